@@ -1,0 +1,80 @@
+/*
+ * Errors of libpsi.
+ *
+ * Every function that can fail returns an int: 0, or one of the negative
+ * codes below. The values are pinned: they are never changed and never
+ * reused. A function that fails also fills the caller's struct psi_error,
+ * when one is given; a function that succeeds leaves it alone.
+ */
+#ifndef PSI_ERROR_H
+#define PSI_ERROR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psi/export.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The system: reading, writing, memory, randomness. */
+#define PSI_E_IO (-1)
+#define PSI_E_NOMEM (-2)
+#define PSI_E_RANDOM (-3)
+/* A stored object is not there (psi/store.h). */
+#define PSI_E_ABSENT (-4)
+/* A stored object is there already, and must not be replaced. */
+#define PSI_E_EXISTS (-5)
+/* The caller broke the contract of the function. */
+#define PSI_E_ARG (-10)
+/* One's own input: an export, a keys file, a draft, a secret file. */
+#define PSI_E_INPUT (-20)
+/* One's own secret file cannot be opened with this passphrase. */
+#define PSI_E_PASSPHRASE (-21)
+/* The partner's file, in the order in which the checks are made. */
+#define PSI_E_GRAMMAR (-30)
+#define PSI_E_LIMIT (-31)
+#define PSI_E_DIGEST (-32)
+#define PSI_E_SIGNATURE (-33)
+#define PSI_E_MISMATCH (-34)
+#define PSI_E_ORDER (-35)
+#define PSI_E_ELEMENT (-36)
+#define PSI_E_PROOF (-37)
+#define PSI_E_SEAL (-38)
+/* Refused by the agreement: unsigned, altered, expired, over a limit. */
+#define PSI_E_AGREEMENT (-40)
+/* The wrong step, or the wrong state of a session. */
+#define PSI_E_STATE (-50)
+
+#define PSI_ERROR_TEXT_BYTES 384
+
+/*
+ * What went wrong, in words for the person at the terminal. Never holds
+ * account data, a key or a secret; text is UTF-8 without control characters.
+ */
+struct psi_error {
+	/* The code that the function returned. */
+	int code;
+	/* errno of the system call that failed, or 0. */
+	int sys_errno;
+	/* Line of the input, counted from 1; 0 where there is none. */
+	uint64_t line;
+	/* One lower-case sentence without a full stop. */
+	char text[PSI_ERROR_TEXT_BYTES];
+	/* What to do about it, in the same form; "" where nothing is known. */
+	char hint[PSI_ERROR_TEXT_BYTES];
+};
+
+/*
+ * Name of a code, such as "PSI_E_PROOF".
+ *
+ * Returns a static string; "PSI_E_?" for a value that is no code.
+ */
+PSI_API const char *psi_error_name(int code);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

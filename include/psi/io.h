@@ -1,0 +1,58 @@
+/*
+ * Where bytes come from and go to.
+ *
+ * libpsi opens no path. It reads from a source and writes to a sink that the
+ * caller made, so that a file, a pipe, a socket and a buffer are all the same
+ * to it. Both are plain structures: the caller keeps what `cookie` points to
+ * alive until the call returns.
+ */
+#ifndef PSI_IO_H
+#define PSI_IO_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+#include "psi/export.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct psi_source {
+	/*
+	 * Read at most `out_size` bytes (at least 1) into `out`, and store in
+	 * `*out_len` how many came; 0 means the end of the input, and stays
+	 * the answer. Returns 0, or PSI_E_IO with `err` set.
+	 */
+	int (*read)(void *cookie, uint8_t *out, size_t out_size,
+	    size_t *out_len, struct psi_error *err);
+	void *cookie;
+};
+
+struct psi_sink {
+	/*
+	 * Write all `in_len` bytes of `in`. Returns 0, or PSI_E_IO with `err`
+	 * set; after a failure the sink is not written to again.
+	 */
+	int (*write)(void *cookie, const uint8_t *in, size_t in_len,
+	    struct psi_error *err);
+	void *cookie;
+};
+
+/*
+ * How far a long step has come. Called from the thread that called libpsi,
+ * at least once for each block of 65,536 rows; `total` is 0 where it is not
+ * known. Return 0 to go on; anything else stops the step with PSI_E_IO.
+ */
+struct psi_progress {
+	int (*step)(void *cookie, const char *what, uint64_t done,
+	    uint64_t total);
+	void *cookie;
+};
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * A growing byte buffer. Its memory is ordinary, and wiped whenever it is
+ * given back: most buffers hold account data.
+ */
+#ifndef PSI_BASE_BUF_H
+#define PSI_BASE_BUF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+
+struct psi_buf {
+	uint8_t *data;
+	/* 0 <= len <= size */
+	size_t len;
+	size_t size;
+};
+
+#define PSI_BUF_INIT                                                          \
+	{                                                                     \
+		NULL, 0, 0                                                    \
+	}
+
+/* Wipe and free; the buffer is empty and can be used again. */
+void psi_buf_clear(struct psi_buf *buf);
+
+/* Make room for `more` bytes after len. Amortised constant time. */
+int psi_buf_reserve(struct psi_buf *buf, size_t more, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Append. `in` must not point into the buffer. */
+int psi_buf_append(struct psi_buf *buf, const void *in, size_t in_len,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Append the bytes of a NUL-terminated string, without the NUL. */
+int psi_buf_append_text(struct psi_buf *buf, const char *text,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/*
+ * calloc and free for arrays that may hold account data: the product is
+ * checked, and psi_array_free wipes. `array` may be NULL.
+ */
+void *psi_array_new(size_t num, size_t size)
+    __attribute__((warn_unused_result));
+void psi_array_free(void *array, size_t num, size_t size);
+
+/*
+ * Change the number of elements of a wiped-on-free array. On success *array
+ * points to the new memory, new elements zero; on failure it is unchanged.
+ */
+int psi_array_resize(void **array, size_t num, size_t new_num, size_t size,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+#endif

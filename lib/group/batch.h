@@ -1,0 +1,89 @@
+/*
+ * Group arithmetic on arrays of elements, on a pool of workers, and the
+ * proofs over blocks of PROTOCOL.md section 2.
+ *
+ * An array of `num` elements is num * suite->element_bytes bytes, row after
+ * row, caller-owned. Outputs may not overlap inputs. Every function splits
+ * its array into ranges of PSI_RANGE_ROWS and hands them to `workers` (NULL:
+ * this thread); the cost is linear in `num`.
+ */
+#ifndef PSI_GROUP_BATCH_H
+#define PSI_GROUP_BATCH_H
+
+#include "base/workers.h"
+#include "group/dleq.h"
+#include "group/suite.h"
+
+/* Rows for which one proof stands; the last block may be shorter. */
+#define PSI_BLOCK_ROWS 65536
+#define PSI_RANGE_ROWS 2048
+
+/*
+ * out[i] = scalar * HashToGroup(msg[i]), under the tag "HashToGroup-" of the
+ * suite. Secret: scalar and messages.
+ */
+int psi_batch_hash_mul(const struct psi_suite *suite, uint8_t *out,
+    const struct psi_message *msg, size_t num,
+    const uint8_t scalar[PSI_SCALAR_BYTES], struct psi_workers *workers,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/*
+ * out[i] = scalar * in[i]. Returns 0, or PSI_E_ELEMENT with *bad (the first
+ * row, from 0, that is no canonical element or is the identity).
+ */
+int psi_batch_mul(const struct psi_suite *suite, uint8_t *out,
+    const uint8_t *in, size_t num, const uint8_t scalar[PSI_SCALAR_BYTES],
+    size_t *bad, struct psi_workers *workers, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Check that each row is a canonical element and not the identity. */
+int psi_batch_check(const struct psi_suite *suite, const uint8_t *in,
+    size_t num, size_t *bad, struct psi_workers *workers,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/*
+ * What the weights of a block are bound to, besides its elements
+ * (PROTOCOL.md section 2, "honest answers").
+ */
+struct psi_transcript {
+	const uint8_t *agreement;	/* 32 bytes */
+	/* The prover's role, 'a' or 'b'. */
+	char role;
+	uint64_t run;
+	/* Digest of the file that is answered, 32 bytes. */
+	const uint8_t *answers;
+	/* Digest of the prover's own blinded file, 32 bytes. */
+	const uint8_t *beside;
+	/* The prover's public key, suite->element_bytes. */
+	const uint8_t *public_key;
+};
+
+/*
+ * Evaluate one block and prove it: out[i] = k * in[i] for num rows
+ * (1 to PSI_BLOCK_ROWS), and the proof over all of them. `fresh` is 32 fresh
+ * random bytes for the nonce. Secret: k.
+ *
+ * Returns 0, or PSI_E_ELEMENT with *bad.
+ */
+int psi_block_evaluate(const struct psi_suite *suite,
+    const struct psi_transcript *transcript, uint64_t block, uint8_t *out,
+    uint8_t proof[PSI_PROOF_BYTES], const uint8_t *in, size_t num,
+    const uint8_t k[PSI_SCALAR_BYTES], const uint8_t fresh[32], size_t *bad,
+    struct psi_workers *workers, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * Check the proof of one block: D[i] = k * C[i] for the k of the
+ * transcript's public key.
+ *
+ * Returns 0; PSI_E_ELEMENT with *bad if a row of D is not valid (C was
+ * checked when it was made); PSI_E_PROOF if the proof does not hold. All
+ * input is public.
+ */
+int psi_block_verify(const struct psi_suite *suite,
+    const struct psi_transcript *transcript, uint64_t block, const uint8_t *C,
+    const uint8_t *D, size_t num, const uint8_t proof[PSI_PROOF_BYTES],
+    size_t *bad, struct psi_workers *workers, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+#endif

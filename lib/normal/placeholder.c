@@ -1,0 +1,2 @@
+/* Replaced by the first real file of this room. */
+typedef int psi_normal_placeholder;

@@ -1,0 +1,1 @@
+# Unit tests of lib/group: psi_unit_test(unit_NAME test_NAME.c)

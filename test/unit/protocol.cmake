@@ -1,0 +1,1 @@
+# Unit tests of lib/protocol: psi_unit_test(unit_NAME test_NAME.c)

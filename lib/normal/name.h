@@ -1,0 +1,119 @@
+/*
+ * Names of organisations to keys. The rules are specified in lib/KEYS.md.
+ */
+#ifndef PSI_NORMAL_NAME_H
+#define PSI_NORMAL_NAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/digest.h"
+#include "psi/error.h"
+
+/* The version of the rules; part of the fingerprint. */
+#define PSI_NAME_RULES "pkn1"
+/* A longer name is refused: it is a text in the wrong column. */
+#define PSI_NAME_CODE_POINTS_MAX 1000
+/* More keys than one name can have. */
+#define PSI_NAME_KEYS_MAX 32
+/* A core below this many bits says too little (lib/KEYS.md, "Core"). */
+#define PSI_NAME_CORE_BITS_MIN 12
+
+/*
+ * What a key of a name is. LOOSE and JOINED are written with the same type
+ * "loose", so that they meet; see psi_name_key_type. LABEL is not a key by
+ * itself: it is what a domain's label is compared with (`label+country`).
+ */
+enum psi_name_kind {
+	/* Tokens joined by one space: type "name". */
+	PSI_NAME_STRICT,
+	/* Unique sorted tokens: type "loose". */
+	PSI_NAME_LOOSE,
+	/* The tokens of LOOSE in their order, without spaces: type "loose". */
+	PSI_NAME_JOINED,
+	/* LOOSE without generic tokens: type "core". */
+	PSI_NAME_CORE,
+	/* STRICT without spaces, five or more characters of a-z 0-9. */
+	PSI_NAME_LABEL
+};
+
+/* Why a name has no keys. */
+enum psi_name_reason {
+	PSI_NAME_OK = 0,
+	/* No letter and no digit. */
+	PSI_NAME_EMPTY,
+	PSI_NAME_NOT_UTF8,
+	PSI_NAME_UNASSIGNED,
+	PSI_NAME_TOO_LONG
+};
+
+struct psi_name_key {
+	enum psi_name_kind kind;
+	/* The ae/oe/ue reading of a name with an umlaut or Nordic letter. */
+	bool variant;
+	/* Of the core: how rare its tokens are, log2. Otherwise 0. */
+	unsigned int bits;
+	/* UTF-8, in the scratch; lives until the scratch is used again. */
+	const uint8_t *value;
+	size_t value_len;
+};
+
+struct psi_name_keys {
+	/* 0 if and only if reason is not PSI_NAME_OK. */
+	size_t num_keys;
+	enum psi_name_reason reason;
+	/* No two with the same type and value. key[0] is the strict name. */
+	struct psi_name_key key[PSI_NAME_KEYS_MAX];
+};
+
+/* A hook that is told each step's name and result, for --explain. */
+struct psi_name_explain {
+	void (*step)(void *cookie, const char *step, const uint8_t *result,
+	    size_t result_len);
+	void *cookie;
+};
+
+/* The tables, ready to be looked up. Immutable: threads may share it. */
+struct psi_name_rules;
+/* The memory of one thread for the keys of one name at a time. */
+struct psi_name_scratch;
+
+/* Build the tables: under two milliseconds. Free with psi_name_rules_free. */
+int psi_name_rules_new(struct psi_name_rules **rules, struct psi_error *err)
+    __attribute__((warn_unused_result));
+void psi_name_rules_free(struct psi_name_rules *rules);
+
+/* `rules` must outlive the scratch. Freeing wipes it. */
+int psi_name_scratch_new(struct psi_name_scratch **scratch,
+    const struct psi_name_rules *rules, struct psi_error *err)
+    __attribute__((warn_unused_result));
+void psi_name_scratch_free(struct psi_name_scratch *scratch);
+
+/*
+ * The keys of one name. `country` is its ISO 3166 alpha-2 code in upper case,
+ * or NULL where it is not known; `explain` is NULL on the fast path.
+ *
+ * Returns 0, also for a name without keys (keys->reason tells why), or
+ * PSI_E_NOMEM. Deterministic and independent of the locale. Allocates nothing
+ * for ASCII names.
+ */
+int psi_name_keys(struct psi_name_scratch *scratch, struct psi_name_keys *keys,
+    const uint8_t *name, size_t name_len, const char *country,
+    const struct psi_name_explain *explain, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* "name", "loose", "core" or "label": static strings. */
+const char *psi_name_key_type(enum psi_name_kind kind);
+
+/* A lower-case phrase such as "no letter or digit": static strings. */
+const char *psi_name_reason_text(enum psi_name_reason reason);
+
+/*
+ * Write the version of the rules, the Unicode version and every table of this
+ * part into a hash, in a fixed order and with lengths, so that two programs
+ * with the same bytes make the same keys.
+ */
+void psi_name_fingerprint(struct psi_sha256 *ctx);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * Text in any script to a form that can be compared: the first half of the
+ * rules for names (lib/KEYS.md, "Text"), also of use for headers and countries.
+ */
+#ifndef PSI_NORMAL_TEXT_H
+#define PSI_NORMAL_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Room that psi_text_fold needs for a text of `n` bytes, for every input. */
+#define PSI_TEXT_FOLD_BYTES(n) ((size_t)(n)*12 + 64)
+
+enum psi_text_status {
+	PSI_TEXT_OK = 0,
+	/* Not UTF-8: overlong, truncated, surrogate, above U+10FFFF. */
+	PSI_TEXT_NOT_UTF8,
+	/* A code point that this Unicode version does not assign. */
+	PSI_TEXT_UNASSIGNED,
+	/* More code points than the limit that was given. */
+	PSI_TEXT_TOO_LONG,
+	/* The system is out of memory. */
+	PSI_TEXT_NOMEM
+};
+
+/*
+ * Check that `text` is UTF-8 of assigned code points, at most
+ * `max_code_points` of them (0: no limit). `ascii`, which may be NULL, tells
+ * whether all bytes are below 0x80. Linear; allocates nothing.
+ */
+enum psi_text_status psi_text_check(
+    bool *ascii, const uint8_t *text, size_t text_len, size_t max_code_points);
+
+/*
+ * Fold `text` to lower case, without compatibility forms, without marks on
+ * Latin, Greek and Cyrillic letters, and with Greek and Cyrillic written in
+ * Latin letters. What is neither a letter, a digit nor ASCII punctuation
+ * becomes a space. Not trimmed. Equal for NFC and NFD, upper and lower case.
+ *
+ * With `umlauts`, a with diaeresis becomes "ae" (and o, u likewise, a with
+ * ring "aa", o with stroke "oe") instead of the bare letter. `had_umlaut`,
+ * which may be NULL, tells whether there was such a letter.
+ *
+ * `out` has `out_size` bytes, PSI_TEXT_FOLD_BYTES(text_len) always being
+ * enough; a result that does not fit is PSI_TEXT_TOO_LONG. ASCII input
+ * allocates nothing; other input allocates inside libunistring.
+ */
+enum psi_text_status psi_text_fold(uint8_t *out, size_t out_size,
+    size_t *out_len, bool *had_umlaut, const uint8_t *text, size_t text_len,
+    bool umlauts);
+
+/* The Unicode version of the library's tables, such as "14.0". */
+const char *psi_text_unicode_version(void);
+
+#endif

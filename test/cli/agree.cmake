@@ -1,0 +1,1 @@
+# Scenarios of psi-agree: psi_cli_test(agree_x ...).

@@ -1,0 +1,1 @@
+# Scenarios in which the partner, or the road between, is dishonest.

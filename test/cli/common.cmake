@@ -1,0 +1,1 @@
+# Scenarios of what all tools share: options, pipes, signals, lost output.

@@ -1,0 +1,1 @@
+# Scenarios of psi-blind, psi-exchange and psi-reveal.

@@ -1,0 +1,216 @@
+#!/bin/bash
+# Pass all tests on a bare Debian or Ubuntu machine, with one command.
+#
+# usage: test/run.sh [--fast] [--only LABEL] [--werror] [--tidy] [--jobs N]
+#
+#   --fast        leave out the sanitizers, valgrind and fault injection
+#   --only LABEL  run only the tests of one ctest label, in the normal build
+#   --werror      warnings are errors
+#   --tidy        run clang-tidy as well (slow)
+#   --jobs N      build and test with N processes (default: the processors)
+#
+# Missing packages are installed with apt-get; nothing is fetched when all of
+# them are there. Everything is built in build-test/ at the top of the tree.
+# The last line of the output counts the tests: "N passed, N failed".
+set -uo pipefail
+export LC_ALL=C.UTF-8
+unset CDPATH
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+build=$top/build-test
+fast=false
+only=
+werror=OFF
+tidy=false
+jobs=$(nproc 2> /dev/null || echo 2)
+
+usage()
+{
+	sed -n '/^# usage/,/^#   --jobs/s/^# \{0,1\}//p' "$0" >&2
+	exit 2
+}
+
+while [ $# -gt 0 ]; do
+	case $1 in
+	--fast) fast=true ;;
+	--only) [ $# -ge 2 ] || usage; only=$2; shift ;;
+	--werror) werror=ON ;;
+	--tidy) tidy=true ;;
+	--jobs) [ $# -ge 2 ] || usage; jobs=$2; shift ;;
+	*) usage ;;
+	esac
+	shift
+done
+case $jobs in
+*[!0-9]* | '' | 0) usage ;;
+esac
+
+say()
+{
+	printf '== %s\n' "$*"
+}
+
+# What a build needs, and what the tests need. A test whose program is missing
+# says so and is skipped, so the second list is installed where it can be.
+needed="build-essential cmake pkg-config libssl-dev libsodium-dev libcsv-dev
+	libpsl-dev libidn2-dev libunistring-dev libcmocka-dev"
+wanted="publicsuffix valgrind mandoc clang-format"
+if $tidy; then
+	wanted="$wanted clang clang-tidy"
+fi
+
+installed()
+{
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2> /dev/null)" = \
+	    installed ]
+}
+
+install_packages()
+{
+	local missing='' package root=()
+	if ! command -v dpkg-query > /dev/null; then
+		say "no dpkg here: taking it that the libraries are installed"
+		return
+	fi
+	for package in $needed $wanted; do
+		installed "$package" || missing="$missing $package"
+	done
+	if [ -z "$missing" ]; then
+		say "all packages are installed"
+		return
+	fi
+	if [ "$(id -u)" -ne 0 ]; then
+		if ! command -v sudo > /dev/null; then
+			say "as root, please: apt-get install$missing"
+			exit 1
+		fi
+		root=(sudo)
+	fi
+	say "apt-get install$missing"
+	"${root[@]}" apt-get update < /dev/null ||
+	    say "apt-get update failed: trying with the lists that are there"
+	for package in $missing; do
+		# One at a time for what only some tests want.
+		case " ${wanted//[[:space:]]/ } " in
+		*" $package "*)
+			"${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+			    apt-get install -y --no-install-recommends \
+			    "$package" < /dev/null ||
+			    say "no $package: its tests will be skipped"
+			missing=${missing/ $package/}
+			;;
+		esac
+	done
+	[ -n "$missing" ] || return 0
+	# shellcheck disable=SC2086
+	if ! "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y --no-install-recommends $missing < /dev/null
+	then
+		say "cannot install$missing"
+		exit 1
+	fi
+}
+
+passed=0
+failed=0
+skipped=0
+problems=
+log=$build/ctest.log
+
+# configure_and_build NAME CMAKE_ARGUMENT...
+configure_and_build()
+{
+	local name=$1
+	shift
+	say "building $name"
+	if ! cmake -S "$top" -B "$build/$name" -DPSI_WERROR=$werror \
+	    -DPSI_BUILD_TESTS=ON "$@" > "$build/$name.log" 2>&1 ||
+	    ! cmake --build "$build/$name" -j "$jobs" >> "$build/$name.log" 2>&1
+	then
+		tail -n 60 "$build/$name.log"
+		say "the build $name failed; all of it is in $build/$name.log"
+		failed=$((failed + 1))
+		problems="$problems build:$name"
+		return 1
+	fi
+	# A warning is worth reading even where it is no error.
+	grep -A 5 'warning:' "$build/$name.log" | head -n 40
+	return 0
+}
+
+# run_tests NAME CTEST_ARGUMENT...: run and count.
+run_tests()
+{
+	local name=$1 line status=0
+	shift
+	say "testing $name ($*)"
+	(cd "$build/$name" && ctest --output-on-failure -j "$jobs" "$@") \
+	    < /dev/null 2>&1 | tee "$log" || status=$?
+	local before=$failed
+	while IFS= read -r line; do
+		case $line in
+		*' Passed '*) passed=$((passed + 1)) ;;
+		*'***Skipped'*) skipped=$((skipped + 1)) ;;
+		*)
+			failed=$((failed + 1))
+			line=${line#*: }
+			problems="$problems $name:${line%% *}"
+			;;
+		esac
+	done < <(grep -E '^ *[0-9]+/[0-9]+ +Test +#[0-9]+: ' "$log")
+	# ctest itself may break before it runs a test.
+	if [ "$status" -ne 0 ] && [ "$failed" -eq "$before" ]; then
+		failed=$((failed + 1))
+		problems="$problems ctest:$name"
+	fi
+}
+
+start=$(date +%s)
+install_packages
+mkdir -p "$build"
+generator=()
+if command -v ninja > /dev/null && [ ! -f "$build/normal/Makefile" ]; then
+	generator=(-G Ninja)
+fi
+
+if configure_and_build normal "${generator[@]}"; then
+	if [ -n "$only" ]; then
+		run_tests normal -L "^$only\$"
+	elif $fast; then
+		run_tests normal -LE '^(tidy|memcheck|ctime|fault|eval|bench)$'
+	else
+		run_tests normal -LE '^(tidy|eval|bench)$'
+	fi
+	if $tidy && [ -z "$only" ]; then
+		run_tests normal -L '^tidy$'
+	fi
+fi
+if ! $fast && [ -z "$only" ]; then
+	# A sanitizer's own exit status must not look like one of ours.
+	export ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1
+	export UBSAN_OPTIONS=print_stacktrace=1
+	export TSAN_OPTIONS=exitcode=99:halt_on_error=1
+	if configure_and_build asan "${generator[@]}" \
+	    -C "$top/test/cmake/asan.cmake"; then
+		run_tests asan -L '^(unit|kat|cli|fuzz)$'
+	fi
+	if configure_and_build tsan "${generator[@]}" \
+	    -C "$top/test/cmake/tsan.cmake"; then
+		run_tests tsan -L '^threads$'
+	fi
+fi
+
+say "took $(($(date +%s) - start)) seconds"
+if [ -n "$problems" ]; then
+	say "failed:$problems"
+fi
+if [ $((passed + failed)) -eq 0 ]; then
+	say "no test was run"
+	failed=1
+fi
+if [ "$skipped" -gt 0 ]; then
+	echo "$passed passed, $failed failed, $skipped skipped"
+else
+	echo "$passed passed, $failed failed"
+fi
+[ "$failed" -eq 0 ]

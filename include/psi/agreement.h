@@ -1,0 +1,97 @@
+/*
+ * Agreements: what two companies have sanctioned, signed by both.
+ *
+ * An agreement says which keys may be sent, in which mode, who learns, the
+ * limits, and which fields may be shared later (FORMAT.md section 4). Every
+ * later step takes one, and refuses what it does not allow.
+ */
+#ifndef PSI_AGREEMENT_H
+#define PSI_AGREEMENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+#include "psi/export.h"
+#include "psi/identity.h"
+#include "psi/io.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PSI_AGREEMENT_DIGEST_BYTES 32
+
+struct psi_agreement;
+
+/*
+ * Read an agreement, signed or not: grammar, canonical form, every value and
+ * its range, the digest, and the signatures that are there.
+ *
+ * Returns 0 with *out (to be freed by the caller), or PSI_E_AGREEMENT (with
+ * the line: damaged, altered, not canonical), PSI_E_IO, PSI_E_NOMEM.
+ */
+PSI_API int psi_agreement_read(struct psi_agreement **out,
+    const struct psi_source *source, struct psi_error *err) PSI_CHECK;
+
+/*
+ * Read a draft: the same terms, in any order and with LF or CRLF, without
+ * digest or signatures. Terms of the table that a draft leaves out take their
+ * default; `id` and `created` are made here (`today` is the day, since
+ * 1970-01-01 UTC), so a draft need only name the parties.
+ *
+ * Returns 0 with *out, or PSI_E_INPUT (with the line), PSI_E_IO, PSI_E_NOMEM.
+ */
+PSI_API int psi_agreement_draft(struct psi_agreement **out,
+    const struct psi_source *source, int32_t today, struct psi_error *err)
+    PSI_CHECK;
+
+/* Write the canonical form, with the signatures it has. */
+PSI_API int psi_agreement_write(const struct psi_agreement *agreement,
+    const struct psi_sink *sink, struct psi_error *err) PSI_CHECK;
+
+/*
+ * Sign as the party whose identity this is. Signing twice changes nothing.
+ *
+ * Returns 0, or PSI_E_AGREEMENT if the identity is neither party's.
+ */
+PSI_API int psi_agreement_sign(struct psi_agreement *agreement,
+    const struct psi_identity *identity, struct psi_error *err) PSI_CHECK;
+
+/*
+ * May this agreement be used on that day? Both signatures must be there and
+ * the day must be within it.
+ *
+ * Returns 0 or PSI_E_AGREEMENT.
+ */
+PSI_API int psi_agreement_check(const struct psi_agreement *agreement,
+    int32_t today, struct psi_error *err) PSI_CHECK;
+
+/* The role, 'a' or 'b', of a public identity; '\0' for a stranger. */
+PSI_API char psi_agreement_role(const struct psi_agreement *agreement,
+    const struct psi_public_identity *identity);
+
+/* The digest. */
+PSI_API void psi_agreement_digest(const struct psi_agreement *agreement,
+    uint8_t out[PSI_AGREEMENT_DIGEST_BYTES]);
+
+/* 1 if that party ('a' or 'b') has signed, else 0. */
+PSI_API int psi_agreement_is_signed(const struct psi_agreement *agreement,
+    char role);
+
+/*
+ * The value of the i-th row (from 0) of a term, as text, such as
+ * ("party-a-name", 0) or ("key", 2); NULL where there is none. Owned by the
+ * agreement.
+ */
+PSI_API const char *psi_agreement_term(const struct psi_agreement *agreement,
+    const char *term, size_t i);
+
+/* Wipe and free. NULL is fine. */
+PSI_API void psi_agreement_free(struct psi_agreement *agreement);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

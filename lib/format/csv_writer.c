@@ -1,0 +1,111 @@
+#include "format/csv_writer.h"
+
+#include <string.h>
+
+#define BLOCK_BYTES ((size_t)64 << 10)
+
+void
+psi_csv_writer_init(
+    struct psi_csv_writer *writer, const struct psi_sink *sink, bool neutralise)
+{
+	memset(writer, 0, sizeof(*writer));
+	writer->sink = *sink;
+	writer->neutralise = neutralise;
+}
+
+void
+psi_csv_writer_clear(struct psi_csv_writer *writer)
+{
+	psi_buf_clear(&writer->buf);
+}
+
+static bool
+needs_quotes(const char *text, size_t len)
+{
+	if (len == 0)
+		return false;
+	if (text[0] == ' ' || text[0] == '\t' || text[len - 1] == ' ' ||
+	    text[len - 1] == '\t')
+		return true;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == ',' || text[i] == '"' || text[i] == '\n' ||
+		    text[i] == '\r')
+			return true;
+	}
+	return false;
+}
+
+static bool
+looks_like_formula(const char *text, size_t len)
+{
+	return len > 0 && strchr("=+-@\t\r", text[0]) != NULL;
+}
+
+int
+psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text, size_t len,
+    struct psi_error *err)
+{
+	struct psi_buf *buf = &writer->buf;
+	bool quotes = needs_quotes(text, len);
+	uint8_t *p;
+	int rc;
+
+	if (len > SIZE_MAX / 4)
+		return PSI_E_ARG;
+	/* Every byte may double; a comma, two quotes, a neutraliser. */
+	if ((rc = psi_buf_reserve(buf, len * 2 + 4, err)) != 0)
+		return rc;
+	p = buf->data + buf->len;
+	if (writer->in_row)
+		*p++ = ',';
+	writer->in_row = true;
+	if (quotes)
+		*p++ = '"';
+	if (writer->neutralise && looks_like_formula(text, len))
+		*p++ = '\'';
+	for (size_t i = 0; i < len && quotes; i++) {
+		if (text[i] == '"')
+			*p++ = '"';
+		*p++ = (uint8_t)text[i];
+	}
+	if (!quotes && len > 0) {
+		memcpy(p, text, len);
+		p += len;
+	}
+	if (quotes)
+		*p++ = '"';
+	buf->len = (size_t)(p - buf->data);
+	return 0;
+}
+
+int
+psi_csv_writer_text(
+    struct psi_csv_writer *writer, const char *text, struct psi_error *err)
+{
+	return psi_csv_writer_cell(writer, text, strlen(text), err);
+}
+
+int
+psi_csv_writer_flush(struct psi_csv_writer *writer, struct psi_error *err)
+{
+	int rc = 0;
+
+	if (writer->buf.len > 0)
+		rc = writer->sink.write(writer->sink.cookie, writer->buf.data,
+		    writer->buf.len, err);
+	writer->buf.len = 0;
+	return rc;
+}
+
+int
+psi_csv_writer_end_row(struct psi_csv_writer *writer, struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = psi_buf_append(&writer->buf, "\n", 1, err)) != 0)
+		return rc;
+	writer->in_row = false;
+	if (writer->buf.len < BLOCK_BYTES)
+		return 0;
+	return psi_csv_writer_flush(writer, err);
+}

@@ -1,0 +1,26 @@
+#!/bin/bash
+# clang-format decides the layout. Other versions decide otherwise, so only
+# the one that Debian 12 ships is asked.
+#
+# usage: format.sh TOP
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/files.sh"
+
+tool=
+for name in clang-format-14 clang-format; do
+	if command -v "$name" > /dev/null &&
+	    "$name" --version | grep -q 'version 14\.'; then
+		tool=$name
+		break
+	fi
+done
+if [ -z "$tool" ]; then
+	echo "skipped: clang-format 14 is not installed"
+	exit 77
+fi
+cd "$1"
+psi_files . '*.c' '*.h' | xargs "$tool" --dry-run -Werror 2>&1 |
+    grep -E '^[^ ].*error:' | cut -d: -f1 | uniq -c |
+    awk '{ print $2 ": " $1 " places; run " tool " -i on it"; bad = 1 }
+	END { exit bad }' tool="$tool"

@@ -1,0 +1,143 @@
+#!/usr/bin/perl
+# The floors: who may include what, and which file may call which library.
+# lib/README.md draws the picture; this makes it a law.
+#
+# usage: layers.pl TOP FILE...
+use strict;
+use warnings;
+
+my $top = shift or die "usage: layers.pl TOP FILE...\n";
+
+# Rooms of the library and their floors. A room sees lower floors and itself.
+my %floor = (
+	base => 1,
+	group => 2,
+	format => 3, normal => 3, mapping => 3,
+	protocol => 4,
+);
+
+# One file per foreign library: header => files that may include it.
+my @headers = (
+	[qr{^csv\.h$}, qr{^lib/format/csv_\w+\.c$}],
+	[qr{^libpsl\.h$|^idn2\.h$}, qr{^lib/normal/domain\.c$}],
+	[qr{^uni(?!std)\w*\.h$|^unistring/}, qr{^lib/normal/\w+\.c$}],
+	[qr{^openssl/(?:evp|sha)\.h$},
+	    qr{^lib/(?:base/digest\.[ch]|group/p256\w*\.c)$}],
+	[qr{^openssl/}, qr{^lib/group/p256\w*\.c$}],
+	[qr{^sodium}, qr{^lib/}],
+	[qr{^pthread\.h$|^threads\.h$}, qr{^lib/base/workers\.c$|^cli/}],
+	[qr{intrin\.h$}, qr{^lib/group/}],
+	[qr{^sys/random\.h$}, qr{^lib/base/random\.c$}],
+	[qr{^(?:stdio|unistd|fcntl|dirent|locale|termios|sys/stat)\.h$},
+	    qr{^lib/base/error\.c$|^lib/format/csv_\w+\.c$|^lib/normal/domain\.c$|^cli/}],
+);
+
+# The same for functions: name => files that may use it.
+my @calls = (
+	[qr{crypto_(?:core|scalarmult)_ristretto255\w*},
+	    qr{^lib/group/ristretto255\w*\.c$}],
+	[qr{(?:EC|BN)_[A-Za-z_]+(?=\s*\()}, qr{^lib/group/p256\w*\.c$}],
+	[qr{randombytes\w*|getrandom|getentropy}, qr{^lib/base/random\.c$}],
+	[qr{sodium_(?:malloc|allocarray|free|mlock|munlock|memzero|memcmp|init|mprotect\w*)},
+	    qr{^lib/base/secret\.c$}],
+	[qr{crypto_(?:hash|generichash)\w*}, qr{^lib/base/digest\.[ch]$}],
+	[qr{psl_\w+(?=\s*\()|idn2_\w+}, qr{^lib/normal/domain\.c$}],
+);
+
+my $bad = 0;
+my %seen;
+
+sub complain
+{
+	my ($file, $line, $words) = @_;
+	print "$file:$line: $words\n";
+	$bad++;
+}
+
+# Blank out comments and, where asked, strings; lines keep their numbers.
+sub strip
+{
+	my ($text) = @_;
+	$text =~ s{(/\*.*?\*/)|("(?:\\.|[^"\\\n])*")}
+	    {defined $1 ? $1 =~ s/[^\n]//gr : $2}gse;
+	return $text;
+}
+
+sub check_quoted
+{
+	my ($file, $n, $name) = @_;
+
+	if ($name =~ m{^psi(?:/\w+)?\.h$}) {
+		return;
+	}
+	if ($file =~ m{^include/}) {
+		complain($file, $n, "a public header includes \"$name\"");
+	} elsif ($file =~ m{^cli/(?:\w+/)*}) {
+		complain($file, $n, "cli includes \"$name\", which is neither "
+		    . "public nor a header of cli") unless
+		    $name =~ m{^\w+\.h$} && -e "$top/cli/$name";
+	} elsif ($file =~ m{^lib/(\w+)/}) {
+		my $room = $1;
+		my ($other) = $name =~ m{^(\w+)/};
+		if (!defined $other || !exists $floor{$other}) {
+			complain($file, $n,
+			    "\"$name\" does not name the room of lib it is in");
+		} elsif ($other ne $room && $floor{$other} >= $floor{$room}) {
+			complain($file, $n,
+			    "$room may not include \"$name\" of $other");
+		}
+	} elsif ($file =~ m{^examples/}) {
+		complain($file, $n, "an example includes \"$name\"");
+	}
+}
+
+sub check_angled
+{
+	my ($file, $n, $name) = @_;
+
+	if ($name =~ m{^psi(?:/|\.h)}) {
+		return if $file =~ m{^(?:examples|test)/};
+		complain($file, $n, "our own header in angle brackets");
+		return;
+	}
+	for my $rule (@headers) {
+		next unless $name =~ $rule->[0];
+		complain($file, $n, "<$name> does not belong here")
+		    unless $file =~ $rule->[1];
+		last;
+	}
+	complain($file, $n, "a public header includes <$name>") if
+	    $file =~ m{^include/} && $name !~ m{^std(?:def|int|bool)\.h$};
+}
+
+for my $file (@ARGV) {
+	next unless $file =~ /\.[ch]$|\.inc$/;
+	if ($file =~ m{^(?:lib|cli)/.*?([^/]+\.c)$}) {
+		complain($file, 1, "there is another $1: $seen{$1}")
+		    if exists $seen{$1};
+		$seen{$1} = $file;
+	}
+	next if $file =~ m{^test/};
+	open my $in, '<', "$top/$file" or die "$file: $!\n";
+	my $text = strip(do { local $/; <$in> });
+	close $in;
+	my $n = 0;
+	for my $line (split /\n/, $text, -1) {
+		$n++;
+		if ($line =~ /^\s*#\s*include\s*"([^"]+)"/) {
+			check_quoted($file, $n, $1);
+		} elsif ($line =~ /^\s*#\s*include\s*<([^>]+)>/) {
+			check_angled($file, $n, $1);
+		} elsif ($line =~ /^\s*#\s*include/) {
+			complain($file, $n, "an include by macro");
+		}
+		$line =~ s/"(?:\\.|[^"\\])*"/""/g;
+		for my $rule (@calls) {
+			while ($line =~ /\b($rule->[0])/g) {
+				complain($file, $n, "$1 does not belong here")
+				    unless $file =~ $rule->[1];
+			}
+		}
+	}
+}
+exit($bad == 0 ? 0 : 1);

@@ -1,0 +1,144 @@
+#!/bin/bash
+# The lints can fail: each finds what was planted for it, in a small tree of
+# its own, and is content with the same tree before.
+#
+# usage: selftest.sh CC CXX
+set -euo pipefail
+cc=$1 cxx=$2
+here=$(cd "$(dirname "$0")" && pwd)
+tree=$(mktemp -d "${TMPDIR:-/tmp}/psi-lint.XXXXXX")
+trap 'rm -rf "$tree"' EXIT
+status=0
+
+# A small tree that breaks no rule.
+fresh()
+{
+	rm -rf "$tree"
+	mkdir -p "$tree/include/psi" "$tree"/lib/{base,group,format,normal} \
+	    "$tree/lib/protocol" "$tree/cli/man"
+	echo '#include <stddef.h>' > "$tree/include/psi/thing.h"
+	cat > "$tree/lib/base/low.c" <<-'END'
+	#include "base/low.h"
+	#include "psi/thing.h"
+	int psi_low(void);
+	int psi_low(void) { return 1; }
+	END
+	echo 'int psi_low(void);' > "$tree/lib/base/low.h"
+	echo '#include "base/low.h"' > "$tree/lib/group/mid.h"
+	echo '#include "group/mid.h"' > "$tree/lib/format/csv_x.c"
+	echo '#include <csv.h>' >> "$tree/lib/format/csv_x.c"
+	echo 'typedef int psi_format_y;' > "$tree/lib/format/y.h"
+	echo '#include "format/y.h"' > "$tree/lib/protocol/top.c"
+	echo '#include "psi/thing.h"' > "$tree/cli/tool_x.c"
+	echo 'add_library(x base/low.c format/csv_x.c protocol/top.c' \
+	    'tool_x.c)' > "$tree/lib/CMakeLists.txt"
+	printf '#!/bin/sh\ntrue\n' > "$tree/cli/run.sh"
+	chmod 755 "$tree/cli/run.sh"
+}
+
+# passes LINT ARGUMENT..., and finds WHAT LINT ARGUMENT...
+passes()
+{
+	if ! "$@" > "$tree.out" 2>&1; then
+		echo "fails without a reason: $*"
+		cat "$tree.out"
+		status=1
+	fi
+	rm -f "$tree.out"
+}
+
+finds()
+{
+	local what=$1
+	shift
+	if "$@" > "$tree.out" 2>&1; then
+		echo "does not see: $what"
+		status=1
+	fi
+	rm -f "$tree.out"
+}
+
+# plant LINT FILE TEXT: one line more makes the lint fail.
+plant()
+{
+	fresh
+	echo "$3" >> "$tree/$2"
+	finds "$3 in $2" "$here/$1.sh" "$tree"
+}
+
+fresh
+for lint in layers banned sources shell; do
+	passes "$here/$lint.sh" "$tree"
+done
+passes "$here/headers.sh" "$tree" "$cc" "$cxx"
+
+plant layers lib/base/low.c '#include "group/mid.h"'
+plant layers lib/base/low.c '#include "low.h"'
+plant layers lib/normal/n.c '#include "format/y.h"'
+plant layers lib/group/m.c '#include "format/y.h"'
+plant layers lib/group/m.c '#  include  "protocol/y.h"'
+plant layers lib/protocol/top.c '#include <csv.h>'
+plant layers lib/protocol/top.c '#include <openssl/ec.h>'
+plant layers lib/protocol/top.c '#include <stdio.h>'
+plant layers lib/protocol/top.c '#include <psi/thing.h>'
+plant layers lib/protocol/top.c 'int x(void) { return randombytes_random(); }'
+plant layers lib/protocol/top.c 'crypto_scalarmult_ristretto255(a, b, c);'
+plant layers lib/protocol/top.c 'crypto_core_ristretto255_add(a, b, c);'
+plant layers lib/protocol/top.c 'sodium_memzero(a, b);'
+plant layers lib/protocol/top.c 'idn2_to_ascii_8z(a, b, c);'
+plant layers lib/group/low.c 'int x;'
+plant layers include/psi/thing.h '#include "base/low.h"'
+plant layers include/psi/thing.h '#include <stdio.h>'
+plant layers cli/tool_x.c '#include "base/low.h"'
+plant layers cli/tool_x.c '#include <sodium.h>'
+
+plant banned lib/base/low.c 'int f(void) { exit(1); }'
+plant banned lib/base/low.c 'int f(void) { return printf("x"); }'
+plant banned lib/base/low.c 'int f(void) { return memcmp(a, b, 3); }'
+plant banned cli/tool_x.c 'int f(void) { return atoi("1"); }'
+plant banned cli/tool_x.c 'void f(void) { strcpy(a, b); }'
+plant banned cli/tool_x.c 'int x; // a comment'
+plant banned cli/tool_x.c "/* $(printf 'TO%s' DO): more */"
+plant banned cli/run.sh "cd $(printf '/wo%s' rk/x)"
+plant banned cli/tool_x.c 'int x; '
+
+plant sources lib/base/other.c 'int x;'
+plant shell cli/run.sh 'if true; then'
+fresh
+chmod 644 "$tree/cli/run.sh"
+finds "a missing run bit" "$here/shell.sh" "$tree"
+
+fresh
+echo 'size_t psi_x(uint8_t *out);' >> "$tree/include/psi/thing.h"
+finds "a header that does not stand alone" "$here/headers.sh" "$tree" \
+    "$cc" "$cxx"
+fresh
+echo 'static inline void *psi_f(int *class) { return class; }' \
+    >> "$tree/include/psi/thing.h"
+finds "a header that C++ refuses" "$here/headers.sh" "$tree" "$cc" "$cxx"
+
+# library TEXT...: a shared library of these lines.
+library()
+{
+	printf '%s\n' "$@" > "$tree/s.c"
+	"$cc" -shared -fPIC -fno-builtin -o "$tree/s.so" "$tree/s.c"
+}
+
+good='#include <string.h>
+size_t psi_f(const char *s) { return strlen(s); }'
+library "$good"
+passes "$here/symbols.sh" "$tree/s.so"
+library "$good" 'extern int puts(const char *); int g(void);' \
+    'int g(void) { return puts("x"); }'
+finds "puts" "$here/symbols.sh" "$tree/s.so"
+library "$good" 'char *getenv(const char *); char *g(void);' \
+    'char *g(void) { return getenv("x"); }'
+finds "getenv" "$here/symbols.sh" "$tree/s.so"
+library "$good" 'int g(void); static int n = 3; int g(void) { return n++; }'
+finds "a variable in .data" "$here/symbols.sh" "$tree/s.so"
+library "$good" 'int g(void); static int n; int g(void) { return n++; }'
+finds "a variable in .bss" "$here/symbols.sh" "$tree/s.so"
+library "$good" 'int g(void); int g(void) { return 1; }'
+finds "a name without prefix" "$here/exports.sh" "$tree/s.so"
+
+exit $status

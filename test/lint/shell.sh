@@ -1,0 +1,30 @@
+#!/bin/bash
+# Our scripts: shellcheck where it is installed, else their grammar at least.
+#
+# usage: shell.sh TOP
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/files.sh"
+
+cd "$1"
+status=0
+while IFS= read -r file; do
+	if command -v shellcheck > /dev/null; then
+		# SC1091: sourced files are checked on their own. SC2015,
+		# SC2016, SC2086: meant where they stand.
+		shellcheck -S warning -e SC1091,SC2015,SC2016,SC2086 \
+		    "$file" || status=1
+	else
+		bash -n "$file" || status=1
+	fi
+	case $file in
+	*/scenarios/* | *helpers.sh | *files.sh | */lib.sh) ;;
+	*)
+		if head -n 1 "$file" | grep -q '^#!' && [ ! -x "$file" ]; then
+			echo "$file: has no run bit"
+			status=1
+		fi
+		;;
+	esac
+done < <(psi_files . '*.sh' run)
+exit $status

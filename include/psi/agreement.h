@@ -15,6 +15,7 @@
 #include "psi/export.h"
 #include "psi/identity.h"
 #include "psi/io.h"
+#include "psi/store.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -43,8 +44,8 @@ PSI_API int psi_agreement_read(struct psi_agreement **out,
  * Returns 0 with *out, or PSI_E_INPUT (with the line), PSI_E_IO, PSI_E_NOMEM.
  */
 PSI_API int psi_agreement_draft(struct psi_agreement **out,
-    const struct psi_source *source, int32_t today, struct psi_error *err)
-    PSI_CHECK;
+    const struct psi_source *source, int32_t today,
+    struct psi_error *err) PSI_CHECK;
 
 /* Write the canonical form, with the signatures it has. */
 PSI_API int psi_agreement_write(const struct psi_agreement *agreement,
@@ -67,6 +68,29 @@ PSI_API int psi_agreement_sign(struct psi_agreement *agreement,
 PSI_API int psi_agreement_check(const struct psi_agreement *agreement,
     int32_t today, struct psi_error *err) PSI_CHECK;
 
+/*
+ * The same, and what the ledger of one's own identity remembers: `ledger` is
+ * its store (the commands keep it beside the secret file). An agreement that
+ * was revoked, or replaced by one that has been used, is refused.
+ *
+ * Returns 0, PSI_E_AGREEMENT, PSI_E_INPUT (a damaged ledger), PSI_E_IO or
+ * PSI_E_NOMEM.
+ */
+PSI_API int psi_agreement_check_ledger(const struct psi_agreement *agreement,
+    int32_t today, const struct psi_store *ledger,
+    struct psi_error *err) PSI_CHECK;
+
+/*
+ * Revoke: write into the ledger that this agreement is refused from now on,
+ * whether both have signed it or not. It cannot be taken back.
+ *
+ * Returns 0, PSI_E_INPUT, PSI_E_STATE (another process holds the ledger),
+ * PSI_E_IO or PSI_E_NOMEM.
+ */
+PSI_API int psi_agreement_revoke(const struct psi_agreement *agreement,
+    int32_t today, const struct psi_store *ledger,
+    struct psi_error *err) PSI_CHECK;
+
 /* The role, 'a' or 'b', of a public identity; '\0' for a stranger. */
 PSI_API char psi_agreement_role(const struct psi_agreement *agreement,
     const struct psi_public_identity *identity);
@@ -76,16 +100,16 @@ PSI_API void psi_agreement_digest(const struct psi_agreement *agreement,
     uint8_t out[PSI_AGREEMENT_DIGEST_BYTES]);
 
 /* 1 if that party ('a' or 'b') has signed, else 0. */
-PSI_API int psi_agreement_is_signed(const struct psi_agreement *agreement,
-    char role);
+PSI_API int psi_agreement_is_signed(
+    const struct psi_agreement *agreement, char role);
 
 /*
  * The value of the i-th row (from 0) of a term, as text, such as
  * ("party-a-name", 0) or ("key", 2); NULL where there is none. Owned by the
  * agreement.
  */
-PSI_API const char *psi_agreement_term(const struct psi_agreement *agreement,
-    const char *term, size_t i);
+PSI_API const char *psi_agreement_term(
+    const struct psi_agreement *agreement, const char *term, size_t i);
 
 /* Wipe and free. NULL is fine. */
 PSI_API void psi_agreement_free(struct psi_agreement *agreement);

@@ -44,8 +44,8 @@ psi_buf_reserve(struct psi_buf *buf, size_t more, struct psi_error *err)
 }
 
 int
-psi_buf_append(struct psi_buf *buf, const void *in, size_t in_len,
-    struct psi_error *err)
+psi_buf_append(
+    struct psi_buf *buf, const void *in, size_t in_len, struct psi_error *err)
 {
 	int rc;
 
@@ -59,8 +59,8 @@ psi_buf_append(struct psi_buf *buf, const void *in, size_t in_len,
 }
 
 int
-psi_buf_append_text(struct psi_buf *buf, const char *text,
-    struct psi_error *err)
+psi_buf_append_text(
+    struct psi_buf *buf, const char *text, struct psi_error *err)
 {
 	return psi_buf_append(buf, text, strlen(text), err);
 }

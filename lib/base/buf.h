@@ -17,9 +17,9 @@ struct psi_buf {
 	size_t size;
 };
 
-#define PSI_BUF_INIT                                                          \
-	{                                                                     \
-		NULL, 0, 0                                                    \
+#define PSI_BUF_INIT                                                           \
+	{                                                                      \
+		NULL, 0, 0                                                     \
 	}
 
 /* Wipe and free; the buffer is empty and can be used again. */

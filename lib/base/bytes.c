@@ -1,6 +1,5 @@
 #include "base/bytes.h"
 
-
 void
 psi_hex_encode(char *out, const uint8_t *in, size_t in_len)
 {
@@ -48,8 +47,8 @@ psi_base64_encode(char *out, const uint8_t *in, size_t in_len)
 	size_t i = 0;
 
 	for (; i + 3 <= in_len; i += 3, out += 4) {
-		uint32_t x = (uint32_t)in[i] << 16 |
-		    (uint32_t)in[i + 1] << 8 | in[i + 2];
+		uint32_t x = (uint32_t)in[i] << 16 | (uint32_t)in[i + 1] << 8 |
+		    in[i + 2];
 
 		out[0] = alphabet[x >> 18];
 		out[1] = alphabet[x >> 12 & 63];
@@ -70,6 +69,7 @@ psi_base64_encode(char *out, const uint8_t *in, size_t in_len)
 }
 
 /* One more than the value of a base64 character; 0 for all others. */
+/* clang-format off */
 static const uint8_t values[256] = {
 	['A'] = 1, ['B'] = 2, ['C'] = 3, ['D'] = 4, ['E'] = 5, ['F'] = 6,
 	['G'] = 7, ['H'] = 8, ['I'] = 9, ['J'] = 10, ['K'] = 11, ['L'] = 12,
@@ -85,6 +85,7 @@ static const uint8_t values[256] = {
 	['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62,
 	['+'] = 63, ['/'] = 64,
 };
+/* clang-format on */
 
 /* The last, padded group: `rest` bytes, 1 or 2. */
 static bool

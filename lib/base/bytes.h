@@ -39,8 +39,8 @@ void psi_hex_encode(char *out, const uint8_t *in, size_t in_len);
  * Read exactly 2 * out_len lower-case digits of `in` (`in_len` characters).
  * Returns false for anything else.
  */
-bool psi_hex_decode(uint8_t *out, size_t out_len, const char *in,
-    size_t in_len);
+bool psi_hex_decode(
+    uint8_t *out, size_t out_len, const char *in, size_t in_len);
 
 /* Characters of the padded base64 of n bytes (RFC 4648, section 4). */
 #define PSI_BASE64_CHARS(n) (((size_t)(n) + 2) / 3 * 4)
@@ -57,14 +57,14 @@ void psi_base64_encode(char *out, const uint8_t *in, size_t in_len);
  * wrong padding, and for trailing bits that are not zero, so every byte
  * string has one spelling. Writes to `out` only what is valid so far.
  */
-bool psi_base64_decode(uint8_t *out, size_t out_len, const char *in,
-    size_t in_len);
+bool psi_base64_decode(
+    uint8_t *out, size_t out_len, const char *in, size_t in_len);
 
 /*
  * Decimal without sign, blanks or leading zeros ("0" itself is fine).
  * Returns false for anything else and for numbers over `max`.
  */
-bool psi_decimal_decode(uint64_t *out, const char *in, size_t in_len,
-    uint64_t max);
+bool psi_decimal_decode(
+    uint64_t *out, const char *in, size_t in_len, uint64_t max);
 
 #endif

@@ -49,9 +49,8 @@ psi_sha512(uint8_t out[PSI_SHA512_BYTES], const void *in, size_t in_len)
 }
 
 void
-psi_blake2b256(uint8_t out[PSI_BLAKE2B256_BYTES], const void *in,
-    size_t in_len)
+psi_blake2b256(uint8_t out[PSI_BLAKE2B256_BYTES], const void *in, size_t in_len)
 {
-	(void)crypto_generichash_blake2b(out, PSI_BLAKE2B256_BYTES, in,
-	    in_len, NULL, 0);
+	(void)crypto_generichash_blake2b(
+	    out, PSI_BLAKE2B256_BYTES, in, in_len, NULL, 0);
 }

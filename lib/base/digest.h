@@ -34,7 +34,7 @@ void psi_sha512_final(struct psi_sha512 *ctx, uint8_t out[PSI_SHA512_BYTES]);
 void psi_sha512(uint8_t out[PSI_SHA512_BYTES], const void *in, size_t in_len);
 
 /* BLAKE2b (RFC 7693) with a 32-byte output and no key. */
-void psi_blake2b256(uint8_t out[PSI_BLAKE2B256_BYTES], const void *in,
-    size_t in_len);
+void psi_blake2b256(
+    uint8_t out[PSI_BLAKE2B256_BYTES], const void *in, size_t in_len);
 
 #endif

@@ -26,8 +26,8 @@ psi_error_set(struct psi_error *err, int code, const char *format, ...)
 }
 
 int
-psi_error_set_errno(struct psi_error *err, int code, int sys_errno,
-    const char *format, ...)
+psi_error_set_errno(
+    struct psi_error *err, int code, int sys_errno, const char *format, ...)
 {
 	va_list args;
 
@@ -41,8 +41,8 @@ psi_error_set_errno(struct psi_error *err, int code, int sys_errno,
 }
 
 int
-psi_error_set_line(struct psi_error *err, int code, uint64_t line,
-    const char *format, ...)
+psi_error_set_line(
+    struct psi_error *err, int code, uint64_t line, const char *format, ...)
 {
 	va_list args;
 

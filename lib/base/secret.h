@@ -19,21 +19,20 @@ struct psi_secret {
 	size_t len;
 };
 
-#define PSI_SECRET_INIT                                                       \
-	{                                                                     \
-		NULL, 0                                                       \
+#define PSI_SECRET_INIT                                                        \
+	{                                                                      \
+		NULL, 0                                                        \
 	}
 
 /*
  * Make libsodium ready; safe to call from any thread, any number of times.
  * Every public entry point that touches libsodium calls it first.
  */
-int psi_sodium_ready(struct psi_error *err)
-    __attribute__((warn_unused_result));
+int psi_sodium_ready(struct psi_error *err) __attribute__((warn_unused_result));
 
 /* `len` zero bytes in guarded memory. The secret must be empty. */
-int psi_secret_new(struct psi_secret *secret, size_t len,
-    struct psi_error *err) __attribute__((warn_unused_result));
+int psi_secret_new(struct psi_secret *secret, size_t len, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 /* Wipe and free; an empty secret is fine. */
 void psi_secret_clear(struct psi_secret *secret);

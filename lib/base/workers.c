@@ -116,8 +116,8 @@ worker(void *arg)
 }
 
 int
-psi_workers_new(struct psi_workers **out, unsigned int jobs,
-    struct psi_error *err)
+psi_workers_new(
+    struct psi_workers **out, unsigned int jobs, struct psi_error *err)
 {
 	struct psi_workers *workers;
 	sigset_t all;
@@ -137,8 +137,8 @@ psi_workers_new(struct psi_workers **out, unsigned int jobs,
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
 	while (rc == 0 && workers->started < jobs) {
-		rc = pthread_create(&workers->threads[workers->started], NULL,
-		    worker, workers);
+		rc = pthread_create(
+		    &workers->threads[workers->started], NULL, worker, workers);
 		if (rc == 0)
 			workers->started++;
 	}
@@ -214,10 +214,9 @@ psi_workers_for(struct psi_workers *workers, size_t num,
     int (*fn)(void *cookie, size_t i, struct psi_error *err), void *cookie,
     struct psi_error *err)
 {
-	struct group group = { .fn = fn,
-		.cookie = cookie,
-		.num = num,
-		.failed_index = SIZE_MAX };
+	struct group group = {
+		.fn = fn, .cookie = cookie, .num = num, .failed_index = SIZE_MAX
+	};
 
 	if (num == 0)
 		return 0;
@@ -245,8 +244,7 @@ block_work(void *cookie, size_t i, struct psi_error *err)
 	const struct block *block = cookie;
 
 	(void)i;
-	return block->pipeline->work(
-	    block->pipeline->cookie, block->slot, err);
+	return block->pipeline->work(block->pipeline->cookie, block->slot, err);
 }
 
 static int
@@ -269,8 +267,8 @@ pipeline_here(const struct psi_pipeline *pipeline, struct psi_error *err)
 
 /* Wait for the oldest block and drain it. */
 static int
-block_finish(struct psi_workers *workers, struct block *block,
-    struct psi_error *err)
+block_finish(
+    struct psi_workers *workers, struct block *block, struct psi_error *err)
 {
 	(void)pthread_mutex_lock(&workers->mutex);
 	group_wait(workers, &block->group);
@@ -306,8 +304,8 @@ blocks_drop(struct psi_workers *workers, const struct psi_pipeline *pipeline,
 {
 	(void)pthread_mutex_lock(&workers->mutex);
 	for (; drained < filled; drained++)
-		group_wait(workers,
-		    &blocks[drained % pipeline->num_slots].group);
+		group_wait(
+		    workers, &blocks[drained % pipeline->num_slots].group);
 	(void)pthread_mutex_unlock(&workers->mutex);
 }
 

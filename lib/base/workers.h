@@ -49,8 +49,8 @@ int psi_workers_for(struct psi_workers *workers, size_t num,
 struct psi_pipeline {
 	/* Fill the slot with the next block; set *end (and leave the slot)
 	 * where there is none. */
-	int (*fill)(void *cookie, size_t slot, bool *end,
-	    struct psi_error *err);
+	int (*fill)(
+	    void *cookie, size_t slot, bool *end, struct psi_error *err);
 	int (*work)(void *cookie, size_t slot, struct psi_error *err);
 	int (*drain)(void *cookie, size_t slot, struct psi_error *err);
 	void *cookie;

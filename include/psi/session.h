@@ -1,0 +1,296 @@
+/*
+ * A session: one run of one agreement, from the own keys to the matches.
+ *
+ *	psi_session_open(&session, ...)
+ *	psi_session_blind(session, keys, ...)       "blinded" goes to the
+ *partner psi_session_exchange(session, from_partner) "evaluated" goes there too
+ *	psi_session_reveal(session, from_partner)
+ *	psi_session_matches(session, sink, ...)
+ *
+ * Between the steps the session lives in a store (psi/store.h), so each step
+ * may run in another process, on another day. A step that was interrupted at
+ * any moment is run again; a step that is repeated with the same input does
+ * nothing and succeeds, so psi_session_copy gives the same bytes again.
+ * PROTOCOL.md section 6 has the states and their order, section 5 the checks.
+ *
+ * The library never looks at a clock: the day comes from the caller.
+ */
+#ifndef PSI_SESSION_H
+#define PSI_SESSION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psi/agreement.h"
+#include "psi/error.h"
+#include "psi/export.h"
+#include "psi/identity.h"
+#include "psi/io.h"
+#include "psi/store.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct psi_session;
+
+#define PSI_SESSION_OPTIONS_VERSION 1
+
+struct psi_session_options {
+	/* PSI_SESSION_OPTIONS_VERSION. */
+	uint32_t version;
+	/* Days since 1970-01-01, in UTC. */
+	int32_t today;
+	/* Threads to compute with, 1 to 1,024. */
+	unsigned int jobs;
+	/* NULL for none; must live as long as the session. */
+	const struct psi_progress *progress;
+};
+
+#define PSI_SESSION_OPTIONS_INIT                                               \
+	{                                                                      \
+		PSI_SESSION_OPTIONS_VERSION, 0, 1, NULL                        \
+	}
+
+enum psi_session_state {
+	/* The store is empty: psi_session_blind begins. */
+	PSI_SESSION_EMPTY = 0,
+	/* A blind step was interrupted: run it again. */
+	PSI_SESSION_PREPARING = 1,
+	/* The own blinded file is there. */
+	PSI_SESSION_BLINDED = 2,
+	/* An exchange step was interrupted: run it again, on the same file. */
+	PSI_SESSION_BOUND = 3,
+	/* What the partner is owed is there; its evaluated file is awaited. */
+	PSI_SESSION_ANSWERED = 4,
+	/* The matches are there, and the secrets are destroyed. */
+	PSI_SESSION_REVEALED = 5,
+	/* Closed, or the part of a side that does not learn is done. */
+	PSI_SESSION_CLOSED = 6
+};
+
+/*
+ * Open the session in `store`, and keep every other process out of it until
+ * psi_session_free. Both stores are copied: what their cookies point to must
+ * live as long as the session.
+ *
+ * `ledger` is the ledger of the identity; NULL if the session is only to be
+ * looked at (status, copy, matches). `agreement` is needed for an empty
+ * store, which then becomes a session of that agreement when it is blinded;
+ * for any other store NULL means the one it was begun with, and another is
+ * refused. `identity` is needed to blind and to exchange, and may be NULL
+ * for all else. It must live as long as the session.
+ *
+ * Returns 0 with *out (to be freed by the caller); PSI_E_STATE (somebody else
+ * holds the store; another agreement or identity; a damaged session);
+ * PSI_E_AGREEMENT (the identity is neither party's); PSI_E_ARG, PSI_E_IO,
+ * PSI_E_NOMEM.
+ */
+PSI_API int psi_session_open(struct psi_session **out,
+    const struct psi_store *store, const struct psi_store *ledger,
+    const struct psi_agreement *agreement, const struct psi_identity *identity,
+    const struct psi_session_options *options, struct psi_error *err) PSI_CHECK;
+
+/* Wipe, release the store's lock, and free; the session in the store stays
+ * as it is. NULL is fine. */
+PSI_API void psi_session_free(struct psi_session *session);
+
+#define PSI_BLIND_OPTIONS_VERSION 1
+
+struct psi_blind_options {
+	/* PSI_BLIND_OPTIONS_VERSION. */
+	uint32_t version;
+	/* The number of the run, which is the same on both sides; 0 for the
+	 * next one that the ledger allows. */
+	uint32_t run;
+};
+
+#define PSI_BLIND_OPTIONS_INIT                                                 \
+	{                                                                      \
+		PSI_BLIND_OPTIONS_VERSION, 0                                   \
+	}
+
+/*
+ * Make the own blinded file from a keys file (FORMAT.md section 5). Keys of
+ * types that the agreement does not name, and keys of accounts whose
+ * population is not sent, are left out and counted (psi_session_status).
+ *
+ * `options` may be NULL. Run again on the same keys file when the session is
+ * blinded or further, it does nothing; with another one it is refused.
+ *
+ * Memory: some 150 bytes for each key and 60 for each account, besides their
+ * text. Time is linear.
+ *
+ * Returns 0; PSI_E_INPUT (the keys file, with the line); PSI_E_AGREEMENT
+ * (not in force, another normaliser, data too old, more elements than agreed,
+ * too many runs); PSI_E_STATE (another run is open, another keys file, a
+ * closed session); PSI_E_IO, PSI_E_NOMEM, PSI_E_ARG.
+ */
+PSI_API int psi_session_blind(struct psi_session *session,
+    const struct psi_source *keys, const struct psi_blind_options *options,
+    struct psi_error *err) PSI_CHECK;
+
+/*
+ * Check the partner's blinded file, and evaluate it. From the moment that it
+ * is accepted no other file of the partner is taken in this session, since
+ * the secret scalar may serve one file only. A file that is refused changes
+ * nothing.
+ *
+ * Memory: a few MiB for each job, whatever the size of the file; in counts
+ * mode besides that some 100 bytes for each of the partner's elements.
+ *
+ * Returns 0; PSI_E_GRAMMAR to PSI_E_PROOF by the table of PROTOCOL.md section
+ * 5; PSI_E_AGREEMENT; PSI_E_STATE (nothing blinded yet, or another file was
+ * accepted before); PSI_E_IO, PSI_E_NOMEM, PSI_E_ARG.
+ */
+PSI_API int psi_session_exchange(struct psi_session *session,
+    const struct psi_source *blinded, struct psi_error *err) PSI_CHECK;
+
+/*
+ * Check the partner's evaluated file, its proofs too, and find the matches;
+ * then the secrets of the session are destroyed and the run is closed. A file
+ * that is refused changes nothing.
+ *
+ * In a session that is revealed already nothing is read, and `evaluated` may
+ * be NULL.
+ *
+ * Memory: some 120 bytes for each own element, whatever the number of the
+ * partner's.
+ *
+ * Returns 0; PSI_E_GRAMMAR to PSI_E_SEAL by the table of PROTOCOL.md section
+ * 5; PSI_E_STATE (a step is missing, or this side does not learn);
+ * PSI_E_AGREEMENT (fewer matches than agreed: the session is revealed, and
+ * there is nothing to show); PSI_E_IO, PSI_E_NOMEM, PSI_E_ARG.
+ */
+PSI_API int psi_session_reveal(struct psi_session *session,
+    const struct psi_source *evaluated, struct psi_error *err) PSI_CHECK;
+
+/*
+ * End the session: its secrets are destroyed and the run is closed in the
+ * ledger. Matches that were revealed stay. Closing twice changes nothing.
+ *
+ * Returns 0, PSI_E_STATE (the store is empty), PSI_E_IO, PSI_E_NOMEM.
+ */
+PSI_API int psi_session_close(
+    struct psi_session *session, struct psi_error *err) PSI_CHECK;
+
+/*
+ * Close the open run of an agreement whose session is lost: without it, the
+ * ledger would refuse every further run. *run is its number, 0 if none was
+ * open.
+ *
+ * Returns 0, PSI_E_STATE (the ledger is in use), PSI_E_INPUT (it is damaged),
+ * PSI_E_IO, PSI_E_NOMEM.
+ */
+PSI_API int psi_session_close_lost(const struct psi_store *ledger,
+    const struct psi_agreement *agreement, int32_t today, uint32_t *run,
+    struct psi_error *err) PSI_CHECK;
+
+/*
+ * Write what the partner is to get: "blinded" or "evaluated". The same bytes
+ * every time.
+ *
+ * Returns 0, PSI_E_STATE (it is not there: not yet, or the partner does not
+ * learn), PSI_E_ARG for another name, PSI_E_IO.
+ */
+PSI_API int psi_session_copy(struct psi_session *session, const char *what,
+    const struct psi_sink *sink, struct psi_error *err) PSI_CHECK;
+
+#define PSI_MATCHES_OPTIONS_VERSION 1
+
+struct psi_matches_options {
+	/* PSI_MATCHES_OPTIONS_VERSION. */
+	uint32_t version;
+	/* Not 0: one more column, `ambiguous`, which is "yes" where another
+	 * own account holds one of the matched keys of this one. */
+	int ambiguous;
+	/* A CSV file with a header, whose columns are put behind the others;
+	 * NULL for none. */
+	const struct psi_source *accounts;
+	/* Its column that holds the account; NULL for the first. */
+	const char *account_column;
+};
+
+#define PSI_MATCHES_OPTIONS_INIT                                               \
+	{                                                                      \
+		PSI_MATCHES_OPTIONS_VERSION, 0, NULL, NULL                     \
+	}
+
+/*
+ * Write the result of a revealed session, as CSV. `options` may be NULL.
+ *
+ * In mode accounts: `match,account,score,tier,level,matched_on`, one row for
+ * each own account that matched, in the order of the keys file. `match` is
+ * the token of its strongest matched key, the same on both sides; `level` is
+ * account, group or review; `matched_on` has the types of all matched keys,
+ * joined by blanks.
+ *
+ * In mode counts: `our_population,their_population,matches`; without groups
+ * one row `all,all,N`. A number under the agreement's suppress-below is
+ * written `<LIMIT`.
+ *
+ * Memory: in proportion to the matches, and to the rows of `accounts`.
+ *
+ * Returns 0; PSI_E_STATE (not revealed); PSI_E_AGREEMENT (fewer matches than
+ * agreed); PSI_E_INPUT (accounts, with the line); PSI_E_IO, PSI_E_NOMEM.
+ */
+PSI_API int psi_session_matches(struct psi_session *session,
+    const struct psi_sink *sink, const struct psi_matches_options *options,
+    struct psi_error *err) PSI_CHECK;
+
+#define PSI_SESSION_STATUS_VERSION 1
+
+struct psi_session_status {
+	/* PSI_SESSION_STATUS_VERSION, set by the caller. */
+	uint32_t version;
+	enum psi_session_state state;
+	/* The own role, 'a' or 'b'. */
+	char role;
+	/* 1 or 0: counts mode; which sides learn. */
+	int counts;
+	int learns;
+	int partner_learns;
+	/* 0 as long as none is reserved. */
+	uint32_t run;
+	uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES];
+	/* From here on 0 until the step has been made. Own accounts with at
+	 * least one key that was sent, and distinct keys that were sent. */
+	uint64_t accounts;
+	uint64_t keys;
+	/* Rows of the keys file that were left out: their type is not agreed;
+	 * their population is not sent, or its group is too small. */
+	uint64_t dropped_types;
+	uint64_t dropped_populations;
+	/* Elements of the blinded files, padding included. */
+	uint64_t elements;
+	uint64_t partner_elements;
+	/*
+	 * After reveal: matched keys, the one number that is the same on both
+	 * sides, and own accounts that matched (mode accounts). Both are 0
+	 * where `withheld` is 1: fewer than the agreement's minimum overlap,
+	 * or (counts) than its suppress-below.
+	 */
+	uint64_t matches;
+	uint64_t matched_accounts;
+	int withheld;
+};
+
+#define PSI_SESSION_STATUS_INIT                                                \
+	{                                                                      \
+		PSI_SESSION_STATUS_VERSION, PSI_SESSION_EMPTY, '\0', 0, 0, 0,  \
+		    0, { 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0                        \
+	}
+
+/* What is known of a session. Returns 0, or PSI_E_ARG for another version. */
+PSI_API int psi_session_status(const struct psi_session *session,
+    struct psi_session_status *out, struct psi_error *err) PSI_CHECK;
+
+/* The agreement of the session, owned by it. */
+PSI_API const struct psi_agreement *psi_session_agreement(
+    const struct psi_session *session);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -18,6 +18,8 @@
 
 #define PSI_WIRE_LINE_MAX 4096
 #define PSI_WIRE_RUN_MAX 999999999
+/* Rows of a block, as in group/batch.h. */
+#define PSI_WIRE_BLOCK_ROWS 65536
 #define PSI_NONCE_BYTES 16
 #define PSI_DIGEST_BYTES 32
 #define PSI_SEAL_KEY_BYTES 32
@@ -65,10 +67,10 @@ struct psi_wire_header {
 };
 
 /* Bytes of the sealed plaintext before padding, and number of chunks. */
-uint64_t psi_wire_plaintext_bytes(const struct psi_suite *suite,
-    uint64_t elements, bool with_proofs);
-uint64_t psi_wire_num_sealed(const struct psi_suite *suite, uint64_t elements,
-    bool with_proofs);
+uint64_t psi_wire_plaintext_bytes(
+    const struct psi_suite *suite, uint64_t elements, bool with_proofs);
+uint64_t psi_wire_num_sealed(
+    const struct psi_suite *suite, uint64_t elements, bool with_proofs);
 
 struct psi_wire_reader;
 
@@ -125,8 +127,8 @@ uint64_t psi_wire_reader_line(const struct psi_wire_reader *reader);
  * as "blinded/1" or "agreement/1".
  */
 #define PSI_SIGNED_MAX_BYTES 64
-size_t psi_wire_signed_text(uint8_t out[PSI_SIGNED_MAX_BYTES],
-    const char *kind, const uint8_t digest[PSI_DIGEST_BYTES]);
+size_t psi_wire_signed_text(uint8_t out[PSI_SIGNED_MAX_BYTES], const char *kind,
+    const uint8_t digest[PSI_DIGEST_BYTES]);
 
 struct psi_wire_writer;
 
@@ -146,8 +148,9 @@ int psi_wire_write_header(struct psi_wire_writer *writer,
 int psi_wire_write_seal_header(struct psi_wire_writer *writer,
     const uint8_t seal_header[PSI_SEAL_HEADER_BYTES], struct psi_error *err)
     __attribute__((warn_unused_result));
-int psi_wire_write_elements(struct psi_wire_writer *writer, const uint8_t *in,
-    size_t num, struct psi_error *err) __attribute__((warn_unused_result));
+int psi_wire_write_elements(struct psi_wire_writer *writer,
+    size_t element_bytes, const uint8_t *in, size_t num, struct psi_error *err)
+    __attribute__((warn_unused_result));
 int psi_wire_write_sealed(struct psi_wire_writer *writer,
     const uint8_t in[PSI_SEALED_BYTES], struct psi_error *err)
     __attribute__((warn_unused_result));

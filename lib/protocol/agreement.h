@@ -95,8 +95,8 @@ const struct psi_agreement_key *psi_agreement_find_key(
     const struct psi_agreement *agreement, const char *type, size_t type_len);
 
 /* The index in group[], or -1: a population that is no group. */
-int psi_agreement_find_group(const struct psi_agreement *agreement,
-    enum psi_population population);
+int psi_agreement_find_group(
+    const struct psi_agreement *agreement, enum psi_population population);
 
 /*
  * What `role` shares of an account of its population `own` where it is in the
@@ -109,8 +109,8 @@ const char *psi_agreement_shares(const struct psi_agreement *agreement,
  * False where the whole row of the matrix is "none" for each population of
  * the partner: then keys of that population are not blinded (rule 10).
  */
-bool psi_agreement_sends(const struct psi_agreement *agreement, char role,
-    enum psi_population own);
+bool psi_agreement_sends(
+    const struct psi_agreement *agreement, char role, enum psi_population own);
 
 /* The population of a name such as "open_opportunity"; false for others. */
 bool psi_population_find(

@@ -187,9 +187,9 @@ if configure_and_build normal "${generator[@]}"; then
 fi
 if ! $fast && [ -z "$only" ]; then
 	# A sanitizer's own exit status must not look like one of ours.
-	export ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1
+	export ASAN_OPTIONS=exitcode=99:allocator_may_return_null=1:detect_stack_use_after_return=1
 	export UBSAN_OPTIONS=print_stacktrace=1
-	export TSAN_OPTIONS=exitcode=99:halt_on_error=1
+	export TSAN_OPTIONS=exitcode=99:halt_on_error=1:allocator_may_return_null=1
 	if configure_and_build asan "${generator[@]}" \
 	    -C "$top/test/cmake/asan.cmake"; then
 		run_tests asan -L '^(unit|kat|cli|fuzz)$'

@@ -4,12 +4,46 @@
 #include <stdio.h>
 #include <string.h>
 
+/*
+ * Keep the promise of psi/error.h: control characters, C0 and C1, become
+ * question marks, since a name may come from a partner's file; and a text that
+ * was cut off ends with a whole character.
+ */
+static void
+make_printable(char *text)
+{
+	unsigned char *p = (unsigned char *)text;
+	size_t len = strlen(text);
+	size_t tail = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (p[i] < 0x20 || p[i] == 0x7f) {
+			p[i] = '?';
+		} else if (p[i] == 0xc2 && p[i + 1] >= 0x80 &&
+		    p[i + 1] < 0xa0) {
+			p[i] = '?';
+			p[i + 1] = '?';
+		}
+	}
+	/* Step back over continuation bytes to what should lead them. */
+	while (tail < 3 && tail < len && (p[len - tail - 1] & 0xc0) == 0x80)
+		tail++;
+	if (tail < len) {
+		unsigned char lead = p[len - tail - 1];
+		size_t want = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+
+		if (lead >= 0xc0 && tail < want)
+			text[len - tail - 1] = '\0';
+	}
+}
+
 static void
 set(struct psi_error *err, int code, const char *format, va_list args)
 {
 	memset(err, 0, sizeof *err);
 	err->code = code;
 	(void)vsnprintf(err->text, sizeof err->text, format, args);
+	make_printable(err->text);
 }
 
 int
@@ -64,6 +98,7 @@ psi_error_hint(struct psi_error *err, const char *format, ...)
 		return;
 	va_start(args, format);
 	(void)vsnprintf(err->hint, sizeof err->hint, format, args);
+	make_printable(err->hint);
 	va_end(args);
 }
 

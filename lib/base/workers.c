@@ -11,7 +11,9 @@
 /*
  * A group is one call of psi_workers_for, or one block of a pipeline: `num`
  * calls of fn, handed out by index. Groups with calls left to hand out stand
- * in a list, newest first, so that a block's own parts go before new blocks.
+ * in a list. A call of psi_workers_for goes to its front, so that a block's
+ * own parts go before other blocks; a block goes to its end, so that the block
+ * that is to be drained next is worked on first.
  * Everything is guarded by the pool's one mutex: calls are long (many
  * microseconds) against the time that the mutex is held.
  */
@@ -178,10 +180,23 @@ psi_workers_jobs(const struct psi_workers *workers)
 
 /* With the mutex held. */
 static void
-group_post(struct psi_workers *workers, struct group *group)
+group_post_first(struct psi_workers *workers, struct group *group)
 {
 	group->next = workers->groups;
 	workers->groups = group;
+	(void)pthread_cond_broadcast(&workers->work);
+}
+
+/* With the mutex held. */
+static void
+group_post_last(struct psi_workers *workers, struct group *group)
+{
+	struct group **link = &workers->groups;
+
+	while (*link != NULL)
+		link = &(*link)->next;
+	group->next = NULL;
+	*link = group;
 	(void)pthread_cond_broadcast(&workers->work);
 }
 
@@ -223,7 +238,7 @@ psi_workers_for(struct psi_workers *workers, size_t num,
 	if (workers == NULL)
 		return for_here(num, fn, cookie, err);
 	(void)pthread_mutex_lock(&workers->mutex);
-	group_post(workers, &group);
+	group_post_first(workers, &group);
 	group_wait(workers, &group);
 	(void)pthread_mutex_unlock(&workers->mutex);
 	if (group.rc != 0 && err != NULL)
@@ -293,7 +308,7 @@ block_start(struct psi_workers *workers, struct block *block,
 		.num = 1,
 		.failed_index = SIZE_MAX };
 	(void)pthread_mutex_lock(&workers->mutex);
-	group_post(workers, &block->group);
+	group_post_last(workers, &block->group);
 	(void)pthread_mutex_unlock(&workers->mutex);
 }
 

@@ -1,0 +1,109 @@
+#include "base/error.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "support/cm.h"
+
+static void
+set_fills_everything(void **state)
+{
+	struct psi_error err;
+
+	(void)state;
+	memset(&err, 0xee, sizeof err);
+	assert_int_equal(
+	    psi_error_set_line(&err, PSI_E_INPUT, 12, "column %d is empty", 3),
+	    PSI_E_INPUT);
+	assert_int_equal(err.code, PSI_E_INPUT);
+	assert_int_equal(err.line, 12);
+	assert_int_equal(err.sys_errno, 0);
+	assert_string_equal(err.text, "column 3 is empty");
+	assert_string_equal(err.hint, "");
+	psi_error_hint(&err, "name it with %s", "--map");
+	assert_string_equal(err.hint, "name it with --map");
+	/* A second error leaves nothing of the first. */
+	assert_int_equal(
+	    psi_error_set_errno(&err, PSI_E_IO, ENOSPC, "writing failed"),
+	    PSI_E_IO);
+	assert_int_equal(err.sys_errno, ENOSPC);
+	assert_int_equal(err.line, 0);
+	assert_string_equal(err.hint, "");
+}
+
+static void
+null_is_fine(void **state)
+{
+	(void)state;
+	assert_int_equal(psi_error_set(NULL, PSI_E_IO, "x"), PSI_E_IO);
+	assert_int_equal(psi_error_set_errno(NULL, PSI_E_IO, 1, "x"), PSI_E_IO);
+	assert_int_equal(
+	    psi_error_set_line(NULL, PSI_E_INPUT, 1, "x"), PSI_E_INPUT);
+	assert_int_equal(psi_error_nomem(NULL), PSI_E_NOMEM);
+	psi_error_hint(NULL, "x");
+}
+
+/* Too long a text is cut between characters, not within one. */
+static void
+long_text_stays_utf8(void **state)
+{
+	struct psi_error err;
+	char name[2 * PSI_ERROR_TEXT_BYTES + 1];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof name - 1; i += 2)
+		memcpy(name + i, "\xc3\xbc", 2);
+	name[sizeof name - 1] = '\0';
+	for (int before = 0; before < 2; before++) {
+		size_t len;
+
+		(void)psi_error_set(
+		    &err, PSI_E_INPUT, "%s%s", before ? "x" : "", name);
+		len = strlen(err.text);
+		assert_true(len >= PSI_ERROR_TEXT_BYTES - 3);
+		assert_int_equal((unsigned char)err.text[len - 1], 0xbc);
+		psi_error_hint(&err, "%s%s", before ? "x" : "", name);
+		len = strlen(err.hint);
+		assert_int_equal((unsigned char)err.hint[len - 1], 0xbc);
+	}
+}
+
+/* Names may come from a partner's file: nothing reaches a terminal raw. */
+static void
+control_characters_are_replaced(void **state)
+{
+	struct psi_error err;
+
+	(void)state;
+	(void)psi_error_set(&err, PSI_E_INPUT, "a\x1b[31mb\nc\x7f%s", "\t");
+	assert_string_equal(err.text, "a?[31mb?c??");
+	/* U+009B, the eight-bit CSI, and U+00FC beside it. */
+	(void)psi_error_set(&err, PSI_E_INPUT,
+	    "a\xc2\x9b"
+	    "1m\xc3\xbc");
+	assert_string_equal(err.text, "a??1m\xc3\xbc");
+}
+
+static void
+names(void **state)
+{
+	(void)state;
+	assert_string_equal(psi_error_name(PSI_E_PROOF), "PSI_E_PROOF");
+	assert_string_equal(psi_error_name(PSI_E_STATE), "PSI_E_STATE");
+	assert_string_equal(psi_error_name(-9999), "PSI_E_?");
+	assert_string_equal(psi_error_name(1), "PSI_E_?");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(set_fills_everything),
+		cmocka_unit_test(null_is_fine),
+		cmocka_unit_test(long_text_stays_utf8),
+		cmocka_unit_test(control_characters_are_replaced),
+		cmocka_unit_test(names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -8,19 +8,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <sodium.h>
+#include <openssl/sha.h>
 
 #define PSI_SHA256_BYTES 32
 #define PSI_SHA512_BYTES 64
 #define PSI_BLAKE2B256_BYTES 32
 
-/* SHA-256 and SHA-512 (FIPS 180-4), by libsodium. Contexts are plain
- * values: a copy is a saved midstate. Wipe them where the input was secret. */
+/*
+ * SHA-256 and SHA-512 (FIPS 180-4), by OpenSSL, which uses what the processor
+ * offers: five times faster than libsodium's portable code where there are
+ * SHA instructions, and the digest of a file is on the one thread that reads
+ * it. Contexts are plain values: a copy is a saved midstate. Wipe them where
+ * the input was secret.
+ */
 struct psi_sha256 {
-	crypto_hash_sha256_state state;
+	SHA256_CTX state;
 };
 struct psi_sha512 {
-	crypto_hash_sha512_state state;
+	SHA512_CTX state;
 };
 
 void psi_sha256_init(struct psi_sha256 *ctx);

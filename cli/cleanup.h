@@ -1,0 +1,49 @@
+/*
+ * Temporary files that must not survive the program, and the signals that
+ * could make them.
+ *
+ * SIGINT, SIGTERM and SIGHUP remove what is registered, give the terminal its
+ * echo back, and end the program by the same signal.
+ */
+#ifndef PSI_CLI_CLEANUP_H
+#define PSI_CLI_CLEANUP_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "psi/error.h"
+
+struct termios;
+
+/* Install the handlers; ignore SIGPIPE, so that a closed pipe is an error
+ * like any other. Called once, by cli/tool. */
+void psi_cleanup_init(void);
+
+/*
+ * Make a temporary file from a template ending in XXXXXX (which is filled in)
+ * and register it, with no moment between in which a signal could leave it
+ * behind. The name is relative to the folder `dir_fd`, which stays open as
+ * long as the file is registered, or to the working directory for AT_FDCWD.
+ * Mode 0600, close-on-exec. Returns the descriptor or -1 with errno; the slot
+ * to hand to the functions below goes to `*slot`.
+ */
+int psi_cleanup_make(int dir_fd, char *name, int *slot);
+
+/*
+ * Give a registered file its final name in the same folder (`name` is relative
+ * as the template was), again with no such moment. Without
+ * `replace`, an existing name is never overwritten. Returns 0 or -1 with
+ * errno (EEXIST); after a failure the file is still registered.
+ */
+int psi_cleanup_rename(int slot, const char *name, bool replace);
+
+/* Remove a registered file. A slot of -1 is fine. */
+void psi_cleanup_remove(int slot);
+
+/* The terminal settings to restore on a signal; fd -1 for none again. */
+void psi_cleanup_terminal(int fd, const struct termios *saved);
+
+/* The umask of the process, read once at its start. */
+mode_t psi_cleanup_umask(void);
+
+#endif

@@ -1,0 +1,47 @@
+/* What a tool's exit status means: one table for all tools. */
+#ifndef PSI_CLI_EXITCODE_H
+#define PSI_CLI_EXITCODE_H
+
+#include <stddef.h>
+
+#include "psi/error.h"
+
+/*
+ * Codes that only the tools use. They live in the same field as PSI_E_*, far
+ * from the values that the library pins.
+ */
+/* The command line is wrong. */
+#define PSI_CLI_USAGE (-1001)
+/* The reader of standard output has gone away; nothing to say about it. */
+#define PSI_CLI_PIPE (-1002)
+
+enum psi_exit {
+	PSI_EXIT_OK = 0,
+	PSI_EXIT_SYSTEM = 1,
+	PSI_EXIT_USAGE = 2,
+	PSI_EXIT_INPUT = 3,
+	PSI_EXIT_PARTNER = 4,
+	PSI_EXIT_AGREEMENT = 5,
+	PSI_EXIT_STATE = 6
+};
+
+struct psi_exit_line {
+	int status;
+	/* As the manual pages print it. */
+	const char *meaning;
+};
+
+/* The table, in the order of the statuses; stores its length in `*num`. */
+const struct psi_exit_line *psi_exit_table(size_t *num);
+
+/* Exit status for 0, a PSI_E_* or a PSI_CLI_*. */
+int psi_exit_status(int code);
+
+/*
+ * The parsers of the library blame the partner. Where the file is one's own
+ * (a draft, a secret file, a keys file), pass the result through this: a
+ * damaged file becomes PSI_E_INPUT, in `err` too, and all else stays.
+ */
+int psi_exit_own(int code, struct psi_error *err);
+
+#endif

@@ -1,0 +1,145 @@
+#include "infile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "diag.h"
+
+#define BUF_BYTES ((size_t)1 << 18)
+/* No tool has more inputs; each costs one entry. */
+#define MAX_INPUTS 64
+
+static struct {
+	dev_t dev;
+	ino_t ino;
+} inputs[MAX_INPUTS];
+static size_t num_inputs;
+
+static int
+read_fd(struct psi_infile *in, uint8_t *out, size_t out_size, size_t *out_len,
+    struct psi_error *err)
+{
+	ssize_t n;
+
+	do
+		n = read(in->fd, out, out_size);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return psi_fail_errno(
+		    err, PSI_E_IO, errno, "cannot read '%s'", in->path);
+	*out_len = (size_t)n;
+	return 0;
+}
+
+static int
+read_source(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
+    struct psi_error *err)
+{
+	struct psi_infile *in = cookie;
+	int rc;
+
+	if (in->pos == in->len) {
+		if (out_size >= BUF_BYTES)
+			return read_fd(in, out, out_size, out_len, err);
+		in->pos = in->len = 0;
+		rc = read_fd(in, in->buf, BUF_BYTES, &in->len, err);
+		if (rc != 0)
+			return rc;
+	}
+	*out_len = in->len - in->pos;
+	if (*out_len > out_size)
+		*out_len = out_size;
+	memcpy(out, in->buf + in->pos, *out_len);
+	in->pos += *out_len;
+	return 0;
+}
+
+static int
+note_input(struct psi_infile *in, struct psi_error *err)
+{
+	struct stat st;
+
+	if (fstat(in->fd, &st) != 0)
+		return psi_fail_errno(
+		    err, PSI_E_IO, errno, "cannot read '%s'", in->path);
+	if (S_ISDIR(st.st_mode))
+		return psi_fail_errno(
+		    err, PSI_E_IO, EISDIR, "cannot read '%s'", in->path);
+	if (S_ISREG(st.st_mode) && num_inputs < MAX_INPUTS) {
+		inputs[num_inputs].dev = st.st_dev;
+		inputs[num_inputs].ino = st.st_ino;
+		num_inputs++;
+	}
+	return 0;
+}
+
+int
+psi_infile_open(struct psi_infile *in, const char *path, struct psi_error *err)
+{
+	int rc;
+
+	in->path = path;
+	if (strcmp(path, "-") == 0) {
+		in->path = "standard input";
+		in->fd = STDIN_FILENO;
+		if (isatty(in->fd) == 1)
+			psi_note("reading from the terminal; end with Ctrl-D");
+	} else {
+		in->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		if (in->fd < 0)
+			return psi_fail_errno(
+			    err, PSI_E_IO, errno, "cannot open '%s'", path);
+	}
+	if ((rc = note_input(in, err)) != 0) {
+		psi_infile_close(in);
+		return rc;
+	}
+	in->buf = malloc(BUF_BYTES);
+	if (in->buf == NULL) {
+		psi_infile_close(in);
+		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+	}
+	in->pos = in->len = 0;
+	in->source.read = read_source;
+	in->source.cookie = in;
+	return 0;
+}
+
+void
+psi_infile_close(struct psi_infile *in)
+{
+	if (in->buf != NULL)
+		sodium_memzero(in->buf, BUF_BYTES);
+	free(in->buf);
+	in->buf = NULL;
+	if (in->fd > STDERR_FILENO)
+		(void)close(in->fd);
+	in->fd = -1;
+}
+
+int
+psi_infile_rewind(struct psi_infile *in, struct psi_error *err)
+{
+	in->pos = in->len = 0;
+	if (lseek(in->fd, 0, SEEK_SET) == 0)
+		return 0;
+	(void)psi_fail_errno(
+	    err, PSI_E_IO, errno, "cannot read '%s' twice", in->path);
+	psi_fail_hint(err, "save the input in a file and give its name");
+	return PSI_E_IO;
+}
+
+bool
+psi_infile_is_input(dev_t dev, ino_t ino)
+{
+	for (size_t i = 0; i < num_inputs; i++)
+		if (inputs[i].dev == dev && inputs[i].ino == ino)
+			return true;
+	return false;
+}

@@ -1,0 +1,53 @@
+/* An input: a file, or standard input for "-". */
+#ifndef PSI_CLI_INFILE_H
+#define PSI_CLI_INFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "psi/error.h"
+#include "psi/io.h"
+
+struct psi_infile {
+	/* Give this to the library; valid while the file is open, and only
+	 * as long as the structure is not moved. */
+	struct psi_source source;
+	/* As it was opened; for psi_diag_file. */
+	const char *path;
+	int fd;
+	uint8_t *buf;
+	/* Bytes pos..len of buf have been read and not been given out. */
+	size_t pos;
+	size_t len;
+};
+
+#define PSI_INFILE_INIT                                                        \
+	{                                                                      \
+		{ NULL, NULL }, NULL, -1, NULL, 0, 0                           \
+	}
+
+/*
+ * Open for reading. `path` lives as long as the program. Returns 0, or
+ * PSI_E_IO with a message that names the file; a directory is refused.
+ * Standard input can be opened once.
+ */
+int psi_infile_open(struct psi_infile *in, const char *path,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Close and wipe the buffer. Closing what was never opened is fine. */
+void psi_infile_close(struct psi_infile *in);
+
+/*
+ * Back to the beginning. A pipe cannot: returns PSI_E_IO with a hint to save
+ * it in a file.
+ */
+int psi_infile_rewind(struct psi_infile *in, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Is this file one of the inputs opened so far in this process? Inputs stay
+ * on the list after they were closed. */
+bool psi_infile_is_input(dev_t dev, ino_t ino);
+
+#endif

@@ -1,0 +1,59 @@
+#!/bin/bash
+# Install into a folder of its own, build examples/consumer against it in four
+# ways, and run what comes out.
+#
+# usage: install.sh TOP BUILD
+set -euo pipefail
+top=$1 build=$2
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/psi-install.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+prefix=$scratch/prefix
+
+cmake --install "$build" --prefix "$prefix" > "$scratch/log" ||
+    { cat "$scratch/log"; exit 1; }
+
+# What the library is made of has no business in the prefix.
+if found=$(grep -rlF -e "$top" -e "$build" "$prefix/lib"*/cmake \
+    "$prefix/lib"*/pkgconfig "$prefix/lib"*/*/pkgconfig \
+    "$prefix/lib"*/*/cmake 2> /dev/null); then
+	echo "installed files name the source or the build tree:" $found
+	exit 1
+fi
+pc=$(find "$prefix" -name libpsi.pc)
+export PKG_CONFIG_PATH=${pc%/*}
+# The folder can be moved: pkg-config is told where it is now.
+sed -i "s|^prefix=.*|prefix=$prefix|" "$pc"
+
+cp -r "$top/examples/consumer" "$scratch/consumer"
+for static in OFF ON; do
+	for pkg_config in OFF ON; do
+		way=static-$static-pkg-config-$pkg_config
+		echo "== $way"
+		if ! { cmake -S "$scratch/consumer" -B "$scratch/$way" \
+		    -DCMAKE_PREFIX_PATH="$prefix" -DUSE_STATIC=$static \
+		    -DUSE_PKG_CONFIG=$pkg_config &&
+		    cmake --build "$scratch/$way"; } > "$scratch/log" 2>&1
+		then
+			cat "$scratch/log"
+			exit 1
+		fi
+		"$scratch/$way/consumer"
+		# Shared means shared, and static static.
+		linked=$(ldd "$scratch/$way/consumer" | grep -c libpsi.so || true)
+		if [ "$static" = ON ] && [ "$linked" -ne 0 ]; then
+			echo "linked with libpsi.so all the same"
+			exit 1
+		elif [ "$static" = OFF ] && [ "$linked" -ne 1 ]; then
+			echo "not linked with libpsi.so"
+			exit 1
+		fi
+	done
+done
+
+# Programs run from where they were installed, and bring their pages.
+for tool in "$prefix"/bin/psi-*; do
+	[ -e "$tool" ] || continue
+	env -i PATH=/usr/bin:/bin "$tool" --version > /dev/null
+	page=$prefix/share/man/man1/$(basename "$tool").1
+	[ -f "$page" ] || { echo "no man page for $tool"; exit 1; }
+done

@@ -38,15 +38,15 @@ int psi_batch_mul(const struct psi_suite *suite, uint8_t *out,
 
 /* Check that each row is a canonical element and not the identity. */
 int psi_batch_check(const struct psi_suite *suite, const uint8_t *in,
-    size_t num, size_t *bad, struct psi_workers *workers,
-    struct psi_error *err) __attribute__((warn_unused_result));
+    size_t num, size_t *bad, struct psi_workers *workers, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 /*
  * What the weights of a block are bound to, besides its elements
  * (PROTOCOL.md section 2, "honest answers").
  */
 struct psi_transcript {
-	const uint8_t *agreement;	/* 32 bytes */
+	const uint8_t *agreement; /* 32 bytes */
 	/* The prover's role, 'a' or 'b'. */
 	char role;
 	uint64_t run;

@@ -13,7 +13,10 @@
 /*
  * GenerateProof(k, A, B, C, D) for lists of `num` elements (at most 65,535),
  * with the random scalar r given by the caller: B = k * A and each
- * D[i] = k * C[i]. Secret: k and r, which must never be used twice.
+ * D[i] = k * C[i]. Secret: k and r, which must never be used twice. Costs
+ * two multiplications for each row and five more. Returns 0; PSI_E_ELEMENT
+ * if an element is not valid; PSI_E_ARG for `num` outside 1 to 65,535, or a
+ * scalar that is not valid.
  */
 int psi_dleq_prove(const struct psi_suite *suite,
     uint8_t proof[PSI_PROOF_BYTES], const uint8_t k[PSI_SCALAR_BYTES],
@@ -23,8 +26,9 @@ int psi_dleq_prove(const struct psi_suite *suite,
 
 /*
  * VerifyProof(A, B, C, D, proof). Returns 0; PSI_E_PROOF if the proof does
- * not hold or is not canonical (s may be any scalar below q, c too; both zero
- * is refused); PSI_E_ELEMENT if an element is not valid. All input is public.
+ * not hold, or if one of its scalars is not canonical or is zero (which an
+ * honest prover meets once in 2^252 proofs); PSI_E_ELEMENT if an element is
+ * not valid; PSI_E_ARG for `num` outside 1 to 65,535. All input is public.
  */
 int psi_dleq_verify(const struct psi_suite *suite, const uint8_t *A,
     const uint8_t *B, const uint8_t *C, const uint8_t *D, size_t num,

@@ -19,18 +19,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "group/xmd.h"
 #include "psi/error.h"
 
 #define PSI_ELEMENT_MAX_BYTES 33
 #define PSI_SCALAR_BYTES 32
 /* Weights of a block's sums: 128 bits, little-endian (PROTOCOL.md). */
 #define PSI_WEIGHT_BYTES 16
-
-/* One input of hash to group. */
-struct psi_message {
-	const uint8_t *data;
-	size_t len;
-};
+#define PSI_HASH_MAX_BYTES 64
 
 struct psi_suite {
 	/* RFC 9497's identifier: "ristretto255-SHA512", "P256-SHA256". */
@@ -38,6 +34,12 @@ struct psi_suite {
 	size_t element_bytes;
 	/* The generator, encoded. */
 	const uint8_t *generator;
+	/* Bytes of one decoded element, see decode_range. */
+	size_t point_bytes;
+
+	/* The suite's hash function, and the bytes of its digest. */
+	size_t hash_bytes;
+	void (*hash)(uint8_t *out, const void *in, size_t in_len);
 
 	/*
 	 * hash_to_group (RFC 9497 sections 4.1, 4.3) with the whole domain
@@ -47,15 +49,15 @@ struct psi_suite {
 	int (*hash_to_group)(uint8_t *out, const uint8_t *msg, size_t msg_len,
 	    const uint8_t *dst, size_t dst_len, struct psi_error *err);
 	/* HashToScalar of the same sections, with the whole tag. */
-	int (*hash_to_scalar)(uint8_t out[PSI_SCALAR_BYTES],
-	    const uint8_t *msg, size_t msg_len, const uint8_t *dst,
-	    size_t dst_len, struct psi_error *err);
+	int (*hash_to_scalar)(uint8_t out[PSI_SCALAR_BYTES], const uint8_t *msg,
+	    size_t msg_len, const uint8_t *dst, size_t dst_len,
+	    struct psi_error *err);
 
 	/* Canonical, and not zero. */
 	bool (*scalar_valid)(const uint8_t scalar[PSI_SCALAR_BYTES]);
 	/* A uniformly random scalar, not zero. */
-	int (*scalar_random)(uint8_t out[PSI_SCALAR_BYTES],
-	    struct psi_error *err);
+	int (*scalar_random)(
+	    uint8_t out[PSI_SCALAR_BYTES], struct psi_error *err);
 	/* out = a * b, out = a - b mod q. Secret: a and b. */
 	int (*scalar_mul)(uint8_t out[PSI_SCALAR_BYTES],
 	    const uint8_t a[PSI_SCALAR_BYTES],
@@ -95,22 +97,33 @@ struct psi_suite {
 	int (*hash_mul_range)(uint8_t *out, const struct psi_message *msg,
 	    size_t num, const uint8_t *dst, size_t dst_len,
 	    const uint8_t scalar[PSI_SCALAR_BYTES], struct psi_error *err);
-	/* out[i] = scalar * in[i]; PSI_E_ELEMENT with *bad, the first row
-	 * that is not valid. Secret: the scalar. */
-	int (*mul_range)(uint8_t *out, const uint8_t *in, size_t num,
-	    const uint8_t scalar[PSI_SCALAR_BYTES], size_t *bad,
+	/*
+	 * out[i] = scalar * in[i]; PSI_E_ELEMENT with *bad, the first row
+	 * that is not valid. Where `points` is not NULL, the decoded in[i] go
+	 * there too, as by decode_range: decoding is not done twice. Secret:
+	 * the scalar.
+	 */
+	int (*mul_range)(uint8_t *out, void *points, const uint8_t *in,
+	    size_t num, const uint8_t scalar[PSI_SCALAR_BYTES], size_t *bad,
 	    struct psi_error *err);
 	/* Only the check: PSI_E_ELEMENT with *bad. */
-	int (*check_range)(const uint8_t *in, size_t num, size_t *bad,
-	    struct psi_error *err);
+	int (*check_range)(
+	    const uint8_t *in, size_t num, size_t *bad, struct psi_error *err);
 	/*
-	 * out = sum of weight[i] * in[i] over public weights of
-	 * PSI_WEIGHT_BYTES each; the identity is a result like any other.
-	 * PSI_E_ELEMENT with *bad. Parts of a sum are added with `add`.
+	 * The check, and the decoded elements: num * point_bytes bytes for
+	 * weighted_sum, aligned as malloc aligns. Their form is the suite's
+	 * own business. PSI_E_ELEMENT with *bad.
 	 */
-	int (*weighted_sum)(uint8_t *out, const uint8_t *in,
-	    const uint8_t *weights, size_t num, size_t *bad,
-	    struct psi_error *err);
+	int (*decode_range)(void *points, const uint8_t *in, size_t num,
+	    size_t *bad, struct psi_error *err);
+	/*
+	 * out = sum of weight[i] * points[i] over public weights of
+	 * PSI_WEIGHT_BYTES each; the identity is a result like any other.
+	 * Cheapest per row for many rows: group/msm.h. Parts of a sum are
+	 * added with `add`.
+	 */
+	int (*weighted_sum)(uint8_t *out, const void *points,
+	    const uint8_t *weights, size_t num, struct psi_error *err);
 	/* out = a + b; identities allowed. */
 	int (*add)(uint8_t *out, const uint8_t *a, const uint8_t *b,
 	    struct psi_error *err);

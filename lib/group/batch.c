@@ -1,0 +1,400 @@
+#include "group/batch.h"
+
+#include <assert.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/secret.h"
+#include "group/transcript.h"
+
+/* RFC 9497, section 1.2: the input of an evaluation. */
+#define MESSAGE_MAX_BYTES 65535
+/* A part of a weighted sum has at least so many rows: the buckets of
+ * group/msm.h then cost little, and few threads wait for a long part. */
+#define SUM_RANGE_ROWS ((size_t)8192)
+
+/* Ranges of weights start where a digest starts. */
+static_assert(PSI_RANGE_ROWS % PSI_WEIGHTS_PER_DIGEST == 0,
+    "a range starts inside a digest of weights");
+static_assert(PSI_BLOCK_ROWS <= UINT32_MAX, "rows are hashed as 32 bits");
+
+/* One call over ranges of rows; fields that a call does not use are NULL. */
+struct job {
+	const struct psi_suite *suite;
+	size_t num;
+	uint8_t *out;
+	const uint8_t *in;
+	uint8_t *points;
+	const struct psi_message *msg;
+	const uint8_t *scalar;
+	/* S of the transcript, and where its weights go. */
+	const uint8_t *digest;
+	uint8_t *weights;
+	const uint8_t *dst;
+	size_t dst_len;
+	/* The first bad row so far, or SIZE_MAX. */
+	atomic_size_t bad;
+};
+
+/* The rows of range i. */
+static size_t
+range_rows(size_t num, size_t range, size_t i)
+{
+	const size_t left = num - i * range;
+
+	return left < range ? left : range;
+}
+
+static size_t
+num_ranges(size_t num, size_t range)
+{
+	return num / range + (num % range != 0);
+}
+
+/* Keep the smallest: every range before a failed one runs to its end, so the
+ * first bad row is the same whatever the number of workers. */
+static void
+note_bad(struct job *job, size_t row)
+{
+	size_t before = atomic_load(&job->bad);
+
+	while (row < before &&
+	    !atomic_compare_exchange_weak(&job->bad, &before, row))
+		;
+}
+
+static int
+run(struct job *job, int (*fn)(void *cookie, size_t i, struct psi_error *err),
+    size_t *bad, struct psi_workers *workers, struct psi_error *err)
+{
+	int rc;
+
+	atomic_init(&job->bad, SIZE_MAX);
+	rc = psi_workers_for(
+	    workers, num_ranges(job->num, PSI_RANGE_ROWS), fn, job, err);
+	if (rc == PSI_E_ELEMENT && bad != NULL)
+		*bad = atomic_load(&job->bad);
+	return rc;
+}
+
+static int
+hash_mul_job(void *cookie, size_t i, struct psi_error *err)
+{
+	struct job *job = cookie;
+	const struct psi_suite *suite = job->suite;
+	const size_t first = i * PSI_RANGE_ROWS;
+	const size_t rows = range_rows(job->num, PSI_RANGE_ROWS, i);
+
+	for (size_t row = first; row < first + rows; row++)
+		if (job->msg[row].len > MESSAGE_MAX_BYTES)
+			return psi_error_set(err, PSI_E_ARG,
+			    "an input has more than %d bytes",
+			    MESSAGE_MAX_BYTES);
+	return suite->hash_mul_range(job->out + first * suite->element_bytes,
+	    job->msg + first, rows, job->dst, job->dst_len, job->scalar, err);
+}
+
+int
+psi_batch_hash_mul(const struct psi_suite *suite, uint8_t *out,
+    const struct psi_message *msg, size_t num,
+    const uint8_t scalar[PSI_SCALAR_BYTES], struct psi_workers *workers,
+    struct psi_error *err)
+{
+	uint8_t dst[PSI_DST_MAX_BYTES];
+	struct job job = { .suite = suite,
+		.num = num,
+		.out = out,
+		.msg = msg,
+		.scalar = scalar,
+		.dst = dst,
+		.dst_len = psi_suite_dst(suite, "HashToGroup-", dst) };
+
+	return run(&job, hash_mul_job, NULL, workers, err);
+}
+
+static int
+mul_job(void *cookie, size_t i, struct psi_error *err)
+{
+	struct job *job = cookie;
+	const struct psi_suite *suite = job->suite;
+	const size_t first = i * PSI_RANGE_ROWS;
+	const size_t rows = range_rows(job->num, PSI_RANGE_ROWS, i);
+	size_t bad = 0;
+	int rc;
+
+	rc = suite->mul_range(job->out + first * suite->element_bytes,
+	    job->points == NULL ? NULL
+				: job->points + first * suite->point_bytes,
+	    job->in + first * suite->element_bytes, rows, job->scalar, &bad,
+	    err);
+	if (rc == PSI_E_ELEMENT)
+		note_bad(job, first + bad);
+	return rc;
+}
+
+int
+psi_batch_mul(const struct psi_suite *suite, uint8_t *out, const uint8_t *in,
+    size_t num, const uint8_t scalar[PSI_SCALAR_BYTES], size_t *bad,
+    struct psi_workers *workers, struct psi_error *err)
+{
+	struct job job = { .suite = suite,
+		.num = num,
+		.out = out,
+		.in = in,
+		.scalar = scalar };
+
+	return run(&job, mul_job, bad, workers, err);
+}
+
+static int
+check_job(void *cookie, size_t i, struct psi_error *err)
+{
+	struct job *job = cookie;
+	const struct psi_suite *suite = job->suite;
+	const size_t first = i * PSI_RANGE_ROWS;
+	const uint8_t *in = job->in + first * suite->element_bytes;
+	const size_t rows = range_rows(job->num, PSI_RANGE_ROWS, i);
+	size_t bad = 0;
+	int rc;
+
+	if (job->points == NULL)
+		rc = suite->check_range(in, rows, &bad, err);
+	else
+		rc = suite->decode_range(
+		    job->points + first * suite->point_bytes, in, rows, &bad,
+		    err);
+	if (rc == PSI_E_ELEMENT)
+		note_bad(job, first + bad);
+	return rc;
+}
+
+int
+psi_batch_check(const struct psi_suite *suite, const uint8_t *in, size_t num,
+    size_t *bad, struct psi_workers *workers, struct psi_error *err)
+{
+	struct job job = { .suite = suite, .num = num, .in = in };
+
+	return run(&job, check_job, bad, workers, err);
+}
+
+/* The same, and keep the decoded elements. */
+static int
+decode_all(const struct psi_suite *suite, uint8_t *points, const uint8_t *in,
+    size_t num, size_t *bad, struct psi_workers *workers, struct psi_error *err)
+{
+	struct job job = {
+		.suite = suite, .num = num, .in = in, .points = points
+	};
+
+	return run(&job, check_job, bad, workers, err);
+}
+
+static int
+weights_job(void *cookie, size_t i, struct psi_error *err)
+{
+	struct job *job = cookie;
+	const size_t first = i * PSI_RANGE_ROWS;
+
+	(void)err;
+	psi_transcript_weights(job->weights + first * PSI_WEIGHT_BYTES,
+	    job->digest, first, range_rows(job->num, PSI_RANGE_ROWS, i));
+	return 0;
+}
+
+/* Parts of a sum: each job writes one element of `parts`. */
+struct sum {
+	const struct psi_suite *suite;
+	const uint8_t *points;
+	const uint8_t *weights;
+	size_t num;
+	size_t rows;
+	uint8_t parts[PSI_BLOCK_ROWS / SUM_RANGE_ROWS * PSI_ELEMENT_MAX_BYTES];
+};
+
+static int
+sum_job(void *cookie, size_t i, struct psi_error *err)
+{
+	struct sum *sum = cookie;
+	const struct psi_suite *suite = sum->suite;
+	const size_t first = i * sum->rows;
+
+	return suite->weighted_sum(sum->parts + i * suite->element_bytes,
+	    sum->points + first * suite->point_bytes,
+	    sum->weights + first * PSI_WEIGHT_BYTES,
+	    range_rows(sum->num, sum->rows, i), err);
+}
+
+/* One part for each worker, but none too short. */
+static int
+weighted_sum(const struct psi_suite *suite, uint8_t *out, const uint8_t *points,
+    const uint8_t *weights, size_t num, struct psi_workers *workers,
+    struct psi_error *err)
+{
+	const size_t jobs = psi_workers_jobs(workers);
+	const size_t size = suite->element_bytes;
+	struct sum sum = { .suite = suite,
+		.points = points,
+		.weights = weights,
+		.num = num,
+		.rows = num / jobs + 1 };
+	uint8_t next[PSI_ELEMENT_MAX_BYTES];
+	size_t num_parts;
+	int rc;
+
+	assert(num >= 1 && num <= PSI_BLOCK_ROWS);
+	if (sum.rows < SUM_RANGE_ROWS)
+		sum.rows = SUM_RANGE_ROWS;
+	num_parts = num_ranges(num, sum.rows);
+	if ((rc = psi_workers_for(workers, num_parts, sum_job, &sum, err)) != 0)
+		return rc;
+	for (size_t i = 1; i < num_parts; i++) {
+		if ((rc = suite->add(
+			 next, sum.parts, sum.parts + i * size, err)) != 0)
+			return rc;
+		memcpy(sum.parts, next, size);
+	}
+	memcpy(out, sum.parts, size);
+	return 0;
+}
+
+/* Memory of one block. */
+struct block {
+	size_t num;
+	size_t point_bytes;
+	uint8_t *points;
+	uint8_t *weights;
+};
+
+static int
+block_new(struct block *block, const struct psi_suite *suite, size_t num,
+    struct psi_error *err)
+{
+	memset(block, 0, sizeof *block);
+	if (num < 1 || num > PSI_BLOCK_ROWS)
+		return psi_error_set(
+		    err, PSI_E_ARG, "a block has 1 to %d rows", PSI_BLOCK_ROWS);
+	block->num = num;
+	block->point_bytes = suite->point_bytes;
+	block->points = psi_array_new(num, suite->point_bytes);
+	block->weights = psi_array_new(num, PSI_WEIGHT_BYTES);
+	if (block->points == NULL || block->weights == NULL)
+		return psi_error_nomem(err);
+	return 0;
+}
+
+static void
+block_free(struct block *block)
+{
+	psi_array_free(block->points, block->num, block->point_bytes);
+	psi_array_free(block->weights, block->num, PSI_WEIGHT_BYTES);
+}
+
+static int
+draw_weights(const struct psi_suite *suite, struct block *block,
+    const struct psi_transcript *transcript, uint64_t index, const uint8_t *C,
+    const uint8_t *D, struct psi_workers *workers, struct psi_error *err)
+{
+	uint8_t digest[PSI_SHA512_BYTES];
+	struct job job = { .suite = suite,
+		.num = block->num,
+		.digest = digest,
+		.weights = block->weights };
+
+	psi_transcript_digest(
+	    suite, transcript, index, digest, C, D, block->num);
+	return run(&job, weights_job, NULL, workers, err);
+}
+
+/* The proof for M = sum of w_i C_i and Z = k * M. */
+static int
+prove_sum(const struct psi_suite *suite, uint8_t proof[PSI_PROOF_BYTES],
+    const uint8_t *public_key, const uint8_t *M,
+    const uint8_t k[PSI_SCALAR_BYTES], const uint8_t fresh[32],
+    struct psi_error *err)
+{
+	uint8_t Z[PSI_ELEMENT_MAX_BYTES];
+	uint8_t r[PSI_SCALAR_BYTES];
+	int rc;
+
+	if ((rc = suite->mul(Z, M, k, err)) != 0)
+		return rc;
+	rc = psi_transcript_nonce(suite, r, k, fresh, M, Z, err);
+	if (rc == 0)
+		rc = psi_dleq_prove(suite, proof, k, r, suite->generator,
+		    public_key, M, Z, 1, err);
+	psi_wipe(r, sizeof r);
+	return rc;
+}
+
+int
+psi_block_evaluate(const struct psi_suite *suite,
+    const struct psi_transcript *transcript, uint64_t block, uint8_t *out,
+    uint8_t proof[PSI_PROOF_BYTES], const uint8_t *in, size_t num,
+    const uint8_t k[PSI_SCALAR_BYTES], const uint8_t fresh[32], size_t *bad,
+    struct psi_workers *workers, struct psi_error *err)
+{
+	uint8_t M[PSI_ELEMENT_MAX_BYTES];
+	struct block mem;
+	struct job job = {
+		.suite = suite, .num = num, .out = out, .in = in, .scalar = k
+	};
+	int rc;
+
+	if ((rc = block_new(&mem, suite, num, err)) != 0)
+		goto out;
+	job.points = mem.points;
+	if ((rc = run(&job, mul_job, bad, workers, err)) != 0)
+		goto out;
+	if ((rc = draw_weights(
+		 suite, &mem, transcript, block, in, out, workers, err)) != 0)
+		goto out;
+	if ((rc = weighted_sum(
+		 suite, M, mem.points, mem.weights, num, workers, err)) != 0)
+		goto out;
+	rc = prove_sum(suite, proof, transcript->public_key, M, k, fresh, err);
+out:
+	block_free(&mem);
+	return rc;
+}
+
+int
+psi_block_verify(const struct psi_suite *suite,
+    const struct psi_transcript *transcript, uint64_t block, const uint8_t *C,
+    const uint8_t *D, size_t num, const uint8_t proof[PSI_PROOF_BYTES],
+    size_t *bad, struct psi_workers *workers, struct psi_error *err)
+{
+	uint8_t M[PSI_ELEMENT_MAX_BYTES];
+	uint8_t Z[PSI_ELEMENT_MAX_BYTES];
+	struct block mem;
+	int rc;
+
+	if ((rc = block_new(&mem, suite, num, err)) != 0)
+		goto out;
+	if ((rc = decode_all(suite, mem.points, D, num, bad, workers, err)) !=
+	    0)
+		goto out;
+	if ((rc = draw_weights(
+		 suite, &mem, transcript, block, C, D, workers, err)) != 0)
+		goto out;
+	if ((rc = weighted_sum(
+		 suite, Z, mem.points, mem.weights, num, workers, err)) != 0)
+		goto out;
+	/* The same memory holds the other list now. */
+	if ((rc = decode_all(suite, mem.points, C, num, bad, workers, err)) !=
+	    0)
+		goto out;
+	if ((rc = weighted_sum(
+		 suite, M, mem.points, mem.weights, num, workers, err)) != 0)
+		goto out;
+	if (!suite->element_valid(M) || !suite->element_valid(Z)) {
+		rc = psi_error_set(err, PSI_E_PROOF, "a proof does not hold");
+		goto out;
+	}
+	rc = psi_dleq_verify(suite, suite->generator, transcript->public_key, M,
+	    Z, 1, proof, err);
+out:
+	block_free(&mem);
+	return rc;
+}

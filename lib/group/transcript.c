@@ -1,0 +1,98 @@
+#include "group/transcript.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/secret.h"
+
+void
+psi_transcript_digest(const struct psi_suite *suite,
+    const struct psi_transcript *transcript, uint64_t block,
+    uint8_t out[PSI_SHA512_BYTES], const uint8_t *C, const uint8_t *D,
+    size_t num)
+{
+	static const char prefix[] = "psi-batch/1";
+	const size_t name_len = strlen(suite->name);
+	const uint8_t name_byte = (uint8_t)name_len;
+	const uint8_t role = (uint8_t)transcript->role;
+	struct psi_sha512 sha;
+	uint8_t number[8];
+
+	psi_sha512_init(&sha);
+	psi_sha512_update(&sha, prefix, sizeof prefix - 1);
+	psi_sha512_update(&sha, &name_byte, 1);
+	psi_sha512_update(&sha, suite->name, name_len);
+	psi_sha512_update(&sha, transcript->agreement, 32);
+	psi_sha512_update(&sha, &role, 1);
+	psi_u64be(number, transcript->run);
+	psi_sha512_update(&sha, number, 8);
+	psi_sha512_update(&sha, transcript->answers, 32);
+	psi_sha512_update(&sha, transcript->beside, 32);
+	psi_sha512_update(&sha, transcript->public_key, suite->element_bytes);
+	psi_u64be(number, block);
+	psi_sha512_update(&sha, number, 8);
+	psi_u32be(number, (uint32_t)num);
+	psi_sha512_update(&sha, number, 4);
+	psi_sha512_update(&sha, C, num * suite->element_bytes);
+	psi_sha512_update(&sha, D, num * suite->element_bytes);
+	psi_sha512_final(&sha, out);
+}
+
+void
+psi_transcript_weights(uint8_t *out, const uint8_t digest[PSI_SHA512_BYTES],
+    size_t first, size_t num)
+{
+	static const char prefix[] = "psi-weights/1";
+	uint8_t weights[PSI_SHA512_BYTES];
+	struct psi_sha512 start;
+	struct psi_sha512 sha;
+	uint8_t number[4];
+
+	psi_sha512_init(&start);
+	psi_sha512_update(&start, prefix, sizeof prefix - 1);
+	psi_sha512_update(&start, digest, PSI_SHA512_BYTES);
+	for (size_t i = 0; i < num; i += PSI_WEIGHTS_PER_DIGEST) {
+		const size_t rows = num - i < PSI_WEIGHTS_PER_DIGEST
+		    ? num - i
+		    : PSI_WEIGHTS_PER_DIGEST;
+
+		psi_u32be(
+		    number, (uint32_t)((first + i) / PSI_WEIGHTS_PER_DIGEST));
+		sha = start;
+		psi_sha512_update(&sha, number, sizeof number);
+		psi_sha512_final(&sha, weights);
+		memcpy(out + i * PSI_WEIGHT_BYTES, weights,
+		    rows * PSI_WEIGHT_BYTES);
+	}
+}
+
+int
+psi_transcript_nonce(const struct psi_suite *suite,
+    uint8_t out[PSI_SCALAR_BYTES], const uint8_t k[PSI_SCALAR_BYTES],
+    const uint8_t fresh[32], const uint8_t *M, const uint8_t *Z,
+    struct psi_error *err)
+{
+	static const char prefix[] = "psi-nonce/1";
+	uint8_t text[sizeof prefix - 1 + PSI_SCALAR_BYTES + 32 +
+	    2 * PSI_ELEMENT_MAX_BYTES];
+	uint8_t dst[PSI_DST_MAX_BYTES];
+	const size_t dst_len = psi_suite_dst(suite, "HashToScalar-", dst);
+	const size_t size = suite->element_bytes;
+	uint8_t *p = text;
+	int rc;
+
+	memcpy(p, prefix, sizeof prefix - 1);
+	p += sizeof prefix - 1;
+	memcpy(p, k, PSI_SCALAR_BYTES);
+	p += PSI_SCALAR_BYTES;
+	memcpy(p, fresh, 32);
+	p += 32;
+	memcpy(p, M, size);
+	p += size;
+	memcpy(p, Z, size);
+	p += size;
+	rc = suite->hash_to_scalar(
+	    out, text, (size_t)(p - text), dst, dst_len, err);
+	psi_wipe(text, sizeof text);
+	return rc;
+}

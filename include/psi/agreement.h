@@ -35,17 +35,38 @@ struct psi_agreement;
 PSI_API int psi_agreement_read(struct psi_agreement **out,
     const struct psi_source *source, struct psi_error *err) PSI_CHECK;
 
+/* A term that the caller knows, such as the fingerprint of the normaliser. */
+struct psi_agreement_preset {
+	const char *term;
+	/* NUL-terminated. */
+	const char *value;
+};
+
 /*
- * Read a draft: the same terms, in any order and with LF or CRLF, without
- * digest or signatures. Terms of the table that a draft leaves out take their
- * default; `id` and `created` are made here (`today` is the day, since
- * 1970-01-01 UTC), so a draft need only name the parties.
+ * Make an agreement from a draft: the same terms, in any order, as any CSV
+ * that a spreadsheet writes (psi-normalize reads no more kinds), without
+ * digest and signatures. What the draft leaves out, or has a value that is
+ * empty or begins with "FILL IN", is taken from `presets`; else `id` is drawn
+ * at random, `created` is `today` (days since 1970-01-01, UTC), `expires` a
+ * year later, and other terms have a default. So a draft, or the presets,
+ * need only name the parties, the fingerprint and the public-suffix list.
+ * `source` may be NULL: then there are only presets.
  *
- * Returns 0 with *out, or PSI_E_INPUT (with the line), PSI_E_IO, PSI_E_NOMEM.
+ * In a draft, `group,none` and `share-a,none` stand for no row.
+ *
+ * Returns 0 with *out, or PSI_E_INPUT (with the line), PSI_E_IO, PSI_E_NOMEM,
+ * PSI_E_RANDOM.
  */
 PSI_API int psi_agreement_draft(struct psi_agreement **out,
-    const struct psi_source *source, int32_t today,
-    struct psi_error *err) PSI_CHECK;
+    const struct psi_source *source, const struct psi_agreement_preset *presets,
+    size_t num_presets, int32_t today, struct psi_error *err) PSI_CHECK;
+
+/*
+ * Write a draft to begin with: every term that people decide, with its
+ * default for this mode ("accounts" or "counts"), or "FILL IN: ...".
+ */
+PSI_API int psi_agreement_template(const struct psi_sink *sink,
+    const char *mode, int32_t today, struct psi_error *err) PSI_CHECK;
 
 /* Write the canonical form, with the signatures it has. */
 PSI_API int psi_agreement_write(const struct psi_agreement *agreement,

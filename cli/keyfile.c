@@ -1,0 +1,51 @@
+#include "keyfile.h"
+
+#include <stdio.h>
+
+#include "psi/identity.h"
+
+#include "diag.h"
+#include "secretfile.h"
+#include "tool.h"
+
+static int
+get_passphrase(struct psi_passphrase *out, const struct psi_cli *cli,
+    const char *path, struct psi_error *err)
+{
+	const char *from = psi_cli_text(cli, "passphrase-file");
+	char what[256];
+
+	if (from != NULL)
+		return psi_passphrase_read(out, from, err);
+	(void)snprintf(what, sizeof what, "passphrase of %.200s", path);
+	return psi_passphrase_ask(out, what, 0, err);
+}
+
+int
+psi_keyfile_read(struct psi_identity **out, const struct psi_cli *cli,
+    const char *path, struct psi_error *err)
+{
+	struct psi_secretfile file = PSI_SECRETFILE_INIT;
+	struct psi_passphrase passphrase = PSI_PASSPHRASE_INIT;
+	int rc;
+
+	if ((rc = psi_secretfile_open(&file, path, err)) != 0)
+		return rc;
+	rc = psi_identity_read(out, &file.source, NULL, 0, err);
+	/* Only the second reading tells whether the passphrase is right. */
+	if (rc == PSI_E_PASSPHRASE) {
+		rc = get_passphrase(&passphrase, cli, path, err);
+		if (rc == 0)
+			rc = psi_secretfile_rewind(&file, err);
+		if (rc == 0)
+			rc = psi_diag_file(
+			    psi_identity_read(out, &file.source,
+				passphrase.data, passphrase.len, err),
+			    path);
+	} else {
+		rc = psi_diag_file(rc, path);
+	}
+	psi_passphrase_clear(&passphrase);
+	psi_secretfile_close(&file);
+	return rc;
+}

@@ -1,0 +1,23 @@
+/* The identity a tool acts under, from its file and passphrase. */
+#ifndef PSI_CLI_KEYFILE_H
+#define PSI_CLI_KEYFILE_H
+
+#include "psi/error.h"
+
+struct psi_cli;
+struct psi_identity;
+
+/*
+ * Read the secret identity in `path`. If it is protected, the passphrase
+ * comes from --passphrase-file (the tool's table has
+ * PSI_OPT_PASSPHRASE_FILE) or from the terminal. Free with
+ * psi_identity_free.
+ *
+ * Returns 0, PSI_E_IO, PSI_E_INPUT (damaged, readable by others) or
+ * PSI_E_PASSPHRASE; the error names the file.
+ */
+int psi_keyfile_read(struct psi_identity **out, const struct psi_cli *cli,
+    const char *path, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+#endif

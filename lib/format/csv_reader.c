@@ -194,6 +194,9 @@ start(struct psi_csv_reader *reader, enum psi_encoding encoding,
 	size_t mark;
 	int rc;
 
+	/* So that text.data + pos is a pointer from the beginning. */
+	if ((rc = psi_buf_reserve(&reader->text, BLOCK_BYTES, err)) != 0)
+		return rc;
 	while (have < 4) {
 		size_t len;
 

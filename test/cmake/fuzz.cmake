@@ -1,0 +1,8 @@
+# cmake -C test/cmake/fuzz.cmake: libFuzzer with both sanitizers, by clang.
+set(CMAKE_C_COMPILER clang CACHE STRING "")
+set(CMAKE_BUILD_TYPE Debug CACHE STRING "")
+set(CMAKE_C_FLAGS_DEBUG "-O1 -g" CACHE STRING "")
+set(CMAKE_C_FLAGS "-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all"
+	CACHE STRING "")
+set(PSI_BUILD_FUZZ ON CACHE BOOL "")
+set(PSI_SANITIZED ON CACHE BOOL "")

@@ -109,6 +109,10 @@ int psi_wire_read_sealed(struct psi_wire_reader *reader,
     uint8_t out[PSI_SEALED_BYTES], struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* Is the record that comes next one of the body, an element or sealed? To be
+ * asked after the header. */
+bool psi_wire_in_body(const struct psi_wire_reader *reader);
+
 /*
  * Read sha256, signature and the end of the file; compare the digest
  * (PSI_E_DIGEST). A record of the body in place of `sha256` means more

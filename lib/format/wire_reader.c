@@ -611,6 +611,12 @@ psi_wire_read_sealed(struct psi_wire_reader *reader,
 	return next(reader, err);
 }
 
+bool
+psi_wire_in_body(const struct psi_wire_reader *reader)
+{
+	return is_named(reader, "element") || is_named(reader, "sealed");
+}
+
 /* The end of the file, after the signature record. */
 static int
 read_nothing_more(struct psi_wire_reader *reader, struct psi_error *err)
@@ -636,7 +642,7 @@ psi_wire_read_end(struct psi_wire_reader *reader,
 	uint8_t stated[PSI_DIGEST_BYTES];
 	int rc;
 
-	if (is_named(reader, "element") || is_named(reader, "sealed"))
+	if (psi_wire_in_body(reader))
 		return psi_error_set_line(err, PSI_E_LIMIT, reader->line,
 		    "there are more elements than declared");
 	if (!is_named(reader, "sha256"))

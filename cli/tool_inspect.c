@@ -1,0 +1,312 @@
+/* psi-inspect: what a file or a session is, and what to do with it. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "psi/agreement.h"
+#include "psi/inspect.h"
+#include "psi/session.h"
+
+#include "infile.h"
+#include "outfile.h"
+#include "store_dir.h"
+#include "tool.h"
+
+/* A fact's value as one CSV cell: escaped for terminals, neutralised for
+ * spreadsheets, quoted where RFC 4180 asks for it. */
+static int
+write_fact(
+    void *cookie, const char *item, const char *value, struct psi_error *err)
+{
+	struct psi_outfile *out = cookie;
+	char text[1024];
+	char cell[2 * sizeof text + 4];
+	size_t len = 0;
+	bool quote;
+
+	(void)psi_escape(text, sizeof text, value, strlen(value));
+	quote = strpbrk(text, ",\"") != NULL;
+	if (quote)
+		cell[len++] = '"';
+	if (text[0] != '\0' && strchr("=+-@", text[0]) != NULL)
+		cell[len++] = '\'';
+	for (const char *p = text; *p != '\0'; p++) {
+		if (*p == '"')
+			cell[len++] = '"';
+		cell[len++] = *p;
+	}
+	if (quote)
+		cell[len++] = '"';
+	cell[len] = '\0';
+	return psi_outfile_text(out, err, "%s,%s\n", item, cell);
+}
+
+static int
+write_number(struct psi_outfile *out, const char *item, uint64_t value,
+    struct psi_error *err)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof text, "%" PRIu64, value);
+	return write_fact(out, item, text, err);
+}
+
+static const char *
+next_for(enum psi_file_kind kind)
+{
+	switch (kind) {
+	case PSI_FILE_BLINDED:
+		return "if your partner sent it, give it to psi-exchange; if "
+		       "it is yours, send it";
+	case PSI_FILE_EVALUATED:
+		return "if your partner sent it, give it to psi-reveal; if "
+		       "it is yours, send it";
+	case PSI_FILE_AGREEMENT:
+		return "read it with 'psi-agree show', and 'psi-agree sign' "
+		       "it if your signature is missing";
+	case PSI_FILE_AGREEMENT_DRAFT:
+		return "fill it in, and give it to 'psi-agree propose'";
+	case PSI_FILE_KEYS:
+		return "give it to psi-blind; it must not leave your company";
+	case PSI_FILE_PUBLIC_IDENTITY:
+		return "give it to your partner, or name it in an agreement";
+	case PSI_FILE_SECRET_IDENTITY:
+		return "keep it where it is; never send it to anybody";
+	case PSI_FILE_MATCHES:
+	case PSI_FILE_COUNTS:
+		return "this is a result; it must not leave your company";
+	case PSI_FILE_UNKNOWN:
+		break;
+	}
+	return "if it is a CRM export, give it to psi-normalize";
+}
+
+static const char *
+state_name(enum psi_session_state state)
+{
+	switch (state) {
+	case PSI_SESSION_EMPTY:
+		return "empty";
+	case PSI_SESSION_PREPARING:
+		return "preparing";
+	case PSI_SESSION_BLINDED:
+		return "blinded";
+	case PSI_SESSION_BOUND:
+		return "bound";
+	case PSI_SESSION_ANSWERED:
+		return "answered";
+	case PSI_SESSION_REVEALED:
+		return "revealed";
+	case PSI_SESSION_CLOSED:
+		return "closed";
+	}
+	return "unknown";
+}
+
+static const char *
+next_in(const struct psi_session_status *status)
+{
+	switch (status->state) {
+	case PSI_SESSION_EMPTY:
+	case PSI_SESSION_PREPARING:
+		return "run psi-blind";
+	case PSI_SESSION_BLINDED:
+		return "send your blinded file, and run psi-exchange on your "
+		       "partner's";
+	case PSI_SESSION_BOUND:
+		return "run psi-exchange again, on the same file";
+	case PSI_SESSION_ANSWERED:
+		return status->partner_learns
+		    ? "send your evaluated file, and run psi-reveal on your "
+		      "partner's"
+		    : "run psi-reveal on your partner's evaluated file";
+	case PSI_SESSION_REVEALED:
+		return "psi-reveal prints the matches again";
+	case PSI_SESSION_CLOSED:
+		break;
+	}
+	return "nothing: this run has ended; psi-blind begins another";
+}
+
+static int
+write_status(struct psi_outfile *out, const struct psi_session_status *status,
+    struct psi_error *err)
+{
+	char role[2] = { status->role, '\0' };
+	int rc;
+
+	if ((rc = write_fact(out, "kind", "session", err)) != 0)
+		return rc;
+	rc = write_fact(out, "state", state_name(status->state), err);
+	if (rc != 0)
+		return rc;
+	if ((rc = write_fact(out, "role", role, err)) != 0)
+		return rc;
+	if ((rc = write_number(out, "run", status->run, err)) != 0)
+		return rc;
+	rc = write_fact(
+	    out, "mode", status->counts ? "counts" : "accounts", err);
+	if (rc != 0)
+		return rc;
+	if ((rc = write_number(out, "accounts", status->accounts, err)) != 0)
+		return rc;
+	if ((rc = write_number(out, "keys", status->keys, err)) != 0)
+		return rc;
+	if ((rc = write_number(out, "elements", status->elements, err)) != 0)
+		return rc;
+	return write_number(
+	    out, "partner-elements", status->partner_elements, err);
+}
+
+static int
+inspect_session(const struct psi_session *session, struct psi_error *err)
+{
+	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	int rc;
+
+	if ((rc = psi_session_status(session, &status, err)) != 0)
+		return rc;
+	if ((rc = psi_outfile_open(&out, NULL, 0, err)) != 0)
+		return rc;
+	rc = psi_outfile_text(&out, err, "item,value\n");
+	if (rc == 0)
+		rc = write_status(&out, &status, err);
+	if (rc == 0)
+		rc = psi_outfile_commit(&out, err);
+	psi_outfile_close(&out);
+	if (rc == 0)
+		psi_next("%s", next_in(&status));
+	return rc;
+}
+
+/* The report is worth having for a damaged file too: it is written in both
+ * cases, and the failure follows as the exit status. */
+static int
+inspect_file(const char *path, const struct psi_agreement *agreement,
+    struct psi_error *err)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	enum psi_file_kind kind = PSI_FILE_UNKNOWN;
+	struct psi_error unwritten;
+	int found;
+	int rc;
+
+	if ((rc = psi_infile_open(&in, path, err)) != 0)
+		return rc;
+	if ((rc = psi_outfile_open(&out, NULL, 0, err)) != 0)
+		goto out;
+	if ((rc = psi_outfile_text(&out, err, "item,value\n")) != 0)
+		goto out;
+	found = psi_diag_file(
+	    psi_inspect(&kind, &in.source, agreement, write_fact, &out, err),
+	    path);
+	if (found == PSI_E_IO || found == PSI_E_NOMEM) {
+		rc = found;
+		goto out;
+	}
+	rc = psi_outfile_commit(&out, found == 0 ? err : &unwritten);
+	if (rc != 0 && found != 0)
+		*err = unwritten;
+	if (rc == 0 && found == 0)
+		psi_next("%s", next_for(kind));
+	if (rc == 0)
+		rc = found;
+out:
+	psi_outfile_close(&out);
+	psi_infile_close(&in);
+	return rc;
+}
+
+static int
+read_agreement(
+    struct psi_agreement **out, const char *path, struct psi_error *err)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	int rc;
+
+	if ((rc = psi_infile_open(&in, path, err)) != 0)
+		return rc;
+	rc = psi_diag_file(psi_agreement_read(out, &in.source, err), path);
+	psi_infile_close(&in);
+	return rc;
+}
+
+static int
+run(struct psi_cli *cli, struct psi_error *err)
+{
+	struct psi_session_options options = PSI_SESSION_OPTIONS_INIT;
+	const char *agreement_path = psi_cli_text(cli, "agreement");
+	const char *folder = psi_cli_text(cli, "session");
+	struct psi_agreement *agreement = NULL;
+	struct psi_session *session = NULL;
+	struct psi_store store;
+	int rc;
+
+	memset(&store, 0, sizeof store);
+	rc = psi_cli_exclude(cli, "agreement", "session", err);
+	if (rc != 0)
+		return rc;
+	if (agreement_path != NULL) {
+		rc = read_agreement(&agreement, agreement_path, err);
+		if (rc != 0)
+			goto out;
+	}
+	if (folder != NULL) {
+		rc = psi_store_dir_open(&store, folder, false, err);
+		if (rc != 0)
+			goto out;
+		rc = psi_session_open(
+		    &session, &store, NULL, NULL, NULL, &options, err);
+		if (rc != 0)
+			goto out;
+	}
+	if (session != NULL && cli->num_operands == 0)
+		rc = inspect_session(session, err);
+	else
+		rc = inspect_file(psi_cli_operand(cli, 0),
+		    session != NULL ? psi_session_agreement(session)
+				    : agreement,
+		    err);
+out:
+	psi_session_free(session);
+	psi_store_dir_close(&store);
+	psi_agreement_free(agreement);
+	return rc;
+}
+
+static const struct psi_opt options[] = {
+	{ "agreement", 'a', false, "FILE",
+	    "Check that the file belongs to this agreement, and its "
+	    "signature.",
+	    NULL, NULL },
+	{ "session", 's', false, "DIR",
+	    "Check against the agreement of this session; without FILE, say "
+	    "how far the session has come.",
+	    NULL, NULL },
+	PSI_OPT_END
+};
+
+static const struct psi_tool tool = {
+	.name = "psi-inspect",
+	.summary = "say what a file or a session is",
+	.usage = "[-a AGREEMENT | -s DIR] [FILE]",
+	.examples = "psi-inspect from-globex.csv\n"
+		    "psi-inspect -a agreement.csv from-globex.csv\n"
+		    "psi-inspect -s globex-1\n",
+	.options = options,
+	.operands = "FILE is any file of these programs; standard input if "
+		    "there is none. Prints item,value rows: its kind, who "
+		    "made it, for which agreement and run, how many elements "
+		    "it has, and whether digest and signature are right. "
+		    "What to do next is said on standard error.",
+	.max_operands = 1,
+	.run = run,
+};
+
+int
+main(int argc, char **argv)
+{
+	return psi_tool_main(&tool, argc, argv);
+}

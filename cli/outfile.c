@@ -228,7 +228,7 @@ check_target(struct psi_outfile *out, struct psi_error *err)
 static int
 begin_temp(struct psi_outfile *out, struct psi_error *err)
 {
-	out->temp = dir_prefix(out->path, ".psi-tmp-XXXXXX");
+	out->temp = dir_prefix(out->path, ".psi.tmp-XXXXXX");
 	if (out->temp == NULL)
 		return psi_fail(err, PSI_E_NOMEM, "out of memory");
 	out->fd = psi_cleanup_make(AT_FDCWD, out->temp, &out->cleanup);

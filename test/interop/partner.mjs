@@ -1,0 +1,374 @@
+// A partner in a session, written from lib/FORMAT.md and lib/PROTOCOL.md.
+import { ed25519, x25519 } from '@noble/curves/ed25519.js';
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
+import { bytesToHex, hexToBytes, randomBytes } from '@noble/hashes/utils.js';
+import { bytes, generateProof, integer, suites, verifyProof } from './suites.mjs';
+import { open, seal } from './seal.mjs';
+
+const BLOCK = 65536;
+const base64 = (b) => Buffer.from(b).toString('base64');
+const unbase64 = (t) => {
+	const b = new Uint8Array(Buffer.from(t, 'base64'));
+	if (base64(b) !== t)
+		throw new Error('base64 is not canonical');
+	return b;
+};
+const compare = (a, b) => Buffer.compare(a, b);
+const today = () => new Date().toISOString().slice(0, 10);
+
+// Section 6: Bech32m over both public keys.
+const ALPHABET = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
+function checksum(values) {
+	const generator = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
+	let c = 1;
+	for (const v of values) {
+		const top = c >>> 25;
+		c = ((c & 0x1ffffff) << 5) ^ v;
+		for (let i = 0; i < 5; i++)
+			if ((top >>> i) & 1)
+				c ^= generator[i];
+	}
+	return c >>> 0;
+}
+const prefix = [...'psi'].flatMap((c) => [c.charCodeAt(0) >> 5])
+	.concat([0], [...'psi'].map((c) => c.charCodeAt(0) & 31));
+
+export function identityText(keys) {
+	let bits = 0, held = 0;
+	const values = [];
+	for (const byte of keys) {
+		held = (held << 8) | byte;
+		bits += 8;
+		while (bits >= 5) {
+			bits -= 5;
+			values.push((held >> bits) & 31);
+			held &= (1 << bits) - 1;
+		}
+	}
+	if (bits > 0)
+		values.push((held << (5 - bits)) & 31);
+	const c = checksum([...prefix, ...values, 0, 0, 0, 0, 0, 0]) ^ 0x2bc830a3;
+	for (let i = 0; i < 6; i++)
+		values.push((c >>> (5 * (5 - i))) & 31);
+	return 'psi1' + values.map((v) => ALPHABET[v]).join('');
+}
+
+export function parseIdentity(text) {
+	const values = [...text.slice(4)].map((c) => ALPHABET.indexOf(c));
+	if (!text.startsWith('psi1') || values.includes(-1) || checksum([...prefix, ...values]) !== 0x2bc830a3)
+		throw new Error('not an identity');
+	const out = [];
+	let bits = 0, held = 0;
+	for (const v of values.slice(0, -6)) {
+		held = (held << 5) | v;
+		bits += 5;
+		if (bits >= 8) {
+			bits -= 8;
+			out.push((held >> bits) & 255);
+			held &= (1 << bits) - 1;
+		}
+	}
+	return Uint8Array.from(out);
+}
+
+export function makeIdentity() {
+	const ed = ed25519.utils.randomSecretKey();
+	const x = x25519.utils.randomSecretKey();
+	return { ed, x, keys: bytes(ed25519.getPublicKey(ed), x25519.getPublicKey(x)) };
+}
+
+// Section 1: digest and signature.
+const signedText = (kind, digest) => bytes('psi-file/1', integer(0, 1), kind, integer(0, 1), digest);
+
+function lines(text) {
+	if (!text.endsWith('\n'))
+		throw new Error('cut off');
+	return text.slice(0, -1).split('\n').map((l) => l.replace(/\r$/, ''));
+}
+
+function digestBefore(all, name) {
+	const at = all.findIndex((l) => l.startsWith(name + ','));
+	return { at, digest: sha256(bytes(all.slice(0, at).map((l) => l + '\n').join(''))) };
+}
+
+function finish(rows, kind, identity) {
+	const text = rows.map((r) => r + '\n').join('');
+	const digest = sha256(bytes(text));
+	const signature = ed25519.sign(signedText(kind, digest), identity.ed);
+	return { text: `${text}sha256,${bytesToHex(digest)}\nsignature,${base64(signature)}\n`, digest };
+}
+
+// Section 4: enough of the agreement to take part in a run.
+export function readAgreement(text) {
+	const all = lines(text);
+	const { at, digest } = digestBefore(all, 'sha256');
+	if (all[at] !== 'sha256,' + bytesToHex(digest))
+		throw new Error('agreement is altered');
+	const terms = {};
+	for (const line of all.slice(1)) {
+		const comma = line.indexOf(',');
+		const name = line.slice(0, comma);
+		const raw = line.slice(comma + 1);
+		const value = raw.startsWith('"') ? raw.slice(1, -1).replaceAll('""', '"') : raw;
+		(terms[name] ??= []).push(value);
+	}
+	const one = (name) => terms[name]?.[0];
+	return {
+		text, digest, one, groups: terms.group ?? [],
+		suite: suites[one('suite')],
+		counts: one('mode') === 'counts',
+		padding: Number(one('padding-multiple')),
+		identities: { a: parseIdentity(one('party-a-identity')), b: parseIdentity(one('party-b-identity')) },
+	};
+}
+
+export function signAgreement(text, role, identity) {
+	const agreement = readAgreement(text);
+	const signature = base64(ed25519.sign(signedText('agreement/1', agreement.digest), identity.ed));
+	const all = lines(text).filter((l) => !l.startsWith(`signature-${role},`));
+	const other = all.findIndex((l) => l.startsWith('signature-b,'));
+	all.splice(role === 'a' && other >= 0 ? other : all.length, 0, `signature-${role},${signature}`);
+	return all.map((l) => l + '\n').join('');
+}
+
+function verifyFile(all, kind, agreement, from) {
+	const { at, digest } = digestBefore(all, 'sha256');
+	if (at !== all.length - 2 || all[at] !== 'sha256,' + bytesToHex(digest))
+		throw new Error('digest');
+	const signature = unbase64(all[at + 1].slice('signature,'.length));
+	if (!ed25519.verify(signature, signedText(kind, digest), agreement.identities[from].subarray(0, 32)))
+		throw new Error('signature');
+	return digest;
+}
+
+// A run. `keys` are texts "type:value"; with groups a map from group to texts.
+export class Run {
+	// `fixed` replaces what is random, for the worked example.
+	constructor(agreement, role, identity, run, fixed = {}) {
+		Object.assign(this, { agreement, role, identity, run, fixed, suite: agreement.suite });
+		this.partner = role === 'a' ? 'b' : 'a';
+		this.k = fixed.k ?? this.suite.randomScalar();
+		this.publicKey = this.suite.mul(this.suite.base, this.k);
+		this.sealSecret = fixed.sealSecret ?? x25519.utils.randomSecretKey();
+		this.sealKey = x25519.getPublicKey(this.sealSecret);
+	}
+
+	ownTranscript(role, nonce) {
+		return bytes('psi-own/1', this.agreement.digest, role, integer(this.run, 8), nonce);
+	}
+
+	blindKeys(keys) {
+		const { suite, agreement } = this;
+		const rows = keys.map((key) => ({
+			key,
+			element: suite.encode(suite.mul(suite.hashToGroup(
+				bytes('psi-key/1', agreement.digest, key)), this.k)),
+		}));
+		while (rows.length % agreement.padding !== 0 || rows.length === 0)
+			rows.push({ key: null, element: suite.encode(suite.mul(suite.base,
+				this.fixed.padding?.(this.padded++) ?? suite.randomScalar())) });
+		return rows.sort((x, y) => compare(x.element, y.element));
+	}
+
+	blind(keys) {
+		const { suite, agreement } = this;
+		const groups = agreement.groups.length > 0 ? agreement.groups : [null];
+		this.padded = 0;
+		const parts = groups.map((g) => (g !== null && (keys[g] ?? []).length === 0
+			? [] : this.blindKeys(g === null ? keys : keys[g])));
+		this.rows = parts.flatMap((part, i) => part.map((row) => ({ ...row, group: groups[i] })));
+		const nonce = this.fixed.nonce ?? randomBytes(16);
+		const T = suite.hashToGroup(this.ownTranscript(this.role, nonce));
+		const kT = suite.mul(T, this.k);
+		const rows = ['record,value', 'file,blinded/1', `agreement,${bytesToHex(agreement.digest)}`,
+			`from,${this.role}`, `run,${this.run}`, `nonce,${bytesToHex(nonce)}`,
+			`created,${this.fixed.today ?? today()}`,
+			`source-date,${this.fixed.sourceDate ?? today()}`, `suite,${suite.name}`,
+			`public-key,${base64(suite.encode(this.publicKey))}`,
+			`key-element,${base64(suite.encode(kT))}`,
+			`key-proof,${base64(generateProof(suite, this.k, this.publicKey, T, kT,
+				this.fixed.keyNonce))}`,
+			`seal-key,${base64(this.sealKey)}`, `elements,${this.rows.length}`];
+		if (agreement.groups.length > 0)
+			groups.forEach((g, i) => rows.push(`group,${g}`, `group-elements,${parts[i].length}`));
+		for (const row of this.rows)
+			rows.push(`element,${base64(row.element)}`);
+		const { text, digest } = finish(rows, 'blinded/1', this.identity);
+		this.blindedDigest = digest;
+		return text;
+	}
+
+	readBlinded(text) {
+		const { suite, agreement } = this;
+		const all = lines(text);
+		const digest = verifyFile(all, 'blinded/1', agreement, this.partner);
+		const names = ['record', 'file', 'agreement', 'from', 'run', 'nonce', 'created', 'source-date', 'suite',
+			'public-key', 'key-element', 'key-proof', 'seal-key', 'elements'];
+		const header = {};
+		names.forEach((name, i) => {
+			if (!all[i].startsWith(name + ','))
+				throw new Error(`${name} is missing`);
+			header[name] = all[i].slice(name.length + 1);
+		});
+		let at = names.length;
+		const groups = [];
+		for (const g of agreement.groups) {
+			if (all[at] !== `group,${g}`)
+				throw new Error('group');
+			groups.push({ name: g, count: Number(all[at + 1].slice('group-elements,'.length)) });
+			at += 2;
+		}
+		if (groups.length === 0)
+			groups.push({ name: null, count: Number(header.elements) });
+		const expected = { file: 'blinded/1', agreement: bytesToHex(agreement.digest), from: this.partner,
+			run: String(this.run), suite: suite.name };
+		for (const [name, value] of Object.entries(expected))
+			if (header[name] !== value)
+				throw new Error(`${name} is not ${value}`);
+		const elements = all.slice(at, -2).map((l) => {
+			if (!l.startsWith('element,'))
+				throw new Error('element is missing');
+			return unbase64(l.slice('element,'.length));
+		});
+		if (elements.length !== Number(header.elements) || elements.length % agreement.padding !== 0)
+			throw new Error('number of elements');
+		let from = 0;
+		for (const group of groups) {
+			group.elements = elements.slice(from, from += group.count);
+			group.elements.forEach((e, i) => {
+				if (i > 0 && compare(group.elements[i - 1], e) >= 0)
+					throw new Error('elements are not ascending');
+			});
+		}
+		const publicKey = suite.decode(unbase64(header['public-key']));
+		const T = suite.hashToGroup(this.ownTranscript(this.partner, hexToBytes(header.nonce)));
+		if (!verifyProof(suite, publicKey, T, suite.decode(unbase64(header['key-element'])),
+			unbase64(header['key-proof'])))
+			throw new Error('key proof');
+		this.theirs = { digest, groups, elements, publicKey, sealKey: unbase64(header['seal-key']) };
+	}
+
+	weightedSums(role, publicKey, answers, beside, block, C, D) {
+		const { suite, agreement } = this;
+		const S = sha512(bytes('psi-batch/1', integer(suite.name.length, 1), suite.name, agreement.digest, role,
+			integer(this.run, 8), answers, beside, suite.encode(publicKey), integer(block, 8),
+			integer(C.length, 4), ...C, ...D));
+		let M = suite.zero, Z = suite.zero;
+		for (let i = 0; i < C.length; i++) {
+			const digest = sha512(bytes('psi-weights/1', S, integer(i >> 2, 4)));
+			const w = digest.slice(16 * (i % 4), 16 * (i % 4) + 16).reverse();
+			const weight = BigInt('0x' + bytesToHex(w));
+			M = M.add(suite.mul(suite.decode(C[i]), weight));
+			Z = Z.add(suite.mul(suite.decode(D[i]), weight));
+		}
+		return [M, Z];
+	}
+
+	get identityBytes() {
+		return bytes(this.agreement.identities.a, this.agreement.identities.b);
+	}
+
+	exchange(text) {
+		const { suite, agreement } = this;
+		this.readBlinded(text);
+		const { theirs } = this;
+		theirs.evaluated = theirs.elements.map((e) => suite.encode(suite.mul(suite.decode(e), this.k)));
+		const parts = [];
+		if (agreement.counts) {
+			let from = 0;
+			for (const group of theirs.groups)
+				parts.push(...theirs.evaluated.slice(from, from += group.count).sort(compare));
+		} else {
+			for (let at = 0, block = 0; at < theirs.elements.length; at += BLOCK, block++) {
+				const C = theirs.elements.slice(at, at + BLOCK);
+				const D = theirs.evaluated.slice(at, at + BLOCK);
+				const [M, Z] = this.weightedSums(this.role, this.publicKey, theirs.digest,
+					this.blindedDigest, block, C, D);
+				parts.push(...D, generateProof(suite, this.k, this.publicKey, M, Z,
+					this.fixed.proofNonce));
+			}
+		}
+		const ephemeralSecret = this.fixed.ephemeral ?? x25519.utils.randomSecretKey();
+		const ephemeral = x25519.getPublicKey(ephemeralSecret);
+		const rows = ['record,value', 'file,evaluated/1', `agreement,${bytesToHex(agreement.digest)}`,
+			`from,${this.role}`, `run,${this.run}`, `answers,${bytesToHex(theirs.digest)}`,
+			`beside,${bytesToHex(this.blindedDigest)}`, `public-key,${base64(suite.encode(this.publicKey))}`,
+			`elements,${theirs.elements.length}`, `seal-ephemeral,${base64(ephemeral)}`];
+		const clearDigest = sha256(bytes(rows.map((r) => r + '\n').join('')));
+		const sealed = seal(bytes(...parts), ephemeralSecret, ephemeral, theirs.sealKey, this.identityBytes,
+			clearDigest, this.fixed.sealHeader);
+		rows.push(`seal-header,${base64(sealed.header)}`);
+		for (const record of sealed.records)
+			rows.push(`sealed,${base64(record)}`);
+		return finish(rows, 'evaluated/1', this.identity).text;
+	}
+
+	// Returns the matched keys; in counts mode the number per pair of groups.
+	reveal(text) {
+		const { suite, agreement } = this;
+		const all = lines(text);
+		verifyFile(all, 'evaluated/1', agreement, this.partner);
+		const names = ['record', 'file', 'agreement', 'from', 'run', 'answers', 'beside', 'public-key', 'elements',
+			'seal-ephemeral', 'seal-header'];
+		const header = Object.fromEntries(names.map((name, i) => {
+			if (!all[i].startsWith(name + ','))
+				throw new Error(`${name} is missing`);
+			return [name, all[i].slice(name.length + 1)];
+		}));
+		const expected = { file: 'evaluated/1', agreement: bytesToHex(agreement.digest), from: this.partner,
+			run: String(this.run), answers: bytesToHex(this.blindedDigest), beside: bytesToHex(this.theirs.digest),
+			'public-key': base64(suite.encode(this.theirs.publicKey)), elements: String(this.rows.length) };
+		for (const [name, value] of Object.entries(expected))
+			if (header[name] !== value)
+				throw new Error(`${name} is not ${value}`);
+		const clearDigest = sha256(bytes(all.slice(0, 10).map((l) => l + '\n').join('')));
+		const n = this.rows.length;
+		const length = n * suite.elementBytes + (agreement.counts ? 0 : 64 * Math.ceil(n / BLOCK));
+		const plain = open(all.slice(11, -2).map((l) => unbase64(l.slice('sealed,'.length))),
+			unbase64(header['seal-header']), this.sealSecret, unbase64(header['seal-ephemeral']), this.sealKey,
+			this.identityBytes, clearDigest, length);
+		const evaluated = [];
+		let at = 0;
+		for (let from = 0, block = 0; from < n; from += BLOCK, block++) {
+			const rows = Math.min(BLOCK, n - from);
+			const D = Array.from({ length: rows }, (_, i) =>
+				plain.slice(at + i * suite.elementBytes, at + (i + 1) * suite.elementBytes));
+			at += rows * suite.elementBytes;
+			evaluated.push(...D);
+			if (agreement.counts)
+				continue;
+			const C = this.rows.slice(from, from + rows).map((r) => r.element);
+			const [M, Z] = this.weightedSums(this.partner, this.theirs.publicKey, this.blindedDigest,
+				this.theirs.digest, block, C, D);
+			if (!verifyProof(suite, this.theirs.publicKey, M, Z, plain.slice(at, at + 64)))
+				throw new Error(`proof of block ${block}`);
+			at += 64;
+		}
+		if (!agreement.counts) {
+			const theirs = new Set(this.theirs.evaluated.map(bytesToHex));
+			this.rows.forEach((row, i) => { row.evaluated = evaluated[i]; });
+			this.matched = this.rows.filter((row) => row.key !== null && theirs.has(bytesToHex(row.evaluated)));
+			return this.matched.map((row) => row.key).sort();
+		}
+		const result = {};
+		const own = agreement.groups.length > 0 ? agreement.groups : [null];
+		for (const g of own) {
+			const mine = new Set(evaluated.filter((_, i) => this.rows[i].group === g).map(bytesToHex));
+			let from = 0;
+			for (const group of this.theirs.groups) {
+				const part = this.theirs.evaluated.slice(from, from += group.count);
+				result[`${g ?? 'all'},${group.name ?? 'all'}`] =
+					part.filter((e) => mine.has(bytesToHex(e))).length;
+			}
+		}
+		return result;
+	}
+
+	// Match tokens by key, after reveal.
+	tokens() {
+		const session = this.role === 'a' ? sha256(bytes(this.blindedDigest, this.theirs.digest))
+			: sha256(bytes(this.theirs.digest, this.blindedDigest));
+		return Object.fromEntries(this.matched.map((row) => [row.key,
+			bytesToHex(sha256(bytes('psi-match/1', session, row.evaluated)).slice(0, 16))]).sort());
+	}
+}

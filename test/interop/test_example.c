@@ -1,0 +1,416 @@
+/*
+ * The worked example of lib/FORMAT.md, made by another implementation: every
+ * value in it is computed again, or verified, by the code that ships.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/bytes.h"
+#include "base/date.h"
+#include "base/digest.h"
+#include "format/wire.h"
+#include "group/batch.h"
+#include "protocol/agreement.h"
+#include "protocol/seal.h"
+
+#define ROWS 4
+
+static char *document;
+static struct psi_agreement *agreement;
+
+struct text {
+	const char *data;
+	size_t len;
+};
+
+/* The fenced block "```csv NAME". */
+static struct text
+block(const char *name)
+{
+	char fence[64];
+	struct text out;
+	char *from;
+	char *to;
+
+	(void)snprintf(fence, sizeof fence, "\n```csv %s\n", name);
+	from = strstr(document, fence);
+	assert_non_null(from);
+	from += strlen(fence);
+	to = strstr(from, "\n```\n");
+	assert_non_null(to);
+	out.data = from;
+	out.len = (size_t)(to + 1 - from);
+	return out;
+}
+
+/* The value of a row "NAME,VALUE" of a block, as hex. */
+static void
+secret(const char *name, uint8_t *out, size_t out_len)
+{
+	struct text secrets = block("secrets.csv");
+	char row[64];
+	const char *at;
+
+	(void)snprintf(row, sizeof row, "\n%s,", name);
+	at = strstr(secrets.data, row);
+	assert_non_null(at);
+	assert_true(at < secrets.data + secrets.len);
+	assert_true(
+	    psi_hex_decode(out, out_len, at + strlen(row), 2 * out_len));
+}
+
+static int
+text_read(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
+    struct psi_error *err)
+{
+	struct text *text = cookie;
+	size_t n = text->len < out_size ? text->len : out_size;
+
+	(void)err;
+	memcpy(out, text->data, n);
+	text->data += n;
+	text->len -= n;
+	*out_len = n;
+	return 0;
+}
+
+static int
+setup(void **state)
+{
+	FILE *f = fopen(PSI_FORMAT_MD, "rb");
+	struct text text;
+	struct psi_source source = { text_read, &text };
+	long size;
+
+	(void)state;
+	assert_non_null(f);
+	assert_int_equal(fseek(f, 0, SEEK_END), 0);
+	size = ftell(f);
+	assert_true(size > 0);
+	rewind(f);
+	document = calloc(1, (size_t)size + 1);
+	assert_non_null(document);
+	assert_int_equal(fread(document, 1, (size_t)size, f), size);
+	(void)fclose(f);
+	text = block("agreement.csv");
+	assert_int_equal(psi_agreement_read(&agreement, &source, NULL), 0);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	psi_agreement_free(agreement);
+	free(document);
+	return 0;
+}
+
+static void
+test_agreement(void **state)
+{
+	int32_t day;
+
+	(void)state;
+	assert_true(psi_date_decode(&day, "2026-11-21", 10));
+	assert_int_equal(psi_agreement_check(agreement, day, NULL), 0);
+	assert_string_equal(
+	    psi_agreement_term(agreement, "party-a-name", 0), "Acme, Inc.");
+	assert_int_equal(agreement->padding_multiple, ROWS);
+}
+
+/* One side's blinded file. */
+struct blinded {
+	struct psi_wire_header header;
+	uint8_t elements[ROWS * 32];
+	uint8_t digest[PSI_DIGEST_BYTES];
+};
+
+static void
+verify_signature(char role, const char *kind,
+    const uint8_t digest[PSI_DIGEST_BYTES],
+    const uint8_t signature[PSI_SIGNATURE_BYTES])
+{
+	uint8_t signed_text[PSI_SIGNED_MAX_BYTES];
+	size_t len = psi_wire_signed_text(signed_text, kind, digest);
+
+	assert_int_equal(
+	    psi_public_identity_verify(&agreement->party[role == 'b'].identity,
+		signature, signed_text, len, NULL),
+	    0);
+}
+
+static void
+read_blinded(char role, struct blinded *out)
+{
+	char name[32];
+	struct text text;
+	struct psi_source source = { text_read, &text };
+	struct psi_wire_reader *reader = NULL;
+	uint8_t signature[PSI_SIGNATURE_BYTES];
+	size_t num = 0;
+
+	(void)snprintf(name, sizeof name, "%c-blinded.csv", role);
+	text = block(name);
+	assert_int_equal(psi_wire_reader_new(&reader, &source, NULL), 0);
+	assert_int_equal(psi_wire_read_header(reader, PSI_WIRE_BLINDED, NULL,
+			     &out->header, NULL),
+	    0);
+	assert_int_equal(out->header.elements, ROWS);
+	assert_int_equal(out->header.from, role);
+	assert_int_equal(
+	    psi_wire_read_elements(reader, out->elements, ROWS, &num, NULL), 0);
+	assert_int_equal(num, ROWS);
+	assert_int_equal(
+	    psi_wire_read_end(reader, out->digest, signature, NULL), 0);
+	verify_signature(role, "blinded/1", out->digest, signature);
+	psi_wire_reader_free(reader);
+}
+
+static void
+role_secret(char role, const char *what, uint8_t out[32])
+{
+	char name[64];
+
+	(void)snprintf(name, sizeof name, "%c %s", role, what);
+	secret(name, out, 32);
+}
+
+/* k * H("psi-key/1" || agreement || key), and the padding element. */
+static void
+blind_again(char role, const char *key, size_t key_len, uint8_t out[32])
+{
+	const struct psi_suite *suite = agreement->suite;
+	struct psi_buf text = PSI_BUF_INIT;
+	struct psi_message message;
+	uint8_t k[32];
+
+	if (key[0] == '(') {
+		role_secret(role, "padding scalar", k);
+		assert_int_equal(suite->mul_base(out, k, NULL), 0);
+		return;
+	}
+	role_secret(role, "k", k);
+	assert_int_equal(psi_buf_append_text(&text, "psi-key/1", NULL), 0);
+	assert_int_equal(psi_buf_append(&text, agreement->digest, 32, NULL), 0);
+	assert_int_equal(psi_buf_append(&text, key, key_len, NULL), 0);
+	message.data = text.data;
+	message.len = text.len;
+	assert_int_equal(
+	    psi_batch_hash_mul(suite, out, &message, 1, k, NULL, NULL), 0);
+	psi_buf_clear(&text);
+}
+
+static void
+test_blinded(void **state)
+{
+	(void)state;
+	for (char role = 'a'; role <= 'b'; role++) {
+		struct blinded blinded;
+		char name[32];
+		struct text keys;
+		const char *at;
+
+		read_blinded(role, &blinded);
+		(void)snprintf(name, sizeof name, "%c-keys.csv", role);
+		keys = block(name);
+		at = keys.data;
+		for (size_t i = 0; i < ROWS; i++) {
+			const char *key;
+			const char *end;
+			uint8_t element[32];
+
+			at = strchr(at, '\n') + 1;
+			key = strchr(at, ',') + 1;
+			end = strchr(key, ',');
+			blind_again(role, key, (size_t)(end - key), element);
+			assert_memory_equal(
+			    element, blinded.elements + 32 * i, 32);
+		}
+	}
+}
+
+static void
+test_own_key(void **state)
+{
+	const struct psi_suite *suite = agreement->suite;
+	uint8_t dst[PSI_DST_MAX_BYTES];
+	size_t dst_len = psi_suite_dst(suite, "HashToGroup-", dst);
+
+	(void)state;
+	for (char role = 'a'; role <= 'b'; role++) {
+		struct blinded b;
+		uint8_t text[9 + 32 + 1 + 8 + 16];
+		uint8_t T[32];
+		uint8_t k[32];
+		uint8_t r[32];
+		uint8_t element[32];
+		uint8_t proof[PSI_PROOF_BYTES];
+
+		read_blinded(role, &b);
+		memcpy(text, "psi-own/1", 9);
+		memcpy(text + 9, agreement->digest, 32);
+		text[41] = (uint8_t)role;
+		psi_u64be(text + 42, 1);
+		memcpy(text + 50, b.header.nonce, 16);
+		assert_int_equal(suite->hash_to_group(
+				     T, text, sizeof text, dst, dst_len, NULL),
+		    0);
+		role_secret(role, "k", k);
+		role_secret(role, "key-proof r", r);
+		assert_int_equal(suite->mul(element, T, k, NULL), 0);
+		assert_memory_equal(element, b.header.key_element, 32);
+		assert_int_equal(suite->mul_base(element, k, NULL), 0);
+		assert_memory_equal(element, b.header.public_key, 32);
+		assert_int_equal(
+		    psi_dleq_prove(suite, proof, k, r, suite->generator,
+			b.header.public_key, T, b.header.key_element, 1, NULL),
+		    0);
+		assert_memory_equal(proof, b.header.key_proof, PSI_PROOF_BYTES);
+	}
+}
+
+static void
+open_evaluated(char role, const struct blinded *own,
+    const struct blinded *theirs, uint8_t plain[ROWS * 32 + 64])
+{
+	char name[32];
+	struct text text;
+	struct psi_source source = { text_read, &text };
+	struct psi_wire_reader *reader = NULL;
+	struct psi_opener *opener = NULL;
+	struct psi_secret seal = PSI_SECRET_INIT;
+	struct psi_wire_header header;
+	uint8_t identities[128];
+	uint8_t digest[PSI_DIGEST_BYTES];
+	uint8_t signature[PSI_SIGNATURE_BYTES];
+	char other = role == 'a' ? 'b' : 'a';
+
+	for (size_t i = 0; i < 2; i++) {
+		memcpy(identities + 64 * i,
+		    agreement->party[i].identity.ed25519, 32);
+		memcpy(identities + 64 * i + 32,
+		    agreement->party[i].identity.x25519, 32);
+	}
+	(void)snprintf(name, sizeof name, "%c-evaluated.csv", role);
+	text = block(name);
+	assert_int_equal(psi_wire_reader_new(&reader, &source, NULL), 0);
+	assert_int_equal(psi_wire_read_header(reader, PSI_WIRE_EVALUATED,
+			     agreement->suite, &header, NULL),
+	    0);
+	assert_memory_equal(header.answers, theirs->digest, 32);
+	assert_memory_equal(header.beside, own->digest, 32);
+	assert_memory_equal(header.public_key, own->header.public_key, 32);
+	assert_int_equal(psi_secret_new(&seal, 32, NULL), 0);
+	role_secret(other, "seal-key secret", seal.data);
+	assert_int_equal(
+	    psi_opener_new(&opener, reader, &header, &seal,
+		theirs->header.seal_key, identities, ROWS * 32 + 64, NULL),
+	    0);
+	assert_int_equal(
+	    psi_opener_read(opener, plain, ROWS * 32 + 64, NULL), 0);
+	assert_int_equal(psi_wire_read_end(reader, digest, signature, NULL), 0);
+	verify_signature(role, "evaluated/1", digest, signature);
+	psi_opener_free(opener);
+	psi_wire_reader_free(reader);
+	psi_secret_clear(&seal);
+}
+
+static void
+test_evaluated(void **state)
+{
+	struct blinded b[2];
+
+	(void)state;
+	read_blinded('a', &b[0]);
+	read_blinded('b', &b[1]);
+	for (size_t i = 0; i < 2; i++) {
+		const struct blinded *own = &b[i];
+		const struct blinded *theirs = &b[1 - i];
+		struct psi_transcript transcript = { agreement->digest,
+			own->header.from, 1, theirs->digest, own->digest,
+			own->header.public_key };
+		uint8_t plain[ROWS * 32 + 64];
+		uint8_t again[ROWS * 32];
+		uint8_t k[32];
+		size_t bad;
+
+		open_evaluated(own->header.from, own, theirs, plain);
+		role_secret(own->header.from, "k", k);
+		assert_int_equal(
+		    psi_batch_mul(agreement->suite, again, theirs->elements,
+			ROWS, k, &bad, NULL, NULL),
+		    0);
+		assert_memory_equal(again, plain, sizeof again);
+		assert_int_equal(psi_block_verify(agreement->suite, &transcript,
+				     0, theirs->elements, plain, ROWS,
+				     plain + ROWS * 32, &bad, NULL, NULL),
+		    0);
+		plain[ROWS * 32 + 40] ^= 1;
+		assert_int_equal(psi_block_verify(agreement->suite, &transcript,
+				     0, theirs->elements, plain, ROWS,
+				     plain + ROWS * 32, &bad, NULL, NULL),
+		    PSI_E_PROOF);
+	}
+}
+
+/* E = k_a * k_b * H(key) and its token. */
+static void
+test_tokens(void **state)
+{
+	struct text matches = block("matches.csv");
+	struct blinded b[2];
+	uint8_t digests[64];
+	uint8_t session[32];
+	const char *at = strchr(matches.data, '\n') + 1;
+	size_t rows = 0;
+
+	(void)state;
+	read_blinded('a', &b[0]);
+	read_blinded('b', &b[1]);
+	memcpy(digests, b[0].digest, 32);
+	memcpy(digests + 32, b[1].digest, 32);
+	psi_sha256(session, digests, sizeof digests);
+	for (; at < matches.data + matches.len; at = strchr(at, '\n') + 1) {
+		const char *comma = strchr(at, ',');
+		uint8_t text[11 + 32 + 32];
+		uint8_t element[32];
+		uint8_t k[32];
+		uint8_t token[32];
+		uint8_t expected[16];
+
+		blind_again('a', at, (size_t)(comma - at), element);
+		role_secret('b', "k", k);
+		memcpy(text, "psi-match/1", 11);
+		memcpy(text + 11, session, 32);
+		assert_int_equal(
+		    agreement->suite->mul(text + 43, element, k, NULL), 0);
+		psi_sha256(token, text, sizeof text);
+		assert_true(psi_hex_decode(expected, 16, comma + 1, 32));
+		assert_memory_equal(token, expected, 16);
+		rows++;
+	}
+	assert_int_equal(rows, 2);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_agreement),
+		cmocka_unit_test(test_blinded),
+		cmocka_unit_test(test_own_key),
+		cmocka_unit_test(test_evaluated),
+		cmocka_unit_test(test_tokens),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

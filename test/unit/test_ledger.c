@@ -1,0 +1,516 @@
+/*
+ * The ledger: what it refuses, that every step can be repeated, and that a
+ * damaged one is noticed.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "protocol/agreement.h"
+#include "protocol/ledger.h"
+
+#include "support/memory.h"
+
+/* 2030-01-01. */
+#define TODAY 21915
+#define OBJECT(memory) ((memory)->object[0].bytes)
+
+#define AGREEMENT_1                                                            \
+	"1111111111111111111111111111111111111111111111111111111111111111"
+#define AGREEMENT_2                                                            \
+	"2222222222222222222222222222222222222222222222222222222222222222"
+#define SESSION_3 "33333333333333333333333333333333"
+#define HEADER "agreement,run,session,event,value\n"
+
+struct fixture {
+	struct memory_store memory;
+	struct psi_store store;
+	struct psi_agreement agreement;
+	struct psi_error err;
+};
+
+static int
+setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof *f);
+
+	assert_non_null(f);
+	f->store = memory_store_init(&f->memory);
+	memset(f->agreement.digest, 0x11, sizeof f->agreement.digest);
+	f->agreement.runs = 12;
+	f->agreement.period_days = 365;
+	*state = f;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	/* Every path gives the lock back. */
+	assert_false(f->memory.locked);
+	memory_store_clear(&f->memory);
+	free(f);
+	return 0;
+}
+
+static struct psi_ledger_run
+wanted(uint8_t session, uint32_t number)
+{
+	struct psi_ledger_run run;
+
+	memset(&run, 0, sizeof run);
+	memset(run.session, session, sizeof run.session);
+	run.run = number;
+	return run;
+}
+
+static int
+reserve(struct fixture *f, struct psi_ledger_run *run, int32_t today)
+{
+	return psi_ledger_reserve(
+	    &f->store, &f->agreement, today, run, &f->err);
+}
+
+static void
+assert_object(struct fixture *f, const char *text)
+{
+	assert_int_equal(OBJECT(&f->memory).len, strlen(text));
+	assert_memory_equal(OBJECT(&f->memory).data, text, strlen(text));
+}
+
+static void
+test_file(void **state)
+{
+	struct fixture *f = *state;
+	struct psi_ledger_run run = wanted(0x33, 0);
+	uint8_t digest[32];
+	uint8_t key[33];
+	struct psi_ledger *ledger;
+
+	memset(digest, 0x44, sizeof digest);
+	memset(key, 0, sizeof key);
+	key[0] = 2;
+	assert_int_equal(psi_ledger_read(&ledger, &f->store, NULL), 0);
+	assert_int_equal(psi_ledger_next_run(ledger, f->agreement.digest), 1);
+	psi_ledger_free(ledger);
+	assert_int_equal(reserve(f, &run, TODAY), 0);
+	assert_int_equal(run.run, 1);
+	assert_memory_equal(run.agreement, f->agreement.digest, 32);
+	assert_int_equal(
+	    psi_ledger_record_sent(&f->store, &run, digest, key, 33, &f->err),
+	    0);
+	digest[31] = 0x45;
+	assert_int_equal(psi_ledger_record_received(
+			     &f->store, &run, digest, digest, 32, &f->err),
+	    0);
+	assert_int_equal(
+	    psi_ledger_close(&f->store, &run, TODAY + 1, &f->err), 0);
+	assert_int_equal(psi_ledger_revoke(&f->store, f->agreement.digest,
+			     TODAY + 2, &f->err),
+	    0);
+	assert_object(f,
+	    HEADER AGREEMENT_1 ",1," SESSION_3 ",open,2030-01-01\n" AGREEMENT_1
+			       ",1," SESSION_3 ",public-key,"
+			       "AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+			       "\n" AGREEMENT_1 ",1," SESSION_3 ",sent,"
+			       "44444444444444444444444444444444"
+			       "44444444444444444444444444444444"
+			       "\n" AGREEMENT_1 ",1," SESSION_3 ",received,"
+			       "44444444444444444444444444444444"
+			       "44444444444444444444444444444445"
+			       "\n" AGREEMENT_1 ",1," SESSION_3
+			       ",closed,2030-01-02\n" AGREEMENT_1
+			       ",,,revoked,2030-01-03\n");
+}
+
+static void
+test_numbers(void **state)
+{
+	struct fixture *f = *state;
+	struct psi_ledger_run run = wanted(1, 0);
+	struct psi_ledger_run other = wanted(2, 0);
+	struct psi_ledger *ledger;
+
+	/* Our side can be ahead: numbers may be left out, never used twice. */
+	run.run = 7;
+	assert_int_equal(reserve(f, &run, TODAY), 0);
+	assert_int_equal(run.run, 7);
+	assert_int_equal(reserve(f, &other, TODAY), PSI_E_STATE);
+	assert_non_null(strstr(f->err.text, "run 7 "));
+	assert_non_null(strstr(f->err.hint, "psi-close"));
+	assert_int_equal(other.run, 0);
+	assert_int_equal(psi_ledger_close(&f->store, &run, TODAY, NULL), 0);
+	other.run = 7;
+	assert_int_equal(reserve(f, &other, TODAY), PSI_E_STATE);
+	assert_non_null(strstr(f->err.hint, "8"));
+	other.run = 3;
+	assert_int_equal(reserve(f, &other, TODAY), PSI_E_STATE);
+	other.run = 0;
+	assert_int_equal(reserve(f, &other, TODAY), 0);
+	assert_int_equal(other.run, 8);
+	assert_int_equal(psi_ledger_close(&f->store, &other, TODAY, NULL), 0);
+	other = wanted(3, PSI_LEDGER_RUN_MAX);
+	assert_int_equal(reserve(f, &other, TODAY), 0);
+	assert_int_equal(psi_ledger_close(&f->store, &other, TODAY, NULL), 0);
+	other = wanted(4, 0);
+	assert_int_equal(reserve(f, &other, TODAY), PSI_E_STATE);
+	/* Another agreement has numbers of its own. */
+	f->agreement.digest[0] ^= 1;
+	assert_int_equal(reserve(f, &other, TODAY), 0);
+	assert_int_equal(other.run, 1);
+	assert_int_equal(psi_ledger_read(&ledger, &f->store, NULL), 0);
+	assert_true(psi_ledger_find_open(ledger, f->agreement.digest, &run));
+	assert_memory_equal(&run, &other, sizeof run);
+	assert_false(psi_ledger_is_closed(ledger, &run));
+	f->agreement.digest[0] ^= 1;
+	assert_false(psi_ledger_find_open(ledger, f->agreement.digest, &run));
+	psi_ledger_free(ledger);
+}
+
+static void
+test_again(void **state)
+{
+	struct fixture *f = *state;
+	struct psi_ledger_run run = wanted(1, 0);
+	struct psi_ledger_run again = wanted(1, 0);
+	uint8_t digest[32];
+	uint8_t key[32];
+	int commits;
+
+	memset(digest, 5, sizeof digest);
+	memset(key, 6, sizeof key);
+	assert_int_equal(reserve(f, &run, TODAY), 0);
+	assert_int_equal(
+	    psi_ledger_record_sent(&f->store, &run, digest, key, 32, NULL), 0);
+	key[0]++;
+	assert_int_equal(psi_ledger_record_received(
+			     &f->store, &run, digest, key, 32, &f->err),
+	    0);
+	commits = f->memory.num_commits;
+	key[0]--;
+	/* A week later the killed step runs again, and nothing is written. */
+	assert_int_equal(reserve(f, &again, TODAY + 7), 0);
+	assert_memory_equal(&run, &again, sizeof run);
+	again = wanted(1, 1);
+	assert_int_equal(reserve(f, &again, TODAY + 7), 0);
+	again = wanted(1, 2);
+	assert_int_equal(reserve(f, &again, TODAY + 7), PSI_E_STATE);
+	assert_int_equal(
+	    psi_ledger_record_sent(&f->store, &run, digest, key, 32, NULL), 0);
+	key[0]++;
+	assert_int_equal(
+	    psi_ledger_record_received(&f->store, &run, digest, key, 32, NULL),
+	    0);
+	assert_int_equal(f->memory.num_commits, commits);
+	assert_int_equal(psi_ledger_close(&f->store, &run, TODAY, NULL), 0);
+	assert_int_equal(psi_ledger_close(&f->store, &run, TODAY + 3, NULL), 0);
+	assert_int_equal(f->memory.num_commits, commits + 1);
+	/* What is closed stays closed. */
+	again = wanted(1, 0);
+	assert_int_equal(reserve(f, &again, TODAY), PSI_E_STATE);
+	assert_int_equal(
+	    psi_ledger_record_sent(&f->store, &run, digest, key, 32, NULL),
+	    PSI_E_STATE);
+	assert_int_equal(
+	    psi_ledger_record_received(&f->store, &run, digest, key, 32, NULL),
+	    PSI_E_STATE);
+}
+
+static void
+test_unknown_run(void **state)
+{
+	struct fixture *f = *state;
+	struct psi_ledger_run run = wanted(1, 0);
+	struct psi_ledger_run other;
+	uint8_t digest[32] = { 0 };
+
+	assert_int_equal(reserve(f, &run, TODAY), 0);
+	other = run;
+	other.session[0]++;
+	assert_int_equal(
+	    psi_ledger_record_sent(&f->store, &other, digest, digest, 32, NULL),
+	    PSI_E_STATE);
+	assert_int_equal(
+	    psi_ledger_close(&f->store, &other, TODAY, NULL), PSI_E_STATE);
+	other = run;
+	other.run++;
+	assert_int_equal(psi_ledger_record_received(
+			     &f->store, &other, digest, digest, 32, NULL),
+	    PSI_E_STATE);
+	assert_int_equal(
+	    psi_ledger_record_sent(&f->store, &run, digest, digest, 31, NULL),
+	    PSI_E_ARG);
+	assert_int_equal(f->memory.num_commits, 1);
+}
+
+static void
+test_period(void **state)
+{
+	struct fixture *f = *state;
+	struct psi_ledger_run run;
+	struct psi_ledger *ledger;
+
+	f->agreement.runs = 3;
+	f->agreement.period_days = 30;
+	for (uint8_t i = 0; i < 3; i++) {
+		run = wanted((uint8_t)(1 + i), 0);
+		assert_int_equal(reserve(f, &run, TODAY + i), 0);
+		assert_int_equal(
+		    psi_ledger_close(&f->store, &run, TODAY + i, NULL), 0);
+	}
+	assert_int_equal(psi_ledger_read(&ledger, &f->store, NULL), 0);
+	assert_int_equal(
+	    psi_ledger_count_runs(ledger, f->agreement.digest, TODAY + 29, 30),
+	    3);
+	assert_int_equal(
+	    psi_ledger_count_runs(ledger, f->agreement.digest, TODAY + 30, 30),
+	    2);
+	/* Setting the clock back frees nothing. */
+	assert_int_equal(
+	    psi_ledger_count_runs(ledger, f->agreement.digest, TODAY - 400, 30),
+	    3);
+	assert_int_equal(
+	    psi_ledger_count_runs(ledger, f->agreement.digest, 0, UINT32_MAX),
+	    3);
+	psi_ledger_free(ledger);
+	run = wanted(9, 0);
+	assert_int_equal(reserve(f, &run, TODAY + 29), PSI_E_AGREEMENT);
+	assert_int_equal(reserve(f, &run, TODAY - 400), PSI_E_AGREEMENT);
+	assert_int_equal(reserve(f, &run, TODAY + 30), 0);
+	/* The session that has the run may go on when the runs are used up. */
+	assert_int_equal(reserve(f, &run, TODAY + 30), 0);
+}
+
+static void
+test_revoked(void **state)
+{
+	struct fixture *f = *state;
+	struct psi_ledger_run run = wanted(1, 0);
+	struct psi_ledger *ledger;
+
+	assert_int_equal(reserve(f, &run, TODAY), 0);
+	assert_int_equal(
+	    psi_ledger_revoke(&f->store, f->agreement.digest, TODAY, NULL), 0);
+	assert_int_equal(
+	    psi_ledger_revoke(&f->store, f->agreement.digest, TODAY + 1, NULL),
+	    0);
+	assert_int_equal(f->memory.num_commits, 2);
+	assert_int_equal(reserve(f, &run, TODAY), PSI_E_AGREEMENT);
+	assert_non_null(strstr(f->err.text, "2030-01-01"));
+	assert_int_equal(psi_ledger_close(&f->store, &run, TODAY, NULL), 0);
+	assert_int_equal(psi_ledger_read(&ledger, &f->store, NULL), 0);
+	assert_int_equal(
+	    psi_ledger_check_agreement(ledger, f->agreement.digest, &f->err),
+	    PSI_E_AGREEMENT);
+	f->agreement.digest[31]++;
+	assert_int_equal(
+	    psi_ledger_check_agreement(ledger, f->agreement.digest, &f->err),
+	    0);
+	psi_ledger_free(ledger);
+}
+
+static void
+test_replaced(void **state)
+{
+	struct fixture *f = *state;
+	struct psi_ledger_run run = wanted(1, 0);
+	uint8_t old[32];
+
+	memcpy(old, f->agreement.digest, sizeof old);
+	assert_int_equal(reserve(f, &run, TODAY), 0);
+	assert_int_equal(psi_ledger_close(&f->store, &run, TODAY, NULL), 0);
+	memset(f->agreement.digest, 0x22, 32);
+	f->agreement.has_replaces = true;
+	memcpy(f->agreement.replaces, old, sizeof old);
+	for (uint8_t i = 2; i < 4; i++) {
+		run = wanted(i, 0);
+		assert_int_equal(reserve(f, &run, TODAY), 0);
+		assert_int_equal(
+		    psi_ledger_close(&f->store, &run, TODAY, NULL), 0);
+	}
+	memcpy(f->agreement.digest, old, sizeof old);
+	f->agreement.has_replaces = false;
+	run = wanted(4, 0);
+	assert_int_equal(reserve(f, &run, TODAY), PSI_E_AGREEMENT);
+	assert_non_null(strstr(f->err.text, AGREEMENT_2));
+}
+
+static void
+test_received(void **state)
+{
+	struct fixture *f = *state;
+	struct psi_ledger_run first = wanted(1, 0);
+	struct psi_ledger_run second = wanted(2, 0);
+	uint8_t file[32];
+	uint8_t own_key[32];
+	uint8_t key[32];
+	struct psi_ledger *ledger;
+
+	memset(file, 1, sizeof file);
+	memset(own_key, 2, sizeof own_key);
+	memset(key, 3, sizeof key);
+	assert_int_equal(reserve(f, &first, TODAY), 0);
+	assert_int_equal(
+	    psi_ledger_record_sent(&f->store, &first, file, own_key, 32, NULL),
+	    0);
+	/* Our own file, or one with our own key. */
+	assert_int_equal(psi_ledger_record_received(
+			     &f->store, &first, file, own_key, 32, NULL),
+	    PSI_E_MISMATCH);
+	file[0] = 4;
+	assert_int_equal(
+	    psi_ledger_record_received(&f->store, &first, file, key, 32, NULL),
+	    0);
+	/* k serves one file. */
+	file[0] = 5;
+	assert_int_equal(psi_ledger_record_received(
+			     &f->store, &first, file, key, 32, &f->err),
+	    PSI_E_STATE);
+	assert_int_equal(psi_ledger_close(&f->store, &first, TODAY, NULL), 0);
+	assert_int_equal(reserve(f, &second, TODAY), 0);
+	file[0] = 4;
+	assert_int_equal(psi_ledger_record_received(
+			     &f->store, &second, file, key, 32, &f->err),
+	    PSI_E_MISMATCH);
+	/* The key of an earlier run of our own is as bad. */
+	file[0] = 6;
+	assert_int_equal(psi_ledger_record_received(
+			     &f->store, &second, file, own_key, 32, &f->err),
+	    PSI_E_MISMATCH);
+	assert_int_equal(psi_ledger_record_received(
+			     &f->store, &second, file, key, 32, &f->err),
+	    0);
+	assert_int_equal(psi_ledger_read(&ledger, &f->store, NULL), 0);
+	assert_true(psi_ledger_has_public_key(ledger, own_key, 32));
+	assert_false(psi_ledger_has_public_key(ledger, key, 32));
+	assert_true(psi_ledger_has_received(ledger, file, NULL));
+	assert_true(psi_ledger_has_received(ledger, file, &first));
+	assert_false(psi_ledger_has_received(ledger, file, &second));
+	psi_ledger_free(ledger);
+}
+
+static void
+test_failures(void **state)
+{
+	struct fixture *f = *state;
+	struct psi_ledger_run run = wanted(1, 0);
+
+	f->memory.busy = true;
+	assert_int_equal(reserve(f, &run, TODAY), PSI_E_STATE);
+	assert_int_equal(
+	    psi_ledger_revoke(&f->store, f->agreement.digest, TODAY, NULL),
+	    PSI_E_STATE);
+	f->memory.busy = false;
+	f->memory.commits_left = 0;
+	assert_int_equal(reserve(f, &run, TODAY), PSI_E_IO);
+	assert_int_equal(run.run, 0);
+	f->memory.commits_left = -1;
+	assert_int_equal(reserve(f, &run, -1), PSI_E_ARG);
+	assert_int_equal(reserve(f, &run, TODAY), 0);
+	f->memory.commits_left = 0;
+	assert_int_equal(
+	    psi_ledger_close(&f->store, &run, TODAY, NULL), PSI_E_IO);
+	/* Still open. */
+	f->memory.commits_left = -1;
+	assert_int_equal(reserve(f, &run, TODAY), 0);
+}
+
+static int
+read_text(struct fixture *f, const char *text, size_t len)
+{
+	struct psi_ledger *ledger = NULL;
+	int rc;
+
+	f->memory.object[0].exists = true;
+	memcpy(f->memory.object[0].name, PSI_LEDGER_OBJECT,
+	    sizeof PSI_LEDGER_OBJECT);
+	psi_buf_clear(&OBJECT(&f->memory));
+	assert_int_equal(
+	    psi_buf_append(&OBJECT(&f->memory), text, len, NULL), 0);
+	rc = psi_ledger_read(&ledger, &f->store, &f->err);
+	if (rc != 0)
+		assert_null(ledger);
+	psi_ledger_free(ledger);
+	return rc;
+}
+
+static void
+test_damaged(void **state)
+{
+	struct fixture *f = *state;
+	static const char good[] =
+	    HEADER AGREEMENT_1 ",1," SESSION_3 ",open,2030-01-01\n" AGREEMENT_1
+			       ",,,replaced," AGREEMENT_2 "\n";
+	static const char *const bad[] = {
+		AGREEMENT_1 ",1," SESSION_3 ",open,2030-01-01,\n",
+		AGREEMENT_1 ",1," SESSION_3 ",open\n",
+		AGREEMENT_1 ",0," SESSION_3 ",open,2030-01-01\n",
+		AGREEMENT_1 ",01," SESSION_3 ",open,2030-01-01\n",
+		AGREEMENT_1 ",1000000000," SESSION_3 ",open,2030-01-01\n",
+		AGREEMENT_1 ",," SESSION_3 ",open,2030-01-01\n",
+		AGREEMENT_1 ",1,,open,2030-01-01\n",
+		AGREEMENT_1 ",1," SESSION_3 "3,open,2030-01-01\n",
+		AGREEMENT_1 "1,1," SESSION_3 ",open,2030-01-01\n",
+		AGREEMENT_1 ",1," SESSION_3 ",opened,2030-01-01\n",
+		AGREEMENT_1 ",1," SESSION_3 ",open,2030-02-30\n",
+		AGREEMENT_1 ",1," SESSION_3 ",open,2030-01-01\r\n",
+		AGREEMENT_1 ",1," SESSION_3 ",sent,2030-01-01\n",
+		AGREEMENT_1 ",1," SESSION_3 ",public-key," AGREEMENT_1 "\n",
+		AGREEMENT_1 ",1," SESSION_3 ",public-key,AgAA\n",
+		AGREEMENT_1 ",1," SESSION_3 ",revoked,2030-01-01\n",
+		AGREEMENT_1 ",1,,replaced," AGREEMENT_2 "\n",
+		"\n",
+		",,,,\n",
+		AGREEMENT_1 ",1," SESSION_3 ",open,2030-01-01",
+	};
+
+	assert_int_equal(read_text(f, good, strlen(good)), 0);
+	assert_int_equal(read_text(f, HEADER, strlen(HEADER)), 0);
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		char text[1024];
+		size_t len = strlen(good) + strlen(bad[i]);
+
+		memcpy(text, good, strlen(good));
+		memcpy(text + strlen(good), bad[i], strlen(bad[i]));
+		assert_int_equal(read_text(f, text, len), PSI_E_INPUT);
+		assert_int_equal(f->err.line, 4);
+		assert_true(f->err.hint[0] != '\0');
+	}
+	/* Cut off anywhere but at the end of a line. */
+	for (size_t len = 0; len < strlen(good); len++)
+		if (len == 0 || good[len - 1] != '\n')
+			assert_int_equal(read_text(f, good, len), PSI_E_INPUT);
+	/* A damaged ledger stops everything. */
+	assert_int_equal(
+	    psi_ledger_revoke(&f->store, f->agreement.digest, TODAY, &f->err),
+	    PSI_E_INPUT);
+	assert_int_equal(f->memory.num_commits, 0);
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_file),
+		TEST(test_numbers),
+		TEST(test_again),
+		TEST(test_unknown_run),
+		TEST(test_period),
+		TEST(test_revoked),
+		TEST(test_replaced),
+		TEST(test_received),
+		TEST(test_failures),
+		TEST(test_damaged),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

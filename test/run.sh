@@ -117,15 +117,16 @@ skipped=0
 problems=
 log=$build/ctest.log
 
-# configure_and_build NAME CMAKE_ARGUMENT...
+# configure_and_build NAME TARGET CMAKE_ARGUMENT...
 configure_and_build()
 {
-	local name=$1
-	shift
+	local name=$1 target=$2
+	shift 2
 	say "building $name"
 	if ! cmake -S "$top" -B "$build/$name" -DPSI_WERROR=$werror \
 	    -DPSI_BUILD_TESTS=ON "$@" > "$build/$name.log" 2>&1 ||
-	    ! cmake --build "$build/$name" -j "$jobs" >> "$build/$name.log" 2>&1
+	    ! cmake --build "$build/$name" --target "$target" -j "$jobs" \
+	    >> "$build/$name.log" 2>&1
 	then
 		tail -n 60 "$build/$name.log"
 		say "the build $name failed; all of it is in $build/$name.log"
@@ -173,7 +174,8 @@ if command -v ninja > /dev/null && [ ! -f "$build/normal/Makefile" ]; then
 	generator=(-G Ninja)
 fi
 
-if configure_and_build normal "${generator[@]}"; then
+if configure_and_build normal all "${generator[@]}" -DCMAKE_C_FLAGS=-g \
+    -DCMAKE_EXPORT_COMPILE_COMMANDS=ON; then
 	if [ -n "$only" ]; then
 		run_tests normal -L "^$only\$"
 	elif $fast; then
@@ -190,11 +192,16 @@ if ! $fast && [ -z "$only" ]; then
 	export ASAN_OPTIONS=exitcode=99:allocator_may_return_null=1:detect_stack_use_after_return=1
 	export UBSAN_OPTIONS=print_stacktrace=1
 	export TSAN_OPTIONS=exitcode=99:halt_on_error=1:allocator_may_return_null=1
-	if configure_and_build asan "${generator[@]}" \
+	if configure_and_build asan all "${generator[@]}" \
 	    -C "$top/test/cmake/asan.cmake"; then
 		run_tests asan -L '^(unit|kat|cli|fuzz)$'
 	fi
-	if configure_and_build tsan "${generator[@]}" \
+	if command -v valgrind > /dev/null &&
+	    configure_and_build ctcheck ctime "${generator[@]}" \
+	    -C "$top/test/cmake/ctcheck.cmake"; then
+		run_tests ctcheck -L '^ctime$'
+	fi
+	if configure_and_build tsan all "${generator[@]}" \
 	    -C "$top/test/cmake/tsan.cmake"; then
 		run_tests tsan -L '^threads$'
 	fi

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/ctcheck.h"
 #include "base/error.h"
 #include "base/secret.h"
 
@@ -166,8 +167,11 @@ psi_dleq_prove(const struct psi_suite *suite, uint8_t proof[PSI_PROOF_BYTES],
 	if ((rc = composites(suite, M, Z, k, B, C, D, num, err)) != 0 ||
 	    (rc = suite->mul(t2, A, r, err)) != 0 ||
 	    (rc = suite->mul(t3, M, r, err)) != 0 ||
-	    (rc = challenge(suite, c, B, M, Z, t2, t3, err)) != 0 ||
-	    (rc = suite->scalar_mul(ck, c, k, err)) != 0)
+	    (rc = challenge(suite, c, B, M, Z, t2, t3, err)) != 0)
+		return rc;
+	/* The challenge is a part of the proof. */
+	psi_ct_public(c, sizeof c);
+	if ((rc = suite->scalar_mul(ck, c, k, err)) != 0)
 		return rc;
 	rc = suite->scalar_sub(s, r, ck, err);
 	psi_wipe(ck, sizeof ck);

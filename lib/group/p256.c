@@ -8,6 +8,7 @@
 #include <openssl/ec.h>
 #include <openssl/obj_mac.h>
 
+#include "base/ctcheck.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/random.h"
@@ -128,7 +129,7 @@ hash_mul_chunk(struct context *context, const struct psi_xmd *xmd, uint8_t *out,
 		(void)!psi_xmd_expand(xmd, uniform, sizeof uniform, &msg[i], 1);
 		psi_p256_map(&sums[i], uniform);
 	}
-	if (!psi_p256_affine(points, sums, num))
+	if (!psi_ct_status(psi_p256_affine(points, sums, num)))
 		rc = identity_error(err);
 	for (size_t i = 0; rc == 0 && i < num; i++)
 		rc = context_mul(
@@ -214,8 +215,8 @@ scalar_valid(const uint8_t scalar[PSI_SCALAR_BYTES])
 	struct psi_p256_num number;
 	bool valid;
 
-	valid = psi_p256_load(&psi_p256_q, &number, scalar);
-	valid = valid && psi_p256_is_zero(&number) == 0;
+	valid = psi_ct_status(psi_p256_load(&psi_p256_q, &number, scalar)) &&
+	    psi_ct_status(psi_p256_is_zero(&number) == 0);
 	psi_wipe(&number, sizeof number);
 	return valid;
 }

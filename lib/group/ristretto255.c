@@ -9,6 +9,7 @@
 
 #include <sodium.h>
 
+#include "base/ctcheck.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/random.h"
@@ -79,8 +80,8 @@ psi_ristretto255_map_mul(uint8_t *out, const uint8_t *uniform, size_t num,
 	for (size_t i = 0; i < num; i++) {
 		(void)crypto_core_ristretto255_from_hash(
 		    mapped, uniform + i * WIDE_BYTES);
-		if (crypto_scalarmult_ristretto255(
-			out + i * ELEMENT_BYTES, scalar, mapped) == 0)
+		if (psi_ct_status(crypto_scalarmult_ristretto255(
+			out + i * ELEMENT_BYTES, scalar, mapped)) == 0)
 			continue;
 		/* With a valid scalar only for the identity, which no
 		 * message maps to in practice. */
@@ -157,8 +158,9 @@ scalar_valid(const uint8_t scalar[PSI_SCALAR_BYTES])
 
 	memcpy(wide, scalar, PSI_SCALAR_BYTES);
 	crypto_core_ristretto255_scalar_reduce(reduced, wide);
-	valid = psi_secret_equal(reduced, scalar, PSI_SCALAR_BYTES) &&
-	    sodium_is_zero(scalar, PSI_SCALAR_BYTES) == 0;
+	valid = psi_ct_status(
+		    psi_secret_equal(reduced, scalar, PSI_SCALAR_BYTES)) &&
+	    psi_ct_status(sodium_is_zero(scalar, PSI_SCALAR_BYTES)) == 0;
 	psi_wipe(wide, sizeof wide);
 	psi_wipe(reduced, sizeof reduced);
 	return valid;
@@ -175,7 +177,7 @@ scalar_random(uint8_t out[PSI_SCALAR_BYTES], struct psi_error *err)
 		if ((rc = psi_random(wide, sizeof wide, err)) != 0)
 			return rc;
 		crypto_core_ristretto255_scalar_reduce(out, wide);
-	} while (sodium_is_zero(out, PSI_SCALAR_BYTES) == 1);
+	} while (psi_ct_status(sodium_is_zero(out, PSI_SCALAR_BYTES)) == 1);
 	psi_wipe(wide, sizeof wide);
 	return 0;
 }
@@ -219,7 +221,8 @@ static int
 mul_base(
     uint8_t *out, const uint8_t scalar[PSI_SCALAR_BYTES], struct psi_error *err)
 {
-	if (crypto_scalarmult_ristretto255_base(out, scalar) != 0)
+	if (psi_ct_status(crypto_scalarmult_ristretto255_base(out, scalar)) !=
+	    0)
 		return element_error(err);
 	return 0;
 }
@@ -236,8 +239,8 @@ mul_range(uint8_t *out, void *points, const uint8_t *in, size_t num,
 
 		if ((points == NULL || decode(&point[i], row)) &&
 		    (row[ELEMENT_BYTES - 1] & 0x80) == 0 &&
-		    crypto_scalarmult_ristretto255(
-			out + i * ELEMENT_BYTES, scalar, row) == 0)
+		    psi_ct_status(crypto_scalarmult_ristretto255(
+			out + i * ELEMENT_BYTES, scalar, row)) == 0)
 			continue;
 		*bad = i;
 		return element_error(err);

@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "base/buf.h"
+#include "base/ctcheck.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/random.h"
@@ -65,7 +66,7 @@ derive(struct psi_secret *key, const struct psi_wire_header *header,
 	memcpy(p, tag, sizeof tag - 1);
 	p += sizeof tag - 1;
 	/* Refuses the all-zero result, as RFC 7748 section 6.1 advises. */
-	if (crypto_scalarmult(p, own->data, theirs) != 0) {
+	if (psi_ct_status(crypto_scalarmult(p, own->data, theirs)) != 0) {
 		rc = psi_error_set(
 		    err, PSI_E_SEAL, "a seal key is of low order");
 		goto out;
@@ -128,6 +129,7 @@ psi_sealer_new(struct psi_sealer **out, struct psi_wire_writer *writer,
 	memcpy(sealer->clear_digest, header->clear_digest, PSI_DIGEST_BYTES);
 	(void)crypto_secretstream_xchacha20poly1305_init_push(
 	    &sealer->state, stream_header, key.data);
+	psi_ct_public(stream_header, sizeof stream_header);
 	rc = psi_wire_write_seal_header(writer, stream_header, err);
 	if (rc != 0)
 		goto out;
@@ -147,6 +149,7 @@ push(struct psi_sealer *sealer, bool is_last, struct psi_error *err)
 	    sealer->clear_digest, sizeof sealer->clear_digest,
 	    chunk_tag(is_last));
 	sealer->len = 0;
+	psi_ct_public(sealer->sealed, sizeof sealer->sealed);
 	return psi_wire_write_sealed(sealer->writer, sealer->sealed, err);
 }
 

@@ -26,6 +26,7 @@ my @headers = (
 	[qr{^openssl/}, qr{^lib/group/p256\w*\.c$}],
 	[qr{^sodium}, qr{^lib/}],
 	[qr{^pthread\.h$|^threads\.h$}, qr{^lib/base/workers\.c$|^cli/}],
+	[qr{^valgrind/}, qr{^lib/base/ctcheck\.h$}],
 	[qr{intrin\.h$}, qr{^lib/group/}],
 	[qr{^sys/random\.h$}, qr{^lib/base/random\.c$}],
 	[qr{^(?:stdio|unistd|fcntl|dirent|locale|termios|sys/stat)\.h$},

@@ -23,10 +23,11 @@ build=$top/build-fuzz
 
 cmake -C "$top/test/cmake/fuzz.cmake" -S "$top" -B "$build" > /dev/null
 if [ $# -eq 0 ]; then
-	set -- $(sed -n 's/^psi_fuzz_target(\(.*\))$/\1/p' \
+	mapfile -t all < <(sed -n 's/^psi_fuzz_target(\(.*\))$/\1/p' \
 	    "$here/CMakeLists.txt")
+	set -- "${all[@]}"
 fi
-cmake --build "$build" -j "$(nproc)" -- $(printf 'fuzz_%s ' "$@") > /dev/null
+cmake --build "$build" -j "$(nproc)" --target "${@/#/fuzz_}" > /dev/null
 
 export ASAN_OPTIONS=allocator_may_return_null=1
 status=0

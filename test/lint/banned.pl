@@ -23,7 +23,7 @@ my $anywhere = qr{\b(strcpy|strcat|strncat|sprintf|vsprintf|strtok(?:_r)?|
 	is(?:alpha|digit|alnum|space|upper|lower|punct|print|xdigit)|
 	to(?:upper|lower)|strcasecmp|strncasecmp|strcoll|setlocale)\s*\(}x;
 # In C of the library.
-my $library = qr{\b(v?f?printf|puts|putchar|fputs|perror|_?exit|abort|getenv|
+my $library = qr{(?<!->)(?<!\.)\b(v?f?printf|puts|putchar|fputs|perror|_?exit|abort|getenv|
 	secure_getenv|fopen|freopen|open|openat|creat|time|gettimeofday|
 	clock_gettime|localtime(?:_r)?|syslog)\s*\(}x;
 

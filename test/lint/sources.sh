@@ -10,8 +10,10 @@ cd "$1"
 status=0
 lists=$(psi_files . CMakeLists.txt '*.cmake')
 while IFS= read -r file; do
-	if ! grep -Fqw -e "$(basename "$file")" $lists &&
-	    ! grep -Fqw -e "$(basename "$file" .c)" $lists; then
+	name=$(basename "$file" .c)
+	# A command, a scenario or a fuzz target is named without its prefix.
+	if ! grep -Fqw -e "$name.c" -e "$name" -e "${name#tool_}" \
+	    -e "${name#fuzz_}" $lists; then
 		echo "$file: no CMakeLists.txt names it"
 		status=1
 	fi

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/ctcheck.h"
 #include "base/error.h"
 #include "base/secret.h"
 #include "group/transcript.h"
@@ -65,6 +66,7 @@ note_bad(struct job *job, size_t row)
 		;
 }
 
+/* Make the calls; the error of a bad row says which, counted from 1. */
 static int
 run(struct job *job, int (*fn)(void *cookie, size_t i, struct psi_error *err),
     size_t *bad, struct psi_workers *workers, struct psi_error *err)
@@ -74,9 +76,12 @@ run(struct job *job, int (*fn)(void *cookie, size_t i, struct psi_error *err),
 	atomic_init(&job->bad, SIZE_MAX);
 	rc = psi_workers_for(
 	    workers, num_ranges(job->num, PSI_RANGE_ROWS), fn, job, err);
-	if (rc == PSI_E_ELEMENT && bad != NULL)
-		*bad = atomic_load(&job->bad);
-	return rc;
+	if (rc != PSI_E_ELEMENT || bad == NULL)
+		return rc;
+	*bad = atomic_load(&job->bad);
+	return psi_error_set(err, rc,
+	    "element %zu is not a valid element of %s", *bad + 1,
+	    job->suite->name);
 }
 
 static int
@@ -179,18 +184,6 @@ psi_batch_check(const struct psi_suite *suite, const uint8_t *in, size_t num,
 	return run(&job, check_job, bad, workers, err);
 }
 
-/* The same, and keep the decoded elements. */
-static int
-decode_all(const struct psi_suite *suite, uint8_t *points, const uint8_t *in,
-    size_t num, size_t *bad, struct psi_workers *workers, struct psi_error *err)
-{
-	struct job job = {
-		.suite = suite, .num = num, .in = in, .points = points
-	};
-
-	return run(&job, check_job, bad, workers, err);
-}
-
 static int
 weights_job(void *cookie, size_t i, struct psi_error *err)
 {
@@ -268,13 +261,18 @@ struct block {
 };
 
 static int
-block_new(struct block *block, const struct psi_suite *suite, size_t num,
-    struct psi_error *err)
+block_new(struct block *block, const struct psi_suite *suite,
+    const struct psi_transcript *transcript, size_t num, struct psi_error *err)
 {
 	memset(block, 0, sizeof *block);
 	if (num < 1 || num > PSI_BLOCK_ROWS)
 		return psi_error_set(
 		    err, PSI_E_ARG, "a block has 1 to %d rows", PSI_BLOCK_ROWS);
+	/* It was checked with the file that it stands in. */
+	if (!suite->element_valid(transcript->public_key) ||
+	    (transcript->role != 'a' && transcript->role != 'b'))
+		return psi_error_set(
+		    err, PSI_E_ARG, "the transcript of a block is not valid");
 	block->num = num;
 	block->point_bytes = suite->point_bytes;
 	block->points = psi_array_new(num, suite->point_bytes);
@@ -320,6 +318,8 @@ prove_sum(const struct psi_suite *suite, uint8_t proof[PSI_PROOF_BYTES],
 
 	if ((rc = suite->mul(Z, M, k, err)) != 0)
 		return rc;
+	/* The verifier computes it from the answers. */
+	psi_ct_public(Z, suite->element_bytes);
 	rc = psi_transcript_nonce(suite, r, k, fresh, M, Z, err);
 	if (rc == 0)
 		rc = psi_dleq_prove(suite, proof, k, r, suite->generator,
@@ -342,11 +342,13 @@ psi_block_evaluate(const struct psi_suite *suite,
 	};
 	int rc;
 
-	if ((rc = block_new(&mem, suite, num, err)) != 0)
+	if ((rc = block_new(&mem, suite, transcript, num, err)) != 0)
 		goto out;
 	job.points = mem.points;
 	if ((rc = run(&job, mul_job, bad, workers, err)) != 0)
 		goto out;
+	/* From here on the answers are public. */
+	psi_ct_public(out, num * suite->element_bytes);
 	if ((rc = draw_weights(
 		 suite, &mem, transcript, block, in, out, workers, err)) != 0)
 		goto out;
@@ -357,6 +359,24 @@ psi_block_evaluate(const struct psi_suite *suite,
 out:
 	block_free(&mem);
 	return rc;
+}
+
+/* Decode a list, and sum it up with the weights of the block. */
+static int
+decode_and_sum(const struct psi_suite *suite, const struct block *block,
+    uint8_t *out, const uint8_t *in, size_t *bad, struct psi_workers *workers,
+    struct psi_error *err)
+{
+	struct job job = { .suite = suite,
+		.num = block->num,
+		.in = in,
+		.points = block->points };
+	int rc;
+
+	if ((rc = run(&job, check_job, bad, workers, err)) != 0)
+		return rc;
+	return weighted_sum(suite, out, block->points, block->weights,
+	    block->num, workers, err);
 }
 
 int
@@ -370,24 +390,17 @@ psi_block_verify(const struct psi_suite *suite,
 	struct block mem;
 	int rc;
 
-	if ((rc = block_new(&mem, suite, num, err)) != 0)
-		goto out;
-	if ((rc = decode_all(suite, mem.points, D, num, bad, workers, err)) !=
-	    0)
+	if ((rc = block_new(&mem, suite, transcript, num, err)) != 0)
 		goto out;
 	if ((rc = draw_weights(
 		 suite, &mem, transcript, block, C, D, workers, err)) != 0)
 		goto out;
-	if ((rc = weighted_sum(
-		 suite, Z, mem.points, mem.weights, num, workers, err)) != 0)
+	/* The same memory holds the one list and then the other. */
+	if ((rc = decode_and_sum(suite, &mem, Z, D, bad, workers, err)) != 0)
 		goto out;
-	/* The same memory holds the other list now. */
-	if ((rc = decode_all(suite, mem.points, C, num, bad, workers, err)) !=
-	    0)
+	if ((rc = decode_and_sum(suite, &mem, M, C, bad, workers, err)) != 0)
 		goto out;
-	if ((rc = weighted_sum(
-		 suite, M, mem.points, mem.weights, num, workers, err)) != 0)
-		goto out;
+	/* No weights that the prover could foresee give the identity. */
 	if (!suite->element_valid(M) || !suite->element_valid(Z)) {
 		rc = psi_error_set(err, PSI_E_PROOF, "a proof does not hold");
 		goto out;

@@ -20,7 +20,8 @@
 
 /*
  * out[i] = scalar * HashToGroup(msg[i]), under the tag "HashToGroup-" of the
- * suite. Secret: scalar and messages.
+ * suite, for messages of at most 65,535 bytes (PSI_E_ARG). Secret: scalar and
+ * messages.
  */
 int psi_batch_hash_mul(const struct psi_suite *suite, uint8_t *out,
     const struct psi_message *msg, size_t num,
@@ -63,7 +64,9 @@ struct psi_transcript {
  * (1 to PSI_BLOCK_ROWS), and the proof over all of them. `fresh` is 32 fresh
  * random bytes for the nonce. Secret: k.
  *
- * Returns 0, or PSI_E_ELEMENT with *bad.
+ * Returns 0; PSI_E_ELEMENT with *bad; PSI_E_ARG for `num` out of range, a role
+ * that is none or a public key that is no element. Takes memory for the
+ * decoded rows, at most 128 bytes each.
  */
 int psi_block_evaluate(const struct psi_suite *suite,
     const struct psi_transcript *transcript, uint64_t block, uint8_t *out,
@@ -76,9 +79,9 @@ int psi_block_evaluate(const struct psi_suite *suite,
  * Check the proof of one block: D[i] = k * C[i] for the k of the
  * transcript's public key.
  *
- * Returns 0; PSI_E_ELEMENT with *bad if a row of D is not valid (C was
- * checked when it was made); PSI_E_PROOF if the proof does not hold. All
- * input is public.
+ * Returns 0; PSI_E_ELEMENT with *bad if a row of D is not valid, or else of C
+ * (which was checked when it was stored); PSI_E_PROOF if the proof does not
+ * hold; PSI_E_ARG as psi_block_evaluate. All input is public.
  */
 int psi_block_verify(const struct psi_suite *suite,
     const struct psi_transcript *transcript, uint64_t block, const uint8_t *C,

@@ -87,15 +87,66 @@ mont_mul(const struct psi_p256_modulus *mod, number *out, const number *a,
 	(void)subtract_once(&mod->m, out, t, t[4]);
 }
 
-/* Two copies, so that the compiler sees the words of p and of q. */
+/*
+ * The same modulo p, where the words of p save most products: u is t[0], and
+ * with p = 2^256 - 2^224 + 2^192 + 2^96 - 1
+ *   (t + u p) / 2^64 = t / 2^64 + u 2^32 + u (2^64 - 2^32 + 1) 2^128,
+ * the dropped word t[0] being u itself.
+ */
+static inline void
+mont_mul_p(number *out, const number *a, const number *b)
+{
+	uint64_t t0 = 0;
+	uint64_t t1 = 0;
+	uint64_t t2 = 0;
+	uint64_t t3 = 0;
+	uint64_t t4 = 0;
+	uint64_t t[4];
+
+	for (int i = 0; i < 4; i++) {
+		const uint64_t ai = a->v[i];
+		uint64_t u;
+		uint64_t top;
+		wide last;
+		wide x;
+
+		x = (wide)ai * b->v[0] + t0;
+		u = (uint64_t)x;
+		x = (wide)ai * b->v[1] + t1 + (uint64_t)(x >> 64);
+		t1 = (uint64_t)x;
+		x = (wide)ai * b->v[2] + t2 + (uint64_t)(x >> 64);
+		t2 = (uint64_t)x;
+		x = (wide)ai * b->v[3] + t3 + (uint64_t)(x >> 64);
+		t3 = (uint64_t)x;
+		x = (wide)t4 + (uint64_t)(x >> 64);
+		t4 = (uint64_t)x;
+		top = (uint64_t)(x >> 64);
+		last = (wide)u * 0xffffffff00000001;
+		x = (wide)t1 + (u << 32);
+		t0 = (uint64_t)x;
+		x = (wide)t2 + (u >> 32) + (uint64_t)(x >> 64);
+		t1 = (uint64_t)x;
+		x = (wide)t3 + (uint64_t)last + (uint64_t)(x >> 64);
+		t2 = (uint64_t)x;
+		x = (wide)t4 + (uint64_t)(last >> 64) + (uint64_t)(x >> 64);
+		t3 = (uint64_t)x;
+		t4 = top + (uint64_t)(x >> 64);
+	}
+	t[0] = t0;
+	t[1] = t1;
+	t[2] = t2;
+	t[3] = t3;
+	(void)subtract_once(&psi_p256_p.m, out, t, t4);
+}
+
 void
 psi_p256_mul(const struct psi_p256_modulus *mod, number *out, const number *a,
     const number *b)
 {
 	if (mod == &psi_p256_p)
-		mont_mul(&psi_p256_p, out, a, b);
+		mont_mul_p(out, a, b);
 	else
-		mont_mul(&psi_p256_q, out, a, b);
+		mont_mul(mod, out, a, b);
 }
 
 void
@@ -141,8 +192,8 @@ shift_mul(number *out, const number *a, int n, const number *b)
 	number t = *a;
 
 	for (int i = 0; i < n; i++)
-		mont_mul(&psi_p256_p, &t, &t, &t);
-	mont_mul(&psi_p256_p, out, &t, b);
+		mont_mul_p(&t, &t, &t);
+	mont_mul_p(out, &t, b);
 }
 
 /*

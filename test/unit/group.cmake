@@ -1,1 +1,7 @@
 # Unit tests of lib/group: psi_unit_test(unit_NAME test_NAME.c)
+psi_unit_test(unit_batch test_batch.c)
+psi_unit_test(unit_batch_block test_batch_block.c)
+psi_unit_test(unit_dleq test_dleq.c)
+psi_unit_test(unit_dleq_forgery test_dleq_forgery.c)
+psi_unit_test(unit_suite test_suite.c)
+psi_unit_test(unit_xmd test_xmd.c)

@@ -3,8 +3,10 @@
 /*
  * ristretto255-SHA512 (RFC 9497, section 4.1). What touches a secret is
  * libsodium's, which is constant-time; decoding and sums of public elements
- * are edwards.c's.
+ * are edwards.c's. Ranges of rows go through the kernel of this processor
+ * (kernel.h), if there is one, with the same bytes.
  */
+#include <assert.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -15,12 +17,20 @@
 #include "base/random.h"
 #include "base/secret.h"
 #include "group/edwards.h"
+#include "group/ristretto255_lanes.h"
 #include "group/xmd.h"
 
 #define ELEMENT_BYTES PSI_RISTRETTO255_ELEMENT_BYTES
 #define WIDE_BYTES PSI_RISTRETTO255_WIDE_BYTES
 /* Rows whose uniform bytes are on the stack at once. */
 #define CHUNK_ROWS 256
+/* Fewer rows than these are not worth a kernel's groups of vectors. */
+#define KERNEL_ROWS_MIN 4
+
+/* The two forms of a decoded element share one size. */
+static_assert(
+    sizeof(struct psi_edwards_point) == sizeof(struct psi_ristretto255_point),
+    "point_bytes does not fit both forms");
 
 /* RFC 9496, section 4. */
 static const uint8_t generator[ELEMENT_BYTES] = { 0xe2, 0xf2, 0xae, 0x0a, 0x6a,
@@ -57,26 +67,33 @@ element_valid(const uint8_t *in)
 	return decode(&point, in);
 }
 
-int
-psi_ristretto255_expand(uint8_t *uniform, const struct psi_message *msg,
-    size_t num, const uint8_t *dst, size_t dst_len, struct psi_error *err)
+/* `kernel` may be NULL, here and below: then one by one. */
+static int
+expand(const struct psi_ristretto255_kernel *kernel, uint8_t *uniform,
+    const struct psi_message *msg, size_t num, const uint8_t *dst,
+    size_t dst_len, struct psi_error *err)
 {
 	struct psi_xmd xmd;
 
-	(void)err;
 	psi_xmd_init(&xmd, PSI_XMD_SHA512, dst, dst_len);
+	if (kernel != NULL)
+		return psi_lanes_expand(kernel, &xmd, uniform, msg, num, err);
 	/* One digest for each message: this cannot be refused. */
 	(void)!psi_xmd_expand(&xmd, uniform, WIDE_BYTES, msg, num);
 	return 0;
 }
 
-int
-psi_ristretto255_map_mul(uint8_t *out, const uint8_t *uniform, size_t num,
-    const uint8_t scalar[PSI_SCALAR_BYTES], struct psi_error *err)
+static int
+map_mul(const struct psi_ristretto255_kernel *kernel, uint8_t *out,
+    const uint8_t *uniform, size_t num, const uint8_t scalar[PSI_SCALAR_BYTES],
+    struct psi_error *err)
 {
 	uint8_t mapped[ELEMENT_BYTES];
 	int rc = 0;
 
+	if (kernel != NULL)
+		return psi_lanes_map_mul(
+		    kernel, out, uniform, num, scalar, err);
 	for (size_t i = 0; i < num; i++) {
 		(void)crypto_core_ristretto255_from_hash(
 		    mapped, uniform + i * WIDE_BYTES);
@@ -93,9 +110,30 @@ psi_ristretto255_map_mul(uint8_t *out, const uint8_t *uniform, size_t num,
 	return rc;
 }
 
+static const struct psi_ristretto255_kernel *
+kernel_for(size_t num)
+{
+	return num < KERNEL_ROWS_MIN ? NULL : psi_ristretto255_kernel_best();
+}
+
+int
+psi_ristretto255_expand(uint8_t *uniform, const struct psi_message *msg,
+    size_t num, const uint8_t *dst, size_t dst_len, struct psi_error *err)
+{
+	return expand(kernel_for(num), uniform, msg, num, dst, dst_len, err);
+}
+
+int
+psi_ristretto255_map_mul(uint8_t *out, const uint8_t *uniform, size_t num,
+    const uint8_t scalar[PSI_SCALAR_BYTES], struct psi_error *err)
+{
+	return map_mul(kernel_for(num), out, uniform, num, scalar, err);
+}
+
 static int
-hash_mul_range(uint8_t *out, const struct psi_message *msg, size_t num,
-    const uint8_t *dst, size_t dst_len, const uint8_t scalar[PSI_SCALAR_BYTES],
+hash_mul_rows(const struct psi_ristretto255_kernel *kernel, uint8_t *out,
+    const struct psi_message *msg, size_t num, const uint8_t *dst,
+    size_t dst_len, const uint8_t scalar[PSI_SCALAR_BYTES],
     struct psi_error *err)
 {
 	uint8_t uniform[CHUNK_ROWS * WIDE_BYTES];
@@ -104,14 +142,30 @@ hash_mul_range(uint8_t *out, const struct psi_message *msg, size_t num,
 	for (size_t i = 0; rc == 0 && i < num; i += CHUNK_ROWS) {
 		const size_t rows = num - i < CHUNK_ROWS ? num - i : CHUNK_ROWS;
 
-		rc = psi_ristretto255_expand(
-		    uniform, msg + i, rows, dst, dst_len, err);
+		rc = expand(kernel, uniform, msg + i, rows, dst, dst_len, err);
 		if (rc == 0)
-			rc = psi_ristretto255_map_mul(out + i * ELEMENT_BYTES,
-			    uniform, rows, scalar, err);
+			rc = map_mul(kernel, out + i * ELEMENT_BYTES, uniform,
+			    rows, scalar, err);
 	}
 	psi_wipe(uniform, sizeof uniform);
 	return rc;
+}
+
+static int
+hash_mul_range(uint8_t *out, const struct psi_message *msg, size_t num,
+    const uint8_t *dst, size_t dst_len, const uint8_t scalar[PSI_SCALAR_BYTES],
+    struct psi_error *err)
+{
+	return hash_mul_rows(
+	    kernel_for(num), out, msg, num, dst, dst_len, scalar, err);
+}
+
+static int
+hash_mul_portable(uint8_t *out, const struct psi_message *msg, size_t num,
+    const uint8_t *dst, size_t dst_len, const uint8_t scalar[PSI_SCALAR_BYTES],
+    struct psi_error *err)
+{
+	return hash_mul_rows(NULL, out, msg, num, dst, dst_len, scalar, err);
 }
 
 static int
@@ -229,7 +283,7 @@ mul_base(
 
 /* libsodium refuses the identity as result, and decodes by itself. */
 static int
-mul_range(uint8_t *out, void *points, const uint8_t *in, size_t num,
+mul_portable(uint8_t *out, void *points, const uint8_t *in, size_t num,
     const uint8_t scalar[PSI_SCALAR_BYTES], size_t *bad, struct psi_error *err)
 {
 	struct psi_edwards_point *point = points;
@@ -254,7 +308,20 @@ mul(uint8_t *out, const uint8_t *in, const uint8_t scalar[PSI_SCALAR_BYTES],
 {
 	size_t bad;
 
-	return mul_range(out, NULL, in, 1, scalar, &bad, err);
+	return mul_portable(out, NULL, in, 1, scalar, &bad, err);
+}
+
+/* Points are always in the kernel's form, since it is their reader too. */
+static int
+mul_range(uint8_t *out, void *points, const uint8_t *in, size_t num,
+    const uint8_t scalar[PSI_SCALAR_BYTES], size_t *bad, struct psi_error *err)
+{
+	const struct psi_ristretto255_kernel *kernel =
+	    points == NULL ? kernel_for(num) : psi_ristretto255_kernel_best();
+
+	if (kernel == NULL)
+		return mul_portable(out, points, in, num, scalar, bad, err);
+	return psi_lanes_mul(kernel, out, points, in, num, scalar, bad, err);
 }
 
 static int
@@ -273,7 +340,8 @@ mul_add(uint8_t *out, const uint8_t a[PSI_SCALAR_BYTES], const uint8_t *A,
 }
 
 static int
-check_range(const uint8_t *in, size_t num, size_t *bad, struct psi_error *err)
+check_portable(
+    const uint8_t *in, size_t num, size_t *bad, struct psi_error *err)
 {
 	for (size_t i = 0; i < num; i++)
 		if (!element_valid(in + i * ELEMENT_BYTES)) {
@@ -284,7 +352,7 @@ check_range(const uint8_t *in, size_t num, size_t *bad, struct psi_error *err)
 }
 
 static int
-decode_range(void *points, const uint8_t *in, size_t num, size_t *bad,
+decode_portable(void *points, const uint8_t *in, size_t num, size_t *bad,
     struct psi_error *err)
 {
 	struct psi_edwards_point *point = points;
@@ -298,7 +366,7 @@ decode_range(void *points, const uint8_t *in, size_t num, size_t *bad,
 }
 
 static int
-weighted_sum(uint8_t *out, const void *points, const uint8_t *weights,
+weighted_sum_portable(uint8_t *out, const void *points, const uint8_t *weights,
     size_t num, struct psi_error *err)
 {
 	struct psi_edwards_sum sum;
@@ -308,6 +376,42 @@ weighted_sum(uint8_t *out, const void *points, const uint8_t *weights,
 		 &psi_edwards_group, &sum, points, weights, num, err)) != 0)
 		return rc;
 	psi_edwards_encode(out, &sum);
+	return 0;
+}
+
+static int
+check_range(const uint8_t *in, size_t num, size_t *bad, struct psi_error *err)
+{
+	const struct psi_ristretto255_kernel *kernel = kernel_for(num);
+
+	if (kernel == NULL)
+		return check_portable(in, num, bad, err);
+	return psi_lanes_decode(kernel, NULL, in, num, bad, err);
+}
+
+static int
+decode_range(void *points, const uint8_t *in, size_t num, size_t *bad,
+    struct psi_error *err)
+{
+	const struct psi_ristretto255_kernel *kernel =
+	    psi_ristretto255_kernel_best();
+
+	if (kernel == NULL)
+		return decode_portable(points, in, num, bad, err);
+	return psi_lanes_decode(kernel, points, in, num, bad, err);
+}
+
+static int
+weighted_sum(uint8_t *out, const void *points, const uint8_t *weights,
+    size_t num, struct psi_error *err)
+{
+	const struct psi_ristretto255_kernel *kernel =
+	    psi_ristretto255_kernel_best();
+
+	if (kernel == NULL)
+		return weighted_sum_portable(out, points, weights, num, err);
+	if (kernel->sum(out, points, weights, num) != 0)
+		return psi_error_nomem(err);
 	return 0;
 }
 
@@ -351,5 +455,31 @@ const struct psi_suite psi_suite_ristretto255 = {
 	.check_range = check_range,
 	.decode_range = decode_range,
 	.weighted_sum = weighted_sum,
+	.add = add,
+};
+
+const struct psi_suite psi_suite_ristretto255_portable = {
+	.name = "ristretto255-SHA512",
+	.element_bytes = ELEMENT_BYTES,
+	.generator = generator,
+	.point_bytes = sizeof(struct psi_edwards_point),
+	.hash_bytes = PSI_SHA512_BYTES,
+	.hash = psi_sha512,
+	.hash_to_group = hash_to_group,
+	.hash_to_scalar = hash_to_scalar,
+	.scalar_valid = scalar_valid,
+	.scalar_random = scalar_random,
+	.scalar_mul = scalar_mul,
+	.scalar_sub = scalar_sub,
+	.element_valid = element_valid,
+	.element_random = element_random,
+	.mul_base = mul_base,
+	.mul = mul,
+	.mul_add = mul_add,
+	.hash_mul_range = hash_mul_portable,
+	.mul_range = mul_portable,
+	.check_range = check_portable,
+	.decode_range = decode_portable,
+	.weighted_sum = weighted_sum_portable,
 	.add = add,
 };

@@ -137,6 +137,8 @@ const struct psi_suite *psi_suite_find(const char *name);
 
 /* The two suites. */
 extern const struct psi_suite psi_suite_ristretto255;
+/* ristretto255 without kernels (group/kernel.h), for tests and benchmarks. */
+extern const struct psi_suite psi_suite_ristretto255_portable;
 extern const struct psi_suite psi_suite_p256;
 
 /*

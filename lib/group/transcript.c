@@ -4,6 +4,11 @@
 
 #include "base/bytes.h"
 #include "base/secret.h"
+#include "group/kernel.h"
+
+/* Digests of weights that are made at a time, and the rows they are for. */
+#define PIECE_DIGESTS 64
+#define PIECE_ROWS (PIECE_DIGESTS * (size_t)PSI_WEIGHTS_PER_DIGEST)
 
 void
 psi_transcript_digest(const struct psi_suite *suite,
@@ -38,30 +43,55 @@ psi_transcript_digest(const struct psi_suite *suite,
 	psi_sha512_final(&sha, out);
 }
 
+/* The digests first / 4 and on, as many as are asked for. */
+static void
+weight_digests(uint8_t *out, const uint8_t *head, size_t head_len,
+    const struct psi_message *number, size_t num)
+{
+	struct psi_sha512 start;
+	struct psi_sha512 sha;
+
+	psi_sha512_init(&start);
+	psi_sha512_update(&start, head, head_len);
+	for (size_t i = 0; i < num; i++) {
+		sha = start;
+		psi_sha512_update(&sha, number[i].data, number[i].len);
+		psi_sha512_final(&sha, out + i * PSI_SHA512_BYTES);
+	}
+}
+
 void
 psi_transcript_weights(uint8_t *out, const uint8_t digest[PSI_SHA512_BYTES],
     size_t first, size_t num)
 {
 	static const char prefix[] = "psi-weights/1";
-	uint8_t weights[PSI_SHA512_BYTES];
-	struct psi_sha512 start;
-	struct psi_sha512 sha;
-	uint8_t number[4];
+	const struct psi_ristretto255_kernel *kernel =
+	    psi_ristretto255_kernel_best();
+	uint8_t head[sizeof prefix - 1 + PSI_SHA512_BYTES];
+	uint8_t number[PIECE_DIGESTS][4];
+	struct psi_message msg[PIECE_DIGESTS];
+	uint8_t digests[PIECE_DIGESTS * PSI_SHA512_BYTES];
 
-	psi_sha512_init(&start);
-	psi_sha512_update(&start, prefix, sizeof prefix - 1);
-	psi_sha512_update(&start, digest, PSI_SHA512_BYTES);
-	for (size_t i = 0; i < num; i += PSI_WEIGHTS_PER_DIGEST) {
-		const size_t rows = num - i < PSI_WEIGHTS_PER_DIGEST
-		    ? num - i
-		    : PSI_WEIGHTS_PER_DIGEST;
+	memcpy(head, prefix, sizeof prefix - 1);
+	memcpy(head + sizeof prefix - 1, digest, PSI_SHA512_BYTES);
+	for (size_t i = 0; i < num; i += PIECE_ROWS) {
+		const size_t rows = num - i < PIECE_ROWS ? num - i : PIECE_ROWS;
+		const size_t n = (rows + PSI_WEIGHTS_PER_DIGEST - 1) /
+		    PSI_WEIGHTS_PER_DIGEST;
 
-		psi_u32be(
-		    number, (uint32_t)((first + i) / PSI_WEIGHTS_PER_DIGEST));
-		sha = start;
-		psi_sha512_update(&sha, number, sizeof number);
-		psi_sha512_final(&sha, weights);
-		memcpy(out + i * PSI_WEIGHT_BYTES, weights,
+		for (size_t j = 0; j < n; j++) {
+			psi_u32be(number[j],
+			    (uint32_t)((first + i) / PSI_WEIGHTS_PER_DIGEST +
+				j));
+			msg[j].data = number[j];
+			msg[j].len = sizeof number[j];
+		}
+		/* In lanes, or where that cannot be, one by one. */
+		if (kernel == NULL ||
+		    kernel->sha512(
+			digests, head, sizeof head, msg, n, NULL, 0) != 0)
+			weight_digests(digests, head, sizeof head, msg, n);
+		memcpy(out + i * PSI_WEIGHT_BYTES, digests,
 		    rows * PSI_WEIGHT_BYTES);
 	}
 }

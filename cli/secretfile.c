@@ -225,6 +225,9 @@ create(const char *path, bool replace,
 		goto out;
 	slot = -1;
 	rc = sync_dir(path, temp, err);
+	/* Nothing stands under the name after a failure. */
+	if (rc != 0 && !replace)
+		(void)unlink(path);
 out:
 	psi_cleanup_remove(slot);
 	if (target.fd >= 0)

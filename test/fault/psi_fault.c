@@ -1,0 +1,320 @@
+/*
+ * A library for LD_PRELOAD that makes the Nth of some calls fail, or kills
+ * the process there. For tests of what a full disk, a broken disk, little
+ * memory and a power cut leave behind.
+ *
+ * PSI_FAULT_CALLS  names, separated by commas: open write fsync rename close
+ *                  malloc; a name stands for its whole family
+ * PSI_FAULT_AT     which call, counted from 1
+ * PSI_FAULT_HOW    ENOSPC, EIO or EINTR: the call fails so; SHORT: a write
+ *                  takes one byte; KILL: the process dies before the call;
+ *                  KILLAFTER: it dies right after it
+ * PSI_FAULT_FIRED  a file that is made when it has happened
+ *
+ * What goes to standard error is never counted: those are words to people.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* glibc's own allocator, for the calls that are let through. */
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t num, size_t size);
+void *__libc_realloc(void *p, size_t size);
+
+enum call { OPEN, WRITE, FSYNC, RENAME, CLOSE, MALLOC, NUM_CALLS };
+enum how { HOW_ERROR, HOW_SHORT, HOW_KILL, HOW_KILLAFTER };
+
+static const char *const names[NUM_CALLS] = { "open", "write", "fsync",
+	"rename", "close", "malloc" };
+
+static bool counted[NUM_CALLS];
+static enum how how;
+static int how_errno;
+static unsigned long at;
+static const char *fired_path;
+static atomic_ulong count;
+/* Nothing is counted before main(), nor by this library itself. */
+static atomic_bool ready;
+
+static bool
+names_call(const char *list, const char *name)
+{
+	size_t len = strlen(name);
+
+	while (list != NULL && *list != '\0') {
+		const char *end = strchrnul(list, ',');
+
+		if ((size_t)(end - list) == len && memcmp(list, name, len) == 0)
+			return true;
+		list = *end == ',' ? end + 1 : end;
+	}
+	return false;
+}
+
+static void __attribute__((constructor)) begin(void)
+{
+	const char *text = getenv("PSI_FAULT_AT");
+	const char *word = getenv("PSI_FAULT_HOW");
+
+	fired_path = getenv("PSI_FAULT_FIRED");
+	if (text == NULL || word == NULL)
+		return;
+	at = strtoul(text, NULL, 10);
+	for (int i = 0; i < NUM_CALLS; i++)
+		counted[i] = names_call(getenv("PSI_FAULT_CALLS"), names[i]);
+	how = HOW_ERROR;
+	if (strcmp(word, "ENOSPC") == 0)
+		how_errno = ENOSPC;
+	else if (strcmp(word, "EIO") == 0)
+		how_errno = EIO;
+	else if (strcmp(word, "EINTR") == 0)
+		how_errno = EINTR;
+	else if (strcmp(word, "SHORT") == 0)
+		how = HOW_SHORT;
+	else if (strcmp(word, "KILL") == 0)
+		how = HOW_KILL;
+	else if (strcmp(word, "KILLAFTER") == 0)
+		how = HOW_KILLAFTER;
+	atomic_store(&ready, true);
+}
+
+/* By system calls: what is wrapped below is not to be used here. */
+static void
+note_fired(void)
+{
+	long fd;
+
+	if (fired_path == NULL)
+		return;
+	fd = syscall(SYS_openat, AT_FDCWD, fired_path,
+	    O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		(void)syscall(SYS_close, fd);
+}
+
+static void
+die(void)
+{
+	(void)syscall(SYS_kill, syscall(SYS_getpid), SIGKILL);
+}
+
+/* Is this the call? */
+static bool
+fires(enum call call)
+{
+	if (!atomic_load(&ready) || !counted[call] ||
+	    atomic_fetch_add(&count, 1) + 1 != at)
+		return false;
+	note_fired();
+	if (how == HOW_KILL)
+		die();
+	return true;
+}
+
+/* After a call that was let through although it was the one. */
+static long
+after(bool fired, long result)
+{
+	if (fired && how == HOW_KILLAFTER)
+		die();
+	return result;
+}
+
+static bool
+fails(bool fired)
+{
+	if (!fired || how != HOW_ERROR)
+		return false;
+	errno = how_errno;
+	return true;
+}
+
+/* What follows but for open_at and mode_of is meant to be seen. */
+#pragma GCC visibility push(default)
+
+static int
+open_at(int dir, const char *path, int flags, mode_t mode)
+{
+	bool fired = fires(OPEN);
+
+	if (fails(fired))
+		return -1;
+	return (int)after(fired, syscall(SYS_openat, dir, path, flags, mode));
+}
+
+static mode_t
+mode_of(int flags, va_list args)
+{
+	if ((flags & (O_CREAT | O_TMPFILE)) == 0)
+		return 0;
+	return va_arg(args, mode_t);
+}
+
+int
+open(const char *path, int flags, ...)
+{
+	va_list args;
+	mode_t mode;
+
+	va_start(args, flags);
+	mode = mode_of(flags, args);
+	va_end(args);
+	return open_at(AT_FDCWD, path, flags, mode);
+}
+
+int
+open64(const char *path, int flags, ...)
+{
+	va_list args;
+	mode_t mode;
+
+	va_start(args, flags);
+	mode = mode_of(flags, args);
+	va_end(args);
+	return open_at(AT_FDCWD, path, flags, mode);
+}
+
+int
+openat(int dir, const char *path, int flags, ...)
+{
+	va_list args;
+	mode_t mode;
+
+	va_start(args, flags);
+	mode = mode_of(flags, args);
+	va_end(args);
+	return open_at(dir, path, flags, mode);
+}
+
+int
+openat64(int dir, const char *path, int flags, ...)
+{
+	va_list args;
+	mode_t mode;
+
+	va_start(args, flags);
+	mode = mode_of(flags, args);
+	va_end(args);
+	return open_at(dir, path, flags, mode);
+}
+
+ssize_t
+write(int fd, const void *in, size_t in_len)
+{
+	bool fired = fd != STDERR_FILENO && fires(WRITE);
+
+	if (fails(fired))
+		return -1;
+	if (fired && how == HOW_SHORT && in_len > 1)
+		in_len = 1;
+	return after(fired, syscall(SYS_write, fd, in, in_len));
+}
+
+int
+fsync(int fd)
+{
+	bool fired = fires(FSYNC);
+
+	if (fails(fired))
+		return -1;
+	return (int)after(fired, syscall(SYS_fsync, fd));
+}
+
+int
+fdatasync(int fd)
+{
+	bool fired = fires(FSYNC);
+
+	if (fails(fired))
+		return -1;
+	return (int)after(fired, syscall(SYS_fdatasync, fd));
+}
+
+int
+renameat(int from_dir, const char *from, int to_dir, const char *to)
+{
+	bool fired = fires(RENAME);
+
+	if (fails(fired))
+		return -1;
+	return (int)after(
+	    fired, syscall(SYS_renameat2, from_dir, from, to_dir, to, 0));
+}
+
+int
+rename(const char *from, const char *to)
+{
+	return renameat(AT_FDCWD, from, AT_FDCWD, to);
+}
+
+int
+linkat(int from_dir, const char *from, int to_dir, const char *to, int flags)
+{
+	bool fired = fires(RENAME);
+
+	if (fails(fired))
+		return -1;
+	return (int)after(
+	    fired, syscall(SYS_linkat, from_dir, from, to_dir, to, flags));
+}
+
+int
+link(const char *from, const char *to)
+{
+	return linkat(AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+int
+close(int fd)
+{
+	bool fired = fires(CLOSE);
+
+	/* As Linux does it: the descriptor is gone even so. */
+	if (fired && how == HOW_ERROR) {
+		(void)syscall(SYS_close, fd);
+		errno = how_errno;
+		return -1;
+	}
+	return (int)after(fired, syscall(SYS_close, fd));
+}
+
+void *
+malloc(size_t size)
+{
+	if (fires(MALLOC)) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	return __libc_malloc(size);
+}
+
+void *
+calloc(size_t num, size_t size)
+{
+	if (fires(MALLOC)) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	return __libc_calloc(num, size);
+}
+
+void *
+realloc(void *p, size_t size)
+{
+	if (fires(MALLOC)) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	return __libc_realloc(p, size);
+}

@@ -1,0 +1,36 @@
+# psi-keygen under every failure of the system.
+# shellcheck shell=bash
+. "$TOP/test/fault/sweep.sh"
+
+mkdir start
+
+step()
+{
+	"$@" psi-keygen -o id.psi > public
+}
+
+done_right()
+{
+	mode id.psi 600
+	psi-keygen --public id.psi 2> /dev/null | cmp - public
+}
+
+not_done()
+{
+	# A kill cannot clean up, and may come after the name was given.
+	case $fault_how in
+	KILL*) rm -f id.psi ;;
+	*) [ "$(ls -A)" = public ] ;;
+	esac
+}
+
+sweep open EIO
+sweep write ENOSPC
+sweep write SHORT
+sweep write EINTR
+sweep fsync EIO
+sweep rename EIO
+sweep close EIO
+sweep open,write,fsync,rename,close KILL
+sweep open,write,fsync,rename,close KILLAFTER
+sweep malloc ENOMEM

@@ -54,7 +54,8 @@ struct psi_agreement_preset {
  *
  * In a draft, `group,none` and `share-a,none` stand for no row.
  *
- * Returns 0 with *out, or PSI_E_INPUT (with the line), PSI_E_IO, PSI_E_NOMEM,
+ * Returns 0 with *out, or PSI_E_INPUT (with the line), PSI_E_ARG (a preset of
+ * no term, or two of a term that has one row), PSI_E_IO, PSI_E_NOMEM,
  * PSI_E_RANDOM.
  */
 PSI_API int psi_agreement_draft(struct psi_agreement **out,
@@ -131,6 +132,12 @@ PSI_API int psi_agreement_is_signed(
  */
 PSI_API const char *psi_agreement_term(
     const struct psi_agreement *agreement, const char *term, size_t i);
+
+/*
+ * How many rows of a term an agreement has: 1, or 2 for any number; 0 where
+ * there is no such term.
+ */
+PSI_API int psi_agreement_term_rows(const char *term);
 
 /* Wipe and free. NULL is fine. */
 PSI_API void psi_agreement_free(struct psi_agreement *agreement);

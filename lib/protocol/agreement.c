@@ -292,12 +292,8 @@ check_draft_names(const struct draft *draft, struct psi_error *err)
 {
 	for (size_t i = 0; i < draft->given.num; i++) {
 		const struct psi_agreement_row *row = &draft->given.row[i];
-		const struct psi_agreement_term_info *info = NULL;
+		int num = psi_agreement_term_rows(row->term);
 
-		for (size_t t = 0; (info = psi_agreement_term_info(t)) != NULL;
-		     t++)
-			if (strcmp(info->name, row->term) == 0)
-				break;
 		if (strcmp(row->term, PSI_AGREEMENT_SHA256) == 0 ||
 		    strcmp(row->term, PSI_AGREEMENT_SIGNATURE_A) == 0 ||
 		    strcmp(row->term, PSI_AGREEMENT_SIGNATURE_B) == 0) {
@@ -310,10 +306,10 @@ check_draft_names(const struct draft *draft, struct psi_error *err)
 			    "signatures");
 			return PSI_E_INPUT;
 		}
-		if (info == NULL)
+		if (num == 0)
 			return psi_error_set_line(err, PSI_E_INPUT, row->line,
 			    "no term is called '%s'", row->term);
-		for (size_t j = 0; j < i && !info->many; j++)
+		for (size_t j = 0; j < i && num == 1; j++)
 			if (strcmp(draft->given.row[j].term, row->term) == 0)
 				return psi_error_set_line(err, PSI_E_INPUT,
 				    row->line, "'%s' stands twice", row->term);
@@ -422,6 +418,35 @@ fill_many(struct psi_agreement_rows *rows, const struct draft *draft,
 	return 0;
 }
 
+int
+psi_agreement_term_rows(const char *term)
+{
+	const struct psi_agreement_term_info *info;
+
+	for (size_t t = 0; (info = psi_agreement_term_info(t)) != NULL; t++)
+		if (strcmp(info->name, term) == 0)
+			return info->many ? 2 : 1;
+	return 0;
+}
+
+static int
+check_presets(const struct draft *draft, struct psi_error *err)
+{
+	for (size_t i = 0; i < draft->num_presets; i++) {
+		const char *term = draft->presets[i].term;
+		int rows = psi_agreement_term_rows(term);
+
+		if (rows == 0)
+			return psi_error_set(
+			    err, PSI_E_ARG, "a preset of no term: '%s'", term);
+		for (size_t j = 0; j < i && rows == 1; j++)
+			if (strcmp(draft->presets[j].term, term) == 0)
+				return psi_error_set(err, PSI_E_ARG,
+				    "two presets of '%s'", term);
+	}
+	return 0;
+}
+
 static int
 make_values(struct draft *draft, int32_t today, struct psi_error *err)
 {
@@ -493,7 +518,8 @@ psi_agreement_draft(struct psi_agreement **out, const struct psi_source *source,
 	struct draft draft = { .presets = presets, .num_presets = num_presets };
 	int rc;
 
-	if ((rc = psi_sodium_ready(err)) != 0)
+	if ((rc = psi_sodium_ready(err)) != 0 ||
+	    (rc = check_presets(&draft, err)) != 0)
 		return rc;
 	if (source != NULL && (rc = read_draft(&draft, source, err)) != 0)
 		goto out;

@@ -1155,7 +1155,18 @@ test_missing(void **state)
 				     NUM_PRESETS + 1, TODAY, &err),
 		    PSI_E_INPUT);
 		assert_non_null(strstr(err.text, "'runs'"));
+		more[NUM_PRESETS].term = "run";
+		assert_int_equal(psi_agreement_draft(&a, NULL, more,
+				     NUM_PRESETS + 1, TODAY, &err),
+		    PSI_E_ARG);
+		more[NUM_PRESETS].term = "party-a-name";
+		assert_int_equal(psi_agreement_draft(&a, NULL, more,
+				     NUM_PRESETS + 1, TODAY, &err),
+		    PSI_E_ARG);
 	}
+	assert_int_equal(psi_agreement_term_rows("runs"), 1);
+	assert_int_equal(psi_agreement_term_rows("share-b"), 2);
+	assert_int_equal(psi_agreement_term_rows("sha256"), 0);
 	assert_int_equal(
 	    psi_agreement_draft(&a, NULL, presets, NUM_PRESETS, -1, &err),
 	    PSI_E_ARG);

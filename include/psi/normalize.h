@@ -1,0 +1,221 @@
+/*
+ * From an export of a CRM system to keys that two companies can compare.
+ *
+ * The rules are those of KEYS.md; they, their tables and the public suffix
+ * list together have a fingerprint, which stands in the agreement: two sides
+ * with different fingerprints would miss matches without noticing.
+ */
+#ifndef PSI_NORMALIZE_H
+#define PSI_NORMALIZE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+#include "psi/export.h"
+#include "psi/io.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* All tables. Immutable once made: threads may share it. */
+struct psi_normalizer;
+
+struct psi_normalizer_config {
+	uint32_t version;
+	/* The bytes of public_suffix_list.dat; not needed afterwards. */
+	const uint8_t *suffixes;
+	size_t suffixes_len;
+};
+#define PSI_NORMALIZER_CONFIG_VERSION 1
+#define PSI_NORMALIZER_CONFIG_INIT                                             \
+	{                                                                      \
+		PSI_NORMALIZER_CONFIG_VERSION, NULL, 0                         \
+	}
+
+/*
+ * Make a normalizer. About 30 ms. Free with psi_normalizer_free.
+ *
+ * Returns 0; PSI_E_ARG for a config of another version; PSI_E_INPUT, with the
+ * line, for a list that is none; PSI_E_NOMEM.
+ */
+PSI_API PSI_CHECK int psi_normalizer_new(struct psi_normalizer **out,
+    const struct psi_normalizer_config *config, struct psi_error *err);
+PSI_API void psi_normalizer_free(struct psi_normalizer *normalizer);
+
+/* The version of the rules, "pkn1"; static. */
+PSI_API const char *psi_normalizer_version(void);
+
+/* 64 hexadecimal digits and a NUL. */
+#define PSI_NORMALIZER_DIGEST_CHARS 65
+
+/*
+ * SHA-256 over the version, the public suffix list, every table and the
+ * Unicode version, as lower-case hexadecimal.
+ */
+PSI_API void psi_normalizer_fingerprint(const struct psi_normalizer *normalizer,
+    char out[PSI_NORMALIZER_DIGEST_CHARS]);
+
+/* SHA-256 of the public suffix list alone, as lower-case hexadecimal. */
+PSI_API void psi_normalizer_suffixes_digest(
+    const struct psi_normalizer *normalizer,
+    char out[PSI_NORMALIZER_DIGEST_CHARS]);
+
+/*
+ * The name of key type number `i`, in the order in which the keys of an
+ * account are written ("lei", ..., "domain", ...); NULL behind the last.
+ */
+PSI_API const char *psi_key_type_at(size_t i);
+
+/* Whether the type is among those made when no types are asked for. */
+PSI_API bool psi_key_type_is_default(const char *type);
+
+/* A value that was dropped, or that deserves a look. */
+struct psi_normalize_note {
+	/* The line of the input on which its row begins. */
+	uint64_t line;
+	/* Column counted from 1; 0 where the note is about the row. */
+	size_t column;
+	/* "domain", "name", ...; "row" for a whole row. */
+	const char *field;
+	/* A short name, such as "shared-host", and a phrase for it. */
+	const char *reason;
+	const char *text;
+	/* The account and the value: personal data, for a local file only.
+	 * Not NUL-terminated; valid during the call. */
+	const char *account;
+	size_t account_len;
+	const char *value;
+	size_t value_len;
+};
+
+struct psi_normalize_events {
+	/* May be NULL. Return 0, or anything else to stop with PSI_E_IO. */
+	int (*note)(void *cookie, const struct psi_normalize_note *note);
+	void *cookie;
+};
+
+struct psi_normalize_options {
+	uint32_t version;
+	/* "utf-8", "utf-16le", "utf-16be", "windows-1252"; NULL: found out. */
+	const char *encoding;
+	/* 0: found out. */
+	char delimiter;
+	/* FIELD=HEADER each, as psi-normalize(1) describes. */
+	const char *const *maps;
+	size_t num_maps;
+	/* Key types separated by commas; NULL: the default ones. */
+	const char *types;
+	/* The population where no column says it; NULL: "other". */
+	const char *population;
+	/* The date of the data, YYYY-MM-DD; needed by psi_normalize. */
+	const char *source_date;
+	/* CSV `value,population`; NULL: the defaults only. */
+	const struct psi_source *rules;
+	/* CSV `action,account,type,value`; NULL: none. */
+	const struct psi_source *overrides;
+	/* CSV `type,value`; NULL: none. */
+	const struct psi_source *exclude;
+};
+#define PSI_NORMALIZE_OPTIONS_VERSION 1
+#define PSI_NORMALIZE_OPTIONS_INIT                                             \
+	{                                                                      \
+		PSI_NORMALIZE_OPTIONS_VERSION, NULL, 0, NULL, 0, NULL, NULL,   \
+		    NULL, NULL, NULL, NULL                                     \
+	}
+
+/* What was counted: never account data. */
+struct psi_normalize_report;
+
+PSI_API PSI_CHECK int psi_normalize_report_new(
+    struct psi_normalize_report **out, struct psi_error *err);
+PSI_API void psi_normalize_report_free(struct psi_normalize_report *report);
+
+struct psi_normalize_item {
+	/* "list", "keys" (by type) or "notes" (by reason). */
+	const char *group;
+	/* "rows", "domain", "shared-host", ... */
+	const char *name;
+	/* A phrase that explains it. */
+	const char *text;
+	uint64_t count;
+};
+
+/*
+ * Item number `i` of the report. Returns false behind the last one. Items of
+ * `keys` and `notes` with a count of zero are left out.
+ */
+PSI_API bool psi_normalize_report_at(const struct psi_normalize_report *report,
+    size_t i, struct psi_normalize_item *out);
+
+/* The count of one item by its name; 0 if there is none. */
+PSI_API uint64_t psi_normalize_report_count(
+    const struct psi_normalize_report *report, const char *group,
+    const char *name);
+
+/*
+ * Read an export and write the keys file (FORMAT.md, section 5). Nothing is
+ * written before the whole export has been read.
+ *
+ * `sink` may be NULL: then everything is done but the writing, which is how
+ * a list is judged before anything is exchanged. `events` and `report` may be
+ * NULL. Memory: some 200 bytes for each account, since whether a domain is
+ * an account's own is known only after the last row.
+ *
+ * Returns 0; PSI_E_INPUT, with the line, for an export that cannot be read;
+ * PSI_E_ARG for options that make no sense; PSI_E_NOMEM; PSI_E_IO.
+ */
+PSI_API PSI_CHECK int psi_normalize(const struct psi_normalizer *normalizer,
+    const struct psi_source *source, const struct psi_sink *sink,
+    const struct psi_normalize_options *options,
+    const struct psi_normalize_events *events,
+    struct psi_normalize_report *report, struct psi_error *err);
+
+/* A column of an export, and what it was taken for. */
+struct psi_normalize_column {
+	/* Counted from 1. */
+	size_t column;
+	/* "" for a column that is not used. */
+	const char *field;
+	/* Not NUL-terminated. */
+	const char *header;
+	size_t header_len;
+	/* The first values that are not empty. */
+	struct {
+		const char *text;
+		size_t len;
+	} sample[3];
+	size_t num_samples;
+};
+
+/*
+ * Read the beginning of an export, and tell what each column was taken for.
+ * `column` is called once for each, from left to right; anything but 0 from
+ * it stops with PSI_E_IO. Also works where no column is usable: then the
+ * result is PSI_E_INPUT after all columns have been told.
+ */
+PSI_API PSI_CHECK int psi_normalize_columns(const struct psi_source *source,
+    const struct psi_normalize_options *options,
+    int (*column)(void *cookie, const struct psi_normalize_column *column),
+    void *cookie, struct psi_error *err);
+
+/*
+ * Explain what becomes of one value: `field` is "name", "domain", "country",
+ * "population" or an identifier; `country` may be NULL. `step` is called for
+ * each step, with its result, and at the end for each key (`step` then is
+ * the key's type) or the reason why there is none.
+ */
+PSI_API PSI_CHECK int psi_normalize_explain(
+    const struct psi_normalizer *normalizer, const char *field,
+    const char *value, const char *country,
+    void (*step)(
+	void *cookie, const char *step, const char *result, size_t result_len),
+    void *cookie, struct psi_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

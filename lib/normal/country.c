@@ -1,0 +1,245 @@
+#include "normal/country.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "normal/text.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Longer than the longest name, so that what is longer is none. */
+#define NAME_BYTES_MAX 160
+
+static const struct {
+	const char alpha2[PSI_COUNTRY_CHARS];
+	const char alpha3[4];
+	const char *names;
+} table[] = {
+#include "normal/countries.def"
+};
+
+struct slot {
+	uint32_t hash;
+	/* Where the folded spelling begins in `spellings`. */
+	uint32_t offset;
+	uint8_t len;
+	/* Index into the table and 1; 0 in a free slot. */
+	uint16_t country;
+};
+
+/* Some 4,100 spellings. */
+#define NUM_SLOTS 16384
+
+struct psi_countries {
+	struct psi_buf spellings;
+	/* Two letters to an index into the table and 1, or 0. */
+	uint16_t codes[26 * 26];
+	struct slot slots[NUM_SLOTS];
+};
+
+static uint32_t
+hash_text(const char *text, size_t len)
+{
+	uint32_t hash = 2166136261U;
+
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ (uint8_t)text[i]) * 16777619U;
+	return hash;
+}
+
+static struct slot *
+find(struct psi_countries *countries, const char *text, size_t len)
+{
+	uint32_t hash = hash_text(text, len);
+	size_t i = (hash ^ hash >> 15) % NUM_SLOTS;
+
+	while (countries->slots[i].country != 0) {
+		struct slot *slot = &countries->slots[i];
+
+		if (slot->hash == hash && slot->len == len &&
+		    memcmp(countries->spellings.data + slot->offset, text,
+			len) == 0)
+			break;
+		i = (i + 1) % NUM_SLOTS;
+	}
+	countries->slots[i].hash = hash;
+	return &countries->slots[i];
+}
+
+/* What a spelling is compared by: folded, without blanks and punctuation.
+ * Returns the length, 0 if there is nothing or too much. */
+static size_t
+fold(char out[NAME_BYTES_MAX], const char *text, size_t len)
+{
+	uint8_t folded[PSI_TEXT_FOLD_BYTES(NAME_BYTES_MAX)];
+	size_t folded_len;
+	size_t n = 0;
+
+	if (len > NAME_BYTES_MAX)
+		return 0;
+	if (psi_text_fold(folded, sizeof(folded), &folded_len, NULL,
+		(const uint8_t *)text, len, false) != PSI_TEXT_OK)
+		return 0;
+	for (size_t i = 0; i < folded_len && n < NAME_BYTES_MAX; i++) {
+		uint8_t c = folded[i];
+
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+		    c >= 0x80)
+			out[n++] = (char)c;
+	}
+	return n;
+}
+
+static int
+add(struct psi_countries *countries, size_t country, const char *text,
+    size_t len, struct psi_error *err)
+{
+	char folded[NAME_BYTES_MAX];
+	size_t n = fold(folded, text, len);
+	struct slot *slot;
+
+	if (n == 0 || n > UINT8_MAX)
+		return 0;
+	slot = find(countries, folded, n);
+	/* The table has each spelling for one country, so this is another
+	 * writing of the same. */
+	if (slot->country != 0)
+		return 0;
+	slot->offset = (uint32_t)countries->spellings.len;
+	slot->len = (uint8_t)n;
+	slot->country = (uint16_t)(country + 1);
+	return psi_buf_append(&countries->spellings, folded, n, err);
+}
+
+static int
+add_names(
+    struct psi_countries *countries, size_t country, struct psi_error *err)
+{
+	const char *names = table[country].names;
+	int rc = add(countries, country, table[country].alpha2, 2, err);
+
+	if (rc == 0)
+		rc = add(countries, country, table[country].alpha3, 3, err);
+	while (rc == 0) {
+		const char *stop = strchr(names, '|');
+		size_t len =
+		    stop == NULL ? strlen(names) : (size_t)(stop - names);
+
+		rc = add(countries, country, names, len, err);
+		if (stop == NULL)
+			break;
+		names = stop + 1;
+	}
+	return rc;
+}
+
+int
+psi_countries_new(struct psi_countries **out, struct psi_error *err)
+{
+	struct psi_countries *countries = calloc(1, sizeof(*countries));
+	int rc = 0;
+
+	if (countries == NULL)
+		return psi_error_nomem(err);
+	for (size_t i = 0; i < COUNT(table) && rc == 0; i++) {
+		int a = table[i].alpha2[0] - 'A';
+		int b = table[i].alpha2[1] - 'A';
+
+		countries->codes[a * 26 + b] = (uint16_t)(i + 1);
+		rc = add_names(countries, i, err);
+	}
+	if (rc != 0) {
+		psi_countries_free(countries);
+		return rc;
+	}
+	*out = countries;
+	return 0;
+}
+
+void
+psi_countries_free(struct psi_countries *countries)
+{
+	if (countries == NULL)
+		return;
+	psi_buf_clear(&countries->spellings);
+	free(countries);
+}
+
+/* The index of two letters in any case, and 1; or 0. */
+static uint16_t
+find_code(const struct psi_countries *countries, const char *text)
+{
+	unsigned int a = (unsigned int)((uint8_t)text[0] | 0x20) - 'a';
+	unsigned int b = (unsigned int)((uint8_t)text[1] | 0x20) - 'a';
+
+	return a < 26 && b < 26 ? countries->codes[a * 26 + b] : 0;
+}
+
+static uint16_t
+find_name(const struct psi_countries *countries, const char *text, size_t len)
+{
+	char folded[NAME_BYTES_MAX];
+	size_t n = fold(folded, text, len);
+	uint32_t hash;
+	size_t i;
+
+	/* "The Gambia" and "Gambia (The)" both. */
+	if (n > 6 && memcmp(folded, "the", 3) == 0) {
+		memmove(folded, folded + 3, n - 3);
+		n -= 3;
+	} else if (n > 6 && memcmp(folded + n - 3, "the", 3) == 0) {
+		n -= 3;
+	}
+	if (n < 2)
+		return 0;
+	hash = hash_text(folded, n);
+	i = (hash ^ hash >> 15) % NUM_SLOTS;
+	while (countries->slots[i].country != 0) {
+		const struct slot *slot = &countries->slots[i];
+
+		if (slot->hash == hash && slot->len == n &&
+		    memcmp(countries->spellings.data + slot->offset, folded,
+			n) == 0)
+			return slot->country;
+		i = (i + 1) % NUM_SLOTS;
+	}
+	return 0;
+}
+
+bool
+psi_country_find(const struct psi_countries *countries,
+    char out[PSI_COUNTRY_CHARS], const char *text, size_t len)
+{
+	uint16_t country = 0;
+
+	if (len == 2 || (len >= 4 && len <= 6 && text[2] == '-'))
+		country = find_code(countries, text);
+	if (country == 0)
+		country = find_name(countries, text, len);
+	if (country == 0)
+		return false;
+	memcpy(out, table[country - 1].alpha2, PSI_COUNTRY_CHARS);
+	return true;
+}
+
+bool
+psi_country_is_code(
+    const struct psi_countries *countries, const char code[PSI_COUNTRY_CHARS])
+{
+	return code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' &&
+	    code[1] <= 'Z' && find_code(countries, code) != 0;
+}
+
+void
+psi_country_fingerprint(struct psi_sha256 *ctx)
+{
+	for (size_t i = 0; i < COUNT(table); i++) {
+		/* With their NUL, so that the entries cannot run together. */
+		psi_sha256_update(ctx, table[i].alpha2, 3);
+		psi_sha256_update(ctx, table[i].alpha3, 4);
+		psi_sha256_update(
+		    ctx, table[i].names, strlen(table[i].names) + 1);
+	}
+}

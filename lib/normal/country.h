@@ -1,0 +1,40 @@
+/* Names of countries, in any spelling, to ISO 3166-1 alpha-2. */
+#ifndef PSI_NORMAL_COUNTRY_H
+#define PSI_NORMAL_COUNTRY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "psi/error.h"
+
+#include "base/digest.h"
+
+/* Two upper-case letters and a NUL. */
+#define PSI_COUNTRY_CHARS 3
+
+/* All spellings, folded. Immutable: threads may share it. */
+struct psi_countries;
+
+/* About 15 ms. */
+int psi_countries_new(struct psi_countries **out, struct psi_error *err)
+    __attribute__((warn_unused_result));
+void psi_countries_free(struct psi_countries *countries);
+
+/*
+ * The country called `text`: a code of two or three letters, a name in
+ * English, in its own or in one of some twenty other languages, or a common
+ * variant ("UK", "Holland", "Korea, Republic of"). Case, marks, blanks and
+ * punctuation do not matter, nor does a leading "the"; a code may be followed
+ * by a hyphen and a subdivision ("US-CA"). Returns false for anything else.
+ */
+bool psi_country_find(const struct psi_countries *countries,
+    char out[PSI_COUNTRY_CHARS], const char *text, size_t text_len);
+
+/* Whether two upper-case letters are a code of the table. */
+bool psi_country_is_code(
+    const struct psi_countries *countries, const char code[PSI_COUNTRY_CHARS]);
+
+/* Write the table into a hash. */
+void psi_country_fingerprint(struct psi_sha256 *ctx);
+
+#endif

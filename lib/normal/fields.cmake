@@ -1,0 +1,18 @@
+# Domains, identifiers, countries, headers and the assembly of keys.
+target_sources(psi_normal PRIVATE
+	accounts.c
+	checkdigit.c
+	country.c
+	domain.c
+	header.c
+	identifier.c
+	keylist.c
+	keytype.c
+	national.c
+	normalizer.c
+	reject.c
+	report.c
+	row.c
+	spool.c
+	standing.c
+	tally.c)

@@ -1,0 +1,259 @@
+#include "normal/identifier.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "normal/checkdigit.h"
+#include "normal/national.h"
+
+#define LEI_CHARS 20
+#define DUNS_CHARS 9
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+/*
+ * Copy without blanks and the separators that people write between groups,
+ * letters in upper case. `max` is less than PSI_IDENTIFIER_CHARS.
+ */
+enum psi_reject
+psi_identifier_squeeze(
+    struct psi_identifier *out, const char *text, size_t text_len, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text_len; i++) {
+		char c = text[i];
+
+		if (c == ' ' || c == '-' || c == '.' || c == '/' || c == '\t' ||
+		    c == '\'')
+			continue;
+		if (c == '\xc2' && i + 1 < text_len && text[i + 1] == '\xa0') {
+			i++;
+			continue;
+		}
+		if (c >= 'a' && c <= 'z')
+			c = (char)(c - 'a' + 'A');
+		if (!is_digit(c) && !is_upper(c))
+			return PSI_REJECT_ID_CHARACTER;
+		if (n == max)
+			return PSI_REJECT_ID_LENGTH;
+		out->text[n++] = c;
+	}
+	out->text[n] = '\0';
+	out->len = n;
+	out->padded = false;
+	return PSI_REJECT_NONE;
+}
+
+bool
+psi_identifier_is_digits(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (!is_digit(text[i]))
+			return false;
+	}
+	return true;
+}
+
+/* One digit over and over, which people type to get past a form. */
+bool
+psi_identifier_is_repeated(const char *text, size_t len)
+{
+	for (size_t i = 1; i < len; i++) {
+		if (text[i] != text[0])
+			return false;
+	}
+	return true;
+}
+
+/* Put zeros in front up to `len` characters. */
+void
+psi_identifier_pad(struct psi_identifier *id, size_t len)
+{
+	size_t more;
+
+	if (id->len >= len)
+		return;
+	more = len - id->len;
+	memmove(id->text + more, id->text, id->len + 1);
+	memset(id->text, '0', more);
+	id->len = len;
+	id->padded = true;
+}
+
+enum psi_reject
+psi_lei_parse(struct psi_identifier *out, const char *text, size_t text_len)
+{
+	enum psi_reject reject =
+	    psi_identifier_squeeze(out, text, text_len, LEI_CHARS);
+
+	if (reject != PSI_REJECT_NONE)
+		return reject;
+	if (out->len != LEI_CHARS)
+		return PSI_REJECT_ID_LENGTH;
+	if (!psi_identifier_is_digits(out->text + LEI_CHARS - 2, 2))
+		return PSI_REJECT_ID_CHARACTER;
+	if (psi_identifier_is_repeated(out->text, LEI_CHARS))
+		return PSI_REJECT_ID_REPEATED;
+	return psi_check_mod97(out->text, LEI_CHARS) == 1
+	    ? PSI_REJECT_NONE
+	    : PSI_REJECT_ID_CHECKSUM;
+}
+
+enum psi_reject
+psi_duns_parse(struct psi_identifier *out, const char *text, size_t text_len)
+{
+	enum psi_reject reject =
+	    psi_identifier_squeeze(out, text, text_len, DUNS_CHARS);
+
+	if (reject != PSI_REJECT_NONE)
+		return reject;
+	if (!psi_identifier_is_digits(out->text, out->len))
+		return PSI_REJECT_ID_CHARACTER;
+	if (out->len != DUNS_CHARS && out->len != DUNS_CHARS - 1)
+		return PSI_REJECT_ID_LENGTH;
+	psi_identifier_pad(out, DUNS_CHARS);
+	if (psi_identifier_is_repeated(out->text + (out->padded ? 1 : 0),
+		DUNS_CHARS - (out->padded ? 1 : 0)) ||
+	    strcmp(out->text, "123456789") == 0 ||
+	    strcmp(out->text, "012345678") == 0)
+		return PSI_REJECT_ID_REPEATED;
+	return PSI_REJECT_NONE;
+}
+
+/*
+ * Take a country's code off the front of a number, where it is one that
+ * `known` allows; returns it, or NULL.
+ */
+static const char *
+national_country(char code[3], struct psi_identifier *id, const char *country)
+{
+	if (id->len > 4 && is_upper(id->text[0]) && is_upper(id->text[1])) {
+		code[0] = id->text[0];
+		code[1] = id->text[1];
+		code[2] = '\0';
+		if (strcmp(code, "EL") == 0)
+			memcpy(code, "GR", 3);
+		else if (strcmp(code, "XI") == 0 || strcmp(code, "UK") == 0)
+			memcpy(code, "GB", 3);
+		if (psi_vat_is_known(code) &&
+		    (country == NULL || strcmp(code, country) == 0)) {
+			memmove(id->text, id->text + 2, id->len - 1);
+			id->len -= 2;
+			return code;
+		}
+	}
+	return country;
+}
+
+/* Put the country, and perhaps a hyphen, before a number. */
+static enum psi_reject
+prefix(struct psi_identifier *id, const char *country, const char *between)
+{
+	size_t more = strlen(country) + strlen(between);
+
+	if (id->len + more >= sizeof(id->text))
+		return PSI_REJECT_ID_LENGTH;
+	memmove(id->text + more, id->text, id->len + 1);
+	memcpy(id->text, country, strlen(country));
+	memcpy(id->text + strlen(country), between, strlen(between));
+	id->len += more;
+	return PSI_REJECT_NONE;
+}
+
+enum psi_reject
+psi_vat_parse(struct psi_identifier *out, const char *text, size_t text_len,
+    const char *country)
+{
+	enum psi_reject reject;
+	char code[3];
+
+	reject = psi_identifier_squeeze(out, text, text_len, 20);
+	if (reject != PSI_REJECT_NONE)
+		return reject;
+	if (out->len > 1 && psi_identifier_is_repeated(out->text, out->len))
+		return PSI_REJECT_ID_REPEATED;
+	country = national_country(code, out, country);
+	if (country == NULL)
+		return PSI_REJECT_ID_COUNTRY;
+	reject = psi_vat_check(out, country);
+	if (reject != PSI_REJECT_NONE)
+		return reject;
+	return prefix(out, country, "");
+}
+
+/* A country before a hyphen or a blank: "GB-00445790". */
+static size_t
+explicit_country(char code[3], const char *text, size_t text_len)
+{
+	if (text_len < 4 || (text[2] != '-' && text[2] != ' '))
+		return 0;
+	for (size_t i = 0; i < 2; i++) {
+		char c = text[i];
+
+		if (c >= 'a' && c <= 'z')
+			c = (char)(c - 'a' + 'A');
+		if (!is_upper(c))
+			return 0;
+		code[i] = c;
+	}
+	code[2] = '\0';
+	if (strcmp(code, "UK") == 0)
+		memcpy(code, "GB", 3);
+	return psi_regno_is_known(code) ? 3 : 0;
+}
+
+enum psi_reject
+psi_regno_parse(struct psi_identifier *out, const char *text, size_t text_len,
+    const char *country)
+{
+	enum psi_reject reject;
+	char code[3];
+	size_t skip = explicit_country(code, text, text_len);
+
+	if (skip > 0 && (country == NULL || strcmp(code, country) == 0)) {
+		country = code;
+		text += skip;
+		text_len -= skip;
+	}
+	reject = psi_identifier_squeeze(out, text, text_len, 24);
+	if (reject != PSI_REJECT_NONE)
+		return reject;
+	if (out->len > 1 && psi_identifier_is_repeated(out->text, out->len))
+		return PSI_REJECT_ID_REPEATED;
+	if (country == NULL)
+		return PSI_REJECT_ID_COUNTRY;
+	reject = psi_regno_check(out, country);
+	if (reject != PSI_REJECT_NONE)
+		return reject;
+	return prefix(out, country, "-");
+}
+
+enum psi_reject
+psi_agreed_id_parse(
+    struct psi_identifier *out, const char *text, size_t text_len)
+{
+	if (text_len < 2 || text_len >= PSI_IDENTIFIER_CHARS)
+		return PSI_REJECT_ID_LENGTH;
+	for (size_t i = 0; i < text_len; i++) {
+		char c = text[i];
+
+		if (c <= ' ' || c > '~')
+			return PSI_REJECT_ID_CHARACTER;
+		out->text[i] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+	}
+	out->text[text_len] = '\0';
+	out->len = text_len;
+	out->padded = false;
+	return PSI_REJECT_NONE;
+}

@@ -1,0 +1,70 @@
+#include "normal/reject.h"
+
+static const struct {
+	const char *name;
+	const char *text;
+} rejects[PSI_NUM_REJECTS] = {
+	[PSI_REJECT_NONE] = { "", "" },
+	[PSI_REJECT_PLACEHOLDER] = { "placeholder",
+	    "says that there is no value" },
+	[PSI_REJECT_IP_ADDRESS] = { "ip-address",
+	    "an address of the network, not a name" },
+	[PSI_REJECT_SINGLE_LABEL] = { "single-label",
+	    "a host name without a dot" },
+	[PSI_REJECT_EMPTY_LABEL] = { "empty-label",
+	    "two dots with nothing between them" },
+	[PSI_REJECT_HOST_TOO_LONG] = { "host-too-long",
+	    "a host name of more than 253 or a label of more than 63 bytes" },
+	[PSI_REJECT_HOST_CHARACTER] = { "host-character",
+	    "a character that no host name has" },
+	[PSI_REJECT_HOST_IDNA] = { "idna",
+	    "not a valid internationalised domain name" },
+	[PSI_REJECT_PUBLIC_SUFFIX] = { "public-suffix",
+	    "a suffix under which anybody registers names" },
+	[PSI_REJECT_SHARED_HOST] = { "shared-host",
+	    "a host that many organisations share" },
+	[PSI_REJECT_FREE_MAIL] = { "free-mail",
+	    "an address at a provider of free mail" },
+	[PSI_REJECT_NOT_UTF8] = { "not-utf-8", "not valid UTF-8" },
+	[PSI_REJECT_UNASSIGNED] = { "unassigned-character",
+	    "a character newer than this program's tables" },
+	[PSI_REJECT_TOO_LONG] = { "too-long", "longer than any such value" },
+	[PSI_REJECT_NO_LETTER] = { "no-letter", "no letter and no digit" },
+	[PSI_REJECT_ID_LENGTH] = { "id-length",
+	    "not as long as such a number is" },
+	[PSI_REJECT_ID_CHARACTER] = { "id-character",
+	    "a character that such a number does not have" },
+	[PSI_REJECT_ID_CHECKSUM] = { "id-checksum",
+	    "the check digits do not fit" },
+	[PSI_REJECT_ID_REPEATED] = { "id-repeated",
+	    "one digit over and over, or a row of digits" },
+	[PSI_REJECT_ID_COUNTRY] = { "id-country",
+	    "the country of the number is not known" },
+	[PSI_REJECT_COUNTRY] = { "country", "not the name of a country" },
+	[PSI_REJECT_POPULATION] = { "population",
+	    "no rule for this value: taken as other" },
+	[PSI_REJECT_PARENT] = { "parent",
+	    "no account of the list is called so" },
+	[PSI_REJECT_RAGGED] = { "ragged-row",
+	    "more cells than the header has" },
+	[PSI_REJECT_NO_KEY] = { "no-key", "nothing in the row gives a key" },
+	[PSI_REJECT_EXCLUDED] = { "excluded", "on the list of exclusions" },
+	[PSI_REJECT_CLASH] = { "clash",
+	    "an account has several values, the first was taken" },
+	[PSI_REJECT_PADDED] = { "padded",
+	    "a digit is missing, a zero was put in front" },
+	[PSI_REJECT_MANY_ACCOUNTS] = { "many-accounts",
+	    "on more than two accounts: a group's, not an account's" },
+};
+
+const char *
+psi_reject_name(enum psi_reject reject)
+{
+	return reject < PSI_NUM_REJECTS ? rejects[reject].name : "";
+}
+
+const char *
+psi_reject_text(enum psi_reject reject)
+{
+	return reject < PSI_NUM_REJECTS ? rejects[reject].text : "";
+}

@@ -1,0 +1,496 @@
+#include "normal/row.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/secret.h"
+#include "normal/domain.h"
+#include "normal/identifier.h"
+#include "normal/name.h"
+#include "normal/normalizer.h"
+
+/* A loose name that is shorter says too little. */
+#define LOOSE_CHARS_MIN 4
+
+/* Where a row stands, for its notes and facts. */
+struct context {
+	struct psi_row_reader *reader;
+	struct psi_facts *facts;
+	const struct psi_cell *cells;
+	size_t num_cells;
+	uint64_t line;
+};
+
+int
+psi_row_reader_init(struct psi_row_reader *reader, struct psi_error *err)
+{
+	reader->last_country_len = 0;
+	reader->keys = calloc(1, sizeof(*reader->keys));
+	if (reader->keys == NULL)
+		return psi_error_nomem(err);
+	return psi_name_scratch_new(
+	    &reader->scratch, reader->normalizer->names, err);
+}
+
+void
+psi_row_reader_clear(struct psi_row_reader *reader)
+{
+	psi_name_scratch_free(reader->scratch);
+	reader->scratch = NULL;
+	free(reader->keys);
+	reader->keys = NULL;
+	psi_wipe(reader->last_country_text, sizeof(reader->last_country_text));
+}
+
+bool
+psi_fact_next(
+    struct psi_fact *out, const uint8_t *bytes, size_t len, size_t *pos)
+{
+	const uint8_t *p = bytes + *pos;
+
+	if (*pos + PSI_FACT_HEAD_BYTES > len)
+		return false;
+	out->kind = (enum psi_fact_kind)p[0];
+	out->extra = p[1];
+	out->len = (size_t)p[2] << 8 | p[3];
+	out->text = (const char *)p + PSI_FACT_HEAD_BYTES;
+	*pos += PSI_FACT_HEAD_BYTES + out->len;
+	return true;
+}
+
+static int
+note(const struct context *ctx, enum psi_field field, size_t i,
+    enum psi_reject reject, struct psi_cell value, struct psi_error *err)
+{
+	const struct psi_noter *noter = &ctx->reader->noter;
+	struct psi_note out = { .line = ctx->line,
+		.field = field,
+		.reject = reject,
+		.account = ctx->facts->id,
+		.value = value };
+
+	if (noter->note == NULL)
+		return 0;
+	if (field < PSI_NUM_FIELDS)
+		out.column =
+		    (size_t)ctx->reader->mapping->field[field].column[i] + 1;
+	return noter->note(noter->cookie, &out, err);
+}
+
+static int
+add_fact(const struct context *ctx, enum psi_fact_kind kind, size_t extra,
+    const char *text, size_t len, struct psi_error *err)
+{
+	struct psi_buf *bytes = &ctx->facts->bytes;
+	uint8_t *p;
+	int rc;
+
+	if (len > UINT16_MAX ||
+	    bytes->len + len + PSI_FACT_HEAD_BYTES > PSI_FACTS_BYTES_MAX) {
+		struct psi_cell value = { text, len };
+
+		return note(
+		    ctx, PSI_NUM_FIELDS, 0, PSI_REJECT_TOO_LONG, value, err);
+	}
+	rc = psi_buf_reserve(bytes, PSI_FACT_HEAD_BYTES + len, err);
+	if (rc != 0)
+		return rc;
+	p = bytes->data + bytes->len;
+	p[0] = (uint8_t)kind;
+	p[1] = (uint8_t)extra;
+	p[2] = (uint8_t)(len >> 8);
+	p[3] = (uint8_t)len;
+	memcpy(p + PSI_FACT_HEAD_BYTES, text, len);
+	bytes->len += PSI_FACT_HEAD_BYTES + len;
+	return 0;
+}
+
+static struct psi_cell
+cell_of(const struct context *ctx, enum psi_field field, size_t i)
+{
+	return psi_mapping_cell(
+	    ctx->reader->mapping, field, i, ctx->cells, ctx->num_cells);
+}
+
+static size_t
+num_columns(const struct context *ctx, enum psi_field field)
+{
+	return ctx->reader->mapping->field[field].num_columns;
+}
+
+static int
+read_country(const struct context *ctx, struct psi_error *err)
+{
+	struct psi_row_reader *reader = ctx->reader;
+	struct psi_facts *facts = ctx->facts;
+
+	for (size_t i = 0; i < num_columns(ctx, PSI_FIELD_COUNTRY); i++) {
+		struct psi_cell cell = cell_of(ctx, PSI_FIELD_COUNTRY, i);
+		int rc;
+
+		if (cell.len == 0 || psi_is_placeholder(cell.text, cell.len))
+			continue;
+		if (cell.len == reader->last_country_len &&
+		    memcmp(cell.text, reader->last_country_text, cell.len) ==
+			0) {
+			memcpy(facts->country, reader->last_country,
+			    PSI_COUNTRY_CHARS);
+			return 0;
+		}
+		if (!psi_country_find(reader->normalizer->countries,
+			facts->country, cell.text, cell.len)) {
+			rc = note(ctx, PSI_FIELD_COUNTRY, i, PSI_REJECT_COUNTRY,
+			    cell, err);
+			if (rc != 0)
+				return rc;
+			continue;
+		}
+		if (cell.len <= sizeof(reader->last_country_text)) {
+			memcpy(reader->last_country_text, cell.text, cell.len);
+			reader->last_country_len = cell.len;
+			memcpy(reader->last_country, facts->country,
+			    PSI_COUNTRY_CHARS);
+		}
+		return 0;
+	}
+	return 0;
+}
+
+/* A number above zero? Thousands separators do not matter. */
+static bool
+is_positive(struct psi_cell cell)
+{
+	bool positive = false;
+
+	for (size_t i = 0; i < cell.len; i++) {
+		if (cell.text[i] >= '1' && cell.text[i] <= '9')
+			positive = true;
+		else if (cell.text[i] != '0' && cell.text[i] != '.' &&
+		    cell.text[i] != ',')
+			return false;
+	}
+	return positive;
+}
+
+/*
+ * The first column that says something a rule knows; failing that, the stage
+ * of the opportunity. An open deal makes at least an open opportunity.
+ */
+static int
+read_population(const struct context *ctx, struct psi_error *err)
+{
+	static const enum psi_field fields[] = { PSI_FIELD_POPULATION,
+		PSI_FIELD_STAGE };
+	struct psi_row_reader *reader = ctx->reader;
+	struct psi_cell unknown = { NULL, 0 };
+	enum psi_standing found = reader->default_population;
+	size_t unknown_column = 0;
+	bool known = false;
+
+	for (size_t f = 0; f < 2 && !known; f++) {
+		for (size_t i = 0; i < num_columns(ctx, fields[f]) && !known;
+		     i++) {
+			struct psi_cell cell = cell_of(ctx, fields[f], i);
+			enum psi_standing one;
+
+			if (cell.len == 0)
+				continue;
+			known = psi_standing_find(
+			    &one, reader->rules, cell.text, cell.len);
+			if (known)
+				found = one;
+			else if (unknown.len == 0 && f == 0) {
+				unknown = cell;
+				unknown_column = i;
+			}
+		}
+	}
+	if (is_positive(cell_of(ctx, PSI_FIELD_OPEN_DEAL, 0)) &&
+	    found > PSI_STANDING_OPEN_OPPORTUNITY) {
+		found = PSI_STANDING_OPEN_OPPORTUNITY;
+		known = true;
+	}
+	ctx->facts->population = found;
+	if (known || unknown.len == 0)
+		return 0;
+	return note(ctx, PSI_FIELD_POPULATION, unknown_column,
+	    PSI_REJECT_POPULATION, unknown, err);
+}
+
+static int
+read_domains(const struct context *ctx, enum psi_field field,
+    enum psi_fact_kind kind, struct psi_error *err)
+{
+	struct psi_domain domain;
+	int rc = 0;
+
+	for (size_t i = 0; i < num_columns(ctx, field); i++) {
+		struct psi_cell cell = cell_of(ctx, field, i);
+		struct psi_cell part;
+		size_t pos = 0;
+
+		if (psi_is_placeholder(cell.text, cell.len)) {
+			rc = note(
+			    ctx, field, i, PSI_REJECT_PLACEHOLDER, cell, err);
+			if (rc != 0)
+				return rc;
+			continue;
+		}
+		while (psi_domain_next(
+		    &pos, &part.text, &part.len, cell.text, cell.len)) {
+			enum psi_reject reject;
+
+			reject = psi_domain_parse(&domain,
+			    ctx->reader->normalizer->suffixes, part.text,
+			    part.len);
+			if (reject == PSI_REJECT_NONE)
+				rc = add_fact(ctx, kind, domain.start,
+				    domain.host, domain.host_len, err);
+			else
+				rc = note(ctx, field, i, reject, part, err);
+			if (rc != 0)
+				return rc;
+		}
+	}
+	return 0;
+}
+
+/* Letters and digits of a text, blanks aside. */
+static size_t
+num_chars(const uint8_t *text, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += text[i] != ' ' && (text[i] & 0xc0) != 0x80;
+	return n;
+}
+
+static enum psi_reject
+name_reject(enum psi_name_reason reason)
+{
+	switch (reason) {
+	case PSI_NAME_OK:
+		return PSI_REJECT_NONE;
+	case PSI_NAME_NOT_UTF8:
+		return PSI_REJECT_NOT_UTF8;
+	case PSI_NAME_UNASSIGNED:
+		return PSI_REJECT_UNASSIGNED;
+	case PSI_NAME_TOO_LONG:
+		return PSI_REJECT_TOO_LONG;
+	case PSI_NAME_EMPTY:
+		break;
+	}
+	return PSI_REJECT_NO_LETTER;
+}
+
+/* Whether a key of a name is a fact, and of which kind. */
+static bool
+name_fact_kind(enum psi_fact_kind *out, const struct psi_name_key *key)
+{
+	switch (key->kind) {
+	case PSI_NAME_STRICT:
+		*out = PSI_FACT_NAME;
+		return true;
+	case PSI_NAME_LOOSE:
+	case PSI_NAME_JOINED:
+		*out = PSI_FACT_LOOSE;
+		return num_chars(key->value, key->value_len) >= LOOSE_CHARS_MIN;
+	case PSI_NAME_CORE:
+		*out = PSI_FACT_CORE;
+		return key->bits >= PSI_NAME_CORE_BITS_MIN;
+	case PSI_NAME_LABEL:
+		*out = PSI_FACT_LABEL;
+		return true;
+	}
+	return false;
+}
+
+static int
+read_name(const struct context *ctx, size_t column, struct psi_cell cell,
+    struct psi_error *err)
+{
+	struct psi_row_reader *reader = ctx->reader;
+	const char *country = ctx->facts->country;
+	struct psi_name_keys *keys = reader->keys;
+	int rc;
+
+	rc = psi_name_keys(reader->scratch, keys, (const uint8_t *)cell.text,
+	    cell.len, country[0] == '\0' ? NULL : country, NULL, err);
+	if (rc != 0)
+		return rc;
+	if (keys->reason != PSI_NAME_OK)
+		return note(ctx, PSI_FIELD_NAME, column,
+		    name_reject(keys->reason), cell, err);
+	for (size_t i = 0; i < keys->num_keys; i++) {
+		const struct psi_name_key *key = &keys->key[i];
+		enum psi_fact_kind kind;
+
+		if (!name_fact_kind(&kind, key))
+			continue;
+		rc = add_fact(ctx, kind, 0, (const char *)key->value,
+		    key->value_len, err);
+		if (rc != 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* Take the next name of a cell; further columns may hold several. */
+static bool
+next_name(struct psi_cell *out, struct psi_cell cell, size_t *pos, bool split)
+{
+	size_t i = *pos;
+
+	if (!split) {
+		*out = cell;
+		*pos = cell.len;
+		return i < cell.len;
+	}
+	while (i < cell.len && strchr(";|\r\n ", cell.text[i]) != NULL)
+		i++;
+	out->text = cell.text + i;
+	while (i < cell.len && strchr(";|\r\n", cell.text[i]) == NULL)
+		i++;
+	out->len = (size_t)(cell.text + i - out->text);
+	*pos = i;
+	return out->len > 0;
+}
+
+static int
+read_names(const struct context *ctx, struct psi_error *err)
+{
+	int rc;
+
+	for (size_t i = 0; i < num_columns(ctx, PSI_FIELD_NAME); i++) {
+		struct psi_cell cell = cell_of(ctx, PSI_FIELD_NAME, i);
+		struct psi_cell name;
+		size_t pos = 0;
+
+		/* "X", "Na" and "No" are names of companies; two characters
+		 * and fewer are taken as they are. */
+		if (cell.len > 2 && psi_is_placeholder(cell.text, cell.len)) {
+			rc = note(ctx, PSI_FIELD_NAME, i,
+			    PSI_REJECT_PLACEHOLDER, cell, err);
+			if (rc != 0)
+				return rc;
+			continue;
+		}
+		while (next_name(&name, cell, &pos, i > 0)) {
+			if ((rc = read_name(ctx, i, name, err)) != 0)
+				return rc;
+		}
+	}
+	return 0;
+}
+
+/* Read one identifier by the parser of its field. */
+static enum psi_reject
+parse_identifier(struct psi_identifier *out, enum psi_field field,
+    struct psi_cell cell, const char *country)
+{
+	const char *known = country[0] == '\0' ? NULL : country;
+
+	if (field == PSI_FIELD_LEI)
+		return psi_lei_parse(out, cell.text, cell.len);
+	if (field == PSI_FIELD_DUNS)
+		return psi_duns_parse(out, cell.text, cell.len);
+	if (field == PSI_FIELD_VAT)
+		return psi_vat_parse(out, cell.text, cell.len, known);
+	if (field == PSI_FIELD_REGNO)
+		return psi_regno_parse(out, cell.text, cell.len, known);
+	return psi_agreed_id_parse(out, cell.text, cell.len);
+}
+
+static int
+read_identifiers(const struct context *ctx, struct psi_error *err)
+{
+	static const struct {
+		enum psi_field field;
+		enum psi_fact_kind kind;
+	} kinds[] = {
+		{ PSI_FIELD_LEI, PSI_FACT_LEI },
+		{ PSI_FIELD_REGNO, PSI_FACT_REGNO },
+		{ PSI_FIELD_VAT, PSI_FACT_VAT },
+		{ PSI_FIELD_DUNS, PSI_FACT_DUNS },
+		{ PSI_FIELD_AGREED_ID, PSI_FACT_AGREED_ID },
+	};
+
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+		enum psi_field field = kinds[k].field;
+
+		for (size_t i = 0; i < num_columns(ctx, field); i++) {
+			struct psi_cell cell = cell_of(ctx, field, i);
+			struct psi_identifier id;
+			enum psi_reject reject = PSI_REJECT_PLACEHOLDER;
+			int rc = 0;
+
+			if (cell.len == 0)
+				continue;
+			if (!psi_is_placeholder(cell.text, cell.len))
+				reject = parse_identifier(
+				    &id, field, cell, ctx->facts->country);
+			if (reject == PSI_REJECT_NONE)
+				rc = add_fact(ctx, kinds[k].kind, 0, id.text,
+				    id.len, err);
+			if (rc == 0 && reject == PSI_REJECT_NONE && id.padded)
+				reject = PSI_REJECT_PADDED;
+			if (rc == 0 && reject != PSI_REJECT_NONE)
+				rc = note(ctx, field, i, reject, cell, err);
+			if (rc != 0)
+				return rc;
+		}
+	}
+	return 0;
+}
+
+/* The parent by its id or its name; which of them is seen in the end. */
+static int
+read_parent(const struct context *ctx, struct psi_error *err)
+{
+	struct psi_row_reader *reader = ctx->reader;
+	const char *country = ctx->facts->country;
+	struct psi_cell cell = psi_mapping_first(
+	    reader->mapping, PSI_FIELD_PARENT, ctx->cells, ctx->num_cells);
+	struct psi_name_keys *keys = reader->keys;
+	int rc;
+
+	if (cell.len == 0 || psi_is_placeholder(cell.text, cell.len))
+		return 0;
+	rc = add_fact(ctx, PSI_FACT_PARENT, 0, cell.text, cell.len, err);
+	if (rc != 0)
+		return rc;
+	rc = psi_name_keys(reader->scratch, keys, (const uint8_t *)cell.text,
+	    cell.len, country[0] == '\0' ? NULL : country, NULL, err);
+	if (rc != 0 || keys->reason != PSI_NAME_OK)
+		return rc;
+	return add_fact(ctx, PSI_FACT_PARENT_NAME, 0,
+	    (const char *)keys->key[0].value, keys->key[0].value_len, err);
+}
+
+int
+psi_row_read(struct psi_row_reader *reader, struct psi_facts *facts,
+    const struct psi_cell *cells, size_t num_cells, uint64_t line,
+    struct psi_error *err)
+{
+	struct context ctx = { reader, facts, cells, num_cells, line };
+	int rc;
+
+	facts->bytes.len = 0;
+	facts->country[0] = '\0';
+	facts->id =
+	    psi_mapping_first(reader->mapping, PSI_FIELD_ID, cells, num_cells);
+	if ((rc = read_country(&ctx, err)) != 0 ||
+	    (rc = read_population(&ctx, err)) != 0 ||
+	    (rc = read_identifiers(&ctx, err)) != 0 ||
+	    (rc = read_domains(&ctx, PSI_FIELD_DOMAIN, PSI_FACT_HOST, err)) !=
+		0 ||
+	    (rc = read_names(&ctx, err)) != 0)
+		return rc;
+	if ((reader->types & PSI_KEY_BIT(PSI_KEY_FAMILY)) == 0)
+		return 0;
+	rc = read_domains(
+	    &ctx, PSI_FIELD_PARENT_DOMAIN, PSI_FACT_PARENT_HOST, err);
+	return rc != 0 ? rc : read_parent(&ctx, err);
+}

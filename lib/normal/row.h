@@ -1,0 +1,122 @@
+/*
+ * One row of an export to facts: what it says that can become a key. Which
+ * of them do, and as what, depends on the whole list (accounts.h).
+ */
+#ifndef PSI_NORMAL_ROW_H
+#define PSI_NORMAL_ROW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+
+#include "base/buf.h"
+#include "base/cell.h"
+#include "normal/country.h"
+#include "normal/header.h"
+#include "normal/keytype.h"
+#include "normal/standing.h"
+#include "normal/reject.h"
+
+struct psi_normalizer;
+struct psi_name_keys;
+struct psi_name_scratch;
+
+enum psi_fact_kind {
+	PSI_FACT_LEI,
+	PSI_FACT_REGNO,
+	PSI_FACT_VAT,
+	PSI_FACT_DUNS,
+	PSI_FACT_AGREED_ID,
+	/* A host; `extra` is where its registrable domain begins. */
+	PSI_FACT_HOST,
+	PSI_FACT_NAME,
+	PSI_FACT_LOOSE,
+	PSI_FACT_CORE,
+	/* The name as a domain's label would spell it. */
+	PSI_FACT_LABEL,
+	/* A parent: its id or name as it stands there, its strict name, its
+	 * host (with `extra` as above). */
+	PSI_FACT_PARENT,
+	PSI_FACT_PARENT_NAME,
+	PSI_FACT_PARENT_HOST,
+};
+
+/* Facts one after the other: kind, extra, length (two bytes), text. */
+#define PSI_FACT_HEAD_BYTES 4
+/* A row with more is refused: that is no row of an account. */
+#define PSI_FACTS_BYTES_MAX ((size_t)512 << 10)
+
+struct psi_facts {
+	struct psi_buf bytes;
+	/* The id as it stands in the row; may be empty. */
+	struct psi_cell id;
+	/* "" where it is not known. */
+	char country[PSI_COUNTRY_CHARS];
+	enum psi_standing population;
+};
+
+struct psi_fact {
+	enum psi_fact_kind kind;
+	uint8_t extra;
+	const char *text;
+	size_t len;
+};
+
+/* Take the fact at `*pos` and step over it; false at the end. */
+bool psi_fact_next(
+    struct psi_fact *out, const uint8_t *bytes, size_t len, size_t *pos);
+
+/* A value that was dropped, or that deserves a look. */
+struct psi_note {
+	uint64_t line;
+	/* Counted from 1; 0 for the row. */
+	size_t column;
+	/* PSI_NUM_FIELDS for the row. */
+	enum psi_field field;
+	enum psi_reject reject;
+	struct psi_cell account;
+	struct psi_cell value;
+};
+
+/* Told of every note. Returns 0, or a code that stops everything. */
+struct psi_noter {
+	int (*note)(
+	    void *cookie, const struct psi_note *note, struct psi_error *err);
+	void *cookie;
+};
+
+struct psi_row_reader {
+	/* What the rows are read by; all of them outlive the reader. */
+	const struct psi_normalizer *normalizer;
+	const struct psi_mapping *mapping;
+	const struct psi_standing_rules *rules;
+	enum psi_standing default_population;
+	/* Types that are asked for. */
+	uint32_t types;
+	struct psi_noter noter;
+
+	/* Its own: memory for one name, and the last row's answers, since
+	 * neighbours often agree. */
+	struct psi_name_scratch *scratch;
+	struct psi_name_keys *keys;
+	char last_country[PSI_COUNTRY_CHARS];
+	char last_country_text[48];
+	size_t last_country_len;
+};
+
+/* Make the reader's own part; the rest is filled by the caller before. */
+int psi_row_reader_init(struct psi_row_reader *reader, struct psi_error *err)
+    __attribute__((warn_unused_result));
+void psi_row_reader_clear(struct psi_row_reader *reader);
+
+/*
+ * Read one row. `facts` is overwritten; its `bytes` are reused. Returns 0,
+ * PSI_E_NOMEM, or what the noter returned.
+ */
+int psi_row_read(struct psi_row_reader *reader, struct psi_facts *facts,
+    const struct psi_cell *cells, size_t num_cells, uint64_t line,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * On how many accounts a text stands: whether a domain is an account's own.
+ * Counts to three and remembers the first two accounts.
+ */
+#ifndef PSI_NORMAL_TALLY_H
+#define PSI_NORMAL_TALLY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+
+#include "normal/spool.h"
+
+/* More accounts than this is many; a tally counts no further. */
+#define PSI_TALLY_MANY 3
+
+struct psi_tally_slot;
+
+/*
+ * 32 bytes for each place of the table, which is between a quarter and half
+ * full, and the text itself; all zero is an empty tally.
+ */
+struct psi_tally {
+	struct psi_tally_slot *slots;
+	/* A power of two, or 0. */
+	size_t num_slots;
+	size_t num_used;
+	/* Texts that came to PSI_TALLY_MANY. */
+	uint64_t num_many;
+	struct psi_spool texts;
+};
+
+/* Count `text` for `account`; the same account counts once. */
+int psi_tally_add(struct psi_tally *tally, const char *text, size_t len,
+    uint32_t account, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* 0 to PSI_TALLY_MANY. `*first`, which may be NULL, is the first account. */
+unsigned int psi_tally_count(const struct psi_tally *tally, const char *text,
+    size_t len, uint32_t *first);
+
+void psi_tally_clear(struct psi_tally *tally);
+
+#endif

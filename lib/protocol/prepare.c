@@ -1,0 +1,619 @@
+#include "protocol/prepare.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "psi/normalize.h"
+
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "format/csv_reader.h"
+#include "format/csv_writer.h"
+#include "normal/accounts.h"
+#include "normal/header.h"
+#include "normal/keytype.h"
+#include "normal/normalizer.h"
+#include "normal/standing.h"
+#include "normal/report.h"
+
+/* One call of psi_normalize. */
+struct job {
+	const struct psi_normalizer *normalizer;
+	const struct psi_normalize_options *options;
+	const struct psi_normalize_events *events;
+	struct psi_normalize_report *report;
+	struct psi_csv_reader *reader;
+	struct psi_mapping mapping;
+	struct psi_standing_rules *rules;
+	struct psi_accounts *accounts;
+	/* Counts the notes and hands them on. */
+	struct psi_noter noter;
+	/* The keys file; `sink` is NULL where none is written. */
+	const struct psi_sink *sink;
+	struct psi_csv_writer writer;
+};
+
+static int
+on_note(void *cookie, const struct psi_note *note, struct psi_error *err)
+{
+	struct job *job = cookie;
+	struct psi_normalize_note out;
+
+	job->report->notes[note->reject]++;
+	if (job->events == NULL || job->events->note == NULL)
+		return 0;
+	memset(&out, 0, sizeof(out));
+	out.line = note->line;
+	out.column = note->column;
+	out.field =
+	    note->field == PSI_NUM_FIELDS ? "row" : psi_field_name(note->field);
+	out.reason = psi_reject_name(note->reject);
+	out.text = psi_reject_text(note->reject);
+	out.account = note->account.text;
+	out.account_len = note->account.len;
+	out.value = note->value.text;
+	out.value_len = note->value.len;
+	if (job->events->note(job->events->cookie, &out) != 0)
+		return psi_error_set(err, PSI_E_IO, "stopped by the caller");
+	return 0;
+}
+
+static bool
+is_date(const char *text)
+{
+	int32_t day;
+
+	return psi_date_decode(&day, text, strlen(text));
+}
+
+/* ---- small tables of the user's own ---- */
+
+/* At most so many columns. */
+#define TABLE_COLUMNS_MAX 4
+
+/*
+ * Read a CSV whose header is exactly `header`, and hand each row to `row`.
+ */
+static int
+read_table(const struct psi_source *source, const char *const *header,
+    size_t num_columns,
+    int (*row)(struct job *job, const struct psi_cell *cells, uint64_t line,
+	struct psi_error *err),
+    struct job *job, struct psi_error *err)
+{
+	struct psi_csv_reader *reader = NULL;
+	bool first = true;
+	int rc;
+
+	rc = psi_csv_reader_new(&reader, source, NULL, err);
+	while (rc == 0) {
+		struct psi_csv_record record;
+		bool same = true;
+		bool end;
+
+		rc = psi_csv_reader_next(reader, &record, &end, err);
+		if (rc != 0 || end)
+			break;
+		if (record.num_cells != num_columns) {
+			rc = psi_error_set_line(err, PSI_E_INPUT, record.line,
+			    "a row of this table has %zu cells", num_columns);
+			break;
+		}
+		for (size_t i = 0; i < num_columns && first; i++)
+			same = same &&
+			    record.cells[i].len == strlen(header[i]) &&
+			    memcmp(record.cells[i].text, header[i],
+				record.cells[i].len) == 0;
+		if (!same)
+			rc = psi_error_set_line(err, PSI_E_INPUT, record.line,
+			    "the first line of this table is not its header");
+		else if (!first)
+			rc = row(job, record.cells, record.line, err);
+		first = false;
+	}
+	psi_csv_reader_free(reader);
+	return rc;
+}
+
+static int
+rule_row(struct job *job, const struct psi_cell *cells, uint64_t line,
+    struct psi_error *err)
+{
+	return psi_standing_rules_add(job->rules, cells[0].text, cells[0].len,
+	    cells[1].text, cells[1].len, line, err);
+}
+
+static int
+override_row(struct job *job, const struct psi_cell *cells, uint64_t line,
+    struct psi_error *err)
+{
+	return psi_accounts_override(
+	    job->accounts, cells[0], cells[1], cells[2], cells[3], line, err);
+}
+
+static int
+exclude_row(struct job *job, const struct psi_cell *cells, uint64_t line,
+    struct psi_error *err)
+{
+	return psi_accounts_exclude(
+	    job->accounts, cells[0], cells[1], line, err);
+}
+
+/* ---- the export ---- */
+
+static int
+reader_options(struct psi_csv_reader_options *out,
+    const struct psi_normalize_options *options, struct psi_error *err)
+{
+	if (options->version != PSI_NORMALIZE_OPTIONS_VERSION)
+		return psi_error_set(
+		    err, PSI_E_ARG, "the options are of another version");
+	out->encoding = PSI_ENCODING_AUTO;
+	out->delimiter = options->delimiter;
+	if (options->encoding == NULL ||
+	    psi_encoding_from_name(&out->encoding, options->encoding))
+		return 0;
+	psi_error_set(err, PSI_E_ARG, "there is no such encoding");
+	psi_error_hint(err,
+	    "the encodings are utf-8, utf-16le, utf-16be and windows-1252");
+	return PSI_E_ARG;
+}
+
+static int
+open_export(struct psi_csv_reader **reader, struct psi_csv_record *header,
+    const struct psi_source *source,
+    const struct psi_normalize_options *options, struct psi_error *err)
+{
+	struct psi_csv_reader_options csv;
+	bool end = false;
+	int rc;
+
+	if ((rc = reader_options(&csv, options, err)) != 0 ||
+	    (rc = psi_csv_reader_new(reader, source, &csv, err)) != 0 ||
+	    (rc = psi_csv_reader_next(*reader, header, &end, err)) != 0)
+		return rc;
+	if (!end)
+		return 0;
+	psi_error_set_line(err, PSI_E_INPUT, 1, "the file has no header");
+	psi_error_hint(err, "its first line names the columns");
+	return PSI_E_INPUT;
+}
+
+static bool
+all_empty(const struct psi_cell *cells, size_t from, size_t num_cells)
+{
+	for (size_t i = from; i < num_cells; i++) {
+		if (cells[i].len > 0)
+			return false;
+	}
+	return true;
+}
+
+static bool
+begins_with(struct psi_cell cell, const char *text)
+{
+	size_t len = strlen(text);
+
+	return cell.len >= len && memcmp(cell.text, text, len) == 0;
+}
+
+/*
+ * The block that a report ends with: short rows after a blank line, or, where
+ * a spreadsheet has filled them up, the sentences it is known by.
+ */
+static bool
+begins_footer(const struct job *job, const struct psi_csv_record *record,
+    bool after_blank)
+{
+	if (!after_blank || job->mapping.num_columns < 2)
+		return false;
+	if (record->num_cells < job->mapping.num_columns)
+		return true;
+	return all_empty(record->cells, 1, record->num_cells) &&
+	    (begins_with(record->cells[0], "Confidential Information") ||
+		begins_with(record->cells[0], "Copyright"));
+}
+
+/* Make sure that what begins on `line` is a footer: nothing but short rows
+ * come, and few, so that no account is lost with it. */
+static int
+read_footer(struct job *job, uint64_t line, struct psi_error *err)
+{
+	struct psi_csv_record record;
+	size_t num_rows = 1;
+	bool end = false;
+	int rc;
+
+	job->report->count[PSI_COUNT_FOOTER_LINE] = line;
+	while (
+	    (rc = psi_csv_reader_next(job->reader, &record, &end, err)) == 0 &&
+	    !end) {
+		if (!all_empty(record.cells, 1, record.num_cells) ||
+		    ++num_rows > PSI_FOOTER_ROWS_MAX) {
+			psi_error_set_line(err, PSI_E_INPUT, record.line,
+			    "a row follows what looked like a footer on line "
+			    "%llu",
+			    (unsigned long long)line);
+			psi_error_hint(err,
+			    "remove the blank line, or all that follows it");
+			return PSI_E_INPUT;
+		}
+	}
+	return rc;
+}
+
+/* A row with more cells than the header: most likely a comma in a cell
+ * without quotes, so that nothing is where it seems to be. */
+static int
+drop_ragged(
+    struct job *job, const struct psi_csv_record *record, struct psi_error *err)
+{
+	struct psi_note note = { .line = record->line,
+		.field = PSI_NUM_FIELDS,
+		.reject = PSI_REJECT_RAGGED,
+		.account = psi_mapping_first(&job->mapping, PSI_FIELD_ID,
+		    record->cells, record->num_cells) };
+
+	job->report->count[PSI_COUNT_ROWS]++;
+	return on_note(job, &note, err);
+}
+
+static int
+read_rows(struct job *job, struct psi_error *err)
+{
+	bool blank = false;
+
+	for (;;) {
+		struct psi_csv_record record;
+		size_t width = job->mapping.num_columns;
+		bool end;
+		int rc;
+
+		rc = psi_csv_reader_next(job->reader, &record, &end, err);
+		if (rc != 0 || end)
+			return rc;
+		blank = blank || record.after_blank;
+		if (begins_footer(job, &record, blank))
+			return read_footer(job, record.line, err);
+		/* A spreadsheet writes a blank line as commas. */
+		blank = all_empty(record.cells, 0, record.num_cells);
+		if (blank)
+			continue;
+		if (record.num_cells < width)
+			job->report->count[PSI_COUNT_SHORT_ROWS]++;
+		if (record.num_cells > width &&
+		    !all_empty(record.cells, width, record.num_cells))
+			rc = drop_ragged(job, &record, err);
+		else
+			rc = psi_accounts_add(job->accounts, record.cells,
+			    record.num_cells, record.line, err);
+		if (rc != 0)
+			return rc;
+	}
+}
+
+/* ---- the keys file ---- */
+
+static int
+write_row(
+    struct job *job, const char *type, const char *value, struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = psi_csv_writer_text(&job->writer, "", err)) != 0 ||
+	    (rc = psi_csv_writer_text(&job->writer, "", err)) != 0 ||
+	    (rc = psi_csv_writer_text(&job->writer, type, err)) != 0 ||
+	    (rc = psi_csv_writer_text(&job->writer, value, err)) != 0)
+		return rc;
+	return psi_csv_writer_end_row(&job->writer, err);
+}
+
+static int
+write_head(struct job *job, struct psi_error *err)
+{
+	char digest[PSI_NORMALIZER_DIGEST_CHARS];
+	char fingerprint[sizeof(digest) + 16];
+	int rc;
+
+	psi_normalizer_fingerprint(job->normalizer, digest);
+	(void)snprintf(fingerprint, sizeof(fingerprint), "%s:%s",
+	    psi_normalizer_version(), digest);
+	rc = psi_buf_append_text(&job->writer.buf, PSI_KEYS_HEADER "\n", err);
+	if (rc == 0)
+		rc = write_row(job, "normalizer", fingerprint, err);
+	return rc != 0
+	    ? rc
+	    : write_row(job, "source-date", job->options->source_date, err);
+}
+
+static int
+on_key(void *cookie, const struct psi_account_key *key, struct psi_error *err)
+{
+	struct job *job = cookie;
+	struct psi_csv_writer *writer = &job->writer;
+	int rc;
+
+	if (job->sink == NULL)
+		return 0;
+	if ((rc = psi_csv_writer_cell(
+		 writer, key->account.text, key->account.len, err)) != 0 ||
+	    (rc = psi_csv_writer_text(
+		 writer, psi_standing_name(key->population), err)) != 0 ||
+	    (rc = psi_csv_writer_text(
+		 writer, psi_key_type_name(key->type), err)) != 0 ||
+	    (rc = psi_csv_writer_cell(
+		 writer, key->value.text, key->value.len, err)) != 0)
+		return rc;
+	return psi_csv_writer_end_row(writer, err);
+}
+
+static int
+write_tail(struct job *job, struct psi_error *err)
+{
+	char text[24];
+	int rc;
+
+	(void)snprintf(text, sizeof(text), "%llu",
+	    (unsigned long long)job->report->count[PSI_COUNT_KEYS]);
+	rc = write_row(job, "rows", text, err);
+	return rc != 0 ? rc : psi_csv_writer_flush(&job->writer, err);
+}
+
+/* ---- together ---- */
+
+static int
+check_options(const struct job *job, enum psi_standing *population,
+    uint32_t *types, struct psi_error *err)
+{
+	const struct psi_normalize_options *options = job->options;
+
+	if (job->sink != NULL &&
+	    (options->source_date == NULL || !is_date(options->source_date)))
+		return psi_error_set(err, PSI_E_ARG,
+		    "the date of the data is not a date (YYYY-MM-DD)");
+	*population = PSI_STANDING_OTHER;
+	if (options->population != NULL &&
+	    !psi_standing_from_name(
+		population, options->population, strlen(options->population))) {
+		psi_error_set(err, PSI_E_ARG, "there is no such population");
+		psi_error_hint(err,
+		    "customer, open_opportunity, prospect, "
+		    "former_customer or other");
+		return PSI_E_ARG;
+	}
+	*types = psi_key_types_default();
+	return options->types == NULL
+	    ? 0
+	    : psi_key_types_parse(types, options->types, err);
+}
+
+static int
+prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
+{
+	static const char *const rule_header[] = { "value", "population" };
+	static const char *const override_header[] = { "action", "account",
+		"type", "value" };
+	static const char *const exclude_header[] = { "type", "value" };
+	const struct psi_normalize_options *options = job->options;
+	struct psi_accounts_config config = { .normalizer = job->normalizer,
+		.mapping = &job->mapping,
+		.noter = job->noter,
+		.report = job->report };
+	struct psi_csv_record header;
+	int rc;
+
+	rc = open_export(&job->reader, &header, source, options, err);
+	if (rc == 0)
+		rc = psi_header_detect(&job->mapping, header.cells,
+		    header.num_cells, options->maps, options->num_maps, err);
+	if (rc == 0)
+		rc = check_options(
+		    job, &config.default_population, &config.types, err);
+	if (rc == 0)
+		rc = psi_standing_rules_new(&job->rules, err);
+	if (rc == 0 && options->rules != NULL)
+		rc = read_table(
+		    options->rules, rule_header, 2, rule_row, job, err);
+	config.rules = job->rules;
+	if (rc == 0)
+		rc = psi_accounts_new(&job->accounts, &config, err);
+	if (rc == 0 && options->overrides != NULL)
+		rc = read_table(options->overrides, override_header, 4,
+		    override_row, job, err);
+	if (rc == 0 && options->exclude != NULL)
+		rc = read_table(
+		    options->exclude, exclude_header, 2, exclude_row, job, err);
+	return rc;
+}
+
+int
+psi_normalize(const struct psi_normalizer *normalizer,
+    const struct psi_source *source, const struct psi_sink *sink,
+    const struct psi_normalize_options *options,
+    const struct psi_normalize_events *events,
+    struct psi_normalize_report *report, struct psi_error *err)
+{
+	struct psi_normalize_report own;
+	struct job job;
+	int rc;
+
+	memset(&job, 0, sizeof(job));
+	memset(&own, 0, sizeof(own));
+	job.normalizer = normalizer;
+	job.options = options;
+	job.events = events;
+	job.report = report == NULL ? &own : report;
+	job.noter.note = on_note;
+	job.noter.cookie = &job;
+	job.sink = sink;
+	if (sink != NULL)
+		psi_csv_writer_init(&job.writer, sink, false);
+	rc = prepare(&job, source, err);
+	if (rc == 0)
+		rc = read_rows(&job, err);
+	if (rc == 0 && sink != NULL)
+		rc = write_head(&job, err);
+	if (rc == 0)
+		rc = psi_accounts_finish(job.accounts, on_key, &job, err);
+	if (rc == 0 && sink != NULL)
+		rc = write_tail(&job, err);
+	psi_accounts_free(job.accounts);
+	psi_standing_rules_free(job.rules);
+	psi_csv_reader_free(job.reader);
+	psi_csv_writer_clear(&job.writer);
+	return rc;
+}
+
+/* ---- the columns ---- */
+
+/* The values that are shown of a column; longer ones are cut. */
+#define SAMPLES 3
+#define SAMPLE_BYTES_MAX 64
+/* Rows that are looked at for them. */
+#define SAMPLE_ROWS 200
+
+struct samples {
+	struct psi_buf header;
+	struct psi_buf value[SAMPLES];
+	size_t num;
+};
+
+static int
+keep_sample(
+    struct samples *samples, struct psi_cell cell, struct psi_error *err)
+{
+	size_t len = cell.len;
+
+	if (len == 0 || samples->num == SAMPLES)
+		return 0;
+	if (len > SAMPLE_BYTES_MAX) {
+		len = SAMPLE_BYTES_MAX;
+		/* Not in the midst of a character. */
+		while (len > 0 && ((uint8_t)cell.text[len] & 0xc0) == 0x80)
+			len--;
+	}
+	return psi_buf_append(
+	    &samples->value[samples->num++], cell.text, len, err);
+}
+
+static int
+read_samples(struct psi_csv_reader *reader, struct samples *samples,
+    size_t num_columns, struct psi_error *err)
+{
+	for (int row = 0; row < SAMPLE_ROWS; row++) {
+		struct psi_csv_record record;
+		bool end;
+		int rc;
+
+		rc = psi_csv_reader_next(reader, &record, &end, err);
+		if (rc != 0 || end)
+			return rc;
+		if (record.num_cells != num_columns)
+			continue;
+		for (size_t i = 0; i < num_columns; i++) {
+			rc = keep_sample(&samples[i], record.cells[i], err);
+			if (rc != 0)
+				return rc;
+		}
+	}
+	return 0;
+}
+
+/* The field that a column was taken for, or "". */
+static const char *
+column_field(const struct psi_mapping *mapping, size_t column)
+{
+	for (int f = 0; f < PSI_NUM_FIELDS; f++) {
+		for (size_t i = 0; i < mapping->field[f].num_columns; i++) {
+			if (mapping->field[f].column[i] == column)
+				return psi_field_name((enum psi_field)f);
+		}
+	}
+	return "";
+}
+
+static int
+tell_columns(const struct psi_mapping *mapping, struct samples *samples,
+    size_t num_columns,
+    int (*column)(void *cookie, const struct psi_normalize_column *column),
+    void *cookie, struct psi_error *err)
+{
+	for (size_t i = 0; i < num_columns; i++) {
+		struct psi_normalize_column out;
+
+		memset(&out, 0, sizeof(out));
+		out.column = i + 1;
+		out.field = column_field(mapping, i);
+		out.header = (const char *)samples[i].header.data;
+		out.header_len = samples[i].header.len;
+		out.num_samples = samples[i].num;
+		for (size_t k = 0; k < samples[i].num; k++) {
+			out.sample[k].text =
+			    (const char *)samples[i].value[k].data;
+			out.sample[k].len = samples[i].value[k].len;
+		}
+		if (column(cookie, &out) != 0)
+			return psi_error_set(
+			    err, PSI_E_IO, "stopped by the caller");
+	}
+	return 0;
+}
+
+static void
+free_samples(struct samples *samples, size_t num_columns)
+{
+	for (size_t i = 0; i < num_columns && samples != NULL; i++) {
+		psi_buf_clear(&samples[i].header);
+		for (size_t k = 0; k < SAMPLES; k++)
+			psi_buf_clear(&samples[i].value[k]);
+	}
+	psi_array_free(samples, num_columns, sizeof(*samples));
+}
+
+int
+psi_normalize_columns(const struct psi_source *source,
+    const struct psi_normalize_options *options,
+    int (*column)(void *cookie, const struct psi_normalize_column *column),
+    void *cookie, struct psi_error *err)
+{
+	struct psi_csv_reader *reader = NULL;
+	struct samples *samples = NULL;
+	struct psi_csv_record header;
+	struct psi_mapping mapping;
+	struct psi_error unusable;
+	size_t num = 0;
+	int found = 0;
+	int rc;
+
+	memset(&mapping, 0, sizeof(mapping));
+	rc = open_export(&reader, &header, source, options, err);
+	if (rc != 0)
+		goto out;
+	/* A list that cannot be used is shown all the same, so that its
+	 * owner can see what to map. */
+	found = psi_header_detect(&mapping, header.cells, header.num_cells,
+	    options->maps, options->num_maps, &unusable);
+	samples = psi_array_new(header.num_cells, sizeof(*samples));
+	if (samples == NULL) {
+		rc = psi_error_nomem(err);
+		goto out;
+	}
+	num = header.num_cells;
+	for (size_t i = 0; i < num && rc == 0; i++)
+		rc = psi_buf_append(&samples[i].header, header.cells[i].text,
+		    header.cells[i].len, err);
+	if (rc == 0)
+		rc = read_samples(reader, samples, num, err);
+	if (rc == 0)
+		rc = tell_columns(&mapping, samples, num, column, cookie, err);
+	if (rc == 0 && found != 0) {
+		rc = found;
+		if (err != NULL)
+			*err = unusable;
+	}
+out:
+	free_samples(samples, num);
+	psi_csv_reader_free(reader);
+	return rc;
+}

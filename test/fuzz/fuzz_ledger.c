@@ -1,0 +1,40 @@
+/*
+ * The ledger: one that can be read can be added to, and is then read again
+ * with the row that was added.
+ */
+#include "fuzz.h"
+
+#include "protocol/ledger.h"
+#include "support/memory.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES] = { 0xa5 };
+	struct memory_store memory;
+	struct psi_store store = memory_store_init(&memory);
+	struct psi_ledger *ledger = NULL;
+	struct psi_error err;
+	size_t i;
+	int rc;
+
+	memset(&err, 0, sizeof err);
+	i = memory_store_find(&memory, "ledger.csv");
+	memory.object[i].exists = true;
+	fuzz_check(
+	    psi_buf_append(&memory.object[i].bytes, data, size, NULL) == 0);
+	rc = psi_ledger_read(&ledger, &store, &err);
+	fuzz_check(rc == 0 || (rc == err.code && err.text[0] != '\0'));
+	psi_ledger_free(ledger);
+	if (rc == 0) {
+		ledger = NULL;
+		fuzz_check(
+		    psi_ledger_revoke(&store, agreement, 20000, NULL) == 0);
+		fuzz_check(psi_ledger_read(&ledger, &store, NULL) == 0);
+		fuzz_check(psi_ledger_check_agreement(
+			       ledger, agreement, NULL) == PSI_E_AGREEMENT);
+		psi_ledger_free(ledger);
+	}
+	memory_store_clear(&memory);
+	return 0;
+}

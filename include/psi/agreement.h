@@ -90,17 +90,20 @@ PSI_API int psi_agreement_sign(struct psi_agreement *agreement,
 PSI_API int psi_agreement_check(const struct psi_agreement *agreement,
     int32_t today, struct psi_error *err) PSI_CHECK;
 
+/* Only whether it has expired: PSI_E_AGREEMENT then, else 0. */
+PSI_API int psi_agreement_check_expiry(const struct psi_agreement *agreement,
+    int32_t today, struct psi_error *err) PSI_CHECK;
+
 /*
- * The same, and what the ledger of one's own identity remembers: `ledger` is
- * its store (the commands keep it beside the secret file). An agreement that
- * was revoked, or replaced by one that has been used, is refused.
+ * What the ledger of one's own identity remembers: `ledger` is its store (the
+ * commands keep it beside the secret file). An agreement that was revoked, or
+ * replaced by one that has been used, is refused.
  *
  * Returns 0, PSI_E_AGREEMENT, PSI_E_INPUT (a damaged ledger), PSI_E_IO or
  * PSI_E_NOMEM.
  */
 PSI_API int psi_agreement_check_ledger(const struct psi_agreement *agreement,
-    int32_t today, const struct psi_store *ledger,
-    struct psi_error *err) PSI_CHECK;
+    const struct psi_store *ledger, struct psi_error *err) PSI_CHECK;
 
 /*
  * Revoke: write into the ledger that this agreement is refused from now on,

@@ -688,27 +688,32 @@ psi_agreement_check(
 		return psi_error_set(err, PSI_E_AGREEMENT,
 		    "the agreement begins on %s only", date);
 	}
-	if (today > agreement->expires) {
-		psi_date_encode(date, agreement->expires);
-		(void)psi_error_set(err, PSI_E_AGREEMENT,
-		    "the agreement expired at the end of %s", date);
-		psi_error_hint(err,
-		    "make a new one with 'psi-agree propose' and have both "
-		    "sign it");
-		return PSI_E_AGREEMENT;
-	}
-	return 0;
+	return psi_agreement_check_expiry(agreement, today, err);
 }
 
 int
-psi_agreement_check_ledger(const struct psi_agreement *agreement, int32_t today,
+psi_agreement_check_expiry(
+    const struct psi_agreement *agreement, int32_t today, struct psi_error *err)
+{
+	char date[PSI_DATE_CHARS];
+
+	if (today <= agreement->expires)
+		return 0;
+	psi_date_encode(date, agreement->expires);
+	(void)psi_error_set(err, PSI_E_AGREEMENT,
+	    "the agreement expired at the end of %s", date);
+	psi_error_hint(err,
+	    "make a new one with 'psi-agree propose' and have both sign it");
+	return PSI_E_AGREEMENT;
+}
+
+int
+psi_agreement_check_ledger(const struct psi_agreement *agreement,
     const struct psi_store *ledger, struct psi_error *err)
 {
 	struct psi_ledger *rows = NULL;
 	int rc;
 
-	if ((rc = psi_agreement_check(agreement, today, err)) != 0)
-		return rc;
 	if ((rc = psi_ledger_read(&rows, ledger, err)) == 0)
 		rc = psi_ledger_check_agreement(rows, agreement->digest, err);
 	psi_ledger_free(rows);

@@ -1015,6 +1015,11 @@ test_check(void **state)
 	assert_int_equal(psi_agreement_sign(agreement, identity[0], NULL), 0);
 	assert_int_equal(psi_agreement_check(agreement, TODAY, &err), 0);
 	assert_int_equal(
+	    psi_agreement_check_expiry(agreement, TODAY - 1, &err), 0);
+	assert_int_equal(
+	    psi_agreement_check_expiry(agreement, TODAY + 366, &err),
+	    PSI_E_AGREEMENT);
+	assert_int_equal(
 	    psi_agreement_check(agreement, TODAY - 1, &err), PSI_E_AGREEMENT);
 	assert_non_null(strstr(err.text, "2030-01-01"));
 	assert_int_equal(psi_agreement_check(agreement, TODAY + 365, &err), 0);
@@ -1041,18 +1046,18 @@ test_check_ledger(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    psi_agreement_check_ledger(agreement, TODAY, &store, &err), 0);
+	    psi_agreement_check_ledger(agreement, &store, &err), 0);
 	assert_int_equal(
-	    psi_agreement_check_ledger(unsigned_one, TODAY, &store, &err),
-	    PSI_E_AGREEMENT);
+	    psi_agreement_check_ledger(unsigned_one, &store, &err), 0);
 	assert_int_equal(
 	    psi_agreement_revoke(unsigned_one, TODAY, &store, &err), 0);
+	assert_int_equal(psi_agreement_check_ledger(unsigned_one, &store, &err),
+	    PSI_E_AGREEMENT);
 	assert_int_equal(
-	    psi_agreement_check_ledger(agreement, TODAY, &store, &err), 0);
+	    psi_agreement_check_ledger(agreement, &store, &err), 0);
 	assert_int_equal(
 	    psi_agreement_revoke(agreement, TODAY, &store, &err), 0);
-	assert_int_equal(
-	    psi_agreement_check_ledger(agreement, TODAY, &store, &err),
+	assert_int_equal(psi_agreement_check_ledger(agreement, &store, &err),
 	    PSI_E_AGREEMENT);
 	assert_non_null(strstr(err.text, "revoked"));
 	memory_store_clear(&memory);

@@ -46,8 +46,8 @@ struct psi_sink {
  * known. Return 0 to go on; anything else stops the step with PSI_E_IO.
  */
 struct psi_progress {
-	int (*step)(void *cookie, const char *what, uint64_t done,
-	    uint64_t total);
+	int (*step)(
+	    void *cookie, const char *what, uint64_t done, uint64_t total);
 	void *cookie;
 };
 

@@ -39,8 +39,8 @@ struct psi_store {
 	int (*create)(void *cookie, const char *name, struct psi_sink *out,
 	    struct psi_error *err);
 	/* Returns 0 or PSI_E_IO; `*sink` is released in both cases. */
-	int (*commit)(void *cookie, struct psi_sink *sink,
-	    struct psi_error *err);
+	int (*commit)(
+	    void *cookie, struct psi_sink *sink, struct psi_error *err);
 	void (*abandon)(void *cookie, struct psi_sink *sink);
 	/* Remove an object and wipe its bytes where the medium allows it.
 	 * Removing what is not there succeeds. */

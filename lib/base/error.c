@@ -37,6 +37,9 @@ make_printable(char *text)
 	}
 }
 
+static void set(struct psi_error *err, int code, const char *format,
+    va_list args) __attribute__((format(printf, 3, 0)));
+
 static void
 set(struct psi_error *err, int code, const char *format, va_list args)
 {

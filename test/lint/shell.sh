@@ -10,9 +10,11 @@ cd "$1"
 status=0
 while IFS= read -r file; do
 	if command -v shellcheck > /dev/null; then
-		# SC1091: sourced files are checked on their own. SC2015,
-		# SC2016, SC2086: meant where they stand.
-		shellcheck -S warning -e SC1091,SC2015,SC2016,SC2086 \
+		# SC1091: sourced files are checked on their own, so that
+		# SC2034 and SC2154 cannot see who uses or sets a variable.
+		# SC2015, SC2016, SC2086: meant where they stand.
+		shellcheck -S warning \
+		    -e SC1091,SC2015,SC2016,SC2034,SC2086,SC2154 \
 		    "$file" || status=1
 	else
 		bash -n "$file" || status=1

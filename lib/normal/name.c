@@ -494,8 +494,14 @@ cut_affix(struct psi_name_scratch *s, struct psi_token *token,
 	    s->rules->lexicon, place, s->tokens.text + token->at, token->len);
 	if (len == 0)
 		return false;
-	if (place == PSI_AFFIX_START)
+	if (place == PSI_AFFIX_START) {
 		at += len;
+		/* A mark belongs to the last letter of the affix, which then
+		 * is none. */
+		if (psi_text_starts_with_mark(
+			s->tokens.text + at, token->len - len))
+			return false;
+	}
 	psi_tokens_set(
 	    &s->tokens, s->rules->lexicon, token, at, token->len - len);
 	return true;
@@ -606,6 +612,19 @@ strip(struct psi_name_scratch *s, struct run *r, bool loose)
 	}
 }
 
+/* Whether a word by itself is a legal form wherever it stands. */
+static bool
+is_form(const struct psi_name_scratch *s, const struct psi_token *token)
+{
+	uint16_t node;
+
+	if ((word_flags(s, token) & PSI_WORD_SUFFIX) == 0)
+		return false;
+	node =
+	    psi_lexicon_step(s->rules->lexicon, PSI_PHRASE_SUFFIX, token->word);
+	return node != 0 && may_strip(s, node, false);
+}
+
 /* The code of a register between or behind slashes: "/DE/", "CORP /NEW". */
 static bool
 is_tail(const struct psi_name_scratch *s, const struct psi_token *token,
@@ -617,8 +636,7 @@ is_tail(const struct psi_name_scratch *s, const struct psi_token *token,
 		return (token->flags & PSI_TOKEN_APART_SLASH) &&
 		    (token->flags & PSI_TOKEN_BEFORE_SLASH);
 	return (token->flags & PSI_TOKEN_APART_SLASH) ||
-	    (token->flags & PSI_TOKEN_BEFORE_SLASH) ||
-	    (word_flags(s, before) & PSI_WORD_SUFFIX);
+	    (token->flags & PSI_TOKEN_BEFORE_SLASH) || is_form(s, before);
 }
 
 /* A pair of brackets with an exchange and a ticker, or with one sign that is
@@ -760,6 +778,9 @@ emit_strict(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	bool ascii = true;
 
 	append_run(s, &s->strict, true);
+	if (psi_text_check(NULL, s->values + start, s->values_len - start,
+		PSI_NAME_CODE_POINTS_MAX) != PSI_TEXT_OK)
+		s->full = true;
 	add_key(s, keys, start, PSI_NAME_STRICT, 0);
 	start = s->values_len;
 	append_run(s, &s->strict, false);

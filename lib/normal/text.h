@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/digest.h"
+
 /* Room that psi_text_fold needs for a text of `n` bytes, for every input. */
 #define PSI_TEXT_FOLD_BYTES(n) ((size_t)(n)*12 + 64)
 
@@ -50,7 +52,16 @@ enum psi_text_status psi_text_fold(uint8_t *out, size_t out_size,
     size_t *out_len, bool *had_umlaut, const uint8_t *text, size_t text_len,
     bool umlauts);
 
+/*
+ * Whether valid UTF-8 begins with a mark, which belongs to the letter before
+ * it. False for an empty text.
+ */
+bool psi_text_starts_with_mark(const uint8_t *text, size_t text_len);
+
 /* The Unicode version of the library's tables, such as "14.0". */
 const char *psi_text_unicode_version(void);
+
+/* Write the tables of this file into a hash. */
+void psi_text_fingerprint(struct psi_sha256 *ctx);
 
 #endif

@@ -1,0 +1,166 @@
+/*
+ * The tables of names, as one set of words and one tree of phrases: legal
+ * forms, annotations, abbreviations, generic words and how frequent words are.
+ */
+#ifndef PSI_NORMAL_LEXICON_H
+#define PSI_NORMAL_LEXICON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/digest.h"
+#include "psi/error.h"
+
+/* FNV-1a, which a tokeniser can compute as it reads. */
+#define PSI_LEXICON_HASH_INIT 2166136261U
+
+static inline uint32_t
+psi_lexicon_hash_byte(uint32_t hash, uint8_t c)
+{
+	return (hash ^ c) * 16777619U;
+}
+
+static inline uint32_t
+psi_lexicon_hash(const uint8_t *bytes, size_t len)
+{
+	uint32_t hash = PSI_LEXICON_HASH_INIT;
+
+	for (size_t i = 0; i < len; i++)
+		hash = psi_lexicon_hash_byte(hash, bytes[i]);
+	return hash;
+}
+
+/* What a word is, besides being a part of phrases. */
+enum psi_lexicon_flag {
+	/* Says nothing about which company it is: "group". */
+	PSI_WORD_GENERIC = 1,
+	/* "and" in some language. */
+	PSI_WORD_AND = 2,
+	/* What registers write between slashes after a name: "DE", "NEW". */
+	PSI_WORD_TAIL_CODE = 4,
+	/* A stock exchange, before a ticker. */
+	PSI_WORD_EXCHANGE = 8,
+	/* The last word of a phrase of the suffix tree. */
+	PSI_WORD_SUFFIX = 16,
+	/* The first word of a phrase of the prefix tree. */
+	PSI_WORD_PREFIX = 32,
+	/* The first word of a phrase of the two cut trees. */
+	PSI_WORD_CUT = 64,
+	/* In brackets, a legal form by itself. */
+	PSI_WORD_BRACKET_FORM = 128
+};
+
+struct psi_lexicon_word {
+	uint32_t hash;
+	uint32_t at;
+	uint16_t len;
+	uint16_t flags;
+	/* What the abbreviation stands for, or 0. */
+	uint16_t target;
+	/* log2 of how rare it is among names; 0 if it was not counted. */
+	uint8_t bits;
+};
+
+/* Which tree of phrases: read from the end, or from the start. */
+enum psi_phrase_tree {
+	PSI_PHRASE_SUFFIX = 1,
+	PSI_PHRASE_PREFIX,
+	/* Cut it and everything after it. */
+	PSI_PHRASE_CUT,
+	/* The same, where it was written with slashes: t/a. */
+	PSI_PHRASE_CUT_SLASHED
+};
+
+/* When a phrase may be stripped. */
+enum psi_phrase_when {
+	/* Wherever it stands. */
+	PSI_PHRASE_ALWAYS = 1,
+	/* In one of its countries, or where it was punctuated. */
+	PSI_PHRASE_LOCAL
+};
+
+/* One meaning of a phrase; several phrases may be spelled the same. */
+struct psi_phrase {
+	enum psi_phrase_when when;
+	/* Alpha-2 codes, separated by one space; "" for everywhere. */
+	const char *countries;
+	/* The next phrase of the same spelling, or 0. */
+	uint16_t next;
+};
+
+/* Legal affixes of scripts without spaces. */
+enum psi_affix_place {
+	PSI_AFFIX_START = 1,
+	PSI_AFFIX_END = 2,
+	PSI_AFFIX_BOTH = 3
+};
+
+struct psi_affix {
+	enum psi_affix_place place;
+	uint32_t at;
+	uint32_t len;
+};
+
+struct psi_lexicon;
+
+/* Build all tables. Free with psi_lexicon_free. */
+int psi_lexicon_new(struct psi_lexicon **lexicon, struct psi_error *err)
+    __attribute__((warn_unused_result));
+void psi_lexicon_free(struct psi_lexicon *lexicon);
+
+/* The number of a word, from 1; 0 if there is none. */
+uint16_t psi_lexicon_find(const struct psi_lexicon *lexicon, uint32_t hash,
+    const uint8_t *bytes, size_t len);
+
+/* The word of a number from psi_lexicon_find that is not 0. */
+const struct psi_lexicon_word *psi_lexicon_word(
+    const struct psi_lexicon *lexicon, uint16_t word);
+const uint8_t *psi_lexicon_text(
+    const struct psi_lexicon *lexicon, const struct psi_lexicon_word *word);
+
+/*
+ * One step in a tree: the node below `node` (a psi_phrase_tree at the start)
+ * for `word`, or 0.
+ */
+uint16_t psi_lexicon_step(
+    const struct psi_lexicon *lexicon, uint16_t node, uint16_t word);
+
+/* The phrase that ends at a node, or NULL; and the next of its spelling. */
+const struct psi_phrase *psi_lexicon_phrase(
+    const struct psi_lexicon *lexicon, uint16_t node);
+const struct psi_phrase *psi_lexicon_next_phrase(
+    const struct psi_lexicon *lexicon, const struct psi_phrase *phrase);
+
+/*
+ * Length of the longest affix at that end of a text, which is shorter than
+ * the text; or 0.
+ */
+size_t psi_lexicon_affix(const struct psi_lexicon *lexicon,
+    enum psi_affix_place place, const uint8_t *text, size_t text_len);
+
+/* Results of psi_lexicon_reading that are no length. */
+#define PSI_READING_ITSELF 254
+#define PSI_READING_UNKNOWN 255
+
+/*
+ * What psi_text_fold makes of one code point from 0x80, for those where it
+ * does not depend on the neighbours: the length of *reading, or ITSELF for one
+ * that stays as it is, or UNKNOWN for one that must go through psi_text_fold.
+ * `had_umlaut` is set, and never cleared, for a letter with an ae/oe/ue form.
+ */
+unsigned int psi_lexicon_reading(const struct psi_lexicon *lexicon,
+    const uint8_t **reading, bool *had_umlaut, uint32_t code_point,
+    bool umlauts);
+
+/* Singular of an English word: fewer bytes of it, and perhaps a "y". */
+struct psi_singular {
+	size_t keep;
+	bool add_y;
+};
+struct psi_singular psi_lexicon_singular(const uint8_t *word, size_t len);
+
+/* Every table, as written. */
+void psi_lexicon_fingerprint(struct psi_sha256 *ctx);
+
+#endif

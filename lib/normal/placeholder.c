@@ -1,2 +1,0 @@
-/* Replaced by the first real file of this room. */
-typedef int psi_normal_placeholder;

@@ -1,0 +1,319 @@
+#include "normal/tokens.h"
+
+#include <string.h>
+
+/* What a byte of folded text does. */
+enum byte_class {
+	SEPARATOR = 0,
+	LETTER,
+	DOT,
+	APOSTROPHE,
+	AND,
+	SLASH,
+	OPEN,
+	CLOSE,
+	COMMA
+};
+
+/* The first 128 bytes; every byte above is part of a letter or digit, since
+ * psi_text_fold leaves nothing else. Upper case does not occur. */
+static const uint8_t classes[128] = {
+	['&'] = AND,
+	['\''] = APOSTROPHE,
+	['('] = OPEN,
+	[')'] = CLOSE,
+	['+'] = AND,
+	[','] = COMMA,
+	['.'] = DOT,
+	['/'] = SLASH,
+	['0'] = LETTER,
+	['1'] = LETTER,
+	['2'] = LETTER,
+	['3'] = LETTER,
+	['4'] = LETTER,
+	['5'] = LETTER,
+	['6'] = LETTER,
+	['7'] = LETTER,
+	['8'] = LETTER,
+	['9'] = LETTER,
+	['['] = OPEN,
+	['\\'] = SLASH,
+	[']'] = CLOSE,
+	['`'] = APOSTROPHE,
+	['a'] = LETTER,
+	['b'] = LETTER,
+	['c'] = LETTER,
+	['d'] = LETTER,
+	['e'] = LETTER,
+	['f'] = LETTER,
+	['g'] = LETTER,
+	['h'] = LETTER,
+	['i'] = LETTER,
+	['j'] = LETTER,
+	['k'] = LETTER,
+	['l'] = LETTER,
+	['m'] = LETTER,
+	['n'] = LETTER,
+	['o'] = LETTER,
+	['p'] = LETTER,
+	['q'] = LETTER,
+	['r'] = LETTER,
+	['s'] = LETTER,
+	['t'] = LETTER,
+	['u'] = LETTER,
+	['v'] = LETTER,
+	['w'] = LETTER,
+	['x'] = LETTER,
+	['y'] = LETTER,
+	['z'] = LETTER,
+	['{'] = OPEN,
+	['}'] = CLOSE,
+};
+
+struct splitter {
+	struct psi_tokens *tokens;
+	const struct psi_lexicon *lexicon;
+	const uint8_t *in;
+	size_t in_len;
+	/* The token being read has bytes already. */
+	bool open;
+	/* A dot was read inside the token. */
+	bool dot;
+	/* Flags of the next token. */
+	unsigned int pending;
+	unsigned int depth;
+	uint32_t hash;
+	struct psi_token *token;
+};
+
+static enum byte_class
+class_of(uint8_t c)
+{
+	return c >= 0x80 ? LETTER : (enum byte_class)classes[c];
+}
+
+static bool
+is_letter_at(const struct splitter *s, size_t i)
+{
+	return i < s->in_len && class_of(s->in[i]) == LETTER;
+}
+
+static bool
+is_az(uint8_t c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool
+open_token(struct splitter *s)
+{
+	struct psi_tokens *t = s->tokens;
+
+	if (t->num == PSI_TOKENS_MAX)
+		return false;
+	s->token = &t->token[t->num++];
+	s->token->at = (uint32_t)t->text_len;
+	s->token->len = 0;
+	s->token->word = 0;
+	s->token->flags = (uint16_t)s->pending;
+	if (s->depth > 0) {
+		s->token->flags |= PSI_TOKEN_BRACKET;
+		t->brackets = true;
+	}
+	s->pending = 0;
+	s->open = true;
+	s->dot = false;
+	s->hash = PSI_LEXICON_HASH_INIT;
+	return true;
+}
+
+static void
+close_token(struct splitter *s)
+{
+	struct psi_tokens *t = s->tokens;
+
+	if (!s->open)
+		return;
+	s->open = false;
+	s->token->len = (uint32_t)(t->text_len - s->token->at);
+	s->token->hash = s->hash;
+	if (s->token->flags & PSI_TOKEN_WIDE)
+		t->wide = true;
+	if (s->lexicon != NULL)
+		s->token->word = psi_lexicon_find(
+		    s->lexicon, s->hash, t->text + s->token->at, s->token->len);
+}
+
+static bool
+add_byte(struct splitter *s, uint8_t c)
+{
+	struct psi_tokens *t = s->tokens;
+
+	if (!s->open && !open_token(s))
+		return false;
+	if (t->text_len == PSI_TOKENS_BYTES)
+		return false;
+	if (s->dot) {
+		s->token->flags |= PSI_TOKEN_DOTTED;
+		s->dot = false;
+	}
+	if (c >= 0x80)
+		s->token->flags |= PSI_TOKEN_WIDE;
+	t->text[t->text_len++] = c;
+	s->hash = psi_lexicon_hash_byte(s->hash, c);
+	return true;
+}
+
+/* ".com" before a space, a sign or the end belongs to the web address and not
+ * to the name. Returns how many bytes to skip. */
+static size_t
+dot_com(const struct splitter *s, size_t i)
+{
+	if (!s->open || s->in_len - i < 4 || s->in[i + 1] != 'c' ||
+	    s->in[i + 2] != 'o' || s->in[i + 3] != 'm')
+		return 0;
+	if (is_letter_at(s, i + 4))
+		return 0;
+	if (i + 5 < s->in_len && s->in[i + 4] == '.' && is_letter_at(s, i + 5))
+		return 0;
+	return 4;
+}
+
+/* The slash of "A/S": between letters that stand alone. */
+static bool
+joins_letters(const struct splitter *s, size_t i)
+{
+	size_t len;
+
+	if (!s->open || s->dot)
+		return false;
+	len = s->tokens->text_len - s->token->at;
+	if (len != 1 && !(s->token->flags & PSI_TOKEN_SLASHED))
+		return false;
+	if (!is_az(s->tokens->text[s->tokens->text_len - 1]))
+		return false;
+	return i + 1 < s->in_len && is_az(s->in[i + 1]) &&
+	    !is_letter_at(s, i + 2);
+}
+
+static void
+read_slash(struct splitter *s, size_t i)
+{
+	bool apart = i == 0 || s->in[i - 1] == ' ';
+
+	if (joins_letters(s, i)) {
+		s->token->flags |= PSI_TOKEN_SLASHED;
+		return;
+	}
+	close_token(s);
+	if (s->tokens->num > 0)
+		s->tokens->token[s->tokens->num - 1].flags |=
+		    PSI_TOKEN_BEFORE_SLASH;
+	s->pending |= PSI_TOKEN_AFTER_SLASH;
+	if (apart)
+		s->pending |= PSI_TOKEN_APART_SLASH;
+}
+
+static bool
+read_and(struct splitter *s)
+{
+	close_token(s);
+	if (!add_byte(s, 'a') || !add_byte(s, 'n') || !add_byte(s, 'd'))
+		return false;
+	close_token(s);
+	return true;
+}
+
+static bool
+read_sign(struct splitter *s, enum byte_class class, size_t i)
+{
+	switch (class) {
+	case AND:
+		return read_and(s);
+	case SLASH:
+		read_slash(s, i);
+		return true;
+	case OPEN:
+		close_token(s);
+		s->depth++;
+		s->pending |= PSI_TOKEN_BRACKET_FIRST;
+		return true;
+	case CLOSE:
+		close_token(s);
+		if (s->depth > 0)
+			s->depth--;
+		s->pending &= ~(unsigned int)PSI_TOKEN_BRACKET_FIRST;
+		return true;
+	case COMMA:
+		close_token(s);
+		s->pending |= PSI_TOKEN_AFTER_COMMA;
+		return true;
+	case SEPARATOR:
+	case LETTER:
+	case DOT:
+	case APOSTROPHE:
+		break;
+	}
+	close_token(s);
+	return true;
+}
+
+bool
+psi_tokens_split(struct psi_tokens *tokens, const struct psi_lexicon *lexicon,
+    const uint8_t *folded, size_t folded_len)
+{
+	struct splitter s = { 0 };
+
+	s.tokens = tokens;
+	s.lexicon = lexicon;
+	s.in = folded;
+	s.in_len = folded_len;
+	tokens->num = 0;
+	tokens->text_len = 0;
+	tokens->brackets = false;
+	tokens->wide = false;
+	for (size_t i = 0; i < folded_len; i++) {
+		enum byte_class class = class_of(folded[i]);
+		size_t skip;
+
+		if (class == LETTER) {
+			if (!add_byte(&s, folded[i]))
+				return false;
+		} else if (class == DOT) {
+			skip = dot_com(&s, i);
+			if (skip > 0) {
+				close_token(&s);
+				i += skip - 1;
+			}
+			s.dot = s.open;
+		} else if (class != APOSTROPHE) {
+			if (!read_sign(&s, class, i))
+				return false;
+		}
+	}
+	close_token(&s);
+	return true;
+}
+
+void
+psi_tokens_set(struct psi_tokens *tokens, const struct psi_lexicon *lexicon,
+    struct psi_token *token, size_t at, size_t len)
+{
+	token->at = (uint32_t)at;
+	token->len = (uint32_t)len;
+	token->hash = psi_lexicon_hash(tokens->text + at, len);
+	token->word =
+	    psi_lexicon_find(lexicon, token->hash, tokens->text + at, len);
+}
+
+bool
+psi_tokens_append(
+    struct psi_tokens *tokens, size_t *at, const uint8_t *bytes, size_t len)
+{
+	if (len > PSI_TOKENS_BYTES - tokens->text_len)
+		return false;
+	*at = tokens->text_len;
+	memmove(tokens->text + *at, bytes, len);
+	tokens->text_len += len;
+	return true;
+}

@@ -58,6 +58,40 @@ test_tag(void **state)
 	}
 }
 
+/* Rows that are enough for a kernel. */
+#define NUM_COPIES 5
+
+/* One input by hash_mul_range, alone and as each of several rows. */
+static void
+check_hash_mul(const struct run *run, const uint8_t *expected,
+    const struct psi_message *input, const uint8_t blind[PSI_SCALAR_BYTES])
+{
+	struct psi_message msg[NUM_COPIES];
+	uint8_t out[NUM_COPIES * PSI_ELEMENT_MAX_BYTES];
+
+	for (size_t i = 0; i < NUM_COPIES; i++)
+		msg[i] = *input;
+	for (size_t num = 1; num <= NUM_COPIES; num += NUM_COPIES - 1) {
+		memset(out, 0, sizeof out);
+		assert_int_equal(run->suite->hash_mul_range(out, msg, num,
+				     run->dst, run->dst_len, blind, NULL),
+		    0);
+		for (size_t i = 0; i < num; i++)
+			assert_memory_equal(
+			    out + i * run->size, expected, run->size);
+		if (run->kat->mode != 1)
+			continue;
+		/* With the tag of our own mode. */
+		memset(out, 0, sizeof out);
+		assert_int_equal(psi_batch_hash_mul(run->suite, out, msg, num,
+				     blind, NULL, NULL),
+		    0);
+		for (size_t i = 0; i < num; i++)
+			assert_memory_equal(
+			    out + i * run->size, expected, run->size);
+	}
+}
+
 /* Blind: by parts, and by the function that hashes and multiplies. */
 static void
 test_blind(void **state)
@@ -85,16 +119,7 @@ test_blind(void **state)
 			assert_int_equal(
 			    run.suite->mul(out, hashed, blind, NULL), 0);
 			assert_memory_equal(out, expected, run.size);
-			assert_int_equal(run.suite->hash_mul_range(out, &msg, 1,
-					     run.dst, run.dst_len, blind, NULL),
-			    0);
-			assert_memory_equal(out, expected, run.size);
-			if (run.kat->mode != 1)
-				continue;
-			assert_int_equal(psi_batch_hash_mul(run.suite, out,
-					     &msg, 1, blind, NULL, NULL),
-			    0);
-			assert_memory_equal(out, expected, run.size);
+			check_hash_mul(&run, expected, &msg, blind);
 		}
 	}
 }

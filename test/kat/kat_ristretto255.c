@@ -8,52 +8,130 @@
 #define BYTES PSI_RISTRETTO255_ELEMENT_BYTES
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static const struct psi_suite *const suite = &psi_suite_ristretto255;
+/* With the kernel of this machine, and without. */
+static const struct psi_suite *const suites[] = { &psi_suite_ristretto255,
+	&psi_suite_ristretto255_portable };
 
-/* A.1, from 1: the multiples by mul_base, mul, mul_add, add and as a
- * weighted sum. */
+/* Enough rows to go through a kernel; the last is the one of interest. */
+#define NUM_ROWS 11
+#define LAST (NUM_ROWS - 1)
+
+/* A.1: multiple i of the generator, by mul_base, mul, mul_add, add (from
+ * the multiple before, `sum`) and as a weighted sum. */
+static void
+check_multiple(const struct psi_suite *suite, size_t i, uint8_t sum[BYTES])
+{
+	const uint8_t one[32] = { 1 };
+	const uint8_t scalar[32] = { (uint8_t)i };
+	const uint8_t rest[32] = { (uint8_t)(i - 1) };
+	struct psi_edwards_point point;
+	uint8_t expected[BYTES];
+	uint8_t out[BYTES];
+	size_t bad;
+
+	(void)kat_hex(expected, BYTES, kat_ristretto255_multiples[i]);
+	assert_true(suite->element_valid(expected));
+	assert_int_equal(suite->mul_base(out, scalar, NULL), 0);
+	assert_memory_equal(out, expected, BYTES);
+	assert_int_equal(suite->mul(out, suite->generator, scalar, NULL), 0);
+	assert_memory_equal(out, expected, BYTES);
+	assert_int_equal(suite->mul_add(out, one, suite->generator, rest,
+			     suite->generator, NULL),
+	    0);
+	assert_memory_equal(out, expected, BYTES);
+	assert_int_equal(suite->add(out, sum, suite->generator, NULL), 0);
+	memcpy(sum, out, BYTES);
+	assert_memory_equal(sum, expected, BYTES);
+	assert_int_equal(
+	    suite->decode_range(&point, suite->generator, 1, &bad, NULL), 0);
+	assert_int_equal(suite->weighted_sum(out, &point, scalar, 1, NULL), 0);
+	assert_memory_equal(out, expected, BYTES);
+}
+
 static void
 test_multiples(void **state)
 {
-	uint8_t one[32] = { 1 };
-	uint8_t sum[BYTES] = { 0 };
-
 	(void)state;
 	assert_int_equal(COUNT(kat_ristretto255_multiples), 16);
-	for (size_t i = 1; i < COUNT(kat_ristretto255_multiples); i++) {
-		struct psi_edwards_point point;
-		uint8_t scalar[32] = { (uint8_t)i };
-		uint8_t rest[32] = { (uint8_t)(i - 1) };
-		uint8_t expected[BYTES];
-		uint8_t out[BYTES];
-		size_t bad;
+	for (size_t s = 0; s < COUNT(suites); s++) {
+		uint8_t sum[BYTES] = { 0 };
 
-		(void)kat_hex(expected, BYTES, kat_ristretto255_multiples[i]);
-		assert_true(suite->element_valid(expected));
-		assert_int_equal(suite->mul_base(out, scalar, NULL), 0);
-		assert_memory_equal(out, expected, BYTES);
-		assert_int_equal(
-		    suite->mul(out, suite->generator, scalar, NULL), 0);
-		assert_memory_equal(out, expected, BYTES);
-		assert_int_equal(suite->mul_add(out, one, suite->generator,
-				     rest, suite->generator, NULL),
-		    0);
-		assert_memory_equal(out, expected, BYTES);
-		assert_int_equal(
-		    suite->add(out, sum, suite->generator, NULL), 0);
-		memcpy(sum, out, BYTES);
-		assert_memory_equal(sum, expected, BYTES);
-		assert_int_equal(suite->decode_range(
-				     &point, suite->generator, 1, &bad, NULL),
-		    0);
-		assert_int_equal(
-		    suite->weighted_sum(out, &point, scalar, 1, NULL), 0);
-		assert_memory_equal(out, expected, BYTES);
+		for (size_t i = 1; i < COUNT(kat_ristretto255_multiples); i++)
+			check_multiple(suites[s], i, sum);
 	}
 }
 
-/* A.2, and the identity (A.1's first), which is no element here either:
- * refused wherever an element comes in. */
+/* All multiples again, as rows of one range. */
+static void
+test_multiples_as_rows(void **state)
+{
+	enum { NUM = COUNT(kat_ristretto255_multiples) - 1 };
+	uint8_t in[NUM * BYTES];
+	uint8_t out[NUM * BYTES];
+	size_t bad;
+
+	(void)state;
+	for (size_t i = 0; i < NUM; i++)
+		(void)kat_hex(
+		    in + i * BYTES, BYTES, kat_ristretto255_multiples[i + 1]);
+	for (size_t s = 0; s < COUNT(suites); s++) {
+		const uint8_t two[32] = { 2 };
+
+		assert_int_equal(
+		    suites[s]->check_range(in, NUM, &bad, NULL), 0);
+		assert_int_equal(
+		    suites[s]->mul_range(out, NULL, in, NUM, two, &bad, NULL),
+		    0);
+		for (size_t i = 0; 2 * i + 1 < NUM; i++)
+			assert_memory_equal(
+			    out + i * BYTES, in + (2 * i + 1) * BYTES, BYTES);
+	}
+}
+
+/* Refused wherever an element comes in. */
+static void
+check_invalid(const struct psi_suite *suite, const char *hex)
+{
+	struct psi_edwards_point points[NUM_ROWS];
+	const uint8_t scalar[32] = { 2 };
+	uint8_t in[NUM_ROWS * BYTES];
+	uint8_t out[NUM_ROWS * BYTES];
+	uint8_t *last = in + LAST * BYTES;
+	size_t bad = 77;
+
+	for (size_t i = 0; i < LAST; i++)
+		memcpy(in + i * BYTES, suite->generator, BYTES);
+	assert_int_equal(kat_hex(last, BYTES, hex), BYTES);
+	assert_false(suite->element_valid(last));
+	assert_int_equal(suite->mul(out, last, scalar, NULL), PSI_E_ELEMENT);
+	assert_int_equal(
+	    suite->mul_add(out, scalar, in, scalar, last, NULL), PSI_E_ELEMENT);
+	assert_int_equal(
+	    suite->check_range(in, NUM_ROWS, &bad, NULL), PSI_E_ELEMENT);
+	assert_int_equal(bad, LAST);
+	bad = 77;
+	assert_int_equal(
+	    suite->mul_range(out, NULL, in, NUM_ROWS, scalar, &bad, NULL),
+	    PSI_E_ELEMENT);
+	assert_int_equal(bad, LAST);
+	bad = 77;
+	assert_int_equal(
+	    suite->mul_range(out, points, in, NUM_ROWS, scalar, &bad, NULL),
+	    PSI_E_ELEMENT);
+	assert_int_equal(bad, LAST);
+	bad = 77;
+	assert_int_equal(suite->decode_range(points, in, NUM_ROWS, &bad, NULL),
+	    PSI_E_ELEMENT);
+	assert_int_equal(bad, LAST);
+	/* A range too short for a kernel. */
+	bad = 77;
+	assert_int_equal(
+	    suite->mul_range(out, NULL, last, 1, scalar, &bad, NULL),
+	    PSI_E_ELEMENT);
+	assert_int_equal(bad, 0);
+}
+
+/* A.2, and the identity (A.1's first), which is no element here either. */
 static void
 test_invalid(void **state)
 {
@@ -61,67 +139,49 @@ test_invalid(void **state)
 
 	(void)state;
 	assert_int_equal(num, 29);
-	for (size_t i = 0; i <= num; i++) {
-		const char *hex = i < num ? kat_ristretto255_invalid[i]
-					  : kat_ristretto255_multiples[0];
-		struct psi_edwards_point points[2];
-		const uint8_t scalar[32] = { 2 };
-		uint8_t in[2 * BYTES];
-		uint8_t out[2 * BYTES];
-		size_t bad = 77;
+	for (size_t s = 0; s < COUNT(suites); s++) {
+		for (size_t i = 0; i < num; i++) {
+			uint8_t in[BYTES];
+			uint8_t out[BYTES];
 
-		memcpy(in, suite->generator, BYTES);
-		assert_int_equal(kat_hex(in + BYTES, BYTES, hex), BYTES);
-		assert_false(suite->element_valid(in + BYTES));
-		assert_int_equal(
-		    suite->mul(out, in + BYTES, scalar, NULL), PSI_E_ELEMENT);
-		assert_int_equal(
-		    suite->mul_add(out, scalar, in, scalar, in + BYTES, NULL),
-		    PSI_E_ELEMENT);
-		assert_int_equal(
-		    suite->check_range(in, 2, &bad, NULL), PSI_E_ELEMENT);
-		assert_int_equal(bad, 1);
-		bad = 77;
-		assert_int_equal(
-		    suite->mul_range(out, NULL, in, 2, scalar, &bad, NULL),
-		    PSI_E_ELEMENT);
-		assert_int_equal(bad, 1);
-		bad = 77;
-		assert_int_equal(
-		    suite->mul_range(out, points, in, 2, scalar, &bad, NULL),
-		    PSI_E_ELEMENT);
-		assert_int_equal(bad, 1);
-		bad = 77;
-		assert_int_equal(suite->decode_range(points, in, 2, &bad, NULL),
-		    PSI_E_ELEMENT);
-		assert_int_equal(bad, 1);
-		if (i < num)
-			assert_int_equal(suite->add(out, in, in + BYTES, NULL),
+			check_invalid(suites[s], kat_ristretto255_invalid[i]);
+			(void)kat_hex(in, BYTES, kat_ristretto255_invalid[i]);
+			assert_int_equal(
+			    suites[s]->add(out, in, suites[s]->generator, NULL),
 			    PSI_E_ELEMENT);
+		}
+		check_invalid(suites[s], kat_ristretto255_multiples[0]);
 	}
 }
 
-/* A.3: the map, with 1 as the scalar. */
+/* A.3: the map, with 1 as the scalar; row by row, and all rows at once. */
 static void
 test_map(void **state)
 {
+	enum { NUM = COUNT(kat_ristretto255_map) };
 	const uint8_t one[32] = { 1 };
-	const size_t num = COUNT(kat_ristretto255_map);
+	uint8_t uniform[NUM * PSI_RISTRETTO255_WIDE_BYTES];
+	uint8_t expected[NUM * BYTES];
+	uint8_t out[NUM * BYTES];
 
 	(void)state;
-	assert_int_equal(num, 11);
-	for (size_t i = 0; i < num; i++) {
-		uint8_t uniform[PSI_RISTRETTO255_WIDE_BYTES];
-		uint8_t expected[BYTES];
-		uint8_t out[BYTES];
+	assert_int_equal(NUM, 11);
+	for (size_t i = 0; i < NUM; i++) {
+		uint8_t *row = uniform + i * PSI_RISTRETTO255_WIDE_BYTES;
 
-		(void)kat_hex(
-		    uniform, sizeof uniform, kat_ristretto255_map[i].in);
-		(void)kat_hex(expected, BYTES, kat_ristretto255_map[i].out);
+		assert_int_equal(kat_hex(row, PSI_RISTRETTO255_WIDE_BYTES,
+				     kat_ristretto255_map[i].in),
+		    PSI_RISTRETTO255_WIDE_BYTES);
+		assert_int_equal(kat_hex(expected + i * BYTES, BYTES,
+				     kat_ristretto255_map[i].out),
+		    BYTES);
 		assert_int_equal(
-		    psi_ristretto255_map_mul(out, uniform, 1, one, NULL), 0);
-		assert_memory_equal(out, expected, BYTES);
+		    psi_ristretto255_map_mul(out, row, 1, one, NULL), 0);
+		assert_memory_equal(out, expected + i * BYTES, BYTES);
 	}
+	assert_int_equal(
+	    psi_ristretto255_map_mul(out, uniform, NUM, one, NULL), 0);
+	assert_memory_equal(out, expected, NUM * BYTES);
 }
 
 int
@@ -129,6 +189,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_multiples),
+		cmocka_unit_test(test_multiples_as_rows),
 		cmocka_unit_test(test_invalid),
 		cmocka_unit_test(test_map),
 	};

@@ -19,12 +19,14 @@ struct group_state {
 	const struct psi_suite *suite;
 };
 
+/* ristretto255 twice: with the kernel of this machine and without. */
 static struct group_state group_states[] = { { &psi_suite_ristretto255 },
-	{ &psi_suite_p256 } };
+	{ &psi_suite_ristretto255_portable }, { &psi_suite_p256 } };
 
 #define GROUP_TEST(test)                                                       \
 	cmocka_unit_test_prestate(test, &group_states[0]),                     \
-	    cmocka_unit_test_prestate(test, &group_states[1])
+	    cmocka_unit_test_prestate(test, &group_states[1]),                 \
+	    cmocka_unit_test_prestate(test, &group_states[2])
 
 static inline const struct psi_suite *
 group_suite(void **state)

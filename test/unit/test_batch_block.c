@@ -453,7 +453,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		GROUP_TEST(test_holds),
-		cmocka_unit_test_prestate(test_parts, &group_states[0]),
+		GROUP_TEST(test_parts),
 		GROUP_TEST(test_layout),
 		GROUP_TEST(test_tampered_rows),
 		GROUP_TEST(test_other_transcript),

@@ -3,3 +3,5 @@ psi_unit_test(unit_agreement test_agreement.c)
 psi_unit_test(unit_identity test_identity.c)
 psi_unit_test(unit_ledger test_ledger.c)
 psi_unit_test(unit_wire test_wire.c)
+psi_unit_test(unit_session test_session.c
+	../support/session_world.c ../support/store_memory.c)

@@ -1,0 +1,269 @@
+#include "support/session_world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "support/memory.h"
+
+void
+world_ok(const struct world *world, int rc)
+{
+	if (rc != 0)
+		fail_msg("%s: %s (line %d)", psi_error_name(rc),
+		    world->err.text, (int)world->err.line);
+}
+
+void
+world_init(struct world *world, const char *terms)
+{
+	static const char header[] = "term,value\n";
+	char text[2][PSI_IDENTITY_TEXT_CHARS + 1];
+	struct psi_agreement_preset presets[] = {
+		{ "party-a-name", "Acme" },
+		{ "party-a-identity", text[0] },
+		{ "party-b-name", "Globex" },
+		{ "party-b-identity", text[1] },
+		{ "normalizer-fingerprint", WORLD_FINGERPRINT },
+		{ "public-suffix-list", WORLD_FINGERPRINT },
+	};
+	struct psi_buf draft = PSI_BUF_INIT;
+	struct memory memory;
+	struct psi_source source;
+
+	memset(world, 0, sizeof *world);
+	world->today = WORLD_TODAY;
+	world->jobs = 1;
+	for (size_t i = 0; i < 2; i++) {
+		struct world_party *party = &world->party[i];
+
+		store_memory_init(&party->folder);
+		store_memory_init(&party->ledger);
+		assert_int_equal(
+		    psi_identity_generate(&party->identity, NULL), 0);
+		psi_public_identity_format(
+		    text[i], psi_identity_public(party->identity));
+	}
+	assert_int_equal(psi_buf_append_text(&draft, header, NULL), 0);
+	assert_int_equal(psi_buf_append_text(&draft, terms, NULL), 0);
+	source = memory_source(&memory, draft.data, draft.len);
+	world_ok(world,
+	    psi_agreement_draft(&world->agreement, &source, presets,
+		sizeof presets / sizeof presets[0], WORLD_TODAY, &world->err));
+	for (size_t i = 0; i < 2; i++)
+		world_ok(world,
+		    psi_agreement_sign(world->agreement,
+			world->party[i].identity, &world->err));
+	psi_buf_clear(&draft);
+}
+
+void
+world_clear(struct world *world)
+{
+	for (size_t i = 0; i < 2; i++) {
+		struct world_party *party = &world->party[i];
+
+		assert_true(store_memory_is_quiet(&party->folder));
+		assert_true(store_memory_is_quiet(&party->ledger));
+		store_memory_clear(&party->folder);
+		store_memory_clear(&party->ledger);
+		psi_identity_free(party->identity);
+	}
+	psi_agreement_free(world->agreement);
+}
+
+void
+world_new_folder(struct world *world, size_t who)
+{
+	store_memory_clear(&world->party[who].folder);
+	store_memory_init(&world->party[who].folder);
+}
+
+void
+world_keys(struct psi_buf *out, const char *rows)
+{
+	static const char first[] = "account,population,type,value\n"
+				    ",,normalizer,pkn1:" WORLD_FINGERPRINT "\n"
+				    ",,source-date," WORLD_DATE "\n";
+	char last[64];
+	unsigned long num = 0;
+
+	for (const char *p = rows; *p != '\0'; p++)
+		num += *p == '\n';
+	(void)snprintf(last, sizeof last, ",,rows,%lu\n", num);
+	psi_buf_clear(out);
+	assert_int_equal(psi_buf_append_text(out, first, NULL), 0);
+	assert_int_equal(psi_buf_append_text(out, rows, NULL), 0);
+	assert_int_equal(psi_buf_append_text(out, last, NULL), 0);
+}
+
+void
+world_many_keys(struct psi_buf *out, size_t first, size_t num)
+{
+	struct psi_buf rows = PSI_BUF_INIT;
+
+	for (size_t i = first; i < first + num; i++) {
+		char row[96];
+
+		(void)snprintf(row, sizeof row,
+		    "n%lu,customer,domain,d%lu.example\n", (unsigned long)i,
+		    (unsigned long)i);
+		assert_int_equal(psi_buf_append_text(&rows, row, NULL), 0);
+	}
+	assert_int_equal(psi_buf_append(&rows, "", 1, NULL), 0);
+	world_keys(out, (const char *)rows.data);
+	psi_buf_clear(&rows);
+}
+
+static int
+open_session(struct world *world, size_t who, struct psi_session **out)
+{
+	struct world_party *party = &world->party[who];
+	struct psi_session_options options = PSI_SESSION_OPTIONS_INIT;
+	struct psi_store folder = store_memory_store(&party->folder);
+	struct psi_store ledger = store_memory_store(&party->ledger);
+
+	options.today = world->today;
+	options.jobs = world->jobs;
+	return psi_session_open(out, &folder, &ledger, world->agreement,
+	    party->identity, &options, &world->err);
+}
+
+int
+world_blind(
+    struct world *world, size_t who, const struct psi_buf *keys, uint32_t run)
+{
+	struct psi_blind_options options = PSI_BLIND_OPTIONS_INIT;
+	struct psi_session *session = NULL;
+	struct memory memory;
+	struct psi_source source =
+	    memory_source(&memory, keys->data, keys->len);
+	int rc;
+
+	options.run = run;
+	rc = open_session(world, who, &session);
+	if (rc == 0)
+		rc = psi_session_blind(session, &source, &options, &world->err);
+	psi_session_free(session);
+	return rc;
+}
+
+int
+world_exchange(
+    struct world *world, size_t who, const void *file, size_t file_len)
+{
+	struct psi_session *session = NULL;
+	struct memory memory;
+	struct psi_source source = memory_source(&memory, file, file_len);
+	int rc;
+
+	rc = open_session(world, who, &session);
+	if (rc == 0)
+		rc = psi_session_exchange(session, &source, &world->err);
+	psi_session_free(session);
+	return rc;
+}
+
+int
+world_reveal(struct world *world, size_t who, const void *file, size_t file_len)
+{
+	struct psi_session *session = NULL;
+	struct memory memory;
+	struct psi_source source = memory_source(&memory, file, file_len);
+	int rc;
+
+	rc = open_session(world, who, &session);
+	if (rc == 0)
+		rc = psi_session_reveal(
+		    session, file == NULL ? NULL : &source, &world->err);
+	psi_session_free(session);
+	return rc;
+}
+
+int
+world_close(struct world *world, size_t who)
+{
+	struct psi_session *session = NULL;
+	int rc;
+
+	rc = open_session(world, who, &session);
+	if (rc == 0)
+		rc = psi_session_close(session, &world->err);
+	psi_session_free(session);
+	return rc;
+}
+
+int
+world_copy(
+    struct world *world, size_t who, const char *what, struct psi_buf *out)
+{
+	struct psi_sink sink = memory_sink(out);
+	struct psi_session *session = NULL;
+	int rc;
+
+	psi_buf_clear(out);
+	rc = open_session(world, who, &session);
+	if (rc == 0)
+		rc = psi_session_copy(session, what, &sink, &world->err);
+	psi_session_free(session);
+	return rc;
+}
+
+int
+world_matches(struct world *world, size_t who,
+    const struct psi_matches_options *options, struct psi_buf *out)
+{
+	struct psi_sink sink = memory_sink(out);
+	struct psi_session *session = NULL;
+	int rc;
+
+	psi_buf_clear(out);
+	rc = open_session(world, who, &session);
+	if (rc == 0)
+		rc = psi_session_matches(session, &sink, options, &world->err);
+	/* So that a test can look at it as text. */
+	if (rc == 0)
+		rc = psi_buf_append(out, "", 1, &world->err);
+	psi_session_free(session);
+	return rc;
+}
+
+void
+world_status(struct world *world, size_t who, struct psi_session_status *out)
+{
+	struct psi_session *session = NULL;
+
+	memset(out, 0, sizeof *out);
+	out->version = PSI_SESSION_STATUS_VERSION;
+	world_ok(world, open_session(world, who, &session));
+	world_ok(world, psi_session_status(session, out, &world->err));
+	psi_session_free(session);
+}
+
+void
+world_blind_both(struct world *world, const char *rows_a, const char *rows_b)
+{
+	struct psi_buf keys = PSI_BUF_INIT;
+
+	world_keys(&keys, rows_a);
+	world_ok(world, world_blind(world, 0, &keys, 0));
+	world_keys(&keys, rows_b);
+	world_ok(world, world_blind(world, 1, &keys, 0));
+	psi_buf_clear(&keys);
+}
+
+void
+world_exchange_both(struct world *world, const char *rows_a, const char *rows_b)
+{
+	struct psi_buf file = PSI_BUF_INIT;
+
+	world_blind_both(world, rows_a, rows_b);
+	world_ok(world, world_copy(world, 1, "blinded", &file));
+	world_ok(world, world_exchange(world, 0, file.data, file.len));
+	world_ok(world, world_copy(world, 0, "blinded", &file));
+	world_ok(world, world_exchange(world, 1, file.data, file.len));
+	psi_buf_clear(&file);
+}

@@ -1,0 +1,83 @@
+/*
+ * Two companies for the tests of sessions: identities, an agreement that both
+ * have signed, and for each a ledger and a session, all in memory.
+ */
+#ifndef TEST_SUPPORT_SESSION_WORLD_H
+#define TEST_SUPPORT_SESSION_WORLD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "psi/session.h"
+
+#include "support/store_memory.h"
+
+/* 2030-01-01. */
+#define WORLD_TODAY 21915
+#define WORLD_DATE "2030-01-01"
+#define WORLD_FINGERPRINT                                                      \
+	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+struct world_party {
+	struct psi_identity *identity;
+	struct store_memory folder;
+	struct store_memory ledger;
+};
+
+struct world {
+	struct psi_agreement *agreement;
+	/* [0] is a, [1] is b. */
+	struct world_party party[2];
+	int32_t today;
+	unsigned int jobs;
+	/* Of the last step that failed. */
+	struct psi_error err;
+};
+
+/*
+ * Begin. `terms` are rows of a draft (each "term,value\n") that differ from
+ * the default; both parties sign.
+ */
+void world_init(struct world *world, const char *terms);
+void world_clear(struct world *world);
+
+/* Forget the session of a party, and keep its ledger: a new folder. */
+void world_new_folder(struct world *world, size_t who);
+
+/* A keys file from its key rows, each "account,population,type,value\n". */
+void world_keys(struct psi_buf *out, const char *rows);
+/* The same with `num` accounts, each "n<i>" with the domain "d<i>.example",
+ * from number `first` on. */
+void world_many_keys(struct psi_buf *out, size_t first, size_t num);
+
+/* One step of a party, in a session that is opened for it. The result is that
+ * of the first call that fails. */
+int world_blind(
+    struct world *world, size_t who, const struct psi_buf *keys, uint32_t run);
+int world_exchange(
+    struct world *world, size_t who, const void *file, size_t file_len);
+int world_reveal(
+    struct world *world, size_t who, const void *file, size_t file_len);
+int world_close(struct world *world, size_t who);
+
+/* Replace `out` by a file of the session ("blinded", "evaluated"), or by the
+ * result. */
+int world_copy(
+    struct world *world, size_t who, const char *what, struct psi_buf *out);
+int world_matches(struct world *world, size_t who,
+    const struct psi_matches_options *options, struct psi_buf *out);
+void world_status(
+    struct world *world, size_t who, struct psi_session_status *out);
+
+/* Blind both keys files, as run 1. */
+void world_blind_both(
+    struct world *world, const char *rows_a, const char *rows_b);
+/* Blind, and answer one another. */
+void world_exchange_both(
+    struct world *world, const char *rows_a, const char *rows_b);
+
+/* Fail the test with the error of the last step, unless rc is 0. */
+void world_ok(const struct world *world, int rc);
+
+#endif

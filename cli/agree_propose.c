@@ -1,0 +1,350 @@
+/* psi-agree propose: from a draft, or from options, to an agreement. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agree.h"
+#include "infile.h"
+#include "keyfile.h"
+#include "outfile.h"
+#include "tool.h"
+
+/* What goes into the agreement besides the draft. */
+struct proposal {
+	struct psi_identity *identity;
+	char identity_text[PSI_IDENTITY_TEXT_CHARS + 1];
+	struct psi_agree_list list;
+	bool has_list;
+	struct psi_agreement_preset *presets;
+	size_t num_presets;
+	/* Of --set, whose values were cut off from their names. */
+	char **copies;
+	size_t num_copies;
+};
+
+/* Where Debian's package publicsuffix has it. */
+static const char default_list[] =
+    "/usr/share/publicsuffix/public_suffix_list.dat";
+
+static void
+preset(struct proposal *p, const char *term, const char *value)
+{
+	if (value == NULL)
+		return;
+	p->presets[p->num_presets].term = term;
+	p->presets[p->num_presets].value = value;
+	p->num_presets++;
+}
+
+static bool
+is_set(const struct proposal *p, const char *term)
+{
+	for (size_t i = 0; i < p->num_presets; i++)
+		if (strcmp(p->presets[i].term, term) == 0)
+			return true;
+	return false;
+}
+
+/* --set TERM=VALUE, as often as there are. */
+static int
+read_sets(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
+{
+	size_t num = psi_cli_count(cli, "set");
+
+	if (num == 0)
+		return 0;
+	if ((p->copies = calloc(num, sizeof *p->copies)) == NULL)
+		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+	for (size_t i = 0; i < num; i++) {
+		const char *text = psi_cli_nth(cli, "set", i);
+		const char *equals = strchr(text, '=');
+		char *copy;
+
+		if (equals == NULL || equals == text)
+			return psi_usage(
+			    err, "--set takes TERM=VALUE, not '%s'", text);
+		if ((copy = malloc(strlen(text) + 1)) == NULL)
+			return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		p->copies[p->num_copies++] = copy;
+		memcpy(copy, text, strlen(text) + 1);
+		copy[equals - text] = '\0';
+		if (psi_agreement_term_rows(copy) == 0)
+			return psi_usage(
+			    err, "--set: no term is called '%s'", copy);
+		if (is_set(p, copy) && psi_agreement_term_rows(copy) == 1)
+			return psi_usage(err, "--set: '%s' is set twice", copy);
+		preset(p, copy, copy + (equals - text) + 1);
+	}
+	return 0;
+}
+
+/* The two parties as the options name them. */
+static int
+read_parties(
+    struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
+{
+	const char *role = psi_cli_text(cli, "role");
+	const char *partner = psi_cli_text(cli, "partner");
+	struct psi_public_identity identity;
+	bool is_b;
+
+	if (role != NULL && strcmp(role, "a") != 0 && strcmp(role, "b") != 0)
+		return psi_usage(err, "--role is a or b, not '%s'", role);
+	is_b = role != NULL && role[0] == 'b';
+	if (p->identity != NULL)
+		preset(p, is_b ? "party-b-identity" : "party-a-identity",
+		    p->identity_text);
+	if (partner != NULL &&
+	    psi_public_identity_parse(
+		&identity, partner, strlen(partner), err) != 0) {
+		/* A text from the command line, so no file is at fault. */
+		err->code = PSI_CLI_USAGE;
+		return PSI_CLI_USAGE;
+	}
+	preset(p, is_b ? "party-a-identity" : "party-b-identity", partner);
+	preset(p, is_b ? "party-b-name" : "party-a-name",
+	    psi_cli_text(cli, "name"));
+	preset(p, is_b ? "party-b-contact" : "party-a-contact",
+	    psi_cli_text(cli, "contact"));
+	preset(p, is_b ? "party-a-name" : "party-b-name",
+	    psi_cli_text(cli, "partner-name"));
+	preset(p, is_b ? "party-a-contact" : "party-b-contact",
+	    psi_cli_text(cli, "partner-contact"));
+	preset(p, "mode", psi_cli_text(cli, "mode"));
+	return 0;
+}
+
+/* The fingerprint and the list, unless --set says both. */
+static int
+read_list(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
+{
+	const char *path = psi_cli_text(cli, "psl");
+	int rc;
+
+	if (path == NULL && is_set(p, "normalizer-fingerprint") &&
+	    is_set(p, "public-suffix-list"))
+		return 0;
+	if (path == NULL) {
+		path = default_list;
+		if (access(path, R_OK) != 0) {
+			(void)psi_usage(err, "--psl is missing");
+			psi_fail_hint(err,
+			    "install the package publicsuffix, or name a "
+			    "public_suffix_list.dat of publicsuffix.org");
+			return PSI_CLI_USAGE;
+		}
+	}
+	if ((rc = psi_agree_list_read(&p->list, path, err)) != 0)
+		return rc;
+	p->has_list = true;
+	if (!is_set(p, "normalizer-fingerprint"))
+		preset(p, "normalizer-fingerprint", p->list.fingerprint);
+	if (!is_set(p, "public-suffix-list"))
+		preset(p, "public-suffix-list", p->list.digest);
+	return 0;
+}
+
+static int
+check_options(const struct psi_cli *cli, struct psi_error *err)
+{
+	static const char *const direct[] = { "name", "contact", "partner",
+		"partner-name", "partner-contact", "set", "mode" };
+	static const char *const needed[] = { "identity", "name", "partner",
+		"partner-name" };
+	int rc = 0;
+
+	if (cli->num_operands == 0) {
+		for (size_t i = 0;
+		     rc == 0 && i < sizeof needed / sizeof needed[0]; i++)
+			rc = psi_cli_need(cli, needed[i], err);
+		if (rc != 0)
+			psi_fail_hint(err,
+			    "name a draft, or both parties: --identity KEY "
+			    "--name US --partner psi1... --partner-name THEM");
+		return rc;
+	}
+	for (size_t i = 0; i < sizeof direct / sizeof direct[0]; i++)
+		if (psi_cli_given(cli, direct[i]))
+			return psi_usage(err,
+			    "--%s and a draft exclude one another: write it "
+			    "into the draft",
+			    direct[i]);
+	return 0;
+}
+
+static int
+prepare(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
+{
+	const char *key = psi_cli_text(cli, "identity");
+	int rc;
+
+	/* Ten of our own at most. */
+	p->presets = calloc(psi_cli_count(cli, "set") + 16, sizeof *p->presets);
+	if (p->presets == NULL)
+		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+	if (key != NULL &&
+	    (rc = psi_keyfile_read(&p->identity, cli, key, err)) != 0)
+		return rc;
+	if (p->identity != NULL)
+		psi_public_identity_format(
+		    p->identity_text, psi_identity_public(p->identity));
+	if ((rc = read_parties(p, cli, err)) != 0)
+		return rc;
+	if ((rc = read_sets(p, cli, err)) != 0)
+		return rc;
+	return read_list(p, cli, err);
+}
+
+/* A draft, or none, and the presets become an agreement. */
+static int
+make(struct psi_agreement **out, const struct proposal *p,
+    const struct psi_cli *cli, struct psi_error *err)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	int rc;
+
+	if (cli->num_operands == 0)
+		return psi_agreement_draft(out, NULL, p->presets,
+		    p->num_presets, psi_agree_today(), err);
+	if ((rc = psi_infile_open(&in, cli->operands[0], err)) != 0)
+		return rc;
+	rc = psi_diag_file(psi_agreement_draft(out, &in.source, p->presets,
+			       p->num_presets, psi_agree_today(), err),
+	    cli->operands[0]);
+	psi_infile_close(&in);
+	return rc;
+}
+
+/* What a draft or --set says must be what this program does. */
+static int
+check_list(const struct psi_agreement *agreement, const struct proposal *p,
+    struct psi_error *err)
+{
+	if (!p->has_list)
+		return 0;
+	if (strcmp(psi_agreement_term(agreement, "public-suffix-list", 0),
+		p->list.digest) != 0)
+		return psi_fail(err, PSI_E_INPUT,
+		    "the draft names another public-suffix list than '%s'",
+		    p->list.path);
+	if (strcmp(psi_agreement_term(agreement, "normalizer-fingerprint", 0),
+		p->list.fingerprint) != 0)
+		return psi_fail(err, PSI_E_INPUT,
+		    "the draft names another fingerprint than that of this "
+		    "program's normaliser");
+	return 0;
+}
+
+/* Nothing is proposed that could never be used. */
+static int
+check_days(const struct psi_agreement *agreement, struct psi_error *err)
+{
+	if (psi_agreement_check_expiry(agreement, psi_agree_today(), NULL) == 0)
+		return 0;
+	return psi_fail(err, PSI_E_INPUT,
+	    "'expires' is in the past: the agreement could never be used");
+}
+
+static int
+sign(struct psi_agreement *agreement, const struct proposal *p,
+    struct psi_error *err)
+{
+	if (p->identity == NULL) {
+		psi_note("not signed: there is no --identity");
+		return 0;
+	}
+	if (psi_agreement_role(agreement, psi_identity_public(p->identity)) ==
+	    '\0') {
+		psi_warn("not signed: the identity is neither party's");
+		return 0;
+	}
+	return psi_agreement_sign(agreement, p->identity, err);
+}
+
+static void
+say_next(const struct psi_agreement *agreement, const struct proposal *p,
+    const char *path, const char *list_path)
+{
+	char role = '\0';
+
+	if (p->identity != NULL)
+		role = psi_agreement_role(
+		    agreement, psi_identity_public(p->identity));
+	if (path != NULL && list_path != NULL)
+		psi_note("wrote '%s' and the list '%s'", path, list_path);
+	else if (path != NULL)
+		psi_note("wrote '%s'", path);
+	else if (p->has_list)
+		psi_note(
+		    "with -o the list '%s' is copied beside it", p->list.path);
+	if (role != '\0')
+		psi_next("read it with 'psi-agree show', send both files to "
+			 "party %c, who runs 'psi-agree sign'",
+		    role == 'a' ? 'b' : 'a');
+	else
+		psi_next("read it with 'psi-agree show', and let both parties "
+			 "sign it with 'psi-agree sign'");
+}
+
+/* The agreement, and with -o its list beside it: both or none. */
+static int
+write_both(const struct psi_agreement *agreement, const struct proposal *p,
+    const struct psi_cli *cli, struct psi_error *err)
+{
+	const char *path = psi_cli_text(cli, "output");
+	unsigned int flags =
+	    psi_cli_given(cli, "force") ? PSI_OUTFILE_FORCE : 0;
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	struct psi_outfile list = PSI_OUTFILE_INIT;
+	struct psi_outfile *outs[2] = { NULL, &out };
+	char *list_path = NULL;
+	bool needed = false;
+	int rc;
+
+	if (path != NULL && strcmp(path, "-") == 0)
+		path = NULL;
+	if ((rc = psi_outfile_open(&out, path, flags, err)) != 0)
+		goto out;
+	if ((rc = psi_agreement_write(agreement, &out.sink, err)) != 0)
+		goto out;
+	if (path != NULL && p->has_list) {
+		if ((rc = psi_agree_list_write(&p->list, &list, &needed,
+			 &list_path, path, flags, err)) != 0)
+			goto out;
+		if (needed)
+			outs[0] = &list;
+	}
+	if ((rc = psi_outfile_commit_all(outs, 2, err)) == 0)
+		say_next(agreement, p, path, list_path);
+out:
+	psi_outfile_close(&out);
+	psi_outfile_close(&list);
+	free(list_path);
+	return rc;
+}
+
+int
+psi_agree_propose(struct psi_cli *cli, struct psi_error *err)
+{
+	struct proposal p = { .list = PSI_AGREE_LIST_INIT };
+	struct psi_agreement *agreement = NULL;
+	int rc;
+
+	if ((rc = check_options(cli, err)) != 0 ||
+	    (rc = prepare(&p, cli, err)) != 0 ||
+	    (rc = make(&agreement, &p, cli, err)) != 0 ||
+	    (rc = check_list(agreement, &p, err)) != 0 ||
+	    (rc = check_days(agreement, err)) != 0 ||
+	    (rc = sign(agreement, &p, err)) != 0)
+		goto out;
+	rc = write_both(agreement, &p, cli, err);
+out:
+	psi_agreement_free(agreement);
+	psi_identity_free(p.identity);
+	psi_agree_list_clear(&p.list);
+	for (size_t i = 0; i < p.num_copies; i++)
+		free(p.copies[i]);
+	free(p.copies);
+	free(p.presets);
+	return rc;
+}

@@ -1,0 +1,431 @@
+/* psi-agree: what two companies have agreed on, made, signed and checked. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "agree.h"
+#include "infile.h"
+#include "keyfile.h"
+#include "outfile.h"
+#include "secretfile.h"
+#include "store_dir.h"
+#include "tool.h"
+
+#define SECONDS_A_DAY 86400
+
+int32_t
+psi_agree_today(void)
+{
+	return (int32_t)(time(NULL) / SECONDS_A_DAY);
+}
+
+int
+psi_agree_load(
+    struct psi_agreement **out, const char *path, struct psi_error *err)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	int rc;
+
+	if ((rc = psi_infile_open(&in, path, err)) != 0)
+		return rc;
+	rc = psi_diag_file(psi_agreement_read(out, &in.source, err), path);
+	psi_infile_close(&in);
+	return rc;
+}
+
+int
+psi_agree_public(
+    struct psi_public_identity *out, const char *path, struct psi_error *err)
+{
+	struct psi_secretfile file = PSI_SECRETFILE_INIT;
+	int rc;
+
+	if ((rc = psi_secretfile_open(&file, path, err)) != 0)
+		return rc;
+	rc = psi_diag_file(
+	    psi_identity_read_public(out, NULL, &file.source, err), path);
+	psi_secretfile_close(&file);
+	return rc;
+}
+
+static int
+run_template(struct psi_cli *cli, struct psi_error *err)
+{
+	const char *mode = psi_cli_text(cli, "mode");
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	int rc;
+
+	if (mode == NULL)
+		mode = "accounts";
+	if (strcmp(mode, "accounts") != 0 && strcmp(mode, "counts") != 0)
+		return psi_usage(
+		    err, "--mode is accounts or counts, not '%s'", mode);
+	if ((rc = psi_outfile_open(&out, psi_cli_text(cli, "output"),
+		 psi_cli_given(cli, "force") ? PSI_OUTFILE_FORCE : 0, err)) ==
+		0 &&
+	    (rc = psi_agreement_template(
+		 &out.sink, mode, psi_agree_today(), err)) == 0)
+		rc = psi_outfile_commit(&out, err);
+	psi_outfile_close(&out);
+	if (rc == 0)
+		psi_next("fill in what says FILL IN, change what you like, "
+			 "and give it to 'psi-agree propose'");
+	return rc;
+}
+
+/* The words of an agreement that a signer should have seen. */
+static void
+summarise(const struct psi_agreement *agreement)
+{
+	psi_note("a: %s; b: %s",
+	    psi_agreement_term(agreement, "party-a-name", 0),
+	    psi_agreement_term(agreement, "party-b-name", 0));
+	psi_note("from %s to %s; mode %s; learns: %s; at most %s runs in %s "
+		 "days",
+	    psi_agreement_term(agreement, "created", 0),
+	    psi_agreement_term(agreement, "expires", 0),
+	    psi_agreement_term(agreement, "mode", 0),
+	    psi_agreement_term(agreement, "learns", 0),
+	    psi_agreement_term(agreement, "runs", 0),
+	    psi_agreement_term(agreement, "period-days", 0));
+	psi_note("digest %s", psi_agreement_term(agreement, "sha256", 0));
+}
+
+/* Would this program make the keys that the agreement speaks of? */
+static void
+compare_list(
+    const struct psi_agreement *agreement, const struct psi_agree_list *list)
+{
+	if (strcmp(psi_agreement_term(agreement, "public-suffix-list", 0),
+		list->digest) != 0)
+		psi_warn("'%s' is another public-suffix list than the "
+			 "agreement names: ask your partner for the file",
+		    list->path);
+	else if (strcmp(
+		     psi_agreement_term(agreement, "normalizer-fingerprint", 0),
+		     list->fingerprint) != 0)
+		psi_warn("this program normalises otherwise than the "
+			 "agreement says (fingerprint %s): both parties need "
+			 "the same version of psi-normalize and its libraries",
+		    list->fingerprint);
+}
+
+/* A damaged ledger is a fault of that file. Its name is kept until the end
+ * of the program, which prints it. */
+static int
+blame_ledger(int rc, const char *key_path)
+{
+	size_t size = strlen(key_path) + sizeof ".ledger";
+	char *path;
+
+	if (rc != PSI_E_INPUT || (path = malloc(size)) == NULL)
+		return rc;
+	(void)snprintf(path, size, "%s.ledger", key_path);
+	return psi_diag_file(rc, path);
+}
+
+/* Has the owner of this identity revoked or replaced the agreement? */
+static int
+check_ledger(const struct psi_agreement *agreement, const char *key_path,
+    struct psi_error *err)
+{
+	struct psi_store ledger;
+	int rc;
+
+	if ((rc = psi_store_ledger_open(&ledger, key_path, err)) != 0)
+		return rc;
+	rc = psi_agreement_check_ledger(agreement, &ledger, err);
+	psi_store_dir_close(&ledger);
+	return blame_ledger(rc, key_path);
+}
+
+/* The signed agreement, and with -o its list beside it. */
+static int
+write_signed(const struct psi_agreement *agreement,
+    const struct psi_agree_list *list, const struct psi_cli *cli,
+    struct psi_error *err)
+{
+	const char *path = psi_cli_text(cli, "output");
+	unsigned int flags =
+	    psi_cli_given(cli, "force") ? PSI_OUTFILE_FORCE : 0;
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	struct psi_outfile copy = PSI_OUTFILE_INIT;
+	struct psi_outfile *outs[2] = { NULL, &out };
+	char *copy_path = NULL;
+	bool needed = false;
+	int rc;
+
+	if (path != NULL && strcmp(path, "-") == 0)
+		path = NULL;
+	if ((rc = psi_outfile_open(&out, path, flags, err)) != 0 ||
+	    (rc = psi_agreement_write(agreement, &out.sink, err)) != 0)
+		goto out;
+	if (path != NULL && list != NULL) {
+		if ((rc = psi_agree_list_write(list, &copy, &needed, &copy_path,
+			 path, flags, err)) != 0)
+			goto out;
+		if (needed)
+			outs[0] = &copy;
+	}
+	rc = psi_outfile_commit_all(outs, 2, err);
+out:
+	psi_outfile_close(&out);
+	psi_outfile_close(&copy);
+	free(copy_path);
+	return rc;
+}
+
+static int
+run_sign(struct psi_cli *cli, struct psi_error *err)
+{
+	const char *path = psi_cli_operand(cli, 0);
+	const char *key = psi_cli_text(cli, "identity");
+	struct psi_agreement *agreement = NULL;
+	struct psi_identity *identity = NULL;
+	struct psi_agree_list list = PSI_AGREE_LIST_INIT;
+	bool found = false;
+	char role;
+	int rc;
+
+	if ((rc = psi_cli_need(cli, "identity", err)) != 0 ||
+	    (rc = psi_agree_load(&agreement, path, err)) != 0 ||
+	    (rc = psi_agree_list_beside(&list, &found, path, err)) != 0 ||
+	    (rc = psi_diag_file(
+		 psi_agreement_check_expiry(agreement, psi_agree_today(), err),
+		 path)) != 0 ||
+	    (rc = check_ledger(agreement, key, err)) != 0 ||
+	    (rc = psi_keyfile_read(&identity, cli, key, err)) != 0)
+		goto out;
+	role = psi_agreement_role(agreement, psi_identity_public(identity));
+	if (psi_agreement_is_signed(agreement, role))
+		psi_note("party %c has signed this before", role);
+	if ((rc = psi_diag_file(
+		 psi_agreement_sign(agreement, identity, err), path)) != 0)
+		goto out;
+	summarise(agreement);
+	if (found)
+		compare_list(agreement, &list);
+	else
+		psi_warn("the public-suffix list of this agreement is not "
+			 "beside it (AGREEMENT.psl): ask your partner for it");
+	if ((rc = write_signed(agreement, found ? &list : NULL, cli, err)) != 0)
+		goto out;
+	psi_note("signed as party %c", role);
+	if (found && psi_cli_text(cli, "output") == NULL)
+		psi_note(
+		    "with -o the list '%s' is copied beside it", list.path);
+	if (psi_agreement_is_signed(agreement, 'a') &&
+	    psi_agreement_is_signed(agreement, 'b'))
+		psi_next("both have signed: send the agreement and its list "
+			 "to your partner, then run psi-normalize");
+	else
+		psi_next("send the agreement and its list to party %c, who "
+			 "signs it as well",
+		    role == 'a' ? 'b' : 'a');
+out:
+	psi_agree_list_clear(&list);
+	psi_identity_free(identity);
+	psi_agreement_free(agreement);
+	return rc;
+}
+
+/* With an identity: is it a party, and does its ledger refuse? */
+static int
+check_own(const struct psi_agreement *agreement, const char *key_path,
+    char *role, struct psi_error *err)
+{
+	struct psi_public_identity identity;
+	int rc;
+
+	if ((rc = psi_agree_public(&identity, key_path, err)) != 0)
+		return rc;
+	if ((*role = psi_agreement_role(agreement, &identity)) == '\0')
+		return psi_fail(err, PSI_E_AGREEMENT,
+		    "the identity '%s' is neither party of the agreement",
+		    key_path);
+	return check_ledger(agreement, key_path, err);
+}
+
+static int
+run_check(struct psi_cli *cli, struct psi_error *err)
+{
+	const char *path = psi_cli_operand(cli, 0);
+	const char *key = psi_cli_text(cli, "identity");
+	struct psi_agreement *agreement = NULL;
+	struct psi_agree_list list = PSI_AGREE_LIST_INIT;
+	bool found = false;
+	char role = '\0';
+	int rc;
+
+	if ((rc = psi_agree_load(&agreement, path, err)) != 0)
+		goto out;
+	if (key != NULL && (rc = check_own(agreement, key, &role, err)) != 0) {
+		if (rc == PSI_E_AGREEMENT)
+			rc = psi_diag_file(rc, path);
+		goto out;
+	}
+	if ((rc = psi_diag_file(
+		 psi_agreement_check(agreement, psi_agree_today(), err),
+		 path)) != 0 ||
+	    (rc = psi_agree_list_beside(&list, &found, path, err)) != 0)
+		goto out;
+	if (found)
+		compare_list(agreement, &list);
+	summarise(agreement);
+	if (role != '\0')
+		psi_note("in force; the identity is party %c", role);
+	else
+		psi_note("in force");
+out:
+	psi_agree_list_clear(&list);
+	psi_agreement_free(agreement);
+	return rc;
+}
+
+static int
+run_show(struct psi_cli *cli, struct psi_error *err)
+{
+	struct psi_agreement *agreement = NULL;
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	int rc;
+
+	if ((rc = psi_agree_load(&agreement, psi_cli_operand(cli, 0), err)) ==
+		0 &&
+	    (rc = psi_outfile_open(&out, psi_cli_text(cli, "output"),
+		 psi_cli_given(cli, "force") ? PSI_OUTFILE_FORCE : 0, err)) ==
+		0 &&
+	    (rc = psi_agree_describe(&out, agreement, err)) == 0)
+		rc = psi_outfile_commit(&out, err);
+	psi_outfile_close(&out);
+	psi_agreement_free(agreement);
+	return rc;
+}
+
+static int
+run_revoke(struct psi_cli *cli, struct psi_error *err)
+{
+	const char *path = psi_cli_operand(cli, 0);
+	const char *key = psi_cli_text(cli, "identity");
+	struct psi_agreement *agreement = NULL;
+	struct psi_public_identity identity;
+	struct psi_store ledger;
+	int rc;
+
+	if ((rc = psi_cli_need(cli, "identity", err)) != 0 ||
+	    (rc = psi_agree_load(&agreement, path, err)) != 0 ||
+	    (rc = psi_agree_public(&identity, key, err)) != 0)
+		goto out;
+	if (psi_agreement_role(agreement, &identity) == '\0') {
+		rc = psi_diag_file(
+		    psi_fail(err, PSI_E_AGREEMENT,
+			"the identity '%s' is neither party of the "
+			"agreement",
+			key),
+		    path);
+		goto out;
+	}
+	if ((rc = psi_store_ledger_open(&ledger, key, err)) != 0)
+		goto out;
+	rc = blame_ledger(
+	    psi_agreement_revoke(agreement, psi_agree_today(), &ledger, err),
+	    key);
+	psi_store_dir_close(&ledger);
+	if (rc != 0)
+		goto out;
+	psi_note("revoked: every tool refuses this agreement with this "
+		 "identity from now on");
+	psi_next("tell your partner, whose tools do not know it; close open "
+		 "sessions with psi-close");
+out:
+	psi_agreement_free(agreement);
+	return rc;
+}
+
+static const struct psi_opt options[] = {
+	{ "identity", 'i', false, "FILE",
+	    "The secret identity of your company, as psi-keygen made it.",
+	    " propose sign check revoke ", NULL },
+	{ "mode", 'm', false, "MODE",
+	    "accounts: learn which accounts are common (the default). counts: "
+	    "learn only how many.",
+	    " template propose ", "accounts counts" },
+	{ "name", 'n', false, "TEXT", "The name of your company.", " propose ",
+	    NULL },
+	{ "contact", 0, false, "TEXT", "Whom to ask in your company.",
+	    " propose ", NULL },
+	{ "partner", 'p', false, "PSI1",
+	    "The partner's public identity, psi1...", " propose ", NULL },
+	{ "partner-name", 0, false, "TEXT", "The name of the partner.",
+	    " propose ", NULL },
+	{ "partner-contact", 0, false, "TEXT", "Whom to ask there.",
+	    " propose ", NULL },
+	{ "role", 'r', false, "ROLE",
+	    "Be party a (the default) or party b of the agreement.",
+	    " propose ", "a b" },
+	{ "set", 's', true, "TERM=VALUE",
+	    "Set any term, such as --set runs=4; once for each row of terms "
+	    "with several, such as key.",
+	    " propose ", NULL },
+	{ "psl", 0, false, "FILE",
+	    "The public-suffix list that both sides will use (by default that "
+	    "of the package publicsuffix). With -o it is copied beside the "
+	    "agreement, as AGREEMENT.psl.",
+	    " propose ", NULL },
+	{ "output", 'o', false, "FILE",
+	    "Write to FILE instead of standard output. FILE appears only when "
+	    "it is complete.",
+	    " template propose sign show ", NULL },
+	{ "force", 'f', false, NULL,
+	    "Replace an output file that exists already.",
+	    " template propose sign show ", NULL },
+	{ "passphrase-file", 0, false, "FILE",
+	    "Read the passphrase of the identity from the first line of FILE "
+	    "instead of the terminal.",
+	    " propose sign ", NULL },
+	PSI_OPT_END
+};
+
+static const struct psi_tool_command commands[] = {
+	{ "template", "[-m MODE] [-o FILE]",
+	    "print a draft with all terms, to be filled in", 0, 0,
+	    run_template },
+	{ "propose",
+	    "[-i KEY] [-o FILE] DRAFT | -i KEY -n NAME -p PSI1 "
+	    "--partner-name NAME [-s TERM=VALUE] [-o FILE]",
+	    "make an agreement, from a draft or from options, and sign it", 0,
+	    1, psi_agree_propose },
+	{ "sign", "-i KEY [-o FILE] [AGREEMENT]",
+	    "sign an agreement that the partner proposed", 0, 1, run_sign },
+	{ "check", "[-i KEY] [AGREEMENT]",
+	    "say whether an agreement is in force", 0, 1, run_check },
+	{ "show", "[-o FILE] [AGREEMENT]", "print an agreement in sentences", 0,
+	    1, run_show },
+	{ "revoke", "-i KEY [AGREEMENT]", "refuse an agreement from now on", 0,
+	    1, run_revoke },
+	{ NULL, NULL, NULL, 0, 0, NULL }
+};
+
+static const struct psi_tool tool = {
+	.name = "psi-agree",
+	.summary = "make, sign and check the agreement of two companies",
+	.examples =
+	    "psi-agree propose -i acme.key -n Acme -p psi1... \\\n"
+	    "    --partner-name Globex -o proposal.csv   # Acme\n"
+	    "psi-agree show proposal.csv                 # Globex reads it\n"
+	    "psi-agree sign -i globex.key -o agreement.csv proposal.csv\n"
+	    "psi-agree check agreement.csv               # both\n",
+	.options = options,
+	.operands =
+	    "AGREEMENT is a file that 'propose' or 'sign' wrote; without one, "
+	    "or where it is '-', standard input is read. It is CSV, to be "
+	    "read by everybody and changed by nobody: a changed agreement is "
+	    "refused.",
+	.commands = commands,
+};
+
+int
+main(int argc, char **argv)
+{
+	return psi_tool_main(&tool, argc, argv);
+}

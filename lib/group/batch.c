@@ -328,6 +328,8 @@ prove_sum(const struct psi_suite *suite, uint8_t proof[PSI_PROOF_BYTES],
 	return rc;
 }
 
+/* A block is what it is: the rows, what they are bound to, and the key. */
+/* NOLINTBEGIN(readability-function-size) */
 int
 psi_block_evaluate(const struct psi_suite *suite,
     const struct psi_transcript *transcript, uint64_t block, uint8_t *out,
@@ -361,6 +363,8 @@ out:
 	return rc;
 }
 
+/* NOLINTEND(readability-function-size) */
+
 /* Decode a list, and sum it up with the weights of the block. */
 static int
 decode_and_sum(const struct psi_suite *suite, const struct block *block,
@@ -379,6 +383,7 @@ decode_and_sum(const struct psi_suite *suite, const struct block *block,
 	    block->num, workers, err);
 }
 
+/* NOLINTBEGIN(readability-function-size) */
 int
 psi_block_verify(const struct psi_suite *suite,
     const struct psi_transcript *transcript, uint64_t block, const uint8_t *C,
@@ -411,3 +416,4 @@ out:
 	block_free(&mem);
 	return rc;
 }
+/* NOLINTEND(readability-function-size) */

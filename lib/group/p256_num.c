@@ -263,7 +263,7 @@ psi_p256_store(const struct psi_p256_modulus *mod,
 
 	/* A product with the plain 1 divides by 2^256. */
 	psi_p256_mul(mod, &t, a, &plain_one);
-	for (int i = 0; i < 4; i++)
+	for (size_t i = 0; i < 4; i++)
 		psi_u64be(out + 8 * i, t.v[3 - i]);
 }
 
@@ -274,7 +274,7 @@ psi_p256_load(const struct psi_p256_modulus *mod, number *out,
 	uint64_t t[4];
 	uint64_t reduced;
 
-	for (int i = 0; i < 4; i++)
+	for (size_t i = 0; i < 4; i++)
 		t[i] = psi_load64be(in + 8 * (3 - i));
 	/* Both moduli are over 2^255: once is enough. */
 	reduced = subtract_once(&mod->m, out, t, 0);

@@ -104,7 +104,7 @@ psi_transcript_nonce(const struct psi_suite *suite,
 {
 	static const char prefix[] = "psi-nonce/1";
 	uint8_t text[sizeof prefix - 1 + PSI_SCALAR_BYTES + 32 +
-	    2 * PSI_ELEMENT_MAX_BYTES];
+	    2 * (size_t)PSI_ELEMENT_MAX_BYTES];
 	uint8_t dst[PSI_DST_MAX_BYTES];
 	const size_t dst_len = psi_suite_dst(suite, "HashToScalar-", dst);
 	const size_t size = suite->element_bytes;

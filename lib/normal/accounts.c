@@ -59,6 +59,8 @@ struct psi_accounts {
 	struct psi_tally domains;
 	struct psi_tally hosts;
 	struct psi_tally names;
+	/* Loose and core names. */
+	struct psi_sole loose;
 	/* Parents, where the list tells any; NO_ACCOUNT for none. */
 	uint32_t *parents;
 	/* Sets of texts: rules of the user's own. */
@@ -111,6 +113,7 @@ psi_accounts_free(struct psi_accounts *accounts)
 	psi_tally_clear(&accounts->domains);
 	psi_tally_clear(&accounts->hosts);
 	psi_tally_clear(&accounts->names);
+	psi_sole_clear(&accounts->loose);
 	psi_tally_clear(&accounts->excluded);
 	psi_tally_clear(&accounts->never);
 	psi_spool_clear(&accounts->force_texts);
@@ -332,6 +335,22 @@ www_len(const char *host, size_t start)
 	return start >= 4 && memcmp(host, "www.", 4) == 0 ? 4 : 0;
 }
 
+/* A loose or a core name, by itself and with the row's country. */
+static int
+count_loose(struct psi_accounts *accounts, const struct psi_fact *fact,
+    uint32_t account, struct psi_error *err)
+{
+	const char *country = accounts->facts.country;
+	int rc;
+
+	rc = psi_sole_add(&accounts->loose, fact->kind, fact->text, fact->len,
+	    "", account, err);
+	if (rc != 0 || country[0] == '\0')
+		return rc;
+	return psi_sole_add(&accounts->loose, fact->kind, fact->text, fact->len,
+	    country, account, err);
+}
+
 /* Count the row's domains, hosts and names for its account. */
 static int
 count_facts(
@@ -348,6 +367,8 @@ count_facts(
 		if (fact.kind == PSI_FACT_NAME)
 			rc = psi_tally_add(&accounts->names, fact.text,
 			    fact.len, account, err);
+		if (fact.kind == PSI_FACT_LOOSE || fact.kind == PSI_FACT_CORE)
+			rc = count_loose(accounts, &fact, account, err);
 		if (fact.kind != PSI_FACT_HOST)
 			continue;
 		rc = psi_tally_add(&accounts->domains, fact.text + fact.extra,
@@ -520,6 +541,19 @@ put_label_of_host(
 	    making, PSI_KEY_LABEL_COUNTRY, label, n, making->country, err);
 }
 
+/*
+ * A loose or a core name leaves words out: where two accounts of one list
+ * become equal by that, those words told them apart, and it is no key.
+ */
+static bool
+is_own_name(const struct making *making, const struct psi_fact *fact,
+    const char *country)
+{
+	return fact->kind == PSI_FACT_NAME ||
+	    psi_sole_is_own(&making->accounts->loose, fact->kind, fact->text,
+		fact->len, country);
+}
+
 static int
 put_fact(struct making *making, const struct psi_fact *fact,
     const char *country, struct psi_error *err)
@@ -571,9 +605,15 @@ put_fact(struct making *making, const struct psi_fact *fact,
 	case PSI_FACT_PARENT_HOST:
 		return 0;
 	}
-	rc = put(making, with_country, fact->text, fact->len, country, err);
-	return rc != 0 ? rc
-		       : put(making, plain, fact->text, fact->len, NULL, err);
+	if (is_own_name(making, fact, country)) {
+		rc = put(
+		    making, with_country, fact->text, fact->len, country, err);
+		if (rc != 0)
+			return rc;
+	}
+	if (!is_own_name(making, fact, ""))
+		return 0;
+	return put(making, plain, fact->text, fact->len, NULL, err);
 }
 
 /* What all rows of the account together say. */

@@ -4,6 +4,7 @@ target_sources(psi_normal PRIVATE
 	checkdigit.c
 	country.c
 	domain.c
+	explain.c
 	header.c
 	identifier.c
 	keylist.c

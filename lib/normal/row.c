@@ -10,9 +10,6 @@
 #include "normal/name.h"
 #include "normal/normalizer.h"
 
-/* A loose name that is shorter says too little. */
-#define LOOSE_CHARS_MIN 4
-
 /* Where a row stands, for its notes and facts. */
 struct context {
 	struct psi_row_reader *reader;
@@ -256,17 +253,6 @@ read_domains(const struct context *ctx, enum psi_field field,
 	return 0;
 }
 
-/* Letters and digits of a text, blanks aside. */
-static size_t
-num_chars(const uint8_t *text, size_t len)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < len; i++)
-		n += text[i] != ' ' && (text[i] & 0xc0) != 0x80;
-	return n;
-}
-
 static enum psi_reject
 name_reject(enum psi_name_reason reason)
 {
@@ -285,26 +271,21 @@ name_reject(enum psi_name_reason reason)
 	return PSI_REJECT_NO_LETTER;
 }
 
-/* Whether a key of a name is a fact, and of which kind. */
-static bool
-name_fact_kind(enum psi_fact_kind *out, const struct psi_name_key *key)
+static enum psi_fact_kind
+name_fact_kind(enum psi_name_kind kind)
 {
-	switch (key->kind) {
+	switch (kind) {
 	case PSI_NAME_STRICT:
-		*out = PSI_FACT_NAME;
-		return true;
+		break;
 	case PSI_NAME_LOOSE:
 	case PSI_NAME_JOINED:
-		*out = PSI_FACT_LOOSE;
-		return num_chars(key->value, key->value_len) >= LOOSE_CHARS_MIN;
+		return PSI_FACT_LOOSE;
 	case PSI_NAME_CORE:
-		*out = PSI_FACT_CORE;
-		return key->bits >= PSI_NAME_CORE_BITS_MIN;
+		return PSI_FACT_CORE;
 	case PSI_NAME_LABEL:
-		*out = PSI_FACT_LABEL;
-		return true;
+		return PSI_FACT_LABEL;
 	}
-	return false;
+	return PSI_FACT_NAME;
 }
 
 static int
@@ -325,12 +306,9 @@ read_name(const struct context *ctx, size_t column, struct psi_cell cell,
 		    name_reject(keys->reason), cell, err);
 	for (size_t i = 0; i < keys->num_keys; i++) {
 		const struct psi_name_key *key = &keys->key[i];
-		enum psi_fact_kind kind;
 
-		if (!name_fact_kind(&kind, key))
-			continue;
-		rc = add_fact(ctx, kind, 0, (const char *)key->value,
-		    key->value_len, err);
+		rc = add_fact(ctx, name_fact_kind(key->kind), 0,
+		    (const char *)key->value, key->value_len, err);
 		if (rc != 0)
 			return rc;
 	}

@@ -1,0 +1,45 @@
+/* The parts of psi-normalize. */
+#ifndef PSI_CLI_NORMALIZE_H
+#define PSI_CLI_NORMALIZE_H
+
+#include "psi/error.h"
+#include "psi/normalize.h"
+
+struct psi_cli;
+struct psi_outfile;
+
+/* The report of a list as a table for people, or as CSV. */
+int psi_normalize_print_check(struct psi_outfile *out,
+    const struct psi_normalize_report *report, bool csv, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* What was done, on standard error: numbers only. */
+void psi_normalize_summarise(
+    const struct psi_normalize_report *report, bool rejects_written);
+
+/* The columns of an export, with samples, as CSV. */
+int psi_normalize_print_columns(struct psi_outfile *out,
+    const struct psi_source *source,
+    const struct psi_normalize_options *options, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* What becomes of one value, as CSV. */
+int psi_normalize_print_explain(struct psi_outfile *out,
+    const struct psi_normalizer *normalizer, const char *field,
+    const char *value, const char *country, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* An events' note that writes rows of CSV to the struct psi_rejects that is
+ * its cookie. */
+struct psi_rejects {
+	struct psi_outfile *out;
+	/* What failed, to be told in the end. */
+	struct psi_error error;
+	int rc;
+};
+
+int psi_rejects_begin(struct psi_rejects *rejects, struct psi_error *err)
+    __attribute__((warn_unused_result));
+int psi_rejects_note(void *cookie, const struct psi_normalize_note *note);
+
+#endif

@@ -1,0 +1,271 @@
+/* What psi-normalize says about a list, besides its keys. */
+#include "normalize.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "diag.h"
+#include "outfile.h"
+#include "table.h"
+
+/* Two numbers of 64 bits, a point and a sign. */
+#define SHARE_CHARS 48
+
+static int
+print_heading(struct psi_outfile *out, const char *group, struct psi_error *err)
+{
+	const char *heading = "The list";
+
+	if (strcmp(group, "keys") == 0)
+		heading = "Keys, by type";
+	else if (strcmp(group, "notes") == 0)
+		heading = "Values to look at (--rejects FILE lists them)";
+	return psi_outfile_text(out, err, "%s%s\n",
+	    strcmp(group, "list") == 0 ? "" : "\n", heading);
+}
+
+/* Of a hundred accounts how many, where that says something. */
+static void
+share(char out[SHARE_CHARS], const struct psi_normalize_item *item,
+    uint64_t accounts)
+{
+	static const char *const of_accounts[] = { "with-name", "with-domain",
+		"with-country", "with-identifier", "without-key", "same-name",
+		"customer", "open_opportunity", "prospect", "former_customer",
+		"other" };
+
+	out[0] = '\0';
+	if (accounts == 0 || strcmp(item->group, "list") != 0)
+		return;
+	for (size_t i = 0; i < sizeof of_accounts / sizeof *of_accounts; i++) {
+		uint64_t tenths;
+
+		if (strcmp(item->name, of_accounts[i]) != 0)
+			continue;
+		tenths = item->count * 1000 / accounts;
+		(void)snprintf(out, SHARE_CHARS, "%" PRIu64 ".%" PRIu64 " %%",
+		    tenths / 10, tenths % 10);
+	}
+}
+
+static int
+print_csv_item(struct psi_table *table, const struct psi_normalize_item *item,
+    struct psi_error *err)
+{
+	char count[24];
+	int rc;
+
+	(void)snprintf(count, sizeof count, "%" PRIu64, item->count);
+	if ((rc = psi_table_text(table, item->group, err)) != 0 ||
+	    (rc = psi_table_text(table, item->name, err)) != 0 ||
+	    (rc = psi_table_text(table, count, err)) != 0 ||
+	    (rc = psi_table_text(table, item->text, err)) != 0)
+		return rc;
+	return psi_table_end_row(table, err);
+}
+
+int
+psi_normalize_print_check(struct psi_outfile *out,
+    const struct psi_normalize_report *report, bool csv, struct psi_error *err)
+{
+	struct psi_table table = { .out = out };
+	uint64_t accounts =
+	    psi_normalize_report_count(report, "list", "accounts");
+	struct psi_normalize_item item;
+	const char *group = "";
+	int rc = 0;
+
+	if (csv)
+		rc = psi_outfile_text(out, err, "group,item,count,meaning\n");
+	for (size_t i = 0; rc == 0 && psi_normalize_report_at(report, i, &item);
+	     i++) {
+		char percent[SHARE_CHARS];
+
+		if (csv) {
+			rc = print_csv_item(&table, &item, err);
+			continue;
+		}
+		if (strcmp(item.group, group) != 0)
+			rc = print_heading(out, item.group, err);
+		group = item.group;
+		share(percent, &item, accounts);
+		if (rc == 0)
+			rc = psi_outfile_text(out, err,
+			    "  %-20s %10" PRIu64 " %8s  %s\n", item.name,
+			    item.count, percent,
+			    strcmp(group, "keys") == 0 ? "" : item.text);
+	}
+	return rc;
+}
+
+void
+psi_normalize_summarise(
+    const struct psi_normalize_report *report, bool rejects_written)
+{
+	uint64_t footer =
+	    psi_normalize_report_count(report, "list", "footer-line");
+	struct psi_normalize_item item;
+	uint64_t notes = 0;
+
+	psi_note("%" PRIu64 " rows, %" PRIu64 " accounts, %" PRIu64 " keys",
+	    psi_normalize_report_count(report, "list", "rows"),
+	    psi_normalize_report_count(report, "list", "accounts"),
+	    psi_normalize_report_count(report, "list", "keys"));
+	if (footer > 0)
+		psi_note("stopped at line %" PRIu64
+			 ": the footer of a report begins there",
+		    footer);
+	for (size_t i = 0; psi_normalize_report_at(report, i, &item); i++) {
+		if (strcmp(item.group, "notes") == 0) {
+			psi_note("%" PRIu64 " %s: %s", item.count, item.name,
+			    item.text);
+			notes += item.count;
+		}
+		if (strcmp(item.group, "list") == 0 && item.count > 0 &&
+		    (strcmp(item.name, "short-rows") == 0 ||
+			strcmp(item.name, "forced") == 0 ||
+			strcmp(item.name, "never") == 0))
+			psi_note("%" PRIu64 " %s", item.count, item.text);
+	}
+	if (notes > 0 && !rejects_written)
+		psi_note("--rejects FILE lists them with line and value");
+}
+
+/* ---- columns ---- */
+
+struct columns {
+	struct psi_table table;
+	struct psi_error *err;
+	int rc;
+};
+
+static int
+on_column(void *cookie, const struct psi_normalize_column *column)
+{
+	struct columns *columns = cookie;
+	struct psi_table *table = &columns->table;
+	struct psi_error *err = columns->err;
+	char number[24];
+	int rc;
+
+	(void)snprintf(number, sizeof number, "%zu", column->column);
+	if ((rc = psi_table_text(table, number, err)) != 0 ||
+	    (rc = psi_table_cell(
+		 table, column->header, column->header_len, err)) != 0 ||
+	    (rc = psi_table_text(table,
+		 column->field[0] == '\0' ? "(not used)" : column->field,
+		 err)) != 0)
+		goto out;
+	for (size_t i = 0; i < 3 && rc == 0; i++) {
+		if (i < column->num_samples)
+			rc = psi_table_cell(table, column->sample[i].text,
+			    column->sample[i].len, err);
+		else
+			rc = psi_table_text(table, "", err);
+	}
+	if (rc == 0)
+		rc = psi_table_end_row(table, err);
+out:
+	columns->rc = rc;
+	return rc;
+}
+
+int
+psi_normalize_print_columns(struct psi_outfile *out,
+    const struct psi_source *source,
+    const struct psi_normalize_options *options, struct psi_error *err)
+{
+	struct psi_error write_error;
+	struct columns columns = { .table = { .out = out },
+		.err = &write_error };
+	int rc;
+
+	rc = psi_outfile_text(
+	    out, err, "column,header,field,sample 1,sample 2,sample 3\n");
+	if (rc == 0)
+		rc = psi_normalize_columns(
+		    source, options, on_column, &columns, err);
+	if (columns.rc != 0) {
+		rc = columns.rc;
+		*err = write_error;
+	}
+	return rc;
+}
+
+/* ---- one value ---- */
+
+static void
+on_step(void *cookie, const char *step, const char *result, size_t result_len)
+{
+	struct columns *columns = cookie;
+	struct psi_table *table = &columns->table;
+
+	if (columns->rc == 0)
+		columns->rc = psi_table_text(table, step, columns->err);
+	if (columns->rc == 0)
+		columns->rc =
+		    psi_table_cell(table, result, result_len, columns->err);
+	if (columns->rc == 0)
+		columns->rc = psi_table_end_row(table, columns->err);
+}
+
+int
+psi_normalize_print_explain(struct psi_outfile *out,
+    const struct psi_normalizer *normalizer, const char *field,
+    const char *value, const char *country, struct psi_error *err)
+{
+	struct psi_error write_error;
+	struct columns columns = { .table = { .out = out },
+		.err = &write_error };
+	int rc;
+
+	if ((rc = psi_outfile_text(out, err, "step,result\n")) != 0)
+		return rc;
+	rc = psi_normalize_explain(
+	    normalizer, field, value, country, on_step, &columns, err);
+	if (rc == 0 && columns.rc != 0) {
+		rc = columns.rc;
+		*err = write_error;
+	}
+	return rc;
+}
+
+/* ---- rejects ---- */
+
+int
+psi_rejects_begin(struct psi_rejects *rejects, struct psi_error *err)
+{
+	rejects->rc = 0;
+	return psi_outfile_text(rejects->out, err,
+	    "line,column,account,field,reason,explanation,value\n");
+}
+
+int
+psi_rejects_note(void *cookie, const struct psi_normalize_note *note)
+{
+	struct psi_rejects *rejects = cookie;
+	struct psi_table table = { .out = rejects->out };
+	struct psi_error *err = &rejects->error;
+	char line[24];
+	char column[24] = "";
+	int rc;
+
+	(void)snprintf(line, sizeof line, "%" PRIu64, note->line);
+	if (note->column > 0)
+		(void)snprintf(column, sizeof column, "%zu", note->column);
+	if ((rc = psi_table_text(&table, line, err)) != 0 ||
+	    (rc = psi_table_text(&table, column, err)) != 0 ||
+	    (rc = psi_table_cell(
+		 &table, note->account, note->account_len, err)) != 0 ||
+	    (rc = psi_table_text(&table, note->field, err)) != 0 ||
+	    (rc = psi_table_text(&table, note->reason, err)) != 0 ||
+	    (rc = psi_table_text(&table, note->text, err)) != 0 ||
+	    (rc = psi_table_cell(&table, note->value, note->value_len, err)) !=
+		0)
+		goto out;
+	rc = psi_table_end_row(&table, err);
+out:
+	rejects->rc = rc;
+	return rc;
+}

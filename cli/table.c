@@ -1,0 +1,77 @@
+#include "table.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+#include "outfile.h"
+
+static int
+write_bytes(struct psi_table *table, const char *text, size_t len,
+    struct psi_error *err)
+{
+	if (len == 0)
+		return 0;
+	return table->out->sink.write(
+	    table->out->sink.cookie, (const uint8_t *)text, len, err);
+}
+
+/* Put an escaped text in quotes, its own ones doubled. */
+static int
+write_quoted(struct psi_table *table, const char *text, struct psi_error *err)
+{
+	int rc = write_bytes(table, "\"", 1, err);
+
+	while (rc == 0 && *text != '\0') {
+		size_t len = strcspn(text, "\"");
+
+		rc = write_bytes(table, text, len, err);
+		text += len;
+		if (rc == 0 && *text == '"') {
+			rc = write_bytes(table, "\"\"", 2, err);
+			text++;
+		}
+	}
+	return rc != 0 ? rc : write_bytes(table, "\"", 1, err);
+}
+
+int
+psi_table_cell(struct psi_table *table, const char *text, size_t len,
+    struct psi_error *err)
+{
+	size_t size = psi_escape(NULL, 0, len == 0 ? "" : text, len) + 2;
+	char *cell;
+	char *begin;
+	int rc = 0;
+
+	if ((cell = malloc(size)) == NULL)
+		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+	/* Room for the quote in front. */
+	begin = cell + 1;
+	(void)psi_escape(begin, size - 1, len == 0 ? "" : text, len);
+	if (begin[0] != '\0' && strchr("=+-@", begin[0]) != NULL)
+		*--begin = '\'';
+	if (table->in_row)
+		rc = write_bytes(table, ",", 1, err);
+	table->in_row = true;
+	if (rc == 0 && strpbrk(begin, ",\"") != NULL)
+		rc = write_quoted(table, begin, err);
+	else if (rc == 0)
+		rc = write_bytes(table, begin, strlen(begin), err);
+	free(cell);
+	return rc;
+}
+
+int
+psi_table_text(struct psi_table *table, const char *text, struct psi_error *err)
+{
+	return psi_table_cell(table, text, strlen(text), err);
+}
+
+int
+psi_table_end_row(struct psi_table *table, struct psi_error *err)
+{
+	table->in_row = false;
+	return write_bytes(table, "\n", 1, err);
+}

@@ -64,6 +64,9 @@ struct wide {
 #define LO_MAGIC 0x1.8p52
 #define HI_BITS UINT64_C(0x4668000000000000)
 #define LO_BITS UINT64_C(0x4338000000000000)
+/* 2^52, below which no carry takes a limb, and to 2^53 none either. */
+#define LIMB_MAGIC 0x1p52
+#define LIMB_BITS UINT64_C(0x4330000000000000)
 
 /*
  * How many chains end in each column, lo and hi: of columns 0..4, and of
@@ -315,10 +318,12 @@ check_carry(vec carry)
  *
  * With |column| <= 2^60, the carry is at most 2^9 in size: it is shifted out
  * of 64 bits as CARRY_LIFT + carry, exactly. The low 51 bits become the
- * significand of a double near 1.5 * 2^52, to which the neighbour's carry is
- * added as an integer; the last subtraction takes out 1.5 * 2^52, the
- * rounding offset and the lift. So |limb| <= 2^50 + 2^9, limb 0 with the
- * folded carry 2^50 + 19 * 2^9 < 2^50 + 2^14.
+ * significand of a double in [2^52, 2^52 + 2^51), to which the neighbour's
+ * lifted carry, positive and below 2^17, is added as an integer: it stays
+ * below 2^53, up to which the bit patterns of doubles count integers. The
+ * last subtraction takes out 2^52, the rounding offset and the lift. So
+ * |limb| <= 2^50 + 2^9, limb 0 with the folded carry 2^50 + 19 * 2^9 <
+ * 2^50 + 2^14.
  *
  * The largest sum of the kernels is four squares minus two products (the
  * doubling of sum.h): 6 * 2^57.3 < 2^59.9.
@@ -341,7 +346,7 @@ wide_reduce(
 		COLUMN_OFFSET(
 		    m * MUL_COLUMN_4 + s * SQR_COLUMN_4 + c * SMALL_COLUMN_K),
 	};
-	const double base = LO_MAGIC + 0x1p50;
+	const double base = LIMB_MAGIC + 0x1p50;
 	vec carry[FE_LIMBS], low[FE_LIMBS];
 	int k;
 
@@ -350,7 +355,7 @@ wide_reduce(
 
 		carry[k] = v_shr(t, FE_RADIX);
 		CHECK_CARRY(carry[k]);
-		low[k] = v_and_or(t, v_set(LIMB_MASK), v_set(LO_BITS));
+		low[k] = v_and_or(t, v_set(LIMB_MASK), v_set(LIMB_BITS));
 	}
 	low[0] = v_add(low[0], v_mul32(carry[4], v_set(19)));
 	out->limb[0] =

@@ -239,12 +239,18 @@ v_transpose(vec r[LANES])
 /*
  * After the last vector instruction of an exported function: code that
  * follows in old SSE encodings would be slow otherwise. Not done inside,
- * where it would throw away constants.
+ * where it would throw away constants. The compiler's own intrinsic does not
+ * say that it destroys the registers; this does.
  */
 LANE_INLINE void
 v_leave(void)
 {
-	_mm256_zeroupper();
+	__asm__ volatile("vzeroupper"
+			 :
+			 :
+			 : "memory", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4",
+			 "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
+			 "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
 }
 
 #endif

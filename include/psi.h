@@ -1,0 +1,44 @@
+/*
+ * libpsi: private set intersection of company accounts, by files alone.
+ *
+ * This header includes all others. What holds for all of them:
+ *
+ * NULL. A pointer may be NULL only where its comment says so; `err` always
+ * may. Functions named *_free take NULL.
+ *
+ * Ownership. What a *_new, *_read, *_generate or *_open function stores in
+ * its `out` belongs to the caller, who gives it to the *_free of its type;
+ * free wipes. All else that is returned belongs to the object that it came
+ * from and lives as long. Inputs are borrowed for the length of the call, but
+ * where a comment says that they must live longer.
+ *
+ * Outputs. A function that fails leaves its outputs as they were; a function
+ * that succeeds leaves `err` as it was.
+ *
+ * Errors. 0 or a negative code (psi/error.h). Texts and hints hold no account
+ * data, keys or secrets.
+ *
+ * Threads. Two threads may use the library at once, as long as they do not
+ * use the same object. Functions that take `jobs` start that many threads of
+ * their own, with all signals blocked, and end them before they return.
+ *
+ * What the library never does. It opens no path, prints nothing, never exits,
+ * and reads neither clock nor environment nor locale: bytes come from a
+ * psi_source and go to a psi_sink, and the day is an argument.
+ *
+ * Days are counted since 1970-01-01, in UTC. Text is UTF-8.
+ */
+#ifndef PSI_H
+#define PSI_H
+
+#include "psi/agreement.h"
+#include "psi/error.h"
+#include "psi/export.h"
+#include "psi/identity.h"
+#include "psi/inspect.h"
+#include "psi/io.h"
+#include "psi/normalize.h"
+#include "psi/session.h"
+#include "psi/store.h"
+
+#endif

@@ -267,8 +267,9 @@ struct psi_session_status {
 	/*
 	 * After reveal: matched keys, the one number that is the same on both
 	 * sides, and own accounts that matched (mode accounts). Both are 0
-	 * where `withheld` is 1: fewer than the agreement's minimum overlap,
-	 * or (counts) than its suppress-below.
+	 * where `withheld` is not: 1 if there are fewer matches than the
+	 * agreement's minimum overlap, so that nothing is shown; 2 if (counts)
+	 * a number is under its suppress-below, which the sum would tell.
 	 */
 	uint64_t matches;
 	uint64_t matched_accounts;

@@ -617,7 +617,7 @@ psi_session_matches(struct psi_session *session, const struct psi_sink *sink,
 		return psi_session_refuse(err, PSI_E_STATE, 0,
 		    "this session is not revealed",
 		    "run psi-reveal on your partner's evaluated file");
-	if (session->state.withheld)
+	if (session->state.withheld == PSI_WITHHELD_OVERLAP)
 		return psi_session_withheld(session, err);
 	memset(&listing, 0, sizeof listing);
 	psi_csv_writer_init(&writer, sink, false);

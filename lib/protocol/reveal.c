@@ -532,6 +532,23 @@ match(struct revealing *revealing, struct psi_error *err)
 	return rc;
 }
 
+/* Is there a number that must not be shown? */
+static bool
+has_small_cell(const struct revealing *revealing)
+{
+	uint32_t limit = revealing->session->agreement->suppress_below;
+
+	if (!revealing->is_counts)
+		return false;
+	for (size_t i = 0; i < num_group(&revealing->own); i++) {
+		for (size_t j = 0; j < num_group(&revealing->theirs); j++) {
+			if (revealing->found.cell[i][j] < limit)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Store what was found; from then on the secrets are not needed. */
 static int
 conclude(struct revealing *revealing, struct psi_error *err)
@@ -543,9 +560,12 @@ conclude(struct revealing *revealing, struct psi_error *err)
 	state.state = PSI_SESSION_REVEALED;
 	if (revealing->matches < session->agreement->minimum_overlap) {
 		/* Nothing is kept that could be shown. */
-		state.withheld = 1;
+		state.withheld = PSI_WITHHELD_OVERLAP;
 	} else {
-		state.matches = revealing->matches;
+		if (has_small_cell(revealing))
+			state.withheld = PSI_WITHHELD_CELL;
+		else
+			state.matches = revealing->matches;
 		if (!revealing->is_counts &&
 		    (rc = psi_matches_count_accounts(session, &revealing->found,
 			 &state.matched_accounts, err)) != 0)
@@ -585,6 +605,7 @@ reveal(struct psi_session *session, const struct psi_source *evaluated,
 {
 	struct revealing revealing;
 	struct psi_store *store = &session->store;
+	struct psi_error ignored;
 	int rc;
 
 	memset(&revealing, 0, sizeof revealing);
@@ -602,7 +623,8 @@ reveal(struct psi_session *session, const struct psi_source *evaluated,
 	clear(&revealing);
 	/* A file that was refused is not kept. */
 	if (rc != 0)
-		(void)store->remove(store->cookie, PSI_OBJECT_INCOMING, NULL);
+		(void)store->remove(
+		    store->cookie, PSI_OBJECT_INCOMING, &ignored);
 	return rc;
 }
 
@@ -644,5 +666,7 @@ psi_session_reveal(struct psi_session *session,
 	}
 	if ((rc = psi_session_finish(session, err)) != 0)
 		return rc;
-	return session->state.withheld ? psi_session_withheld(session, err) : 0;
+	return session->state.withheld == PSI_WITHHELD_OVERLAP
+	    ? psi_session_withheld(session, err)
+	    : 0;
 }

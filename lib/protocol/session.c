@@ -446,7 +446,7 @@ psi_session_status(const struct psi_session *session,
 	out->partner_elements = state->partner_elements;
 	out->matches = state->matches;
 	out->matched_accounts = state->matched_accounts;
-	out->withheld = state->withheld != 0;
+	out->withheld = (int)state->withheld;
 	return 0;
 }
 

@@ -133,7 +133,7 @@ parse(struct psi_state *out, const char *in, size_t in_len)
 			return false;
 		pos = (size_t)(end - in) + 1;
 	}
-	return pos == in_len && out->withheld <= 1;
+	return pos == in_len && out->withheld <= PSI_WITHHELD_CELL;
 }
 
 int

@@ -17,6 +17,11 @@
 
 #define PSI_STATE_OBJECT "state.csv"
 
+/* Fewer matches than the agreement's minimum overlap: nothing is shown. */
+#define PSI_WITHHELD_OVERLAP 1
+/* Counts: a cell is under suppress-below, so that the sum would tell it. */
+#define PSI_WITHHELD_CELL 2
+
 struct psi_state {
 	enum psi_session_state state;
 	uint8_t session[PSI_LEDGER_SESSION_BYTES];
@@ -39,8 +44,8 @@ struct psi_state {
 	uint32_t partner_elements;
 	uint32_t matches;
 	uint64_t matched_accounts;
-	/* 1 where the matches are fewer than the agreement's minimum overlap:
-	 * then the numbers of matches are not kept. */
+	/* Why the numbers of matches are not kept: PSI_WITHHELD_OVERLAP,
+	 * PSI_WITHHELD_CELL; or 0. */
 	uint32_t withheld;
 };
 

@@ -1,0 +1,262 @@
+#include "session_tool.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "infile.h"
+#include "keyfile.h"
+#include "progress.h"
+#include "store_dir.h"
+#include "tool.h"
+
+#define SECONDS_A_DAY 86400
+/* The object of the folder that names the secret identity. It is ours: the
+ * library does not know of it. */
+#define IDENTITY_OBJECT "identity.path"
+#define PATH_BYTES_MAX ((size_t)65536)
+
+int32_t
+psi_session_tool_today(void)
+{
+	return (int32_t)(time(NULL) / SECONDS_A_DAY);
+}
+
+const char *
+psi_session_tool_partner(const struct psi_session_tool *tool)
+{
+	const struct psi_agreement *agreement =
+	    psi_session_agreement(tool->session);
+	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
+	bool is_a;
+
+	is_a = psi_session_status(tool->session, &status, NULL) == 0 &&
+	    status.role == 'a';
+	return psi_agreement_term(
+	    agreement, is_a ? "party-b-name" : "party-a-name", 0);
+}
+
+int
+psi_session_tool_blame(int rc, const struct psi_error *err, const char *path)
+{
+	int status = psi_exit_status(rc);
+
+	if (status == PSI_EXIT_INPUT || status == PSI_EXIT_PARTNER ||
+	    (status == PSI_EXIT_AGREEMENT && err->line != 0))
+		return psi_diag_file(rc, path);
+	return rc;
+}
+
+/* Where the identity is, for the steps that come later; whole, since they
+ * may be run from another folder. */
+static int
+write_key_path(struct psi_session_tool *tool, struct psi_error *err)
+{
+	struct psi_store *folder = &tool->folder;
+	struct psi_sink sink;
+	int rc;
+
+	rc = folder->create(folder->cookie, IDENTITY_OBJECT, &sink, err);
+	if (rc != 0)
+		return rc;
+	rc = sink.write(sink.cookie, (const uint8_t *)tool->key_path,
+	    strlen(tool->key_path), err);
+	if (rc == 0)
+		return folder->commit(folder->cookie, &sink, err);
+	folder->abandon(folder->cookie, &sink);
+	return rc;
+}
+
+static int
+read_all(const struct psi_source *source, char *out, size_t size,
+    struct psi_error *err)
+{
+	size_t len = 0;
+
+	for (;;) {
+		size_t n = 0;
+		int rc;
+
+		rc = source->read(source->cookie, (uint8_t *)out + len,
+		    size - 1 - len, &n, err);
+		if (rc != 0)
+			return rc;
+		len += n;
+		if (n == 0 || len == size - 1)
+			break;
+	}
+	out[len] = '\0';
+	return 0;
+}
+
+static int
+read_key_path(struct psi_session_tool *tool, struct psi_error *err)
+{
+	struct psi_store *folder = &tool->folder;
+	struct psi_source source;
+	int rc;
+
+	rc = folder->open(folder->cookie, IDENTITY_OBJECT, &source, err);
+	if (rc == PSI_E_ABSENT) {
+		rc = psi_fail(err, PSI_E_STATE,
+		    "the session does not say which identity it belongs to");
+		psi_fail_hint(err, "name it with --identity");
+		return rc;
+	}
+	if (rc != 0)
+		return rc;
+	tool->key_path = malloc(PATH_BYTES_MAX);
+	rc = tool->key_path == NULL
+	    ? psi_fail(err, PSI_E_NOMEM, "out of memory")
+	    : read_all(&source, tool->key_path, PATH_BYTES_MAX, err);
+	folder->close(folder->cookie, &source);
+	return rc;
+}
+
+static int
+told_key_path(
+    struct psi_session_tool *tool, const char *path, struct psi_error *err)
+{
+	tool->key_path = realpath(path, NULL);
+	if (tool->key_path == NULL)
+		return psi_fail_errno(
+		    err, PSI_E_IO, errno, "cannot find '%s'", path);
+	return 0;
+}
+
+static int
+load_agreement(
+    struct psi_session_tool *tool, const char *path, struct psi_error *err)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	int rc;
+
+	if ((rc = psi_infile_open(&in, path, err)) != 0)
+		return rc;
+	rc = psi_diag_file(
+	    psi_agreement_read(&tool->agreement, &in.source, err), path);
+	psi_infile_close(&in);
+	return rc;
+}
+
+/* The folder, an old one or a new one. */
+static int
+open_folder(struct psi_session_tool *tool, const struct psi_cli *cli,
+    bool may_create, struct psi_error *err)
+{
+	const char *path = psi_cli_text(cli, "session");
+	int rc;
+
+	rc = psi_store_dir_open(&tool->folder, path, false, err);
+	if (rc != PSI_E_ABSENT || !may_create)
+		return rc;
+	if ((rc = psi_cli_need(cli, "agreement", err)) != 0 ||
+	    (rc = psi_cli_need(cli, "identity", err)) != 0)
+		return rc;
+	tool->is_new = true;
+	return 0;
+}
+
+/* Everything that can fail comes before the folder is made. */
+static int
+make_folder(struct psi_session_tool *tool, const struct psi_cli *cli,
+    struct psi_error *err)
+{
+	int rc;
+
+	rc = psi_store_dir_open(
+	    &tool->folder, psi_cli_text(cli, "session"), true, err);
+	if (rc != 0) {
+		tool->is_new = false;
+		return rc;
+	}
+	return write_key_path(tool, err);
+}
+
+/* The identity: its secret half where the step signs, and in any case the
+ * ledger that lies beside it. */
+static int
+open_identity(struct psi_session_tool *tool, const struct psi_cli *cli,
+    bool signs, struct psi_error *err)
+{
+	const char *told = psi_cli_text(cli, "identity");
+	int rc;
+
+	rc = told != NULL ? told_key_path(tool, told, err)
+			  : read_key_path(tool, err);
+	if (rc != 0)
+		return rc;
+	if (access(tool->key_path, F_OK) != 0) {
+		rc = psi_fail_errno(err, PSI_E_IO, errno,
+		    "cannot find the identity '%s'", tool->key_path);
+		psi_fail_hint(err,
+		    "if it was moved, with its ledger, name it "
+		    "with --identity");
+		return rc;
+	}
+	if (signs &&
+	    (rc = psi_keyfile_read(
+		 &tool->identity, cli, tool->key_path, err)) != 0)
+		return rc;
+	return psi_store_ledger_open(&tool->ledger, tool->key_path, err);
+}
+
+int
+psi_session_tool_open(struct psi_session_tool *tool, const struct psi_cli *cli,
+    unsigned int flags, struct psi_error *err)
+{
+	struct psi_session_options options = PSI_SESSION_OPTIONS_INIT;
+	bool may_create = (flags & PSI_SESSION_TOOL_CREATE) != 0;
+	int rc;
+
+	options.today = psi_session_tool_today();
+	options.progress = psi_progress_line();
+	if (((flags & PSI_SESSION_TOOL_JOBS) != 0 &&
+		(rc = psi_cli_jobs(cli, &options.jobs, err)) != 0) ||
+	    (rc = psi_cli_need(cli, "session", err)) != 0 ||
+	    (rc = open_folder(tool, cli, may_create, err)) != 0)
+		return rc;
+	if (may_create && psi_cli_given(cli, "agreement") &&
+	    (rc = load_agreement(tool, psi_cli_text(cli, "agreement"), err)) !=
+		0)
+		return rc;
+	rc =
+	    open_identity(tool, cli, (flags & PSI_SESSION_TOOL_SIGN) != 0, err);
+	if (rc != 0)
+		return rc;
+	if (tool->is_new && (rc = make_folder(tool, cli, err)) != 0)
+		return rc;
+	return psi_session_open(&tool->session, &tool->folder, &tool->ledger,
+	    tool->agreement, tool->identity, &options, err);
+}
+
+int
+psi_session_tool_status(const struct psi_session_tool *tool,
+    struct psi_session_status *out, struct psi_error *err)
+{
+	out->version = PSI_SESSION_STATUS_VERSION;
+	return psi_session_status(tool->session, out, err);
+}
+
+void
+psi_session_tool_close(struct psi_session_tool *tool, int rc)
+{
+	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
+
+	/* A run that the ledger knows must keep its folder: only so can it be
+	 * gone on with, or closed. */
+	if (tool->session != NULL &&
+	    psi_session_status(tool->session, &status, NULL) != 0)
+		status.run = 1;
+	psi_session_free(tool->session);
+	if (tool->is_new && rc != 0 && status.run == 0)
+		psi_store_dir_discard(&tool->folder);
+	else
+		psi_store_dir_close(&tool->folder);
+	psi_store_dir_close(&tool->ledger);
+	psi_agreement_free(tool->agreement);
+	psi_identity_free(tool->identity);
+	free(tool->key_path);
+}

@@ -1,0 +1,85 @@
+/* What psi-blind, psi-exchange, psi-reveal and psi-close have in common: the
+ * session folder, and everything that belongs to it. */
+#ifndef PSI_CLI_SESSION_TOOL_H
+#define PSI_CLI_SESSION_TOOL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+#include "psi/session.h"
+#include "psi/store.h"
+
+struct psi_cli;
+
+#define PSI_OPT_SESSION                                                        \
+	{                                                                      \
+		"session", 's', false, "DIR",                                  \
+		    "The folder of the session. It remembers the agreement, "  \
+		    "the "                                                     \
+		    "identity and how far the run has come.",                  \
+		    NULL, NULL                                                 \
+	}
+#define PSI_OPT_IDENTITY                                                       \
+	{                                                                      \
+		"identity", 'i', false, "FILE",                                \
+		    "The secret identity, if it is not where it was when the " \
+		    "session was begun.",                                      \
+		    NULL, NULL                                                 \
+	}
+
+struct psi_session_tool {
+	struct psi_store folder;
+	struct psi_store ledger;
+	struct psi_session *session;
+	struct psi_agreement *agreement;
+	struct psi_identity *identity;
+	/* Of the secret identity; to be freed. */
+	char *key_path;
+	/* The folder was made by this process. */
+	bool is_new;
+};
+
+#define PSI_SESSION_TOOL_INIT                                                  \
+	{                                                                      \
+		.session = NULL                                                \
+	}
+
+/* Begin a session if the folder does not exist, by --agreement and
+ * --identity. */
+#define PSI_SESSION_TOOL_CREATE 1U
+/* The step signs, so the secret identity is read. */
+#define PSI_SESSION_TOOL_SIGN 2U
+/* The step computes: the tool's table has PSI_OPT_JOBS. */
+#define PSI_SESSION_TOOL_JOBS 4U
+
+/*
+ * Open the session that --session names. All outputs must have been checked
+ * by now, since a folder may be made. Returns 0 or a code of exitcode.h; in
+ * both cases psi_session_tool_close gives everything back.
+ */
+int psi_session_tool_open(struct psi_session_tool *tool,
+    const struct psi_cli *cli, unsigned int flags, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* A folder that was made by this process goes again if nothing was reserved
+ * for it in the ledger: then `rc`, the result so far, is not 0. */
+void psi_session_tool_close(struct psi_session_tool *tool, int rc);
+
+/* What is known of the session; it is open. */
+int psi_session_tool_status(const struct psi_session_tool *tool,
+    struct psi_session_status *out, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Today's date in UTC, in days since 1970-01-01. */
+int32_t psi_session_tool_today(void);
+
+/* The partner's name in the agreement. */
+const char *psi_session_tool_partner(const struct psi_session_tool *tool);
+
+/* Blame `path` for what is wrong with a file, and for nothing else. Returns
+ * `rc`. */
+int psi_session_tool_blame(
+    int rc, const struct psi_error *err, const char *path);
+
+#endif

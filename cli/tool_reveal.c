@@ -1,0 +1,150 @@
+/* psi-reveal: the matches, from the partner's answer. */
+#include <inttypes.h>
+#include <stddef.h>
+
+#include "infile.h"
+#include "outfile.h"
+#include "session_tool.h"
+#include "tool.h"
+
+static const struct psi_opt options[] = {
+	PSI_OPT_SESSION,
+	{ "accounts", 0, false, "FILE",
+	    "Put the columns of FILE, the export that was normalised, behind "
+	    "those of the result.",
+	    NULL, NULL },
+	{ "id-column", 0, false, "HEADER",
+	    "With --accounts: the column that holds the account's id, if it "
+	    "is not the one that psi-normalize finds.",
+	    NULL, NULL },
+	{ "ambiguous", 0, false, NULL,
+	    "Add the column 'ambiguous': yes where another account of yours "
+	    "holds one of the matched keys too.",
+	    NULL, NULL },
+	PSI_OPT_IDENTITY,
+	PSI_OPT_OUTPUT,
+	PSI_OPT_FORCE,
+	PSI_OPT_JOBS,
+	PSI_OPT_END,
+};
+
+/* Both sides count differently, since an account has several keys; so three
+ * numbers, and the last is the same on both sides. */
+static void
+say(const struct psi_session_tool *tool,
+    const struct psi_session_status *status)
+{
+	const char *partner = psi_session_tool_partner(tool);
+
+	if (status->withheld != 0) {
+		psi_note("numbers under the agreement's suppress-below are not "
+			 "shown, nor is their sum");
+		return;
+	}
+	if (!status->counts)
+		psi_note("my rows: %" PRIu64 " of %" PRIu64 " accounts matched",
+		    status->matched_accounts, status->accounts);
+	psi_note("their rows: %" PRIu64 " of %" PRIu64
+		 " elements of %s matched, padding included",
+	    status->matches, status->partner_elements, partner);
+	psi_note("distinct matches: %" PRIu64 "%s", status->matches,
+	    status->counts
+		? ", by what your partner says: counts carry no proof"
+		: ", the same number on both sides");
+}
+
+static int
+write_result(struct psi_session_tool *tool, const struct psi_cli *cli,
+    struct psi_infile *accounts, struct psi_outfile *out, struct psi_error *err)
+{
+	struct psi_matches_options matches = PSI_MATCHES_OPTIONS_INIT;
+	int rc;
+
+	matches.ambiguous = psi_cli_given(cli, "ambiguous");
+	matches.account_column = psi_cli_text(cli, "id-column");
+	if (psi_cli_given(cli, "accounts"))
+		matches.accounts = &accounts->source;
+	rc = psi_session_matches(tool->session, &out->sink, &matches, err);
+	if (rc == PSI_E_INPUT)
+		return psi_diag_file(rc, accounts->path);
+	return rc != 0 ? rc : psi_outfile_commit(out, err);
+}
+
+/* Options that only an agreement of mode accounts gives a meaning. */
+static int
+check_options(const struct psi_session_status *status,
+    const struct psi_cli *cli, struct psi_error *err)
+{
+	if (!status->counts)
+		return 0;
+	if (psi_cli_given(cli, "accounts") || psi_cli_given(cli, "ambiguous"))
+		return psi_fail(err, PSI_E_AGREEMENT,
+		    "by the agreement this run counts only: there are no "
+		    "accounts to show");
+	return 0;
+}
+
+static int
+run(struct psi_cli *cli, struct psi_error *err)
+{
+	struct psi_session_tool tool = PSI_SESSION_TOOL_INIT;
+	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
+	struct psi_infile in = PSI_INFILE_INIT;
+	struct psi_infile accounts = PSI_INFILE_INIT;
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	unsigned int flags = PSI_OUTFILE_PRIVATE;
+	int rc;
+
+	if (psi_cli_given(cli, "force"))
+		flags |= PSI_OUTFILE_FORCE;
+	if ((rc = psi_cli_need(cli, "session", err)) != 0 ||
+	    (psi_cli_given(cli, "id-column") &&
+		(rc = psi_cli_need(cli, "accounts", err)) != 0) ||
+	    (rc = psi_infile_open(&in, psi_cli_operand(cli, 0), err)) != 0 ||
+	    (psi_cli_given(cli, "accounts") &&
+		(rc = psi_infile_open(
+		     &accounts, psi_cli_text(cli, "accounts"), err)) != 0) ||
+	    (rc = psi_outfile_open(
+		 &out, psi_cli_text(cli, "output"), flags, err)) != 0 ||
+	    (rc = psi_session_tool_open(
+		 &tool, cli, PSI_SESSION_TOOL_JOBS, err)) != 0 ||
+	    (rc = psi_session_tool_status(&tool, &status, err)) != 0 ||
+	    (rc = check_options(&status, cli, err)) != 0)
+		goto out;
+	rc = psi_session_tool_blame(
+	    psi_session_reveal(tool.session, &in.source, err), err, in.path);
+	if (rc != 0 ||
+	    (rc = write_result(&tool, cli, &accounts, &out, err)) != 0 ||
+	    (rc = psi_session_tool_status(&tool, &status, err)) != 0)
+		goto out;
+	say(&tool, &status);
+out:
+	psi_session_tool_close(&tool, rc);
+	psi_outfile_close(&out);
+	psi_infile_close(&accounts);
+	psi_infile_close(&in);
+	return rc;
+}
+
+static const struct psi_tool tool = {
+	.name = "psi-reveal",
+	.summary = "show the matches, from the partner's evaluated file",
+	.usage = "-s DIR [--accounts FILE] [-o FILE] [FILE]",
+	.examples =
+	    "psi-reveal -s globex-1 from-globex-evaluated.csv > matches.csv\n",
+	.options = options,
+	.operands =
+	    "FILE is the evaluated file that the partner sent; standard input "
+	    "by default. Its proofs are verified, the matches are stored in "
+	    "the session, the secrets of the session are destroyed, and the "
+	    "run is closed.\n"
+	    "Run again, psi-reveal writes the same result, and reads no FILE.",
+	.max_operands = 1,
+	.run = run,
+};
+
+int
+main(int argc, char **argv)
+{
+	return psi_tool_main(&tool, argc, argv);
+}

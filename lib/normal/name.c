@@ -29,6 +29,8 @@
 struct run {
 	size_t first;
 	size_t end;
+	/* The flags of all its words, now or before. */
+	unsigned int flags;
 	struct psi_token token[PSI_TOKENS_MAX];
 };
 
@@ -55,6 +57,7 @@ struct psi_name_scratch {
 	bool full;
 	size_t folded_len;
 	size_t num_views;
+	size_t num_sorted;
 	size_t values_len;
 	struct run strict;
 	struct run other;
@@ -312,6 +315,7 @@ merge_letters(struct psi_name_scratch *s, struct run *r, size_t from, size_t to)
 	}
 	psi_tokens_set(&s->tokens, s->rules->lexicon, token, at, to - from);
 	token->flags |= PSI_TOKEN_MERGED;
+	r->flags |= word_flags(s, token);
 }
 
 static bool
@@ -404,7 +408,7 @@ cut_aliases(struct psi_name_scratch *s, struct run *r)
 {
 	size_t at, len;
 
-	if (!find_cut(s, r, &at, &len))
+	if ((r->flags & PSI_WORD_CUT) == 0 || !find_cut(s, r, &at, &len))
 		return false;
 	remove_tokens(r, at, cut_end(r, at));
 	return true;
@@ -483,9 +487,10 @@ match_suffix(const struct psi_name_scratch *s, const struct run *r, size_t end,
 
 /* Cut an affix off a token of a script without spaces. */
 static bool
-cut_affix(struct psi_name_scratch *s, struct psi_token *token,
-    enum psi_affix_place place)
+cut_affix(struct psi_name_scratch *s, struct run *r, enum psi_affix_place place)
 {
+	struct psi_token *token =
+	    &r->token[place == PSI_AFFIX_START ? r->first : r->end - 1];
 	size_t len, at = token->at;
 
 	if ((token->flags & PSI_TOKEN_WIDE) == 0)
@@ -504,6 +509,7 @@ cut_affix(struct psi_name_scratch *s, struct psi_token *token,
 	}
 	psi_tokens_set(
 	    &s->tokens, s->rules->lexicon, token, at, token->len - len);
+	r->flags |= word_flags(s, token);
 	return true;
 }
 
@@ -516,8 +522,7 @@ strip_suffixes(struct psi_name_scratch *s, struct run *r, bool loose)
 		size_t n = match_suffix(s, r, r->end, loose);
 
 		r->end -= n;
-		if (n == 0 &&
-		    !cut_affix(s, &r->token[r->end - 1], PSI_AFFIX_END))
+		if (n == 0 && !cut_affix(s, r, PSI_AFFIX_END))
 			return changed;
 		changed = true;
 	}
@@ -553,8 +558,7 @@ strip_prefixes(struct psi_name_scratch *s, struct run *r)
 		size_t n = match_prefix(s, r);
 
 		r->first += n;
-		if (n == 0 &&
-		    !cut_affix(s, &r->token[r->first], PSI_AFFIX_START))
+		if (n == 0 && !cut_affix(s, r, PSI_AFFIX_START))
 			return changed;
 		changed = true;
 	}
@@ -669,6 +673,9 @@ start_run(const struct psi_name_scratch *s, struct run *r, bool brackets)
 		num--;
 	r->first = 0;
 	r->end = 0;
+	r->flags = 0;
+	for (size_t i = 0; i < num; i++)
+		r->flags |= word_flags(s, &t->token[i]);
 	for (size_t i = 0; i < num; i++) {
 		if (t->token[i].flags & PSI_TOKEN_BRACKET) {
 			size_t end = i;
@@ -756,19 +763,19 @@ add_key(struct psi_name_scratch *s, struct psi_name_keys *keys, size_t start,
 	explain_bytes(s, type, key->value, len);
 }
 
-/* Letters and digits of a value; one of a script that writes words or
- * syllables with one character counts as two. */
-static size_t
-count_characters(const uint8_t *value, size_t len)
+/* Whether a value has characters enough for a loose key; one of a script that
+ * writes words or syllables with one character counts as two. */
+static bool
+says_enough(const uint8_t *value, size_t len)
 {
 	size_t num = 0;
 
-	for (size_t i = 0; i < len; i++) {
+	for (size_t i = 0; i < len && num < LOOSE_CHARACTERS_MIN; i++) {
 		if (value[i] == ' ' || (value[i] & 0xC0) == 0x80)
 			continue;
 		num += value[i] >= 0xE3 ? 2 : 1;
 	}
-	return num;
+	return num >= LOOSE_CHARACTERS_MIN;
 }
 
 static void
@@ -778,7 +785,8 @@ emit_strict(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	bool ascii = true;
 
 	append_run(s, &s->strict, true);
-	if (psi_text_check(NULL, s->values + start, s->values_len - start,
+	if (s->values_len - start > PSI_NAME_CODE_POINTS_MAX &&
+	    psi_text_check(NULL, s->values + start, s->values_len - start,
 		PSI_NAME_CODE_POINTS_MAX) != PSI_TEXT_OK)
 		s->full = true;
 	add_key(s, keys, start, PSI_NAME_STRICT, 0);
@@ -863,9 +871,9 @@ compare_views(const struct view *a, const struct view *b)
 	return a->len < b->len ? -1 : 1;
 }
 
-/* Sort the views with all of `flags` unset, and drop the repeated ones. */
-static size_t
-sort_views(struct psi_name_scratch *s, unsigned int flags)
+/* Sort the views, and drop the repeated ones. */
+static void
+sort_views(struct psi_name_scratch *s)
 {
 	size_t num = 0;
 
@@ -874,8 +882,6 @@ sort_views(struct psi_name_scratch *s, unsigned int flags)
 		size_t at = num;
 		int order = 1;
 
-		if (v->word != NULL && (v->word->flags & flags))
-			continue;
 		while (at > 0 &&
 		    (order = compare_views(&s->sorted[at - 1], v)) > 0)
 			at--;
@@ -886,7 +892,22 @@ sort_views(struct psi_name_scratch *s, unsigned int flags)
 		s->sorted[at] = *v;
 		num++;
 	}
-	return num;
+	s->num_sorted = num;
+}
+
+/* Drop the generic words of the sorted views. */
+static void
+drop_generic(struct psi_name_scratch *s)
+{
+	size_t num = 0;
+
+	for (size_t i = 0; i < s->num_sorted; i++) {
+		const struct view *v = &s->sorted[i];
+
+		if (v->word == NULL || !(v->word->flags & PSI_WORD_GENERIC))
+			s->sorted[num++] = *v;
+	}
+	s->num_sorted = num;
 }
 
 static unsigned int
@@ -921,8 +942,7 @@ static void
 add_loose(struct psi_name_scratch *s, struct psi_name_keys *keys, size_t start,
     enum psi_name_kind kind, unsigned int bits)
 {
-	if (count_characters(s->values + start, s->values_len - start) >=
-	    LOOSE_CHARACTERS_MIN)
+	if (says_enough(s->values + start, s->values_len - start))
 		add_key(s, keys, start, kind, bits);
 	else
 		s->values_len = start;
@@ -935,7 +955,8 @@ emit_loose(
 	size_t start = s->values_len;
 
 	make_views(s, r);
-	append_views(s, s->sorted, sort_views(s, 0), true);
+	sort_views(s);
+	append_views(s, s->sorted, s->num_sorted, true);
 	add_loose(s, keys, start, PSI_NAME_LOOSE, 0);
 	start = s->values_len;
 	append_views(s, s->view, s->num_views, false);
@@ -945,19 +966,20 @@ emit_loose(
 static void
 emit_core(struct psi_name_scratch *s, struct psi_name_keys *keys)
 {
-	size_t num = sort_views(s, PSI_WORD_GENERIC);
 	size_t start = s->values_len;
 	unsigned int bits = 0;
 
-	for (size_t i = 0; i < num; i++)
+	drop_generic(s);
+	for (size_t i = 0; i < s->num_sorted; i++)
 		bits += bits_of(&s->sorted[i]);
-	if (num == 0 || bits < PSI_NAME_CORE_BITS_MIN)
+	if (bits < PSI_NAME_CORE_BITS_MIN)
 		return;
-	append_views(s, s->sorted, num, true);
+	append_views(s, s->sorted, s->num_sorted, true);
 	add_loose(s, keys, start, PSI_NAME_CORE, bits);
 }
 
-/* The name after "trading as" or "formerly" is a second name. */
+/* The name after "trading as" or "formerly" is a second name. Only for a name
+ * with a word that can begin such a phrase. */
 static void
 emit_alias(struct psi_name_scratch *s, struct psi_name_keys *keys)
 {
@@ -997,6 +1019,7 @@ make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	if (!s->tokens.brackets || s->other.end == 0) {
 		s->other.first = 0;
 		s->other.end = s->strict.end - s->strict.first;
+		s->other.flags = s->strict.flags;
 		memcpy(s->other.token, &s->strict.token[s->strict.first],
 		    s->other.end * sizeof(s->other.token[0]));
 	}
@@ -1004,7 +1027,8 @@ make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	explain_run(s, "without brackets and local forms", &s->other);
 	emit_loose(s, keys, &s->other);
 	emit_core(s, keys);
-	emit_alias(s, keys);
+	if (s->strict.flags & PSI_WORD_CUT)
+		emit_alias(s, keys);
 	return s->full ? PSI_NAME_TOO_LONG : PSI_NAME_OK;
 }
 

@@ -79,7 +79,7 @@ struct psi_name_rules;
 /* The memory of one thread for the keys of one name at a time. */
 struct psi_name_scratch;
 
-/* Build the tables: under two milliseconds. Free with psi_name_rules_free. */
+/* Build the tables: under ten milliseconds. Free with psi_name_rules_free. */
 int psi_name_rules_new(struct psi_name_rules **rules, struct psi_error *err)
     __attribute__((warn_unused_result));
 void psi_name_rules_free(struct psi_name_rules *rules);

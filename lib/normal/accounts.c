@@ -10,6 +10,7 @@
 #include "normal/domain.h"
 #include "normal/keylist.h"
 #include "normal/report.h"
+#include "normal/sole.h"
 #include "normal/spool.h"
 #include "normal/tally.h"
 
@@ -22,6 +23,8 @@
 #define PARENTS_MAX 64
 /* "line-" and twenty digits. */
 #define MADE_ID_CHARS 28
+/* Accounts between asking for memory and using it. */
+#define PREFETCH_AHEAD 4
 
 /* What stays of a row; its id and its facts follow it in the spool. */
 struct record {
@@ -307,12 +310,15 @@ find_account(
 	size_t size = accounts->accounts_size;
 	int rc;
 
-	if (id.len > 0 &&
-	    psi_tally_count(&accounts->ids, id.text, id.len, out) > 0)
-		return 0;
 	if (accounts->num_accounts == NUM_ACCOUNTS_MAX - 1)
 		return psi_error_set(err, PSI_E_INPUT, "too many accounts");
 	*out = (uint32_t)accounts->num_accounts;
+	if (id.len > 0) {
+		rc = psi_tally_find_or_add(
+		    &accounts->ids, out, id.text, id.len, *out, err);
+		if (rc != 0 || *out < accounts->num_accounts)
+			return rc;
+	}
 	if (accounts->num_accounts == size) {
 		rc = psi_array_resize(&array, size, size == 0 ? 1024 : size * 2,
 		    sizeof(*accounts->accounts), err);
@@ -323,9 +329,7 @@ find_account(
 	}
 	accounts->accounts[accounts->num_accounts].first = 0;
 	accounts->num_accounts++;
-	if (id.len == 0)
-		return 0;
-	return psi_tally_add(&accounts->ids, id.text, id.len, *out, err);
+	return 0;
 }
 
 /* Where a host begins without "www.". */
@@ -335,20 +339,32 @@ www_len(const char *host, size_t start)
 	return start >= 4 && memcmp(host, "www.", 4) == 0 ? 4 : 0;
 }
 
-/* A loose or a core name, by itself and with the row's country. */
-static int
-count_loose(struct psi_accounts *accounts, const struct psi_fact *fact,
-    uint32_t account, struct psi_error *err)
+/* Names are counted where a parent may be told by its name, and where the
+ * list is only to be judged. */
+static bool
+needs_names(const struct psi_accounts *accounts)
 {
-	const char *country = accounts->facts.country;
-	int rc;
+	return accounts->config.judge || has_parents(accounts);
+}
 
-	rc = psi_sole_add(&accounts->loose, fact->kind, fact->text, fact->len,
-	    "", account, err);
-	if (rc != 0 || country[0] == '\0')
-		return rc;
-	return psi_sole_add(&accounts->loose, fact->kind, fact->text, fact->len,
-	    country, account, err);
+/*
+ * The tables of a long list are larger than the processor's caches: have what
+ * will be asked for on its way while something else is done.
+ */
+static void
+prefetch(const struct psi_accounts *accounts, const uint8_t *facts, size_t len)
+{
+	struct psi_fact fact;
+	size_t pos = 0;
+
+	while (psi_fact_next(&fact, facts, len, &pos)) {
+		if (fact.kind == PSI_FACT_LOOSE || fact.kind == PSI_FACT_CORE)
+			psi_sole_prefetch(
+			    &accounts->loose, fact.kind, fact.text, fact.len);
+		else if (fact.kind == PSI_FACT_HOST)
+			psi_tally_prefetch(&accounts->domains,
+			    fact.text + fact.extra, fact.len - fact.extra);
+	}
 }
 
 /* Count the row's domains, hosts and names for its account. */
@@ -361,14 +377,17 @@ count_facts(
 	size_t pos = 0;
 	int rc = 0;
 
+	prefetch(accounts, bytes->data, bytes->len);
 	while (rc == 0 && psi_fact_next(&fact, bytes->data, bytes->len, &pos)) {
 		size_t www;
 
-		if (fact.kind == PSI_FACT_NAME)
+		if (fact.kind == PSI_FACT_NAME && needs_names(accounts))
 			rc = psi_tally_add(&accounts->names, fact.text,
 			    fact.len, account, err);
 		if (fact.kind == PSI_FACT_LOOSE || fact.kind == PSI_FACT_CORE)
-			rc = count_loose(accounts, &fact, account, err);
+			rc = psi_sole_add(&accounts->loose, fact.kind,
+			    fact.text, fact.len, accounts->facts.country,
+			    account, err);
 		if (fact.kind != PSI_FACT_HOST)
 			continue;
 		rc = psi_tally_add(&accounts->domains, fact.text + fact.extra,
@@ -878,7 +897,8 @@ count_account(const struct making *making)
 	count[PSI_COUNT_WITH_IDENTIFIER] += making->has_identifier;
 	count[PSI_COUNT_WITHOUT_KEY] += accounts->keys.num == 0;
 	count[PSI_COUNT_CUSTOMER + making->population]++;
-	if (first_fact(accounts, making->index, PSI_FACT_NAME, &fact) &&
+	if (accounts->config.judge &&
+	    first_fact(accounts, making->index, PSI_FACT_NAME, &fact) &&
 	    psi_tally_count(&accounts->names, fact.text, fact.len, NULL) > 1)
 		count[PSI_COUNT_SAME_NAME]++;
 }
@@ -950,6 +970,21 @@ finish_account(struct psi_accounts *accounts, uint32_t index,
 	return emit_keys(&making, emit, cookie, err);
 }
 
+/* As prefetch, for an account that comes soon. */
+static void
+prefetch_account(const struct psi_accounts *accounts, size_t index)
+{
+	struct record record;
+	uint64_t at;
+
+	if (index >= accounts->num_accounts)
+		return;
+	at = accounts->accounts[index].first;
+	record = load(accounts, at);
+	prefetch(
+	    accounts, record_facts(accounts, at, &record), record.facts_len);
+}
+
 int
 psi_accounts_finish(struct psi_accounts *accounts,
     int (*emit)(
@@ -963,9 +998,11 @@ psi_accounts_finish(struct psi_accounts *accounts,
 	report->count[PSI_COUNT_ACCOUNTS] = accounts->num_accounts;
 	report->count[PSI_COUNT_MANY_ACCOUNTS] = accounts->domains.num_many;
 	rc = find_parents(accounts, err);
-	for (size_t i = 0; i < accounts->num_accounts && rc == 0; i++)
+	for (size_t i = 0; i < accounts->num_accounts && rc == 0; i++) {
+		prefetch_account(accounts, i + PREFETCH_AHEAD);
 		rc = finish_account(
 		    accounts, (uint32_t)i, &buf, emit, cookie, err);
+	}
 	psi_buf_clear(&buf);
 	return rc;
 }

@@ -6,6 +6,7 @@
 #ifndef PSI_NORMAL_ACCOUNTS_H
 #define PSI_NORMAL_ACCOUNTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,8 @@ struct psi_accounts_config {
 	const struct psi_standing_rules *rules;
 	enum psi_standing default_population;
 	uint32_t types;
+	/* Also count names that several accounts have. */
+	bool judge;
 	struct psi_noter noter;
 	struct psi_normalize_report *report;
 };

@@ -14,6 +14,7 @@ target_sources(psi_normal PRIVATE
 	reject.c
 	report.c
 	row.c
+	sole.c
 	spool.c
 	standing.c
 	tally.c)

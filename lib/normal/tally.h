@@ -41,34 +41,16 @@ int psi_tally_add(struct psi_tally *tally, const char *text, size_t len,
 unsigned int psi_tally_count(const struct psi_tally *tally, const char *text,
     size_t len, uint32_t *first);
 
+/* Ask the processor for the place of a text, without waiting for it. */
+void psi_tally_prefetch(
+    const struct psi_tally *tally, const char *text, size_t len);
+
 void psi_tally_clear(struct psi_tally *tally);
 
-/*
- * The same for texts that only have to be one account's own: 16 bytes for
- * each place, and no text, since 64 bits of a hash tell a list's texts apart
- * (at a million of them two agree with a chance of one in 10^7, and all that
- * happens then is that a key is left out).
- */
-struct psi_sole_slot;
-
-struct psi_sole {
-	struct psi_sole_slot *slots;
-	size_t num_slots;
-	size_t num_used;
-};
-
-/*
- * Note that `account` has this text of this kind, with this country ("" for
- * none).
- */
-int psi_sole_add(struct psi_sole *sole, unsigned int kind, const char *text,
-    size_t len, const char *country, uint32_t account, struct psi_error *err)
+/* The account of a text that is there; a new one is counted for `account`.
+ * `*found` says which. */
+int psi_tally_find_or_add(struct psi_tally *tally, uint32_t *found,
+    const char *text, size_t len, uint32_t account, struct psi_error *err)
     __attribute__((warn_unused_result));
-
-/* Whether no two accounts have it. */
-bool psi_sole_is_own(const struct psi_sole *sole, unsigned int kind,
-    const char *text, size_t len, const char *country);
-
-void psi_sole_clear(struct psi_sole *sole);
 
 #endif

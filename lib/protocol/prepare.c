@@ -398,6 +398,7 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 	const struct psi_normalize_options *options = job->options;
 	struct psi_accounts_config config = { .normalizer = job->normalizer,
 		.mapping = &job->mapping,
+		.judge = job->sink == NULL,
 		.noter = job->noter,
 		.report = job->report };
 	struct psi_csv_record header;

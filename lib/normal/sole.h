@@ -1,0 +1,54 @@
+/*
+ * Which texts only one account of a list has: by themselves, and among the
+ * accounts of one country.
+ */
+#ifndef PSI_NORMAL_SOLE_H
+#define PSI_NORMAL_SOLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+
+struct psi_sole_slot;
+
+/*
+ * 16 bytes for each place of a table that is between a third and two thirds
+ * full, and no text: 64 bits of a hash tell a list's texts apart. (Of a
+ * million texts two agree with a chance of one in 10^7, and all that happens
+ * then is that a key is left out.) All zero is empty.
+ */
+struct psi_sole_table {
+	struct psi_sole_slot *slots;
+	/* A power of two, or 0. */
+	size_t num_slots;
+	size_t num_used;
+};
+
+struct psi_sole {
+	/* Each text, with its first account and that one's country. */
+	struct psi_sole_table texts;
+	/* Of texts that several accounts have: each with each country. */
+	struct psi_sole_table by_country;
+};
+
+/*
+ * `account` has this text of this kind; `country` is alpha-2, or "" where it
+ * is not known.
+ */
+int psi_sole_add(struct psi_sole *sole, unsigned int kind, const char *text,
+    size_t len, const char *country, uint32_t account, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Whether at most one account has it; with a country, of those of it. */
+bool psi_sole_is_own(const struct psi_sole *sole, unsigned int kind,
+    const char *text, size_t len, const char *country);
+
+/* Ask the processor for the place of a text, without waiting for it. */
+void psi_sole_prefetch(const struct psi_sole *sole, unsigned int kind,
+    const char *text, size_t len);
+
+void psi_sole_clear(struct psi_sole *sole);
+
+#endif

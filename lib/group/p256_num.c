@@ -1,6 +1,7 @@
 #include "group/p256_num.h"
 
 #include "base/bytes.h"
+#include "base/secret.h"
 
 typedef struct psi_p256_num number;
 __extension__ typedef unsigned __int128 wide;
@@ -203,19 +204,22 @@ shift_mul(number *out, const number *a, int n, const number *b)
 void
 psi_p256_power(number *out, const number *a)
 {
-	number x2, x3, x6, x12, x15, x30, x32, t;
+	struct {
+		number x2, x3, x6, x12, x15, x30, x32, t;
+	} p;
 
-	shift_mul(&x2, a, 1, a);
-	shift_mul(&x3, &x2, 1, a);
-	shift_mul(&x6, &x3, 3, &x3);
-	shift_mul(&x12, &x6, 6, &x6);
-	shift_mul(&x15, &x12, 3, &x3);
-	shift_mul(&x30, &x15, 15, &x15);
-	shift_mul(&x32, &x30, 2, &x2);
-	shift_mul(&t, &x32, 32, a);
-	shift_mul(&t, &t, 96 + 32, &x32);
-	shift_mul(&t, &t, 32, &x32);
-	shift_mul(out, &t, 30, &x30);
+	shift_mul(&p.x2, a, 1, a);
+	shift_mul(&p.x3, &p.x2, 1, a);
+	shift_mul(&p.x6, &p.x3, 3, &p.x3);
+	shift_mul(&p.x12, &p.x6, 6, &p.x6);
+	shift_mul(&p.x15, &p.x12, 3, &p.x3);
+	shift_mul(&p.x30, &p.x15, 15, &p.x15);
+	shift_mul(&p.x32, &p.x30, 2, &p.x2);
+	shift_mul(&p.t, &p.x32, 32, a);
+	shift_mul(&p.t, &p.t, 96 + 32, &p.x32);
+	shift_mul(&p.t, &p.t, 32, &p.x32);
+	shift_mul(out, &p.t, 30, &p.x30);
+	psi_wipe(&p, sizeof p);
 }
 
 /* a^(p-2) = (a^((p-3)/4))^4 * a. */
@@ -265,6 +269,7 @@ psi_p256_store(const struct psi_p256_modulus *mod,
 	psi_p256_mul(mod, &t, a, &plain_one);
 	for (size_t i = 0; i < 4; i++)
 		psi_u64be(out + 8 * i, t.v[3 - i]);
+	psi_wipe(&t, sizeof t);
 }
 
 bool
@@ -294,4 +299,5 @@ psi_p256_reduce(const struct psi_p256_modulus *mod, number *out,
 	psi_p256_mul(mod, &high, &high, &mod->square);
 	(void)psi_p256_load(mod, out, in + 16);
 	psi_p256_add(mod, out, out, &high);
+	psi_wipe(&high, sizeof high);
 }

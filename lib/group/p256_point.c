@@ -234,20 +234,22 @@ psi_p256_plain(
 static uint64_t
 sqrt_ratio(number *out, const number *u, const number *v)
 {
-	number t, uv, y, other;
+	struct {
+		number t, uv, y;
+	} x;
 	uint64_t is_square;
 
-	mul(&uv, u, v);
-	mul(&t, v, v);
-	mul(&t, &t, &uv); /* u v^3 */
-	psi_p256_power(&y, &t);
-	mul(&y, &y, &uv);
-	mul(&other, &y, &map_root);
-	mul(&t, &y, &y);
-	mul(&t, &t, v);
-	is_square = psi_p256_equal(&t, u);
-	*out = other;
-	psi_p256_select(out, &y, is_square);
+	mul(&x.uv, u, v);
+	mul(&x.t, v, v);
+	mul(&x.t, &x.t, &x.uv); /* u v^3 */
+	psi_p256_power(&x.y, &x.t);
+	mul(&x.y, &x.y, &x.uv);
+	mul(&x.t, &x.y, &x.y);
+	mul(&x.t, &x.t, v);
+	is_square = psi_p256_equal(&x.t, u);
+	mul(out, &x.y, &map_root);
+	psi_p256_select(out, &x.y, is_square);
+	psi_wipe(&x, sizeof x);
 	return is_square;
 }
 
@@ -259,38 +261,41 @@ sqrt_ratio(number *out, const number *u, const number *v)
 static void
 map_to_curve(struct psi_p256_sum *out, const number *u)
 {
-	number zu2, xd, x1n, xn, gx, gxd, t, y, y1;
+	struct {
+		number zu2, xd, x1n, xn, gx, gxd, t, y, y1;
+	} m;
 	uint64_t is_square;
 
-	mul(&zu2, u, u);
-	mul(&zu2, &zu2, &map_z);
-	mul(&t, &zu2, &zu2);
-	add(&t, &t, &zu2); /* Z^2 u^4 + Z u^2 */
-	add(&x1n, &t, &psi_p256_p.one);
-	mul(&x1n, &x1n, &curve_b);
-	negate(&xd, &t);
-	psi_p256_select(&xd, &map_z, psi_p256_is_zero(&t));
-	mul(&xd, &xd, &curve_a);
+	mul(&m.zu2, u, u);
+	mul(&m.zu2, &m.zu2, &map_z);
+	mul(&m.t, &m.zu2, &m.zu2);
+	add(&m.t, &m.t, &m.zu2); /* Z^2 u^4 + Z u^2 */
+	add(&m.x1n, &m.t, &psi_p256_p.one);
+	mul(&m.x1n, &m.x1n, &curve_b);
+	negate(&m.xd, &m.t);
+	psi_p256_select(&m.xd, &map_z, psi_p256_is_zero(&m.t));
+	mul(&m.xd, &m.xd, &curve_a);
 	/* gx1 = (x1n^3 + a x1n xd^2 + b xd^3) / xd^3. */
-	mul(&t, &xd, &xd);
-	mul(&gxd, &t, &xd);
-	mul(&t, &t, &curve_a);
-	mul(&gx, &x1n, &x1n);
-	add(&gx, &gx, &t);
-	mul(&gx, &gx, &x1n);
-	mul(&t, &gxd, &curve_b);
-	add(&gx, &gx, &t);
-	is_square = sqrt_ratio(&y1, &gx, &gxd);
-	mul(&xn, &zu2, &x1n);
-	mul(&y, &zu2, u);
-	mul(&y, &y, &y1);
-	psi_p256_select(&xn, &x1n, is_square);
-	psi_p256_select(&y, &y1, is_square);
-	negate(&t, &y);
-	psi_p256_select(&y, &t, 0 - (sign(u) ^ sign(&y)));
-	out->X = xn;
-	mul(&out->Y, &y, &xd);
-	out->Z = xd;
+	mul(&m.t, &m.xd, &m.xd);
+	mul(&m.gxd, &m.t, &m.xd);
+	mul(&m.t, &m.t, &curve_a);
+	mul(&m.gx, &m.x1n, &m.x1n);
+	add(&m.gx, &m.gx, &m.t);
+	mul(&m.gx, &m.gx, &m.x1n);
+	mul(&m.t, &m.gxd, &curve_b);
+	add(&m.gx, &m.gx, &m.t);
+	is_square = sqrt_ratio(&m.y1, &m.gx, &m.gxd);
+	mul(&m.xn, &m.zu2, &m.x1n);
+	mul(&m.y, &m.zu2, u);
+	mul(&m.y, &m.y, &m.y1);
+	psi_p256_select(&m.xn, &m.x1n, is_square);
+	psi_p256_select(&m.y, &m.y1, is_square);
+	negate(&m.t, &m.y);
+	psi_p256_select(&m.y, &m.t, 0 - (sign(u) ^ sign(&m.y)));
+	out->X = m.xn;
+	mul(&out->Y, &m.y, &m.xd);
+	out->Z = m.xd;
+	psi_wipe(&m, sizeof m);
 }
 
 void

@@ -15,4 +15,14 @@ if(PSI_KERNELS AND CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$"
 		set_source_files_properties(kernel_field_${kernel}.c PROPERTIES
 			COMPILE_OPTIONS "${options}")
 	endforeach()
+	# Only optimised code without sanitizers has jumps worth counting.
+	if(CMAKE_BUILD_TYPE MATCHES "^Rel" AND
+	   NOT CMAKE_C_FLAGS MATCHES "sanitize")
+		add_test(NAME unit_kernel_jumps
+			COMMAND ${CMAKE_CURRENT_LIST_DIR}/kernel_jumps.sh
+				$<TARGET_OBJECTS:psi_group>
+			COMMAND_EXPAND_LISTS)
+		set_tests_properties(unit_kernel_jumps PROPERTIES
+			LABELS unit SKIP_RETURN_CODE 77)
+	endif()
 endif()

@@ -440,7 +440,12 @@ static bool
 may_strip_local(
     const struct psi_name_scratch *s, const struct psi_token *token, bool loose)
 {
-	if (token->flags & PUNCTUATED)
+	unsigned int evidence = token->flags & PUNCTUATED;
+
+	/* Behind a comma, a state's code is one: "City of Acme, KY". */
+	if (word_flags(s, token) & PSI_WORD_TAIL_CODE)
+		evidence &= ~(unsigned int)PSI_TOKEN_AFTER_COMMA;
+	if (evidence != 0)
 		return true;
 	return loose && s->country == NULL &&
 	    (token->flags & PSI_TOKEN_MERGED) == 0;
@@ -1000,6 +1005,16 @@ emit_alias(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	emit_loose(s, keys, r);
 }
 
+static void
+copy_run(struct run *to, const struct run *from)
+{
+	to->first = 0;
+	to->end = from->end - from->first;
+	to->flags = from->flags;
+	memcpy(to->token, &from->token[from->first],
+	    to->end * sizeof(to->token[0]));
+}
+
 /* All keys of one reading of the umlauts, from s->folded. */
 static enum psi_name_reason
 make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
@@ -1014,18 +1029,18 @@ make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	explain_run(s, "tokens", &s->strict);
 	strip(s, &s->strict, false);
 	emit_strict(s, keys);
-	if (s->tokens.brackets)
-		start_run(s, &s->other, false);
-	if (!s->tokens.brackets || s->other.end == 0) {
-		s->other.first = 0;
-		s->other.end = s->strict.end - s->strict.first;
-		s->other.flags = s->strict.flags;
-		memcpy(s->other.token, &s->strict.token[s->strict.first],
-		    s->other.end * sizeof(s->other.token[0]));
-	}
+	copy_run(&s->other, &s->strict);
 	strip(s, &s->other, true);
-	explain_run(s, "without brackets and local forms", &s->other);
+	explain_run(s, "without local forms", &s->other);
 	emit_loose(s, keys, &s->other);
+	if (s->tokens.brackets) {
+		start_run(s, &s->other, false);
+		if (s->other.end == 0)
+			copy_run(&s->other, &s->strict);
+		strip(s, &s->other, true);
+		explain_run(s, "without brackets", &s->other);
+		emit_loose(s, keys, &s->other);
+	}
 	emit_core(s, keys);
 	if (s->strict.flags & PSI_WORD_CUT)
 		emit_alias(s, keys);

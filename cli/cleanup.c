@@ -29,7 +29,7 @@ static int terminal_fd = -1;
 static struct termios terminal_saved;
 static mode_t process_umask;
 
-static const int fatal_signals[] = { SIGHUP, SIGINT, SIGTERM };
+static const int fatal_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 #define NUM_SIGNALS (sizeof fatal_signals / sizeof fatal_signals[0])
 
 /* Only async-signal-safe calls (POSIX.1-2008, 2.4.3). */
@@ -94,8 +94,11 @@ psi_cleanup_init(void)
 			continue;
 		(void)sigaction(fatal_signals[i], &action, NULL);
 	}
+	/* A closed pipe and a file over its limit are errors of write(), and
+	 * are said and cleaned up after as such. */
 	action.sa_handler = SIG_IGN;
 	(void)sigaction(SIGPIPE, &action, NULL);
+	(void)sigaction(SIGXFSZ, &action, NULL);
 }
 
 static int

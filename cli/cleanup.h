@@ -2,8 +2,8 @@
  * Temporary files that must not survive the program, and the signals that
  * could make them.
  *
- * SIGINT, SIGTERM and SIGHUP remove what is registered, give the terminal its
- * echo back, and end the program by the same signal.
+ * SIGHUP, SIGINT, SIGQUIT and SIGTERM remove what is registered, give the
+ * terminal its echo back, and end the program by the same signal.
  */
 #ifndef PSI_CLI_CLEANUP_H
 #define PSI_CLI_CLEANUP_H
@@ -15,8 +15,8 @@
 
 struct termios;
 
-/* Install the handlers; ignore SIGPIPE, so that a closed pipe is an error
- * like any other. Called once, by cli/tool. */
+/* Install the handlers; ignore SIGPIPE and SIGXFSZ, so that they are
+ * errors of write() like any other. Called once, by cli/tool. */
 void psi_cleanup_init(void);
 
 /*

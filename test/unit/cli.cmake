@@ -1,0 +1,8 @@
+# Unit tests of the tools' shared helper: psi_unit_test(unit_NAME test_NAME.c)
+psi_unit_test(unit_opt test_opt.c $<TARGET_OBJECTS:psi_cli>)
+psi_unit_test(unit_outfile test_outfile.c $<TARGET_OBJECTS:psi_cli>)
+psi_unit_test(unit_store_dir test_store_dir.c $<TARGET_OBJECTS:psi_cli>)
+foreach(name opt outfile store_dir)
+	target_include_directories(unit_${name} PRIVATE
+		${PROJECT_SOURCE_DIR}/cli)
+endforeach()

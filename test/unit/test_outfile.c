@@ -1,0 +1,437 @@
+#include "outfile.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "cleanup.h"
+#include "diag.h"
+#include "infile.h"
+#include "support/cm.h"
+
+static char top[64];
+
+static int
+enter(void **state)
+{
+	(void)state;
+	(void)snprintf(top, sizeof top, "/tmp/psi-test-XXXXXX");
+	if (mkdtemp(top) == NULL || chdir(top) != 0)
+		return -1;
+	return 0;
+}
+
+static int
+leave(void **state)
+{
+	int status = -1;
+	pid_t pid;
+
+	(void)state;
+	if (chdir("/") != 0)
+		return -1;
+	pid = fork();
+	if (pid == 0) {
+		(void)execlp("rm", "rm", "-rf", "--", top, (char *)NULL);
+		_exit(127);
+	}
+	return waitpid(pid, &status, 0) == pid && status == 0 ? 0 : -1;
+}
+
+static int
+count_entries(void)
+{
+	DIR *dir = opendir(".");
+	int n = -2;
+
+	assert_non_null(dir);
+	while (readdir(dir) != NULL)
+		n++;
+	assert_int_equal(closedir(dir), 0);
+	return n;
+}
+
+static void
+make(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "wb");
+
+	assert_non_null(f);
+	assert_int_equal(fputs(text, f) >= 0, 1);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void
+expect_text(const char *path, const char *text)
+{
+	char got[256];
+	FILE *f = fopen(path, "rb");
+	size_t len;
+
+	assert_non_null(f);
+	len = fread(got, 1, sizeof got, f);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(len, strlen(text));
+	assert_memory_equal(got, text, len);
+}
+
+/* Write `text` to `path` in one go; returns the first failure. */
+static int
+write_file(const char *path, const char *text, unsigned int flags,
+    struct psi_error *err)
+{
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	int rc = psi_outfile_open(&out, path, flags, err);
+
+	if (rc == 0)
+		rc = psi_outfile_text(&out, err, "%s", text);
+	if (rc == 0)
+		rc = psi_outfile_commit(&out, err);
+	psi_outfile_close(&out);
+	return rc;
+}
+
+static void
+a_name_appears_at_commit(void **state)
+{
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(psi_outfile_open(&out, "a.csv", 0, NULL), 0);
+	assert_int_equal(psi_outfile_text(&out, NULL, "%d\n", 7), 0);
+	assert_int_equal(lstat("a.csv", &st), -1);
+	assert_int_equal(psi_outfile_commit(&out, NULL), 0);
+	expect_text("a.csv", "7\n");
+	psi_outfile_close(&out);
+	psi_outfile_close(&out);
+	expect_text("a.csv", "7\n");
+	assert_int_equal(count_entries(), 1);
+}
+
+static void
+without_commit_nothing_remains(void **state)
+{
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+
+	(void)state;
+	assert_int_equal(psi_outfile_open(&out, "a.csv", 0, NULL), 0);
+	assert_int_equal(psi_outfile_text(&out, NULL, "text"), 0);
+	assert_int_equal(count_entries(), 1);
+	psi_outfile_close(&out);
+	assert_int_equal(count_entries(), 0);
+}
+
+static void
+existing_files_need_force(void **state)
+{
+	struct psi_error err;
+
+	(void)state;
+	make("a.csv", "old");
+	assert_int_equal(write_file("a.csv", "new", 0, &err), PSI_E_EXISTS);
+	assert_non_null(strstr(err.hint, "--force"));
+	expect_text("a.csv", "old");
+	assert_int_equal(
+	    write_file("a.csv", "new", PSI_OUTFILE_FORCE, &err), 0);
+	expect_text("a.csv", "new");
+	assert_int_equal(symlink("nowhere", "link"), 0);
+	assert_int_equal(write_file("link", "new", 0, &err), PSI_E_EXISTS);
+	assert_int_equal(mkdir("dir", 0700), 0);
+	assert_int_equal(
+	    write_file("dir", "new", PSI_OUTFILE_FORCE, &err), PSI_E_IO);
+	assert_int_equal(write_file("dir/", "new", 0, &err), PSI_CLI_USAGE);
+	assert_int_equal(write_file("no/a", "new", 0, &err), PSI_E_IO);
+	assert_int_equal(count_entries(), 3);
+}
+
+/* The name was free when the output was opened, and is taken at commit. */
+static void
+a_name_taken_meanwhile_is_not_overwritten(void **state)
+{
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	struct psi_error err;
+
+	(void)state;
+	assert_int_equal(psi_outfile_open(&out, "a.csv", 0, NULL), 0);
+	make("a.csv", "theirs");
+	assert_int_equal(psi_outfile_commit(&out, &err), PSI_E_EXISTS);
+	psi_outfile_close(&out);
+	expect_text("a.csv", "theirs");
+	assert_int_equal(count_entries(), 1);
+}
+
+static void
+an_input_is_never_the_output(void **state)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	struct psi_error err;
+
+	(void)state;
+	make("a.csv", "input");
+	assert_int_equal(link("a.csv", "hard"), 0);
+	assert_int_equal(symlink("a.csv", "soft"), 0);
+	assert_int_equal(psi_infile_open(&in, "a.csv", NULL), 0);
+	psi_infile_close(&in);
+	assert_int_equal(
+	    write_file("a.csv", "x", PSI_OUTFILE_FORCE, &err), PSI_CLI_USAGE);
+	assert_int_equal(
+	    write_file("hard", "x", PSI_OUTFILE_FORCE, &err), PSI_CLI_USAGE);
+	assert_int_equal(
+	    write_file("soft", "x", PSI_OUTFILE_FORCE, &err), PSI_CLI_USAGE);
+	expect_text("a.csv", "input");
+}
+
+static void
+two_outputs_are_two_files(void **state)
+{
+	struct psi_outfile a = PSI_OUTFILE_INIT;
+	struct psi_outfile b = PSI_OUTFILE_INIT;
+	struct psi_error err;
+
+	(void)state;
+	assert_int_equal(mkdir("d", 0700), 0);
+	assert_int_equal(psi_outfile_open(&a, "x.csv", 0, NULL), 0);
+	assert_int_equal(
+	    psi_outfile_open(&b, "d/.././x.csv", 0, &err), PSI_CLI_USAGE);
+	assert_int_equal(psi_outfile_open(&b, "d/x.csv", 0, &err), 0);
+	psi_outfile_close(&a);
+	psi_outfile_close(&b);
+}
+
+static void
+all_are_committed_or_none(void **state)
+{
+	struct psi_outfile a = PSI_OUTFILE_INIT;
+	struct psi_outfile b = PSI_OUTFILE_INIT;
+	struct psi_outfile *outs[3] = { &a, NULL, &b };
+	struct psi_error err;
+
+	(void)state;
+	assert_int_equal(psi_outfile_open(&a, "a.csv", 0, NULL), 0);
+	assert_int_equal(psi_outfile_open(&b, "b.csv", 0, NULL), 0);
+	make("b.csv", "theirs");
+	assert_int_equal(psi_outfile_commit_all(outs, 3, &err), PSI_E_EXISTS);
+	psi_outfile_close(&a);
+	psi_outfile_close(&b);
+	assert_int_equal(count_entries(), 1);
+	expect_text("b.csv", "theirs");
+}
+
+static void
+modes_follow_umask_or_are_private(void **state)
+{
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(write_file("a", "x", 0, NULL), 0);
+	assert_int_equal(write_file("b", "x", PSI_OUTFILE_PRIVATE, NULL), 0);
+	assert_int_equal(lstat("a", &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0666 & ~psi_cleanup_umask());
+	assert_int_equal(lstat("b", &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+static void
+devices_are_written_to(void **state)
+{
+	struct psi_error err;
+
+	(void)state;
+	assert_int_equal(write_file("/dev/null", "x", 0, &err), 0);
+	assert_int_equal(write_file("/dev/full", "x", 0, &err), PSI_E_IO);
+}
+
+/* Run `fn` in a process of its own with standard output in the file "out";
+ * returns its wait status. */
+static int
+elsewhere(int (*fn)(void))
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		int fd = open("out", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+		if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0)
+			_exit(99);
+		_exit(fn());
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return status;
+}
+
+#define LARGE ((size_t)1000003)
+
+/* What is on standard output before commit goes to out's exit status. */
+static int
+write_large(unsigned int flags, bool commit)
+{
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	uint8_t piece[7];
+	struct stat st;
+	int rc;
+
+	if (psi_outfile_open(&out, NULL, flags, NULL) != 0)
+		return 90;
+	for (size_t at = 0; at < LARGE; at += sizeof piece) {
+		size_t n =
+		    LARGE - at < sizeof piece ? LARGE - at : sizeof piece;
+
+		for (size_t i = 0; i < n; i++)
+			piece[i] = (uint8_t)((at + i) % 251);
+		if (out.sink.write(out.sink.cookie, piece, n, NULL) != 0)
+			return 91;
+	}
+	if (fstat(STDOUT_FILENO, &st) != 0)
+		return 92;
+	rc = commit ? psi_outfile_commit(&out, NULL) : 0;
+	psi_outfile_close(&out);
+	return rc != 0 ? 93 : st.st_size > 0;
+}
+
+static int
+hold_and_commit(void)
+{
+	return write_large(0, true);
+}
+
+static int
+hold_and_fail(void)
+{
+	return write_large(0, false);
+}
+
+static int
+stream(void)
+{
+	return write_large(PSI_OUTFILE_STREAM, true);
+}
+
+static void
+expect_large(void)
+{
+	FILE *f = fopen("out", "rb");
+	size_t at = 0;
+	int c;
+
+	assert_non_null(f);
+	while ((c = fgetc(f)) != EOF) {
+		assert_int_equal(c, at % 251);
+		at++;
+	}
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(at, LARGE);
+}
+
+static void
+standard_output_is_held_back(void **state)
+{
+	struct stat st;
+
+	(void)state;
+	/* The low bit says whether anything was out before commit. */
+	assert_int_equal(elsewhere(hold_and_commit), 0);
+	expect_large();
+	assert_int_equal(elsewhere(hold_and_fail), 0);
+	assert_int_equal(lstat("out", &st), 0);
+	assert_int_equal(st.st_size, 0);
+	assert_int_equal(elsewhere(stream), 1 << 8);
+	expect_large();
+	assert_int_equal(count_entries(), 1);
+}
+
+static int
+be_killed(void)
+{
+	struct psi_outfile a = PSI_OUTFILE_INIT;
+	struct psi_outfile b = PSI_OUTFILE_INIT;
+
+	if (psi_outfile_open(&a, "a.csv", 0, NULL) != 0 ||
+	    psi_outfile_open(&b, "b.csv", 0, NULL) != 0)
+		return 90;
+	if (psi_outfile_text(&a, NULL, "text") != 0)
+		return 91;
+	(void)raise(SIGTERM);
+	return 92;
+}
+
+static void
+a_signal_removes_what_was_begun(void **state)
+{
+	int status;
+
+	(void)state;
+	status = elsewhere(be_killed);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGTERM);
+	assert_int_equal(count_entries(), 1);
+}
+
+static void
+an_input_is_read_whole_and_again(void **state)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	struct psi_error err;
+	uint8_t got[300];
+	size_t n;
+
+	(void)state;
+	make("a", "0123456789");
+	assert_int_equal(psi_infile_open(&in, "a", NULL), 0);
+	for (int round = 0; round < 2; round++) {
+		assert_int_equal(
+		    in.source.read(in.source.cookie, got, 4, &n, NULL), 0);
+		assert_int_equal(n, 4);
+		assert_memory_equal(got, "0123", 4);
+		assert_int_equal(
+		    in.source.read(in.source.cookie, got, sizeof got, &n, NULL),
+		    0);
+		assert_int_equal(n, 6);
+		assert_int_equal(
+		    in.source.read(in.source.cookie, got, sizeof got, &n, NULL),
+		    0);
+		assert_int_equal(n, 0);
+		assert_int_equal(psi_infile_rewind(&in, NULL), 0);
+	}
+	psi_infile_close(&in);
+	assert_int_equal(psi_infile_open(&in, ".", &err), PSI_E_IO);
+	assert_int_equal(psi_infile_open(&in, "none", &err), PSI_E_IO);
+	psi_infile_close(&in);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_name_appears_at_commit),
+		TEST(without_commit_nothing_remains),
+		TEST(existing_files_need_force),
+		TEST(a_name_taken_meanwhile_is_not_overwritten),
+		TEST(two_outputs_are_two_files),
+		TEST(all_are_committed_or_none),
+		TEST(modes_follow_umask_or_are_private),
+		TEST(devices_are_written_to),
+		TEST(standard_output_is_held_back),
+		TEST(a_signal_removes_what_was_begun),
+		/* Last: inputs are remembered, and inodes are used again. */
+		TEST(an_input_is_read_whole_and_again),
+		TEST(an_input_is_never_the_output),
+	};
+
+	if (sodium_init() < 0)
+		return 1;
+	psi_cleanup_init();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

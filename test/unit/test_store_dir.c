@@ -1,0 +1,513 @@
+#include "store_dir.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "cleanup.h"
+#include "support/cm.h"
+
+static char top[64];
+
+/* A folder of its own for each test; tests run in it. */
+static int
+enter(void **state)
+{
+	(void)state;
+	(void)snprintf(top, sizeof top, "/tmp/psi-test-XXXXXX");
+	if (mkdtemp(top) == NULL || chdir(top) != 0)
+		return -1;
+	return 0;
+}
+
+static int
+leave(void **state)
+{
+	int status = -1;
+	pid_t pid;
+
+	(void)state;
+	if (chdir("/") != 0)
+		return -1;
+	pid = fork();
+	if (pid == 0) {
+		(void)execlp("rm", "rm", "-rf", "--", top, (char *)NULL);
+		_exit(127);
+	}
+	return waitpid(pid, &status, 0) == pid && status == 0 ? 0 : -1;
+}
+
+/* Regular files of a folder, whatever they are called. */
+static int
+count_files(const char *path)
+{
+	const struct dirent *entry;
+	DIR *dir = opendir(path);
+	int n = 0;
+
+	assert_non_null(dir);
+	while ((entry = readdir(dir)) != NULL) {
+		struct stat st;
+
+		if (fstatat(dirfd(dir), entry->d_name, &st,
+			AT_SYMLINK_NOFOLLOW) == 0)
+			n += S_ISREG(st.st_mode) != 0;
+	}
+	assert_int_equal(closedir(dir), 0);
+	return n;
+}
+
+static mode_t
+mode_of(const char *path)
+{
+	struct stat st;
+
+	assert_int_equal(lstat(path, &st), 0);
+	return st.st_mode & 07777;
+}
+
+static void
+put(const struct psi_store *store, const char *name, const char *text)
+{
+	struct psi_sink sink;
+
+	assert_int_equal(store->create(store->cookie, name, &sink, NULL), 0);
+	assert_int_equal(
+	    sink.write(sink.cookie, (const uint8_t *)text, strlen(text), NULL),
+	    0);
+	assert_int_equal(store->commit(store->cookie, &sink, NULL), 0);
+}
+
+static void
+expect(const struct psi_store *store, const char *name, const char *text)
+{
+	struct psi_source source;
+	uint8_t got[256];
+	size_t len = 0, n = 1;
+
+	assert_int_equal(store->open(store->cookie, name, &source, NULL), 0);
+	while (n > 0) {
+		assert_int_equal(source.read(source.cookie, got + len,
+				     sizeof got - len, &n, NULL),
+		    0);
+		len += n;
+	}
+	store->close(store->cookie, &source);
+	assert_int_equal(len, strlen(text));
+	assert_memory_equal(got, text, len);
+}
+
+static void
+expect_absent(const struct psi_store *store, const char *name)
+{
+	struct psi_source source;
+
+	assert_int_equal(
+	    store->open(store->cookie, name, &source, NULL), PSI_E_ABSENT);
+}
+
+static void
+objects_come_and_go(void **state)
+{
+	struct psi_store store;
+
+	(void)state;
+	(void)umask(0);
+	assert_int_equal(psi_store_dir_open(&store, "s", true, NULL), 0);
+	assert_int_equal(mode_of("s"), 0700);
+	expect_absent(&store, "state.csv");
+	put(&store, "state.csv", "one");
+	assert_int_equal(mode_of("s/state.csv"), 0600);
+	expect(&store, "state.csv", "one");
+	put(&store, "state.csv", "twenty-two");
+	put(&store, "own-map.csv", "");
+	expect(&store, "state.csv", "twenty-two");
+	expect(&store, "own-map.csv", "");
+	assert_int_equal(count_files("s"), 2);
+	assert_int_equal(store.remove(store.cookie, "state.csv", NULL), 0);
+	assert_int_equal(store.remove(store.cookie, "state.csv", NULL), 0);
+	expect_absent(&store, "state.csv");
+	psi_store_dir_close(&store);
+	psi_store_dir_close(&store);
+	assert_int_equal(psi_store_dir_open(&store, "s", false, NULL), 0);
+	expect(&store, "own-map.csv", "");
+	psi_store_dir_close(&store);
+}
+
+static void
+nothing_is_seen_before_commit(void **state)
+{
+	struct psi_store store;
+	struct psi_sink sink;
+	const uint8_t byte = 'x';
+
+	(void)state;
+	assert_int_equal(psi_store_dir_open(&store, "s", true, NULL), 0);
+	put(&store, "a", "old");
+	assert_int_equal(store.create(store.cookie, "a", &sink, NULL), 0);
+	for (int i = 0; i < 200000; i++)
+		assert_int_equal(sink.write(sink.cookie, &byte, 1, NULL), 0);
+	expect(&store, "a", "old");
+	store.abandon(store.cookie, &sink);
+	store.abandon(store.cookie, &sink);
+	expect(&store, "a", "old");
+	assert_int_equal(count_files("s"), 1);
+	psi_store_dir_close(&store);
+}
+
+static void
+large_objects_come_back_whole(void **state)
+{
+	static uint8_t in[300001], out[300001];
+	struct psi_store store;
+	struct psi_source source;
+	struct psi_sink sink;
+	size_t len = 0, n = 1;
+
+	(void)state;
+	randombytes_buf(in, sizeof in);
+	assert_int_equal(psi_store_dir_open(&store, "s", true, NULL), 0);
+	assert_int_equal(store.create(store.cookie, "a", &sink, NULL), 0);
+	for (size_t at = 0, step = 1; at < sizeof in; at += step, step += 977) {
+		if (step > sizeof in - at)
+			step = sizeof in - at;
+		assert_int_equal(
+		    sink.write(sink.cookie, in + at, step, NULL), 0);
+	}
+	assert_int_equal(store.commit(store.cookie, &sink, NULL), 0);
+	assert_int_equal(store.open(store.cookie, "a", &source, NULL), 0);
+	while (n > 0 && len < sizeof out) {
+		size_t want = len % 3 == 0 ? 100 : 70000;
+
+		if (want > sizeof out - len)
+			want = sizeof out - len;
+		assert_int_equal(
+		    source.read(source.cookie, out + len, want, &n, NULL), 0);
+		len += n;
+	}
+	assert_int_equal(
+	    source.read(source.cookie, out, sizeof out, &n, NULL), 0);
+	assert_int_equal(n, 0);
+	store.close(store.cookie, &source);
+	assert_int_equal(len, sizeof in);
+	assert_memory_equal(out, in, sizeof in);
+	psi_store_dir_close(&store);
+}
+
+/* The inode of an old version, kept by a second name, holds only zeros. */
+static void
+old_bytes_are_overwritten(void **state)
+{
+	static const char zeros[6];
+	struct psi_store store;
+	char got[6];
+	int fd;
+
+	(void)state;
+	assert_int_equal(psi_store_dir_open(&store, "s", true, NULL), 0);
+	put(&store, "a", "secret");
+	put(&store, "b", "secret");
+	assert_int_equal(link("s/a", "kept-a"), 0);
+	assert_int_equal(link("s/b", "kept-b"), 0);
+	put(&store, "a", "new");
+	assert_int_equal(store.remove(store.cookie, "b", NULL), 0);
+	for (int i = 0; i < 2; i++) {
+		fd = open(i == 0 ? "kept-a" : "kept-b", O_RDONLY);
+		assert_true(fd >= 0);
+		assert_int_equal(read(fd, got, sizeof got), sizeof got);
+		assert_int_equal(close(fd), 0);
+		assert_memory_equal(got, zeros, sizeof got);
+	}
+	expect(&store, "a", "new");
+	psi_store_dir_close(&store);
+}
+
+/* While somebody reads, a replaced object keeps its bytes. */
+static void
+a_reader_keeps_what_it_opened(void **state)
+{
+	struct psi_store store;
+	struct psi_source source;
+	uint8_t got[8];
+	size_t n = 0;
+
+	(void)state;
+	assert_int_equal(psi_store_dir_open(&store, "s", true, NULL), 0);
+	put(&store, "a", "before");
+	assert_int_equal(store.open(store.cookie, "a", &source, NULL), 0);
+	put(&store, "a", "after");
+	assert_int_equal(
+	    source.read(source.cookie, got, sizeof got, &n, NULL), 0);
+	assert_int_equal(n, 6);
+	assert_memory_equal(got, "before", 6);
+	store.close(store.cookie, &source);
+	psi_store_dir_close(&store);
+}
+
+static void
+folders_must_be_private(void **state)
+{
+	struct psi_store store;
+	struct psi_error err;
+
+	(void)state;
+	assert_int_equal(
+	    psi_store_dir_open(&store, "none", false, &err), PSI_E_ABSENT);
+	assert_int_equal(psi_store_dir_open(&store, "s", true, NULL), 0);
+	psi_store_dir_close(&store);
+	assert_int_equal(
+	    psi_store_dir_open(&store, "s", true, &err), PSI_E_EXISTS);
+	assert_int_equal(symlink("s", "link"), 0);
+	assert_int_equal(
+	    psi_store_dir_open(&store, "link", false, &err), PSI_E_STATE);
+	assert_int_equal(
+	    psi_store_dir_open(&store, "link", true, &err), PSI_E_EXISTS);
+	assert_int_equal(chmod("s", 0750), 0);
+	assert_int_equal(
+	    psi_store_dir_open(&store, "s", false, &err), PSI_E_STATE);
+	assert_string_equal(err.hint, "chmod 700 's'");
+	assert_int_equal(chmod("s", 0701), 0);
+	assert_int_equal(
+	    psi_store_dir_open(&store, "s", false, &err), PSI_E_STATE);
+	assert_int_equal(close(open("file", O_CREAT | O_WRONLY, 0600)), 0);
+	assert_int_equal(
+	    psi_store_dir_open(&store, "file", false, &err), PSI_E_STATE);
+}
+
+static void
+objects_must_be_private_files(void **state)
+{
+	struct psi_store store;
+	struct psi_source source;
+	struct psi_error err;
+
+	(void)state;
+	assert_int_equal(psi_store_dir_open(&store, "s", true, NULL), 0);
+	put(&store, "a", "text");
+	assert_int_equal(chmod("s/a", 0640), 0);
+	assert_int_equal(
+	    store.open(store.cookie, "a", &source, &err), PSI_E_STATE);
+	assert_int_equal(chmod("s/a", 0600), 0);
+	assert_int_equal(symlink("a", "s/b"), 0);
+	assert_int_equal(
+	    store.open(store.cookie, "b", &source, &err), PSI_E_IO);
+	assert_int_equal(mkdir("s/c", 0700), 0);
+	assert_int_equal(
+	    store.open(store.cookie, "c", &source, &err), PSI_E_STATE);
+	psi_store_dir_close(&store);
+}
+
+static void
+names_stay_in_the_folder(void **state)
+{
+	static const char *const bad[] = { "", ".", "..", ".lock", "../x",
+		"a/b", "A", "a b", "a_b", "a\n",
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		"aaaa" };
+	struct psi_store store;
+	struct psi_source source;
+	struct psi_sink sink;
+
+	(void)state;
+	assert_int_equal(psi_store_dir_open(&store, "s", true, NULL), 0);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		assert_int_equal(
+		    store.open(store.cookie, bad[i], &source, NULL), PSI_E_ARG);
+		assert_int_equal(
+		    store.create(store.cookie, bad[i], &sink, NULL), PSI_E_ARG);
+		assert_int_equal(
+		    store.remove(store.cookie, bad[i], NULL), PSI_E_ARG);
+	}
+	psi_store_dir_close(&store);
+}
+
+/* In a process of its own: take the lock, say so, and do as `then` says. */
+static pid_t
+lock_elsewhere(bool write_too, int *said)
+{
+	int ends[2];
+	pid_t pid;
+	char byte;
+
+	assert_int_equal(pipe(ends), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		struct psi_store store;
+		struct psi_sink sink;
+		const uint8_t text[4] = "half";
+
+		if (psi_store_dir_open(&store, "s", false, NULL) != 0 ||
+		    store.lock(store.cookie, NULL) != 0)
+			_exit(1);
+		if (write_too &&
+		    (store.create(store.cookie, "a", &sink, NULL) != 0 ||
+			sink.write(sink.cookie, text, sizeof text, NULL) != 0))
+			_exit(1);
+		if (write(ends[1], "x", 1) != 1)
+			_exit(1);
+		for (;;)
+			(void)pause();
+	}
+	assert_int_equal(close(ends[1]), 0);
+	assert_int_equal(read(ends[0], &byte, 1), 1);
+	*said = ends[0];
+	return pid;
+}
+
+static void
+end(pid_t pid, int number, int said)
+{
+	int status;
+
+	assert_int_equal(kill(pid, number), 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), number);
+	assert_int_equal(close(said), 0);
+}
+
+static void
+a_lock_keeps_others_out_and_dies_with_its_owner(void **state)
+{
+	struct psi_store store;
+	struct psi_error err;
+	int said;
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(psi_store_dir_open(&store, "s", true, NULL), 0);
+	put(&store, "a", "whole");
+	pid = lock_elsewhere(true, &said);
+	assert_int_equal(store.lock(store.cookie, &err), PSI_E_STATE);
+	assert_string_not_equal(err.hint, "");
+	assert_int_equal(count_files("s"), 3);
+	end(pid, SIGKILL, said);
+	expect(&store, "a", "whole");
+	/* The rest of the killed process goes with the next lock. */
+	assert_int_equal(store.lock(store.cookie, NULL), 0);
+	assert_int_equal(count_files("s"), 2);
+	expect(&store, "a", "whole");
+	/* Locks of one process nest. */
+	assert_int_equal(store.lock(store.cookie, NULL), 0);
+	store.unlock(store.cookie);
+	store.unlock(store.cookie);
+	pid = lock_elsewhere(false, &said);
+	assert_int_equal(store.lock(store.cookie, &err), PSI_E_STATE);
+	end(pid, SIGKILL, said);
+	psi_store_dir_close(&store);
+}
+
+static void
+a_signal_leaves_nothing_half_written(void **state)
+{
+	static const int numbers[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+	struct psi_store store;
+	int said;
+
+	(void)state;
+	assert_int_equal(psi_store_dir_open(&store, "s", true, NULL), 0);
+	put(&store, "a", "whole");
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		pid_t pid = lock_elsewhere(true, &said);
+
+		end(pid, numbers[i], said);
+		/* The object and the lock file. */
+		assert_int_equal(count_files("s"), 2);
+	}
+	expect(&store, "a", "whole");
+	psi_store_dir_close(&store);
+}
+
+static void
+a_ledger_is_one_file_beside_its_key(void **state)
+{
+	struct psi_store store;
+	struct psi_source source;
+
+	(void)state;
+	assert_int_equal(mkdir("keys", 0755), 0);
+	assert_int_equal(
+	    psi_store_ledger_open(&store, "keys/acme.key", NULL), 0);
+	assert_int_equal(store.lock(store.cookie, NULL), 0);
+	expect_absent(&store, "ledger.csv");
+	put(&store, "ledger.csv", "one");
+	put(&store, "ledger.csv", "two");
+	expect(&store, "ledger.csv", "two");
+	assert_int_equal(mode_of("keys/acme.key.ledger"), 0600);
+	assert_int_equal(mode_of("keys/acme.key.lock"), 0600);
+	assert_int_equal(count_files("keys"), 2);
+	assert_int_equal(
+	    store.open(store.cookie, "state.csv", &source, NULL), PSI_E_ARG);
+	psi_store_dir_close(&store);
+	/* Another identity beside it has another ledger. */
+	assert_int_equal(
+	    psi_store_ledger_open(&store, "keys/globex.key", NULL), 0);
+	expect_absent(&store, "ledger.csv");
+	psi_store_dir_close(&store);
+	assert_int_equal(chdir("keys"), 0);
+	assert_int_equal(psi_store_ledger_open(&store, "acme.key", NULL), 0);
+	expect(&store, "ledger.csv", "two");
+	psi_store_dir_close(&store);
+	assert_int_equal(chdir(".."), 0);
+}
+
+static void
+a_discarded_session_is_gone(void **state)
+{
+	struct psi_store store;
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(psi_store_dir_open(&store, "s", true, NULL), 0);
+	assert_int_equal(store.lock(store.cookie, NULL), 0);
+	put(&store, "state.csv", "secret");
+	psi_store_dir_discard(&store);
+	assert_int_equal(lstat("s", &st), -1);
+	psi_store_dir_discard(&store);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    objects_come_and_go, enter, leave),
+		cmocka_unit_test_setup_teardown(
+		    nothing_is_seen_before_commit, enter, leave),
+		cmocka_unit_test_setup_teardown(
+		    large_objects_come_back_whole, enter, leave),
+		cmocka_unit_test_setup_teardown(
+		    old_bytes_are_overwritten, enter, leave),
+		cmocka_unit_test_setup_teardown(
+		    a_reader_keeps_what_it_opened, enter, leave),
+		cmocka_unit_test_setup_teardown(
+		    folders_must_be_private, enter, leave),
+		cmocka_unit_test_setup_teardown(
+		    objects_must_be_private_files, enter, leave),
+		cmocka_unit_test_setup_teardown(
+		    names_stay_in_the_folder, enter, leave),
+		cmocka_unit_test_setup_teardown(
+		    a_lock_keeps_others_out_and_dies_with_its_owner, enter,
+		    leave),
+		cmocka_unit_test_setup_teardown(
+		    a_signal_leaves_nothing_half_written, enter, leave),
+		cmocka_unit_test_setup_teardown(
+		    a_ledger_is_one_file_beside_its_key, enter, leave),
+		cmocka_unit_test_setup_teardown(
+		    a_discarded_session_is_gone, enter, leave),
+	};
+
+	if (sodium_init() < 0)
+		return 1;
+	psi_cleanup_init();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

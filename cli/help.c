@@ -99,6 +99,24 @@ print_commands(
 	return rc;
 }
 
+/* "Usage: psi-x COMMAND REST", wrapped behind the name. */
+static int
+print_usage_line(struct psi_outfile *out, const char *label, const char *tool,
+    const char *command, const char *rest, size_t rest_len,
+    struct psi_error *err)
+{
+	char head[80], text[256];
+	int len, rc;
+
+	len = snprintf(head, sizeof head, "%s %s ", label, tool);
+	rc = psi_outfile_text(out, err, "%s", head);
+	if (rc != 0)
+		return rc;
+	(void)snprintf(text, sizeof text, "%s%s%.*s", command,
+	    command[0] != '\0' && rest_len > 0 ? " " : "", (int)rest_len, rest);
+	return wrap(out, text, len, len, err);
+}
+
 static int
 print_usage(
     struct psi_outfile *out, const struct psi_tool *tool, struct psi_error *err)
@@ -109,17 +127,16 @@ print_usage(
 
 	for (const struct psi_tool_command *c = tool->commands;
 	     c != NULL && c->name != NULL && rc == 0; c++) {
-		rc = psi_outfile_text(out, err, "%s %s %s %s\n", label,
-		    tool->name, c->name, c->usage);
+		rc = print_usage_line(out, label, tool->name, c->name, c->usage,
+		    strlen(c->usage), err);
 		label = "      ";
 	}
 	if (tool->commands != NULL)
 		return rc;
 	for (;;) {
-		int len = (int)strcspn(p, "\n");
+		size_t len = strcspn(p, "\n");
 
-		rc = psi_outfile_text(out, err, "%s %s%s%.*s\n", label,
-		    tool->name, len > 0 ? " " : "", len, p);
+		rc = print_usage_line(out, label, tool->name, "", p, len, err);
 		if (rc != 0 || p[len] == '\0')
 			return rc;
 		p += len + 1;

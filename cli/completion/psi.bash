@@ -8,8 +8,8 @@ _psi()
 	local command="" words="" wanted="" c
 	local tab=$'\t'
 
-	table=$("$tool" --dump-options 2>/dev/null) || return
 	COMPREPLY=()
+	table=$("$tool" --dump-options 2>/dev/null) || return
 	((COMP_CWORD > 0)) && before=${COMP_WORDS[COMP_CWORD - 1]}
 
 	# Which command is on the line already?

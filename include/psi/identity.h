@@ -5,8 +5,8 @@
  * files, and an X25519 key pair (RFC 7748), which names the recipient where
  * a file is sealed. The two are drawn independently of one another. The
  * public half is one line of text, "psi1...", that survives e-mail; the
- * secret half is a file of a few lines, optionally under a passphrase. Both
- * are described to the byte in FORMAT.md.
+ * secret half is a file of a few lines, optionally under a passphrase.
+ * FORMAT.md describes the one to the byte, psi-keygen(1) the other.
  */
 #ifndef PSI_IDENTITY_H
 #define PSI_IDENTITY_H

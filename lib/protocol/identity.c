@@ -12,7 +12,8 @@
 #include "base/random.h"
 #include "base/secret.h"
 
-/* Constants of the two formats; FORMAT.md, "Identities". */
+/* Constants of the two formats: FORMAT.md, "Identities", and psi-keygen(1),
+ * "The secret file". */
 #define HRP "psi"
 #define FINGERPRINT_DOMAIN "psi-fingerprint/1"
 #define FILE_KIND "psi-secret-identity/1\n"

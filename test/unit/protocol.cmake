@@ -5,3 +5,5 @@ psi_unit_test(unit_ledger test_ledger.c)
 psi_unit_test(unit_wire test_wire.c)
 psi_unit_test(unit_session test_session.c
 	../support/session_world.c ../support/store_memory.c)
+psi_unit_test(unit_session_attack test_session_attack.c ../support/forge.c
+	../support/session_world.c ../support/store_memory.c)

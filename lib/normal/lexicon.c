@@ -338,6 +338,42 @@ split_text(struct builder *b, const char *text, bool umlauts, bool *had_umlaut)
 	    b->tokens->num > 0;
 }
 
+static bool
+is_single(const struct psi_tokens *t, size_t i)
+{
+	return t->token[i].len == 1 && t->text[t->token[i].at] >= 'a' &&
+	    t->text[t->token[i].at] <= 'z';
+}
+
+/*
+ * The words that the tokens are in a name, where neighbouring single letters
+ * are one word. Returns how many, or 0 if there is no room.
+ */
+static size_t
+add_token_words(struct builder *b, uint16_t *words, size_t words_max)
+{
+	const struct psi_tokens *t = b->tokens;
+	size_t num = 0;
+
+	for (size_t i = 0; i < t->num;) {
+		size_t end = i + 1;
+
+		if (is_single(t, i))
+			while (end < t->num && is_single(t, end))
+				end++;
+		if (num == words_max)
+			return 0;
+		/* The tokens' texts follow each other. */
+		words[num] = add_word(b->lexicon, t->text + t->token[i].at,
+		    t->token[end - 1].at + t->token[end - 1].len -
+			t->token[i].at);
+		if (words[num++] == 0)
+			return 0;
+		i = end;
+	}
+	return num;
+}
+
 /*
  * Add the phrase that the tokens hold, and the same without its spaces, since
  * exports lose them: "Pty.Ltd." is "ptyltd". Five letters and more only: a
@@ -349,18 +385,11 @@ add_tokens(struct builder *b, const struct phrase_row *row)
 	struct psi_lexicon *lexicon = b->lexicon;
 	const struct psi_tokens *t = b->tokens;
 	uint16_t words[16] = { 0 };
+	size_t num = add_token_words(b, words, COUNT(words));
 
-	if (t->num > COUNT(words))
+	if (num == 0 || !add_path(lexicon, row, words, num))
 		return false;
-	for (size_t i = 0; i < t->num; i++) {
-		words[i] = add_word(
-		    lexicon, t->text + t->token[i].at, t->token[i].len);
-		if (words[i] == 0)
-			return false;
-	}
-	if (!add_path(lexicon, row, words, t->num))
-		return false;
-	if (t->num == 1 || t->text_len < 5 || row->tree > PSI_PHRASE_PREFIX)
+	if (num == 1 || t->text_len < 5 || row->tree > PSI_PHRASE_PREFIX)
 		return true;
 	words[0] = add_word(lexicon, t->text, t->text_len);
 	return words[0] != 0 && add_path(lexicon, row, words, 1);

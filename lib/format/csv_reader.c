@@ -277,6 +277,11 @@ find_delimiter(
 	if (len == 5 && memcmp(text, "sep=", 4) == 0) {
 		*delimiter = (char)text[4];
 		reader->pos = len;
+		if (len < reader->text.len) {
+			reader->after_cr = text[len] == '\r';
+			reader->pos++;
+			reader->line++;
+		}
 		return 0;
 	}
 	for (size_t i = 0; i < len; i++) {

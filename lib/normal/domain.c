@@ -23,7 +23,8 @@
 enum {
 	/* The ending is a suffix by itself. */
 	RULE = 1,
-	/* "*." before it is a rule: any one label more is a suffix. */
+	/* "*." before it is a rule: any one label more is a suffix, and, as
+	 * libpsl has it, so is what the asterisk stands before. */
 	WILDCARD = 2,
 	/* "!" before it: it is no suffix although a wildcard says so. */
 	EXCEPTION = 4,
@@ -372,7 +373,7 @@ walk(struct endings *out, const struct psi_suffixes *suffixes, const char *host,
 			take_next = false;
 		}
 		if ((flags & EXCEPTION) == 0 &&
-		    ((flags & RULE) != 0 || is_suffix)) {
+		    ((flags & (RULE | WILDCARD)) != 0 || is_suffix)) {
 			domain = host_len;
 			take_next = true;
 		}
@@ -631,6 +632,7 @@ static enum psi_reject
 cut_port(struct span *span)
 {
 	const char *colon;
+	size_t after;
 
 	if (span->len == 0)
 		return PSI_REJECT_NONE;
@@ -639,10 +641,11 @@ cut_port(struct span *span)
 	colon = memchr(span->text, ':', span->len);
 	if (colon == NULL)
 		return PSI_REJECT_NONE;
-	for (const char *p = colon + 1; p < span->text + span->len; p++) {
-		if (*p == ':')
-			return PSI_REJECT_IP_ADDRESS;
-		if (!is_digit(*p))
+	after = (size_t)(span->text + span->len - colon) - 1;
+	if (memchr(colon + 1, ':', after) != NULL)
+		return PSI_REJECT_IP_ADDRESS;
+	for (size_t i = 1; i <= after; i++) {
+		if (!is_digit(colon[i]))
 			return PSI_REJECT_HOST_CHARACTER;
 	}
 	span->len = (size_t)(colon - span->text);

@@ -1,0 +1,100 @@
+/* lib/format/csv_writer. */
+#include "support/cm.h"
+
+#include <stdio.h>
+
+#include "support/memory.h"
+
+#include "format/csv_writer.h"
+
+/* One row of one or two cells, as it is written. */
+static void
+expect(const char *first, const char *second, bool neutralise, const char *want)
+{
+	struct psi_csv_writer writer;
+	struct psi_buf out = PSI_BUF_INIT;
+	struct psi_sink sink = memory_sink(&out);
+
+	psi_csv_writer_init(&writer, &sink, neutralise);
+	assert_int_equal(psi_csv_writer_text(&writer, first, NULL), 0);
+	if (second != NULL)
+		assert_int_equal(psi_csv_writer_text(&writer, second, NULL), 0);
+	assert_int_equal(psi_csv_writer_end_row(&writer, NULL), 0);
+	assert_int_equal(psi_csv_writer_flush(&writer, NULL), 0);
+	assert_int_equal(out.len, strlen(want));
+	assert_memory_equal(out.data, want, out.len);
+	psi_csv_writer_clear(&writer);
+	psi_buf_clear(&out);
+}
+
+static void
+quoting(void **state)
+{
+	(void)state;
+	expect("a", "b", false, "a,b\n");
+	expect("", "", false, ",\n");
+	expect("a b", "c|d", false, "a b,c|d\n");
+	expect("a,b", "c\"d", false, "\"a,b\",\"c\"\"d\"\n");
+	expect("a\nb", "c\rd", false, "\"a\nb\",\"c\rd\"\n");
+	/* A reader would drop these blanks. */
+	expect(" a", "b ", false, "\" a\",\"b \"\n");
+	expect("\"", NULL, false, "\"\"\"\"\n");
+}
+
+static void
+formulas(void **state)
+{
+	static const char *const formulas[] = { "=1+1", "+1", "-1", "@x" };
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		char plain[16];
+		char quoted[16];
+
+		(void)snprintf(plain, sizeof(plain), "%s\n", formulas[i]);
+		(void)snprintf(quoted, sizeof(quoted), "'%s\n", formulas[i]);
+		expect(formulas[i], NULL, false, plain);
+		expect(formulas[i], NULL, true, quoted);
+	}
+	expect("\t=1", NULL, true, "\"'\t=1\"\n");
+	expect("\r=1", NULL, true, "\"'\r=1\"\n");
+	expect("=\"x\",1", NULL, true, "\"'=\"\"x\"\",1\"\n");
+	expect("a=1", "1-2", true, "a=1,1-2\n");
+}
+
+static int
+write_fails(
+    void *cookie, const uint8_t *in, size_t in_len, struct psi_error *err)
+{
+	(void)cookie;
+	(void)in;
+	(void)in_len;
+	return psi_error_set(err, PSI_E_IO, "no space");
+}
+
+static void
+failing_sink(void **state)
+{
+	struct psi_sink sink = { write_fails, NULL };
+	struct psi_csv_writer writer;
+	struct psi_error err;
+
+	(void)state;
+	psi_csv_writer_init(&writer, &sink, false);
+	assert_int_equal(psi_csv_writer_text(&writer, "a", &err), 0);
+	assert_int_equal(psi_csv_writer_end_row(&writer, &err), 0);
+	assert_int_equal(psi_csv_writer_flush(&writer, &err), PSI_E_IO);
+	psi_csv_writer_clear(&writer);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(quoting),
+		cmocka_unit_test(formulas),
+		cmocka_unit_test(failing_sink),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,432 @@
+/* lib/normal/domain: the rules, and each trap that was met. */
+#include "support/cm.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libpsl.h>
+
+#include "normal/domain.h"
+
+/* As much of the public suffix list as is needed here. */
+static const char list[] =
+    "// ===BEGIN ICANN DOMAINS===\n"
+    "com\norg\nnet\nde\nio\ntv\nms\nuk\nco.uk\norg.uk\ngov.uk\n"
+    "jp\nco.jp\n*.kawasaki.jp\n!city.kawasaki.jp\n*.ck\n!www.ck\nru\n"
+    "\xd1\x80\xd1\x84\n"
+    "\xe5\x85\xac\xe5\x8f\xb8.cn\ncn\n"
+    "// ===BEGIN PRIVATE DOMAINS===\n"
+    "github.io\nblogspot.com\ns3.amazonaws.com // a comment\n";
+
+static struct psi_suffixes *suffixes;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	return psi_suffixes_new(
+	    &suffixes, (const uint8_t *)list, sizeof(list) - 1, NULL);
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	psi_suffixes_free(suffixes);
+	return 0;
+}
+
+static void
+expect(const char *text, const char *want)
+{
+	struct psi_domain domain;
+
+	assert_int_equal(
+	    psi_domain_parse(&domain, suffixes, text, strlen(text)),
+	    PSI_REJECT_NONE);
+	assert_string_equal(domain.host + domain.start, want);
+	assert_int_equal(domain.host_len, strlen(domain.host));
+}
+
+static void
+refuse(const char *text, enum psi_reject want)
+{
+	struct psi_domain domain;
+	enum psi_reject reject;
+
+	reject = psi_domain_parse(&domain, suffixes, text, strlen(text));
+	assert_string_equal(psi_reject_name(reject), psi_reject_name(want));
+}
+
+static void
+addresses(void **state)
+{
+	static const char *const same[] = { "acme.com", "ACME.COM",
+		"www.acme.com", "https://www.Acme.com/about?x=1", "acme.com.",
+		".acme.com", "ACME.COM:8443/p", "http://https://acme.com",
+		"http://http://acme.com", "//acme.com/", "http:acme.com",
+		"http:/acme.com", "http//acme.com", "HTTPS://ACME.COM",
+		"htp://acme.com", "ftp://files.acme.com/x", "acme.com#top",
+		"acme.com?x=a@b.org", "acme.com/a@b.org", "acme.com\\x",
+		"http://user:pass@acme.com/", "info@acme.com",
+		"mailto:info@acme.com", "<info@acme.com>", "\"acme.com\"",
+		"'acme.com'", " acme.com ", "(acme.com)", "acme.com/",
+		"shop.eu.acme.com", "acme\xe2\x80\x8b.com",
+		"\xef\xbb\xbf"
+		"acme.com",
+		"\xe2\x80\x9c"
+		"acme.com\xe2\x80\x9d",
+		"ac\xc2\xadme.com", "a@b@acme.com" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+		expect(same[i], "acme.com");
+	expect("info@acme.co.uk", "acme.co.uk");
+	expect("shop.acme.co.uk", "acme.co.uk");
+	expect("acme.github.io", "acme.github.io");
+	expect("www.acme.blogspot.com", "acme.blogspot.com");
+	/* A domain that nobody listed. */
+	expect("www.acme.nosuchsuffix", "acme.nosuchsuffix");
+	expect("3m.com", "3m.com");
+	expect("1-800-acme.com", "1-800-acme.com");
+}
+
+static void
+other_scripts(void **state)
+{
+	(void)state;
+	expect("b\xc3\xbc"
+	       "cher.example",
+	    "xn--bcher-kva.example");
+	expect("B\xc3\x9c"
+	       "CHER.example",
+	    "xn--bcher-kva.example");
+	/* The same written with a combining mark. */
+	expect("bu\xcc\x88"
+	       "cher.example",
+	    "xn--bcher-kva.example");
+	expect("xn--bcher-kva.example", "xn--bcher-kva.example");
+	expect("www.XN--BCHER-KVA.example", "xn--bcher-kva.example");
+	/* Nontransitional: a sharp s stays one. */
+	expect("fa\xc3\x9f.de", "xn--fa-hia.de");
+	/* Suffixes in other scripts, in either form. */
+	expect("www.acme.\xd1\x80\xd1\x84", "acme.xn--p1ai");
+	expect("acme.xn--p1ai", "acme.xn--p1ai");
+	expect("www.acme.\xe5\x85\xac\xe5\x8f\xb8.cn", "acme.xn--55qx5d.cn");
+	/* Full stops of other scripts. */
+	expect("acme\xe3\x80\x82"
+	       "com",
+	    "acme.com");
+	expect(
+	    "\xef\xbd\x81\xef\xbd\x83\xef\xbd\x8d\xef\xbd\x85.com", "acme.com");
+}
+
+static void
+special_rules(void **state)
+{
+	(void)state;
+	expect("a.b.c.ck", "b.c.ck");
+	expect("x.www.ck", "www.ck");
+	expect("www.ck", "www.ck");
+	refuse("b.ck", PSI_REJECT_PUBLIC_SUFFIX);
+	expect("a.b.kawasaki.jp", "a.b.kawasaki.jp");
+	refuse("b.kawasaki.jp", PSI_REJECT_PUBLIC_SUFFIX);
+	expect("x.city.kawasaki.jp", "city.kawasaki.jp");
+	refuse("kawasaki.jp", PSI_REJECT_PUBLIC_SUFFIX);
+}
+
+static void
+rejects(void **state)
+{
+	(void)state;
+	/* Upper case and a trailing dot must not make a suffix a key. */
+	refuse("CO.UK", PSI_REJECT_PUBLIC_SUFFIX);
+	refuse("co.uk.", PSI_REJECT_PUBLIC_SUFFIX);
+	refuse("github.io", PSI_REJECT_PUBLIC_SUFFIX);
+	expect("WWW.X.CO.UK", "x.co.uk");
+	refuse("192.168.1.4", PSI_REJECT_IP_ADDRESS);
+	refuse("127.0.0.1", PSI_REJECT_IP_ADDRESS);
+	refuse("http://10.0.0.1:8080/x", PSI_REJECT_IP_ADDRESS);
+	refuse("[::1]", PSI_REJECT_IP_ADDRESS);
+	refuse("http://[2001:db8::1]/", PSI_REJECT_IP_ADDRESS);
+	refuse("2001:db8::1", PSI_REJECT_IP_ADDRESS);
+	refuse("1.2.3", PSI_REJECT_IP_ADDRESS);
+	refuse("localhost", PSI_REJECT_SINGLE_LABEL);
+	refuse("com", PSI_REJECT_SINGLE_LABEL);
+	refuse("acme", PSI_REJECT_SINGLE_LABEL);
+	refuse("acme..com", PSI_REJECT_EMPTY_LABEL);
+	refuse("b\xc3\xbc"
+	       "cher..example",
+	    PSI_REJECT_EMPTY_LABEL);
+	refuse("n/a", PSI_REJECT_PLACEHOLDER);
+	refuse("N/A", PSI_REJECT_PLACEHOLDER);
+	refuse("http://", PSI_REJECT_PLACEHOLDER);
+	refuse("-", PSI_REJECT_PLACEHOLDER);
+	refuse("ac me.com", PSI_REJECT_HOST_CHARACTER);
+	refuse("acme_x.com", PSI_REJECT_HOST_CHARACTER);
+	refuse("-acme.com", PSI_REJECT_HOST_CHARACTER);
+	refuse("acme-.com", PSI_REJECT_HOST_CHARACTER);
+	refuse("acme.com:http", PSI_REJECT_HOST_CHARACTER);
+	refuse("xn--a.com", PSI_REJECT_HOST_IDNA);
+	/* Not UTF-8 would silently give a wrong answer. */
+	refuse("b\xfc"
+	       "cher.example",
+	    PSI_REJECT_NOT_UTF8);
+	refuse("\xc0\xae.com", PSI_REJECT_NOT_UTF8);
+	refuse("gmail.com@gmail.com", PSI_REJECT_FREE_MAIL);
+	refuse("joe@googlemail.com", PSI_REJECT_FREE_MAIL);
+	/* A web address of the provider is its own. */
+	expect("www.gmx.net", "gmx.net");
+	expect("https://gmail.com", "gmail.com");
+	/* Long lists hold these; they are companies. */
+	expect("joe@starbucks.com", "starbucks.com");
+	expect("joe@comcast.com", "comcast.com");
+}
+
+static void
+shared(void **state)
+{
+	(void)state;
+	refuse("linkedin.com/company/acme", PSI_REJECT_SHARED_HOST);
+	refuse("https://www.facebook.com/acme", PSI_REJECT_SHARED_HOST);
+	refuse("https://de.linkedin.com/company/acme", PSI_REJECT_SHARED_HOST);
+	refuse("acme.s3.amazonaws.com", PSI_REJECT_SHARED_HOST);
+	refuse("acme.sharepoint.com", PSI_REJECT_SHARED_HOST);
+	refuse("acme.my.salesforce.com", PSI_REJECT_SHARED_HOST);
+	refuse("sites.google.com/view/acme", PSI_REJECT_SHARED_HOST);
+	refuse("bit.ly/xyz", PSI_REJECT_SHARED_HOST);
+	refuse("example.com", PSI_REJECT_SHARED_HOST);
+	refuse("test.com", PSI_REJECT_SHARED_HOST);
+	/* Not what only ends alike. */
+	expect("notlinkedin.com", "notlinkedin.com");
+	expect("salesforce.com", "salesforce.com");
+	/* The company itself, and what others have under its name. */
+	expect("https://www.github.com/", "github.com");
+	expect("joe@eng.github.com", "github.com");
+	refuse("github.com/acme", PSI_REJECT_SHARED_HOST);
+	refuse("acme.zendesk.com", PSI_REJECT_SHARED_HOST);
+}
+
+static void
+long_hosts(void **state)
+{
+	char text[400];
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	memcpy(text + 63, ".com", 5);
+	expect(text, text);
+	memset(text, 'a', sizeof(text));
+	memcpy(text + 64, ".com", 5);
+	refuse(text, PSI_REJECT_HOST_TOO_LONG);
+	/* 253 bytes are the most. */
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = i % 2 == 0 ? 'a' : '.';
+	memcpy(text + 248, "a.com", 6);
+	expect(text, "a.com");
+	memcpy(text + 248, "aa.com", 7);
+	refuse(text, PSI_REJECT_HOST_TOO_LONG);
+}
+
+/* The values of a cell, with a blank between them. */
+static void
+expect_parts(const char *cell, const char *want)
+{
+	char got[256] = "";
+	const char *part;
+	size_t part_len;
+	size_t pos = 0;
+
+	while (psi_domain_next(&pos, &part, &part_len, cell, strlen(cell))) {
+		if (got[0] != '\0')
+			strncat(got, " ", sizeof(got) - strlen(got) - 1);
+		assert_true(strlen(got) + part_len < sizeof(got));
+		strncat(got, part, part_len);
+	}
+	assert_string_equal(got, want);
+}
+
+static void
+several(void **state)
+{
+	(void)state;
+	expect_parts("www.acme.com; www.acme.de", "www.acme.com www.acme.de");
+	expect_parts("acme.com,acme.de|acme.fr acme.it",
+	    "acme.com acme.de acme.fr acme.it");
+	expect_parts("acme.com\nacme.de", "acme.com acme.de");
+	expect_parts("acme.com\xc2\xa0"
+		     "acme.de",
+	    "acme.com acme.de");
+	expect_parts("acme.com / acme.de", "acme.com acme.de");
+	expect_parts("acme.com;", "acme.com");
+	expect_parts("", "");
+	expect_parts(" , ; ", "");
+	/* A comma in a path belongs to the path. */
+	expect_parts("https://acme.com/a,b.html", "https://acme.com/a,b.html");
+	expect_parts("acme.com?x=1;y.de", "acme.com?x=1;y.de");
+	expect_parts(
+	    "https://acme.com/a, acme.de", "https://acme.com/a acme.de");
+	expect_parts("http://acme.com/,http://acme.de/",
+	    "http://acme.com/ http://acme.de/");
+	expect_parts("acme.com/,www.acme.de", "acme.com/ www.acme.de");
+	expect_parts("http://acme.com,acme.de", "http://acme.com acme.de");
+}
+
+static void
+labels(void **state)
+{
+	struct psi_domain domain;
+
+	(void)state;
+	assert_int_equal(
+	    psi_domain_parse(&domain, suffixes, "shop.acme.co.uk", 15),
+	    PSI_REJECT_NONE);
+	assert_int_equal(psi_domain_label_len(&domain), 4);
+	assert_false(domain.mail);
+	assert_int_equal(psi_domain_parse(&domain, suffixes, "a@acme.de", 9),
+	    PSI_REJECT_NONE);
+	assert_true(domain.mail);
+}
+
+static void
+placeholders(void **state)
+{
+	(void)state;
+	assert_true(psi_is_placeholder("None", 4));
+	assert_true(psi_is_placeholder(" TBD ", 5));
+	assert_true(psi_is_placeholder("No Website", 10));
+	assert_false(psi_is_placeholder("", 0));
+	assert_false(psi_is_placeholder("nonesuch", 8));
+}
+
+static void
+bad_lists(void **state)
+{
+	struct psi_suffixes *none = NULL;
+	struct psi_error err = { 0 };
+
+	(void)state;
+	assert_int_equal(
+	    psi_suffixes_new(&none, (const uint8_t *)"", 0, &err), PSI_E_INPUT);
+	assert_int_equal(
+	    psi_suffixes_new(&none, (const uint8_t *)"// only\n\n", 9, &err),
+	    PSI_E_INPUT);
+	assert_int_equal(psi_suffixes_new(&none,
+			     (const uint8_t *)"com\n\xff\xfe\n", 7, &err),
+	    PSI_E_INPUT);
+	assert_int_equal(err.line, 2);
+	assert_null(none);
+}
+
+/* The whole list of the system, as libpsl reads it: the same answer for each
+ * rule, a host below it, and one further below. */
+static char *
+read_file(const char *path, size_t *len)
+{
+	FILE *file = fopen(path, "rb");
+	size_t size = (size_t)4 << 20;
+	char *text;
+
+	if (file == NULL)
+		return NULL;
+	text = malloc(size);
+	assert_non_null(text);
+	*len = fread(text, 1, size, file);
+	assert_true(*len < size);
+	assert_int_equal(fclose(file), 0);
+	return text;
+}
+
+static void
+compare(const struct psi_suffixes *own, const psl_ctx_t *psl, const char *host)
+{
+	const char *want = psl_registrable_domain(psl, host);
+	size_t start;
+
+	if (!psi_suffixes_registrable(own, &start, host, strlen(host))) {
+		if (want != NULL)
+			fail_msg("%s: libpsl has %s", host, want);
+		return;
+	}
+	if (want == NULL)
+		fail_msg("%s: libpsl has none", host);
+	assert_string_equal(host + start, want);
+}
+
+static void
+as_libpsl(void **state)
+{
+	static const char path[] =
+	    "/usr/share/publicsuffix/public_suffix_list.dat";
+	struct psi_suffixes *own = NULL;
+	psl_ctx_t *psl = psl_load_file(path);
+	size_t len = 0;
+	char *text = read_file(path, &len);
+	size_t num = 0;
+	char *next;
+
+	(void)state;
+	if (psl == NULL || text == NULL) {
+		print_message("skipped: the package publicsuffix is not "
+			      "installed\n");
+		psl_free(psl);
+		free(text);
+		skip();
+	}
+	assert_int_equal(
+	    psi_suffixes_new(&own, (const uint8_t *)text, len, NULL), 0);
+	text[len] = '\0';
+	next = text;
+	while (*next != '\0') {
+		char host[300];
+		char *line = next;
+		char *rule = line;
+
+		next += strcspn(line, "\n");
+		if (*next != '\0')
+			*next++ = '\0';
+		if (line[0] == '/' || line[0] == '\0' || line[0] == ' ')
+			continue;
+		while (*rule == '!' || *rule == '*' || *rule == '.')
+			rule++;
+		for (const char *p = rule; *p != '\0'; p++) {
+			if ((unsigned char)*p >= 0x80)
+				rule = line + strlen(line);
+		}
+		if (*rule == '\0')
+			continue;
+		compare(own, psl, rule);
+		(void)snprintf(host, sizeof(host), "acme.%s", rule);
+		compare(own, psl, host);
+		(void)snprintf(host, sizeof(host), "www.acme.%s", rule);
+		compare(own, psl, host);
+		(void)snprintf(host, sizeof(host), "a.b.acme.%s", rule);
+		compare(own, psl, host);
+		num++;
+	}
+	assert_true(num > 5000);
+	psi_suffixes_free(own);
+	psl_free(psl);
+	free(text);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(addresses),
+		cmocka_unit_test(other_scripts),
+		cmocka_unit_test(special_rules),
+		cmocka_unit_test(rejects),
+		cmocka_unit_test(shared),
+		cmocka_unit_test(long_hosts),
+		cmocka_unit_test(several),
+		cmocka_unit_test(labels),
+		cmocka_unit_test(placeholders),
+		cmocka_unit_test(bad_lists),
+		cmocka_unit_test(as_libpsl),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

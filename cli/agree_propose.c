@@ -237,12 +237,18 @@ check_list(const struct psi_agreement *agreement, const struct proposal *p,
 
 /* Nothing is proposed that could never be used. */
 static int
-check_days(const struct psi_agreement *agreement, struct psi_error *err)
+check_use(const struct psi_agreement *agreement, const struct proposal *p,
+    const struct psi_cli *cli, struct psi_error *err)
 {
-	if (psi_agreement_check_expiry(agreement, psi_agree_today(), NULL) == 0)
-		return 0;
-	return psi_fail(err, PSI_E_INPUT,
-	    "'expires' is in the past: the agreement could never be used");
+	int rc = check_list(agreement, p, err);
+
+	if (rc == 0 &&
+	    psi_agreement_check_expiry(agreement, psi_agree_today(), NULL) != 0)
+		rc = psi_fail(err, PSI_E_INPUT,
+		    "'expires' is in the past: the agreement could never be "
+		    "used");
+	return cli->num_operands == 0 ? rc
+				      : psi_diag_file(rc, cli->operands[0]);
 }
 
 static int
@@ -333,8 +339,7 @@ psi_agree_propose(struct psi_cli *cli, struct psi_error *err)
 	if ((rc = check_options(cli, err)) != 0 ||
 	    (rc = prepare(&p, cli, err)) != 0 ||
 	    (rc = make(&agreement, &p, cli, err)) != 0 ||
-	    (rc = check_list(agreement, &p, err)) != 0 ||
-	    (rc = check_days(agreement, err)) != 0 ||
+	    (rc = check_use(agreement, &p, cli, err)) != 0 ||
 	    (rc = sign(agreement, &p, err)) != 0)
 		goto out;
 	rc = write_both(agreement, &p, cli, err);

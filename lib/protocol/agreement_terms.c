@@ -561,7 +561,7 @@ static const struct term terms[] = {
 	CHOICE("competitors", "no", "yes no"),
 	TEXT("onward-sharing", "The result is passed on to nobody.", NULL),
 	TEXT("automated-agents", "Software agents may sort and report the "
-		"result; they contact nobody on their own.", NULL),
+		"result. They contact nobody on their own.", NULL),
 	NUMBER("retention-days", "365", 1, DAYS_MAX, NO_FIELD),
 	OTHER("suite", "ristretto255-SHA512", read_suite, 0),
 	CHOICE("normalizer", "pkn1", "pkn1"),

@@ -1,1 +1,7 @@
 # Scenarios of psi-agree: psi_cli_test(agree_x ...).
+psi_cli_test(
+	agree_drafts
+	agree_refused
+	agree_road
+	agree_show)
+psi_memcheck_test(agree_road)

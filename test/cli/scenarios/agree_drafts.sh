@@ -1,0 +1,140 @@
+# Bad drafts (status 3) and mistakes on the command line (status 2).
+# shellcheck shell=bash
+
+list=$DATA/agree/suffixes.dat
+psi-keygen -q -o acme.key > acme.pub
+psi-keygen -q -o globex.key > globex.pub
+cat > good.csv << END
+term,value
+party-a-name,Acme
+party-b-name,Globex
+party-b-identity,$(cat globex.pub)
+END
+ok psi-agree propose -q -i acme.key --psl "$list" good.csv > out
+silent
+
+# Each line below is wrong when it is added.
+bad()
+{
+	cp good.csv bad.csv
+	printf '%b\n' "$1" >> bad.csv
+	expect_status 3 psi-agree propose -i acme.key --psl "$list" \
+	    -o out.csv bad.csv
+	expect_stderr "^psi-agree: error: bad.csv:$2"
+	no_output out.csv out.csv.psl
+}
+bad 'runs,0' "5: 'runs' must be a whole number from 1"
+bad 'runs,1.5' "5: 'runs' must be"
+bad 'runs,1\nruns,1' "6: 'runs' stands twice"
+bad 'ruins,1' "5: no term is called 'ruins'"
+bad 'runs' '5: no value'
+bad 'runs,1,2' '5: more than two cells'
+bad 'purpose,fun' "5: 'purpose' must be one of: technology gsi"
+bad 'mode,all' "5: 'mode' must be"
+bad 'group,customer' "5: 'group' rows belong to the mode counts"
+bad 'mode,counts\ngroup,everybody' "6: 'group' must be"
+bad 'key,domain' "5: 'key' must be TYPE TIER WEIGHT"
+bad 'key,domain 1 1.000' "5: 'key' must be"
+bad 'key,domain 1 0.500\nkey,domain 2 0.500' '6: the rows of .key. must asc'
+bad 'share-a,customer prospect salary' "5: 'share-a' must be OWN THEIRS"
+bad 'share-a,any any name\nshare-a,any any none' '6: the rows of .share-a.'
+bad 'expires,tomorrow' "5: 'expires' must be a date"
+bad 'expires,2020-01-01' ' the agreement expires before it begins'
+bad 'created,2019-01-01\nexpires,2020-01-01' " 'expires' is in the past"
+bad 'replaces,yes' "5: 'replaces' must be"
+bad "party-a-identity,$(cat globex.pub)" ' the two parties have the same id'
+bad 'party-a-identity,psi1abc' "5: 'party-a-identity' must be a public id"
+bad 'sha256,00' "5: 'sha256' stands in agreements"
+expect_stderr 'hint: to make a new agreement'
+bad 'suite,rot13' "5: 'suite' must be"
+bad 'normalizer,pkn9' "5: 'normalizer' must be"
+bad "description,a\\xffb" '5: '
+bad 'description,"a\nb"' '5: .*line breaks'
+bad "public-suffix-list,$(printf '%064d' 0)" ' the draft names another pub'
+bad "normalizer-fingerprint,$(printf '%064d' 0)" ' the draft names another f'
+sed 1d good.csv > bad.csv
+expect_status 3 psi-agree propose -i acme.key --psl "$list" bad.csv > out
+expect_stderr 'bad.csv:1: not a draft'
+empty out
+grep -v party-b-name good.csv > bad.csv
+expect_status 3 psi-agree propose -i acme.key --psl "$list" bad.csv > out
+expect_stderr "bad.csv: 'party-b-name' is missing"
+: > bad.csv
+expect_status 3 psi-agree propose -i acme.key --psl "$list" bad.csv > out
+expect_status 3 psi-agree propose -i acme.key --psl /dev/null good.csv > out
+expect_stderr 'error: /dev/null'
+expect_status 1 psi-agree propose -i acme.key --psl nowhere good.csv > out
+expect_stderr "cannot open 'nowhere'"
+expect_status 1 psi-agree propose -i acme.key --psl "$list" nowhere > out
+expect_status 1 psi-agree check nowhere
+expect_status 1 psi-agree check -i nowhere "$DATA/agree/future.csv"
+empty out
+# An agreement is no draft, nor the other way round.
+psi-agree propose -q -i acme.key --psl "$list" good.csv > agreement.csv
+expect_status 3 psi-agree propose -i acme.key --psl "$list" agreement.csv \
+    > out
+expect_stderr "'sha256' stands in agreements"
+expect_status 5 psi-agree sign -i acme.key good.csv > out
+empty out
+
+# A value from --set is as wrong as one from a draft.
+direct=(propose -i acme.key -n Acme --partner-name Globex --psl "$list")
+partner=(-p "$(cat globex.pub)")
+expect_status 3 psi-agree "${direct[@]}" "${partner[@]}" -s runs=0 > out
+expect_stderr "^psi-agree: error: 'runs' must be"
+expect_status 3 psi-agree "${direct[@]}" -p "$(cat acme.pub)" > out
+expect_stderr 'the two parties have the same identity'
+empty out
+
+usage()
+{
+	local regex=$1
+	shift
+	expect_status 2 psi-agree "$@" > out
+	expect_stderr "^psi-agree: error: $regex" \
+	    "^psi-agree: try 'psi-agree --help'\$"
+	empty out
+}
+usage 'a command is missing'
+usage "there is no command 'agree'" agree
+usage "'x' is one operand too many" check agreement.csv x
+usage "'x' is one operand too many" template x
+usage '--mode is accounts or counts' template -m both
+usage "--identity does not go with 'template'" template -i acme.key
+usage "--set does not go with 'sign'" sign -s runs=1 -i acme.key x
+usage "--output does not go with 'check'" check -o x agreement.csv
+usage '--identity is missing' sign agreement.csv
+usage '--identity is missing' revoke agreement.csv
+usage '--identity is missing' propose
+usage '--name is missing' propose -i acme.key
+usage '--partner is missing' propose -i acme.key -n Acme
+usage '--partner-name is missing' propose -i acme.key -n Acme -p psi1
+usage '--set and a draft exclude' propose -i acme.key -s runs=1 good.csv
+usage '--name and a draft exclude' propose -i acme.key -n A good.csv
+usage '--mode and a draft exclude' propose -i acme.key -m counts good.csv
+usage '--role is a or b' "${direct[@]}" "${partner[@]}" -r c
+usage '--set takes TERM=VALUE' "${direct[@]}" "${partner[@]}" -s runs
+usage '--set takes TERM=VALUE' "${direct[@]}" "${partner[@]}" -s =1
+usage "--set: no term is called 'run'" "${direct[@]}" "${partner[@]}" -s run=1
+usage "--set: 'runs' is set twice" "${direct[@]}" "${partner[@]}" \
+    -s runs=1 -s runs=1
+usage "--set: 'party-a-name' is set twice" "${direct[@]}" "${partner[@]}" \
+    -s party-a-name=A
+usage '' "${direct[@]}" -p psi1qqqq
+usage '' "${direct[@]}" -p "$(tr a-z A-Z < globex.pub)"
+usage 'unknown option' check --today 2020-01-01 agreement.csv
+
+# A passphrase comes from its file.
+printf 'correct horse\n' > phrase
+chmod 600 phrase
+psi-keygen -q -o locked.key --passphrase-file phrase > locked.pub
+ok psi-agree propose -q -i locked.key --passphrase-file phrase -n Acme \
+    "${partner[@]}" --partner-name Globex --psl "$list" > locked.csv
+contains locked.csv '^signature-a,'
+printf 'wrong\n' > phrase
+expect_status 3 psi-agree sign -i locked.key --passphrase-file phrase \
+    locked.csv > out
+empty out
+# What reads only the public half and the ledger asks for none.
+expect_status 5 psi-agree check -i locked.key locked.csv
+expect_stderr 'party b has not signed'

@@ -1,0 +1,163 @@
+# What psi-agree refuses: status 5 for agreements, and no output.
+# shellcheck shell=bash
+
+list=$DATA/agree/suffixes.dat
+psi-keygen -q -o acme.key > acme.pub
+psi-keygen -q -o globex.key > globex.pub
+psi-keygen -q -o other.key > other.pub
+psi-agree propose -q -i acme.key -n Acme -p "$(cat globex.pub)" \
+    --partner-name 'Globex, Inc.' --psl "$list" -o proposal.csv
+psi-agree sign -q -i globex.key -o good.csv proposal.csv
+ok psi-agree check -q good.csv
+
+# No command takes bad.csv, which is good.csv with an edit.
+refused()
+{
+	local command
+
+	for command in 'check' 'check -i acme.key' 'show' 'sign -i acme.key' \
+	    'revoke -i acme.key'; do
+		# shellcheck disable=SC2086
+		expect_status 5 psi-agree $command bad.csv > out
+		expect_stderr "^psi-agree: error: bad.csv:.*$1" \
+		    '^psi-agree: hint: '
+		empty out
+	done
+	expect_status 5 psi-agree sign -i globex.key -o signed.csv bad.csv
+	no_output signed.csv signed.csv.psl acme.key.ledger
+	cp good.csv bad.csv
+}
+# The same, with the digest made anew: what a careful forger does.
+rehash()
+{
+	local digest
+	digest=$(sed '/^sha256,/,$d' bad.csv | sha256sum | cut -d ' ' -f 1)
+	edit bad.csv "s/^sha256,.*/sha256,$digest/"
+}
+
+# Changed by a person.
+cp good.csv bad.csv
+edit bad.csv 's/^runs,12$/runs,13/'
+refused '[0-9]+: the agreement was changed after it was made'
+edit bad.csv 's/^runs,12$/runs,13/'
+rehash
+refused '[0-9]+: this is not the signature of party a'
+edit bad.csv "s/^party-b-identity,.*/party-b-identity,$(cat other.pub)/"
+rehash
+edit bad.csv '/^signature-a/d'
+refused '[0-9]+: this is not the signature of party b'
+edit bad.csv 's/^runs,12$/runs,0/'
+refused "40: 'runs' must be a whole number from 1 to 1000000"
+a=$(sed -n 's/^signature-a,//p' good.csv)
+b=$(sed -n 's/^signature-b,//p' good.csv)
+edit bad.csv "s|^signature-a,.*|signature-a,$b|; s|^signature-b,.*|signature-b,$a|"
+refused 'not the signature of party a'
+edit bad.csv "s|^signature-b,.*|signature-b,$a|"
+refused 'not the signature of party b'
+edit bad.csv "s/^party-b-identity,.*/party-b-identity,$(cat acme.pub)/"
+refused ' the two parties have the same identity'
+
+# Changed by a spreadsheet.
+edit bad.csv '1s/^/\xef\xbb\xbf/'
+refused '1: a byte order mark'
+edit bad.csv 's/^mode,accounts$/mode,"accounts"/'
+refused '[0-9]+: quotes around a value that needs none'
+edit bad.csv 's/"Globex, Inc."/Globex, Inc./'
+refused '[0-9]+: a comma or a quote outside quotes'
+edit bad.csv 's/,/;/'
+refused "1: not an agreement"
+edit bad.csv 's/^minimum-score,0.900/minimum-score,0.9/'
+refused "[0-9]+: 'minimum-score' must be"
+edit bad.csv 's/$/,/'
+refused '1: not an agreement'
+edit bad.csv '$a\\'
+refused '[0-9]+: a blank line'
+
+# Lines missing, doubled, moved, added; cut off anywhere.
+drop_line bad.csv 9
+refused "9: 'party-b-name' where 'party-a-contact' belongs"
+dup_line bad.csv 9
+refused "10: 'party-a-contact' stands twice"
+swap_lines bad.csv 9 10
+refused "9: 'party-b-name' where 'party-a-contact' belongs"
+edit bad.csv '9i extra,1'
+refused "9: no term is called 'extra'"
+edit bad.csv 's/^runs,/Runs,/'
+refused '[0-9]+: a term is lower-case letters'
+edit bad.csv '/^signature-a/d; /^signature-b/d; /^sha256/d'
+refused " the agreement is cut off: 'sha256' is missing"
+keep_lines bad.csv 20
+refused " 'normalizer-fingerprint' is missing"
+keep_bytes bad.csv 1000
+refused '[0-9]+: the file is cut off: its last line has no end'
+keep_bytes bad.csv 0
+refused ' an empty file, not an agreement'
+head -c 2000000 /dev/zero > bad.csv
+refused ' over 1 MiB'
+
+# Signed by one.
+for party in a b; do
+	edit bad.csv "/^signature-$party/d"
+	expect_status 5 psi-agree check bad.csv
+	expect_stderr "party $party has not signed"
+	cp good.csv bad.csv
+done
+
+# Another company's agreement.
+expect_status 5 psi-agree sign -i other.key -o signed.csv proposal.csv
+expect_stderr 'proposal.csv: this identity is neither party'
+expect_status 5 psi-agree check -i other.key good.csv
+expect_stderr "good.csv: the identity 'other.key' is neither party"
+expect_status 5 psi-agree revoke -i other.key good.csv
+expect_stderr 'neither party'
+no_output signed.csv other.key.ledger
+
+# Before and after its days. These two were signed by both, by identities
+# that were made for it and thrown away.
+for command in check 'sign -i acme.key'; do
+	# shellcheck disable=SC2086
+	expect_status 5 psi-agree $command "$DATA/agree/expired.csv" > out
+	expect_stderr 'the agreement expired at the end of 2020-12-31' \
+	    'hint: make a new one'
+	empty out
+done
+ok psi-agree show "$DATA/agree/expired.csv" > out
+expect_status 5 psi-agree check "$DATA/agree/future.csv"
+expect_stderr 'the agreement begins on 9000-01-01 only'
+# No option says what day it is.
+expect_status 2 psi-agree check --today 2020-06-01 "$DATA/agree/expired.csv"
+
+# Replaced: the ledger says so, as psi-blind writes it there.
+digest=$(sed -n 's/^sha256,//p' good.csv)
+cat > globex.key.ledger << END
+agreement,run,session,event,value
+$digest,,,replaced,$(printf '%064d' 7)
+END
+chmod 600 globex.key.ledger
+expect_status 5 psi-agree check -i globex.key good.csv
+expect_stderr 'good.csv: the agreement was replaced by another one'
+expect_status 5 psi-agree sign -i globex.key -o signed.csv proposal.csv
+expect_stderr 'replaced'
+no_output signed.csv
+ok psi-agree check -q -i acme.key good.csv
+# A damaged ledger stops what needs it.
+echo junk >> globex.key.ledger
+expect_status 3 psi-agree check -i globex.key good.csv
+expect_stderr 'error: globex.key.ledger:3: the ledger is damaged' 'hint: '
+expect_status 3 psi-agree revoke -i globex.key good.csv
+expect_stderr 'error: globex.key.ledger:3: '
+
+# Revoked, once and for all, for this identity.
+ok psi-agree revoke -i acme.key good.csv
+expect_stderr 'revoked' 'next: tell your partner'
+mode acme.key.ledger 600
+cp acme.key.ledger before
+expect_status 5 psi-agree check -i acme.key good.csv
+expect_stderr "good.csv: the agreement was revoked here on $(date -u +%F)"
+expect_status 5 psi-agree sign -i acme.key good.csv > out
+expect_stderr 'revoked'
+empty out
+ok psi-agree revoke -q -i acme.key good.csv
+silent
+same before acme.key.ledger
+ok psi-agree check good.csv

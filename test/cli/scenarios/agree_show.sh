@@ -1,0 +1,84 @@
+# psi-agree show: sentences, for both modes and for the sharing matrix.
+# shellcheck shell=bash
+
+list=$DATA/agree/suffixes.dat
+psi-keygen -q -o acme.key > acme.pub
+psi-keygen -q -o globex.key > globex.pub
+cat > draft.csv << END
+term,value
+party-a-name,"Acme, Inc."
+party-a-contact,alliances@acme.example
+party-b-name,Globex
+party-b-identity,$(cat globex.pub)
+description,one $(printf '\xe2\x80\xae')two
+competitors,yes
+purpose,cosell
+share-a,customer prospect name+amount:band+close_date:quarter+owner:alias
+share-a,other any none
+share-a,prospect customer none
+END
+
+# As one line each, so that words can be looked for.
+show()
+{
+	psi-agree propose -q -i acme.key --psl "$list" draft.csv > a.csv
+	ok psi-agree show a.csv > words
+	silent
+	awk '/^  / { sub("^ *", " "); printf "%s", $0; next }
+	    { printf "\n%s", $0 } END { print "" }' words > flat
+}
+show
+contains flat '^- Party a is: Acme, Inc\.$'
+contains flat '^- Contact at a: alliances@acme.example$'
+for who in acme globex; do
+	contains flat "^- Identity of .: $(cat $who.pub)\$"
+	print=$(psi-keygen --public $who.key 2>&1 > out |
+	    sed -n 's/.*fingerprint //p')
+	contains flat "^- Fingerprint of that .*: $print\$"
+done
+contains flat '^- a has signed this agreement'
+contains flat '^- b HAS NOT signed this agreement'
+contains flat '^- The parties are competitors'
+contains flat '^- The purpose is selling together'
+contains flat "^- In the parties' words: one \\\\u202etwo\$"
+contains flat 'which of its own accounts the other party has too'
+contains flat '^- Party a sends its answer first'
+contains flat '^- The party that answers second may take'
+contains flat "Key 'domain', from the company's web or mail domain: strong"
+contains flat "customers that are among b's prospects, a shares: name, amount \\(in bands\\), close_date \\(by quarter\\), owner \\(as an alias\\)\\."
+contains flat "customers that are among b's customers, .* or other accounts, a shares: nothing but the match"
+contains flat "prospects that are among b's customers, a shares: no field, although the match itself is seen"
+contains flat '^- a sends nothing at all about its other accounts'
+contains flat '^- b shares nothing but the match'
+contains flat '^- At most 12 runs in 365 days'
+if LC_ALL=C grep -q '[^ -~]' words; then
+	fail 'something that is not plain text came out'
+fi
+awk 'length($0) > 78 && !/psi1|[0-9a-f]{64}/ { exit 1 }' words ||
+    fail 'a line is too long'
+
+cat >> draft.csv << END
+mode,counts
+learns,b
+minimum-overlap,10
+key,name 3 0.500
+key,x family 0.250
+END
+show
+contains flat '^- b learns how many of its own keys the other party has too'
+contains flat '^- The numbers are of keys'
+contains flat '^- Counted apart on both sides: prospects'
+contains flat '^- With fewer than 10 matched keys'
+contains flat '^- A party that changes its program can learn which'
+contains flat '^- Nothing: only numbers come out'
+contains flat '^- a sends nothing at all about its other accounts'
+contains flat "Key 'name', from .*: weak evidence, tier 3 \\(weight 0.500\\)"
+contains flat "Key 'x', from what its name says: .*group \\(weight 0.250\\)"
+lacks flat 'a shares'
+lacks flat 'answers second'
+
+# Into a file.
+ok psi-agree show -o shown.txt a.csv
+same shown.txt words
+expect_status 2 psi-agree show -o shown.txt a.csv
+same shown.txt words

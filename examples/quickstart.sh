@@ -1,0 +1,182 @@
+#!/usr/bin/env bash
+# Two companies, nothing but files: plays Acme and Globex on this machine.
+#
+#	examples/quickstart.sh			install, build, play
+#	examples/quickstart.sh --no-build BIN	play with the programs in BIN
+#
+# Each company has a folder of its own under build/quickstart, and "send"
+# copies a file from one to the other: nothing else passes between them.
+set -euo pipefail
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+export LC_ALL=C.UTF-8
+
+say() {
+	printf '\n\033[1m%s\033[0m\n' "$*"
+}
+
+# Print a command, and run it. What it prints itself may go into a file: the
+# story goes to the terminal all the same.
+exec 3>&1
+run() {
+	local word line=''
+	for word; do
+		case $word in
+		*[!A-Za-z0-9._/=:-]*) line+=" '$word'" ;;
+		*) line+=" $word" ;;
+		esac
+	done
+	[ "$1" = sh ] && line=" $3"
+	printf '%s$%s\n' "$company" "$line" >&3
+	"$@"
+}
+
+packages=(build-essential cmake pkg-config libssl-dev libsodium-dev libcsv-dev
+	libcmocka-dev libpsl-dev libidn2-dev libunistring-dev publicsuffix)
+
+install_packages() {
+	local missing=() p
+	for p in "${packages[@]}"; do
+		dpkg-query -W -f '${Status}' "$p" 2> /dev/null |
+			grep -q 'ok installed' || missing+=("$p")
+	done
+	[ "${#missing[@]}" -gt 0 ] || return 0
+	say "Installing ${missing[*]}"
+	local sudo=()
+	[ "$(id -u)" = 0 ] || sudo=(sudo)
+	"${sudo[@]}" apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq \
+		--no-install-recommends "${missing[@]}" > /dev/null
+}
+
+build() {
+	say 'Building libpsi and its programs'
+	cmake -S "$top" -B "$top/build" -DBUILD_TESTING=OFF > /dev/null
+	cmake --build "$top/build" --parallel "$(nproc)" > /dev/null
+	bin=$top/build/cli
+}
+
+if [ "${1:-}" = --no-build ]; then
+	bin=$(cd "$2" && pwd)
+	here=${3:-$PWD/quickstart}
+else
+	install_packages
+	build
+	here=$top/build/quickstart
+fi
+PATH=$bin:$PATH
+
+rm -rf "$here"
+mkdir -p "$here/acme" "$here/globex"
+cp "$top/examples/data/acme-salesforce.csv" "$here/acme/accounts.csv"
+cp "$top/examples/data/globex-hubspot.csv" "$here/globex/accounts.csv"
+
+# acme CMD..., globex CMD...: work in that company's folder.
+acme() {
+	company=acme
+	cd "$here/acme"
+	run "$@"
+}
+globex() {
+	company=globex
+	cd "$here/globex"
+	run "$@"
+}
+
+# send FROM TO FILE [NAME]: the only thing that crosses the line.
+send() {
+	printf '%s --- %s ---> %s\n' "$1" "${4:-$3}" "$2"
+	cp "$here/$1/$3" "$here/$2/${4:-$3}"
+}
+
+say '1. Each company makes an identity, and sends its public half'
+acme sh -c 'psi-keygen -q -o acme.key > acme.pub'
+globex sh -c 'psi-keygen -q -o globex.key > globex.pub'
+send acme globex acme.pub
+send globex acme globex.pub
+
+say '2. Both sanction the run: Acme proposes an agreement, both sign it'
+acme psi-agree propose --identity acme.key --name 'Acme, Inc.' \
+	--partner "$(cat "$here/acme/globex.pub")" \
+	--partner-name 'Globex GmbH' -o proposal.csv
+send acme globex proposal.csv
+send acme globex proposal.csv.psl
+globex psi-agree show proposal.csv
+globex psi-agree sign proposal.csv --identity globex.key -o agreement.csv
+cp "$here/globex/proposal.csv.psl" "$here/globex/agreement.csv.psl"
+send globex acme agreement.csv
+cp "$here/acme/proposal.csv.psl" "$here/acme/agreement.csv.psl"
+
+say '3. Each looks at its own list first: is it ready?'
+acme psi-normalize --check accounts.csv
+globex psi-normalize --check accounts.csv
+
+say '4. Each turns its list into keys, and blinds them'
+acme sh -c 'psi-normalize -a agreement.csv accounts.csv |
+	psi-blind -a agreement.csv -i acme.key -s globex-1 > acme-blinded.csv'
+globex sh -c 'psi-normalize -a agreement.csv accounts.csv |
+	psi-blind -a agreement.csv -i globex.key -s acme-1 > globex-blinded.csv'
+send acme globex acme-blinded.csv
+send globex acme globex-blinded.csv
+
+say '5. What has Globex received? Nothing that anybody could read:'
+globex psi-inspect -s acme-1 acme-blinded.csv
+sed -n '15,18p' "$here/globex/acme-blinded.csv"
+
+say "6. Each evaluates the other's file, with proofs"
+acme sh -c 'psi-exchange -s globex-1 globex-blinded.csv > acme-evaluated.csv'
+globex sh -c 'psi-exchange -s acme-1 acme-blinded.csv > globex-evaluated.csv'
+send acme globex acme-evaluated.csv
+send globex acme globex-evaluated.csv
+
+say '7. Each checks the proofs and reveals the accounts that both have'
+acme sh -c 'psi-reveal -s globex-1 --accounts accounts.csv \
+	globex-evaluated.csv > matches.csv'
+globex sh -c 'psi-reveal -s acme-1 --accounts accounts.csv \
+	acme-evaluated.csv > matches.csv'
+
+# show COMPANY: some matches in columns: the first ones, and those whose names
+# are not plain ASCII. The account's name is the eighth column; quoted cells
+# may hold commas.
+show() {
+	local file=$here/$1/matches.csv
+	printf '\n%s sees %s matched accounts; some of them:\n\n' "$1" \
+		"$(($(wc -l < "$file") - 1))"
+	{
+		head -n 9 "$file"
+		sed 1,9d "$file" | LC_ALL=C grep '[^ -~]' | head -n 10
+	} | awk '
+	{
+		n = 0; cell = ""; quoted = 0
+		for (i = 1; i <= length($0); i++) {
+			c = substr($0, i, 1)
+			if (c == "\"")
+				quoted = !quoted
+			else if (c == "," && !quoted) {
+				cells[++n] = cell; cell = ""
+			} else
+				cell = cell c
+		}
+		cells[++n] = cell
+		printf "%-8s  %-5s  %-4s  %-7s  %-44s  %s\n", substr(cells[1], 1, 8),
+			cells[3], cells[4], cells[5], cells[6], cells[8]
+	}'
+}
+
+say 'The result'
+show acme
+show globex
+cat <<- 'TXT'
+
+	One row is one account of your own list that the partner has too:
+	match       a label for the matched key, the same on both sides
+	score       how sure the match is, from the weights in the agreement
+	tier        1 an identifier, domain or exact name; 2 a loose name; 3 a hint
+	level       account, group (the same family of companies) or review
+	matched_on  the kinds of keys that were equal
+
+	So "Müller & Söhne Präzisionstechnik GmbH" met "Mueller und Soehne
+	Praezisionstechnik GmbH", and neither side has seen any account of the
+	other that it does not have itself.
+TXT
+printf '\nAll files are in %s\n' "$here"

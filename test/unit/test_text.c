@@ -142,7 +142,7 @@ static void
 unicode_version_is_known(void **state)
 {
 	(void)state;
-	assert_true(atof(psi_text_unicode_version()) >= 12.0);
+	assert_true(strtod(psi_text_unicode_version(), NULL) >= 12.0);
 }
 
 int

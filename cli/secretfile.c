@@ -18,8 +18,9 @@
 static int
 fail_io(const char *verb, const char *path, struct psi_error *err)
 {
-	return psi_fail_errno(
+	(void)psi_fail_errno(
 	    err, PSI_E_IO, errno, "cannot %s '%s'", verb, path);
+	return PSI_E_IO;
 }
 
 static int

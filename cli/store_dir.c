@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -489,14 +490,11 @@ free_store(struct store *store)
 static char *
 join(const char *a, const char *b, const char *c)
 {
-	size_t a_len = strlen(a), b_len = strlen(b), c_len = strlen(c);
-	char *out = malloc(a_len + b_len + c_len + 1);
+	size_t size = strlen(a) + strlen(b) + strlen(c) + 1;
+	char *out = malloc(size);
 
-	if (out != NULL) {
-		memcpy(out, a, a_len);
-		memcpy(out + a_len, b, b_len);
-		memcpy(out + a_len + b_len, c, c_len + 1);
-	}
+	if (out != NULL)
+		(void)snprintf(out, size, "%s%s%s", a, b, c);
 	return out;
 }
 

@@ -230,7 +230,7 @@ int
 psi_public_identity_parse(struct psi_public_identity *out, const char *text,
     size_t text_len, struct psi_error *err)
 {
-	struct psi_public_identity identity;
+	struct psi_public_identity identity = { { 0 }, { 0 } };
 	int rc;
 
 	if ((rc = psi_sodium_ready(err)) != 0)
@@ -501,8 +501,9 @@ struct reader {
 static int
 damaged(const struct reader *reader, struct psi_error *err)
 {
-	return psi_error_set_line(err, PSI_E_INPUT, reader->line,
+	(void)psi_error_set_line(err, PSI_E_INPUT, reader->line,
 	    "the secret identity is damaged here");
+	return PSI_E_INPUT;
 }
 
 /* Read the source to its end. */
@@ -680,7 +681,7 @@ psi_identity_read(struct psi_identity **out, const struct psi_source *source,
 	struct reader reader = { PSI_SECRET_INIT, 0, 0, 0 };
 	struct psi_identity *identity = NULL;
 	struct psi_public_identity public;
-	bool is_protected;
+	bool is_protected = false;
 	int rc;
 
 	if ((rc = slurp(&reader, source, err)) != 0)

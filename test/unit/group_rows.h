@@ -28,6 +28,9 @@ static struct group_state group_states[] = { { &psi_suite_ristretto255 },
 	    cmocka_unit_test_prestate(test, &group_states[1]),                 \
 	    cmocka_unit_test_prestate(test, &group_states[2])
 
+/* For code that is the same for all suites, and many rows. */
+#define GROUP_TEST_FAST(test) cmocka_unit_test_prestate(test, &group_states[0])
+
 static inline const struct psi_suite *
 group_suite(void **state)
 {

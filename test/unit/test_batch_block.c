@@ -255,20 +255,18 @@ test_layout(void **state)
 	fixture_clear(&f);
 }
 
-/* Rows changed, swapped, repeated and dropped, at the first and last row and
- * on both sides of the borders of digests, ranges and halves. */
+/* Rows changed, swapped, repeated and dropped at each of the places. */
 static void
-test_tampered_rows(void **state)
+tamper(const struct psi_suite *suite, size_t num, const size_t *places,
+    size_t num_places)
 {
-	static const size_t places[] = { 0, 1, 3, 4, NUM / 2,
-		PSI_RANGE_ROWS - 1, PSI_RANGE_ROWS, NUM - 2, NUM - 1 };
 	struct fixture f;
 	uint8_t before[2 * PSI_ELEMENT_MAX_BYTES];
 
-	fixture_init(&f, group_suite(state), NUM);
-	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+	fixture_init(&f, suite, num);
+	for (size_t i = 0; i < num_places; i++) {
 		const size_t at = places[i];
-		const size_t next = (at + 1) % NUM;
+		const size_t next = (at + 1) % num;
 		uint8_t *here = row(f.D, &f, at);
 		uint8_t *there = row(f.D, &f, next);
 
@@ -293,12 +291,31 @@ test_tampered_rows(void **state)
 		swap(row(f.C, &f, at), row(f.C, &f, next), f.size);
 	}
 	/* The last row dropped; and the first. */
-	f.num = NUM - 1;
+	f.num = num - 1;
 	assert_int_equal(verify(&f, NULL), PSI_E_PROOF);
 	memmove(f.D, row(f.D, &f, 1), f.num * f.size);
 	memmove(f.C, row(f.C, &f, 1), f.num * f.size);
 	assert_int_equal(verify(&f, NULL), PSI_E_PROOF);
 	fixture_clear(&f);
+}
+
+/* At the first and last row, and on both sides of the borders of digests,
+ * ranges and halves. */
+static void
+test_tampered_rows(void **state)
+{
+	static const size_t places[] = { 0, 1, 3, 4, NUM / 2,
+		PSI_RANGE_ROWS - 1, PSI_RANGE_ROWS, NUM - 2, NUM - 1 };
+
+	tamper(group_suite(state), NUM, places, 9);
+}
+
+static void
+test_tampered_rows_of_p256(void **state)
+{
+	static const size_t places[] = { 0, 3, 4, 21 };
+
+	tamper(group_suite(state), 22, places, 4);
 }
 
 /* Every field of the transcript counts. */
@@ -453,9 +470,11 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		GROUP_TEST(test_holds),
-		GROUP_TEST(test_parts),
+		GROUP_TEST_FAST(test_parts),
 		GROUP_TEST(test_layout),
-		GROUP_TEST(test_tampered_rows),
+		GROUP_TEST_FAST(test_tampered_rows),
+		cmocka_unit_test_prestate(
+		    test_tampered_rows_of_p256, &group_states[2]),
 		GROUP_TEST(test_other_transcript),
 		GROUP_TEST(test_other_key),
 		GROUP_TEST(test_bad_proofs),

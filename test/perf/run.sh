@@ -1,0 +1,186 @@
+#!/usr/bin/env bash
+# All benchmarks by one command: builds libpsi with its kernels and without,
+# times the kernels against libsodium, then whole sessions of the tools.
+#
+#	test/perf/run.sh [-o DIR] [-b MAXIMUM] [-s SUFFIXES] [KEYS...]
+#
+# KEYS are sizes of lists (default: 10000 100000 1000000). 10000000 wants 24
+# GiB of memory and 10 GiB of disk. Sizes up to MAXIMUM (default 1000000) are
+# also run without kernels, for the ratio. SUFFIXES is a public-suffix list,
+# by default a small one. Everything goes to DIR (default: ./perf): the builds,
+# the data, kernels.csv, tools.csv and machine.txt.
+set -euo pipefail
+
+top=$(cd "$(dirname "$0")/../.." && pwd)
+out=perf
+portable_max=1000000
+suffixes=
+while getopts o:b:s: option; do
+	case $option in
+	o) out=$OPTARG ;;
+	b) portable_max=$OPTARG ;;
+	s) suffixes=$(realpath "$OPTARG") ;;
+	*) exit 2 ;;
+	esac
+done
+shift $((OPTIND - 1))
+[ $# -gt 0 ] || set -- 10000 100000 1000000
+
+time=/usr/bin/time
+[ -x "$time" ] || {
+	echo "run.sh: $time is missing (package time)" >&2
+	exit 1
+}
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
+csv=$out/tools.csv
+jobs_max=$(nproc)
+# What is being measured: which build, which mode, how many threads and keys.
+variant=kernels mode=accounts jobs=1 keys=0
+
+build() {
+	cmake -S "$top" -B "$out/$1" -DBUILD_TESTING=ON -DPSI_BUILD_PERF=ON \
+		-DPSI_KERNELS="$2" > /dev/null
+	cmake --build "$out/$1" --parallel "$jobs_max" --target bench_kernels \
+		psi-keygen psi-agree psi-normalize psi-blind psi-exchange \
+		psi-reveal > /dev/null
+}
+
+# exports N: accounts of both, half of them in common, one key each.
+exports() {
+	awk -v n="$1" 'BEGIN {
+		print "Account ID,Website"
+		for (i = 0; i < n; i++)
+			printf "A-%d,account-%d.com\n", i, i
+	}' > acme/accounts.csv
+	awk -v n="$1" 'BEGIN {
+		print "Account ID,Website"
+		for (i = 0; i < n; i++)
+			printf "G-%d,account-%d.com\n", i, i + int(n / 2)
+	}' > globex/accounts.csv
+}
+
+# measure STEP COMMAND...: run it, and add a line to the CSV.
+measure() {
+	local step=$1 seconds cpu_user cpu_system memory
+	shift
+	"$time" -q -f '%e %U %S %M' -o "$out/time" "$@"
+	read -r seconds cpu_user cpu_system memory < "$out/time"
+	awk -v OFS=, -v step="$step" -v variant="$variant" -v mode="$mode" \
+		-v jobs="$jobs" -v keys="$keys" -v s="$seconds" \
+		-v cpu="$cpu_user" -v sys="$cpu_system" -v kib="$memory" \
+		'BEGIN {
+		if (s <= 0) s = 0.01
+		print step, variant, mode, jobs, keys, s, cpu + sys,
+		    int(keys / s), int(kib / 1024)
+	}' >> "$csv"
+}
+
+# A whole session of both companies; Acme's steps are measured.
+session() {
+	local bin=$out/$variant/cli dir=$out/session
+	rm -rf "$dir"
+	mkdir -p "$dir/acme" "$dir/globex"
+	cd "$dir"
+	exports "$keys"
+	if [ -n "$suffixes" ]; then
+		cp "$suffixes" suffixes.dat
+	else
+		printf '%s\n' '// ===BEGIN ICANN DOMAINS===' com \
+			'// ===END ICANN DOMAINS===' > suffixes.dat
+	fi
+	"$bin/psi-keygen" -q -o acme/me.key > acme/me.pub
+	"$bin/psi-keygen" -q -o globex/me.key > globex/me.pub
+	"$bin/psi-agree" propose -q -i acme/me.key -n Acme -m "$mode" \
+		-p "$(cat globex/me.pub)" --partner-name Globex \
+		-s maximum-elements-a=4000000000 \
+		-s maximum-elements-b=4000000000 \
+		--psl suffixes.dat -o proposal.csv
+	"$bin/psi-agree" sign -q -i globex/me.key \
+		-o globex/agreement.csv proposal.csv
+	cp globex/agreement.csv globex/agreement.csv.psl acme/
+	for us in acme globex; do
+		(cd $us && step normalize psi-normalize -t domain -p prospect \
+			-a agreement.csv -o keys.csv accounts.csv)
+		(cd $us && step blind psi-blind -j "$jobs" -a agreement.csv \
+			-i me.key -s s -o blinded.csv keys.csv)
+	done
+	us=globex
+	(cd globex && step exchange psi-exchange -j "$jobs" -s s \
+		-o evaluated.csv ../acme/blinded.csv)
+	us=acme
+	(cd acme && step exchange psi-exchange -j "$jobs" -s s \
+		-o evaluated.csv ../globex/blinded.csv)
+	(cd acme && step reveal psi-reveal -j "$jobs" -s s \
+		-o matches.csv ../globex/evaluated.csv)
+	cd "$out"
+	rm -rf "$dir"
+}
+
+# step NAME PROGRAM ARGUMENT...: measured for Acme, just run for Globex.
+step() {
+	local name=$1 program=$bin/$2
+	shift 2
+	if [ "$us" = acme ]; then
+		measure "$name" "$program" -q "$@"
+	else
+		"$program" -q "$@"
+	fi
+}
+
+# The table, with the ratio to the build without kernels and, against the size
+# before, the exponent of growth.
+table() {
+	awk -F, 'NR > 1 {
+		line[++n] = $0
+		if ($2 == "portable")
+			portable[$1 $3 $4 $5] = $6
+	}
+	END {
+		printf "%-10s %-9s %-9s %4s %10s %9s %9s %10s %7s %7s %7s\n",
+		    "step", "build", "mode", "jobs", "keys", "seconds",
+		    "cpu", "keys/s", "MiB", "ratio", "growth"
+		for (i = 1; i <= n; i++) {
+			split(line[i], f, ",")
+			ratio = "-"
+			growth = "-"
+			key = f[1] f[3] f[4] f[5]
+			if (f[2] == "kernels" && key in portable)
+				ratio = sprintf("%.2f", portable[key] / f[6])
+			key = f[1] f[2] f[3] f[4]
+			if (key in keys && keys[key] < f[5])
+				growth = sprintf("%.2f",
+				    log(f[6] / time[key]) / log(f[5] / keys[key]))
+			keys[key] = f[5]
+			time[key] = f[6]
+			printf "%-10s %-9s %-9s %4d %10d ", f[1], f[2],
+			    f[3], f[4], f[5]
+			printf "%9.2f %9.2f %10d %7d %7s %7s\n", f[6],
+			    f[7], f[8], f[9], ratio, growth
+		}
+	}' "$csv"
+}
+
+echo "Building" >&2
+build kernels ON
+build portable OFF
+"$out/kernels/test/perf/bench_kernels" 101 "$out/kernels.csv" |
+	tee "$out/kernels.txt"
+grep '^#' "$out/kernels.txt" > "$out/machine.txt"
+
+# Mode accounts has proofs, mode counts has none.
+echo step,build,mode,jobs,keys,seconds,cpu,keys_per_second,peak_mib > "$csv"
+for keys in "$@"; do
+	for mode in accounts counts; do
+		for jobs in $(printf '1\n%s\n' "$jobs_max" | sort -nu); do
+			echo "$keys keys, $mode, $jobs threads" >&2
+			variant=kernels session
+		done
+	done
+	if [ "$keys" -le "$portable_max" ]; then
+		echo "$keys keys, without kernels" >&2
+		mode=accounts jobs=$jobs_max variant=portable session
+	fi
+done
+echo
+table | tee "$out/tools.txt"

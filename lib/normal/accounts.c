@@ -700,7 +700,8 @@ put_rows(struct making *making, struct psi_error *err)
 
 /* ---- families ---- */
 
-/* The first fact of a kind that an account has. */
+/* The first fact of a kind that an account has; `*out` is overwritten also
+ * where there is none. */
 static bool
 first_fact(const struct psi_accounts *accounts, uint32_t index,
     enum psi_fact_kind kind, struct psi_fact *out)
@@ -794,12 +795,13 @@ note_parent(struct making *making, struct psi_error *err)
 {
 	struct psi_accounts *accounts = making->accounts;
 	struct psi_fact fact;
+	struct psi_fact host;
 	struct psi_cell value;
 
 	if (accounts->parents == NULL ||
 	    accounts->parents[making->index] != NO_ACCOUNT ||
 	    !first_fact(accounts, making->index, PSI_FACT_PARENT, &fact) ||
-	    first_fact(accounts, making->index, PSI_FACT_PARENT_HOST, &fact))
+	    first_fact(accounts, making->index, PSI_FACT_PARENT_HOST, &host))
 		return 0;
 	value.text = fact.text;
 	value.len = fact.len;

@@ -787,7 +787,7 @@ psi_regno_check(struct psi_identifier *id, const char *country)
 		 * many companies have the same. */
 		if (strcmp(country, "DE") == 0)
 			return PSI_REJECT_ID_COUNTRY;
-		return id->len >= 4 && id->len <= 20 ? PSI_REJECT_NONE
+		return id->len >= 4 && id->len <= 24 ? PSI_REJECT_NONE
 						     : PSI_REJECT_ID_LENGTH;
 	}
 	drop_words(id, country);

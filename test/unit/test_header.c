@@ -1,0 +1,260 @@
+/* lib/normal/header: the exports of the CRM systems. */
+#include "support/cm.h"
+
+#include <string.h>
+
+#include "normal/header.h"
+
+#define COLUMNS_MAX 32
+
+struct header {
+	struct psi_cell cells[COLUMNS_MAX];
+	size_t num;
+};
+
+/* Headers separated by "|". */
+static struct header
+header(const char *text)
+{
+	struct header out = { .num = 0 };
+
+	for (;;) {
+		size_t len = strcspn(text, "|");
+
+		assert_true(out.num < COLUMNS_MAX);
+		out.cells[out.num].text = text;
+		out.cells[out.num++].len = len;
+		if (text[len] == '\0')
+			return out;
+		text += len + 1;
+	}
+}
+
+static int
+detect(struct psi_mapping *mapping, const char *text, const char *const *maps,
+    size_t num_maps, struct psi_error *err)
+{
+	struct header cells = header(text);
+
+	return psi_header_detect(
+	    mapping, cells.cells, cells.num, maps, num_maps, err);
+}
+
+/* The field's columns, best first, ended by -1. */
+static void
+expect(
+    const struct psi_mapping *mapping, enum psi_field field, const int *columns)
+{
+	size_t i = 0;
+
+	for (; columns[i] >= 0; i++) {
+		assert_true(i < mapping->field[field].num_columns);
+		assert_int_equal(mapping->field[field].column[i], columns[i]);
+	}
+	assert_int_equal(mapping->field[field].num_columns, i);
+}
+
+#define AT(...)                                                                \
+	(const int[])                                                          \
+	{                                                                      \
+		__VA_ARGS__, -1                                                \
+	}
+#define NOWHERE                                                                \
+	(const int[])                                                          \
+	{                                                                      \
+		-1                                                             \
+	}
+
+static void
+exports(void **state)
+{
+	struct psi_mapping m;
+
+	(void)state;
+	/* Salesforce. */
+	assert_int_equal(detect(&m,
+			     "Account ID|Account Name|Website|Billing "
+			     "Country|Type|Account Owner|Parent Account ID|"
+			     "D-U-N-S Number",
+			     NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_ID, AT(0));
+	expect(&m, PSI_FIELD_NAME, AT(1));
+	expect(&m, PSI_FIELD_DOMAIN, AT(2));
+	expect(&m, PSI_FIELD_COUNTRY, AT(3));
+	expect(&m, PSI_FIELD_POPULATION, AT(4));
+	expect(&m, PSI_FIELD_OWNER, AT(5));
+	expect(&m, PSI_FIELD_PARENT, AT(6));
+	expect(&m, PSI_FIELD_DUNS, AT(7));
+	/* HubSpot. */
+	assert_int_equal(detect(&m,
+			     "Record ID|Company name|Company Domain Name|"
+			     "Country/Region|Lifecycle Stage|Company owner|"
+			     "Additional Domains|Website URL",
+			     NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_ID, AT(0));
+	expect(&m, PSI_FIELD_NAME, AT(1));
+	expect(&m, PSI_FIELD_DOMAIN, AT(2, 7, 6));
+	expect(&m, PSI_FIELD_COUNTRY, AT(3));
+	expect(&m, PSI_FIELD_POPULATION, AT(4));
+	/* Dynamics, with its three hidden columns. */
+	assert_int_equal(detect(&m,
+			     "(Do Not Modify) Account|(Do Not Modify) Row "
+			     "Checksum|(Do Not Modify) Modified On|Account "
+			     "Name|Website|Address 1: Country/Region|"
+			     "Relationship Type",
+			     NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_ID, AT(0));
+	expect(&m, PSI_FIELD_NAME, AT(3));
+	expect(&m, PSI_FIELD_COUNTRY, AT(5));
+	/* Pipedrive. */
+	assert_int_equal(detect(&m,
+			     "Organization - ID|Organization - Name|"
+			     "Organization - Website|Organization - Country "
+			     "of Address",
+			     NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_ID, AT(0));
+	expect(&m, PSI_FIELD_NAME, AT(1));
+	expect(&m, PSI_FIELD_DOMAIN, AT(2));
+	expect(&m, PSI_FIELD_COUNTRY, AT(3));
+}
+
+static void
+spellings(void **state)
+{
+	static const char *const same[] = { "Account Name", "account name",
+		" ACCOUNT NAME ", "account_name", "Account-Name",
+		"Account  Name", "Account Name*", "Account Name *",
+		"account\xc2\xa0name", "AccountName" };
+	struct psi_mapping m;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		assert_int_equal(detect(&m, same[i], NULL, 0, NULL), 0);
+		expect(&m, PSI_FIELD_NAME, AT(0));
+	}
+}
+
+static void
+minimum(void **state)
+{
+	struct psi_mapping m;
+	struct psi_error err = { 0 };
+
+	(void)state;
+	/* Two columns just work. */
+	assert_int_equal(detect(&m, "company|website", NULL, 0, NULL), 0);
+	expect(&m, PSI_FIELD_ID, NOWHERE);
+	expect(&m, PSI_FIELD_NAME, AT(0));
+	expect(&m, PSI_FIELD_DOMAIN, AT(1));
+	assert_int_equal(detect(&m, "LEI", NULL, 0, NULL), 0);
+	assert_int_equal(
+	    detect(&m, "Country|Owner", NULL, 0, &err), PSI_E_INPUT);
+	assert_int_equal(err.line, 1);
+	assert_true(err.hint[0] != '\0');
+	assert_int_equal(detect(&m, "", NULL, 0, NULL), PSI_E_INPUT);
+}
+
+static void
+weak_headers(void **state)
+{
+	struct psi_mapping m;
+
+	(void)state;
+	/* "Name" is a person's where there is an account's name. */
+	assert_int_equal(
+	    detect(&m, "Id|Name|Account Name|Account ID|Email", NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_NAME, AT(2));
+	expect(&m, PSI_FIELD_ID, AT(3));
+	expect(&m, PSI_FIELD_DOMAIN, AT(4));
+	assert_int_equal(detect(&m, "Id|Name", NULL, 0, NULL), 0);
+	expect(&m, PSI_FIELD_ID, AT(0));
+	expect(&m, PSI_FIELD_NAME, AT(1));
+	/* The same header twice: both, from left to right. */
+	assert_int_equal(
+	    detect(&m, "Name|Website|Name|Website", NULL, 0, NULL), 0);
+	expect(&m, PSI_FIELD_NAME, AT(0, 2));
+	expect(&m, PSI_FIELD_DOMAIN, AT(1, 3));
+}
+
+static void
+maps(void **state)
+{
+	static const char *const good[] = { "name=Firm",
+		"domain=", "id=Kunden-Nr.*" };
+	static const char *const missing[] = { "name=Firma" };
+	static const char *const no_field[] = { "nom=Firm" };
+	static const char *const no_equals[] = { "name" };
+	struct psi_mapping m;
+	struct psi_error err = { 0 };
+
+	(void)state;
+	assert_int_equal(
+	    detect(&m, "Kunden-Nr.*|FIRM |Account Name|Website", good, 3, NULL),
+	    0);
+	expect(&m, PSI_FIELD_NAME, AT(1));
+	expect(&m, PSI_FIELD_DOMAIN, NOWHERE);
+	expect(&m, PSI_FIELD_ID, AT(0));
+	assert_int_equal(
+	    detect(&m, "Name|Website", missing, 1, &err), PSI_E_INPUT);
+	assert_non_null(strstr(err.text, "name"));
+	assert_int_equal(detect(&m, "Name", no_field, 1, NULL), PSI_E_ARG);
+	assert_int_equal(detect(&m, "Name", no_equals, 1, NULL), PSI_E_ARG);
+}
+
+static void
+cells(void **state)
+{
+	struct header row = header("7|  Acme |");
+	struct psi_mapping m;
+	struct psi_cell cell;
+
+	(void)state;
+	assert_int_equal(
+	    detect(&m, "Id|Company name|Legal Name|Website", NULL, 0, NULL), 0);
+	cell = psi_mapping_cell(&m, PSI_FIELD_NAME, 0, row.cells, row.num);
+	assert_int_equal(cell.len, 4);
+	assert_memory_equal(cell.text, "Acme", 4);
+	cell = psi_mapping_cell(&m, PSI_FIELD_NAME, 1, row.cells, row.num);
+	assert_int_equal(cell.len, 0);
+	/* The row is too short for it. */
+	cell = psi_mapping_cell(&m, PSI_FIELD_DOMAIN, 0, row.cells, row.num);
+	assert_int_equal(cell.len, 0);
+	cell = psi_mapping_cell(&m, PSI_FIELD_NAME, 7, row.cells, row.num);
+	assert_int_equal(cell.len, 0);
+	cell = psi_mapping_first(&m, PSI_FIELD_NAME, row.cells, row.num);
+	assert_int_equal(cell.len, 4);
+}
+
+static void
+field_names(void **state)
+{
+	(void)state;
+	for (int i = 0; i < PSI_NUM_FIELDS; i++) {
+		const char *name = psi_field_name((enum psi_field)i);
+		enum psi_field field;
+
+		assert_true(psi_field_from_name(&field, name, strlen(name)));
+		assert_int_equal(field, i);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(exports),
+		cmocka_unit_test(spellings),
+		cmocka_unit_test(minimum),
+		cmocka_unit_test(weak_headers),
+		cmocka_unit_test(maps),
+		cmocka_unit_test(cells),
+		cmocka_unit_test(field_names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

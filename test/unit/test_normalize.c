@@ -1,0 +1,769 @@
+/* psi/normalize.h: whole exports to whole keys files. */
+#include "support/cm.h"
+
+#include <stdio.h>
+
+#include "support/memory.h"
+
+#include "psi/normalize.h"
+
+static const char suffixes[] = "com\nnet\norg\nde\nfr\nuk\nco.uk\nio\n"
+			       "github.io\n";
+
+static struct psi_normalizer *normalizer;
+
+static int
+set_up(void **state)
+{
+	struct psi_normalizer_config config = PSI_NORMALIZER_CONFIG_INIT;
+
+	(void)state;
+	config.suffixes = (const uint8_t *)suffixes;
+	config.suffixes_len = sizeof(suffixes) - 1;
+	return psi_normalizer_new(&normalizer, &config, NULL);
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	psi_normalizer_free(normalizer);
+	return 0;
+}
+
+/* A run, and what came of it. */
+struct run {
+	struct psi_normalize_options options;
+	struct psi_buf keys;
+	/* LINE:COLUMN field reason value; one a line. */
+	struct psi_buf notes;
+	struct psi_normalize_report *report;
+	struct psi_error err;
+	int rc;
+};
+
+static void
+run_init(struct run *run)
+{
+	static const struct psi_normalize_options options =
+	    PSI_NORMALIZE_OPTIONS_INIT;
+
+	memset(run, 0, sizeof(*run));
+	run->options = options;
+	run->options.source_date = "2026-11-21";
+}
+
+static void
+run_clear(struct run *run)
+{
+	psi_buf_clear(&run->keys);
+	psi_buf_clear(&run->notes);
+	psi_normalize_report_free(run->report);
+}
+
+static int
+on_note(void *cookie, const struct psi_normalize_note *note)
+{
+	struct psi_buf *notes = cookie;
+	char head[96];
+
+	(void)snprintf(head, sizeof(head), "%llu:%zu %s %s ",
+	    (unsigned long long)note->line, note->column, note->field,
+	    note->reason);
+	assert_true(note->text[0] != '\0');
+	return psi_buf_append_text(notes, head, NULL) != 0 ||
+	    psi_buf_append(notes, note->value, note->value_len, NULL) != 0 ||
+	    psi_buf_append_text(notes, "\n", NULL) != 0;
+}
+
+static void
+run_bytes(struct run *run, const void *in, size_t in_len)
+{
+	struct psi_normalize_events events = { on_note, &run->notes };
+	struct psi_sink sink = memory_sink(&run->keys);
+	struct memory memory;
+	struct psi_source source = memory_source(&memory, in, in_len);
+
+	assert_int_equal(psi_normalize_report_new(&run->report, NULL), 0);
+	run->rc = psi_normalize(normalizer, &source, &sink, &run->options,
+	    &events, run->report, &run->err);
+	assert_int_equal(psi_buf_append(&run->keys, "", 1, NULL), 0);
+	assert_int_equal(psi_buf_append(&run->notes, "", 1, NULL), 0);
+}
+
+/* The rows of keys, without what is about the file. */
+static const char *
+key_rows(const struct run *run)
+{
+	const char *text = (const char *)run->keys.data;
+
+	assert_int_equal(
+	    strncmp(text, "account,population,type,value\n", 30), 0);
+	for (int i = 0; i < 3; i++)
+		text = strchr(text, '\n') + 1;
+	return text;
+}
+
+/* The keys of `types` that an export gives, and the notes. */
+static void
+expect_notes(
+    const char *in, const char *types, const char *want, const char *want_notes)
+{
+	struct run run;
+
+	run_init(&run);
+	run.options.types = types;
+	run_bytes(&run, in, strlen(in));
+	assert_int_equal(run.rc, 0);
+	assert_string_equal(key_rows(&run), want);
+	if (want_notes != NULL)
+		assert_string_equal((const char *)run.notes.data, want_notes);
+	run_clear(&run);
+}
+
+static void
+expect(const char *in, const char *types, const char *want)
+{
+	expect_notes(in, types, want, NULL);
+}
+
+static void
+expect_refused(const char *in, uint64_t line, const char *text)
+{
+	struct run run;
+
+	run_init(&run);
+	run_bytes(&run, in, strlen(in));
+	assert_int_equal(run.rc, PSI_E_INPUT);
+	assert_int_equal(run.err.line, line);
+	assert_non_null(strstr(run.err.text, text));
+	assert_true(run.err.hint[0] != '\0');
+	/* Nothing was written. */
+	assert_int_equal(run.keys.len, 1);
+	run_clear(&run);
+}
+
+static void
+whole_file(void **state)
+{
+	char fingerprint[PSI_NORMALIZER_DIGEST_CHARS];
+	char want[1024];
+	struct run run;
+
+	(void)state;
+	run_init(&run);
+	run_bytes(&run,
+	    "Account ID,Account Name,Website,Billing Country,Type\n"
+	    "A-1,\"Acme, Inc.\",www.acme.com,USA,Customer - Direct\n",
+	    strlen("Account ID,Account Name,Website,Billing Country,Type\n"
+		   "A-1,\"Acme, Inc.\",www.acme.com,USA,Customer - "
+		   "Direct\n"));
+	assert_int_equal(run.rc, 0);
+	psi_normalizer_fingerprint(normalizer, fingerprint);
+	assert_int_equal(strlen(fingerprint), 64);
+	(void)snprintf(want, sizeof(want),
+	    "account,population,type,value\n"
+	    ",,normalizer,pkn1:%s\n"
+	    ",,source-date,2026-11-21\n"
+	    "A-1,customer,domain,acme.com\n"
+	    "A-1,customer,name+country,acme|US\n"
+	    "A-1,customer,name,acme\n"
+	    "A-1,customer,loose+country,acme|US\n"
+	    "A-1,customer,loose,acme\n"
+	    "A-1,customer,core+country,acme|US\n"
+	    "A-1,customer,core,acme\n"
+	    ",,rows,7\n",
+	    fingerprint);
+	assert_string_equal((const char *)run.keys.data, want);
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "list", "accounts"), 1);
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "list", "keys"), 7);
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "keys", "domain"), 1);
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "list", "customer"), 1);
+	run_clear(&run);
+}
+
+static void
+least_input(void **state)
+{
+	(void)state;
+	expect("company,website\nAcme,acme.com\n", "domain,name",
+	    "line-2,other,domain,acme.com\nline-2,other,name,acme\n"
+	    ",,rows,2\n");
+	expect("website\nacme.com\n", "domain",
+	    "line-2,other,domain,acme.com\n,,rows,1\n");
+	/* No rows, one column. */
+	expect("Company name\n", "name", ",,rows,0\n");
+	/* An id that needs quotes stays itself. */
+	expect("Id,Name\n\"a,\"\"1\",Acme\n", "name",
+	    "\"a,\"\"1\",other,name,acme\n,,rows,1\n");
+	expect("Id,Name\n,Acme\n7,Globex\n", "name",
+	    "line-2,other,name,acme\n7,other,name,globex\n,,rows,2\n");
+}
+
+static void
+multiplicity(void **state)
+{
+	(void)state;
+	/* Two accounts still own a domain, three do not. */
+	expect("Id,Website\n1,acme.com\n2,acme.com\n", "domain,family",
+	    "1,other,domain,acme.com\n2,other,domain,acme.com\n,,rows,2\n");
+	expect_notes("Id,Website\n1,acme.com\n2,www.acme.com\n"
+		     "3,uk.acme.com\n4,uk.acme.com\n5,de.acme.com\n",
+	    "domain,host,family",
+	    "1,other,family,acme.com\n"
+	    "2,other,family,acme.com\n"
+	    "3,other,host,uk.acme.com\n3,other,family,acme.com\n"
+	    "4,other,host,uk.acme.com\n4,other,family,acme.com\n"
+	    "5,other,host,de.acme.com\n5,other,family,acme.com\n"
+	    ",,rows,8\n",
+	    "2:0 row many-accounts acme.com\n"
+	    "3:0 row many-accounts acme.com\n"
+	    "4:0 row many-accounts acme.com\n"
+	    "5:0 row many-accounts acme.com\n"
+	    "6:0 row many-accounts acme.com\n");
+	/* One account counts once, however often it says it. */
+	expect("Id,Website,Email\n1,acme.com,a@acme.com\n1,acme.com,b@acme.com"
+	       "\n1,eu.acme.com,\n2,acme.com,\n1,acme.com,\n",
+	    "domain",
+	    "1,other,domain,acme.com\n2,other,domain,acme.com\n"
+	    ",,rows,2\n");
+	/* Loose and core names must be one account's own; with the country
+	 * they are told apart by it. */
+	expect("Id,Name,Country\n1,Acme Intl Ltd,GB\n"
+	       "2,Acme International Ltd,FR\n",
+	    "loose,loose+country",
+	    "1,other,loose+country,acme international|GB\n"
+	    "1,other,loose+country,acmeinternational|GB\n"
+	    "2,other,loose+country,acme international|FR\n"
+	    "2,other,loose+country,acmeinternational|FR\n"
+	    ",,rows,4\n");
+	expect("Id,Name,Country\n1,Acme Intl Ltd,GB\n"
+	       "2,Acme International Ltd,GB\n3,Acme International Ltd,FR\n",
+	    "loose,loose+country",
+	    "3,other,loose+country,acme international|FR\n"
+	    "3,other,loose+country,acmeinternational|FR\n"
+	    ",,rows,2\n");
+}
+
+static void
+several_values(void **state)
+{
+	(void)state;
+	expect("Id,Account Name,Aliases,Website,Additional Domains\n"
+	       "1,Acme Inc,Globex; Roadrunner LLC,acme.com,"
+	       "acme.de;globex.com\n",
+	    "domain,name",
+	    "1,other,domain,acme.com\n1,other,domain,acme.de\n"
+	    "1,other,domain,globex.com\n1,other,name,acme\n"
+	    "1,other,name,globex\n1,other,name,roadrunner\n,,rows,6\n");
+	/* Keys of one account are unique. */
+	expect("Id,Company name,Legal Name,Website,Email\n"
+	       "1,Acme,ACME Inc.,acme.com,info@acme.com\n",
+	    "domain,name",
+	    "1,other,domain,acme.com\n1,other,name,acme\n,,rows,2\n");
+}
+
+static void
+opportunities(void **state)
+{
+	(void)state;
+	/* Rows of one account, not side by side; the most advanced counts. */
+	expect("Account ID,Account Name,Stage,Amount\n"
+	       "1,Acme,Prospecting,10\n2,Globex,Closed Lost,20\n"
+	       "1,Acme,Closed Won,30\n2,Globex,Closed Lost,5\n",
+	    "name",
+	    "1,customer,name,acme\n2,prospect,name,globex\n"
+	    ",,rows,2\n");
+	expect("Account ID,Account Name,Type,Number of open deals\n"
+	       "1,Acme,Prospect,2\n2,Globex,Prospect,0\n"
+	       "3,Roadrunner,Customer,1\n",
+	    "name",
+	    "1,open_opportunity,name,acme\n"
+	    "2,prospect,name,globex\n"
+	    "3,customer,name,roadrunner\n,,rows,3\n");
+}
+
+static void
+populations(void **state)
+{
+	struct run run;
+	struct memory memory;
+	struct psi_source rules = memory_source(&memory,
+	    "value,population\nGold,customer\nex*,former_customer\n",
+	    strlen("value,population\nGold,customer\nex*,former_customer\n"));
+	static const char in[] = "Name,Type\nAcme,GOLD\nGlobex,Ex-Partner\n"
+				 "Roadrunner,Prospect\nCoyote,Silver\nBeep,"
+				 "\n";
+
+	(void)state;
+	run_init(&run);
+	run.options.types = "name";
+	run.options.rules = &rules;
+	run.options.population = "prospect";
+	run_bytes(&run, in, strlen(in));
+	assert_int_equal(run.rc, 0);
+	assert_string_equal(key_rows(&run),
+	    "line-2,customer,name,acme\n"
+	    "line-3,former_customer,name,globex\n"
+	    "line-4,prospect,name,roadrunner\n"
+	    "line-5,prospect,name,coyote\n"
+	    "line-6,prospect,name,beep\n,,rows,5\n");
+	assert_string_equal(
+	    (const char *)run.notes.data, "5:2 population population Silver\n");
+	run_clear(&run);
+}
+
+static void
+labels(void **state)
+{
+	(void)state;
+	/* Only where the other field is missing, and with a country. */
+	expect("Id,Name,Website,Country\n1,Acme Widgets Inc,,US\n"
+	       "2,,acme-widgets.com,US\n3,Acme Widgets,acme.de,US\n"
+	       "4,Acme Widgets,,\n5,,acme.fr,US\n",
+	    "label+country",
+	    "1,other,label+country,acmewidgets|US\n"
+	    "2,other,label+country,acmewidgets|US\n,,rows,2\n");
+}
+
+static void
+families(void **state)
+{
+	(void)state;
+	/* By id, through two steps, by name, by the parent's own domain. */
+	expect_notes("Account ID,Account Name,Website,Parent Account\n"
+		     "1,Acme Holding,acme.com,\n"
+		     "2,Acme Germany,acme.de,1\n"
+		     "3,Acme Bavaria,,2\n"
+		     "4,Acme Tools,acme-tools.com,Acme Holding Inc.\n"
+		     "5,Globex,globex.com,Nowhere Ltd\n",
+	    "family",
+	    "1,other,family,acme.com\n2,other,family,acme.com\n"
+	    "3,other,family,acme.com\n4,other,family,acme.com\n"
+	    "5,other,family,globex.com\n,,rows,5\n",
+	    "6:0 row parent Nowhere Ltd\n");
+	expect("Id,Name,Website,Parent Domain\n1,Acme,acme.de,www.acme.com\n",
+	    "family", "1,other,family,acme.com\n,,rows,1\n");
+	/* A loop of parents ends. */
+	expect("Id,Name,Website,ParentId\n1,Acme,acme.com,2\n"
+	       "2,Globex,globex.com,1\n",
+	    "family",
+	    "1,other,family,acme.com\n2,other,family,globex.com\n"
+	    ",,rows,2\n");
+}
+
+static void
+identifiers(void **state)
+{
+	(void)state;
+	expect_notes("Id,Name,Country,LEI,DUNS,VAT Number,Company Number\n"
+		     "1,Acme,GB,529900T8BM49AURSDO55,50483782,980780684,"
+		     "445790\n"
+		     "2,Globex,,529900T8BM49AURSDO56,n/a,DE136695976,1\n",
+	    "lei,duns,vat,regno",
+	    "1,other,lei,529900T8BM49AURSDO55\n"
+	    "1,other,regno,GB-00445790\n1,other,vat,GB980780684\n"
+	    "1,other,duns,050483782\n2,other,vat,DE136695976\n,,rows,5\n",
+	    "2:7 regno padded 445790\n"
+	    "2:5 duns padded 50483782\n"
+	    "3:4 lei id-checksum 529900T8BM49AURSDO56\n"
+	    "3:7 regno id-country 1\n"
+	    "3:5 duns placeholder n/a\n");
+}
+
+static void
+rejects(void **state)
+{
+	(void)state;
+	expect_notes("Name,Website,Country\n"
+		     "Acme,linkedin.com/company/acme,Atlantis\n"
+		     "---,joe@gmail.com,\n"
+		     "n/a,,\n"
+		     "Globex,192.168.1.4; globex.com,\n",
+	    "domain,name,name+country",
+	    "line-2,other,name,acme\n"
+	    "line-5,other,domain,globex.com\n"
+	    "line-5,other,name,globex\n,,rows,3\n",
+	    "2:3 country country Atlantis\n"
+	    "2:2 domain shared-host linkedin.com/company/acme\n"
+	    "3:2 domain free-mail joe@gmail.com\n"
+	    "3:1 name placeholder ---\n"
+	    "4:1 name placeholder n/a\n"
+	    "5:2 domain ip-address 192.168.1.4\n"
+	    "3:0 row no-key \n"
+	    "4:0 row no-key \n");
+}
+
+static void
+odd_rows(void **state)
+{
+	struct run run;
+	static const char footer[] = "\"Account Name\",\"Website\",\"Type\"\n"
+				     "\"Acme\",\"acme.com\",\"Customer\"\n"
+				     "\n\n"
+				     "\"Report of accounts\"\n"
+				     "\"Copyright (c) 2000-2026\"\n";
+	static const char filled[] = "Account Name,Website\nAcme,acme.com\n"
+				     ",\nConfidential Information - Do Not "
+				     "Distribute,\nCopyright (c) 2000,\n";
+
+	(void)state;
+	/* Short rows are rows; long ones are not what they seem. */
+	expect_notes("Id,Name,Website\n1,Acme\n2,Globex,globex.com,,\n"
+		     "3,Beep, Inc,beep.com\n",
+	    "name,domain",
+	    "1,other,name,acme\n2,other,domain,globex.com\n"
+	    "2,other,name,globex\n,,rows,3\n",
+	    "4:0 row ragged-row \n");
+	expect("Name,Website\nAcme,acme.com\n\nGlobex,globex.com\n", "domain",
+	    "line-2,other,domain,acme.com\nline-4,other,domain,globex.com\n"
+	    ",,rows,2\n");
+	expect(footer, "domain",
+	    "line-2,customer,domain,acme.com\n"
+	    ",,rows,1\n");
+	expect(filled, "domain", "line-2,other,domain,acme.com\n,,rows,1\n");
+	run_init(&run);
+	run_bytes(&run, footer, sizeof(footer) - 1);
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "list", "footer-line"), 5);
+	run_clear(&run);
+	/* Accounts behind what looks like a footer are not lost silently. */
+	expect_refused("Name,Website\nAcme,acme.com\n\nGlobex\nBeep,beep.com"
+		       "\n",
+	    5, "footer");
+	expect_refused("", 1, "no header");
+	expect_refused("Owner,Country\nx,GB\n", 1, "no column");
+	expect_refused("Name\nAcme\n\"Globex\n", 3, "never closed");
+}
+
+static void
+overrides(void **state)
+{
+	static const char rows[] = "action,account,type,value\n"
+				   "force,1,domain,acme.org\n"
+				   "never,2,name,globex\n"
+				   "never,,domain,shared.com\n";
+	static const char in[] = "Id,Name,Website\n1,Acme,shared.com\n"
+				 "2,Globex,globex.com\n3,Globex,shared.com\n";
+	struct memory memory;
+	struct psi_source source =
+	    memory_source(&memory, rows, sizeof(rows) - 1);
+	struct run run;
+
+	(void)state;
+	run_init(&run);
+	run.options.types = "domain,name";
+	run.options.overrides = &source;
+	run_bytes(&run, in, sizeof(in) - 1);
+	assert_int_equal(run.rc, 0);
+	assert_string_equal(key_rows(&run),
+	    "1,other,domain,acme.org\n1,other,name,acme\n"
+	    "2,other,domain,globex.com\n3,other,name,globex\n,,rows,4\n");
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "list", "forced"), 1);
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "list", "never"), 3);
+	run_clear(&run);
+}
+
+static void
+bad_tables(void **state)
+{
+	static const char *const bad[] = {
+		"action,account,type\nforce,1,domain\n",
+		"action,account,type,value\nmaybe,1,domain,acme.com\n",
+		"action,account,type,value\nforce,1,dommain,acme.com\n",
+		"action,account,type,value\nforce,,domain,acme.com\n",
+		"account,action,type,value\n"
+	};
+	static const uint64_t lines[] = { 1, 2, 2, 2, 1 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct memory memory;
+		struct psi_source source =
+		    memory_source(&memory, bad[i], strlen(bad[i]));
+		struct run run;
+
+		run_init(&run);
+		run.options.overrides = &source;
+		run_bytes(&run, "Name\nAcme\n", 10);
+		assert_int_equal(run.rc, PSI_E_INPUT);
+		assert_int_equal(run.err.line, lines[i]);
+		run_clear(&run);
+	}
+}
+
+static void
+excludes(void **state)
+{
+	static const char rows[] = "type,value\naccount,1\n"
+				   "domain,globex.com\n";
+	static const char in[] = "Id,Name,Website\n1,Acme,acme.com\n"
+				 "2,Globex,globex.com\n3,Beep,beep.com\n";
+	struct memory memory;
+	struct psi_source source =
+	    memory_source(&memory, rows, sizeof(rows) - 1);
+	struct run run;
+
+	(void)state;
+	run_init(&run);
+	run.options.types = "domain";
+	run.options.exclude = &source;
+	run_bytes(&run, in, sizeof(in) - 1);
+	assert_int_equal(run.rc, 0);
+	assert_string_equal(
+	    key_rows(&run), "3,other,domain,beep.com\n,,rows,1\n");
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "list", "excluded"), 2);
+	run_clear(&run);
+}
+
+static void
+bad_options(void **state)
+{
+	struct run run;
+
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		run_init(&run);
+		if (i == 0)
+			run.options.version = 99;
+		else if (i == 1)
+			run.options.source_date = "2026-02-29";
+		else if (i == 2)
+			run.options.types = "domain,,name";
+		else if (i == 3)
+			run.options.population = "friend";
+		else if (i == 4)
+			run.options.encoding = "ebcdic";
+		else
+			run.options.source_date = NULL;
+		run_bytes(&run, "Name\nAcme\n", 10);
+		assert_int_equal(run.rc, PSI_E_ARG);
+		assert_int_equal(run.keys.len, 1);
+		run_clear(&run);
+	}
+}
+
+static void
+judging(void **state)
+{
+	static const char in[] = "Id,Name,Website\n1,Acme,acme.com\n"
+				 "2,ACME Inc,\n3,Beep,gmail@gmail.com\n";
+	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
+	struct psi_normalize_report *report = NULL;
+	struct memory memory;
+	struct psi_source source = memory_source(&memory, in, sizeof(in) - 1);
+
+	(void)state;
+	assert_int_equal(psi_normalize_report_new(&report, NULL), 0);
+	assert_int_equal(psi_normalize(normalizer, &source, NULL, &options,
+			     NULL, report, NULL),
+	    0);
+	assert_int_equal(psi_normalize_report_count(report, "list", "rows"), 3);
+	assert_int_equal(
+	    psi_normalize_report_count(report, "list", "with-domain"), 1);
+	assert_int_equal(
+	    psi_normalize_report_count(report, "list", "same-name"), 2);
+	assert_int_equal(
+	    psi_normalize_report_count(report, "notes", "free-mail"), 1);
+	psi_normalize_report_free(report);
+}
+
+/* ---- columns and explanations ---- */
+
+static int
+on_column(void *cookie, const struct psi_normalize_column *column)
+{
+	struct psi_buf *out = cookie;
+	char head[64];
+
+	(void)snprintf(head, sizeof(head), "%zu %s=%.*s", column->column,
+	    column->field, (int)column->header_len, column->header);
+	if (psi_buf_append_text(out, head, NULL) != 0)
+		return 1;
+	for (size_t i = 0; i < column->num_samples; i++) {
+		if (psi_buf_append_text(out, ";", NULL) != 0 ||
+		    psi_buf_append(out, column->sample[i].text,
+			column->sample[i].len, NULL) != 0)
+			return 1;
+	}
+	return psi_buf_append_text(out, "\n", NULL);
+}
+
+static void
+columns(void **state)
+{
+	static const char in[] = "Firm,Site,Country\nAcme,,GB\nGlobex,"
+				 "globex.com,\n";
+	static const char *const maps[] = { "name=Firm" };
+	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
+	struct psi_buf out = PSI_BUF_INIT;
+	struct memory memory;
+	struct psi_source source = memory_source(&memory, in, sizeof(in) - 1);
+
+	(void)state;
+	/* Shown although nothing can be used. */
+	assert_int_equal(
+	    psi_normalize_columns(&source, &options, on_column, &out, NULL),
+	    PSI_E_INPUT);
+	assert_true(out.len > 0);
+	out.len = 0;
+	source = memory_source(&memory, in, sizeof(in) - 1);
+	options.maps = maps;
+	options.num_maps = 1;
+	assert_int_equal(
+	    psi_normalize_columns(&source, &options, on_column, &out, NULL), 0);
+	assert_int_equal(psi_buf_append(&out, "", 1, NULL), 0);
+	assert_string_equal((const char *)out.data,
+	    "1 name=Firm;Acme;Globex\n2 =Site;globex.com\n"
+	    "3 country=Country;GB\n");
+	psi_buf_clear(&out);
+}
+
+static void
+on_step(void *cookie, const char *step, const char *result, size_t result_len)
+{
+	struct psi_buf *out = cookie;
+
+	assert_int_equal(psi_buf_append_text(out, step, NULL), 0);
+	assert_int_equal(psi_buf_append_text(out, "=", NULL), 0);
+	assert_int_equal(psi_buf_append(out, result, result_len, NULL), 0);
+	assert_int_equal(psi_buf_append_text(out, "\n", NULL), 0);
+}
+
+static void
+expect_explained(
+    const char *field, const char *value, const char *country, const char *want)
+{
+	struct psi_buf out = PSI_BUF_INIT;
+
+	assert_int_equal(psi_normalize_explain(normalizer, field, value,
+			     country, on_step, &out, NULL),
+	    0);
+	assert_int_equal(psi_buf_append(&out, "", 1, NULL), 0);
+	if (strstr((const char *)out.data, want) == NULL)
+		fail_msg("%s lacks %s", (const char *)out.data, want);
+	psi_buf_clear(&out);
+}
+
+static void
+explanations(void **state)
+{
+	struct psi_buf out = PSI_BUF_INIT;
+
+	(void)state;
+	expect_explained("name", "Acme, Inc.", NULL, "\nname=acme\n");
+	expect_explained(
+	    "name", "Acme, Inc.", "United States", "\nname+country=acme|US\n");
+	expect_explained("domain", "www.acme.com; linkedin.com/acme", NULL,
+	    "host=www.acme.com\ndomain=acme.com\n");
+	expect_explained("domain", "www.acme.com; linkedin.com/acme", NULL,
+	    "no key=shared-host (");
+	expect_explained("country", "Deutschland", NULL, "country=DE\n");
+	expect_explained(
+	    "population", "Evangelist", NULL, "population=customer\n");
+	expect_explained("duns", "15-048-3782", NULL, "duns=150483782\n");
+	expect_explained("vat", "136695976", "Germany", "vat=DE136695976\n");
+	assert_int_equal(psi_normalize_explain(normalizer, "colour", "red",
+			     NULL, on_step, &out, NULL),
+	    PSI_E_ARG);
+	assert_int_equal(psi_normalize_explain(normalizer, "name", "Acme",
+			     "Atlantis", on_step, &out, NULL),
+	    PSI_E_ARG);
+}
+
+/* The fingerprint follows the list's bytes. */
+static void
+fingerprints(void **state)
+{
+	struct psi_normalizer_config config = PSI_NORMALIZER_CONFIG_INIT;
+	struct psi_normalizer *other = NULL;
+	char one[PSI_NORMALIZER_DIGEST_CHARS];
+	char two[PSI_NORMALIZER_DIGEST_CHARS];
+
+	(void)state;
+	config.suffixes = (const uint8_t *)suffixes;
+	config.suffixes_len = sizeof(suffixes) - 1;
+	assert_int_equal(psi_normalizer_new(&other, &config, NULL), 0);
+	psi_normalizer_fingerprint(normalizer, one);
+	psi_normalizer_fingerprint(other, two);
+	assert_string_equal(one, two);
+	psi_normalizer_suffixes_digest(other, two);
+	assert_string_not_equal(one, two);
+	psi_normalizer_free(other);
+	/* One byte less. */
+	config.suffixes_len--;
+	assert_int_equal(psi_normalizer_new(&other, &config, NULL), 0);
+	psi_normalizer_fingerprint(other, two);
+	assert_string_not_equal(one, two);
+	psi_normalizer_free(other);
+	config.version = 7;
+	assert_int_equal(psi_normalizer_new(&other, &config, NULL), PSI_E_ARG);
+}
+
+/* Many accounts: the tables grow, and nobody is lost. */
+static void
+many_accounts(void **state)
+{
+	enum { NUM = 20000 };
+	struct psi_buf in = PSI_BUF_INIT;
+	struct run run;
+
+	(void)state;
+	assert_int_equal(
+	    psi_buf_append_text(&in, "Id,Name,Website\n", NULL), 0);
+	for (int i = 0; i < NUM; i++) {
+		char row[96];
+
+		(void)snprintf(row, sizeof(row),
+		    "id-%d,Acme %d Ltd,www.acme%d.com\n", i, i, i / 2);
+		assert_int_equal(psi_buf_append_text(&in, row, NULL), 0);
+	}
+	run_init(&run);
+	run.options.types = "domain,name";
+	run_bytes(&run, in.data, in.len);
+	assert_int_equal(run.rc, 0);
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "keys", "domain"), NUM);
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "keys", "name"), NUM);
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "list", "accounts"), NUM);
+	run_clear(&run);
+	psi_buf_clear(&in);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(whole_file),
+		cmocka_unit_test(least_input),
+		cmocka_unit_test(multiplicity),
+		cmocka_unit_test(several_values),
+		cmocka_unit_test(opportunities),
+		cmocka_unit_test(populations),
+		cmocka_unit_test(labels),
+		cmocka_unit_test(families),
+		cmocka_unit_test(identifiers),
+		cmocka_unit_test(rejects),
+		cmocka_unit_test(odd_rows),
+		cmocka_unit_test(overrides),
+		cmocka_unit_test(bad_tables),
+		cmocka_unit_test(excludes),
+		cmocka_unit_test(bad_options),
+		cmocka_unit_test(judging),
+		cmocka_unit_test(columns),
+		cmocka_unit_test(explanations),
+		cmocka_unit_test(fingerprints),
+		cmocka_unit_test(many_accounts),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

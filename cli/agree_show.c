@@ -4,7 +4,6 @@
  */
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "agree.h"
@@ -110,21 +109,13 @@ static void item(struct page *page, const char *format, ...)
 static void
 item(struct page *page, const char *format, ...)
 {
-	char *text = malloc(TEXT_BYTES);
+	char text[TEXT_BYTES] = "- ";
 	va_list args;
 
-	if (text == NULL) {
-		if (page->rc == 0)
-			page->rc =
-			    psi_fail(page->err, PSI_E_NOMEM, "out of memory");
-		return;
-	}
-	memcpy(text, "- ", 2);
 	va_start(args, format);
-	(void)vsnprintf(text + 2, TEXT_BYTES - 2, format, args);
+	(void)vsnprintf(text + 2, sizeof text - 2, format, args);
 	va_end(args);
 	put_wrapped(page, text, 2);
-	free(text);
 }
 
 static void

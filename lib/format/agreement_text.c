@@ -26,6 +26,16 @@ psi_agreement_rows_clear(struct psi_agreement_rows *rows)
 	memset(rows, 0, sizeof *rows);
 }
 
+size_t
+psi_agreement_rows_find(const struct psi_agreement_rows *rows, const char *term)
+{
+	size_t i = 0;
+
+	while (i < rows->num && strcmp(rows->row[i].term, term) != 0)
+		i++;
+	return i;
+}
+
 static int
 make_room(struct psi_agreement_rows *rows, struct psi_error *err)
 {

@@ -48,6 +48,10 @@ int psi_agreement_rows_insert(struct psi_agreement_rows *rows, size_t at,
 /* Take the last row away; there must be one. */
 void psi_agreement_rows_drop_last(struct psi_agreement_rows *rows);
 
+/* The index of the first row of a term; rows->num where there is none. */
+size_t psi_agreement_rows_find(
+    const struct psi_agreement_rows *rows, const char *term);
+
 /* Is this a value: UTF-8 of at most PSI_AGREEMENT_VALUE_MAX bytes without
  * control characters (Unicode's class Cc)? */
 bool psi_agreement_value_valid(const char *value, size_t value_len);

@@ -195,7 +195,7 @@ read_hex(struct reader *reader, const struct term *term,
 		bytes, (size_t)term->max, row->value, strlen(row->value)))
 		return psi_error_set_line(reader->err, reader->code, row->line,
 		    "'%s' must be %llu lower-case hexadecimal digits",
-		    row->term, (unsigned long long)(2 * term->max));
+		    row->term, 2ULL * term->max);
 	if (term->offset != NO_FIELD)
 		memcpy(field(reader, term), bytes, (size_t)term->max);
 	return 0;

@@ -1,6 +1,6 @@
 /*
  * What the terms of an agreement may say: one table, in the order in which
- * they stand in the file (FORMAT.md section 4). Used by agreement.c only.
+ * they stand in the file (FORMAT.md section 4). Used by agreement.c and agreement_draft.c only.
  */
 #ifndef PSI_PROTOCOL_AGREEMENT_TERMS_H
 #define PSI_PROTOCOL_AGREEMENT_TERMS_H
@@ -16,6 +16,14 @@
 #define PSI_AGREEMENT_SHA256 "sha256"
 #define PSI_AGREEMENT_SIGNATURE_A "signature-a"
 #define PSI_AGREEMENT_SIGNATURE_B "signature-b"
+
+/* An agreement without rows; NULL, with the error, when out of memory. */
+struct psi_agreement *psi_agreement_new(struct psi_error *err);
+
+/* The digest of the first `num` rows, as FORMAT.md section 1 defines it. */
+int psi_agreement_digest_rows(uint8_t out[PSI_AGREEMENT_DIGEST_BYTES],
+    const struct psi_agreement_rows *rows, size_t num, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 /* One term of the table; the table ends with a name that is NULL. */
 struct psi_agreement_term_info {

@@ -286,8 +286,10 @@ psi_ledger_read(struct psi_ledger **out, const struct psi_store *store,
 	struct psi_error absent;
 	int rc;
 
-	if (ledger == NULL)
-		return psi_error_nomem(err);
+	if (ledger == NULL) {
+		(void)psi_error_nomem(err);
+		return PSI_E_NOMEM;
+	}
 	rc = store->open(store->cookie, PSI_LEDGER_OBJECT, &source, &absent);
 	if (rc == 0) {
 		rc = read_source(ledger, &source, err);

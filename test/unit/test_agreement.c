@@ -770,66 +770,68 @@ replace(struct psi_buf *out, const struct psi_buf *in, const char *from,
 	    0);
 }
 
-static void
-test_grammar(void **state)
-{
+/* What an editor or a spreadsheet does to a file, each refused. */
 #define EDIT(from, to)                                                         \
 	{                                                                      \
 		from, sizeof from - 1, to, sizeof to - 1                       \
 	}
-	static const struct {
-		const char *from;
-		size_t from_len;
-		const char *to;
-		size_t to_len;
-	} edits[] = {
-		EDIT("term,value\n", "\xef\xbb\xbfterm,value\n"),
-		EDIT("term,value\n", ""),
-		EDIT("term,value\n", "Term,Value\n"),
-		EDIT("term,value\n", "\"term\",\"value\"\n"),
-		EDIT("term,value\n", "term;value\n"),
-		EDIT("term,value\n", "\nterm,value\n"),
-		EDIT("term,value\n", "term,value\n\n"),
-		EDIT("term,value\n", "term,value\n\r\n"),
-		EDIT("term,value\n", "record,value\n"),
-		EDIT("mode,accounts", "mode,\"accounts\""),
-		EDIT("mode,accounts", "\"mode\",accounts"),
-		EDIT("mode,accounts", "mode,accounts,"),
-		EDIT("mode,accounts", "mode, accounts"),
-		EDIT("mode,accounts", "mode,accounts "),
-		EDIT("mode,accounts", "mode;accounts"),
-		EDIT("mode,accounts", "mode"),
-		EDIT("mode,accounts", ",accounts"),
-		EDIT("mode,accounts", "Mode,accounts"),
-		EDIT("mode,accounts", "mode,accounts\r\r"),
-		EDIT("mode,accounts\n", "mode,accounts\r"),
-		EDIT("mode,accounts", "mode,acc\0unts"),
-		EDIT("mode,accounts", "mode,accounts\t"),
-		EDIT("name,Acme", "name,Ac\0me"),
-		EDIT("name,Acme", "name,Ac\tme"),
-		EDIT("name,Acme", "name,Ac\x7fme"),
-		EDIT("name,Acme", "name,Ac\xc2\x85me"),
-		EDIT("name,Acme", "name,Ac\xffme"),
-		EDIT("name,Acme", "name,Ac\xc3"),
-		EDIT("name,Acme", "name,Ac\xed\xa0\x80me"),
-		EDIT("name,Acme", "name,Ac\xc0\xafme"),
-		EDIT("name,Acme", "name,Ac\"me"),
-		EDIT("name,Acme", "name,\"Acme"),
-		EDIT("name,Acme", "name,\"Ac\nme\""),
-		EDIT("name,Acme", "name,\"Ac\"me\""),
-		EDIT("name,Acme", "name,\"Ac,me\"x"),
-		EDIT("\"One, \"\"two\"\"\"", "One, two"),
-		EDIT("\"One, \"\"two\"\"\"", "\"One, \"two\"\""),
-		EDIT("\"One, \"\"two\"\"\"", "\"One, two\"\""),
-		EDIT("\"One, \"\"two\"\"\"", "\"One, two\" "),
-		EDIT("\"One, \"\"two\"\"\"", "\""),
-		EDIT("sha256,", "sha256,00"),
-		EDIT("sha256,", "sha256,\nsha256,"),
-		EDIT("sha256,", "sha-256,"),
-		EDIT("signature-a,", "signature-a,A"),
-		EDIT("signature-a,", "signature-c,"),
-		EDIT("signature-b,", "signature-a,"),
-	};
+static const struct {
+	const char *from;
+	size_t from_len;
+	const char *to;
+	size_t to_len;
+} edits[] = {
+	EDIT("term,value\n", "\xef\xbb\xbfterm,value\n"),
+	EDIT("term,value\n", ""),
+	EDIT("term,value\n", "Term,Value\n"),
+	EDIT("term,value\n", "\"term\",\"value\"\n"),
+	EDIT("term,value\n", "term;value\n"),
+	EDIT("term,value\n", "\nterm,value\n"),
+	EDIT("term,value\n", "term,value\n\n"),
+	EDIT("term,value\n", "term,value\n\r\n"),
+	EDIT("term,value\n", "record,value\n"),
+	EDIT("mode,accounts", "mode,\"accounts\""),
+	EDIT("mode,accounts", "\"mode\",accounts"),
+	EDIT("mode,accounts", "mode,accounts,"),
+	EDIT("mode,accounts", "mode, accounts"),
+	EDIT("mode,accounts", "mode,accounts "),
+	EDIT("mode,accounts", "mode;accounts"),
+	EDIT("mode,accounts", "mode"),
+	EDIT("mode,accounts", ",accounts"),
+	EDIT("mode,accounts", "Mode,accounts"),
+	EDIT("mode,accounts", "mode,accounts\r\r"),
+	EDIT("mode,accounts\n", "mode,accounts\r"),
+	EDIT("mode,accounts", "mode,acc\0unts"),
+	EDIT("mode,accounts", "mode,accounts\t"),
+	EDIT("name,Acme", "name,Ac\0me"),
+	EDIT("name,Acme", "name,Ac\tme"),
+	EDIT("name,Acme", "name,Ac\x7fme"),
+	EDIT("name,Acme", "name,Ac\xc2\x85me"),
+	EDIT("name,Acme", "name,Ac\xffme"),
+	EDIT("name,Acme", "name,Ac\xc3"),
+	EDIT("name,Acme", "name,Ac\xed\xa0\x80me"),
+	EDIT("name,Acme", "name,Ac\xc0\xafme"),
+	EDIT("name,Acme", "name,Ac\"me"),
+	EDIT("name,Acme", "name,\"Acme"),
+	EDIT("name,Acme", "name,\"Ac\nme\""),
+	EDIT("name,Acme", "name,\"Ac\"me\""),
+	EDIT("name,Acme", "name,\"Ac,me\"x"),
+	EDIT("\"One, \"\"two\"\"\"", "One, two"),
+	EDIT("\"One, \"\"two\"\"\"", "\"One, \"two\"\""),
+	EDIT("\"One, \"\"two\"\"\"", "\"One, two\"\""),
+	EDIT("\"One, \"\"two\"\"\"", "\"One, two\" "),
+	EDIT("\"One, \"\"two\"\"\"", "\""),
+	EDIT("sha256,", "sha256,00"),
+	EDIT("sha256,", "sha256,\nsha256,"),
+	EDIT("sha256,", "sha-256,"),
+	EDIT("signature-a,", "signature-a,A"),
+	EDIT("signature-a,", "signature-c,"),
+	EDIT("signature-b,", "signature-a,"),
+};
+
+static void
+test_grammar(void **state)
+{
 	struct psi_agreement *agreement = signed_agreement();
 	struct psi_buf text = PSI_BUF_INIT;
 	struct psi_buf edited = PSI_BUF_INIT;

@@ -214,6 +214,44 @@ read_slash(struct splitter *s, size_t i)
 		s->pending |= PSI_TOKEN_APART_SLASH;
 }
 
+/*
+ * Character references that web forms leave in names, after their "&": what
+ * is left of the sign, and how many bytes follow it. Folded, so lower case.
+ */
+static size_t
+find_reference(const struct splitter *s, size_t i, enum byte_class *class)
+{
+	static const struct {
+		const char *text;
+		enum byte_class class;
+	} references[] = {
+		{ "amp;", AND },
+		{ "#38;", AND },
+		{ "apos;", APOSTROPHE },
+		{ "#39;", APOSTROPHE },
+		{ "#039;", APOSTROPHE },
+		{ "rsquo;", APOSTROPHE },
+		{ "quot;", SEPARATOR },
+		{ "#34;", SEPARATOR },
+		{ "nbsp;", SEPARATOR },
+		{ "lt;", SEPARATOR },
+		{ "gt;", SEPARATOR },
+	};
+	size_t left = s->in_len - i - 1;
+
+	for (size_t k = 0; k < sizeof(references) / sizeof(references[0]);
+	     k++) {
+		size_t len = strlen(references[k].text);
+
+		if (left < len ||
+		    memcmp(s->in + i + 1, references[k].text, len) != 0)
+			continue;
+		*class = references[k].class;
+		return len;
+	}
+	return 0;
+}
+
 static bool
 read_and(struct splitter *s)
 {
@@ -276,6 +314,8 @@ psi_tokens_split(struct psi_tokens *tokens, const struct psi_lexicon *lexicon,
 		enum byte_class class = class_of(folded[i]);
 		size_t skip;
 
+		if (folded[i] == '&')
+			i += find_reference(&s, i, &class);
 		if (class == LETTER) {
 			if (!add_byte(&s, folded[i]))
 				return false;

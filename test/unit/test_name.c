@@ -77,8 +77,8 @@ static const char *const pieces[] = { "acme", "inc", "inc.", "Ltd", "Co.",
 	"GmbH & Co. KG", "PT", "UAB", "Oy", "sa de cv", "müller", "ø",
 	"A\u030A", "\u0301", "が", "か\u3099", "ﷺ", "12", "(NYSE: X)",
 	"companies", "cos", "intl", "services", "y", "e", "und", "\u200B", "™",
-	"№", "\x01", "holdings", "group", "ies", "ches", "s.r.o.", "Sp. z o.o.",
-	"/", " " };
+	"№", "&amp;", "&#39;", "\x01", "holdings", "group", "ies", "ches",
+	"s.r.o.", "Sp. z o.o.", "/", " " };
 
 static uint32_t seed = 1;
 

@@ -92,9 +92,10 @@ mont_mul(const struct psi_p256_modulus *mod, number *out, const number *a,
  * The same modulo p, where the words of p save most products: u is t[0], and
  * with p = 2^256 - 2^224 + 2^192 + 2^96 - 1
  *   (t + u p) / 2^64 = t / 2^64 + u 2^32 + u (2^64 - 2^32 + 1) 2^128,
- * the dropped word t[0] being u itself.
+ * the dropped word t[0] being u itself. A call of its own: inlined into a loop
+ * of squarings it runs out of registers, and takes 40 ns instead of 24.
  */
-static inline void
+static __attribute__((noinline)) void
 mont_mul_p(number *out, const number *a, const number *b)
 {
 	uint64_t t0 = 0;
@@ -195,6 +196,7 @@ shift_mul(number *out, const number *a, int n, const number *b)
 	for (int i = 0; i < n; i++)
 		mont_mul_p(&t, &t, &t);
 	mont_mul_p(out, &t, b);
+	psi_wipe(&t, sizeof t);
 }
 
 /*

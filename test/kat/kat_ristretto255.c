@@ -1,6 +1,7 @@
 #include "kat/hex.h"
 #include "kat/rfc9496_ristretto255.h"
 
+#include "group/batch.h"
 #include "group/edwards.h"
 #include "group/ristretto255.h"
 #include "group/suite.h"
@@ -88,6 +89,33 @@ test_multiples_as_rows(void **state)
 	}
 }
 
+/* A block with a bad row is neither evaluated nor verified. */
+static void
+check_block(const struct psi_suite *suite, const uint8_t *in)
+{
+	const uint8_t digest[32] = { 1 };
+	const uint8_t k[32] = { 2 };
+	const struct psi_transcript transcript = { .agreement = digest,
+		.role = 'a',
+		.run = 1,
+		.answers = digest,
+		.beside = digest,
+		.public_key = suite->generator };
+	uint8_t out[NUM_ROWS * BYTES];
+	uint8_t proof[PSI_PROOF_BYTES] = { 1 };
+	size_t bad = 77;
+
+	assert_int_equal(psi_block_evaluate(suite, &transcript, 0, out, proof,
+			     in, NUM_ROWS, k, digest, &bad, NULL, NULL),
+	    PSI_E_ELEMENT);
+	assert_int_equal(bad, LAST);
+	bad = 77;
+	assert_int_equal(psi_block_verify(suite, &transcript, 0, in, in,
+			     NUM_ROWS, proof, &bad, NULL, NULL),
+	    PSI_E_ELEMENT);
+	assert_int_equal(bad, LAST);
+}
+
 /* Refused wherever an element comes in. */
 static void
 check_invalid(const struct psi_suite *suite, const char *hex)
@@ -123,6 +151,7 @@ check_invalid(const struct psi_suite *suite, const char *hex)
 	assert_int_equal(suite->decode_range(points, in, NUM_ROWS, &bad, NULL),
 	    PSI_E_ELEMENT);
 	assert_int_equal(bad, LAST);
+	check_block(suite, in);
 	/* A range too short for a kernel. */
 	bad = 77;
 	assert_int_equal(

@@ -97,9 +97,10 @@ struct chain {
 LANE_INLINE struct chain
 chain_start(vecd a, vecd b)
 {
+	static const double hi_magic = HI_MAGIC;
 	struct chain c;
 
-	c.hi = d_fma(a, b, d_set(HI_MAGIC));
+	c.hi = d_fma(a, b, d_load_set(&hi_magic));
 	c.lo = d_fma(a, b, d_sub(d_set(HI_MAGIC + LO_MAGIC), c.hi));
 	return c;
 }

@@ -172,6 +172,20 @@ d_set(double x)
 	return _mm256_set1_pd(x);
 }
 
+/*
+ * The same, from memory whenever it is asked for. Of a constant that the next
+ * instruction overwrites, the compiler would keep a copy in a register, and
+ * copying registers can cost an arithmetic port, which loads never do.
+ */
+LANE_INLINE vecd
+d_load_set(const double *x)
+{
+	vecd out;
+
+	__asm__("vbroadcastsd %1, %0" : "=v"(out) : "m"(*x));
+	return out;
+}
+
 /* a * b + c, rounded once. */
 LANE_INLINE vecd
 d_fma(vecd a, vecd b, vecd c)

@@ -223,6 +223,7 @@ key_phrase(const char *type, size_t len)
 		{ "loose", "the words of the name in any order" },
 		{ "loose+country",
 		    "the words of the name in any order, with the country" },
+		{ "agreed-id", "a number that the parties agreed on" },
 		{ "core", "the rare words of the name" },
 		{ "core+country",
 		    "the rare words of the name, with the country" },

@@ -240,7 +240,7 @@ test_defaults(void **state)
 		{ "normalizer", "pkn1" },
 		{ "normalizer-fingerprint", HEX64 },
 		{ "public-suffix-list", HEX64 },
-		{ "key", "domain 1 0.970" },
+		{ "key", "core+country 2 0.850" },
 		{ "mode", "accounts" },
 		{ "learns", "both" },
 		{ "answers-first", "a" },
@@ -268,8 +268,8 @@ test_defaults(void **state)
 	assert_null(psi_agreement_term(a, "share-a", 0));
 	assert_null(psi_agreement_term(a, "mode", 1));
 	assert_null(psi_agreement_term(a, "nothing", 0));
-	assert_int_equal(a->num_key, 7);
-	assert_string_equal(a->key[6].type, "name+country");
+	assert_int_equal(a->num_key, 11);
+	assert_string_equal(a->key[8].type, "name+country");
 	assert_int_equal(strlen(psi_agreement_term(a, "id", 0)), 32);
 	assert_int_equal(psi_agreement_is_signed(a, 'a'), 0);
 	assert_int_equal(psi_agreement_is_signed(a, 'b'), 0);
@@ -1114,7 +1114,7 @@ test_drafts(void **state)
 	/* A blank is as good as nothing, where there is a default. */
 	a = good_draft("term,value\nruns,\npurpose,FILL IN: why\nkey,\n");
 	assert_int_equal(a->runs, 12);
-	assert_int_equal(a->num_key, 7);
+	assert_int_equal(a->num_key, 11);
 	psi_agreement_free(a);
 }
 

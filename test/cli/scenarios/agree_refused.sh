@@ -47,7 +47,7 @@ rehash
 edit bad.csv '/^signature-a/d'
 refused '[0-9]+: this is not the signature of party b'
 edit bad.csv 's/^runs,12$/runs,0/'
-refused "40: 'runs' must be a whole number from 1 to 1000000"
+refused "[0-9]+: 'runs' must be a whole number from 1 to 1000000"
 a=$(sed -n 's/^signature-a,//p' good.csv)
 b=$(sed -n 's/^signature-b,//p' good.csv)
 edit bad.csv "s|^signature-a,.*|signature-a,$b|; s|^signature-b,.*|signature-b,$a|"

@@ -130,6 +130,7 @@ check_normalizer(struct reading *reading, const struct psi_csv_record *record,
 		return bad_row(record,
 		    "the row 'normalizer' is not pkn1 and a fingerprint", err);
 	reading->has_normalizer = true;
+	/* Public, as said. */
 	if (memcmp(fingerprint, reading->agreement->fingerprint,
 		sizeof fingerprint) == 0)
 		return 0;

@@ -147,6 +147,7 @@ load_agreement(struct psi_session *session, const struct psi_agreement *given,
 	if (given == NULL)
 		return 0;
 	psi_agreement_digest(given, digest);
+	/* Public, too. */
 	if (memcmp(digest, session->state.agreement, sizeof digest) == 0)
 		return 0;
 	(void)psi_error_set(
@@ -339,7 +340,7 @@ find_reserved(struct psi_session *session, struct psi_error *err)
 		return 0;
 	if ((rc = psi_ledger_read(&ledger, &session->ledger, err)) != 0)
 		return rc;
-	/* Numbers of sessions are no secret. */
+	/* Numbers of sessions are public. */
 	if (psi_ledger_find_open(ledger, session->state.agreement, &run) &&
 	    memcmp(run.session, session->state.session, sizeof run.session) ==
 		0)

@@ -115,7 +115,7 @@ parse(struct psi_state *out, const char *in, size_t in_len)
 {
 	size_t pos = sizeof first_lines - 1;
 
-	/* state.csv holds nothing secret. */
+	/* What state.csv holds is public between the two parties. */
 	if (in_len < pos || memcmp(in, first_lines, pos) != 0)
 		return false;
 	for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++) {

@@ -1,1 +1,6 @@
-# Scenarios of psi-blind, psi-exchange and psi-reveal.
+# Scenarios of psi-blind, psi-exchange, psi-reveal and psi-close.
+psi_cli_test(
+	session_counts
+	session_killed
+	session_pipes
+	session_refused)

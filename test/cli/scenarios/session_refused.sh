@@ -1,0 +1,157 @@
+# What the tools of a session refuse: each with its status, a message, and no
+# output; and the honest files are taken afterwards.
+# shellcheck shell=bash disable=SC2164
+. "$TOP/test/cli/companies.sh"
+
+two_companies
+
+# The command line.
+for tool in psi-blind psi-exchange psi-reveal; do
+	expect_status 2 $tool < /dev/null
+	expect_stderr "^$tool: error: .*--session"
+done
+expect_status 2 psi-close
+expect_stderr '^psi-close: error: .*--session'
+expect_status 2 psi-close -s x -a y
+expect_status 2 psi-close -a acme/agreement.csv
+expect_stderr '^psi-close: error: .*--identity'
+expect_status 2 psi-blind -s new acme/keys.csv -o out.csv
+expect_stderr '^psi-blind: error: .*--agreement'
+no_output out.csv new
+for number in 0 1000000000 x -1; do
+	expect_status 2 psi-blind -s new -a acme/agreement.csv \
+	    -i acme/me.key --run "$number" acme/keys.csv -o out.csv
+	expect_stderr '^psi-blind: error: .*--run'
+done
+expect_status 2 psi-reveal -s new --id-column x -o out.csv
+no_output out.csv new
+
+# No session, and a folder that is none.
+for tool in psi-exchange psi-reveal; do
+	expect_status 6 $tool -s new acme/keys.csv -o out.csv
+	no_output out.csv new
+done
+expect_status 6 psi-close -s new
+mkdir -m 755 open
+expect_status 6 psi-blind -s open -a acme/agreement.csv -i acme/me.key \
+    acme/keys.csv -o out.csv
+no_output out.csv
+
+# blind_refused STATUS REGEX AGREEMENT KEYS: nothing is left of the attempt.
+blind_refused()
+{
+	expect_status "$1" psi-blind -a "$3" -i acme/me.key -s new \
+	    -o out.csv "$4"
+	expect_stderr "^psi-blind: error: $2"
+	no_output out.csv new
+	[ ! -e acme/me.key.ledger ] || fail "the ledger has an entry"
+}
+
+# Keys files.
+cp acme/keys.csv bad.csv
+keep_lines bad.csv 5
+blind_refused 3 'bad.csv: the keys file is cut off' acme/agreement.csv bad.csv
+blind_refused 3 '.*is not a keys file' acme/agreement.csv acme/accounts.csv
+cp acme/keys.csv bad.csv
+edit bad.csv '5s/,customer,/,nobody,/'
+blind_refused 3 'bad.csv:5: the population is unknown' acme/agreement.csv \
+    bad.csv
+cp acme/keys.csv bad.csv
+edit bad.csv '2s/pkn1:..../pkn1:ffff/'
+blind_refused 5 'bad.csv:2: .*normaliser' acme/agreement.csv bad.csv
+expect_stderr '^(psi-blind: )?hint: .*psi-normalize'
+cp acme/keys.csv bad.csv
+edit bad.csv '3s/,[0-9-]*$/,2001-01-01/'
+blind_refused 5 'the data is [0-9]+ days old' acme/agreement.csv bad.csv
+
+# Agreements: signed by one party only, altered, of other parties.
+blind_refused 5 '' proposal.csv acme/keys.csv
+cp acme/agreement.csv altered.csv
+edit altered.csv 's/^runs,.*/runs,13/'
+blind_refused 5 '' altered.csv acme/keys.csv
+psi-keygen -q -o other.key > other.pub
+expect_status 5 psi-blind -a acme/agreement.csv -i other.key -s new \
+    -o out.csv acme/keys.csv
+expect_stderr '^psi-blind: error: .*neither party'
+no_output out.csv new
+
+# Outputs: one that exists, one that is the input.
+blind acme
+blind globex
+expect_status 2 psi-exchange -s acme/s -o acme/keys.csv globex/blinded.csv
+expect_status 2 psi-exchange -s acme/s -f -o globex/blinded.csv \
+    globex/blinded.csv
+
+# exchange_refused REGEX FILE, reveal_refused REGEX FILE
+exchange_refused()
+{
+	expect_status 4 psi-exchange -s acme/s -o out.csv "$2"
+	expect_stderr "^psi-exchange: error: $1"
+	no_output out.csv
+	contains acme/s/state.csv '^state,blinded$'
+}
+
+exchange_refused '.*your own' acme/blinded.csv
+exchange_refused '.*begin with' acme/accounts.csv
+cp globex/blinded.csv bad.csv
+keep_bytes bad.csv 3000
+exchange_refused 'bad.csv:[0-9]+: the file is cut off' bad.csv
+cp globex/blinded.csv bad.csv
+edit bad.csv 's/^\(element,\)\(.\)\(.*\)$/\1A\3/'
+exchange_refused 'bad.csv: .*digest' bad.csv
+cp globex/blinded.csv bad.csv
+edit bad.csv '1s/^/\xef\xbb\xbf/'
+exchange_refused 'bad.csv:1: .*byte order mark' bad.csv
+cp globex/blinded.csv bad.csv
+edit bad.csv 's/^\([^,]*\),\(.*\)$/"\1","\2"/'
+exchange_refused 'bad.csv:1: .*quotes' bad.csv
+cp globex/blinded.csv bad.csv
+swap_lines bad.csv 20 21
+exchange_refused '.*' bad.csv
+# Line ends of a spreadsheet are forgiven.
+cp globex/blinded.csv crlf.csv
+to_crlf crlf.csv
+ok psi-exchange -q -s acme/s -o acme/evaluated.csv crlf.csv
+
+# From here on this session takes no other file of the partner.
+psi-close -q -s globex/s
+cd globex
+expect_status 6 psi-blind -a agreement.csv -i me.key -s s -o out.csv keys.csv
+expect_stderr '^psi-blind: error: .*closed'
+cd ..
+psi-blind -q -a globex/agreement.csv -i globex/me.key -s globex/s2 --run 2 \
+    globex/keys.csv -o second.csv
+expect_status 6 psi-exchange -s acme/s -o out.csv second.csv
+expect_stderr '^psi-exchange: error: .*accepted another file' 'hint: .*psi-close'
+no_output out.csv
+
+# reveal: a step too early, the wrong files.
+expect_status 6 psi-reveal -s globex/s2 -o out.csv acme/evaluated.csv
+expect_stderr '^psi-reveal: error: .*not been answered' 'hint: .*psi-exchange'
+expect_status 4 psi-reveal -s acme/s -o out.csv acme/evaluated.csv
+expect_stderr '^psi-reveal: error: .*your own'
+expect_status 4 psi-reveal -s acme/s -o out.csv globex/blinded.csv
+no_output out.csv
+contains acme/s/state.csv '^state,answered$'
+[ ! -e acme/s/incoming.csv ] || fail "a refused file was kept"
+
+# A folder that was lost: its run is closed by the agreement.
+rm -r acme/s
+expect_status 6 psi-blind -a acme/agreement.csv -i acme/me.key -s acme/s2 \
+    acme/keys.csv -o out.csv
+no_output out.csv
+ok psi-close -a acme/agreement.csv -i acme/me.key
+expect_stderr '^psi-close: closed run 1'
+ok psi-close -a acme/agreement.csv -i acme/me.key
+expect_stderr 'no run of this agreement is open'
+ok psi-blind -q -a acme/agreement.csv -i acme/me.key -s acme/s3 \
+    acme/keys.csv -o out.csv
+contains out.csv '^run,2$'
+# The identity has moved: the session must be told.
+mv acme/me.key moved.key
+mv acme/me.key.ledger moved.key.ledger
+expect_status 1 psi-exchange -s acme/s3 second.csv -o out2.csv
+expect_stderr 'hint: .*--identity'
+no_output out2.csv
+ok psi-exchange -q -s acme/s3 -i moved.key second.csv -o out2.csv
+exists out2.csv

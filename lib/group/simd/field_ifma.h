@@ -50,9 +50,7 @@ madd_hi(vec sum, vec a, vec b)
 }
 
 /*
- * Join the parts: `lo` of columns 0..8, `hi` of columns 0..8 that count twice
- * in the next one, columns 5..9 coming back as 0..4 times 19 (2^255 = 19
- * mod p).
+ * Columns 5..9 come back as columns 0..4, times 19 (2^255 = 19 mod p).
  *
  * With limbs below 2^51 + 2^16, a lo is below 2^52 and a hi at most
  * 2^50 + 2^16. Column k has min(k, 8 - k) + 1 products: column 5 is below
@@ -61,69 +59,74 @@ madd_hi(vec sum, vec a, vec b)
  * (7.1 + 19 * 6.6) * 2^52 < 2^59.1.
  */
 LANE_INLINE void
-wide_join(struct wide *out, const vec lo[9], const vec hi[9])
+wide_fold(struct wide *out, const vec sum[2 * FE_LIMBS])
 {
-	vec high;
 	int k;
 
-	for (k = 0; k < FE_LIMBS; k++) {
-		high = v_add(hi[k + 4], hi[k + 4]);
-		if (k < FE_LIMBS - 1)
-			high = v_add(high, lo[k + 5]);
-		out->column[k] = v_add(lo[k], v_mul19(high));
-		if (k > 0)
-			out->column[k] =
-			    v_add(out->column[k], v_add(hi[k - 1], hi[k - 1]));
-	}
+	for (k = 0; k < FE_LIMBS; k++)
+		out->column[k] = v_add(sum[k], v_mul19(sum[k + FE_LIMBS]));
 }
 
+/* The doubled hi are what the sums of the lo begin with. */
 LANE_INLINE void
 wide_mul_inline(struct wide *out, const struct fe *x, const struct fe *y)
 {
 	const vec *a = x->limb, *b = y->limb;
-	vec lo[9], hi[9];
+	vec hi[2 * FE_LIMBS - 1], sum[2 * FE_LIMBS];
 	int i, j;
 
-	for (i = 0; i < 9; i++)
-		lo[i] = hi[i] = v_set(0);
+	for (i = 0; i < 2 * FE_LIMBS - 1; i++)
+		hi[i] = v_set(0);
 	for (i = 0; i < FE_LIMBS; i++) {
-		for (j = 0; j < FE_LIMBS; j++) {
-			lo[i + j] = madd_lo(lo[i + j], a[i], b[j]);
+		for (j = 0; j < FE_LIMBS; j++)
 			hi[i + j] = madd_hi(hi[i + j], a[i], b[j]);
-		}
 	}
-	wide_join(out, lo, hi);
+	sum[0] = v_set(0);
+	for (i = 0; i < 2 * FE_LIMBS - 1; i++)
+		sum[i + 1] = v_add(hi[i], hi[i]);
+	for (i = 0; i < FE_LIMBS; i++) {
+		for (j = 0; j < FE_LIMBS; j++)
+			sum[i + j] = madd_lo(sum[i + j], a[i], b[j]);
+	}
+	wide_fold(out, sum);
 }
 
 /*
  * The same with equal products taken once. Doubling a factor would take it
- * over 52 bits: the sum of the mixed products is doubled instead, before the
- * squares are added.
+ * over 52 bits: sums of mixed products are doubled instead, before the squares
+ * are added. The sums of the lo begin with the hi undoubled here, because
+ * they are doubled themselves.
  */
 LANE_INLINE void
 wide_sqr_inline(struct wide *out, const struct fe *x)
 {
 	const vec *a = x->limb;
-	vec lo[9], hi[9];
+	vec hi[2 * FE_LIMBS - 1], sum[2 * FE_LIMBS];
 	int i, j;
 
-	for (i = 0; i < 9; i++)
-		lo[i] = hi[i] = v_set(0);
+	for (i = 0; i < 2 * FE_LIMBS - 1; i++)
+		hi[i] = v_set(0);
 	for (i = 0; i < FE_LIMBS; i++) {
-		for (j = i + 1; j < FE_LIMBS; j++) {
-			lo[i + j] = madd_lo(lo[i + j], a[i], a[j]);
+		for (j = i + 1; j < FE_LIMBS; j++)
 			hi[i + j] = madd_hi(hi[i + j], a[i], a[j]);
-		}
 	}
-	for (i = 1; i < 8; i++) {
-		lo[i] = v_add(lo[i], lo[i]);
+	/* The first and the last hold squares only. */
+	for (i = 1; i < 2 * FE_LIMBS - 2; i++)
 		hi[i] = v_add(hi[i], hi[i]);
-	}
-	for (i = 0; i < FE_LIMBS; i++) {
-		lo[2 * i] = madd_lo(lo[2 * i], a[i], a[i]);
+	for (i = 0; i < FE_LIMBS; i++)
 		hi[2 * i] = madd_hi(hi[2 * i], a[i], a[i]);
+	for (i = 0; i < 2 * FE_LIMBS - 1; i++)
+		sum[i + 1] = hi[i];
+	for (i = 0; i < FE_LIMBS; i++) {
+		for (j = i + 1; j < FE_LIMBS; j++)
+			sum[i + j] = madd_lo(sum[i + j], a[i], a[j]);
 	}
-	wide_join(out, lo, hi);
+	sum[0] = v_set(0);
+	for (i = 1; i < 2 * FE_LIMBS; i++)
+		sum[i] = v_add(sum[i], sum[i]);
+	for (i = 0; i < FE_LIMBS; i++)
+		sum[2 * i] = madd_lo(sum[2 * i], a[i], a[i]);
+	wide_fold(out, sum);
 }
 
 /*

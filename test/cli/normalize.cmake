@@ -1,1 +1,5 @@
 # Scenarios of psi-normalize.
+psi_cli_test(
+	normalize_refused
+	normalize_road)
+psi_memcheck_test(normalize_road)

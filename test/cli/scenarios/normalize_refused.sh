@@ -1,0 +1,66 @@
+# psi-normalize: what it refuses, with status and remedy, and writes nothing.
+# shellcheck shell=bash
+normalize=(psi-normalize --suffix-list "$TOP/test/cli/data/suffixes.dat")
+
+# refused STATUS REGEX FILE [OPTION...]
+refused() {
+	local status=$1 message=$2 file=$3
+	shift 3
+	expect_status "$status" "${normalize[@]}" -o out.csv "$@" "$file"
+	expect_stderr "^psi-normalize: error: .*$message"
+	no_output out.csv
+}
+
+printf 'Name,Website\nAcme,acme.com\n' > good.csv
+printf 'Owner,City\nx,y\n' > useless.csv
+refused 3 "'?useless.csv'?:1: no column" useless.csv
+expect_stderr '^psi-normalize: hint: .*--map'
+: > empty.csv
+refused 3 'no header' empty.csv
+printf 'Name,Website\nAcme,acme.com\nM\374ller,x\n' > latin.csv
+refused 3 ':3: byte 2 of the line is not valid utf-8' latin.csv
+expect_stderr 'hint: .*--encoding windows-1252'
+printf 'Name\nAc\0me\n' > nul.csv
+refused 3 ':2: byte 3 of the line is NUL' nul.csv
+printf 'Name\n"Acme\nGlobex\n' > open.csv
+refused 3 ':2: .*never closed' open.csv
+printf 'Name\nAc"me\n' > quote.csv
+refused 3 ':2: a quotation mark' quote.csv
+printf 'PK\003\004 and more' > book.xlsx
+refused 3 'not CSV' book.xlsx
+expect_stderr 'hint: save it as CSV'
+printf 'Name,Website\nA,a.com\n\nB\nC,c.com\n' > footer.csv
+refused 3 ':5: a row follows' footer.csv
+
+# The command line.
+refused 2 'no such type' good.csv --types domain,colour
+refused 2 'no such population' good.csv --population friend
+refused 2 'no such encoding' good.csv --encoding ebcdic
+refused 2 'FIELD=HEADER' good.csv --map name
+refused 2 'field that does not exist' good.csv --map firm=Name
+refused 2 'not a date' good.csv --source-date 2026-02-30
+refused 2 "'?--delimiter'? takes" good.csv --delimiter ab
+refused 2 'goes with --explain' good.csv --field name
+refused 2 'goes with --check' good.csv --csv
+refused 2 '--check.*--dry-run|--dry-run.*--check' good.csv --check --dry-run
+refused 3 'column of the name' good.csv --map name=Firm
+refused 1 'absent.csv' absent.csv
+refused 1 'absent.csv' good.csv --rules absent.csv
+expect_status 2 "${normalize[@]}" -o good.csv good.csv
+expect_stderr 'good.csv'
+contains good.csv acme
+
+# Tables of one's own.
+printf 'value\nx\n' > rules.csv
+refused 3 'this table' good.csv --rules rules.csv
+printf 'value,population\nx,friend\n' > rules.csv
+refused 3 ':2: ' good.csv --rules rules.csv
+printf 'hello\n' > list.dat
+expect_status 3 psi-normalize --suffix-list empty.csv -o out.csv good.csv
+expect_stderr 'no rule'
+no_output out.csv
+
+# Lost output is a failure.
+expect_status 1 "${normalize[@]}" good.csv > /dev/full
+expect_status 1 "${normalize[@]}" --check good.csv > /dev/full
+expect_status 1 "${normalize[@]}" --explain Acme > /dev/full

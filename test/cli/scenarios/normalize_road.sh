@@ -1,0 +1,102 @@
+# psi-normalize: keys from exports, and what it says about them.
+# shellcheck shell=bash
+export PSL=$TOP/test/cli/data/suffixes.dat
+normalize=(psi-normalize --suffix-list "$PSL")
+
+cat > accounts.csv <<'END'
+Account ID,Account Name,Website,Billing Country,Type
+A-1,"Northwind Traders, Inc.",https://www.northwind-traders.com/,US,Customer
+A-2,Müller GmbH,mueller-stahl.de,Germany,Customer
+A-3,Pending Ltd,n/a,Atlantis,Strange
+
+"Northwind report"
+"Copyright (c) 2026"
+END
+touch -d '2026-03-04 12:00' accounts.csv
+
+# A file, a pipe, an output file: the same keys.
+ok "${normalize[@]}" accounts.csv > keys.csv
+expect_stderr '3 rows, 3 accounts, [0-9]+ keys$' 'stopped at line 6' \
+    '1 placeholder: ' '1 country: ' '1 population: ' ': next: .*psi-blind'
+no_stderr 'Northwind|Atlantis|Strange'
+contains keys.csv '^account,population,type,value$'
+contains keys.csv '^,,normalizer,pkn1:[0-9a-f]{64}$'
+contains keys.csv '^,,source-date,2026-03-04$'
+contains keys.csv '^A-1,customer,domain,northwind-traders\.com$'
+contains keys.csv '^A-2,customer,name\+country,mueller\|DE$'
+contains keys.csv '^A-3,other,name,pending$'
+[ "$(tail -n 1 keys.csv)" = ",,rows,$(($(wc -l < keys.csv) - 4))" ] ||
+	fail "the last row does not count the keys"
+ok "${normalize[@]}" -q --source-date 2026-03-04 < accounts.csv > piped.csv
+silent
+same keys.csv piped.csv
+ok "${normalize[@]}" -q -o out.csv accounts.csv
+same keys.csv out.csv
+mode out.csv 600
+expect_status 2 "${normalize[@]}" -o out.csv accounts.csv
+expect_stderr 'exists already'
+ok "${normalize[@]}" -q -f -o out.csv accounts.csv
+
+# Other forms of the same list.
+to_crlf accounts.csv
+touch -d '2026-03-04 12:00' accounts.csv
+ok "${normalize[@]}" -q accounts.csv > out2.csv
+same keys.csv out2.csv
+need iconv
+iconv -f UTF-8 -t UTF-16 accounts.csv > wide.csv
+ok "${normalize[@]}" -q --source-date 2026-03-04 wide.csv > out3.csv
+same keys.csv out3.csv
+iconv -f UTF-8 -t WINDOWS-1252 accounts.csv > old.csv
+ok "${normalize[@]}" -q --source-date 2026-03-04 --encoding windows-1252 \
+    old.csv > out4.csv
+same keys.csv out4.csv
+
+# Every value that was dropped, in a file of one's own.
+ok "${normalize[@]}" -q -r rejects.csv accounts.csv > out5.csv
+mode rejects.csv 600
+lines rejects.csv 4
+contains rejects.csv '^4,3,A-3,domain,placeholder,.*,n/a$'
+contains rejects.csv '^4,4,A-3,country,country,.*,Atlantis$'
+contains rejects.csv '^4,5,A-3,population,population,.*,Strange$'
+
+# A cell that a spreadsheet would run.
+printf 'Name,Website\n=1+1,"=HYPERLINK(""x"")"\n' > formula.csv
+ok "${normalize[@]}" -q -r formulas.csv formula.csv > out6.csv
+contains formulas.csv ",\"'=HYPERLINK"
+
+# Fewer types, other columns, one population.
+printf 'Firm;Homepage\nAcme;acme.com\n' > plain.csv
+ok "${normalize[@]}" -q -m name=Firm -m domain=Homepage -t domain,name \
+    -p prospect plain.csv > out7.csv
+contains out7.csv '^line-2,prospect,domain,acme\.com$'
+lines out7.csv 6
+
+# Rules of one's own.
+printf 'value,population\nStrange,prospect\n' > rules.csv
+printf 'action,account,type,value\nforce,A-3,domain,pending.org\n' > over.csv
+printf 'type,value\naccount,A-2\n' > exclude.csv
+ok "${normalize[@]}" --rules rules.csv --overrides over.csv \
+    --exclude exclude.csv accounts.csv > out8.csv
+expect_stderr '1 keys added by the overrides' '1 excluded'
+contains out8.csv '^A-3,prospect,domain,pending\.org$'
+lacks out8.csv '^A-2,'
+
+# The list is judged, and its columns are shown.
+ok "${normalize[@]}" --check accounts.csv > check
+contains check '^  with-domain +2 +66\.6 %'
+ok "${normalize[@]}" --check --csv accounts.csv > check.csv
+contains check.csv '^list,with-domain,2,'
+contains check.csv '^notes,placeholder,1,'
+ok "${normalize[@]}" --dry-run accounts.csv > columns.csv
+contains columns.csv '^2,Account Name,name,"Northwind Traders, Inc\.",'
+
+# One value, explained.
+ok "${normalize[@]}" --explain 'The Acme Company, Inc.' --country USA > steps
+contains steps '^name,acme$'
+contains steps '^name\+country,acme\|US$'
+ok "${normalize[@]}" --explain 'linkedin.com/x' --field domain > steps
+contains steps '^no key,shared-host '
+
+# Two copies that print the same make the same keys.
+ok psi-normalize --version > version
+contains version '^rules pkn1$'

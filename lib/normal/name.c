@@ -85,6 +85,27 @@ decode(uint32_t *c, const uint8_t *in, size_t in_len)
 }
 
 /*
+ * Fold a name that is all ASCII. Returns false, having written nothing that
+ * matters, for any other.
+ */
+static bool
+fold_ascii(struct psi_name_scratch *s, const uint8_t *name, size_t name_len)
+{
+	uint8_t all = 0;
+
+	for (size_t i = 0; i < name_len; i++) {
+		uint8_t c = name[i];
+		uint8_t upper = (uint8_t)((uint8_t)(c - 'A') < 26);
+
+		all |= c;
+		c = (uint8_t)(c | upper << 5);
+		s->folded[i] = c < 0x20 ? ' ' : c;
+	}
+	s->folded_len = name_len;
+	return all < 0x80;
+}
+
+/*
  * Fold without libunistring, as long as every code point has a reading of its
  * own. Returns false where psi_text_fold is needed. A code point becomes at
  * most eight bytes here, and there are at most NAME_BYTES_MAX.
@@ -159,6 +180,11 @@ fold(struct psi_name_scratch *s, enum psi_name_reason *reason, bool *had_umlaut,
 	if (name_len > NAME_BYTES_MAX)
 		return 0;
 	*had_umlaut = false;
+	if (fold_ascii(s, name, name_len)) {
+		if (name_len <= PSI_NAME_CODE_POINTS_MAX)
+			*reason = PSI_NAME_OK;
+		return 0;
+	}
 	if (fold_fast(s, name, name_len, had_umlaut, &num)) {
 		if (num <= PSI_NAME_CODE_POINTS_MAX)
 			*reason = PSI_NAME_OK;

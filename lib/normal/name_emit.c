@@ -68,6 +68,7 @@ add_key(struct psi_name_scratch *s, struct psi_name_keys *keys, size_t start,
 	size_t len = s->values_len - start;
 	const char *type = psi_name_key_type(kind);
 
+	/* Few keys of one name are of one length. */
 	for (size_t i = 0; i < keys->num_keys; i++) {
 		const struct psi_name_key *k = &keys->key[i];
 
@@ -119,7 +120,7 @@ psi_name_emit_strict(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	add_key(s, keys, start, PSI_NAME_STRICT, 0);
 	start = s->values_len;
 	append_run(s, &s->strict, false);
-	for (size_t i = start; i < s->values_len; i++)
+	for (size_t i = start; s->tokens.wide && i < s->values_len; i++)
 		ascii = ascii && s->values[i] < 0x80;
 	if (ascii && s->values_len - start >= LABEL_CHARACTERS_MIN)
 		add_key(s, keys, start, PSI_NAME_LABEL, 0);
@@ -241,12 +242,12 @@ drop_generic(struct psi_name_scratch *s)
 static unsigned int
 bits_of(const struct psi_name_view *v)
 {
-	bool number = true;
+	bool number = v->bytes[0] <= '9';
 
 	if (v->word != NULL && v->word->bits != 0)
 		return v->word->bits;
-	for (size_t i = 0; i < v->len; i++)
-		number = number && v->bytes[i] >= '0' && v->bytes[i] <= '9';
+	for (size_t i = 0; i < v->len && number; i++)
+		number = v->bytes[i] >= '0' && v->bytes[i] <= '9';
 	if (number)
 		return BITS_NUMBER;
 	if (v->len <= 2)

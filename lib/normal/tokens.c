@@ -144,24 +144,36 @@ close_token(struct splitter *s)
 		    s->lexicon, s->hash, t->text + s->token->at, s->token->len);
 }
 
-static bool
-add_byte(struct splitter *s, uint8_t c)
+/* Read the letters and digits from `i` on. Returns where they end, or SIZE_MAX
+ * if there is no room. */
+static size_t
+read_letters(struct splitter *s, size_t i)
 {
 	struct psi_tokens *t = s->tokens;
+	uint32_t hash;
+	uint8_t wide = 0;
+	size_t at, end;
 
 	if (!s->open && !open_token(s))
-		return false;
-	if (t->text_len == PSI_TOKENS_BYTES)
-		return false;
+		return SIZE_MAX;
 	if (s->dot) {
 		s->token->flags |= PSI_TOKEN_DOTTED;
 		s->dot = false;
 	}
-	if (c >= 0x80)
+	at = t->text_len;
+	end = s->in_len - i > PSI_TOKENS_BYTES - at
+	    ? i + (PSI_TOKENS_BYTES - at)
+	    : s->in_len;
+	for (hash = s->hash; i < end && class_of(s->in[i]) == LETTER; i++) {
+		wide |= s->in[i];
+		t->text[at++] = s->in[i];
+		hash = psi_lexicon_hash_byte(hash, s->in[i]);
+	}
+	if (wide >= 0x80)
 		s->token->flags |= PSI_TOKEN_WIDE;
-	t->text[t->text_len++] = c;
-	s->hash = psi_lexicon_hash_byte(s->hash, c);
-	return true;
+	s->hash = hash;
+	t->text_len = at;
+	return at == PSI_TOKENS_BYTES ? SIZE_MAX : i;
 }
 
 /* ".com" before a space, a sign or the end belongs to the web address and not
@@ -255,9 +267,15 @@ find_reference(const struct splitter *s, size_t i, enum byte_class *class)
 static bool
 read_and(struct splitter *s)
 {
+	static const uint8_t word[3] = { 'a', 'n', 'd' };
+	struct psi_tokens *t = s->tokens;
+
 	close_token(s);
-	if (!add_byte(s, 'a') || !add_byte(s, 'n') || !add_byte(s, 'd'))
+	if (PSI_TOKENS_BYTES - t->text_len < sizeof(word) || !open_token(s))
 		return false;
+	memcpy(t->text + t->text_len, word, sizeof(word));
+	t->text_len += sizeof(word);
+	s->hash = psi_lexicon_hash(word, sizeof(word));
 	close_token(s);
 	return true;
 }
@@ -317,8 +335,10 @@ psi_tokens_split(struct psi_tokens *tokens, const struct psi_lexicon *lexicon,
 		if (folded[i] == '&')
 			i += find_reference(&s, i, &class);
 		if (class == LETTER) {
-			if (!add_byte(&s, folded[i]))
+			i = read_letters(&s, i);
+			if (i == SIZE_MAX)
 				return false;
+			i--;
 		} else if (class == DOT) {
 			skip = dot_com(&s, i);
 			if (skip > 0) {

@@ -240,8 +240,9 @@ power_step(
 
 /*
  * x^(2^252 - 3) = x^((p - 5) / 8) for n <= PAIR vectors: 252 squarings and 11
- * products, by the addition chain of D. J. Bernstein, "Curve25519: new
- * Diffie-Hellman speed records" (2006). The exponents stand at the right.
+ * products, by the addition chain with which D. J. Bernstein, "Curve25519: new
+ * Diffie-Hellman speed records" (2006), inverts, cut short. The exponents
+ * stand at the right.
  */
 LANE_CALL void
 fe_pow22523(struct fe *out, const struct fe *x, size_t n)

@@ -115,7 +115,7 @@ struct ladder {
  * One step: double one of the two points, and add both. `swap` says which:
  * all lanes set for the one that came out of the addition. Formulas of
  * P. L. Montgomery, "Speeding the Pollard and elliptic curve methods of
- * factorization" (1987), section 10.3.1, in the order of RFC 7748 section 5:
+ * factorization" (1987), page 261, in the order of RFC 7748 section 5:
  * 5 products, 4 squares, one product by a small constant.
  *
  * The additions between them are made on unreduced columns, so that there is
@@ -200,7 +200,7 @@ ladder_run(struct ladder l[PAIR], const struct operand base[PAIR],
  *
  * K. Okeya, K. Sakurai, "Efficient elliptic curve cryptosystems from a scalar
  * multiplication algorithm with recovery of the y-coordinate on a
- * Montgomery-form elliptic curve" (CHES 2001), Theorem 2, here v:
+ * Montgomery-form elliptic curve" (CHES 2001). Here:
  *     v_Q = ((u_Q u_P + 1)(u_Q + u_P + 2A) - 2A - (u_Q - u_P)^2 u_(Q+P))
  *           / (2 v_P).
  * With u_P = 1 / sigma, and every fraction expanded, the numerator is N over

@@ -211,9 +211,10 @@ map_pair(struct extended out[PAIR], const struct fe t[PAIR])
 }
 
 /*
- * P + Q: "add-2008-hwcd-3" of H. Hisil, K. K. Wong, G. Carter, E. Dawson,
- * "Twisted Edwards curves revisited" (ASIACRYPT 2008), section 3.1. Complete:
- * P and Q may be equal, opposite or the identity.
+ * P + Q: H. Hisil, K. K. Wong, G. Carter, E. Dawson, "Twisted Edwards curves
+ * revisited" (ASIACRYPT 2008), the unified addition for a = -1, which the
+ * Explicit-Formulas Database calls add-2008-hwcd-3. Complete: P and Q may be
+ * equal, opposite or the identity.
  */
 LANE_CALL void
 point_add(

@@ -179,8 +179,8 @@ sum_point_add(
 }
 
 /*
- * 2 P: "dbl-2008-hwcd" of the paper of point_add, section 3.3, all of it
- * doubled and in terms of the sums: with s = (Y + X)^2, m = (Y - X)^2 and
+ * 2 P: the dedicated doubling of the paper of point_add (dbl-2008-hwcd), all
+ * of it doubled and in terms of the sums: with s = (Y + X)^2, m = (Y - X)^2 and
  * q = (Y + X)(Y - X),
  *     2E = m - s,  2H = m + s,  2G = -2q,  2F = 4 Z^2 - 2q.
  */

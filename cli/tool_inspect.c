@@ -12,13 +12,19 @@
 #include "store_dir.h"
 #include "tool.h"
 
+/* Where facts go, and the role that the file is from once it is known. */
+struct report {
+	struct psi_outfile out;
+	char from;
+};
+
 /* A fact's value as one CSV cell: escaped for terminals, neutralised for
  * spreadsheets, quoted where RFC 4180 asks for it. */
 static int
 write_fact(
     void *cookie, const char *item, const char *value, struct psi_error *err)
 {
-	struct psi_outfile *out = cookie;
+	struct report *report = cookie;
 	char text[1024];
 	char cell[2 * sizeof text + 4];
 	size_t len = 0;
@@ -38,29 +44,41 @@ write_fact(
 	if (quote)
 		cell[len++] = '"';
 	cell[len] = '\0';
-	return psi_outfile_text(out, err, "%s,%s\n", item, cell);
+	if (strcmp(item, "from") == 0)
+		report->from = value[0];
+	return psi_outfile_text(&report->out, err, "%s,%s\n", item, cell);
 }
 
 static int
-write_number(struct psi_outfile *out, const char *item, uint64_t value,
+write_number(struct report *report, const char *item, uint64_t value,
     struct psi_error *err)
 {
 	char text[24];
 
 	(void)snprintf(text, sizeof text, "%" PRIu64, value);
-	return write_fact(out, item, text, err);
+	return write_fact(report, item, text, err);
 }
 
+/* `role` is the own role in the session, and '\0' where none was named. */
 static const char *
-next_for(enum psi_file_kind kind)
+next_for(enum psi_file_kind kind, char from, char role)
 {
+	bool is_element_file =
+	    kind == PSI_FILE_BLINDED || kind == PSI_FILE_EVALUATED;
+
+	if (is_element_file && role != '\0' && from == role)
+		return "this file is your own: send it to your partner";
 	switch (kind) {
 	case PSI_FILE_BLINDED:
-		return "if your partner sent it, give it to psi-exchange; if "
-		       "it is yours, send it";
+		return role != '\0'
+		    ? "this file is your partner's: give it to psi-exchange"
+		    : "if your partner sent it, give it to psi-exchange; if "
+		      "it is yours, send it";
 	case PSI_FILE_EVALUATED:
-		return "if your partner sent it, give it to psi-reveal; if "
-		       "it is yours, send it";
+		return role != '\0'
+		    ? "this file is your partner's: give it to psi-reveal"
+		    : "if your partner sent it, give it to psi-reveal; if "
+		      "it is yours, send it";
 	case PSI_FILE_AGREEMENT:
 		return "read it with 'psi-agree show', and 'psi-agree sign' "
 		       "it if your signature is missing";
@@ -129,65 +147,78 @@ next_in(const struct psi_session_status *status)
 }
 
 static int
-write_status(struct psi_outfile *out, const struct psi_session_status *status,
+write_status(struct report *report, const struct psi_session_status *status,
     struct psi_error *err)
 {
 	char role[2] = { status->role, '\0' };
 	int rc;
 
-	if ((rc = write_fact(out, "kind", "session", err)) != 0)
-		return rc;
-	rc = write_fact(out, "state", state_name(status->state), err);
-	if (rc != 0)
-		return rc;
-	if ((rc = write_fact(out, "role", role, err)) != 0)
-		return rc;
-	if ((rc = write_number(out, "run", status->run, err)) != 0)
-		return rc;
-	rc = write_fact(
-	    out, "mode", status->counts ? "counts" : "accounts", err);
-	if (rc != 0)
-		return rc;
-	if ((rc = write_number(out, "accounts", status->accounts, err)) != 0)
-		return rc;
-	if ((rc = write_number(out, "keys", status->keys, err)) != 0)
-		return rc;
-	if ((rc = write_number(out, "elements", status->elements, err)) != 0)
+	if ((rc = write_fact(report, "kind", "session", err)) != 0 ||
+	    (rc = write_fact(
+		 report, "state", state_name(status->state), err)) != 0 ||
+	    (rc = write_fact(report, "role", role, err)) != 0 ||
+	    (rc = write_number(report, "run", status->run, err)) != 0 ||
+	    (rc = write_fact(report, "mode",
+		 status->counts ? "counts" : "accounts", err)) != 0 ||
+	    (rc = write_number(report, "accounts", status->accounts, err)) !=
+		0 ||
+	    (rc = write_number(report, "keys", status->keys, err)) != 0 ||
+	    (rc = write_number(report, "elements", status->elements, err)) != 0)
 		return rc;
 	return write_number(
-	    out, "partner-elements", status->partner_elements, err);
+	    report, "partner-elements", status->partner_elements, err);
+}
+
+static int
+open_report(struct report *report, struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = psi_outfile_open(&report->out, NULL, 0, err)) != 0)
+		return rc;
+	return psi_outfile_text(&report->out, err, "item,value\n");
 }
 
 static int
 inspect_session(const struct psi_session *session, struct psi_error *err)
 {
 	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
-	struct psi_outfile out = PSI_OUTFILE_INIT;
+	struct report report = { PSI_OUTFILE_INIT, '\0' };
 	int rc;
 
 	if ((rc = psi_session_status(session, &status, err)) != 0)
 		return rc;
-	if ((rc = psi_outfile_open(&out, NULL, 0, err)) != 0)
-		return rc;
-	rc = psi_outfile_text(&out, err, "item,value\n");
+	rc = open_report(&report, err);
 	if (rc == 0)
-		rc = write_status(&out, &status, err);
+		rc = write_status(&report, &status, err);
 	if (rc == 0)
-		rc = psi_outfile_commit(&out, err);
-	psi_outfile_close(&out);
+		rc = psi_outfile_commit(&report.out, err);
+	psi_outfile_close(&report.out);
 	if (rc == 0)
 		psi_next("%s", next_in(&status));
+	return rc;
+}
+
+/* The own role in a session. */
+static int
+own_role(const struct psi_session *session, char *role, struct psi_error *err)
+{
+	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
+	int rc;
+
+	if ((rc = psi_session_status(session, &status, err)) == 0)
+		*role = status.role;
 	return rc;
 }
 
 /* The report is worth having for a damaged file too: it is written in both
  * cases, and the failure follows as the exit status. */
 static int
-inspect_file(const char *path, const struct psi_agreement *agreement,
+inspect_file(const char *path, const struct psi_agreement *agreement, char role,
     struct psi_error *err)
 {
 	struct psi_infile in = PSI_INFILE_INIT;
-	struct psi_outfile out = PSI_OUTFILE_INIT;
+	struct report report = { PSI_OUTFILE_INIT, '\0' };
 	enum psi_file_kind kind = PSI_FILE_UNKNOWN;
 	struct psi_error unwritten;
 	int found;
@@ -195,26 +226,24 @@ inspect_file(const char *path, const struct psi_agreement *agreement,
 
 	if ((rc = psi_infile_open(&in, path, err)) != 0)
 		return rc;
-	if ((rc = psi_outfile_open(&out, NULL, 0, err)) != 0)
-		goto out;
-	if ((rc = psi_outfile_text(&out, err, "item,value\n")) != 0)
+	if ((rc = open_report(&report, err)) != 0)
 		goto out;
 	found = psi_diag_file(
-	    psi_inspect(&kind, &in.source, agreement, write_fact, &out, err),
+	    psi_inspect(&kind, &in.source, agreement, write_fact, &report, err),
 	    path);
 	if (found == PSI_E_IO || found == PSI_E_NOMEM) {
 		rc = found;
 		goto out;
 	}
-	rc = psi_outfile_commit(&out, found == 0 ? err : &unwritten);
+	rc = psi_outfile_commit(&report.out, found == 0 ? err : &unwritten);
 	if (rc != 0 && found != 0)
 		*err = unwritten;
 	if (rc == 0 && found == 0)
-		psi_next("%s", next_for(kind));
+		psi_next("%s", next_for(kind, report.from, role));
 	if (rc == 0)
 		rc = found;
 out:
-	psi_outfile_close(&out);
+	psi_outfile_close(&report.out);
 	psi_infile_close(&in);
 	return rc;
 }
@@ -242,6 +271,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 	struct psi_agreement *agreement = NULL;
 	struct psi_session *session = NULL;
 	struct psi_store store;
+	char role = '\0';
 	int rc;
 
 	memset(&store, 0, sizeof store);
@@ -262,13 +292,15 @@ run(struct psi_cli *cli, struct psi_error *err)
 		if (rc != 0)
 			goto out;
 	}
+	if (session != NULL && (rc = own_role(session, &role, err)) != 0)
+		goto out;
 	if (session != NULL && cli->num_operands == 0)
 		rc = inspect_session(session, err);
 	else
 		rc = inspect_file(psi_cli_operand(cli, 0),
 		    session != NULL ? psi_session_agreement(session)
 				    : agreement,
-		    err);
+		    role, err);
 out:
 	psi_session_free(session);
 	psi_store_dir_close(&store);

@@ -1,1 +1,3 @@
 # Scenarios of psi-inspect.
+psi_cli_test(
+	inspect_files)

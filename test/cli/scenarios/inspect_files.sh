@@ -1,0 +1,108 @@
+# psi-inspect: every kind of file, whole and damaged, own and the partner's.
+# shellcheck shell=bash disable=SC2164
+. "$TOP/test/cli/companies.sh"
+
+two_companies
+blind acme
+blind globex
+exchange acme globex
+exchange globex acme
+
+# inspect FILE [OPTION...]: the report is in out.csv.
+inspect()
+{
+	local file=$1
+	shift
+	ok psi-inspect "$@" "$file" > out.csv
+	contains out.csv '^item,value$'
+}
+
+inspect acme/blinded.csv
+contains out.csv '^kind,blinded/1$'
+contains out.csv '^from,a$'
+contains out.csv '^run,1$'
+contains out.csv '^elements,1024$'
+contains out.csv '^suite,ristretto255-SHA512$'
+contains out.csv '^digest,[0-9a-f]{64}$'
+contains out.csv '^signature,not checked: say which agreement$'
+expect_stderr '^psi-inspect: next: .*psi-exchange'
+
+inspect acme/blinded.csv -a acme/agreement.csv
+contains out.csv '^from,a \(Acme\)$'
+contains out.csv '^signature,valid$'
+
+# With the session, it tells an own file from one of the partner.
+inspect acme/blinded.csv -s acme/s
+expect_stderr '^psi-inspect: next: this file is your own'
+inspect globex/blinded.csv -s acme/s
+expect_stderr "^psi-inspect: next: this file is your partner's.*psi-exchange"
+inspect globex/evaluated.csv -s acme/s
+contains out.csv '^kind,evaluated/1$'
+contains out.csv '^signature,valid$'
+expect_stderr "^psi-inspect: next: this file is your partner's.*psi-reveal"
+inspect globex/evaluated.csv
+contains out.csv '^elements,1024$'
+
+ok psi-inspect -s acme/s > out.csv
+contains out.csv '^state,answered$'
+contains out.csv '^role,a$'
+contains out.csv '^partner-elements,1024$'
+
+inspect acme/agreement.csv
+contains out.csv '^kind,agreement/1$'
+contains out.csv '^signature-b,valid$'
+inspect proposal.csv
+contains out.csv '^signature-b,missing$'
+inspect acme/keys.csv
+contains out.csv '^kind,keys$'
+expect_stderr 'must not leave'
+inspect acme/me.pub
+contains out.csv '^kind,public identity$'
+inspect acme/me.key
+contains out.csv '^kind,secret identity$'
+expect_stderr 'never send'
+inspect acme/accounts.csv
+contains out.csv '^kind,no file of libpsi$'
+
+# Standard input, and CRLF as mail makes it.
+ok psi-inspect < acme/blinded.csv > out.csv
+contains out.csv '^kind,blinded/1$'
+cp acme/blinded.csv crlf.csv
+to_crlf crlf.csv
+inspect crlf.csv -a acme/agreement.csv
+contains out.csv '^signature,valid$'
+
+# Damaged: what is known is printed, and the status says that it is bad.
+cp acme/blinded.csv cut.csv
+keep_lines cut.csv 40
+expect_status 4 psi-inspect cut.csv > out.csv
+expect_stderr '^psi-inspect: error: cut.csv:41: .*cut off' '^psi-inspect: hint:'
+contains out.csv '^kind,blinded/1$'
+contains out.csv '^elements,1024$'
+lacks out.csv '^digest'
+
+cp acme/blinded.csv changed.csv
+edit changed.csv 's/^created,.*/created,2026-01-02/'
+expect_status 4 psi-inspect changed.csv > out.csv
+expect_stderr '^psi-inspect: error: changed.csv: .*digest'
+contains out.csv '^digest,does not match$'
+
+cp acme/blinded.csv forged.csv
+edit forged.csv 's/^signature,.\{8\}/signature,AAAAAAAA/'
+expect_status 4 psi-inspect -a acme/agreement.csv forged.csv > out.csv
+expect_stderr '^psi-inspect: error: forged.csv: .*sign'
+contains out.csv '^signature,not valid$'
+
+cp acme/agreement.csv altered.csv
+edit altered.csv 's/^retention-days,.*/retention-days,9999/'
+expect_status 5 psi-inspect altered.csv > out.csv
+expect_status 5 psi-inspect -a altered.csv acme/blinded.csv > out.csv
+empty out.csv
+
+# The command line, and lost output.
+expect_status 2 psi-inspect -a acme/agreement.csv -s acme/s acme/blinded.csv
+expect_status 2 psi-inspect acme/blinded.csv globex/blinded.csv
+expect_status 6 psi-inspect -s nowhere
+expect_status 1 psi-inspect nowhere.csv
+expect_status 1 psi-inspect acme/blinded.csv > /dev/full
+expect_status 1 psi-inspect <&-

@@ -462,7 +462,7 @@ psi_accounts_add(struct psi_accounts *accounts, const struct psi_cell *cells,
 {
 	struct psi_normalize_report *report = accounts->config.report;
 	struct psi_facts *facts = &accounts->facts;
-	uint32_t account;
+	uint32_t account = NO_ACCOUNT;
 	int rc;
 
 	rc =

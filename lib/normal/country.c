@@ -31,6 +31,7 @@ struct slot {
 
 /* Some 4,100 spellings. */
 #define NUM_SLOTS 16384
+#define SPELLINGS_BYTES ((size_t)64 << 10)
 
 struct psi_countries {
 	struct psi_buf spellings;
@@ -139,10 +140,11 @@ int
 psi_countries_new(struct psi_countries **out, struct psi_error *err)
 {
 	struct psi_countries *countries = calloc(1, sizeof(*countries));
-	int rc = 0;
+	int rc;
 
 	if (countries == NULL)
 		return psi_error_nomem(err);
+	rc = psi_buf_reserve(&countries->spellings, SPELLINGS_BYTES, err);
 	for (size_t i = 0; i < COUNT(table) && rc == 0; i++) {
 		int a = table[i].alpha2[0] - 'A';
 		int b = table[i].alpha2[1] - 'A';

@@ -158,15 +158,17 @@ national_country(char code[3], struct psi_identifier *id, const char *country)
 
 /* Put the country, and perhaps a hyphen, before a number. */
 static enum psi_reject
-prefix(struct psi_identifier *id, const char *country, const char *between)
+prefix(struct psi_identifier *id, const char country[2], bool hyphen)
 {
-	size_t more = strlen(country) + strlen(between);
+	size_t more = hyphen ? 3 : 2;
 
 	if (id->len + more >= sizeof(id->text))
 		return PSI_REJECT_ID_LENGTH;
 	memmove(id->text + more, id->text, id->len + 1);
-	memcpy(id->text, country, strlen(country));
-	memcpy(id->text + strlen(country), between, strlen(between));
+	id->text[0] = country[0];
+	id->text[1] = country[1];
+	if (hyphen)
+		id->text[2] = '-';
 	id->len += more;
 	return PSI_REJECT_NONE;
 }
@@ -189,7 +191,7 @@ psi_vat_parse(struct psi_identifier *out, const char *text, size_t text_len,
 	reject = psi_vat_check(out, country);
 	if (reject != PSI_REJECT_NONE)
 		return reject;
-	return prefix(out, country, "");
+	return prefix(out, country, false);
 }
 
 /* A country before a hyphen or a blank: "GB-00445790". */
@@ -236,7 +238,7 @@ psi_regno_parse(struct psi_identifier *out, const char *text, size_t text_len,
 	reject = psi_regno_check(out, country);
 	if (reject != PSI_REJECT_NONE)
 		return reject;
-	return prefix(out, country, "-");
+	return prefix(out, country, true);
 }
 
 enum psi_reject

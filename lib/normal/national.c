@@ -331,7 +331,7 @@ static bool
 check_nl(const char *text, size_t len)
 {
 	static const unsigned char weights[] = { 9, 8, 7, 6, 5, 4, 3, 2 };
-	char full[14];
+	char full[14] = { 'N', 'L' };
 
 	if (!psi_identifier_is_digits(text, 9) || text[9] != 'B' ||
 	    !psi_identifier_is_digits(text + 10, 2))
@@ -339,7 +339,6 @@ check_nl(const char *text, size_t len)
 	if (psi_check_sum(text, weights, 8) % 11 == digit(text[8]))
 		return true;
 	/* Since 2020 sole traders have numbers with the other formula. */
-	memcpy(full, "NL", 2);
 	memcpy(full + 2, text, len);
 	return psi_check_mod97(full, sizeof(full)) == 1;
 }

@@ -100,6 +100,7 @@ read_table(const struct psi_source *source, const char *const *header,
 			    "a row of this table has %zu cells", num_columns);
 			break;
 		}
+		/* Public: the words of a header. */
 		for (size_t i = 0; i < num_columns && first; i++)
 			same = same &&
 			    record.cells[i].len == strlen(header[i]) &&
@@ -195,6 +196,7 @@ begins_with(struct psi_cell cell, const char *text)
 {
 	size_t len = strlen(text);
 
+	/* Public: the sentences of a footer. */
 	return cell.len >= len && memcmp(cell.text, text, len) == 0;
 }
 
@@ -295,18 +297,20 @@ read_rows(struct job *job, struct psi_error *err)
 
 /* ---- the keys file ---- */
 
+/* A row about the file: without account and population. */
 static int
 write_row(
     struct job *job, const char *type, const char *value, struct psi_error *err)
 {
-	int rc;
+	int rc = 0;
 
-	if ((rc = psi_csv_writer_text(&job->writer, "", err)) != 0 ||
-	    (rc = psi_csv_writer_text(&job->writer, "", err)) != 0 ||
-	    (rc = psi_csv_writer_text(&job->writer, type, err)) != 0 ||
-	    (rc = psi_csv_writer_text(&job->writer, value, err)) != 0)
-		return rc;
-	return psi_csv_writer_end_row(&job->writer, err);
+	for (int i = 0; i < 2 && rc == 0; i++)
+		rc = psi_csv_writer_text(&job->writer, "", err);
+	if (rc == 0)
+		rc = psi_csv_writer_text(&job->writer, type, err);
+	if (rc == 0)
+		rc = psi_csv_writer_text(&job->writer, value, err);
+	return rc != 0 ? rc : psi_csv_writer_end_row(&job->writer, err);
 }
 
 static int

@@ -271,6 +271,9 @@ normalize(struct job *job, const char *path, struct psi_error *err)
 	bool rejects = job->rejects.out != NULL;
 	struct psi_normalize_events events = { psi_rejects_note,
 		&job->rejects };
+	/* Both, or none of them. */
+	struct psi_outfile *const outs[2] = { &job->out,
+		rejects ? &job->rejects_out : NULL };
 	int rc;
 
 	if ((rc = psi_normalize_report_new(&job->report, err)) != 0)
@@ -288,9 +291,7 @@ normalize(struct job *job, const char *path, struct psi_error *err)
 		rc = psi_normalize_print_check(&job->out, job->report,
 		    psi_cli_given(job->cli, "csv"), err);
 	if (rc == 0)
-		rc = psi_outfile_commit(&job->out, err);
-	if (rc == 0 && rejects)
-		rc = psi_outfile_commit(&job->rejects_out, err);
+		rc = psi_outfile_commit_all(outs, 2, err);
 	if (rc != 0)
 		return rc;
 	if (!check)

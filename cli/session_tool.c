@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "exitcode.h"
 #include "infile.h"
 #include "keyfile.h"
 #include "progress.h"
@@ -203,6 +204,26 @@ open_identity(struct psi_session_tool *tool, const struct psi_cli *cli,
 	return psi_store_ledger_open(&tool->ledger, tool->key_path, err);
 }
 
+/* A run that was killed between making the folder and writing into it where
+ * the identity is: write it now, if it has been told again. */
+static int
+mend_key_path(struct psi_session_tool *tool, const struct psi_cli *cli,
+    struct psi_error *err)
+{
+	struct psi_store *folder = &tool->folder;
+	struct psi_source source;
+	int rc;
+
+	if (tool->is_new || !psi_cli_given(cli, "identity"))
+		return 0;
+	rc = folder->open(folder->cookie, IDENTITY_OBJECT, &source, err);
+	if (rc == PSI_E_ABSENT)
+		return write_key_path(tool, err);
+	if (rc == 0)
+		folder->close(folder->cookie, &source);
+	return rc;
+}
+
 int
 psi_session_tool_open(struct psi_session_tool *tool, const struct psi_cli *cli,
     unsigned int flags, struct psi_error *err)
@@ -228,8 +249,9 @@ psi_session_tool_open(struct psi_session_tool *tool, const struct psi_cli *cli,
 		return rc;
 	if (tool->is_new && (rc = make_folder(tool, cli, err)) != 0)
 		return rc;
-	return psi_session_open(&tool->session, &tool->folder, &tool->ledger,
+	rc = psi_session_open(&tool->session, &tool->folder, &tool->ledger,
 	    tool->agreement, tool->identity, &options, err);
+	return rc == 0 && may_create ? mend_key_path(tool, cli, err) : rc;
 }
 
 int
@@ -246,11 +268,15 @@ psi_session_tool_close(struct psi_session_tool *tool, int rc)
 	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
 
 	/* A run that the ledger knows must keep its folder: only so can it be
-	 * gone on with, or closed. */
+	 * gone on with, or closed. After a failure of the system nobody can
+	 * say whether the ledger has been written. */
 	if (tool->session != NULL &&
 	    psi_session_status(tool->session, &status, NULL) != 0)
 		status.run = 1;
 	psi_session_free(tool->session);
+	if (psi_exit_status(rc) == PSI_EXIT_SYSTEM &&
+	    status.state != PSI_SESSION_EMPTY)
+		status.run = 1;
 	if (tool->is_new && rc != 0 && status.run == 0)
 		psi_store_dir_discard(&tool->folder);
 	else

@@ -24,13 +24,4 @@ not_done()
 	esac
 }
 
-sweep open EIO
-sweep write ENOSPC
-sweep write SHORT
-sweep write EINTR
-sweep fsync EIO
-sweep rename EIO
-sweep close EIO
-sweep open,write,fsync,rename,close KILL
-sweep open,write,fsync,rename,close KILLAFTER
-sweep malloc ENOMEM
+sweep_all

@@ -202,7 +202,8 @@ struct psi_matches_options {
 	/* PSI_MATCHES_OPTIONS_VERSION. */
 	uint32_t version;
 	/* Not 0: one more column, `ambiguous`, which is "yes" where another
-	 * own account holds one of the matched keys of this one. */
+	 * own account holds one of the matched keys of this one; family keys
+	 * do not count. */
 	int ambiguous;
 	/* A CSV file with a header, whose columns are put behind the others;
 	 * NULL for none. */

@@ -223,7 +223,8 @@ struct entry {
 	/* The account, in the arena. */
 	uint64_t account;
 	uint32_t account_len;
-	/* Another own account holds the same key. */
+	/* Another own account holds the same key. Family keys aside: they are
+	 * there to be shared. */
 	bool is_shared;
 };
 
@@ -345,6 +346,15 @@ add_entry(struct listing *listing, const struct psi_map_row *row,
 	return rc;
 }
 
+static bool
+is_family_key(const struct listing *listing, size_t entry)
+{
+	const struct psi_agreement *agreement = listing->session->agreement;
+
+	return agreement->key[listing->entry[entry].key].tier ==
+	    PSI_TIER_FAMILY;
+}
+
 /* The rows of the map whose position matched; both ascend by position. */
 static int
 collect(struct listing *listing, struct psi_error *err)
@@ -373,7 +383,8 @@ collect(struct listing *listing, struct psi_error *err)
 		if (rc != 0)
 			break;
 		n = listing->num_entry;
-		if (n < 2 || listing->entry[n - 2].token != token)
+		if (n < 2 || listing->entry[n - 2].token != token ||
+		    is_family_key(listing, n - 1))
 			continue;
 		listing->entry[n - 2].is_shared = true;
 		listing->entry[n - 1].is_shared = true;

@@ -393,6 +393,47 @@ own_columns(void **state)
 	world_clear(&world);
 }
 
+/* Levels: the same company, its group, or something to look at; a family key
+ * that two accounts hold makes neither ambiguous. */
+static void
+levels(void **state)
+{
+	struct psi_matches_options options = PSI_MATCHES_OPTIONS_INIT;
+	struct world world;
+
+	(void)state;
+	world_init(&world,
+	    "padding-multiple,4\nminimum-score,0.500\n"
+	    "key,domain 1 0.970\nkey,family family 0.900\n"
+	    "key,host 2 0.850\nkey,label+country 3 0.800\n"
+	    "key,loose 2 0.400\n");
+	world_exchange_both(&world,
+	    "a1,customer,domain,one.example\n"
+	    "a1,customer,family,group.example\n"
+	    "a2,customer,family,group.example\n"
+	    "a3,customer,host,uk.group.example\n"
+	    "a3,customer,family,group.example\n"
+	    "a4,customer,label+country,four|DE\n"
+	    "a5,customer,loose,five\n"
+	    "a6,customer,loose,five\n",
+	    "b1,customer,domain,one.example\n"
+	    "b1,customer,family,group.example\n"
+	    "b2,customer,host,uk.group.example\n"
+	    "b3,customer,label+country,four|DE\n"
+	    "b4,customer,loose,five\n");
+	step_reveal(&world, A);
+	options.ambiguous = 1;
+	assert_result(&world, A, &options,
+	    "match,account,score,tier,level,matched_on,ambiguous\n"
+	    "a1,0.997,1,account,domain family,no\n"
+	    "a2,0.900,family,group,family,no\n"
+	    "a3,0.985,2,group,family host,no\n"
+	    "a4,0.800,3,review,label+country,no\n"
+	    "a5,0.400,2,review,loose,yes\n"
+	    "a6,0.400,2,review,loose,yes\n");
+	world_clear(&world);
+}
+
 /* The token of a key is the same on both sides, and that of its account the
  * strongest key's. */
 static void
@@ -684,6 +725,7 @@ main(void)
 		cmocka_unit_test(minimum_overlap),
 		cmocka_unit_test(one_learns),
 		cmocka_unit_test(own_columns),
+		cmocka_unit_test(levels),
 		cmocka_unit_test(tokens),
 		cmocka_unit_test(populations),
 		cmocka_unit_test(keys_files),

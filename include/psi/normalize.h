@@ -36,7 +36,7 @@ struct psi_normalizer_config {
 	}
 
 /*
- * Make a normalizer. About 30 ms. Free with psi_normalizer_free.
+ * Make a normalizer. About 10 ms. Free with psi_normalizer_free.
  *
  * Returns 0; PSI_E_ARG for a config of another version; PSI_E_INPUT, with the
  * line, for a list that is none; PSI_E_NOMEM.
@@ -161,7 +161,7 @@ PSI_API uint64_t psi_normalize_report_count(
  *
  * `sink` may be NULL: then everything is done but the writing, which is how
  * a list is judged before anything is exchanged. `events` and `report` may be
- * NULL. Memory: some 200 bytes for each account, since whether a domain is
+ * NULL. Memory: some 400 bytes for each account, since whether a domain is
  * an account's own is known only after the last row.
  *
  * Returns 0; PSI_E_INPUT, with the line, for an export that cannot be read;

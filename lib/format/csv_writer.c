@@ -27,9 +27,11 @@ needs_quotes(const char *text, size_t len)
 	if (text[0] == ' ' || text[0] == '\t' || text[len - 1] == ' ' ||
 	    text[len - 1] == '\t')
 		return true;
+	/* All of the four are below '-', and most text is not. */
 	for (size_t i = 0; i < len; i++) {
-		if (text[i] == ',' || text[i] == '"' || text[i] == '\n' ||
-		    text[i] == '\r')
+		uint8_t c = (uint8_t)text[i];
+
+		if (c < '-' && (c == ',' || c == '"' || c == '\n' || c == '\r'))
 			return true;
 	}
 	return false;
@@ -58,6 +60,8 @@ psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text, size_t len,
 	p = buf->data + buf->len;
 	if (writer->in_row)
 		*p++ = ',';
+	else
+		writer->row = buf->len;
 	writer->in_row = true;
 	if (quotes)
 		*p++ = '"';
@@ -83,6 +87,26 @@ psi_csv_writer_text(
     struct psi_csv_writer *writer, const char *text, struct psi_error *err)
 {
 	return psi_csv_writer_cell(writer, text, strlen(text), err);
+}
+
+int
+psi_csv_writer_keep(const struct psi_csv_writer *writer, struct psi_buf *out,
+    struct psi_error *err)
+{
+	out->len = 0;
+	if (!writer->in_row)
+		return 0;
+	return psi_buf_append(out, writer->buf.data + writer->row,
+	    writer->buf.len - writer->row, err);
+}
+
+int
+psi_csv_writer_begin(struct psi_csv_writer *writer, const struct psi_buf *cells,
+    struct psi_error *err)
+{
+	writer->row = writer->buf.len;
+	writer->in_row = cells->len > 0;
+	return psi_buf_append(&writer->buf, cells->data, cells->len, err);
 }
 
 int

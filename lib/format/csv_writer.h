@@ -13,8 +13,9 @@
 struct psi_csv_writer {
 	struct psi_sink sink;
 	struct psi_buf buf;
-	/* The current row has a cell already. */
+	/* The current row has a cell already; it begins at `row`. */
 	bool in_row;
+	size_t row;
 	bool neutralise;
 };
 
@@ -37,6 +38,17 @@ int psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text,
 /* The same for a NUL-terminated string. */
 int psi_csv_writer_text(struct psi_csv_writer *writer, const char *text,
     struct psi_error *err) __attribute__((warn_unused_result));
+
+/*
+ * Many rows begin alike: keep the cells of the current row so far in `out`
+ * (which is overwritten), and begin another row with them.
+ */
+int psi_csv_writer_keep(const struct psi_csv_writer *writer,
+    struct psi_buf *out, struct psi_error *err)
+    __attribute__((warn_unused_result));
+int psi_csv_writer_begin(struct psi_csv_writer *writer,
+    const struct psi_buf *cells, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 /* End the current row. Hands the bytes on whenever a block is full. */
 int psi_csv_writer_end_row(struct psi_csv_writer *writer, struct psi_error *err)

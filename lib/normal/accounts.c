@@ -43,6 +43,13 @@ struct account {
 	uint64_t last;
 };
 
+/* A row that is kept. */
+struct row {
+	/* Where its record is; 0 for none. */
+	uint64_t at;
+	uint32_t account;
+};
+
 struct force {
 	struct psi_cell account;
 	struct psi_cell value;
@@ -64,6 +71,9 @@ struct psi_accounts {
 	struct psi_tally names;
 	/* Loose and core names. */
 	struct psi_sole loose;
+	/* The last row, which is not counted yet: what that needs is on its
+	 * way from memory. */
+	struct row uncounted;
 	/* Parents, where the list tells any; NO_ACCOUNT for none. */
 	uint32_t *parents;
 	/* Sets of texts: rules of the user's own. */
@@ -358,44 +368,41 @@ prefetch(const struct psi_accounts *accounts, const uint8_t *facts, size_t len)
 	size_t pos = 0;
 
 	while (psi_fact_next(&fact, facts, len, &pos)) {
-		if (fact.kind == PSI_FACT_LOOSE || fact.kind == PSI_FACT_CORE)
-			psi_sole_prefetch(
-			    &accounts->loose, fact.kind, fact.text, fact.len);
+		if (fact.hash != 0)
+			psi_sole_prefetch(&accounts->loose, fact.hash);
 		else if (fact.kind == PSI_FACT_HOST)
 			psi_tally_prefetch(&accounts->domains,
 			    fact.text + fact.extra, fact.len - fact.extra);
 	}
 }
 
-/* Count the row's domains, hosts and names for its account. */
+/* Count the domains, hosts and names of a row for its account. */
 static int
-count_facts(
-    struct psi_accounts *accounts, uint32_t account, struct psi_error *err)
+count_row(struct psi_accounts *accounts, struct row row, struct psi_error *err)
 {
-	const struct psi_buf *bytes = &accounts->facts.bytes;
+	struct record record = load(accounts, row.at);
+	const uint8_t *facts = record_facts(accounts, row.at, &record);
 	struct psi_fact fact;
 	size_t pos = 0;
 	int rc = 0;
 
-	prefetch(accounts, bytes->data, bytes->len);
-	while (rc == 0 && psi_fact_next(&fact, bytes->data, bytes->len, &pos)) {
+	while (rc == 0 && psi_fact_next(&fact, facts, record.facts_len, &pos)) {
 		size_t www;
 
 		if (fact.kind == PSI_FACT_NAME && needs_names(accounts))
 			rc = psi_tally_add(&accounts->names, fact.text,
-			    fact.len, account, err);
-		if (fact.kind == PSI_FACT_LOOSE || fact.kind == PSI_FACT_CORE)
-			rc = psi_sole_add(&accounts->loose, fact.kind,
-			    fact.text, fact.len, accounts->facts.country,
-			    account, err);
+			    fact.len, row.account, err);
+		if (fact.hash != 0)
+			rc = psi_sole_add(&accounts->loose, fact.hash,
+			    record.country, row.account, err);
 		if (fact.kind != PSI_FACT_HOST)
 			continue;
 		rc = psi_tally_add(&accounts->domains, fact.text + fact.extra,
-		    fact.len - fact.extra, account, err);
+		    fact.len - fact.extra, row.account, err);
 		www = www_len(fact.text, fact.extra);
 		if (rc == 0 && www < fact.extra)
 			rc = psi_tally_add(&accounts->hosts, fact.text + www,
-			    fact.len - www, account, err);
+			    fact.len - www, row.account, err);
 	}
 	return rc;
 }
@@ -439,7 +446,18 @@ keep_row(struct psi_accounts *accounts, uint32_t index, uint64_t line,
 		accounts->config.report->count[PSI_COUNT_MERGED]++;
 	}
 	account->last = at;
+	accounts->uncounted.at = at;
+	accounts->uncounted.account = index;
 	return 0;
+}
+
+static int
+count_last_row(struct psi_accounts *accounts, struct psi_error *err)
+{
+	struct row row = accounts->uncounted;
+
+	accounts->uncounted.at = 0;
+	return row.at == 0 ? 0 : count_row(accounts, row, err);
 }
 
 static int
@@ -477,8 +495,10 @@ psi_accounts_add(struct psi_accounts *accounts, const struct psi_cell *cells,
 		if (rc != 0)
 			return rc;
 	}
-	if ((rc = find_account(accounts, &account, err)) != 0 ||
-	    (rc = count_facts(accounts, account, err)) != 0)
+	psi_tally_prefetch(&accounts->ids, facts->id.text, facts->id.len);
+	prefetch(accounts, facts->bytes.data, facts->bytes.len);
+	if ((rc = count_last_row(accounts, err)) != 0 ||
+	    (rc = find_account(accounts, &account, err)) != 0)
 		return rc;
 	return keep_row(accounts, account, line, err);
 }
@@ -568,9 +588,8 @@ static bool
 is_own_name(const struct making *making, const struct psi_fact *fact,
     const char *country)
 {
-	return fact->kind == PSI_FACT_NAME ||
-	    psi_sole_is_own(&making->accounts->loose, fact->kind, fact->text,
-		fact->len, country);
+	return fact->hash == 0 ||
+	    psi_sole_is_own(&making->accounts->loose, fact->hash, country);
 }
 
 static int
@@ -919,6 +938,7 @@ emit_keys(const struct making *making,
 	for (size_t i = 0; i < accounts->keys.num; i++) {
 		int rc;
 
+		key.first = i == 0;
 		key.type = accounts->keys.key[i].type;
 		key.value = accounts->keys.key[i].value;
 		report->keys[key.type]++;
@@ -997,9 +1017,11 @@ psi_accounts_finish(struct psi_accounts *accounts,
 	struct psi_buf buf = PSI_BUF_INIT;
 	int rc;
 
+	rc = count_last_row(accounts, err);
 	report->count[PSI_COUNT_ACCOUNTS] = accounts->num_accounts;
 	report->count[PSI_COUNT_MANY_ACCOUNTS] = accounts->domains.num_many;
-	rc = find_parents(accounts, err);
+	if (rc == 0)
+		rc = find_parents(accounts, err);
 	for (size_t i = 0; i < accounts->num_accounts && rc == 0; i++) {
 		prefetch_account(accounts, i + PREFETCH_AHEAD);
 		rc = finish_account(

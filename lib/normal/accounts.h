@@ -58,7 +58,7 @@ int psi_accounts_override(struct psi_accounts *accounts, struct psi_cell action,
     struct psi_cell account, struct psi_cell type, struct psi_cell value,
     uint64_t line, struct psi_error *err) __attribute__((warn_unused_result));
 
-/* Add one row. Some 200 bytes stay in memory for each account. */
+/* Add one row. Some 400 bytes stay in memory for each account. */
 int psi_accounts_add(struct psi_accounts *accounts,
     const struct psi_cell *cells, size_t num_cells, uint64_t line,
     struct psi_error *err) __attribute__((warn_unused_result));
@@ -69,6 +69,8 @@ struct psi_account_key {
 	enum psi_standing population;
 	enum psi_key_type type;
 	struct psi_cell value;
+	/* The first key of its account. */
+	bool first;
 };
 
 /*

@@ -9,6 +9,7 @@
 #include "normal/identifier.h"
 #include "normal/name.h"
 #include "normal/normalizer.h"
+#include "normal/sole.h"
 
 /* Where a row stands, for its notes and facts. */
 struct context {
@@ -40,6 +41,12 @@ psi_row_reader_clear(struct psi_row_reader *reader)
 	psi_wipe(reader->last_country_text, sizeof(reader->last_country_text));
 }
 
+static bool
+has_hash(enum psi_fact_kind kind)
+{
+	return kind == PSI_FACT_LOOSE || kind == PSI_FACT_CORE;
+}
+
 bool
 psi_fact_next(
     struct psi_fact *out, const uint8_t *bytes, size_t len, size_t *pos)
@@ -52,8 +59,15 @@ psi_fact_next(
 	out->kind = (enum psi_fact_kind)p[0];
 	out->extra = p[1];
 	out->len = (size_t)p[2] << 8 | p[3];
-	out->text = (const char *)p + PSI_FACT_HEAD_BYTES;
+	out->hash = 0;
+	p += PSI_FACT_HEAD_BYTES;
 	*pos += PSI_FACT_HEAD_BYTES + out->len;
+	if (has_hash(out->kind)) {
+		memcpy(&out->hash, p, sizeof(out->hash));
+		p += sizeof(out->hash);
+		*pos += sizeof(out->hash);
+	}
+	out->text = (const char *)p;
 	return true;
 }
 
@@ -81,26 +95,32 @@ add_fact(const struct context *ctx, enum psi_fact_kind kind, size_t extra,
     const char *text, size_t len, struct psi_error *err)
 {
 	struct psi_buf *bytes = &ctx->facts->bytes;
+	const size_t most = PSI_FACT_HEAD_BYTES + sizeof(uint64_t);
 	uint8_t *p;
 	int rc;
 
-	if (len > UINT16_MAX ||
-	    bytes->len + len + PSI_FACT_HEAD_BYTES > PSI_FACTS_BYTES_MAX) {
+	if (len > UINT16_MAX || bytes->len + len + most > PSI_FACTS_BYTES_MAX) {
 		struct psi_cell value = { text, len };
 
 		return note(
 		    ctx, PSI_NUM_FIELDS, 0, PSI_REJECT_TOO_LONG, value, err);
 	}
-	rc = psi_buf_reserve(bytes, PSI_FACT_HEAD_BYTES + len, err);
-	if (rc != 0)
+	if ((rc = psi_buf_reserve(bytes, most + len, err)) != 0)
 		return rc;
 	p = bytes->data + bytes->len;
 	p[0] = (uint8_t)kind;
 	p[1] = (uint8_t)extra;
 	p[2] = (uint8_t)(len >> 8);
 	p[3] = (uint8_t)len;
-	memcpy(p + PSI_FACT_HEAD_BYTES, text, len);
-	bytes->len += PSI_FACT_HEAD_BYTES + len;
+	p += PSI_FACT_HEAD_BYTES;
+	if (has_hash(kind)) {
+		uint64_t hash = psi_sole_hash(kind, text, len);
+
+		memcpy(p, &hash, sizeof(hash));
+		p += sizeof(hash);
+	}
+	memcpy(p, text, len);
+	bytes->len = (size_t)(p + len - bytes->data);
 	return 0;
 }
 

@@ -43,7 +43,10 @@ enum psi_fact_kind {
 	PSI_FACT_PARENT_HOST,
 };
 
-/* Facts one after the other: kind, extra, length (two bytes), text. */
+/*
+ * Facts one after the other: kind, extra, length (two bytes), text. Behind the
+ * head of a loose or a core name stands its hash, since it is asked for often.
+ */
 #define PSI_FACT_HEAD_BYTES 4
 /* A row with more is refused: that is no row of an account. */
 #define PSI_FACTS_BYTES_MAX ((size_t)512 << 10)
@@ -62,6 +65,8 @@ struct psi_fact {
 	uint8_t extra;
 	const char *text;
 	size_t len;
+	/* Of a loose or a core name, as psi_sole_hash has it; else 0. */
+	uint64_t hash;
 };
 
 /* Take the fact at `*pos` and step over it; false at the end. */

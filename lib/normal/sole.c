@@ -17,8 +17,8 @@ struct psi_sole_slot {
 #define NUM_SLOTS_MIN 1024
 
 /* Word by word, multiplied and folded, as in tally.c. */
-static uint64_t
-hash_text(unsigned int kind, const char *text, size_t len)
+uint64_t
+psi_sole_hash(unsigned int kind, const char *text, size_t len)
 {
 	uint64_t hash = (0x9e3779b97f4a7c15U + kind) ^ (uint64_t)len << 32;
 
@@ -122,10 +122,9 @@ add_country(struct psi_sole *sole, uint64_t hash, const char *country,
 }
 
 int
-psi_sole_add(struct psi_sole *sole, unsigned int kind, const char *text,
-    size_t len, const char *country, uint32_t account, struct psi_error *err)
+psi_sole_add(struct psi_sole *sole, uint64_t hash, const char *country,
+    uint32_t account, struct psi_error *err)
 {
-	uint64_t hash = hash_text(kind, text, len);
 	const char none[2] = { 0, 0 };
 	const char *known = country[0] == '\0' ? none : country;
 	struct psi_sole_slot *slot;
@@ -145,11 +144,8 @@ psi_sole_add(struct psi_sole *sole, unsigned int kind, const char *text,
 }
 
 bool
-psi_sole_is_own(const struct psi_sole *sole, unsigned int kind,
-    const char *text, size_t len, const char *country)
+psi_sole_is_own(const struct psi_sole *sole, uint64_t hash, const char *country)
 {
-	uint64_t hash = hash_text(kind, text, len);
-
 	if (sole->texts.num_slots == 0 || !find(&sole->texts, hash)->shared)
 		return true;
 	if (country[0] == '\0')
@@ -159,14 +155,13 @@ psi_sole_is_own(const struct psi_sole *sole, unsigned int kind,
 }
 
 void
-psi_sole_prefetch(const struct psi_sole *sole, unsigned int kind,
-    const char *text, size_t len)
+psi_sole_prefetch(const struct psi_sole *sole, uint64_t hash)
 {
 	const struct psi_sole_table *table = &sole->texts;
 
 	if (table->num_slots > 0)
-		__builtin_prefetch(&table->slots[hash_text(kind, text, len) &
-		    (table->num_slots - 1)]);
+		__builtin_prefetch(
+		    &table->slots[(size_t)hash & (table->num_slots - 1)]);
 }
 
 void

@@ -33,21 +33,23 @@ struct psi_sole {
 	struct psi_sole_table by_country;
 };
 
+/* What stands for a text of a kind; never 0. */
+uint64_t psi_sole_hash(unsigned int kind, const char *text, size_t len);
+
 /*
- * `account` has this text of this kind; `country` is alpha-2, or "" where it
+ * `account` has the text of this hash; `country` is alpha-2, or "" where it
  * is not known.
  */
-int psi_sole_add(struct psi_sole *sole, unsigned int kind, const char *text,
-    size_t len, const char *country, uint32_t account, struct psi_error *err)
+int psi_sole_add(struct psi_sole *sole, uint64_t hash, const char *country,
+    uint32_t account, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /* Whether at most one account has it; with a country, of those of it. */
-bool psi_sole_is_own(const struct psi_sole *sole, unsigned int kind,
-    const char *text, size_t len, const char *country);
+bool psi_sole_is_own(
+    const struct psi_sole *sole, uint64_t hash, const char *country);
 
 /* Ask the processor for the place of a text, without waiting for it. */
-void psi_sole_prefetch(const struct psi_sole *sole, unsigned int kind,
-    const char *text, size_t len);
+void psi_sole_prefetch(const struct psi_sole *sole, uint64_t hash);
 
 void psi_sole_clear(struct psi_sole *sole);
 

@@ -32,6 +32,8 @@ struct job {
 	/* The keys file; `sink` is NULL where none is written. */
 	const struct psi_sink *sink;
 	struct psi_csv_writer writer;
+	/* What the rows of the current account begin with. */
+	struct psi_buf account;
 };
 
 static int
@@ -331,6 +333,22 @@ write_head(struct job *job, struct psi_error *err)
 	    : write_row(job, "source-date", job->options->source_date, err);
 }
 
+/* The cells that all rows of an account begin with. */
+static int
+begin_account(
+    struct job *job, const struct psi_account_key *key, struct psi_error *err)
+{
+	struct psi_csv_writer *writer = &job->writer;
+	int rc;
+
+	rc = psi_csv_writer_cell(
+	    writer, key->account.text, key->account.len, err);
+	if (rc == 0)
+		rc = psi_csv_writer_text(
+		    writer, psi_standing_name(key->population), err);
+	return rc != 0 ? rc : psi_csv_writer_keep(writer, &job->account, err);
+}
+
 static int
 on_key(void *cookie, const struct psi_account_key *key, struct psi_error *err)
 {
@@ -340,16 +358,17 @@ on_key(void *cookie, const struct psi_account_key *key, struct psi_error *err)
 
 	if (job->sink == NULL)
 		return 0;
-	if ((rc = psi_csv_writer_cell(
-		 writer, key->account.text, key->account.len, err)) != 0 ||
-	    (rc = psi_csv_writer_text(
-		 writer, psi_standing_name(key->population), err)) != 0 ||
-	    (rc = psi_csv_writer_text(
-		 writer, psi_key_type_name(key->type), err)) != 0 ||
-	    (rc = psi_csv_writer_cell(
-		 writer, key->value.text, key->value.len, err)) != 0)
-		return rc;
-	return psi_csv_writer_end_row(writer, err);
+	if (key->first)
+		rc = begin_account(job, key, err);
+	else
+		rc = psi_csv_writer_begin(writer, &job->account, err);
+	if (rc == 0)
+		rc = psi_csv_writer_text(
+		    writer, psi_key_type_name(key->type), err);
+	if (rc == 0)
+		rc = psi_csv_writer_cell(
+		    writer, key->value.text, key->value.len, err);
+	return rc != 0 ? rc : psi_csv_writer_end_row(writer, err);
 }
 
 static int
@@ -467,6 +486,7 @@ psi_normalize(const struct psi_normalizer *normalizer,
 	psi_standing_rules_free(job.rules);
 	psi_csv_reader_free(job.reader);
 	psi_csv_writer_clear(&job.writer);
+	psi_buf_clear(&job.account);
 	return rc;
 }
 

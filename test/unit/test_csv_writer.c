@@ -62,6 +62,41 @@ formulas(void **state)
 	expect("a=1", "1-2", true, "a=1,1-2\n");
 }
 
+/* Rows that begin alike. */
+static void
+kept_cells(void **state)
+{
+	struct psi_csv_writer writer;
+	struct psi_buf out = PSI_BUF_INIT;
+	struct psi_buf begin = PSI_BUF_INIT;
+	struct psi_sink sink = memory_sink(&out);
+	static const char want[] = "x\n\"a,b\",c,1\n\"a,b\",c,2\ny\n";
+
+	(void)state;
+	psi_csv_writer_init(&writer, &sink, false);
+	assert_int_equal(psi_csv_writer_text(&writer, "x", NULL), 0);
+	assert_int_equal(psi_csv_writer_end_row(&writer, NULL), 0);
+	assert_int_equal(psi_csv_writer_text(&writer, "a,b", NULL), 0);
+	assert_int_equal(psi_csv_writer_text(&writer, "c", NULL), 0);
+	assert_int_equal(psi_csv_writer_keep(&writer, &begin, NULL), 0);
+	assert_int_equal(psi_csv_writer_text(&writer, "1", NULL), 0);
+	assert_int_equal(psi_csv_writer_end_row(&writer, NULL), 0);
+	assert_int_equal(psi_csv_writer_begin(&writer, &begin, NULL), 0);
+	assert_int_equal(psi_csv_writer_text(&writer, "2", NULL), 0);
+	assert_int_equal(psi_csv_writer_end_row(&writer, NULL), 0);
+	/* Nothing kept: a row like any other. */
+	assert_int_equal(psi_csv_writer_keep(&writer, &begin, NULL), 0);
+	assert_int_equal(psi_csv_writer_begin(&writer, &begin, NULL), 0);
+	assert_int_equal(psi_csv_writer_text(&writer, "y", NULL), 0);
+	assert_int_equal(psi_csv_writer_end_row(&writer, NULL), 0);
+	assert_int_equal(psi_csv_writer_flush(&writer, NULL), 0);
+	assert_int_equal(out.len, sizeof(want) - 1);
+	assert_memory_equal(out.data, want, out.len);
+	psi_csv_writer_clear(&writer);
+	psi_buf_clear(&out);
+	psi_buf_clear(&begin);
+}
+
 static int
 write_fails(
     void *cookie, const uint8_t *in, size_t in_len, struct psi_error *err)
@@ -93,6 +128,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(quoting),
 		cmocka_unit_test(formulas),
+		cmocka_unit_test(kept_cells),
 		cmocka_unit_test(failing_sink),
 	};
 

@@ -16,7 +16,7 @@
 #include "protocol/session_internal.h"
 
 #define TOKEN_TAG "psi-match/1"
-#define TOKEN_CHARS (2 * PSI_MATCH_TOKEN_BYTES)
+#define TOKEN_CHARS (2 * (size_t)PSI_MATCH_TOKEN_BYTES)
 
 static const struct psi_csv_reader_options csv_options = { PSI_ENCODING_UTF8,
 	',' };
@@ -553,8 +553,9 @@ write_accounts(struct listing *listing,
 	if ((rc = read_matches(listing, 2, add_token, err)) != 0 ||
 	    (rc = collect(listing, err)) != 0)
 		return rc;
-	qsort(listing->entry, listing->num_entry, sizeof *listing->entry,
-	    compare_entries);
+	if (listing->num_entry > 0)
+		qsort(listing->entry, listing->num_entry,
+		    sizeof *listing->entry, compare_entries);
 	if (options->accounts != NULL &&
 	    (rc = read_columns(listing, options, err)) != 0)
 		return rc;

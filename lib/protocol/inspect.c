@@ -85,6 +85,7 @@ line_is(const struct replay *replay, unsigned int line, const char *text)
 			return false;
 		at++;
 	}
+	/* Public: the first lines of a file. */
 	return (size_t)(end - at) >= text_len &&
 	    memcmp(at, text, text_len) == 0;
 }
@@ -193,6 +194,7 @@ guess_suite(const struct inspection *in)
 
 	if (in->agreement != NULL)
 		return in->agreement->suite;
+	/* Public: the lines of a file that was sent. */
 	for (; (size_t)(end - at) > sizeof name + 44; at++)
 		if (memcmp(at, name, sizeof name - 1) == 0 &&
 		    at[sizeof name - 1 + 43] != '=')

@@ -20,7 +20,10 @@ if [ -z "$tool" ]; then
 	exit 77
 fi
 cd "$1"
-psi_files . '*.c' '*.h' | xargs "$tool" --dry-run -Werror 2>&1 |
-    grep -E '^[^ ].*error:' | cut -d: -f1 | uniq -c |
-    awk '{ print $2 ": " $1 " places; run " tool " -i on it"; bad = 1 }
-	END { exit bad }' tool="$tool"
+found=$(psi_files . '*.c' '*.h' | xargs "$tool" --dry-run -Werror 2>&1 |
+    sed -n 's/^\([^ :]*\):.*error:.*/\1/p' | uniq -c)
+if [ -n "$found" ]; then
+	awk '{ print $2 ": " $1 " places; run " tool " -i on it" }' \
+	    tool="$tool" <<< "$found"
+	exit 1
+fi

@@ -13,7 +13,7 @@ while IFS= read -r file; do
 	name=$(basename "$file" .c)
 	# A command, a scenario or a fuzz target is named without its prefix.
 	if ! grep -Fqw -e "$name.c" -e "$name" -e "${name#tool_}" \
-	    -e "${name#fuzz_}" $lists; then
+	    -e "${name#fuzz_}" -e "${name#embed_}" $lists; then
 		echo "$file: no CMakeLists.txt names it"
 		status=1
 	fi

@@ -17,8 +17,8 @@ world_ok(const struct world *world, int rc)
 		    world->err.text, (int)world->err.line);
 }
 
-void
-world_init(struct world *world, const char *terms)
+struct psi_agreement *
+world_agreement(struct world *world, const char *terms)
 {
 	static const char header[] = "term,value\n";
 	char text[2][PSI_IDENTITY_TEXT_CHARS + 1];
@@ -30,10 +30,31 @@ world_init(struct world *world, const char *terms)
 		{ "normalizer-fingerprint", WORLD_FINGERPRINT },
 		{ "public-suffix-list", WORLD_FINGERPRINT },
 	};
+	struct psi_agreement *agreement = NULL;
 	struct psi_buf draft = PSI_BUF_INIT;
 	struct memory memory;
 	struct psi_source source;
 
+	for (size_t i = 0; i < 2; i++)
+		psi_public_identity_format(
+		    text[i], psi_identity_public(world->party[i].identity));
+	assert_int_equal(psi_buf_append_text(&draft, header, NULL), 0);
+	assert_int_equal(psi_buf_append_text(&draft, terms, NULL), 0);
+	source = memory_source(&memory, draft.data, draft.len);
+	world_ok(world,
+	    psi_agreement_draft(&agreement, &source, presets,
+		sizeof presets / sizeof presets[0], WORLD_TODAY, &world->err));
+	for (size_t i = 0; i < 2; i++)
+		world_ok(world,
+		    psi_agreement_sign(
+			agreement, world->party[i].identity, &world->err));
+	psi_buf_clear(&draft);
+	return agreement;
+}
+
+void
+world_init(struct world *world, const char *terms)
+{
 	memset(world, 0, sizeof *world);
 	world->today = WORLD_TODAY;
 	world->jobs = 1;
@@ -44,20 +65,8 @@ world_init(struct world *world, const char *terms)
 		store_memory_init(&party->ledger);
 		assert_int_equal(
 		    psi_identity_generate(&party->identity, NULL), 0);
-		psi_public_identity_format(
-		    text[i], psi_identity_public(party->identity));
 	}
-	assert_int_equal(psi_buf_append_text(&draft, header, NULL), 0);
-	assert_int_equal(psi_buf_append_text(&draft, terms, NULL), 0);
-	source = memory_source(&memory, draft.data, draft.len);
-	world_ok(world,
-	    psi_agreement_draft(&world->agreement, &source, presets,
-		sizeof presets / sizeof presets[0], WORLD_TODAY, &world->err));
-	for (size_t i = 0; i < 2; i++)
-		world_ok(world,
-		    psi_agreement_sign(world->agreement,
-			world->party[i].identity, &world->err));
-	psi_buf_clear(&draft);
+	world->agreement = world_agreement(world, terms);
 }
 
 void

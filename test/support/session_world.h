@@ -42,6 +42,9 @@ struct world {
 void world_init(struct world *world, const char *terms);
 void world_clear(struct world *world);
 
+/* Another agreement of the same two parties, signed by both; to be freed. */
+struct psi_agreement *world_agreement(struct world *world, const char *terms);
+
 /* Forget the session of a party, and keep its ledger: a new folder. */
 void world_new_folder(struct world *world, size_t who);
 

@@ -825,6 +825,67 @@ replay(void **state)
 	psi_buf_clear(&keys);
 }
 
+/* Two open runs of a, under two agreements with b: what a sent in the one
+ * comes back in the other, as if it were b's. If it were evaluated, the
+ * answers of a, signed again, would make every row match. */
+static void
+relay_between_runs(void **state)
+{
+	struct psi_buf first = PSI_BUF_INIT;
+	struct psi_buf honest = PSI_BUF_INIT;
+	struct psi_buf file = PSI_BUF_INIT;
+	struct forged relayed = { .body = PSI_BUF_INIT };
+	struct forged forged = { .body = PSI_BUF_INIT };
+	struct psi_agreement *agreement;
+	struct world world;
+
+	(void)state;
+	world_init(&world, RISTRETTO);
+	world_blind_both(&world, rows_a, rows_b);
+	world_ok(&world, world_copy(&world, A, "blinded", &first));
+	agreement = world.agreement;
+	world.agreement = world_agreement(&world, RISTRETTO);
+	world_new_folder(&world, A);
+	world_new_folder(&world, B);
+	world_blind_both(&world, rows_a, rows_b);
+	world_ok(&world, world_copy(&world, B, "blinded", &honest));
+
+	/* As it is: another agreement. */
+	assert_refused(&world, world_exchange, &first, PSI_E_MISMATCH,
+	    "a file of another run");
+	/* Its list and key under the name of b: a key of a's own. */
+	forge_read_blinded(&relayed, &first, NULL);
+	forge_read_blinded(&forged, &honest, NULL);
+	relayed.header.from = 'b';
+	memcpy(relayed.header.agreement, forged.header.agreement,
+	    sizeof relayed.header.agreement);
+	forge_write_blinded(&file, &relayed, world.party[B].identity);
+	assert_refused(&world, world_exchange, &file, PSI_E_MISMATCH,
+	    "a relay with its key");
+	/* On a machine that does not know of the other run, it is the proof
+	 * of the key that cannot be made. */
+	store_memory_clear(&world.party[A].ledger);
+	store_memory_init(&world.party[A].ledger);
+	world_new_folder(&world, A);
+	{
+		struct psi_buf keys = PSI_BUF_INIT;
+
+		world_keys(&keys, rows_a);
+		world_ok(&world, world_blind(&world, A, &keys, 0));
+		psi_buf_clear(&keys);
+	}
+	assert_refused(&world, world_exchange, &file, PSI_E_PROOF,
+	    "a relay that the ledger does not know");
+	assert_accepted(&world, world_exchange, &honest);
+	forged_clear(&relayed);
+	forged_clear(&forged);
+	psi_buf_clear(&first);
+	psi_buf_clear(&honest);
+	psi_buf_clear(&file);
+	psi_agreement_free(agreement);
+	world_clear(&world);
+}
+
 /* A forged answer, from the honest one of b. */
 struct answer_case {
 	const char *what;
@@ -1281,6 +1342,7 @@ main(void)
 		cmocka_unit_test(groups_own_element),
 		cmocka_unit_test(one_file_only),
 		cmocka_unit_test(replay),
+		cmocka_unit_test(relay_between_runs),
 		cmocka_unit_test(answer_ristretto),
 		cmocka_unit_test(answer_p256),
 		cmocka_unit_test(forged_honest_answer),

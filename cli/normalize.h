@@ -2,6 +2,8 @@
 #ifndef PSI_CLI_NORMALIZE_H
 #define PSI_CLI_NORMALIZE_H
 
+#include <stdbool.h>
+
 #include "psi/error.h"
 #include "psi/normalize.h"
 
@@ -41,5 +43,22 @@ struct psi_rejects {
 int psi_rejects_begin(struct psi_rejects *rejects, struct psi_error *err)
     __attribute__((warn_unused_result));
 int psi_rejects_note(void *cookie, const struct psi_normalize_note *note);
+
+/* The cookie of events that print one account only, as CSV. */
+struct psi_about {
+	struct psi_outfile *out;
+	const char *account;
+	/* Something was said of it. */
+	bool found;
+	bool told_population;
+	struct psi_error error;
+	int rc;
+};
+
+int psi_about_begin(struct psi_about *about, struct psi_outfile *out,
+    const char *account, struct psi_error *err)
+    __attribute__((warn_unused_result));
+int psi_about_note(void *cookie, const struct psi_normalize_note *note);
+int psi_about_key(void *cookie, const struct psi_normalize_key *key);
 
 #endif

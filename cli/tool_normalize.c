@@ -269,7 +269,7 @@ normalize(struct job *job, const char *path, struct psi_error *err)
 {
 	bool check = psi_cli_given(job->cli, "check");
 	bool rejects = job->rejects.out != NULL;
-	struct psi_normalize_events events = { psi_rejects_note,
+	struct psi_normalize_events events = { psi_rejects_note, NULL,
 		&job->rejects };
 	/* Both, or none of them. */
 	struct psi_outfile *const outs[2] = { &job->out,
@@ -305,6 +305,35 @@ normalize(struct job *job, const char *path, struct psi_error *err)
 	return 0;
 }
 
+/* Everything that is said of one account, and its keys. */
+static int
+explain_account(struct job *job, const char *path, struct psi_error *err)
+{
+	struct psi_about about;
+	struct psi_normalize_events events = { psi_about_note, psi_about_key,
+		&about };
+	int rc;
+
+	if ((rc = psi_about_begin(&about, &job->out,
+		 psi_cli_text(job->cli, "account"), err)) != 0)
+		return rc;
+	rc = psi_normalize(job->normalizer, &job->in.source, NULL,
+	    &job->options, &events, NULL, err);
+	if (about.rc != 0) {
+		*err = about.error;
+		return about.rc;
+	}
+	if (rc != 0)
+		return blame(rc, path, err);
+	if (!about.found)
+		return psi_diag_file(
+		    psi_fail(err, PSI_E_INPUT,
+			"the list has no account of that id, or it says "
+			"nothing"),
+		    path);
+	return psi_outfile_commit(&job->out, err);
+}
+
 static int
 run_file(struct job *job, struct psi_error *err)
 {
@@ -320,6 +349,8 @@ run_file(struct job *job, struct psi_error *err)
 		     (psi_cli_given(job->cli, "force") ? PSI_OUTFILE_FORCE : 0),
 		 err)) != 0)
 		return rc;
+	if (psi_cli_given(job->cli, "account"))
+		return explain_account(job, path, err);
 	if (!dry) {
 		rc = open_rejects(job, err);
 		return rc != 0 ? rc : normalize(job, path, err);
@@ -362,12 +393,14 @@ run_explain(struct job *job, struct psi_error *err)
 static int
 check_usage(const struct psi_cli *cli, struct psi_error *err)
 {
-	static const char *const modes[] = { "check", "dry-run", "explain" };
+	static const char *const modes[] = { "check", "dry-run", "explain",
+		"account" };
+	const size_t num_modes = sizeof modes / sizeof *modes;
 	static const char *const explains[] = { "field", "country" };
 	int rc;
 
-	for (size_t i = 0; i < 3; i++) {
-		for (size_t k = i + 1; k < 3; k++) {
+	for (size_t i = 0; i < num_modes; i++) {
+		for (size_t k = i + 1; k < num_modes; k++) {
 			rc = psi_cli_exclude(cli, modes[i], modes[k], err);
 			if (rc != 0)
 				return rc;
@@ -471,6 +504,9 @@ static const struct psi_opt options[] = {
 	    "Print what each column was taken for, with samples.", NULL, NULL },
 	{ "explain", 'e', false, "VALUE",
 	    "Print what becomes of one name, step by step.", NULL, NULL },
+	{ "account", 0, false, "ID",
+	    "Print what is said of one account of the list, and its keys.",
+	    NULL, NULL },
 	{ "field", 0, false, "FIELD",
 	    "With --explain: what VALUE is, if not a name.", NULL,
 	    "name domain country population lei duns vat regno agreed-id" },
@@ -502,6 +538,7 @@ static const struct psi_tool tool = {
 	.usage = "[-a AGREEMENT] [-r REJECTS] [-o FILE] [FILE]\n"
 		 "--check [--csv] [FILE]\n"
 		 "--dry-run [FILE]\n"
+		 "--account ID [FILE]\n"
 		 "--explain VALUE [--field FIELD] [--country COUNTRY]",
 	.examples =
 	    "psi-normalize --dry-run accounts.csv\n"

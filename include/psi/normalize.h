@@ -91,9 +91,21 @@ struct psi_normalize_note {
 	size_t value_len;
 };
 
+/* A key of an account; texts as in a note. */
+struct psi_normalize_key {
+	const char *account;
+	size_t account_len;
+	const char *population;
+	const char *type;
+	const char *value;
+	size_t value_len;
+};
+
+/* Either may be NULL. Return 0, or anything else to stop with PSI_E_IO. */
 struct psi_normalize_events {
-	/* May be NULL. Return 0, or anything else to stop with PSI_E_IO. */
 	int (*note)(void *cookie, const struct psi_normalize_note *note);
+	/* As it is written, or would be. */
+	int (*key)(void *cookie, const struct psi_normalize_key *key);
 	void *cookie;
 };
 

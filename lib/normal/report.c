@@ -13,8 +13,6 @@ static const struct {
 	[PSI_COUNT_ACCOUNTS] = { "accounts", "accounts" },
 	[PSI_COUNT_MERGED] = { "merged-rows",
 	    "rows of an account that had a row before" },
-	[PSI_COUNT_SHORT_ROWS] = { "short-rows",
-	    "rows with fewer cells than the header; the rest is empty" },
 	[PSI_COUNT_FOOTER_LINE] = { "footer-line",
 	    "line of a report's footer, where reading stopped" },
 	[PSI_COUNT_WITH_NAME] = { "with-name", "accounts with a name" },

@@ -15,7 +15,6 @@ enum psi_count {
 	PSI_COUNT_ACCOUNTS,
 	/* Rows that joined an account of an earlier row. */
 	PSI_COUNT_MERGED,
-	PSI_COUNT_SHORT_ROWS,
 	PSI_COUNT_FOOTER_LINE,
 	PSI_COUNT_WITH_NAME,
 	PSI_COUNT_WITH_DOMAIN,

@@ -247,20 +247,41 @@ read_footer(struct job *job, uint64_t line, struct psi_error *err)
 	return rc;
 }
 
-/* A row with more cells than the header: most likely a comma in a cell
- * without quotes, so that nothing is where it seems to be. */
 static int
-drop_ragged(
-    struct job *job, const struct psi_csv_record *record, struct psi_error *err)
+note_row(struct job *job, const struct psi_csv_record *record,
+    enum psi_reject reject, struct psi_error *err)
 {
 	struct psi_note note = { .line = record->line,
 		.field = PSI_NUM_FIELDS,
-		.reject = PSI_REJECT_RAGGED,
+		.reject = reject,
 		.account = psi_mapping_first(&job->mapping, PSI_FIELD_ID,
 		    record->cells, record->num_cells) };
 
-	job->report->count[PSI_COUNT_ROWS]++;
 	return on_note(job, &note, err);
+}
+
+/*
+ * A row with more cells than the header is dropped: most likely a comma
+ * stands in a cell without quotes, so that nothing is where it seems to be.
+ */
+static int
+take_row(
+    struct job *job, const struct psi_csv_record *record, struct psi_error *err)
+{
+	size_t width = job->mapping.num_columns;
+	int rc = 0;
+
+	if (record->num_cells > width &&
+	    !all_empty(record->cells, width, record->num_cells)) {
+		job->report->count[PSI_COUNT_ROWS]++;
+		return note_row(job, record, PSI_REJECT_RAGGED, err);
+	}
+	if (record->num_cells < width)
+		rc = note_row(job, record, PSI_REJECT_SHORT, err);
+	if (rc != 0)
+		return rc;
+	return psi_accounts_add(
+	    job->accounts, record->cells, record->num_cells, record->line, err);
 }
 
 static int
@@ -270,7 +291,6 @@ read_rows(struct job *job, struct psi_error *err)
 
 	for (;;) {
 		struct psi_csv_record record;
-		size_t width = job->mapping.num_columns;
 		bool end;
 		int rc;
 
@@ -284,15 +304,7 @@ read_rows(struct job *job, struct psi_error *err)
 		blank = all_empty(record.cells, 0, record.num_cells);
 		if (blank)
 			continue;
-		if (record.num_cells < width)
-			job->report->count[PSI_COUNT_SHORT_ROWS]++;
-		if (record.num_cells > width &&
-		    !all_empty(record.cells, width, record.num_cells))
-			rc = drop_ragged(job, &record, err);
-		else
-			rc = psi_accounts_add(job->accounts, record.cells,
-			    record.num_cells, record.line, err);
-		if (rc != 0)
+		if ((rc = take_row(job, &record, err)) != 0)
 			return rc;
 	}
 }
@@ -333,6 +345,23 @@ write_head(struct job *job, struct psi_error *err)
 	    : write_row(job, "source-date", job->options->source_date, err);
 }
 
+static int
+tell_key(
+    struct job *job, const struct psi_account_key *key, struct psi_error *err)
+{
+	struct psi_normalize_key out = { .account = key->account.text,
+		.account_len = key->account.len,
+		.population = psi_standing_name(key->population),
+		.type = psi_key_type_name(key->type),
+		.value = key->value.text,
+		.value_len = key->value.len };
+
+	if (job->events == NULL || job->events->key == NULL ||
+	    job->events->key(job->events->cookie, &out) == 0)
+		return 0;
+	return psi_error_set(err, PSI_E_IO, "stopped by the caller");
+}
+
 /* The cells that all rows of an account begin with. */
 static int
 begin_account(
@@ -356,8 +385,8 @@ on_key(void *cookie, const struct psi_account_key *key, struct psi_error *err)
 	struct psi_csv_writer *writer = &job->writer;
 	int rc;
 
-	if (job->sink == NULL)
-		return 0;
+	if ((rc = tell_key(job, key, err)) != 0 || job->sink == NULL)
+		return rc;
 	if (key->first)
 		rc = begin_account(job, key, err);
 	else

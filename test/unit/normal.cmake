@@ -9,4 +9,5 @@ target_compile_definitions(unit_keys_md PRIVATE
 psi_unit_test(unit_name test_name.c)
 psi_unit_test(unit_name_tables test_name_tables.c)
 psi_unit_test(unit_normalize test_normalize.c)
+psi_unit_test(unit_standing test_standing.c)
 psi_unit_test(unit_text test_text.c)

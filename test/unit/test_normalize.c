@@ -79,7 +79,7 @@ on_note(void *cookie, const struct psi_normalize_note *note)
 static void
 run_bytes(struct run *run, const void *in, size_t in_len)
 {
-	struct psi_normalize_events events = { on_note, &run->notes };
+	struct psi_normalize_events events = { on_note, NULL, &run->notes };
 	struct psi_sink sink = memory_sink(&run->keys);
 	struct memory memory;
 	struct psi_source source = memory_source(&memory, in, in_len);
@@ -418,7 +418,7 @@ odd_rows(void **state)
 	    "name,domain",
 	    "1,other,name,acme\n2,other,domain,globex.com\n"
 	    "2,other,name,globex\n,,rows,3\n",
-	    "4:0 row ragged-row \n");
+	    "2:0 row short-row \n4:0 row ragged-row \n");
 	expect("Name,Website\nAcme,acme.com\n\nGlobex,globex.com\n", "domain",
 	    "line-2,other,domain,acme.com\nline-4,other,domain,globex.com\n"
 	    ",,rows,2\n");

@@ -100,3 +100,22 @@ contains steps '^no key,shared-host '
 # Two copies that print the same make the same keys.
 ok psi-normalize --version > version
 contains version '^rules pkn1$'
+
+# One account, and what was said of it.
+ok "${normalize[@]}" --account A-3 accounts.csv > about.csv
+contains about.csv '^population,other$'
+contains about.csv '^name,pending$'
+contains about.csv '^line 4 domain: placeholder \(.*\),n/a$'
+lacks about.csv 'northwind'
+expect_status 3 "${normalize[@]}" --account A-9 accounts.csv > none.csv
+expect_stderr 'no account of that id'
+empty none.csv
+
+# Rows that are too short are kept and told, rows that are too long are not.
+printf 'Id,Name,Website\n1,Acme\n2,Beep, Inc,beep.com\n' > ragged.csv
+ok "${normalize[@]}" -r ragged-rejects.csv ragged.csv > ragged-keys.csv
+expect_stderr '1 short-row: ' '1 ragged-row: '
+contains ragged-rejects.csv '^2,,1,row,short-row,'
+contains ragged-rejects.csv '^3,,2,row,ragged-row,'
+contains ragged-keys.csv '^1,other,name,acme$'
+lacks ragged-keys.csv '^2,'

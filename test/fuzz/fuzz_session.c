@@ -1,0 +1,132 @@
+/*
+ * What a session reads besides element files: a keys file, its state, its
+ * map. A state that is read without failure is written again with the same
+ * bytes; a keys file that is read has rows only of what the agreement lets
+ * pass.
+ *
+ * The first byte of the input chooses: k, s or m.
+ */
+#include "fuzz.h"
+
+#include "protocol/key_table.h"
+#include "protocol/map_file.h"
+#include "protocol/state.h"
+#include "support/memory.h"
+
+static void
+put(struct memory_store *memory, const char *name, const uint8_t *data,
+    size_t size)
+{
+	size_t i = memory_store_find(memory, name);
+
+	memory->object[i].exists = true;
+	fuzz_check(
+	    psi_buf_append(&memory->object[i].bytes, data, size, NULL) == 0);
+}
+
+static void
+read_keys(const uint8_t *data, size_t size)
+{
+	struct psi_agreement agreement;
+	struct fuzz_input input = { data, size, SIZE_MAX };
+	struct psi_source source = { fuzz_read, &input };
+	struct psi_key_table table;
+	struct psi_error err;
+	uint8_t digest[PSI_DIGEST_BYTES];
+	int rc;
+
+	memset(&agreement, 0, sizeof agreement);
+	memset(&err, 0, sizeof err);
+	memcpy(agreement.key[0].type, "domain", sizeof "domain");
+	agreement.num_key = 1;
+	rc = psi_key_table_read(&table, &source, &agreement, 'a', &err);
+	if (rc != 0) {
+		fuzz_check(rc == err.code && err.text[0] != '\0');
+		fuzz_check(rc == PSI_E_INPUT || rc == PSI_E_AGREEMENT);
+		return;
+	}
+	for (size_t i = 0; i < table.num_row; i++) {
+		size_t len;
+
+		fuzz_check(table.row[i].key < table.keys.num);
+		fuzz_check(table.row[i].account < table.accounts.num);
+		fuzz_check(memcmp(psi_text_table_get(
+				      &table.keys, table.row[i].key, &len),
+			       "domain:", 7) == 0);
+		fuzz_check(len > 7);
+	}
+	for (uint32_t i = 0; i < table.keys.num; i++)
+		fuzz_check(table.key_population[i] < PSI_POPULATIONS);
+	input.data = data;
+	input.size = size;
+	fuzz_check(psi_key_table_digest(digest, &source, NULL) == 0);
+	fuzz_check(memcmp(digest, table.digest, sizeof digest) == 0);
+	psi_key_table_clear(&table);
+}
+
+static void
+read_state(const uint8_t *data, size_t size)
+{
+	struct memory_store memory;
+	struct psi_store store = memory_store_init(&memory);
+	struct psi_state state;
+	struct psi_error err;
+	const struct psi_buf *bytes;
+	int rc;
+
+	memset(&err, 0, sizeof err);
+	put(&memory, PSI_STATE_OBJECT, data, size);
+	rc = psi_state_read(&store, &state, &err);
+	if (rc != 0) {
+		fuzz_check(rc == PSI_E_STATE && err.text[0] != '\0');
+	} else {
+		fuzz_check(psi_state_write(&store, &state, NULL) == 0);
+		bytes =
+		    &memory.object[memory_store_find(&memory, PSI_STATE_OBJECT)]
+			 .bytes;
+		fuzz_check(bytes->len == size);
+		fuzz_check(memcmp(bytes->data, data, size) == 0);
+	}
+	memory_store_clear(&memory);
+}
+
+static void
+read_map(const uint8_t *data, size_t size)
+{
+	struct memory_store memory;
+	struct psi_store store = memory_store_init(&memory);
+	struct psi_map_reader *reader = NULL;
+	struct psi_map_row row;
+	struct psi_error err;
+	uint32_t last = 0;
+	bool end = false;
+	int rc;
+
+	memset(&err, 0, sizeof err);
+	put(&memory, "map.csv", data, size);
+	rc = psi_map_reader_new(&reader, &store, &err);
+	while (rc == 0) {
+		rc = psi_map_reader_next(reader, &row, &end, &err);
+		if (rc != 0 || end)
+			break;
+		fuzz_check(row.position >= last);
+		last = row.position;
+	}
+	fuzz_check(rc == 0 || (rc == PSI_E_STATE && err.text[0] != '\0'));
+	psi_map_reader_free(reader);
+	memory_store_clear(&memory);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	if (size == 0)
+		return 0;
+	if (data[0] == 'k')
+		read_keys(data + 1, size - 1);
+	else if (data[0] == 's')
+		read_state(data + 1, size - 1);
+	else
+		read_map(data + 1, size - 1);
+	return 0;
+}

@@ -117,7 +117,7 @@ skipped=0
 problems=
 log=$build/ctest.log
 
-# configure_and_build NAME TARGET CMAKE_ARGUMENT...
+# configure_and_build NAME TARGETS CMAKE_ARGUMENT...
 configure_and_build()
 {
 	local name=$1 target=$2 strict=OFF
@@ -127,7 +127,7 @@ configure_and_build()
 	say "building $name"
 	if ! cmake -S "$top" -B "$build/$name" -DPSI_WERROR=$strict \
 	    -DPSI_BUILD_TESTS=ON "$@" > "$build/$name.log" 2>&1 ||
-	    ! cmake --build "$build/$name" --target "$target" -j "$jobs" \
+	    ! cmake --build "$build/$name" --target $target -j "$jobs" \
 	    >> "$build/$name.log" 2>&1
 	then
 		tail -n 60 "$build/$name.log"
@@ -178,37 +178,55 @@ if command -v ninja > /dev/null && [ ! -f "$build/normal/Makefile" ]; then
 	generator=(-G Ninja)
 fi
 
-if configure_and_build normal all "${generator[@]}" -DCMAKE_C_FLAGS=-g \
-    -DCMAKE_EXPORT_COMPILE_COMMANDS=ON; then
+# The programs as they are released, with symbols for valgrind's words.
+run_normal()
+{
+	configure_and_build normal all "${generator[@]}" -DCMAKE_C_FLAGS=-g \
+	    -DCMAKE_EXPORT_COMPILE_COMMANDS=ON || return
 	if [ -n "$only" ]; then
 		run_tests normal -L "^$only\$"
 	elif $fast; then
-		run_tests normal -LE '^(tidy|memcheck|ctime|fault|eval|bench)$'
+		run_tests normal -LE '^(tidy|memcheck|fault|eval|bench)$'
 	else
 		run_tests normal -LE '^(tidy|eval|bench)$'
 	fi
 	if $tidy && [ -z "$only" ]; then
 		run_tests normal -L '^tidy$'
 	fi
-fi
-if ! $fast && [ -z "$only" ]; then
-	# A sanitizer's own exit status must not look like one of ours.
-	export ASAN_OPTIONS=exitcode=99:allocator_may_return_null=1:detect_stack_use_after_return=1
+}
+
+# Secrets under valgrind.
+run_ctime()
+{
+	command -v valgrind > /dev/null || return
+	configure_and_build ctcheck ctime "${generator[@]}" \
+	    -C "$top/test/cmake/ctcheck.cmake" || return
+	run_tests ctcheck -L '^ctime$'
+}
+
+# A sanitizer's own exit status must not look like one of ours.
+run_sanitizers()
+{
+	export ASAN_OPTIONS=exitcode=99:allocator_may_return_null=1
 	export UBSAN_OPTIONS=print_stacktrace=1
 	export TSAN_OPTIONS=exitcode=99:halt_on_error=1:allocator_may_return_null=1
 	if configure_and_build asan all "${generator[@]}" \
 	    -C "$top/test/cmake/asan.cmake"; then
 		run_tests asan -L '^(unit|kat|cli|fuzz)$'
 	fi
-	if command -v valgrind > /dev/null &&
-	    configure_and_build ctcheck ctime "${generator[@]}" \
-	    -C "$top/test/cmake/ctcheck.cmake"; then
-		run_tests ctcheck -L '^ctime$'
+	if configure_and_build tsan "unit_session unit_workers" \
+	    "${generator[@]}" -C "$top/test/cmake/tsan.cmake"; then
+		run_tests tsan -R '^unit_(session|workers)$'
 	fi
-	if configure_and_build tsan all "${generator[@]}" \
-	    -C "$top/test/cmake/tsan.cmake"; then
-		run_tests tsan -L '^threads$'
-	fi
+}
+
+case $only in
+ctime) run_ctime ;;
+*) run_normal ;;
+esac
+if ! $fast && [ -z "$only" ]; then
+	run_ctime
+	run_sanitizers
 fi
 
 say "took $(($(date +%s) - start)) seconds"

@@ -14,7 +14,8 @@
 
 static const char *tool_name = "psi";
 static bool be_quiet;
-static const char *blamed;
+/* A copy: the path itself may be freed before the error is printed. */
+static char blamed[TEXT_BYTES / 2];
 
 /*
  * Read one UTF-8 character (RFC 3629). Returns its length in bytes, or 0
@@ -186,8 +187,9 @@ psi_warn(const char *format, ...)
 int
 psi_diag_file(int code, const char *path)
 {
-	if (code != 0 && blamed == NULL)
-		blamed = strcmp(path, "-") == 0 ? "standard input" : path;
+	if (code != 0 && blamed[0] == '\0')
+		(void)snprintf(blamed, sizeof blamed, "%s",
+		    strcmp(path, "-") == 0 ? "standard input" : path);
 	return code;
 }
 
@@ -195,17 +197,17 @@ void
 psi_diag_error(const struct psi_error *err)
 {
 	char text[TEXT_BYTES];
-	char where[TEXT_BYTES / 2] = "";
+	char where[TEXT_BYTES / 2 + 32] = "";
 	const char *reason = "";
 	int status = psi_exit_status(err->code);
 
 	if (err->code == PSI_CLI_PIPE)
 		return;
 	if (status != PSI_EXIT_SYSTEM && status != PSI_EXIT_USAGE) {
-		if (blamed != NULL && err->line != 0)
+		if (blamed[0] != '\0' && err->line != 0)
 			(void)snprintf(where, sizeof where, "%s:%llu: ", blamed,
 			    (unsigned long long)err->line);
-		else if (blamed != NULL)
+		else if (blamed[0] != '\0')
 			(void)snprintf(where, sizeof where, "%s: ", blamed);
 		else if (err->line != 0)
 			(void)snprintf(where, sizeof where,

@@ -51,8 +51,8 @@ void psi_diag_error(const struct psi_error *err);
 /*
  * Say which file a failure is about: pass the result of the call that read
  * it through this. The first file blamed stays. Failures of the system name
- * their file themselves and ignore this. `path` must live until the end of
- * the program; "-" becomes "standard input". Returns `code`.
+ * their file themselves and ignore this. The path is copied; "-" becomes
+ * "standard input". Returns `code`.
  *
  *	rc = psi_diag_file(psi_x_read(..., &in.source, err), path);
  */

@@ -208,7 +208,8 @@ struct psi_matches_options {
 	/* A CSV file with a header, whose columns are put behind the others;
 	 * NULL for none. */
 	const struct psi_source *accounts;
-	/* Its column that holds the account; NULL for the first. */
+	/* Its column that holds the account; NULL for the one that
+	 * psi_normalize finds, and "line-N" where there is none. */
 	const char *account_column;
 };
 

@@ -146,26 +146,33 @@ read_rows(struct psi_own_columns *columns, struct psi_csv_reader *reader,
 	return rc;
 }
 
+/* The column of the id, as it was told or as psi-normalize finds it. With the
+ * first way any file will do, also one that could give no keys. */
 static int
 detect(struct psi_mapping *mapping, const struct psi_csv_record *record,
     const char *id_column, struct psi_error *err)
 {
-	struct psi_buf map = PSI_BUF_INIT;
-	const char *maps[1];
-	int rc;
-
 	if (id_column == NULL)
 		return psi_header_detect(
 		    mapping, record->cells, record->num_cells, NULL, 0, err);
-	if ((rc = psi_buf_append_text(&map, "id=", err)) == 0 &&
-	    (rc = psi_buf_append(
-		 &map, id_column, strlen(id_column) + 1, err)) == 0) {
-		maps[0] = (const char *)map.data;
-		rc = psi_header_detect(
-		    mapping, record->cells, record->num_cells, maps, 1, err);
+	memset(mapping, 0, sizeof *mapping);
+	mapping->num_columns = record->num_cells;
+	for (size_t i = 0; i < record->num_cells; i++) {
+		const struct psi_cell *cell = &record->cells[i];
+
+		/* Names of columns are public. */
+		if (cell->len != strlen(id_column) ||
+		    (cell->len > 0 &&
+			memcmp(cell->text, id_column, cell->len) != 0))
+			continue;
+		mapping->field[PSI_FIELD_ID].column[0] = (uint16_t)i;
+		mapping->field[PSI_FIELD_ID].num_columns = 1;
+		return 0;
 	}
-	psi_buf_clear(&map);
-	return rc;
+	(void)psi_error_set_line(err, PSI_E_INPUT, record->line,
+	    "the file has no column '%s'", id_column);
+	psi_error_hint(err, "the name must be spelled as in its first line");
+	return PSI_E_INPUT;
 }
 
 int

@@ -361,6 +361,9 @@ own_columns(void **state)
 	    "a1,Shared One,https://shared-one.example,=1+1\n"
 	    "a1,again,,\n"
 	    "zz,Nobody,,x\n";
+	static const char others[] = "Remark;Key of ours\n"
+				     "four;\"a,4\"\n"
+				     "one;a1\n";
 	struct psi_matches_options options = PSI_MATCHES_OPTIONS_INIT;
 	struct memory memory;
 	struct psi_source source =
@@ -382,13 +385,20 @@ own_columns(void **state)
 	    "a3,0.995,1,account,name name+country,no,"
 	    "a3,\"Shared, Two\",,\n"
 	    "\"a,4\",0.970,1,account,domain,yes,,,,\n");
-	/* By a column that would not be taken for the id. */
-	source = memory_source(&memory, accounts, sizeof accounts - 1);
-	options.account_column = "Remark";
-	world_ok(&world, world_matches(&world, A, &options, &out));
-	source = memory_source(&memory, accounts, sizeof accounts - 1);
+	/* A file that could give no keys, by a column that would not be taken
+	 * for the id. */
+	source = memory_source(&memory, others, sizeof others - 1);
+	options.ambiguous = 0;
+	options.account_column = "Key of ours";
+	assert_result(&world, A, &options,
+	    "match,account,score,tier,level,matched_on,Remark,Key of ours\n"
+	    "a1,0.970,1,account,domain,one,a1\n"
+	    "a3,0.995,1,account,name name+country,,\n"
+	    "\"a,4\",0.970,1,account,domain,four,\"a,4\"\n");
+	source = memory_source(&memory, others, sizeof others - 1);
 	options.account_column = "Absent";
 	assert_int_equal(world_matches(&world, A, &options, &out), PSI_E_INPUT);
+	assert_int_equal(world.err.line, 1);
 	psi_buf_clear(&out);
 	world_clear(&world);
 }

@@ -2,9 +2,15 @@
 
 #include <string.h>
 
+#include <sodium.h>
+
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/random.h"
+
+_Static_assert(
+    PSI_ELEMENT_SET_KEY_BYTES == crypto_shorthash_KEYBYTES, "SipHash-2-4");
 
 /* Six passes of eleven bits cover the 64 bits of a prefix. */
 #define DIGIT_BITS 11
@@ -75,7 +81,8 @@ psi_element_sort(struct psi_element_ref *refs, const uint8_t *elements,
 	}
 	if ((rc = sort_by_prefix(refs, num, err)) != 0)
 		return rc;
-	/* Equal prefixes are rare and their runs short: insertion. */
+	/* Each element is a product with a scalar of ours, so nobody can make
+	 * prefixes equal: runs are short, and insertion will do. */
 	for (size_t i = 1; i < num; i++) {
 		struct psi_element_ref ref = refs[i];
 		const uint8_t *element = elements + ref.row * element_bytes;
@@ -93,12 +100,15 @@ psi_element_sort(struct psi_element_ref *refs, const uint8_t *elements,
 	return 0;
 }
 
-/* P-256 elements begin with a byte that is 2 or 3: leave it out, so that the
- * first bits of a prefix spread over the buckets. */
+/* Keyed, since the partner chose the encodings: without the key nobody can
+ * make long runs of equal prefixes, or fill one bucket. */
 static uint64_t
 set_prefix(const struct psi_element_set *set, const uint8_t *element)
 {
-	return psi_load64be(element + set->element_bytes - 32);
+	uint8_t hash[crypto_shorthash_BYTES];
+
+	(void)crypto_shorthash(hash, element, set->element_bytes, set->key);
+	return psi_load64be(hash);
 }
 
 static size_t
@@ -130,6 +140,8 @@ psi_element_set_init(struct psi_element_set *set, const uint8_t *elements,
 {
 	int rc;
 
+	if ((rc = psi_random(set->key, sizeof set->key, err)) != 0)
+		return rc;
 	set->elements = elements;
 	set->num = num;
 	set->element_bytes = element_bytes;
@@ -170,22 +182,26 @@ bool
 psi_element_set_has_equal(const struct psi_element_set *set, size_t *row)
 {
 	size_t n = set->element_bytes;
+	bool found = false;
 
 	for (size_t i = 1; i < set->num; i++) {
 		const struct psi_element_ref *ref = &set->refs[i];
 
-		/* The sort is stable, so the later row stands later. The
-		 * elements are public data. */
+		/* The sort is stable, so the later row stands later, and the
+		 * first pair is told whatever the key. The elements are
+		 * public data. */
 		for (size_t j = i;
 		     j > 0 && set->refs[j - 1].prefix == ref->prefix; j--) {
 			if (memcmp(set->elements + set->refs[j - 1].row * n,
-				set->elements + ref->row * n, n) == 0) {
+				set->elements + ref->row * n, n) != 0)
+				continue;
+			if (!found || ref->row < *row)
 				*row = ref->row;
-				return true;
-			}
+			found = true;
+			break;
 		}
 	}
-	return false;
+	return found;
 }
 
 bool

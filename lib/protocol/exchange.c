@@ -154,6 +154,25 @@ seal_sorted(struct evaluating *evaluating, struct psi_error *err)
 	return rc;
 }
 
+/* May the scalar be used on the bound file? A session that was bound before
+ * may be a copy, or an old one: the ledger knows whether the run is still
+ * open, and to which file it is bound. */
+static int
+check_bound(const struct evaluating *evaluating, struct psi_error *err)
+{
+	const struct psi_session *session = evaluating->session;
+	struct psi_ledger_run run;
+	int rc;
+
+	if ((rc = psi_session_check_agreement(session, err)) != 0)
+		return rc;
+	psi_session_run(session, &run);
+	return psi_ledger_record_received(&session->ledger, &run,
+	    session->state.partner_blinded,
+	    evaluating->theirs.header.public_key,
+	    evaluating->suite->element_bytes, err);
+}
+
 /* What both the transcript and the header of the answer say. */
 static int
 prepare(struct evaluating *evaluating, struct psi_error *err)
@@ -164,16 +183,17 @@ prepare(struct evaluating *evaluating, struct psi_error *err)
 	struct psi_wire_header *header = &evaluating->header;
 	int rc;
 
-	if ((rc = psi_object_read_secret(&session->store, PSI_OBJECT_SCALAR,
-		 &evaluating->scalar, PSI_SCALAR_BYTES, err)) != 0 ||
-	    (rc = psi_stored_open(&own, session, PSI_OBJECT_BLINDED,
-		 PSI_WIRE_BLINDED, err)) != 0)
+	rc = psi_stored_open(
+	    &own, session, PSI_OBJECT_BLINDED, PSI_WIRE_BLINDED, err);
+	if (rc != 0)
 		return rc;
 	evaluating->own = own.header;
 	psi_stored_close(&own);
-	rc = psi_stored_open(&evaluating->theirs, session,
-	    PSI_OBJECT_PARTNER_BLINDED, PSI_WIRE_BLINDED, err);
-	if (rc != 0)
+	if ((rc = psi_stored_open(&evaluating->theirs, session,
+		 PSI_OBJECT_PARTNER_BLINDED, PSI_WIRE_BLINDED, err)) != 0 ||
+	    (rc = check_bound(evaluating, err)) != 0 ||
+	    (rc = psi_object_read_secret(&session->store, PSI_OBJECT_SCALAR,
+		 &evaluating->scalar, PSI_SCALAR_BYTES, err)) != 0)
 		return rc;
 	evaluating->transcript.agreement = state->agreement;
 	evaluating->transcript.role = state->role;

@@ -506,9 +506,18 @@ check(struct receiving *receiving, struct psi_error *err)
 	if (receiving->order_line != 0)
 		return psi_session_refuse(err, PSI_E_ORDER,
 		    receiving->order_line, receiving->order_what, again);
-	if ((rc = check_elements(receiving, err)) != 0)
+	if ((rc = check_elements(receiving, err)) != 0 ||
+	    (rc = check_key_proof(receiving, err)) != 0)
 		return rc;
-	return check_key_proof(receiving, err);
+	/* Now, and not when the answer is sealed: by then the run would be
+	 * bound to this file. */
+	if (!psi_seal_key_valid(receiving->header.seal_key))
+		return psi_session_refuse(err, PSI_E_SEAL, 0,
+		    "the seal key is of low order, so that anybody could read "
+		    "what is sealed to it",
+		    "do not use this file, and ask your partner how it was "
+		    "made");
+	return 0;
 }
 
 /* The ledger first, then the copy, then the state. */

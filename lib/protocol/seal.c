@@ -35,6 +35,16 @@ psi_seal_keypair(struct psi_secret *secret,
 	return 0;
 }
 
+bool
+psi_seal_key_valid(const uint8_t seal_key[PSI_SEAL_KEY_BYTES])
+{
+	/* Any scalar tells: X25519 makes it a multiple of the cofactor. */
+	static const uint8_t scalar[crypto_scalarmult_SCALARBYTES] = { 8 };
+	uint8_t shared[crypto_scalarmult_BYTES];
+
+	return crypto_scalarmult(shared, scalar, seal_key) == 0;
+}
+
 /*
  * The key of the stream, FORMAT.md section 3. The two sides differ in which
  * secret they hold: the sealer the ephemeral one, the opener that of the seal

@@ -5,6 +5,7 @@
 #ifndef PSI_PROTOCOL_SEAL_H
 #define PSI_PROTOCOL_SEAL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/secret.h"
@@ -17,6 +18,12 @@
 /* X25519 key pair for one run (RFC 7748): `secret` must be empty. */
 int psi_seal_keypair(struct psi_secret *secret,
     uint8_t public_key[PSI_SEAL_KEY_BYTES], struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Can something be sealed to this key? Not if it is of small order: the
+ * shared secret would be zero, and the same for everybody (RFC 7748, section
+ * 6.1). Public data. */
+bool psi_seal_key_valid(const uint8_t seal_key[PSI_SEAL_KEY_BYTES])
     __attribute__((warn_unused_result));
 
 struct psi_sealer;

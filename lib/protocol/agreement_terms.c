@@ -722,9 +722,13 @@ check_whole(struct reader *reader)
 	const struct psi_public_identity *a = &agreement->party[0].identity;
 	const struct psi_public_identity *b = &agreement->party[1].identity;
 
-	if (psi_public_identity_equal(a, b))
+	/* Not even one half, and both are public: with one Ed25519 key a
+	 * signature of the one party would stand for both. */
+	if (memcmp(a->ed25519, b->ed25519, sizeof a->ed25519) == 0 ||
+	    memcmp(a->x25519, b->x25519, sizeof a->x25519) == 0)
 		return psi_error_set(reader->err, reader->code,
-		    "the two parties have the same identity");
+		    "the two parties have the same identity, or a key of it "
+		    "in common");
 	if (agreement->expires < agreement->created)
 		return psi_error_set(reader->err, reader->code,
 		    "the agreement expires before it begins");

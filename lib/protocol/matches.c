@@ -119,15 +119,17 @@ group_name(const struct psi_agreement *agreement, size_t g)
 	    : psi_population_name(agreement->group[g]);
 }
 
-/* Cells under `limit` are written as "<limit"; 0 for none. */
+/* The agreed lower limit: a smaller number than L is "<L", and is not kept
+ * anywhere. */
 static int
 write_matrix(const struct psi_agreement *agreement,
-    uint32_t (*cell)[PSI_POPULATIONS], uint32_t limit,
-    struct psi_csv_writer *writer, struct psi_error *err)
+    uint32_t (*cell)[PSI_POPULATIONS], struct psi_csv_writer *writer,
+    struct psi_error *err)
 {
 	static const char *const header[] = { "our_population",
 		"their_population", "matches" };
 	size_t num = agreement->num_group == 0 ? 1 : agreement->num_group;
+	uint32_t limit = agreement->suppress_below;
 	int rc;
 
 	rc = write_cells(writer, header, 3, err);
@@ -162,7 +164,7 @@ psi_matches_write(const struct psi_session *session,
 	psi_csv_writer_init(&writer, &sink, false);
 	memcpy(cell, found->cell, sizeof cell);
 	rc = session->agreement->mode == PSI_MODE_COUNTS
-	    ? write_matrix(session->agreement, cell, 0, &writer, err)
+	    ? write_matrix(session->agreement, cell, &writer, err)
 	    : write_positions(session, found, &writer, err);
 	if (rc == 0)
 		rc = psi_csv_writer_flush(&writer, err);
@@ -572,30 +574,28 @@ write_accounts(struct listing *listing,
 	return rc;
 }
 
-/* A line of the matrix, with small numbers suppressed. */
+/* A line of the matrix: small numbers were not kept. */
 static int
 add_cell(struct listing *listing, const struct psi_csv_record *record,
     struct psi_error *err)
 {
 	const struct psi_cell *cells = record->cells;
-	uint32_t limit = listing->session->agreement->suppress_below;
-	char text[16];
+	size_t mark;
 	uint64_t n;
 	int rc;
 
-	if (record->num_cells != 3 ||
-	    !psi_decimal_decode(&n, cells[2].text, cells[2].len, UINT32_MAX))
+	if (record->num_cells != 3)
 		return damaged(err);
-	(void)snprintf(text, sizeof text, "%s%lu", n < limit ? "<" : "",
-	    (unsigned long)(n < limit ? limit : n));
-	for (size_t i = 0; i < 2; i++) {
+	mark = cells[2].len > 0 && cells[2].text[0] == '<' ? 1 : 0;
+	if (!psi_decimal_decode(
+		&n, cells[2].text + mark, cells[2].len - mark, UINT32_MAX))
+		return damaged(err);
+	for (size_t i = 0; i < 3; i++) {
 		rc = psi_csv_writer_cell(
 		    listing->writer, cells[i].text, cells[i].len, err);
 		if (rc != 0)
 			return rc;
 	}
-	if ((rc = psi_csv_writer_text(listing->writer, text, err)) != 0)
-		return rc;
 	return psi_csv_writer_end_row(listing->writer, err);
 }
 

@@ -129,12 +129,13 @@ step() {
 }
 
 # The table, with the ratio to the build without kernels and, against the size
-# before, the exponent of growth.
+# before, the exponent of growth: both of processor time, which does not change
+# when others use the machine.
 table() {
 	awk -F, 'NR > 1 {
 		line[++n] = $0
 		if ($2 == "portable")
-			portable[$1 $3 $4 $5] = $6
+			portable[$1 $3 $4 $5] = $7
 	}
 	END {
 		printf "%-10s %-9s %-9s %4s %10s %9s %9s %10s %7s %7s %7s\n",
@@ -146,13 +147,13 @@ table() {
 			growth = "-"
 			key = f[1] f[3] f[4] f[5]
 			if (f[2] == "kernels" && key in portable)
-				ratio = sprintf("%.2f", portable[key] / f[6])
+				ratio = sprintf("%.2f", portable[key] / f[7])
 			key = f[1] f[2] f[3] f[4]
 			if (key in keys && keys[key] < f[5])
 				growth = sprintf("%.2f",
-				    log(f[6] / time[key]) / log(f[5] / keys[key]))
+				    log(f[7] / time[key]) / log(f[5] / keys[key]))
 			keys[key] = f[5]
-			time[key] = f[6]
+			time[key] = f[7]
 			printf "%-10s %-9s %-9s %4d %10d ", f[1], f[2],
 			    f[3], f[4], f[5]
 			printf "%9.2f %9.2f %10d %7d %7s %7s\n", f[6],

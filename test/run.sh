@@ -214,9 +214,9 @@ run_sanitizers()
 	    -C "$top/test/cmake/asan.cmake"; then
 		run_tests asan -L '^(unit|kat|cli|fuzz)$'
 	fi
-	if configure_and_build tsan "unit_session unit_workers" \
+	if configure_and_build tsan "embed_session unit_workers" \
 	    "${generator[@]}" -C "$top/test/cmake/tsan.cmake"; then
-		run_tests tsan -R '^unit_(session|workers)$'
+		run_tests tsan -R '^(example_embed_session|unit_workers)$'
 	fi
 }
 

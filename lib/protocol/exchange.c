@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/ctcheck.h"
 #include "base/error.h"
 #include "base/random.h"
 #include "group/batch.h"
@@ -173,6 +174,41 @@ check_bound(const struct evaluating *evaluating, struct psi_error *err)
 	    evaluating->suite->element_bytes, err);
 }
 
+static int
+other_scalar(struct psi_error *err)
+{
+	return psi_session_refuse(err, PSI_E_STATE, 0,
+	    "the session is damaged: its secret is not that of its blinded "
+	    "file",
+	    "close this run and begin another");
+}
+
+/* The scalar must be the one of the own public key: that of another run, put
+ * back from a backup in part, would serve a second file. */
+static int
+read_scalar(struct evaluating *evaluating, struct psi_error *err)
+{
+	const struct psi_suite *suite = evaluating->suite;
+	uint8_t public_key[PSI_ELEMENT_MAX_BYTES];
+	int rc;
+
+	if ((rc = psi_object_read_secret(&evaluating->session->store,
+		 PSI_OBJECT_SCALAR, &evaluating->scalar, PSI_SCALAR_BYTES,
+		 err)) != 0)
+		return rc;
+	if (!suite->scalar_valid(evaluating->scalar.data))
+		return other_scalar(err);
+	rc = suite->mul_base(public_key, evaluating->scalar.data, err);
+	if (rc != 0)
+		return rc;
+	/* Public keys are public. */
+	psi_ct_public(public_key, suite->element_bytes);
+	if (memcmp(public_key, evaluating->own.public_key,
+		suite->element_bytes) != 0)
+		return other_scalar(err);
+	return 0;
+}
+
 /* What both the transcript and the header of the answer say. */
 static int
 prepare(struct evaluating *evaluating, struct psi_error *err)
@@ -192,8 +228,7 @@ prepare(struct evaluating *evaluating, struct psi_error *err)
 	if ((rc = psi_stored_open(&evaluating->theirs, session,
 		 PSI_OBJECT_PARTNER_BLINDED, PSI_WIRE_BLINDED, err)) != 0 ||
 	    (rc = check_bound(evaluating, err)) != 0 ||
-	    (rc = psi_object_read_secret(&session->store, PSI_OBJECT_SCALAR,
-		 &evaluating->scalar, PSI_SCALAR_BYTES, err)) != 0)
+	    (rc = read_scalar(evaluating, err)) != 0)
 		return rc;
 	evaluating->transcript.agreement = state->agreement;
 	evaluating->transcript.role = state->role;

@@ -224,6 +224,35 @@ bound_and_ended(void **state)
 	psi_buf_clear(&honest);
 }
 
+/* A scalar that is not the one of the blinded file: of another run, put back
+ * from a backup, or damaged. */
+static void
+other_scalar(void **state)
+{
+	struct psi_buf honest = PSI_BUF_INIT;
+	uint8_t scalars[3][PSI_SCALAR_BYTES] = { { 0 }, { 0 }, { 0 } };
+
+	(void)state;
+	scalars[0][0] = 7;
+	memset(scalars[2], 0xff, sizeof scalars[2]);
+	for (size_t i = 0; i < 3; i++) {
+		struct world world;
+
+		world_init(&world, TERMS);
+		world_blind_both(&world, rows_a, rows_b);
+		world_ok(&world, world_copy(&world, B, "blinded", &honest));
+		store_memory_put(&world.party[A].folder, "scalar.bin",
+		    scalars[i], PSI_SCALAR_BYTES);
+		assert_code(&world,
+		    world_exchange(&world, A, honest.data, honest.len),
+		    PSI_E_STATE, "another scalar");
+		assert_null(
+		    store_memory_get(&world.party[A].folder, "evaluated.csv"));
+		world_clear(&world);
+	}
+	psi_buf_clear(&honest);
+}
+
 /* The points of small order of Curve25519, as RFC 7748 section 6.1 warns of
  * them, in every spelling below 2^255, and with bit 255 set. */
 static void
@@ -702,6 +731,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cloned_folder),
 		cmocka_unit_test(bound_and_ended),
+		cmocka_unit_test(other_scalar),
 		cmocka_unit_test(seal_key_of_low_order),
 		cmocka_unit_test(equal_prefixes),
 		cmocka_unit_test(nothing_left_behind),

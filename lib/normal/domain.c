@@ -455,28 +455,52 @@ begins_address(const char *text, size_t len)
 	return false;
 }
 
-/* Whether a separator at `i` belongs to the path of the value before it. */
+/* Does a value have a path of more than a slash, a query or a fragment? A
+ * slash that is part of "//" begins no path. */
 static bool
-in_path(const char *cell, size_t cell_len, size_t start, size_t i)
+has_path(const char *value, size_t len)
 {
-	size_t k = start;
-
-	if (i + 1 >= cell_len || is_separator(cell[i + 1]) ||
-	    blank_len(cell + i + 1, cell_len - i - 1) > 0 ||
-	    begins_address(cell + i + 1, cell_len - i - 1))
-		return false;
-	/* A slash that is not part of "://" begins a path. */
-	for (; k < i; k++) {
-		if (cell[k] == '?' || cell[k] == '#')
+	for (size_t k = 0; k < len; k++) {
+		if (value[k] == '?' || value[k] == '#')
 			return true;
-		if (cell[k] != '/')
+		if (value[k] != '/')
 			continue;
-		if (k + 1 < i && cell[k + 1] == '/')
-			k++;
-		else
-			return true;
+		if (k + 1 == len || value[k + 1] != '/')
+			return k + 1 < len;
+		k++;
 	}
 	return false;
+}
+
+/*
+ * Length of what separates values at `i`: a run of blanks, or one sign; 0 if
+ * nothing does. People paste addresses of documents with blanks in their
+ * names, so behind a path it separates only if an address begins there, or,
+ * for a sign, if a blank follows.
+ */
+static size_t
+separator_len(
+    const char *cell, size_t cell_len, size_t start, size_t i, bool *separates)
+{
+	size_t next = i;
+	size_t blank;
+
+	if (is_separator(cell[i])) {
+		next++;
+		*separates = next == cell_len ||
+		    blank_len(cell + next, cell_len - next) > 0;
+	} else {
+		while (next < cell_len &&
+		    (blank = blank_len(cell + next, cell_len - next)) > 0)
+			next += blank;
+		*separates = next == cell_len;
+	}
+	if (next == i || *separates)
+		return next - i;
+	*separates = is_separator(cell[next]) ||
+	    begins_address(cell + next, cell_len - next) ||
+	    !has_path(cell + start, i - start);
+	return next - i;
 }
 
 static bool
@@ -497,29 +521,26 @@ psi_domain_next(size_t *pos, const char **part, size_t *part_len,
 	size_t i = *pos;
 
 	while (i < cell_len) {
-		size_t start;
-		size_t blank = 0;
+		bool separates = false;
+		size_t start = i;
+		size_t gap = 0;
 
-		while (i < cell_len &&
-		    (is_separator(cell[i]) ||
-			(blank = blank_len(cell + i, cell_len - i)) > 0)) {
-			i += blank > 0 ? blank : 1;
-			blank = 0;
+		while (i < cell_len) {
+			gap =
+			    separator_len(cell, cell_len, start, i, &separates);
+			if (gap > 0 && separates)
+				break;
+			i += gap > 0 ? gap : 1;
 		}
-		start = i;
-		while (i < cell_len && blank_len(cell + i, cell_len - i) == 0 &&
-		    !(is_separator(cell[i]) &&
-			!in_path(cell, cell_len, start, i)))
-			i++;
-		/* A lone "-" or "/" between two addresses says nothing. */
-		if (!has_letter_or_digit(cell + start, i - start))
-			continue;
 		*part = cell + start;
 		*part_len = i - start;
+		if (i < cell_len)
+			i += gap;
 		*pos = i;
-		return true;
+		/* A lone "-" or "/" between two addresses says nothing. */
+		if (has_letter_or_digit(*part, *part_len))
+			return true;
 	}
-	*pos = i;
 	return false;
 }
 

@@ -57,10 +57,9 @@ struct psi_domain {
 
 /*
  * Take the next value of a cell that may hold several, separated by blanks,
- * comma, semicolon or vertical bar. After a value with a path, one that
- * follows a separator without a blank belongs to that path, unless it begins
- * like an address. `*pos` is 0 before the first call. Returns false at the
- * end of the cell.
+ * comma, semicolon or vertical bar (lib/KEYS.md, "Values of a cell", tells
+ * what is the case behind a path). `*pos` is 0 before the first call. Returns
+ * false at the end of the cell. Linear in the cell over all calls.
  */
 bool psi_domain_next(size_t *pos, const char **part, size_t *part_len,
     const char *cell, size_t cell_len);

@@ -272,6 +272,15 @@ several(void **state)
 	    "https://acme.com/a, acme.de", "https://acme.com/a acme.de");
 	expect_parts("http://acme.com/,http://acme.de/",
 	    "http://acme.com/ http://acme.de/");
+	/* So does a blank, unless an address follows. */
+	expect_parts("https://acme.com/Annual Report 2021.pdf",
+	    "https://acme.com/Annual Report 2021.pdf");
+	expect_parts("https://acme.com/a   https://acme.de/b",
+	    "https://acme.com/a https://acme.de/b");
+	expect_parts("acme.com/a b.de", "acme.com/a b.de");
+	expect_parts("acme.com/ acme.de", "acme.com/ acme.de");
+	expect_parts("acme.com/,acme.de", "acme.com/ acme.de");
+	expect_parts("acme.com/x , acme.de", "acme.com/x acme.de");
 	expect_parts("acme.com/,www.acme.de", "acme.com/ www.acme.de");
 	expect_parts("http://acme.com,acme.de", "http://acme.com acme.de");
 }

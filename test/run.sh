@@ -53,8 +53,8 @@ say()
 # What a build needs, and what the tests need. A test whose program is missing
 # says so and is skipped, so the second list is installed where it can be.
 needed="build-essential cmake pkg-config libssl-dev libsodium-dev libcsv-dev
-	libpsl-dev libidn2-dev libunistring-dev libcmocka-dev"
-wanted="publicsuffix valgrind mandoc clang-format"
+	libpsl-dev libidn2-dev libunistring-dev libcmocka-dev publicsuffix"
+wanted="valgrind mandoc clang-format"
 if $tidy; then
 	wanted="$wanted clang clang-tidy"
 fi

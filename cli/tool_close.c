@@ -1,7 +1,10 @@
 /* psi-close: end a session that is not wanted any more, or was lost. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stddef.h>
+#include <stdlib.h>
 
+#include "diag.h"
 #include "infile.h"
 #include "session_tool.h"
 #include "store_dir.h"
@@ -46,6 +49,18 @@ out:
 	return rc;
 }
 
+/* The ledger lies beside the identity itself, not beside a link to it; and
+ * where there is no identity, nobody should be told that no run is open. */
+static int
+find_identity(char **out, const char *path, struct psi_error *err)
+{
+	*out = realpath(path, NULL);
+	if (*out != NULL)
+		return 0;
+	return psi_fail_errno(
+	    err, PSI_E_IO, errno, "cannot find the identity '%s'", path);
+}
+
 static int
 close_lost(struct psi_cli *cli, struct psi_error *err)
 {
@@ -53,15 +68,17 @@ close_lost(struct psi_cli *cli, struct psi_error *err)
 	struct psi_agreement *agreement = NULL;
 	struct psi_infile in = PSI_INFILE_INIT;
 	struct psi_store ledger = { .cookie = NULL };
+	char *key_path = NULL;
 	uint32_t number = 0;
 	int rc;
 
 	if ((rc = psi_cli_need(cli, "identity", err)) != 0 ||
+	    (rc = find_identity(
+		 &key_path, psi_cli_text(cli, "identity"), err)) != 0 ||
 	    (rc = psi_infile_open(&in, path, err)) != 0 ||
 	    (rc = psi_diag_file(
 		 psi_agreement_read(&agreement, &in.source, err), path)) != 0 ||
-	    (rc = psi_store_ledger_open(
-		 &ledger, psi_cli_text(cli, "identity"), err)) != 0 ||
+	    (rc = psi_store_ledger_open(&ledger, key_path, err)) != 0 ||
 	    (rc = psi_session_close_lost(&ledger, agreement,
 		 psi_session_tool_today(), &number, err)) != 0)
 		goto out;
@@ -75,6 +92,7 @@ out:
 	psi_store_dir_close(&ledger);
 	psi_agreement_free(agreement);
 	psi_infile_close(&in);
+	free(key_path);
 	return rc;
 }
 

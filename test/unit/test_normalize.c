@@ -168,17 +168,15 @@ whole_file(void **state)
 	    "A-1,customer,domain,acme.com\n"
 	    "A-1,customer,name+country,acme|US\n"
 	    "A-1,customer,name,acme\n"
-	    "A-1,customer,loose+country,acme|US\n"
 	    "A-1,customer,loose,acme\n"
 	    "A-1,customer,core+country,acme|US\n"
-	    "A-1,customer,core,acme\n"
-	    ",,rows,7\n",
+	    ",,rows,5\n",
 	    fingerprint);
 	assert_string_equal((const char *)run.keys.data, want);
 	assert_int_equal(
 	    psi_normalize_report_count(run.report, "list", "accounts"), 1);
 	assert_int_equal(
-	    psi_normalize_report_count(run.report, "list", "keys"), 7);
+	    psi_normalize_report_count(run.report, "list", "keys"), 5);
 	assert_int_equal(
 	    psi_normalize_report_count(run.report, "keys", "domain"), 1);
 	assert_int_equal(
@@ -707,6 +705,26 @@ fingerprints(void **state)
 	assert_int_equal(psi_normalizer_new(&other, &config, NULL), PSI_E_ARG);
 }
 
+/* The default set is that of KEYS.md. */
+static void
+key_types(void **state)
+{
+	static const char *const others[] = { "agreed-id", "core", "family",
+		"loose+country" };
+	size_t num_defaults = 0;
+	size_t num = 0;
+
+	(void)state;
+	for (; psi_key_type_at(num) != NULL; num++)
+		num_defaults += psi_key_type_is_default(psi_key_type_at(num));
+	assert_int_equal(num, 15);
+	assert_int_equal(num_defaults, 11);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_false(psi_key_type_is_default(others[i]));
+	assert_false(psi_key_type_is_default("colour"));
+	assert_string_equal(psi_key_type_at(0), "lei");
+}
+
 /* Many accounts: the tables grow, and nobody is lost. */
 static void
 many_accounts(void **state)
@@ -762,6 +780,7 @@ main(void)
 		cmocka_unit_test(columns),
 		cmocka_unit_test(explanations),
 		cmocka_unit_test(fingerprints),
+		cmocka_unit_test(key_types),
 		cmocka_unit_test(many_accounts),
 	};
 

@@ -93,6 +93,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 	struct psi_infile accounts = PSI_INFILE_INIT;
 	struct psi_outfile out = PSI_OUTFILE_INIT;
 	unsigned int flags = PSI_OUTFILE_PRIVATE;
+	bool is_shown_again;
 	int rc;
 
 	if (psi_cli_given(cli, "force"))
@@ -111,8 +112,14 @@ run(struct psi_cli *cli, struct psi_error *err)
 	    (rc = psi_session_tool_status(&tool, &status, err)) != 0 ||
 	    (rc = check_options(&status, cli, err)) != 0)
 		goto out;
-	rc = psi_session_tool_blame(
-	    psi_session_reveal(tool.session, &in.source, err), err, in.path);
+	/* A stored result is shown without a file; a file that is named is
+	 * looked at. */
+	is_shown_again =
+	    status.state == PSI_SESSION_REVEALED && cli->num_operands == 0;
+	rc =
+	    psi_session_tool_blame(psi_session_reveal(tool.session,
+				       is_shown_again ? NULL : &in.source, err),
+		err, in.path);
 	if (rc != 0 ||
 	    (rc = write_result(&tool, cli, &accounts, &out, err)) != 0 ||
 	    (rc = psi_session_tool_status(&tool, &status, err)) != 0)
@@ -138,7 +145,8 @@ static const struct psi_tool tool = {
 	    "by default. Its proofs are verified, the matches are stored in "
 	    "the session, the secrets of the session are destroyed, and the "
 	    "run is closed.\n"
-	    "Run again, psi-reveal writes the same result, and reads no FILE.",
+	    "Run again, psi-reveal writes the same result, and needs no FILE; "
+	    "another one is refused.",
 	.max_operands = 1,
 	.run = run,
 };

@@ -2,8 +2,10 @@
  * A session: one run of one agreement, from the own keys to the matches.
  *
  *	psi_session_open(&session, ...)
- *	psi_session_blind(session, keys, ...)       "blinded" goes to the
- *partner psi_session_exchange(session, from_partner) "evaluated" goes there too
+ *	psi_session_blind(session, keys, ...)
+ *		"blinded" goes to the partner
+ *	psi_session_exchange(session, from_partner)
+ *		"evaluated" goes there too
  *	psi_session_reveal(session, from_partner)
  *	psi_session_matches(session, sink, ...)
  *
@@ -151,14 +153,15 @@ PSI_API int psi_session_exchange(struct psi_session *session,
  * then the secrets of the session are destroyed and the run is closed. A file
  * that is refused changes nothing.
  *
- * In a session that is revealed already nothing is read, and `evaluated` may
- * be NULL.
+ * In a session that is revealed already `evaluated` may be NULL; if it is not,
+ * it must be the file that was revealed.
  *
  * Memory: some 120 bytes for each own element, whatever the number of the
  * partner's.
  *
  * Returns 0; PSI_E_GRAMMAR to PSI_E_SEAL by the table of PROTOCOL.md section
- * 5; PSI_E_STATE (a step is missing, or this side does not learn);
+ * 5; PSI_E_STATE (a step is missing, this side does not learn, or another
+ * file was revealed);
  * PSI_E_AGREEMENT (fewer matches than agreed: the session is revealed, and
  * there is nothing to show); PSI_E_IO, PSI_E_NOMEM, PSI_E_ARG.
  */

@@ -558,6 +558,8 @@ conclude(struct revealing *revealing, struct psi_error *err)
 	int rc;
 
 	state.state = PSI_SESSION_REVEALED;
+	memcpy(state.partner_evaluated, revealing->digest,
+	    sizeof state.partner_evaluated);
 	if (revealing->matches < session->agreement->minimum_overlap) {
 		/* Nothing is kept that could be shown. */
 		state.withheld = PSI_WITHHELD_OVERLAP;
@@ -648,6 +650,40 @@ check_ready(const struct psi_session *session, struct psi_error *err)
 	    "run psi-exchange on your partner's blinded file first");
 }
 
+/* A revealed session is shown again; but not for another file, whose sender
+ * would think that it was looked at. */
+static int
+check_same_file(const struct psi_session *session,
+    const struct psi_source *evaluated, struct psi_error *err)
+{
+	struct psi_wire_reader *reader = NULL;
+	struct psi_wire_header header;
+	uint8_t sealed[PSI_SEALED_BYTES];
+	uint8_t digest[PSI_DIGEST_BYTES];
+	uint8_t signature[PSI_SIGNATURE_BYTES];
+	int rc;
+
+	if ((rc = psi_wire_reader_new(&reader, evaluated, err)) != 0 ||
+	    (rc = psi_wire_read_header(reader, PSI_WIRE_EVALUATED,
+		 session->agreement->suite, &header, err)) != 0)
+		goto out;
+	while (rc == 0 && psi_wire_in_body(reader))
+		rc = psi_wire_read_sealed(reader, sealed, err);
+	if (rc != 0 ||
+	    (rc = psi_wire_read_end(reader, digest, signature, err)) != 0)
+		goto out;
+	/* Digests of files are public. */
+	if (memcmp(digest, session->state.partner_evaluated, sizeof digest) !=
+	    0)
+		rc = psi_session_refuse(err, PSI_E_STATE, 0,
+		    "this session was revealed from another file",
+		    "its result is shown again without a file; for a new file "
+		    "of the partner, name the session of its run");
+out:
+	psi_wire_reader_free(reader);
+	return rc;
+}
+
 int
 psi_session_reveal(struct psi_session *session,
     const struct psi_source *evaluated, struct psi_error *err)
@@ -661,9 +697,12 @@ psi_session_reveal(struct psi_session *session,
 		if (evaluated == NULL)
 			return psi_error_set(err, PSI_E_ARG,
 			    "the partner's evaluated file is needed");
-		if ((rc = reveal(session, evaluated, err)) != 0)
-			return rc;
+		rc = reveal(session, evaluated, err);
+	} else if (evaluated != NULL) {
+		rc = check_same_file(session, evaluated, err);
 	}
+	if (rc != 0)
+		return rc;
 	if ((rc = psi_session_finish(session, err)) != 0)
 		return rc;
 	return session->state.withheld == PSI_WITHHELD_OVERLAP

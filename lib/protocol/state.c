@@ -35,6 +35,7 @@ static const struct term terms[] = {
 	TERM("keys-file", KIND_HEX, keys_file),
 	TERM("own-blinded", KIND_HEX, own_blinded),
 	TERM("partner-blinded", KIND_HEX, partner_blinded),
+	TERM("partner-evaluated", KIND_HEX, partner_evaluated),
 	TERM("accounts", KIND_U64, accounts),
 	TERM("keys", KIND_U64, keys),
 	TERM("dropped-types", KIND_U64, dropped_types),

@@ -35,6 +35,8 @@ struct psi_state {
 	/* Digests of the blinded files, own and partner's. */
 	uint8_t own_blinded[PSI_DIGEST_BYTES];
 	uint8_t partner_blinded[PSI_DIGEST_BYTES];
+	/* Digest of the partner's evaluated file that was revealed. */
+	uint8_t partner_evaluated[PSI_DIGEST_BYTES];
 	/* As in struct psi_session_status. */
 	uint64_t accounts;
 	uint64_t keys;

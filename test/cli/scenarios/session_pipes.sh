@@ -44,6 +44,12 @@ expect_stderr '^psi-reveal: my rows: 2 of 3 accounts matched$' \
 ok psi-reveal -q -s acme/globex-1 < /dev/null > again.csv
 silent
 same matches.csv again.csv
+ok psi-reveal -q -s acme/globex-1 to-acme.csv > again.csv
+same matches.csv again.csv
+expect_status 6 psi-reveal -s acme/globex-1 to-globex.csv -o other.csv
+expect_stderr "revealed from another file"
+expect_status 4 psi-reveal -s acme/globex-1 acme/accounts.csv -o other.csv
+no_output other.csv
 ok psi-reveal -q -s acme/globex-1 -o private.csv
 mode private.csv 600
 same matches.csv private.csv

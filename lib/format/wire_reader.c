@@ -82,8 +82,11 @@ grammar(const struct psi_wire_reader *reader, const char *what,
 static int
 cut_off(struct psi_wire_reader *reader, struct psi_error *err)
 {
+	bool is_empty = reader->line == 0 && reader->len == 0;
+
 	reader->line++;
-	return grammar(reader, "the file is cut off", err);
+	return grammar(reader,
+	    is_empty ? "the file is empty" : "the file is cut off", err);
 }
 
 /* Hash the lines that wait for it. */
@@ -181,10 +184,11 @@ refuse_first_line(const struct psi_wire_reader *reader, const char *line,
 		return grammar(reader,
 		    "the file has quotes: it was saved by another program",
 		    err);
-	return grammar(reader,
-	    "this is no file of libpsi: it does not begin with "
-	    "'record,value'",
-	    err);
+	(void)psi_error_set_line(err, PSI_E_GRAMMAR, 1,
+	    "this is neither a blinded nor an evaluated file: it does not "
+	    "begin with 'record,value'");
+	psi_error_hint(err, "'psi-inspect FILE' says what a file is");
+	return PSI_E_GRAMMAR;
 }
 
 /* Split the line and check its characters. */

@@ -150,6 +150,28 @@ key_group(const struct blinding *blinding, uint32_t key)
 	return (size_t)group;
 }
 
+static int
+refuse_empty(bool has_small, struct psi_error *err)
+{
+	if (has_small) {
+		(void)psi_error_set(err, PSI_E_INPUT,
+		    "every group of the keys file is smaller than the "
+		    "agreement's suppress-below, so that nothing is left to "
+		    "send");
+		psi_error_hint(err,
+		    "send more accounts, or agree on fewer groups or a lower "
+		    "suppress-below");
+		return PSI_E_INPUT;
+	}
+	(void)psi_error_set(err, PSI_E_INPUT,
+	    "the keys file has no key that the agreement lets you send");
+	psi_error_hint(err,
+	    "compare its types and populations with the agreement; "
+	    "'psi-normalize --check' counts them, and --population names that "
+	    "of accounts of which no column says it");
+	return PSI_E_INPUT;
+}
+
 /* Count the keys of each group; empty those under the threshold; pad. */
 static int
 plan_groups(struct blinding *blinding, struct psi_error *err)
@@ -159,6 +181,7 @@ plan_groups(struct blinding *blinding, struct psi_error *err)
 	uint32_t maximum = agreement->party[own].maximum_elements;
 	struct layout *layout = &blinding->layout;
 	uint64_t elements = 0;
+	bool has_small = false;
 
 	layout->num_group =
 	    agreement->num_group == 0 ? 1 : agreement->num_group;
@@ -169,8 +192,10 @@ plan_groups(struct blinding *blinding, struct psi_error *err)
 		uint64_t padded;
 
 		if (agreement->num_group > 0 &&
-		    layout->keys[g] < agreement->suppress_below)
+		    layout->keys[g] < agreement->suppress_below) {
+			has_small = has_small || layout->keys[g] > 0;
 			layout->keys[g] = 0;
+		}
 		padded = (layout->keys[g] + multiple - 1) / multiple;
 		padded *= multiple;
 		elements += padded;
@@ -189,11 +214,7 @@ plan_groups(struct blinding *blinding, struct psi_error *err)
 	layout->elements = (uint32_t)elements;
 	if (elements > 0)
 		return 0;
-	(void)psi_error_set(err, PSI_E_INPUT,
-	    "the keys file has no key that the agreement lets you send");
-	psi_error_hint(
-	    err, "compare its types and populations with the agreement");
-	return PSI_E_INPUT;
+	return refuse_empty(has_small, err);
 }
 
 /* Give every key its row. */

@@ -541,15 +541,25 @@ check_day(int32_t day, struct psi_error *err)
 	    err, PSI_E_ARG, "today is not between 1970 and 9999");
 }
 
+static int
+refuse_unknown(const struct psi_ledger_run *run, struct psi_error *err)
+{
+	(void)psi_error_set(err, PSI_E_STATE,
+	    "run %lu is not in the ledger of this identity",
+	    (unsigned long)run->run);
+	psi_error_hint(err,
+	    "the ledger stands beside the secret file; where that was moved, "
+	    "move its ledger too");
+	return PSI_E_STATE;
+}
+
 /* PSI_E_STATE unless this session has this run open. */
 static int
 check_open(const struct psi_ledger *ledger, const struct psi_ledger_run *run,
     struct psi_error *err)
 {
 	if (!has_event(ledger, run, EVENT_OPEN))
-		return psi_error_set(err, PSI_E_STATE,
-		    "run %lu is not in the ledger of this identity",
-		    (unsigned long)run->run);
+		return refuse_unknown(run, err);
 	if (psi_ledger_is_closed(ledger, run))
 		return psi_error_set(err, PSI_E_STATE, "run %lu is closed",
 		    (unsigned long)run->run);
@@ -813,9 +823,7 @@ check_close(const struct psi_ledger *ledger, const struct change *change,
 
 	if (has_event(ledger, run, EVENT_OPEN))
 		return 0;
-	return psi_error_set(err, PSI_E_STATE,
-	    "run %lu is not in the ledger of this identity",
-	    (unsigned long)run->run);
+	return refuse_unknown(run, err);
 }
 
 int

@@ -180,6 +180,17 @@ explain_population(const struct explaining *ex, const char *value)
 	say_text(ex, "population", psi_standing_name(standing));
 }
 
+static int
+refuse_field(struct psi_error *err)
+{
+	(void)psi_error_set(
+	    err, PSI_E_ARG, "there is no such kind of value to explain");
+	psi_error_hint(err,
+	    "the kinds are name, domain, country, population, lei, duns, vat, "
+	    "regno and agreed-id");
+	return PSI_E_ARG;
+}
+
 int
 psi_normalize_explain(const struct psi_normalizer *normalizer,
     const char *field, const char *value, const char *country,
@@ -205,7 +216,6 @@ psi_normalize_explain(const struct psi_normalizer *normalizer,
 	else if (strcmp(field, "population") == 0)
 		explain_population(&ex, value);
 	else if (!explain_identifier(&ex, field, value))
-		return psi_error_set(err, PSI_E_ARG,
-		    "there is no such kind of value to explain");
+		return refuse_field(err);
 	return 0;
 }

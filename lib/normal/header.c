@@ -342,9 +342,16 @@ add_map(struct psi_mapping *mapping, const struct psi_cell *cells,
 	if (equals == NULL)
 		return psi_error_set(
 		    err, PSI_E_ARG, "a mapping is FIELD=HEADER");
-	if (!psi_field_from_name(&field, map, (size_t)(equals - map)))
-		return psi_error_set(err, PSI_E_ARG,
+	if (!psi_field_from_name(&field, map, (size_t)(equals - map))) {
+		(void)psi_error_set(err, PSI_E_ARG,
 		    "a mapping names a field that does not exist");
+		psi_error_hint(err,
+		    "the fields that make keys are id, name, domain, country, "
+		    "population, "
+		    "parent, parent_domain, lei, duns, vat, regno, agreed_id, "
+		    "stage and open_deal");
+		return PSI_E_ARG;
+	}
 	mapping->field[field].told = true;
 	if (equals[1] == '\0')
 		return 0;

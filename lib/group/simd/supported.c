@@ -1,6 +1,7 @@
 #include "group/simd/kernels.h"
 
 #include <cpuid.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -29,17 +30,19 @@ read_xcr0(void)
 	return (uint64_t)high << 32 | low;
 }
 
+/* As few questions as can be: in a virtual machine the host answers them. */
 static struct features
 read_features(void)
 {
 	struct features f = { 0, 0, 0 };
 	unsigned int a, b, c, d;
 
-	if (__get_cpuid(1, &a, &b, &c, &d) == 0)
+	if (__get_cpuid_max(0, NULL) < 7)
 		return f;
+	__cpuid(1, a, b, c, d);
 	f.ecx1 = c;
-	if (__get_cpuid_count(7, 0, &a, &b, &c, &d) != 0)
-		f.ebx7 = b;
+	__cpuid_count(7, 0, a, b, c, d);
+	f.ebx7 = b;
 	if ((f.ecx1 & bit_OSXSAVE) != 0)
 		f.xcr0 = read_xcr0();
 	return f;

@@ -9,7 +9,7 @@
 #include "normal/text.h"
 
 /* Four bytes a code point; more bytes are more code points, or no UTF-8. */
-#define NAME_BYTES_MAX (4 * PSI_NAME_CODE_POINTS_MAX)
+#define NAME_BYTES_MAX ((size_t)4 * PSI_NAME_CODE_POINTS_MAX)
 
 int
 psi_name_rules_new(struct psi_name_rules **rules, struct psi_error *err)

@@ -104,7 +104,7 @@ static const struct psi_tool tool = {
 	.summary = "blind the own keys for the partner",
 	.usage = "-a FILE -i FILE -s DIR [--run N] [-o FILE] [KEYS]\n"
 		 "-s DIR [-o FILE] [KEYS]",
-	.examples = "psi-normalize accounts.csv |\n"
+	.examples = "psi-normalize -a agreement.csv accounts.csv |\n"
 		    "    psi-blind -a agreement.csv -i acme.key -s globex-1 "
 		    "> acme-blinded.csv\n",
 	.options = options,

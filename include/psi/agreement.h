@@ -65,11 +65,17 @@ PSI_API int psi_agreement_draft(struct psi_agreement **out,
 /*
  * Write a draft to begin with: every term that people decide, with its
  * default for this mode ("accounts" or "counts"), or "FILL IN: ...".
+ *
+ * Returns 0, PSI_E_ARG (no such day), PSI_E_NOMEM, or what the sink returned.
  */
 PSI_API int psi_agreement_template(const struct psi_sink *sink,
     const char *mode, int32_t today, struct psi_error *err) PSI_CHECK;
 
-/* Write the canonical form, with the signatures it has. */
+/*
+ * Write the canonical form, with the signatures it has.
+ *
+ * Returns 0, PSI_E_NOMEM, or what the sink returned.
+ */
 PSI_API int psi_agreement_write(const struct psi_agreement *agreement,
     const struct psi_sink *sink, struct psi_error *err) PSI_CHECK;
 

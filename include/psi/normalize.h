@@ -141,6 +141,7 @@ struct psi_normalize_options {
 /* What was counted: never account data. */
 struct psi_normalize_report;
 
+/* Make an empty report, to be freed by the caller. Returns 0 or PSI_E_NOMEM. */
 PSI_API PSI_CHECK int psi_normalize_report_new(
     struct psi_normalize_report **out, struct psi_error *err);
 PSI_API void psi_normalize_report_free(struct psi_normalize_report *report);
@@ -173,7 +174,7 @@ PSI_API uint64_t psi_normalize_report_count(
  *
  * `sink` may be NULL: then everything is done but the writing, which is how
  * a list is judged before anything is exchanged. `events` and `report` may be
- * NULL. Memory: some 400 bytes for each account, since whether a domain is
+ * NULL. Memory: some 500 bytes for each account, since whether a domain is
  * an account's own is known only after the last row.
  *
  * Returns 0; PSI_E_INPUT, with the line, for an export that cannot be read;
@@ -207,6 +208,9 @@ struct psi_normalize_column {
  * `column` is called once for each, from left to right; anything but 0 from
  * it stops with PSI_E_IO. Also works where no column is usable: then the
  * result is PSI_E_INPUT after all columns have been told.
+ *
+ * Returns 0; PSI_E_INPUT, with the line; PSI_E_ARG for options that make no
+ * sense; PSI_E_NOMEM; PSI_E_IO.
  */
 PSI_API PSI_CHECK int psi_normalize_columns(const struct psi_source *source,
     const struct psi_normalize_options *options,
@@ -218,6 +222,9 @@ PSI_API PSI_CHECK int psi_normalize_columns(const struct psi_source *source,
  * "population" or an identifier; `country` may be NULL. `step` is called for
  * each step, with its result, and at the end for each key (`step` then is
  * the key's type) or the reason why there is none.
+ *
+ * Returns 0, also for a value that gives no key; PSI_E_ARG (no such field or
+ * country); PSI_E_NOMEM.
  */
 PSI_API PSI_CHECK int psi_normalize_explain(
     const struct psi_normalizer *normalizer, const char *field,

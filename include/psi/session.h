@@ -172,7 +172,10 @@ PSI_API int psi_session_reveal(struct psi_session *session,
  * End the session: its secrets are destroyed and the run is closed in the
  * ledger. Matches that were revealed stay. Closing twice changes nothing.
  *
- * Returns 0, PSI_E_STATE (the store is empty), PSI_E_IO, PSI_E_NOMEM.
+ * Returns 0; PSI_E_STATE (the store is empty; or the ledger does not know the
+ * run, and then the secrets are destroyed all the same); PSI_E_INPUT (the
+ * ledger is damaged); PSI_E_ARG (opened without a ledger); PSI_E_IO,
+ * PSI_E_NOMEM.
  */
 PSI_API int psi_session_close(
     struct psi_session *session, struct psi_error *err) PSI_CHECK;

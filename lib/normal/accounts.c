@@ -309,12 +309,49 @@ psi_accounts_override(struct psi_accounts *accounts, struct psi_cell action,
 
 /* ---- rows in ---- */
 
+/* A kind of its own for psi_sole_hash: whole rows. */
+#define KIND_ROW 0x100
+#define IDENTITY_BYTES (1 + 2 * sizeof(uint64_t) + PSI_COUNTRY_CHARS)
+
+/*
+ * A list of opportunities may have no id of the account. What stands for a row
+ * without an id is all that it says: 128 bits of hashes, and the country.
+ * Returns its length, or 0 where the row has not both a name and a domain,
+ * since then two accounts may well say the same.
+ */
+static size_t
+make_identity(const struct psi_facts *facts, char out[IDENTITY_BYTES])
+{
+	const char *text = (const char *)facts->bytes.data;
+	uint64_t hash[2];
+	struct psi_fact fact;
+	bool name = false;
+	bool host = false;
+	size_t pos = 0;
+
+	while (
+	    psi_fact_next(&fact, facts->bytes.data, facts->bytes.len, &pos)) {
+		name = name || fact.kind == PSI_FACT_NAME;
+		host = host || fact.kind == PSI_FACT_HOST;
+	}
+	if (!name || !host)
+		return 0;
+	hash[0] = psi_sole_hash(KIND_ROW, text, facts->bytes.len);
+	hash[1] = psi_sole_hash(KIND_ROW + 1, text, facts->bytes.len);
+	/* No id begins like this. */
+	out[0] = '\n';
+	memcpy(out + 1, hash, sizeof(hash));
+	memcpy(out + 1 + sizeof(hash), facts->country, PSI_COUNTRY_CHARS);
+	return IDENTITY_BYTES;
+}
+
 /* The account of the row that was just read: an old one by its id, or a new
  * one. */
 static int
 find_account(
     struct psi_accounts *accounts, uint32_t *out, struct psi_error *err)
 {
+	char identity[IDENTITY_BYTES];
 	struct psi_cell id = accounts->facts.id;
 	void *array = accounts->accounts;
 	size_t size = accounts->accounts_size;
@@ -323,6 +360,10 @@ find_account(
 	if (accounts->num_accounts == NUM_ACCOUNTS_MAX - 1)
 		return psi_error_set(err, PSI_E_INPUT, "too many accounts");
 	*out = (uint32_t)accounts->num_accounts;
+	if (id.len == 0) {
+		id.text = identity;
+		id.len = make_identity(&accounts->facts, identity);
+	}
 	if (id.len > 0) {
 		rc = psi_tally_find_or_add(
 		    &accounts->ids, out, id.text, id.len, *out, err);

@@ -477,7 +477,7 @@ psi_row_read(struct psi_row_reader *reader, struct psi_facts *facts,
 	int rc;
 
 	facts->bytes.len = 0;
-	facts->country[0] = '\0';
+	memset(facts->country, 0, sizeof(facts->country));
 	facts->id =
 	    psi_mapping_first(reader->mapping, PSI_FIELD_ID, cells, num_cells);
 	if ((rc = read_country(&ctx, err)) != 0 ||

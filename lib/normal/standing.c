@@ -44,7 +44,6 @@ static const struct {
 	{ "customer direct", C },
 	{ "customer channel", C },
 	{ "channel partner / reseller", X },
-	{ "channel partner*", X },
 	{ "installation partner", X },
 	{ "technology partner", X },
 	{ "partner", X },
@@ -91,7 +90,6 @@ static const struct {
 	{ "customer churned", F },
 	{ "customer former", F },
 	{ "customer lost", F },
-	{ "customer*", C },
 	{ "open opp", O },
 	{ "open opps", O },
 	{ "open deal", O },
@@ -101,11 +99,8 @@ static const struct {
 	{ "evaluation", O },
 	{ "trial", O },
 	{ "proof of concept", O },
-	{ "negotiation*", O },
-	{ "open opportunity*", O },
 	{ "prospects", P },
 	{ "prospective customer", P },
-	{ "prospect*", P },
 	{ "interessent", P },
 	{ "target", P },
 	{ "target account", P },
@@ -136,6 +131,12 @@ static const struct {
 	{ "closed lost", P },
 	{ "won", C },
 	{ "lost", P },
+	/* What begins like one of them. */
+	{ "channel partner*", X },
+	{ "customer*", C },
+	{ "negotiation*", O },
+	{ "open opportunity*", O },
+	{ "prospect*", P },
 };
 
 struct rule {

@@ -276,6 +276,17 @@ opportunities(void **state)
 	    "name",
 	    "1,customer,name,acme\n2,prospect,name,globex\n"
 	    ",,rows,2\n");
+	/* Without ids, rows that say the same of name, domain and country. */
+	expect("Account Name,Website,Country,Stage\n"
+	       "Acme,acme.com,US,Prospecting\nAcme,acme.com,US,Closed Won\n"
+	       "Acme,acme.com,US,Prospecting\nAcme,acme.com,GB,Prospecting\n"
+	       "Beep,,US,Prospecting\nBeep,,US,Closed Won\n",
+	    "domain,name",
+	    "line-2,customer,domain,acme.com\nline-2,customer,name,acme\n"
+	    "line-5,open_opportunity,domain,acme.com\n"
+	    "line-5,open_opportunity,name,acme\n"
+	    "line-6,open_opportunity,name,beep\n"
+	    "line-7,customer,name,beep\n,,rows,6\n");
 	expect("Account ID,Account Name,Type,Number of open deals\n"
 	       "1,Acme,Prospect,2\n2,Globex,Prospect,0\n"
 	       "3,Roadrunner,Customer,1\n",

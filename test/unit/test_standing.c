@@ -36,6 +36,8 @@ defaults(void **state)
 	expect(NULL, "Prospect", PSI_STANDING_PROSPECT);
 	expect(NULL, "Channel Partner / Reseller", PSI_STANDING_OTHER);
 	expect(NULL, "Technology Partner", PSI_STANDING_OTHER);
+	expect(NULL, "Prospecting", PSI_STANDING_OPEN_OPPORTUNITY);
+	expect(NULL, "Prospect (cold)", PSI_STANDING_PROSPECT);
 	expect(NULL, "Closed Won", PSI_STANDING_CUSTOMER);
 	expect(NULL, "Negotiation/Review", PSI_STANDING_OPEN_OPPORTUNITY);
 	expect(NULL, "Proposal/Price Quote", PSI_STANDING_OPEN_OPPORTUNITY);

@@ -197,7 +197,8 @@ PSI_API int psi_session_close_lost(const struct psi_store *ledger,
  * every time.
  *
  * Returns 0, PSI_E_STATE (it is not there: not yet, or the partner does not
- * learn), PSI_E_ARG for another name, PSI_E_IO.
+ * learn), PSI_E_AGREEMENT (it was revoked or replaced here), PSI_E_ARG for
+ * another name, PSI_E_INPUT (the ledger is damaged), PSI_E_IO, PSI_E_NOMEM.
  */
 PSI_API int psi_session_copy(struct psi_session *session, const char *what,
     const struct psi_sink *sink, struct psi_error *err) PSI_CHECK;

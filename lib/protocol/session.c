@@ -395,6 +395,24 @@ psi_session_close_lost(const struct psi_store *ledger,
 	return 0;
 }
 
+/* Nothing leaves under an agreement that was revoked or replaced here. That
+ * it has expired since does not matter: the file was made in its time, and
+ * the partner may have lost it. */
+static int
+check_not_ended(const struct psi_session *session, struct psi_error *err)
+{
+	struct psi_ledger *ledger = NULL;
+	int rc;
+
+	if (!session->has_ledger)
+		return 0;
+	if ((rc = psi_ledger_read(&ledger, &session->ledger, err)) != 0)
+		return rc;
+	rc = psi_ledger_check_agreement(ledger, session->state.agreement, err);
+	psi_ledger_free(ledger);
+	return rc;
+}
+
 int
 psi_session_copy(struct psi_session *session, const char *what,
     const struct psi_sink *sink, struct psi_error *err)
@@ -413,6 +431,8 @@ psi_session_copy(struct psi_session *session, const char *what,
 	if (!is_blinded && state->state < PSI_SESSION_ANSWERED)
 		return psi_error_set(err, PSI_E_STATE,
 		    "the partner's blinded file has not been answered yet");
+	if ((rc = check_not_ended(session, err)) != 0)
+		return rc;
 	rc = psi_object_copy(&session->store,
 	    is_blinded ? PSI_OBJECT_BLINDED : PSI_OBJECT_EVALUATED, sink, err);
 	if (rc == PSI_E_ABSENT)

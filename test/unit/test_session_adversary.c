@@ -224,6 +224,35 @@ bound_and_ended(void **state)
 	psi_buf_clear(&honest);
 }
 
+/* What was made before an agreement was revoked is not given out again after
+ * it, but the run can be closed; after it has only expired, it is. */
+static void
+stored_and_ended(void **state)
+{
+	struct psi_buf honest = PSI_BUF_INIT;
+	struct psi_buf file = PSI_BUF_INIT;
+	struct world world;
+
+	(void)state;
+	world_init(&world, TERMS);
+	world_blind_both(&world, rows_a, rows_b);
+	world_ok(&world, world_copy(&world, B, "blinded", &honest));
+	world_ok(&world, world_exchange(&world, A, honest.data, honest.len));
+	end_by_time(&world);
+	world_ok(&world, world_copy(&world, A, "evaluated", &file));
+	end_by_revoking(&world);
+	assert_code(&world, world_copy(&world, A, "evaluated", &file),
+	    PSI_E_AGREEMENT, "the answer, again");
+	assert_int_equal(file.len, 0);
+	assert_code(&world, world_copy(&world, A, "blinded", &file),
+	    PSI_E_AGREEMENT, "the blinded file, again");
+	assert_int_equal(file.len, 0);
+	world_ok(&world, world_close(&world, A));
+	psi_buf_clear(&honest);
+	psi_buf_clear(&file);
+	world_clear(&world);
+}
+
 /* A scalar that is not the one of the blinded file: of another run, put back
  * from a backup, or damaged. */
 static void
@@ -731,6 +760,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cloned_folder),
 		cmocka_unit_test(bound_and_ended),
+		cmocka_unit_test(stored_and_ended),
 		cmocka_unit_test(other_scalar),
 		cmocka_unit_test(seal_key_of_low_order),
 		cmocka_unit_test(equal_prefixes),

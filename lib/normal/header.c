@@ -424,7 +424,7 @@ struct psi_cell
 psi_mapping_cell(const struct psi_mapping *mapping, enum psi_field field,
     size_t i, const struct psi_cell *cells, size_t num_cells)
 {
-	struct psi_cell none = { NULL, 0 };
+	struct psi_cell none = { "", 0 };
 	size_t column;
 
 	if (i >= mapping->field[field].num_columns)
@@ -437,7 +437,7 @@ struct psi_cell
 psi_mapping_first(const struct psi_mapping *mapping, enum psi_field field,
     const struct psi_cell *cells, size_t num_cells)
 {
-	struct psi_cell cell = { NULL, 0 };
+	struct psi_cell cell = { "", 0 };
 
 	for (size_t i = 0; i < mapping->field[field].num_columns; i++) {
 		cell = psi_mapping_cell(mapping, field, i, cells, num_cells);

@@ -58,8 +58,9 @@ struct receiving {
 	size_t own_num;
 	uint32_t own_left;
 
-	/* With groups: all elements. */
-	uint8_t *all;
+	/* With groups: all elements. It grows as they come, since a short file
+	 * can declare many. */
+	struct psi_buf all;
 	uint32_t rows;
 	struct slot *slot;
 	size_t num_slot;
@@ -210,11 +211,11 @@ fill(void *cookie, size_t i, bool *end, struct psi_error *err)
 		if (rc != 0)
 			return rc;
 	}
-	if (receiving->all != NULL)
-		memcpy(receiving->all + receiving->rows * element_bytes,
-		    slot->element, slot->num * element_bytes);
 	receiving->rows += (uint32_t)slot->num;
-	return 0;
+	if (receiving->header.num_group == 0)
+		return 0;
+	return psi_buf_append(
+	    &receiving->all, slot->element, slot->num * element_bytes, err);
 }
 
 static int
@@ -270,11 +271,7 @@ make_slots(struct receiving *receiving, struct psi_error *err)
 		if (receiving->slot[i].element == NULL)
 			return psi_error_nomem(err);
 	}
-	if (receiving->header.num_group == 0)
-		return 0;
-	receiving->all =
-	    psi_array_new(receiving->header.elements, element_bytes);
-	return receiving->all == NULL ? psi_error_nomem(err) : 0;
+	return 0;
 }
 
 /* Read the file to its end, with all that can be looked at on the way. */
@@ -430,8 +427,8 @@ check_groups(struct receiving *receiving, struct psi_error *err)
 	int rc;
 
 	header.elements = 0;
-	if ((rc = psi_element_set_init(&set, receiving->all, receiving->rows,
-		 element_bytes, err)) != 0 ||
+	if ((rc = psi_element_set_init(&set, receiving->all.data,
+		 receiving->rows, element_bytes, err)) != 0 ||
 	    (rc = psi_stored_elements(session, PSI_OBJECT_BLINDED,
 		 session->state.own_blinded, &header, &own, err)) != 0)
 		goto out;
@@ -501,7 +498,8 @@ check(struct receiving *receiving, struct psi_error *err)
 	    receiving->signature_line, err);
 	if (rc != 0 || (rc = check_state(receiving, err)) != 0)
 		return rc;
-	if (receiving->all != NULL && (rc = check_groups(receiving, err)) != 0)
+	if (receiving->header.num_group > 0 &&
+	    (rc = check_groups(receiving, err)) != 0)
 		return rc;
 	if (receiving->order_line != 0)
 		return psi_session_refuse(err, PSI_E_ORDER,
@@ -566,8 +564,7 @@ clear(struct receiving *receiving)
 		    receiving->slot[i].element, CHUNK_ROWS, element_bytes);
 	psi_array_free(
 	    receiving->slot, receiving->num_slot, sizeof *receiving->slot);
-	psi_array_free(
-	    receiving->all, receiving->header.elements, element_bytes);
+	psi_buf_clear(&receiving->all);
 	psi_array_free(receiving, 1, sizeof *receiving);
 }
 

@@ -309,7 +309,9 @@ read_score(struct reader *reader, const struct term *term,
 	(void)term;
 	if (!decode_thousandths(&reader->agreement->minimum_score, row->value,
 		strlen(row->value)))
-		return refuse(reader, row, "a score from 0.000 to 0.999");
+		return refuse(reader, row,
+		    "a score with a point and three decimals, from 0.000 to "
+		    "0.999");
 	return 0;
 }
 

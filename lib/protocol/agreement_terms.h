@@ -1,6 +1,7 @@
 /*
  * What the terms of an agreement may say: one table, in the order in which
- * they stand in the file (FORMAT.md section 4). Used by agreement.c and agreement_draft.c only.
+ * they stand in the file (FORMAT.md section 4). Used by agreement.c and
+ * agreement_draft.c only.
  */
 #ifndef PSI_PROTOCOL_AGREEMENT_TERMS_H
 #define PSI_PROTOCOL_AGREEMENT_TERMS_H

@@ -197,7 +197,8 @@ joins_letters(const struct splitter *s, size_t i)
 {
 	size_t len;
 
-	if (!s->open || s->dot)
+	/* An open token is never NULL; said for the analyser. */
+	if (!s->open || s->token == NULL || s->dot)
 		return false;
 	len = s->tokens->text_len - s->token->at;
 	if (len != 1 && !(s->token->flags & PSI_TOKEN_SLASHED))

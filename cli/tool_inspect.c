@@ -1,4 +1,5 @@
 /* psi-inspect: what a file or a session is, and what to do with it. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -93,6 +94,9 @@ next_for(enum psi_file_kind kind, char from, char role)
 	case PSI_FILE_MATCHES:
 	case PSI_FILE_COUNTS:
 		return "this is a result; it must not leave your company";
+	case PSI_FILE_LEDGER:
+		return "this is what your identity remembers of its runs: "
+		       "keep it beside the identity";
 	case PSI_FILE_UNKNOWN:
 		break;
 	}
@@ -224,8 +228,12 @@ inspect_file(const char *path, const struct psi_agreement *agreement, char role,
 	int found;
 	int rc;
 
-	if ((rc = psi_infile_open(&in, path, err)) != 0)
+	if ((rc = psi_infile_open(&in, path, err)) != 0) {
+		if (err->sys_errno == EISDIR)
+			psi_fail_hint(
+			    err, "a session folder is named with --session");
 		return rc;
+	}
 	if ((rc = open_report(&report, err)) != 0)
 		goto out;
 	found = psi_diag_file(

@@ -112,6 +112,8 @@ static const struct {
 	    NULL },
 	{ PSI_FILE_COUNTS, "counts", "our_population,their_population,matches",
 	    NULL },
+	{ PSI_FILE_LEDGER, "ledger", "agreement,run,session,event,value",
+	    NULL },
 	{ PSI_FILE_UNKNOWN, "no file of libpsi", "", NULL },
 };
 

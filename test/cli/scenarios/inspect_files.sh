@@ -61,6 +61,8 @@ contains out.csv '^kind,public identity$'
 inspect acme/me.key
 contains out.csv '^kind,secret identity$'
 expect_stderr 'never send'
+inspect acme/me.key.ledger
+contains out.csv '^kind,ledger$'
 inspect acme/accounts.csv
 contains out.csv '^kind,no file of libpsi$'
 
@@ -104,5 +106,7 @@ expect_status 2 psi-inspect -a acme/agreement.csv -s acme/s acme/blinded.csv
 expect_status 2 psi-inspect acme/blinded.csv globex/blinded.csv
 expect_status 6 psi-inspect -s nowhere
 expect_status 1 psi-inspect nowhere.csv
+expect_status 1 psi-inspect acme/s
+expect_stderr '^psi-inspect: hint: .*--session'
 expect_status 1 psi-inspect acme/blinded.csv > /dev/full
 expect_status 1 psi-inspect <&-

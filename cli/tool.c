@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <sodium.h>
@@ -38,6 +39,16 @@ fill_descriptors(void)
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) < 0)
 			(void)open("/dev/null", modes[fd] | O_NOCTTY);
+}
+
+/* A crash must not leave keys and accounts in a core file. Where the limit
+ * cannot be set, there is nothing better to do. */
+static void
+forbid_cores(void)
+{
+	static const struct rlimit none = { 0, 0 };
+
+	(void)setrlimit(RLIMIT_CORE, &none);
 }
 
 static int
@@ -134,6 +145,7 @@ psi_tool_main(const struct psi_tool *tool, int argc, char **argv)
 	int rc;
 
 	fill_descriptors();
+	forbid_cores();
 	psi_diag_init(tool->name);
 	psi_cleanup_init();
 	memset(&cli, 0, sizeof cli);

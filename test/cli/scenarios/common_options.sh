@@ -73,3 +73,21 @@ done
 [ $number -gt 0 ] || fail "there are no programs in $TOOLS"
 left=$(find . -name '*tmp*')
 [ -z "$left" ] || fail "left behind: $left"
+
+# A crash leaves no core file: a tool that waits for input has the limit 0.
+if [ -r /proc/self/limits ]; then
+	mkfifo waiting
+	(ulimit -c unlimited 2> /dev/null; exec psi-inspect -q waiting > /dev/null) &
+	pid=$!
+	exec 7> waiting
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		if grep -q '^Max core file size  *0  ' "/proc/$pid/limits"; then
+			break
+		fi
+		sleep 0.2
+	done
+	grep -q '^Max core file size  *0  *0 ' "/proc/$pid/limits" ||
+	    fail "a core file may be written"
+	exec 7>&-
+	wait "$pid"
+fi

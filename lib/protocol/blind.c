@@ -677,6 +677,21 @@ clear(struct blinding *blinding)
 	psi_secret_clear(&blinding->seal);
 }
 
+/* A session has one run; 0 asks for whichever that is. */
+static int
+check_run(
+    const struct psi_session *session, uint32_t wanted, struct psi_error *err)
+{
+	if (wanted == 0 || wanted == session->state.run)
+		return 0;
+	(void)psi_error_set(err, PSI_E_STATE,
+	    "this session is of run %lu, not of run %lu",
+	    (unsigned long)session->state.run, (unsigned long)wanted);
+	psi_error_hint(err,
+	    "leave out --run, or begin the other run in a session of its own");
+	return PSI_E_STATE;
+}
+
 int
 psi_session_blind(struct psi_session *session, const struct psi_source *keys,
     const struct psi_blind_options *options, struct psi_error *err)
@@ -694,8 +709,10 @@ psi_session_blind(struct psi_session *session, const struct psi_source *keys,
 	if ((rc = psi_session_need_ledger(session, err)) != 0 ||
 	    (rc = psi_session_need_identity(session, err)) != 0)
 		return rc;
-	if (session->state.state >= PSI_SESSION_BLINDED)
-		return repeat(session, keys, err);
+	if (session->state.state >= PSI_SESSION_BLINDED) {
+		rc = check_run(session, wanted, err);
+		return rc != 0 ? rc : repeat(session, keys, err);
+	}
 	if ((rc = psi_session_check_agreement(session, err)) != 0)
 		return rc;
 	memset(&blinding, 0, sizeof blinding);

@@ -82,6 +82,15 @@ expect_status 2 psi-exchange -s acme/s -o acme/keys.csv globex/blinded.csv
 expect_status 2 psi-exchange -s acme/s -f -o globex/blinded.csv \
     globex/blinded.csv
 
+# A session has one run: its own number is taken, another is not.
+expect_status 6 psi-blind -s acme/s --run 7 -o out.csv acme/keys.csv
+expect_stderr '^psi-blind: error: this session is of run 1, not of run 7' \
+    '^(psi-blind: )?hint: .*--run'
+no_output out.csv
+ok psi-blind -q -s acme/s --run 1 -o out.csv acme/keys.csv
+same out.csv acme/blinded.csv
+rm out.csv
+
 # exchange_refused REGEX FILE, reveal_refused REGEX FILE
 exchange_refused()
 {

@@ -164,3 +164,18 @@ expect_stderr 'hint: .*--identity'
 no_output out2.csv
 ok psi-exchange -q -s acme/s3 -i moved.key second.csv -o out2.csv
 exists out2.csv
+
+# The passphrase of the identity: the wrong one is an error of the key file.
+printf 'correct horse\n' > right
+printf 'battery staple\n' > wrong
+chmod 600 right wrong
+ok psi-keygen -q --change-passphrase globex/me.key \
+    --new-passphrase-file right
+expect_status 3 psi-blind -a globex/agreement.csv -i globex/me.key -s fresh \
+    --run 3 --passphrase-file wrong globex/keys.csv -o out3.csv
+expect_stderr '^psi-blind: error: .*globex/me.key: the passphrase is wrong$'
+no_output out3.csv fresh
+expect_status 3 psi-exchange -s globex/s2 --passphrase-file wrong out.csv \
+    -o out3.csv
+expect_stderr '^psi-exchange: error: .*globex/me.key: the passphrase is wrong$'
+no_output out3.csv

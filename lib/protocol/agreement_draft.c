@@ -171,10 +171,65 @@ made_value(const struct draft *draft, const char *term)
 	return NULL;
 }
 
+/*
+ * 0.ddd as a spreadsheet may have left it (0.9, .9, 0,90 and so on), with its
+ * three decimals again. False for anything else, also for a fourth decimal:
+ * nothing is rounded.
+ */
+static bool
+tidy_decimal(char out[6], const char *text)
+{
+	size_t i = 0;
+
+	memcpy(out, "0.000", 6);
+	if (text[0] == '0')
+		text++;
+	else if (text[0] != '.' && text[0] != ',')
+		return false;
+	if (text[0] == '\0')
+		return true;
+	if ((text[0] != '.' && text[0] != ',') || text[1] == '\0')
+		return false;
+	for (text++; text[i] >= '0' && text[i] <= '9'; i++) {
+		if (i < 3)
+			out[2 + i] = text[i];
+		else if (text[i] != '0')
+			return false;
+	}
+	return text[i] == '\0';
+}
+
+/* The value with a tidy decimal where its term has one, which is its last
+ * word; as it is where that is none, for the reader to refuse. */
+static const char *
+tidy(char *out, size_t out_size, const char *term, const char *value)
+{
+	const char *word = value;
+	char decimal[6];
+	size_t before;
+
+	if (strcmp(term, "key") == 0) {
+		if ((word = strrchr(value, ' ')) == NULL)
+			return value;
+		word++;
+	} else if (strcmp(term, "minimum-score") != 0) {
+		return value;
+	}
+	before = (size_t)(word - value);
+	if (!tidy_decimal(decimal, word) || before + sizeof decimal > out_size)
+		return value;
+	memcpy(out, value, before);
+	memcpy(out + before, decimal, sizeof decimal);
+	return out;
+}
+
 static int
 append(struct psi_agreement_rows *rows, const char *term, const char *value,
     uint64_t line, struct psi_error *err)
 {
+	/* Longer than any row 'key' that is right. */
+	char room[PSI_KEY_TYPE_CHARS + 32];
+
 	if (rows->num == PSI_AGREEMENT_ROWS_MAX)
 		return bad_draft(err, line, "too many rows");
 	/* Presets come from the caller and have not been looked at. */
@@ -183,6 +238,7 @@ append(struct psi_agreement_rows *rows, const char *term, const char *value,
 		    "the value of '%s' is not UTF-8 of at most 2,000 bytes "
 		    "without control characters",
 		    term);
+	value = tidy(room, sizeof room, term, value);
 	return psi_agreement_rows_insert(rows, rows->num, term, strlen(term),
 	    value, strlen(value), line, err);
 }

@@ -77,9 +77,30 @@ expect_stderr "'sha256' stands in agreements"
 expect_status 5 psi-agree sign -i acme.key good.csv > out
 empty out
 
-# A value from --set is as wrong as one from a draft.
+# A spreadsheet drops zeros and the point; the agreement has them again.
 direct=(propose -i acme.key -n Acme --partner-name Globex --psl "$list")
 partner=(-p "$(cat globex.pub)")
+for score in 0.9 '"0,9"' .9 0.90 '"0,900"' '",9"' 0.9000; do
+	cp good.csv sheet.csv
+	printf '%s\n' "minimum-score,$score" 'key,name 1 0.98' \
+	    'key,"domain 1 ,5"' >> sheet.csv
+	ok psi-agree propose -q -i acme.key --psl "$list" sheet.csv > out
+	contains out '^minimum-score,0\.900$'
+	contains out '^key,domain 1 0\.500$'
+	contains out '^key,name 1 0\.980$'
+done
+ok psi-agree "${direct[@]}" "${partner[@]}" -s minimum-score=0 \
+    -s 'key=domain 1 .97' > out
+contains out '^minimum-score,0\.000$'
+contains out '^key,domain 1 0\.970$'
+bad 'minimum-score,0.9001' "5: 'minimum-score' must be"
+bad 'minimum-score,0.' "5: 'minimum-score' must be"
+bad 'minimum-score,.' "5: 'minimum-score' must be"
+bad 'minimum-score,1' "5: 'minimum-score' must be"
+bad 'minimum-score,-0.9' "5: 'minimum-score' must be"
+bad 'key,domain 1 0' "5: 'key' must be"
+
+# A value from --set is as wrong as one from a draft.
 expect_status 3 psi-agree "${direct[@]}" "${partner[@]}" -s runs=0 > out
 expect_stderr "^psi-agree: error: 'runs' must be"
 expect_status 3 psi-agree "${direct[@]}" -p "$(cat acme.pub)" > out

@@ -1079,7 +1079,7 @@ test_drafts(void **state)
 		{ "value,term\n", 1, "not a draft" },
 		{ "term,value\nfoo,1\n", 2, "'foo'" },
 		{ "term,value\nruns,1\nruns,1\n", 3, "twice" },
-		{ "term,value\nruns,1\nkey,domain 1 0.5\n", 3, "'key'" },
+		{ "term,value\nruns,1\nkey,domain 1 0.5001\n", 3, "'key'" },
 		{ "term,value\nkey,domain 1 0.500\nkey,domain 2 0.600\n", 3,
 		    "each type once" },
 		{ "term,value\nshare-a,any any none\nshare-a,any any match\n",
@@ -1110,6 +1110,11 @@ test_drafts(void **state)
 		       "\r\npurpose;cosell;\r\n");
 	assert_int_equal(a->runs, 3);
 	assert_string_equal(psi_agreement_term(a, "purpose", 0), "cosell");
+	psi_agreement_free(a);
+	/* And as it writes numbers. */
+	a = good_draft("term;value\nminimum-score;0,9\nkey;lei 1 .75\n");
+	assert_int_equal(a->minimum_score, 900);
+	assert_int_equal(a->key[0].weight, 750);
 	psi_agreement_free(a);
 	/* A blank is as good as nothing, where there is a default. */
 	a = good_draft("term,value\nruns,\npurpose,FILL IN: why\nkey,\n");

@@ -126,6 +126,25 @@ read_text(struct reader *reader, const struct term *term,
 	return 0;
 }
 
+/* A name of blanks alone, U+0020 and U+00A0, is none. */
+static int
+read_name(struct reader *reader, const struct term *term,
+    const struct psi_agreement_row *row)
+{
+	const char *p = row->value;
+
+	(void)term;
+	for (;;) {
+		if (p[0] == ' ')
+			p++;
+		else if (p[0] == '\xc2' && p[1] == '\xa0')
+			p += 2;
+		else
+			break;
+	}
+	return p[0] != '\0' ? 0 : refuse(reader, row, "a name, not blank");
+}
+
 /* Is `text` one of the words? */
 static bool
 is_word(const char *words, const char *text)
@@ -548,11 +567,15 @@ static const struct term terms[] = {
 	DATE("created", created),
 	DATE("expires", expires),
 	OTHER("replaces", "none", read_replaces, 0),
-	TEXT("party-a-name", NULL, "legal name of the company that is party a"),
+	{ ONE("party-a-name", NULL,
+		  "legal name of the company that is party a"),
+		read_name, 0, 0, NULL, NO_FIELD },
 	{ ONE("party-a-identity", NULL, "its public identity (psi1...)"),
 		read_identity, 0, 0, NULL, NO_FIELD },
 	TEXT("party-a-contact", "", "whom to ask there"),
-	TEXT("party-b-name", NULL, "legal name of the company that is party b"),
+	{ ONE("party-b-name", NULL,
+		  "legal name of the company that is party b"),
+		read_name, 0, 0, NULL, NO_FIELD },
 	{ ONE("party-b-identity", NULL, "its public identity (psi1...)"),
 		read_identity, 0, 1, NULL, NO_FIELD },
 	TEXT("party-b-contact", "", "whom to ask there"),

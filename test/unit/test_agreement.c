@@ -501,6 +501,9 @@ static const struct {
 	/* Not below the next row. */
 	{ "key", "lei 1 0.970" },
 	{ "key", "zzz 1 0.970" },
+	{ "party-a-name", "" },
+	{ "party-a-name", " " },
+	{ "party-b-name", " \xc2\xa0 " },
 	{ "minimum-score", "1.000" },
 	{ "minimum-score", "0.9" },
 	{ "minimum-score", "0,900" },
@@ -582,7 +585,7 @@ test_good_values(void **state)
 		{ "expires", "9999-12-31" },
 		{ "expires", "2030-01-01" },
 		{ "replaces", "none" },
-		{ "party-a-name", "" },
+		{ "party-a-name", " ." },
 		{ "party-a-contact", "=1+1" },
 		{ "party-b-name", " M\xc3\xbcller \xe2\x80\x93 x " },
 		{ "description", "\"" },

@@ -41,6 +41,15 @@ bad 'share-a,any any name\nshare-a,any any none' '6: the rows of .share-a.'
 bad 'expires,tomorrow' "5: 'expires' must be a date"
 bad 'expires,2020-01-01' ' the agreement expires before it begins'
 bad 'created,2019-01-01\nexpires,2020-01-01' " 'expires' is in the past"
+# A party has a name.
+for name in '' ' ' '"   "' '\xc2\xa0' 'FILL IN'; do
+	grep -v party-a-name good.csv > bad.csv
+	printf 'party-a-name,%b\n' "$name" >> bad.csv
+	expect_status 3 psi-agree propose -i acme.key --psl "$list" \
+	    -o out.csv bad.csv
+	expect_stderr "^psi-agree: error: bad.csv:4: 'party-a-name' "
+	no_output out.csv out.csv.psl
+done
 bad 'replaces,yes' "5: 'replaces' must be"
 bad "party-a-identity,$(cat globex.pub)" ' the two parties have the same id'
 bad 'party-a-identity,psi1abc' "5: 'party-a-identity' must be a public id"
@@ -105,6 +114,14 @@ expect_status 3 psi-agree "${direct[@]}" "${partner[@]}" -s runs=0 > out
 expect_stderr "^psi-agree: error: 'runs' must be"
 expect_status 3 psi-agree "${direct[@]}" -p "$(cat acme.pub)" > out
 expect_stderr 'the two parties have the same identity'
+empty out
+
+expect_status 3 psi-agree propose -i acme.key -n ' ' "${partner[@]}" \
+    --partner-name Globex --psl "$list" > out
+expect_stderr "^psi-agree: error: 'party-a-name' must be a name"
+expect_status 3 psi-agree propose -i acme.key -n Acme "${partner[@]}" \
+    --partner-name '' --psl "$list" > out
+expect_stderr "^psi-agree: error: 'party-b-name' must be a name"
 empty out
 
 usage()

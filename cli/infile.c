@@ -20,6 +20,8 @@ static struct {
 	ino_t ino;
 } inputs[MAX_INPUTS];
 static size_t num_inputs;
+/* 0 as long as nobody reads it. */
+static enum psi_stdin_use stdin_use;
 
 static int
 read_fd(struct psi_infile *in, uint8_t *out, size_t out_size, size_t *out_len,
@@ -80,12 +82,26 @@ note_input(struct psi_infile *in, struct psi_error *err)
 }
 
 int
+psi_infile_claim_stdin(enum psi_stdin_use use, struct psi_error *err)
+{
+	if (stdin_use != 0 && stdin_use != use)
+		return psi_usage(err,
+		    "both the data and the passphrase would be read from "
+		    "standard input");
+	stdin_use = use;
+	return 0;
+}
+
+int
 psi_infile_open(struct psi_infile *in, const char *path, struct psi_error *err)
 {
 	int rc;
 
 	in->path = path;
 	if (strcmp(path, "-") == 0) {
+		rc = psi_infile_claim_stdin(PSI_STDIN_DATA, err);
+		if (rc != 0)
+			return rc;
 		in->path = "standard input";
 		in->fd = STDIN_FILENO;
 		if (isatty(in->fd) == 1)

@@ -31,10 +31,20 @@ struct psi_infile {
 /*
  * Open for reading. `path` lives as long as the program. Returns 0, or
  * PSI_E_IO with a message that names the file; a directory is refused.
- * Standard input can be opened once.
+ * Standard input can be opened once; PSI_CLI_USAGE if a passphrase was read
+ * from it.
  */
 int psi_infile_open(struct psi_infile *in, const char *path,
     struct psi_error *err) __attribute__((warn_unused_result));
+
+/*
+ * Standard input has one use, the data or the passphrases: whoever reads it
+ * says first which. Returns 0, or PSI_CLI_USAGE if it has the other already.
+ */
+enum psi_stdin_use { PSI_STDIN_DATA = 1, PSI_STDIN_PASSPHRASE };
+
+int psi_infile_claim_stdin(enum psi_stdin_use use, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 /* Close and wipe the buffer. Closing what was never opened is fine. */
 void psi_infile_close(struct psi_infile *in);

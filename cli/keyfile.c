@@ -1,10 +1,12 @@
 #include "keyfile.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "psi/identity.h"
 
 #include "diag.h"
+#include "infile.h"
 #include "secretfile.h"
 #include "tool.h"
 
@@ -19,6 +21,16 @@ get_passphrase(struct psi_passphrase *out, const struct psi_cli *cli,
 		return psi_passphrase_read(out, from, err);
 	(void)snprintf(what, sizeof what, "passphrase of %.200s", path);
 	return psi_passphrase_ask(out, what, 0, err);
+}
+
+int
+psi_keyfile_claim(const struct psi_cli *cli, struct psi_error *err)
+{
+	const char *from = psi_cli_text(cli, "passphrase-file");
+
+	if (from == NULL || strcmp(from, "-") != 0)
+		return 0;
+	return psi_infile_claim_stdin(PSI_STDIN_PASSPHRASE, err);
 }
 
 int

@@ -8,6 +8,13 @@ struct psi_cli;
 struct psi_identity;
 
 /*
+ * To be called before the data is read: if the passphrase is to come from
+ * standard input, the data cannot. Returns 0 or PSI_CLI_USAGE.
+ */
+int psi_keyfile_claim(const struct psi_cli *cli, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/*
  * Read the secret identity in `path`. If it is protected, the passphrase
  * comes from --passphrase-file (the tool's table has
  * PSI_OPT_PASSPHRASE_FILE) or from the terminal. Free with

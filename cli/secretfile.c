@@ -14,6 +14,7 @@
 
 #include "cleanup.h"
 #include "diag.h"
+#include "infile.h"
 
 static int
 fail_io(const char *verb, const char *path, struct psi_error *err)
@@ -302,6 +303,9 @@ psi_passphrase_read(
 	struct stat st;
 	int rc;
 
+	if (standard &&
+	    (rc = psi_infile_claim_stdin(PSI_STDIN_PASSPHRASE, err)) != 0)
+		return rc;
 	if (!standard)
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)

@@ -74,7 +74,8 @@ struct psi_passphrase {
 	}
 
 /* The first line of a file ("-": standard input), without its line end. The
- * file may be a pipe; else it is checked as a key file is. */
+ * file may be a pipe; else it is checked as a key file is. PSI_CLI_USAGE where
+ * the data comes from standard input already. */
 int psi_passphrase_read(struct psi_passphrase *out, const char *path,
     struct psi_error *err) __attribute__((warn_unused_result));
 

@@ -237,6 +237,8 @@ psi_session_tool_open(struct psi_session_tool *tool, const struct psi_cli *cli,
 	if (((flags & PSI_SESSION_TOOL_JOBS) != 0 &&
 		(rc = psi_cli_jobs(cli, &options.jobs, err)) != 0) ||
 	    (rc = psi_cli_need(cli, "session", err)) != 0 ||
+	    ((flags & PSI_SESSION_TOOL_SIGN) != 0 &&
+		(rc = psi_keyfile_claim(cli, err)) != 0) ||
 	    (rc = open_folder(tool, cli, may_create, err)) != 0)
 		return rc;
 	if (may_create && psi_cli_given(cli, "agreement") &&

@@ -203,6 +203,7 @@ run_sign(struct psi_cli *cli, struct psi_error *err)
 	int rc;
 
 	if ((rc = psi_cli_need(cli, "identity", err)) != 0 ||
+	    (rc = psi_keyfile_claim(cli, err)) != 0 ||
 	    (rc = psi_agree_load(&agreement, path, err)) != 0 ||
 	    (rc = psi_agree_list_beside(&list, &found, path, err)) != 0 ||
 	    (rc = psi_diag_file(

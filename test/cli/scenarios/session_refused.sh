@@ -179,3 +179,16 @@ expect_status 3 psi-exchange -s globex/s2 --passphrase-file wrong out.csv \
     -o out3.csv
 expect_stderr '^psi-exchange: error: .*globex/me.key: the passphrase is wrong$'
 no_output out3.csv
+
+# The data and the passphrase cannot both be standard input.
+for tool in "psi-exchange -s globex/s2" \
+    "psi-blind -a globex/agreement.csv -i globex/me.key -s fresh" \
+    "psi-agree sign -i globex/me.key"; do
+	# shellcheck disable=SC2086
+	expect_status 2 $tool --passphrase-file - -o out3.csv - < right
+	expect_stderr "^${tool%% *}: error: both .* from standard input"
+	no_output out3.csv fresh
+done
+# One of them can.
+ok psi-exchange -q -s globex/s2 --passphrase-file - out.csv -o out3.csv < right
+exists out3.csv

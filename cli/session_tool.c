@@ -1,3 +1,6 @@
+/* For realpath, which POSIX.1-2008 has in its XSI part only. */
+#define _XOPEN_SOURCE 700
+
 #include "session_tool.h"
 
 #include <errno.h>

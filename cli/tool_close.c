@@ -1,4 +1,8 @@
 /* psi-close: end a session that is not wanted any more, or was lost. */
+
+/* For realpath, which POSIX.1-2008 has in its XSI part only. */
+#define _XOPEN_SOURCE 700
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stddef.h>

@@ -20,9 +20,28 @@ if found=$(grep -rlF -e "$top" -e "$build" "$prefix/lib"*/cmake \
 	exit 1
 fi
 pc=$(find "$prefix" -name libpsi.pc)
-export PKG_CONFIG_PATH=${pc%/*}
-# The folder can be moved: pkg-config is told where it is now.
-sed -i "s|^prefix=.*|prefix=$prefix|" "$pc"
+in_prefix=${pc#"$prefix"}
+export PKG_CONFIG_PATH
+# It finds the folder where it was installed, and where it is moved to.
+mv "$prefix" "$scratch/moved"
+for where in "$scratch/moved" "$prefix"; do
+	[ -d "$where" ] || mv "$scratch/moved" "$where"
+	PKG_CONFIG_PATH=$where${in_prefix%/*}
+	said=$(pkg-config --variable=libdir libpsi)
+	if ! [ "$said/pkgconfig/libpsi.pc" -ef "$where$in_prefix" ]; then
+		echo "libpsi.pc in $where says that its libdir is $said"
+		exit 1
+	fi
+done
+# Nothing is asked for that only the tests link.
+if grep libpsl "$pc"; then
+	echo "libpsi.pc asks for libpsl"
+	exit 1
+fi
+for document in COPYING FORMAT.md KEYS.md PROTOCOL.md; do
+	[ -n "$(find "$prefix/share/doc" -name $document)" ] ||
+	    { echo "$document is not installed"; exit 1; }
+done
 
 cp -r "$top/examples/consumer" "$scratch/consumer"
 for static in OFF ON; do

@@ -1,6 +1,7 @@
 # Unit tests of lib/normal: psi_unit_test(unit_NAME test_NAME.c)
 psi_unit_test(unit_country test_country.c)
 psi_unit_test(unit_domain test_domain.c)
+target_link_libraries(unit_domain PRIVATE PkgConfig::psl)
 psi_unit_test(unit_header test_header.c)
 psi_unit_test(unit_identifier test_identifier.c)
 psi_unit_test(unit_keys_md test_keys_md.c)

@@ -219,6 +219,24 @@ psi_cli_jobs(
 	return 0;
 }
 
+int
+psi_cli_delimiter(const struct psi_cli *cli, char *out, struct psi_error *err)
+{
+	const char *text = psi_cli_text(cli, "delimiter");
+
+	if (text == NULL)
+		return 0;
+	if (strcmp(text, "tab") == 0)
+		*out = '\t';
+	else if (strlen(text) == 1 && text[0] > ' ' && text[0] <= '~' &&
+	    text[0] != '"')
+		*out = text[0];
+	else
+		return psi_usage(
+		    err, "--delimiter takes one character, or 'tab'");
+	return 0;
+}
+
 const char *
 psi_cli_operand(const struct psi_cli *cli, size_t n)
 {

@@ -130,6 +130,11 @@ int psi_cli_number(const struct psi_cli *cli, uint64_t *out, const char *name,
 int psi_cli_jobs(const struct psi_cli *cli, unsigned int *out,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* --delimiter: one character, or 'tab'; `*out` is left alone where it was not
+ * given. Returns 0 or PSI_CLI_USAGE. */
+int psi_cli_delimiter(const struct psi_cli *cli, char *out,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
 /* The nth operand, or "-" (standard input) where it was left out. */
 const char *psi_cli_operand(const struct psi_cli *cli, size_t n);
 

@@ -189,24 +189,6 @@ open_rules(struct job *job, const char *name, struct psi_infile *in,
 }
 
 static int
-read_delimiter(struct job *job, struct psi_error *err)
-{
-	const char *text = psi_cli_text(job->cli, "delimiter");
-
-	if (text == NULL)
-		return 0;
-	if (strcmp(text, "tab") == 0)
-		job->options.delimiter = '\t';
-	else if (strlen(text) == 1 && text[0] > ' ' && text[0] <= '~' &&
-	    text[0] != '"')
-		job->options.delimiter = text[0];
-	else
-		return psi_usage(
-		    err, "--delimiter takes one character, or 'tab'");
-	return 0;
-}
-
-static int
 fill_options(struct job *job, struct psi_error *err)
 {
 	struct psi_cli *cli = job->cli;
@@ -227,7 +209,7 @@ fill_options(struct job *job, struct psi_error *err)
 		job->maps[i] = psi_cli_nth(cli, "map", i);
 	options->maps = job->maps;
 	options->num_maps = num_maps;
-	if ((rc = read_delimiter(job, err)) != 0 ||
+	if ((rc = psi_cli_delimiter(cli, &options->delimiter, err)) != 0 ||
 	    (rc = open_rules(
 		 job, "rules", &job->rules, &options->rules, err)) != 0 ||
 	    (rc = open_rules(job, "overrides", &job->overrides,

@@ -17,6 +17,14 @@ static const struct psi_opt options[] = {
 	    "With --accounts: the column that holds the account's id, if it "
 	    "is not the one that psi-normalize finds.",
 	    NULL, NULL },
+	{ "encoding", 0, false, "NAME",
+	    "With --accounts: the encoding of the export, where it is not "
+	    "UTF-8 or UTF-16 with a byte order mark.",
+	    NULL, "utf-8 utf-16le utf-16be windows-1252" },
+	{ "delimiter", 0, false, "CHAR",
+	    "With --accounts: what separates the cells, where it is not found "
+	    "out rightly; 'tab' for a tab.",
+	    NULL, NULL },
 	{ "ambiguous", 0, false, NULL,
 	    "Add the column 'ambiguous': yes where another account of yours "
 	    "holds one of the matched keys too.",
@@ -58,8 +66,13 @@ write_result(struct psi_session_tool *tool, const struct psi_cli *cli,
     struct psi_infile *accounts, struct psi_outfile *out, struct psi_error *err)
 {
 	struct psi_matches_options matches = PSI_MATCHES_OPTIONS_INIT;
+	uint64_t missing = 0;
 	int rc;
 
+	if ((rc = psi_cli_delimiter(cli, &matches.delimiter, err)) != 0)
+		return rc;
+	matches.encoding = psi_cli_text(cli, "encoding");
+	matches.missing_accounts = &missing;
 	matches.ambiguous = psi_cli_given(cli, "ambiguous");
 	matches.account_column = psi_cli_text(cli, "id-column");
 	if (psi_cli_given(cli, "accounts"))
@@ -67,7 +80,35 @@ write_result(struct psi_session_tool *tool, const struct psi_cli *cli,
 	rc = psi_session_matches(tool->session, &out->sink, &matches, err);
 	if (rc == PSI_E_INPUT)
 		return psi_diag_file(rc, accounts->path);
-	return rc != 0 ? rc : psi_outfile_commit(out, err);
+	/* What the library calls a wrong argument is a wrong option here. */
+	if (rc == PSI_E_ARG) {
+		err->code = PSI_CLI_USAGE;
+		return PSI_CLI_USAGE;
+	}
+	if (rc != 0 || (rc = psi_outfile_commit(out, err)) != 0)
+		return rc;
+	if (missing > 0)
+		psi_warn("%" PRIu64 " of the accounts that matched are not in "
+			 "'%s'; their columns are empty",
+		    missing, accounts->path);
+	return 0;
+}
+
+/* What says how --accounts is read, as far as it can be checked before the run
+ * is closed. */
+static int
+check_reading(const struct psi_cli *cli, struct psi_error *err)
+{
+	static const char *const names[] = { "id-column", "encoding",
+		"delimiter" };
+	char delimiter;
+	int rc;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (psi_cli_given(cli, names[i]) &&
+		    (rc = psi_cli_need(cli, "accounts", err)) != 0)
+			return rc;
+	return psi_cli_delimiter(cli, &delimiter, err);
 }
 
 /* Options that only an agreement of mode accounts gives a meaning. */
@@ -99,8 +140,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 	if (psi_cli_given(cli, "force"))
 		flags |= PSI_OUTFILE_FORCE;
 	if ((rc = psi_cli_need(cli, "session", err)) != 0 ||
-	    (psi_cli_given(cli, "id-column") &&
-		(rc = psi_cli_need(cli, "accounts", err)) != 0) ||
+	    (rc = check_reading(cli, err)) != 0 ||
 	    (rc = psi_infile_open(&in, psi_cli_operand(cli, 0), err)) != 0 ||
 	    (psi_cli_given(cli, "accounts") &&
 		(rc = psi_infile_open(

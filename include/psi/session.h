@@ -218,11 +218,17 @@ struct psi_matches_options {
 	/* Its column that holds the account; NULL for the one that
 	 * psi_normalize finds, and "line-N" where there is none. */
 	const char *account_column;
+	/* How to read `accounts`, as in struct psi_normalize_options. */
+	const char *encoding;
+	char delimiter;
+	/* If not NULL, set to the number of own accounts that matched and are
+	 * not in `accounts`: their cells are empty. */
+	uint64_t *missing_accounts;
 };
 
 #define PSI_MATCHES_OPTIONS_INIT                                               \
 	{                                                                      \
-		PSI_MATCHES_OPTIONS_VERSION, 0, NULL, NULL                     \
+		PSI_MATCHES_OPTIONS_VERSION, 0, NULL, NULL, NULL, 0, NULL      \
 	}
 
 /*
@@ -241,7 +247,9 @@ struct psi_matches_options {
  * Memory: in proportion to the matches, and to the rows of `accounts`.
  *
  * Returns 0; PSI_E_STATE (not revealed); PSI_E_AGREEMENT (fewer matches than
- * agreed); PSI_E_INPUT (accounts, with the line); PSI_E_IO, PSI_E_NOMEM.
+ * agreed); PSI_E_INPUT (accounts, with the line; or it is another file: none
+ * of the accounts is in it, or fewer lines than the "line-N" of one); PSI_E_ARG
+ * (no such encoding); PSI_E_IO, PSI_E_NOMEM.
  */
 PSI_API int psi_session_matches(struct psi_session *session,
     const struct psi_sink *sink, const struct psi_matches_options *options,

@@ -529,8 +529,17 @@ static int
 read_columns(struct listing *listing, const struct psi_matches_options *options,
     struct psi_error *err)
 {
+	struct psi_csv_reader_options reading = { PSI_ENCODING_AUTO,
+		options->delimiter };
+	uint64_t missing = 0;
 	int rc;
 
+	if (options->encoding != NULL &&
+	    !psi_encoding_from_name(&reading.encoding, options->encoding))
+		return psi_session_refuse(err, PSI_E_ARG, 0,
+		    "there is no such encoding",
+		    "the encodings are utf-8, utf-16le, utf-16be and "
+		    "windows-1252");
 	rc = psi_own_columns_new(&listing->columns, err);
 	for (size_t i = 0; rc == 0 && i < listing->num_entry; i++) {
 		const struct entry *entry = &listing->entry[i];
@@ -541,7 +550,9 @@ read_columns(struct listing *listing, const struct psi_matches_options *options,
 	}
 	if (rc == 0)
 		rc = psi_own_columns_read(listing->columns, options->accounts,
-		    options->account_column, err);
+		    options->account_column, &reading, &missing, err);
+	if (rc == 0 && options->missing_accounts != NULL)
+		*options->missing_accounts = missing;
 	return rc;
 }
 

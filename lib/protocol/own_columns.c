@@ -4,10 +4,15 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/bytes.h"
 #include "base/error.h"
+#include "base/secret.h"
 #include "format/csv_reader.h"
 #include "normal/header.h"
 #include "protocol/text_table.h"
+
+/* An account without an id is named by this and its line. */
+#define LINE_PREFIX "line-"
 
 /* A cell that was kept. */
 struct kept {
@@ -23,6 +28,8 @@ struct psi_own_columns {
 	size_t num_cell;
 	size_t cell_size;
 	struct psi_buf arena;
+	/* The line on which the last row begins. */
+	uint64_t last_line;
 	/* For each account wanted its first cell; 0 where it has no row. */
 	size_t *row;
 };
@@ -113,8 +120,8 @@ account_name(const struct psi_mapping *mapping,
 
 	if (account.len > 0)
 		return account;
-	(void)snprintf(
-	    line, line_size, "line-%llu", (unsigned long long)record->line);
+	(void)snprintf(line, line_size, LINE_PREFIX "%llu",
+	    (unsigned long long)record->line);
 	account.text = line;
 	account.len = strlen(line);
 	return account;
@@ -135,6 +142,7 @@ read_rows(struct psi_own_columns *columns, struct psi_csv_reader *reader,
 		    account_name(mapping, &record, line, sizeof line);
 		uint32_t number;
 
+		columns->last_line = record.line;
 		if (!psi_text_table_find(
 			&columns->wanted, account.text, account.len, &number) ||
 		    columns->row[number] != 0)
@@ -175,9 +183,62 @@ detect(struct psi_mapping *mapping, const struct psi_csv_record *record,
 	return PSI_E_INPUT;
 }
 
+/* Is the account named by a line that the file does not have? */
+static bool
+is_beyond(const struct psi_own_columns *columns, size_t number)
+{
+	size_t len;
+	const char *name =
+	    psi_text_table_get(&columns->wanted, (uint32_t)number, &len);
+	size_t prefix_len = sizeof LINE_PREFIX - 1;
+	uint64_t line;
+
+	return len > prefix_len &&
+	    psi_secret_equal((const uint8_t *)name,
+		(const uint8_t *)LINE_PREFIX, prefix_len) &&
+	    psi_decimal_decode(
+		&line, name + prefix_len, len - prefix_len, UINT64_MAX) &&
+	    line > columns->last_line;
+}
+
+/* A file that was not the one normalised would give the columns of nobody, or
+ * of others. */
+static int
+count_missing(const struct psi_own_columns *columns, uint64_t *missing,
+    struct psi_error *err)
+{
+	bool is_short = false;
+
+	*missing = 0;
+	for (size_t i = 0; i < columns->wanted.num; i++) {
+		if (columns->row[i] != 0)
+			continue;
+		(*missing)++;
+		is_short = is_short || is_beyond(columns, i);
+	}
+	if (is_short) {
+		(void)psi_error_set(err, PSI_E_INPUT,
+		    "the file has fewer lines than the one that was "
+		    "normalised");
+		psi_error_hint(err,
+		    "accounts without an id are named by their line: give the "
+		    "very file that was normalised");
+		return PSI_E_INPUT;
+	}
+	if (*missing == 0 || *missing < columns->wanted.num)
+		return 0;
+	(void)psi_error_set(
+	    err, PSI_E_INPUT, "the file has none of the accounts that matched");
+	psi_error_hint(err,
+	    "name the column of the id with --id-column, or give the export "
+	    "that was normalised");
+	return PSI_E_INPUT;
+}
+
 int
 psi_own_columns_read(struct psi_own_columns *columns,
     const struct psi_source *source, const char *id_column,
+    const struct psi_csv_reader_options *options, uint64_t *missing,
     struct psi_error *err)
 {
 	struct psi_csv_reader *reader = NULL;
@@ -189,7 +250,7 @@ psi_own_columns_read(struct psi_own_columns *columns,
 	columns->row = psi_array_new(columns->wanted.num, sizeof *columns->row);
 	if (columns->row == NULL)
 		return psi_error_nomem(err);
-	if ((rc = psi_csv_reader_new(&reader, source, NULL, err)) != 0 ||
+	if ((rc = psi_csv_reader_new(&reader, source, options, err)) != 0 ||
 	    (rc = psi_csv_reader_next(reader, &record, &end, err)) != 0)
 		goto out;
 	if (end) {
@@ -201,7 +262,8 @@ psi_own_columns_read(struct psi_own_columns *columns,
 	if ((rc = detect(&mapping, &record, id_column, err)) != 0 ||
 	    (rc = keep_row(columns, &record, err)) != 0)
 		goto out;
-	rc = read_rows(columns, reader, &mapping, err);
+	if ((rc = read_rows(columns, reader, &mapping, err)) == 0)
+		rc = count_missing(columns, missing, err);
 out:
 	psi_csv_reader_free(reader);
 	return rc;

@@ -8,7 +8,9 @@
 #define PSI_PROTOCOL_OWN_COLUMNS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
+#include "format/csv_reader.h"
 #include "format/csv_writer.h"
 #include "psi/io.h"
 
@@ -31,10 +33,16 @@ int psi_own_columns_want(struct psi_own_columns *columns, const char *account,
  * take for the id (or by `id_column`, if that is not NULL), and by the line
  * where there is none.
  *
- * Returns 0, PSI_E_INPUT (with the line), PSI_E_IO or PSI_E_NOMEM.
+ * `options` may be NULL. `*missing` is set to the number of wanted accounts
+ * without a row.
+ *
+ * Returns 0, PSI_E_INPUT (with the line; without one where it is another file
+ * than was normalised: no wanted account is in it, or it ends before the line
+ * that an account is named by), PSI_E_IO or PSI_E_NOMEM.
  */
 int psi_own_columns_read(struct psi_own_columns *columns,
     const struct psi_source *source, const char *id_column,
+    const struct psi_csv_reader_options *options, uint64_t *missing,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 /* Add the names of the columns, or the cells of an account, to the current

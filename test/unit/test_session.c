@@ -369,6 +369,7 @@ own_columns(void **state)
 	struct psi_source source =
 	    memory_source(&memory, accounts, sizeof accounts - 1);
 	struct psi_buf out = PSI_BUF_INIT;
+	uint64_t missing = 99;
 	struct world world;
 
 	(void)state;
@@ -377,6 +378,7 @@ own_columns(void **state)
 	step_reveal(&world, A);
 	options.ambiguous = 1;
 	options.accounts = &source;
+	options.missing_accounts = &missing;
 	assert_result(&world, A, &options,
 	    "match,account,score,tier,level,matched_on,ambiguous,"
 	    "Account ID,Account Name,Website,Remark\n"
@@ -385,6 +387,7 @@ own_columns(void **state)
 	    "a3,0.995,1,account,name name+country,no,"
 	    "a3,\"Shared, Two\",,\n"
 	    "\"a,4\",0.970,1,account,domain,yes,,,,\n");
+	assert_int_equal(missing, 1);
 	/* A file that could give no keys, by a column that would not be taken
 	 * for the id. */
 	source = memory_source(&memory, others, sizeof others - 1);

@@ -111,8 +111,7 @@ compare_list(
 		    list->fingerprint);
 }
 
-/* A damaged ledger is a fault of that file. Its name is kept until the end
- * of the program, which prints it. */
+/* A damaged ledger is a fault of that file. */
 static int
 blame_ledger(int rc, const char *key_path)
 {
@@ -122,7 +121,9 @@ blame_ledger(int rc, const char *key_path)
 	if (rc != PSI_E_INPUT || (path = malloc(size)) == NULL)
 		return rc;
 	(void)snprintf(path, size, "%s.ledger", key_path);
-	return psi_diag_file(rc, path);
+	rc = psi_diag_file(rc, path);
+	free(path);
+	return rc;
 }
 
 /* Has the owner of this identity revoked or replaced the agreement? */

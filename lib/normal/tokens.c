@@ -197,8 +197,7 @@ joins_letters(const struct splitter *s, size_t i)
 {
 	size_t len;
 
-	/* An open token is never NULL; said for the analyser. */
-	if (!s->open || s->token == NULL || s->dot)
+	if (!s->open || s->dot)
 		return false;
 	len = s->tokens->text_len - s->token->at;
 	if (len != 1 && !(s->token->flags & PSI_TOKEN_SLASHED))
@@ -214,7 +213,8 @@ read_slash(struct splitter *s, size_t i)
 {
 	bool apart = i == 0 || s->in[i - 1] == ' ';
 
-	if (joins_letters(s, i)) {
+	/* An open token is never NULL; said for the analyser. */
+	if (s->token != NULL && joins_letters(s, i)) {
 		s->token->flags |= PSI_TOKEN_SLASHED;
 		return;
 	}

@@ -67,6 +67,39 @@ refuse_shared(const char *path, struct psi_error *err)
 	return PSI_E_INPUT;
 }
 
+/*
+ * A secret identity, also one of a later version, has the permissions of a
+ * secret. Of a file that is often taken for one we say what it is, which is
+ * more use than what its permissions should be. One that nobody else can read
+ * goes on to the reader, which says what is wrong with it.
+ */
+static int
+check_kind(int fd, const char *path, bool shared, struct psi_error *err)
+{
+	static const char secret[] = "psi-secret-identity/";
+	static const char public[] = "psi1";
+	static const char terms[] = "term,value";
+	char begin[sizeof secret - 1] = "";
+	const char *what = NULL;
+	ssize_t n = pread(fd, begin, sizeof begin, 0);
+
+	if (n < 0)
+		return fail_io("read", path, err);
+	if (strncmp(begin, secret, sizeof begin) == 0)
+		return shared ? refuse_shared(path, err) : 0;
+	if (strncmp(begin, public, sizeof public - 1) == 0)
+		what = "a public identity, not a secret one";
+	else if (strncmp(begin, terms, sizeof terms - 1) == 0)
+		what = "an agreement or a draft, not a secret identity";
+	else if (shared)
+		what = "no secret identity";
+	if (what == NULL)
+		return 0;
+	(void)psi_fail(err, PSI_E_INPUT, "'%s' is %s", path, what);
+	psi_fail_hint(err, "name the file that 'psi-keygen -o' wrote");
+	return PSI_E_INPUT;
+}
+
 int
 psi_secretfile_open(
     struct psi_secretfile *file, const char *path, struct psi_error *err)
@@ -89,11 +122,11 @@ psi_secretfile_open(
 	else if (!S_ISREG(st.st_mode))
 		rc = psi_fail(
 		    err, PSI_E_INPUT, "'%s' is not a regular file", path);
-	else if ((st.st_mode & 077) != 0)
-		rc = refuse_shared(path, err);
 	else if (st.st_size > PSI_SECRETFILE_MAX)
 		rc = psi_fail(
 		    err, PSI_E_INPUT, "'%s' is too large for a key file", path);
+	else
+		rc = check_kind(file->fd, path, (st.st_mode & 077) != 0, err);
 	if (rc != 0) {
 		psi_secretfile_close(file);
 		return rc;

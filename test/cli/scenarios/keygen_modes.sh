@@ -97,6 +97,30 @@ mkfifo -m 600 fifo.key
 expect_status 3 psi-keygen --public fifo.key > out
 expect_stderr "'fifo.key' is not a regular file"
 
+# What is no secret needs no other permissions: say what it is.
+what_it_is()
+{
+	local bits
+	for bits in 644 600; do
+		chmod $bits "$1"
+		expect_status 3 psi-keygen --public "$1" > out
+		expect_stderr "^psi-keygen: error: '$1' is $2"
+		no_stderr chmod
+		empty out
+	done
+}
+cp acme.pub other.pub
+what_it_is other.pub 'a public identity, not a secret one$'
+expect_stderr "^psi-keygen: hint: name the file that 'psi-keygen -o' wrote"
+printf 'term,value\nfile,agreement/1\n' > agreement.csv
+what_it_is agreement.csv 'an agreement or a draft, not a secret identity$'
+printf 'Company,Website\nAcme,acme.com\n' > accounts.csv
+chmod 644 accounts.csv
+expect_status 3 psi-keygen --public accounts.csv > out
+expect_stderr "'accounts.csv' is no secret identity"
+no_stderr chmod
+empty out
+
 # Damaged ones: the line is named, and nothing of it is shown.
 refused()
 {
@@ -109,8 +133,6 @@ edit damaged.key '2s/q/p/'
 refused '2: the secret identity is damaged here$'
 install -m 600 acme.key damaged.key
 edit damaged.key '1s/1/2/'
-refused ' this is no secret identity'
-install -m 600 acme.pub damaged.key
 refused ' this is no secret identity'
 install -m 600 /dev/null damaged.key
 refused ' this is no secret identity'

@@ -60,8 +60,12 @@ ok psi-reveal -q -s acme/globex-1 --accounts acme/accounts.csv --ambiguous \
 contains wide.csv '^match,account,score,tier,level,matched_on,ambiguous,Account ID,Account Name,Website,Billing Country,Type$'
 contains wide.csv ',A-1,.*,no,A-1,"Northwind Traders, Inc.",https://'
 ok psi-reveal -q -s acme/globex-1 --accounts acme/accounts.csv \
-    --id-column 'Account Name' > wide.csv
+    --id-column 'Account ID' > wide.csv
 lines wide.csv 3
+expect_status 3 psi-reveal -q -s acme/globex-1 --id-column 'Account Name' \
+    --accounts acme/accounts.csv -o names.csv
+expect_stderr 'none of the accounts that matched' 'hint: .*--id-column'
+no_output names.csv
 
 # Lost output is never a success; the session has gone on, and says so again.
 expect_status 1 psi-reveal -q -s globex/acme-1 to-globex.csv > /dev/full

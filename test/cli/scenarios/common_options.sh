@@ -75,7 +75,7 @@ left=$(find . -name '*tmp*')
 [ -z "$left" ] || fail "left behind: $left"
 
 # A crash leaves no core file: a tool that waits for input has the limit 0.
-if [ -r /proc/self/limits ]; then
+if [ -r /proc/self/limits ] && command -v psi-inspect > /dev/null; then
 	mkfifo waiting
 	(ulimit -c unlimited 2> /dev/null; exec psi-inspect -q waiting > /dev/null) &
 	pid=$!

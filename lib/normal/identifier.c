@@ -131,29 +131,49 @@ psi_duns_parse(struct psi_identifier *out, const char *text, size_t text_len)
 	return PSI_REJECT_NONE;
 }
 
+static void
+drop_code(struct psi_identifier *id)
+{
+	memmove(id->text, id->text + 2, id->len - 1);
+	id->len -= 2;
+}
+
+/* Is this, less its first two letters, a VAT number of that country? */
+static bool
+is_vat_of(const struct psi_identifier *id, const char *code)
+{
+	struct psi_identifier rest = *id;
+
+	drop_code(&rest);
+	return psi_vat_check(&rest, code) == PSI_REJECT_NONE;
+}
+
 /*
- * Take a country's code off the front of a number, where it is one that
- * `known` allows; returns it, or NULL.
+ * Take a country's code off the front of a VAT number: the account's own, or
+ * one whose check digits are right, since a company has VAT numbers in other
+ * countries too. Returns the code, or else the account's country, or NULL.
  */
 static const char *
-national_country(char code[3], struct psi_identifier *id, const char *country)
+vat_country(char code[3], struct psi_identifier *id, const char *country)
 {
-	if (id->len > 4 && is_upper(id->text[0]) && is_upper(id->text[1])) {
-		code[0] = id->text[0];
-		code[1] = id->text[1];
-		code[2] = '\0';
-		if (strcmp(code, "EL") == 0)
-			memcpy(code, "GR", 3);
-		else if (strcmp(code, "XI") == 0 || strcmp(code, "UK") == 0)
-			memcpy(code, "GB", 3);
-		if (psi_vat_is_known(code) &&
-		    (country == NULL || strcmp(code, country) == 0)) {
-			memmove(id->text, id->text + 2, id->len - 1);
-			id->len -= 2;
-			return code;
-		}
-	}
-	return country;
+	if (id->len <= 4 || !is_upper(id->text[0]) || !is_upper(id->text[1]))
+		return country;
+	code[0] = id->text[0];
+	code[1] = id->text[1];
+	code[2] = '\0';
+	if (strcmp(code, "EL") == 0)
+		memcpy(code, "GR", 3);
+	else if (strcmp(code, "XI") == 0 || strcmp(code, "UK") == 0)
+		memcpy(code, "GB", 3);
+	if (country != NULL && strcmp(code, country) != 0 &&
+	    psi_vat_is_known(country) &&
+	    !(psi_vat_is_known(code) && is_vat_of(id, code)))
+		return country;
+	if (!psi_vat_is_known(code) &&
+	    (country == NULL || strcmp(code, country) != 0))
+		return country;
+	drop_code(id);
+	return code;
 }
 
 /* Put the country, and perhaps a hyphen, before a number. */
@@ -185,7 +205,7 @@ psi_vat_parse(struct psi_identifier *out, const char *text, size_t text_len,
 		return reject;
 	if (out->len > 1 && psi_identifier_is_repeated(out->text, out->len))
 		return PSI_REJECT_ID_REPEATED;
-	country = national_country(code, out, country);
+	country = vat_country(code, out, country);
 	if (country == NULL)
 		return PSI_REJECT_ID_COUNTRY;
 	reject = psi_vat_check(out, country);

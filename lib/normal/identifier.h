@@ -40,7 +40,8 @@ enum psi_reject psi_duns_parse(
 
 /*
  * VAT number. `country` (alpha-2 or NULL) is used where the number does not
- * begin with a country. The result begins with the country's code ("EL" for
+ * begin with a country: that one's code, or that of another whose check
+ * digits are right. The result begins with the country's code ("EL" for
  * Greece and "XI" for Northern Ireland become GR and GB). Checksums of the
  * member states of the EU, GB, CH and NO; a number of another country passes
  * if it is made of 5 to 15 letters and digits.

@@ -71,6 +71,17 @@ refuse_vat(const char *country, const char *text, enum psi_reject want)
 	    psi_vat_parse(&id, text, strlen(text), country), want, text);
 }
 
+/* A number that is right; what a slip in it gives is another question. */
+static void
+pass_vat(const char *country, const char *text, const char *want)
+{
+	struct psi_identifier id;
+
+	expect_reject(psi_vat_parse(&id, text, strlen(text), country),
+	    PSI_REJECT_NONE, text);
+	assert_string_equal(id.text, want);
+}
+
 static void
 lei(void **state)
 {
@@ -177,8 +188,15 @@ vat_country(void **state)
 	expect_vat(NULL, "EL094259216", "GR094259216");
 	expect_vat(NULL, "XI980780684", "GB980780684");
 	refuse_vat(NULL, "136695976", PSI_REJECT_ID_COUNTRY);
-	/* A foreign number is not of the account's country. */
-	refuse_vat("DE", "FR40303265045", PSI_REJECT_ID_LENGTH);
+	/* A company has numbers in other countries: the prefix says which, if
+	 * the check digits are right. */
+	pass_vat("DE", "FR40303265045", "FR40303265045");
+	expect_vat("BR", "DE136695976", "DE136695976");
+	refuse_vat("DE", "FR40303265046", PSI_REJECT_ID_LENGTH);
+	refuse_vat("BR", "DE136695977", PSI_REJECT_ID_CHECKSUM);
+	/* The own country's code is not doubled. */
+	pass_vat("BR", "BR12345678", "BR12345678");
+	pass_vat("BR", "12345678", "BR12345678");
 	refuse_vat("DE", "13669597", PSI_REJECT_ID_LENGTH);
 	refuse_vat("DE", "13669597X", PSI_REJECT_ID_CHARACTER);
 	refuse_vat("DE", "000000000", PSI_REJECT_ID_REPEATED);

@@ -14,7 +14,7 @@ expect_status 3 psi-keygen --change-passphrase acme.key \
     --passphrase-file - --no-passphrase <<< 'wrong'
 expect_status 2 psi-keygen -o acme.key > out
 expect_status 2 psi-keygen -o x.key --unknown > out
-edit damaged.key '2s/q/p/'
+edit damaged.key '2s/psi1/psi1q/'
 expect_status 3 psi-keygen --public damaged.key > out
 chmod 640 damaged.key
 expect_status 3 psi-keygen --public damaged.key > out

@@ -129,7 +129,7 @@ refused()
 	empty out
 }
 install -m 600 acme.key damaged.key
-edit damaged.key '2s/q/p/'
+edit damaged.key '2s/psi1/psi1q/'
 refused '2: the secret identity is damaged here$'
 install -m 600 acme.key damaged.key
 edit damaged.key '1s/1/2/'

@@ -1,5 +1,7 @@
 #include "normal/spool.h"
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "base/error.h"
 
@@ -54,8 +56,13 @@ psi_spool_clear(struct psi_spool *spool)
 
 	while (size < spool->num_chunks)
 		size *= 2;
-	for (size_t i = 0; i < spool->num_chunks; i++)
-		psi_array_free(spool->chunks[i], PSI_SPOOL_CHUNK_BYTES, 1);
+	for (size_t i = 0; i < spool->num_chunks; i++) {
+		bool last = i + 1 == spool->num_chunks;
+
+		/* Memory that nobody touched need not be made to be wiped. */
+		psi_array_free(spool->chunks[i],
+		    last ? spool->used : PSI_SPOOL_CHUNK_BYTES, 1);
+	}
 	if (spool->chunks != NULL)
 		psi_array_free(spool->chunks, size, sizeof(*spool->chunks));
 	spool->chunks = NULL;

@@ -11,7 +11,7 @@
 
 #include "psi/error.h"
 
-#define PSI_SPOOL_CHUNK_BYTES ((size_t)1 << 20)
+#define PSI_SPOOL_CHUNK_BYTES ((size_t)16 << 20)
 
 struct psi_spool {
 	uint8_t **chunks;

@@ -39,11 +39,13 @@ struct psi_agree_list {
 	/* Hexadecimal. */
 	char fingerprint[PSI_NORMALIZER_DIGEST_CHARS];
 	char digest[PSI_NORMALIZER_DIGEST_CHARS];
+	/* The rules with this list; lives as long as the list. */
+	struct psi_normalizer *normalizer;
 };
 
 #define PSI_AGREE_LIST_INIT                                                    \
 	{                                                                      \
-		NULL, NULL, 0, "", ""                                          \
+		NULL, NULL, 0, "", "", NULL                                    \
 	}
 
 /* Read a list. Returns 0, PSI_E_IO, PSI_E_INPUT or PSI_E_NOMEM. */

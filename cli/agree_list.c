@@ -17,6 +17,7 @@ void
 psi_agree_list_clear(struct psi_agree_list *list)
 {
 	free(list->path);
+	psi_normalizer_free(list->normalizer);
 	free(list->bytes);
 	memset(list, 0, sizeof *list);
 }
@@ -55,16 +56,14 @@ static int
 digest_list(struct psi_agree_list *list, struct psi_error *err)
 {
 	struct psi_normalizer_config config = PSI_NORMALIZER_CONFIG_INIT;
-	struct psi_normalizer *normalizer = NULL;
 	int rc;
 
 	config.suffixes = list->bytes;
 	config.suffixes_len = list->len;
-	if ((rc = psi_normalizer_new(&normalizer, &config, err)) != 0)
+	if ((rc = psi_normalizer_new(&list->normalizer, &config, err)) != 0)
 		return rc;
-	psi_normalizer_fingerprint(normalizer, list->fingerprint);
-	psi_normalizer_suffixes_digest(normalizer, list->digest);
-	psi_normalizer_free(normalizer);
+	psi_normalizer_fingerprint(list->normalizer, list->fingerprint);
+	psi_normalizer_suffixes_digest(list->normalizer, list->digest);
 	return 0;
 }
 

@@ -27,7 +27,6 @@ struct job {
 	struct psi_cli *cli;
 	struct psi_agree_list list;
 	struct psi_agreement *agreement;
-	struct psi_normalizer *normalizer;
 	struct psi_normalize_report *report;
 	struct psi_infile in;
 	struct psi_infile rules;
@@ -65,19 +64,6 @@ find_list(struct job *job, struct psi_error *err)
 		    "a public_suffix_list.dat with "
 		    "--suffix-list");
 	return rc;
-}
-
-static int
-make_normalizer(struct job *job, struct psi_error *err)
-{
-	struct psi_normalizer_config config = PSI_NORMALIZER_CONFIG_INIT;
-	int rc;
-
-	if ((rc = find_list(job, err)) != 0)
-		return rc;
-	config.suffixes = job->list.bytes;
-	config.suffixes_len = job->list.len;
-	return psi_normalizer_new(&job->normalizer, &config, err);
 }
 
 /* Would these keys meet those of the partner? */
@@ -260,7 +246,7 @@ normalize(struct job *job, const char *path, struct psi_error *err)
 
 	if ((rc = psi_normalize_report_new(&job->report, err)) != 0)
 		return rc;
-	rc = psi_normalize(job->normalizer, &job->in.source,
+	rc = psi_normalize(job->list.normalizer, &job->in.source,
 	    check ? NULL : &job->out.sink, &job->options,
 	    rejects ? &events : NULL, job->report, err);
 	if (job->rejects.rc != 0) {
@@ -299,7 +285,7 @@ explain_account(struct job *job, const char *path, struct psi_error *err)
 	if ((rc = psi_about_begin(&about, &job->out,
 		 psi_cli_text(job->cli, "account"), err)) != 0)
 		return rc;
-	rc = psi_normalize(job->normalizer, &job->in.source, NULL,
+	rc = psi_normalize(job->list.normalizer, &job->in.source, NULL,
 	    &job->options, &events, NULL, err);
 	if (about.rc != 0) {
 		*err = about.error;
@@ -363,8 +349,8 @@ run_explain(struct job *job, struct psi_error *err)
 	rc = psi_outfile_open(&job->out, psi_cli_text(job->cli, "output"),
 	    psi_cli_given(job->cli, "force") ? PSI_OUTFILE_FORCE : 0, err);
 	if (rc == 0)
-		rc = psi_normalize_print_explain(&job->out, job->normalizer,
-		    field == NULL ? "name" : field,
+		rc = psi_normalize_print_explain(&job->out,
+		    job->list.normalizer, field == NULL ? "name" : field,
 		    psi_cli_text(job->cli, "explain"),
 		    psi_cli_text(job->cli, "country"), err);
 	if (rc != 0)
@@ -414,7 +400,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 	int rc;
 
 	if ((rc = check_usage(cli, err)) == 0 &&
-	    (rc = make_normalizer(&job, err)) == 0 &&
+	    (rc = find_list(&job, err)) == 0 &&
 	    (rc = read_agreement(&job, err)) == 0)
 		rc = psi_cli_given(cli, "explain") ? run_explain(&job, err)
 						   : run_file(&job, err);
@@ -425,7 +411,6 @@ run(struct psi_cli *cli, struct psi_error *err)
 	psi_infile_close(&job.overrides);
 	psi_infile_close(&job.exclude);
 	psi_normalize_report_free(job.report);
-	psi_normalizer_free(job.normalizer);
 	psi_agreement_free(job.agreement);
 	psi_agree_list_clear(&job.list);
 	free(job.maps);

@@ -19,28 +19,78 @@ psi_csv_writer_clear(struct psi_csv_writer *writer)
 	psi_buf_clear(&writer->buf);
 }
 
-static bool
-needs_quotes(const char *text, size_t len)
+/* In each byte of a word: not zero, in its highest bit, if the byte is below
+ * `limit`, which is at most 128. Exact as to whether any byte is. */
+static uint64_t
+below(uint64_t word, uint8_t limit)
 {
-	if (len == 0)
-		return false;
-	if (text[0] == ' ' || text[0] == '\t' || text[len - 1] == ' ' ||
-	    text[len - 1] == '\t')
-		return true;
-	/* All of the four are below '-', and most text is not. */
-	for (size_t i = 0; i < len; i++) {
-		uint8_t c = (uint8_t)text[i];
+	const uint64_t ones = UINT64_MAX / 255;
 
-		if (c < '-' && (c == ',' || c == '"' || c == '\n' || c == '\r'))
+	return (word - ones * limit) & ~word & ones * 128;
+}
+
+/* Might one of eight bytes be a comma, a quote or a line end? */
+static bool
+may_need_quotes(const char *text)
+{
+	const uint64_t ones = UINT64_MAX / 255;
+	uint64_t word;
+
+	memcpy(&word, text, sizeof(word));
+	return (below(word ^ ones * ',', 1) | below(word ^ ones * '"', 1) |
+		   below(word, '\r' + 1)) != 0;
+}
+
+static bool
+has_special(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+
+		if (c == ',' || c == '"' || c == '\n' || c == '\r')
 			return true;
 	}
 	return false;
 }
 
 static bool
+needs_quotes(const char *text, size_t len)
+{
+	const size_t step = sizeof(uint64_t);
+
+	if (len == 0)
+		return false;
+	if (text[0] == ' ' || text[0] == '\t' || text[len - 1] == ' ' ||
+	    text[len - 1] == '\t')
+		return true;
+	if (len < step)
+		return has_special(text, len);
+	for (size_t i = 0; i + step <= len; i += step) {
+		if (may_need_quotes(text + i))
+			return has_special(text + i, len - i);
+	}
+	/* The rest, and some of what was seen. */
+	return may_need_quotes(text + len - step) && has_special(text, len);
+}
+
+static bool
 looks_like_formula(const char *text, size_t len)
 {
 	return len > 0 && strchr("=+-@\t\r", text[0]) != NULL;
+}
+
+/* Where the text of the next cell goes. */
+static uint8_t *
+begin_cell(struct psi_csv_writer *writer)
+{
+	struct psi_buf *buf = &writer->buf;
+
+	if (writer->in_row)
+		buf->data[buf->len++] = ',';
+	else
+		writer->row = buf->len;
+	writer->in_row = true;
+	return buf->data + buf->len;
 }
 
 int
@@ -57,12 +107,7 @@ psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text, size_t len,
 	/* Every byte may double; a comma, two quotes, a neutraliser. */
 	if ((rc = psi_buf_reserve(buf, len * 2 + 4, err)) != 0)
 		return rc;
-	p = buf->data + buf->len;
-	if (writer->in_row)
-		*p++ = ',';
-	else
-		writer->row = buf->len;
-	writer->in_row = true;
+	p = begin_cell(writer);
 	if (quotes)
 		*p++ = '"';
 	if (writer->neutralise && looks_like_formula(text, len))
@@ -87,6 +132,21 @@ psi_csv_writer_text(
     struct psi_csv_writer *writer, const char *text, struct psi_error *err)
 {
 	return psi_csv_writer_cell(writer, text, strlen(text), err);
+}
+
+int
+psi_csv_writer_word(
+    struct psi_csv_writer *writer, const char *word, struct psi_error *err)
+{
+	struct psi_buf *buf = &writer->buf;
+	size_t len = strlen(word);
+	int rc;
+
+	if ((rc = psi_buf_reserve(buf, len + 1, err)) != 0)
+		return rc;
+	memcpy(begin_cell(writer), word, len);
+	buf->len += len;
+	return 0;
 }
 
 int

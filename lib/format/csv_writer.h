@@ -39,6 +39,10 @@ int psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text,
 int psi_csv_writer_text(struct psi_csv_writer *writer, const char *text,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* A cell of the writer's own words: no account data, nothing to quote. */
+int psi_csv_writer_word(struct psi_csv_writer *writer, const char *word,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
 /*
  * Many rows begin alike: keep the cells of the current row so far in `out`
  * (which is overwritten), and begin another row with them.

@@ -1025,7 +1025,8 @@ finish_account(struct psi_accounts *accounts, uint32_t index,
 	if ((rc = apply_never(&making, buf, err)) != 0 ||
 	    (rc = apply_forces(&making, err)) != 0)
 		return rc;
-	psi_keylist_settle(&accounts->keys);
+	if (accounts->num_forces > 0)
+		psi_keylist_settle(&accounts->keys);
 	count_account(&making);
 	if (accounts->keys.num == 0)
 		return note_row(accounts, making.line, PSI_REJECT_NO_KEY,

@@ -394,10 +394,22 @@ psi_suffixes_registrable(const struct psi_suffixes *suffixes, size_t *start,
 	return endings.start < host_len;
 }
 
+static bool
+equals_lower(const char *word, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (word[i] == '\0' || word[i] != lower(text[i]))
+			return false;
+	}
+	return word[len] == '\0';
+}
+
 bool
 psi_is_placeholder(const char *text, size_t len)
 {
-	char buf[24];
+	/* The longest there is; most values are longer. */
+	const size_t most = sizeof("not applicable") - 1;
+	char first;
 
 	while (len > 0 && (*text == ' ' || *text == '\t')) {
 		text++;
@@ -405,14 +417,12 @@ psi_is_placeholder(const char *text, size_t len)
 	}
 	while (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t'))
 		len--;
-	if (len == 0 || len >= sizeof(buf))
+	if (len == 0 || len > most)
 		return false;
-	for (size_t i = 0; i < len; i++)
-		buf[i] = lower(text[i]);
+	first = lower(*text);
 	for (size_t i = 0; i < COUNT(placeholders); i++) {
-		if (placeholders[i][0] == buf[0] &&
-		    strlen(placeholders[i]) == len &&
-		    memcmp(placeholders[i], buf, len) == 0)
+		if (placeholders[i][0] == first &&
+		    equals_lower(placeholders[i], text, len))
 			return true;
 	}
 	return false;
@@ -435,6 +445,14 @@ static bool
 is_separator(char c)
 {
 	return c == ',' || c == ';' || c == '|';
+}
+
+/* A sign, or the first byte of a blank: nothing else can separate. */
+static bool
+may_separate(char c)
+{
+	return (uint8_t)c <= ' ' || is_separator(c) || c == '\xc2' ||
+	    c == '\xe3';
 }
 
 /* Does the text begin like an address of its own? */
@@ -526,6 +544,10 @@ psi_domain_next(size_t *pos, const char **part, size_t *part_len,
 		size_t gap = 0;
 
 		while (i < cell_len) {
+			if (!may_separate(cell[i])) {
+				i++;
+				continue;
+			}
 			gap =
 			    separator_len(cell, cell_len, start, i, &separates);
 			if (gap > 0 && separates)
@@ -560,6 +582,10 @@ drop_front(struct span *span, size_t n)
 static void
 trim(struct span *span, const char *set)
 {
+	/* No set has letters, and most values begin and end with one. */
+	if (span->len > 0 && is_alpha(span->text[0]) &&
+	    is_alpha(span->text[span->len - 1]))
+		return;
 	while (span->len > 0 && strchr(set, span->text[0]) != NULL &&
 	    span->text[0] != '\0')
 		drop_front(span, 1);

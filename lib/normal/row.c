@@ -41,36 +41,6 @@ psi_row_reader_clear(struct psi_row_reader *reader)
 	psi_wipe(reader->last_country_text, sizeof(reader->last_country_text));
 }
 
-static bool
-has_hash(enum psi_fact_kind kind)
-{
-	return kind == PSI_FACT_LOOSE || kind == PSI_FACT_CORE;
-}
-
-bool
-psi_fact_next(
-    struct psi_fact *out, const uint8_t *bytes, size_t len, size_t *pos)
-{
-	const uint8_t *p;
-
-	if (*pos + PSI_FACT_HEAD_BYTES > len)
-		return false;
-	p = bytes + *pos;
-	out->kind = (enum psi_fact_kind)p[0];
-	out->extra = p[1];
-	out->len = (size_t)p[2] << 8 | p[3];
-	out->hash = 0;
-	p += PSI_FACT_HEAD_BYTES;
-	*pos += PSI_FACT_HEAD_BYTES + out->len;
-	if (has_hash(out->kind)) {
-		memcpy(&out->hash, p, sizeof(out->hash));
-		p += sizeof(out->hash);
-		*pos += sizeof(out->hash);
-	}
-	out->text = (const char *)p;
-	return true;
-}
-
 static int
 note(const struct context *ctx, enum psi_field field, size_t i,
     enum psi_reject reject, struct psi_cell value, struct psi_error *err)
@@ -113,7 +83,7 @@ add_fact(const struct context *ctx, enum psi_fact_kind kind, size_t extra,
 	p[2] = (uint8_t)(len >> 8);
 	p[3] = (uint8_t)len;
 	p += PSI_FACT_HEAD_BYTES;
-	if (has_hash(kind)) {
+	if (psi_fact_has_hash(kind)) {
 		uint64_t hash = psi_sole_hash(kind, text, len);
 
 		memcpy(p, &hash, sizeof(hash));
@@ -147,7 +117,7 @@ read_country(const struct context *ctx, struct psi_error *err)
 		struct psi_cell cell = cell_of(ctx, PSI_FIELD_COUNTRY, i);
 		int rc;
 
-		if (cell.len == 0 || psi_is_placeholder(cell.text, cell.len))
+		if (cell.len == 0)
 			continue;
 		if (cell.len == reader->last_country_len &&
 		    memcmp(cell.text, reader->last_country_text, cell.len) ==
@@ -156,6 +126,8 @@ read_country(const struct context *ctx, struct psi_error *err)
 			    PSI_COUNTRY_CHARS);
 			return 0;
 		}
+		if (psi_is_placeholder(cell.text, cell.len))
+			continue;
 		if (!psi_country_find(reader->normalizer->countries,
 			facts->country, cell.text, cell.len)) {
 			rc = note(ctx, PSI_FIELD_COUNTRY, i, PSI_REJECT_COUNTRY,
@@ -267,6 +239,8 @@ read_domains(const struct context *ctx, enum psi_field field,
 				    domain.host, domain.host_len, err);
 			else
 				rc = note(ctx, field, i, reject, part, err);
+			if (reject == PSI_REJECT_NONE && kind == PSI_FACT_HOST)
+				ctx->facts->has_host = true;
 			if (rc != 0)
 				return rc;
 		}
@@ -328,6 +302,9 @@ read_name(const struct context *ctx, size_t column, struct psi_cell cell,
 	for (size_t i = 0; i < keys->num_keys; i++) {
 		const struct psi_name_key *key = &keys->key[i];
 
+		/* A label is for accounts without a domain. */
+		if (key->kind == PSI_NAME_LABEL && ctx->facts->has_host)
+			continue;
 		rc = add_fact(ctx, name_fact_kind(key->kind), 0,
 		    (const char *)key->value, key->value_len, err);
 		if (rc != 0)
@@ -477,6 +454,7 @@ psi_row_read(struct psi_row_reader *reader, struct psi_facts *facts,
 	int rc;
 
 	facts->bytes.len = 0;
+	facts->has_host = false;
 	memset(facts->country, 0, sizeof(facts->country));
 	facts->id =
 	    psi_mapping_first(reader->mapping, PSI_FIELD_ID, cells, num_cells);

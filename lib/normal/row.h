@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "psi/error.h"
 
@@ -34,7 +35,7 @@ enum psi_fact_kind {
 	PSI_FACT_NAME,
 	PSI_FACT_LOOSE,
 	PSI_FACT_CORE,
-	/* The name as a domain's label would spell it. */
+	/* The name as a domain's label would spell it; not beside a host. */
 	PSI_FACT_LABEL,
 	/* A parent: its id or name as it stands there, its strict name, its
 	 * host (with `extra` as above). */
@@ -58,6 +59,8 @@ struct psi_facts {
 	/* "" where it is not known. */
 	char country[PSI_COUNTRY_CHARS];
 	enum psi_standing population;
+	/* There is a PSI_FACT_HOST. */
+	bool has_host;
 };
 
 struct psi_fact {
@@ -69,9 +72,35 @@ struct psi_fact {
 	uint64_t hash;
 };
 
-/* Take the fact at `*pos` and step over it; false at the end. */
-bool psi_fact_next(
-    struct psi_fact *out, const uint8_t *bytes, size_t len, size_t *pos);
+static inline bool
+psi_fact_has_hash(enum psi_fact_kind kind)
+{
+	return kind == PSI_FACT_LOOSE || kind == PSI_FACT_CORE;
+}
+
+/* Take the fact at `*pos` and step over it; false at the end. Every fact is
+ * read several times, so this is worth having in line. */
+static inline bool
+psi_fact_next(
+    struct psi_fact *out, const uint8_t *bytes, size_t len, size_t *pos)
+{
+	const uint8_t *p = bytes + *pos;
+
+	if (*pos + PSI_FACT_HEAD_BYTES > len)
+		return false;
+	out->kind = (enum psi_fact_kind)p[0];
+	out->extra = p[1];
+	out->len = (size_t)p[2] << 8 | p[3];
+	out->hash = 0;
+	p += PSI_FACT_HEAD_BYTES;
+	if (psi_fact_has_hash(out->kind)) {
+		memcpy(&out->hash, p, sizeof(out->hash));
+		p += sizeof(out->hash);
+	}
+	out->text = (const char *)p;
+	*pos = (size_t)(p + out->len - bytes);
+	return true;
+}
 
 /* A value that was dropped, or that deserves a look. */
 struct psi_note {

@@ -6,17 +6,22 @@
 #include "base/buf.h"
 #include "base/error.h"
 
+/* Small, so that the table of a long list stays near the processor. */
 struct psi_tally_slot {
-	/* Where the text is in the spool. */
-	uint64_t at;
 	uint32_t hash;
-	uint32_t len;
+	/* Where its entry is in the spool, in ENTRY_UNITs; 0 in a free slot. */
+	uint32_t entry;
+};
+
+/* Followed by the text. */
+struct psi_tally_entry {
 	uint32_t account[2];
-	/* 0 in a free slot. */
 	uint32_t count;
+	uint32_t len;
 };
 
 #define NUM_SLOTS_MIN 1024
+#define ENTRY_UNIT 8
 
 /*
  * Word by word, as wyhash does it: multiply to twice the width and fold. Not
@@ -41,21 +46,34 @@ hash_text(const char *text, size_t len)
 	return (uint32_t)(hash >> 32);
 }
 
+static struct psi_tally_entry *
+entry_at(const struct psi_tally *tally, uint32_t entry)
+{
+	/* What the spool gives is aligned: its chunks are from calloc, and
+	 * all lengths are rounded up. */
+	return (void *)psi_spool_at(
+	    &tally->texts, (uint64_t)entry * ENTRY_UNIT);
+}
+
+/* The slot of a text, or the free one where it belongs. `*out` is its entry,
+ * or NULL. */
 static struct psi_tally_slot *
-find(const struct psi_tally *tally, const char *text, size_t len, uint32_t hash)
+find(const struct psi_tally *tally, struct psi_tally_entry **out,
+    const char *text, size_t len, uint32_t hash)
 {
 	size_t i = hash & (tally->num_slots - 1);
 
-	for (;;) {
+	for (;; i = (i + 1) & (tally->num_slots - 1)) {
 		struct psi_tally_slot *slot = &tally->slots[i];
 
-		if (slot->count == 0)
+		*out = NULL;
+		if (slot->entry == 0)
 			return slot;
-		if (slot->hash == hash && slot->len == len &&
-		    memcmp(psi_spool_at(&tally->texts, slot->at), text, len) ==
-			0)
+		if (slot->hash != hash)
+			continue;
+		*out = entry_at(tally, slot->entry);
+		if ((*out)->len == len && memcmp(*out + 1, text, len) == 0)
 			return slot;
-		i = (i + 1) & (tally->num_slots - 1);
 	}
 }
 
@@ -71,9 +89,9 @@ grow(struct psi_tally *tally, struct psi_error *err)
 	for (size_t i = 0; i < tally->num_slots; i++) {
 		size_t k = tally->slots[i].hash & (num - 1);
 
-		if (tally->slots[i].count == 0)
+		if (tally->slots[i].entry == 0)
 			continue;
-		while (slots[k].count != 0)
+		while (slots[k].entry != 0)
 			k = (k + 1) & (num - 1);
 		slots[k] = tally->slots[i];
 	}
@@ -83,32 +101,53 @@ grow(struct psi_tally *tally, struct psi_error *err)
 	return 0;
 }
 
-/* The slot of a text, which is put there for `account` if it is new. */
+/* Put an entry into the spool and its place into the free slot. */
 static int
-enter(struct psi_tally *tally, struct psi_tally_slot **out, const char *text,
+make_entry(struct psi_tally *tally, struct psi_tally_slot *slot,
+    struct psi_tally_entry **out, const char *text, size_t len,
+    struct psi_error *err)
+{
+	size_t size = sizeof(**out) + len;
+	uint64_t at;
+	uint8_t *bytes;
+	int rc;
+
+	size = (size + ENTRY_UNIT - 1) / ENTRY_UNIT * ENTRY_UNIT;
+	rc = psi_spool_take(&tally->texts, &at, &bytes, size, err);
+	if (rc != 0)
+		return rc;
+	if (at / ENTRY_UNIT > UINT32_MAX)
+		return psi_error_set(err, PSI_E_INPUT,
+		    "over 32 GiB of different ids, names or domains");
+	slot->entry = (uint32_t)(at / ENTRY_UNIT);
+	*out = entry_at(tally, slot->entry);
+	(*out)->len = (uint32_t)len;
+	if (len > 0)
+		memcpy(*out + 1, text, len);
+	return 0;
+}
+
+/* The entry of a text, which is made for `account` if it is new. */
+static int
+enter(struct psi_tally *tally, struct psi_tally_entry **out, const char *text,
     size_t len, uint32_t account, struct psi_error *err)
 {
 	uint32_t hash = hash_text(text, len);
 	struct psi_tally_slot *slot;
-	uint8_t *bytes;
 	int rc;
 
 	if (tally->num_used * 2 >= tally->num_slots &&
 	    (rc = grow(tally, err)) != 0)
 		return rc;
-	slot = find(tally, text, len, hash);
-	*out = slot;
-	if (slot->count > 0)
+	slot = find(tally, out, text, len, hash);
+	if (*out != NULL)
 		return 0;
-	rc = psi_spool_take(&tally->texts, &slot->at, &bytes, len, err);
+	rc = make_entry(tally, slot, out, text, len, err);
 	if (rc != 0)
 		return rc;
-	if (len > 0)
-		memcpy(bytes, text, len);
 	slot->hash = hash;
-	slot->len = (uint32_t)len;
-	slot->account[0] = account;
-	slot->count = 1;
+	(*out)->account[0] = account;
+	(*out)->count = 1;
 	tally->num_used++;
 	return 0;
 }
@@ -117,11 +156,11 @@ int
 psi_tally_find_or_add(struct psi_tally *tally, uint32_t *found,
     const char *text, size_t len, uint32_t account, struct psi_error *err)
 {
-	struct psi_tally_slot *slot;
-	int rc = enter(tally, &slot, text, len, account, err);
+	struct psi_tally_entry *entry;
+	int rc = enter(tally, &entry, text, len, account, err);
 
 	if (rc == 0)
-		*found = slot->account[0];
+		*found = entry->account[0];
 	return rc;
 }
 
@@ -129,19 +168,19 @@ int
 psi_tally_add(struct psi_tally *tally, const char *text, size_t len,
     uint32_t account, struct psi_error *err)
 {
-	struct psi_tally_slot *slot;
-	int rc = enter(tally, &slot, text, len, account, err);
+	struct psi_tally_entry *entry;
+	int rc = enter(tally, &entry, text, len, account, err);
 
 	if (rc != 0)
 		return rc;
-	if (slot->count == PSI_TALLY_MANY || slot->account[0] == account ||
-	    (slot->count == 2 && slot->account[1] == account))
+	if (entry->count == PSI_TALLY_MANY || entry->account[0] == account ||
+	    (entry->count == 2 && entry->account[1] == account))
 		return 0;
-	if (slot->count == 1)
-		slot->account[1] = account;
+	if (entry->count == 1)
+		entry->account[1] = account;
 	else
 		tally->num_many++;
-	slot->count++;
+	entry->count++;
 	return 0;
 }
 
@@ -149,14 +188,16 @@ unsigned int
 psi_tally_count(const struct psi_tally *tally, const char *text, size_t len,
     uint32_t *first)
 {
-	const struct psi_tally_slot *slot;
+	struct psi_tally_entry *entry;
 
 	if (tally->num_slots == 0)
 		return 0;
-	slot = find(tally, text, len, hash_text(text, len));
-	if (first != NULL && slot->count > 0)
-		*first = slot->account[0];
-	return slot->count;
+	(void)find(tally, &entry, text, len, hash_text(text, len));
+	if (entry == NULL)
+		return 0;
+	if (first != NULL)
+		*first = entry->account[0];
+	return entry->count;
 }
 
 void

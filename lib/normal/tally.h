@@ -19,8 +19,8 @@
 struct psi_tally_slot;
 
 /*
- * 32 bytes for each place of the table, which is between a quarter and half
- * full, and the text itself; all zero is an empty tally.
+ * 8 bytes for each place of the table, which is between a quarter and half
+ * full, 16 for each text, and the text itself; all zero is an empty tally.
  */
 struct psi_tally {
 	struct psi_tally_slot *slots;

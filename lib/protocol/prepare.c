@@ -392,7 +392,7 @@ on_key(void *cookie, const struct psi_account_key *key, struct psi_error *err)
 	else
 		rc = psi_csv_writer_begin(writer, &job->account, err);
 	if (rc == 0)
-		rc = psi_csv_writer_text(
+		rc = psi_csv_writer_word(
 		    writer, psi_key_type_name(key->type), err);
 	if (rc == 0)
 		rc = psi_csv_writer_cell(

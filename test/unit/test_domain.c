@@ -308,6 +308,8 @@ placeholders(void **state)
 	assert_true(psi_is_placeholder("None", 4));
 	assert_true(psi_is_placeholder(" TBD ", 5));
 	assert_true(psi_is_placeholder("No Website", 10));
+	/* The longest. */
+	assert_true(psi_is_placeholder("Not Applicable", 14));
 	assert_false(psi_is_placeholder("", 0));
 	assert_false(psi_is_placeholder("nonesuch", 8));
 }

@@ -1,5 +1,6 @@
 #include "normal/accounts.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -572,6 +573,99 @@ put(struct making *making, enum psi_key_type type, const char *text, size_t len,
 	    &making->accounts->keys, type, text, len, country, err);
 }
 
+/* An address of an account, as seen from a domain or a host. */
+struct address {
+	const char *host;
+	/* How much of the host stands before that name; 0 at itself. */
+	size_t below_len;
+	unsigned int steps;
+};
+
+static bool
+is_nearer(const struct address *a, const struct address *b)
+{
+	if ((a->below_len == 0) != (b->below_len == 0))
+		return a->below_len == 0;
+	return a->steps < b->steps;
+}
+
+/* Is this the address of a host that is `name`, or below it? */
+static bool
+is_at(struct address *out, const struct psi_fact *fact, struct psi_cell name)
+{
+	size_t www = www_len(fact->text, fact->extra);
+
+	if (fact->kind != PSI_FACT_HOST || fact->len - www < name.len ||
+	    memcmp(fact->text + fact->len - name.len, name.text, name.len) != 0)
+		return false;
+	out->host = fact->text + www;
+	out->below_len = fact->len - www - name.len;
+	out->steps = fact->steps;
+	return out->below_len == 0 || out->host[out->below_len - 1] == '.';
+}
+
+/* The nearest to a name of all addresses that an account has. */
+static struct address
+nearest_address(
+    const struct psi_accounts *accounts, uint32_t index, struct psi_cell name)
+{
+	struct address best = { NULL, SIZE_MAX, UINT_MAX };
+	uint64_t at = accounts->accounts[index].first;
+
+	while (at != 0) {
+		struct record record = load(accounts, at);
+		const uint8_t *facts = record_facts(accounts, at, &record);
+		struct psi_fact fact;
+		size_t pos = 0;
+
+		while (psi_fact_next(&fact, facts, record.facts_len, &pos)) {
+			struct address one;
+
+			if (is_at(&one, &fact, name) && is_nearer(&one, &best))
+				best = one;
+		}
+		at = record.next;
+	}
+	return best;
+}
+
+/*
+ * Of two accounts at one name it is that one's whose address is nearer to it:
+ * the other is a part, or a guest. Where both are equally near, both have it,
+ * unless they live at different hosts below it.
+ */
+static bool
+is_nearest(const struct making *making, struct psi_cell name,
+    const uint32_t account[2])
+{
+	uint32_t other = account[account[0] == making->index ? 1 : 0];
+	struct address ours =
+	    nearest_address(making->accounts, making->index, name);
+	struct address theirs = nearest_address(making->accounts, other, name);
+
+	if (ours.below_len > 0 && theirs.below_len > 0 &&
+	    (ours.below_len != theirs.below_len ||
+		memcmp(ours.host, theirs.host, ours.below_len) != 0))
+		return false;
+	return !is_nearer(&theirs, &ours);
+}
+
+/* Why a domain or a host is no key of the account by itself; or
+ * PSI_REJECT_NONE. */
+static enum psi_reject
+judge_address(const struct making *making, const struct psi_tally *tally,
+    struct psi_cell name)
+{
+	uint32_t account[2];
+	unsigned int num = psi_tally_count(tally, name.text, name.len, account);
+
+	if (num > PSI_OWN_ACCOUNTS_MAX)
+		return PSI_REJECT_MANY_ACCOUNTS;
+	if (num == 2 && !is_nearest(making, name, account))
+		return PSI_REJECT_OTHERS_DOMAIN;
+	return PSI_REJECT_NONE;
+}
+
 /* A domain is the account's own, or a group's. */
 static int
 put_host(
@@ -581,24 +675,23 @@ put_host(
 	struct psi_cell domain = { fact->text + fact->extra,
 		fact->len - fact->extra };
 	size_t www = www_len(fact->text, fact->extra);
+	struct psi_cell host = { fact->text + www, fact->len - www };
+	enum psi_reject reject =
+	    judge_address(making, &accounts->domains, domain);
 	int rc;
 
-	if (psi_tally_count(&accounts->domains, domain.text, domain.len,
-		NULL) <= PSI_OWN_ACCOUNTS_MAX)
+	if (reject == PSI_REJECT_NONE)
 		return put(
 		    making, PSI_KEY_DOMAIN, domain.text, domain.len, NULL, err);
-	rc = note_row(accounts, making->line, PSI_REJECT_MANY_ACCOUNTS,
-	    making->id, domain, err);
+	rc = note_row(accounts, making->line, reject, making->id, domain, err);
 	if (rc == 0)
 		rc = put(
 		    making, PSI_KEY_FAMILY, domain.text, domain.len, NULL, err);
 	if (rc != 0 || www >= fact->extra)
 		return rc;
-	if (psi_tally_count(&accounts->hosts, fact->text + www, fact->len - www,
-		NULL) > PSI_OWN_ACCOUNTS_MAX)
+	if (judge_address(making, &accounts->hosts, host) != PSI_REJECT_NONE)
 		return 0;
-	return put(
-	    making, PSI_KEY_HOST, fact->text + www, fact->len - www, NULL, err);
+	return put(making, PSI_KEY_HOST, host.text, host.len, NULL, err);
 }
 
 /* The label of a domain, to be met by a name: letters and digits only. */
@@ -787,15 +880,15 @@ static uint32_t
 find_parent(const struct psi_accounts *accounts, uint32_t index)
 {
 	struct psi_fact fact;
-	uint32_t parent = NO_ACCOUNT;
+	uint32_t parent[2] = { NO_ACCOUNT, NO_ACCOUNT };
 
 	if (first_fact(accounts, index, PSI_FACT_PARENT, &fact) &&
-	    psi_tally_count(&accounts->ids, fact.text, fact.len, &parent) > 0)
-		return parent;
+	    psi_tally_count(&accounts->ids, fact.text, fact.len, parent) > 0)
+		return parent[0];
 	if (first_fact(accounts, index, PSI_FACT_PARENT_NAME, &fact))
 		(void)psi_tally_count(
-		    &accounts->names, fact.text, fact.len, &parent);
-	return parent;
+		    &accounts->names, fact.text, fact.len, parent);
+	return parent[0];
 }
 
 static int

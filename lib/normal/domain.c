@@ -644,16 +644,45 @@ drop_schemes(struct span *span)
 	}
 }
 
+static bool
+ends_path(char c)
+{
+	return c == '?' || c == '#';
+}
+
+static bool
+is_slash(char c)
+{
+	return c == '/' || c == '\\';
+}
+
+/* The names between the slashes of a path. */
+static uint8_t
+count_steps(const char *path, size_t len)
+{
+	uint8_t steps = 0;
+
+	for (size_t i = 1; i < len && !ends_path(path[i]); i++) {
+		if (is_slash(path[i - 1]) && !is_slash(path[i]) &&
+		    steps < UINT8_MAX)
+			steps++;
+	}
+	return steps;
+}
+
 /* Keep what is before the path, query or fragment; says whether there was
  * more of it than a slash. */
 static bool
-cut_path(struct span *span)
+cut_path(struct span *span, uint8_t *steps)
 {
+	*steps = 0;
 	for (size_t i = 0; i < span->len; i++) {
 		bool path;
 
-		if (strchr("/?#\\", span->text[i]) == NULL)
+		if (!is_slash(span->text[i]) && !ends_path(span->text[i]))
 			continue;
+		if (is_slash(span->text[i]))
+			*steps = count_steps(span->text + i, span->len - i);
 		path = span->len - i > 1;
 		span->len = i;
 		return path;
@@ -848,7 +877,7 @@ parse_value(struct psi_domain *out, bool *path, struct span span)
 
 	trim(&span, around);
 	drop_schemes(&span);
-	*path = cut_path(&span);
+	*path = cut_path(&span, &out->steps);
 	out->mail = cut_user(&span);
 	reject = cut_port(&span);
 	if (reject != PSI_REJECT_NONE)

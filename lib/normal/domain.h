@@ -53,6 +53,8 @@ struct psi_domain {
 	size_t start;
 	/* It came from an e-mail address. */
 	bool mail;
+	/* Names in the path of the address, at most 255. */
+	uint8_t steps;
 };
 
 /*

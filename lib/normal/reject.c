@@ -57,6 +57,8 @@ static const struct {
 	    "a digit is missing, a zero was put in front" },
 	[PSI_REJECT_MANY_ACCOUNTS] = { "many-accounts",
 	    "on more than two accounts: a group's, not an account's" },
+	[PSI_REJECT_OTHERS_DOMAIN] = { "others-domain",
+	    "another account has it too, and not just below it" },
 };
 
 const char *

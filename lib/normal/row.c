@@ -61,37 +61,65 @@ note(const struct context *ctx, enum psi_field field, size_t i,
 }
 
 static int
-add_fact(const struct context *ctx, enum psi_fact_kind kind, size_t extra,
-    const char *text, size_t len, struct psi_error *err)
+add_fact(const struct context *ctx, const struct psi_fact *fact,
+    struct psi_error *err)
 {
 	struct psi_buf *bytes = &ctx->facts->bytes;
 	const size_t most = PSI_FACT_HEAD_BYTES + sizeof(uint64_t);
 	uint8_t *p;
 	int rc;
 
-	if (len > UINT16_MAX || bytes->len + len + most > PSI_FACTS_BYTES_MAX) {
-		struct psi_cell value = { text, len };
+	if (fact->len > UINT16_MAX ||
+	    bytes->len + fact->len + most > PSI_FACTS_BYTES_MAX) {
+		struct psi_cell value = { fact->text, fact->len };
 
 		return note(
 		    ctx, PSI_NUM_FIELDS, 0, PSI_REJECT_TOO_LONG, value, err);
 	}
-	if ((rc = psi_buf_reserve(bytes, most + len, err)) != 0)
+	if ((rc = psi_buf_reserve(bytes, most + fact->len, err)) != 0)
 		return rc;
 	p = bytes->data + bytes->len;
-	p[0] = (uint8_t)kind;
-	p[1] = (uint8_t)extra;
-	p[2] = (uint8_t)(len >> 8);
-	p[3] = (uint8_t)len;
+	p[0] = (uint8_t)fact->kind;
+	p[1] = fact->extra;
+	p[2] = fact->steps;
+	p[3] = (uint8_t)(fact->len >> 8);
+	p[4] = (uint8_t)fact->len;
 	p += PSI_FACT_HEAD_BYTES;
-	if (psi_fact_has_hash(kind)) {
-		uint64_t hash = psi_sole_hash(kind, text, len);
+	if (psi_fact_has_hash(fact->kind)) {
+		uint64_t hash =
+		    psi_sole_hash(fact->kind, fact->text, fact->len);
 
 		memcpy(p, &hash, sizeof(hash));
 		p += sizeof(hash);
 	}
-	memcpy(p, text, len);
-	bytes->len = (size_t)(p + len - bytes->data);
+	memcpy(p, fact->text, fact->len);
+	bytes->len = (size_t)(p + fact->len - bytes->data);
 	return 0;
+}
+
+static int
+add_text(const struct context *ctx, enum psi_fact_kind kind, const char *text,
+    size_t len, struct psi_error *err)
+{
+	const struct psi_fact fact = { .kind = kind, .text = text, .len = len };
+
+	return add_fact(ctx, &fact, err);
+}
+
+static int
+add_host(const struct context *ctx, enum psi_fact_kind kind,
+    const struct psi_domain *domain, struct psi_error *err)
+{
+	/* A host has at most 253 bytes. */
+	const struct psi_fact fact = { .kind = kind,
+		.extra = (uint8_t)domain->start,
+		.steps = domain->steps,
+		.text = domain->host,
+		.len = domain->host_len };
+
+	if (kind == PSI_FACT_HOST)
+		ctx->facts->has_host = true;
+	return add_fact(ctx, &fact, err);
 }
 
 static struct psi_cell
@@ -235,12 +263,9 @@ read_domains(const struct context *ctx, enum psi_field field,
 			    ctx->reader->normalizer->suffixes, part.text,
 			    part.len);
 			if (reject == PSI_REJECT_NONE)
-				rc = add_fact(ctx, kind, domain.start,
-				    domain.host, domain.host_len, err);
+				rc = add_host(ctx, kind, &domain, err);
 			else
 				rc = note(ctx, field, i, reject, part, err);
-			if (reject == PSI_REJECT_NONE && kind == PSI_FACT_HOST)
-				ctx->facts->has_host = true;
 			if (rc != 0)
 				return rc;
 		}
@@ -305,7 +330,7 @@ read_name(const struct context *ctx, size_t column, struct psi_cell cell,
 		/* A label is for accounts without a domain. */
 		if (key->kind == PSI_NAME_LABEL && ctx->facts->has_host)
 			continue;
-		rc = add_fact(ctx, name_fact_kind(key->kind), 0,
+		rc = add_text(ctx, name_fact_kind(key->kind),
 		    (const char *)key->value, key->value_len, err);
 		if (rc != 0)
 			return rc;
@@ -408,8 +433,8 @@ read_identifiers(const struct context *ctx, struct psi_error *err)
 				reject = parse_identifier(
 				    &id, field, cell, ctx->facts->country);
 			if (reject == PSI_REJECT_NONE)
-				rc = add_fact(ctx, kinds[k].kind, 0, id.text,
-				    id.len, err);
+				rc = add_text(
+				    ctx, kinds[k].kind, id.text, id.len, err);
 			if (rc == 0 && reject == PSI_REJECT_NONE && id.padded)
 				reject = PSI_REJECT_PADDED;
 			if (rc == 0 && reject != PSI_REJECT_NONE)
@@ -434,14 +459,14 @@ read_parent(const struct context *ctx, struct psi_error *err)
 
 	if (cell.len == 0 || psi_is_placeholder(cell.text, cell.len))
 		return 0;
-	rc = add_fact(ctx, PSI_FACT_PARENT, 0, cell.text, cell.len, err);
+	rc = add_text(ctx, PSI_FACT_PARENT, cell.text, cell.len, err);
 	if (rc != 0)
 		return rc;
 	rc = psi_name_keys(reader->scratch, keys, (const uint8_t *)cell.text,
 	    cell.len, country[0] == '\0' ? NULL : country, NULL, err);
 	if (rc != 0 || keys->reason != PSI_NAME_OK)
 		return rc;
-	return add_fact(ctx, PSI_FACT_PARENT_NAME, 0,
+	return add_text(ctx, PSI_FACT_PARENT_NAME,
 	    (const char *)keys->key[0].value, keys->key[0].value_len, err);
 }
 

@@ -45,10 +45,11 @@ enum psi_fact_kind {
 };
 
 /*
- * Facts one after the other: kind, extra, length (two bytes), text. Behind the
- * head of a loose or a core name stands its hash, since it is asked for often.
+ * Facts one after the other: kind, extra, steps, length (two bytes), text.
+ * Behind the head of a loose or a core name stands its hash, since it is asked
+ * for often.
  */
-#define PSI_FACT_HEAD_BYTES 4
+#define PSI_FACT_HEAD_BYTES 5
 /* A row with more is refused: that is no row of an account. */
 #define PSI_FACTS_BYTES_MAX ((size_t)512 << 10)
 
@@ -66,6 +67,8 @@ struct psi_facts {
 struct psi_fact {
 	enum psi_fact_kind kind;
 	uint8_t extra;
+	/* Of a host: the names in the path behind it. */
+	uint8_t steps;
 	const char *text;
 	size_t len;
 	/* Of a loose or a core name, as psi_sole_hash has it; else 0. */
@@ -90,7 +93,8 @@ psi_fact_next(
 		return false;
 	out->kind = (enum psi_fact_kind)p[0];
 	out->extra = p[1];
-	out->len = (size_t)p[2] << 8 | p[3];
+	out->steps = p[2];
+	out->len = (size_t)p[3] << 8 | p[4];
 	out->hash = 0;
 	p += PSI_FACT_HEAD_BYTES;
 	if (psi_fact_has_hash(out->kind)) {

@@ -186,7 +186,7 @@ psi_tally_add(struct psi_tally *tally, const char *text, size_t len,
 
 unsigned int
 psi_tally_count(const struct psi_tally *tally, const char *text, size_t len,
-    uint32_t *first)
+    uint32_t account[2])
 {
 	struct psi_tally_entry *entry;
 
@@ -195,8 +195,8 @@ psi_tally_count(const struct psi_tally *tally, const char *text, size_t len,
 	(void)find(tally, &entry, text, len, hash_text(text, len));
 	if (entry == NULL)
 		return 0;
-	if (first != NULL)
-		*first = entry->account[0];
+	for (uint32_t i = 0; account != NULL && i < entry->count && i < 2; i++)
+		account[i] = entry->account[i];
 	return entry->count;
 }
 

@@ -37,9 +37,10 @@ int psi_tally_add(struct psi_tally *tally, const char *text, size_t len,
     uint32_t account, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* 0 to PSI_TALLY_MANY. `*first`, which may be NULL, is the first account. */
+/* 0 to PSI_TALLY_MANY. `account`, which may be NULL, gets the first two, as far
+ * as there are any. */
 unsigned int psi_tally_count(const struct psi_tally *tally, const char *text,
-    size_t len, uint32_t *first);
+    size_t len, uint32_t account[2]);
 
 /* Ask the processor for the place of a text, without waiting for it. */
 void psi_tally_prefetch(

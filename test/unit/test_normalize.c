@@ -247,6 +247,44 @@ multiplicity(void **state)
 	    ",,rows,2\n");
 }
 
+/* Of two accounts below one domain, whose is it? */
+static void
+two_at_one_domain(void **state)
+{
+	(void)state;
+	/* The one at the domain itself, and not the one below it. */
+	expect_notes("Id,Website\n1,https://www.acme.edu/\n"
+		     "2,https://lab.acme.edu\n",
+	    "domain,host,family",
+	    "1,other,domain,acme.edu\n"
+	    "2,other,host,lab.acme.edu\n2,other,family,acme.edu\n"
+	    ",,rows,3\n",
+	    "3:0 row others-domain acme.edu\n");
+	/* The one with the shorter path; a query is no path. */
+	expect("Id,Website\n1,https://acme.edu/en/?page=1\n"
+	       "2,https://acme.edu/en/units/lab.html\n",
+	    "domain,host,family",
+	    "1,other,domain,acme.edu\n2,other,family,acme.edu\n"
+	    ",,rows,2\n");
+	/* Nobody, where both live at different hosts below it; both, where
+	 * they are equally near. */
+	expect("Id,Website\n1,a.acme.edu\n2,b.acme.edu\n", "domain,host",
+	    "1,other,host,a.acme.edu\n2,other,host,b.acme.edu\n"
+	    ",,rows,2\n");
+	expect("Id,Website\n1,eu.acme.edu/x\n2,eu.acme.edu/y\n", "domain,host",
+	    "1,other,domain,acme.edu\n2,other,domain,acme.edu\n"
+	    ",,rows,2\n");
+	/* The nearest of all addresses of an account counts, whatever the
+	 * order; an e-mail address has no path. */
+	expect("Id,Website,Email\n1,lab.acme.edu,x@acme.edu\n"
+	       "2,www.acme.edu/a/b,\n",
+	    "domain,host", "1,other,domain,acme.edu\n,,rows,1\n");
+	/* A host below a family's domain is judged in the same way. */
+	expect("Id,Website\n1,acme.edu\n2,acme.edu\n3,lab.acme.edu\n"
+	       "4,lab.acme.edu/staff\n",
+	    "domain,host", "3,other,host,lab.acme.edu\n,,rows,1\n");
+}
+
 static void
 several_values(void **state)
 {
@@ -775,6 +813,7 @@ main(void)
 		cmocka_unit_test(whole_file),
 		cmocka_unit_test(least_input),
 		cmocka_unit_test(multiplicity),
+		cmocka_unit_test(two_at_one_domain),
 		cmocka_unit_test(several_values),
 		cmocka_unit_test(opportunities),
 		cmocka_unit_test(populations),

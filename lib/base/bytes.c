@@ -1,5 +1,7 @@
 #include "base/bytes.h"
 
+#include <string.h>
+
 void
 psi_hex_encode(char *out, const uint8_t *in, size_t in_len)
 {
@@ -157,4 +159,18 @@ psi_decimal_decode(uint64_t *out, const char *in, size_t in_len, uint64_t max)
 		return false;
 	*out = x;
 	return true;
+}
+
+size_t
+psi_decimal_encode(char out[PSI_DECIMAL_CHARS], uint64_t n)
+{
+	char digits[PSI_DECIMAL_CHARS];
+	size_t first = sizeof digits;
+
+	do {
+		digits[--first] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
+	memcpy(out, digits + first, sizeof digits - first);
+	return sizeof digits - first;
 }

@@ -67,4 +67,10 @@ bool psi_base64_decode(
 bool psi_decimal_decode(
     uint64_t *out, const char *in, size_t in_len, uint64_t max);
 
+/* The digits of the largest number. */
+#define PSI_DECIMAL_CHARS 20
+
+/* Write a number in decimal, without a NUL; returns how many digits. */
+size_t psi_decimal_encode(char out[PSI_DECIMAL_CHARS], uint64_t n);
+
 #endif

@@ -590,8 +590,9 @@ write_map(
 		return psi_error_nomem(err);
 	for (size_t i = 0; i < blinding->layout.elements; i++)
 		key_at[i] = blinding->layout.key[blinding->row_at[i]];
-	rc = psi_map_write(is_counts ? NULL : &blinding->session->store, table,
-	    key_at, blinding->layout.elements, &state->accounts,
+	rc = psi_map_write(is_counts ? NULL : &blinding->session->store,
+	    blinding->session->workers, table, key_at,
+	    blinding->layout.elements, &state->accounts,
 	    &state->dropped_populations, err);
 	psi_array_free(key_at, blinding->layout.elements, sizeof *key_at);
 	return rc;

@@ -31,6 +31,8 @@ struct reading {
 	struct psi_buf text;
 	/* Rows with an account. */
 	uint64_t rows;
+	/* The account of the last of them. */
+	uint32_t account;
 	bool has_normalizer;
 	bool has_source_date;
 	bool has_end;
@@ -275,13 +277,33 @@ add_key(struct reading *reading, const struct psi_csv_record *record,
 	return add_row(reading->table, key, account, err);
 }
 
+/* The number of the row's account. Its rows mostly follow each other. */
+static int
+find_account(struct reading *reading, const struct psi_cell *cell, bool *is_new,
+    struct psi_error *err)
+{
+	struct psi_text_table *accounts = &reading->table->accounts;
+
+	if (accounts->num > 0) {
+		size_t len;
+		const char *last =
+		    psi_text_table_get(accounts, reading->account, &len);
+
+		*is_new = false;
+		/* The own accounts, on the own machine. */
+		if (len == cell->len && memcmp(last, cell->text, len) == 0)
+			return 0;
+	}
+	return psi_text_table_add(
+	    accounts, cell->text, cell->len, &reading->account, is_new, err);
+}
+
 static int
 read_key_row(struct reading *reading, const struct psi_csv_record *record,
     struct psi_error *err)
 {
 	const struct psi_cell *cells = record->cells;
 	enum psi_population population;
-	uint32_t account;
 	bool is_new;
 	int rc;
 
@@ -297,13 +319,11 @@ read_key_row(struct reading *reading, const struct psi_csv_record *record,
 	    population == PSI_POPULATION_ANY)
 		return bad_row(record, "the population is unknown", err);
 	reading->rows++;
-	rc = psi_text_table_add(&reading->table->accounts,
-	    cells[COLUMN_ACCOUNT].text, cells[COLUMN_ACCOUNT].len, &account,
-	    &is_new, err);
+	rc = find_account(reading, &cells[COLUMN_ACCOUNT], &is_new, err);
 	if (rc != 0)
 		return rc;
 	rc = set_population(
-	    reading->table, account, is_new, population, record, err);
+	    reading->table, reading->account, is_new, population, record, err);
 	if (rc != 0)
 		return rc;
 	if (psi_agreement_find_key(reading->agreement, cells[COLUMN_TYPE].text,
@@ -315,7 +335,7 @@ read_key_row(struct reading *reading, const struct psi_csv_record *record,
 		reading->table->dropped_populations++;
 		return 0;
 	}
-	return add_key(reading, record, account, err);
+	return add_key(reading, record, reading->account, err);
 }
 
 static int

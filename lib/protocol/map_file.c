@@ -1,6 +1,5 @@
 #include "protocol/map_file.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -65,14 +64,40 @@ sort_table(struct psi_key_table *table, struct psi_error *err)
 	return 0;
 }
 
+/* Positions that one job writes, and how many it looks up at a time. */
+#define BLOCK_POSITIONS 4096
+#define LOOK_AHEAD 64
+
+/* A block of positions on its way: its rows become text, in any order, and
+ * the text is handed on in the order of the blocks. */
+struct slot {
+	size_t begin;
+	size_t end;
+	struct psi_csv_writer writer;
+	struct psi_buf text;
+};
+
+struct writing {
+	const struct psi_sink *sink;
+	const struct psi_key_table *table;
+	/* Where the rows of a key begin in the table. */
+	const size_t *first;
+	const uint32_t *key_at;
+	size_t num;
+	/* The first position that no block has. */
+	size_t next;
+	struct slot *slot;
+	size_t num_slot;
+};
+
 static int
 write_number(
     struct psi_csv_writer *writer, uint32_t number, struct psi_error *err)
 {
-	char text[16];
+	char text[PSI_DECIMAL_CHARS];
+	size_t len = psi_decimal_encode(text, number);
 
-	(void)snprintf(text, sizeof text, "%lu", (unsigned long)number);
-	return psi_csv_writer_text(writer, text, err);
+	return psi_csv_writer_cell(writer, text, len, err);
 }
 
 static int
@@ -99,7 +124,7 @@ write_row(struct psi_csv_writer *writer, const struct psi_key_table *table,
 	    (rc = write_number(writer, row->account, err)) != 0 ||
 	    (rc = psi_csv_writer_cell(writer, account, account_len, err)) !=
 		0 ||
-	    (rc = psi_csv_writer_text(writer, population, err)) != 0 ||
+	    (rc = psi_csv_writer_word(writer, population, err)) != 0 ||
 	    (rc = psi_csv_writer_cell(writer, key, type_len, err)) != 0 ||
 	    (rc = psi_csv_writer_cell(
 		 writer, colon + 1, key_len - type_len - 1, err)) != 0)
@@ -107,28 +132,131 @@ write_row(struct psi_csv_writer *writer, const struct psi_key_table *table,
 	return psi_csv_writer_end_row(writer, err);
 }
 
+/*
+ * The elements are in no order of the keys, so each row is somewhere else in
+ * memory, four steps away. Take each step for many positions before the next:
+ * the memory then works on them together.
+ */
+static void
+look_ahead(const struct writing *writing, size_t begin, size_t end)
+{
+	const struct psi_key_table *table = writing->table;
+
+	for (size_t at = begin; at < end; at++) {
+		if (writing->key_at[at] == UINT32_MAX)
+			continue;
+		__builtin_prefetch(&writing->first[writing->key_at[at]]);
+		psi_text_table_prefetch(&table->keys, writing->key_at[at]);
+	}
+	for (size_t at = begin; at < end; at++) {
+		uint32_t key = writing->key_at[at];
+
+		if (key == UINT32_MAX)
+			continue;
+		__builtin_prefetch(&table->row[writing->first[key]]);
+		psi_text_table_prefetch_text(&table->keys, key);
+	}
+	for (size_t at = begin; at < end; at++) {
+		uint32_t key = writing->key_at[at];
+
+		if (key != UINT32_MAX)
+			psi_text_table_prefetch(&table->accounts,
+			    table->row[writing->first[key]].account);
+	}
+	for (size_t at = begin; at < end; at++) {
+		uint32_t key = writing->key_at[at];
+
+		if (key != UINT32_MAX)
+			psi_text_table_prefetch_text(&table->accounts,
+			    table->row[writing->first[key]].account);
+	}
+}
+
 static int
-write_rows(const struct psi_sink *sink, const struct psi_key_table *table,
-    const size_t *first, const uint32_t *key_at, size_t num,
-    struct psi_error *err)
+write_positions(const struct writing *writing, struct psi_csv_writer *writer,
+    size_t begin, size_t end, struct psi_error *err)
+{
+	int rc = 0;
+
+	for (size_t at = begin; rc == 0 && at < end; at++) {
+		uint32_t key = writing->key_at[at];
+
+		if (key == UINT32_MAX)
+			continue;
+		for (size_t i = writing->first[key];
+		     rc == 0 && i < writing->first[key + 1]; i++)
+			rc = write_row(writer, writing->table, (uint32_t)at,
+			    &writing->table->row[i], err);
+	}
+	return rc;
+}
+
+static int
+fill_block(void *cookie, size_t i, bool *end, struct psi_error *err)
+{
+	struct writing *writing = cookie;
+	struct slot *slot = &writing->slot[i];
+
+	(void)err;
+	*end = writing->next == writing->num;
+	slot->begin = writing->next;
+	slot->end = writing->num - slot->begin < BLOCK_POSITIONS
+	    ? writing->num
+	    : slot->begin + BLOCK_POSITIONS;
+	writing->next = slot->end;
+	return 0;
+}
+
+static int
+work_block(void *cookie, size_t i, struct psi_error *err)
+{
+	struct writing *writing = cookie;
+	struct slot *slot = &writing->slot[i];
+	int rc = 0;
+
+	for (size_t at = slot->begin; rc == 0 && at < slot->end;) {
+		size_t end =
+		    slot->end - at < LOOK_AHEAD ? slot->end : at + LOOK_AHEAD;
+
+		look_ahead(writing, at, end);
+		rc = write_positions(writing, &slot->writer, at, end, err);
+		at = end;
+	}
+	return rc != 0 ? rc : psi_csv_writer_flush(&slot->writer, err);
+}
+
+static int
+drain_block(void *cookie, size_t i, struct psi_error *err)
+{
+	struct writing *writing = cookie;
+	struct psi_buf *text = &writing->slot[i].text;
+	int rc = 0;
+
+	if (text->len > 0)
+		rc = writing->sink->write(
+		    writing->sink->cookie, text->data, text->len, err);
+	text->len = 0;
+	return rc;
+}
+
+/* A sink that keeps. */
+static int
+keep_text(void *cookie, const uint8_t *in, size_t in_len, struct psi_error *err)
+{
+	return psi_buf_append(cookie, in, in_len, err);
+}
+
+static int
+write_header(const struct psi_sink *sink, struct psi_error *err)
 {
 	struct psi_csv_writer writer;
 	int rc = 0;
 
 	psi_csv_writer_init(&writer, sink, false);
 	for (size_t i = 0; rc == 0 && i < COLUMNS; i++)
-		rc = psi_csv_writer_text(&writer, names[i], err);
+		rc = psi_csv_writer_word(&writer, names[i], err);
 	if (rc == 0)
 		rc = psi_csv_writer_end_row(&writer, err);
-	for (size_t at = 0; rc == 0 && at < num; at++) {
-		uint32_t key = key_at[at];
-
-		if (key == UINT32_MAX)
-			continue;
-		for (size_t i = first[key]; rc == 0 && i < first[key + 1]; i++)
-			rc = write_row(
-			    &writer, table, (uint32_t)at, &table->row[i], err);
-	}
 	if (rc == 0)
 		rc = psi_csv_writer_flush(&writer, err);
 	psi_csv_writer_clear(&writer);
@@ -136,9 +264,38 @@ write_rows(const struct psi_sink *sink, const struct psi_key_table *table,
 }
 
 static int
-write_object(const struct psi_store *store, const struct psi_key_table *table,
-    const size_t *first, const uint32_t *key_at, size_t num,
-    struct psi_error *err)
+write_rows(
+    struct writing *writing, struct psi_workers *workers, struct psi_error *err)
+{
+	struct psi_pipeline pipeline = { fill_block, work_block, drain_block,
+		writing, 0 };
+	int rc;
+
+	if ((rc = write_header(writing->sink, err)) != 0)
+		return rc;
+	writing->num_slot = (size_t)psi_workers_jobs(workers) * 2;
+	writing->slot = psi_array_new(writing->num_slot, sizeof *writing->slot);
+	if (writing->slot == NULL)
+		return psi_error_nomem(err);
+	for (size_t i = 0; i < writing->num_slot; i++) {
+		struct slot *slot = &writing->slot[i];
+		struct psi_sink keep = { keep_text, &slot->text };
+
+		psi_csv_writer_init(&slot->writer, &keep, false);
+	}
+	pipeline.num_slots = writing->num_slot;
+	rc = psi_pipeline_run(&pipeline, workers, err);
+	for (size_t i = 0; i < writing->num_slot; i++) {
+		psi_csv_writer_clear(&writing->slot[i].writer);
+		psi_buf_clear(&writing->slot[i].text);
+	}
+	psi_array_free(writing->slot, writing->num_slot, sizeof *writing->slot);
+	return rc;
+}
+
+static int
+write_object(const struct psi_store *store, struct psi_workers *workers,
+    struct writing *writing, struct psi_error *err)
 {
 	struct psi_sink sink;
 	int rc;
@@ -146,7 +303,8 @@ write_object(const struct psi_store *store, const struct psi_key_table *table,
 	rc = store->create(store->cookie, PSI_OBJECT_MAP, &sink, err);
 	if (rc != 0)
 		return rc;
-	rc = write_rows(&sink, table, first, key_at, num, err);
+	writing->sink = &sink;
+	rc = write_rows(writing, workers, err);
 	if (rc == 0)
 		return store->commit(store->cookie, &sink, err);
 	store->abandon(store->cookie, &sink);
@@ -181,11 +339,14 @@ count_accounts(const struct psi_key_table *table, const size_t *first,
 }
 
 int
-psi_map_write(const struct psi_store *store, struct psi_key_table *table,
-    const uint32_t *key_at, size_t num, uint64_t *accounts, uint64_t *dropped,
-    struct psi_error *err)
+psi_map_write(const struct psi_store *store, struct psi_workers *workers,
+    struct psi_key_table *table, const uint32_t *key_at, size_t num,
+    uint64_t *accounts, uint64_t *dropped, struct psi_error *err)
 {
 	size_t num_first = (size_t)table->keys.num + 1;
+	struct writing writing = {
+		.table = table, .key_at = key_at, .num = num
+	};
 	size_t *first;
 	int rc;
 
@@ -199,8 +360,9 @@ psi_map_write(const struct psi_store *store, struct psi_key_table *table,
 	for (size_t i = 1; i < num_first; i++)
 		first[i] += first[i - 1];
 	rc = count_accounts(table, first, key_at, num, accounts, dropped, err);
+	writing.first = first;
 	if (rc == 0 && store != NULL)
-		rc = write_object(store, table, first, key_at, num, err);
+		rc = write_object(store, workers, &writing, err);
 	psi_array_free(first, num_first, sizeof *first);
 	return rc;
 }

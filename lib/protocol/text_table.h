@@ -55,4 +55,19 @@ bool psi_text_table_find(const struct psi_text_table *table, const char *text,
 const char *psi_text_table_get(
     const struct psi_text_table *table, uint32_t number, size_t *len);
 
+/* Ask the processor for what psi_text_table_get reads, and then, when that is
+ * there, for the bytes. Any number of an entry will do. */
+static inline void
+psi_text_table_prefetch(const struct psi_text_table *table, uint32_t number)
+{
+	__builtin_prefetch(&table->entry[number]);
+}
+
+static inline void
+psi_text_table_prefetch_text(
+    const struct psi_text_table *table, uint32_t number)
+{
+	__builtin_prefetch(table->arena.data + table->entry[number].offset);
+}
+
 #endif

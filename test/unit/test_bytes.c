@@ -171,6 +171,16 @@ decimal(const char *text, uint64_t max, uint64_t *out)
 }
 
 static void
+assert_encoded(uint64_t n, const char *text)
+{
+	char out[PSI_DECIMAL_CHARS];
+	size_t len = psi_decimal_encode(out, n);
+
+	assert_int_equal(len, strlen(text));
+	assert_memory_equal(out, text, len);
+}
+
+static void
 decimals(void **state)
 {
 	uint64_t x = 77;
@@ -187,6 +197,11 @@ decimals(void **state)
 	assert_false(decimal("18446744073709551620", UINT64_MAX, &x));
 	assert_false(decimal("99999999999999999999", UINT64_MAX, &x));
 	assert_false(decimal("100000000000000000000", UINT64_MAX, &x));
+	assert_encoded(0, "0");
+	assert_encoded(7, "7");
+	assert_encoded(10, "10");
+	assert_encoded(4294967295, "4294967295");
+	assert_encoded(UINT64_MAX, "18446744073709551615");
 	assert_false(decimal("11", 10, &x));
 	assert_true(x == 77);
 	assert_true(decimal("10", 10, &x));

@@ -7,14 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/checked.h"
 #include "base/error.h"
 #include "base/secret.h"
 
-/* Two huge pages: below that there may be none in an array. */
-#define HUGE_ARRAY_BYTES ((size_t)4 << 20)
+#define HUGE_PAGE_BYTES ((size_t)2 << 20)
 
 void
 psi_buf_clear(struct psi_buf *buf)
@@ -77,19 +75,20 @@ psi_buf_append_text(
 /*
  * Tables of many megabytes are filled all over and in no order: with pages of
  * 2 MiB the processor has far fewer of them to be given and to remember. A
- * hint only, for the whole pages inside the array; what it returns does not
- * matter.
+ * hint only, for the huge pages that lie wholly inside the array; what it
+ * returns does not matter.
  */
 static void
 ask_for_huge_pages(void *array, size_t len)
 {
 #ifdef MADV_HUGEPAGE
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	size_t skip = (page - (uintptr_t)array % page) % page;
+	size_t over = (uintptr_t)array % HUGE_PAGE_BYTES;
+	size_t skip = over == 0 ? 0 : HUGE_PAGE_BYTES - over;
 
-	if (len >= HUGE_ARRAY_BYTES)
+	if (len >= skip + HUGE_PAGE_BYTES)
 		(void)madvise((uint8_t *)array + skip,
-		    (len - skip) / page * page, MADV_HUGEPAGE);
+		    (len - skip) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES,
+		    MADV_HUGEPAGE);
 #else
 	(void)array;
 	(void)len;

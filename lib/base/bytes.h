@@ -67,6 +67,12 @@ bool psi_base64_decode(
 bool psi_decimal_decode(
     uint64_t *out, const char *in, size_t in_len, uint64_t max);
 
+/*
+ * Are these bytes the same? For what is public only (digests, keys, texts of
+ * files): it stops at the first difference. Secrets go to psi_secret_equal.
+ */
+bool psi_public_equal(const void *a, const void *b, size_t len);
+
 /* The digits of the largest number. */
 #define PSI_DECIMAL_CHARS 20
 

@@ -82,13 +82,6 @@ psi_session_own_element(uint8_t *out, const struct psi_suite *suite,
 	return suite->hash_to_group(out, text, sizeof text, dst, dst_len, err);
 }
 
-static bool
-is_same_digest(const uint8_t *a, const uint8_t *b)
-{
-	/* Digests of files are public. */
-	return memcmp(a, b, PSI_DIGEST_BYTES) == 0;
-}
-
 /* psi-blind again: nothing to do if the keys file is the same. */
 static int
 repeat(struct psi_session *session, const struct psi_source *keys,
@@ -100,14 +93,14 @@ repeat(struct psi_session *session, const struct psi_source *keys,
 	int rc;
 
 	if (state->state == PSI_SESSION_CLOSED &&
-	    is_same_digest(state->partner_blinded, none)) {
+	    psi_public_equal(state->partner_blinded, none, PSI_DIGEST_BYTES)) {
 		(void)psi_error_set(err, PSI_E_STATE, "this session is closed");
 		psi_error_hint(err, "begin another run in another folder");
 		return PSI_E_STATE;
 	}
 	if ((rc = psi_key_table_digest(digest, keys, err)) != 0)
 		return rc;
-	if (is_same_digest(digest, state->keys_file))
+	if (psi_public_equal(digest, state->keys_file, PSI_DIGEST_BYTES))
 		return 0;
 	(void)psi_error_set(
 	    err, PSI_E_STATE, "this session has blinded another keys file");

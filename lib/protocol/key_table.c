@@ -290,8 +290,7 @@ find_account(struct reading *reading, const struct psi_cell *cell, bool *is_new,
 		    psi_text_table_get(accounts, reading->account, &len);
 
 		*is_new = false;
-		/* The own accounts, on the own machine. */
-		if (len == cell->len && memcmp(last, cell->text, len) == 0)
+		if (len == cell->len && psi_public_equal(last, cell->text, len))
 			return 0;
 	}
 	return psi_text_table_add(

@@ -68,20 +68,11 @@ has_run(enum event event)
 	return event != EVENT_REVOKED && event != EVENT_REPLACED;
 }
 
-/* Digests, public keys and session numbers are all public data here: nothing
- * in a ledger is secret, so memcmp compares them. */
-static bool
-same_bytes(const uint8_t *a, const uint8_t *b, size_t len)
-{
-	/* Public, as said above. */
-	return memcmp(a, b, len) == 0;
-}
-
 static bool
 same_agreement(
     const struct row *row, const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES])
 {
-	return same_bytes(
+	return psi_public_equal(
 	    row->run.agreement, agreement, PSI_AGREEMENT_DIGEST_BYTES);
 }
 
@@ -89,8 +80,8 @@ static bool
 same_run(const struct psi_ledger_run *a, const struct psi_ledger_run *b)
 {
 	return a->run == b->run &&
-	    same_bytes(a->session, b->session, sizeof a->session) &&
-	    same_bytes(a->agreement, b->agreement, sizeof a->agreement);
+	    psi_public_equal(a->session, b->session, sizeof a->session) &&
+	    psi_public_equal(a->agreement, b->agreement, sizeof a->agreement);
 }
 
 /* The same event: days do not count, so that what was done again on a later
@@ -100,7 +91,7 @@ same_row(const struct row *a, const struct row *b)
 {
 	return a->event == b->event && same_run(&a->run, &b->run) &&
 	    a->value_len == b->value_len &&
-	    same_bytes(a->value, b->value, a->value_len);
+	    psi_public_equal(a->value, b->value, a->value_len);
 }
 
 void
@@ -482,7 +473,8 @@ psi_ledger_has_received(const struct psi_ledger *ledger,
 		const struct row *row = &ledger->row[i];
 
 		if (row->event == EVENT_RECEIVED &&
-		    same_bytes(row->value, digest, PSI_LEDGER_DIGEST_BYTES) &&
+		    psi_public_equal(
+			row->value, digest, PSI_LEDGER_DIGEST_BYTES) &&
 		    (run == NULL || !same_run(&row->run, run)))
 			return true;
 	}
@@ -496,7 +488,7 @@ psi_ledger_has_public_key(const struct psi_ledger *ledger,
 	for (size_t i = 0; i < ledger->num; i++)
 		if (ledger->row[i].event == EVENT_PUBLIC_KEY &&
 		    ledger->row[i].value_len == public_key_len &&
-		    same_bytes(
+		    psi_public_equal(
 			ledger->row[i].value, public_key, public_key_len))
 			return true;
 	return false;
@@ -579,8 +571,8 @@ check_reserve(const struct psi_ledger *ledger,
 	if ((rc = psi_ledger_check_agreement(ledger, run->agreement, err)) != 0)
 		return rc;
 	if (psi_ledger_find_open(ledger, run->agreement, &open)) {
-		*again =
-		    same_bytes(open.session, run->session, sizeof open.session);
+		*again = psi_public_equal(
+		    open.session, run->session, sizeof open.session);
 		if (*again && (run->run == 0 || run->run == open.run)) {
 			run->run = open.run;
 			return 0;
@@ -596,7 +588,7 @@ check_reserve(const struct psi_ledger *ledger,
 	for (size_t i = 0; i < ledger->num; i++)
 		if (same_agreement(&ledger->row[i], run->agreement) &&
 		    ledger->row[i].event == EVENT_CLOSED &&
-		    same_bytes(ledger->row[i].run.session, run->session,
+		    psi_public_equal(ledger->row[i].run.session, run->session,
 			sizeof run->session))
 			return psi_error_set(err, PSI_E_STATE,
 			    "the run of this session is closed");

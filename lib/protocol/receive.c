@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/bytes.h"
 #include "base/error.h"
 #include "group/batch.h"
 #include "protocol/element_set.h"
@@ -304,13 +305,6 @@ read_file(struct receiving *receiving, struct psi_error *err)
 	return rc;
 }
 
-static bool
-is_same(const uint8_t *a, const uint8_t *b, size_t len)
-{
-	/* Digests and public keys are public. */
-	return memcmp(a, b, len) == 0;
-}
-
 /* The agreement's groups, all and in its order. */
 static bool
 has_groups(const struct receiving *receiving)
@@ -382,30 +376,13 @@ static int
 check_state(const struct receiving *receiving, struct psi_error *err)
 {
 	const struct psi_session *session = receiving->session;
-	const struct psi_state *state = &session->state;
 	const struct psi_wire_header *header = &receiving->header;
 	int rc;
 
-	if ((rc = psi_session_check_agreement(session, err)) != 0)
+	if ((rc = psi_session_check_header(session, header,
+		 "both sides must use the same number: psi-blind --run",
+		 err)) != 0)
 		return rc;
-	if (header->from == state->role)
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
-		    "this is a file of your own, not your partner's",
-		    "take the file that your partner sent");
-	if (!is_same(
-		header->agreement, state->agreement, sizeof header->agreement))
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
-		    "the file belongs to another agreement",
-		    "compare the agreement's digest with your partner's");
-	if (header->run != state->run) {
-		(void)psi_error_set(err, PSI_E_MISMATCH,
-		    "the file belongs to run %lu, and this session is run "
-		    "%lu",
-		    (unsigned long)header->run, (unsigned long)state->run);
-		psi_error_hint(err,
-		    "both sides must use the same number: psi-blind --run");
-		return PSI_E_MISMATCH;
-	}
 	if (!has_groups(receiving))
 		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
 		    "the groups are not those of the agreement", again);
@@ -614,7 +591,8 @@ psi_receive_again(const struct psi_session *session,
 	}
 	if ((rc = psi_wire_read_end(reader, digest, signature, err)) != 0)
 		goto out;
-	if (!is_same(digest, session->state.partner_blinded, sizeof digest)) {
+	if (!psi_public_equal(
+		digest, session->state.partner_blinded, sizeof digest)) {
 		(void)psi_error_set(err, PSI_E_STATE,
 		    "this session has accepted another file of the partner");
 		psi_error_hint(err,

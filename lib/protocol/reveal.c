@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/bytes.h"
 #include "base/error.h"
 #include "group/batch.h"
 #include "protocol/element_set.h"
@@ -51,13 +52,6 @@ struct revealing {
 	uint32_t matches;
 };
 
-static bool
-is_same(const uint8_t *a, const uint8_t *b, size_t len)
-{
-	/* Digests and public keys are public. */
-	return memcmp(a, b, len) == 0;
-}
-
 static size_t
 num_group(const struct psi_wire_header *header)
 {
@@ -100,38 +94,22 @@ check_state(const struct revealing *revealing, struct psi_error *err)
 	const struct psi_wire_header *header = &revealing->header;
 	int rc;
 
-	if ((rc = psi_session_check_agreement(session, err)) != 0)
+	if ((rc = psi_session_check_header(
+		 session, header, "use the session of that run", err)) != 0)
 		return rc;
-	if (header->from == state->role)
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
-		    "this is a file of your own, not your partner's",
-		    "take the file that your partner sent");
-	if (!is_same(
-		header->agreement, state->agreement, sizeof header->agreement))
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
-		    "the file belongs to another agreement",
-		    "compare the agreement's digest with your partner's");
-	if (header->run != state->run) {
-		(void)psi_error_set(err, PSI_E_MISMATCH,
-		    "the file belongs to run %lu, and this session is run "
-		    "%lu",
-		    (unsigned long)header->run, (unsigned long)state->run);
-		psi_error_hint(err, "use the session of that run");
-		return PSI_E_MISMATCH;
-	}
-	if (!is_same(
+	if (!psi_public_equal(
 		header->answers, state->own_blinded, sizeof header->answers))
 		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
 		    "the file does not answer the blinded file of this "
 		    "session",
 		    "send your blinded file again, and ask for its answer");
-	if (!is_same(
+	if (!psi_public_equal(
 		header->beside, state->partner_blinded, sizeof header->beside))
 		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
 		    "the file was made beside another blinded file than the "
 		    "one that you answered",
 		    again);
-	if (!is_same(header->public_key, revealing->theirs.public_key,
+	if (!psi_public_equal(header->public_key, revealing->theirs.public_key,
 		revealing->suite->element_bytes))
 		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
 		    "the public key is not that of the partner's blinded "

@@ -95,6 +95,15 @@ int psi_session_verify(const struct psi_session *session,
 int psi_session_refuse(struct psi_error *err, int code, uint64_t line,
     const char *what, const char *remedy);
 
+/*
+ * Is this a file of the partner, for this agreement, which may be used today,
+ * and for this run? PSI_E_MISMATCH and the errors of
+ * psi_session_check_agreement. `remedy` is for another run.
+ */
+int psi_session_check_header(const struct psi_session *session,
+    const struct psi_wire_header *header, const char *remedy,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
 /* PSI_E_AGREEMENT: fewer matches than the agreement asks for. */
 int psi_session_withheld(
     const struct psi_session *session, struct psi_error *err);

@@ -56,6 +56,34 @@ psi_session_verify(const struct psi_session *session, enum psi_wire_kind kind,
 	    "agreement, and ask for it again");
 }
 
+int
+psi_session_check_header(const struct psi_session *session,
+    const struct psi_wire_header *header, const char *remedy,
+    struct psi_error *err)
+{
+	const struct psi_state *state = &session->state;
+	int rc;
+
+	if ((rc = psi_session_check_agreement(session, err)) != 0)
+		return rc;
+	if (header->from == state->role)
+		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
+		    "this is a file of your own, not your partner's",
+		    "take the file that your partner sent");
+	if (!psi_public_equal(
+		header->agreement, state->agreement, sizeof header->agreement))
+		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
+		    "the file belongs to another agreement",
+		    "compare the agreement's digest with your partner's");
+	if (header->run == state->run)
+		return 0;
+	(void)psi_error_set(err, PSI_E_MISMATCH,
+	    "the file belongs to run %lu, and this session is run %lu",
+	    (unsigned long)header->run, (unsigned long)state->run);
+	psi_error_hint(err, "%s", remedy);
+	return PSI_E_MISMATCH;
+}
+
 static int
 damaged(const char *name, struct psi_error *err)
 {

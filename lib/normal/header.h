@@ -66,9 +66,9 @@ struct psi_mapping {
 };
 
 /*
- * Find the columns. Headers are compared without regard to case, outer
- * blanks, a trailing "*", and to blanks, "_" and "-" between the words. Each
- * of `maps` is FIELD=HEADER, and takes the place of what would be detected;
+ * Find the columns. Headers are compared by their letters, without case and
+ * accents, their digits, and "#", "%" and "&"; blanks and all other signs do
+ * not matter, nor does a byte order mark. Each of `maps` is FIELD=HEADER, and takes the place of what would be detected;
  * FIELD= alone leaves the field out. Several columns of a field are ordered
  * by how well the header fits, then from left to right.
  *

@@ -35,8 +35,8 @@ int psi_standing_rules_new(struct psi_standing_rules **out,
 void psi_standing_rules_free(struct psi_standing_rules *rules);
 
 /*
- * Add a rule: a value, compared as headers are (without regard to case,
- * blanks, "_" and "-"), with an optional "*" at its end that stands for
+ * Add a rule: a value, compared without regard to case and to blanks, "_" and
+ * "-" between its words, with an optional "*" at its end that stands for
  * anything. A later rule of the same value takes the place of the earlier.
  * `line` is for the error. Returns 0, PSI_E_INPUT for a population that does
  * not exist or a value that is empty or too long, or PSI_E_NOMEM.

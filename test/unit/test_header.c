@@ -128,7 +128,18 @@ spellings(void **state)
 	static const char *const same[] = { "Account Name", "account name",
 		" ACCOUNT NAME ", "account_name", "Account-Name",
 		"Account  Name", "Account Name*", "Account Name *",
-		"account\xc2\xa0name", "AccountName" };
+		"account\xc2\xa0name", "AccountName",
+		"Account Name:", "Account Name.", "\"Account Name\"",
+		"'Account Name'",
+		"\xe2\x80\x9c"
+		"Account Name\xe2\x80\x9d",
+		"\xef\xbb\xbf"
+		"Account Name",
+		"Account\xe2\x80\xaf"
+		"Name\xe2\x80\x8b",
+		"Account.Name", "Acco\xcc\x81unt Name",
+		"\xc3\x80"
+		"ccount N\xc3\xa3me" };
 	struct psi_mapping m;
 
 	(void)state;
@@ -136,6 +147,124 @@ spellings(void **state)
 		assert_int_equal(detect(&m, same[i], NULL, 0, NULL), 0);
 		expect(&m, PSI_FIELD_NAME, AT(0));
 	}
+}
+
+/* What real lists call the columns; one header alone is enough to show it. */
+static void
+languages(void **state)
+{
+	static const struct {
+		const char *header;
+		enum psi_field field;
+	} known[] = {
+		{ "USt-IdNr.", PSI_FIELD_VAT },
+		{ "USt.-Id.-Nr.", PSI_FIELD_VAT },
+		{ "N\xc2\xb0 TVA intracommunautaire", PSI_FIELD_VAT },
+		{ "Num\xc3\xa9ro de TVA", PSI_FIELD_VAT },
+		{ "NUM\xc3\x89RO DE TVA", PSI_FIELD_VAT },
+		{ "C.I.F.", PSI_FIELD_VAT },
+		{ "NIF/CIF", PSI_FIELD_VAT },
+		{ "BTW-nummer", PSI_FIELD_VAT },
+		{ "VAT #", PSI_FIELD_VAT },
+		{ "VAT Reg. No.", PSI_FIELD_VAT },
+		{ "KvK-nummer", PSI_FIELD_REGNO },
+		{ "Company No.", PSI_FIELD_REGNO },
+		{ "Company #", PSI_FIELD_REGNO },
+		{ "Handelsregister-Nr.", PSI_FIELD_REGNO },
+		{ "N\xc2\xb0 SIREN", PSI_FIELD_REGNO },
+		{ "D-U-N-S\xc2\xae Number", PSI_FIELD_DUNS },
+		{ "D.U.N.S. No.", PSI_FIELD_DUNS },
+		{ "DUNS-Nr.", PSI_FIELD_DUNS },
+		{ "LEI-Code", PSI_FIELD_LEI },
+		{ "Unternehmensname", PSI_FIELD_NAME },
+		{ "Raison sociale", PSI_FIELD_NAME },
+		{ "Nom de l\xe2\x80\x99"
+		  "entreprise",
+		    PSI_FIELD_NAME },
+		{ "Soci\xc3\xa9t\xc3\xa9", PSI_FIELD_NAME },
+		{ "Raz\xc3\xb3n social", PSI_FIELD_NAME },
+		{ "Raz\x6f\xcc\x81n social", PSI_FIELD_NAME },
+		{ "Bedrijfsnaam", PSI_FIELD_NAME },
+		{ "Kunde", PSI_FIELD_NAME },
+		{ "Company / Account", PSI_FIELD_NAME },
+		{ "Account.Name", PSI_FIELD_NAME },
+		{ "Account", PSI_FIELD_NAME },
+		{ "Sitio web", PSI_FIELD_DOMAIN },
+		{ "P\xc3\xa1gina web", PSI_FIELD_DOMAIN },
+		{ "Site internet", PSI_FIELD_DOMAIN },
+		{ "Webadresse", PSI_FIELD_DOMAIN },
+		{ "Homepage", PSI_FIELD_DOMAIN },
+	};
+	static const struct {
+		const char *header;
+		enum psi_field field;
+	} beside[] = {
+		{ "Name|Pa\xc3\xads", PSI_FIELD_COUNTRY },
+		{ "Name|Land", PSI_FIELD_COUNTRY },
+		{ "Name|L\xc3\xa4ndercode", PSI_FIELD_COUNTRY },
+		{ "Name|Laendercode", PSI_FIELD_COUNTRY },
+		{ "Name|Pays/R\xc3\xa9gion", PSI_FIELD_COUNTRY },
+		{ "Name|Country / Region", PSI_FIELD_COUNTRY },
+		{ "Name|address1_country", PSI_FIELD_COUNTRY },
+		{ "Name|Kunden-Nr.", PSI_FIELD_ID },
+		{ "Name|Code client", PSI_FIELD_ID },
+		{ "Name|Klantnummer", PSI_FIELD_ID },
+		{ "Name|Account", PSI_FIELD_ID },
+		{ "Name|Parent Account.id", PSI_FIELD_PARENT },
+		{ "Name|Muttergesellschaft", PSI_FIELD_PARENT },
+		{ "Name|Type de compte", PSI_FIELD_POPULATION },
+		{ "Name|Organization - Labels", PSI_FIELD_POPULATION },
+		{ "Name|customertypecode", PSI_FIELD_POPULATION },
+		{ "Name|StageName", PSI_FIELD_STAGE },
+		{ "Name|\xc3\x89tape", PSI_FIELD_STAGE },
+		{ "Name|Organization - Open deals", PSI_FIELD_OPEN_DEAL },
+	};
+	/* Near misses that mean something else. */
+	static const char *const other[] = { "Name|VAT %", "Name|Account Site",
+		"Name|Site", "Name|Estado", "Name|Lead Status",
+		"Name|Tax rate" };
+	struct psi_mapping m;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		assert_int_equal(detect(&m, known[i].header, NULL, 0, NULL), 0);
+		expect(&m, known[i].field, AT(0));
+	}
+	for (size_t i = 0; i < sizeof(beside) / sizeof(beside[0]); i++) {
+		assert_int_equal(
+		    detect(&m, beside[i].header, NULL, 0, NULL), 0);
+		expect(&m, beside[i].field, AT(1));
+		expect(&m, PSI_FIELD_NAME, AT(0));
+	}
+	for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++) {
+		assert_int_equal(detect(&m, other[i], NULL, 0, NULL), 0);
+		for (int f = 0; f < PSI_NUM_FIELDS; f++) {
+			for (size_t k = 0; k < m.field[f].num_columns; k++)
+				assert_int_equal(m.field[f].column[k], 0);
+		}
+	}
+}
+
+/* "Account" is the name where there is none, and else the id. */
+static void
+accounts(void **state)
+{
+	struct psi_mapping m;
+
+	(void)state;
+	assert_int_equal(detect(&m, "Account|Website", NULL, 0, NULL), 0);
+	expect(&m, PSI_FIELD_NAME, AT(0));
+	expect(&m, PSI_FIELD_ID, NOWHERE);
+	assert_int_equal(detect(&m, "Account|Account ID", NULL, 0, NULL), 0);
+	expect(&m, PSI_FIELD_NAME, AT(0));
+	expect(&m, PSI_FIELD_ID, AT(1));
+	assert_int_equal(detect(&m, "Account|Company", NULL, 0, NULL), 0);
+	expect(&m, PSI_FIELD_NAME, AT(1));
+	expect(&m, PSI_FIELD_ID, AT(0));
+	assert_int_equal(
+	    detect(&m, "Account|Id|Company name", NULL, 0, NULL), 0);
+	expect(&m, PSI_FIELD_NAME, AT(2));
+	expect(&m, PSI_FIELD_ID, AT(1));
 }
 
 static void
@@ -249,6 +378,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(exports),
 		cmocka_unit_test(spellings),
+		cmocka_unit_test(languages),
+		cmocka_unit_test(accounts),
 		cmocka_unit_test(minimum),
 		cmocka_unit_test(weak_headers),
 		cmocka_unit_test(maps),

@@ -646,9 +646,9 @@ on_column(void *cookie, const struct psi_normalize_column *column)
 static void
 columns(void **state)
 {
-	static const char in[] = "Firm,Site,Country\nAcme,,GB\nGlobex,"
+	static const char in[] = "Betrieb,Site,Country\nAcme,,GB\nGlobex,"
 				 "globex.com,\n";
-	static const char *const maps[] = { "name=Firm" };
+	static const char *const maps[] = { "name=Betrieb" };
 	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
 	struct psi_buf out = PSI_BUF_INIT;
 	struct memory memory;
@@ -668,7 +668,7 @@ columns(void **state)
 	    psi_normalize_columns(&source, &options, on_column, &out, NULL), 0);
 	assert_int_equal(psi_buf_append(&out, "", 1, NULL), 0);
 	assert_string_equal((const char *)out.data,
-	    "1 name=Firm;Acme;Globex\n2 =Site;globex.com\n"
+	    "1 name=Betrieb;Acme;Globex\n2 =Site;globex.com\n"
 	    "3 country=Country;GB\n");
 	psi_buf_clear(&out);
 }

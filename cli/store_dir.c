@@ -637,6 +637,18 @@ psi_store_ledger_open(
 	return 0;
 }
 
+int
+psi_store_ledger_blame(int rc, const char *key_path)
+{
+	char *path;
+
+	if (rc != PSI_E_INPUT || (path = join(key_path, ".ledger", "")) == NULL)
+		return rc;
+	rc = psi_diag_file(rc, path);
+	free(path);
+	return rc;
+}
+
 void
 psi_store_dir_close(struct psi_store *store)
 {

@@ -27,6 +27,10 @@ int psi_store_dir_open(struct psi_store *out, const char *path, bool create,
 int psi_store_ledger_open(struct psi_store *out, const char *key_path,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* Blame the ledger of that identity for PSI_E_INPUT, which a damaged one is.
+ * Returns `rc`. */
+int psi_store_ledger_blame(int rc, const char *key_path);
+
 /* Release, the lock too; sources and sinks must have been given back. A
  * store that was never opened (all zero) is fine. */
 void psi_store_dir_close(struct psi_store *store);

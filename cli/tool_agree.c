@@ -111,21 +111,6 @@ compare_list(
 		    list->fingerprint);
 }
 
-/* A damaged ledger is a fault of that file. */
-static int
-blame_ledger(int rc, const char *key_path)
-{
-	size_t size = strlen(key_path) + sizeof ".ledger";
-	char *path;
-
-	if (rc != PSI_E_INPUT || (path = malloc(size)) == NULL)
-		return rc;
-	(void)snprintf(path, size, "%s.ledger", key_path);
-	rc = psi_diag_file(rc, path);
-	free(path);
-	return rc;
-}
-
 /* Has the owner of this identity revoked or replaced the agreement? */
 static int
 check_ledger(const struct psi_agreement *agreement, const char *key_path,
@@ -138,7 +123,7 @@ check_ledger(const struct psi_agreement *agreement, const char *key_path,
 		return rc;
 	rc = psi_agreement_check_ledger(agreement, &ledger, err);
 	psi_store_dir_close(&ledger);
-	return blame_ledger(rc, key_path);
+	return psi_store_ledger_blame(rc, key_path);
 }
 
 /* The signed agreement, and with -o its list beside it. */
@@ -344,7 +329,7 @@ run_revoke(struct psi_cli *cli, struct psi_error *err)
 	}
 	if ((rc = psi_store_ledger_open(&ledger, key, err)) != 0)
 		goto out;
-	rc = blame_ledger(
+	rc = psi_store_ledger_blame(
 	    psi_agreement_revoke(agreement, psi_agree_today(), &ledger, err),
 	    key);
 	psi_store_dir_close(&ledger);

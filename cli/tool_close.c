@@ -28,6 +28,28 @@ static const struct psi_opt options[] = {
 	PSI_OPT_END,
 };
 
+/* After a failure: what was done, and that the rest is done by closing again.
+ * Remedies that are said already are better. */
+static void
+say_rest(const struct psi_session_tool *tool, struct psi_error *err)
+{
+	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
+
+	if (err->hint[0] != '\0' ||
+	    psi_session_tool_status(tool, &status, NULL) != 0)
+		return;
+	if (status.state == PSI_SESSION_CLOSED ||
+	    status.state == PSI_SESSION_REVEALED)
+		psi_fail_hint(err,
+		    "the session is closed, but secrets of it may be left, or "
+		    "the ledger may have its run open still: mend this, then "
+		    "run psi-close again");
+	else
+		psi_fail_hint(err,
+		    "nothing was destroyed: mend this, then run psi-close "
+		    "again");
+}
+
 static int
 close_session(struct psi_cli *cli, struct psi_error *err)
 {
@@ -35,9 +57,18 @@ close_session(struct psi_cli *cli, struct psi_error *err)
 	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
 	int rc;
 
-	if ((rc = psi_session_tool_open(&tool, cli, 0, err)) != 0 ||
-	    (rc = psi_session_close(tool.session, err)) != 0 ||
-	    (rc = psi_session_tool_status(&tool, &status, err)) != 0)
+	if ((rc = psi_session_tool_open(&tool, cli, 0, err)) != 0)
+		goto out;
+	/* Until the end, so that nobody takes the ledger between the secrets
+	 * and the run. */
+	if ((rc = tool.ledger.lock(tool.ledger.cookie, err)) == 0)
+		rc = psi_store_ledger_blame(
+		    psi_session_close(tool.session, err), tool.key_path);
+	if (rc != 0) {
+		say_rest(&tool, err);
+		goto out;
+	}
+	if ((rc = psi_session_tool_status(&tool, &status, err)) != 0)
 		goto out;
 	if (status.run == 0)
 		psi_note("closed: nothing had been blinded");
@@ -83,8 +114,10 @@ close_lost(struct psi_cli *cli, struct psi_error *err)
 	    (rc = psi_diag_file(
 		 psi_agreement_read(&agreement, &in.source, err), path)) != 0 ||
 	    (rc = psi_store_ledger_open(&ledger, key_path, err)) != 0 ||
-	    (rc = psi_session_close_lost(&ledger, agreement,
-		 psi_session_tool_today(), &number, err)) != 0)
+	    (rc = psi_store_ledger_blame(
+		 psi_session_close_lost(&ledger, agreement,
+		     psi_session_tool_today(), &number, err),
+		 key_path)) != 0)
 		goto out;
 	if (number == 0)
 		psi_note("no run of this agreement is open");

@@ -160,8 +160,9 @@ PSI_API int psi_session_exchange(struct psi_session *session,
  * partner's.
  *
  * Returns 0; PSI_E_GRAMMAR to PSI_E_SEAL by the table of PROTOCOL.md section
- * 5; PSI_E_STATE (a step is missing, this side does not learn, or another
- * file was revealed);
+ * 5; PSI_E_STATE (a step is missing, this side does not learn, another file
+ * was revealed, or the ledger is in use or does not know the run); PSI_E_INPUT
+ * (the ledger is damaged);
  * PSI_E_AGREEMENT (fewer matches than agreed: the session is revealed, and
  * there is nothing to show); PSI_E_IO, PSI_E_NOMEM, PSI_E_ARG.
  */
@@ -172,10 +173,13 @@ PSI_API int psi_session_reveal(struct psi_session *session,
  * End the session: its secrets are destroyed and the run is closed in the
  * ledger. Matches that were revealed stay. Closing twice changes nothing.
  *
- * Returns 0; PSI_E_STATE (the store is empty; or the ledger does not know the
- * run, and then the secrets are destroyed all the same); PSI_E_INPUT (the
- * ledger is damaged); PSI_E_ARG (opened without a ledger); PSI_E_IO,
- * PSI_E_NOMEM.
+ * Nothing is destroyed before the ledger was found to be free, whole, and to
+ * know the run. A failure after that (the state is closed then) is mended by
+ * closing again.
+ *
+ * Returns 0; PSI_E_STATE (the store is empty; the ledger does not know the
+ * run, or is in use); PSI_E_INPUT (it is damaged); PSI_E_ARG (opened without
+ * a ledger); PSI_E_IO, PSI_E_NOMEM.
  */
 PSI_API int psi_session_close(
     struct psi_session *session, struct psi_error *err) PSI_CHECK;

@@ -675,7 +675,8 @@ psi_session_reveal(struct psi_session *session,
 		if (evaluated == NULL)
 			return psi_error_set(err, PSI_E_ARG,
 			    "the partner's evaluated file is needed");
-		rc = reveal(session, evaluated, err);
+		if ((rc = psi_session_check_run(session, err)) == 0)
+			rc = reveal(session, evaluated, err);
 	} else if (evaluated != NULL) {
 		rc = check_same_file(session, evaluated, err);
 	}

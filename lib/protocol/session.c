@@ -350,6 +350,44 @@ find_reserved(struct psi_session *session, struct psi_error *err)
 }
 
 int
+psi_session_check_run(const struct psi_session *session, struct psi_error *err)
+{
+	const struct psi_store *store = &session->ledger;
+	struct psi_ledger *ledger = NULL;
+	struct psi_ledger_run run;
+	struct psi_ledger_run open;
+	bool is_known;
+	int rc;
+
+	if (session->state.run == 0)
+		return 0;
+	if ((rc = store->lock(store->cookie, err)) != 0)
+		return rc;
+	rc = psi_ledger_read(&ledger, store, err);
+	store->unlock(store->cookie);
+	if (rc != 0)
+		return rc;
+	psi_session_run(session, &run);
+	/* Numbers of sessions are public. */
+	is_known = psi_ledger_is_closed(ledger, &run) ||
+	    (psi_ledger_find_open(ledger, run.agreement, &open) &&
+		open.run == run.run &&
+		memcmp(open.session, run.session, sizeof run.session) == 0);
+	psi_ledger_free(ledger);
+	if (is_known)
+		return 0;
+	(void)psi_error_set(err, PSI_E_STATE,
+	    "run %lu is not in the ledger of this identity, so nothing was "
+	    "done",
+	    (unsigned long)run.run);
+	psi_error_hint(err,
+	    "the ledger stands beside the secret file: bring it back, or name "
+	    "the secret file that it belongs to; if the ledger is lost, this "
+	    "run is over: delete the session's folder");
+	return PSI_E_STATE;
+}
+
+int
 psi_session_close(struct psi_session *session, struct psi_error *err)
 {
 	struct psi_state state;
@@ -364,6 +402,9 @@ psi_session_close(struct psi_session *session, struct psi_error *err)
 		return rc;
 	if (session->state.state != PSI_SESSION_REVEALED &&
 	    session->state.state != PSI_SESSION_CLOSED) {
+		/* What is destroyed cannot be brought back. */
+		if ((rc = psi_session_check_run(session, err)) != 0)
+			return rc;
 		state = session->state;
 		state.state = PSI_SESSION_CLOSED;
 		rc = psi_state_write(&session->store, &state, err);

@@ -74,6 +74,15 @@ int psi_session_need_identity(const struct psi_session *session,
 int psi_session_check_agreement(const struct psi_session *session,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/*
+ * Before the secrets of a run are destroyed: is the ledger there, free, whole,
+ * and does it know the run? A session that has none yet needs no ledger.
+ *
+ * Returns 0, PSI_E_STATE, or what psi_ledger_read returns.
+ */
+int psi_session_check_run(const struct psi_session *session,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
 /* Both identities, a's first, as the sealed part is bound to them. */
 void psi_session_identities(const struct psi_session *session,
     uint8_t out[2 * PSI_SEAL_IDENTITY_BYTES]);

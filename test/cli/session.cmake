@@ -1,5 +1,6 @@
 # Scenarios of psi-blind, psi-exchange, psi-reveal and psi-close.
 psi_cli_test(
+	session_close
 	session_counts
 	session_killed
 	session_pipes

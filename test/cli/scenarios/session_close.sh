@@ -1,0 +1,77 @@
+# psi-close: nothing is destroyed before the ledger can be told, and what was
+# left half done is finished by running it again.
+# shellcheck shell=bash
+. "$TOP/test/cli/companies.sh"
+need flock
+
+two_companies
+blind acme
+blind globex
+exchange acme globex
+exchange globex acme
+cp -a acme/s before
+
+# close_refused STATUS REGEX...: and the session is as it was.
+close_refused()
+{
+	local want=$1
+	shift
+	expect_status "$want" psi-close -s acme/s
+	expect_stderr "$@"
+	diff -r before acme/s > diff || fail "the session is another: $(cat diff)"
+}
+
+# The ledger is missing, or that of another time.
+mv acme/me.key.ledger ledger
+close_refused 6 \
+    '^psi-close: error: run 1 is not in the ledger .*nothing was done$' \
+    'hint: .*bring it back'
+[ ! -e acme/me.key.ledger ] || fail "a ledger was made"
+head -n 1 ledger > acme/me.key.ledger
+chmod 600 acme/me.key.ledger
+close_refused 6 'error: run 1 is not in the ledger' 'hint: '
+# Damaged.
+cp -a ledger acme/me.key.ledger
+echo junk >> acme/me.key.ledger
+close_refused 3 'error: .*/acme/me.key.ledger:[0-9]+: the ledger is damaged' \
+    'hint: '
+expect_status 3 psi-close -a acme/agreement.csv -i acme/me.key
+expect_stderr 'error: .*me.key.ledger:[0-9]+: the ledger is damaged' 'hint: '
+# In use.
+cp -a ledger acme/me.key.ledger
+exec 9> acme/me.key.lock
+flock 9
+close_refused 6 'error: another process is working with' 'hint: wait'
+exec 9>&-
+# Not to be locked at all.
+rm acme/me.key.lock
+mkdir acme/me.key.lock
+close_refused 1 'error: cannot lock the ledger of .*: Is a directory' \
+    'hint: nothing was destroyed: mend this, then run psi-close again'
+rmdir acme/me.key.lock
+
+# And once all is well, it closes.
+ok psi-close -s acme/s
+expect_stderr '^psi-close: closed run 1; its secrets are destroyed$' 'next: '
+[ ! -e acme/s/scalar.bin ] || fail "the scalar is still there"
+contains acme/me.key.ledger ',1,[0-9a-f]*,closed,'
+
+# A power cut before the ledger was told: the second time tells it.
+cp -a acme/me.key.ledger closed
+cp -a ledger acme/me.key.ledger
+ok psi-close -q -s acme/s
+same acme/me.key.ledger closed
+# A session that is over says that it is not this ledger.
+rm acme/me.key.ledger
+expect_status 6 psi-close -s acme/s
+expect_stderr 'error: run 1 is not in the ledger of this identity$' 'hint: '
+
+# psi-reveal closes the run too: it keeps no result that it could not show.
+mv globex/me.key.ledger ledger
+expect_status 6 psi-reveal -s globex/s -o matches.csv acme/evaluated.csv
+expect_stderr 'error: run 1 is not in the ledger .*nothing was done$' 'hint: '
+no_output matches.csv
+contains globex/s/state.csv '^state,answered$'
+mv ledger globex/me.key.ledger
+ok psi-reveal -q -s globex/s -o matches.csv acme/evaluated.csv
+lines matches.csv 3

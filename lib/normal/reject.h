@@ -45,6 +45,7 @@ enum psi_reject {
 	/* Whole rows, and what is noted without dropping anything. */
 	PSI_REJECT_RAGGED,
 	PSI_REJECT_SHORT,
+	PSI_REJECT_HEADER,
 	PSI_REJECT_NO_KEY,
 	PSI_REJECT_EXCLUDED,
 	PSI_REJECT_CLASH,

@@ -25,6 +25,10 @@ struct job {
 	struct psi_normalize_report *report;
 	struct psi_csv_reader *reader;
 	struct psi_mapping mapping;
+	/* The header; its cells point into `header_text`. */
+	struct psi_cell *header;
+	size_t num_header;
+	struct psi_buf header_text;
 	struct psi_standing_rules *rules;
 	struct psi_accounts *accounts;
 	/* Counts the notes and hands them on. */
@@ -260,6 +264,60 @@ note_row(struct job *job, const struct psi_csv_record *record,
 	return on_note(job, &note, err);
 }
 
+/* Keep the header, since the reader will use its memory again. */
+static int
+keep_header(
+    struct job *job, const struct psi_csv_record *header, struct psi_error *err)
+{
+	size_t at = 0;
+	int rc;
+
+	job->header = psi_array_new(header->num_cells, sizeof(*job->header));
+	if (job->header == NULL)
+		return psi_error_nomem(err);
+	job->num_header = header->num_cells;
+	for (size_t i = 0; i < header->num_cells; i++) {
+		rc = psi_buf_append(&job->header_text, header->cells[i].text,
+		    header->cells[i].len, err);
+		if (rc != 0)
+			return rc;
+	}
+	for (size_t i = 0; i < header->num_cells; i++) {
+		job->header[i].text = (const char *)job->header_text.data + at;
+		job->header[i].len = header->cells[i].len;
+		at += header->cells[i].len;
+	}
+	return 0;
+}
+
+/*
+ * Exports that were joined have the header again, perhaps behind the second
+ * one's byte order mark. Nearly every row differs in its first cell.
+ */
+static bool
+repeats_header(const struct job *job, const struct psi_csv_record *record)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	struct psi_cell first = record->cells[0];
+
+	if (record->num_cells != job->num_header)
+		return false;
+	if (first.len == job->header[0].len + 3 && begins_with(first, mark)) {
+		first.text += 3;
+		first.len -= 3;
+	}
+	for (size_t i = 0; i < record->num_cells; i++) {
+		struct psi_cell cell = i == 0 ? first : record->cells[i];
+
+		/* Public: the words of a header. */
+		if (cell.len != job->header[i].len ||
+		    (cell.len > 0 &&
+			memcmp(cell.text, job->header[i].text, cell.len) != 0))
+			return false;
+	}
+	return true;
+}
+
 /*
  * A row with more cells than the header is dropped: most likely a comma
  * stands in a cell without quotes, so that nothing is where it seems to be.
@@ -271,6 +329,8 @@ take_row(
 	size_t width = job->mapping.num_columns;
 	int rc = 0;
 
+	if (repeats_header(job, record))
+		return note_row(job, record, PSI_REJECT_HEADER, err);
 	if (record->num_cells > width &&
 	    !all_empty(record->cells, width, record->num_cells)) {
 		job->report->count[PSI_COUNT_ROWS]++;
@@ -461,6 +521,8 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 		rc = psi_header_detect(&job->mapping, header.cells,
 		    header.num_cells, options->maps, options->num_maps, err);
 	if (rc == 0)
+		rc = keep_header(job, &header, err);
+	if (rc == 0)
 		rc = check_options(
 		    job, &config.default_population, &config.types, err);
 	if (rc == 0)
@@ -516,6 +578,8 @@ psi_normalize(const struct psi_normalizer *normalizer,
 	psi_csv_reader_free(job.reader);
 	psi_csv_writer_clear(&job.writer);
 	psi_buf_clear(&job.account);
+	psi_array_free(job.header, job.num_header, sizeof(*job.header));
+	psi_buf_clear(&job.header_text);
 	return rc;
 }
 

@@ -487,6 +487,26 @@ odd_rows(void **state)
 	expect_refused("Name\nAcme\n\"Globex\n", 3, "never closed");
 }
 
+/* Exports that were joined. */
+static void
+repeated_headers(void **state)
+{
+	(void)state;
+	expect_notes("Id,Name,Website\n1,Acme,\nId,Name,Website\n2,Globex,\n"
+		     "\xef\xbb\xbfId,Name,Website\n3,Roadrunner,\n",
+	    "name",
+	    "1,other,name,acme\n2,other,name,globex\n"
+	    "3,other,name,roadrunner\n,,rows,3\n",
+	    "3:0 row repeated-header \n5:0 row repeated-header \n");
+	/* With its own blanks and case it is the header, else a row. */
+	expect_notes("Name\nAcme\nName\nNAME\n", "name",
+	    "line-2,other,name,acme\nline-4,other,name,name\n,,rows,2\n",
+	    "3:0 row repeated-header \n");
+	/* One cell that differs makes a row. */
+	expect_notes("Id,Name\nId,Names\nId,Name,\n", "name",
+	    "Id,other,name,name\nId,other,name,names\n,,rows,2\n", "");
+}
+
 static void
 overrides(void **state)
 {
@@ -822,6 +842,7 @@ main(void)
 		cmocka_unit_test(identifiers),
 		cmocka_unit_test(rejects),
 		cmocka_unit_test(odd_rows),
+		cmocka_unit_test(repeated_headers),
 		cmocka_unit_test(overrides),
 		cmocka_unit_test(bad_tables),
 		cmocka_unit_test(excludes),

@@ -1,6 +1,8 @@
 # Domains, identifiers, countries, headers and the assembly of keys.
 target_sources(psi_normal PRIVATE
+	account_rows.c
 	accounts.c
+	address.c
 	checkdigit.c
 	country.c
 	domain.c
@@ -11,6 +13,7 @@ target_sources(psi_normal PRIVATE
 	keytype.c
 	national.c
 	normalizer.c
+	own_rules.c
 	reject.c
 	report.c
 	row.c

@@ -227,6 +227,26 @@ mend_key_path(struct psi_session_tool *tool, const struct psi_cli *cli,
 	return rc;
 }
 
+/* The result of a session that was revealed is shown without the identity:
+ * `rc` and `err`, why there is none, are what any other session gets. */
+static int
+open_for_show(struct psi_session_tool *tool,
+    const struct psi_session_options *options, int rc, struct psi_error *err)
+{
+	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
+	struct psi_error other;
+
+	if ((rc != PSI_E_IO && rc != PSI_E_STATE) || tool->ledger.cookie)
+		return rc;
+	if (psi_session_open(&tool->session, &tool->folder, NULL, NULL, NULL,
+		options, &other) != 0 ||
+	    psi_session_status(tool->session, &status, &other) != 0 ||
+	    status.state != PSI_SESSION_REVEALED)
+		return rc;
+	memset(err, 0, sizeof *err);
+	return 0;
+}
+
 int
 psi_session_tool_open(struct psi_session_tool *tool, const struct psi_cli *cli,
     unsigned int flags, struct psi_error *err)
@@ -250,6 +270,8 @@ psi_session_tool_open(struct psi_session_tool *tool, const struct psi_cli *cli,
 		return rc;
 	rc =
 	    open_identity(tool, cli, (flags & PSI_SESSION_TOOL_SIGN) != 0, err);
+	if (rc != 0 && (flags & PSI_SESSION_TOOL_SHOW) != 0)
+		return open_for_show(tool, &options, rc, err);
 	if (rc != 0)
 		return rc;
 	if (tool->is_new && (rc = make_folder(tool, cli, err)) != 0)

@@ -50,6 +50,9 @@ struct psi_session_tool {
 #define PSI_SESSION_TOOL_CREATE 1U
 /* The step signs, so the secret identity is read. */
 #define PSI_SESSION_TOOL_SIGN 2U
+/* The step shows a result that is there: where the identity is gone, a session
+ * that was revealed is opened without its ledger, whose cookie is NULL then. */
+#define PSI_SESSION_TOOL_SHOW 8U
 /* The step computes: the tool's table has PSI_OPT_JOBS. */
 #define PSI_SESSION_TOOL_JOBS 4U
 

@@ -232,8 +232,9 @@ psi_cli_delimiter(const struct psi_cli *cli, char *out, struct psi_error *err)
 	    text[0] != '"')
 		*out = text[0];
 	else
-		return psi_usage(
-		    err, "--delimiter takes one character, or 'tab'");
+		return psi_usage(err,
+		    "--delimiter takes one character, or 'tab', not '%s'",
+		    text);
 	return 0;
 }
 

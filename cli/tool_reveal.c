@@ -1,10 +1,12 @@
 /* psi-reveal: the matches, from the partner's answer. */
 #include <inttypes.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "infile.h"
 #include "outfile.h"
 #include "session_tool.h"
+#include "store_dir.h"
 #include "tool.h"
 
 static const struct psi_opt options[] = {
@@ -62,29 +64,17 @@ say(const struct psi_session_tool *tool,
 }
 
 static int
-write_result(struct psi_session_tool *tool, const struct psi_cli *cli,
+write_result(struct psi_session_tool *tool, struct psi_matches_options *matches,
     struct psi_infile *accounts, struct psi_outfile *out, struct psi_error *err)
 {
-	struct psi_matches_options matches = PSI_MATCHES_OPTIONS_INIT;
 	uint64_t missing = 0;
 	int rc;
 
-	if ((rc = psi_cli_delimiter(cli, &matches.delimiter, err)) != 0)
-		return rc;
-	matches.encoding = psi_cli_text(cli, "encoding");
-	matches.missing_accounts = &missing;
-	matches.ambiguous = psi_cli_given(cli, "ambiguous");
-	matches.account_column = psi_cli_text(cli, "id-column");
-	if (psi_cli_given(cli, "accounts"))
-		matches.accounts = &accounts->source;
-	rc = psi_session_matches(tool->session, &out->sink, &matches, err);
+	matches->missing_accounts = &missing;
+	rc = psi_session_matches(tool->session, &out->sink, matches, err);
+	matches->missing_accounts = NULL;
 	if (rc == PSI_E_INPUT)
 		return psi_diag_file(rc, accounts->path);
-	/* What the library calls a wrong argument is a wrong option here. */
-	if (rc == PSI_E_ARG) {
-		err->code = PSI_CLI_USAGE;
-		return PSI_CLI_USAGE;
-	}
 	if (rc != 0 || (rc = psi_outfile_commit(out, err)) != 0)
 		return rc;
 	if (missing > 0)
@@ -94,21 +84,50 @@ write_result(struct psi_session_tool *tool, const struct psi_cli *cli,
 	return 0;
 }
 
-/* What says how --accounts is read, as far as it can be checked before the run
- * is closed. */
+static bool
+is_stdin(const char *path)
+{
+	return path != NULL && strcmp(path, "-") == 0;
+}
+
 static int
-check_reading(const struct psi_cli *cli, struct psi_error *err)
+refuse_two_inputs(struct psi_error *err)
+{
+	return psi_usage(
+	    err, "both FILE and --accounts would be read from standard input");
+}
+
+/* How the result is written, from the options: all that can be wrong with them
+ * is found before the run is closed. */
+static int
+read_options(struct psi_matches_options *matches, const struct psi_cli *cli,
+    const struct psi_infile *accounts, struct psi_error *err)
 {
 	static const char *const names[] = { "id-column", "encoding",
 		"delimiter" };
-	char delimiter;
 	int rc;
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (psi_cli_given(cli, names[i]) &&
 		    (rc = psi_cli_need(cli, "accounts", err)) != 0)
 			return rc;
-	return psi_cli_delimiter(cli, &delimiter, err);
+	if (cli->num_operands > 0 && is_stdin(cli->operands[0]) &&
+	    is_stdin(psi_cli_text(cli, "accounts")))
+		return refuse_two_inputs(err);
+	if ((rc = psi_cli_delimiter(cli, &matches->delimiter, err)) != 0)
+		return rc;
+	matches->encoding = psi_cli_text(cli, "encoding");
+	matches->ambiguous = psi_cli_given(cli, "ambiguous");
+	matches->account_column = psi_cli_text(cli, "id-column");
+	if (psi_cli_given(cli, "accounts"))
+		matches->accounts = &accounts->source;
+	/* What the library calls a wrong argument is a wrong option here. */
+	rc = psi_matches_options_check(matches, err);
+	if (rc == PSI_E_ARG) {
+		err->code = PSI_CLI_USAGE;
+		return PSI_CLI_USAGE;
+	}
+	return rc;
 }
 
 /* Options that only an agreement of mode accounts gives a meaning. */
@@ -116,6 +135,10 @@ static int
 check_options(const struct psi_session_status *status,
     const struct psi_cli *cli, struct psi_error *err)
 {
+	/* Without FILE that is standard input, unless it is not needed. */
+	if (status->state != PSI_SESSION_REVEALED && cli->num_operands == 0 &&
+	    is_stdin(psi_cli_text(cli, "accounts")))
+		return refuse_two_inputs(err);
 	if (!status->counts)
 		return 0;
 	if (psi_cli_given(cli, "accounts") || psi_cli_given(cli, "ambiguous"))
@@ -125,43 +148,60 @@ check_options(const struct psi_session_status *status,
 	return 0;
 }
 
+/* Find the matches, or see that they are there. A stored result is shown
+ * without a file; a file that is named is looked at. */
+static int
+reveal(struct psi_session_tool *tool, const struct psi_session_status *status,
+    const struct psi_cli *cli, const struct psi_infile *in,
+    struct psi_error *err)
+{
+	bool is_shown_again =
+	    status->state == PSI_SESSION_REVEALED && cli->num_operands == 0;
+	int rc;
+
+	if (tool->ledger.cookie == NULL) {
+		psi_note("the identity was not found: the stored result is "
+			 "shown, and its ledger is not looked at");
+		return 0;
+	}
+	rc = psi_session_reveal(
+	    tool->session, is_shown_again ? NULL : &in->source, err);
+	if (rc == PSI_E_INPUT)
+		return psi_store_ledger_blame(rc, tool->key_path);
+	return psi_session_tool_blame(rc, err, in->path);
+}
+
 static int
 run(struct psi_cli *cli, struct psi_error *err)
 {
 	struct psi_session_tool tool = PSI_SESSION_TOOL_INIT;
 	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
+	struct psi_matches_options matches = PSI_MATCHES_OPTIONS_INIT;
 	struct psi_infile in = PSI_INFILE_INIT;
 	struct psi_infile accounts = PSI_INFILE_INIT;
 	struct psi_outfile out = PSI_OUTFILE_INIT;
 	unsigned int flags = PSI_OUTFILE_PRIVATE;
-	bool is_shown_again;
+	unsigned int how = PSI_SESSION_TOOL_JOBS;
 	int rc;
 
 	if (psi_cli_given(cli, "force"))
 		flags |= PSI_OUTFILE_FORCE;
+	/* An identity that is named must be there. */
+	if (cli->num_operands == 0 && !psi_cli_given(cli, "identity"))
+		how |= PSI_SESSION_TOOL_SHOW;
 	if ((rc = psi_cli_need(cli, "session", err)) != 0 ||
-	    (rc = check_reading(cli, err)) != 0 ||
+	    (rc = read_options(&matches, cli, &accounts, err)) != 0 ||
 	    (rc = psi_infile_open(&in, psi_cli_operand(cli, 0), err)) != 0 ||
 	    (psi_cli_given(cli, "accounts") &&
 		(rc = psi_infile_open(
 		     &accounts, psi_cli_text(cli, "accounts"), err)) != 0) ||
 	    (rc = psi_outfile_open(
 		 &out, psi_cli_text(cli, "output"), flags, err)) != 0 ||
-	    (rc = psi_session_tool_open(
-		 &tool, cli, PSI_SESSION_TOOL_JOBS, err)) != 0 ||
+	    (rc = psi_session_tool_open(&tool, cli, how, err)) != 0 ||
 	    (rc = psi_session_tool_status(&tool, &status, err)) != 0 ||
-	    (rc = check_options(&status, cli, err)) != 0)
-		goto out;
-	/* A stored result is shown without a file; a file that is named is
-	 * looked at. */
-	is_shown_again =
-	    status.state == PSI_SESSION_REVEALED && cli->num_operands == 0;
-	rc =
-	    psi_session_tool_blame(psi_session_reveal(tool.session,
-				       is_shown_again ? NULL : &in.source, err),
-		err, in.path);
-	if (rc != 0 ||
-	    (rc = write_result(&tool, cli, &accounts, &out, err)) != 0 ||
+	    (rc = check_options(&status, cli, err)) != 0 ||
+	    (rc = reveal(&tool, &status, cli, &in, err)) != 0 ||
+	    (rc = write_result(&tool, &matches, &accounts, &out, err)) != 0 ||
 	    (rc = psi_session_tool_status(&tool, &status, err)) != 0)
 		goto out;
 	say(&tool, &status);

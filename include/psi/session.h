@@ -236,6 +236,15 @@ struct psi_matches_options {
 	}
 
 /*
+ * Would psi_session_matches take these options? For a caller that wants to
+ * know before psi_session_reveal, which cannot be taken back.
+ *
+ * Returns 0 or PSI_E_ARG (another version, no such encoding).
+ */
+PSI_API int psi_matches_options_check(
+    const struct psi_matches_options *options, struct psi_error *err) PSI_CHECK;
+
+/*
  * Write the result of a revealed session, as CSV. `options` may be NULL.
  *
  * In mode accounts: `match,account,score,tier,level,matched_on`, one row for
@@ -243,6 +252,11 @@ struct psi_matches_options {
  * the token of its strongest matched key, the same on both sides; `level` is
  * account, group or review; `matched_on` has the types of all matched keys,
  * joined by blanks.
+ *
+ * An account, and a cell or column name of `accounts`, that a spreadsheet
+ * would take for a formula has a single quote in front: one that begins with
+ * = @ TAB or CR, or with + or - where the rest is not only digits, blanks and
+ * - . , ( ) /.
  *
  * In mode counts: `our_population,their_population,matches`; without groups
  * one row `all,all,N`. A number under the agreement's suppress-below is

@@ -127,6 +127,34 @@ psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text, size_t len,
 	return 0;
 }
 
+static bool
+is_signed_number(const char *text, size_t len)
+{
+	if (len == 0 || (text[0] != '+' && text[0] != '-'))
+		return false;
+	for (size_t i = 1; i < len; i++) {
+		char c = text[i];
+
+		if ((c < '0' || c > '9') && c != ' ' && c != '-' && c != '.' &&
+		    c != ',' && c != '(' && c != ')' && c != '/')
+			return false;
+	}
+	return true;
+}
+
+int
+psi_csv_writer_data(struct psi_csv_writer *writer, const char *text, size_t len,
+    struct psi_error *err)
+{
+	bool neutralise = writer->neutralise;
+	int rc;
+
+	writer->neutralise = !is_signed_number(text, len);
+	rc = psi_csv_writer_cell(writer, text, len, err);
+	writer->neutralise = neutralise;
+	return rc;
+}
+
 int
 psi_csv_writer_text(
     struct psi_csv_writer *writer, const char *text, struct psi_error *err)

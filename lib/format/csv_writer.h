@@ -35,7 +35,16 @@ void psi_csv_writer_init(struct psi_csv_writer *writer,
 int psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text,
     size_t len, struct psi_error *err) __attribute__((warn_unused_result));
 
-/* The same for a NUL-terminated string. */
+/*
+ * A cell of somebody's data in a table that people open and go on working
+ * with: neutralised, unless it begins with + or - and has nothing behind but
+ * digits, blanks and - . , ( ) /. That is a number, a telephone number or a
+ * dash; with no letter in it, it can name and call nothing.
+ */
+int psi_csv_writer_data(struct psi_csv_writer *writer, const char *text,
+    size_t len, struct psi_error *err) __attribute__((warn_unused_result));
+
+/* The same as psi_csv_writer_cell for a NUL-terminated string. */
 int psi_csv_writer_text(struct psi_csv_writer *writer, const char *text,
     struct psi_error *err) __attribute__((warn_unused_result));
 

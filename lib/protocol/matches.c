@@ -487,7 +487,7 @@ write_account(
 	(void)snprintf(number, sizeof number, "0.%03u", score.score);
 	if ((rc = psi_csv_writer_text(listing->writer,
 		 strongest_token(listing, first, end), err)) != 0 ||
-	    (rc = psi_csv_writer_cell(
+	    (rc = psi_csv_writer_data(
 		 listing->writer, account, entry->account_len, err)) != 0 ||
 	    (rc = psi_csv_writer_text(listing->writer, number, err)) != 0 ||
 	    (rc = psi_csv_writer_text(
@@ -534,12 +534,10 @@ read_columns(struct listing *listing, const struct psi_matches_options *options,
 	uint64_t missing = 0;
 	int rc;
 
-	if (options->encoding != NULL &&
-	    !psi_encoding_from_name(&reading.encoding, options->encoding))
-		return psi_session_refuse(err, PSI_E_ARG, 0,
-		    "there is no such encoding",
-		    "the encodings are utf-8, utf-16le, utf-16be and "
-		    "windows-1252");
+	/* The name was checked with the other options. */
+	if (options->encoding != NULL)
+		(void)psi_encoding_from_name(
+		    &reading.encoding, options->encoding);
 	rc = psi_own_columns_new(&listing->columns, err);
 	for (size_t i = 0; rc == 0 && i < listing->num_entry; i++) {
 		const struct entry *entry = &listing->entry[i];
@@ -622,6 +620,24 @@ write_counts(struct listing *listing, struct psi_error *err)
 }
 
 int
+psi_matches_options_check(
+    const struct psi_matches_options *options, struct psi_error *err)
+{
+	enum psi_encoding encoding;
+
+	if (options->version != PSI_MATCHES_OPTIONS_VERSION)
+		return psi_error_set(err, PSI_E_ARG, "invalid options");
+	if (options->encoding == NULL ||
+	    psi_encoding_from_name(&encoding, options->encoding))
+		return 0;
+	(void)psi_error_set(err, PSI_E_ARG, "there is no such encoding: '%s'",
+	    options->encoding);
+	psi_error_hint(err,
+	    "the encodings are utf-8, utf-16le, utf-16be and windows-1252");
+	return PSI_E_ARG;
+}
+
+int
 psi_session_matches(struct psi_session *session, const struct psi_sink *sink,
     const struct psi_matches_options *options, struct psi_error *err)
 {
@@ -634,8 +650,8 @@ psi_session_matches(struct psi_session *session, const struct psi_sink *sink,
 
 	if (options == NULL)
 		options = &defaults;
-	if (options->version != PSI_MATCHES_OPTIONS_VERSION)
-		return psi_error_set(err, PSI_E_ARG, "invalid options");
+	if ((rc = psi_matches_options_check(options, err)) != 0)
+		return rc;
 	if (session->state.state != PSI_SESSION_REVEALED)
 		return psi_session_refuse(err, PSI_E_STATE, 0,
 		    "this session is not revealed",

@@ -278,7 +278,7 @@ write_cells(const struct psi_own_columns *columns, size_t first,
 	for (size_t i = 0; rc == 0 && i < columns->num_columns; i++) {
 		const struct kept *kept = &columns->cell[first + i];
 
-		rc = psi_csv_writer_cell(writer,
+		rc = psi_csv_writer_data(writer,
 		    (const char *)columns->arena.data + kept->offset, kept->len,
 		    err);
 	}

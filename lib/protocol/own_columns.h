@@ -46,7 +46,8 @@ int psi_own_columns_read(struct psi_own_columns *columns,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 /* Add the names of the columns, or the cells of an account, to the current
- * row; cells are empty for an account that the export does not have. */
+ * row; cells are empty for an account that the export does not have, and
+ * formulas are neutralised, as psi_csv_writer_data does. */
 int psi_own_columns_write_header(const struct psi_own_columns *columns,
     struct psi_csv_writer *writer, struct psi_error *err)
     __attribute__((warn_unused_result));

@@ -4,4 +4,5 @@ psi_cli_test(
 	session_counts
 	session_killed
 	session_pipes
-	session_refused)
+	session_refused
+	session_reveal)

@@ -41,6 +41,51 @@ quoting(void **state)
 	expect("\"", NULL, false, "\"\"\"\"\n");
 }
 
+/* Data: the same formulas, but no numbers. */
+static void
+data(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *want;
+	} cases[] = {
+		{ "=1+1", "'=1+1\n" },
+		{ "@x", "'@x\n" },
+		{ "\tx", "\"'\tx\"\n" },
+		{ "\rx", "\"'\rx\"\n" },
+		{ "-12.5", "-12.5\n" },
+		{ "-1.234,50", "\"-1.234,50\"\n" },
+		{ "+49 (30) 1234/5-6", "+49 (30) 1234/5-6\n" },
+		{ "-", "-\n" },
+		{ "--", "--\n" },
+		{ "+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0\n" },
+		{ "-2+3+A1", "'-2+3+A1\n" },
+		{ "-n/a", "'-n/a\n" },
+		{ "a=b", "a=b\n" },
+		{ "", "\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct psi_buf out = PSI_BUF_INIT;
+		struct psi_sink sink = memory_sink(&out);
+		struct psi_csv_writer writer;
+		size_t len = strlen(cases[i].want);
+
+		psi_csv_writer_init(&writer, &sink, false);
+		assert_int_equal(psi_csv_writer_data(&writer, cases[i].text,
+				     strlen(cases[i].text), NULL),
+		    0);
+		assert_false(writer.neutralise);
+		assert_int_equal(psi_csv_writer_end_row(&writer, NULL), 0);
+		assert_int_equal(psi_csv_writer_flush(&writer, NULL), 0);
+		assert_int_equal(out.len, len);
+		assert_memory_equal(out.data, cases[i].want, len);
+		psi_csv_writer_clear(&writer);
+		psi_buf_clear(&out);
+	}
+}
+
 static void
 formulas(void **state)
 {
@@ -127,6 +172,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(quoting),
+		cmocka_unit_test(data),
 		cmocka_unit_test(formulas),
 		cmocka_unit_test(kept_cells),
 		cmocka_unit_test(failing_sink),

@@ -383,7 +383,7 @@ own_columns(void **state)
 	    "match,account,score,tier,level,matched_on,ambiguous,"
 	    "Account ID,Account Name,Website,Remark\n"
 	    "a1,0.970,1,account,domain,yes,"
-	    "a1,Shared One,https://shared-one.example,=1+1\n"
+	    "a1,Shared One,https://shared-one.example,'=1+1\n"
 	    "a3,0.995,1,account,name name+country,no,"
 	    "a3,\"Shared, Two\",,\n"
 	    "\"a,4\",0.970,1,account,domain,yes,,,,\n");

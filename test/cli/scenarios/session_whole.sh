@@ -49,6 +49,7 @@ contains columns.csv ',A-2,.*,Müller GmbH,mueller-stahl.de,Germany,Customer$'
 for wrong in '--encoding ebcdic' '--delimiter ab'; do
 	# shellcheck disable=SC2086
 	expect_status 2 accounts acme/accounts.csv $wrong
+	expect_stderr "error: .*'${wrong##* }'"
 done
 expect_status 2 psi-reveal -s acme/s --encoding utf-8 -o none.csv
 expect_status 2 psi-reveal -s acme/s --delimiter tab -o none.csv

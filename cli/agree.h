@@ -19,6 +19,11 @@ struct psi_outfile;
 /* Today's date in UTC, in days since 1970-01-01. */
 int32_t psi_agree_today(void);
 
+/* What --mode says; NULL where it is not given. PSI_CLI_USAGE for a word that
+ * is no mode. */
+int psi_agree_mode(const char **mode, const struct psi_cli *cli,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
 /* Read an agreement; "-" is standard input. The error names the file. */
 int psi_agree_load(struct psi_agreement **out, const char *path,
     struct psi_error *err) __attribute__((warn_unused_result));

@@ -16,6 +16,8 @@ struct proposal {
 	struct psi_agree_list list;
 	bool has_list;
 	struct psi_agreement_preset *presets;
+	/* The option that each is from, for messages; NULL for our own. */
+	const char **options;
 	size_t num_presets;
 	/* Of --set, whose values were cut off from their names. */
 	char **copies;
@@ -27,10 +29,12 @@ static const char default_list[] =
     "/usr/share/publicsuffix/public_suffix_list.dat";
 
 static void
-preset(struct proposal *p, const char *term, const char *value)
+preset(
+    struct proposal *p, const char *option, const char *term, const char *value)
 {
 	if (value == NULL)
 		return;
+	p->options[p->num_presets] = option;
 	p->presets[p->num_presets].term = term;
 	p->presets[p->num_presets].value = value;
 	p->num_presets++;
@@ -73,8 +77,32 @@ read_sets(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 			    err, "--set: no term is called '%s'", copy);
 		if (is_set(p, copy) && psi_agreement_term_rows(copy) == 1)
 			return psi_usage(err, "--set: '%s' is set twice", copy);
-		preset(p, copy, copy + (equals - text) + 1);
+		preset(p, "set", copy, copy + (equals - text) + 1);
 	}
+	return 0;
+}
+
+static int
+check_partner(
+    const struct proposal *p, const char *partner, struct psi_error *err)
+{
+	struct psi_public_identity identity;
+	struct psi_error why;
+
+	if (partner == NULL)
+		return 0;
+	memset(&why, 0, sizeof why);
+	/* A text from the command line, so no file is at fault. */
+	if (psi_public_identity_parse(
+		&identity, partner, strlen(partner), &why) != 0) {
+		(void)psi_usage(err, "--partner: %s: '%s'", why.text, partner);
+		psi_fail_hint(err, "%s", why.hint);
+		return PSI_CLI_USAGE;
+	}
+	if (p->identity != NULL && strcmp(partner, p->identity_text) == 0)
+		return psi_usage(err,
+		    "--partner is one's own: the two parties have the same "
+		    "identity");
 	return 0;
 }
 
@@ -85,32 +113,31 @@ read_parties(
 {
 	const char *role = psi_cli_text(cli, "role");
 	const char *partner = psi_cli_text(cli, "partner");
-	struct psi_public_identity identity;
+	const char *mode = NULL;
 	bool is_b;
+	int rc;
 
 	if (role != NULL && strcmp(role, "a") != 0 && strcmp(role, "b") != 0)
 		return psi_usage(err, "--role is a or b, not '%s'", role);
 	is_b = role != NULL && role[0] == 'b';
 	if (p->identity != NULL)
-		preset(p, is_b ? "party-b-identity" : "party-a-identity",
+		preset(p, NULL, is_b ? "party-b-identity" : "party-a-identity",
 		    p->identity_text);
-	if (partner != NULL &&
-	    psi_public_identity_parse(
-		&identity, partner, strlen(partner), err) != 0) {
-		/* A text from the command line, so no file is at fault. */
-		err->code = PSI_CLI_USAGE;
-		return PSI_CLI_USAGE;
-	}
-	preset(p, is_b ? "party-a-identity" : "party-b-identity", partner);
-	preset(p, is_b ? "party-b-name" : "party-a-name",
+	if ((rc = check_partner(p, partner, err)) != 0 ||
+	    (rc = psi_agree_mode(&mode, cli, err)) != 0)
+		return rc;
+	preset(p, "partner", is_b ? "party-a-identity" : "party-b-identity",
+	    partner);
+	preset(p, "name", is_b ? "party-b-name" : "party-a-name",
 	    psi_cli_text(cli, "name"));
-	preset(p, is_b ? "party-b-contact" : "party-a-contact",
+	preset(p, "contact", is_b ? "party-b-contact" : "party-a-contact",
 	    psi_cli_text(cli, "contact"));
-	preset(p, is_b ? "party-a-name" : "party-b-name",
+	preset(p, "partner-name", is_b ? "party-a-name" : "party-b-name",
 	    psi_cli_text(cli, "partner-name"));
-	preset(p, is_b ? "party-a-contact" : "party-b-contact",
+	preset(p, "partner-contact",
+	    is_b ? "party-a-contact" : "party-b-contact",
 	    psi_cli_text(cli, "partner-contact"));
-	preset(p, "mode", psi_cli_text(cli, "mode"));
+	preset(p, "mode", "mode", mode);
 	return 0;
 }
 
@@ -138,9 +165,9 @@ read_list(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 		return rc;
 	p->has_list = true;
 	if (!is_set(p, "normalizer-fingerprint"))
-		preset(p, "normalizer-fingerprint", p->list.fingerprint);
+		preset(p, NULL, "normalizer-fingerprint", p->list.fingerprint);
 	if (!is_set(p, "public-suffix-list"))
-		preset(p, "public-suffix-list", p->list.digest);
+		preset(p, NULL, "public-suffix-list", p->list.digest);
 	return 0;
 }
 
@@ -180,7 +207,8 @@ prepare(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 
 	/* Ten of our own at most. */
 	p->presets = calloc(psi_cli_count(cli, "set") + 16, sizeof *p->presets);
-	if (p->presets == NULL)
+	p->options = calloc(psi_cli_count(cli, "set") + 16, sizeof *p->options);
+	if (p->presets == NULL || p->options == NULL)
 		return psi_fail(err, PSI_E_NOMEM, "out of memory");
 	if (key != NULL &&
 	    (rc = psi_keyfile_read(&p->identity, cli, key, err)) != 0)
@@ -195,6 +223,73 @@ prepare(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 	return read_list(p, cli, err);
 }
 
+/* Is this preset wrong even if it is the only row of its term? */
+static bool
+is_wrong_alone(const struct proposal *p, size_t wrong)
+{
+	const char *term = p->presets[wrong].term;
+	struct psi_agreement_preset *some;
+	struct psi_agreement *agreement = NULL;
+	size_t num = 0;
+	int rc;
+
+	if ((some = calloc(p->num_presets, sizeof *some)) == NULL)
+		return false;
+	for (size_t i = 0; i < p->num_presets; i++)
+		if (i == wrong || strcmp(p->presets[i].term, term) != 0)
+			some[num++] = p->presets[i];
+	rc = psi_agreement_draft(
+	    &agreement, NULL, some, num, psi_agree_today(), NULL);
+	psi_agreement_free(agreement);
+	free(some);
+	return rc == PSI_E_INPUT;
+}
+
+/* The preset that a message is about, by its term in quotes; of several rows
+ * the one that is wrong, or the first. num_presets where it is about none. */
+static size_t
+find_wrong(const struct proposal *p, const char *text)
+{
+	size_t found = p->num_presets;
+
+	for (size_t i = 0; i < p->num_presets; i++) {
+		const char *term = p->presets[i].term;
+		size_t len = strlen(term);
+		const char *at = strstr(text, term);
+
+		if (p->options[i] == NULL || at == NULL || at == text ||
+		    at[-1] != '\'' || at[len] != '\'')
+			continue;
+		if (is_wrong_alone(p, i))
+			return i;
+		if (found == p->num_presets)
+			found = i;
+	}
+	return found;
+}
+
+/* Without a draft every value is from an option: a bad one is a mistake on the
+ * command line, and the message names the option, and the word if that is what
+ * is wrong. */
+static int
+blame_option(const struct proposal *p, int rc, struct psi_error *err)
+{
+	char rule[sizeof err->text];
+	size_t i;
+
+	if (rc != PSI_E_INPUT)
+		return rc;
+	memcpy(rule, err->text, sizeof rule);
+	if ((i = find_wrong(p, rule)) == p->num_presets)
+		return psi_usage(
+		    err, "%s%s", p->num_copies > 0 ? "--set: " : "", rule);
+	if (strstr(rule, "' must be ") != NULL &&
+	    strcmp(p->options[i], "set") == 0)
+		return psi_usage(
+		    err, "--set: %s, not '%s'", rule, p->presets[i].value);
+	return psi_usage(err, "--%s: %s", p->options[i], rule);
+}
+
 /* A draft, or none, and the presets become an agreement. */
 static int
 make(struct psi_agreement **out, const struct proposal *p,
@@ -204,8 +299,10 @@ make(struct psi_agreement **out, const struct proposal *p,
 	int rc;
 
 	if (cli->num_operands == 0)
-		return psi_agreement_draft(out, NULL, p->presets,
-		    p->num_presets, psi_agree_today(), err);
+		return blame_option(p,
+		    psi_agreement_draft(out, NULL, p->presets, p->num_presets,
+			psi_agree_today(), err),
+		    err);
 	if ((rc = psi_infile_open(&in, cli->operands[0], err)) != 0)
 		return rc;
 	rc = psi_diag_file(psi_agreement_draft(out, &in.source, p->presets,
@@ -225,13 +322,13 @@ check_list(const struct psi_agreement *agreement, const struct proposal *p,
 	if (strcmp(psi_agreement_term(agreement, "public-suffix-list", 0),
 		p->list.digest) != 0)
 		return psi_fail(err, PSI_E_INPUT,
-		    "the draft names another public-suffix list than '%s'",
+		    "'public-suffix-list' names another list than '%s'",
 		    p->list.path);
 	if (strcmp(psi_agreement_term(agreement, "normalizer-fingerprint", 0),
 		p->list.fingerprint) != 0)
 		return psi_fail(err, PSI_E_INPUT,
-		    "the draft names another fingerprint than that of this "
-		    "program's normaliser");
+		    "'normalizer-fingerprint' is not that of this program's "
+		    "normaliser");
 	return 0;
 }
 
@@ -247,7 +344,7 @@ check_use(const struct psi_agreement *agreement, const struct proposal *p,
 		rc = psi_fail(err, PSI_E_INPUT,
 		    "'expires' is in the past: the agreement could never be "
 		    "used");
-	return cli->num_operands == 0 ? rc
+	return cli->num_operands == 0 ? blame_option(p, rc, err)
 				      : psi_diag_file(rc, cli->operands[0]);
 }
 
@@ -351,5 +448,6 @@ out:
 		free(p.copies[i]);
 	free(p.copies);
 	free(p.presets);
+	free(p.options);
 	return rc;
 }

@@ -21,6 +21,20 @@ psi_agree_today(void)
 }
 
 int
+psi_agree_mode(
+    const char **mode, const struct psi_cli *cli, struct psi_error *err)
+{
+	const char *word = psi_cli_text(cli, "mode");
+
+	if (word != NULL && strcmp(word, "accounts") != 0 &&
+	    strcmp(word, "counts") != 0)
+		return psi_usage(
+		    err, "--mode is accounts or counts, not '%s'", word);
+	*mode = word;
+	return 0;
+}
+
+int
 psi_agree_load(
     struct psi_agreement **out, const char *path, struct psi_error *err)
 {
@@ -52,15 +66,14 @@ psi_agree_public(
 static int
 run_template(struct psi_cli *cli, struct psi_error *err)
 {
-	const char *mode = psi_cli_text(cli, "mode");
+	const char *mode = NULL;
 	struct psi_outfile out = PSI_OUTFILE_INIT;
 	int rc;
 
+	if ((rc = psi_agree_mode(&mode, cli, err)) != 0)
+		return rc;
 	if (mode == NULL)
 		mode = "accounts";
-	if (strcmp(mode, "accounts") != 0 && strcmp(mode, "counts") != 0)
-		return psi_usage(
-		    err, "--mode is accounts or counts, not '%s'", mode);
 	if ((rc = psi_outfile_open(&out, psi_cli_text(cli, "output"),
 		 psi_cli_given(cli, "force") ? PSI_OUTFILE_FORCE : 0, err)) ==
 		0 &&

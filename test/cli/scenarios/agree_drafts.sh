@@ -59,8 +59,10 @@ bad 'suite,rot13' "5: 'suite' must be"
 bad 'normalizer,pkn9' "5: 'normalizer' must be"
 bad "description,a\\xffb" '5: '
 bad 'description,"a\nb"' '5: .*line breaks'
-bad "public-suffix-list,$(printf '%064d' 0)" ' the draft names another pub'
-bad "normalizer-fingerprint,$(printf '%064d' 0)" ' the draft names another f'
+bad "public-suffix-list,$(printf '%064d' 0)" \
+    " 'public-suffix-list' names another list than '"
+bad "normalizer-fingerprint,$(printf '%064d' 0)" \
+    " 'normalizer-fingerprint' is not that of this program"
 sed 1d good.csv > bad.csv
 expect_status 3 psi-agree propose -i acme.key --psl "$list" bad.csv > out
 expect_stderr 'bad.csv:1: not a draft'
@@ -109,21 +111,6 @@ bad 'minimum-score,1' "5: 'minimum-score' must be"
 bad 'minimum-score,-0.9' "5: 'minimum-score' must be"
 bad 'key,domain 1 0' "5: 'key' must be"
 
-# A value from --set is as wrong as one from a draft.
-expect_status 3 psi-agree "${direct[@]}" "${partner[@]}" -s runs=0 > out
-expect_stderr "^psi-agree: error: 'runs' must be"
-expect_status 3 psi-agree "${direct[@]}" -p "$(cat acme.pub)" > out
-expect_stderr 'the two parties have the same identity'
-empty out
-
-expect_status 3 psi-agree propose -i acme.key -n ' ' "${partner[@]}" \
-    --partner-name Globex --psl "$list" > out
-expect_stderr "^psi-agree: error: 'party-a-name' must be a name"
-expect_status 3 psi-agree propose -i acme.key -n Acme "${partner[@]}" \
-    --partner-name '' --psl "$list" > out
-expect_stderr "^psi-agree: error: 'party-b-name' must be a name"
-empty out
-
 usage()
 {
 	local regex=$1
@@ -133,6 +120,53 @@ usage()
 	    "^psi-agree: try 'psi-agree --help'\$"
 	empty out
 }
+# A value from an option is a mistake on the command line: the message names
+# the option, the rule, and the word.
+direct_usage()
+{
+	local regex=$1
+	shift
+	usage "$regex" "${direct[@]}" "${partner[@]}" "$@"
+}
+range='must be a whole number from 1 to 1000000, not'
+direct_usage "--set: 'runs' $range '0'\$" -s runs=0
+direct_usage "--set: 'runs' $range 'abc'\$" -s runs=abc
+direct_usage "--set: 'runs' $range ''\$" -s runs=
+direct_usage "--set: 'runs' $range '-1'\$" -s purpose=gsi --set=runs=-1
+direct_usage "--set: 'purpose' must be one of: technology gsi.*, not 'fun'" \
+    -s purpose=fun
+direct_usage "--set: 'mode' must be 'accounts' or 'counts', not 'all'" \
+    -s mode=all
+direct_usage "--mode is accounts or counts, not 'both'\$" -m both
+direct_usage "--set: 'group' must be customer.* or other, not 'everybody'" \
+    -m counts -s group=customer -s group=everybody -s group=other
+direct_usage "--set: 'group' rows belong to the mode counts" -s group=customer
+direct_usage "--set: 'key' must be TYPE TIER.*, not 'name 1 1.000'" \
+    -s 'key=domain 1 0.9' -s 'key=name 1 1.000'
+direct_usage "--set: the rows of 'key' must ascend by type, each type once\$" \
+    -s 'key=domain 1 0.9' -s 'key=domain 1 0.8'
+direct_usage "--set: there is no row 'key'" -s key=none
+direct_usage "--set: 'share-a' must be OWN.*, not 'customer any salary'" \
+    -s 'share-a=customer any salary'
+direct_usage "--set: 'minimum-score' must be .*, not '1'" -s minimum-score=1
+direct_usage "--set: 'expires' must be a date.*, not 'soon'" -s expires=soon
+direct_usage '--set: the agreement expires before it begins' \
+    -s expires=2020-01-01
+direct_usage "--set: 'expires' is in the past" -s created=2019-01-01 \
+    -s expires=2020-01-01
+direct_usage "--set: the value of 'description' is not UTF-8" \
+    -s "description=$(printf 'a\xffb')"
+direct_usage "--set: 'public-suffix-list' names another list than" \
+    -s "public-suffix-list=$(printf '%064d' 0)"
+direct_usage "--set: the value of 'suite' is not .* without control characters" \
+    -s "suite=$(printf 'a\033b')"
+usage "--partner is one's own: the two parties have the same identity" \
+    "${direct[@]}" -p "$(cat acme.pub)"
+usage "--name: 'party-a-name' must be a name, not blank" propose \
+    -i acme.key -n ' ' "${partner[@]}" --partner-name Globex --psl "$list"
+usage "--partner-name: 'party-a-name' must be a name, not blank" propose -r b \
+    -i acme.key -n Acme "${partner[@]}" --partner-name '' --psl "$list"
+
 usage 'a command is missing'
 usage "there is no command 'agree'" agree
 usage "'x' is one operand too many" check agreement.csv x
@@ -158,8 +192,10 @@ usage "--set: 'runs' is set twice" "${direct[@]}" "${partner[@]}" \
     -s runs=1 -s runs=1
 usage "--set: 'party-a-name' is set twice" "${direct[@]}" "${partner[@]}" \
     -s party-a-name=A
-usage '' "${direct[@]}" -p psi1qqqq
-usage '' "${direct[@]}" -p "$(tr a-z A-Z < globex.pub)"
+usage "--partner: .*: 'psi1qqqq'" "${direct[@]}" -p psi1qqqq
+expect_stderr 'hint: copy the whole line that begins with psi1'
+usage '--partner: ' \
+    "${direct[@]}" -p "$(tr a-z A-Z < globex.pub)"
 usage 'unknown option' check --today 2020-01-01 agreement.csv
 
 # A passphrase comes from its file.

@@ -107,6 +107,23 @@ sweep_all()
 	sweep malloc ENOMEM "${1:-1}"
 }
 
+# sweep_reading [STRIDE], sweep_written: the same for a program that only reads,
+# and that writes to standard output alone.
+sweep_reading()
+{
+	sweep open EIO
+	sweep open KILL
+	sweep malloc ENOMEM "${1:-1}"
+}
+
+sweep_written()
+{
+	sweep write ENOSPC
+	sweep write SHORT
+	sweep write EINTR
+	sweep write KILL
+}
+
 # absent FILE: for not_done. After a failure the file is not there; after a
 # kill, which may come behind the rename, it is put aside, for `aside`.
 absent()

@@ -15,6 +15,8 @@ cp -a case start
 cp globex/evaluated.csv start/from-globex.csv
 reveal case globex
 cp case/matches.csv want.csv
+cp -a case revealed
+(cd case && psi-reveal -q -s s --accounts accounts.csv) > want.wide
 
 step()
 {
@@ -31,6 +33,29 @@ done_right()
 not_done()
 {
 	absent matches.csv
+}
+
+sweep_all 11
+
+# And shown again, with the columns of the export.
+rm -r start
+mv revealed start
+rm start/matches.csv
+
+step()
+{
+	"$@" psi-reveal -q -j 1 -s s --accounts accounts.csv -o wide.csv
+}
+
+done_right()
+{
+	cmp wide.csv "$SCRATCH/work/want.wide"
+	aside wide.csv
+}
+
+not_done()
+{
+	absent wide.csv
 }
 
 sweep_all 11

@@ -68,8 +68,9 @@ psi_key_types_parse(uint32_t *out, const char *list, struct psi_error *err)
 		enum psi_key_type type;
 
 		if (!psi_key_type_from_name(&type, list, len)) {
-			psi_error_set(
-			    err, PSI_E_ARG, "there is no such type of key");
+			psi_error_set(err, PSI_E_ARG,
+			    "there is no such type of key: '%.*s'", (int)len,
+			    list);
 			psi_error_hint(err,
 			    "the types are lei, regno, vat, duns, domain, "
 			    "name+country, name, loose+country, loose, "

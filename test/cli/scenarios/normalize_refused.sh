@@ -33,7 +33,7 @@ printf 'Name,Website\nA,a.com\n\nB\nC,c.com\n' > footer.csv
 refused 3 ':5: a row follows' footer.csv
 
 # The command line.
-refused 2 'no such type' good.csv --types domain,colour
+refused 2 "no such type of key: 'colour'" good.csv --types domain,colour
 refused 2 'no such population' good.csv --population friend
 refused 2 'no such encoding' good.csv --encoding ebcdic
 refused 2 'FIELD=HEADER' good.csv --map name

@@ -175,20 +175,6 @@ out:
 	return rc;
 }
 
-/* Whoever knows the digest of another partner's agreement can name it here,
- * and the ledger does not know whose it was. */
-static void
-warn_replaced(const struct psi_agreement *agreement)
-{
-	const char *digest = psi_agreement_term(agreement, "replaces", 0);
-
-	if (digest != NULL && strcmp(digest, "none") != 0)
-		psi_warn("once this agreement is used, the one with the digest "
-			 "%s is refused here: make sure that it is with the "
-			 "same partner",
-		    digest);
-}
-
 static int
 run_sign(struct psi_cli *cli, struct psi_error *err)
 {
@@ -218,7 +204,6 @@ run_sign(struct psi_cli *cli, struct psi_error *err)
 		 psi_agreement_sign(agreement, identity, err), path)) != 0)
 		goto out;
 	summarise(agreement);
-	warn_replaced(agreement);
 	if (found)
 		compare_list(agreement, &list);
 	else

@@ -267,7 +267,7 @@ psi_agreement_check_ledger(const struct psi_agreement *agreement,
 	int rc;
 
 	if ((rc = psi_ledger_read(&rows, ledger, err)) == 0)
-		rc = psi_ledger_check_agreement(rows, agreement->digest, err);
+		rc = psi_ledger_check_agreement(rows, agreement, err);
 	psi_ledger_free(rows);
 	return rc;
 }

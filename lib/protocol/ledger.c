@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "base/date.h"
+#include "base/digest.h"
 #include "base/error.h"
 #include "protocol/agreement.h"
 
@@ -13,6 +14,7 @@
 #define NUM_CELLS 5
 /* A row has at most 64 + 9 + 32 + 10 + 64 characters and four commas. */
 #define ROW_CHARS 256
+#define PAIR_LABEL "psi-parties/1"
 /* 9999-12-31. */
 #define LAST_DAY 2932896
 
@@ -38,8 +40,9 @@ static const char *const event_names[NUM_EVENTS] = {
 };
 
 struct row {
-	/* run is 0, and session all zero, for revoked and replaced, which
-	 * are about an agreement: their cells are empty. */
+	/* For revoked and replaced, which are about an agreement, run is 0 and
+	 * its cell empty. So is the session of revoked; for replaced it is the
+	 * pair of parties that both agreements must be of. */
 	struct psi_ledger_run run;
 	enum event event;
 	/* Of open, closed and revoked. */
@@ -66,6 +69,36 @@ static bool
 has_run(enum event event)
 {
 	return event != EVENT_REVOKED && event != EVENT_REPLACED;
+}
+
+static bool
+has_session(enum event event)
+{
+	return event != EVENT_REVOKED;
+}
+
+/*
+ * What stands for the two parties of an agreement, whoever is a: whoever
+ * knows the digest of another pair's agreement can write it into one of their
+ * own, and must not end it by that.
+ */
+static void
+pair_of(uint8_t out[PSI_LEDGER_SESSION_BYTES],
+    const struct psi_agreement *agreement)
+{
+	const struct psi_public_identity *a = &agreement->party[0].identity;
+	const struct psi_public_identity *b = &agreement->party[1].identity;
+	uint8_t digest[PSI_SHA256_BYTES];
+	struct psi_sha256 sha256;
+	/* Identities are public. */
+	bool in_order = memcmp(a, b, sizeof *a) <= 0;
+
+	psi_sha256_init(&sha256);
+	psi_sha256_update(&sha256, PAIR_LABEL, sizeof PAIR_LABEL - 1);
+	psi_sha256_update(&sha256, in_order ? a : b, sizeof *a);
+	psi_sha256_update(&sha256, in_order ? b : a, sizeof *a);
+	psi_sha256_final(&sha256, digest);
+	memcpy(out, digest, PSI_LEDGER_SESSION_BYTES);
 }
 
 static bool
@@ -204,11 +237,14 @@ read_row(struct psi_ledger *ledger, const char *text, size_t len, uint64_t line,
 	if (has_run(row.event) &&
 	    (!psi_decimal_decode(
 		 &run, cell[1], cell_len[1], PSI_LEDGER_RUN_MAX) ||
-		run == 0 ||
-		!psi_hex_decode(row.run.session, sizeof row.run.session,
-		    cell[2], cell_len[2])))
-		return damaged(err, line, "no number of a run and a session");
-	if (!has_run(row.event) && (cell_len[1] != 0 || cell_len[2] != 0))
+		run == 0))
+		return damaged(err, line, "no number of a run");
+	if (has_session(row.event) &&
+	    !psi_hex_decode(
+		row.run.session, sizeof row.run.session, cell[2], cell_len[2]))
+		return damaged(err, line, "no session");
+	if ((!has_run(row.event) && cell_len[1] != 0) ||
+	    (!has_session(row.event) && cell_len[2] != 0))
 		return damaged(err, line, "a run where there is none");
 	row.run.run = (uint32_t)run;
 	if (!read_value(&row, cell[4], cell_len[4]))
@@ -311,18 +347,16 @@ write_row(struct psi_buf *out, const struct row *row, struct psi_error *err)
 	p += 2 * sizeof row->run.agreement;
 	*p++ = ',';
 	if (has_run(row->event)) {
-		char digits[10];
-		size_t num = 0;
+		char digits[PSI_DECIMAL_CHARS];
+		size_t num = psi_decimal_encode(digits, row->run.run);
 
-		for (uint32_t n = row->run.run; n > 0; n /= 10)
-			digits[num++] = (char)('0' + n % 10);
-		while (num > 0)
-			*p++ = digits[--num];
-		*p++ = ',';
+		memcpy(p, digits, num);
+		p += num;
+	}
+	*p++ = ',';
+	if (has_session(row->event)) {
 		psi_hex_encode(p, row->run.session, sizeof row->run.session);
 		p += 2 * sizeof row->run.session;
-	} else {
-		*p++ = ',';
 	}
 	*p++ = ',';
 	memcpy(p, event_names[row->event], strlen(event_names[row->event]));
@@ -496,21 +530,24 @@ psi_ledger_has_public_key(const struct psi_ledger *ledger,
 
 int
 psi_ledger_check_agreement(const struct psi_ledger *ledger,
-    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES], struct psi_error *err)
+    const struct psi_agreement *agreement, struct psi_error *err)
 {
+	uint8_t pair[PSI_LEDGER_SESSION_BYTES];
 	char text[65];
 
+	pair_of(pair, agreement);
 	for (size_t i = 0; i < ledger->num; i++) {
 		const struct row *row = &ledger->row[i];
 
-		if (!same_agreement(row, agreement))
+		if (!same_agreement(row, agreement->digest))
 			continue;
 		if (row->event == EVENT_REVOKED) {
 			psi_date_encode(text, row->day);
 			return psi_error_set(err, PSI_E_AGREEMENT,
 			    "the agreement was revoked here on %s", text);
 		}
-		if (row->event == EVENT_REPLACED) {
+		if (row->event == EVENT_REPLACED &&
+		    psi_public_equal(row->run.session, pair, sizeof pair)) {
 			psi_hex_encode(text, row->value, row->value_len);
 			(void)psi_error_set(err, PSI_E_AGREEMENT,
 			    "the agreement was replaced by another one, with "
@@ -568,7 +605,7 @@ check_reserve(const struct psi_ledger *ledger,
 	uint32_t next = psi_ledger_next_run(ledger, run->agreement);
 	int rc;
 
-	if ((rc = psi_ledger_check_agreement(ledger, run->agreement, err)) != 0)
+	if ((rc = psi_ledger_check_agreement(ledger, agreement, err)) != 0)
 		return rc;
 	if (psi_ledger_find_open(ledger, run->agreement, &open)) {
 		*again = psi_public_equal(
@@ -643,6 +680,7 @@ reserve_locked(const struct psi_store *store,
 	if (agreement->has_replaces) {
 		memset(&row, 0, sizeof row);
 		row.event = EVENT_REPLACED;
+		pair_of(row.run.session, agreement);
 		memcpy(row.run.agreement, agreement->replaces,
 		    sizeof row.run.agreement);
 		memcpy(row.value, agreement->digest, sizeof agreement->digest);

@@ -82,10 +82,10 @@ bool psi_ledger_has_received(const struct psi_ledger *ledger,
 bool psi_ledger_has_public_key(const struct psi_ledger *ledger,
     const uint8_t *public_key, size_t public_key_len);
 
-/* PSI_E_AGREEMENT, with the reason, for an agreement that was revoked or
- * replaced; else 0. */
+/* PSI_E_AGREEMENT, with the reason, for an agreement that was revoked, or
+ * replaced by one of the same two parties; else 0. */
 int psi_ledger_check_agreement(const struct psi_ledger *ledger,
-    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES], struct psi_error *err)
+    const struct psi_agreement *agreement, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /*

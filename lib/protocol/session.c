@@ -87,7 +87,7 @@ psi_session_check_agreement(
 		return rc;
 	if ((rc = psi_ledger_read(&ledger, &session->ledger, err)) != 0)
 		return rc;
-	rc = psi_ledger_check_agreement(ledger, session->state.agreement, err);
+	rc = psi_ledger_check_agreement(ledger, session->agreement, err);
 	psi_ledger_free(ledger);
 	return rc;
 }
@@ -449,7 +449,7 @@ check_not_ended(const struct psi_session *session, struct psi_error *err)
 		return 0;
 	if ((rc = psi_ledger_read(&ledger, &session->ledger, err)) != 0)
 		return rc;
-	rc = psi_ledger_check_agreement(ledger, session->state.agreement, err);
+	rc = psi_ledger_check_agreement(ledger, session->agreement, err);
 	psi_ledger_free(ledger);
 	return rc;
 }

@@ -4,13 +4,14 @@
  */
 #include "fuzz.h"
 
+#include "protocol/agreement.h"
 #include "protocol/ledger.h"
 #include "support/memory.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES] = { 0xa5 };
+	static const struct psi_agreement agreement = { .digest = { 0xa5 } };
 	struct memory_store memory;
 	struct psi_store store = memory_store_init(&memory);
 	struct psi_ledger *ledger = NULL;
@@ -28,11 +29,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	psi_ledger_free(ledger);
 	if (rc == 0) {
 		ledger = NULL;
-		fuzz_check(
-		    psi_ledger_revoke(&store, agreement, 20000, NULL) == 0);
+		fuzz_check(psi_ledger_revoke(
+			       &store, agreement.digest, 20000, NULL) == 0);
 		fuzz_check(psi_ledger_read(&ledger, &store, NULL) == 0);
 		fuzz_check(psi_ledger_check_agreement(
-			       ledger, agreement, NULL) == PSI_E_AGREEMENT);
+			       ledger, &agreement, NULL) == PSI_E_AGREEMENT);
 		psi_ledger_free(ledger);
 	}
 	memory_store_clear(&memory);

@@ -43,6 +43,10 @@ setup(void **state)
 	assert_non_null(f);
 	f->store = memory_store_init(&f->memory);
 	memset(f->agreement.digest, 0x11, sizeof f->agreement.digest);
+	memset(&f->agreement.party[0].identity, 0x33,
+	    sizeof f->agreement.party[0].identity);
+	memset(&f->agreement.party[1].identity, 0x44,
+	    sizeof f->agreement.party[1].identity);
 	f->agreement.runs = 12;
 	f->agreement.period_days = 365;
 	*state = f;
@@ -308,13 +312,21 @@ test_revoked(void **state)
 	assert_int_equal(psi_ledger_close(&f->store, &run, TODAY, NULL), 0);
 	assert_int_equal(psi_ledger_read(&ledger, &f->store, NULL), 0);
 	assert_int_equal(
-	    psi_ledger_check_agreement(ledger, f->agreement.digest, &f->err),
+	    psi_ledger_check_agreement(ledger, &f->agreement, &f->err),
 	    PSI_E_AGREEMENT);
 	f->agreement.digest[31]++;
 	assert_int_equal(
-	    psi_ledger_check_agreement(ledger, f->agreement.digest, &f->err),
-	    0);
+	    psi_ledger_check_agreement(ledger, &f->agreement, &f->err), 0);
 	psi_ledger_free(ledger);
+}
+
+static void
+swap_parties(struct psi_agreement *agreement)
+{
+	struct psi_agreement_party party = agreement->party[0];
+
+	agreement->party[0] = agreement->party[1];
+	agreement->party[1] = party;
 }
 
 static void
@@ -341,6 +353,31 @@ test_replaced(void **state)
 	run = wanted(4, 0);
 	assert_int_equal(reserve(f, &run, TODAY), PSI_E_AGREEMENT);
 	assert_non_null(strstr(f->err.text, AGREEMENT_2));
+	/* The parties are the same, whoever is a. */
+	swap_parties(&f->agreement);
+	assert_int_equal(reserve(f, &run, TODAY), PSI_E_AGREEMENT);
+}
+
+/* Somebody else's agreement says that it replaces this one. */
+static void
+test_replaced_by_others(void **state)
+{
+	struct fixture *f = *state;
+	struct psi_ledger_run run = wanted(1, 0);
+	uint8_t ours[32];
+
+	memcpy(ours, f->agreement.digest, sizeof ours);
+	memset(f->agreement.digest, 0x22, 32);
+	f->agreement.has_replaces = true;
+	memcpy(f->agreement.replaces, ours, sizeof ours);
+	f->agreement.party[1].identity.ed25519[0] ^= 1;
+	assert_int_equal(reserve(f, &run, TODAY), 0);
+	assert_int_equal(psi_ledger_close(&f->store, &run, TODAY, NULL), 0);
+	memcpy(f->agreement.digest, ours, sizeof ours);
+	f->agreement.has_replaces = false;
+	f->agreement.party[1].identity.ed25519[0] ^= 1;
+	run = wanted(2, 0);
+	assert_int_equal(reserve(f, &run, TODAY), 0);
 }
 
 static void
@@ -448,7 +485,7 @@ test_damaged(void **state)
 	struct fixture *f = *state;
 	static const char good[] =
 	    HEADER AGREEMENT_1 ",1," SESSION_3 ",open,2030-01-01\n" AGREEMENT_1
-			       ",,,replaced," AGREEMENT_2 "\n";
+			       ",," SESSION_3 ",replaced," AGREEMENT_2 "\n";
 	static const char *const bad[] = {
 		AGREEMENT_1 ",1," SESSION_3 ",open,2030-01-01,\n",
 		AGREEMENT_1 ",1," SESSION_3 ",open\n",
@@ -466,7 +503,9 @@ test_damaged(void **state)
 		AGREEMENT_1 ",1," SESSION_3 ",public-key," AGREEMENT_1 "\n",
 		AGREEMENT_1 ",1," SESSION_3 ",public-key,AgAA\n",
 		AGREEMENT_1 ",1," SESSION_3 ",revoked,2030-01-01\n",
-		AGREEMENT_1 ",1,,replaced," AGREEMENT_2 "\n",
+		AGREEMENT_1 ",1," SESSION_3 ",replaced," AGREEMENT_2 "\n",
+		AGREEMENT_1 ",,,replaced," AGREEMENT_2 "\n",
+		AGREEMENT_1 ",," SESSION_3 ",revoked,2030-01-01\n",
 		"\n",
 		",,,,\n",
 		AGREEMENT_1 ",1," SESSION_3 ",open,2030-01-01",
@@ -507,6 +546,7 @@ main(void)
 		TEST(test_period),
 		TEST(test_revoked),
 		TEST(test_replaced),
+		TEST(test_replaced_by_others),
 		TEST(test_received),
 		TEST(test_failures),
 		TEST(test_damaged),

@@ -12,11 +12,12 @@ ok psi-agree propose -q -i third.key -n 'Globex Holding' \
     -p "$(cat acme/me.pub)" --partner-name Acme \
     --psl "$TOP/test/cli/data/suffixes.dat" -s "replaces=$digest" -o third.csv
 ok psi-agree sign -q -i acme/me.key -o signed.csv third.csv
-expect_stderr "psi-agree: warning: .*$digest.* same partner"
-# Signing alone ends nothing.
+# Neither signing nor using it ends what is between two others.
+ok psi-normalize -q -a signed.csv -o keys.csv acme/accounts.csv
+ok psi-blind -q -a signed.csv -i acme/me.key -s third -o blinded.csv keys.csv
+contains acme/me.key.ledger "^$digest,,[0-9a-f]{32},replaced,"
 ok psi-agree check -i acme/me.key acme/agreement.csv
 ok psi-agree sign -q -i acme/me.key -o again.csv proposal.csv
-no_stderr 'warning'
 
 # An agreement that was revoked gives nothing out, not even once more.
 blind acme

@@ -127,13 +127,15 @@ expect_stderr 'the agreement begins on 9000-01-01 only'
 # No option says what day it is.
 expect_status 2 psi-agree check --today 2020-06-01 "$DATA/agree/expired.csv"
 
-# Replaced: the ledger says so, as psi-blind writes it there.
+# Replaced by another one of the two, whoever proposes it.
 digest=$(sed -n 's/^sha256,//p' good.csv)
-cat > globex.key.ledger << END
-agreement,run,session,event,value
-$digest,,,replaced,$(printf '%064d' 7)
-END
-chmod 600 globex.key.ledger
+ok psi-agree propose -q -i globex.key -n Globex -p "$(cat acme.pub)" \
+    --partner-name Acme --psl "$list" -s "replaces=$digest" -o newer.csv
+ok psi-agree sign -q -i acme.key -o newer-signed.csv newer.csv
+ok psi-agree check -i globex.key good.csv
+printf 'Id,Name\n1,Acme\n' |
+    ok psi-normalize -q -a newer-signed.csv -o keys.csv
+ok psi-blind -q -a newer-signed.csv -i globex.key -s s -o blinded.csv keys.csv
 expect_status 5 psi-agree check -i globex.key good.csv
 expect_stderr 'good.csv: the agreement was replaced by another one'
 expect_status 5 psi-agree sign -i globex.key -o signed.csv proposal.csv
@@ -143,9 +145,9 @@ ok psi-agree check -q -i acme.key good.csv
 # A damaged ledger stops what needs it.
 echo junk >> globex.key.ledger
 expect_status 3 psi-agree check -i globex.key good.csv
-expect_stderr 'error: globex.key.ledger:3: the ledger is damaged' 'hint: '
+expect_stderr 'error: globex.key.ledger:6: the ledger is damaged' 'hint: '
 expect_status 3 psi-agree revoke -i globex.key good.csv
-expect_stderr 'error: globex.key.ledger:3: '
+expect_stderr 'error: globex.key.ledger:6: '
 
 # Revoked, once and for all, for this identity.
 ok psi-agree revoke -i acme.key good.csv

@@ -44,21 +44,10 @@ int psi_rejects_begin(struct psi_rejects *rejects, struct psi_error *err)
     __attribute__((warn_unused_result));
 int psi_rejects_note(void *cookie, const struct psi_normalize_note *note);
 
-/* The cookie of events that print one account only, as CSV. */
-struct psi_about {
-	struct psi_outfile *out;
-	const char *account;
-	/* Something was said of it. */
-	bool found;
-	bool told_population;
-	struct psi_error error;
-	int rc;
-};
-
-int psi_about_begin(struct psi_about *about, struct psi_outfile *out,
-    const char *account, struct psi_error *err)
-    __attribute__((warn_unused_result));
-int psi_about_note(void *cookie, const struct psi_normalize_note *note);
-int psi_about_key(void *cookie, const struct psi_normalize_key *key);
+/* What becomes of one account of a list, as CSV. */
+int psi_normalize_print_account(struct psi_outfile *out,
+    const struct psi_normalizer *normalizer, const struct psi_source *source,
+    const struct psi_normalize_options *options, const char *account,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 #endif

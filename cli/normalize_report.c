@@ -192,7 +192,7 @@ psi_normalize_print_columns(struct psi_outfile *out,
 	return rc;
 }
 
-/* ---- one value ---- */
+/* ---- one value, one account ---- */
 
 static void
 on_step(void *cookie, const char *step, const char *result, size_t result_len)
@@ -224,6 +224,28 @@ psi_normalize_print_explain(struct psi_outfile *out,
 	rc = psi_normalize_explain(
 	    normalizer, field, value, country, on_step, &columns, err);
 	if (rc == 0 && columns.rc != 0) {
+		rc = columns.rc;
+		*err = write_error;
+	}
+	return rc;
+}
+
+int
+psi_normalize_print_account(struct psi_outfile *out,
+    const struct psi_normalizer *normalizer, const struct psi_source *source,
+    const struct psi_normalize_options *options, const char *account,
+    struct psi_error *err)
+{
+	struct psi_error write_error;
+	struct columns columns = { .table = { .out = out },
+		.err = &write_error };
+	int rc;
+
+	if ((rc = psi_outfile_text(out, err, "step,result\n")) != 0)
+		return rc;
+	rc = psi_normalize_explain_account(
+	    normalizer, source, options, account, on_step, &columns, err);
+	if (columns.rc != 0) {
 		rc = columns.rc;
 		*err = write_error;
 	}
@@ -266,73 +288,5 @@ psi_rejects_note(void *cookie, const struct psi_normalize_note *note)
 	rc = psi_table_end_row(&table, err);
 out:
 	rejects->rc = rc;
-	return rc;
-}
-
-/* ---- one account ---- */
-
-int
-psi_about_begin(struct psi_about *about, struct psi_outfile *out,
-    const char *account, struct psi_error *err)
-{
-	memset(about, 0, sizeof *about);
-	about->out = out;
-	about->account = account;
-	return psi_outfile_text(out, err, "step,result\n");
-}
-
-static bool
-is_about(const struct psi_about *about, const char *account, size_t len)
-{
-	return strlen(about->account) == len &&
-	    memcmp(about->account, account, len) == 0;
-}
-
-int
-psi_about_note(void *cookie, const struct psi_normalize_note *note)
-{
-	struct psi_about *about = cookie;
-	struct psi_table table = { .out = about->out };
-	char step[160];
-	int rc;
-
-	if (!is_about(about, note->account, note->account_len))
-		return 0;
-	about->found = true;
-	(void)snprintf(step, sizeof step, "line %" PRIu64 " %s: %s (%s)",
-	    note->line, note->field, note->reason, note->text);
-	rc = psi_table_text(&table, step, &about->error);
-	if (rc == 0)
-		rc = psi_table_cell(
-		    &table, note->value, note->value_len, &about->error);
-	if (rc == 0)
-		rc = psi_table_end_row(&table, &about->error);
-	about->rc = rc;
-	return rc;
-}
-
-int
-psi_about_key(void *cookie, const struct psi_normalize_key *key)
-{
-	struct psi_about *about = cookie;
-	struct psi_table table = { .out = about->out };
-	bool population;
-	int rc = 0;
-
-	if (!is_about(about, key->account, key->account_len))
-		return 0;
-	population = !about->told_population;
-	about->found = about->told_population = true;
-	if (population)
-		rc = psi_outfile_text(about->out, &about->error,
-		    "population,%s\n", key->population);
-	if (rc == 0)
-		rc = psi_table_text(&table, key->type, &about->error);
-	if (rc == 0)
-		rc = psi_table_cell(
-		    &table, key->value, key->value_len, &about->error);
-	if (rc == 0)
-		rc = psi_table_end_row(&table, &about->error);
-	about->rc = rc;
 	return rc;
 }

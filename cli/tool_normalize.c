@@ -273,33 +273,16 @@ normalize(struct job *job, const char *path, struct psi_error *err)
 	return 0;
 }
 
-/* Everything that is said of one account, and its keys. */
+/* Everything that becomes of one account. */
 static int
 explain_account(struct job *job, const char *path, struct psi_error *err)
 {
-	struct psi_about about;
-	struct psi_normalize_events events = { psi_about_note, psi_about_key,
-		&about };
-	int rc;
+	int rc = psi_normalize_print_account(&job->out, job->list.normalizer,
+	    &job->in.source, &job->options, psi_cli_text(job->cli, "account"),
+	    err);
 
-	if ((rc = psi_about_begin(&about, &job->out,
-		 psi_cli_text(job->cli, "account"), err)) != 0)
-		return rc;
-	rc = psi_normalize(job->list.normalizer, &job->in.source, NULL,
-	    &job->options, &events, NULL, err);
-	if (about.rc != 0) {
-		*err = about.error;
-		return about.rc;
-	}
-	if (rc != 0)
-		return blame(rc, path, err);
-	if (!about.found)
-		return psi_diag_file(
-		    psi_fail(err, PSI_E_INPUT,
-			"the list has no account of that id, or it says "
-			"nothing"),
-		    path);
-	return psi_outfile_commit(&job->out, err);
+	return rc != 0 ? blame(rc, path, err)
+		       : psi_outfile_commit(&job->out, err);
 }
 
 static int
@@ -472,7 +455,8 @@ static const struct psi_opt options[] = {
 	{ "explain", 'e', false, "VALUE",
 	    "Print what becomes of one name, step by step.", NULL, NULL },
 	{ "account", 0, false, "ID",
-	    "Print what is said of one account of the list, and its keys.",
+	    "Print what becomes of one account of the list, step by step, and "
+	    "its keys.",
 	    NULL, NULL },
 	{ "field", 0, false, "FIELD",
 	    "With --explain: what VALUE is, if not a name.", NULL,

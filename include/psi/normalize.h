@@ -233,6 +233,23 @@ PSI_API PSI_CHECK int psi_normalize_explain(
 	void *cookie, const char *step, const char *result, size_t result_len),
     void *cookie, struct psi_error *err);
 
+/*
+ * Explain what becomes of one account of an export, in the same way: the
+ * steps of each cell of its rows, with `line 4 column 3 domain: ` and such
+ * before the step's name; then its country, its population and its keys as
+ * psi_normalize would write them; then each key that it could have had, as
+ * `dropped TYPE: REASON`. `account` is its id, or "line-7" for one without.
+ *
+ * The whole export is read, since some rules depend on all of it. Returns as
+ * psi_normalize does, and PSI_E_INPUT also where there is no such account.
+ */
+PSI_API PSI_CHECK int psi_normalize_explain_account(
+    const struct psi_normalizer *normalizer, const struct psi_source *source,
+    const struct psi_normalize_options *options, const char *account,
+    void (*step)(
+	void *cookie, const char *step, const char *result, size_t result_len),
+    void *cookie, struct psi_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -6,6 +6,7 @@ target_sources(psi_normal PRIVATE
 	checkdigit.c
 	country.c
 	domain.c
+	dossier.c
 	explain.c
 	header.c
 	identifier.c

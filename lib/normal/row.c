@@ -191,49 +191,68 @@ is_positive(struct psi_cell cell)
 	return positive;
 }
 
-/*
- * The first column that says something a rule knows; failing that, the stage
- * of the opportunity. An open deal makes at least an open opportunity.
- */
+/* Does a column of the field say something that a rule knows? */
+static bool
+find_standing(struct psi_row_population *out,
+    const struct psi_row_reader *reader, enum psi_field field,
+    const struct psi_cell *cells, size_t num_cells)
+{
+	const struct psi_mapping *mapping = reader->mapping;
+
+	for (size_t i = 0; i < mapping->field[field].num_columns; i++) {
+		struct psi_cell cell =
+		    psi_mapping_cell(mapping, field, i, cells, num_cells);
+		enum psi_standing one;
+
+		if (cell.len == 0)
+			continue;
+		if (psi_standing_find(
+			&one, &out->rule, reader->rules, cell.text, cell.len)) {
+			out->population = one;
+			out->field = field;
+			out->i = i;
+			return true;
+		}
+		if (out->unknown.len == 0 && field == PSI_FIELD_POPULATION) {
+			out->unknown = cell;
+			out->unknown_i = i;
+		}
+	}
+	return false;
+}
+
+void
+psi_row_find_population(struct psi_row_population *out,
+    const struct psi_row_reader *reader, const struct psi_cell *cells,
+    size_t num_cells)
+{
+	memset(out, 0, sizeof(*out));
+	out->population = reader->default_population;
+	out->field = PSI_NUM_FIELDS;
+	if (!find_standing(out, reader, PSI_FIELD_POPULATION, cells, num_cells))
+		(void)find_standing(
+		    out, reader, PSI_FIELD_STAGE, cells, num_cells);
+	if (out->population > PSI_STANDING_OPEN_OPPORTUNITY &&
+	    is_positive(psi_mapping_cell(
+		reader->mapping, PSI_FIELD_OPEN_DEAL, 0, cells, num_cells))) {
+		out->population = PSI_STANDING_OPEN_OPPORTUNITY;
+		out->field = PSI_FIELD_OPEN_DEAL;
+		out->i = 0;
+	}
+}
+
 static int
 read_population(const struct context *ctx, struct psi_error *err)
 {
-	static const enum psi_field fields[] = { PSI_FIELD_POPULATION,
-		PSI_FIELD_STAGE };
-	struct psi_row_reader *reader = ctx->reader;
-	struct psi_cell unknown = { NULL, 0 };
-	enum psi_standing found = reader->default_population;
-	size_t unknown_column = 0;
-	bool known = false;
+	struct psi_row_population found;
 
-	for (size_t f = 0; f < 2 && !known; f++) {
-		for (size_t i = 0; i < num_columns(ctx, fields[f]) && !known;
-		     i++) {
-			struct psi_cell cell = cell_of(ctx, fields[f], i);
-			enum psi_standing one;
-
-			if (cell.len == 0)
-				continue;
-			known = psi_standing_find(
-			    &one, reader->rules, cell.text, cell.len);
-			if (known)
-				found = one;
-			else if (unknown.len == 0 && f == 0) {
-				unknown = cell;
-				unknown_column = i;
-			}
-		}
-	}
-	if (is_positive(cell_of(ctx, PSI_FIELD_OPEN_DEAL, 0)) &&
-	    found > PSI_STANDING_OPEN_OPPORTUNITY) {
-		found = PSI_STANDING_OPEN_OPPORTUNITY;
-		known = true;
-	}
-	ctx->facts->population = found;
-	if (known || unknown.len == 0)
+	psi_row_find_population(
+	    &found, ctx->reader, ctx->cells, ctx->num_cells);
+	ctx->facts->population = found.population;
+	if (found.field != PSI_NUM_FIELDS || found.unknown.len == 0)
 		return 0;
-	return note(ctx, PSI_FIELD_POPULATION, unknown_column,
-	    PSI_REJECT_POPULATION, unknown, err);
+	return note(ctx, PSI_FIELD_POPULATION, found.unknown_i,
+	    PSI_REJECT_POPULATION, found.unknown, err);
 }
 
 static int
@@ -273,8 +292,8 @@ read_domains(const struct context *ctx, enum psi_field field,
 	return 0;
 }
 
-static enum psi_reject
-name_reject(enum psi_name_reason reason)
+enum psi_reject
+psi_row_name_reject(enum psi_name_reason reason)
 {
 	switch (reason) {
 	case PSI_NAME_OK:
@@ -323,7 +342,7 @@ read_name(const struct context *ctx, size_t column, struct psi_cell cell,
 		return rc;
 	if (keys->reason != PSI_NAME_OK)
 		return note(ctx, PSI_FIELD_NAME, column,
-		    name_reject(keys->reason), cell, err);
+		    psi_row_name_reject(keys->reason), cell, err);
 	for (size_t i = 0; i < keys->num_keys; i++) {
 		const struct psi_name_key *key = &keys->key[i];
 
@@ -338,13 +357,13 @@ read_name(const struct context *ctx, size_t column, struct psi_cell cell,
 	return 0;
 }
 
-/* Take the next name of a cell; further columns may hold several. */
-static bool
-next_name(struct psi_cell *out, struct psi_cell cell, size_t *pos, bool split)
+bool
+psi_row_next_name(
+    struct psi_cell *out, struct psi_cell cell, size_t *pos, bool several)
 {
 	size_t i = *pos;
 
-	if (!split) {
+	if (!several) {
 		*out = cell;
 		*pos = cell.len;
 		return i < cell.len;
@@ -359,6 +378,12 @@ next_name(struct psi_cell *out, struct psi_cell cell, size_t *pos, bool split)
 	return out->len > 0;
 }
 
+bool
+psi_row_is_no_name(struct psi_cell cell)
+{
+	return cell.len > 2 && psi_is_placeholder(cell.text, cell.len);
+}
+
 static int
 read_names(const struct context *ctx, struct psi_error *err)
 {
@@ -369,16 +394,14 @@ read_names(const struct context *ctx, struct psi_error *err)
 		struct psi_cell name;
 		size_t pos = 0;
 
-		/* "X", "Na" and "No" are names of companies; two characters
-		 * and fewer are taken as they are. */
-		if (cell.len > 2 && psi_is_placeholder(cell.text, cell.len)) {
+		if (psi_row_is_no_name(cell)) {
 			rc = note(ctx, PSI_FIELD_NAME, i,
 			    PSI_REJECT_PLACEHOLDER, cell, err);
 			if (rc != 0)
 				return rc;
 			continue;
 		}
-		while (next_name(&name, cell, &pos, i > 0)) {
+		while (psi_row_next_name(&name, cell, &pos, i > 0)) {
 			if ((rc = read_name(ctx, i, name, err)) != 0)
 				return rc;
 		}
@@ -386,9 +409,8 @@ read_names(const struct context *ctx, struct psi_error *err)
 	return 0;
 }
 
-/* Read one identifier by the parser of its field. */
-static enum psi_reject
-parse_identifier(struct psi_identifier *out, enum psi_field field,
+enum psi_reject
+psi_row_parse_identifier(struct psi_identifier *out, enum psi_field field,
     struct psi_cell cell, const char *country)
 {
 	const char *known = country[0] == '\0' ? NULL : country;
@@ -430,7 +452,7 @@ read_identifiers(const struct context *ctx, struct psi_error *err)
 			if (cell.len == 0)
 				continue;
 			if (!psi_is_placeholder(cell.text, cell.len))
-				reject = parse_identifier(
+				reject = psi_row_parse_identifier(
 				    &id, field, cell, ctx->facts->country);
 			if (reject == PSI_REJECT_NONE)
 				rc = add_text(

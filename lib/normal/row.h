@@ -16,13 +16,13 @@
 #include "base/cell.h"
 #include "normal/country.h"
 #include "normal/header.h"
+#include "normal/identifier.h"
 #include "normal/keytype.h"
+#include "normal/name.h"
 #include "normal/standing.h"
 #include "normal/reject.h"
 
 struct psi_normalizer;
-struct psi_name_keys;
-struct psi_name_scratch;
 
 enum psi_fact_kind {
 	PSI_FACT_LEI,
@@ -143,6 +143,47 @@ struct psi_row_reader {
 	char last_country_text[48];
 	size_t last_country_len;
 };
+
+/* What a row says of the population, and by which rule. */
+struct psi_row_population {
+	enum psi_standing population;
+	/* What decided, and its column's number in the field's list; where
+	 * nothing did, PSI_NUM_FIELDS, and the population is the default. */
+	enum psi_field field;
+	size_t i;
+	/* Not of PSI_FIELD_OPEN_DEAL. */
+	struct psi_standing_rule rule;
+	/* The first value that no rule knows, where nothing else decided. */
+	struct psi_cell unknown;
+	size_t unknown_i;
+};
+
+/*
+ * The first population column that says something a rule knows; failing that,
+ * the stage of the opportunity. A number of open deals above zero makes at
+ * least an open opportunity.
+ */
+void psi_row_find_population(struct psi_row_population *out,
+    const struct psi_row_reader *reader, const struct psi_cell *cells,
+    size_t num_cells);
+
+/*
+ * Take the next name of a cell from `*pos`, which begins with 0. In all but
+ * the first column of names a cell may hold `several`. False at the end.
+ */
+bool psi_row_next_name(
+    struct psi_cell *out, struct psi_cell cell, size_t *pos, bool several);
+
+/* "X", "Na" and "No" are names of companies; two characters and fewer are
+ * taken as they are, although elsewhere they say that there is no value. */
+bool psi_row_is_no_name(struct psi_cell cell);
+
+/* Read an identifier by the parser of its field; `country` is alpha-2 or "". */
+enum psi_reject psi_row_parse_identifier(struct psi_identifier *out,
+    enum psi_field field, struct psi_cell cell, const char *country);
+
+/* Why a name has no keys, as a reject. */
+enum psi_reject psi_row_name_reject(enum psi_name_reason reason);
 
 /* Make the reader's own part; the rest is filled by the caller before. */
 int psi_row_reader_init(struct psi_row_reader *reader, struct psi_error *err)

@@ -268,8 +268,19 @@ fits(const char *rule, size_t rule_len, const char *value, size_t value_len)
 	return rule_len == value_len && memcmp(rule, value, rule_len) == 0;
 }
 
+static void
+keep_rule(
+    struct psi_standing_rule *out, const char *value, size_t len, bool own)
+{
+	if (out == NULL)
+		return;
+	out->value = value;
+	out->len = len;
+	out->own = own;
+}
+
 bool
-psi_standing_find(enum psi_standing *out,
+psi_standing_find(enum psi_standing *out, struct psi_standing_rule *found,
     const struct psi_standing_rules *rules, const char *value, size_t value_len)
 {
 	char text[VALUE_BYTES_MAX];
@@ -280,19 +291,23 @@ psi_standing_find(enum psi_standing *out,
 		return false;
 	for (size_t i = rules == NULL ? 0 : rules->num_rules; i > 0; i--) {
 		const struct rule *rule = &rules->rules[i - 1];
+		const char *own =
+		    (const char *)rules->values.data + rule->offset;
 
-		if (fits((const char *)rules->values.data + rule->offset,
-			rule->len, text, n)) {
-			*out = rule->population;
-			return true;
-		}
+		if (!fits(own, rule->len, text, n))
+			continue;
+		*out = rule->population;
+		keep_rule(found, own, rule->len, true);
+		return true;
 	}
 	for (size_t i = 0; i < COUNT(defaults); i++) {
-		if (fits(defaults[i].value, strlen(defaults[i].value), text,
-			n)) {
-			*out = defaults[i].population;
-			return true;
-		}
+		size_t len = strlen(defaults[i].value);
+
+		if (!fits(defaults[i].value, len, text, n))
+			continue;
+		*out = defaults[i].population;
+		keep_rule(found, defaults[i].value, len, false);
+		return true;
 	}
 	return false;
 }

@@ -46,11 +46,21 @@ int psi_standing_rules_add(struct psi_standing_rules *rules, const char *value,
     unsigned long long line, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* The rule that a value was found by. */
+struct psi_standing_rule {
+	/* As it is compared; it lives as long as the rules. */
+	const char *value;
+	size_t len;
+	/* The user's, and not a default. */
+	bool own;
+};
+
 /*
  * The population of a value. Returns false where no rule knows it, and then
- * stores PSI_STANDING_OTHER. `rules` may be NULL: the defaults.
+ * stores PSI_STANDING_OTHER. `rules` may be NULL: the defaults. `rule` may be
+ * NULL, and is stored only with true.
  */
-bool psi_standing_find(enum psi_standing *out,
+bool psi_standing_find(enum psi_standing *out, struct psi_standing_rule *rule,
     const struct psi_standing_rules *rules, const char *value,
     size_t value_len);
 

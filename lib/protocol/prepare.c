@@ -11,11 +11,20 @@
 #include "format/csv_reader.h"
 #include "format/csv_writer.h"
 #include "normal/accounts.h"
+#include "normal/dossier.h"
 #include "normal/header.h"
 #include "normal/keytype.h"
 #include "normal/normalizer.h"
 #include "normal/standing.h"
 #include "normal/report.h"
+
+/* An account that is to be explained, and to whom. */
+struct asked {
+	const char *account;
+	void (*step)(void *cookie, const char *step, const char *result,
+	    size_t result_len);
+	void *cookie;
+};
 
 /* One call of psi_normalize. */
 struct job {
@@ -31,6 +40,9 @@ struct job {
 	struct psi_buf header_text;
 	struct psi_standing_rules *rules;
 	struct psi_accounts *accounts;
+	/* The account that is asked for, and its file: NULL where none is. */
+	const struct asked *asked;
+	struct psi_dossier *dossier;
 	/* Counts the notes and hands them on. */
 	struct psi_noter noter;
 	/* The keys file; `sink` is NULL where none is written. */
@@ -47,6 +59,8 @@ on_note(void *cookie, const struct psi_note *note, struct psi_error *err)
 	struct psi_normalize_note out;
 
 	job->report->notes[note->reject]++;
+	if (job->dossier != NULL)
+		return psi_dossier_note(job->dossier, note, err);
 	if (job->events == NULL || job->events->note == NULL)
 		return 0;
 	memset(&out, 0, sizeof(out));
@@ -135,8 +149,13 @@ static int
 override_row(struct job *job, const struct psi_cell *cells, uint64_t line,
     struct psi_error *err)
 {
-	return psi_accounts_override(
+	int rc = psi_accounts_override(
 	    job->accounts, cells[0], cells[1], cells[2], cells[3], line, err);
+
+	if (rc != 0 || job->dossier == NULL)
+		return rc;
+	return psi_dossier_override(
+	    job->dossier, cells[0], cells[1], cells[2], cells[3], err);
 }
 
 static int
@@ -338,6 +357,9 @@ take_row(
 	}
 	if (record->num_cells < width)
 		rc = note_row(job, record, PSI_REJECT_SHORT, err);
+	if (rc == 0 && job->dossier != NULL)
+		rc = psi_dossier_row(job->dossier, record->cells,
+		    record->num_cells, record->line, err);
 	if (rc != 0)
 		return rc;
 	return psi_accounts_add(
@@ -445,6 +467,9 @@ on_key(void *cookie, const struct psi_account_key *key, struct psi_error *err)
 	struct psi_csv_writer *writer = &job->writer;
 	int rc;
 
+	if (job->dossier != NULL)
+		return psi_dossier_key(job->dossier, key->account,
+		    key->population, key->type, key->value, err);
 	if ((rc = tell_key(job, key, err)) != 0 || job->sink == NULL)
 		return rc;
 	if (key->first)
@@ -501,6 +526,24 @@ check_options(const struct job *job, enum psi_standing *population,
 }
 
 static int
+open_dossier(struct job *job, const struct psi_accounts_config *accounts,
+    struct psi_error *err)
+{
+	const struct asked *asked = job->asked;
+	const struct psi_dossier_config config = { .normalizer =
+						       accounts->normalizer,
+		.mapping = accounts->mapping,
+		.rules = accounts->rules,
+		.default_population = accounts->default_population,
+		.types = accounts->types,
+		.account = { asked->account, strlen(asked->account) },
+		.step = asked->step,
+		.cookie = asked->cookie };
+
+	return psi_dossier_new(&job->dossier, &config, err);
+}
+
+static int
 prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 {
 	static const char *const rule_header[] = { "value", "population" };
@@ -533,6 +576,8 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 	config.rules = job->rules;
 	if (rc == 0)
 		rc = psi_accounts_new(&job->accounts, &config, err);
+	if (rc == 0 && job->asked != NULL)
+		rc = open_dossier(job, &config, err);
 	if (rc == 0 && options->overrides != NULL)
 		rc = read_table(options->overrides, override_header, 4,
 		    override_row, job, err);
@@ -540,6 +585,41 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 		rc = read_table(
 		    options->exclude, exclude_header, 2, exclude_row, job, err);
 	return rc;
+}
+
+/* From the first row to the last key. */
+static int
+run(struct job *job, const struct psi_source *source, struct psi_error *err)
+{
+	int rc;
+
+	job->noter.note = on_note;
+	job->noter.cookie = job;
+	if (job->sink != NULL)
+		psi_csv_writer_init(&job->writer, job->sink, false);
+	rc = prepare(job, source, err);
+	if (rc == 0)
+		rc = read_rows(job, err);
+	if (rc == 0 && job->sink != NULL)
+		rc = write_head(job, err);
+	if (rc == 0)
+		rc = psi_accounts_finish(job->accounts, on_key, job, err);
+	if (rc == 0 && job->sink != NULL)
+		rc = write_tail(job, err);
+	return rc;
+}
+
+static void
+clear(struct job *job)
+{
+	psi_dossier_free(job->dossier);
+	psi_accounts_free(job->accounts);
+	psi_standing_rules_free(job->rules);
+	psi_csv_reader_free(job->reader);
+	psi_csv_writer_clear(&job->writer);
+	psi_buf_clear(&job->account);
+	psi_array_free(job->header, job->num_header, sizeof(*job->header));
+	psi_buf_clear(&job->header_text);
 }
 
 int
@@ -559,28 +639,43 @@ psi_normalize(const struct psi_normalizer *normalizer,
 	job.options = options;
 	job.events = events;
 	job.report = report == NULL ? &own : report;
-	job.noter.note = on_note;
-	job.noter.cookie = &job;
 	job.sink = sink;
-	if (sink != NULL)
-		psi_csv_writer_init(&job.writer, sink, false);
-	rc = prepare(&job, source, err);
-	if (rc == 0)
-		rc = read_rows(&job, err);
-	if (rc == 0 && sink != NULL)
-		rc = write_head(&job, err);
-	if (rc == 0)
-		rc = psi_accounts_finish(job.accounts, on_key, &job, err);
-	if (rc == 0 && sink != NULL)
-		rc = write_tail(&job, err);
-	psi_accounts_free(job.accounts);
-	psi_standing_rules_free(job.rules);
-	psi_csv_reader_free(job.reader);
-	psi_csv_writer_clear(&job.writer);
-	psi_buf_clear(&job.account);
-	psi_array_free(job.header, job.num_header, sizeof(*job.header));
-	psi_buf_clear(&job.header_text);
+	rc = run(&job, source, err);
+	clear(&job);
 	return rc;
+}
+
+int
+psi_normalize_explain_account(const struct psi_normalizer *normalizer,
+    const struct psi_source *source,
+    const struct psi_normalize_options *options, const char *account,
+    void (*step)(
+	void *cookie, const char *step, const char *result, size_t result_len),
+    void *cookie, struct psi_error *err)
+{
+	const struct asked asked = { account, step, cookie };
+	struct psi_normalize_report report;
+	struct job job;
+	bool found = false;
+	int rc;
+
+	memset(&job, 0, sizeof(job));
+	memset(&report, 0, sizeof(report));
+	job.normalizer = normalizer;
+	job.options = options;
+	job.report = &report;
+	job.asked = &asked;
+	rc = run(&job, source, err);
+	if (rc == 0)
+		rc = psi_dossier_finish(job.dossier, &found, err);
+	clear(&job);
+	if (rc != 0 || found)
+		return rc;
+	psi_error_set(err, PSI_E_INPUT, "the list has no account of that id");
+	psi_error_hint(err,
+	    "an account without an id is called after the line of its first "
+	    "row, such as line-7");
+	return PSI_E_INPUT;
 }
 
 /* ---- the columns ---- */

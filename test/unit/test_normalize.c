@@ -513,6 +513,9 @@ overrides(void **state)
 	static const char rows[] = "action,account,type,value\n"
 				   "force,1,domain,acme.org\n"
 				   "never,2,name,globex\n"
+				   "force,1,vat,DE1\n"
+				   "force,3,domain,globex.org\n"
+				   "force,1,domain,acme.net\n"
 				   "never,,domain,shared.com\n";
 	static const char in[] = "Id,Name,Website\n1,Acme,shared.com\n"
 				 "2,Globex,globex.com\n3,Globex,shared.com\n";
@@ -528,10 +531,12 @@ overrides(void **state)
 	run_bytes(&run, in, sizeof(in) - 1);
 	assert_int_equal(run.rc, 0);
 	assert_string_equal(key_rows(&run),
+	    "1,other,vat,DE1\n1,other,domain,acme.net\n"
 	    "1,other,domain,acme.org\n1,other,name,acme\n"
-	    "2,other,domain,globex.com\n3,other,name,globex\n,,rows,4\n");
+	    "2,other,domain,globex.com\n3,other,domain,globex.org\n"
+	    "3,other,name,globex\n,,rows,7\n");
 	assert_int_equal(
-	    psi_normalize_report_count(run.report, "list", "forced"), 1);
+	    psi_normalize_report_count(run.report, "list", "forced"), 4);
 	assert_int_equal(
 	    psi_normalize_report_count(run.report, "list", "never"), 3);
 	run_clear(&run);
@@ -745,6 +750,202 @@ explanations(void **state)
 	    PSI_E_ARG);
 }
 
+/* All that is told of an account of a list. */
+static void
+expect_account_of(const char *in, const struct psi_normalize_options *options,
+    const char *account, const char *want)
+{
+	struct psi_buf out = PSI_BUF_INIT;
+	struct memory memory;
+	struct psi_source source = memory_source(&memory, in, strlen(in));
+
+	assert_int_equal(psi_normalize_explain_account(normalizer, &source,
+			     options, account, on_step, &out, NULL),
+	    0);
+	assert_int_equal(psi_buf_append(&out, "", 1, NULL), 0);
+	assert_string_equal((const char *)out.data, want);
+	psi_buf_clear(&out);
+}
+
+static void
+expect_account(
+    const char *in, const char *types, const char *account, const char *want)
+{
+	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
+
+	options.types = types;
+	expect_account_of(in, &options, account, want);
+}
+
+static void
+account_steps(void **state)
+{
+	(void)state;
+	/* Each cell with its place, every rule that decided. */
+	expect_account("Id,Name,Website,Country,Type,D-U-N-S\n"
+		       "1,Acme Inc,a@gmail.com; www.acme.com,Atlantis,"
+		       "Hot lead,15048378\n",
+	    "duns,domain,name,label+country", "1",
+	    "line 2 column 4 country: value=Atlantis\n"
+	    "line 2 column 4 country: no key=country (not the name of a "
+	    "country)\n"
+	    "line 2 column 5 population: value=Hot lead\n"
+	    "line 2 column 5 population: rule=hot lead\n"
+	    "line 2 column 5 population: population=prospect\n"
+	    "line 2 column 6 duns: value=15048378\n"
+	    "line 2 column 6 duns: note=padded (a digit is missing, a zero was "
+	    "put in front)\n"
+	    "line 2 column 6 duns: duns=015048378\n"
+	    "line 2 column 3 domain: value=a@gmail.com; www.acme.com\n"
+	    "line 2 column 3 domain: value=a@gmail.com\n"
+	    "line 2 column 3 domain: no key=free-mail (an address at a "
+	    "provider of free mail)\n"
+	    "line 2 column 3 domain: value=www.acme.com\n"
+	    "line 2 column 3 domain: host=www.acme.com\n"
+	    "line 2 column 3 domain: domain=acme.com\n"
+	    "line 2 column 2 name: value=Acme Inc\n"
+	    "line 2 column 2 name: folded=acme inc\n"
+	    "line 2 column 2 name: tokens=acme inc\n"
+	    "line 2 column 2 name: name=acme\n"
+	    "line 2 column 2 name: without local forms=acme\n"
+	    "line 2 column 2 name: loose=acme\n"
+	    "line 2 column 2 name: core=acme\n"
+	    "population=prospect\nduns=015048378\ndomain=acme.com\n"
+	    "name=acme\n"
+	    "dropped name+country: type (keys of this type are not asked "
+	    "for)=acme\n"
+	    "dropped loose+country: type (keys of this type are not asked "
+	    "for)=acme\n"
+	    "dropped loose: type (keys of this type are not asked for)=acme\n"
+	    "dropped core+country: type (keys of this type are not asked "
+	    "for)=acme\n"
+	    "dropped core: type (keys of this type are not asked for)=acme\n");
+}
+
+/* The list as a whole takes keys away. */
+static void
+account_gates(void **state)
+{
+	static const char domains[] = "Id,Website,Stage\n1,uk.acme.com,Won\n"
+				      "2,acme.com,\n3,acme.com,\n";
+
+	(void)state;
+	expect_account(domains, "domain,host,family", "1",
+	    "line 2 column 3 stage: value=Won\n"
+	    "line 2 column 3 stage: rule=won\n"
+	    "line 2 column 3 stage: population=customer\n"
+	    "line 2 column 2 domain: value=uk.acme.com\n"
+	    "line 2 column 2 domain: host=uk.acme.com\n"
+	    "line 2 column 2 domain: domain=acme.com\n"
+	    "population=customer\nhost=uk.acme.com\nfamily=acme.com\n"
+	    "dropped domain: many-accounts (on more than two accounts: a "
+	    "group's, not an account's)=acme.com\n");
+	expect_account("Id,Website\n1,acme.com\n2,acme.com/x\n",
+	    "domain,family", "2",
+	    "line 3 population: rule=no column tells it: the default\n"
+	    "line 3 population: population=other\n"
+	    "line 3 column 2 domain: value=acme.com/x\n"
+	    "line 3 column 2 domain: host=acme.com\n"
+	    "line 3 column 2 domain: domain=acme.com\n"
+	    "population=other\nfamily=acme.com\n"
+	    "dropped domain: others-domain (another account has it too, and "
+	    "not just below it)=acme.com\n");
+	/* Several come to one loose name; the country is not known. */
+	expect_account("Id,Name\n1,Acme Intl\n2,Acme International\n",
+	    "loose,loose+country", "1",
+	    "line 2 population: rule=no column tells it: the default\n"
+	    "line 2 population: population=other\n"
+	    "line 2 column 2 name: value=Acme Intl\n"
+	    "line 2 column 2 name: folded=acme intl\n"
+	    "line 2 column 2 name: tokens=acme intl\n"
+	    "line 2 column 2 name: name=acme intl\n"
+	    "line 2 column 2 name: label=acmeintl\n"
+	    "line 2 column 2 name: without local forms=acme intl\n"
+	    "line 2 column 2 name: loose=acme international\n"
+	    "line 2 column 2 name: loose=acmeinternational\n"
+	    "line 2 column 2 name: core=acme\n"
+	    "population=other\n"
+	    "no key=no-key (nothing in the row gives a key)\n"
+	    "dropped name+country: type (keys of this type are not asked "
+	    "for)=acme intl\n"
+	    "dropped name: type (keys of this type are not asked for)"
+	    "=acme intl\n"
+	    "dropped label+country: type (keys of this type are not asked "
+	    "for)=acmeintl\n"
+	    "dropped loose+country: country (it is not known)="
+	    "acme international\n"
+	    "dropped loose: several-accounts (others of the list come to it "
+	    "too)=acme international\n"
+	    "dropped loose+country: country (it is not known)="
+	    "acmeinternational\n"
+	    "dropped loose: several-accounts (others of the list come to it "
+	    "too)=acmeinternational\n"
+	    "dropped core+country: type (keys of this type are not asked "
+	    "for)=acme\n"
+	    "dropped core: type (keys of this type are not asked for)=acme\n");
+}
+
+/* Rows that are not what their account seems to be. */
+static void
+account_rows(void **state)
+{
+	static const char in[] = "Website,Name,Stage\nacme.com,X1,Lost\n"
+				 "acme.com,X1,Won\nacme.com,X1,Won,7\n";
+	static const char over[] = "action,account,type,value\n"
+				   "never,,domain,acme.com\n"
+				   "force,line-2,host,a.acme.com\n"
+				   "never,line-9,name,x1\n";
+	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
+	struct memory memory;
+	struct memory over_memory;
+	struct psi_source source = memory_source(&memory, in, sizeof(in) - 1);
+	struct psi_source overrides =
+	    memory_source(&over_memory, over, sizeof(over) - 1);
+	struct psi_buf out = PSI_BUF_INIT;
+	struct psi_error err;
+
+	(void)state;
+	/* Without ids, rows that say the same are one account. */
+	options.types = "domain";
+	options.maps = (const char *const[]){ "name=" };
+	options.num_maps = 1;
+	options.overrides = &overrides;
+	expect_account_of(in, &options, "line-2",
+	    "override: forced host=a.acme.com\n"
+	    "line 2 column 3 stage: value=Lost\n"
+	    "line 2 column 3 stage: rule=lost\n"
+	    "line 2 column 3 stage: population=prospect\n"
+	    "line 2 column 1 domain: value=acme.com\n"
+	    "line 2 column 1 domain: host=acme.com\n"
+	    "line 2 column 1 domain: domain=acme.com\n"
+	    "population=prospect\nhost=a.acme.com\n"
+	    "dropped domain: never (an override removes it)=acme.com\n");
+	options.overrides = NULL;
+	expect_account_of(in, &options, "line-4",
+	    "line 4 row: ragged-row (more cells than the header has)=\n");
+	options.num_maps = 0;
+	expect_account_of("Website,Name\nacme.com,---\nacme.com,X1\n"
+			  "acme.com,X1\n",
+	    &options, "line-4",
+	    "line 4 population: rule=no column tells it: the default\n"
+	    "line 4 population: population=other\n"
+	    "line 4 column 1 domain: value=acme.com\n"
+	    "line 4 column 1 domain: host=acme.com\n"
+	    "line 4 column 1 domain: domain=acme.com\n"
+	    "line 4 column 2 name: value=X1\n"
+	    "line 4 column 2 name: folded=x1\n"
+	    "line 4 column 2 name: tokens=x1\n"
+	    "line 4 column 2 name: name=x1\n"
+	    "line 4 column 2 name: without local forms=x1\n"
+	    "no key=repeated-row (an earlier row without an id says the same: "
+	    "it has the keys)\n");
+	assert_int_equal(psi_normalize_explain_account(normalizer, &source,
+			     &options, "line-9", on_step, &out, &err),
+	    PSI_E_INPUT);
+	assert_non_null(strstr(err.hint, "line-7"));
+	assert_int_equal(out.len, 0);
+}
+
 /* The fingerprint follows the list's bytes. */
 static void
 fingerprints(void **state)
@@ -850,6 +1051,9 @@ main(void)
 		cmocka_unit_test(judging),
 		cmocka_unit_test(columns),
 		cmocka_unit_test(explanations),
+		cmocka_unit_test(account_steps),
+		cmocka_unit_test(account_gates),
+		cmocka_unit_test(account_rows),
 		cmocka_unit_test(fingerprints),
 		cmocka_unit_test(key_types),
 		cmocka_unit_test(many_accounts),

@@ -11,7 +11,7 @@ expect(const struct psi_standing_rules *rules, const char *value,
 {
 	enum psi_standing standing;
 
-	if (!psi_standing_find(&standing, rules, value, strlen(value)))
+	if (!psi_standing_find(&standing, NULL, rules, value, strlen(value)))
 		fail_msg("no rule for %s", value);
 	assert_string_equal(
 	    psi_standing_name(standing), psi_standing_name(want));
@@ -22,7 +22,8 @@ refuse(const struct psi_standing_rules *rules, const char *value)
 {
 	enum psi_standing standing = PSI_STANDING_CUSTOMER;
 
-	assert_false(psi_standing_find(&standing, rules, value, strlen(value)));
+	assert_false(
+	    psi_standing_find(&standing, NULL, rules, value, strlen(value)));
 	assert_int_equal(standing, PSI_STANDING_OTHER);
 }
 

@@ -105,11 +105,27 @@ contains version '^rules pkn1$'
 ok "${normalize[@]}" --account A-3 accounts.csv > about.csv
 contains about.csv '^population,other$'
 contains about.csv '^name,pending$'
-contains about.csv '^line 4 domain: placeholder \(.*\),n/a$'
+contains about.csv '^step,result$'
+contains about.csv '^line 4 column 3 domain: value,n/a$'
+contains about.csv '^line 4 column 3 domain: no key,placeholder \('
+contains about.csv '^line 4 column 2 name: folded,pending ltd$'
+contains about.csv '^line 4 column 2 name: name,pending$'
+contains about.csv '^dropped core: type \(.*\),pending$'
 lacks about.csv 'northwind'
 expect_status 3 "${normalize[@]}" --account A-9 accounts.csv > none.csv
 expect_stderr 'no account of that id'
 empty none.csv
+
+# Lists that were joined: the second header is no account.
+cat accounts.csv > joined.csv
+keep_lines joined.csv 4
+printf 'Account ID,Account Name,Website,Billing Country,Type\n' >> joined.csv
+printf 'A-4,Globex,globex.com,US,Prospect\n' >> joined.csv
+ok "${normalize[@]}" -r joined-rejects.csv joined.csv > joined-keys.csv
+expect_stderr '^psi-normalize: 4 rows, 4 accounts' '1 repeated-header: '
+contains joined-rejects.csv '^5,,Account ID,row,repeated-header,'
+contains joined-keys.csv '^A-4,prospect,domain,globex\.com$'
+lacks joined-keys.csv '^Account ID,'
 
 # Rows that are too short are kept and told, rows that are too long are not.
 printf 'Id,Name,Website\n1,Acme\n2,Beep, Inc,beep.com\n' > ragged.csv

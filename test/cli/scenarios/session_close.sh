@@ -18,7 +18,7 @@ close_refused()
 	shift
 	expect_status "$want" psi-close -s acme/s
 	expect_stderr "$@"
-	diff -r before acme/s > diff || fail "the session is another: $(cat diff)"
+	diff -r before acme/s > changes || fail "another session: $(cat changes)"
 }
 
 # The ledger is missing, or that of another time.

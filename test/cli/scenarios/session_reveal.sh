@@ -19,7 +19,7 @@ refused()
 	    < globex/evaluated.csv
 	expect_stderr "^psi-reveal: error: $regex"
 	no_output out.csv
-	diff -r before acme/s > diff || fail "the session is another: $(cat diff)"
+	diff -r before acme/s > changes || fail "another session: $(cat changes)"
 }
 with=(--accounts acme/accounts.csv globex/evaluated.csv)
 refused "there is no such encoding: 'ebcdic'" --encoding ebcdic "${with[@]}"

@@ -27,7 +27,7 @@ step()
 	"$@" psi-inspect -q -a agreement.csv blinded.csv > report
 }
 
-what=file
+what='file'
 sweep_reading 7
 sweep_written
 

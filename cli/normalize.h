@@ -19,6 +19,9 @@ int psi_normalize_print_check(struct psi_outfile *out,
 void psi_normalize_summarise(
     const struct psi_normalize_report *report, bool rejects_written);
 
+/* There is nothing to compare, and why: also with --quiet. */
+void psi_normalize_warn_empty(const struct psi_normalize_report *report);
+
 /* The columns of an export, with samples, as CSV. */
 int psi_normalize_print_columns(struct psi_outfile *out,
     const struct psi_source *source,

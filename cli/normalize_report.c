@@ -17,7 +17,9 @@ print_heading(struct psi_outfile *out, const char *group, struct psi_error *err)
 {
 	const char *heading = "The list";
 
-	if (strcmp(group, "keys") == 0)
+	if (strcmp(group, "columns") == 0)
+		heading = "Columns, by what they were taken for";
+	else if (strcmp(group, "keys") == 0)
 		heading = "Keys, by type";
 	else if (strcmp(group, "notes") == 0)
 		heading = "Values to look at (--rejects FILE lists them)";
@@ -94,7 +96,10 @@ psi_normalize_print_check(struct psi_outfile *out,
 			rc = psi_outfile_text(out, err,
 			    "  %-20s %10" PRIu64 " %8s  %s\n", item.name,
 			    item.count, percent,
-			    strcmp(group, "keys") == 0 ? "" : item.text);
+			    strcmp(group, "keys") == 0 ||
+				    strcmp(group, "columns") == 0
+				? ""
+				: item.text);
 	}
 	return rc;
 }
@@ -129,6 +134,46 @@ psi_normalize_summarise(
 	}
 	if (notes > 0 && !rejects_written)
 		psi_note("--rejects FILE lists them with line and value");
+}
+
+/* Room for the names of all fields. */
+#define FIELDS_CHARS 320
+
+/* The fields that have a column, with commas. */
+static void
+list_fields(char out[FIELDS_CHARS], const struct psi_normalize_report *report)
+{
+	struct psi_normalize_item item;
+	size_t len = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; psi_normalize_report_at(report, i, &item); i++) {
+		int n;
+
+		if (strcmp(item.group, "columns") != 0)
+			continue;
+		n = snprintf(out + len, FIELDS_CHARS - len, "%s%s",
+		    len == 0 ? "" : ", ", item.name);
+		if (n < 0 || (size_t)n >= FIELDS_CHARS - len)
+			break;
+		len += (size_t)n;
+	}
+}
+
+void
+psi_normalize_warn_empty(const struct psi_normalize_report *report)
+{
+	uint64_t rows = psi_normalize_report_count(report, "list", "rows");
+	char fields[FIELDS_CHARS];
+
+	list_fields(fields, report);
+	if (rows == 0)
+		psi_warn("no keys: nothing but a header (columns found: %s)",
+		    fields);
+	else
+		psi_warn("no keys: none of %" PRIu64
+			 " rows gives one (columns found: %s)",
+		    rows, fields);
 }
 
 /* ---- columns ---- */

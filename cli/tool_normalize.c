@@ -19,6 +19,7 @@ static const char system_list[] =
     "/usr/share/publicsuffix/public_suffix_list.dat";
 
 #define DATE_CHARS 11
+#define SECONDS_A_DAY 86400
 /* Types of an agreement, each with a comma. */
 #define TYPES_CHARS 512
 
@@ -119,6 +120,21 @@ types_of_agreement(struct job *job, struct psi_error *err)
 	return 0;
 }
 
+/*
+ * Keys may well be made before the partner has signed, or with a file of last
+ * year for a look; but whoever waits for psi-blind to say so waits for long.
+ */
+static void
+warn_unusable(const struct job *job, const char *path)
+{
+	struct psi_error why;
+
+	if (psi_agreement_check(job->agreement,
+		(int32_t)(time(NULL) / SECONDS_A_DAY), &why) == 0)
+		return;
+	psi_warn("%s: %s; psi-blind will refuse it", path, why.text);
+}
+
 static int
 read_agreement(struct job *job, struct psi_error *err)
 {
@@ -135,6 +151,7 @@ read_agreement(struct job *job, struct psi_error *err)
 		return psi_diag_file(rc, path);
 	if ((rc = check_fingerprint(job, err)) != 0)
 		return psi_diag_file(rc, path);
+	warn_unusable(job, path);
 	return types_of_agreement(job, err);
 }
 
@@ -262,14 +279,20 @@ normalize(struct job *job, const char *path, struct psi_error *err)
 		rc = psi_outfile_commit_all(outs, 2, err);
 	if (rc != 0)
 		return rc;
-	if (!check)
-		psi_normalize_summarise(job->report, rejects);
-	if (check)
+	if (check) {
 		psi_next("see its columns with --dry-run, or make the keys "
 			 "with -a AGREEMENT");
-	else
+		return 0;
+	}
+	psi_normalize_summarise(job->report, rejects);
+	if (psi_normalize_report_count(job->report, "list", "keys") == 0) {
+		psi_normalize_warn_empty(job->report);
+		psi_next("see what each column was taken for with --dry-run; "
+			 "psi-blind takes no list without keys");
+	} else {
 		psi_next("give the keys to psi-blind; they must not leave "
 			 "your company");
+	}
 	return 0;
 }
 

@@ -147,7 +147,8 @@ PSI_API PSI_CHECK int psi_normalize_report_new(
 PSI_API void psi_normalize_report_free(struct psi_normalize_report *report);
 
 struct psi_normalize_item {
-	/* "list", "keys" (by type) or "notes" (by reason). */
+	/* "list", "columns" (by field), "keys" (by type) or "notes" (by
+	 * reason). */
 	const char *group;
 	/* "rows", "domain", "shared-host", ... */
 	const char *name;
@@ -157,8 +158,8 @@ struct psi_normalize_item {
 };
 
 /*
- * Item number `i` of the report. Returns false behind the last one. Items of
- * `keys` and `notes` with a count of zero are left out.
+ * Item number `i` of the report. Returns false behind the last one. Items
+ * of all groups but `list` with a count of zero are left out.
  */
 PSI_API bool psi_normalize_report_at(const struct psi_normalize_report *report,
     size_t i, struct psi_normalize_item *out);

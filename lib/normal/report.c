@@ -82,6 +82,14 @@ psi_normalize_report_at(const struct psi_normalize_report *report, size_t i,
 		if (list_item(report, k, &item) && seen++ == i)
 			goto found;
 	}
+	item.group = "columns";
+	item.text = "columns taken for this field";
+	for (size_t k = 0; k < PSI_NUM_FIELDS; k++) {
+		item.name = psi_field_name((enum psi_field)k);
+		item.count = report->columns[k];
+		if (item.count != 0 && seen++ == i)
+			goto found;
+	}
 	item.group = "keys";
 	item.text = "keys of this type";
 	for (size_t k = 0; k < PSI_NUM_KEY_TYPES; k++) {

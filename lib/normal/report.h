@@ -6,6 +6,7 @@
 
 #include "psi/normalize.h"
 
+#include "normal/header.h"
 #include "normal/keytype.h"
 #include "normal/standing.h"
 #include "normal/reject.h"
@@ -39,6 +40,8 @@ enum psi_count {
 
 struct psi_normalize_report {
 	uint64_t count[PSI_NUM_COUNTS];
+	/* Columns of the export that were taken for each field. */
+	uint64_t columns[PSI_NUM_FIELDS];
 	uint64_t keys[PSI_NUM_KEY_TYPES];
 	uint64_t notes[PSI_NUM_REJECTS];
 };

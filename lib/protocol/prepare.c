@@ -563,6 +563,8 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 	if (rc == 0)
 		rc = psi_header_detect(&job->mapping, header.cells,
 		    header.num_cells, options->maps, options->num_maps, err);
+	for (int f = 0; f < PSI_NUM_FIELDS && rc == 0; f++)
+		job->report->columns[f] = job->mapping.field[f].num_columns;
 	if (rc == 0)
 		rc = keep_header(job, &header, err);
 	if (rc == 0)

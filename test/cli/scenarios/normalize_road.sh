@@ -86,6 +86,7 @@ ok "${normalize[@]}" --check accounts.csv > check
 contains check '^  with-domain +2 +66\.6 %'
 ok "${normalize[@]}" --check --csv accounts.csv > check.csv
 contains check.csv '^list,with-domain,2,'
+contains check.csv '^columns,name,1,'
 contains check.csv '^notes,placeholder,1,'
 ok "${normalize[@]}" --dry-run accounts.csv > columns.csv
 contains columns.csv '^2,Account Name,name,"Northwind Traders, Inc\.",'
@@ -115,6 +116,32 @@ lacks about.csv 'northwind'
 expect_status 3 "${normalize[@]}" --account A-9 accounts.csv > none.csv
 expect_stderr 'no account of that id'
 empty none.csv
+
+# Nothing to compare is a success, and it is said why, also with --quiet; the
+# keys file is whole.
+printf 'Account Name,Website,City\n' > header.csv
+ok "${normalize[@]}" -q --source-date 2026-03-04 header.csv > empty-keys.csv
+expect_stderr 'warning: no keys: nothing but a header \(.*: name, domain\)$'
+lines empty-keys.csv 4
+contains empty-keys.csv '^,,rows,0$'
+printf 'Website,LEI\nlinkedin.com/x,0\nn/a,\n' > useless.csv
+ok "${normalize[@]}" useless.csv > empty-keys.csv
+expect_stderr 'warning: no keys: none of 2 rows .*: domain, lei\)$' \
+    'next: .*--dry-run'
+no_stderr 'give the keys to psi-blind'
+contains empty-keys.csv '^,,rows,0$'
+
+# Keys may be made before both have signed, with a word of warning.
+psi-keygen -q -o acme.key > acme.pub
+psi-keygen -q -o globex.key > globex.pub
+ok psi-agree propose -q -i acme.key -n Acme -p "$(cat globex.pub)" \
+    --partner-name Globex --psl "$PSL" -o proposal.csv
+ok psi-normalize -q -a proposal.csv accounts.csv > out9.csv
+expect_stderr 'warning: proposal.csv: party b has not signed.*psi-blind'
+ok psi-agree sign -q -i globex.key -o agreement.csv proposal.csv
+ok psi-normalize -q -a agreement.csv accounts.csv > out10.csv
+silent
+same out9.csv out10.csv
 
 # Lists that were joined: the second header is no account.
 cat accounts.csv > joined.csv

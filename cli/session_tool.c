@@ -236,7 +236,8 @@ open_for_show(struct psi_session_tool *tool,
 	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
 	struct psi_error other;
 
-	if ((rc != PSI_E_IO && rc != PSI_E_STATE) || tool->ledger.cookie)
+	if ((rc != PSI_E_IO && rc != PSI_E_STATE) ||
+	    tool->ledger.cookie != NULL)
 		return rc;
 	if (psi_session_open(&tool->session, &tool->folder, NULL, NULL, NULL,
 		options, &other) != 0 ||

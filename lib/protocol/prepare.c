@@ -180,7 +180,8 @@ reader_options(struct psi_csv_reader_options *out,
 	if (options->encoding == NULL ||
 	    psi_encoding_from_name(&out->encoding, options->encoding))
 		return 0;
-	psi_error_set(err, PSI_E_ARG, "there is no such encoding");
+	psi_error_set(err, PSI_E_ARG, "there is no such encoding: '%s'",
+	    options->encoding);
 	psi_error_hint(err,
 	    "the encodings are utf-8, utf-16le, utf-16be and windows-1252");
 	return PSI_E_ARG;
@@ -513,7 +514,8 @@ check_options(const struct job *job, enum psi_standing *population,
 	if (options->population != NULL &&
 	    !psi_standing_from_name(
 		population, options->population, strlen(options->population))) {
-		psi_error_set(err, PSI_E_ARG, "there is no such population");
+		psi_error_set(err, PSI_E_ARG,
+		    "there is no such population: '%s'", options->population);
 		psi_error_hint(err,
 		    "customer, open_opportunity, prospect, "
 		    "former_customer or other");

@@ -34,8 +34,8 @@ refused 3 ':5: a row follows' footer.csv
 
 # The command line.
 refused 2 "no such type of key: 'colour'" good.csv --types domain,colour
-refused 2 'no such population' good.csv --population friend
-refused 2 'no such encoding' good.csv --encoding ebcdic
+refused 2 "no such population: 'friend'" good.csv --population friend
+refused 2 "no such encoding: 'ebcdic'" good.csv --encoding ebcdic
 refused 2 'FIELD=HEADER' good.csv --map name
 refused 2 'field that does not exist' good.csv --map firm=Name
 refused 2 'not a date' good.csv --source-date 2026-02-30

@@ -70,7 +70,9 @@ static const struct {
 static bool
 text_is(const char *text, size_t len, const char *want)
 {
-	return strlen(want) == len && strncmp(text, want, len) == 0;
+	/* Mostly the first character tells. */
+	return len > 0 && *text == *want && strlen(want) == len &&
+	    strncmp(text, want, len) == 0;
 }
 
 const char *

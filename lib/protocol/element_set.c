@@ -204,17 +204,13 @@ psi_element_set_has_equal(const struct psi_element_set *set, size_t *row)
 	return found;
 }
 
-bool
-psi_element_set_find(
-    const struct psi_element_set *set, const uint8_t *element, size_t *row)
+/* Look for an element with this prefix in its bucket. */
+static bool
+find_in_bucket(const struct psi_element_set *set, uint64_t prefix,
+    const uint8_t *element, size_t *row)
 {
-	uint64_t prefix;
-	size_t bucket;
+	size_t bucket = set_bucket(set, prefix);
 
-	if (set->num == 0)
-		return false;
-	prefix = set_prefix(set, element);
-	bucket = set_bucket(set, prefix);
 	for (size_t i = set->bucket[bucket]; i < set->bucket[bucket + 1]; i++) {
 		const struct psi_element_ref *ref = &set->refs[i];
 
@@ -227,4 +223,64 @@ psi_element_set_find(
 		}
 	}
 	return false;
+}
+
+bool
+psi_element_set_find(
+    const struct psi_element_set *set, const uint8_t *element, size_t *row)
+{
+	return set->num > 0 &&
+	    find_in_bucket(set, set_prefix(set, element), element, row);
+}
+
+/* Elements that are looked up together. */
+#define TOGETHER 64
+
+/*
+ * Each look-up goes to three places in memory, one after the other. Ask for
+ * the first of all elements before waiting for the second of any.
+ */
+static void
+look_ahead(
+    const struct psi_element_set *set, const uint64_t *prefix, size_t num)
+{
+	for (size_t i = 0; i < num; i++)
+		__builtin_prefetch(&set->bucket[set_bucket(set, prefix[i])]);
+	for (size_t i = 0; i < num; i++) {
+		size_t first = set->bucket[set_bucket(set, prefix[i])];
+
+		__builtin_prefetch(&set->refs[first]);
+	}
+	for (size_t i = 0; i < num; i++) {
+		size_t first = set->bucket[set_bucket(set, prefix[i])];
+
+		if (first < set->num)
+			__builtin_prefetch(set->elements +
+			    set->refs[first].row * set->element_bytes);
+	}
+}
+
+void
+psi_element_set_find_many(const struct psi_element_set *set,
+    const uint8_t *elements, size_t num, size_t *row)
+{
+	uint64_t prefix[TOGETHER];
+
+	for (size_t first = 0; first < num; first += TOGETHER) {
+		const uint8_t *element = elements + first * set->element_bytes;
+		size_t n = num - first < TOGETHER ? num - first : TOGETHER;
+
+		for (size_t i = 0; i < n; i++)
+			prefix[i] =
+			    set_prefix(set, element + i * set->element_bytes);
+		if (set->num > 0)
+			look_ahead(set, prefix, n);
+		for (size_t i = 0; i < n; i++) {
+			if (set->num == 0 ||
+			    !find_in_bucket(set, prefix[i],
+				element + i * set->element_bytes,
+				&row[first + i]))
+				row[first + i] = SIZE_MAX;
+		}
+	}
 }

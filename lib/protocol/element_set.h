@@ -79,4 +79,9 @@ bool psi_element_set_has_equal(const struct psi_element_set *set, size_t *row);
 bool psi_element_set_find(
     const struct psi_element_set *set, const uint8_t *element, size_t *row);
 
+/* The same for `num` elements in a row, SIZE_MAX for one that is not in the
+ * set: several times faster where the set is larger than the caches. */
+void psi_element_set_find_many(const struct psi_element_set *set,
+    const uint8_t *elements, size_t num, size_t *row);
+
 #endif

@@ -11,7 +11,7 @@
 #include "protocol/session_internal.h"
 
 /* Elements of the partner that are looked up at a time. */
-#define LOOKUP_ROWS ((size_t)4096)
+#define LOOKUP_ROWS ((size_t)16384)
 
 static const char again[] = "ask your partner to send the file again, unopened";
 
@@ -441,45 +441,117 @@ find_group(const struct psi_wire_header *header, size_t row)
 	return advance_group(header, &g, &end, row);
 }
 
+/* The partner's elements under both keys, on their way through the set. */
+struct lookup_slot {
+	uint8_t *element;
+	size_t *at;
+	uint32_t first;
+	size_t num;
+};
+
+struct lookup {
+	struct revealing *revealing;
+	struct psi_source source;
+	struct lookup_slot *slot;
+	size_t num_slot;
+	/* Rows that were read. */
+	uint32_t rows;
+	/* The group of the partner's row that was looked at last, and where
+	 * that group ends. */
+	size_t group;
+	uint64_t group_end;
+};
+
 static int
-look_up(struct revealing *revealing, const struct psi_source *source,
-    uint8_t *chunk, struct psi_error *err)
+fill_lookup(void *cookie, size_t i, bool *end, struct psi_error *err)
 {
-	size_t element_bytes = revealing->suite->element_bytes;
-	uint32_t total = revealing->session->state.partner_elements;
-	uint64_t end = group_elements(&revealing->theirs, 0);
-	size_t g = 0;
+	struct lookup *lookup = cookie;
+	struct lookup_slot *slot = &lookup->slot[i];
+	size_t element_bytes = lookup->revealing->suite->element_bytes;
+	uint32_t left =
+	    lookup->revealing->session->state.partner_elements - lookup->rows;
+	size_t got;
+	int rc;
 
-	for (uint32_t row = 0; row < total;) {
-		uint32_t left = total - row;
-		size_t num = left < LOOKUP_ROWS ? left : LOOKUP_ROWS;
-		size_t got;
-		int rc;
+	*end = left == 0;
+	if (*end)
+		return 0;
+	slot->first = lookup->rows;
+	slot->num = left < LOOKUP_ROWS ? left : LOOKUP_ROWS;
+	rc = psi_source_read_full(&lookup->source, slot->element,
+	    slot->num * element_bytes, &got, err);
+	if (rc != 0)
+		return rc;
+	if (got != slot->num * element_bytes)
+		return psi_session_refuse(err, PSI_E_STATE, 0,
+		    "the session is damaged: the partner's elements are cut "
+		    "off",
+		    "close this run and begin another");
+	lookup->rows += (uint32_t)slot->num;
+	return 0;
+}
 
-		rc = psi_source_read_full(
-		    source, chunk, num * element_bytes, &got, err);
-		if (rc != 0)
-			return rc;
-		if (got != num * element_bytes)
-			return psi_session_refuse(err, PSI_E_STATE, 0,
-			    "the session is damaged: the partner's elements "
-			    "are cut off",
-			    "close this run and begin another");
-		for (size_t i = 0; i < num; i++, row++) {
-			size_t at;
-			size_t theirs =
-			    advance_group(&revealing->theirs, &g, &end, row);
+static int
+work_lookup(void *cookie, size_t i, struct psi_error *err)
+{
+	struct lookup *lookup = cookie;
+	struct lookup_slot *slot = &lookup->slot[i];
 
-			if (!psi_element_set_find(&revealing->set,
-				chunk + i * element_bytes, &at))
-				continue;
-			revealing->matches++;
-			revealing->found.is_matched[at] = 1;
-			revealing->found
-			    .cell[find_group(&revealing->own, at)][theirs]++;
-		}
+	(void)err;
+	psi_element_set_find_many(
+	    &lookup->revealing->set, slot->element, slot->num, slot->at);
+	return 0;
+}
+
+static int
+drain_lookup(void *cookie, size_t i, struct psi_error *err)
+{
+	struct lookup *lookup = cookie;
+	struct revealing *revealing = lookup->revealing;
+	const struct lookup_slot *slot = &lookup->slot[i];
+
+	(void)err;
+	for (size_t n = 0; n < slot->num; n++) {
+		size_t theirs = advance_group(&revealing->theirs,
+		    &lookup->group, &lookup->group_end, slot->first + n);
+		size_t at = slot->at[n];
+
+		if (at == SIZE_MAX)
+			continue;
+		revealing->matches++;
+		revealing->found.is_matched[at] = 1;
+		revealing->found
+		    .cell[find_group(&revealing->own, at)][theirs]++;
 	}
 	return 0;
+}
+
+static int
+look_up(struct lookup *lookup, struct psi_error *err)
+{
+	struct psi_pipeline pipeline = { fill_lookup, work_lookup, drain_lookup,
+		lookup, lookup->num_slot };
+	size_t element_bytes = lookup->revealing->suite->element_bytes;
+	int rc = 0;
+
+	for (size_t i = 0; i < lookup->num_slot; i++) {
+		struct lookup_slot *slot = &lookup->slot[i];
+
+		slot->element = psi_array_new(LOOKUP_ROWS, element_bytes);
+		slot->at = psi_array_new(LOOKUP_ROWS, sizeof *slot->at);
+		if (slot->element == NULL || slot->at == NULL)
+			rc = psi_error_nomem(err);
+	}
+	if (rc == 0)
+		rc = psi_pipeline_run(
+		    &pipeline, lookup->revealing->session->workers, err);
+	for (size_t i = 0; i < lookup->num_slot; i++) {
+		struct lookup_slot *slot = &lookup->slot[i];
+
+		psi_array_free(slot->element, LOOKUP_ROWS, element_bytes);
+		psi_array_free(slot->at, LOOKUP_ROWS, sizeof *slot->at);
+	}
+	return rc;
 }
 
 /* Which own elements are among the partner's, both under both keys. */
@@ -487,26 +559,25 @@ static int
 match(struct revealing *revealing, struct psi_error *err)
 {
 	struct psi_store *store = &revealing->session->store;
-	size_t element_bytes = revealing->suite->element_bytes;
-	struct psi_source source;
-	uint8_t *chunk;
+	struct lookup lookup = { .revealing = revealing,
+		.group_end = group_elements(&revealing->theirs, 0) };
 	int rc;
 
-	chunk = psi_array_new(LOOKUP_ROWS, element_bytes);
-	if (chunk == NULL)
-		return psi_error_nomem(err);
 	rc = store->open(
-	    store->cookie, PSI_OBJECT_PARTNER_EVALUATED, &source, err);
-	if (rc == 0) {
-		rc = look_up(revealing, &source, chunk, err);
-		store->close(store->cookie, &source);
-	} else if (rc == PSI_E_ABSENT) {
-		rc = psi_session_refuse(err, PSI_E_STATE, 0,
+	    store->cookie, PSI_OBJECT_PARTNER_EVALUATED, &lookup.source, err);
+	if (rc == PSI_E_ABSENT)
+		return psi_session_refuse(err, PSI_E_STATE, 0,
 		    "the session is damaged: the partner's elements are "
 		    "missing",
 		    "close this run and begin another");
-	}
-	psi_array_free(chunk, LOOKUP_ROWS, element_bytes);
+	if (rc != 0)
+		return rc;
+	lookup.num_slot =
+	    (size_t)psi_workers_jobs(revealing->session->workers) + 1;
+	lookup.slot = psi_array_new(lookup.num_slot, sizeof *lookup.slot);
+	rc = lookup.slot == NULL ? psi_error_nomem(err) : look_up(&lookup, err);
+	psi_array_free(lookup.slot, lookup.num_slot, sizeof *lookup.slot);
+	store->close(store->cookie, &lookup.source);
 	return rc;
 }
 

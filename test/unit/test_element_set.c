@@ -85,6 +85,7 @@ finding(void **state)
 		struct psi_element_set set = PSI_ELEMENT_SET_INIT;
 		uint8_t *elements = make_elements(width);
 		uint8_t *others = make_elements(width);
+		size_t *rows = calloc(num, sizeof *rows);
 		size_t row;
 
 		assert_int_equal(
@@ -102,10 +103,17 @@ finding(void **state)
 			others[i * width + width - 1] ^= 1;
 			assert_false(psi_element_set_find(
 			    &set, others + i * width, &row));
+			/* Every third one is in the set. */
+			if (i % 3 == 0)
+				others[i * width + width - 1] ^= 1;
 		}
+		psi_element_set_find_many(&set, others, num, rows);
+		for (size_t i = 0; i < num; i++)
+			assert_true(rows[i] == (i % 3 == 0 ? i : SIZE_MAX));
 		psi_element_set_clear(&set);
 		free(elements);
 		free(others);
+		free(rows);
 	}
 }
 

@@ -554,6 +554,23 @@ read_columns(struct listing *listing, const struct psi_matches_options *options,
 	return rc;
 }
 
+/* Entries between asking for memory and using it. */
+#define PREFETCH_AHEAD 16
+
+/* The accounts are in another order than the map that they come from: have
+ * what a later entry needs on its way. */
+static void
+prefetch_entry(const struct listing *listing, size_t i)
+{
+	const struct entry *entry;
+
+	if (i >= listing->num_entry)
+		return;
+	entry = &listing->entry[i];
+	__builtin_prefetch(&listing->token[entry->token]);
+	__builtin_prefetch(listing->arena.data + entry->account);
+}
+
 static int
 write_accounts(struct listing *listing,
     const struct psi_matches_options *options, struct psi_error *err)
@@ -577,6 +594,8 @@ write_accounts(struct listing *listing,
 		while (end < listing->num_entry &&
 		    listing->entry[end].order == listing->entry[first].order)
 			end++;
+		for (size_t i = first; i < end; i++)
+			prefetch_entry(listing, i + PREFETCH_AHEAD);
 		rc = write_account(listing, first, end, err);
 		first = end;
 	}

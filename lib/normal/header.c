@@ -937,6 +937,7 @@ add_column(struct psi_mapping *mapping, enum psi_field field, size_t column)
 {
 	uint8_t n = mapping->field[field].num_columns;
 
+	mapping->field[field].full |= n == PSI_FIELD_COLUMNS_MAX;
 	if (n < PSI_FIELD_COLUMNS_MAX) {
 		mapping->field[field].column[n] = (uint16_t)column;
 		mapping->field[field].num_columns = (uint8_t)(n + 1);
@@ -1030,18 +1031,54 @@ add_map(struct psi_mapping *mapping, const struct psi_cell *cells,
 	return PSI_E_INPUT;
 }
 
+/* The fields that make keys by themselves. */
+static const enum psi_field usable[] = { PSI_FIELD_NAME, PSI_FIELD_DOMAIN,
+	PSI_FIELD_LEI, PSI_FIELD_DUNS, PSI_FIELD_VAT, PSI_FIELD_REGNO,
+	PSI_FIELD_AGREED_ID };
+
 bool
 psi_mapping_is_usable(const struct psi_mapping *mapping)
 {
-	static const enum psi_field usable[] = { PSI_FIELD_NAME,
-		PSI_FIELD_DOMAIN, PSI_FIELD_LEI, PSI_FIELD_DUNS, PSI_FIELD_VAT,
-		PSI_FIELD_REGNO, PSI_FIELD_AGREED_ID };
-
 	for (size_t i = 0; i < COUNT(usable); i++) {
 		if (mapping->field[usable[i]].num_columns > 0)
 			return true;
 	}
 	return false;
+}
+
+/* Keys that are lost without a word are worse than none. */
+static int
+refuse_full(const struct psi_mapping *mapping, struct psi_error *err)
+{
+	for (size_t i = 0; i < COUNT(usable); i++) {
+		if (!mapping->field[usable[i]].full)
+			continue;
+		psi_error_set_line(err, PSI_E_INPUT, 1,
+		    "more than %d columns for the field %s",
+		    PSI_FIELD_COLUMNS_MAX, psi_field_name(usable[i]));
+		psi_error_hint(err,
+		    "name those to use, such as --map 'domain=Homepage', or "
+		    "remove some");
+		return PSI_E_INPUT;
+	}
+	return 0;
+}
+
+static int
+refuse_useless(
+    const struct psi_cell *cells, size_t num_cells, struct psi_error *err)
+{
+	psi_error_set_line(err, PSI_E_INPUT, 1,
+	    "no column of a name, a website or an identifier");
+	if (num_cells == 1 && cells[0].len > 0 &&
+	    memchr(cells[0].text, '|', cells[0].len) != NULL)
+		psi_error_hint(
+		    err, "if cells are separated by '|', say --delimiter '|'");
+	else
+		psi_error_hint(err,
+		    "the first line must be the header; name its columns, "
+		    "such as --map 'name=Firm' --map 'domain=Homepage'");
+	return PSI_E_INPUT;
 }
 
 int
@@ -1061,14 +1098,10 @@ psi_header_detect(struct psi_mapping *out, const struct psi_cell *cells,
 	}
 	for (uint8_t rank = 0; rank < RANK_NONE; rank++)
 		add_rank(&mapping, cells, num_cells, rank);
-	if (!psi_mapping_is_usable(&mapping)) {
-		psi_error_set_line(err, PSI_E_INPUT, 1,
-		    "no column of a name, a website or an identifier");
-		psi_error_hint(err,
-		    "name the columns, such as --map 'name=Firm' --map "
-		    "'domain=Homepage'");
-		return PSI_E_INPUT;
-	}
+	if (!psi_mapping_is_usable(&mapping))
+		return refuse_useless(cells, num_cells, err);
+	if ((rc = refuse_full(&mapping, err)) != 0)
+		return rc;
 	*out = mapping;
 	return 0;
 }

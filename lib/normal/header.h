@@ -50,8 +50,8 @@ const char *psi_field_name(enum psi_field field);
 
 bool psi_field_from_name(enum psi_field *out, const char *name, size_t len);
 
-/* Most columns of one field that are looked at; more are left out. */
-#define PSI_FIELD_COLUMNS_MAX 8
+/* Most columns of one field that are looked at. */
+#define PSI_FIELD_COLUMNS_MAX 32
 
 struct psi_mapping {
 	/* The columns of each field, counted from 0, best first. */
@@ -60,6 +60,8 @@ struct psi_mapping {
 		uint8_t num_columns;
 		/* By --map, not by detection. */
 		bool told;
+		/* There were more columns. */
+		bool full;
 	} field[PSI_NUM_FIELDS];
 	/* Cells of the header. */
 	size_t num_columns;
@@ -73,8 +75,8 @@ struct psi_mapping {
  * by how well the header fits, then from left to right.
  *
  * Returns 0; PSI_E_ARG for a map without "=" or of an unknown field;
- * PSI_E_INPUT for a header that a map names and the file does not have, and
- * where no column can give a key.
+ * PSI_E_INPUT for a header that a map names and the file does not have, where
+ * no column can give a key, and where more columns could than are looked at.
  */
 int psi_header_detect(struct psi_mapping *out, const struct psi_cell *cells,
     size_t num_cells, const char *const *maps, size_t num_maps,

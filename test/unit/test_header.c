@@ -310,6 +310,42 @@ weak_headers(void **state)
 	expect(&m, PSI_FIELD_DOMAIN, AT(1, 3));
 }
 
+/* More columns than are looked at are refused, not lost. */
+static void
+many_columns(void **state)
+{
+	struct psi_cell cells[PSI_FIELD_COLUMNS_MAX + 1];
+	static const char *const none[] = { "domain=" };
+	struct psi_mapping m;
+	struct psi_error err = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i <= PSI_FIELD_COLUMNS_MAX; i++)
+		cells[i] = (struct psi_cell){ "Website", 7 };
+	cells[0] = (struct psi_cell){ "Name", 4 };
+	assert_int_equal(psi_header_detect(&m, cells, PSI_FIELD_COLUMNS_MAX + 1,
+			     NULL, 0, &err),
+	    0);
+	assert_int_equal(
+	    m.field[PSI_FIELD_DOMAIN].num_columns, PSI_FIELD_COLUMNS_MAX);
+	cells[0] = cells[1];
+	assert_int_equal(psi_header_detect(&m, cells, PSI_FIELD_COLUMNS_MAX + 1,
+			     NULL, 0, &err),
+	    PSI_E_INPUT);
+	assert_non_null(strstr(err.text, "domain"));
+	assert_non_null(strstr(err.hint, "--map"));
+	cells[0] = (struct psi_cell){ "Name", 4 };
+	assert_int_equal(psi_header_detect(&m, cells, PSI_FIELD_COLUMNS_MAX + 1,
+			     none, 1, &err),
+	    0);
+	/* A separator that is not found out by itself. */
+	assert_int_equal(detect(&m, "Name", NULL, 0, &err), 0);
+	cells[0] = (struct psi_cell){ "Name|Website", 12 };
+	assert_int_equal(
+	    psi_header_detect(&m, cells, 1, NULL, 0, &err), PSI_E_INPUT);
+	assert_non_null(strstr(err.hint, "--delimiter '|'"));
+}
+
 static void
 maps(void **state)
 {
@@ -382,6 +418,7 @@ main(void)
 		cmocka_unit_test(accounts),
 		cmocka_unit_test(minimum),
 		cmocka_unit_test(weak_headers),
+		cmocka_unit_test(many_columns),
 		cmocka_unit_test(maps),
 		cmocka_unit_test(cells),
 		cmocka_unit_test(field_names),

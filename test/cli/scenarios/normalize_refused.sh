@@ -64,3 +64,16 @@ no_output out.csv
 expect_status 1 "${normalize[@]}" good.csv > /dev/full
 expect_status 1 "${normalize[@]}" --check good.csv > /dev/full
 expect_status 1 "${normalize[@]}" --explain Acme > /dev/full
+expect_status 1 "${normalize[@]}" --account line-2 good.csv > /dev/full
+expect_status 1 "${normalize[@]}" --dry-run good.csv > /dev/full
+printf 'Name,Website\nAcme,linkedin.com/x\n' > dropped.csv
+expect_status 1 "${normalize[@]}" -o out.csv -r /dev/full dropped.csv
+expect_stderr 'cannot write .?/dev/full'
+no_output out.csv
+# What looks like a table and is none that can be read.
+printf 'Name|Website\nAcme|acme.com\n' > bars.csv
+refused 3 ':1: no column' bars.csv
+expect_stderr "hint: .*--delimiter '\|'"
+printf 'All accounts\n2026-03-04\n\nName,Website\nAcme,acme.com\n' > title.csv
+refused 3 ':1: no column' title.csv
+expect_stderr 'hint: the first line must be the header'

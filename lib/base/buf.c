@@ -24,7 +24,7 @@ psi_buf_clear(struct psi_buf *buf)
 }
 
 int
-psi_buf_reserve(struct psi_buf *buf, size_t more, struct psi_error *err)
+psi_buf_grow(struct psi_buf *buf, size_t more, struct psi_error *err)
 {
 	size_t need;
 	size_t size;
@@ -33,8 +33,6 @@ psi_buf_reserve(struct psi_buf *buf, size_t more, struct psi_error *err)
 
 	if (!psi_checked_add(buf->len, more, &need))
 		return psi_error_nomem(err);
-	if (need <= buf->size)
-		return 0;
 	size = buf->size < 256 ? 256 : buf->size;
 	while (size < need) {
 		if (size > SIZE_MAX / 2) {
@@ -47,21 +45,6 @@ psi_buf_reserve(struct psi_buf *buf, size_t more, struct psi_error *err)
 		return rc;
 	buf->data = data;
 	buf->size = size;
-	return 0;
-}
-
-int
-psi_buf_append(
-    struct psi_buf *buf, const void *in, size_t in_len, struct psi_error *err)
-{
-	int rc;
-
-	if (in_len == 0)
-		return 0;
-	if ((rc = psi_buf_reserve(buf, in_len, err)) != 0)
-		return rc;
-	memcpy(buf->data + buf->len, in, in_len);
-	buf->len += in_len;
 	return 0;
 }
 

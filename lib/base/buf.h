@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "psi/error.h"
 
@@ -25,13 +26,32 @@ struct psi_buf {
 /* Wipe and free; the buffer is empty and can be used again. */
 void psi_buf_clear(struct psi_buf *buf);
 
-/* Make room for `more` bytes after len. Amortised constant time. */
-int psi_buf_reserve(struct psi_buf *buf, size_t more, struct psi_error *err)
+/* For psi_buf_reserve: there is too little room. */
+int psi_buf_grow(struct psi_buf *buf, size_t more, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* Make room for `more` bytes after len. Amortised constant time. */
+__attribute__((warn_unused_result)) static inline int
+psi_buf_reserve(struct psi_buf *buf, size_t more, struct psi_error *err)
+{
+	return more <= buf->size - buf->len ? 0 : psi_buf_grow(buf, more, err);
+}
+
 /* Append. `in` must not point into the buffer. */
-int psi_buf_append(struct psi_buf *buf, const void *in, size_t in_len,
-    struct psi_error *err) __attribute__((warn_unused_result));
+__attribute__((warn_unused_result)) static inline int
+psi_buf_append(
+    struct psi_buf *buf, const void *in, size_t in_len, struct psi_error *err)
+{
+	int rc;
+
+	if (in_len == 0)
+		return 0;
+	if ((rc = psi_buf_reserve(buf, in_len, err)) != 0)
+		return rc;
+	memcpy(buf->data + buf->len, in, in_len);
+	buf->len += in_len;
+	return 0;
+}
 
 /* Append the bytes of a NUL-terminated string, without the NUL. */
 int psi_buf_append_text(struct psi_buf *buf, const char *text,

@@ -23,7 +23,7 @@ struct context {
 int
 psi_row_reader_init(struct psi_row_reader *reader, struct psi_error *err)
 {
-	reader->last_country_len = 0;
+	memset(reader->seen, 0, sizeof(reader->seen));
 	reader->keys = calloc(1, sizeof(*reader->keys));
 	if (reader->keys == NULL)
 		return psi_error_nomem(err);
@@ -38,7 +38,7 @@ psi_row_reader_clear(struct psi_row_reader *reader)
 	reader->scratch = NULL;
 	free(reader->keys);
 	reader->keys = NULL;
-	psi_wipe(reader->last_country_text, sizeof(reader->last_country_text));
+	psi_wipe(reader->seen, sizeof(reader->seen));
 }
 
 static int
@@ -135,6 +135,17 @@ num_columns(const struct context *ctx, enum psi_field field)
 	return ctx->reader->mapping->field[field].num_columns;
 }
 
+/* Where a spelling of a country, which is not empty, is remembered. */
+static struct psi_seen_country *
+place_of_country(struct psi_row_reader *reader, struct psi_cell cell)
+{
+	unsigned int first = (uint8_t)cell.text[0];
+	unsigned int last = (uint8_t)cell.text[cell.len - 1];
+
+	return &reader
+		    ->seen[(first * 5 + last + cell.len) % PSI_SEEN_COUNTRIES];
+}
+
 static int
 read_country(const struct context *ctx, struct psi_error *err)
 {
@@ -143,15 +154,16 @@ read_country(const struct context *ctx, struct psi_error *err)
 
 	for (size_t i = 0; i < num_columns(ctx, PSI_FIELD_COUNTRY); i++) {
 		struct psi_cell cell = cell_of(ctx, PSI_FIELD_COUNTRY, i);
+		struct psi_seen_country *seen;
 		int rc;
 
 		if (cell.len == 0)
 			continue;
-		if (cell.len == reader->last_country_len &&
-		    memcmp(cell.text, reader->last_country_text, cell.len) ==
-			0) {
-			memcpy(facts->country, reader->last_country,
-			    PSI_COUNTRY_CHARS);
+		seen = place_of_country(reader, cell);
+		if (cell.len == seen->len &&
+		    memcmp(cell.text, seen->text, cell.len) == 0) {
+			memcpy(
+			    facts->country, seen->country, PSI_COUNTRY_CHARS);
 			return 0;
 		}
 		if (psi_is_placeholder(cell.text, cell.len))
@@ -164,11 +176,11 @@ read_country(const struct context *ctx, struct psi_error *err)
 				return rc;
 			continue;
 		}
-		if (cell.len <= sizeof(reader->last_country_text)) {
-			memcpy(reader->last_country_text, cell.text, cell.len);
-			reader->last_country_len = cell.len;
-			memcpy(reader->last_country, facts->country,
-			    PSI_COUNTRY_CHARS);
+		if (cell.len <= sizeof(seen->text)) {
+			memcpy(seen->text, cell.text, cell.len);
+			seen->len = (uint8_t)cell.len;
+			memcpy(
+			    seen->country, facts->country, PSI_COUNTRY_CHARS);
 		}
 		return 0;
 	}

@@ -125,6 +125,15 @@ struct psi_noter {
 	void *cookie;
 };
 
+/* A list has few countries: the spellings that were met last. */
+#define PSI_SEEN_COUNTRIES 64
+
+struct psi_seen_country {
+	char text[28];
+	uint8_t len;
+	char country[PSI_COUNTRY_CHARS];
+};
+
 struct psi_row_reader {
 	/* What the rows are read by; all of them outlive the reader. */
 	const struct psi_normalizer *normalizer;
@@ -135,13 +144,10 @@ struct psi_row_reader {
 	uint32_t types;
 	struct psi_noter noter;
 
-	/* Its own: memory for one name, and the last row's answers, since
-	 * neighbours often agree. */
+	/* Its own: memory for one name, and for what was looked up before. */
 	struct psi_name_scratch *scratch;
 	struct psi_name_keys *keys;
-	char last_country[PSI_COUNTRY_CHARS];
-	char last_country_text[48];
-	size_t last_country_len;
+	struct psi_seen_country seen[PSI_SEEN_COUNTRIES];
 };
 
 /* What a row says of the population, and by which rule. */

@@ -43,10 +43,16 @@ psi_session_tool_partner(const struct psi_session_tool *tool)
 }
 
 int
-psi_session_tool_blame(int rc, const struct psi_error *err, const char *path)
+psi_session_tool_blame(const struct psi_session_tool *tool, int rc,
+    const struct psi_error *err, const char *path)
 {
 	int status = psi_exit_status(rc);
 
+	/* A ledger that cannot be read says so by the same code. */
+	if (rc == PSI_E_INPUT && tool->ledger.cookie != NULL &&
+	    psi_agreement_check_ledger(psi_session_agreement(tool->session),
+		&tool->ledger, NULL) == rc)
+		return psi_store_ledger_blame(rc, tool->key_path);
 	if (status == PSI_EXIT_INPUT || status == PSI_EXIT_PARTNER ||
 	    (status == PSI_EXIT_AGREEMENT && err->line != 0))
 		return psi_diag_file(rc, path);

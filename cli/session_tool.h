@@ -80,9 +80,9 @@ int32_t psi_session_tool_today(void);
 /* The partner's name in the agreement. */
 const char *psi_session_tool_partner(const struct psi_session_tool *tool);
 
-/* Blame `path` for what is wrong with a file, and for nothing else. Returns
- * `rc`. */
-int psi_session_tool_blame(
-    int rc, const struct psi_error *err, const char *path);
+/* Blame `path` for what is wrong with a file, or the ledger if it is that, and
+ * nothing else. Returns `rc`. */
+int psi_session_tool_blame(const struct psi_session_tool *tool, int rc,
+    const struct psi_error *err, const char *path);
 
 #endif

@@ -61,7 +61,7 @@ blind(struct psi_session_tool *tool, const struct psi_cli *cli, uint64_t number,
 	blind_options.run = (uint32_t)number;
 	rc = psi_session_blind(tool->session, &in->source, &blind_options, err);
 	if (rc != 0)
-		return psi_session_tool_blame(rc, err, in->path);
+		return psi_session_tool_blame(tool, rc, err, in->path);
 	if ((rc = psi_session_copy(
 		 tool->session, "blinded", &out->sink, err)) != 0 ||
 	    (rc = psi_session_tool_status(tool, &status, err)) != 0 ||

@@ -70,7 +70,7 @@ exchange(struct psi_session_tool *tool, const struct psi_cli *cli,
 
 	rc = psi_session_exchange(tool->session, &in->source, err);
 	if (rc != 0)
-		return psi_session_tool_blame(rc, err, in->path);
+		return psi_session_tool_blame(tool, rc, err, in->path);
 	if ((rc = psi_session_tool_status(tool, &status, err)) != 0)
 		return rc;
 	if (status.partner_learns) {

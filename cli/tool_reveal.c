@@ -166,9 +166,7 @@ reveal(struct psi_session_tool *tool, const struct psi_session_status *status,
 	}
 	rc = psi_session_reveal(
 	    tool->session, is_shown_again ? NULL : &in->source, err);
-	if (rc == PSI_E_INPUT)
-		return psi_store_ledger_blame(rc, tool->key_path);
-	return psi_session_tool_blame(rc, err, in->path);
+	return psi_session_tool_blame(tool, rc, err, in->path);
 }
 
 static int

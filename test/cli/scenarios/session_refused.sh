@@ -192,3 +192,17 @@ done
 # One of them can.
 ok psi-exchange -q -s globex/s2 --passphrase-file - out.csv -o out3.csv < right
 exists out3.csv
+
+# A ledger that cannot be read is blamed itself, and not the file at hand.
+mkdir ledger
+cd ledger || exit
+two_companies
+blind globex
+echo junk >> globex/me.key.ledger
+expect_status 3 psi-blind -q -a acme/agreement.csv -i globex/me.key -s again \
+    -o again.csv globex/keys.csv
+expect_stderr 'error: .*/me.key.ledger:[0-9]+: the ledger is damaged' 'hint: '
+blind acme
+expect_status 3 psi-exchange -q -s globex/s -o again.csv acme/blinded.csv
+expect_stderr 'error: .*/me.key.ledger:[0-9]+: the ledger is damaged' 'hint: '
+no_output again.csv

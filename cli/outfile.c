@@ -47,7 +47,8 @@ dir_prefix(const char *path, const char *suffix)
 static int
 fail_write(const struct psi_outfile *out, int number, struct psi_error *err)
 {
-	if (number == EPIPE)
+	/* `| head` is no failure to speak of; a pipe that was named is. */
+	if (number == EPIPE && out->direct_fd == STDOUT_FILENO)
 		return psi_fail(err, PSI_CLI_PIPE, "the reader has gone");
 	return psi_fail_errno(
 	    err, PSI_E_IO, number, "cannot write '%s'", out->path);

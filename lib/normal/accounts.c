@@ -293,9 +293,11 @@ psi_accounts_add(struct psi_accounts *accounts, const struct psi_cell *cells,
 		return rc;
 	report->count[PSI_COUNT_ROWS]++;
 	if (facts->id.len > ID_BYTES_MAX) {
+		struct psi_cell id = facts->id;
+
 		facts->id.len = 0;
 		rc = note_row(accounts, line, PSI_REJECT_TOO_LONG, facts->id,
-		    facts->id, err);
+		    id, err);
 		if (rc != 0)
 			return rc;
 	}

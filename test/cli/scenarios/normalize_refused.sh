@@ -77,3 +77,13 @@ expect_stderr "hint: .*--delimiter '\|'"
 printf 'All accounts\n2026-03-04\n\nName,Website\nAcme,acme.com\n' > title.csv
 refused 3 ':1: no column' title.csv
 expect_stderr 'hint: the first line must be the header'
+
+# Whoever reads the rejects through a pipe and goes away is missed.
+mkfifo rejects
+awk 'BEGIN { print "Id,Website"; for (i = 0; i < 5000; i++) print i ",none" }' \
+    > many.csv
+head -c 10 rejects > /dev/null &
+expect_status 1 "${normalize[@]}" -r rejects -o out.csv many.csv
+expect_stderr "error: cannot write 'rejects'"
+no_output out.csv
+wait

@@ -296,8 +296,8 @@ psi_accounts_add(struct psi_accounts *accounts, const struct psi_cell *cells,
 		struct psi_cell id = facts->id;
 
 		facts->id.len = 0;
-		rc = note_row(accounts, line, PSI_REJECT_TOO_LONG, facts->id,
-		    id, err);
+		rc = note_row(
+		    accounts, line, PSI_REJECT_TOO_LONG, facts->id, id, err);
 		if (rc != 0)
 			return rc;
 	}

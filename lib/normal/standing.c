@@ -76,7 +76,6 @@ static const struct {
 	/* Zoho: Account Type. */
 	{ "distributor", X },
 	/* What people add. */
-	{ "active", C },
 	{ "active customer", C },
 	{ "client", C },
 	{ "current customer", C },
@@ -118,6 +117,33 @@ static const struct {
 	{ "inactive customer", F },
 	{ "cancelled", F },
 	{ "canceled", F },
+	/* The same in German, French, Spanish, Italian and Dutch. "Active" by
+	 * itself is not here: Dynamics says it of every record that is not
+	 * put away. */
+	{ "bestandskunde", C },
+	{ "neukunde", C },
+	{ "ehemaliger kunde", F },
+	{ "altkunde", F },
+	{ "potenzieller kunde", P },
+	{ "potentieller kunde", P },
+	{ "wettbewerber", X },
+	{ "lieferant", X },
+	{ "cliente", C },
+	{ "cliente potencial", P },
+	{ "cliente potenziale", P },
+	{ "antiguo cliente", F },
+	{ "ex cliente", F },
+	{ "proveedor", X },
+	{ "fornitore", X },
+	{ "ancien client", F },
+	{ "client potentiel", P },
+	{ "fournisseur", X },
+	{ "concurrent", X },
+	{ "klant", C },
+	{ "potenti\xc3\xable klant", P },
+	{ "voormalige klant", F },
+	{ "ex klant", F },
+	{ "leverancier", X },
 	/* Stages of opportunities, for exports of those. */
 	{ "prospecting", O },
 	{ "qualification", O },

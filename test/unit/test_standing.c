@@ -65,6 +65,14 @@ defaults(void **state)
 	expect(NULL, "Ex-Customer", PSI_STANDING_FORMER_CUSTOMER);
 	expect(NULL, "former_customer", PSI_STANDING_FORMER_CUSTOMER);
 	expect(NULL, "open_opportunity", PSI_STANDING_OPEN_OPPORTUNITY);
+	expect(NULL, "Kunde", PSI_STANDING_CUSTOMER);
+	expect(NULL, "Ehemaliger Kunde", PSI_STANDING_FORMER_CUSTOMER);
+	expect(NULL, "Cliente potencial", PSI_STANDING_PROSPECT);
+	expect(NULL, "Ancien client", PSI_STANDING_FORMER_CUSTOMER);
+	expect(NULL, "Potenti\xc3\xable klant", PSI_STANDING_PROSPECT);
+	/* Dynamics says it of every record, whoever that is. */
+	refuse(NULL, "Active");
+	refuse(NULL, "Inactive");
 	refuse(NULL, "");
 	refuse(NULL, "Platinum");
 	refuse(NULL, "New Business");

@@ -285,23 +285,25 @@ psi_accounts_add(struct psi_accounts *accounts, const struct psi_cell *cells,
 	struct psi_normalize_report *report = accounts->config.report;
 	struct psi_facts *facts = &accounts->facts;
 	uint32_t account = PSI_NO_ACCOUNT;
+	struct psi_cell id = psi_mapping_first(
+	    accounts->config.mapping, PSI_FIELD_ID, cells, num_cells);
 	int rc;
 
+	/* What is known first is wanted last. */
+	if (id.len <= ID_BYTES_MAX)
+		psi_tally_prefetch(&accounts->ids, id.text, id.len);
 	rc =
 	    psi_row_read(&accounts->reader, facts, cells, num_cells, line, err);
 	if (rc != 0)
 		return rc;
 	report->count[PSI_COUNT_ROWS]++;
 	if (facts->id.len > ID_BYTES_MAX) {
-		struct psi_cell id = facts->id;
-
 		facts->id.len = 0;
 		rc = note_row(
 		    accounts, line, PSI_REJECT_TOO_LONG, facts->id, id, err);
 		if (rc != 0)
 			return rc;
 	}
-	psi_tally_prefetch(&accounts->ids, facts->id.text, facts->id.len);
 	prefetch(accounts, facts->bytes.data, facts->bytes.len);
 	if ((rc = count_last_row(accounts, err)) != 0 ||
 	    (rc = find_account(accounts, &account, err)) != 0)

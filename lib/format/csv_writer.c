@@ -178,23 +178,58 @@ psi_csv_writer_word(
 }
 
 int
-psi_csv_writer_keep(const struct psi_csv_writer *writer, struct psi_buf *out,
-    struct psi_error *err)
+psi_csv_writer_take(
+    struct psi_csv_writer *writer, struct psi_buf *out, struct psi_error *err)
 {
+	int rc;
+
 	out->len = 0;
 	if (!writer->in_row)
 		return 0;
-	return psi_buf_append(out, writer->buf.data + writer->row,
+	rc = psi_buf_append(out, writer->buf.data + writer->row,
 	    writer->buf.len - writer->row, err);
+	if (rc != 0)
+		return rc;
+	writer->buf.len = writer->row;
+	writer->in_row = false;
+	return 0;
 }
 
 int
-psi_csv_writer_begin(struct psi_csv_writer *writer, const struct psi_buf *cells,
-    struct psi_error *err)
+psi_csv_writer_row(struct psi_csv_writer *writer, const struct psi_buf *cells,
+    const char *word, const char *text, size_t len, struct psi_error *err)
 {
-	writer->row = writer->buf.len;
-	writer->in_row = cells->len > 0;
-	return psi_buf_append(&writer->buf, cells->data, cells->len, err);
+	struct psi_buf *buf = &writer->buf;
+	size_t word_len = strlen(word);
+	uint8_t *p;
+	int rc;
+
+	if ((rc = psi_buf_reserve(buf, cells->len + word_len + len + 3, err)) !=
+	    0)
+		return rc;
+	writer->row = buf->len;
+	writer->in_row = true;
+	p = buf->data + buf->len;
+	if (cells->len > 0) {
+		memcpy(p, cells->data, cells->len);
+		p += cells->len;
+		*p++ = ',';
+	}
+	memcpy(p, word, word_len);
+	p += word_len;
+	buf->len = (size_t)(p - buf->data);
+	/* Hardly any cell needs more than to be copied. */
+	if (len == 0 || writer->neutralise || needs_quotes(text, len)) {
+		rc = psi_csv_writer_cell(writer, text, len, err);
+		return rc != 0 ? rc : psi_csv_writer_end_row(writer, err);
+	}
+	*p++ = ',';
+	memcpy(p, text, len);
+	p += len;
+	*p++ = '\n';
+	buf->len = (size_t)(p - buf->data);
+	writer->in_row = false;
+	return buf->len < BLOCK_BYTES ? 0 : psi_csv_writer_flush(writer, err);
 }
 
 int

@@ -53,15 +53,15 @@ int psi_csv_writer_word(struct psi_csv_writer *writer, const char *word,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 /*
- * Many rows begin alike: keep the cells of the current row so far in `out`
- * (which is overwritten), and begin another row with them.
+ * Many rows begin alike. Take the cells of the current row so far back out of
+ * it, into `out`, which is overwritten; and write a whole row of such cells, a
+ * word as above and one cell more.
  */
-int psi_csv_writer_keep(const struct psi_csv_writer *writer,
-    struct psi_buf *out, struct psi_error *err)
-    __attribute__((warn_unused_result));
-int psi_csv_writer_begin(struct psi_csv_writer *writer,
-    const struct psi_buf *cells, struct psi_error *err)
-    __attribute__((warn_unused_result));
+int psi_csv_writer_take(struct psi_csv_writer *writer, struct psi_buf *out,
+    struct psi_error *err) __attribute__((warn_unused_result));
+int psi_csv_writer_row(struct psi_csv_writer *writer,
+    const struct psi_buf *cells, const char *word, const char *text, size_t len,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 /* End the current row. Hands the bytes on whenever a block is full. */
 int psi_csv_writer_end_row(struct psi_csv_writer *writer, struct psi_error *err)

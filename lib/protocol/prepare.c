@@ -458,14 +458,13 @@ begin_account(
 	if (rc == 0)
 		rc = psi_csv_writer_text(
 		    writer, psi_standing_name(key->population), err);
-	return rc != 0 ? rc : psi_csv_writer_keep(writer, &job->account, err);
+	return rc != 0 ? rc : psi_csv_writer_take(writer, &job->account, err);
 }
 
 static int
 on_key(void *cookie, const struct psi_account_key *key, struct psi_error *err)
 {
 	struct job *job = cookie;
-	struct psi_csv_writer *writer = &job->writer;
 	int rc;
 
 	if (job->dossier != NULL)
@@ -473,17 +472,10 @@ on_key(void *cookie, const struct psi_account_key *key, struct psi_error *err)
 		    key->population, key->type, key->value, err);
 	if ((rc = tell_key(job, key, err)) != 0 || job->sink == NULL)
 		return rc;
-	if (key->first)
-		rc = begin_account(job, key, err);
-	else
-		rc = psi_csv_writer_begin(writer, &job->account, err);
-	if (rc == 0)
-		rc = psi_csv_writer_word(
-		    writer, psi_key_type_name(key->type), err);
-	if (rc == 0)
-		rc = psi_csv_writer_cell(
-		    writer, key->value.text, key->value.len, err);
-	return rc != 0 ? rc : psi_csv_writer_end_row(writer, err);
+	if (key->first && (rc = begin_account(job, key, err)) != 0)
+		return rc;
+	return psi_csv_writer_row(&job->writer, &job->account,
+	    psi_key_type_name(key->type), key->value.text, key->value.len, err);
 }
 
 static int

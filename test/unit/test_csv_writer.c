@@ -107,6 +107,15 @@ formulas(void **state)
 	expect("a=1", "1-2", true, "a=1,1-2\n");
 }
 
+static void
+write_begun(struct psi_csv_writer *writer, const struct psi_buf *begin,
+    const char *word, const char *text)
+{
+	assert_int_equal(
+	    psi_csv_writer_row(writer, begin, word, text, strlen(text), NULL),
+	    0);
+}
+
 /* Rows that begin alike. */
 static void
 kept_cells(void **state)
@@ -115,7 +124,8 @@ kept_cells(void **state)
 	struct psi_buf out = PSI_BUF_INIT;
 	struct psi_buf begin = PSI_BUF_INIT;
 	struct psi_sink sink = memory_sink(&out);
-	static const char want[] = "x\n\"a,b\",c,1\n\"a,b\",c,2\ny\n";
+	static const char want[] = "x\n\"a,b\",c,w,1\n\"a,b\",c,w,\"2,3\"\n"
+				   "\"a,b\",c,w,\nw,y\n=w,'=y\n";
 
 	(void)state;
 	psi_csv_writer_init(&writer, &sink, false);
@@ -123,17 +133,16 @@ kept_cells(void **state)
 	assert_int_equal(psi_csv_writer_end_row(&writer, NULL), 0);
 	assert_int_equal(psi_csv_writer_text(&writer, "a,b", NULL), 0);
 	assert_int_equal(psi_csv_writer_text(&writer, "c", NULL), 0);
-	assert_int_equal(psi_csv_writer_keep(&writer, &begin, NULL), 0);
-	assert_int_equal(psi_csv_writer_text(&writer, "1", NULL), 0);
-	assert_int_equal(psi_csv_writer_end_row(&writer, NULL), 0);
-	assert_int_equal(psi_csv_writer_begin(&writer, &begin, NULL), 0);
-	assert_int_equal(psi_csv_writer_text(&writer, "2", NULL), 0);
-	assert_int_equal(psi_csv_writer_end_row(&writer, NULL), 0);
+	assert_int_equal(psi_csv_writer_take(&writer, &begin, NULL), 0);
+	write_begun(&writer, &begin, "w", "1");
+	write_begun(&writer, &begin, "w", "2,3");
+	write_begun(&writer, &begin, "w", "");
 	/* Nothing kept: a row like any other. */
-	assert_int_equal(psi_csv_writer_keep(&writer, &begin, NULL), 0);
-	assert_int_equal(psi_csv_writer_begin(&writer, &begin, NULL), 0);
-	assert_int_equal(psi_csv_writer_text(&writer, "y", NULL), 0);
-	assert_int_equal(psi_csv_writer_end_row(&writer, NULL), 0);
+	assert_int_equal(psi_csv_writer_take(&writer, &begin, NULL), 0);
+	write_begun(&writer, &begin, "w", "y");
+	/* Cells are neutralised as everywhere, words are the program's own. */
+	writer.neutralise = true;
+	write_begun(&writer, &begin, "=w", "=y");
 	assert_int_equal(psi_csv_writer_flush(&writer, NULL), 0);
 	assert_int_equal(out.len, sizeof(want) - 1);
 	assert_memory_equal(out.data, want, out.len);

@@ -14,7 +14,7 @@ struct psi_sole_slot {
 	bool shared;
 };
 
-#define NUM_SLOTS_MIN 1024
+#define BITS_MIN 10
 
 /* Word by word, multiplied and folded, as in tally.c. */
 uint64_t
@@ -49,7 +49,7 @@ hash_with_country(uint64_t hash, const char country[2])
 static struct psi_sole_slot *
 find(const struct psi_sole_table *table, uint64_t hash)
 {
-	size_t i = (size_t)hash & (table->num_slots - 1);
+	size_t i = (size_t)(hash >> (64 - table->bits));
 
 	while (table->slots[i].hash != 0 && table->slots[i].hash != hash)
 		i = (i + 1) & (table->num_slots - 1);
@@ -66,11 +66,12 @@ clear(struct psi_sole_table *table)
 static int
 grow(struct psi_sole_table *table, struct psi_error *err)
 {
-	struct psi_sole_table bigger = { .num_slots = table->num_slots == 0
-		    ? NUM_SLOTS_MIN
-		    : table->num_slots * 2,
-		.num_used = table->num_used };
+	struct psi_sole_table bigger = {
+		.bits = table->num_slots == 0 ? BITS_MIN : table->bits + 1,
+		.num_used = table->num_used
+	};
 
+	bigger.num_slots = (size_t)1 << bigger.bits;
 	bigger.slots = psi_array_new(bigger.num_slots, sizeof(*bigger.slots));
 	if (bigger.slots == NULL)
 		return psi_error_nomem(err);
@@ -160,8 +161,7 @@ psi_sole_prefetch(const struct psi_sole *sole, uint64_t hash)
 	const struct psi_sole_table *table = &sole->texts;
 
 	if (table->num_slots > 0)
-		__builtin_prefetch(
-		    &table->slots[(size_t)hash & (table->num_slots - 1)]);
+		__builtin_prefetch(&table->slots[hash >> (64 - table->bits)]);
 }
 
 void

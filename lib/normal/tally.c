@@ -20,7 +20,8 @@ struct psi_tally_entry {
 	uint32_t len;
 };
 
-#define NUM_SLOTS_MIN 1024
+#define BITS_MIN 10
+#define BITS_MAX 32
 #define ENTRY_UNIT 8
 
 /*
@@ -46,6 +47,12 @@ hash_text(const char *text, size_t len)
 	return (uint32_t)(hash >> 32);
 }
 
+static size_t
+place_of(uint32_t hash, unsigned int bits)
+{
+	return hash >> (BITS_MAX - bits);
+}
+
 static struct psi_tally_entry *
 entry_at(const struct psi_tally *tally, uint32_t entry)
 {
@@ -61,7 +68,7 @@ static struct psi_tally_slot *
 find(const struct psi_tally *tally, struct psi_tally_entry **out,
     const char *text, size_t len, uint32_t hash)
 {
-	size_t i = hash & (tally->num_slots - 1);
+	size_t i = place_of(hash, tally->bits);
 
 	for (;; i = (i + 1) & (tally->num_slots - 1)) {
 		struct psi_tally_slot *slot = &tally->slots[i];
@@ -80,14 +87,18 @@ find(const struct psi_tally *tally, struct psi_tally_entry **out,
 static int
 grow(struct psi_tally *tally, struct psi_error *err)
 {
-	size_t num =
-	    tally->num_slots == 0 ? NUM_SLOTS_MIN : tally->num_slots * 2;
-	struct psi_tally_slot *slots = psi_array_new(num, sizeof(*slots));
+	unsigned int bits = tally->num_slots == 0 ? BITS_MIN : tally->bits + 1;
+	size_t num = (size_t)1 << bits;
+	struct psi_tally_slot *slots;
 
+	if (bits > BITS_MAX)
+		return psi_error_set(err, PSI_E_INPUT,
+		    "over 2^31 different ids, names or domains");
+	slots = psi_array_new(num, sizeof(*slots));
 	if (slots == NULL)
 		return psi_error_nomem(err);
 	for (size_t i = 0; i < tally->num_slots; i++) {
-		size_t k = tally->slots[i].hash & (num - 1);
+		size_t k = place_of(tally->slots[i].hash, bits);
 
 		if (tally->slots[i].entry == 0)
 			continue;
@@ -98,6 +109,7 @@ grow(struct psi_tally *tally, struct psi_error *err)
 	psi_array_free(tally->slots, tally->num_slots, sizeof(*slots));
 	tally->slots = slots;
 	tally->num_slots = num;
+	tally->bits = bits;
 	return 0;
 }
 
@@ -204,8 +216,8 @@ void
 psi_tally_prefetch(const struct psi_tally *tally, const char *text, size_t len)
 {
 	if (tally->num_slots > 0)
-		__builtin_prefetch(&tally->slots[hash_text(text, len) &
-		    (tally->num_slots - 1)]);
+		__builtin_prefetch(
+		    &tally->slots[place_of(hash_text(text, len), tally->bits)]);
 }
 
 void

@@ -24,8 +24,10 @@ struct psi_tally_slot;
  */
 struct psi_tally {
 	struct psi_tally_slot *slots;
-	/* A power of two, or 0. */
+	/* 2^bits, or 0. A hash's first bits are its place, so that a table
+	 * that grows is read and written from its beginning to its end. */
 	size_t num_slots;
+	unsigned int bits;
 	size_t num_used;
 	/* Texts that came to PSI_TALLY_MANY. */
 	uint64_t num_many;

@@ -200,12 +200,11 @@ psi_csv_writer_row(struct psi_csv_writer *writer, const struct psi_buf *cells,
     const char *word, const char *text, size_t len, struct psi_error *err)
 {
 	struct psi_buf *buf = &writer->buf;
-	size_t word_len = strlen(word);
 	uint8_t *p;
 	int rc;
 
-	if ((rc = psi_buf_reserve(buf, cells->len + word_len + len + 3, err)) !=
-	    0)
+	if ((rc = psi_buf_reserve(
+		 buf, cells->len + strlen(word) + len + 3, err)) != 0)
 		return rc;
 	writer->row = buf->len;
 	writer->in_row = true;
@@ -215,8 +214,8 @@ psi_csv_writer_row(struct psi_csv_writer *writer, const struct psi_buf *cells,
 		p += cells->len;
 		*p++ = ',';
 	}
-	memcpy(p, word, word_len);
-	p += word_len;
+	while (*word != '\0')
+		*p++ = (uint8_t)*word++;
 	buf->len = (size_t)(p - buf->data);
 	/* Hardly any cell needs more than to be copied. */
 	if (len == 0 || writer->neutralise || needs_quotes(text, len)) {

@@ -65,6 +65,9 @@ psi_address_is_ours(const struct psi_account_rows *rows, struct psi_cell name,
 	struct address a = nearest(rows, ours, name);
 	struct address b = nearest(rows, theirs, name);
 
+	/* Both have an address there, or nobody would ask. */
+	if (a.host == NULL || b.host == NULL)
+		return true;
 	if (a.below_len > 0 && b.below_len > 0 &&
 	    (a.below_len != b.below_len ||
 		memcmp(a.host, b.host, a.below_len) != 0))

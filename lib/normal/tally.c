@@ -207,8 +207,8 @@ psi_tally_count(const struct psi_tally *tally, const char *text, size_t len,
 	(void)find(tally, &entry, text, len, hash_text(text, len));
 	if (entry == NULL)
 		return 0;
-	for (uint32_t i = 0; account != NULL && i < entry->count && i < 2; i++)
-		account[i] = entry->account[i];
+	if (account != NULL)
+		memcpy(account, entry->account, sizeof(entry->account));
 	return entry->count;
 }
 

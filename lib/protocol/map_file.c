@@ -78,7 +78,7 @@ struct slot {
 };
 
 struct writing {
-	const struct psi_sink *sink;
+	struct psi_sink sink;
 	const struct psi_key_table *table;
 	/* Where the rows of a key begin in the table. */
 	const size_t *first;
@@ -233,8 +233,8 @@ drain_block(void *cookie, size_t i, struct psi_error *err)
 	int rc = 0;
 
 	if (text->len > 0)
-		rc = writing->sink->write(
-		    writing->sink->cookie, text->data, text->len, err);
+		rc = writing->sink.write(
+		    writing->sink.cookie, text->data, text->len, err);
 	text->len = 0;
 	return rc;
 }
@@ -271,7 +271,7 @@ write_rows(
 		writing, 0 };
 	int rc;
 
-	if ((rc = write_header(writing->sink, err)) != 0)
+	if ((rc = write_header(&writing->sink, err)) != 0)
 		return rc;
 	writing->num_slot = (size_t)psi_workers_jobs(workers) * 2;
 	writing->slot = psi_array_new(writing->num_slot, sizeof *writing->slot);
@@ -297,17 +297,15 @@ static int
 write_object(const struct psi_store *store, struct psi_workers *workers,
     struct writing *writing, struct psi_error *err)
 {
-	struct psi_sink sink;
 	int rc;
 
-	rc = store->create(store->cookie, PSI_OBJECT_MAP, &sink, err);
+	rc = store->create(store->cookie, PSI_OBJECT_MAP, &writing->sink, err);
 	if (rc != 0)
 		return rc;
-	writing->sink = &sink;
 	rc = write_rows(writing, workers, err);
 	if (rc == 0)
-		return store->commit(store->cookie, &sink, err);
-	store->abandon(store->cookie, &sink);
+		return store->commit(store->cookie, &writing->sink, err);
+	store->abandon(store->cookie, &writing->sink);
 	return rc;
 }
 

@@ -15,7 +15,7 @@
 #include "base/secret.h"
 #include "group/batch.h"
 #include "psi/identity.h"
-#include "protocol/seal.h"
+#include "wire/seal.h"
 
 /* Enough for whole vectors of any kernel, and some rows left over. */
 #define ROWS 19

@@ -4,7 +4,7 @@
  */
 #include "fuzz.h"
 
-#include "format/agreement_text.h"
+#include "trust/agreement_text.h"
 
 static size_t
 without_cr(uint8_t *out, const uint8_t *in, size_t in_len)

@@ -7,7 +7,7 @@
 #include "fuzz.h"
 
 #include "base/digest.h"
-#include "format/csv_reader.h"
+#include "table/csv_reader.h"
 
 static const char delimiters[] = { 0, ',', ';', '\t' };
 

@@ -4,8 +4,8 @@
  */
 #include "fuzz.h"
 
-#include "protocol/agreement.h"
-#include "protocol/ledger.h"
+#include "trust/agreement.h"
+#include "trust/ledger.h"
 #include "support/memory.h"
 
 int

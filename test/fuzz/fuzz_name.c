@@ -7,7 +7,7 @@
 #include "fuzz.h"
 
 #include "base/digest.h"
-#include "format/encoding.h"
+#include "table/encoding.h"
 #include "normal/name.h"
 
 static struct psi_name_rules *rules;

@@ -4,7 +4,7 @@
  */
 #include "fuzz.h"
 
-#include "format/csv_reader.h"
+#include "table/csv_reader.h"
 #include "psi/normalize.h"
 #include "support/memory.h"
 

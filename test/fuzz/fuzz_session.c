@@ -8,9 +8,9 @@
  */
 #include "fuzz.h"
 
-#include "protocol/key_table.h"
-#include "protocol/map_file.h"
-#include "protocol/state.h"
+#include "session/key_table.h"
+#include "session/map_file.h"
+#include "session/state.h"
 #include "support/memory.h"
 
 static void

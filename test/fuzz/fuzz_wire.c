@@ -7,7 +7,7 @@
 #include "fuzz.h"
 
 #include "base/buf.h"
-#include "format/wire.h"
+#include "wire/wire.h"
 
 #define ROWS 16
 

@@ -16,10 +16,10 @@
 #include "base/bytes.h"
 #include "base/date.h"
 #include "base/digest.h"
-#include "format/wire.h"
+#include "wire/wire.h"
 #include "group/batch.h"
-#include "protocol/agreement.h"
-#include "protocol/seal.h"
+#include "trust/agreement.h"
+#include "wire/seal.h"
 
 #define ROWS 4
 

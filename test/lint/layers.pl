@@ -11,14 +11,15 @@ my $top = shift or die "usage: layers.pl TOP FILE...\n";
 # Rooms of the library and their floors. A room sees lower floors and itself.
 my %floor = (
 	base => 1,
-	group => 2,
-	format => 3, normal => 3, mapping => 3,
-	protocol => 4,
+	group => 2, terms => 2,
+	mapping => 3, normal => 3, table => 3, wire => 3,
+	list => 4, trust => 4,
+	session => 5,
 );
 
 # One file per foreign library: header => files that may include it.
 my @headers = (
-	[qr{^csv\.h$}, qr{^lib/format/csv_\w+\.c$}],
+	[qr{^csv\.h$}, qr{^lib/table/csv_\w+\.c$}],
 	# What the public-suffix list is compared with, in tests alone.
 	[qr{^libpsl\.h$}, qr{^test/}],
 	[qr{^idn2\.h$}, qr{^lib/normal/domain\.c$}],

@@ -14,8 +14,8 @@ status=0
 fresh()
 {
 	rm -rf "$tree"
-	mkdir -p "$tree/include/psi" "$tree"/lib/{base,group,format,normal} \
-	    "$tree/lib/protocol" "$tree/cli/man"
+	mkdir -p "$tree/include/psi" "$tree"/lib/{base,group,normal,table} \
+	    "$tree/lib/session" "$tree/cli/man"
 	echo '#include <stddef.h>' > "$tree/include/psi/thing.h"
 	cat > "$tree/lib/base/low.c" <<-'END'
 	#include "base/low.h"
@@ -25,12 +25,12 @@ fresh()
 	END
 	echo 'int psi_low(void);' > "$tree/lib/base/low.h"
 	echo '#include "base/low.h"' > "$tree/lib/group/mid.h"
-	echo '#include "group/mid.h"' > "$tree/lib/format/csv_x.c"
-	echo '#include <csv.h>' >> "$tree/lib/format/csv_x.c"
-	echo 'typedef int psi_format_y;' > "$tree/lib/format/y.h"
-	echo '#include "format/y.h"' > "$tree/lib/protocol/top.c"
+	echo '#include "group/mid.h"' > "$tree/lib/table/csv_x.c"
+	echo '#include <csv.h>' >> "$tree/lib/table/csv_x.c"
+	echo 'typedef int psi_table_y;' > "$tree/lib/table/y.h"
+	echo '#include "table/y.h"' > "$tree/lib/session/top.c"
 	echo '#include "psi/thing.h"' > "$tree/cli/tool_x.c"
-	echo 'add_library(x base/low.c format/csv_x.c protocol/top.c' \
+	echo 'add_library(x base/low.c table/csv_x.c session/top.c' \
 	    'tool_x.c)' > "$tree/lib/CMakeLists.txt"
 	printf '#!/bin/sh\ntrue\n' > "$tree/cli/run.sh"
 	chmod 755 "$tree/cli/run.sh"
@@ -74,18 +74,18 @@ passes "$here/headers.sh" "$tree" "$cc" "$cxx"
 
 plant layers lib/base/low.c '#include "group/mid.h"'
 plant layers lib/base/low.c '#include "low.h"'
-plant layers lib/normal/n.c '#include "format/y.h"'
-plant layers lib/group/m.c '#include "format/y.h"'
-plant layers lib/group/m.c '#  include  "protocol/y.h"'
-plant layers lib/protocol/top.c '#include <csv.h>'
-plant layers lib/protocol/top.c '#include <openssl/ec.h>'
-plant layers lib/protocol/top.c '#include <fcntl.h>'
-plant layers lib/protocol/top.c '#include <psi/thing.h>'
-plant layers lib/protocol/top.c 'int x(void) { return randombytes_random(); }'
-plant layers lib/protocol/top.c 'crypto_scalarmult_ristretto255(a, b, c);'
-plant layers lib/protocol/top.c 'crypto_core_ristretto255_add(a, b, c);'
-plant layers lib/protocol/top.c 'sodium_memzero(a, b);'
-plant layers lib/protocol/top.c 'idn2_to_ascii_8z(a, b, c);'
+plant layers lib/normal/n.c '#include "table/y.h"'
+plant layers lib/group/m.c '#include "table/y.h"'
+plant layers lib/group/m.c '#  include  "session/y.h"'
+plant layers lib/session/top.c '#include <csv.h>'
+plant layers lib/session/top.c '#include <openssl/ec.h>'
+plant layers lib/session/top.c '#include <fcntl.h>'
+plant layers lib/session/top.c '#include <psi/thing.h>'
+plant layers lib/session/top.c 'int x(void) { return randombytes_random(); }'
+plant layers lib/session/top.c 'crypto_scalarmult_ristretto255(a, b, c);'
+plant layers lib/session/top.c 'crypto_core_ristretto255_add(a, b, c);'
+plant layers lib/session/top.c 'sodium_memzero(a, b);'
+plant layers lib/session/top.c 'idn2_to_ascii_8z(a, b, c);'
 plant layers lib/group/low.c 'int x;'
 plant layers include/psi/thing.h '#include "base/low.h"'
 plant layers include/psi/thing.h '#include <stdio.h>'

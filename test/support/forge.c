@@ -11,9 +11,9 @@
 #include "base/digest.h"
 #include "base/random.h"
 #include "group/batch.h"
-#include "protocol/agreement.h"
-#include "protocol/seal.h"
-#include "protocol/session_internal.h"
+#include "trust/agreement.h"
+#include "wire/seal.h"
+#include "session/session_internal.h"
 
 #include "support/memory.h"
 

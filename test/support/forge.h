@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "format/wire.h"
+#include "wire/wire.h"
 #include "psi/identity.h"
 
 #include "support/session_world.h"

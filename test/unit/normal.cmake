@@ -2,13 +2,7 @@
 psi_unit_test(unit_country test_country.c)
 psi_unit_test(unit_domain test_domain.c)
 target_link_libraries(unit_domain PRIVATE PkgConfig::psl)
-psi_unit_test(unit_header test_header.c)
 psi_unit_test(unit_identifier test_identifier.c)
-psi_unit_test(unit_keys_md test_keys_md.c)
-target_compile_definitions(unit_keys_md PRIVATE
-	KEYS_MD="${PROJECT_SOURCE_DIR}/lib/KEYS.md")
 psi_unit_test(unit_name test_name.c)
 psi_unit_test(unit_name_tables test_name_tables.c)
-psi_unit_test(unit_normalize test_normalize.c)
-psi_unit_test(unit_standing test_standing.c)
 psi_unit_test(unit_text test_text.c)

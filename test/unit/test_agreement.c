@@ -16,10 +16,10 @@
 #include "base/bytes.h"
 #include "base/date.h"
 #include "base/digest.h"
-#include "format/agreement_text.h"
-#include "protocol/agreement.h"
-#include "protocol/agreement_terms.h"
-#include "protocol/ledger.h"
+#include "trust/agreement_text.h"
+#include "trust/agreement.h"
+#include "trust/agreement_terms.h"
+#include "trust/ledger.h"
 
 #include "support/memory.h"
 

@@ -1,11 +1,11 @@
-/* lib/format/csv_reader and lib/format/encoding. */
+/* lib/table/csv_reader and lib/table/encoding. */
 #include "support/cm.h"
 
 #include <stdio.h>
 
 #include "support/memory.h"
 
-#include "format/csv_reader.h"
+#include "table/csv_reader.h"
 
 #define TEXT(literal) literal, sizeof(literal) - 1
 

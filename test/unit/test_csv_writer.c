@@ -1,11 +1,11 @@
-/* lib/format/csv_writer. */
+/* lib/table/csv_writer. */
 #include "support/cm.h"
 
 #include <stdio.h>
 
 #include "support/memory.h"
 
-#include "format/csv_writer.h"
+#include "table/csv_writer.h"
 
 /* One row of one or two cells, as it is written. */
 static void

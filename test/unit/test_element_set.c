@@ -11,8 +11,8 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "protocol/element_set.h"
-#include "protocol/text_table.h"
+#include "group/element_set.h"
+#include "base/text_table.h"
 
 #define NUM 5000
 

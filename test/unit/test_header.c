@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "normal/header.h"
+#include "list/header.h"
 
 #define COLUMNS_MAX 32
 

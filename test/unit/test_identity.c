@@ -1,4 +1,4 @@
-#include "protocol/identity.h"
+#include "trust/identity.h"
 
 #include <stdio.h>
 #include <stdlib.h>

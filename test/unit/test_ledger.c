@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "protocol/agreement.h"
-#include "protocol/ledger.h"
+#include "trust/agreement.h"
+#include "trust/ledger.h"
 
 #include "support/memory.h"
 

@@ -20,10 +20,10 @@
 
 #include "base/bytes.h"
 #include "base/digest.h"
-#include "format/wire.h"
+#include "wire/wire.h"
 #include "group/suite.h"
-#include "protocol/element_set.h"
-#include "protocol/seal.h"
+#include "group/element_set.h"
+#include "wire/seal.h"
 #include "support/forge.h"
 #include "support/memory.h"
 #include "support/session_world.h"

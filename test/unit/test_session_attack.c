@@ -16,7 +16,7 @@
 
 #include "base/bytes.h"
 #include "base/digest.h"
-#include "format/wire.h"
+#include "wire/wire.h"
 #include "group/suite.h"
 #include "support/forge.h"
 #include "support/memory.h"

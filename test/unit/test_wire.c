@@ -14,8 +14,8 @@
 
 #include "base/buf.h"
 #include "base/random.h"
-#include "format/wire.h"
-#include "protocol/seal.h"
+#include "wire/wire.h"
+#include "wire/seal.h"
 
 #define NUM 70
 

@@ -1,0 +1,86 @@
+/*
+ * A whole list: rows to accounts, and the keys of each account. What depends
+ * on the list as a whole is decided here: whether a domain is an account's
+ * own, what an account's family is, which population an account is in.
+ */
+#ifndef PSI_LIST_ACCOUNTS_H
+#define PSI_LIST_ACCOUNTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+
+#include "base/cell.h"
+#include "terms/keytype.h"
+#include "list/population_rules.h"
+#include "list/row.h"
+
+struct psi_accounts;
+struct psi_normalize_report;
+
+/* A domain on more accounts than this is a group's. */
+#define PSI_OWN_ACCOUNTS_MAX 2
+
+struct psi_accounts_config {
+	const struct psi_normalizer *normalizer;
+	const struct psi_mapping *mapping;
+	/* NULL: the defaults. */
+	const struct psi_population_rules *rules;
+	enum psi_population default_population;
+	uint32_t types;
+	/* Also count names that several accounts have. */
+	bool judge;
+	struct psi_noter noter;
+	struct psi_normalize_report *report;
+};
+
+/* What `config` points to must outlive the accounts. */
+int psi_accounts_new(struct psi_accounts **out,
+    const struct psi_accounts_config *config, struct psi_error *err)
+    __attribute__((warn_unused_result));
+void psi_accounts_free(struct psi_accounts *accounts);
+
+/*
+ * Leave out every account with this id (type "account") or with this key.
+ * Returns 0, PSI_E_INPUT for a type that does not exist, or PSI_E_NOMEM.
+ */
+int psi_accounts_exclude(struct psi_accounts *accounts, struct psi_cell type,
+    struct psi_cell value, uint64_t line, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * `action` is "force" (the account has this key) or "never" (it has not;
+ * with an empty account: no account has). Returns as above.
+ */
+int psi_accounts_override(struct psi_accounts *accounts, struct psi_cell action,
+    struct psi_cell account, struct psi_cell type, struct psi_cell value,
+    uint64_t line, struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Add one row. Some 400 bytes stay in memory for each account. */
+int psi_accounts_add(struct psi_accounts *accounts,
+    const struct psi_cell *cells, size_t num_cells, uint64_t line,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* A key of an account. */
+struct psi_account_key {
+	struct psi_cell account;
+	enum psi_population population;
+	enum psi_key_type type;
+	struct psi_cell value;
+	/* The first key of its account. */
+	bool first;
+};
+
+/*
+ * All rows are in: hand out the keys, accounts in the order in which they
+ * first came, keys by type and then by value, each once. `emit` returns 0, or
+ * a code that stops and is returned.
+ */
+int psi_accounts_finish(struct psi_accounts *accounts,
+    int (*emit)(
+	void *cookie, const struct psi_account_key *key, struct psi_error *err),
+    void *cookie, struct psi_error *err) __attribute__((warn_unused_result));
+
+#endif

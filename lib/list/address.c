@@ -1,0 +1,76 @@
+#include "list/address.h"
+
+#include <limits.h>
+#include <string.h>
+
+/* An address of an account, as seen from a domain or a host. */
+struct address {
+	const char *host;
+	/* How much of the host stands before that name; 0 at itself. */
+	size_t below_len;
+	unsigned int steps;
+};
+
+size_t
+psi_www_len(const char *host, size_t start)
+{
+	return start >= 4 && memcmp(host, "www.", 4) == 0 ? 4 : 0;
+}
+
+static bool
+is_nearer(const struct address *a, const struct address *b)
+{
+	if ((a->below_len == 0) != (b->below_len == 0))
+		return a->below_len == 0;
+	return a->steps < b->steps;
+}
+
+/* Is this the address of a host that is `name`, or below it? */
+static bool
+is_at(struct address *out, const struct psi_fact *fact, struct psi_cell name)
+{
+	size_t www = psi_www_len(fact->text, fact->extra);
+
+	if (fact->kind != PSI_FACT_HOST || fact->len - www < name.len ||
+	    memcmp(fact->text + fact->len - name.len, name.text, name.len) != 0)
+		return false;
+	out->host = fact->text + www;
+	out->below_len = fact->len - www - name.len;
+	out->steps = fact->steps;
+	return out->below_len == 0 || out->host[out->below_len - 1] == '.';
+}
+
+/* The nearest to a name of all addresses that an account has. */
+static struct address
+nearest(
+    const struct psi_account_rows *rows, uint32_t account, struct psi_cell name)
+{
+	struct address best = { NULL, SIZE_MAX, UINT_MAX };
+	struct psi_fact_walk walk;
+	struct psi_fact fact;
+	struct address one;
+
+	psi_fact_walk_begin(&walk, rows, account);
+	while (psi_fact_walk_next(&walk, &fact)) {
+		if (is_at(&one, &fact, name) && is_nearer(&one, &best))
+			best = one;
+	}
+	return best;
+}
+
+bool
+psi_address_is_ours(const struct psi_account_rows *rows, struct psi_cell name,
+    uint32_t ours, uint32_t theirs)
+{
+	struct address a = nearest(rows, ours, name);
+	struct address b = nearest(rows, theirs, name);
+
+	/* Both have an address there, or nobody would ask. */
+	if (a.host == NULL || b.host == NULL)
+		return true;
+	if (a.below_len > 0 && b.below_len > 0 &&
+	    (a.below_len != b.below_len ||
+		memcmp(a.host, b.host, a.below_len) != 0))
+		return false;
+	return !is_nearer(&b, &a);
+}

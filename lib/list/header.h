@@ -1,0 +1,100 @@
+/*
+ * Which column of an export holds what: detection by the header, for the
+ * exports of the CRM systems that people use (lib/KEYS.md, "Columns").
+ */
+#ifndef PSI_LIST_HEADER_H
+#define PSI_LIST_HEADER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+
+#include "base/cell.h"
+
+enum psi_field {
+	PSI_FIELD_ID,
+	PSI_FIELD_NAME,
+	PSI_FIELD_DOMAIN,
+	PSI_FIELD_COUNTRY,
+	PSI_FIELD_POPULATION,
+	PSI_FIELD_OWNER,
+	PSI_FIELD_OWNER_EMAIL,
+	PSI_FIELD_PARENT,
+	PSI_FIELD_PARENT_DOMAIN,
+	PSI_FIELD_LEI,
+	PSI_FIELD_DUNS,
+	PSI_FIELD_VAT,
+	PSI_FIELD_REGNO,
+	PSI_FIELD_AGREED_ID,
+	PSI_FIELD_INDUSTRY,
+	PSI_FIELD_SEGMENT,
+	PSI_FIELD_REGION,
+	PSI_FIELD_EMPLOYEES,
+	PSI_FIELD_REVENUE,
+	PSI_FIELD_STAGE,
+	PSI_FIELD_AMOUNT,
+	PSI_FIELD_CLOSE_DATE,
+	PSI_FIELD_OPEN_DEAL,
+	PSI_FIELD_PRODUCTS,
+	PSI_FIELD_NPS,
+	PSI_FIELD_HEALTH,
+	PSI_FIELD_RENEWAL_DATE,
+	PSI_FIELD_TIER,
+	PSI_NUM_FIELDS
+};
+
+/* As in `--map name=...`: "id", "owner_email"; static. */
+const char *psi_field_name(enum psi_field field);
+
+bool psi_field_from_name(enum psi_field *out, const char *name, size_t len);
+
+/* Most columns of one field that are looked at. */
+#define PSI_FIELD_COLUMNS_MAX 32
+
+struct psi_mapping {
+	/* The columns of each field, counted from 0, best first. */
+	struct {
+		uint16_t column[PSI_FIELD_COLUMNS_MAX];
+		uint8_t num_columns;
+		/* By --map, not by detection. */
+		bool told;
+		/* There were more columns. */
+		bool full;
+	} field[PSI_NUM_FIELDS];
+	/* Cells of the header. */
+	size_t num_columns;
+};
+
+/*
+ * Find the columns. Headers are compared by their letters, without case and
+ * accents, their digits, and "#", "%" and "&"; blanks and all other signs do
+ * not matter, nor does a byte order mark. Each of `maps` is FIELD=HEADER, and takes the place of what would be detected;
+ * FIELD= alone leaves the field out. Several columns of a field are ordered
+ * by how well the header fits, then from left to right.
+ *
+ * Returns 0; PSI_E_ARG for a map without "=" or of an unknown field;
+ * PSI_E_INPUT for a header that a map names and the file does not have, where
+ * no column can give a key, and where more columns could than are looked at.
+ */
+int psi_header_detect(struct psi_mapping *out, const struct psi_cell *cells,
+    size_t num_cells, const char *const *maps, size_t num_maps,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Whether the mapping has a column that can give a key. */
+bool psi_mapping_is_usable(const struct psi_mapping *mapping);
+
+/*
+ * The cell of the field's column number `i` (0 is the best), trimmed of
+ * blanks; empty where the row is too short or the field has no such column.
+ */
+struct psi_cell psi_mapping_cell(const struct psi_mapping *mapping,
+    enum psi_field field, size_t i, const struct psi_cell *cells,
+    size_t num_cells);
+
+/* The first cell of the field that is not empty, or an empty one. */
+struct psi_cell psi_mapping_first(const struct psi_mapping *mapping,
+    enum psi_field field, const struct psi_cell *cells, size_t num_cells);
+
+#endif

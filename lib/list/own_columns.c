@@ -1,0 +1,310 @@
+#include "list/own_columns.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/bytes.h"
+#include "base/error.h"
+#include "base/secret.h"
+#include "table/csv_reader.h"
+#include "list/header.h"
+#include "base/text_table.h"
+
+/* An account without an id is named by this and its line. */
+#define LINE_PREFIX "line-"
+
+/* A cell that was kept. */
+struct kept {
+	uint64_t offset;
+	uint32_t len;
+};
+
+struct psi_own_columns {
+	struct psi_text_table wanted;
+	size_t num_columns;
+	/* The header, then the rows, each of num_columns cells. */
+	struct kept *cell;
+	size_t num_cell;
+	size_t cell_size;
+	struct psi_buf arena;
+	/* The line on which the last row begins. */
+	uint64_t last_line;
+	/* For each account wanted its first cell; 0 where it has no row. */
+	size_t *row;
+};
+
+int
+psi_own_columns_new(struct psi_own_columns **out, struct psi_error *err)
+{
+	struct psi_own_columns *columns = psi_array_new(1, sizeof *columns);
+	int rc;
+
+	if (columns == NULL)
+		return psi_error_nomem(err);
+	if ((rc = psi_text_table_init(&columns->wanted, err)) != 0) {
+		psi_own_columns_free(columns);
+		return rc;
+	}
+	*out = columns;
+	return 0;
+}
+
+void
+psi_own_columns_free(struct psi_own_columns *columns)
+{
+	if (columns == NULL)
+		return;
+	psi_array_free(columns->row, columns->wanted.num, sizeof *columns->row);
+	psi_array_free(
+	    columns->cell, columns->cell_size, sizeof *columns->cell);
+	psi_buf_clear(&columns->arena);
+	psi_text_table_clear(&columns->wanted);
+	psi_array_free(columns, 1, sizeof *columns);
+}
+
+int
+psi_own_columns_want(struct psi_own_columns *columns, const char *account,
+    size_t account_len, struct psi_error *err)
+{
+	uint32_t number;
+	bool is_new;
+
+	return psi_text_table_add(
+	    &columns->wanted, account, account_len, &number, &is_new, err);
+}
+
+/* Keep a row; one that is too short gets empty cells. */
+static int
+keep_row(struct psi_own_columns *columns, const struct psi_csv_record *record,
+    struct psi_error *err)
+{
+	void *array = columns->cell;
+	size_t size = columns->cell_size;
+	int rc;
+
+	while (columns->num_cell + columns->num_columns > size)
+		size = size == 0 ? 256 : size * 2;
+	if (size != columns->cell_size) {
+		rc = psi_array_resize(&array, columns->cell_size, size,
+		    sizeof *columns->cell, err);
+		if (rc != 0)
+			return rc;
+		columns->cell = array;
+		columns->cell_size = size;
+	}
+	for (size_t i = 0; i < columns->num_columns; i++) {
+		struct kept *kept = &columns->cell[columns->num_cell + i];
+
+		kept->offset = columns->arena.len;
+		kept->len = 0;
+		if (i >= record->num_cells)
+			continue;
+		kept->len = (uint32_t)record->cells[i].len;
+		rc = psi_buf_append(&columns->arena, record->cells[i].text,
+		    record->cells[i].len, err);
+		if (rc != 0)
+			return rc;
+	}
+	columns->num_cell += columns->num_columns;
+	return 0;
+}
+
+/* The name of the row's account, as psi-normalize gives it. */
+static struct psi_cell
+account_name(const struct psi_mapping *mapping,
+    const struct psi_csv_record *record, char *line, size_t line_size)
+{
+	struct psi_cell account = psi_mapping_first(
+	    mapping, PSI_FIELD_ID, record->cells, record->num_cells);
+
+	if (account.len > 0)
+		return account;
+	(void)snprintf(line, line_size, LINE_PREFIX "%llu",
+	    (unsigned long long)record->line);
+	account.text = line;
+	account.len = strlen(line);
+	return account;
+}
+
+static int
+read_rows(struct psi_own_columns *columns, struct psi_csv_reader *reader,
+    const struct psi_mapping *mapping, struct psi_error *err)
+{
+	struct psi_csv_record record;
+	bool end = false;
+	int rc;
+
+	while ((rc = psi_csv_reader_next(reader, &record, &end, err)) == 0 &&
+	    !end) {
+		char line[32];
+		struct psi_cell account =
+		    account_name(mapping, &record, line, sizeof line);
+		uint32_t number;
+
+		columns->last_line = record.line;
+		if (!psi_text_table_find(
+			&columns->wanted, account.text, account.len, &number) ||
+		    columns->row[number] != 0)
+			continue;
+		columns->row[number] = columns->num_cell;
+		if ((rc = keep_row(columns, &record, err)) != 0)
+			break;
+	}
+	return rc;
+}
+
+/* The column of the id, as it was told or as psi-normalize finds it. With the
+ * first way any file will do, also one that could give no keys. */
+static int
+detect(struct psi_mapping *mapping, const struct psi_csv_record *record,
+    const char *id_column, struct psi_error *err)
+{
+	if (id_column == NULL)
+		return psi_header_detect(
+		    mapping, record->cells, record->num_cells, NULL, 0, err);
+	memset(mapping, 0, sizeof *mapping);
+	mapping->num_columns = record->num_cells;
+	for (size_t i = 0; i < record->num_cells; i++) {
+		const struct psi_cell *cell = &record->cells[i];
+
+		/* Names of columns are public. */
+		if (cell->len != strlen(id_column) ||
+		    (cell->len > 0 &&
+			memcmp(cell->text, id_column, cell->len) != 0))
+			continue;
+		mapping->field[PSI_FIELD_ID].column[0] = (uint16_t)i;
+		mapping->field[PSI_FIELD_ID].num_columns = 1;
+		return 0;
+	}
+	(void)psi_error_set_line(err, PSI_E_INPUT, record->line,
+	    "the file has no column '%s'", id_column);
+	psi_error_hint(err, "the name must be spelled as in its first line");
+	return PSI_E_INPUT;
+}
+
+/* Is the account named by a line that the file does not have? */
+static bool
+is_beyond(const struct psi_own_columns *columns, size_t number)
+{
+	size_t len;
+	const char *name =
+	    psi_text_table_get(&columns->wanted, (uint32_t)number, &len);
+	size_t prefix_len = sizeof LINE_PREFIX - 1;
+	uint64_t line;
+
+	return len > prefix_len &&
+	    psi_secret_equal((const uint8_t *)name,
+		(const uint8_t *)LINE_PREFIX, prefix_len) &&
+	    psi_decimal_decode(
+		&line, name + prefix_len, len - prefix_len, UINT64_MAX) &&
+	    line > columns->last_line;
+}
+
+/* A file that was not the one normalised would give the columns of nobody, or
+ * of others. */
+static int
+count_missing(const struct psi_own_columns *columns, uint64_t *missing,
+    struct psi_error *err)
+{
+	bool is_short = false;
+
+	*missing = 0;
+	for (size_t i = 0; i < columns->wanted.num; i++) {
+		if (columns->row[i] != 0)
+			continue;
+		(*missing)++;
+		is_short = is_short || is_beyond(columns, i);
+	}
+	if (is_short) {
+		(void)psi_error_set(err, PSI_E_INPUT,
+		    "the file has fewer lines than the one that was "
+		    "normalised");
+		psi_error_hint(err,
+		    "accounts without an id are named by their line: give the "
+		    "very file that was normalised");
+		return PSI_E_INPUT;
+	}
+	if (*missing == 0 || *missing < columns->wanted.num)
+		return 0;
+	(void)psi_error_set(
+	    err, PSI_E_INPUT, "the file has none of the accounts that matched");
+	psi_error_hint(err,
+	    "name the column of the id with --id-column, or give the export "
+	    "that was normalised");
+	return PSI_E_INPUT;
+}
+
+int
+psi_own_columns_read(struct psi_own_columns *columns,
+    const struct psi_source *source, const char *id_column,
+    const struct psi_csv_reader_options *options, uint64_t *missing,
+    struct psi_error *err)
+{
+	struct psi_csv_reader *reader = NULL;
+	struct psi_mapping mapping;
+	struct psi_csv_record record;
+	bool end = false;
+	int rc;
+
+	columns->row = psi_array_new(columns->wanted.num, sizeof *columns->row);
+	if (columns->row == NULL)
+		return psi_error_nomem(err);
+	if ((rc = psi_csv_reader_new(&reader, source, options, err)) != 0 ||
+	    (rc = psi_csv_reader_next(reader, &record, &end, err)) != 0)
+		goto out;
+	if (end) {
+		rc = psi_error_set(
+		    err, PSI_E_INPUT, "the file of accounts is empty");
+		goto out;
+	}
+	columns->num_columns = record.num_cells;
+	if ((rc = detect(&mapping, &record, id_column, err)) != 0 ||
+	    (rc = keep_row(columns, &record, err)) != 0)
+		goto out;
+	if ((rc = read_rows(columns, reader, &mapping, err)) == 0)
+		rc = count_missing(columns, missing, err);
+out:
+	psi_csv_reader_free(reader);
+	return rc;
+}
+
+static int
+write_cells(const struct psi_own_columns *columns, size_t first,
+    struct psi_csv_writer *writer, struct psi_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < columns->num_columns; i++) {
+		const struct kept *kept = &columns->cell[first + i];
+
+		rc = psi_csv_writer_data(writer,
+		    (const char *)columns->arena.data + kept->offset, kept->len,
+		    err);
+	}
+	return rc;
+}
+
+int
+psi_own_columns_write_header(const struct psi_own_columns *columns,
+    struct psi_csv_writer *writer, struct psi_error *err)
+{
+	return write_cells(columns, 0, writer, err);
+}
+
+int
+psi_own_columns_write_row(const struct psi_own_columns *columns,
+    struct psi_csv_writer *writer, const char *account, size_t account_len,
+    struct psi_error *err)
+{
+	uint32_t number;
+	int rc = 0;
+
+	if (psi_text_table_find(
+		&columns->wanted, account, account_len, &number) &&
+	    columns->row[number] != 0)
+		return write_cells(columns, columns->row[number], writer, err);
+	for (size_t i = 0; rc == 0 && i < columns->num_columns; i++)
+		rc = psi_csv_writer_text(writer, "", err);
+	return rc;
+}

@@ -1,0 +1,58 @@
+/*
+ * The columns of the own export, for the accounts that matched: what
+ * psi-reveal --accounts puts behind the result.
+ *
+ * Memory: the rows of those accounts, and no others.
+ */
+#ifndef PSI_LIST_OWN_COLUMNS_H
+#define PSI_LIST_OWN_COLUMNS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "table/csv_reader.h"
+#include "table/csv_writer.h"
+#include "psi/io.h"
+
+struct psi_own_columns;
+
+int psi_own_columns_new(struct psi_own_columns **out, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* NULL is fine. */
+void psi_own_columns_free(struct psi_own_columns *columns);
+
+/* The row of this account will be asked for. */
+int psi_own_columns_want(struct psi_own_columns *columns, const char *account,
+    size_t account_len, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * Read the export, and keep the first row of each account that is wanted.
+ * Accounts are named as psi-normalize names them: by the column that it would
+ * take for the id (or by `id_column`, if that is not NULL), and by the line
+ * where there is none.
+ *
+ * `options` may be NULL. `*missing` is set to the number of wanted accounts
+ * without a row.
+ *
+ * Returns 0, PSI_E_INPUT (with the line; without one where it is another file
+ * than was normalised: no wanted account is in it, or it ends before the line
+ * that an account is named by), PSI_E_IO or PSI_E_NOMEM.
+ */
+int psi_own_columns_read(struct psi_own_columns *columns,
+    const struct psi_source *source, const char *id_column,
+    const struct psi_csv_reader_options *options, uint64_t *missing,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Add the names of the columns, or the cells of an account, to the current
+ * row; cells are empty for an account that the export does not have, and
+ * formulas are neutralised, as psi_csv_writer_data does. */
+int psi_own_columns_write_header(const struct psi_own_columns *columns,
+    struct psi_csv_writer *writer, struct psi_error *err)
+    __attribute__((warn_unused_result));
+int psi_own_columns_write_row(const struct psi_own_columns *columns,
+    struct psi_csv_writer *writer, const char *account, size_t account_len,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * Rules of the user's own: accounts and keys to leave out, and keys that an
+ * account has or has not whatever its rows say.
+ */
+#ifndef PSI_LIST_OWN_RULES_H
+#define PSI_LIST_OWN_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+
+#include "base/buf.h"
+#include "base/cell.h"
+#include "list/keylist.h"
+#include "list/spool.h"
+#include "list/tally.h"
+
+struct psi_forced_key;
+
+/* All zero is no rule. */
+struct psi_own_rules {
+	/* Sets of texts. */
+	struct psi_tally excluded;
+	struct psi_tally never;
+	struct psi_spool texts;
+	/* Accounts to the first key that is forced on them. */
+	struct psi_tally forced_accounts;
+	struct psi_forced_key *forced;
+	uint32_t num_forced;
+	uint32_t forced_size;
+	/* What is being looked up. */
+	struct psi_buf key;
+};
+
+/* As psi_accounts_exclude and psi_accounts_override. */
+int psi_own_rules_exclude(struct psi_own_rules *rules, struct psi_cell type,
+    struct psi_cell value, uint64_t line, struct psi_error *err)
+    __attribute__((warn_unused_result));
+int psi_own_rules_override(struct psi_own_rules *rules, struct psi_cell action,
+    struct psi_cell account, struct psi_cell type, struct psi_cell value,
+    uint64_t line, struct psi_error *err) __attribute__((warn_unused_result));
+
+void psi_own_rules_clear(struct psi_own_rules *rules);
+
+/* Is the account left out, for its id or for one of its keys? */
+int psi_own_rules_excludes(struct psi_own_rules *rules, bool *out,
+    struct psi_cell account, const struct psi_keylist *keys,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/*
+ * Take from an account's keys those that it may not have, and add those that
+ * it has; says how many. The keys need settling where any was added.
+ */
+int psi_own_rules_apply(struct psi_own_rules *rules, struct psi_cell account,
+    struct psi_keylist *keys, uint64_t *num_never, uint64_t *num_forced,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,311 @@
+#include "list/population_rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Longer values are sentences, and have no rule. */
+#define VALUE_BYTES_MAX 96
+
+#define C PSI_POPULATION_CUSTOMER
+#define O PSI_POPULATION_OPEN_OPPORTUNITY
+#define P PSI_POPULATION_PROSPECT
+#define F PSI_POPULATION_FORMER_CUSTOMER
+#define X PSI_POPULATION_OTHER
+
+/*
+ * Values as the CRM systems offer them from the start, in the form in which
+ * they are compared; "*" at the end stands for anything. The first that fits
+ * counts.
+ */
+static const struct {
+	const char *value;
+	enum psi_population population;
+} defaults[] = {
+	/* Our own names. */
+	{ "customer", C },
+	{ "open opportunity", O },
+	{ "prospect", P },
+	{ "former customer", F },
+	{ "other", X },
+	/* Salesforce: Account.Type. */
+	{ "customer direct", C },
+	{ "customer channel", C },
+	{ "channel partner / reseller", X },
+	{ "installation partner", X },
+	{ "technology partner", X },
+	{ "partner", X },
+	{ "competitor", X },
+	{ "vendor", X },
+	{ "supplier", X },
+	{ "reseller", X },
+	{ "integrator", X },
+	{ "investor", X },
+	{ "press", X },
+	{ "analyst", X },
+	/* HubSpot: Lifecycle Stage, Type. */
+	{ "subscriber", P },
+	{ "lead", P },
+	{ "marketing qualified lead", P },
+	{ "marketingqualifiedlead", P },
+	{ "mql", P },
+	{ "sales qualified lead", P },
+	{ "salesqualifiedlead", P },
+	{ "sql", P },
+	{ "opportunity", O },
+	{ "evangelist", C },
+	/* Dynamics 365: Relationship Type. */
+	{ "influencer", X },
+	{ "consultant", X },
+	/* Pipedrive: labels of organisations. */
+	{ "hot lead", P },
+	{ "warm lead", P },
+	{ "cold lead", P },
+	/* Zoho: Account Type. */
+	{ "distributor", X },
+	/* What people add. */
+	{ "active customer", C },
+	{ "client", C },
+	{ "current customer", C },
+	{ "existing customer", C },
+	{ "kunde", C },
+	{ "customers", C },
+	{ "paying customer", C },
+	{ "subscribed", C },
+	{ "customer active", C },
+	{ "customer inactive", F },
+	{ "customer churned", F },
+	{ "customer former", F },
+	{ "customer lost", F },
+	{ "open opp", O },
+	{ "open opps", O },
+	{ "open deal", O },
+	{ "pipeline", O },
+	{ "in pipeline", O },
+	{ "in sales cycle", O },
+	{ "evaluation", O },
+	{ "trial", O },
+	{ "proof of concept", O },
+	{ "prospects", P },
+	{ "prospective customer", P },
+	{ "interessent", P },
+	{ "target", P },
+	{ "target account", P },
+	{ "suspect", P },
+	{ "new", P },
+	{ "former", F },
+	{ "former client", F },
+	{ "ex customer", F },
+	{ "past customer", F },
+	{ "previous customer", F },
+	{ "lost customer", F },
+	{ "churned", F },
+	{ "churned customer", F },
+	{ "churn", F },
+	{ "inactive customer", F },
+	{ "cancelled", F },
+	{ "canceled", F },
+	/* The same in German, French, Spanish, Italian and Dutch. "Active" by
+	 * itself is not here: Dynamics says it of every record that is not
+	 * put away. */
+	{ "bestandskunde", C },
+	{ "neukunde", C },
+	{ "ehemaliger kunde", F },
+	{ "altkunde", F },
+	{ "potenzieller kunde", P },
+	{ "potentieller kunde", P },
+	{ "wettbewerber", X },
+	{ "lieferant", X },
+	{ "cliente", C },
+	{ "cliente potencial", P },
+	{ "cliente potenziale", P },
+	{ "antiguo cliente", F },
+	{ "ex cliente", F },
+	{ "proveedor", X },
+	{ "fornitore", X },
+	{ "ancien client", F },
+	{ "client potentiel", P },
+	{ "fournisseur", X },
+	{ "concurrent", X },
+	{ "klant", C },
+	{ "potenti\xc3\xable klant", P },
+	{ "voormalige klant", F },
+	{ "ex klant", F },
+	{ "leverancier", X },
+	/* Stages of opportunities, for exports of those. */
+	{ "prospecting", O },
+	{ "qualification", O },
+	{ "needs analysis", O },
+	{ "value proposition", O },
+	{ "id. decision makers", O },
+	{ "perception analysis", O },
+	{ "proposal/price quote", O },
+	{ "negotiation/review", O },
+	{ "closed won", C },
+	{ "closed lost", P },
+	{ "won", C },
+	{ "lost", P },
+	/* What begins like one of them. */
+	{ "channel partner*", X },
+	{ "customer*", C },
+	{ "negotiation*", O },
+	{ "open opportunity*", O },
+	{ "prospect*", P },
+};
+
+struct rule {
+	/* Where the value begins in `values`. */
+	size_t offset;
+	size_t len;
+	enum psi_population population;
+};
+
+struct psi_population_rules {
+	struct psi_buf values;
+	struct rule *rules;
+	size_t num_rules;
+};
+
+/* The form in which values are compared; returns its length, 0 for a value
+ * that is empty or too long. */
+static size_t
+canonical(char out[VALUE_BYTES_MAX], const char *text, size_t len)
+{
+	bool gap = false;
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+
+		if (c == ' ' || c == '_' || c == '-' ||
+		    (c >= '\t' && c <= '\r')) {
+			gap = n > 0;
+			continue;
+		}
+		if (n + 2 > VALUE_BYTES_MAX)
+			return 0;
+		if (gap)
+			out[n++] = ' ';
+		gap = false;
+		out[n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	}
+	return n;
+}
+
+int
+psi_population_rules_new(
+    struct psi_population_rules **out, struct psi_error *err)
+{
+	struct psi_population_rules *rules = calloc(1, sizeof(*rules));
+
+	if (rules == NULL)
+		return psi_error_nomem(err);
+	*out = rules;
+	return 0;
+}
+
+void
+psi_population_rules_free(struct psi_population_rules *rules)
+{
+	if (rules == NULL)
+		return;
+	psi_buf_clear(&rules->values);
+	psi_array_free(rules->rules, rules->num_rules, sizeof(*rules->rules));
+	free(rules);
+}
+
+int
+psi_population_rules_add(struct psi_population_rules *rules, const char *value,
+    size_t value_len, const char *population, size_t population_len,
+    unsigned long long line, struct psi_error *err)
+{
+	char text[VALUE_BYTES_MAX];
+	size_t n = canonical(text, value, value_len);
+	void *array = rules->rules;
+	enum psi_population which;
+	struct rule *rule;
+	int rc;
+
+	if (n == 0)
+		return psi_error_set_line(err, PSI_E_INPUT, line,
+		    "a rule's value is empty or longer than %d bytes",
+		    VALUE_BYTES_MAX);
+	if (!psi_population_find(&which, population, population_len)) {
+		psi_error_set_line(err, PSI_E_INPUT, line,
+		    "a rule names a population that does not exist");
+		psi_error_hint(err, PSI_POPULATION_NAMES);
+		return PSI_E_INPUT;
+	}
+	rc = psi_array_resize(
+	    &array, rules->num_rules, rules->num_rules + 1, sizeof(*rule), err);
+	if (rc != 0)
+		return rc;
+	rules->rules = array;
+	rule = &rules->rules[rules->num_rules];
+	rule->offset = rules->values.len;
+	rule->len = n;
+	rule->population = which;
+	rules->num_rules++;
+	return psi_buf_append(&rules->values, text, n, err);
+}
+
+/* Does a rule's value, perhaps with "*" at its end, fit? */
+static bool
+fits(const char *rule, size_t rule_len, const char *value, size_t value_len)
+{
+	if (rule_len > 0 && rule[rule_len - 1] == '*') {
+		rule_len--;
+		if (value_len > rule_len)
+			value_len = rule_len;
+	}
+	return rule_len == value_len && memcmp(rule, value, rule_len) == 0;
+}
+
+static void
+keep_rule(
+    struct psi_population_rule *out, const char *value, size_t len, bool own)
+{
+	if (out == NULL)
+		return;
+	out->value = value;
+	out->len = len;
+	out->own = own;
+}
+
+bool
+psi_population_rules_find(enum psi_population *out,
+    struct psi_population_rule *found, const struct psi_population_rules *rules,
+    const char *value, size_t value_len)
+{
+	char text[VALUE_BYTES_MAX];
+	size_t n = canonical(text, value, value_len);
+
+	*out = PSI_POPULATION_OTHER;
+	if (n == 0)
+		return false;
+	for (size_t i = rules == NULL ? 0 : rules->num_rules; i > 0; i--) {
+		const struct rule *rule = &rules->rules[i - 1];
+		const char *own =
+		    (const char *)rules->values.data + rule->offset;
+
+		if (!fits(own, rule->len, text, n))
+			continue;
+		*out = rule->population;
+		keep_rule(found, own, rule->len, true);
+		return true;
+	}
+	for (size_t i = 0; i < COUNT(defaults); i++) {
+		size_t len = strlen(defaults[i].value);
+
+		if (!fits(defaults[i].value, len, text, n))
+			continue;
+		*out = defaults[i].population;
+		keep_rule(found, defaults[i].value, len, false);
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,49 @@
+/* What is counted while an export becomes keys. */
+#ifndef PSI_LIST_REPORT_H
+#define PSI_LIST_REPORT_H
+
+#include <stdint.h>
+
+#include "psi/normalize.h"
+
+#include "list/header.h"
+#include "terms/keytype.h"
+#include "list/population_rules.h"
+#include "normal/reject.h"
+
+enum psi_count {
+	PSI_COUNT_ROWS,
+	PSI_COUNT_ACCOUNTS,
+	/* Rows that joined an account of an earlier row. */
+	PSI_COUNT_MERGED,
+	PSI_COUNT_FOOTER_LINE,
+	PSI_COUNT_WITH_NAME,
+	PSI_COUNT_WITH_DOMAIN,
+	PSI_COUNT_WITH_COUNTRY,
+	PSI_COUNT_WITH_IDENTIFIER,
+	PSI_COUNT_WITHOUT_KEY,
+	PSI_COUNT_EXCLUDED,
+	PSI_COUNT_FORCED,
+	PSI_COUNT_NEVER,
+	/* Domains on more than two accounts. */
+	PSI_COUNT_MANY_ACCOUNTS,
+	/* Strict names that several accounts have. */
+	PSI_COUNT_SAME_NAME,
+	PSI_COUNT_KEYS,
+	PSI_COUNT_CUSTOMER,
+	PSI_COUNT_OPEN_OPPORTUNITY,
+	PSI_COUNT_PROSPECT,
+	PSI_COUNT_FORMER_CUSTOMER,
+	PSI_COUNT_OTHER,
+	PSI_NUM_COUNTS
+};
+
+struct psi_normalize_report {
+	uint64_t count[PSI_NUM_COUNTS];
+	/* Columns of the export that were taken for each field. */
+	uint64_t columns[PSI_NUM_FIELDS];
+	uint64_t keys[PSI_NUM_KEY_TYPES];
+	uint64_t notes[PSI_NUM_REJECTS];
+};
+
+#endif

@@ -1,0 +1,172 @@
+#include "list/sole.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+struct psi_sole_slot {
+	/* 0 in a free slot. */
+	uint64_t hash;
+	uint32_t account;
+	char country[2];
+	/* Another account has it too. */
+	bool shared;
+};
+
+#define BITS_MIN 10
+
+/* Word by word, multiplied and folded, as in tally.c. */
+uint64_t
+psi_sole_hash(unsigned int kind, const char *text, size_t len)
+{
+	uint64_t hash = (0x9e3779b97f4a7c15U + kind) ^ (uint64_t)len << 32;
+
+	while (len > 0) {
+		uint64_t word = 0;
+		size_t n = len < sizeof(word) ? len : sizeof(word);
+
+		memcpy(&word, text, n);
+		hash = (hash ^ word) * 0xd6e8feb86659fd93U;
+		hash ^= hash >> 32;
+		text += n;
+		len -= n;
+	}
+	hash *= 0xd6e8feb86659fd93U;
+	hash ^= hash >> 29;
+	return hash == 0 ? 1 : hash;
+}
+
+static uint64_t
+hash_with_country(uint64_t hash, const char country[2])
+{
+	hash += ((uint64_t)(uint8_t)country[0] << 8 | (uint8_t)country[1]) *
+	    0x9e3779b97f4a7c15U;
+	hash ^= hash >> 31;
+	return hash == 0 ? 1 : hash;
+}
+
+static struct psi_sole_slot *
+find(const struct psi_sole_table *table, uint64_t hash)
+{
+	size_t i = (size_t)(hash >> (64 - table->bits));
+
+	while (table->slots[i].hash != 0 && table->slots[i].hash != hash)
+		i = (i + 1) & (table->num_slots - 1);
+	return &table->slots[i];
+}
+
+static void
+clear(struct psi_sole_table *table)
+{
+	psi_array_free(table->slots, table->num_slots, sizeof(*table->slots));
+	memset(table, 0, sizeof(*table));
+}
+
+static int
+grow(struct psi_sole_table *table, struct psi_error *err)
+{
+	struct psi_sole_table bigger = {
+		.bits = table->num_slots == 0 ? BITS_MIN : table->bits + 1,
+		.num_used = table->num_used
+	};
+
+	bigger.num_slots = (size_t)1 << bigger.bits;
+	bigger.slots = psi_array_new(bigger.num_slots, sizeof(*bigger.slots));
+	if (bigger.slots == NULL)
+		return psi_error_nomem(err);
+	for (size_t i = 0; i < table->num_slots; i++) {
+		if (table->slots[i].hash != 0)
+			*find(&bigger, table->slots[i].hash) = table->slots[i];
+	}
+	clear(table);
+	*table = bigger;
+	return 0;
+}
+
+/* The slot of a hash, made for this account if it is new. */
+static int
+enter(struct psi_sole_table *table, struct psi_sole_slot **out, uint64_t hash,
+    const char *country, uint32_t account, struct psi_error *err)
+{
+	struct psi_sole_slot *slot;
+	int rc;
+
+	if (table->num_used * 3 >= table->num_slots * 2 &&
+	    (rc = grow(table, err)) != 0)
+		return rc;
+	slot = find(table, hash);
+	*out = slot;
+	if (slot->hash != 0)
+		return 0;
+	slot->hash = hash;
+	slot->account = account;
+	memcpy(slot->country, country, sizeof(slot->country));
+	table->num_used++;
+	return 0;
+}
+
+static int
+add_country(struct psi_sole *sole, uint64_t hash, const char *country,
+    uint32_t account, struct psi_error *err)
+{
+	struct psi_sole_slot *slot;
+	int rc;
+
+	if (country[0] == '\0')
+		return 0;
+	rc = enter(&sole->by_country, &slot, hash_with_country(hash, country),
+	    country, account, err);
+	if (rc == 0 && slot->account != account)
+		slot->shared = true;
+	return rc;
+}
+
+int
+psi_sole_add(struct psi_sole *sole, uint64_t hash, const char *country,
+    uint32_t account, struct psi_error *err)
+{
+	const char none[2] = { 0, 0 };
+	const char *known = country[0] == '\0' ? none : country;
+	struct psi_sole_slot *slot;
+	int rc;
+
+	rc = enter(&sole->texts, &slot, hash, known, account, err);
+	if (rc != 0 || (slot->account == account && !slot->shared))
+		return rc;
+	if (!slot->shared) {
+		slot->shared = true;
+		/* From here on the countries are kept one by one. */
+		rc = add_country(sole, hash, slot->country, slot->account, err);
+		if (rc != 0)
+			return rc;
+	}
+	return add_country(sole, hash, known, account, err);
+}
+
+bool
+psi_sole_is_own(const struct psi_sole *sole, uint64_t hash, const char *country)
+{
+	if (sole->texts.num_slots == 0 || !find(&sole->texts, hash)->shared)
+		return true;
+	if (country[0] == '\0')
+		return false;
+	return sole->by_country.num_slots == 0 ||
+	    !find(&sole->by_country, hash_with_country(hash, country))->shared;
+}
+
+void
+psi_sole_prefetch(const struct psi_sole *sole, uint64_t hash)
+{
+	const struct psi_sole_table *table = &sole->texts;
+
+	if (table->num_slots > 0)
+		__builtin_prefetch(&table->slots[hash >> (64 - table->bits)]);
+}
+
+void
+psi_sole_clear(struct psi_sole *sole)
+{
+	clear(&sole->texts);
+	clear(&sole->by_country);
+}

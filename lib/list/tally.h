@@ -1,0 +1,59 @@
+/*
+ * On how many accounts a text stands: whether a domain is an account's own.
+ * Counts to three and remembers the first two accounts.
+ */
+#ifndef PSI_LIST_TALLY_H
+#define PSI_LIST_TALLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+
+#include "list/spool.h"
+
+/* More accounts than this is many; a tally counts no further. */
+#define PSI_TALLY_MANY 3
+
+struct psi_tally_slot;
+
+/*
+ * 8 bytes for each place of the table, which is between a quarter and half
+ * full, 16 for each text, and the text itself; all zero is an empty tally.
+ */
+struct psi_tally {
+	struct psi_tally_slot *slots;
+	/* 2^bits, or 0. A hash's first bits are its place, so that a table
+	 * that grows is read and written from its beginning to its end. */
+	size_t num_slots;
+	unsigned int bits;
+	size_t num_used;
+	/* Texts that came to PSI_TALLY_MANY. */
+	uint64_t num_many;
+	struct psi_spool texts;
+};
+
+/* Count `text` for `account`; the same account counts once. */
+int psi_tally_add(struct psi_tally *tally, const char *text, size_t len,
+    uint32_t account, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* 0 to PSI_TALLY_MANY. `account`, which may be NULL, gets the first two, as far
+ * as there are any. */
+unsigned int psi_tally_count(const struct psi_tally *tally, const char *text,
+    size_t len, uint32_t account[2]);
+
+/* Ask the processor for the place of a text, without waiting for it. */
+void psi_tally_prefetch(
+    const struct psi_tally *tally, const char *text, size_t len);
+
+void psi_tally_clear(struct psi_tally *tally);
+
+/* The account of a text that is there; a new one is counted for `account`.
+ * `*found` says which. */
+int psi_tally_find_or_add(struct psi_tally *tally, uint32_t *found,
+    const char *text, size_t len, uint32_t account, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+#endif

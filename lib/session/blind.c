@@ -1,0 +1,718 @@
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "base/random.h"
+#include "group/batch.h"
+#include "group/transcript.h"
+#include "group/element_set.h"
+#include "session/key_table.h"
+#include "session/map_file.h"
+#include "base/object.h"
+#include "session/session_internal.h"
+
+/* PROTOCOL.md section 1 and 2. Padding is made as keys are, from a text that
+ * nobody can guess: a uniformly random element like any other. */
+#define KEY_TAG "psi-key/1"
+#define PADDING_TAG "psi-padding/1"
+#define OWN_TAG "psi-own/1"
+#define PADDING_BYTES 32
+/* Rows that one worker takes at a time. */
+#define CHUNK_ROWS ((size_t)8192)
+#define NO_KEY UINT32_MAX
+
+/* How the elements of the file lie: group after group, in each its keys and
+ * then its padding. One group where the agreement has none. */
+struct layout {
+	size_t num_group;
+	uint32_t keys[PSI_POPULATIONS];
+	uint32_t total[PSI_POPULATIONS];
+	uint32_t elements;
+	/* The key of each row, or NO_KEY. */
+	uint32_t *key;
+};
+
+struct slot {
+	size_t first;
+	size_t num;
+	struct psi_buf text;
+	struct psi_message *message;
+};
+
+/* One psi-blind. */
+struct blinding {
+	struct psi_session *session;
+	const struct psi_suite *suite;
+	struct psi_key_table table;
+	struct layout layout;
+	struct psi_secret scalar;
+	struct psi_secret seal;
+	struct psi_wire_header header;
+	/* By row of the layout. */
+	uint8_t *element;
+	/* The row that stands at each position of the file. */
+	uint32_t *row_at;
+	/* How far the pipeline has come. */
+	size_t next;
+	size_t done;
+	struct slot *slot;
+	size_t num_slot;
+	uint8_t digest[PSI_DIGEST_BYTES];
+};
+
+int
+psi_session_own_element(uint8_t *out, const struct psi_suite *suite,
+    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES], char role,
+    uint32_t run, const uint8_t nonce[PSI_NONCE_BYTES], struct psi_error *err)
+{
+	uint8_t text[sizeof OWN_TAG - 1 + PSI_AGREEMENT_DIGEST_BYTES + 1 + 8 +
+	    PSI_NONCE_BYTES];
+	uint8_t dst[PSI_DST_MAX_BYTES];
+	size_t dst_len = psi_suite_dst(suite, "HashToGroup-", dst);
+	uint8_t *p = text;
+
+	memcpy(p, OWN_TAG, sizeof OWN_TAG - 1);
+	p += sizeof OWN_TAG - 1;
+	memcpy(p, agreement, PSI_AGREEMENT_DIGEST_BYTES);
+	p += PSI_AGREEMENT_DIGEST_BYTES;
+	*p++ = (uint8_t)role;
+	psi_u64be(p, run);
+	p += 8;
+	memcpy(p, nonce, PSI_NONCE_BYTES);
+	return suite->hash_to_group(out, text, sizeof text, dst, dst_len, err);
+}
+
+/* psi-blind again: nothing to do if the keys file is the same. */
+static int
+repeat(struct psi_session *session, const struct psi_source *keys,
+    struct psi_error *err)
+{
+	static const uint8_t none[PSI_DIGEST_BYTES];
+	const struct psi_state *state = &session->state;
+	uint8_t digest[PSI_DIGEST_BYTES];
+	int rc;
+
+	if (state->state == PSI_SESSION_CLOSED &&
+	    psi_public_equal(state->partner_blinded, none, PSI_DIGEST_BYTES)) {
+		(void)psi_error_set(err, PSI_E_STATE, "this session is closed");
+		psi_error_hint(err, "begin another run in another folder");
+		return PSI_E_STATE;
+	}
+	if ((rc = psi_key_table_digest(digest, keys, err)) != 0)
+		return rc;
+	if (psi_public_equal(digest, state->keys_file, PSI_DIGEST_BYTES))
+		return 0;
+	(void)psi_error_set(
+	    err, PSI_E_STATE, "this session has blinded another keys file");
+	psi_error_hint(err,
+	    "close this run with psi-close, and begin another in another "
+	    "folder; your partner has to begin another one too");
+	return PSI_E_STATE;
+}
+
+static int
+check_source_date(const struct psi_session *session,
+    const struct psi_key_table *table, struct psi_error *err)
+{
+	int64_t age = (int64_t)session->options.today - table->source_date;
+
+	if (age < 0)
+		return psi_error_set(err, PSI_E_INPUT,
+		    "the source date of the keys file is in the future");
+	if (age <= session->agreement->maximum_source_age_days)
+		return 0;
+	(void)psi_error_set(err, PSI_E_AGREEMENT,
+	    "the data is %lld days old, and the agreement allows %lu",
+	    (long long)age,
+	    (unsigned long)session->agreement->maximum_source_age_days);
+	psi_error_hint(err, "export your accounts again, and normalise that");
+	return PSI_E_AGREEMENT;
+}
+
+/* The group of a key; 0 where the agreement has no groups. */
+static size_t
+key_group(const struct blinding *blinding, uint32_t key)
+{
+	const struct psi_agreement *agreement = blinding->session->agreement;
+	int group;
+
+	if (agreement->num_group == 0)
+		return 0;
+	group = psi_agreement_find_group(agreement,
+	    (enum psi_population)blinding->table.key_population[key]);
+	return (size_t)group;
+}
+
+static int
+refuse_empty(bool has_small, struct psi_error *err)
+{
+	if (has_small) {
+		(void)psi_error_set(err, PSI_E_INPUT,
+		    "every group of the keys file is smaller than the "
+		    "agreement's suppress-below, so that nothing is left to "
+		    "send");
+		psi_error_hint(err,
+		    "send more accounts, or agree on fewer groups or a lower "
+		    "suppress-below");
+		return PSI_E_INPUT;
+	}
+	(void)psi_error_set(err, PSI_E_INPUT,
+	    "the keys file has no key that the agreement lets you send");
+	psi_error_hint(err,
+	    "compare its types and populations with the agreement; "
+	    "'psi-normalize --check' counts them, and --population names that "
+	    "of accounts of which no column says it");
+	return PSI_E_INPUT;
+}
+
+/* Count the keys of each group; empty those under the threshold; pad. */
+static int
+plan_groups(struct blinding *blinding, struct psi_error *err)
+{
+	const struct psi_agreement *agreement = blinding->session->agreement;
+	size_t own = psi_session_own(blinding->session);
+	uint32_t maximum = agreement->party[own].maximum_elements;
+	struct layout *layout = &blinding->layout;
+	uint64_t elements = 0;
+	bool has_small = false;
+
+	layout->num_group =
+	    agreement->num_group == 0 ? 1 : agreement->num_group;
+	for (uint32_t key = 0; key < blinding->table.keys.num; key++)
+		layout->keys[key_group(blinding, key)]++;
+	for (size_t g = 0; g < layout->num_group; g++) {
+		uint64_t multiple = agreement->padding_multiple;
+		uint64_t padded;
+
+		if (agreement->num_group > 0 &&
+		    layout->keys[g] < agreement->suppress_below) {
+			has_small = has_small || layout->keys[g] > 0;
+			layout->keys[g] = 0;
+		}
+		padded = (layout->keys[g] + multiple - 1) / multiple;
+		padded *= multiple;
+		elements += padded;
+		if (elements > maximum) {
+			(void)psi_error_set(err, PSI_E_AGREEMENT,
+			    "there are more keys, padding included, than the "
+			    "%lu elements that the agreement allows",
+			    (unsigned long)maximum);
+			psi_error_hint(err,
+			    "send fewer accounts or key types, or agree on a "
+			    "higher maximum");
+			return PSI_E_AGREEMENT;
+		}
+		layout->total[g] = (uint32_t)padded;
+	}
+	layout->elements = (uint32_t)elements;
+	if (elements > 0)
+		return 0;
+	return refuse_empty(has_small, err);
+}
+
+/* Give every key its row. */
+static int
+plan_rows(struct blinding *blinding, struct psi_error *err)
+{
+	struct layout *layout = &blinding->layout;
+	size_t next[PSI_POPULATIONS] = { 0 };
+	size_t first = 0;
+
+	layout->key = psi_array_new(layout->elements, sizeof *layout->key);
+	if (layout->key == NULL)
+		return psi_error_nomem(err);
+	for (size_t i = 0; i < layout->elements; i++)
+		layout->key[i] = NO_KEY;
+	for (size_t g = 0; g < layout->num_group; g++) {
+		next[g] = first;
+		first += layout->total[g];
+	}
+	for (uint32_t key = 0; key < blinding->table.keys.num; key++) {
+		size_t g = key_group(blinding, key);
+
+		if (layout->keys[g] > 0)
+			layout->key[next[g]++] = key;
+	}
+	return 0;
+}
+
+/*
+ * What must be in the store before the ledger may name this run: a session
+ * number, so that a run that was reserved can be told to be ours if this
+ * process ends here. Then the run is reserved.
+ */
+static int
+reserve(struct psi_session *session, uint32_t wanted, struct psi_error *err)
+{
+	struct psi_state state = session->state;
+	struct psi_ledger_run run;
+	struct psi_sink sink;
+	int rc;
+
+	if (state.state == PSI_SESSION_EMPTY) {
+		rc = psi_random(state.session, sizeof state.session, err);
+		if (rc != 0)
+			return rc;
+		rc = session->store.create(
+		    session->store.cookie, PSI_OBJECT_AGREEMENT, &sink, err);
+		if (rc != 0)
+			return rc;
+		rc = psi_agreement_write(session->agreement, &sink, err);
+		if (rc != 0) {
+			session->store.abandon(session->store.cookie, &sink);
+			return rc;
+		}
+		rc = session->store.commit(session->store.cookie, &sink, err);
+		if (rc != 0)
+			return rc;
+		state.state = PSI_SESSION_PREPARING;
+		rc = psi_state_write(&session->store, &state, err);
+		if (rc != 0)
+			return rc;
+		session->state = state;
+	}
+	psi_session_run(session, &run);
+	if (run.run == 0)
+		run.run = wanted;
+	rc = psi_ledger_reserve(&session->ledger, session->agreement,
+	    session->options.today, &run, err);
+	if (rc != 0)
+		return rc;
+	state.run = run.run;
+	session->state = state;
+	return 0;
+}
+
+/* A uniformly random scalar that is canonical and not zero: draw until one
+ * is. The draws are independent, so their number says nothing of the last. */
+static int
+draw_scalar(const struct psi_suite *suite, uint8_t out[PSI_SCALAR_BYTES],
+    struct psi_error *err)
+{
+	int rc;
+
+	do {
+		if ((rc = psi_random(out, PSI_SCALAR_BYTES, err)) != 0)
+			return rc;
+	} while (!suite->scalar_valid(out));
+	return 0;
+}
+
+/* Fresh secrets, and what the header says of them. */
+static int
+make_secrets(struct blinding *blinding, struct psi_error *err)
+{
+	struct psi_session *session = blinding->session;
+	const struct psi_suite *suite = blinding->suite;
+	struct psi_wire_header *header = &blinding->header;
+	int rc;
+
+	if ((rc = psi_secret_new(&blinding->scalar, PSI_SCALAR_BYTES, err)) !=
+		0 ||
+	    (rc = draw_scalar(suite, blinding->scalar.data, err)) != 0 ||
+	    (rc = psi_seal_keypair(&blinding->seal, header->seal_key, err)) !=
+		0 ||
+	    (rc = psi_object_write(&session->store, PSI_OBJECT_SCALAR,
+		 blinding->scalar.data, blinding->scalar.len, err)) != 0 ||
+	    (rc = psi_object_write(&session->store, PSI_OBJECT_SEAL,
+		 blinding->seal.data, blinding->seal.len, err)) != 0 ||
+	    (rc = psi_random(header->nonce, sizeof header->nonce, err)) != 0)
+		return rc;
+	return suite->mul_base(header->public_key, blinding->scalar.data, err);
+}
+
+/* The proof that we know k, PROTOCOL.md section 2. */
+static int
+prove_own_key(struct blinding *blinding, struct psi_error *err)
+{
+	const struct psi_session *session = blinding->session;
+	const struct psi_suite *suite = blinding->suite;
+	struct psi_wire_header *header = &blinding->header;
+	const uint8_t *k = blinding->scalar.data;
+	struct psi_secret nonce = PSI_SECRET_INIT;
+	uint8_t T[PSI_ELEMENT_MAX_BYTES];
+	uint8_t fresh[32];
+	int rc;
+
+	if ((rc = psi_secret_new(&nonce, PSI_SCALAR_BYTES, err)) != 0 ||
+	    (rc = psi_random(fresh, sizeof fresh, err)) != 0 ||
+	    (rc = psi_session_own_element(T, suite, session->state.agreement,
+		 session->state.role, session->state.run, header->nonce,
+		 err)) != 0 ||
+	    (rc = suite->mul(header->key_element, T, k, err)) != 0 ||
+	    (rc = psi_transcript_nonce(suite, nonce.data, k, fresh, T,
+		 header->key_element, err)) != 0)
+		goto out;
+	rc = psi_dleq_prove(suite, header->key_proof, k, nonce.data,
+	    suite->generator, header->public_key, T, header->key_element, 1,
+	    err);
+out:
+	psi_wipe(fresh, sizeof fresh);
+	psi_secret_clear(&nonce);
+	return rc;
+}
+
+/* The text of one row, behind what the slot holds already. */
+static int
+append_text(struct blinding *blinding, struct slot *slot, size_t row,
+    struct psi_error *err)
+{
+	uint32_t key = blinding->layout.key[row];
+	uint8_t padding[PADDING_BYTES];
+	const char *text;
+	size_t len;
+	int rc;
+
+	if (key == NO_KEY) {
+		if ((rc = psi_random(padding, sizeof padding, err)) != 0 ||
+		    (rc = psi_buf_append_text(&slot->text, PADDING_TAG, err)) !=
+			0)
+			return rc;
+		return psi_buf_append(
+		    &slot->text, padding, sizeof padding, err);
+	}
+	text = psi_text_table_get(&blinding->table.keys, key, &len);
+	if ((rc = psi_buf_append_text(&slot->text, KEY_TAG, err)) != 0 ||
+	    (rc = psi_buf_append(&slot->text,
+		 blinding->session->state.agreement, PSI_AGREEMENT_DIGEST_BYTES,
+		 err)) != 0)
+		return rc;
+	return psi_buf_append(&slot->text, text, len, err);
+}
+
+static int
+fill_chunk(void *cookie, size_t i, bool *end, struct psi_error *err)
+{
+	struct blinding *blinding = cookie;
+	struct slot *slot = &blinding->slot[i];
+	size_t left = blinding->layout.elements - blinding->next;
+	const uint8_t *p;
+	int rc;
+
+	if (left == 0) {
+		*end = true;
+		return 0;
+	}
+	slot->first = blinding->next;
+	slot->num = left < CHUNK_ROWS ? left : CHUNK_ROWS;
+	slot->text.len = 0;
+	for (size_t row = 0; row < slot->num; row++) {
+		size_t before = slot->text.len;
+
+		rc = append_text(blinding, slot, slot->first + row, err);
+		if (rc != 0)
+			return rc;
+		slot->message[row].len = slot->text.len - before;
+	}
+	/* Only now does the buffer stay where it is. */
+	p = slot->text.data;
+	for (size_t row = 0; row < slot->num; row++) {
+		slot->message[row].data = p;
+		p += slot->message[row].len;
+	}
+	blinding->next += slot->num;
+	return 0;
+}
+
+static int
+work_chunk(void *cookie, size_t i, struct psi_error *err)
+{
+	struct blinding *blinding = cookie;
+	struct slot *slot = &blinding->slot[i];
+
+	return psi_batch_hash_mul(blinding->suite,
+	    blinding->element + slot->first * blinding->suite->element_bytes,
+	    slot->message, slot->num, blinding->scalar.data, NULL, err);
+}
+
+static int
+drain_chunk(void *cookie, size_t i, struct psi_error *err)
+{
+	struct blinding *blinding = cookie;
+
+	blinding->done += blinding->slot[i].num;
+	return psi_session_progress(blinding->session, "blinding",
+	    blinding->done, blinding->layout.elements, err);
+}
+
+static int
+compute(struct blinding *blinding, struct psi_error *err)
+{
+	struct psi_pipeline pipeline = { fill_chunk, work_chunk, drain_chunk,
+		blinding, 0 };
+	int rc;
+
+	rc = psi_session_start_workers(blinding->session, err);
+	if (rc != 0)
+		return rc;
+	blinding->num_slot =
+	    (size_t)psi_workers_jobs(blinding->session->workers) * 2;
+	blinding->element = psi_array_new(
+	    blinding->layout.elements, blinding->suite->element_bytes);
+	blinding->slot =
+	    psi_array_new(blinding->num_slot, sizeof *blinding->slot);
+	if (blinding->element == NULL || blinding->slot == NULL)
+		return psi_error_nomem(err);
+	for (size_t i = 0; i < blinding->num_slot; i++) {
+		blinding->slot[i].message = psi_array_new(
+		    CHUNK_ROWS, sizeof *blinding->slot[i].message);
+		if (blinding->slot[i].message == NULL)
+			return psi_error_nomem(err);
+	}
+	pipeline.num_slots = blinding->num_slot;
+	return psi_pipeline_run(&pipeline, blinding->session->workers, err);
+}
+
+/* Sort each group by octets (rule 4): row_at says which row stands where. */
+static int
+order_rows(struct blinding *blinding, struct psi_error *err)
+{
+	const struct layout *layout = &blinding->layout;
+	size_t element_bytes = blinding->suite->element_bytes;
+	struct psi_element_ref *refs;
+	size_t first = 0;
+	int rc = 0;
+
+	refs = psi_array_new(layout->elements, sizeof *refs);
+	blinding->row_at =
+	    psi_array_new(layout->elements, sizeof *blinding->row_at);
+	if (refs == NULL || blinding->row_at == NULL) {
+		rc = psi_error_nomem(err);
+		goto out;
+	}
+	for (size_t g = 0; g < layout->num_group; g++) {
+		rc = psi_element_sort(refs,
+		    blinding->element + first * element_bytes, layout->total[g],
+		    element_bytes, err);
+		if (rc != 0)
+			goto out;
+		for (size_t i = 0; i < layout->total[g]; i++)
+			blinding->row_at[first + i] =
+			    (uint32_t)first + refs[i].row;
+		first += layout->total[g];
+	}
+out:
+	psi_array_free(refs, layout->elements, sizeof *refs);
+	return rc;
+}
+
+static void
+fill_header(struct blinding *blinding)
+{
+	const struct psi_session *session = blinding->session;
+	const struct psi_agreement *agreement = session->agreement;
+	struct psi_wire_header *header = &blinding->header;
+
+	header->kind = PSI_WIRE_BLINDED;
+	header->suite = blinding->suite;
+	memcpy(header->agreement, session->state.agreement,
+	    sizeof header->agreement);
+	header->from = session->state.role;
+	header->run = session->state.run;
+	header->created = session->options.today;
+	header->source_date = blinding->table.source_date;
+	header->elements = blinding->layout.elements;
+	header->num_group = agreement->num_group;
+	for (size_t g = 0; g < agreement->num_group; g++) {
+		const char *name = psi_population_name(agreement->group[g]);
+
+		memcpy(header->group[g], name, strlen(name) + 1);
+		header->group_elements[g] = blinding->layout.total[g];
+	}
+}
+
+static int
+write_records(struct blinding *blinding, struct psi_wire_writer *writer,
+    struct psi_error *err)
+{
+	size_t element_bytes = blinding->suite->element_bytes;
+	uint8_t block[256 * PSI_ELEMENT_MAX_BYTES];
+	size_t num = 0;
+	int rc;
+
+	rc = psi_wire_write_header(writer, &blinding->header, err);
+	for (size_t i = 0; rc == 0 && i < blinding->layout.elements; i++) {
+		memcpy(block + num * element_bytes,
+		    blinding->element + blinding->row_at[i] * element_bytes,
+		    element_bytes);
+		if (++num < 256 && i + 1 < blinding->layout.elements)
+			continue;
+		rc = psi_wire_write_elements(
+		    writer, element_bytes, block, num, err);
+		num = 0;
+	}
+	if (rc != 0)
+		return rc;
+	return psi_session_sign(
+	    blinding->session, writer, PSI_WIRE_BLINDED, blinding->digest, err);
+}
+
+static int
+write_blinded(struct blinding *blinding, struct psi_error *err)
+{
+	struct psi_store *store = &blinding->session->store;
+	struct psi_wire_writer *writer = NULL;
+	struct psi_sink sink;
+	int rc;
+
+	rc = store->create(store->cookie, PSI_OBJECT_BLINDED, &sink, err);
+	if (rc != 0)
+		return rc;
+	if ((rc = psi_wire_writer_new(&writer, &sink, err)) == 0)
+		rc = write_records(blinding, writer, err);
+	psi_wire_writer_free(writer);
+	if (rc == 0)
+		return store->commit(store->cookie, &sink, err);
+	store->abandon(store->cookie, &sink);
+	return rc;
+}
+
+/* The position of each key, and then the rows that lead back from it. In
+ * counts mode nothing ever leads back, so there is no map. */
+static int
+write_map(
+    struct blinding *blinding, struct psi_state *state, struct psi_error *err)
+{
+	struct psi_key_table *table = &blinding->table;
+	bool is_counts = blinding->session->agreement->mode == PSI_MODE_COUNTS;
+	uint32_t *key_at;
+	int rc;
+
+	key_at = psi_array_new(blinding->layout.elements, sizeof *key_at);
+	if (key_at == NULL)
+		return psi_error_nomem(err);
+	for (size_t i = 0; i < blinding->layout.elements; i++)
+		key_at[i] = blinding->layout.key[blinding->row_at[i]];
+	rc = psi_map_write(is_counts ? NULL : &blinding->session->store,
+	    blinding->session->workers, table, key_at,
+	    blinding->layout.elements, &state->accounts,
+	    &state->dropped_populations, err);
+	psi_array_free(key_at, blinding->layout.elements, sizeof *key_at);
+	return rc;
+}
+
+/* Everything is in the store: let the ledger know, and then say so. */
+static int
+conclude(
+    struct blinding *blinding, struct psi_state *state, struct psi_error *err)
+{
+	struct psi_session *session = blinding->session;
+	struct psi_ledger_run run;
+	int rc;
+
+	psi_session_run(session, &run);
+	rc = psi_ledger_record_sent(&session->ledger, &run, blinding->digest,
+	    blinding->header.public_key, blinding->suite->element_bytes, err);
+	if (rc != 0)
+		return rc;
+	state->state = PSI_SESSION_BLINDED;
+	memcpy(
+	    state->keys_file, blinding->table.digest, sizeof state->keys_file);
+	memcpy(state->own_blinded, blinding->digest, sizeof state->own_blinded);
+	state->elements = blinding->layout.elements;
+	state->dropped_types = blinding->table.dropped_types;
+	for (size_t g = 0; g < blinding->layout.num_group; g++)
+		state->keys += blinding->layout.keys[g];
+	rc = psi_state_write(&session->store, state, err);
+	if (rc == 0)
+		session->state = *state;
+	return rc;
+}
+
+static int
+blind(struct blinding *blinding, const struct psi_source *keys, uint32_t wanted,
+    struct psi_error *err)
+{
+	struct psi_session *session = blinding->session;
+	struct psi_state state;
+	int rc;
+
+	if ((rc = psi_key_table_read(&blinding->table, keys, session->agreement,
+		 session->state.role, err)) != 0 ||
+	    (rc = check_source_date(session, &blinding->table, err)) != 0 ||
+	    (rc = plan_groups(blinding, err)) != 0 ||
+	    (rc = plan_rows(blinding, err)) != 0 ||
+	    (rc = reserve(session, wanted, err)) != 0 ||
+	    (rc = make_secrets(blinding, err)) != 0 ||
+	    (rc = prove_own_key(blinding, err)) != 0 ||
+	    (rc = compute(blinding, err)) != 0 ||
+	    (rc = order_rows(blinding, err)) != 0)
+		return rc;
+	state = session->state;
+	state.dropped_populations = blinding->table.dropped_populations;
+	if ((rc = write_map(blinding, &state, err)) != 0)
+		return rc;
+	fill_header(blinding);
+	if ((rc = write_blinded(blinding, err)) != 0)
+		return rc;
+	return conclude(blinding, &state, err);
+}
+
+static void
+clear(struct blinding *blinding)
+{
+	const struct layout *layout = &blinding->layout;
+
+	for (size_t i = 0; blinding->slot != NULL && i < blinding->num_slot;
+	     i++) {
+		psi_buf_clear(&blinding->slot[i].text);
+		psi_array_free(blinding->slot[i].message, CHUNK_ROWS,
+		    sizeof *blinding->slot[i].message);
+	}
+	psi_array_free(
+	    blinding->slot, blinding->num_slot, sizeof *blinding->slot);
+	psi_array_free(blinding->element, layout->elements,
+	    blinding->suite->element_bytes);
+	psi_array_free(
+	    blinding->row_at, layout->elements, sizeof *blinding->row_at);
+	psi_array_free(layout->key, layout->elements, sizeof *layout->key);
+	psi_key_table_clear(&blinding->table);
+	psi_secret_clear(&blinding->scalar);
+	psi_secret_clear(&blinding->seal);
+}
+
+/* A session has one run; 0 asks for whichever that is. */
+static int
+check_run(
+    const struct psi_session *session, uint32_t wanted, struct psi_error *err)
+{
+	if (wanted == 0 || wanted == session->state.run)
+		return 0;
+	(void)psi_error_set(err, PSI_E_STATE,
+	    "this session is of run %lu, not of run %lu",
+	    (unsigned long)session->state.run, (unsigned long)wanted);
+	psi_error_hint(err,
+	    "leave out --run, or begin the other run in a session of its own");
+	return PSI_E_STATE;
+}
+
+int
+psi_session_blind(struct psi_session *session, const struct psi_source *keys,
+    const struct psi_blind_options *options, struct psi_error *err)
+{
+	struct blinding blinding;
+	uint32_t wanted = 0;
+	int rc;
+
+	if (options != NULL) {
+		if (options->version != PSI_BLIND_OPTIONS_VERSION ||
+		    options->run > PSI_LEDGER_RUN_MAX)
+			return psi_error_set(err, PSI_E_ARG, "invalid options");
+		wanted = options->run;
+	}
+	if ((rc = psi_session_need_ledger(session, err)) != 0 ||
+	    (rc = psi_session_need_identity(session, err)) != 0)
+		return rc;
+	if (session->state.state >= PSI_SESSION_BLINDED) {
+		rc = check_run(session, wanted, err);
+		return rc != 0 ? rc : repeat(session, keys, err);
+	}
+	if ((rc = psi_session_check_agreement(session, err)) != 0)
+		return rc;
+	memset(&blinding, 0, sizeof blinding);
+	blinding.session = session;
+	blinding.suite = session->agreement->suite;
+	rc = blind(&blinding, keys, wanted, err);
+	clear(&blinding);
+	return rc;
+}

@@ -1,0 +1,455 @@
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/ctcheck.h"
+#include "base/error.h"
+#include "base/random.h"
+#include "group/batch.h"
+#include "group/element_set.h"
+#include "base/object.h"
+#include "session/receive.h"
+#include "wire/seal.h"
+#include "session/session_internal.h"
+
+struct slot {
+	uint64_t block;
+	size_t num;
+	uint8_t *in;
+	uint8_t *out;
+	uint8_t proof[PSI_PROOF_BYTES];
+	/* For the nonce of the proof. */
+	uint8_t fresh[32];
+};
+
+/* The second half of an exchange: k on the elements of the bound file. */
+struct evaluating {
+	struct psi_session *session;
+	const struct psi_suite *suite;
+	bool is_counts;
+	/* Who learns decides what is written. */
+	bool for_partner;
+	bool for_us;
+	struct psi_secret scalar;
+	struct psi_transcript transcript;
+	struct psi_wire_header own;
+	struct psi_stored_file theirs;
+	struct psi_wire_header header;
+	/* evaluated.csv */
+	struct psi_sink file;
+	bool has_file;
+	struct psi_wire_writer *writer;
+	struct psi_sealer *sealer;
+	/* partner-evaluated.bin */
+	struct psi_sink raw;
+	bool has_raw;
+	/* Counts mode, for the partner: all rows, to be sorted. */
+	uint8_t *all;
+	uint32_t rows;
+	uint32_t done;
+	uint64_t blocks;
+	struct slot *slot;
+	size_t num_slot;
+};
+
+static bool
+is_proved(const struct evaluating *evaluating)
+{
+	return evaluating->for_partner && !evaluating->is_counts;
+}
+
+static int
+fill(void *cookie, size_t i, bool *end, struct psi_error *err)
+{
+	struct evaluating *evaluating = cookie;
+	struct slot *slot = &evaluating->slot[i];
+	uint32_t left = evaluating->theirs.header.elements - evaluating->rows;
+	int rc;
+
+	if (left == 0) {
+		*end = true;
+		return 0;
+	}
+	rc = psi_wire_read_elements(evaluating->theirs.reader, slot->in,
+	    left < PSI_BLOCK_ROWS ? left : PSI_BLOCK_ROWS, &slot->num, err);
+	if (rc != 0)
+		return rc;
+	slot->block = evaluating->blocks++;
+	evaluating->rows += (uint32_t)slot->num;
+	if (!is_proved(evaluating))
+		return 0;
+	return psi_random(slot->fresh, sizeof slot->fresh, err);
+}
+
+static int
+work(void *cookie, size_t i, struct psi_error *err)
+{
+	struct evaluating *evaluating = cookie;
+	struct slot *slot = &evaluating->slot[i];
+	struct psi_workers *workers = evaluating->session->workers;
+	size_t bad;
+
+	if (is_proved(evaluating))
+		return psi_block_evaluate(evaluating->suite,
+		    &evaluating->transcript, slot->block, slot->out,
+		    slot->proof, slot->in, slot->num, evaluating->scalar.data,
+		    slot->fresh, &bad, workers, err);
+	return psi_batch_mul(evaluating->suite, slot->out, slot->in, slot->num,
+	    evaluating->scalar.data, &bad, workers, err);
+}
+
+static int
+drain(void *cookie, size_t i, struct psi_error *err)
+{
+	struct evaluating *evaluating = cookie;
+	const struct slot *slot = &evaluating->slot[i];
+	size_t element_bytes = evaluating->suite->element_bytes;
+	size_t len = slot->num * element_bytes;
+	int rc = 0;
+
+	if (is_proved(evaluating)) {
+		rc = psi_sealer_write(evaluating->sealer, slot->out, len, err);
+		if (rc == 0)
+			rc = psi_sealer_write(evaluating->sealer, slot->proof,
+			    sizeof slot->proof, err);
+	} else if (evaluating->for_partner) {
+		memcpy(evaluating->all + evaluating->done * element_bytes,
+		    slot->out, len);
+	}
+	if (rc == 0 && evaluating->for_us)
+		rc = evaluating->raw.write(
+		    evaluating->raw.cookie, slot->out, len, err);
+	if (rc != 0)
+		return rc;
+	evaluating->done += (uint32_t)slot->num;
+	return psi_session_progress(evaluating->session, "evaluating",
+	    evaluating->done, evaluating->theirs.header.elements, err);
+}
+
+/* Counts mode: sorted within each group, so that no row tells where it stood
+ * (rule 5). */
+static int
+seal_sorted(struct evaluating *evaluating, struct psi_error *err)
+{
+	const struct psi_wire_header *header = &evaluating->theirs.header;
+	size_t element_bytes = evaluating->suite->element_bytes;
+	size_t num_group = header->num_group == 0 ? 1 : header->num_group;
+	struct psi_element_ref *refs;
+	uint8_t *first = evaluating->all;
+	int rc = 0;
+
+	refs = psi_array_new(header->elements, sizeof *refs);
+	if (refs == NULL)
+		return psi_error_nomem(err);
+	for (size_t g = 0; rc == 0 && g < num_group; g++) {
+		size_t num = header->num_group == 0 ? header->elements
+						    : header->group_elements[g];
+
+		rc = psi_element_sort(refs, first, num, element_bytes, err);
+		for (size_t i = 0; rc == 0 && i < num; i++)
+			rc = psi_sealer_write(evaluating->sealer,
+			    first + refs[i].row * element_bytes, element_bytes,
+			    err);
+		first += num * element_bytes;
+	}
+	psi_array_free(refs, header->elements, sizeof *refs);
+	return rc;
+}
+
+/* May the scalar be used on the bound file? A session that was bound before
+ * may be a copy, or an old one: the ledger knows whether the run is still
+ * open, and to which file it is bound. */
+static int
+check_bound(const struct evaluating *evaluating, struct psi_error *err)
+{
+	const struct psi_session *session = evaluating->session;
+	struct psi_ledger_run run;
+	int rc;
+
+	if ((rc = psi_session_check_agreement(session, err)) != 0)
+		return rc;
+	psi_session_run(session, &run);
+	return psi_ledger_record_received(&session->ledger, &run,
+	    session->state.partner_blinded,
+	    evaluating->theirs.header.public_key,
+	    evaluating->suite->element_bytes, err);
+}
+
+static int
+other_scalar(struct psi_error *err)
+{
+	return psi_session_refuse(err, PSI_E_STATE, 0,
+	    "the session is damaged: its secret is not that of its blinded "
+	    "file",
+	    "close this run and begin another");
+}
+
+/* The scalar must be the one of the own public key: that of another run, put
+ * back from a backup in part, would serve a second file. */
+static int
+read_scalar(struct evaluating *evaluating, struct psi_error *err)
+{
+	const struct psi_suite *suite = evaluating->suite;
+	uint8_t public_key[PSI_ELEMENT_MAX_BYTES];
+	int rc;
+
+	if ((rc = psi_object_read_secret(&evaluating->session->store,
+		 PSI_OBJECT_SCALAR, &evaluating->scalar, PSI_SCALAR_BYTES,
+		 err)) != 0)
+		return rc;
+	if (!suite->scalar_valid(evaluating->scalar.data))
+		return other_scalar(err);
+	rc = suite->mul_base(public_key, evaluating->scalar.data, err);
+	if (rc != 0)
+		return rc;
+	/* Public keys are public. */
+	psi_ct_public(public_key, suite->element_bytes);
+	if (memcmp(public_key, evaluating->own.public_key,
+		suite->element_bytes) != 0)
+		return other_scalar(err);
+	return 0;
+}
+
+/* What both the transcript and the header of the answer say. */
+static int
+prepare(struct evaluating *evaluating, struct psi_error *err)
+{
+	struct psi_session *session = evaluating->session;
+	const struct psi_state *state = &session->state;
+	struct psi_stored_file own = PSI_STORED_FILE_INIT;
+	struct psi_wire_header *header = &evaluating->header;
+	int rc;
+
+	rc = psi_stored_open(
+	    &own, session, PSI_OBJECT_BLINDED, PSI_WIRE_BLINDED, err);
+	if (rc != 0)
+		return rc;
+	evaluating->own = own.header;
+	psi_stored_close(&own);
+	if ((rc = psi_stored_open(&evaluating->theirs, session,
+		 PSI_OBJECT_PARTNER_BLINDED, PSI_WIRE_BLINDED, err)) != 0 ||
+	    (rc = check_bound(evaluating, err)) != 0 ||
+	    (rc = read_scalar(evaluating, err)) != 0)
+		return rc;
+	evaluating->transcript.agreement = state->agreement;
+	evaluating->transcript.role = state->role;
+	evaluating->transcript.run = state->run;
+	evaluating->transcript.answers = state->partner_blinded;
+	evaluating->transcript.beside = state->own_blinded;
+	evaluating->transcript.public_key = evaluating->own.public_key;
+	header->kind = PSI_WIRE_EVALUATED;
+	header->suite = evaluating->suite;
+	memcpy(header->agreement, state->agreement, sizeof header->agreement);
+	header->from = state->role;
+	header->run = state->run;
+	memcpy(header->answers, state->partner_blinded, sizeof header->answers);
+	memcpy(header->beside, state->own_blinded, sizeof header->beside);
+	memcpy(header->public_key, evaluating->own.public_key,
+	    sizeof header->public_key);
+	header->elements = evaluating->theirs.header.elements;
+	return 0;
+}
+
+static int
+make_slots(struct evaluating *evaluating, struct psi_error *err)
+{
+	struct psi_session *session = evaluating->session;
+	size_t element_bytes = evaluating->suite->element_bytes;
+	uint32_t elements = evaluating->theirs.header.elements;
+	size_t rows = elements < PSI_BLOCK_ROWS ? elements : PSI_BLOCK_ROWS;
+	int rc;
+
+	if ((rc = psi_session_start_workers(session, err)) != 0)
+		return rc;
+	evaluating->num_slot = (size_t)psi_workers_jobs(session->workers) + 1;
+	evaluating->slot =
+	    psi_array_new(evaluating->num_slot, sizeof *evaluating->slot);
+	if (evaluating->slot == NULL)
+		return psi_error_nomem(err);
+	for (size_t i = 0; i < evaluating->num_slot; i++) {
+		struct slot *slot = &evaluating->slot[i];
+
+		slot->in = psi_array_new(rows, element_bytes);
+		slot->out = psi_array_new(rows, element_bytes);
+		if (slot->in == NULL || slot->out == NULL)
+			return psi_error_nomem(err);
+	}
+	if (!evaluating->for_partner || !evaluating->is_counts)
+		return 0;
+	evaluating->all = psi_array_new(elements, element_bytes);
+	return evaluating->all == NULL ? psi_error_nomem(err) : 0;
+}
+
+/* Begin the outputs, the sealed part too. */
+static int
+open_outputs(struct evaluating *evaluating, struct psi_error *err)
+{
+	struct psi_session *session = evaluating->session;
+	struct psi_store *store = &session->store;
+	struct psi_secret ephemeral = PSI_SECRET_INIT;
+	uint8_t identities[2 * PSI_SEAL_IDENTITY_BYTES];
+	int rc;
+
+	if (evaluating->for_us) {
+		rc = store->create(store->cookie, PSI_OBJECT_PARTNER_EVALUATED,
+		    &evaluating->raw, err);
+		if (rc != 0)
+			return rc;
+		evaluating->has_raw = true;
+	}
+	if (!evaluating->for_partner)
+		return 0;
+	rc = store->create(
+	    store->cookie, PSI_OBJECT_EVALUATED, &evaluating->file, err);
+	if (rc != 0)
+		return rc;
+	evaluating->has_file = true;
+	psi_session_identities(session, identities);
+	if ((rc = psi_seal_keypair(
+		 &ephemeral, evaluating->header.seal_ephemeral, err)) != 0 ||
+	    (rc = psi_wire_writer_new(
+		 &evaluating->writer, &evaluating->file, err)) != 0 ||
+	    (rc = psi_wire_write_header(
+		 evaluating->writer, &evaluating->header, err)) != 0)
+		goto out;
+	rc = psi_sealer_new(&evaluating->sealer, evaluating->writer,
+	    &evaluating->header, &ephemeral, evaluating->theirs.header.seal_key,
+	    identities, err);
+out:
+	psi_secret_clear(&ephemeral);
+	return rc;
+}
+
+static int
+finish_outputs(struct evaluating *evaluating, struct psi_error *err)
+{
+	struct psi_store *store = &evaluating->session->store;
+	uint8_t digest[PSI_DIGEST_BYTES];
+	int rc;
+
+	if (evaluating->for_partner) {
+		if (evaluating->is_counts &&
+		    (rc = seal_sorted(evaluating, err)) != 0)
+			return rc;
+		if ((rc = psi_sealer_finish(evaluating->sealer, err)) != 0 ||
+		    (rc = psi_session_sign(evaluating->session,
+			 evaluating->writer, PSI_WIRE_EVALUATED, digest,
+			 err)) != 0)
+			return rc;
+		evaluating->has_file = false;
+		rc = store->commit(store->cookie, &evaluating->file, err);
+		if (rc != 0)
+			return rc;
+	}
+	if (!evaluating->for_us)
+		return 0;
+	evaluating->has_raw = false;
+	return store->commit(store->cookie, &evaluating->raw, err);
+}
+
+static int
+evaluate(struct evaluating *evaluating, struct psi_error *err)
+{
+	struct psi_pipeline pipeline = { fill, work, drain, evaluating, 0 };
+	struct psi_session *session = evaluating->session;
+	int rc;
+
+	if ((rc = prepare(evaluating, err)) != 0 ||
+	    (rc = make_slots(evaluating, err)) != 0 ||
+	    (rc = open_outputs(evaluating, err)) != 0)
+		return rc;
+	pipeline.num_slots = evaluating->num_slot;
+	if ((rc = psi_pipeline_run(&pipeline, session->workers, err)) != 0)
+		return rc;
+	/* The elements must have been those of the bound file. */
+	rc = psi_stored_finish(
+	    &evaluating->theirs, session->state.partner_blinded, err);
+	if (rc != 0)
+		return rc;
+	return finish_outputs(evaluating, err);
+}
+
+static void
+clear(struct evaluating *evaluating)
+{
+	struct psi_store *store = &evaluating->session->store;
+	size_t element_bytes = evaluating->suite->element_bytes;
+	uint32_t elements = evaluating->theirs.header.elements;
+	size_t rows = elements < PSI_BLOCK_ROWS ? elements : PSI_BLOCK_ROWS;
+
+	psi_sealer_free(evaluating->sealer);
+	psi_wire_writer_free(evaluating->writer);
+	if (evaluating->has_file)
+		store->abandon(store->cookie, &evaluating->file);
+	if (evaluating->has_raw)
+		store->abandon(store->cookie, &evaluating->raw);
+	psi_stored_close(&evaluating->theirs);
+	for (size_t i = 0; evaluating->slot != NULL && i < evaluating->num_slot;
+	     i++) {
+		psi_array_free(evaluating->slot[i].in, rows, element_bytes);
+		psi_array_free(evaluating->slot[i].out, rows, element_bytes);
+	}
+	psi_array_free(
+	    evaluating->slot, evaluating->num_slot, sizeof *evaluating->slot);
+	psi_array_free(evaluating->all, elements, element_bytes);
+	psi_secret_clear(&evaluating->scalar);
+}
+
+/* From `bound` to `answered`, or to the end for a side that does not learn. */
+static int
+answer(struct psi_session *session, struct psi_error *err)
+{
+	const struct psi_agreement *agreement = session->agreement;
+	struct evaluating evaluating;
+	struct psi_state state = session->state;
+	int rc;
+
+	memset(&evaluating, 0, sizeof evaluating);
+	evaluating.session = session;
+	evaluating.suite = agreement->suite;
+	evaluating.is_counts = agreement->mode == PSI_MODE_COUNTS;
+	evaluating.for_partner =
+	    agreement->learns[psi_session_partner(session)];
+	evaluating.for_us = agreement->learns[psi_session_own(session)];
+	rc = evaluate(&evaluating, err);
+	clear(&evaluating);
+	if (rc != 0)
+		return rc;
+	state.state =
+	    evaluating.for_us ? PSI_SESSION_ANSWERED : PSI_SESSION_CLOSED;
+	rc = psi_state_write(&session->store, &state, err);
+	if (rc == 0)
+		session->state = state;
+	return rc;
+}
+
+int
+psi_session_exchange(struct psi_session *session,
+    const struct psi_source *blinded, struct psi_error *err)
+{
+	static const uint8_t none[PSI_DIGEST_BYTES];
+	const struct psi_state *state = &session->state;
+	int rc;
+
+	if ((rc = psi_session_need_ledger(session, err)) != 0 ||
+	    (rc = psi_session_need_identity(session, err)) != 0)
+		return rc;
+	if (state->state < PSI_SESSION_BLINDED) {
+		(void)psi_error_set(
+		    err, PSI_E_STATE, "nothing has been blinded here yet");
+		psi_error_hint(err, "run psi-blind first");
+		return PSI_E_STATE;
+	}
+	/* A digest is public. */
+	if (state->state == PSI_SESSION_CLOSED &&
+	    memcmp(state->partner_blinded, none, sizeof none) == 0)
+		return psi_error_set(
+		    err, PSI_E_STATE, "this session is closed");
+	rc = state->state == PSI_SESSION_BLINDED
+	    ? psi_receive_blinded(session, blinded, err)
+	    : psi_receive_again(session, blinded, err);
+	if (rc == 0 && state->state == PSI_SESSION_BOUND)
+		rc = answer(session, err);
+	if (rc == 0 && state->state >= PSI_SESSION_REVEALED)
+		rc = psi_session_finish(session, err);
+	return rc;
+}

@@ -1,0 +1,411 @@
+#include "psi/inspect.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/bytes.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "base/secret.h"
+#include "wire/wire.h"
+#include "trust/agreement.h"
+
+/* Enough to hold every record before the elements. */
+#define PREFIX_BYTES ((size_t)8192)
+/* Elements decoded at once; they are only counted. */
+#define ROWS 1024
+
+/* A source that gives its first bytes again. */
+struct replay {
+	const struct psi_source *source;
+	/* 0 <= pos <= len <= PREFIX_BYTES */
+	size_t pos;
+	size_t len;
+	uint8_t prefix[PREFIX_BYTES];
+};
+
+static int
+replay_fill(struct replay *replay, struct psi_error *err)
+{
+	while (replay->len < PREFIX_BYTES) {
+		size_t got = 0;
+		int rc;
+
+		rc = replay->source->read(replay->source->cookie,
+		    replay->prefix + replay->len, PREFIX_BYTES - replay->len,
+		    &got, err);
+		if (rc != 0)
+			return rc;
+		if (got == 0)
+			break;
+		replay->len += got;
+	}
+	return 0;
+}
+
+static int
+replay_read(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
+    struct psi_error *err)
+{
+	struct replay *replay = cookie;
+	size_t n = replay->len - replay->pos;
+
+	if (n == 0)
+		return replay->source->read(
+		    replay->source->cookie, out, out_size, out_len, err);
+	if (n > out_size)
+		n = out_size;
+	memcpy(out, replay->prefix + replay->pos, n);
+	replay->pos += n;
+	*out_len = n;
+	return 0;
+}
+
+/* What one inspection knows. */
+struct inspection {
+	struct replay replay;
+	struct psi_source source;
+	const struct psi_agreement *agreement;
+	psi_inspect_fact *fact;
+	void *cookie;
+};
+
+/* Is this the beginning of the file, at its `line`-th line (from 0)? */
+static bool
+line_is(const struct replay *replay, unsigned int line, const char *text)
+{
+	size_t text_len = strlen(text);
+	const uint8_t *at = replay->prefix;
+	const uint8_t *end = replay->prefix + replay->len;
+
+	for (; line > 0; line--) {
+		at = memchr(at, '\n', (size_t)(end - at));
+		if (at == NULL)
+			return false;
+		at++;
+	}
+	/* Public: the first lines of a file. */
+	return (size_t)(end - at) >= text_len &&
+	    memcmp(at, text, text_len) == 0;
+}
+
+/* What a file says it is, before anything is checked. */
+static const struct {
+	enum psi_file_kind kind;
+	const char *name;
+	const char *first;
+	/* NULL for none. */
+	const char *second;
+} kinds[] = {
+	{ PSI_FILE_BLINDED, "blinded/1", "record,value", "file,blinded/" },
+	{ PSI_FILE_EVALUATED, "evaluated/1", "record,value",
+	    "file,evaluated/" },
+	{ PSI_FILE_AGREEMENT, "agreement/1", "term,value", "file,agreement/" },
+	{ PSI_FILE_AGREEMENT_DRAFT, "draft of an agreement", "term,value",
+	    NULL },
+	{ PSI_FILE_KEYS, "keys", "account,population,type,value", NULL },
+	{ PSI_FILE_PUBLIC_IDENTITY, "public identity", "psi1", NULL },
+	{ PSI_FILE_SECRET_IDENTITY, "secret identity", "psi-secret-identity/1",
+	    NULL },
+	{ PSI_FILE_MATCHES, "matches", "match,account,score,tier,level,",
+	    NULL },
+	{ PSI_FILE_COUNTS, "counts", "our_population,their_population,matches",
+	    NULL },
+	{ PSI_FILE_LEDGER, "ledger", "agreement,run,session,event,value",
+	    NULL },
+	{ PSI_FILE_UNKNOWN, "no file of libpsi", "", NULL },
+};
+
+/* The index in kinds[]; the last one fits all. */
+static size_t
+find_kind(const struct replay *replay)
+{
+	size_t i = 0;
+
+	while (!line_is(replay, 0, kinds[i].first) ||
+	    (kinds[i].second != NULL && !line_is(replay, 1, kinds[i].second)))
+		i++;
+	return i;
+}
+
+static int
+report(const struct inspection *in, const char *item, const char *value,
+    struct psi_error *err)
+{
+	return in->fact(in->cookie, item, value, err);
+}
+
+static int
+report_number(const struct inspection *in, const char *item, uint64_t value,
+    struct psi_error *err)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof text, "%llu", (unsigned long long)value);
+	return report(in, item, text, err);
+}
+
+static int
+report_date(const struct inspection *in, const char *item, int32_t value,
+    struct psi_error *err)
+{
+	char text[PSI_DATE_CHARS];
+
+	psi_date_encode(text, value);
+	return report(in, item, text, err);
+}
+
+static int
+report_digest(const struct inspection *in, const char *item,
+    const uint8_t digest[PSI_DIGEST_BYTES], struct psi_error *err)
+{
+	char text[2 * PSI_DIGEST_BYTES + 1];
+
+	psi_hex_encode(text, digest, PSI_DIGEST_BYTES);
+	return report(in, item, text, err);
+}
+
+/* "a", or "a (NAME)" where the agreement tells the name. */
+static int
+report_from(const struct inspection *in, char from, struct psi_error *err)
+{
+	const char *name = NULL;
+	char text[256];
+
+	if (in->agreement != NULL)
+		name = psi_agreement_term(in->agreement,
+		    from == 'a' ? "party-a-name" : "party-b-name", 0);
+	if (name == NULL)
+		(void)snprintf(text, sizeof text, "%c", from);
+	else
+		(void)snprintf(text, sizeof text, "%c (%.200s)", from, name);
+	return report(in, "from", text, err);
+}
+
+/*
+ * The suite of an evaluated file, which only its agreement names: without
+ * one, the padding of its public key tells 32 bytes from 33.
+ */
+static const struct psi_suite *
+guess_suite(const struct inspection *in)
+{
+	static const char name[] = "\npublic-key,";
+	const uint8_t *at = in->replay.prefix;
+	const uint8_t *end = in->replay.prefix + in->replay.len;
+
+	if (in->agreement != NULL)
+		return in->agreement->suite;
+	/* Public: the lines of a file that was sent. */
+	for (; (size_t)(end - at) > sizeof name + 44; at++)
+		if (memcmp(at, name, sizeof name - 1) == 0 &&
+		    at[sizeof name - 1 + 43] != '=')
+			return psi_suite_find("P256-SHA256");
+	return psi_suite_find("ristretto255-SHA512");
+}
+
+static int
+report_header(const struct inspection *in, const struct psi_wire_header *header,
+    struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = report_from(in, header->from, err)) != 0)
+		return rc;
+	if ((rc = report_digest(in, "agreement", header->agreement, err)) != 0)
+		return rc;
+	if ((rc = report_number(in, "run", header->run, err)) != 0)
+		return rc;
+	rc = report_number(in, "elements", header->elements, err);
+	if (rc != 0)
+		return rc;
+	if (header->kind == PSI_WIRE_EVALUATED) {
+		rc = report_digest(in, "answers", header->answers, err);
+		if (rc != 0)
+			return rc;
+		return report_digest(in, "beside", header->beside, err);
+	}
+	if ((rc = report(in, "suite", header->suite->name, err)) != 0)
+		return rc;
+	for (size_t i = 0; i < header->num_group; i++) {
+		rc = report(in, "group", header->group[i], err);
+		if (rc != 0)
+			return rc;
+		rc = report_number(
+		    in, "group-elements", header->group_elements[i], err);
+		if (rc != 0)
+			return rc;
+	}
+	if ((rc = report_date(in, "created", header->created, err)) != 0)
+		return rc;
+	return report_date(in, "source-date", header->source_date, err);
+}
+
+static int
+read_body(struct psi_wire_reader *reader, const struct psi_wire_header *header,
+    struct psi_error *err)
+{
+	static const size_t max = ROWS;
+	uint8_t rows[ROWS * PSI_ELEMENT_MAX_BYTES];
+	uint8_t sealed[PSI_SEALED_BYTES];
+	uint64_t left = header->elements;
+	int rc;
+
+	if (header->kind == PSI_WIRE_BLINDED) {
+		while (left > 0) {
+			size_t num = 0;
+
+			rc = psi_wire_read_elements(
+			    reader, rows, max, &num, err);
+			if (rc != 0)
+				return rc;
+			left -= num;
+		}
+		return 0;
+	}
+	/* Counts mode has no proofs, and so a few records less: which mode
+	 * it is only the agreement says. */
+	left = psi_wire_num_sealed(header->suite, left, false);
+	for (; left > 0; left--)
+		if ((rc = psi_wire_read_sealed(reader, sealed, err)) != 0)
+			return rc;
+	left = psi_wire_num_sealed(header->suite, header->elements, true) -
+	    psi_wire_num_sealed(header->suite, header->elements, false);
+	for (; left > 0 && psi_wire_in_body(reader); left--)
+		if ((rc = psi_wire_read_sealed(reader, sealed, err)) != 0)
+			return rc;
+	return 0;
+}
+
+/* Whether the file belongs to the agreement, and who signed it. */
+static int
+check_agreement(const struct inspection *in,
+    const struct psi_wire_header *header,
+    const uint8_t digest[PSI_DIGEST_BYTES],
+    const uint8_t signature[PSI_SIGNATURE_BYTES], struct psi_error *err)
+{
+	uint8_t text[PSI_SIGNED_MAX_BYTES];
+	const struct psi_agreement_party *party;
+	size_t text_len;
+	int rc;
+
+	if (in->agreement == NULL)
+		return report(
+		    in, "signature", "not checked: say which agreement", err);
+	/* Digests are public. */
+	if (memcmp(header->agreement, in->agreement->digest,
+		PSI_DIGEST_BYTES) != 0) {
+		rc = report(in, "signature", "not checked", err);
+		if (rc != 0)
+			return rc;
+		return psi_error_set(err, PSI_E_MISMATCH,
+		    "the file was made under another agreement");
+	}
+	party = &in->agreement->party[header->from == 'b'];
+	text_len = psi_wire_signed_text(
+	    text, psi_wire_kind_name(header->kind), digest);
+	rc = psi_public_identity_verify(
+	    &party->identity, signature, text, text_len, err);
+	if (rc != 0) {
+		int told = report(in, "signature", "not valid", NULL);
+
+		return told != 0 ? told : rc;
+	}
+	return report(in, "signature", "valid", err);
+}
+
+static int
+inspect_element_file(
+    const struct inspection *in, enum psi_wire_kind kind, struct psi_error *err)
+{
+	struct psi_wire_reader *reader = NULL;
+	struct psi_wire_header header;
+	uint8_t digest[PSI_DIGEST_BYTES];
+	uint8_t signature[PSI_SIGNATURE_BYTES];
+	int rc;
+
+	if ((rc = psi_wire_reader_new(&reader, &in->source, err)) != 0)
+		return rc;
+	rc = psi_wire_read_header(reader, kind,
+	    kind == PSI_WIRE_EVALUATED ? guess_suite(in) : NULL, &header, err);
+	if (rc != 0)
+		goto out;
+	if ((rc = report_header(in, &header, err)) != 0)
+		goto out;
+	if ((rc = read_body(reader, &header, err)) != 0)
+		goto out;
+	rc = psi_wire_read_end(reader, digest, signature, err);
+	if (rc == PSI_E_DIGEST) {
+		int told = report(in, "digest", "does not match", NULL);
+
+		rc = told != 0 ? told : rc;
+	}
+	if (rc != 0)
+		goto out;
+	if ((rc = report_digest(in, "digest", digest, err)) != 0)
+		goto out;
+	rc = check_agreement(in, &header, digest, signature, err);
+out:
+	psi_wire_reader_free(reader);
+	return rc;
+}
+
+static int
+inspect_agreement(const struct inspection *in, struct psi_error *err)
+{
+	struct psi_agreement *agreement = NULL;
+	static const char *const terms[] = { "party-a-name", "party-b-name",
+		"created", "expires", "mode", "learns" };
+	int rc;
+
+	if ((rc = psi_agreement_read(&agreement, &in->source, err)) != 0)
+		return rc;
+	rc = report_digest(in, "digest", agreement->digest, err);
+	for (size_t i = 0; rc == 0 && i < sizeof terms / sizeof terms[0]; i++)
+		rc = report(in, terms[i],
+		    psi_agreement_term(agreement, terms[i], 0), err);
+	if (rc == 0)
+		rc = report(in, "signature-a",
+		    agreement->party[0].is_signed ? "valid" : "missing", err);
+	if (rc == 0)
+		rc = report(in, "signature-b",
+		    agreement->party[1].is_signed ? "valid" : "missing", err);
+	psi_agreement_free(agreement);
+	return rc;
+}
+
+int
+psi_inspect(enum psi_file_kind *kind, const struct psi_source *source,
+    const struct psi_agreement *agreement, psi_inspect_fact *fact, void *cookie,
+    struct psi_error *err)
+{
+	struct inspection in;
+	size_t i;
+	int rc;
+
+	memset(&in, 0, sizeof in);
+	in.replay.source = source;
+	in.source.read = replay_read;
+	in.source.cookie = &in.replay;
+	in.agreement = agreement;
+	in.fact = fact;
+	in.cookie = cookie;
+	*kind = PSI_FILE_UNKNOWN;
+	if ((rc = psi_sodium_ready(err)) != 0)
+		return rc;
+	if ((rc = replay_fill(&in.replay, err)) != 0)
+		return rc;
+	i = find_kind(&in.replay);
+	*kind = kinds[i].kind;
+	if ((rc = report(&in, "kind", kinds[i].name, err)) != 0)
+		goto out;
+	if (*kind == PSI_FILE_BLINDED)
+		rc = inspect_element_file(&in, PSI_WIRE_BLINDED, err);
+	else if (*kind == PSI_FILE_EVALUATED)
+		rc = inspect_element_file(&in, PSI_WIRE_EVALUATED, err);
+	else if (*kind == PSI_FILE_AGREEMENT)
+		rc = inspect_agreement(&in, err);
+out:
+	psi_wipe(in.replay.prefix, sizeof in.replay.prefix);
+	return rc;
+}

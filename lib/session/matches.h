@@ -1,0 +1,45 @@
+/*
+ * The object "matches.csv": what reveal found, and what can be written from
+ * it again without a secret.
+ *
+ * In mode accounts CSV with the header `position,match`: positions of the own
+ * blinded file, ascending, each with its token (PROTOCOL.md section 1). In
+ * mode counts `our_population,their_population,matches`, with all cells and
+ * their true numbers.
+ */
+#ifndef PSI_SESSION_MATCHES_H
+#define PSI_SESSION_MATCHES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "trust/agreement.h"
+
+struct psi_session;
+
+#define PSI_MATCH_TOKEN_BYTES 16
+
+/* What reveal found. */
+struct psi_found {
+	/* Mode accounts: 1 at each own position that matched. */
+	uint8_t *is_matched;
+	/* The evaluated elements, by own position. */
+	const uint8_t *element;
+	size_t num;
+	/* Mode counts: by own and by the partner's group; [0][0] where there
+	 * are none. */
+	uint32_t cell[PSI_POPULATIONS][PSI_POPULATIONS];
+};
+
+/* Replace matches.csv. */
+int psi_matches_write(const struct psi_session *session,
+    const struct psi_found *found, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Own accounts that hold a matched key, by map.csv. */
+int psi_matches_count_accounts(const struct psi_session *session,
+    const struct psi_found *found, uint64_t *accounts, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,215 @@
+#include "session/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/bytes.h"
+#include "base/error.h"
+#include "base/object.h"
+
+#define STATE_BYTES_MAX 4096
+
+enum kind { KIND_STATE, KIND_ROLE, KIND_HEX, KIND_U32, KIND_U64 };
+
+struct term {
+	const char *name;
+	enum kind kind;
+	size_t offset;
+	/* Bytes of KIND_HEX. */
+	size_t len;
+};
+
+#define TERM(name, kind, member)                                               \
+	{                                                                      \
+		name, kind, offsetof(struct psi_state, member),                \
+		    sizeof((struct psi_state *)0)->member                      \
+	}
+
+static const struct term terms[] = {
+	TERM("session", KIND_HEX, session),
+	TERM("state", KIND_STATE, state),
+	TERM("agreement", KIND_HEX, agreement),
+	TERM("role", KIND_ROLE, role),
+	TERM("run", KIND_U32, run),
+	TERM("keys-file", KIND_HEX, keys_file),
+	TERM("own-blinded", KIND_HEX, own_blinded),
+	TERM("partner-blinded", KIND_HEX, partner_blinded),
+	TERM("partner-evaluated", KIND_HEX, partner_evaluated),
+	TERM("accounts", KIND_U64, accounts),
+	TERM("keys", KIND_U64, keys),
+	TERM("dropped-types", KIND_U64, dropped_types),
+	TERM("dropped-populations", KIND_U64, dropped_populations),
+	TERM("elements", KIND_U32, elements),
+	TERM("partner-elements", KIND_U32, partner_elements),
+	TERM("matches", KIND_U32, matches),
+	TERM("matched-accounts", KIND_U64, matched_accounts),
+	TERM("withheld", KIND_U32, withheld),
+};
+
+static const char first_lines[] = "term,value\nfile,session/1\n";
+
+static const char *const state_names[] = {
+	[PSI_SESSION_EMPTY] = "empty",
+	[PSI_SESSION_PREPARING] = "preparing",
+	[PSI_SESSION_BLINDED] = "blinded",
+	[PSI_SESSION_BOUND] = "bound",
+	[PSI_SESSION_ANSWERED] = "answered",
+	[PSI_SESSION_REVEALED] = "revealed",
+	[PSI_SESSION_CLOSED] = "closed",
+};
+
+static bool
+is_text(const char *text, const char *in, size_t in_len)
+{
+	/* The words of state.csv are public. */
+	return strlen(text) == in_len && memcmp(text, in, in_len) == 0;
+}
+
+static bool
+read_state_name(enum psi_session_state *out, const char *in, size_t in_len)
+{
+	for (unsigned int i = PSI_SESSION_PREPARING; i <= PSI_SESSION_CLOSED;
+	     i++) {
+		if (is_text(state_names[i], in, in_len)) {
+			*out = (enum psi_session_state)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+read_value(struct psi_state *out, const struct term *term, const char *in,
+    size_t in_len)
+{
+	void *member = (char *)out + term->offset;
+	uint64_t n;
+
+	switch (term->kind) {
+	case KIND_STATE:
+		return read_state_name(&out->state, in, in_len);
+	case KIND_ROLE:
+		if (in_len != 1 || (in[0] != 'a' && in[0] != 'b'))
+			return false;
+		out->role = in[0];
+		return true;
+	case KIND_HEX:
+		return psi_hex_decode(member, term->len, in, in_len);
+	case KIND_U32:
+		if (!psi_decimal_decode(&n, in, in_len, UINT32_MAX))
+			return false;
+		*(uint32_t *)member = (uint32_t)n;
+		return true;
+	case KIND_U64:
+		if (!psi_decimal_decode(&n, in, in_len, UINT64_MAX))
+			return false;
+		*(uint64_t *)member = n;
+		return true;
+	}
+	return false;
+}
+
+/* Every line, each exactly as it is written. */
+static bool
+parse(struct psi_state *out, const char *in, size_t in_len)
+{
+	size_t pos = sizeof first_lines - 1;
+
+	/* What state.csv holds is public between the two parties. */
+	if (in_len < pos || memcmp(in, first_lines, pos) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++) {
+		size_t name_len = strlen(terms[i].name);
+		const char *line = in + pos;
+		const char *end = memchr(line, '\n', in_len - pos);
+
+		if (end == NULL || (size_t)(end - line) <= name_len)
+			return false;
+		if (!is_text(terms[i].name, line, name_len) ||
+		    line[name_len] != ',')
+			return false;
+		line += name_len + 1;
+		if (!read_value(out, &terms[i], line, (size_t)(end - line)))
+			return false;
+		pos = (size_t)(end - in) + 1;
+	}
+	return pos == in_len && out->withheld <= PSI_WITHHELD_CELL;
+}
+
+int
+psi_state_read(
+    const struct psi_store *store, struct psi_state *out, struct psi_error *err)
+{
+	struct psi_buf buf = PSI_BUF_INIT;
+	struct psi_state state;
+	int rc;
+
+	memset(&state, 0, sizeof state);
+	rc = psi_object_read(
+	    store, PSI_STATE_OBJECT, &buf, STATE_BYTES_MAX, err);
+	if (rc != 0)
+		goto out;
+	if (!parse(&state, (const char *)buf.data, buf.len)) {
+		rc = psi_error_set(err, PSI_E_STATE,
+		    "the session is damaged: its state cannot be read");
+		psi_error_hint(err, "begin another run in another folder");
+		goto out;
+	}
+	*out = state;
+out:
+	psi_buf_clear(&buf);
+	return rc;
+}
+
+static void
+value_text(char out[2 * PSI_DIGEST_BYTES + 1], const struct term *term,
+    const struct psi_state *state)
+{
+	const void *member = (const char *)state + term->offset;
+	size_t out_size = 2 * PSI_DIGEST_BYTES + 1;
+
+	switch (term->kind) {
+	case KIND_STATE:
+		(void)snprintf(out, out_size, "%s", state_names[state->state]);
+		break;
+	case KIND_ROLE:
+		(void)snprintf(out, out_size, "%c", state->role);
+		break;
+	case KIND_HEX:
+		psi_hex_encode(out, member, term->len);
+		break;
+	case KIND_U32:
+		(void)snprintf(out, out_size, "%lu",
+		    (unsigned long)*(const uint32_t *)member);
+		break;
+	case KIND_U64:
+		(void)snprintf(out, out_size, "%llu",
+		    (unsigned long long)*(const uint64_t *)member);
+		break;
+	}
+}
+
+int
+psi_state_write(const struct psi_store *store, const struct psi_state *state,
+    struct psi_error *err)
+{
+	struct psi_buf buf = PSI_BUF_INIT;
+	int rc;
+
+	rc = psi_buf_append_text(&buf, first_lines, err);
+	for (size_t i = 0; rc == 0 && i < sizeof terms / sizeof terms[0]; i++) {
+		char value[2 * PSI_DIGEST_BYTES + 1];
+		char line[128];
+
+		value_text(value, &terms[i], state);
+		(void)snprintf(
+		    line, sizeof line, "%s,%s\n", terms[i].name, value);
+		rc = psi_buf_append_text(&buf, line, err);
+	}
+	if (rc == 0)
+		rc = psi_object_write(
+		    store, PSI_STATE_OBJECT, buf.data, buf.len, err);
+	psi_buf_clear(&buf);
+	return rc;
+}

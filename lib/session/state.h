@@ -1,0 +1,63 @@
+/*
+ * The object "state.csv" of a session: how far the run has come, and the few
+ * values that its steps compare with. It is written last in every step, so
+ * what it says is there is there (PROTOCOL.md section 6).
+ *
+ * CSV with the header `term,value` and every term, in a fixed order; values
+ * that are not known yet are zero.
+ */
+#ifndef PSI_SESSION_STATE_H
+#define PSI_SESSION_STATE_H
+
+#include <stdint.h>
+
+#include "wire/wire.h"
+#include "trust/ledger.h"
+#include "psi/session.h"
+
+#define PSI_STATE_OBJECT "state.csv"
+
+/* Fewer matches than the agreement's minimum overlap: nothing is shown. */
+#define PSI_WITHHELD_OVERLAP 1
+/* Counts: a cell is under suppress-below, so that the sum would tell it. */
+#define PSI_WITHHELD_CELL 2
+
+struct psi_state {
+	enum psi_session_state state;
+	uint8_t session[PSI_LEDGER_SESSION_BYTES];
+	uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES];
+	/* 'a' or 'b'. */
+	char role;
+	/* 0 as long as none is reserved. */
+	uint32_t run;
+	/* SHA-256 of the keys file. */
+	uint8_t keys_file[PSI_DIGEST_BYTES];
+	/* Digests of the blinded files, own and partner's. */
+	uint8_t own_blinded[PSI_DIGEST_BYTES];
+	uint8_t partner_blinded[PSI_DIGEST_BYTES];
+	/* Digest of the partner's evaluated file that was revealed. */
+	uint8_t partner_evaluated[PSI_DIGEST_BYTES];
+	/* As in struct psi_session_status. */
+	uint64_t accounts;
+	uint64_t keys;
+	uint64_t dropped_types;
+	uint64_t dropped_populations;
+	uint32_t elements;
+	uint32_t partner_elements;
+	uint32_t matches;
+	uint64_t matched_accounts;
+	/* Why the numbers of matches are not kept: PSI_WITHHELD_OVERLAP,
+	 * PSI_WITHHELD_CELL; or 0. */
+	uint32_t withheld;
+};
+
+/* Returns 0, PSI_E_ABSENT, PSI_E_STATE (damaged), PSI_E_IO or PSI_E_NOMEM. */
+int psi_state_read(const struct psi_store *store, struct psi_state *out,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Replace the object. Returns 0, PSI_E_IO or PSI_E_NOMEM. */
+int psi_state_write(const struct psi_store *store,
+    const struct psi_state *state, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,190 @@
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/bytes.h"
+#include "base/error.h"
+#include "session/session_internal.h"
+
+int
+psi_session_sign(const struct psi_session *session,
+    struct psi_wire_writer *writer, enum psi_wire_kind kind,
+    uint8_t digest[PSI_DIGEST_BYTES], struct psi_error *err)
+{
+	uint8_t text[PSI_SIGNED_MAX_BYTES];
+	uint8_t signature[PSI_SIGNATURE_BYTES];
+	size_t text_len;
+	int rc;
+
+	if ((rc = psi_wire_write_digest(writer, digest, err)) != 0)
+		return rc;
+	text_len = psi_wire_signed_text(text, psi_wire_kind_name(kind), digest);
+	psi_identity_sign(session->identity, signature, text, text_len);
+	return psi_wire_write_signature(writer, signature, err);
+}
+
+int
+psi_session_refuse(struct psi_error *err, int code, uint64_t line,
+    const char *what, const char *remedy)
+{
+	if (line == 0)
+		(void)psi_error_set(err, code, "%s", what);
+	else
+		(void)psi_error_set_line(err, code, line, "%s", what);
+	if (remedy != NULL)
+		psi_error_hint(err, "%s", remedy);
+	return code;
+}
+
+int
+psi_session_verify(const struct psi_session *session, enum psi_wire_kind kind,
+    char from, const uint8_t digest[PSI_DIGEST_BYTES],
+    const uint8_t signature[PSI_SIGNATURE_BYTES], uint64_t line,
+    struct psi_error *err)
+{
+	uint8_t text[PSI_SIGNED_MAX_BYTES];
+	size_t text_len =
+	    psi_wire_signed_text(text, psi_wire_kind_name(kind), digest);
+	size_t party = from == 'a' ? 0 : 1;
+
+	if (psi_public_identity_verify(
+		&session->agreement->party[party].identity, signature, text,
+		text_len, NULL) == 0)
+		return 0;
+	return psi_session_refuse(err, PSI_E_SIGNATURE, line,
+	    "the signature is not that of the sender that the file names",
+	    "make sure that the file comes from the partner of this "
+	    "agreement, and ask for it again");
+}
+
+int
+psi_session_check_header(const struct psi_session *session,
+    const struct psi_wire_header *header, const char *remedy,
+    struct psi_error *err)
+{
+	const struct psi_state *state = &session->state;
+	int rc;
+
+	if ((rc = psi_session_check_agreement(session, err)) != 0)
+		return rc;
+	if (header->from == state->role)
+		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
+		    "this is a file of your own, not your partner's",
+		    "take the file that your partner sent");
+	if (!psi_public_equal(
+		header->agreement, state->agreement, sizeof header->agreement))
+		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
+		    "the file belongs to another agreement",
+		    "compare the agreement's digest with your partner's");
+	if (header->run == state->run)
+		return 0;
+	(void)psi_error_set(err, PSI_E_MISMATCH,
+	    "the file belongs to run %lu, and this session is run %lu",
+	    (unsigned long)header->run, (unsigned long)state->run);
+	psi_error_hint(err, "%s", remedy);
+	return PSI_E_MISMATCH;
+}
+
+static int
+damaged(const char *name, struct psi_error *err)
+{
+	(void)psi_error_set(
+	    err, PSI_E_STATE, "the session is damaged: '%s' has changed", name);
+	psi_error_hint(err, "close this run and begin another");
+	return PSI_E_STATE;
+}
+
+/* What the reader says of an own object concerns the session. */
+static int
+own_fault(int rc, const char *name, struct psi_error *err)
+{
+	if (rc <= PSI_E_GRAMMAR && rc >= PSI_E_SEAL)
+		return damaged(name, err);
+	if (rc == PSI_E_ABSENT)
+		return damaged(name, err);
+	return rc;
+}
+
+int
+psi_stored_open(struct psi_stored_file *file, const struct psi_session *session,
+    const char *name, enum psi_wire_kind kind, struct psi_error *err)
+{
+	const struct psi_store *store = &session->store;
+	int rc;
+
+	file->store = store;
+	rc = store->open(store->cookie, name, &file->source, err);
+	if (rc != 0)
+		return own_fault(rc, name, err);
+	file->is_open = true;
+	if ((rc = psi_wire_reader_new(&file->reader, &file->source, err)) == 0)
+		rc = psi_wire_read_header(file->reader, kind,
+		    session->agreement->suite, &file->header, err);
+	if (rc != 0) {
+		psi_stored_close(file);
+		return own_fault(rc, name, err);
+	}
+	return 0;
+}
+
+int
+psi_stored_finish(struct psi_stored_file *file,
+    const uint8_t digest[PSI_DIGEST_BYTES], struct psi_error *err)
+{
+	uint8_t found[PSI_DIGEST_BYTES];
+	uint8_t signature[PSI_SIGNATURE_BYTES];
+	int rc;
+
+	rc = psi_wire_read_end(file->reader, found, signature, err);
+	if (rc != 0)
+		return own_fault(rc, "a stored file", err);
+	/* Digests of files are public. */
+	if (memcmp(found, digest, sizeof found) != 0)
+		return damaged("a stored file", err);
+	return 0;
+}
+
+void
+psi_stored_close(struct psi_stored_file *file)
+{
+	psi_wire_reader_free(file->reader);
+	file->reader = NULL;
+	if (file->is_open)
+		file->store->close(file->store->cookie, &file->source);
+	file->is_open = false;
+}
+
+int
+psi_stored_elements(const struct psi_session *session, const char *name,
+    const uint8_t digest[PSI_DIGEST_BYTES], struct psi_wire_header *header,
+    uint8_t **elements, struct psi_error *err)
+{
+	struct psi_stored_file file = PSI_STORED_FILE_INIT;
+	size_t element_bytes = session->agreement->suite->element_bytes;
+	uint8_t *array = NULL;
+	size_t num = 0;
+	int rc;
+
+	rc = psi_stored_open(&file, session, name, PSI_WIRE_BLINDED, err);
+	if (rc != 0)
+		return rc;
+	array = psi_array_new(file.header.elements, element_bytes);
+	if (array == NULL) {
+		rc = psi_error_nomem(err);
+		goto out;
+	}
+	rc = psi_wire_read_elements(
+	    file.reader, array, file.header.elements, &num, err);
+	if (rc != 0) {
+		rc = own_fault(rc, name, err);
+		goto out;
+	}
+	if ((rc = psi_stored_finish(&file, digest, err)) != 0)
+		goto out;
+	*header = file.header;
+	*elements = array;
+	array = NULL;
+out:
+	psi_array_free(array, file.header.elements, element_bytes);
+	psi_stored_close(&file);
+	return rc;
+}

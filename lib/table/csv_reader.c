@@ -1,0 +1,636 @@
+#include "table/csv_reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <csv.h>
+
+#include "psi/io.h"
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/secret.h"
+
+#define BLOCK_BYTES ((size_t)64 << 10)
+#define CELLS_MIN 32
+
+/*
+ * The text is handed to libcsv in pieces that end at line ends: at most one
+ * record ends in a piece, so that the callbacks, which cannot stop a parse,
+ * never have to, and the number of lines is known for each record.
+ */
+struct psi_csv_reader {
+	struct psi_source source;
+	struct psi_decoder decoder;
+	uint8_t *block;
+	bool source_ended;
+	/* The decoded text; 0 <= pos <= text.len, and what is before pos has
+	 * been parsed. */
+	struct psi_buf text;
+	size_t pos;
+	/* Line of text.data[pos], counted from 1. */
+	uint64_t line;
+	/* The last byte that was parsed is a CR that ended a line. */
+	bool after_cr;
+
+	struct csv_parser parser;
+	bool parser_ready;
+	/* libcsv is in the midst of a record, which began on record_line. */
+	bool in_record;
+	uint64_t record_line;
+	/* libcsv has completed a record, or a callback has failed. */
+	bool completed;
+	int failed;
+
+	/* Bytes of the record's cells, one after the other, where libcsv had
+	 * to be asked; a line without quotes is used in place. */
+	struct psi_buf record;
+	struct psi_cell *cells;
+	size_t num_cells;
+	size_t cells_size;
+	bool blank_before;
+};
+
+/*
+ * libcsv frees and moves its buffer without wiping, so it gets an allocator
+ * that knows its sizes: they stand in front of the bytes.
+ */
+union block_head {
+	size_t size;
+	max_align_t align;
+};
+
+static void
+wiping_free(void *p)
+{
+	union block_head *head;
+
+	if (p == NULL)
+		return;
+	head = (union block_head *)p - 1;
+	psi_wipe(head + 1, head->size);
+	free(head);
+}
+
+static void *
+wiping_realloc(void *p, size_t size)
+{
+	union block_head *head;
+
+	if (size > SIZE_MAX - sizeof(*head))
+		return NULL;
+	head = malloc(sizeof(*head) + size);
+	if (head == NULL)
+		return NULL;
+	head->size = size;
+	if (p != NULL) {
+		size_t old = ((union block_head *)p - 1)->size;
+
+		memcpy(head + 1, p, old < size ? old : size);
+		wiping_free(p);
+	}
+	return head + 1;
+}
+
+/* Where a cell goes; `text` stays NULL until the record is complete when the
+ * bytes are in `record`. */
+static int
+add_cell(struct psi_csv_reader *reader, const char *text, size_t len,
+    struct psi_error *err)
+{
+	if (reader->num_cells == PSI_CSV_COLUMNS_MAX)
+		return psi_error_set_line(err, PSI_E_INPUT, reader->record_line,
+		    "the row has more than %d cells", PSI_CSV_COLUMNS_MAX);
+	if (reader->num_cells == reader->cells_size) {
+		void *cells = reader->cells;
+		size_t size = reader->cells_size * 2;
+		int rc;
+
+		rc = psi_array_resize(&cells, reader->cells_size, size,
+		    sizeof(*reader->cells), err);
+		if (rc != 0)
+			return rc;
+		reader->cells = cells;
+		reader->cells_size = size;
+	}
+	reader->cells[reader->num_cells].text = text;
+	reader->cells[reader->num_cells].len = len;
+	reader->num_cells++;
+	return 0;
+}
+
+static void
+on_cell(void *data, size_t len, void *cookie)
+{
+	struct psi_csv_reader *reader = cookie;
+
+	if (reader->failed != 0)
+		return;
+	reader->failed = psi_buf_append(&reader->record, data, len, NULL);
+	if (reader->failed == 0)
+		reader->failed = add_cell(reader, NULL, len, NULL);
+}
+
+static void
+on_record(int terminator, void *cookie)
+{
+	struct psi_csv_reader *reader = cookie;
+
+	(void)terminator;
+	reader->completed = true;
+}
+
+/* Read one block and append it to the text, from which what was parsed is
+ * dropped first. */
+static int
+fill(struct psi_csv_reader *reader, struct psi_error *err)
+{
+	size_t len;
+	int rc;
+
+	if (reader->pos > 0) {
+		size_t rest = reader->text.len - reader->pos;
+
+		memmove(
+		    reader->text.data, reader->text.data + reader->pos, rest);
+		reader->text.len = rest;
+		reader->pos = 0;
+	}
+	rc = reader->source.read(
+	    reader->source.cookie, reader->block, BLOCK_BYTES, &len, err);
+	if (rc != 0)
+		return rc;
+	if (len == 0) {
+		reader->source_ended = true;
+		return psi_decoder_end(&reader->decoder, &reader->text, err);
+	}
+	return psi_decoder_push(
+	    &reader->decoder, &reader->text, reader->block, len, err);
+}
+
+/* Refuse what is certainly no text, with the remedy. */
+static int
+check_magic(const uint8_t *in, size_t in_len, struct psi_error *err)
+{
+	static const uint8_t zip[] = { 'P', 'K', 3, 4 };
+	static const uint8_t ole[] = { 0xd0, 0xcf, 0x11, 0xe0 };
+
+	if (in_len < sizeof(zip) ||
+	    (memcmp(in, zip, sizeof(zip)) != 0 &&
+		memcmp(in, ole, sizeof(ole)) != 0))
+		return 0;
+	psi_error_set_line(err, PSI_E_INPUT, 1,
+	    "the file is a spreadsheet or an archive, not CSV");
+	psi_error_hint(err, "save it as CSV (UTF-8) and try again");
+	return PSI_E_INPUT;
+}
+
+/* Read the first block, find the encoding, and begin to decode. */
+static int
+start(struct psi_csv_reader *reader, enum psi_encoding encoding,
+    struct psi_error *err)
+{
+	size_t have = 0;
+	size_t mark;
+	int rc;
+
+	/* So that text.data + pos is a pointer from the beginning. */
+	if ((rc = psi_buf_reserve(&reader->text, BLOCK_BYTES, err)) != 0)
+		return rc;
+	while (have < 4) {
+		size_t len;
+
+		rc = reader->source.read(reader->source.cookie,
+		    reader->block + have, BLOCK_BYTES - have, &len, err);
+		if (rc != 0)
+			return rc;
+		if (len == 0) {
+			reader->source_ended = true;
+			break;
+		}
+		have += len;
+	}
+	if ((rc = check_magic(reader->block, have, err)) != 0)
+		return rc;
+	mark = psi_encoding_detect(&encoding, reader->block, have);
+	psi_decoder_init(&reader->decoder, encoding);
+	rc = psi_decoder_push(&reader->decoder, &reader->text,
+	    reader->block + mark, have - mark, err);
+	if (rc == 0 && reader->source_ended)
+		rc = psi_decoder_end(&reader->decoder, &reader->text, err);
+	return rc;
+}
+
+/* Read on until the text holds a line end outside of quotes, or enough. */
+static int
+fill_first_line(
+    struct psi_csv_reader *reader, size_t *len, struct psi_error *err)
+{
+	bool quoted = false;
+	size_t i = 0;
+
+	for (;;) {
+		const uint8_t *text = reader->text.data;
+		bool begun = false;
+		int rc;
+
+		for (i = 0; i < reader->text.len; i++) {
+			bool ends = text[i] == '\n' || text[i] == '\r';
+
+			if (text[i] == '"')
+				quoted = !quoted;
+			if (ends && !quoted && begun)
+				break;
+			if (!ends)
+				begun = true;
+		}
+		if (i < reader->text.len || reader->source_ended ||
+		    i >= BLOCK_BYTES)
+			break;
+		quoted = false;
+		if ((rc = fill(reader, err)) != 0)
+			return rc;
+	}
+	*len = i;
+	return 0;
+}
+
+/*
+ * The delimiter is what stands most often in the header outside of quotes.
+ * A list of one column has none; the comma then does no harm.
+ */
+static int
+find_delimiter(
+    struct psi_csv_reader *reader, char *delimiter, struct psi_error *err)
+{
+	static const char candidates[] = { ',', ';', '\t' };
+	size_t counts[sizeof(candidates)] = { 0 };
+	const uint8_t *text;
+	bool quoted = false;
+	size_t best = 0;
+	size_t len;
+	int rc;
+
+	if ((rc = fill_first_line(reader, &len, err)) != 0)
+		return rc;
+	text = reader->text.data;
+	if (len == 5 && memcmp(text, "sep=", 4) == 0) {
+		*delimiter = (char)text[4];
+		reader->pos = len;
+		if (len < reader->text.len) {
+			reader->after_cr = text[len] == '\r';
+			reader->pos++;
+			reader->line++;
+		}
+		return 0;
+	}
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '"')
+			quoted = !quoted;
+		for (size_t c = 0; c < sizeof(candidates) && !quoted; c++)
+			counts[c] += text[i] == (uint8_t)candidates[c];
+	}
+	for (size_t c = 1; c < sizeof(candidates); c++) {
+		if (counts[c] > counts[best])
+			best = c;
+	}
+	*delimiter = candidates[best];
+	return 0;
+}
+
+int
+psi_csv_reader_new(struct psi_csv_reader **out, const struct psi_source *source,
+    const struct psi_csv_reader_options *options, struct psi_error *err)
+{
+	static const struct psi_csv_reader_options defaults = {
+		PSI_ENCODING_AUTO, 0
+	};
+	struct psi_csv_reader *reader;
+	char delimiter;
+	int rc;
+
+	if (options == NULL)
+		options = &defaults;
+	if ((reader = calloc(1, sizeof(*reader))) == NULL)
+		return psi_error_nomem(err);
+	reader->source = *source;
+	reader->line = 1;
+	reader->block = psi_array_new(BLOCK_BYTES, 1);
+	reader->cells = psi_array_new(CELLS_MIN, sizeof(*reader->cells));
+	reader->cells_size = CELLS_MIN;
+	if (reader->block == NULL || reader->cells == NULL ||
+	    csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
+		rc = psi_error_nomem(err);
+		goto out;
+	}
+	csv_set_realloc_func(&reader->parser, wiping_realloc);
+	csv_set_free_func(&reader->parser, wiping_free);
+	reader->parser_ready = true;
+	if ((rc = start(reader, options->encoding, err)) != 0)
+		goto out;
+	delimiter = options->delimiter;
+	if (delimiter == 0 &&
+	    (rc = find_delimiter(reader, &delimiter, err)) != 0)
+		goto out;
+	csv_set_delim(&reader->parser, (unsigned char)delimiter);
+	*out = reader;
+	return 0;
+out:
+	psi_csv_reader_free(reader);
+	return rc;
+}
+
+void
+psi_csv_reader_free(struct psi_csv_reader *reader)
+{
+	if (reader == NULL)
+		return;
+	if (reader->parser_ready)
+		csv_free(&reader->parser);
+	psi_array_free(reader->block, BLOCK_BYTES, 1);
+	psi_array_free(
+	    reader->cells, reader->cells_size, sizeof(*reader->cells));
+	psi_buf_clear(&reader->text);
+	psi_buf_clear(&reader->record);
+	psi_wipe(reader, sizeof(*reader));
+	free(reader);
+}
+
+char
+psi_csv_reader_delimiter(const struct psi_csv_reader *reader)
+{
+	return (char)reader->parser.delim_char;
+}
+
+enum psi_encoding
+psi_csv_reader_encoding(const struct psi_csv_reader *reader)
+{
+	return reader->decoder.encoding;
+}
+
+/*
+ * The next piece: up to and with the next line end, or a block's worth of a
+ * line that is longer. `*len` is 0 at the end of the input.
+ */
+static int
+next_piece(struct psi_csv_reader *reader, size_t *len, bool *whole_line,
+    struct psi_error *err)
+{
+	size_t seen = 0;
+
+	for (;;) {
+		const uint8_t *text = reader->text.data + reader->pos;
+		size_t have = reader->text.len - reader->pos;
+		const uint8_t *lf = NULL;
+		const uint8_t *cr = NULL;
+		int rc;
+
+		if (have > seen) {
+			size_t limit = have;
+
+			lf = memchr(text + seen, '\n', have - seen);
+			if (lf != NULL)
+				limit = (size_t)(lf - text);
+			if (limit > seen)
+				cr = memchr(text + seen, '\r', limit - seen);
+		}
+		/* CRLF is one line end, as long as it is in sight. */
+		if (cr != NULL && lf == cr + 1)
+			cr = NULL;
+		*whole_line = true;
+		if (cr != NULL || lf != NULL) {
+			*len = (size_t)((cr != NULL ? cr : lf) - text) + 1;
+			return 0;
+		}
+		if (have >= BLOCK_BYTES) {
+			/* Not in the midst of a character. */
+			while ((text[have - 1] & 0xc0) == 0x80 && have > 1)
+				have--;
+			*len = have > 1 ? have - 1 : have;
+			*whole_line = false;
+			return 0;
+		}
+		if (reader->source_ended) {
+			*len = have;
+			return 0;
+		}
+		seen = have;
+		if ((rc = fill(reader, err)) != 0)
+			return rc;
+	}
+}
+
+/* Bytes that are not text: say on which line, and what may help. */
+static int
+refuse_bytes(const struct psi_csv_reader *reader, const uint8_t *piece,
+    size_t good, struct psi_error *err)
+{
+	if (piece[good] == 0) {
+		psi_error_set_line(err, PSI_E_INPUT, reader->line,
+		    "byte %zu of the line is NUL", good + 1);
+		psi_error_hint(err,
+		    "UTF-16 without a byte order mark needs "
+		    "--encoding utf-16le; otherwise export the file again");
+		return PSI_E_INPUT;
+	}
+	psi_error_set_line(err, PSI_E_INPUT, reader->line,
+	    "byte %zu of the line is not valid %s", good + 1,
+	    psi_encoding_name(reader->decoder.encoding));
+	psi_error_hint(err,
+	    "save the file as UTF-8, or name its encoding, "
+	    "such as --encoding windows-1252");
+	return PSI_E_INPUT;
+}
+
+/* Whether a whole line holds nothing but blanks and its end. */
+static bool
+is_blank(const uint8_t *piece, size_t len, char delimiter)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (piece[i] == (uint8_t)delimiter)
+			return false;
+		if (piece[i] != ' ' && piece[i] != '\t' && piece[i] != '\r' &&
+		    piece[i] != '\n')
+			return false;
+	}
+	return true;
+}
+
+/*
+ * A whole record on a line without quotes, which is nearly every line of
+ * nearly every file: cut at the delimiters, with the blanks around the cells
+ * dropped, as libcsv would.
+ */
+static int
+split_line(struct psi_csv_reader *reader, const uint8_t *piece, size_t len,
+    struct psi_error *err)
+{
+	const char *p = (const char *)piece;
+	const char *end = p + len;
+	char delimiter = psi_csv_reader_delimiter(reader);
+
+	while (end > p && (end[-1] == '\n' || end[-1] == '\r'))
+		end--;
+	for (;;) {
+		const char *stop = memchr(p, delimiter, (size_t)(end - p));
+		const char *last = stop == NULL ? end : stop;
+		int rc;
+
+		while (p < last && (*p == ' ' || *p == '\t'))
+			p++;
+		while (last > p && (last[-1] == ' ' || last[-1] == '\t'))
+			last--;
+		if ((rc = add_cell(reader, p, (size_t)(last - p), err)) != 0)
+			return rc;
+		if (stop == NULL)
+			return 0;
+		p = stop + 1;
+	}
+}
+
+/* What libcsv said, as an error of ours. */
+static int
+parse_error(struct psi_csv_reader *reader, struct psi_error *err)
+{
+	if (csv_error(&reader->parser) != CSV_EPARSE)
+		return psi_error_nomem(err);
+	psi_error_set_line(err, PSI_E_INPUT, reader->line,
+	    "a quotation mark stands inside cell %zu", reader->num_cells + 1);
+	psi_error_hint(err,
+	    "a cell with quotation marks is itself quoted, and they are "
+	    "doubled (RFC 4180); export the file again");
+	return PSI_E_INPUT;
+}
+
+static int
+feed(struct psi_csv_reader *reader, const uint8_t *piece, size_t len,
+    struct psi_error *err)
+{
+	size_t block = csv_get_buffer_size(&reader->parser);
+
+	if (reader->record.len + reader->parser.entry_pos + len >
+	    PSI_CSV_RECORD_BYTES_MAX) {
+		psi_error_set_line(err, PSI_E_INPUT, reader->record_line,
+		    "the row is longer than %zu bytes",
+		    PSI_CSV_RECORD_BYTES_MAX);
+		psi_error_hint(
+		    err, "look for a quotation mark that is not closed");
+		return PSI_E_INPUT;
+	}
+	/* Double libcsv's buffer, since it grows by this step only. */
+	csv_set_blk_size(&reader->parser, block < 256 ? 256 : block);
+	if (csv_parse(
+		&reader->parser, piece, len, on_cell, on_record, reader) != len)
+		return parse_error(reader, err);
+	if (reader->failed == PSI_E_INPUT)
+		return psi_error_set_line(err, PSI_E_INPUT, reader->record_line,
+		    "the row has more than %d cells", PSI_CSV_COLUMNS_MAX);
+	return reader->failed == 0 ? 0 : psi_error_nomem(err);
+}
+
+/* The input ends in the midst of a record that libcsv holds. */
+static int
+finish(struct psi_csv_reader *reader, struct psi_error *err)
+{
+	if (csv_fini(&reader->parser, on_cell, on_record, reader) != 0) {
+		psi_error_set_line(err, PSI_E_INPUT, reader->record_line,
+		    "a quoted cell of this row is never closed");
+		psi_error_hint(err, "the file may have been cut off");
+		return PSI_E_INPUT;
+	}
+	reader->in_record = false;
+	return reader->failed == 0 ? 0 : psi_error_nomem(err);
+}
+
+/* Parse one piece; `*done` when it completed a record. */
+static int
+take_piece(struct psi_csv_reader *reader, size_t len, bool whole_line,
+    bool *done, struct psi_error *err)
+{
+	const uint8_t *piece = reader->text.data + reader->pos;
+	bool ends = piece[len - 1] == '\n' || piece[len - 1] == '\r';
+	bool second_half = reader->after_cr && len == 1 && piece[0] == '\n';
+	size_t good = psi_utf8_prefix(piece, len);
+	int rc = 0;
+
+	if (good != len)
+		return refuse_bytes(reader, piece, good, err);
+	*done = false;
+	if (!reader->in_record && second_half) {
+		/* The LF of a CRLF that two blocks tore apart. */
+	} else if (!reader->in_record && whole_line &&
+	    is_blank(piece, len, psi_csv_reader_delimiter(reader))) {
+		reader->blank_before = true;
+	} else if (!reader->in_record && whole_line &&
+	    memchr(piece, '"', len) == NULL) {
+		reader->record_line = reader->line;
+		rc = split_line(reader, piece, len, err);
+		*done = true;
+	} else {
+		if (!reader->in_record)
+			reader->record_line = reader->line;
+		reader->in_record = true;
+		reader->completed = false;
+		rc = feed(reader, piece, len, err);
+		*done = reader->completed;
+		if (*done)
+			reader->in_record = false;
+	}
+	reader->pos += len;
+	reader->line += ends && !second_half;
+	reader->after_cr = piece[len - 1] == '\r';
+	return rc;
+}
+
+/* Cells that libcsv reported lie in `record`, one after the other. */
+static void
+place_cells(struct psi_csv_reader *reader)
+{
+	const char *p = (const char *)reader->record.data;
+
+	if (reader->record.len == 0)
+		return;
+	for (size_t i = 0; i < reader->num_cells; i++) {
+		reader->cells[i].text = p;
+		p += reader->cells[i].len;
+	}
+}
+
+int
+psi_csv_reader_next(struct psi_csv_reader *reader,
+    struct psi_csv_record *record, bool *end, struct psi_error *err)
+{
+	bool done = false;
+	int rc;
+
+	reader->num_cells = 0;
+	reader->record.len = 0;
+	reader->blank_before = false;
+	while (!done) {
+		bool whole_line;
+		size_t len;
+
+		rc = next_piece(reader, &len, &whole_line, err);
+		if (rc != 0)
+			return rc;
+		if (len == 0 && !reader->in_record) {
+			*end = true;
+			return 0;
+		}
+		if (len == 0) {
+			rc = finish(reader, err);
+			done = true;
+		} else {
+			rc = take_piece(reader, len, whole_line, &done, err);
+		}
+		if (rc != 0)
+			return rc;
+	}
+	place_cells(reader);
+	record->cells = reader->cells;
+	record->num_cells = reader->num_cells;
+	record->line = reader->record_line;
+	record->after_blank = reader->blank_before;
+	*end = false;
+	return 0;
+}

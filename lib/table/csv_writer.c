@@ -1,0 +1,257 @@
+#include "table/csv_writer.h"
+
+#include <string.h>
+
+#define BLOCK_BYTES ((size_t)64 << 10)
+
+void
+psi_csv_writer_init(
+    struct psi_csv_writer *writer, const struct psi_sink *sink, bool neutralise)
+{
+	memset(writer, 0, sizeof(*writer));
+	writer->sink = *sink;
+	writer->neutralise = neutralise;
+}
+
+void
+psi_csv_writer_clear(struct psi_csv_writer *writer)
+{
+	psi_buf_clear(&writer->buf);
+}
+
+/* In each byte of a word: not zero, in its highest bit, if the byte is below
+ * `limit`, which is at most 128. Exact as to whether any byte is. */
+static uint64_t
+below(uint64_t word, uint8_t limit)
+{
+	const uint64_t ones = UINT64_MAX / 255;
+
+	return (word - ones * limit) & ~word & ones * 128;
+}
+
+/* Might one of eight bytes be a comma, a quote or a line end? */
+static bool
+may_need_quotes(const char *text)
+{
+	const uint64_t ones = UINT64_MAX / 255;
+	uint64_t word;
+
+	memcpy(&word, text, sizeof(word));
+	return (below(word ^ ones * ',', 1) | below(word ^ ones * '"', 1) |
+		   below(word, '\r' + 1)) != 0;
+}
+
+static bool
+has_special(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+
+		if (c == ',' || c == '"' || c == '\n' || c == '\r')
+			return true;
+	}
+	return false;
+}
+
+static bool
+needs_quotes(const char *text, size_t len)
+{
+	const size_t step = sizeof(uint64_t);
+
+	if (len == 0)
+		return false;
+	if (text[0] == ' ' || text[0] == '\t' || text[len - 1] == ' ' ||
+	    text[len - 1] == '\t')
+		return true;
+	if (len < step)
+		return has_special(text, len);
+	for (size_t i = 0; i + step <= len; i += step) {
+		if (may_need_quotes(text + i))
+			return has_special(text + i, len - i);
+	}
+	/* The rest, and some of what was seen. */
+	return may_need_quotes(text + len - step) && has_special(text, len);
+}
+
+static bool
+looks_like_formula(const char *text, size_t len)
+{
+	return len > 0 && strchr("=+-@\t\r", text[0]) != NULL;
+}
+
+/* Where the text of the next cell goes. */
+static uint8_t *
+begin_cell(struct psi_csv_writer *writer)
+{
+	struct psi_buf *buf = &writer->buf;
+
+	if (writer->in_row)
+		buf->data[buf->len++] = ',';
+	else
+		writer->row = buf->len;
+	writer->in_row = true;
+	return buf->data + buf->len;
+}
+
+int
+psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text, size_t len,
+    struct psi_error *err)
+{
+	struct psi_buf *buf = &writer->buf;
+	bool quotes = needs_quotes(text, len);
+	uint8_t *p;
+	int rc;
+
+	if (len > SIZE_MAX / 4)
+		return PSI_E_ARG;
+	/* Every byte may double; a comma, two quotes, a neutraliser. */
+	if ((rc = psi_buf_reserve(buf, len * 2 + 4, err)) != 0)
+		return rc;
+	p = begin_cell(writer);
+	if (quotes)
+		*p++ = '"';
+	if (writer->neutralise && looks_like_formula(text, len))
+		*p++ = '\'';
+	for (size_t i = 0; i < len && quotes; i++) {
+		if (text[i] == '"')
+			*p++ = '"';
+		*p++ = (uint8_t)text[i];
+	}
+	if (!quotes && len > 0) {
+		memcpy(p, text, len);
+		p += len;
+	}
+	if (quotes)
+		*p++ = '"';
+	buf->len = (size_t)(p - buf->data);
+	return 0;
+}
+
+static bool
+is_signed_number(const char *text, size_t len)
+{
+	if (len == 0 || (text[0] != '+' && text[0] != '-'))
+		return false;
+	for (size_t i = 1; i < len; i++) {
+		char c = text[i];
+
+		if ((c < '0' || c > '9') && c != ' ' && c != '-' && c != '.' &&
+		    c != ',' && c != '(' && c != ')' && c != '/')
+			return false;
+	}
+	return true;
+}
+
+int
+psi_csv_writer_data(struct psi_csv_writer *writer, const char *text, size_t len,
+    struct psi_error *err)
+{
+	bool neutralise = writer->neutralise;
+	int rc;
+
+	writer->neutralise = !is_signed_number(text, len);
+	rc = psi_csv_writer_cell(writer, text, len, err);
+	writer->neutralise = neutralise;
+	return rc;
+}
+
+int
+psi_csv_writer_text(
+    struct psi_csv_writer *writer, const char *text, struct psi_error *err)
+{
+	return psi_csv_writer_cell(writer, text, strlen(text), err);
+}
+
+int
+psi_csv_writer_word(
+    struct psi_csv_writer *writer, const char *word, struct psi_error *err)
+{
+	struct psi_buf *buf = &writer->buf;
+	size_t len = strlen(word);
+	int rc;
+
+	if ((rc = psi_buf_reserve(buf, len + 1, err)) != 0)
+		return rc;
+	memcpy(begin_cell(writer), word, len);
+	buf->len += len;
+	return 0;
+}
+
+int
+psi_csv_writer_take(
+    struct psi_csv_writer *writer, struct psi_buf *out, struct psi_error *err)
+{
+	int rc;
+
+	out->len = 0;
+	if (!writer->in_row)
+		return 0;
+	rc = psi_buf_append(out, writer->buf.data + writer->row,
+	    writer->buf.len - writer->row, err);
+	if (rc != 0)
+		return rc;
+	writer->buf.len = writer->row;
+	writer->in_row = false;
+	return 0;
+}
+
+int
+psi_csv_writer_row(struct psi_csv_writer *writer, const struct psi_buf *cells,
+    const char *word, const char *text, size_t len, struct psi_error *err)
+{
+	struct psi_buf *buf = &writer->buf;
+	uint8_t *p;
+	int rc;
+
+	if ((rc = psi_buf_reserve(
+		 buf, cells->len + strlen(word) + len + 3, err)) != 0)
+		return rc;
+	writer->row = buf->len;
+	writer->in_row = true;
+	p = buf->data + buf->len;
+	if (cells->len > 0) {
+		memcpy(p, cells->data, cells->len);
+		p += cells->len;
+		*p++ = ',';
+	}
+	while (*word != '\0')
+		*p++ = (uint8_t)*word++;
+	buf->len = (size_t)(p - buf->data);
+	/* Hardly any cell needs more than to be copied. */
+	if (len == 0 || writer->neutralise || needs_quotes(text, len)) {
+		rc = psi_csv_writer_cell(writer, text, len, err);
+		return rc != 0 ? rc : psi_csv_writer_end_row(writer, err);
+	}
+	*p++ = ',';
+	memcpy(p, text, len);
+	p += len;
+	*p++ = '\n';
+	buf->len = (size_t)(p - buf->data);
+	writer->in_row = false;
+	return buf->len < BLOCK_BYTES ? 0 : psi_csv_writer_flush(writer, err);
+}
+
+int
+psi_csv_writer_flush(struct psi_csv_writer *writer, struct psi_error *err)
+{
+	int rc = 0;
+
+	if (writer->buf.len > 0)
+		rc = writer->sink.write(writer->sink.cookie, writer->buf.data,
+		    writer->buf.len, err);
+	writer->buf.len = 0;
+	return rc;
+}
+
+int
+psi_csv_writer_end_row(struct psi_csv_writer *writer, struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = psi_buf_append(&writer->buf, "\n", 1, err)) != 0)
+		return rc;
+	writer->in_row = false;
+	if (writer->buf.len < BLOCK_BYTES)
+		return 0;
+	return psi_csv_writer_flush(writer, err);
+}

@@ -1,0 +1,33 @@
+#include "terms/population.h"
+
+#include <string.h>
+
+static const char *const names[PSI_POPULATIONS + 1] = {
+	[PSI_POPULATION_CUSTOMER] = "customer",
+	[PSI_POPULATION_OPEN_OPPORTUNITY] = "open_opportunity",
+	[PSI_POPULATION_PROSPECT] = "prospect",
+	[PSI_POPULATION_FORMER_CUSTOMER] = "former_customer",
+	[PSI_POPULATION_OTHER] = "other",
+	[PSI_POPULATION_ANY] = "any",
+};
+
+const char *
+psi_population_name(enum psi_population population)
+{
+	return names[population];
+}
+
+bool
+psi_population_find(enum psi_population *out, const char *name, size_t name_len)
+{
+	for (size_t i = 0; i < PSI_POPULATIONS; i++) {
+		/* Mostly the first character tells. */
+		if (name_len > 0 && *name == *names[i] &&
+		    strlen(names[i]) == name_len &&
+		    strncmp(name, names[i], name_len) == 0) {
+			*out = (enum psi_population)i;
+			return true;
+		}
+	}
+	return false;
+}

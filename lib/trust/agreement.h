@@ -1,0 +1,105 @@
+/*
+ * The terms of an agreement, as the other files of the library use them.
+ * include/psi/agreement.h is what programs see; FORMAT.md section 4 defines
+ * every term.
+ */
+#ifndef PSI_TRUST_AGREEMENT_H
+#define PSI_TRUST_AGREEMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "group/suite.h"
+#include "psi/agreement.h"
+#include "terms/population.h"
+
+#define PSI_KEY_TYPE_CHARS 24
+#define PSI_KEY_TYPES_MAX 32
+
+enum psi_mode { PSI_MODE_ACCOUNTS, PSI_MODE_COUNTS };
+
+#define PSI_TIER_FAMILY 4
+
+struct psi_agreement_key {
+	/* NUL-terminated, such as "name+country". */
+	char type[PSI_KEY_TYPE_CHARS];
+	/* 1, 2, 3 or PSI_TIER_FAMILY. */
+	uint8_t tier;
+	/* Thousandths, 1 to 999. */
+	uint16_t weight;
+};
+
+struct psi_agreement_party {
+	struct psi_public_identity identity;
+	uint32_t maximum_elements;
+	bool is_signed;
+};
+
+struct psi_agreement_share {
+	enum psi_population own;
+	enum psi_population theirs;
+	/* "none", "match" or the list of fields; owned by the agreement. */
+	const char *what;
+};
+
+struct psi_agreement {
+	uint8_t digest[PSI_AGREEMENT_DIGEST_BYTES];
+	/* Days since 1970-01-01. */
+	int32_t created;
+	int32_t expires;
+	bool has_replaces;
+	uint8_t replaces[PSI_AGREEMENT_DIGEST_BYTES];
+	/* [0] is a, [1] is b. */
+	struct psi_agreement_party party[2];
+	const struct psi_suite *suite;
+	uint8_t fingerprint[32];
+	uint8_t public_suffix_list[32];
+	/* Ascending by type. */
+	struct psi_agreement_key key[PSI_KEY_TYPES_MAX];
+	size_t num_key;
+	/* Thousandths. */
+	uint16_t minimum_score;
+	enum psi_mode mode;
+	bool learns[2];
+	char answers_first;
+	enum psi_population group[PSI_POPULATIONS];
+	size_t num_group;
+	uint32_t maximum_ratio;
+	uint32_t padding_multiple;
+	uint32_t minimum_overlap;
+	uint32_t suppress_below;
+	uint32_t runs;
+	uint32_t period_days;
+	uint32_t maximum_source_age_days;
+	/* Share rows of a and of b. */
+	struct psi_agreement_share *share[2];
+	size_t num_share[2];
+	/* The rows as text, in file order, for psi_agreement_term and
+	 * psi_agreement_write; private to agreement.c. */
+	struct psi_agreement_rows *rows;
+};
+
+/* The terms of a key type, or NULL where the agreement does not allow it. */
+const struct psi_agreement_key *psi_agreement_find_key(
+    const struct psi_agreement *agreement, const char *type, size_t type_len);
+
+/* The index in group[], or -1: a population that is no group. */
+int psi_agreement_find_group(
+    const struct psi_agreement *agreement, enum psi_population population);
+
+/*
+ * What `role` shares of an account of its population `own` where it is in the
+ * partner's population `theirs`: "none", "match" or a list of fields.
+ */
+const char *psi_agreement_shares(const struct psi_agreement *agreement,
+    char role, enum psi_population own, enum psi_population theirs);
+
+/*
+ * False where the whole row of the matrix is "none" for each population of
+ * the partner: then keys of that population are not blinded (rule 10).
+ */
+bool psi_agreement_sends(
+    const struct psi_agreement *agreement, char role, enum psi_population own);
+
+#endif

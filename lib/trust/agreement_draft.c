@@ -1,0 +1,505 @@
+/* From a draft, as people and spreadsheets write it, to an agreement. */
+#include "trust/agreement.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "base/random.h"
+#include "base/secret.h"
+#include "trust/agreement_text.h"
+#include "table/csv_reader.h"
+#include "trust/agreement_terms.h"
+
+#define DEFAULT_DAYS 365
+/* 9999-12-31. */
+#define LAST_DAY 2932896
+/* A value of a draft that begins so is a blank to be filled in. */
+#define BLANK "FILL IN"
+
+/* A draft while it is put together. */
+struct draft {
+	/* As they were read, in any order. */
+	struct psi_agreement_rows given;
+	const struct psi_agreement_preset *presets;
+	size_t num_presets;
+	/* What is made here. */
+	char id[33];
+	char created[PSI_DATE_CHARS];
+	char expires[PSI_DATE_CHARS];
+	enum psi_mode mode;
+};
+
+static int
+bad_draft(struct psi_error *err, uint64_t line, const char *what)
+{
+	return psi_error_set_line(err, PSI_E_INPUT, line, "%s", what);
+}
+
+static int
+add_draft_row(struct draft *draft, const struct psi_csv_record *record,
+    struct psi_error *err)
+{
+	const struct psi_cell *cells = record->cells;
+
+	for (size_t i = 2; i < record->num_cells; i++)
+		if (cells[i].len != 0)
+			return bad_draft(err, record->line,
+			    "more than two cells; a value with a comma stands "
+			    "in quotes");
+	if (record->num_cells < 2)
+		return bad_draft(
+		    err, record->line, "no value: a row is 'term,value'");
+	if (cells[0].len == 0 && cells[1].len == 0)
+		return 0;
+	if (!psi_agreement_value_valid(cells[0].text, cells[0].len) ||
+	    cells[0].len > PSI_AGREEMENT_TERM_MAX)
+		return bad_draft(err, record->line,
+		    "the first cell is not the name of a term");
+	if (!psi_agreement_value_valid(cells[1].text, cells[1].len))
+		return bad_draft(err, record->line,
+		    "a value is UTF-8 of at most 2,000 bytes, without line "
+		    "breaks and other control characters");
+	if (draft->given.num == PSI_AGREEMENT_ROWS_MAX)
+		return bad_draft(err, record->line, "too many rows");
+	return psi_agreement_rows_insert(&draft->given, draft->given.num,
+	    cells[0].text, cells[0].len, cells[1].text, cells[1].len,
+	    record->line, err);
+}
+
+static bool
+is_header(const struct psi_csv_record *record)
+{
+	return record->num_cells >= 2 && record->cells[0].len == 4 &&
+	    strncmp(record->cells[0].text, "term", 4) == 0 &&
+	    record->cells[1].len == 5 &&
+	    strncmp(record->cells[1].text, "value", 5) == 0;
+}
+
+/* Spreadsheets and editors may have had the draft, so it is read as any CSV
+ * of the world is, and not as an agreement. */
+static int
+read_draft(
+    struct draft *draft, const struct psi_source *source, struct psi_error *err)
+{
+	struct psi_csv_reader *reader = NULL;
+	struct psi_csv_record record;
+	bool end = false;
+	bool first = true;
+	int rc;
+
+	if ((rc = psi_csv_reader_new(&reader, source, NULL, err)) != 0)
+		goto out;
+	for (;;) {
+		if ((rc = psi_csv_reader_next(reader, &record, &end, err)) != 0)
+			break;
+		if (end && first)
+			rc = bad_draft(err, 0, "the draft is empty");
+		if (end)
+			break;
+		if (first && !is_header(&record))
+			rc = bad_draft(err, record.line,
+			    "not a draft: the first row is not 'term,value'");
+		else if (!first)
+			rc = add_draft_row(draft, &record, err);
+		if (rc != 0)
+			break;
+		first = false;
+	}
+out:
+	psi_csv_reader_free(reader);
+	return rc;
+}
+
+static bool
+is_blank(const char *value)
+{
+	return value[0] == '\0' || strncmp(value, BLANK, strlen(BLANK)) == 0;
+}
+
+/* Only terms of the table, and one row for each that has one. */
+static int
+check_draft_names(const struct draft *draft, struct psi_error *err)
+{
+	for (size_t i = 0; i < draft->given.num; i++) {
+		const struct psi_agreement_row *row = &draft->given.row[i];
+		int num = psi_agreement_term_rows(row->term);
+
+		if (strcmp(row->term, PSI_AGREEMENT_SHA256) == 0 ||
+		    strcmp(row->term, PSI_AGREEMENT_SIGNATURE_A) == 0 ||
+		    strcmp(row->term, PSI_AGREEMENT_SIGNATURE_B) == 0) {
+			(void)psi_error_set_line(err, PSI_E_INPUT, row->line,
+			    "'%s' stands in agreements, not in drafts",
+			    row->term);
+			psi_error_hint(err,
+			    "to make a new agreement from this one, take out "
+			    "the rows id, created, expires, sha256 and the "
+			    "signatures");
+			return PSI_E_INPUT;
+		}
+		if (num == 0)
+			return psi_error_set_line(err, PSI_E_INPUT, row->line,
+			    "no term is called '%s'", row->term);
+		for (size_t j = 0; j < i && num == 1; j++)
+			if (strcmp(draft->given.row[j].term, row->term) == 0)
+				return psi_error_set_line(err, PSI_E_INPUT,
+				    row->line, "'%s' stands twice", row->term);
+	}
+	return 0;
+}
+
+/* The value that the caller or this file has for a term; NULL for none. */
+static const char *
+preset_value(const struct draft *draft, const char *term, size_t j)
+{
+	for (size_t i = 0; i < draft->num_presets; i++)
+		if (strcmp(draft->presets[i].term, term) == 0 && j-- == 0)
+			return draft->presets[i].value;
+	return NULL;
+}
+
+static const char *
+made_value(const struct draft *draft, const char *term)
+{
+	if (strcmp(term, "id") == 0)
+		return draft->id;
+	if (strcmp(term, "created") == 0)
+		return draft->created;
+	if (strcmp(term, "expires") == 0)
+		return draft->expires;
+	return NULL;
+}
+
+/*
+ * 0.ddd as a spreadsheet may have left it (0.9, .9, 0,90 and so on), with its
+ * three decimals again. False for anything else, also for a fourth decimal:
+ * nothing is rounded.
+ */
+static bool
+tidy_decimal(char out[6], const char *text)
+{
+	size_t i = 0;
+
+	memcpy(out, "0.000", 6);
+	if (text[0] == '0')
+		text++;
+	else if (text[0] != '.' && text[0] != ',')
+		return false;
+	if (text[0] == '\0')
+		return true;
+	if ((text[0] != '.' && text[0] != ',') || text[1] == '\0')
+		return false;
+	for (text++; text[i] >= '0' && text[i] <= '9'; i++) {
+		if (i < 3)
+			out[2 + i] = text[i];
+		else if (text[i] != '0')
+			return false;
+	}
+	return text[i] == '\0';
+}
+
+/* The value with a tidy decimal where its term has one, which is its last
+ * word; as it is where that is none, for the reader to refuse. */
+static const char *
+tidy(char *out, size_t out_size, const char *term, const char *value)
+{
+	const char *word = value;
+	char decimal[6];
+	size_t before;
+
+	if (strcmp(term, "key") == 0) {
+		if ((word = strrchr(value, ' ')) == NULL)
+			return value;
+		word++;
+	} else if (strcmp(term, "minimum-score") != 0) {
+		return value;
+	}
+	before = (size_t)(word - value);
+	if (!tidy_decimal(decimal, word) || before + sizeof decimal > out_size)
+		return value;
+	memcpy(out, value, before);
+	memcpy(out + before, decimal, sizeof decimal);
+	return out;
+}
+
+static int
+append(struct psi_agreement_rows *rows, const char *term, const char *value,
+    uint64_t line, struct psi_error *err)
+{
+	/* Longer than any row 'key' that is right. */
+	char room[PSI_KEY_TYPE_CHARS + 32];
+
+	if (rows->num == PSI_AGREEMENT_ROWS_MAX)
+		return bad_draft(err, line, "too many rows");
+	/* Presets come from the caller and have not been looked at. */
+	if (!psi_agreement_value_valid(value, strlen(value)))
+		return psi_error_set_line(err, PSI_E_INPUT, line,
+		    "the value of '%s' is not UTF-8 of at most 2,000 bytes "
+		    "without control characters",
+		    term);
+	value = tidy(room, sizeof room, term, value);
+	return psi_agreement_rows_insert(rows, rows->num, term, strlen(term),
+	    value, strlen(value), line, err);
+}
+
+static int
+fill_one(struct psi_agreement_rows *rows, const struct draft *draft,
+    const struct psi_agreement_term_info *info, struct psi_error *err)
+{
+	size_t i = psi_agreement_rows_find(&draft->given, info->name);
+	uint64_t line = 0;
+	const char *value = NULL;
+
+	if (i < draft->given.num) {
+		line = draft->given.row[i].line;
+		if (!is_blank(draft->given.row[i].value))
+			value = draft->given.row[i].value;
+	}
+	if (value == NULL)
+		value = preset_value(draft, info->name, 0);
+	if (value == NULL)
+		value = made_value(draft, info->name);
+	if (value == NULL)
+		value = info->standard;
+	if (value == NULL && line != 0)
+		return psi_error_set_line(err, PSI_E_INPUT, line,
+		    "'%s' is still to be filled in", info->name);
+	if (value == NULL)
+		return psi_error_set(err, PSI_E_INPUT,
+		    "'%s' is missing from the draft", info->name);
+	return append(rows, info->name, value, line, err);
+}
+
+/* All rows of one term: from the draft, else from the caller, else the
+ * default. One row `none` stands for no row at all. */
+static int
+fill_many(struct psi_agreement_rows *rows, const struct draft *draft,
+    const struct psi_agreement_term_info *info, struct psi_error *err)
+{
+	size_t first = rows->num;
+	const char *value;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < draft->given.num; i++)
+		if (strcmp(draft->given.row[i].term, info->name) == 0 &&
+		    !is_blank(draft->given.row[i].value))
+			rc = append(rows, info->name, draft->given.row[i].value,
+			    draft->given.row[i].line, err);
+	if (rc == 0 && rows->num == first)
+		for (size_t j = 0; rc == 0 &&
+		     (value = preset_value(draft, info->name, j)) != NULL;
+		     j++)
+			rc = append(rows, info->name, value, 0, err);
+	if (rc == 0 && rows->num == first)
+		for (size_t j = 0; rc == 0 &&
+		     (value = psi_agreement_term_standard(
+			  info->name, draft->mode, j)) != NULL;
+		     j++)
+			rc = append(rows, info->name, value, 0, err);
+	if (rc != 0)
+		return rc;
+	if (rows->num == first + 1 &&
+	    strcmp(rows->row[first].value, "none") == 0)
+		psi_agreement_rows_drop_last(rows);
+	psi_agreement_terms_sort(rows, first, rows->num - first);
+	return 0;
+}
+
+int
+psi_agreement_term_rows(const char *term)
+{
+	const struct psi_agreement_term_info *info;
+
+	for (size_t t = 0; (info = psi_agreement_term_info(t)) != NULL; t++)
+		if (strcmp(info->name, term) == 0)
+			return info->many ? 2 : 1;
+	return 0;
+}
+
+static int
+check_presets(const struct draft *draft, struct psi_error *err)
+{
+	for (size_t i = 0; i < draft->num_presets; i++) {
+		const char *term = draft->presets[i].term;
+		int rows = psi_agreement_term_rows(term);
+
+		if (rows == 0)
+			return psi_error_set(
+			    err, PSI_E_ARG, "a preset of no term: '%s'", term);
+		for (size_t j = 0; j < i && rows == 1; j++)
+			if (strcmp(draft->presets[j].term, term) == 0)
+				return psi_error_set(err, PSI_E_ARG,
+				    "two presets of '%s'", term);
+	}
+	return 0;
+}
+
+static int
+make_values(struct draft *draft, int32_t today, struct psi_error *err)
+{
+	uint8_t id[16];
+	size_t i = psi_agreement_rows_find(&draft->given, "created");
+	const char *created = i < draft->given.num
+	    ? draft->given.row[i].value
+	    : preset_value(draft, "created", 0);
+	const char *mode;
+	int rc;
+
+	if ((rc = psi_random(id, sizeof id, err)) != 0)
+		return rc;
+	psi_hex_encode(draft->id, id, sizeof id);
+	if (today < 0 || today > LAST_DAY - DEFAULT_DAYS)
+		return psi_error_set(err, PSI_E_ARG, "no such day");
+	psi_date_encode(draft->created, today);
+	/* One year from the first day, even where the draft names that. */
+	if (created != NULL)
+		(void)psi_date_decode(&today, created, strlen(created));
+	psi_date_encode(draft->expires,
+	    today > LAST_DAY - DEFAULT_DAYS ? LAST_DAY : today + DEFAULT_DAYS);
+	i = psi_agreement_rows_find(&draft->given, "mode");
+	mode = i < draft->given.num && !is_blank(draft->given.row[i].value)
+	    ? draft->given.row[i].value
+	    : preset_value(draft, "mode", 0);
+	draft->mode = mode != NULL && strcmp(mode, "counts") == 0
+	    ? PSI_MODE_COUNTS
+	    : PSI_MODE_ACCOUNTS;
+	return 0;
+}
+
+static int
+fill(struct psi_agreement *agreement, const struct draft *draft,
+    struct psi_error *err)
+{
+	const struct psi_agreement_term_info *info;
+	int rc;
+
+	for (size_t t = 0; (info = psi_agreement_term_info(t)) != NULL; t++) {
+		rc = info->many ? fill_many(agreement->rows, draft, info, err)
+				: fill_one(agreement->rows, draft, info, err);
+		if (rc != 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* The row sha256, and the digest itself. */
+static int
+seal_terms(struct psi_agreement *agreement, struct psi_error *err)
+{
+	char hex[2 * PSI_AGREEMENT_DIGEST_BYTES + 1];
+	int rc;
+
+	if ((rc = psi_agreement_digest_rows(agreement->digest, agreement->rows,
+		 agreement->rows->num, err)) != 0)
+		return rc;
+	psi_hex_encode(hex, agreement->digest, sizeof agreement->digest);
+	return append(agreement->rows, PSI_AGREEMENT_SHA256, hex, 0, err);
+}
+
+int
+psi_agreement_draft(struct psi_agreement **out, const struct psi_source *source,
+    const struct psi_agreement_preset *presets, size_t num_presets,
+    int32_t today, struct psi_error *err)
+{
+	struct psi_agreement *agreement = NULL;
+	struct draft draft = { .presets = presets, .num_presets = num_presets };
+	int rc;
+
+	if ((rc = psi_sodium_ready(err)) != 0 ||
+	    (rc = check_presets(&draft, err)) != 0)
+		return rc;
+	if (source != NULL && (rc = read_draft(&draft, source, err)) != 0)
+		goto out;
+	if ((rc = check_draft_names(&draft, err)) != 0)
+		goto out;
+	if ((rc = make_values(&draft, today, err)) != 0)
+		goto out;
+	if ((agreement = psi_agreement_new(err)) == NULL) {
+		rc = PSI_E_NOMEM;
+		goto out;
+	}
+	if ((rc = fill(agreement, &draft, err)) != 0 ||
+	    (rc = psi_agreement_terms_read(
+		 agreement, agreement->rows->num, PSI_E_INPUT, err)) != 0 ||
+	    (rc = seal_terms(agreement, err)) != 0)
+		goto out;
+	*out = agreement;
+	agreement = NULL;
+out:
+	psi_agreement_free(agreement);
+	psi_agreement_rows_clear(&draft.given);
+	return rc;
+}
+
+static int
+write_row(struct psi_agreement_rows *rows, const char *term, const char *value,
+    struct psi_error *err)
+{
+	return psi_agreement_rows_insert(
+	    rows, rows->num, term, strlen(term), value, strlen(value), 0, err);
+}
+
+/* What the template says for a term with one row. */
+static int
+write_template_one(struct psi_agreement_rows *rows,
+    const struct psi_agreement_term_info *info, enum psi_mode mode,
+    const char *expires, struct psi_error *err)
+{
+	struct psi_buf ask = PSI_BUF_INIT;
+	const char *value = info->standard;
+	int rc;
+
+	if (strcmp(info->name, "mode") == 0 && mode == PSI_MODE_COUNTS)
+		value = "counts";
+	if (strcmp(info->name, "expires") == 0)
+		value = expires;
+	/* The rest is made when the draft is proposed. */
+	if (value == NULL && info->ask == NULL)
+		return 0;
+	if (info->ask == NULL)
+		return write_row(rows, info->name, value, err);
+	if ((rc = psi_buf_append_text(&ask, BLANK ": ", err)) == 0 &&
+	    (rc = psi_buf_append_text(&ask, info->ask, err)) == 0)
+		rc = psi_agreement_rows_insert(rows, rows->num, info->name,
+		    strlen(info->name), (const char *)ask.data, ask.len, 0,
+		    err);
+	psi_buf_clear(&ask);
+	return rc;
+}
+
+int
+psi_agreement_template(const struct psi_sink *sink, const char *mode,
+    int32_t today, struct psi_error *err)
+{
+	struct psi_agreement_rows rows = { NULL, 0, 0 };
+	struct psi_buf text = PSI_BUF_INIT;
+	const struct psi_agreement_term_info *info;
+	char expires[PSI_DATE_CHARS];
+	enum psi_mode kind =
+	    strcmp(mode, "counts") == 0 ? PSI_MODE_COUNTS : PSI_MODE_ACCOUNTS;
+	const char *value;
+	int rc = 0;
+
+	if (today < 0 || today > LAST_DAY - DEFAULT_DAYS)
+		return psi_error_set(err, PSI_E_ARG, "no such day");
+	psi_date_encode(expires, today + DEFAULT_DAYS);
+	for (size_t t = 0;
+	     rc == 0 && (info = psi_agreement_term_info(t)) != NULL; t++) {
+		if (!info->many)
+			rc =
+			    write_template_one(&rows, info, kind, expires, err);
+		for (size_t j = 0; rc == 0 && info->many &&
+		     (value = psi_agreement_term_standard(
+			  info->name, kind, j)) != NULL;
+		     j++)
+			rc = write_row(&rows, info->name, value, err);
+	}
+	if (rc == 0)
+		rc = psi_agreement_rows_text(&text, &rows, 0, rows.num, err);
+	if (rc == 0)
+		rc = sink->write(sink->cookie, text.data, text.len, err);
+	psi_buf_clear(&text);
+	psi_agreement_rows_clear(&rows);
+	return rc;
+}

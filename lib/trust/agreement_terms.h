@@ -1,0 +1,63 @@
+/*
+ * What the terms of an agreement may say: one table, in the order in which
+ * they stand in the file (FORMAT.md section 4). Used by agreement.c and
+ * agreement_draft.c only.
+ */
+#ifndef PSI_TRUST_AGREEMENT_TERMS_H
+#define PSI_TRUST_AGREEMENT_TERMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "trust/agreement_text.h"
+#include "trust/agreement.h"
+
+/* The last rows of a file, after the terms. */
+#define PSI_AGREEMENT_SHA256 "sha256"
+#define PSI_AGREEMENT_SIGNATURE_A "signature-a"
+#define PSI_AGREEMENT_SIGNATURE_B "signature-b"
+
+/* An agreement without rows; NULL, with the error, when out of memory. */
+struct psi_agreement *psi_agreement_new(struct psi_error *err);
+
+/* The digest of the first `num` rows, as FORMAT.md section 1 defines it. */
+int psi_agreement_digest_rows(uint8_t out[PSI_AGREEMENT_DIGEST_BYTES],
+    const struct psi_agreement_rows *rows, size_t num, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* One term of the table; the table ends with a name that is NULL. */
+struct psi_agreement_term_info {
+	const char *name;
+	/* What a draft that leaves the term out says; NULL where it must be
+	 * given, or is made. Of a term with several rows, there is none. */
+	const char *standard;
+	/* What the template says where a person has to decide. */
+	const char *ask;
+	/* Any number of rows, also none. */
+	bool many;
+};
+
+/* The i-th term, or NULL past the last. */
+const struct psi_agreement_term_info *psi_agreement_term_info(size_t i);
+
+/* The default rows of a term with several rows; the j-th, or NULL. */
+const char *psi_agreement_term_standard(
+    const char *term, enum psi_mode mode, size_t j);
+
+/*
+ * Put rows of one term with several rows (`num` of them from `first`) into
+ * their order. Rows that are wrong in themselves go anywhere.
+ */
+void psi_agreement_terms_sort(
+    struct psi_agreement_rows *rows, size_t first, size_t num);
+
+/*
+ * Read the first `num` rows of agreement->rows into the fields: every term of
+ * the table, in its order, each value in its range, and what holds between
+ * them. Failures have `code`, and the row's line.
+ */
+int psi_agreement_terms_read(struct psi_agreement *agreement, size_t num,
+    int code, struct psi_error *err) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,736 @@
+#include "trust/identity.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/random.h"
+#include "base/secret.h"
+
+/* Constants of the two formats: FORMAT.md, "Identities", and psi-keygen(1),
+ * "The secret file". */
+#define HRP "psi"
+#define FINGERPRINT_DOMAIN "psi-fingerprint/1"
+#define FILE_KIND "psi-secret-identity/1\n"
+#define PUBLIC_LABEL "public "
+#define ED25519_LABEL "ed25519 "
+#define X25519_LABEL "x25519 "
+#define ARGON2ID_LABEL "argon2id "
+#define SEALED_LABEL "sealed "
+
+#define BECH32M_CHECKSUM_CHARS 6
+#define BECH32M_CONSTANT UINT32_C(0x2bc830a3)
+
+#define ED25519_SEED_BYTES crypto_sign_SEEDBYTES
+#define X25519_SECRET_BYTES crypto_scalarmult_curve25519_SCALARBYTES
+#define SECRETS_BYTES (ED25519_SEED_BYTES + X25519_SECRET_BYTES)
+#define SALT_BYTES crypto_pwhash_argon2id_SALTBYTES
+#define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TAG_BYTES crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define KEY_BYTES crypto_aead_xchacha20poly1305_ietf_KEYBYTES
+#define SEALED_BYTES (NONCE_BYTES + SECRETS_BYTES + TAG_BYTES)
+
+/*
+ * Limits of Argon2id that a file may ask for. Beyond them it is not a file
+ * that we wrote, and it could take all memory of the machine.
+ */
+#define OPS_MAX 16
+#define MEM_KIB_MIN 8192
+#define MEM_KIB_MAX 1048576
+
+/* The longest secret file we write has under 512 bytes. */
+#define FILE_MAX_BYTES 1024
+
+_Static_assert(sizeof(struct psi_public_identity) ==
+	PSI_ED25519_PUBLIC_BYTES + PSI_X25519_PUBLIC_BYTES,
+    "the two public keys lie side by side");
+_Static_assert(PSI_ED25519_PUBLIC_BYTES == crypto_sign_PUBLICKEYBYTES,
+    "size of an Ed25519 public key");
+_Static_assert(PSI_ED25519_SIGNATURE_BYTES == crypto_sign_BYTES,
+    "size of an Ed25519 signature");
+_Static_assert(PSI_X25519_PUBLIC_BYTES == crypto_scalarmult_curve25519_BYTES,
+    "size of an X25519 public key");
+
+struct psi_identity {
+	struct psi_public_identity public;
+	/* ED25519_SEED_BYTES of seed, then X25519_SECRET_BYTES: what the file
+	 * holds. */
+	struct psi_secret secrets;
+	/* Seed and public key, as libsodium signs with them. */
+	struct psi_secret signing;
+};
+
+static const char alphabet[] = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+
+/* One step of the checksum of BIP 173: the remainder of a polynomial over
+ * GF(32) by the generator of a BCH code. */
+static uint32_t
+polymod_step(uint32_t sum, uint32_t value)
+{
+	static const uint32_t generator[5] = { 0x3b6a57b2, 0x26508e6d,
+		0x1ea119fa, 0x3d4233dd, 0x2a1462b3 };
+	uint32_t top = sum >> 25;
+
+	sum = (sum & 0x1ffffff) << 5 ^ value;
+	for (int i = 0; i < 5; i++)
+		if ((top >> i & 1) != 0)
+			sum ^= generator[i];
+	return sum;
+}
+
+static uint32_t
+polymod_hrp(const char *hrp)
+{
+	uint32_t sum = 1;
+
+	for (const char *p = hrp; *p != '\0'; p++)
+		sum = polymod_step(sum, (uint32_t)(unsigned char)*p >> 5);
+	sum = polymod_step(sum, 0);
+	for (const char *p = hrp; *p != '\0'; p++)
+		sum = polymod_step(sum, (uint32_t)(unsigned char)*p & 31);
+	return sum;
+}
+
+void
+psi_bech32m_encode(char *out, const char *hrp, const uint8_t *in, size_t in_len)
+{
+	uint32_t sum = polymod_hrp(hrp);
+	uint32_t bits = 0;
+	unsigned int num_bits = 0;
+
+	for (const char *p = hrp; *p != '\0'; p++)
+		*out++ = *p;
+	*out++ = '1';
+	for (size_t i = 0; i < in_len || num_bits > 0;) {
+		uint32_t value;
+
+		if (num_bits < 5 && i < in_len) {
+			bits = (bits << 8 | in[i++]) & 0xfff;
+			num_bits += 8;
+		} else if (num_bits < 5) {
+			/* The last group is filled with zero bits. */
+			bits <<= 5 - num_bits;
+			num_bits = 5;
+		}
+		num_bits -= 5;
+		value = bits >> num_bits & 31;
+		sum = polymod_step(sum, value);
+		*out++ = alphabet[value];
+	}
+	for (int i = 0; i < BECH32M_CHECKSUM_CHARS; i++)
+		sum = polymod_step(sum, 0);
+	sum ^= BECH32M_CONSTANT;
+	for (int i = 0; i < BECH32M_CHECKSUM_CHARS; i++)
+		*out++ = alphabet[sum >> 5 * (5 - i) & 31];
+	*out = '\0';
+}
+
+static int
+bad_text(struct psi_error *err, const char *what)
+{
+	(void)psi_error_set(
+	    err, PSI_E_GRAMMAR, "this is no public identity: %s", what);
+	psi_error_hint(err, "copy the whole line that begins with psi1 again");
+	return PSI_E_GRAMMAR;
+}
+
+/* Is `text` hrp, '1', and the right number of characters of the alphabet? */
+static int
+check_form(size_t out_len, const char *hrp, const char *text, size_t text_len,
+    struct psi_error *err)
+{
+	size_t hrp_len = strlen(hrp);
+	size_t want =
+	    hrp_len + 1 + (8 * out_len + 4) / 5 + BECH32M_CHECKSUM_CHARS;
+
+	/* Public data. */
+	if (text_len <= hrp_len || memcmp(text, hrp, hrp_len) != 0 ||
+	    text[hrp_len] != '1')
+		return bad_text(err, "it does not begin with psi1");
+	for (size_t i = hrp_len + 1; i < text_len; i++) {
+		if (text[i] >= 'A' && text[i] <= 'Z')
+			return bad_text(err, "it has capital letters");
+		if (text[i] == '\0' || strchr(alphabet, text[i]) == NULL)
+			return bad_text(
+			    err, "it has a character that none has");
+	}
+	if (text_len < want)
+		return bad_text(err, "it is too short");
+	if (text_len > want)
+		return bad_text(err, "it is too long");
+	return 0;
+}
+
+int
+psi_bech32m_decode(uint8_t *out, size_t out_len, const char *hrp,
+    const char *text, size_t text_len, struct psi_error *err)
+{
+	uint32_t sum = polymod_hrp(hrp);
+	uint32_t bits = 0;
+	unsigned int num_bits = 0;
+	size_t num_out = 0;
+	size_t data_end = text_len - BECH32M_CHECKSUM_CHARS;
+	int rc;
+
+	if ((rc = check_form(out_len, hrp, text, text_len, err)) != 0)
+		return rc;
+	for (size_t i = strlen(hrp) + 1; i < text_len; i++) {
+		uint32_t value =
+		    (uint32_t)(strchr(alphabet, text[i]) - alphabet);
+
+		sum = polymod_step(sum, value);
+		if (i >= data_end)
+			continue;
+		bits = (bits << 5 | value) & 0xfff;
+		num_bits += 5;
+		if (num_bits >= 8) {
+			num_bits -= 8;
+			out[num_out++] = (uint8_t)(bits >> num_bits);
+		}
+	}
+	if (sum != BECH32M_CONSTANT)
+		return bad_text(err, "a character is wrong or missing");
+	if ((bits & ((1U << num_bits) - 1)) != 0)
+		return bad_text(err, "it was not made by these tools");
+	return 0;
+}
+
+void
+psi_public_identity_format(char out[PSI_IDENTITY_TEXT_CHARS + 1],
+    const struct psi_public_identity *identity)
+{
+	psi_bech32m_encode(
+	    out, HRP, (const uint8_t *)identity, sizeof *identity);
+}
+
+/*
+ * X25519 takes any 32 bytes (RFC 7748, section 5). We take one spelling of a
+ * point, below 2^255 - 19, and none of the small orders, which give the same
+ * shared secret to everybody (section 6.1).
+ */
+static bool
+x25519_is_good(const uint8_t point[PSI_X25519_PUBLIC_BYTES])
+{
+	static const uint8_t scalar[X25519_SECRET_BYTES] = { 8 };
+	uint8_t shared[PSI_X25519_PUBLIC_BYTES];
+	bool canonical = point[31] < 0x7f || point[0] < 0xed;
+
+	for (size_t i = 1; i < 31; i++)
+		canonical = canonical || point[i] != 0xff;
+	return canonical && point[31] <= 0x7f &&
+	    crypto_scalarmult_curve25519(shared, scalar, point) == 0;
+}
+
+int
+psi_public_identity_parse(struct psi_public_identity *out, const char *text,
+    size_t text_len, struct psi_error *err)
+{
+	struct psi_public_identity identity = { { 0 }, { 0 } };
+	int rc;
+
+	if ((rc = psi_sodium_ready(err)) != 0)
+		return rc;
+	rc = psi_bech32m_decode(
+	    (uint8_t *)&identity, sizeof identity, HRP, text, text_len, err);
+	if (rc != 0)
+		return rc;
+	if (crypto_core_ed25519_is_valid_point(identity.ed25519) != 1)
+		return bad_text(err, "its Ed25519 key is not valid");
+	if (!x25519_is_good(identity.x25519))
+		return bad_text(err, "its X25519 key is not valid");
+	*out = identity;
+	return 0;
+}
+
+void
+psi_public_identity_fingerprint(char out[PSI_IDENTITY_FINGERPRINT_CHARS + 1],
+    const struct psi_public_identity *identity)
+{
+	struct psi_sha256 ctx;
+	uint8_t digest[PSI_SHA256_BYTES];
+
+	psi_sha256_init(&ctx);
+	psi_sha256_update(
+	    &ctx, FINGERPRINT_DOMAIN, sizeof FINGERPRINT_DOMAIN - 1);
+	psi_sha256_update(&ctx, identity, sizeof *identity);
+	psi_sha256_final(&ctx, digest);
+	for (size_t group = 0; group < PSI_SHA256_BYTES / 4; group++) {
+		const uint8_t *d = digest + 4 * group;
+		uint32_t number = (uint32_t)d[0] << 24 | (uint32_t)d[1] << 16 |
+		    (uint32_t)d[2] << 8 | d[3];
+
+		(void)snprintf(out + 6 * group, 6, "%05u",
+		    (unsigned int)(number % 100000));
+		out[6 * group + 5] = ' ';
+	}
+	out[PSI_IDENTITY_FINGERPRINT_CHARS] = '\0';
+}
+
+bool
+psi_public_identity_equal(
+    const struct psi_public_identity *a, const struct psi_public_identity *b)
+{
+	/* Public data. */
+	return memcmp(a, b, sizeof *a) == 0;
+}
+
+int
+psi_public_identity_verify(const struct psi_public_identity *identity,
+    const uint8_t signature[PSI_ED25519_SIGNATURE_BYTES], const uint8_t *in,
+    size_t in_len, struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = psi_sodium_ready(err)) != 0)
+		return rc;
+	if (crypto_sign_verify_detached(
+		signature, in, in_len, identity->ed25519) != 0)
+		return psi_error_set(
+		    err, PSI_E_SIGNATURE, "the signature is not valid");
+	return 0;
+}
+
+/* An identity with room for its secrets, all zero; NULL, with `err` set, when
+ * there is no memory. libsodium is ready. */
+static struct psi_identity *
+new_empty(struct psi_error *err)
+{
+	struct psi_identity *identity = calloc(1, sizeof *identity);
+
+	if (identity == NULL) {
+		(void)psi_error_nomem(err);
+		return NULL;
+	}
+	if (psi_secret_new(&identity->secrets, SECRETS_BYTES, err) == 0 &&
+	    psi_secret_new(
+		&identity->signing, crypto_sign_SECRETKEYBYTES, err) == 0)
+		return identity;
+	psi_identity_free(identity);
+	return NULL;
+}
+
+/* Fill the rest from the secrets. */
+static void
+derive(struct psi_identity *identity)
+{
+	(void)crypto_sign_seed_keypair(identity->public.ed25519,
+	    identity->signing.data, identity->secrets.data);
+	(void)crypto_scalarmult_curve25519_base(identity->public.x25519,
+	    identity->secrets.data + ED25519_SEED_BYTES);
+}
+
+int
+psi_identity_generate(struct psi_identity **out, struct psi_error *err)
+{
+	struct psi_identity *identity;
+	int rc;
+
+	if ((rc = psi_sodium_ready(err)) != 0)
+		return rc;
+	if ((identity = new_empty(err)) == NULL)
+		return PSI_E_NOMEM;
+	rc = psi_random(identity->secrets.data, SECRETS_BYTES, err);
+	if (rc != 0) {
+		psi_identity_free(identity);
+		return rc;
+	}
+	derive(identity);
+	*out = identity;
+	return 0;
+}
+
+void
+psi_identity_free(struct psi_identity *identity)
+{
+	if (identity == NULL)
+		return;
+	psi_secret_clear(&identity->secrets);
+	psi_secret_clear(&identity->signing);
+	free(identity);
+}
+
+const struct psi_public_identity *
+psi_identity_public(const struct psi_identity *identity)
+{
+	return &identity->public;
+}
+
+void
+psi_identity_sign(const struct psi_identity *identity,
+    uint8_t signature[PSI_ED25519_SIGNATURE_BYTES], const uint8_t *in,
+    size_t in_len)
+{
+	(void)crypto_sign_detached(
+	    signature, NULL, in, in_len, identity->signing.data);
+}
+
+/* A text under construction in guarded memory. */
+struct text {
+	struct psi_secret room;
+	size_t len;
+};
+
+static void
+put(struct text *text, const char *in)
+{
+	size_t in_len = strlen(in);
+
+	memcpy(text->room.data + text->len, in, in_len);
+	text->len += in_len;
+}
+
+/* libsodium's base64 does not look secrets up in tables. */
+static void
+put_base64_line(
+    struct text *text, const char *label, const uint8_t *in, size_t in_len)
+{
+	size_t chars =
+	    sodium_base64_encoded_len(in_len, sodium_base64_VARIANT_ORIGINAL);
+
+	put(text, label);
+	(void)sodium_bin2base64((char *)text->room.data + text->len, chars, in,
+	    in_len, sodium_base64_VARIANT_ORIGINAL);
+	/* `chars` counts the NUL, which the line end replaces. */
+	text->len += chars;
+	text->room.data[text->len - 1] = '\n';
+}
+
+/*
+ * The key that protects the secrets, from a passphrase. Runs out of memory
+ * where the machine cannot give mem_kib.
+ */
+static int
+derive_key(struct psi_secret *key, const uint8_t *passphrase,
+    size_t passphrase_len, const uint8_t salt[SALT_BYTES], uint64_t ops,
+    uint64_t mem_kib, struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = psi_secret_new(key, KEY_BYTES, err)) != 0)
+		return rc;
+	if (crypto_pwhash(key->data, KEY_BYTES, (const char *)passphrase,
+		passphrase_len, salt, ops, (size_t)mem_kib * 1024,
+		crypto_pwhash_ALG_ARGON2ID13) != 0)
+		return psi_error_set(err, PSI_E_NOMEM,
+		    "out of memory: the passphrase needs %llu MiB",
+		    (unsigned long long)mem_kib / 1024);
+	return 0;
+}
+
+/*
+ * The lines before `sealed` are authenticated with the secrets: nobody can
+ * put another public identity, or other limits, before them.
+ */
+static int
+put_sealed(struct text *text, const struct psi_identity *identity,
+    const uint8_t *passphrase, size_t passphrase_len, struct psi_error *err)
+{
+	const uint64_t ops = crypto_pwhash_OPSLIMIT_MODERATE;
+	const uint64_t mem_kib = crypto_pwhash_MEMLIMIT_MODERATE / 1024;
+	struct psi_secret key = PSI_SECRET_INIT;
+	uint8_t salt[SALT_BYTES], sealed[SEALED_BYTES];
+	char limits[64];
+	int rc;
+
+	if ((rc = psi_random(salt, sizeof salt, err)) != 0)
+		return rc;
+	if ((rc = psi_random(sealed, NONCE_BYTES, err)) != 0)
+		return rc;
+	rc = derive_key(
+	    &key, passphrase, passphrase_len, salt, ops, mem_kib, err);
+	if (rc != 0)
+		goto out;
+	(void)snprintf(limits, sizeof limits, ARGON2ID_LABEL "%llu %llu ",
+	    (unsigned long long)ops, (unsigned long long)mem_kib);
+	put_base64_line(text, limits, salt, sizeof salt);
+	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE_BYTES,
+	    NULL, identity->secrets.data, SECRETS_BYTES, text->room.data,
+	    text->len, NULL, sealed, key.data);
+	put_base64_line(text, SEALED_LABEL, sealed, sizeof sealed);
+out:
+	psi_secret_clear(&key);
+	return rc;
+}
+
+int
+psi_identity_write(const struct psi_identity *identity,
+    const struct psi_sink *sink, const uint8_t *passphrase,
+    size_t passphrase_len, struct psi_error *err)
+{
+	struct text text = { PSI_SECRET_INIT, 0 };
+	char public_text[PSI_IDENTITY_TEXT_CHARS + 1];
+	int rc;
+
+	if (passphrase != NULL && passphrase_len == 0)
+		return psi_error_set(err, PSI_E_ARG, "the passphrase is empty");
+	if ((rc = psi_secret_new(&text.room, FILE_MAX_BYTES, err)) != 0)
+		return rc;
+	psi_public_identity_format(public_text, &identity->public);
+	put(&text, FILE_KIND PUBLIC_LABEL);
+	put(&text, public_text);
+	put(&text, "\n");
+	if (passphrase != NULL) {
+		rc = put_sealed(
+		    &text, identity, passphrase, passphrase_len, err);
+	} else {
+		put_base64_line(&text, ED25519_LABEL, identity->secrets.data,
+		    ED25519_SEED_BYTES);
+		put_base64_line(&text, X25519_LABEL,
+		    identity->secrets.data + ED25519_SEED_BYTES,
+		    X25519_SECRET_BYTES);
+	}
+	if (rc == 0)
+		rc = sink->write(sink->cookie, text.room.data, text.len, err);
+	psi_secret_clear(&text.room);
+	return rc;
+}
+
+/* A secret file as it is read: lines are taken from `pos`. */
+struct reader {
+	struct psi_secret room;
+	size_t len;
+	size_t pos;
+	uint64_t line;
+};
+
+static int
+damaged(const struct reader *reader, struct psi_error *err)
+{
+	(void)psi_error_set_line(err, PSI_E_INPUT, reader->line,
+	    "the secret identity is damaged here");
+	return PSI_E_INPUT;
+}
+
+/* Read the source to its end. */
+static int
+slurp(struct reader *reader, const struct psi_source *source,
+    struct psi_error *err)
+{
+	size_t n = 1;
+	int rc;
+
+	rc = psi_secret_new(&reader->room, FILE_MAX_BYTES + 1, err);
+	while (rc == 0 && n > 0) {
+		if (reader->len > FILE_MAX_BYTES)
+			return psi_error_set(err, PSI_E_INPUT,
+			    "this is no secret identity: it is too long");
+		rc = source->read(source->cookie,
+		    reader->room.data + reader->len,
+		    FILE_MAX_BYTES + 1 - reader->len, &n, err);
+		if (rc == 0)
+			reader->len += n;
+	}
+	return rc;
+}
+
+/* Take the next line, which must begin with `label`; what follows the label,
+ * without the line end, goes to *text and *text_len. */
+static int
+take_line(struct reader *reader, const char *label, const char **text,
+    size_t *text_len, struct psi_error *err)
+{
+	const uint8_t *begin = reader->room.data + reader->pos;
+	size_t left = reader->len - reader->pos;
+	const uint8_t *end = memchr(begin, '\n', left);
+	size_t label_len = strlen(label);
+
+	reader->line++;
+	/* The label is public, and what it is compared with should be it. */
+	if (end == NULL || (size_t)(end - begin) < label_len ||
+	    memcmp(begin, label, label_len) != 0)
+		return damaged(reader, err);
+	*text = (const char *)begin + label_len;
+	*text_len = (size_t)(end - begin) - label_len;
+	reader->pos += (size_t)(end - begin) + 1;
+	return 0;
+}
+
+static int
+take_base64(const struct reader *reader, uint8_t *out, size_t out_len,
+    const char *text, size_t text_len, struct psi_error *err)
+{
+	size_t got = 0;
+
+	if (text_len != PSI_BASE64_CHARS(out_len) ||
+	    sodium_base642bin(out, out_len, text, text_len, NULL, &got, NULL,
+		sodium_base64_VARIANT_ORIGINAL) != 0 ||
+	    got != out_len)
+		return damaged(reader, err);
+	return 0;
+}
+
+/* Kind and public identity; then `*is_protected` by the look of what
+ * follows. */
+static int
+take_head(struct reader *reader, struct psi_public_identity *public,
+    bool *is_protected, struct psi_error *err)
+{
+	const size_t kind_len = sizeof FILE_KIND - 1;
+	const char *text = NULL;
+	size_t text_len = 0;
+	int rc;
+
+	/* What kind of file it is is public. */
+	if (reader->len < kind_len ||
+	    memcmp(reader->room.data, FILE_KIND, kind_len) != 0)
+		return psi_error_set(err, PSI_E_INPUT,
+		    "this is no secret identity (psi-secret-identity/1)");
+	reader->pos = kind_len;
+	reader->line = 1;
+	rc = take_line(reader, PUBLIC_LABEL, &text, &text_len, err);
+	if (rc != 0)
+		return rc;
+	if (psi_public_identity_parse(public, text, text_len, NULL) != 0)
+		return damaged(reader, err);
+	*is_protected = reader->len - reader->pos >= 1 &&
+	    reader->room.data[reader->pos] == 'a';
+	return 0;
+}
+
+static int
+take_plain(
+    struct reader *reader, struct psi_identity *identity, struct psi_error *err)
+{
+	uint8_t *secrets = identity->secrets.data;
+	const char *text = NULL;
+	size_t text_len = 0;
+	int rc;
+
+	rc = take_line(reader, ED25519_LABEL, &text, &text_len, err);
+	if (rc == 0)
+		rc = take_base64(
+		    reader, secrets, ED25519_SEED_BYTES, text, text_len, err);
+	if (rc == 0)
+		rc = take_line(reader, X25519_LABEL, &text, &text_len, err);
+	if (rc == 0)
+		rc = take_base64(reader, secrets + ED25519_SEED_BYTES,
+		    X25519_SECRET_BYTES, text, text_len, err);
+	return rc;
+}
+
+/* "3 262144 SALT" */
+static int
+take_limits(struct reader *reader, uint64_t *ops, uint64_t *mem_kib,
+    uint8_t salt[SALT_BYTES], struct psi_error *err)
+{
+	const char *text = NULL, *one, *two;
+	size_t len = 0;
+	int rc;
+
+	rc = take_line(reader, ARGON2ID_LABEL, &text, &len, err);
+	if (rc != 0)
+		return rc;
+	one = memchr(text, ' ', len);
+	two = one == NULL
+	    ? NULL
+	    : memchr(one + 1, ' ', len - (size_t)(one + 1 - text));
+	if (two == NULL ||
+	    !psi_decimal_decode(ops, text, (size_t)(one - text), OPS_MAX) ||
+	    !psi_decimal_decode(
+		mem_kib, one + 1, (size_t)(two - one - 1), MEM_KIB_MAX) ||
+	    *ops < crypto_pwhash_OPSLIMIT_MIN || *mem_kib < MEM_KIB_MIN)
+		return damaged(reader, err);
+	return take_base64(reader, salt, SALT_BYTES, two + 1,
+	    len - (size_t)(two + 1 - text), err);
+}
+
+static int
+take_sealed(struct reader *reader, struct psi_identity *identity,
+    const uint8_t *passphrase, size_t passphrase_len, struct psi_error *err)
+{
+	struct psi_secret key = PSI_SECRET_INIT;
+	uint8_t salt[SALT_BYTES], sealed[SEALED_BYTES];
+	uint64_t ops = 0, mem_kib = 0;
+	const char *text = NULL;
+	size_t text_len = 0, head_len;
+	int rc;
+
+	if ((rc = take_limits(reader, &ops, &mem_kib, salt, err)) != 0)
+		return rc;
+	head_len = reader->pos;
+	rc = take_line(reader, SEALED_LABEL, &text, &text_len, err);
+	if (rc == 0)
+		rc = take_base64(
+		    reader, sealed, sizeof sealed, text, text_len, err);
+	if (rc != 0)
+		return rc;
+	if (passphrase == NULL)
+		return psi_error_set(err, PSI_E_PASSPHRASE,
+		    "this identity is protected by a passphrase");
+	rc = derive_key(
+	    &key, passphrase, passphrase_len, salt, ops, mem_kib, err);
+	if (rc == 0 &&
+	    crypto_aead_xchacha20poly1305_ietf_decrypt(identity->secrets.data,
+		NULL, NULL, sealed + NONCE_BYTES, sizeof sealed - NONCE_BYTES,
+		reader->room.data, head_len, sealed, key.data) != 0)
+		rc = psi_error_set(
+		    err, PSI_E_PASSPHRASE, "the passphrase is wrong");
+	psi_secret_clear(&key);
+	return rc;
+}
+
+int
+psi_identity_read(struct psi_identity **out, const struct psi_source *source,
+    const uint8_t *passphrase, size_t passphrase_len, struct psi_error *err)
+{
+	struct reader reader = { PSI_SECRET_INIT, 0, 0, 0 };
+	struct psi_identity *identity = NULL;
+	struct psi_public_identity public;
+	bool is_protected = false;
+	int rc;
+
+	if ((rc = slurp(&reader, source, err)) != 0)
+		goto out;
+	if ((rc = take_head(&reader, &public, &is_protected, err)) != 0)
+		goto out;
+	if ((identity = new_empty(err)) == NULL) {
+		rc = PSI_E_NOMEM;
+		goto out;
+	}
+	if (is_protected)
+		rc = take_sealed(
+		    &reader, identity, passphrase, passphrase_len, err);
+	else
+		rc = take_plain(&reader, identity, err);
+	if (rc != 0)
+		goto out;
+	derive(identity);
+	/* Without a passphrase this is what finds a damaged secret. */
+	if (reader.pos != reader.len ||
+	    !psi_public_identity_equal(&public, &identity->public)) {
+		rc = psi_error_set(
+		    err, PSI_E_INPUT, "the secret identity is damaged");
+		goto out;
+	}
+	*out = identity;
+	identity = NULL;
+out:
+	psi_identity_free(identity);
+	psi_secret_clear(&reader.room);
+	return rc;
+}
+
+int
+psi_identity_read_public(struct psi_public_identity *out, bool *is_protected,
+    const struct psi_source *source, struct psi_error *err)
+{
+	struct reader reader = { PSI_SECRET_INIT, 0, 0, 0 };
+	struct psi_public_identity public;
+	bool protected_too = false;
+	int rc;
+
+	if ((rc = slurp(&reader, source, err)) == 0)
+		rc = take_head(&reader, &public, &protected_too, err);
+	psi_secret_clear(&reader.room);
+	if (rc != 0)
+		return rc;
+	*out = public;
+	if (is_protected != NULL)
+		*is_protected = protected_too;
+	return 0;
+}

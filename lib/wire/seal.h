@@ -1,0 +1,74 @@
+/*
+ * The sealed part of an evaluated file: a stream of bytes, encrypted to the
+ * seal key of the answered file (FORMAT.md section 3).
+ */
+#ifndef PSI_WIRE_SEAL_H
+#define PSI_WIRE_SEAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/secret.h"
+#include "wire/wire.h"
+
+/* Who a sealed part is between: the public identities of a and b, each its
+ * Ed25519 and X25519 public key. */
+#define PSI_SEAL_IDENTITY_BYTES 64
+
+/* X25519 key pair for one run (RFC 7748): `secret` must be empty. */
+int psi_seal_keypair(struct psi_secret *secret,
+    uint8_t public_key[PSI_SEAL_KEY_BYTES], struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Can something be sealed to this key? Not if it is of small order: the
+ * shared secret would be zero, and the same for everybody (RFC 7748, section
+ * 6.1). Public data. */
+bool psi_seal_key_valid(const uint8_t seal_key[PSI_SEAL_KEY_BYTES])
+    __attribute__((warn_unused_result));
+
+struct psi_sealer;
+
+/*
+ * Begin the sealed part: `header` has been written up to seal-ephemeral, and
+ * `ephemeral` is the secret of that key. Writes the seal-header record.
+ */
+int psi_sealer_new(struct psi_sealer **out, struct psi_wire_writer *writer,
+    const struct psi_wire_header *header, const struct psi_secret *ephemeral,
+    const uint8_t seal_key[PSI_SEAL_KEY_BYTES],
+    const uint8_t identities[2 * PSI_SEAL_IDENTITY_BYTES],
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Append plaintext. The last chunk is written by psi_sealer_finish. */
+int psi_sealer_write(struct psi_sealer *sealer, const uint8_t *in,
+    size_t in_len, struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Pad the last chunk with zero bytes and write it as FINAL. */
+int psi_sealer_finish(struct psi_sealer *sealer, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Wipe and free; NULL is fine. */
+void psi_sealer_free(struct psi_sealer *sealer);
+
+struct psi_opener;
+
+/*
+ * Begin to read the sealed part: `header` was read by psi_wire_read_header.
+ * `total` is the number of plaintext bytes (psi_wire_plaintext_bytes).
+ */
+int psi_opener_new(struct psi_opener **out, struct psi_wire_reader *reader,
+    const struct psi_wire_header *header, const struct psi_secret *seal_secret,
+    const uint8_t seal_key[PSI_SEAL_KEY_BYTES],
+    const uint8_t identities[2 * PSI_SEAL_IDENTITY_BYTES], uint64_t total,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/*
+ * The next `out_len` bytes of plaintext; together at most `total`. When the
+ * last byte is asked for, FINAL on the last chunk and the zero padding are
+ * checked. Returns 0 or PSI_E_SEAL, or the reader's errors.
+ */
+int psi_opener_read(struct psi_opener *opener, uint8_t *out, size_t out_len,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+void psi_opener_free(struct psi_opener *opener);
+
+#endif

@@ -1,3 +1,0 @@
-# Unit tests of lib/format: psi_unit_test(unit_NAME test_NAME.c)
-psi_unit_test(unit_csv_reader test_csv_reader.c)
-psi_unit_test(unit_csv_writer test_csv_writer.c)

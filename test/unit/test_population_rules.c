@@ -1,0 +1,146 @@
+/* lib/list/population_rules: what the values of the CRM systems mean. */
+#include "support/cm.h"
+
+#include <string.h>
+
+#include "list/population_rules.h"
+
+static void
+expect(const struct psi_population_rules *rules, const char *value,
+    enum psi_population want)
+{
+	enum psi_population standing;
+
+	if (!psi_population_rules_find(
+		&standing, NULL, rules, value, strlen(value)))
+		fail_msg("no rule for %s", value);
+	assert_string_equal(
+	    psi_population_name(standing), psi_population_name(want));
+}
+
+static void
+refuse(const struct psi_population_rules *rules, const char *value)
+{
+	enum psi_population standing = PSI_POPULATION_CUSTOMER;
+
+	assert_false(psi_population_rules_find(
+	    &standing, NULL, rules, value, strlen(value)));
+	assert_int_equal(standing, PSI_POPULATION_OTHER);
+}
+
+static void
+defaults(void **state)
+{
+	(void)state;
+	/* Salesforce. */
+	expect(NULL, "Customer - Direct", PSI_POPULATION_CUSTOMER);
+	expect(NULL, "Customer - Channel", PSI_POPULATION_CUSTOMER);
+	expect(NULL, "Prospect", PSI_POPULATION_PROSPECT);
+	expect(NULL, "Channel Partner / Reseller", PSI_POPULATION_OTHER);
+	expect(NULL, "Technology Partner", PSI_POPULATION_OTHER);
+	expect(NULL, "Prospecting", PSI_POPULATION_OPEN_OPPORTUNITY);
+	expect(NULL, "Prospect (cold)", PSI_POPULATION_PROSPECT);
+	expect(NULL, "Closed Won", PSI_POPULATION_CUSTOMER);
+	expect(NULL, "Negotiation/Review", PSI_POPULATION_OPEN_OPPORTUNITY);
+	expect(NULL, "Proposal/Price Quote", PSI_POPULATION_OPEN_OPPORTUNITY);
+	expect(NULL, "Closed Lost", PSI_POPULATION_PROSPECT);
+	/* HubSpot: names and internal values. */
+	expect(NULL, "Marketing Qualified Lead", PSI_POPULATION_PROSPECT);
+	expect(NULL, "salesqualifiedlead", PSI_POPULATION_PROSPECT);
+	expect(NULL, "Opportunity", PSI_POPULATION_OPEN_OPPORTUNITY);
+	expect(NULL, "Evangelist", PSI_POPULATION_CUSTOMER);
+	expect(NULL, "Subscriber", PSI_POPULATION_PROSPECT);
+	/* Dynamics. */
+	expect(NULL, "Competitor", PSI_POPULATION_OTHER);
+	expect(NULL, "Influencer", PSI_POPULATION_OTHER);
+	expect(NULL, "Supplier", PSI_POPULATION_OTHER);
+	/* Pipedrive. */
+	expect(NULL, "Hot lead", PSI_POPULATION_PROSPECT);
+	expect(NULL, "Customer", PSI_POPULATION_CUSTOMER);
+	/* Zoho. */
+	expect(NULL, "Distributor", PSI_POPULATION_OTHER);
+	expect(NULL, "Integrator", PSI_POPULATION_OTHER);
+	/* What people add. */
+	expect(NULL, "customer_lost", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "  CHURNED  ", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "Ex-Customer", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "former_customer", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "open_opportunity", PSI_POPULATION_OPEN_OPPORTUNITY);
+	expect(NULL, "Kunde", PSI_POPULATION_CUSTOMER);
+	expect(NULL, "Ehemaliger Kunde", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "Cliente potencial", PSI_POPULATION_PROSPECT);
+	expect(NULL, "Ancien client", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "Potenti\xc3\xable klant", PSI_POPULATION_PROSPECT);
+	/* Dynamics says it of every record, whoever that is. */
+	refuse(NULL, "Active");
+	refuse(NULL, "Inactive");
+	refuse(NULL, "");
+	refuse(NULL, "Platinum");
+	refuse(NULL, "New Business");
+}
+
+static int
+add(struct psi_population_rules *rules, const char *value,
+    const char *population, struct psi_error *err)
+{
+	return psi_population_rules_add(rules, value, strlen(value), population,
+	    strlen(population), 7, err);
+}
+
+static void
+own_rules(void **state)
+{
+	struct psi_population_rules *rules = NULL;
+	struct psi_error err = { 0 };
+	char text[200];
+
+	(void)state;
+	assert_int_equal(psi_population_rules_new(&rules, NULL), 0);
+	assert_int_equal(add(rules, "Gold*", "customer", NULL), 0);
+	assert_int_equal(add(rules, "Customer", "prospect", NULL), 0);
+	assert_int_equal(add(rules, "x", "other", NULL), 0);
+	assert_int_equal(add(rules, "X", "customer", NULL), 0);
+	expect(rules, "golden", PSI_POPULATION_CUSTOMER);
+	expect(rules, "GOLD", PSI_POPULATION_CUSTOMER);
+	refuse(rules, "gol");
+	/* Before the defaults; the later of two. */
+	expect(rules, "customer", PSI_POPULATION_PROSPECT);
+	expect(rules, "x", PSI_POPULATION_CUSTOMER);
+	expect(rules, "Evangelist", PSI_POPULATION_CUSTOMER);
+	assert_int_equal(add(rules, "y", "friend", &err), PSI_E_INPUT);
+	assert_int_equal(err.line, 7);
+	assert_int_equal(add(rules, "", "customer", &err), PSI_E_INPUT);
+	memset(text, 'a', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	assert_int_equal(add(rules, text, "customer", &err), PSI_E_INPUT);
+	refuse(rules, text);
+	psi_population_rules_free(rules);
+	psi_population_rules_free(NULL);
+}
+
+static void
+names(void **state)
+{
+	(void)state;
+	for (int i = 0; i < PSI_POPULATIONS; i++) {
+		const char *name = psi_population_name((enum psi_population)i);
+		enum psi_population standing;
+
+		assert_true(psi_population_find(&standing, name, strlen(name)));
+		assert_int_equal(standing, i);
+	}
+	assert_string_equal(
+	    psi_population_name(PSI_POPULATION_CUSTOMER), "customer");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(defaults),
+		cmocka_unit_test(own_rules),
+		cmocka_unit_test(names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,2 @@
+# Unit tests of lib/wire: psi_unit_test(unit_NAME test_NAME.c)
+psi_unit_test(unit_wire test_wire.c)

@@ -141,6 +141,20 @@ finds "a variable in .data" "$here/symbols.sh" "$tree/s.so"
 library "$good" 'int g(void); static int n; int g(void) { return n++; }'
 finds "a variable in .bss" "$here/symbols.sh" "$tree/s.so"
 library "$good" 'int g(void); int g(void) { return 1; }'
-finds "a name without prefix" "$here/exports.sh" "$tree/s.so"
+finds "a name without prefix" "$here/exports.sh" "$tree" "$tree/s.so"
+
+# The headers, the list of exports and the library say the same.
+fresh
+echo 'PSI_API int psi_low(void);' > "$tree/include/psi/thing.h"
+printf 'PSI_0 {\nglobal:\n\tpsi_low;\nlocal:\n\t*;\n};\n' \
+    > "$tree/lib/libpsi.map"
+library 'int psi_low(void); int psi_low(void) { return 1; }'
+passes "$here/exports.sh" "$tree" "$tree/s.so"
+echo 'PSI_API int psi_more(void);' >> "$tree/include/psi/thing.h"
+finds "a declared name that is not listed" "$here/exports.sh" "$tree" \
+    "$tree/s.so"
+"$here/exports.sh" --update "$tree" "$tree/s.so"
+finds "a listed name that is not exported" "$here/exports.sh" "$tree" \
+    "$tree/s.so"
 
 exit $status

@@ -1,4 +1,4 @@
-/* lib/normal/header: the exports of the CRM systems. */
+/* lib/list/header: the exports of the CRM systems. */
 #include "support/cm.h"
 
 #include <string.h>

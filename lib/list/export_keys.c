@@ -1,4 +1,4 @@
-#include "list/prepare.h"
+#include "list/export_keys.h"
 
 #include <stdio.h>
 #include <string.h>

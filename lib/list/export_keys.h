@@ -3,8 +3,8 @@
  * the normaliser of lib/normal together. Its functions are public, in
  * psi/normalize.h.
  */
-#ifndef PSI_LIST_PREPARE_H
-#define PSI_LIST_PREPARE_H
+#ifndef PSI_LIST_EXPORT_KEYS_H
+#define PSI_LIST_EXPORT_KEYS_H
 
 /* The header of a keys file (lib/FORMAT.md, section 5). */
 #define PSI_KEYS_HEADER "account,population,type,value"

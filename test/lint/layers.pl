@@ -12,8 +12,8 @@ my $top = shift or die "usage: layers.pl TOP FILE...\n";
 my %floor = (
 	base => 1,
 	group => 2, terms => 2,
-	mapping => 3, normal => 3, table => 3, wire => 3,
-	list => 4, trust => 4,
+	normal => 3, table => 3, wire => 3,
+	list => 4, mapping => 4, trust => 4,
 	session => 5,
 );
 

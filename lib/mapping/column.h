@@ -1,0 +1,116 @@
+/*
+ * The columns of pairs.csv, and those that are worked out from them: names,
+ * kinds, whose they are.
+ */
+#ifndef PSI_MAPPING_COLUMN_H
+#define PSI_MAPPING_COLUMN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mapping/value.h"
+
+/* The fields that both sides may have, in the order of pairs.csv. */
+enum psi_pair_field {
+	PSI_PAIR_NAME,
+	PSI_PAIR_DOMAIN,
+	PSI_PAIR_COUNTRY,
+	PSI_PAIR_OWNER,
+	PSI_PAIR_OWNER_EMAIL,
+	PSI_PAIR_INDUSTRY,
+	PSI_PAIR_SEGMENT,
+	PSI_PAIR_REGION,
+	PSI_PAIR_EMPLOYEES,
+	PSI_PAIR_REVENUE,
+	PSI_PAIR_STAGE,
+	PSI_PAIR_AMOUNT,
+	PSI_PAIR_CLOSE_DATE,
+	PSI_PAIR_PRODUCTS,
+	PSI_PAIR_NPS,
+	PSI_PAIR_HEALTH,
+	PSI_PAIR_RENEWAL_DATE,
+	PSI_PAIR_TIER,
+	PSI_PAIR_TEAM,
+	PSI_PAIR_PRACTICE,
+	PSI_PAIR_PROPENSITY,
+	PSI_PAIR_COMMITTED_SPEND,
+	PSI_PAIR_REGISTERED,
+	PSI_PAIR_OPT_OUT,
+	PSI_PAIR_FIELDS
+};
+
+enum psi_column {
+	PSI_COLUMN_PARTNER,
+	PSI_COLUMN_AGREEMENT,
+	PSI_COLUMN_OUR_PARTY,
+	PSI_COLUMN_RUN,
+	PSI_COLUMN_DATE,
+	PSI_COLUMN_MATCH,
+	PSI_COLUMN_OUR_ACCOUNT,
+	PSI_COLUMN_THEIR_ACCOUNT,
+	PSI_COLUMN_SCORE,
+	PSI_COLUMN_TIER,
+	PSI_COLUMN_LEVEL,
+	PSI_COLUMN_MATCHED_ON,
+	PSI_COLUMN_AMBIGUOUS,
+	PSI_COLUMN_OUR_POPULATION,
+	PSI_COLUMN_THEIR_POPULATION,
+	/* Then our_ and their_ with each field. */
+	PSI_COLUMN_FIELDS,
+	/* Those above stand in pairs.csv; what follows is worked out. */
+	PSI_COLUMN_FILE_END = PSI_COLUMN_FIELDS + 2 * PSI_PAIR_FIELDS,
+	PSI_COLUMN_OUR_ROLE = PSI_COLUMN_FILE_END,
+	PSI_COLUMN_THEIR_ROLE,
+	/* Motions that were found before this rule. */
+	PSI_COLUMN_MOTIONS,
+	/* Of the primary motion. */
+	PSI_COLUMN_MOTION,
+	PSI_COLUMN_RANK,
+	PSI_COLUMN_STATUS,
+	PSI_COLUMN_INTRODUCER,
+	PSI_COLUMN_ACTION,
+	/* Do we give a customer to them, or get one? */
+	PSI_COLUMN_DIRECTION,
+	/* How many partners have the account, and have it as a customer. */
+	PSI_COLUMN_PARTNERS,
+	PSI_COLUMN_CUSTOMER_PARTNERS,
+	PSI_COLUMN_BEST_PARTNER,
+	/* From earlier results. */
+	PSI_COLUMN_FIRST_SEEN,
+	PSI_COLUMN_CHANGE,
+	PSI_COLUMNS
+};
+
+enum psi_column_side { PSI_SIDE_NONE, PSI_SIDE_OUR, PSI_SIDE_THEIR };
+
+#define PSI_COLUMN_OF(side, field)                                             \
+	((unsigned int)PSI_COLUMN_FIELDS +                                     \
+	    ((side) == PSI_SIDE_THEIR ? (unsigned int)PSI_PAIR_FIELDS : 0U) +  \
+	    (unsigned int)(field))
+
+/* Room for the longest name and a NUL. */
+#define PSI_COLUMN_NAME_CHARS 32
+
+/* The name of a field, "close_date"; static. */
+const char *psi_pair_field_name(unsigned int field);
+
+/* The name of a column, "our_close_date". */
+void psi_column_name(char out[PSI_COLUMN_NAME_CHARS], unsigned int column);
+
+/* The column of this name; false where there is none. */
+bool psi_column_find(unsigned int *out, const char *name, size_t len);
+
+enum psi_value_kind psi_column_kind(unsigned int column);
+enum psi_column_side psi_column_side(unsigned int column);
+
+/* Is it the column of a field, and of which? */
+bool psi_column_field(unsigned int *field, unsigned int column);
+
+/* our_ becomes their_ and the other way round; other columns stay. */
+unsigned int psi_column_swap(unsigned int column);
+
+/* Is it known to one side only, whatever is shared? */
+bool psi_column_is_private(unsigned int column);
+
+#endif

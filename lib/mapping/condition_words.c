@@ -1,0 +1,161 @@
+/* What conditions say to people: why, and what is missing. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "mapping/condition.h"
+
+static const char *
+operator_words(enum psi_operator op)
+{
+	switch (op) {
+	case PSI_OP_EQUAL:
+		return "is";
+	case PSI_OP_NOT_EQUAL:
+		return "is not";
+	case PSI_OP_BELOW:
+		return "is under";
+	case PSI_OP_AT_MOST:
+		return "is at most";
+	case PSI_OP_ABOVE:
+		return "is over";
+	case PSI_OP_AT_LEAST:
+		return "is at least";
+	case PSI_OP_IN:
+		return "is in";
+	case PSI_OP_HAS:
+		return "has";
+	}
+	return "";
+}
+
+static int
+append_cell(struct psi_buf *out, struct psi_cell cell, struct psi_error *err)
+{
+	return psi_buf_append(out, cell.text, cell.len, err);
+}
+
+/* "our close date", "they say: close date": what a partner tells is its word.
+ */
+static int
+append_column(struct psi_buf *out, unsigned int column, struct psi_error *err)
+{
+	char name[PSI_COLUMN_NAME_CHARS];
+	char *begin = name;
+	int rc = 0;
+
+	psi_column_name(name, column);
+	if (psi_column_side(column) == PSI_SIDE_THEIR) {
+		begin += strlen("their_");
+		rc = psi_buf_append_text(out, "they say: ", err);
+	}
+	for (char *p = begin; *p != '\0'; p++)
+		if (*p == '_')
+			*p = ' ';
+	return rc != 0 ? rc : psi_buf_append_text(out, begin, err);
+}
+
+static int
+append_operands(struct psi_buf *out, const struct psi_condition *condition,
+    const struct psi_conditions *conditions, struct psi_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < condition->num_operands; i++) {
+		const struct psi_operand *operand =
+		    &conditions->operand[condition->first_operand + i];
+
+		rc = psi_buf_append_text(out, i == 0 ? " " : " or ", err);
+		if (rc != 0)
+			break;
+		if (operand->kind == PSI_OPERAND_COLUMN)
+			rc = append_column(out, operand->column, err);
+		else
+			rc = append_cell(out, operand->text, err);
+	}
+	return rc;
+}
+
+/* The value that decided, where the condition does not name it already. */
+static int
+append_value(struct psi_buf *out, const struct psi_condition *condition,
+    struct psi_view *view, struct psi_error *err)
+{
+	struct psi_cell cell = psi_view_cell(view, condition->column);
+	int rc;
+
+	if (condition->op == PSI_OP_EQUAL || cell.len == 0)
+		return 0;
+	if ((rc = psi_buf_append_text(out, " (", err)) != 0 ||
+	    (rc = append_cell(out, cell, err)) != 0)
+		return rc;
+	return psi_buf_append_text(out, ")", err);
+}
+
+int
+psi_conditions_because(struct psi_buf *out,
+    const struct psi_conditions *conditions, const struct psi_verdict *verdict,
+    struct psi_view *view, struct psi_error *err)
+{
+	size_t begin = out->len;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < conditions->num; i++) {
+		const struct psi_condition *condition =
+		    &conditions->condition[i];
+
+		if (condition->list != verdict->list ||
+		    verdict->each[i] != PSI_TRUE ||
+		    condition->column == PSI_COLUMN_MOTIONS)
+			continue;
+		if (out->len > begin)
+			rc = psi_buf_append_text(out, "; ", err);
+		if (rc == 0 &&
+		    (rc = append_column(out, condition->column, err)) == 0 &&
+		    (rc = psi_buf_append_text(out, " ", err)) == 0 &&
+		    (rc = psi_buf_append_text(
+			 out, operator_words(condition->op), err)) == 0 &&
+		    (rc = append_operands(out, condition, conditions, err)) ==
+			0)
+			rc = append_value(out, condition, view, err);
+	}
+	return rc;
+}
+
+static void
+note_missing(uint32_t *ours, uint32_t *theirs, unsigned int column,
+    struct psi_view *view)
+{
+	unsigned int field;
+
+	if (psi_view_value(view, column)->known ||
+	    !psi_column_field(&field, column))
+		return;
+	if (psi_column_side(column) == PSI_SIDE_OUR)
+		*ours |= UINT32_C(1) << field;
+	else
+		*theirs |= UINT32_C(1) << field;
+}
+
+void
+psi_conditions_missing(uint32_t *ours, uint32_t *theirs,
+    const struct psi_conditions *conditions, const struct psi_verdict *verdict,
+    struct psi_view *view)
+{
+	for (size_t i = 0; i < conditions->num; i++) {
+		const struct psi_condition *condition =
+		    &conditions->condition[i];
+
+		if (condition->list != verdict->list ||
+		    verdict->each[i] != PSI_UNKNOWN)
+			continue;
+		note_missing(ours, theirs, condition->column, view);
+		for (size_t j = 0; j < condition->num_operands; j++) {
+			const struct psi_operand *operand =
+			    &conditions->operand[condition->first_operand + j];
+
+			if (operand->kind == PSI_OPERAND_COLUMN)
+				note_missing(
+				    ours, theirs, operand->column, view);
+		}
+	}
+}

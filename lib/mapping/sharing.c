@@ -1,0 +1,90 @@
+#include "mapping/sharing.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+/* The next word of a row, up to a blank. */
+static struct psi_cell
+next_word(const char **row)
+{
+	struct psi_cell word = { *row, strcspn(*row, " ") };
+
+	*row += word.len;
+	*row += strspn(*row, " ");
+	return word;
+}
+
+static bool
+read_population(enum psi_population *out, struct psi_cell word)
+{
+	if (word.len == 3 && memcmp(word.text, "any", 3) == 0) {
+		*out = PSI_POPULATION_ANY;
+		return true;
+	}
+	return psi_population_find(out, word.text, word.len);
+}
+
+/* One field with its suffix. */
+static void
+add_field(uint32_t *told, uint32_t *coarse, const char *text, size_t len)
+{
+	const char *colon = memchr(text, ':', len);
+	size_t name_len = colon == NULL ? len : (size_t)(colon - text);
+
+	for (unsigned int i = 0; i < PSI_PAIR_FIELDS; i++) {
+		const char *name = psi_pair_field_name(i);
+
+		if (strlen(name) != name_len ||
+		    memcmp(name, text, name_len) != 0)
+			continue;
+		*told |= UINT32_C(1) << i;
+		/* An alias is the text that both sides see. */
+		if (colon != NULL && colon[1] != 'a')
+			*coarse |= UINT32_C(1) << i;
+	}
+}
+
+int
+psi_sharing_add(struct psi_sharing_side *side,
+    struct psi_sharing_order *specific, const char *row, struct psi_error *err)
+{
+	struct psi_cell own_word = next_word(&row);
+	struct psi_cell their_word = next_word(&row);
+	enum psi_population own;
+	enum psi_population theirs;
+	uint32_t told = 0;
+	uint32_t coarse = 0;
+	uint8_t rank;
+
+	if (!read_population(&own, own_word) ||
+	    !read_population(&theirs, their_word) || *row == '\0')
+		return psi_error_set(
+		    err, PSI_E_INPUT, "a share row cannot be read");
+	while (*row != '\0') {
+		size_t len = strcspn(row, "+");
+
+		add_field(&told, &coarse, row, len);
+		row += len;
+		row += *row == '+';
+	}
+	rank = (uint8_t)(1 + (theirs != PSI_POPULATION_ANY) +
+	    2 * (own != PSI_POPULATION_ANY));
+	for (unsigned int i = 0; i < PSI_POPULATIONS; i++)
+		for (unsigned int j = 0; j < PSI_POPULATIONS; j++) {
+			if ((own != PSI_POPULATION_ANY && own != i) ||
+			    (theirs != PSI_POPULATION_ANY && theirs != j) ||
+			    specific->by[i][j] > rank)
+				continue;
+			specific->by[i][j] = rank;
+			side->told[i][j] = told;
+			side->coarse[i][j] = coarse;
+		}
+	return 0;
+}
+
+void
+psi_sharing_all(struct psi_sharing *sharing)
+{
+	memset(sharing, 0xff, sizeof *sharing);
+}

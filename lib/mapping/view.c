@@ -1,0 +1,110 @@
+#include "mapping/view.h"
+
+#include <string.h>
+
+#include "terms/population.h"
+
+void
+psi_view_begin(struct psi_view *view, const struct psi_pair *pair,
+    const struct psi_sharing *sharing, bool is_shared, int64_t today)
+{
+	view->pair = pair;
+	view->sharing = sharing;
+	view->is_shared = is_shared;
+	view->today = today;
+	memset(view->is_read, 0, sizeof view->is_read);
+	for (size_t i = 0; i < PSI_COLUMNS - PSI_COLUMN_FILE_END; i++)
+		view->derived[i] = (struct psi_cell){ "", 0 };
+}
+
+void
+psi_view_set(
+    struct psi_view *view, unsigned int column, const char *text, size_t len)
+{
+	view->derived[column - PSI_COLUMN_FILE_END] =
+	    (struct psi_cell){ text, len };
+	view->is_read[column] = false;
+}
+
+struct psi_cell
+psi_view_cell(const struct psi_view *view, unsigned int column)
+{
+	return column < PSI_COLUMN_FILE_END
+	    ? view->pair->cell[column]
+	    : view->derived[column - PSI_COLUMN_FILE_END];
+}
+
+/* Is this field told in the pair's populations, by the side that has it; and
+ * how? */
+static void
+look_up(
+    const struct psi_view *view, unsigned int column, bool *told, bool *coarse)
+{
+	const struct psi_sharing_side *side;
+	struct psi_cell our = view->pair->cell[PSI_COLUMN_OUR_POPULATION];
+	struct psi_cell their = view->pair->cell[PSI_COLUMN_THEIR_POPULATION];
+	bool is_ours = psi_column_side(column) == PSI_SIDE_OUR;
+	enum psi_population a;
+	enum psi_population b;
+	unsigned int field;
+
+	*told = false;
+	*coarse = false;
+	if (!psi_column_field(&field, column) ||
+	    !psi_population_find(&a, our.text, our.len) ||
+	    !psi_population_find(&b, their.text, their.len) ||
+	    a >= PSI_POPULATIONS || b >= PSI_POPULATIONS)
+		return;
+	side = is_ours ? &view->sharing->ours : &view->sharing->theirs;
+	*told =
+	    (side->told[is_ours ? a : b][is_ours ? b : a] >> field & 1) != 0;
+	*coarse =
+	    (side->coarse[is_ours ? a : b][is_ours ? b : a] >> field & 1) != 0;
+}
+
+const struct psi_value *
+psi_view_value(struct psi_view *view, unsigned int column)
+{
+	struct psi_value *value = &view->value[column];
+	struct psi_cell cell;
+	unsigned int field;
+	bool told;
+	bool coarse;
+
+	if (view->is_read[column])
+		return value;
+	view->is_read[column] = true;
+	cell = psi_view_cell(view, column);
+	if (view->is_shared && psi_column_is_private(column))
+		cell.len = 0;
+	psi_value_read(value, psi_column_kind(column), cell.text, cell.len);
+	if (!view->is_shared || !psi_column_field(&field, column))
+		return value;
+	if (view->sharing == NULL) {
+		psi_value_widen(value, psi_column_kind(column));
+		return value;
+	}
+	look_up(view, column, &told, &coarse);
+	if (!told && psi_column_side(column) == PSI_SIDE_OUR)
+		memset(value, 0, sizeof *value);
+	if (coarse)
+		psi_value_widen(value, psi_column_kind(column));
+	return value;
+}
+
+bool
+psi_view_would_see(const struct psi_view *view, unsigned int column)
+{
+	unsigned int field;
+	bool told;
+	bool coarse;
+
+	if (!psi_column_field(&field, column))
+		return !(view->is_shared && psi_column_is_private(column));
+	if (!view->is_shared && psi_column_side(column) == PSI_SIDE_OUR)
+		return true;
+	if (view->sharing == NULL)
+		return false;
+	look_up(view, column, &told, &coarse);
+	return told;
+}

@@ -1,0 +1,52 @@
+/*
+ * A pair, looked at: its values by column, read when first asked for. Two
+ * ways of looking matter: our own, with everything that we know, and the
+ * shared one, with what both sides can see, as coarse as it was told. What
+ * rests on the shared view comes out the same at the partner.
+ */
+#ifndef PSI_MAPPING_VIEW_H
+#define PSI_MAPPING_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mapping/column.h"
+#include "mapping/pairs.h"
+#include "mapping/sharing.h"
+#include "mapping/value.h"
+
+struct psi_view {
+	const struct psi_pair *pair;
+	/* Worked-out columns, from PSI_COLUMN_FILE_END on. */
+	struct psi_cell derived[PSI_COLUMNS - PSI_COLUMN_FILE_END];
+	/* The day that `today` and the quarters are counted from. */
+	int64_t today;
+	/* NULL: nothing is known of the agreement. */
+	const struct psi_sharing *sharing;
+	bool is_shared;
+	bool is_read[PSI_COLUMNS];
+	struct psi_value value[PSI_COLUMNS];
+};
+
+/* Look at another pair. The derived columns become empty. */
+void psi_view_begin(struct psi_view *view, const struct psi_pair *pair,
+    const struct psi_sharing *sharing, bool is_shared, int64_t today);
+
+/* Set a worked-out column; the text is borrowed. */
+void psi_view_set(
+    struct psi_view *view, unsigned int column, const char *text, size_t len);
+
+/* The cell as it stands, whatever the view. */
+struct psi_cell psi_view_cell(const struct psi_view *view, unsigned int column);
+
+const struct psi_value *psi_view_value(
+    struct psi_view *view, unsigned int column);
+
+/*
+ * Can an empty cell of this column be taken for "there is none"? Of our own
+ * list always; of what is shared only where the agreement shares the field.
+ */
+bool psi_view_would_see(const struct psi_view *view, unsigned int column);
+
+#endif

@@ -1,0 +1,339 @@
+/* Conditions on pairs: three values, kinds, limits; and the pairs' reader. */
+#include "support/cm.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/date.h"
+#include "mapping/condition.h"
+#include "mapping/pairs.h"
+#include "mapping/sharing.h"
+#include "mapping/view.h"
+#include "support/memory.h"
+
+static const char header[] =
+    "our_account,their_account,our_population,their_population,our_amount,"
+    "their_amount,their_close_date,our_products,their_products,our_nps,"
+    "their_nps,our_owner,their_industry,our_industry,their_opt_out\n";
+
+/* A file with one row, and its view. */
+struct world {
+	struct psi_pairs *pairs;
+	struct psi_pair pair;
+	struct psi_view view;
+	struct psi_sharing sharing;
+};
+
+static struct world world;
+static char text[2048];
+static struct memory memory;
+
+static void
+begin(const char *row, const struct psi_sharing *sharing, bool is_shared)
+{
+	struct psi_source source;
+	bool end = false;
+	int32_t today;
+
+	assert_true(strlen(header) + strlen(row) < sizeof text);
+	memcpy(text, header, sizeof header - 1);
+	memcpy(text + sizeof header - 1, row, strlen(row) + 1);
+	source = memory_source(&memory, text, strlen(text));
+	assert_int_equal(psi_pairs_new(&world.pairs, &source, NULL), 0);
+	assert_int_equal(
+	    psi_pairs_next(world.pairs, &world.pair, &end, NULL), 0);
+	assert_false(end);
+	assert_true(psi_date_decode(&today, "2026-11-28", 10));
+	psi_view_begin(&world.view, &world.pair, sharing, is_shared, today);
+}
+
+static void
+end(void)
+{
+	psi_pairs_free(world.pairs);
+	world.pairs = NULL;
+}
+
+static enum psi_truth
+judge(const char *conditions)
+{
+	struct psi_conditions parsed;
+	struct psi_verdict verdict;
+	struct psi_error err;
+
+	memset(&err, 0, sizeof err);
+	if (psi_conditions_parse(
+		&parsed, conditions, strlen(conditions), &err) != 0)
+		fail_msg("%s: %s", conditions, err.text);
+	psi_conditions_judge(&verdict, &parsed, &world.view);
+	psi_conditions_clear(&parsed);
+	return verdict.truth;
+}
+
+static void
+three_values(void **state)
+{
+	static const struct {
+		const char *conditions;
+		enum psi_truth truth;
+	} all[] = {
+		{ "", PSI_TRUE },
+		{ "our_population = customer", PSI_TRUE },
+		{ "our_population=prospect", PSI_FALSE },
+		{ "our_population != prospect; their_population = prospect",
+		    PSI_TRUE },
+		{ "our_population in customer|prospect", PSI_TRUE },
+		/* A band against a number. */
+		{ "their_amount >= 50000", PSI_TRUE },
+		{ "their_amount >= 50000 USD", PSI_UNKNOWN },
+		{ "their_amount > 100k", PSI_UNKNOWN },
+		{ "their_amount < 50000", PSI_FALSE },
+		{ "their_amount = 50-250k", PSI_TRUE },
+		{ "our_amount > their_amount", PSI_FALSE },
+		{ "our_amount < their_amount", PSI_TRUE },
+		/* Dates. */
+		{ "their_close_date in this-quarter|next-quarter", PSI_TRUE },
+		{ "their_close_date = next-quarter", PSI_FALSE },
+		{ "their_close_date >= today", PSI_UNKNOWN },
+		{ "their_close_date > today+90", PSI_FALSE },
+		{ "their_close_date <= 2026-Q4", PSI_TRUE },
+		/* Sets. */
+		{ "our_products has CRM|HR", PSI_TRUE },
+		{ "our_products has their_products", PSI_TRUE },
+		{ "our_products = their_products", PSI_FALSE },
+		{ "our_products has Billing", PSI_FALSE },
+		/* What is missing is unknown, and its negation too. */
+		{ "our_nps >= 9", PSI_UNKNOWN },
+		{ "our_nps < 9", PSI_UNKNOWN },
+		{ "our_nps != 9", PSI_UNKNOWN },
+		{ "their_nps >= 9", PSI_TRUE },
+		{ "our_nps >= 9; their_nps < 9", PSI_FALSE },
+		{ "our_nps >= 9 or their_nps >= 9", PSI_TRUE },
+		{ "our_nps >= 9 or their_nps < 9", PSI_UNKNOWN },
+		/* A partner may have an owner and not tell. */
+		{ "our_owner = empty", PSI_TRUE },
+		{ "their_opt_out = empty", PSI_UNKNOWN },
+		{ "their_industry = our_industry", PSI_TRUE },
+		{ "our_industry = \"Food & Beverage\"", PSI_TRUE },
+	};
+
+	(void)state;
+	begin("1,x,customer,prospect,20000 EUR,50-250k EUR,2026-Q4,CRM; ERP,"
+	      "ERP,,9,,FOOD_AND_BEVERAGE,Food & Beverage,\n",
+	    NULL, false);
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		if (judge(all[i].conditions) != all[i].truth)
+			fail_msg("%s: %d", all[i].conditions,
+			    (int)judge(all[i].conditions));
+	end();
+}
+
+/* Both sides see the same in the shared view: what is not told is unknown
+ * even to whoever has it, what is told as a band is a band. */
+static void
+the_shared_view(void **state)
+{
+	struct psi_sharing sharing;
+	struct psi_sharing_order order;
+	struct psi_error err;
+
+	(void)state;
+	memset(&sharing, 0, sizeof sharing);
+	memset(&order, 0, sizeof order);
+	assert_int_equal(
+	    psi_sharing_add(&sharing.ours, &order, "any any owner", &err), 0);
+	assert_int_equal(psi_sharing_add(&sharing.ours, &order,
+			     "customer any owner+amount:band+nps", &err),
+	    0);
+	assert_int_equal(
+	    psi_sharing_add(&sharing.ours, &order, "any prospect name", &err),
+	    0);
+	assert_int_equal(
+	    psi_sharing_add(&sharing.ours, &order, "nobody any owner", &err),
+	    PSI_E_INPUT);
+	begin("1,x,customer,prospect,20000 EUR,,,CRM,,9,,,,Retail,\n", &sharing,
+	    true);
+	assert_int_equal(judge("our_amount > 5000"), PSI_TRUE);
+	assert_int_equal(judge("our_amount > 15000"), PSI_UNKNOWN);
+	assert_int_equal(judge("our_nps = 9"), PSI_TRUE);
+	assert_int_equal(judge("our_industry = Retail"), PSI_UNKNOWN);
+	assert_int_equal(judge("our_owner = empty"), PSI_TRUE);
+	assert_int_equal(judge("our_industry = empty"), PSI_UNKNOWN);
+	assert_int_equal(judge("our_account = 1"), PSI_UNKNOWN);
+	end();
+	begin("1,x,customer,prospect,20000 EUR,,,CRM,,9,,,,Retail,\n", &sharing,
+	    false);
+	assert_int_equal(judge("our_amount > 15000"), PSI_TRUE);
+	assert_int_equal(judge("our_industry = Retail"), PSI_TRUE);
+	end();
+}
+
+static void
+refuse(const char *conditions, const char *words)
+{
+	struct psi_conditions parsed;
+	struct psi_error err;
+
+	memset(&err, 0, sizeof err);
+	assert_int_equal(
+	    psi_conditions_parse(&parsed, conditions, strlen(conditions), &err),
+	    PSI_E_INPUT);
+	psi_conditions_clear(&parsed);
+	if (strstr(err.text, words) == NULL)
+		fail_msg("%s: %s", conditions, err.text);
+}
+
+static void
+types_are_checked_when_read(void **state)
+{
+	char many[PSI_CONDITIONS_CHARS + 100];
+	size_t len = 0;
+
+	(void)state;
+	refuse("stage = x", "no such column");
+	refuse("= x", "no column");
+	refuse("our_stage", "no operator");
+	refuse("our_stage =", "no value");
+	refuse("our_stage < x", "no order");
+	refuse("our_nps > NaN", "kind");
+	refuse("our_amount > 0x10", "kind");
+	refuse("our_amount > 1e3", "kind");
+	refuse("our_close_date > 5", "kind");
+	refuse("our_population = nobody", "kind");
+	refuse("our_amount = their_nps", "different kinds");
+	refuse("our_stage has x", "has goes with");
+	refuse("our_nps > 3|4", "several values");
+	refuse("our_nps > empty", "empty goes with");
+	refuse("our_stage = \"x", "not closed");
+	refuse("our_stage = \"x\" y", "stands behind");
+	refuse("our_nps > 3; our_stage = system(x) ; 1 = 1", "condition 3");
+	for (int i = 0; i < 17; i++, len += 12)
+		memcpy(many + len, "our_nps > 3;", 12);
+	many[len] = '\0';
+	refuse(many, "more than 16");
+	memset(many, ' ', sizeof many - 1);
+	many[sizeof many - 1] = '\0';
+	refuse(many, "characters");
+}
+
+static void
+a_swap_is_the_mirror(void **state)
+{
+	struct psi_conditions parsed;
+	struct psi_conditions swapped;
+	static const char conditions[] =
+	    "our_population = customer; their_amount > our_amount; rank > 3";
+
+	(void)state;
+	assert_int_equal(
+	    psi_conditions_parse(&parsed, conditions, strlen(conditions), NULL),
+	    0);
+	assert_int_equal(psi_conditions_swap(&swapped, &parsed, NULL), 0);
+	assert_int_equal(
+	    swapped.condition[0].column, PSI_COLUMN_THEIR_POPULATION);
+	assert_true(psi_conditions_use(&swapped, PSI_COLUMN_RANK));
+	assert_int_equal(swapped.condition[1].column,
+	    PSI_COLUMN_OF(PSI_SIDE_OUR, PSI_PAIR_AMOUNT));
+	assert_int_equal(swapped.operand[1].column,
+	    PSI_COLUMN_OF(PSI_SIDE_THEIR, PSI_PAIR_AMOUNT));
+	psi_conditions_clear(&parsed);
+	psi_conditions_clear(&swapped);
+}
+
+static void
+words_say_why_and_what_is_missing(void **state)
+{
+	static const char conditions[] =
+	    "our_population = customer; their_nps >= 9; our_nps >= 9; "
+	    "their_opt_out = no";
+	struct psi_conditions parsed;
+	struct psi_verdict verdict;
+	struct psi_buf words = PSI_BUF_INIT;
+	uint32_t ours = 0;
+	uint32_t theirs = 0;
+
+	(void)state;
+	begin("1,x,customer,prospect,,,,,,,promoter,,,,\n", NULL, false);
+	assert_int_equal(
+	    psi_conditions_parse(&parsed, conditions, strlen(conditions), NULL),
+	    0);
+	psi_conditions_judge(&verdict, &parsed, &world.view);
+	assert_int_equal(verdict.truth, PSI_UNKNOWN);
+	assert_int_equal(psi_conditions_because(
+			     &words, &parsed, &verdict, &world.view, NULL),
+	    0);
+	assert_int_equal(psi_buf_append(&words, "", 1, NULL), 0);
+	assert_string_equal((const char *)words.data,
+	    "our population is customer; they say: nps is at least 9 "
+	    "(promoter)");
+	psi_conditions_missing(&ours, &theirs, &parsed, &verdict, &world.view);
+	assert_int_equal(ours, 1U << PSI_PAIR_NPS);
+	assert_int_equal(theirs, 1U << PSI_PAIR_OPT_OUT);
+	psi_buf_clear(&words);
+	psi_conditions_clear(&parsed);
+	end();
+}
+
+static void
+refuse_file(const char *file, uint64_t line, const char *words)
+{
+	struct psi_source source = memory_source(&memory, file, strlen(file));
+	struct psi_pairs *pairs = NULL;
+	struct psi_pair pair;
+	struct psi_error err;
+	bool at_end = false;
+	int rc;
+
+	memset(&err, 0, sizeof err);
+	rc = psi_pairs_new(&pairs, &source, &err);
+	while (rc == 0 && !at_end)
+		rc = psi_pairs_next(pairs, &pair, &at_end, &err);
+	psi_pairs_free(pairs);
+	assert_int_equal(rc, PSI_E_INPUT);
+	assert_int_equal(err.line, line);
+	if (strstr(err.text, words) == NULL)
+		fail_msg("%s", err.text);
+}
+
+static void
+files_that_are_none(void **state)
+{
+	struct psi_source source;
+	struct psi_pairs *pairs;
+	struct psi_pair pair;
+	bool at_end;
+
+	(void)state;
+	refuse_file("", 0, "empty");
+	refuse_file("a,b\n1,2\n", 1, "our_account");
+	refuse_file("our_account,our_nps,our_nps\n", 1, "twice");
+	refuse_file("our_account,our_nps\n1\n", 2, "1 cells");
+	refuse_file("our_account,our_nps\n1,2\n,3\n", 3, "nothing");
+	refuse_file("our_account\n\"x\n", 2, "quote");
+	/* Another order, other columns, a semicolon: all fine. */
+	source = memory_source(&memory,
+	    "Colour;Their Population;Our Account\nred;customer;7\n", 54);
+	assert_int_equal(psi_pairs_new(&pairs, &source, NULL), 0);
+	assert_int_equal(psi_pairs_next(pairs, &pair, &at_end, NULL), 0);
+	assert_true(psi_pairs_has(pairs, PSI_COLUMN_OUR_ACCOUNT));
+	assert_false(psi_pairs_has(pairs, PSI_COLUMN_PARTNER));
+	assert_memory_equal(pair.cell[PSI_COLUMN_OUR_ACCOUNT].text, "7", 1);
+	assert_true(psi_pair_is_pair(&pair));
+	assert_int_equal(pair.line, 2);
+	psi_pairs_free(pairs);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(three_values),
+		cmocka_unit_test(the_shared_view),
+		cmocka_unit_test(types_are_checked_when_read),
+		cmocka_unit_test(a_swap_is_the_mirror),
+		cmocka_unit_test(words_say_why_and_what_is_missing),
+		cmocka_unit_test(files_that_are_none),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -9,37 +9,6 @@
 /* Room for a header in the form in which it is compared. */
 #define HEADER_BYTES_MAX 96
 
-static const char *const field_names[PSI_NUM_FIELDS] = {
-	[PSI_FIELD_ID] = "id",
-	[PSI_FIELD_NAME] = "name",
-	[PSI_FIELD_DOMAIN] = "domain",
-	[PSI_FIELD_COUNTRY] = "country",
-	[PSI_FIELD_POPULATION] = "population",
-	[PSI_FIELD_OWNER] = "owner",
-	[PSI_FIELD_OWNER_EMAIL] = "owner_email",
-	[PSI_FIELD_PARENT] = "parent",
-	[PSI_FIELD_PARENT_DOMAIN] = "parent_domain",
-	[PSI_FIELD_LEI] = "lei",
-	[PSI_FIELD_DUNS] = "duns",
-	[PSI_FIELD_VAT] = "vat",
-	[PSI_FIELD_REGNO] = "regno",
-	[PSI_FIELD_AGREED_ID] = "agreed_id",
-	[PSI_FIELD_INDUSTRY] = "industry",
-	[PSI_FIELD_SEGMENT] = "segment",
-	[PSI_FIELD_REGION] = "region",
-	[PSI_FIELD_EMPLOYEES] = "employees",
-	[PSI_FIELD_REVENUE] = "revenue",
-	[PSI_FIELD_STAGE] = "stage",
-	[PSI_FIELD_AMOUNT] = "amount",
-	[PSI_FIELD_CLOSE_DATE] = "close_date",
-	[PSI_FIELD_OPEN_DEAL] = "open_deal",
-	[PSI_FIELD_PRODUCTS] = "products",
-	[PSI_FIELD_NPS] = "nps",
-	[PSI_FIELD_HEALTH] = "health",
-	[PSI_FIELD_RENEWAL_DATE] = "renewal_date",
-	[PSI_FIELD_TIER] = "tier",
-};
-
 struct column {
 	const char *header;
 	enum psi_field field;
@@ -57,25 +26,6 @@ static const struct column headers[] = {
 /* From this rank on only for columns that are not used otherwise. */
 #define RANK_LEFT 3
 #define RANK_NONE 5
-
-const char *
-psi_field_name(enum psi_field field)
-{
-	return field < PSI_NUM_FIELDS ? field_names[field] : "?";
-}
-
-bool
-psi_field_from_name(enum psi_field *out, const char *name, size_t len)
-{
-	for (int i = 0; i < PSI_NUM_FIELDS; i++) {
-		if (strlen(field_names[i]) == len &&
-		    memcmp(field_names[i], name, len) == 0) {
-			*out = (enum psi_field)i;
-			return true;
-		}
-	}
-	return false;
-}
 
 static struct psi_cell
 trim(struct psi_cell cell)

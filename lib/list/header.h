@@ -12,43 +12,7 @@
 #include "psi/error.h"
 
 #include "base/cell.h"
-
-enum psi_field {
-	PSI_FIELD_ID,
-	PSI_FIELD_NAME,
-	PSI_FIELD_DOMAIN,
-	PSI_FIELD_COUNTRY,
-	PSI_FIELD_POPULATION,
-	PSI_FIELD_OWNER,
-	PSI_FIELD_OWNER_EMAIL,
-	PSI_FIELD_PARENT,
-	PSI_FIELD_PARENT_DOMAIN,
-	PSI_FIELD_LEI,
-	PSI_FIELD_DUNS,
-	PSI_FIELD_VAT,
-	PSI_FIELD_REGNO,
-	PSI_FIELD_AGREED_ID,
-	PSI_FIELD_INDUSTRY,
-	PSI_FIELD_SEGMENT,
-	PSI_FIELD_REGION,
-	PSI_FIELD_EMPLOYEES,
-	PSI_FIELD_REVENUE,
-	PSI_FIELD_STAGE,
-	PSI_FIELD_AMOUNT,
-	PSI_FIELD_CLOSE_DATE,
-	PSI_FIELD_OPEN_DEAL,
-	PSI_FIELD_PRODUCTS,
-	PSI_FIELD_NPS,
-	PSI_FIELD_HEALTH,
-	PSI_FIELD_RENEWAL_DATE,
-	PSI_FIELD_TIER,
-	PSI_NUM_FIELDS
-};
-
-/* As in `--map name=...`: "id", "owner_email"; static. */
-const char *psi_field_name(enum psi_field field);
-
-bool psi_field_from_name(enum psi_field *out, const char *name, size_t len);
+#include "terms/field.h"
 
 /* Most columns of one field that are looked at. */
 #define PSI_FIELD_COLUMNS_MAX 32

@@ -35,7 +35,7 @@ static const struct {
 static enum family
 find_family(const struct psi_score_key *key)
 {
-	if (key->tier == PSI_SCORE_TIER_FAMILY)
+	if (key->tier == PSI_TIER_FAMILY)
 		return FAMILY_PARENT;
 	for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
 		if (strcmp(families[i].type, key->type) == 0)
@@ -48,7 +48,7 @@ find_family(const struct psi_score_key *key)
 static bool
 is_group_key(const struct psi_score_key *key)
 {
-	return key->tier == PSI_SCORE_TIER_FAMILY ||
+	return key->tier == PSI_TIER_FAMILY ||
 	    strcmp(key->type, "family") == 0 || strcmp(key->type, "host") == 0;
 }
 
@@ -62,7 +62,7 @@ psi_score(struct psi_score *out, const struct psi_score_key *keys, size_t num,
 	uint64_t unit = 1;
 	uint64_t score;
 
-	out->tier = PSI_SCORE_TIER_FAMILY;
+	out->tier = PSI_TIER_FAMILY;
 	for (size_t i = 0; i < num; i++) {
 		enum family family = find_family(&keys[i]);
 
@@ -84,20 +84,4 @@ psi_score(struct psi_score *out, const struct psi_score_key *keys, size_t num,
 		out->level = PSI_LEVEL_REVIEW;
 	else
 		out->level = is_group ? PSI_LEVEL_GROUP : PSI_LEVEL_ACCOUNT;
-}
-
-const char *
-psi_level_name(enum psi_level level)
-{
-	static const char *const names[] = { "account", "group", "review" };
-
-	return names[level];
-}
-
-const char *
-psi_tier_name(uint8_t tier)
-{
-	static const char *const names[] = { "1", "2", "3", "family" };
-
-	return names[tier - 1];
 }

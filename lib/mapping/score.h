@@ -15,26 +15,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Tiers 1 to 3 are strong to weak; a family key relates groups only. */
-#define PSI_SCORE_TIER_FAMILY 4
+#include "terms/tier.h"
 
 struct psi_score_key {
 	/* NUL-terminated, such as "name+country". */
 	const char *type;
-	/* 1, 2, 3 or PSI_SCORE_TIER_FAMILY. */
+	/* 1, 2, 3 or PSI_TIER_FAMILY. */
 	uint8_t tier;
 	/* Thousandths, 1 to 999. */
 	uint16_t weight;
-};
-
-enum psi_level {
-	/* The same company. */
-	PSI_LEVEL_ACCOUNT,
-	/* The same group of companies: nothing but host and family keys. */
-	PSI_LEVEL_GROUP,
-	/* Weak: a person should look. Under the minimum score, or of tier 3
-	 * only. */
-	PSI_LEVEL_REVIEW
 };
 
 struct psi_score {
@@ -52,11 +41,5 @@ struct psi_score {
  */
 void psi_score(struct psi_score *out, const struct psi_score_key *keys,
     size_t num, uint16_t minimum);
-
-/* "account", "group" or "review". */
-const char *psi_level_name(enum psi_level level);
-
-/* "1", "2", "3" or "family". */
-const char *psi_tier_name(uint8_t tier);
 
 #endif

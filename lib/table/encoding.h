@@ -11,6 +11,8 @@
 
 #include "psi/error.h"
 
+#include "base/utf8.h"
+
 struct psi_buf;
 
 enum psi_encoding {
@@ -65,12 +67,5 @@ int psi_decoder_push(struct psi_decoder *decoder, struct psi_buf *out,
 /* The input has ended: what is still held is no character (FF, as above). */
 int psi_decoder_end(struct psi_decoder *decoder, struct psi_buf *out,
     struct psi_error *err) __attribute__((warn_unused_result));
-
-/*
- * Length of the longest prefix of `in` that is valid UTF-8 (RFC 3629,
- * section 4: shortest form, no surrogates, at most U+10FFFF) without NUL.
- * Equal to `in_len` for good text.
- */
-size_t psi_utf8_prefix(const uint8_t *in, size_t in_len);
 
 #endif

@@ -12,14 +12,14 @@
 
 #include "group/suite.h"
 #include "psi/agreement.h"
+#include "terms/field.h"
 #include "terms/population.h"
+#include "terms/tier.h"
 
 #define PSI_KEY_TYPE_CHARS 24
 #define PSI_KEY_TYPES_MAX 32
 
 enum psi_mode { PSI_MODE_ACCOUNTS, PSI_MODE_COUNTS };
-
-#define PSI_TIER_FAMILY 4
 
 struct psi_agreement_key {
 	/* NUL-terminated, such as "name+country". */

@@ -31,33 +31,6 @@ struct term {
 	size_t offset;
 };
 
-/* The fields that can be shared, and in which coarser forms. */
-static const struct {
-	const char *name;
-	const char *suffix;
-} share_fields[] = {
-	{ "name", NULL },
-	{ "domain", NULL },
-	{ "country", NULL },
-	{ "owner", "alias" },
-	{ "owner_email", "alias" },
-	{ "industry", NULL },
-	{ "segment", NULL },
-	{ "region", NULL },
-	{ "employees", "band" },
-	{ "revenue", "band" },
-	{ "stage", NULL },
-	{ "amount", "band" },
-	{ "close_date", "quarter" },
-	{ "products", NULL },
-	{ "nps", "band" },
-	{ "health", NULL },
-	{ "renewal_date", "quarter" },
-	{ "tier", NULL },
-};
-
-#define NUM_SHARE_FIELDS (sizeof share_fields / sizeof share_fields[0])
-
 static bool
 text_is(const char *text, size_t len, const char *want)
 {
@@ -413,44 +386,13 @@ read_group(struct reader *reader, const struct term *term,
 	return 0;
 }
 
-/* One field of a share row, with its suffix; its index, or -1. */
-static int
-find_share_field(const char *text, size_t len)
-{
-	const char *colon = memchr(text, ':', len);
-	size_t name_len = colon != NULL ? (size_t)(colon - text) : len;
-
-	for (size_t i = 0; i < NUM_SHARE_FIELDS; i++) {
-		if (!text_is(text, name_len, share_fields[i].name))
-			continue;
-		if (colon != NULL &&
-		    (share_fields[i].suffix == NULL ||
-			!text_is(colon + 1, len - name_len - 1,
-			    share_fields[i].suffix)))
-			return -1;
-		return (int)i;
-	}
-	return -1;
-}
-
 static bool
 is_share_what(const char *what)
 {
-	uint32_t seen = 0;
+	struct psi_field_set set;
 
-	if (is_word("none match", what))
-		return true;
-	for (;;) {
-		size_t len = strcspn(what, "+");
-		int i = find_share_field(what, len);
-
-		if (i < 0 || (seen >> i & 1) != 0)
-			return false;
-		seen |= (uint32_t)1 << i;
-		if (what[len] == '\0')
-			return true;
-		what += len + 1;
-	}
+	return is_word("none match", what) ||
+	    psi_field_set_parse(&set, what, strlen(what));
 }
 
 static bool

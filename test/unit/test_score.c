@@ -113,7 +113,7 @@ names_of_levels_and_tiers(void **state)
 	assert_string_equal(psi_level_name(PSI_LEVEL_REVIEW), "review");
 	assert_string_equal(psi_tier_name(1), "1");
 	assert_string_equal(psi_tier_name(3), "3");
-	assert_string_equal(psi_tier_name(PSI_SCORE_TIER_FAMILY), "family");
+	assert_string_equal(psi_tier_name(PSI_TIER_FAMILY), "family");
 }
 
 int

@@ -1,0 +1,250 @@
+#include "base/utf8.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/*
+ * Bytes of the character at `in`, or 0 if there is none (RFC 3629, section
+ * 4). The second byte's range depends on the first; that excludes the longer
+ * forms, the surrogates and all above U+10FFFF.
+ */
+static size_t
+utf8_char(const uint8_t *in, size_t in_len)
+{
+	uint8_t low = 0x80;
+	uint8_t high = 0xbf;
+	size_t n;
+
+	if (in[0] >= 0xc2 && in[0] <= 0xdf)
+		n = 2;
+	else if (in[0] >= 0xe0 && in[0] <= 0xef)
+		n = 3;
+	else if (in[0] >= 0xf0 && in[0] <= 0xf4)
+		n = 4;
+	else
+		return 0;
+	if (in_len < n)
+		return 0;
+	if (in[0] == 0xe0)
+		low = 0xa0;
+	else if (in[0] == 0xed)
+		high = 0x9f;
+	else if (in[0] == 0xf0)
+		low = 0x90;
+	else if (in[0] == 0xf4)
+		high = 0x8f;
+	if (in[1] < low || in[1] > high)
+		return 0;
+	for (size_t i = 2; i < n; i++) {
+		if ((in[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	return n;
+}
+
+size_t
+psi_utf8_prefix(const uint8_t *in, size_t in_len)
+{
+	const uint64_t ones = 0x0101010101010101U;
+	const uint64_t highs = 0x8080808080808080U;
+	size_t i = 0;
+
+	while (i < in_len) {
+		size_t n;
+		uint64_t word;
+
+		if (in_len - i >= sizeof(word)) {
+			memcpy(&word, in + i, sizeof(word));
+			/* Neither a high bit nor a zero byte in all eight. */
+			if (((word | (word - ones)) & highs) == 0) {
+				i += sizeof(word);
+				continue;
+			}
+		}
+		if (in[i] < 0x80) {
+			if (in[i] == 0)
+				return i;
+			i++;
+			continue;
+		}
+		n = utf8_char(in + i, in_len - i);
+		if (n == 0)
+			return i;
+		i += n;
+	}
+	return i;
+}
+
+uint32_t
+psi_utf8_next(const char *text, size_t *pos)
+{
+	const uint8_t *p = (const uint8_t *)text + *pos;
+	uint32_t c = p[0];
+	size_t n = 1;
+
+	if (c >= 0xf0) {
+		c &= 0x07;
+		n = 4;
+	} else if (c >= 0xe0) {
+		c &= 0x0f;
+		n = 3;
+	} else if (c >= 0xc0) {
+		c &= 0x1f;
+		n = 2;
+	}
+	for (size_t i = 1; i < n; i++)
+		c = c << 6 | (p[i] & 0x3f);
+	*pos += n;
+	return c;
+}
+
+size_t
+psi_utf8_cut(const char *text, size_t len, size_t max)
+{
+	if (len <= max)
+		return len;
+	while (max > 0 && ((uint8_t)text[max] & 0xc0) == 0x80)
+		max--;
+	return max;
+}
+
+bool
+psi_is_control(uint32_t code_point)
+{
+	return code_point < 0x20 ||
+	    (code_point >= 0x7f && code_point <= 0x9f) ||
+	    code_point == 0x2028 || code_point == 0x2029;
+}
+
+bool
+psi_is_invisible(uint32_t code_point)
+{
+	static const uint32_t ranges[][2] = {
+		{ 0x00ad, 0x00ad },
+		{ 0x034f, 0x034f },
+		{ 0x061c, 0x061c },
+		{ 0x115f, 0x1160 },
+		{ 0x17b4, 0x17b5 },
+		{ 0x180b, 0x180f },
+		{ 0x200b, 0x200f },
+		{ 0x202a, 0x202e },
+		{ 0x2060, 0x206f },
+		{ 0x3164, 0x3164 },
+		{ 0xfe00, 0xfe0f },
+		{ 0xfeff, 0xfeff },
+		{ 0xffa0, 0xffa0 },
+		{ 0xfff0, 0xfffb },
+		{ 0x1bca0, 0x1bca3 },
+		{ 0x1d173, 0x1d17a },
+		{ 0xe0000, 0xe0fff },
+	};
+
+	for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+		if (code_point < ranges[i][0])
+			return false;
+		if (code_point <= ranges[i][1])
+			return true;
+	}
+	return false;
+}
+
+/* Append what stands between characters that are left out. */
+static int
+append_seen(
+    struct psi_buf *out, const char *text, size_t len, struct psi_error *err)
+{
+	size_t from = 0;
+	size_t pos = 0;
+	int rc;
+
+	while (pos < len) {
+		size_t at = pos;
+		uint32_t c = psi_utf8_next(text, &pos);
+
+		if (!psi_is_control(c) && !psi_is_invisible(c))
+			continue;
+		rc = psi_buf_append(out, text + from, at - from, err);
+		if (rc != 0)
+			return rc;
+		from = pos;
+	}
+	return psi_buf_append(out, text + from, len - from, err);
+}
+
+/* U+0020 and U+00A0 at the end. */
+static size_t
+without_blanks(const uint8_t *text, size_t from, size_t len)
+{
+	for (;;) {
+		if (len > from && text[len - 1] == ' ')
+			len--;
+		else if (len >= from + 2 && text[len - 2] == 0xc2 &&
+		    text[len - 1] == 0xa0)
+			len -= 2;
+		else
+			return len;
+	}
+}
+
+/* The same at the beginning: how many bytes. */
+static size_t
+leading_blanks(const uint8_t *text, size_t len)
+{
+	size_t n = 0;
+
+	for (;;) {
+		if (n < len && text[n] == ' ')
+			n++;
+		else if (n + 2 <= len && text[n] == 0xc2 && text[n + 1] == 0xa0)
+			n += 2;
+		else
+			return n;
+	}
+}
+
+int
+psi_text_clean(struct psi_buf *out, const char *text, size_t len, size_t max,
+    struct psi_error *err)
+{
+	size_t begin = out->len;
+	size_t skip;
+	int rc;
+
+	if ((rc = append_seen(out, text, len, err)) != 0 || out->len == begin)
+		return rc;
+	skip = leading_blanks(out->data + begin, out->len - begin);
+	memmove(out->data + begin, out->data + begin + skip,
+	    out->len - begin - skip);
+	out->len -= skip;
+	out->len = begin +
+	    psi_utf8_cut(
+		(const char *)out->data + begin, out->len - begin, max);
+	out->len = without_blanks(out->data, begin, out->len);
+	return 0;
+}
+
+int
+psi_text_reveal(
+    struct psi_buf *out, const char *text, size_t len, struct psi_error *err)
+{
+	size_t from = 0;
+	size_t pos = 0;
+	int rc;
+
+	while (pos < len) {
+		size_t at = pos;
+		uint32_t c = psi_utf8_next(text, &pos);
+		char shown[16];
+
+		if (!psi_is_control(c) && !psi_is_invisible(c))
+			continue;
+		(void)snprintf(
+		    shown, sizeof shown, "\\u{%lx}", (unsigned long)c);
+		if ((rc = psi_buf_append(out, text + from, at - from, err)) !=
+			0 ||
+		    (rc = psi_buf_append_text(out, shown, err)) != 0)
+			return rc;
+		from = pos;
+	}
+	return psi_buf_append(out, text + from, len - from, err);
+}

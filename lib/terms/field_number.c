@@ -1,0 +1,520 @@
+/* Numbers, money and bands as exports write them. */
+#include "terms/field_value.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+
+/* Over this nothing is a number of people or of money. */
+#define WHOLE_MAX UINT64_C(999999999999999)
+
+static const struct psi_band money_bands[] = {
+	{ "<10k", 0, 10000 },
+	{ "10k-50k", 10000, 50000 },
+	{ "50k-250k", 50000, 250000 },
+	{ "250k-1M", 250000, 1000000 },
+	{ "1M+", 1000000, UINT64_MAX },
+	{ NULL, 0, 0 },
+};
+
+static const struct psi_band revenue_bands[] = {
+	{ "<1M", 0, 1000000 },
+	{ "1M-10M", 1000000, 10000000 },
+	{ "10M-50M", 10000000, 50000000 },
+	{ "50M-250M", 50000000, 250000000 },
+	{ "250M-1B", 250000000, 1000000000 },
+	{ "1B+", 1000000000, UINT64_MAX },
+	{ NULL, 0, 0 },
+};
+
+/* "<50" and not "1-49", which spreadsheets take for a month. */
+static const struct psi_band employee_bands[] = {
+	{ "<50", 0, 50 },
+	{ "50-249", 50, 250 },
+	{ "250-999", 250, 1000 },
+	{ "1000-4999", 1000, 5000 },
+	{ "5000+", 5000, UINT64_MAX },
+	{ NULL, 0, 0 },
+};
+
+/* Of whole numbers; the Net Promoter System's three groups. */
+static const struct psi_band nps_bands[] = {
+	{ "detractor", 0, 7 },
+	{ "passive", 7, 9 },
+	{ "promoter", 9, 11 },
+	{ NULL, 0, 0 },
+};
+
+/* The bands of a field that has some. */
+static const struct psi_band *
+bands_of(enum psi_field field)
+{
+	if (field == PSI_FIELD_EMPLOYEES)
+		return employee_bands;
+	if (field == PSI_FIELD_REVENUE)
+		return revenue_bands;
+	if (field == PSI_FIELD_NPS)
+		return nps_bands;
+	return money_bands;
+}
+
+bool
+psi_field_band(struct psi_band *out, enum psi_field field, size_t i)
+{
+	if (psi_field_coarse(field) != PSI_FORM_BAND)
+		return false;
+	for (const struct psi_band *band = bands_of(field); band->name != NULL;
+	     band++)
+		if (i-- == 0) {
+			*out = *band;
+			return true;
+		}
+	return false;
+}
+
+static const char *
+band_name(enum psi_field field, uint64_t whole)
+{
+	const struct psi_band *band = bands_of(field);
+
+	while (band->name != NULL && whole >= band->below)
+		band++;
+	return band->name;
+}
+
+static void
+write_band(char *out, enum psi_field field, uint64_t whole)
+{
+	const char *name = band_name(field, whole);
+
+	memcpy(out, name, strlen(name) + 1);
+}
+
+static bool
+is_band(enum psi_field field, const char *text, size_t len)
+{
+	for (const struct psi_band *band = bands_of(field); band->name != NULL;
+	     band++)
+		if (strlen(band->name) == len &&
+		    memcmp(band->name, text, len) == 0)
+			return true;
+	return false;
+}
+
+/* A number that is not negative; hundredths below a hundredth are cut. */
+struct decimal {
+	uint64_t whole;
+	unsigned int hundredths;
+};
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/*
+ * The bytes of a sign between groups of digits at `p`: a blank, a no-break
+ * one (U+00A0, U+202F), an apostrophe (also U+2019), a comma or a point. 0
+ * for anything else. *kind tells them apart.
+ */
+static size_t
+group_sign(const char *p, const char *end, char *kind)
+{
+	size_t left = (size_t)(end - p);
+
+	*kind = ' ';
+	if (left >= 2 && memcmp(p, "\xc2\xa0", 2) == 0)
+		return 2;
+	if (left >= 3 && memcmp(p, "\xe2\x80\xaf", 3) == 0)
+		return 3;
+	*kind = '\'';
+	if (left >= 3 && memcmp(p, "\xe2\x80\x99", 3) == 0)
+		return 3;
+	*kind = left > 0 ? *p : '\0';
+	return left > 0 && strchr(" ',.", *p) != NULL ? 1 : 0;
+}
+
+/* How often each of the signs "," and "." stands in a number, which is last,
+ * and how many digits are behind that. */
+struct signs {
+	size_t commas;
+	size_t points;
+	char last;
+	size_t behind;
+	size_t before;
+	bool leading_zero;
+};
+
+static const char *
+scan_number(struct signs *signs, const char *p, const char *end)
+{
+	char kind;
+	size_t n;
+
+	memset(signs, 0, sizeof *signs);
+	signs->leading_zero = p < end && *p == '0';
+	for (; p < end; p += n) {
+		n = 1;
+		if (is_digit(*p)) {
+			signs->behind++;
+			continue;
+		}
+		n = group_sign(p, end, &kind);
+		/* A sign of a number stands before a digit. */
+		if (n == 0 || p + n >= end || !is_digit(p[n]))
+			break;
+		if (kind == ',' || kind == '.') {
+			signs->commas += kind == ',';
+			signs->points += kind == '.';
+			signs->last = kind;
+			signs->before = signs->behind;
+			signs->behind = 0;
+		}
+	}
+	return p;
+}
+
+/* Which of "," and "." is the decimal sign, or NUL: where both stand, the
+ * last; one that stands once is, unless three digits follow, as in 12,500 and
+ * 12.500, which are thousands (but 0.500 are none). */
+static char
+decimal_sign(const struct signs *signs)
+{
+	if (signs->commas > 0 && signs->points > 0)
+		return (signs->last == ',' ? signs->commas : signs->points) == 1
+		    ? signs->last
+		    : '?';
+	if (signs->commas + signs->points != 1)
+		return '\0';
+	if (signs->behind == 3 && !(signs->before == 1 && signs->leading_zero))
+		return '\0';
+	return signs->last;
+}
+
+/* Read digits with their signs; *p moves behind them. */
+static bool
+take_number(struct decimal *out, const char **p, const char *end)
+{
+	struct signs signs;
+	const char *stop = scan_number(&signs, *p, end);
+	char decimal = decimal_sign(&signs);
+	size_t num_fraction = 0;
+	bool fraction = false;
+
+	if (*p == stop || decimal == '?')
+		return false;
+	out->whole = 0;
+	out->hundredths = 0;
+	for (const char *q = *p; q < stop; q++) {
+		if (*q == decimal)
+			fraction = true;
+		if (!is_digit(*q))
+			continue;
+		if (!fraction && out->whole > WHOLE_MAX / 10)
+			return false;
+		if (!fraction)
+			out->whole = 10 * out->whole + (uint64_t)(*q - '0');
+		else if (num_fraction++ < 2)
+			out->hundredths =
+			    10 * out->hundredths + (unsigned int)(*q - '0');
+	}
+	if (num_fraction == 1)
+		out->hundredths *= 10;
+	*p = stop;
+	return true;
+}
+
+static void
+skip_blanks(const char **p, const char *end)
+{
+	while (*p < end && **p == ' ')
+		(*p)++;
+}
+
+/* "k", "M", "Mio", "bn" and the like behind a number. */
+static bool
+take_multiple(struct decimal *number, const char **p, const char *end)
+{
+	static const struct {
+		const char *word;
+		uint64_t factor;
+	} words[] = {
+		{ "k", 1000 },
+		{ "m", 1000000 },
+		{ "mn", 1000000 },
+		{ "mio", 1000000 },
+		{ "mio.", 1000000 },
+		{ "b", 1000000000 },
+		{ "bn", 1000000000 },
+		{ "mrd", 1000000000 },
+		{ "mrd.", 1000000000 },
+	};
+	const char *stop = *p;
+
+	while (stop < end && *stop != ' ' && !is_digit(*stop))
+		stop++;
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		size_t n = 0;
+
+		if (strlen(words[i].word) != (size_t)(stop - *p))
+			continue;
+		while (words[i].word[n] != '\0' &&
+		    ((*p)[n] | 0x20) == (words[i].word[n] | 0x20))
+			n++;
+		if (words[i].word[n] != '\0')
+			continue;
+		if (number->whole > WHOLE_MAX / words[i].factor)
+			return false;
+		number->whole = number->whole * words[i].factor +
+		    number->hundredths * words[i].factor / 100;
+		number->hundredths = 0;
+		*p = stop;
+		break;
+	}
+	return true;
+}
+
+/* "EUR", "€" or "$" at `p`; `code` keeps what it was where there is none, and
+ * where the sign is one of several currencies. */
+static bool
+take_currency(char code[4], const char **p, const char *end)
+{
+	static const struct {
+		const char *sign;
+		const char *code;
+	} signs[] = {
+		{ "\xe2\x82\xac", "EUR" },
+		{ "\xc2\xa3", "GBP" },
+		{ "US$", "USD" },
+		{ "C$", "CAD" },
+		{ "CA$", "CAD" },
+		{ "A$", "AUD" },
+		{ "AU$", "AUD" },
+		{ "R$", "BRL" },
+		{ "\xe2\x82\xb9", "INR" },
+		{ "Fr.", "CHF" },
+		{ "$", NULL },
+		{ "\xc2\xa5", NULL },
+	};
+	size_t left = (size_t)(end - *p);
+
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+		size_t n = strlen(signs[i].sign);
+
+		if (n > left || memcmp(*p, signs[i].sign, n) != 0)
+			continue;
+		if (signs[i].code != NULL)
+			memcpy(code, signs[i].code, 4);
+		*p += n;
+		return true;
+	}
+	for (size_t i = 0; i < 3; i++)
+		if (left < 3 || (*p)[i] < 'A' || (*p)[i] > 'Z')
+			return false;
+	if (left > 3 && (*p)[3] >= 'A' && (*p)[3] <= 'Z')
+		return false;
+	memcpy(code, *p, 3);
+	code[3] = '\0';
+	*p += 3;
+	return true;
+}
+
+/* Append a decimal without zeros that say nothing. */
+static size_t
+write_decimal(char *out, const struct decimal *number)
+{
+	size_t n = psi_decimal_encode(out, number->whole);
+
+	if (number->hundredths != 0) {
+		out[n++] = '.';
+		out[n++] = (char)('0' + number->hundredths / 10);
+		out[n++] = (char)('0' + number->hundredths % 10);
+	}
+	out[n] = '\0';
+	return n;
+}
+
+bool
+psi_field_money(char *out, enum psi_field field, bool band, const char *text,
+    size_t len, const char *currency)
+{
+	const char *p = text;
+	const char *end = text + len;
+	char code[4] = "";
+	struct decimal number;
+	size_t n = 0;
+
+	if (strlen(currency) == 3)
+		memcpy(code, currency, 4);
+	if (take_currency(code, &p, end))
+		skip_blanks(&p, end);
+	if (!take_number(&number, &p, end))
+		return false;
+	skip_blanks(&p, end);
+	if (!take_multiple(&number, &p, end))
+		return false;
+	skip_blanks(&p, end);
+	if (p < end && !take_currency(code, &p, end))
+		return false;
+	if (p != end || number.whole > WHOLE_MAX)
+		return false;
+	if (code[0] != '\0') {
+		memcpy(out, code, 3);
+		out[3] = ' ';
+		n = 4;
+	}
+	if (band)
+		write_band(out + n, field, number.whole);
+	else
+		(void)write_decimal(out + n, &number);
+	return true;
+}
+
+bool
+psi_field_money_valid(
+    enum psi_field field, bool band, const char *text, size_t len)
+{
+	uint64_t whole;
+	const char *point;
+	size_t n;
+
+	if (len > 4 && text[3] == ' ') {
+		for (size_t i = 0; i < 3; i++)
+			if (text[i] < 'A' || text[i] > 'Z')
+				return false;
+		text += 4;
+		len -= 4;
+	}
+	if (band)
+		return is_band(field, text, len);
+	point = memchr(text, '.', len);
+	n = point != NULL ? (size_t)(point - text) : len;
+	if (!psi_decimal_decode(&whole, text, n, WHOLE_MAX))
+		return false;
+	return point == NULL ||
+	    (len - n == 3 && is_digit(point[1]) && is_digit(point[2]) &&
+		memcmp(point, ".00", 3) != 0);
+}
+
+/* A number, or two with "-" or "to" between; then *out is their middle. False
+ * as well for a range where it must be exact. */
+static bool
+take_range(uint64_t *out, bool exact, const char *p, const char *end)
+{
+	struct decimal low;
+	struct decimal high;
+
+	if (!take_number(&low, &p, end) || !take_multiple(&low, &p, end))
+		return false;
+	*out = low.whole;
+	if (p == end)
+		return low.hundredths == 0 || !exact;
+	if (exact)
+		return false;
+	skip_blanks(&p, end);
+	if (end - p == 1 && *p == '+')
+		return true;
+	if (end - p > 1 && *p == '-')
+		p++;
+	else if (end - p > 3 && memcmp(p, "to ", 3) == 0)
+		p += 3;
+	else if (end - p > 3 && memcmp(p, "\xe2\x80\x93", 3) == 0)
+		p += 3;
+	else
+		return false;
+	skip_blanks(&p, end);
+	if (!take_number(&high, &p, end) || !take_multiple(&high, &p, end) ||
+	    p != end || high.whole < low.whole)
+		return false;
+	*out = (low.whole + high.whole) / 2;
+	return true;
+}
+
+bool
+psi_field_number(
+    char *out, enum psi_field field, bool band, const char *text, size_t len)
+{
+	uint64_t whole;
+	bool is_less = band && len > 1 && text[0] == '<';
+
+	/* A band of this program's own is read again as itself. */
+	if (band && is_band(field, text, len)) {
+		memcpy(out, text, len);
+		out[len] = '\0';
+		return true;
+	}
+	if (is_less || !take_range(&whole, !band, text, text + len) ||
+	    whole > WHOLE_MAX)
+		return false;
+	if (band)
+		write_band(out, field, whole);
+	else
+		out[psi_decimal_encode(out, whole)] = '\0';
+	return true;
+}
+
+bool
+psi_field_number_valid(
+    enum psi_field field, bool band, const char *text, size_t len)
+{
+	uint64_t whole;
+
+	return band ? is_band(field, text, len)
+		    : psi_decimal_decode(&whole, text, len, WHOLE_MAX);
+}
+
+/* One of the three groups, in any case. */
+static const char *
+nps_word(const char *text, size_t len)
+{
+	for (const struct psi_band *band = nps_bands; band->name != NULL;
+	     band++) {
+		size_t n = strlen(band->name);
+		size_t i = 0;
+
+		while (i < n && i < len && (text[i] | 0x20) == band->name[i])
+			i++;
+		if (i == n && (len == n || (len == n + 1 && text[n] == 's')))
+			return band->name;
+	}
+	return NULL;
+}
+
+bool
+psi_field_nps(char *out, bool band, const char *text, size_t len)
+{
+	const char *p = text;
+	const char *word = nps_word(text, len);
+	struct decimal number;
+
+	if (word != NULL && band) {
+		memcpy(out, word, strlen(word) + 1);
+		return true;
+	}
+	if (word != NULL || !take_number(&number, &p, text + len) ||
+	    p != text + len || number.whole > 10 ||
+	    (number.whole == 10 && number.hundredths != 0))
+		return false;
+	if (band) {
+		write_band(out, PSI_FIELD_NPS, number.whole);
+		return true;
+	}
+	/* One decimal. */
+	number.hundredths = number.hundredths / 10 * 10;
+	out[write_decimal(out, &number) - (number.hundredths != 0 ? 1 : 0)] =
+	    '\0';
+	return true;
+}
+
+bool
+psi_field_nps_valid(bool band, const char *text, size_t len)
+{
+	if (band)
+		return is_band(PSI_FIELD_NPS, text, len);
+	if (len == 2 && memcmp(text, "10", 2) == 0)
+		return true;
+	return (len == 1 && is_digit(text[0])) ||
+	    (len == 3 && is_digit(text[0]) && text[1] == '.' &&
+		text[2] >= '1' && text[2] <= '9');
+}

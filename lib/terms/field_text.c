@@ -1,0 +1,63 @@
+#include "terms/field_text.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+/* A character that ends a line or moves to the next column. */
+static bool
+parts_lines(uint32_t c)
+{
+	return (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x2028 ||
+	    c == 0x2029;
+}
+
+size_t
+psi_field_text(char *out, size_t out_size, const char *text, size_t len)
+{
+	size_t n = 0;
+	size_t pos = 0;
+
+	out[0] = '\0';
+	if (psi_utf8_prefix((const uint8_t *)text, len) != len)
+		return 0;
+	while (pos < len) {
+		size_t at = pos;
+		uint32_t c = psi_utf8_next(text, &pos);
+		bool blank = c == ' ' || parts_lines(c);
+
+		if (!blank && (psi_is_control(c) || psi_is_invisible(c)))
+			continue;
+		/* None at the beginning, and one for a line end. */
+		if (blank && (n == 0 || (c != ' ' && out[n - 1] == ' ')))
+			continue;
+		if (n + (pos - at) >= out_size)
+			break;
+		if (blank) {
+			out[n++] = ' ';
+			continue;
+		}
+		memcpy(out + n, text + at, pos - at);
+		n += pos - at;
+	}
+	while (n > 0 && out[n - 1] == ' ')
+		n--;
+	out[n] = '\0';
+	return n;
+}
+
+bool
+psi_field_text_valid(const char *text, size_t len)
+{
+	if (len == 0 || text[0] == ' ' || text[len - 1] == ' ' ||
+	    psi_utf8_prefix((const uint8_t *)text, len) != len)
+		return false;
+	for (size_t pos = 0; pos < len;) {
+		uint32_t c = psi_utf8_next(text, &pos);
+
+		if (psi_is_control(c) || psi_is_invisible(c))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,396 @@
+/*
+ * Fields: names and forms; what exports write becomes the one spelling of
+ * shared files, and that spelling and nothing else is taken from a partner.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "terms/field.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static void
+test_names(void **state)
+{
+	enum psi_field field;
+
+	(void)state;
+	for (int i = 0; i < PSI_NUM_FIELDS; i++) {
+		const char *name = psi_field_name((enum psi_field)i);
+
+		assert_true(psi_field_from_name(&field, name, strlen(name)));
+		assert_int_equal(field, i);
+		assert_false(psi_field_from_name(&field, name, 1));
+	}
+	assert_string_equal(psi_field_name(PSI_FIELD_OPT_OUT), "opt_out");
+	assert_int_equal(PSI_FIELD_OPT_OUT, 23);
+}
+
+static bool
+parse(struct psi_field_set *set, const char *text)
+{
+	return psi_field_set_parse(set, text, strlen(text));
+}
+
+static void
+test_sets(void **state)
+{
+	static const char *const bad[] = { "", "+", "name+", "+name",
+		"name+name", "amount+amount:band", "name:band",
+		"amount:", "amount:quarter", "close_date:band", "owner:Alias",
+		"id", "parent", "population", "name domain", "Name" };
+	struct psi_field_set set;
+
+	(void)state;
+	assert_true(parse(&set, "opt_out+name+amount:band+close_date:quarter"));
+	assert_true(psi_field_set_has(&set, PSI_FIELD_NAME));
+	assert_true(psi_field_set_has(&set, PSI_FIELD_OPT_OUT));
+	assert_false(psi_field_set_has(&set, PSI_FIELD_DOMAIN));
+	assert_int_equal(
+	    psi_field_set_form(&set, PSI_FIELD_NAME), PSI_FORM_EXACT);
+	assert_int_equal(
+	    psi_field_set_form(&set, PSI_FIELD_AMOUNT), PSI_FORM_BAND);
+	assert_int_equal(
+	    psi_field_set_form(&set, PSI_FIELD_CLOSE_DATE), PSI_FORM_QUARTER);
+	assert_true(parse(&set, "owner:alias+amount"));
+	assert_int_equal(
+	    psi_field_set_form(&set, PSI_FIELD_OWNER), PSI_FORM_ALIAS);
+	assert_int_equal(
+	    psi_field_set_form(&set, PSI_FIELD_AMOUNT), PSI_FORM_EXACT);
+	for (size_t i = 0; i < COUNT(bad); i++)
+		assert_false(parse(&set, bad[i]));
+}
+
+#define E PSI_FORM_EXACT
+#define B PSI_FORM_BAND
+#define Q PSI_FORM_QUARTER
+
+/* What an export says, and what is shared of it; NULL for nothing. */
+static const struct {
+	enum psi_field field;
+	enum psi_field_form form;
+	const char *cell;
+	const char *value;
+} values[] = {
+	{ PSI_FIELD_NAME, E, " Acme\tInc.\r\n", "Acme Inc." },
+	{ PSI_FIELD_NAME, E, "M\xc3\xbcller", "M\xc3\xbcller" },
+	{ PSI_FIELD_NAME, E,
+	    "A\xe2\x80\xae"
+	    "b\xe2\x80\x8b"
+	    "c\x01",
+	    "Abc" },
+	{ PSI_FIELD_NAME, E, "\xef\xbb\xbf \n", NULL },
+	{ PSI_FIELD_NAME, E, "", NULL },
+	{ PSI_FIELD_NAME, E, "a\xff", NULL },
+	{ PSI_FIELD_COUNTRY, E, "DE", "DE" },
+	{ PSI_FIELD_COUNTRY, E, "Germany", NULL },
+	{ PSI_FIELD_COUNTRY, E, "de", NULL },
+	{ PSI_FIELD_DOMAIN, E, "acme.example", "acme.example" },
+	{ PSI_FIELD_DOMAIN, E, "https://acme.example", NULL },
+	{ PSI_FIELD_DOMAIN, E, "Acme.example", NULL },
+	{ PSI_FIELD_DOMAIN, E, "acme", NULL },
+	{ PSI_FIELD_DOMAIN, E, "acme.", NULL },
+	{ PSI_FIELD_DOMAIN, E, "-a.b", NULL },
+	{ PSI_FIELD_OWNER_EMAIL, E, "jane@acme.example", "jane@acme.example" },
+	{ PSI_FIELD_OWNER_EMAIL, E, "jane", NULL },
+	{ PSI_FIELD_OWNER_EMAIL, E, "a@b@c", NULL },
+	{ PSI_FIELD_OWNER_EMAIL, E, "a@b;c@d", NULL },
+	{ PSI_FIELD_TEAM, E, "AE:Jane Doe;SE:John", "AE:Jane Doe;SE:John" },
+	{ PSI_FIELD_TEAM, E, "Jane Doe", NULL },
+	{ PSI_FIELD_TEAM, E, "AE:;SE:John", NULL },
+	{ PSI_FIELD_TEAM, E, ":Jane", NULL },
+	{ PSI_FIELD_AMOUNT, E, "12500", "EUR 12500" },
+	{ PSI_FIELD_AMOUNT, E, "12,500.50", "EUR 12500.50" },
+	{ PSI_FIELD_AMOUNT, E, "12.500,5", "EUR 12500.50" },
+	{ PSI_FIELD_AMOUNT, E, "12,500", "EUR 12500" },
+	{ PSI_FIELD_AMOUNT, E, "12.500", "EUR 12500" },
+	{ PSI_FIELD_AMOUNT, E, "0.500", "EUR 0.50" },
+	{ PSI_FIELD_AMOUNT, E, "1 234 567", "EUR 1234567" },
+	{ PSI_FIELD_AMOUNT, E,
+	    "1\xc2\xa0"
+	    "234,00 \xe2\x82\xac",
+	    "EUR 1234" },
+	{ PSI_FIELD_AMOUNT, E, "USD 1.5M", "USD 1500000" },
+	{ PSI_FIELD_AMOUNT, E,
+	    "\xc2\xa3"
+	    "20k",
+	    "GBP 20000" },
+	{ PSI_FIELD_AMOUNT, E, "$20.00", "EUR 20" },
+	{ PSI_FIELD_AMOUNT, E, "CHF 1'000.--", NULL },
+	{ PSI_FIELD_AMOUNT, E, "-5", NULL },
+	{ PSI_FIELD_AMOUNT, E, "1e5", NULL },
+	{ PSI_FIELD_AMOUNT, E, "0x10", NULL },
+	{ PSI_FIELD_AMOUNT, E, "about 5", NULL },
+	{ PSI_FIELD_AMOUNT, E, "99999999999999999999", NULL },
+	{ PSI_FIELD_AMOUNT, B, "9999.99", "EUR <10k" },
+	{ PSI_FIELD_AMOUNT, B, "10000", "EUR 10k-50k" },
+	{ PSI_FIELD_AMOUNT, B, "USD 49,999", "USD 10k-50k" },
+	{ PSI_FIELD_AMOUNT, B, "250000", "EUR 250k-1M" },
+	{ PSI_FIELD_AMOUNT, B, "1000000", "EUR 1M+" },
+	{ PSI_FIELD_REVENUE, B, "1000000", "EUR 1M-10M" },
+	{ PSI_FIELD_REVENUE, B, "3 bn", "EUR 1B+" },
+	{ PSI_FIELD_COMMITTED_SPEND, B, "60k", "EUR 50k-250k" },
+	{ PSI_FIELD_EMPLOYEES, E, "1,234", "1234" },
+	{ PSI_FIELD_EMPLOYEES, E, "51-200", NULL },
+	{ PSI_FIELD_EMPLOYEES, B, "0", "<50" },
+	{ PSI_FIELD_EMPLOYEES, B, "49", "<50" },
+	{ PSI_FIELD_EMPLOYEES, B, "50", "50-249" },
+	{ PSI_FIELD_EMPLOYEES, B, "51-200", "50-249" },
+	{ PSI_FIELD_EMPLOYEES, B, "5,001 - 10,000", "5000+" },
+	{ PSI_FIELD_EMPLOYEES, B, "10001+", "5000+" },
+	{ PSI_FIELD_EMPLOYEES, B, "<50", "<50" },
+	{ PSI_FIELD_EMPLOYEES, B, "many", NULL },
+	{ PSI_FIELD_NPS, E, "9", "9" },
+	{ PSI_FIELD_NPS, E, "8.75", "8.7" },
+	{ PSI_FIELD_NPS, E, "8,0", "8" },
+	{ PSI_FIELD_NPS, E, "11", NULL },
+	{ PSI_FIELD_NPS, E, "10.1", NULL },
+	{ PSI_FIELD_NPS, E, "promoter", NULL },
+	{ PSI_FIELD_NPS, B, "Promoters", "promoter" },
+	{ PSI_FIELD_NPS, B, "6.9", "detractor" },
+	{ PSI_FIELD_NPS, B, "7", "passive" },
+	{ PSI_FIELD_NPS, B, "10", "promoter" },
+	{ PSI_FIELD_CLOSE_DATE, E, "2026-12-31", "2026-12-31" },
+	{ PSI_FIELD_CLOSE_DATE, E, "2026-12-31T10:00:00Z", "2026-12-31" },
+	{ PSI_FIELD_CLOSE_DATE, E, "31.12.2026", "2026-12-31" },
+	{ PSI_FIELD_CLOSE_DATE, E, "1.2.2026", "2026-02-01" },
+	{ PSI_FIELD_CLOSE_DATE, E, "12/31/2026", "2026-12-31" },
+	{ PSI_FIELD_CLOSE_DATE, E, "31/12/2026", "2026-12-31" },
+	{ PSI_FIELD_CLOSE_DATE, E, "5/5/2026", "2026-05-05" },
+	{ PSI_FIELD_CLOSE_DATE, E, "1/2/2026", NULL },
+	{ PSI_FIELD_CLOSE_DATE, E, "Dec 31, 2026", "2026-12-31" },
+	{ PSI_FIELD_CLOSE_DATE, E, "31-Dec-2026", "2026-12-31" },
+	{ PSI_FIELD_CLOSE_DATE, E, "31. December 2026", "2026-12-31" },
+	{ PSI_FIELD_CLOSE_DATE, E, "2026-02-30", NULL },
+	{ PSI_FIELD_CLOSE_DATE, E, "31/31/2026", NULL },
+	{ PSI_FIELD_CLOSE_DATE, E, "12/31/26", NULL },
+	{ PSI_FIELD_CLOSE_DATE, E, "soon", NULL },
+	{ PSI_FIELD_CLOSE_DATE, Q, "2026-12-31", "2026-Q4" },
+	{ PSI_FIELD_CLOSE_DATE, Q, "1/2/2026", "2026-Q1" },
+	{ PSI_FIELD_CLOSE_DATE, Q, "1/12/2026", NULL },
+	{ PSI_FIELD_CLOSE_DATE, Q, "Q3 2026", "2026-Q3" },
+	{ PSI_FIELD_CLOSE_DATE, Q, "2026-Q3", "2026-Q3" },
+	{ PSI_FIELD_CLOSE_DATE, Q, "Q5 2026", NULL },
+	{ PSI_FIELD_REGISTERED, E, "TRUE", "yes" },
+	{ PSI_FIELD_OPT_OUT, E, "0", "no" },
+	{ PSI_FIELD_OPT_OUT, E, "perhaps", NULL },
+	{ PSI_FIELD_PROPENSITY, E, "High", "high" },
+	{ PSI_FIELD_PROPENSITY, E, "very high", NULL },
+};
+
+static void
+test_values(void **state)
+{
+	char out[PSI_FIELD_VALUE_MAX + 1];
+	char again[PSI_FIELD_VALUE_MAX + 1];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(values); i++) {
+		bool ok = psi_field_value(out, values[i].field, values[i].form,
+		    values[i].cell, strlen(values[i].cell), "EUR",
+		    PSI_DATE_UNKNOWN);
+
+		if (ok != (values[i].value != NULL))
+			fail_msg("%s: %s", values[i].cell, ok ? out : "none");
+		if (!ok)
+			continue;
+		assert_string_equal(out, values[i].value);
+		/* It is what a partner takes, and is read as itself where it
+		 * is not a band of money. */
+		if (!psi_field_value_valid(
+			values[i].field, values[i].form, out, strlen(out)))
+			fail_msg("not valid: %s", out);
+		if (values[i].form == PSI_FORM_BAND &&
+		    psi_field_kind(values[i].field) == PSI_KIND_MONEY)
+			continue;
+		assert_true(psi_field_value(again, values[i].field,
+		    values[i].form, out, strlen(out), "", PSI_DATE_UNKNOWN));
+		assert_string_equal(again, out);
+	}
+}
+
+static void
+test_orders(void **state)
+{
+	char out[PSI_FIELD_VALUE_MAX + 1];
+
+	(void)state;
+	assert_int_equal(psi_date_order_of("31/1/2026", 9), PSI_DATE_DAY_FIRST);
+	assert_int_equal(
+	    psi_date_order_of("1/31/2026", 9), PSI_DATE_MONTH_FIRST);
+	assert_int_equal(psi_date_order_of("1/2/2026", 8), PSI_DATE_UNKNOWN);
+	assert_int_equal(psi_date_order_of("31.1.2026", 9), PSI_DATE_UNKNOWN);
+	assert_int_equal(psi_date_order_of("2026-01-31", 10), PSI_DATE_UNKNOWN);
+	assert_true(psi_field_value(out, PSI_FIELD_CLOSE_DATE, E, "1/2/2026", 8,
+	    "", PSI_DATE_DAY_FIRST));
+	assert_string_equal(out, "2026-02-01");
+	assert_true(psi_field_value(out, PSI_FIELD_CLOSE_DATE, E, "1/2/2026", 8,
+	    "", PSI_DATE_MONTH_FIRST));
+	assert_string_equal(out, "2026-01-02");
+	assert_true(psi_field_value(out, PSI_FIELD_RENEWAL_DATE, Q, "1/12/2026",
+	    9, "", PSI_DATE_MONTH_FIRST));
+	assert_string_equal(out, "2026-Q1");
+	assert_true(psi_field_value(out, PSI_FIELD_RENEWAL_DATE, Q, "1/12/2026",
+	    9, "", PSI_DATE_DAY_FIRST));
+	assert_string_equal(out, "2026-Q4");
+}
+
+/* What a partner may not send. */
+static const struct {
+	enum psi_field field;
+	enum psi_field_form form;
+	const char *value;
+} foreign[] = {
+	{ PSI_FIELD_NAME, E, "" },
+	{ PSI_FIELD_NAME, E, " Acme" },
+	{ PSI_FIELD_NAME, E, "Acme " },
+	{ PSI_FIELD_NAME, E, "Ac\nme" },
+	{ PSI_FIELD_NAME, E, "Ac\xe2\x80\xaeme" },
+	{ PSI_FIELD_NAME, E, "Ac\xc2\xadme" },
+	{ PSI_FIELD_NAME, E, "Ac\xffme" },
+	{ PSI_FIELD_NAME, B, "Acme" },
+	{ PSI_FIELD_AMOUNT, E, "12,500" },
+	{ PSI_FIELD_AMOUNT, E, "12500.5" },
+	{ PSI_FIELD_AMOUNT, E, "12500.00" },
+	{ PSI_FIELD_AMOUNT, E, "012" },
+	{ PSI_FIELD_AMOUNT, E, "eur 5" },
+	{ PSI_FIELD_AMOUNT, E, "EUR " },
+	{ PSI_FIELD_AMOUNT, E, "=5" },
+	{ PSI_FIELD_AMOUNT, B, "12500" },
+	{ PSI_FIELD_AMOUNT, B, "EUR 20k-50k" },
+	{ PSI_FIELD_AMOUNT, Q, "2026-Q4" },
+	{ PSI_FIELD_EMPLOYEES, E, "12.5" },
+	{ PSI_FIELD_EMPLOYEES, B, "EUR <50" },
+	{ PSI_FIELD_CLOSE_DATE, E, "31.12.2026" },
+	{ PSI_FIELD_CLOSE_DATE, E, "2026-Q4" },
+	{ PSI_FIELD_CLOSE_DATE, Q, "2026-12-31" },
+	{ PSI_FIELD_CLOSE_DATE, Q, "2026-Q0" },
+	{ PSI_FIELD_CLOSE_DATE, Q, "1969-Q1" },
+	{ PSI_FIELD_NPS, E, "7.0" },
+	{ PSI_FIELD_NPS, E, "11" },
+	{ PSI_FIELD_NPS, B, "9" },
+	{ PSI_FIELD_OPT_OUT, E, "true" },
+	{ PSI_FIELD_PROPENSITY, E, "High" },
+	{ PSI_FIELD_COUNTRY, E, "DEU" },
+	{ PSI_FIELD_OWNER, PSI_FORM_ALIAS, "Jane Doe" },
+	{ PSI_FIELD_OWNER, PSI_FORM_ALIAS, "owner-0123456789a" },
+	{ PSI_FIELD_OWNER, PSI_FORM_ALIAS, "owner-0123456789ag" },
+	{ PSI_FIELD_OWNER, PSI_FORM_ALIAS, "owner-0123456789ab@a.example" },
+	{ PSI_FIELD_OWNER_EMAIL, PSI_FORM_ALIAS, "owner-0123456789ab" },
+	{ PSI_FIELD_OWNER_EMAIL, PSI_FORM_ALIAS, "owner-0123456789ab@a" },
+};
+
+static void
+test_foreign(void **state)
+{
+	char longest[PSI_FIELD_VALUE_MAX + 2];
+	char out[PSI_FIELD_VALUE_MAX + 1];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(foreign); i++)
+		if (psi_field_value_valid(foreign[i].field, foreign[i].form,
+			foreign[i].value, strlen(foreign[i].value)))
+			fail_msg("taken: %s", foreign[i].value);
+	memset(longest, 'a', sizeof longest);
+	assert_true(psi_field_value_valid(
+	    PSI_FIELD_NAME, E, longest, PSI_FIELD_VALUE_MAX));
+	assert_false(psi_field_value_valid(
+	    PSI_FIELD_NAME, E, longest, PSI_FIELD_VALUE_MAX + 1));
+	/* Cut between two characters: 500 bytes are 250 of these. */
+	for (size_t i = 0; i + 1 < sizeof longest; i += 2)
+		memcpy(longest + i, "\xc3\xbc", 2);
+	longest[0] = 'a';
+	longest[1] = 'b';
+	assert_true(psi_field_value(out, PSI_FIELD_NAME, E, longest,
+	    sizeof longest, "", PSI_DATE_UNKNOWN));
+	assert_int_equal(strlen(out), PSI_FIELD_VALUE_MAX);
+	longest[1] = 'u';
+	memmove(longest + 1, longest + 2, sizeof longest - 2);
+	assert_true(psi_field_value(out, PSI_FIELD_NAME, E, longest,
+	    sizeof longest - 1, "", PSI_DATE_UNKNOWN));
+	assert_int_equal(strlen(out), PSI_FIELD_VALUE_MAX - 1);
+}
+
+static void
+test_bands(void **state)
+{
+	struct psi_band band;
+	struct psi_band before;
+
+	(void)state;
+	for (int f = 0; f < PSI_NUM_SHARED_FIELDS; f++) {
+		enum psi_field field = (enum psi_field)f;
+		size_t i = 0;
+
+		if (psi_field_coarse(field) != PSI_FORM_BAND) {
+			assert_false(psi_field_band(&band, field, 0));
+			continue;
+		}
+		/* One after the other, from 0, without a gap. */
+		before.below = 0;
+		for (; psi_field_band(&band, field, i); i++) {
+			assert_true(band.from == before.below);
+			assert_true(band.below > band.from);
+			assert_true(psi_field_value_valid(field, PSI_FORM_BAND,
+			    band.name, strlen(band.name)));
+			before = band;
+		}
+		assert_true(i >= 3);
+	}
+}
+
+static void
+test_alias(void **state)
+{
+	static const uint8_t key[2][PSI_FIELD_ALIAS_KEY_BYTES] = { { 1 },
+		{ 2 } };
+	char out[PSI_FIELD_VALUE_MAX + 1];
+	char other[PSI_FIELD_VALUE_MAX + 1];
+
+	(void)state;
+	assert_true(
+	    psi_field_alias(out, PSI_FIELD_OWNER, key[0], "Jane Doe", 8));
+	assert_true(psi_field_value_valid(
+	    PSI_FIELD_OWNER, PSI_FORM_ALIAS, out, strlen(out)));
+	/* BLAKE2b-256("psi-alias/1" || 01 00 ... 00 || "jane doe"), by
+	 * Python's hashlib. */
+	assert_string_equal(out, "owner-c432ced8c191");
+	assert_true(
+	    psi_field_alias(other, PSI_FIELD_OWNER, key[0], " JANE DOE ", 10));
+	assert_string_equal(out, other);
+	assert_true(
+	    psi_field_alias(other, PSI_FIELD_OWNER, key[1], "Jane Doe", 8));
+	assert_string_not_equal(out, other);
+	assert_true(psi_field_alias(
+	    other, PSI_FIELD_OWNER_EMAIL, key[0], "Jane@Acme.Example", 17));
+	assert_string_equal(other + 18, "@acme.example");
+	assert_true(psi_field_value_valid(
+	    PSI_FIELD_OWNER_EMAIL, PSI_FORM_ALIAS, other, strlen(other)));
+	assert_false(psi_field_alias(other, PSI_FIELD_OWNER, key[0], " ", 1));
+	assert_false(psi_field_alias(
+	    other, PSI_FIELD_OWNER_EMAIL, key[0], "Jane Doe", 8));
+	assert_false(psi_field_alias(
+	    other, PSI_FIELD_OWNER_EMAIL, key[0], "jane@localhost", 14));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_sets),
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_orders),
+		cmocka_unit_test(test_foreign),
+		cmocka_unit_test(test_bands),
+		cmocka_unit_test(test_alias),
+	};
+
+	return cmocka_run_group_tests_name("field", tests, NULL, NULL);
+}

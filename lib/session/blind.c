@@ -8,6 +8,7 @@
 #include "group/element_set.h"
 #include "session/key_table.h"
 #include "session/map_file.h"
+#include "session/share_key.h"
 #include "base/object.h"
 #include "session/session_internal.h"
 
@@ -47,6 +48,7 @@ struct blinding {
 	struct layout layout;
 	struct psi_secret scalar;
 	struct psi_secret seal;
+	struct psi_secret share;
 	struct psi_wire_header header;
 	/* By row of the layout. */
 	uint8_t *element;
@@ -298,6 +300,21 @@ draw_scalar(const struct psi_suite *suite, uint8_t out[PSI_SCALAR_BYTES],
 	return 0;
 }
 
+/* The pair is made in every run, so that all blinded files look alike. */
+static int
+make_share_key(struct blinding *blinding, struct psi_error *err)
+{
+	struct psi_session *session = blinding->session;
+	int rc;
+
+	rc =
+	    psi_seal_keypair(&blinding->share, blinding->header.share_key, err);
+	if (rc != 0 || !psi_share_key_is_kept(session))
+		return rc;
+	return psi_object_write(&session->store, PSI_OBJECT_SHARE,
+	    blinding->share.data, blinding->share.len, err);
+}
+
 /* Fresh secrets, and what the header says of them. */
 static int
 make_secrets(struct blinding *blinding, struct psi_error *err)
@@ -316,6 +333,7 @@ make_secrets(struct blinding *blinding, struct psi_error *err)
 		 blinding->scalar.data, blinding->scalar.len, err)) != 0 ||
 	    (rc = psi_object_write(&session->store, PSI_OBJECT_SEAL,
 		 blinding->seal.data, blinding->seal.len, err)) != 0 ||
+	    (rc = make_share_key(blinding, err)) != 0 ||
 	    (rc = psi_random(header->nonce, sizeof header->nonce, err)) != 0)
 		return rc;
 	return suite->mul_base(header->public_key, blinding->scalar.data, err);
@@ -609,6 +627,7 @@ conclude(
 	memcpy(
 	    state->keys_file, blinding->table.digest, sizeof state->keys_file);
 	memcpy(state->own_blinded, blinding->digest, sizeof state->own_blinded);
+	state->created = (uint32_t)blinding->header.created;
 	state->elements = blinding->layout.elements;
 	state->dropped_types = blinding->table.dropped_types;
 	for (size_t g = 0; g < blinding->layout.num_group; g++)
@@ -669,6 +688,7 @@ clear(struct blinding *blinding)
 	psi_key_table_clear(&blinding->table);
 	psi_secret_clear(&blinding->scalar);
 	psi_secret_clear(&blinding->seal);
+	psi_secret_clear(&blinding->share);
 }
 
 /* A session has one run; 0 asks for whichever that is. */

@@ -287,6 +287,10 @@ open_outputs(struct evaluating *evaluating, struct psi_error *err)
 	struct psi_store *store = &session->store;
 	struct psi_secret ephemeral = PSI_SECRET_INIT;
 	uint8_t identities[2 * PSI_SEAL_IDENTITY_BYTES];
+	const struct psi_seal_context context = { PSI_SEAL_TAG_ANSWER,
+		evaluating->header.seal_ephemeral,
+		evaluating->theirs.header.seal_key, identities,
+		evaluating->header.clear_digest };
 	int rc;
 
 	if (evaluating->for_us) {
@@ -311,9 +315,8 @@ open_outputs(struct evaluating *evaluating, struct psi_error *err)
 	    (rc = psi_wire_write_header(
 		 evaluating->writer, &evaluating->header, err)) != 0)
 		goto out;
-	rc = psi_sealer_new(&evaluating->sealer, evaluating->writer,
-	    &evaluating->header, &ephemeral, evaluating->theirs.header.seal_key,
-	    identities, err);
+	rc = psi_sealer_new(
+	    &evaluating->sealer, evaluating->writer, &context, &ephemeral, err);
 out:
 	psi_secret_clear(&ephemeral);
 	return rc;

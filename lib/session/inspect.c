@@ -98,7 +98,7 @@ static const struct {
 	/* NULL for none. */
 	const char *second;
 } kinds[] = {
-	{ PSI_FILE_BLINDED, "blinded/1", "record,value", "file,blinded/" },
+	{ PSI_FILE_BLINDED, "blinded/2", "record,value", "file,blinded/" },
 	{ PSI_FILE_EVALUATED, "evaluated/1", "record,value",
 	    "file,evaluated/" },
 	{ PSI_FILE_AGREEMENT, "agreement/1", "term,value", "file,agreement/" },

@@ -486,10 +486,11 @@ check(struct receiving *receiving, struct psi_error *err)
 		return rc;
 	/* Now, and not when the answer is sealed: by then the run would be
 	 * bound to this file. */
-	if (!psi_seal_key_valid(receiving->header.seal_key))
+	if (!psi_seal_key_valid(receiving->header.seal_key) ||
+	    !psi_seal_key_valid(receiving->header.share_key))
 		return psi_session_refuse(err, PSI_E_SEAL, 0,
-		    "the seal key is of low order, so that anybody could read "
-		    "what is sealed to it",
+		    "the seal key or the share key is of low order, so that "
+		    "anybody could read what is sealed to it",
 		    "do not use this file, and ask your partner how it was "
 		    "made");
 	return 0;

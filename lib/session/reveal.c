@@ -234,6 +234,9 @@ unseal(struct revealing *revealing, struct psi_error *err)
 	struct psi_secret seal = PSI_SECRET_INIT;
 	struct psi_opener *opener = NULL;
 	uint8_t identities[2 * PSI_SEAL_IDENTITY_BYTES];
+	const struct psi_seal_context context = { PSI_SEAL_TAG_ANSWER,
+		file.header.seal_ephemeral, revealing->own.seal_key, identities,
+		file.header.clear_digest };
 	uint64_t total;
 	int rc;
 
@@ -246,8 +249,8 @@ unseal(struct revealing *revealing, struct psi_error *err)
 	psi_session_identities(session, identities);
 	total = psi_wire_plaintext_bytes(revealing->suite,
 	    revealing->header.elements, !revealing->is_counts);
-	if ((rc = psi_opener_new(&opener, file.reader, &file.header, &seal,
-		 revealing->own.seal_key, identities, total, err)) != 0 ||
+	if ((rc = psi_opener_new(&opener, file.reader, &context,
+		 file.header.seal_header, &seal, total, err)) != 0 ||
 	    (rc = read_plaintext(revealing, opener, err)) != 0)
 		goto out;
 	rc = psi_stored_finish(&file, revealing->digest, err);
@@ -604,8 +607,14 @@ conclude(struct revealing *revealing, struct psi_error *err)
 {
 	struct psi_session *session = revealing->session;
 	struct psi_state state = session->state;
+	struct psi_ledger_run run;
 	int rc;
 
+	psi_session_run(session, &run);
+	rc = psi_ledger_record_revealed(
+	    &session->ledger, &run, revealing->digest, err);
+	if (rc != 0)
+		return rc;
 	state.state = PSI_SESSION_REVEALED;
 	memcpy(state.partner_evaluated, revealing->digest,
 	    sizeof state.partner_evaluated);

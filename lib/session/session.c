@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/object.h"
 #include "session/session_internal.h"
+#include "session/share_key.h"
 
 #define AGREEMENT_BYTES_MAX ((size_t)1 << 20)
 
@@ -253,6 +254,16 @@ load(struct psi_session *session, const struct psi_agreement *given,
 	return 0;
 }
 
+/* A ledger or a store that fails here fails the steps that need it;
+ * psi_share_key_read asks again. */
+static void
+expire_share_key(struct psi_session *session)
+{
+	int ignored = psi_share_key_expire(session, NULL);
+
+	(void)ignored;
+}
+
 int
 psi_session_open(struct psi_session **out, const struct psi_store *store,
     const struct psi_store *ledger, const struct psi_agreement *agreement,
@@ -283,6 +294,8 @@ psi_session_open(struct psi_session **out, const struct psi_store *store,
 		goto out;
 	session->is_locked = true;
 	rc = load(session, agreement, err);
+	if (rc == 0)
+		expire_share_key(session);
 out:
 	if (rc == 0)
 		*out = session;
@@ -318,6 +331,8 @@ psi_session_finish(struct psi_session *session, struct psi_error *err)
 		if (rc != 0)
 			return rc;
 	}
+	if ((rc = psi_share_key_expire(session, err)) != 0)
+		return rc;
 	if (session->state.run == 0)
 		return 0;
 	psi_session_run(session, &run);

@@ -23,6 +23,7 @@
 #define PSI_OBJECT_AGREEMENT "agreement.csv"
 #define PSI_OBJECT_SCALAR "scalar.bin"
 #define PSI_OBJECT_SEAL "seal.bin"
+#define PSI_OBJECT_SHARE "share.bin"
 #define PSI_OBJECT_MAP "map.csv"
 #define PSI_OBJECT_BLINDED "blinded.csv"
 #define PSI_OBJECT_PARTNER_BLINDED "partner-blinded.csv"

@@ -40,6 +40,7 @@ static const struct term terms[] = {
 	TERM("keys", KIND_U64, keys),
 	TERM("dropped-types", KIND_U64, dropped_types),
 	TERM("dropped-populations", KIND_U64, dropped_populations),
+	TERM("created", KIND_U32, created),
 	TERM("elements", KIND_U32, elements),
 	TERM("partner-elements", KIND_U32, partner_elements),
 	TERM("matches", KIND_U32, matches),
@@ -47,7 +48,7 @@ static const struct term terms[] = {
 	TERM("withheld", KIND_U32, withheld),
 };
 
-static const char first_lines[] = "term,value\nfile,session/1\n";
+static const char first_lines[] = "term,value\nfile,session/2\n";
 
 static const char *const state_names[] = {
 	[PSI_SESSION_EMPTY] = "empty",
@@ -137,6 +138,18 @@ parse(struct psi_state *out, const char *in, size_t in_len)
 	return pos == in_len && out->withheld <= PSI_WITHHELD_CELL;
 }
 
+/* A state that is one, but not of this version. */
+static bool
+is_other_version(const char *in, size_t in_len)
+{
+	size_t name_len = sizeof first_lines - sizeof "2\n";
+
+	/* Public, as above. */
+	return in_len > sizeof first_lines - 1 &&
+	    memcmp(in, first_lines, name_len) == 0 &&
+	    memcmp(in, first_lines, sizeof first_lines - 1) != 0;
+}
+
 int
 psi_state_read(
     const struct psi_store *store, struct psi_state *out, struct psi_error *err)
@@ -150,6 +163,15 @@ psi_state_read(
 	    store, PSI_STATE_OBJECT, &buf, STATE_BYTES_MAX, err);
 	if (rc != 0)
 		goto out;
+	if (is_other_version((const char *)buf.data, buf.len)) {
+		rc = psi_error_set(err, PSI_E_STATE,
+		    "the session was begun with another version of these "
+		    "programs, and cannot go on");
+		psi_error_hint(err,
+		    "close its run with psi-close --agreement, delete the "
+		    "folder, and begin another run in another one");
+		goto out;
+	}
 	if (!parse(&state, (const char *)buf.data, buf.len)) {
 		rc = psi_error_set(err, PSI_E_STATE,
 		    "the session is damaged: its state cannot be read");

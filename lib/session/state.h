@@ -42,6 +42,8 @@ struct psi_state {
 	uint64_t keys;
 	uint64_t dropped_types;
 	uint64_t dropped_populations;
+	/* Day of the own blinded file. */
+	uint32_t created;
 	uint32_t elements;
 	uint32_t partner_elements;
 	uint32_t matches;

@@ -23,6 +23,8 @@ enum event {
 	EVENT_PUBLIC_KEY,
 	EVENT_SENT,
 	EVENT_RECEIVED,
+	EVENT_ANSWERED,
+	EVENT_REVEALED,
 	EVENT_CLOSED,
 	EVENT_REVOKED,
 	EVENT_REPLACED,
@@ -34,6 +36,8 @@ static const char *const event_names[NUM_EVENTS] = {
 	[EVENT_PUBLIC_KEY] = "public-key",
 	[EVENT_SENT] = "sent",
 	[EVENT_RECEIVED] = "received",
+	[EVENT_ANSWERED] = "answered",
+	[EVENT_REVEALED] = "revealed",
 	[EVENT_CLOSED] = "closed",
 	[EVENT_REVOKED] = "revoked",
 	[EVENT_REPLACED] = "replaced",
@@ -453,6 +457,32 @@ psi_ledger_is_closed(
 }
 
 bool
+psi_ledger_has_later_reveal(
+    const struct psi_ledger *ledger, const struct psi_ledger_run *run)
+{
+	for (size_t i = ledger->num; i-- > 0;)
+		if (ledger->row[i].event == EVENT_REVEALED &&
+		    ledger->row[i].run.run > run->run &&
+		    same_agreement(&ledger->row[i], run->agreement))
+			return true;
+	return false;
+}
+
+bool
+psi_ledger_has_unanswered(const struct psi_ledger *ledger,
+    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES])
+{
+	for (size_t i = ledger->num; i-- > 0;) {
+		const struct row *row = &ledger->row[i];
+
+		if (row->event == EVENT_ANSWERED &&
+		    same_agreement(row, agreement))
+			return !has_event(ledger, &row->run, EVENT_REVEALED);
+	}
+	return false;
+}
+
+bool
 psi_ledger_find_open(const struct psi_ledger *ledger,
     const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES],
     struct psi_ledger_run *out)
@@ -843,6 +873,66 @@ psi_ledger_record_received(const struct psi_store *store,
 	memcpy(row.value, digest, PSI_LEDGER_DIGEST_BYTES);
 	row.value_len = PSI_LEDGER_DIGEST_BYTES;
 	return apply(store, &change, err);
+}
+
+/* One event of an open run that has a digest. */
+static int
+record_digest(const struct psi_store *store, const struct psi_ledger_run *run,
+    enum event event, const uint8_t digest[PSI_LEDGER_DIGEST_BYTES],
+    int (*check)(
+	const struct psi_ledger *, const struct change *, struct psi_error *),
+    struct psi_error *err)
+{
+	struct row row;
+	struct change change = { &row, 1, check, NULL, 0 };
+
+	memset(&row, 0, sizeof row);
+	row.run = *run;
+	row.event = event;
+	memcpy(row.value, digest, PSI_LEDGER_DIGEST_BYTES);
+	row.value_len = PSI_LEDGER_DIGEST_BYTES;
+	return apply(store, &change, err);
+}
+
+int
+psi_ledger_record_answered(const struct psi_store *store,
+    const struct psi_ledger_run *run,
+    const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], struct psi_error *err)
+{
+	return record_digest(
+	    store, run, EVENT_ANSWERED, digest, check_sent, err);
+}
+
+static int
+check_revealed(const struct psi_ledger *ledger, const struct change *change,
+    struct psi_error *err)
+{
+	const struct row *row = &change->rows[0];
+	int rc;
+
+	if ((rc = check_open(ledger, &row->run, err)) != 0)
+		return rc;
+	for (size_t i = 0; i < ledger->num; i++) {
+		if (ledger->row[i].event != EVENT_REVEALED ||
+		    !same_run(&ledger->row[i].run, &row->run) ||
+		    same_row(&ledger->row[i], row))
+			continue;
+		(void)psi_error_set(err, PSI_E_STATE,
+		    "another answer of the partner was revealed in this run "
+		    "already");
+		psi_error_hint(err, "use that one again, or close this run");
+		return PSI_E_STATE;
+	}
+	return 0;
+}
+
+int
+psi_ledger_record_revealed(const struct psi_store *store,
+    const struct psi_ledger_run *run,
+    const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], struct psi_error *err)
+{
+	return record_digest(
+	    store, run, EVENT_REVEALED, digest, check_revealed, err);
 }
 
 static int

@@ -66,6 +66,16 @@ bool psi_ledger_find_open(const struct psi_ledger *ledger,
 bool psi_ledger_is_closed(
     const struct psi_ledger *ledger, const struct psi_ledger_run *run);
 
+/* Was a later run of the same agreement revealed? */
+bool psi_ledger_has_later_reveal(
+    const struct psi_ledger *ledger, const struct psi_ledger_run *run);
+
+/* Is there no result of the last run of the agreement in which this side
+ * answered? Of a side that answers first and learns: then the partner has
+ * one, or may have, and this side has none. */
+bool psi_ledger_has_unanswered(const struct psi_ledger *ledger,
+    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES]);
+
 /* How many runs of the agreement were opened in the `period_days` days that
  * end with `today`. Days after today count too: a clock may go back. */
 uint32_t psi_ledger_count_runs(const struct psi_ledger *ledger,
@@ -129,6 +139,25 @@ int psi_ledger_record_received(const struct psi_store *store,
     const struct psi_ledger_run *run,
     const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], const uint8_t *public_key,
     size_t public_key_len, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * Before the own answer of an open run is kept: its digest. A killed step may
+ * leave several. Returns as psi_ledger_record_sent.
+ */
+int psi_ledger_record_answered(const struct psi_store *store,
+    const struct psi_ledger_run *run,
+    const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * Before a result is kept: the digest of the partner's answer that it was
+ * found in. PSI_E_STATE if another one was revealed in this run before; else
+ * as psi_ledger_record_sent.
+ */
+int psi_ledger_record_revealed(const struct psi_store *store,
+    const struct psi_ledger_run *run,
+    const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /* Close a run: nothing is recorded of it any more. PSI_E_STATE if it was

@@ -51,13 +51,10 @@ psi_seal_key_valid(const uint8_t seal_key[PSI_SEAL_KEY_BYTES])
  * key; `theirs` is the public key of the other.
  */
 static int
-derive(struct psi_secret *key, const struct psi_wire_header *header,
-    const struct psi_secret *own, const uint8_t theirs[PSI_SEAL_KEY_BYTES],
-    const uint8_t seal_key[PSI_SEAL_KEY_BYTES],
-    const uint8_t identities[2 * PSI_SEAL_IDENTITY_BYTES],
-    struct psi_error *err)
+derive(struct psi_secret *key, const struct psi_seal_context *context,
+    const struct psi_secret *own, const uint8_t *theirs, struct psi_error *err)
 {
-	static const char tag[] = "psi-seal/1";
+	size_t tag_len = strlen(context->tag);
 	struct psi_secret text = PSI_SECRET_INIT;
 	uint8_t *p;
 	int rc;
@@ -67,14 +64,14 @@ derive(struct psi_secret *key, const struct psi_wire_header *header,
 	if (rc != 0)
 		return rc;
 	rc = psi_secret_new(&text,
-	    sizeof tag - 1 + 3 * (size_t)PSI_SEAL_KEY_BYTES +
+	    tag_len + 3 * (size_t)PSI_SEAL_KEY_BYTES +
 		2 * (size_t)PSI_SEAL_IDENTITY_BYTES + PSI_DIGEST_BYTES,
 	    err);
 	if (rc != 0)
 		return rc;
 	p = text.data;
-	memcpy(p, tag, sizeof tag - 1);
-	p += sizeof tag - 1;
+	memcpy(p, context->tag, tag_len);
+	p += tag_len;
 	/* Refuses the all-zero result, as RFC 7748 section 6.1 advises. */
 	if (psi_ct_status(crypto_scalarmult(p, own->data, theirs)) != 0) {
 		rc = psi_error_set(
@@ -82,13 +79,13 @@ derive(struct psi_secret *key, const struct psi_wire_header *header,
 		goto out;
 	}
 	p += PSI_SEAL_KEY_BYTES;
-	memcpy(p, header->seal_ephemeral, PSI_SEAL_KEY_BYTES);
+	memcpy(p, context->ephemeral, PSI_SEAL_KEY_BYTES);
 	p += PSI_SEAL_KEY_BYTES;
-	memcpy(p, seal_key, PSI_SEAL_KEY_BYTES);
+	memcpy(p, context->recipient, PSI_SEAL_KEY_BYTES);
 	p += PSI_SEAL_KEY_BYTES;
-	memcpy(p, identities, 2 * (size_t)PSI_SEAL_IDENTITY_BYTES);
+	memcpy(p, context->identities, 2 * (size_t)PSI_SEAL_IDENTITY_BYTES);
 	p += 2 * (size_t)PSI_SEAL_IDENTITY_BYTES;
-	memcpy(p, header->clear_digest, PSI_DIGEST_BYTES);
+	memcpy(p, context->clear_digest, PSI_DIGEST_BYTES);
 	psi_blake2b256(key->data, text.data, text.len);
 out:
 	psi_secret_clear(&text);
@@ -116,9 +113,7 @@ struct psi_sealer {
 
 int
 psi_sealer_new(struct psi_sealer **out, struct psi_wire_writer *writer,
-    const struct psi_wire_header *header, const struct psi_secret *ephemeral,
-    const uint8_t seal_key[PSI_SEAL_KEY_BYTES],
-    const uint8_t identities[2 * PSI_SEAL_IDENTITY_BYTES],
+    const struct psi_seal_context *context, const struct psi_secret *secret,
     struct psi_error *err)
 {
 	struct psi_secret key = PSI_SECRET_INIT;
@@ -126,8 +121,7 @@ psi_sealer_new(struct psi_sealer **out, struct psi_wire_writer *writer,
 	uint8_t stream_header[PSI_SEAL_HEADER_BYTES];
 	int rc;
 
-	rc = derive(
-	    &key, header, ephemeral, seal_key, seal_key, identities, err);
+	rc = derive(&key, context, secret, context->recipient, err);
 	if (rc != 0)
 		goto out;
 	sealer = psi_array_new(1, sizeof *sealer);
@@ -136,7 +130,7 @@ psi_sealer_new(struct psi_sealer **out, struct psi_wire_writer *writer,
 		goto out;
 	}
 	sealer->writer = writer;
-	memcpy(sealer->clear_digest, header->clear_digest, PSI_DIGEST_BYTES);
+	memcpy(sealer->clear_digest, context->clear_digest, PSI_DIGEST_BYTES);
 	(void)crypto_secretstream_xchacha20poly1305_init_push(
 	    &sealer->state, stream_header, key.data);
 	psi_ct_public(stream_header, sizeof stream_header);
@@ -229,17 +223,15 @@ does_not_open(
 
 int
 psi_opener_new(struct psi_opener **out, struct psi_wire_reader *reader,
-    const struct psi_wire_header *header, const struct psi_secret *seal_secret,
-    const uint8_t seal_key[PSI_SEAL_KEY_BYTES],
-    const uint8_t identities[2 * PSI_SEAL_IDENTITY_BYTES], uint64_t total,
-    struct psi_error *err)
+    const struct psi_seal_context *context,
+    const uint8_t seal_header[PSI_SEAL_HEADER_BYTES],
+    const struct psi_secret *secret, uint64_t total, struct psi_error *err)
 {
 	struct psi_secret key = PSI_SECRET_INIT;
 	struct psi_opener *opener = NULL;
 	int rc;
 
-	rc = derive(&key, header, seal_secret, header->seal_ephemeral, seal_key,
-	    identities, err);
+	rc = derive(&key, context, secret, context->ephemeral, err);
 	if (rc != 0)
 		goto out;
 	opener = psi_array_new(1, sizeof *opener);
@@ -249,9 +241,9 @@ psi_opener_new(struct psi_opener **out, struct psi_wire_reader *reader,
 	}
 	opener->reader = reader;
 	opener->left = total;
-	memcpy(opener->clear_digest, header->clear_digest, PSI_DIGEST_BYTES);
+	memcpy(opener->clear_digest, context->clear_digest, PSI_DIGEST_BYTES);
 	if (crypto_secretstream_xchacha20poly1305_init_pull(
-		&opener->state, header->seal_header, key.data) != 0) {
+		&opener->state, seal_header, key.data) != 0) {
 		rc = psi_error_set(err, PSI_E_SEAL,
 		    "the header of the sealed part is not valid");
 		goto out;

@@ -1,6 +1,6 @@
 /*
- * The sealed part of an evaluated file: a stream of bytes, encrypted to the
- * seal key of the answered file (FORMAT.md section 3).
+ * The sealed part of a file: a stream of bytes, encrypted to an X25519 key of
+ * the partner's blinded file (FORMAT.md section 3).
  */
 #ifndef PSI_WIRE_SEAL_H
 #define PSI_WIRE_SEAL_H
@@ -26,16 +26,38 @@ int psi_seal_keypair(struct psi_secret *secret,
 bool psi_seal_key_valid(const uint8_t seal_key[PSI_SEAL_KEY_BYTES])
     __attribute__((warn_unused_result));
 
+/* The tag of the sealed part of an answer. */
+#define PSI_SEAL_TAG_ANSWER "psi-seal/1"
+
+/*
+ * What the key of a sealed part is bound to, besides the shared secret: all
+ * public, and owned by the caller.
+ */
+struct psi_seal_context {
+	/* What kind of part it is: PSI_SEAL_TAG_ANSWER, or one of the
+	 * caller's own, of at most 32 characters. */
+	const char *tag;
+	/* The file's own public key, from its record seal-ephemeral. */
+	const uint8_t *ephemeral;
+	/* The public key that it is sealed to. */
+	const uint8_t *recipient;
+	/* 2 * PSI_SEAL_IDENTITY_BYTES, a's first. */
+	const uint8_t *identities;
+	/* SHA-256 of the lines up to seal-ephemeral, PSI_DIGEST_BYTES. */
+	const uint8_t *clear_digest;
+};
+
 struct psi_sealer;
 
 /*
- * Begin the sealed part: `header` has been written up to seal-ephemeral, and
- * `ephemeral` is the secret of that key. Writes the seal-header record.
+ * Begin the sealed part: the header has been written up to seal-ephemeral, and
+ * `secret` is the secret half of that key. Writes the seal-header record.
+ *
+ * Returns 0 with *out (to be freed by the caller), PSI_E_SEAL (the recipient's
+ * key is of low order), PSI_E_NOMEM, or what the writer's sink returned.
  */
 int psi_sealer_new(struct psi_sealer **out, struct psi_wire_writer *writer,
-    const struct psi_wire_header *header, const struct psi_secret *ephemeral,
-    const uint8_t seal_key[PSI_SEAL_KEY_BYTES],
-    const uint8_t identities[2 * PSI_SEAL_IDENTITY_BYTES],
+    const struct psi_seal_context *context, const struct psi_secret *secret,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 /* Append plaintext. The last chunk is written by psi_sealer_finish. */
@@ -52,14 +74,17 @@ void psi_sealer_free(struct psi_sealer *sealer);
 struct psi_opener;
 
 /*
- * Begin to read the sealed part: `header` was read by psi_wire_read_header.
- * `total` is the number of plaintext bytes (psi_wire_plaintext_bytes).
+ * Begin to read the sealed part, of `total` bytes of plaintext: the records
+ * before it have been read, `seal_header` among them, and `secret` is the
+ * secret half of the recipient's key.
+ *
+ * Returns 0 with *out (to be freed by the caller), PSI_E_SEAL or PSI_E_NOMEM.
  */
 int psi_opener_new(struct psi_opener **out, struct psi_wire_reader *reader,
-    const struct psi_wire_header *header, const struct psi_secret *seal_secret,
-    const uint8_t seal_key[PSI_SEAL_KEY_BYTES],
-    const uint8_t identities[2 * PSI_SEAL_IDENTITY_BYTES], uint64_t total,
-    struct psi_error *err) __attribute__((warn_unused_result));
+    const struct psi_seal_context *context,
+    const uint8_t seal_header[PSI_SEAL_HEADER_BYTES],
+    const struct psi_secret *secret, uint64_t total, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 /*
  * The next `out_len` bytes of plaintext; together at most `total`. When the

@@ -5,7 +5,7 @@
 const char *
 psi_wire_kind_name(enum psi_wire_kind kind)
 {
-	return kind == PSI_WIRE_BLINDED ? "blinded/1" : "evaluated/1";
+	return kind == PSI_WIRE_BLINDED ? "blinded/2" : "evaluated/1";
 }
 
 uint64_t

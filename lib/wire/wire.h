@@ -1,5 +1,5 @@
 /*
- * Element files: blinded/1 and evaluated/1, as FORMAT.md defines them.
+ * Element files: blinded/2 and evaluated/1, as FORMAT.md defines them.
  *
  * The reader is a streaming parser of bytes from outside: memory is constant,
  * every line is checked against the grammar, and the digest is computed on
@@ -32,7 +32,7 @@
 
 enum psi_wire_kind { PSI_WIRE_BLINDED, PSI_WIRE_EVALUATED };
 
-/* "blinded/1", "evaluated/1". */
+/* "blinded/2", "evaluated/1". */
 const char *psi_wire_kind_name(enum psi_wire_kind kind);
 
 /*
@@ -47,13 +47,14 @@ struct psi_wire_header {
 	uint32_t run;
 	uint8_t public_key[PSI_ELEMENT_MAX_BYTES];
 	uint32_t elements;
-	/* blinded/1 only. */
+	/* blinded/2 only. */
 	uint8_t nonce[PSI_NONCE_BYTES];
 	int32_t created;
 	int32_t source_date;
 	uint8_t key_element[PSI_ELEMENT_MAX_BYTES];
 	uint8_t key_proof[PSI_PROOF_BYTES];
 	uint8_t seal_key[PSI_SEAL_KEY_BYTES];
+	uint8_t share_key[PSI_SEAL_KEY_BYTES];
 	size_t num_group;
 	char group[PSI_WIRE_GROUPS_MAX][PSI_WIRE_GROUP_CHARS];
 	uint32_t group_elements[PSI_WIRE_GROUPS_MAX];
@@ -85,7 +86,7 @@ void psi_wire_reader_free(struct psi_wire_reader *reader);
 /*
  * Read everything before the element or sealed records. `kind` is what the
  * caller expects; `suite` is used for evaluated/1 and must be NULL or the
- * expected suite for blinded/1 (another is PSI_E_MISMATCH with its line).
+ * expected suite for blinded/2 (another is PSI_E_MISMATCH with its line).
  *
  * Returns 0, PSI_E_GRAMMAR, PSI_E_LIMIT (zero elements, groups that do not
  * add up), PSI_E_MISMATCH, PSI_E_IO.
@@ -96,7 +97,7 @@ int psi_wire_read_header(struct psi_wire_reader *reader,
     __attribute__((warn_unused_result));
 
 /*
- * Read up to `max` element records (blinded/1), decoded: base64 only, not the
+ * Read up to `max` element records (blinded/2), decoded: base64 only, not the
  * group. *num is less than max only at the last declared element. Too few
  * records are PSI_E_LIMIT.
  */
@@ -128,7 +129,7 @@ uint64_t psi_wire_reader_line(const struct psi_wire_reader *reader);
 /*
  * What is signed: "psi-file/1" || 0 || kind || 0 || digest. Writes at most
  * PSI_SIGNED_MAX_BYTES, and returns the length. `kind` is a file kind such
- * as "blinded/1" or "agreement/1".
+ * as "blinded/2" or "agreement/1".
  */
 #define PSI_SIGNED_MAX_BYTES 64
 size_t psi_wire_signed_text(uint8_t out[PSI_SIGNED_MAX_BYTES], const char *kind,

@@ -382,6 +382,16 @@ read_suite(struct psi_wire_reader *reader, const struct psi_suite *wanted,
 	return 0;
 }
 
+/* Is this the kind that is wanted, but of another version? */
+static bool
+is_other_version(const struct psi_wire_reader *reader, const char *kind)
+{
+	size_t name_len = strcspn(kind, "/") + 1;
+
+	return reader->value_len > name_len &&
+	    memcmp(reader->value, kind, name_len) == 0;
+}
+
 /* The first two lines: "record,value" and the kind. */
 static int
 read_kind(struct psi_wire_reader *reader, enum psi_wire_kind kind,
@@ -395,6 +405,16 @@ read_kind(struct psi_wire_reader *reader, enum psi_wire_kind kind,
 		return rc;
 	if (is_value(reader, psi_wire_kind_name(kind)))
 		return 0;
+	if (is_other_version(reader, psi_wire_kind_name(kind))) {
+		(void)psi_error_set_line(err, PSI_E_GRAMMAR, reader->line,
+		    "the file was made by another version of these programs: "
+		    "it is not of the kind %s",
+		    psi_wire_kind_name(kind));
+		psi_error_hint(err,
+		    "both companies need the same version: compare "
+		    "'psi-inspect --version', and begin another run");
+		return PSI_E_GRAMMAR;
+	}
 	(void)psi_error_set_line(err, PSI_E_GRAMMAR, reader->line,
 	    "this is not the file that is needed here, which is of the "
 	    "kind %s",
@@ -491,6 +511,8 @@ read_blinded(struct psi_wire_reader *reader, const struct psi_suite *suite,
 		 PSI_PROOF_BYTES, err)) != 0)
 		return rc;
 	if ((rc = read_base64(reader, "seal-key", header->seal_key,
+		 PSI_SEAL_KEY_BYTES, err)) != 0 ||
+	    (rc = read_base64(reader, "share-key", header->share_key,
 		 PSI_SEAL_KEY_BYTES, err)) != 0)
 		return rc;
 	if ((rc = read_elements_number(reader, header, err)) != 0)

@@ -158,6 +158,8 @@ write_blinded(struct psi_wire_writer *writer,
 		 PSI_PROOF_BYTES, err)) != 0)
 		return rc;
 	if ((rc = write_base64(writer, "seal-key", header->seal_key,
+		 PSI_SEAL_KEY_BYTES, err)) != 0 ||
+	    (rc = write_base64(writer, "share-key", header->share_key,
 		 PSI_SEAL_KEY_BYTES, err)) != 0)
 		return rc;
 	if ((rc = write_number(writer, "elements", header->elements, err)) != 0)

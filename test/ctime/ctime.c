@@ -257,6 +257,9 @@ check_seal(void)
 	struct psi_secret ephemeral = PSI_SECRET_INIT;
 	struct psi_secret own = PSI_SECRET_INIT;
 	uint8_t seal_key[PSI_SEAL_KEY_BYTES];
+	const struct psi_seal_context context = { PSI_SEAL_TAG_ANSWER,
+		header.seal_ephemeral, seal_key, identities,
+		header.clear_digest };
 	struct psi_sealer *sealer = NULL;
 	uint8_t plain[100];
 
@@ -273,8 +276,7 @@ check_seal(void)
 	reveal(header.seal_ephemeral, sizeof header.seal_ephemeral);
 	must_be_0(psi_wire_writer_new(&writer, &sink, NULL), "writer");
 	must_be_0(psi_wire_write_header(writer, &header, NULL), "header");
-	must_be_0(psi_sealer_new(&sealer, writer, &header, &ephemeral, seal_key,
-		      identities, NULL),
+	must_be_0(psi_sealer_new(&sealer, writer, &context, &ephemeral, NULL),
 	    "psi_sealer_new");
 	memset(plain, 1, sizeof plain);
 	secret(plain, sizeof plain);

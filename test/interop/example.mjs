@@ -77,6 +77,7 @@ function fixed(role) {
 	return {
 		k: scalar(role + ' k'),
 		sealSecret: secret(role + ' seal key'),
+		shareSecret: secret(role + ' share key'),
 		nonce: secret(role + ' nonce').slice(0, 16),
 		padding: (i) => scalar(`${role} padding ${i}`),
 		keyNonce: scalar(role + ' key nonce'),
@@ -104,6 +105,7 @@ for (const [role, id] of [['a', a], ['b', b]]) {
 	const f = fixed(role);
 	rows.push([role + ' ed25519 seed', bytesToHex(id.ed)], [role + ' x25519 secret', bytesToHex(id.x)],
 		[role + ' k', bytesToHex(suite.scalarBytes(f.k))], [role + ' seal-key secret', bytesToHex(f.sealSecret)],
+		[role + ' share-key secret', bytesToHex(f.shareSecret)],
 		[role + ' padding scalar', bytesToHex(suite.scalarBytes(f.padding(0)))],
 		[role + ' key-proof r', bytesToHex(suite.scalarBytes(f.keyNonce))],
 		[role + ' block-proof r', bytesToHex(suite.scalarBytes(f.proofNonce))],

@@ -151,6 +151,8 @@ export class Run {
 		this.publicKey = this.suite.mul(this.suite.base, this.k);
 		this.sealSecret = fixed.sealSecret ?? x25519.utils.randomSecretKey();
 		this.sealKey = x25519.getPublicKey(this.sealSecret);
+		this.shareSecret = fixed.shareSecret ?? x25519.utils.randomSecretKey();
+		this.shareKey = x25519.getPublicKey(this.shareSecret);
 	}
 
 	ownTranscript(role, nonce) {
@@ -180,7 +182,7 @@ export class Run {
 		const nonce = this.fixed.nonce ?? randomBytes(16);
 		const T = suite.hashToGroup(this.ownTranscript(this.role, nonce));
 		const kT = suite.mul(T, this.k);
-		const rows = ['record,value', 'file,blinded/1', `agreement,${bytesToHex(agreement.digest)}`,
+		const rows = ['record,value', 'file,blinded/2', `agreement,${bytesToHex(agreement.digest)}`,
 			`from,${this.role}`, `run,${this.run}`, `nonce,${bytesToHex(nonce)}`,
 			`created,${this.fixed.today ?? today()}`,
 			`source-date,${this.fixed.sourceDate ?? today()}`, `suite,${suite.name}`,
@@ -188,12 +190,13 @@ export class Run {
 			`key-element,${base64(suite.encode(kT))}`,
 			`key-proof,${base64(generateProof(suite, this.k, this.publicKey, T, kT,
 				this.fixed.keyNonce))}`,
-			`seal-key,${base64(this.sealKey)}`, `elements,${this.rows.length}`];
+			`seal-key,${base64(this.sealKey)}`, `share-key,${base64(this.shareKey)}`,
+			`elements,${this.rows.length}`];
 		if (agreement.groups.length > 0)
 			groups.forEach((g, i) => rows.push(`group,${g}`, `group-elements,${parts[i].length}`));
 		for (const row of this.rows)
 			rows.push(`element,${base64(row.element)}`);
-		const { text, digest } = finish(rows, 'blinded/1', this.identity);
+		const { text, digest } = finish(rows, 'blinded/2', this.identity);
 		this.blindedDigest = digest;
 		return text;
 	}
@@ -201,9 +204,9 @@ export class Run {
 	readBlinded(text) {
 		const { suite, agreement } = this;
 		const all = lines(text);
-		const digest = verifyFile(all, 'blinded/1', agreement, this.partner);
+		const digest = verifyFile(all, 'blinded/2', agreement, this.partner);
 		const names = ['record', 'file', 'agreement', 'from', 'run', 'nonce', 'created', 'source-date', 'suite',
-			'public-key', 'key-element', 'key-proof', 'seal-key', 'elements'];
+			'public-key', 'key-element', 'key-proof', 'seal-key', 'share-key', 'elements'];
 		const header = {};
 		names.forEach((name, i) => {
 			if (!all[i].startsWith(name + ','))
@@ -220,7 +223,7 @@ export class Run {
 		}
 		if (groups.length === 0)
 			groups.push({ name: null, count: Number(header.elements) });
-		const expected = { file: 'blinded/1', agreement: bytesToHex(agreement.digest), from: this.partner,
+		const expected = { file: 'blinded/2', agreement: bytesToHex(agreement.digest), from: this.partner,
 			run: String(this.run), suite: suite.name };
 		for (const [name, value] of Object.entries(expected))
 			if (header[name] !== value)
@@ -245,7 +248,8 @@ export class Run {
 		if (!verifyProof(suite, publicKey, T, suite.decode(unbase64(header['key-element'])),
 			unbase64(header['key-proof'])))
 			throw new Error('key proof');
-		this.theirs = { digest, groups, elements, publicKey, sealKey: unbase64(header['seal-key']) };
+		this.theirs = { digest, groups, elements, publicKey, sealKey: unbase64(header['seal-key']),
+			shareKey: unbase64(header['share-key']) };
 	}
 
 	weightedSums(role, publicKey, answers, beside, block, C, D) {

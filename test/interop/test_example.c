@@ -171,7 +171,7 @@ read_blinded(char role, struct blinded *out)
 	assert_int_equal(num, ROWS);
 	assert_int_equal(
 	    psi_wire_read_end(reader, out->digest, signature, NULL), 0);
-	verify_signature(role, "blinded/1", out->digest, signature);
+	verify_signature(role, "blinded/2", out->digest, signature);
 	psi_wire_reader_free(reader);
 }
 
@@ -293,6 +293,9 @@ open_evaluated(char role, const struct blinded *own,
 	uint8_t digest[PSI_DIGEST_BYTES];
 	uint8_t signature[PSI_SIGNATURE_BYTES];
 	char other = role == 'a' ? 'b' : 'a';
+	const struct psi_seal_context context = { PSI_SEAL_TAG_ANSWER,
+		header.seal_ephemeral, theirs->header.seal_key, identities,
+		header.clear_digest };
 
 	for (size_t i = 0; i < 2; i++) {
 		memcpy(identities + 64 * i,
@@ -311,9 +314,8 @@ open_evaluated(char role, const struct blinded *own,
 	assert_memory_equal(header.public_key, own->header.public_key, 32);
 	assert_int_equal(psi_secret_new(&seal, 32, NULL), 0);
 	role_secret(other, "seal-key secret", seal.data);
-	assert_int_equal(
-	    psi_opener_new(&opener, reader, &header, &seal,
-		theirs->header.seal_key, identities, ROWS * 32 + 64, NULL),
+	assert_int_equal(psi_opener_new(&opener, reader, &context,
+			     header.seal_header, &seal, ROWS * 32 + 64, NULL),
 	    0);
 	assert_int_equal(
 	    psi_opener_read(opener, plain, ROWS * 32 + 64, NULL), 0);

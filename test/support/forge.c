@@ -211,6 +211,9 @@ forge_write_evaluated(
 	struct psi_sealer *sealer = NULL;
 	struct psi_secret ephemeral = PSI_SECRET_INIT;
 	uint8_t both[2 * PSI_SEAL_IDENTITY_BYTES];
+	const struct psi_seal_context context = { PSI_SEAL_TAG_ANSWER,
+		header.seal_ephemeral, forged->seal_key, both,
+		header.clear_digest };
 
 	psi_buf_clear(out);
 	identities(world, both);
@@ -218,9 +221,8 @@ forge_write_evaluated(
 	    psi_seal_keypair(&ephemeral, header.seal_ephemeral, NULL), 0);
 	assert_int_equal(psi_wire_writer_new(&writer, &sink, NULL), 0);
 	assert_int_equal(psi_wire_write_header(writer, &header, NULL), 0);
-	assert_int_equal(psi_sealer_new(&sealer, writer, &header, &ephemeral,
-			     forged->seal_key, both, NULL),
-	    0);
+	assert_int_equal(
+	    psi_sealer_new(&sealer, writer, &context, &ephemeral, NULL), 0);
 	assert_int_equal(
 	    psi_sealer_write(sealer, forged->body.data, forged->body.len, NULL),
 	    0);

@@ -276,3 +276,16 @@ world_exchange_both(struct world *world, const char *rows_a, const char *rows_b)
 	world_ok(world, world_exchange(world, 1, file.data, file.len));
 	psi_buf_clear(&file);
 }
+
+void
+world_reveal_both(struct world *world, const char *rows_a, const char *rows_b)
+{
+	struct psi_buf file = PSI_BUF_INIT;
+
+	world_exchange_both(world, rows_a, rows_b);
+	for (size_t who = 0; who < 2; who++) {
+		world_ok(world, world_copy(world, 1 - who, "evaluated", &file));
+		world_ok(world, world_reveal(world, who, file.data, file.len));
+	}
+	psi_buf_clear(&file);
+}

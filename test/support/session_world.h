@@ -79,6 +79,9 @@ void world_blind_both(
 /* Blind, and answer one another. */
 void world_exchange_both(
     struct world *world, const char *rows_a, const char *rows_b);
+/* The whole run, to both results. */
+void world_reveal_both(
+    struct world *world, const char *rows_a, const char *rows_b);
 
 /* Fail the test with the error of the last step, unless rc is 0. */
 void world_ok(const struct world *world, int rc);

@@ -7,3 +7,6 @@ psi_unit_test(unit_session_crash test_session_crash.c
 	../support/session_world.c ../support/store_memory.c)
 psi_unit_test(unit_session_adversary test_session_adversary.c
 	../support/forge.c ../support/session_world.c ../support/store_memory.c)
+psi_unit_test(unit_share_key test_share_key.c ../support/forge.c
+	../support/session_world.c ../support/store_memory.c)
+target_link_libraries(unit_share_key PRIVATE PkgConfig::sodium)

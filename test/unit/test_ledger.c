@@ -255,6 +255,56 @@ test_unknown_run(void **state)
 	assert_int_equal(f->memory.num_commits, 1);
 }
 
+/* Answers that were given and results that were found: what is remembered, and
+ * that one run has one result. */
+static void
+test_answers(void **state)
+{
+	struct fixture *f = *state;
+	struct psi_ledger_run run = wanted(1, 0);
+	struct psi_ledger_run later;
+	struct psi_ledger *ledger;
+	uint8_t digest[32] = { 1 };
+
+	assert_int_equal(
+	    psi_ledger_record_answered(&f->store, &run, digest, NULL),
+	    PSI_E_STATE);
+	assert_int_equal(reserve(f, &run, TODAY), 0);
+	assert_int_equal(
+	    psi_ledger_record_answered(&f->store, &run, digest, NULL), 0);
+	assert_int_equal(psi_ledger_close(&f->store, &run, TODAY, NULL), 0);
+	assert_int_equal(
+	    psi_ledger_record_answered(&f->store, &run, digest, NULL),
+	    PSI_E_STATE);
+	assert_int_equal(
+	    psi_ledger_record_revealed(&f->store, &run, digest, NULL),
+	    PSI_E_STATE);
+	assert_int_equal(psi_ledger_read(&ledger, &f->store, NULL), 0);
+	assert_true(psi_ledger_has_unanswered(ledger, f->agreement.digest));
+	psi_ledger_free(ledger);
+
+	later = wanted(2, 0);
+	assert_int_equal(reserve(f, &later, TODAY), 0);
+	digest[0] = 2;
+	assert_int_equal(
+	    psi_ledger_record_answered(&f->store, &later, digest, NULL), 0);
+	digest[0] = 3;
+	assert_int_equal(
+	    psi_ledger_record_revealed(&f->store, &later, digest, NULL), 0);
+	assert_int_equal(
+	    psi_ledger_record_revealed(&f->store, &later, digest, NULL), 0);
+	digest[0] = 4;
+	assert_int_equal(
+	    psi_ledger_record_revealed(&f->store, &later, digest, &f->err),
+	    PSI_E_STATE);
+	assert_non_null(strstr(f->err.text, "another answer"));
+	assert_int_equal(psi_ledger_read(&ledger, &f->store, NULL), 0);
+	assert_false(psi_ledger_has_unanswered(ledger, f->agreement.digest));
+	assert_true(psi_ledger_has_later_reveal(ledger, &run));
+	assert_false(psi_ledger_has_later_reveal(ledger, &later));
+	psi_ledger_free(ledger);
+}
+
 static void
 test_period(void **state)
 {
@@ -543,6 +593,7 @@ main(void)
 		TEST(test_numbers),
 		TEST(test_again),
 		TEST(test_unknown_run),
+		TEST(test_answers),
 		TEST(test_period),
 		TEST(test_revoked),
 		TEST(test_replaced),

@@ -320,10 +320,14 @@ seal_key_of_low_order(void **state)
 	world_init(&world, TERMS);
 	world_blind_both(&world, rows_a, rows_b);
 	world_ok(&world, world_copy(&world, B, "blinded", &honest));
-	for (size_t i = 0; i < 2 * (sizeof orders / sizeof orders[0]); i++) {
+	for (size_t i = 0; i < 4 * (sizeof orders / sizeof orders[0]); i++) {
+		uint8_t *key;
+
 		forge_read_blinded(&forged, &honest, NULL);
-		memcpy(forged.header.seal_key, orders[i / 2], 32);
-		forged.header.seal_key[31] |= (uint8_t)(i % 2 << 7);
+		key = i % 4 < 2 ? forged.header.seal_key
+				: forged.header.share_key;
+		memcpy(key, orders[i / 4], 32);
+		key[31] |= (uint8_t)(i % 2 << 7);
 		forge_write_blinded(&file, &forged, world.party[B].identity);
 		assert_code(&world,
 		    world_exchange(&world, A, file.data, file.len), PSI_E_SEAL,

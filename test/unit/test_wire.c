@@ -300,8 +300,8 @@ test_grammar(void **state)
 		{ "record,value\n", "\"record\",\"value\"\n" },
 		{ "record,value\n", "record;value\n" },
 		{ "record,value\n", "" },
-		{ "blinded/1", "blinded/2" },
-		{ "blinded/1", "evaluated/1" },
+		{ "blinded/2", "blinded/1" },
+		{ "blinded/2", "evaluated/1" },
 		{ "from,b", "from,c" },
 		{ "from,b", "from,ab" },
 		{ "from,b", "from,\"b\"" },
@@ -324,6 +324,7 @@ test_grammar(void **state)
 		{ "suite,ristretto255-SHA512", "suite,P384-SHA384" },
 		{ "suite,ristretto255-SHA512", "suite," },
 		{ "seal-key,Zm", "seal-key,Z" },
+		{ "share-key,", "share-kex," },
 		{ "elements,70\n", "elements,4294967296\n" },
 		{ "elements,70\n", "elements,70\ngroup,\ngroup-elements,70\n" },
 		{ "elements,70\n",
@@ -373,8 +374,8 @@ test_fewer_elements_than_declared(void **state)
 	assert_int_equal(
 	    read_blinded(&file, SIZE_MAX, &header, elements, &line),
 	    PSI_E_LIMIT);
-	/* 14 header lines and 69 elements: the digest stands in line 84. */
-	assert_int_equal(line, 84);
+	/* 15 header lines and 69 elements: the digest stands in line 85. */
+	assert_int_equal(line, 85);
 	psi_buf_clear(&file);
 }
 
@@ -394,6 +395,9 @@ seal_and_open(const uint8_t *plain, size_t plain_len, uint64_t expected,
 	struct psi_opener *opener = NULL;
 	uint8_t seal_key[PSI_SEAL_KEY_BYTES];
 	uint8_t identities[128] = { 1, 2, 3 };
+	struct psi_seal_context context = { PSI_SEAL_TAG_ANSWER,
+		header.seal_ephemeral, seal_key, identities,
+		header.clear_digest };
 	uint8_t digest[PSI_DIGEST_BYTES];
 	uint8_t signature[PSI_SIGNATURE_BYTES] = { 0 };
 	struct text text;
@@ -406,9 +410,8 @@ seal_and_open(const uint8_t *plain, size_t plain_len, uint64_t expected,
 	    psi_seal_keypair(&ephemeral, header.seal_ephemeral, NULL), 0);
 	assert_int_equal(psi_wire_writer_new(&writer, &sink, NULL), 0);
 	assert_int_equal(psi_wire_write_header(writer, &header, NULL), 0);
-	assert_int_equal(psi_sealer_new(&sealer, writer, &header, &ephemeral,
-			     seal_key, identities, NULL),
-	    0);
+	assert_int_equal(
+	    psi_sealer_new(&sealer, writer, &context, &ephemeral, NULL), 0);
 	assert_int_equal(psi_sealer_write(sealer, plain, 1, NULL), 0);
 	assert_int_equal(
 	    psi_sealer_write(sealer, plain + 1, plain_len - 1, NULL), 0);
@@ -429,8 +432,10 @@ seal_and_open(const uint8_t *plain, size_t plain_len, uint64_t expected,
 		identities[127] ^= 1;
 	if (spoil == 3)
 		seal.data[5] ^= 1;
-	rc = psi_opener_new(&opener, reader, &header, &seal, seal_key,
-	    identities, expected, NULL);
+	if (spoil == 4)
+		context.tag = "psi-share/1";
+	rc = psi_opener_new(&opener, reader, &context, header.seal_header,
+	    &seal, expected, NULL);
 	if (rc == 0)
 		rc = psi_opener_read(opener, out, (size_t)expected, NULL);
 	if (rc == 0)
@@ -462,7 +467,7 @@ test_sealing(void **state)
 
 		assert_int_equal(seal_and_open(plain, len, len, out, 0), 0);
 		assert_memory_equal(plain, out, len);
-		for (int spoil = 1; spoil <= 3; spoil++)
+		for (int spoil = 1; spoil <= 4; spoil++)
 			assert_int_equal(
 			    seal_and_open(plain, len, len, out, spoil),
 			    PSI_E_SEAL);
@@ -496,11 +501,11 @@ test_signed_text(void **state)
 {
 	uint8_t out[PSI_SIGNED_MAX_BYTES];
 	uint8_t digest[PSI_DIGEST_BYTES];
-	static const char expected[] = "psi-file/1\0blinded/1";
+	static const char expected[] = "psi-file/1\0blinded/2";
 
 	(void)state;
 	memset(digest, 0xcd, sizeof digest);
-	assert_int_equal(psi_wire_signed_text(out, "blinded/1", digest),
+	assert_int_equal(psi_wire_signed_text(out, "blinded/2", digest),
 	    sizeof expected + 32);
 	assert_memory_equal(out, expected, sizeof expected);
 	assert_memory_equal(out + sizeof expected, digest, 32);

@@ -18,7 +18,7 @@ inspect()
 }
 
 inspect acme/blinded.csv
-contains out.csv '^kind,blinded/1$'
+contains out.csv '^kind,blinded/2$'
 contains out.csv '^from,a$'
 contains out.csv '^run,1$'
 contains out.csv '^elements,1024$'
@@ -68,7 +68,7 @@ contains out.csv '^kind,no file of libpsi$'
 
 # Standard input, and CRLF as mail makes it.
 ok psi-inspect < acme/blinded.csv > out.csv
-contains out.csv '^kind,blinded/1$'
+contains out.csv '^kind,blinded/2$'
 cp acme/blinded.csv crlf.csv
 to_crlf crlf.csv
 inspect crlf.csv -a acme/agreement.csv
@@ -79,7 +79,7 @@ cp acme/blinded.csv cut.csv
 keep_lines cut.csv 40
 expect_status 4 psi-inspect cut.csv > out.csv
 expect_stderr '^psi-inspect: error: cut.csv:41: .*cut off' '^psi-inspect: hint:'
-contains out.csv '^kind,blinded/1$'
+contains out.csv '^kind,blinded/2$'
 contains out.csv '^elements,1024$'
 lacks out.csv '^digest'
 

@@ -35,12 +35,12 @@ read_bytes(struct psi_agree_list *list, const struct psi_source *source,
 			uint8_t *bytes;
 
 			if (size > LIST_BYTES_MAX)
-				return psi_fail(err, PSI_E_INPUT,
+				return psi_error_set(err, PSI_E_INPUT,
 				    "this is no public-suffix list: it is "
 				    "over 16 MiB");
 			size += 16 * BLOCK_BYTES;
 			if ((bytes = realloc(list->bytes, size)) == NULL)
-				return psi_fail(
+				return psi_error_set(
 				    err, PSI_E_NOMEM, "out of memory");
 			list->bytes = bytes;
 		}
@@ -77,7 +77,7 @@ psi_agree_list_read(
 
 	/* The name outlives the list, for the message of a failure. */
 	if ((list->path = malloc(len)) == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	memcpy(list->path, path, len);
 	if ((rc = psi_infile_open(&in, list->path, err)) == 0 &&
 	    (rc = read_bytes(list, &in.source, err)) == 0)
@@ -109,7 +109,7 @@ psi_agree_list_beside(struct psi_agree_list *list, bool *found,
 	if (strcmp(agreement_path, "-") == 0)
 		return 0;
 	if ((path = name_beside(agreement_path)) == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	if (access(path, F_OK) != 0) {
 		free(path);
 		return 0;
@@ -151,7 +151,7 @@ psi_agree_list_write(const struct psi_agree_list *list, struct psi_outfile *out,
 
 	*needed = false;
 	if ((*path = name_beside(agreement_path)) == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	if (same_as(list, *path))
 		return 0;
 	if ((rc = psi_outfile_open(out, *path, flags, err)) != 0)

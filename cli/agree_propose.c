@@ -58,7 +58,7 @@ read_sets(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 	if (num == 0)
 		return 0;
 	if ((p->copies = calloc(num, sizeof *p->copies)) == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	for (size_t i = 0; i < num; i++) {
 		const char *text = psi_cli_nth(cli, "set", i);
 		const char *equals = strchr(text, '=');
@@ -68,7 +68,7 @@ read_sets(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 			return psi_usage(
 			    err, "--set takes TERM=VALUE, not '%s'", text);
 		if ((copy = malloc(strlen(text) + 1)) == NULL)
-			return psi_fail(err, PSI_E_NOMEM, "out of memory");
+			return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 		p->copies[p->num_copies++] = copy;
 		memcpy(copy, text, strlen(text) + 1);
 		copy[equals - text] = '\0';
@@ -96,7 +96,7 @@ check_partner(
 	if (psi_public_identity_parse(
 		&identity, partner, strlen(partner), &why) != 0) {
 		(void)psi_usage(err, "--partner: %s: '%s'", why.text, partner);
-		psi_fail_hint(err, "%s", why.hint);
+		psi_error_hint(err, "%s", why.hint);
 		return PSI_CLI_USAGE;
 	}
 	if (p->identity != NULL && strcmp(partner, p->identity_text) == 0)
@@ -155,7 +155,7 @@ read_list(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 		path = default_list;
 		if (access(path, R_OK) != 0) {
 			(void)psi_usage(err, "--psl is missing");
-			psi_fail_hint(err,
+			psi_error_hint(err,
 			    "install the package publicsuffix, or name a "
 			    "public_suffix_list.dat of publicsuffix.org");
 			return PSI_CLI_USAGE;
@@ -185,7 +185,7 @@ check_options(const struct psi_cli *cli, struct psi_error *err)
 		     rc == 0 && i < sizeof needed / sizeof needed[0]; i++)
 			rc = psi_cli_need(cli, needed[i], err);
 		if (rc != 0)
-			psi_fail_hint(err,
+			psi_error_hint(err,
 			    "name a draft, or both parties: --identity KEY "
 			    "--name US --partner psi1... --partner-name THEM");
 		return rc;
@@ -209,7 +209,7 @@ prepare(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 	p->presets = calloc(psi_cli_count(cli, "set") + 16, sizeof *p->presets);
 	p->options = calloc(psi_cli_count(cli, "set") + 16, sizeof *p->options);
 	if (p->presets == NULL || p->options == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	if (key != NULL &&
 	    (rc = psi_keyfile_read(&p->identity, cli, key, err)) != 0)
 		return rc;
@@ -321,12 +321,12 @@ check_list(const struct psi_agreement *agreement, const struct proposal *p,
 		return 0;
 	if (strcmp(psi_agreement_term(agreement, "public-suffix-list", 0),
 		p->list.digest) != 0)
-		return psi_fail(err, PSI_E_INPUT,
+		return psi_error_set(err, PSI_E_INPUT,
 		    "'public-suffix-list' names another list than '%s'",
 		    p->list.path);
 	if (strcmp(psi_agreement_term(agreement, "normalizer-fingerprint", 0),
 		p->list.fingerprint) != 0)
-		return psi_fail(err, PSI_E_INPUT,
+		return psi_error_set(err, PSI_E_INPUT,
 		    "'normalizer-fingerprint' is not that of this program's "
 		    "normaliser");
 	return 0;
@@ -341,7 +341,7 @@ check_use(const struct psi_agreement *agreement, const struct proposal *p,
 
 	if (rc == 0 &&
 	    psi_agreement_check_expiry(agreement, psi_agree_today(), NULL) != 0)
-		rc = psi_fail(err, PSI_E_INPUT,
+		rc = psi_error_set(err, PSI_E_INPUT,
 		    "'expires' is in the past: the agreement could never be "
 		    "used");
 	return cli->num_operands == 0 ? blame_option(p, rc, err)

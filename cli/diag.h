@@ -59,19 +59,13 @@ void psi_diag_error(const struct psi_error *err);
 int psi_diag_file(int code, const char *path);
 
 /*
- * Fill `err` and return `code`, as the library does inside. Text without
- * account data, secrets or full stop, in lower case.
+ * Errors are filled as in the library, by psi_error_set and its kin
+ * (psi/error.h); the first three names are older ones for the same. The last
+ * is a mistake on the command line: exit status 2.
  */
-int psi_fail(struct psi_error *err, int code, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-/* With errno; its words are printed behind the text. */
-int psi_fail_errno(struct psi_error *err, int code, int sys_errno,
-    const char *format, ...) __attribute__((format(printf, 4, 5)));
-/* A mistake on the command line: PSI_CLI_USAGE, exit status 2. */
-int psi_usage(struct psi_error *err, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-/* The remedy, for an error that is set already. */
-void psi_fail_hint(struct psi_error *err, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+#define psi_fail psi_error_set
+#define psi_fail_errno psi_error_set_errno
+#define psi_fail_hint psi_error_hint
+#define psi_usage(err, ...) psi_error_set(err, PSI_CLI_USAGE, __VA_ARGS__)
 
 #endif

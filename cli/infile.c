@@ -33,7 +33,7 @@ read_fd(struct psi_infile *in, uint8_t *out, size_t out_size, size_t *out_len,
 		n = read(in->fd, out, out_size);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
-		return psi_fail_errno(
+		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot read '%s'", in->path);
 	*out_len = (size_t)n;
 	return 0;
@@ -68,10 +68,10 @@ note_input(struct psi_infile *in, struct psi_error *err)
 	struct stat st;
 
 	if (fstat(in->fd, &st) != 0)
-		return psi_fail_errno(
+		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot read '%s'", in->path);
 	if (S_ISDIR(st.st_mode))
-		return psi_fail_errno(
+		return psi_error_set_errno(
 		    err, PSI_E_IO, EISDIR, "cannot read '%s'", in->path);
 	if (S_ISREG(st.st_mode) && num_inputs < MAX_INPUTS) {
 		inputs[num_inputs].dev = st.st_dev;
@@ -109,7 +109,7 @@ psi_infile_open(struct psi_infile *in, const char *path, struct psi_error *err)
 	} else {
 		in->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 		if (in->fd < 0)
-			return psi_fail_errno(
+			return psi_error_set_errno(
 			    err, PSI_E_IO, errno, "cannot open '%s'", path);
 	}
 	if ((rc = note_input(in, err)) != 0) {
@@ -119,7 +119,7 @@ psi_infile_open(struct psi_infile *in, const char *path, struct psi_error *err)
 	in->buf = malloc(BUF_BYTES);
 	if (in->buf == NULL) {
 		psi_infile_close(in);
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	}
 	in->pos = in->len = 0;
 	in->source.read = read_source;
@@ -145,9 +145,9 @@ psi_infile_rewind(struct psi_infile *in, struct psi_error *err)
 	in->pos = in->len = 0;
 	if (lseek(in->fd, 0, SEEK_SET) == 0)
 		return 0;
-	(void)psi_fail_errno(
+	(void)psi_error_set_errno(
 	    err, PSI_E_IO, errno, "cannot read '%s' twice", in->path);
-	psi_fail_hint(err, "save the input in a file and give its name");
+	psi_error_hint(err, "save the input in a file and give its name");
 	return PSI_E_IO;
 }
 

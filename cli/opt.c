@@ -120,7 +120,7 @@ psi_opts_parse(struct psi_opts *opts, const struct psi_opt *tool,
 	opts->values = calloc(room, sizeof *opts->values);
 	opts->operands = calloc((size_t)argc + 1, sizeof *opts->operands);
 	if (opts->values == NULL || opts->operands == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	for (int i = 1; i < argc; i++) {
 		if (!more_options || argv[i][0] != '-' || argv[i][1] == '\0') {
 			opts->operands[opts->num_operands++] = argv[i];

@@ -49,8 +49,8 @@ fail_write(const struct psi_outfile *out, int number, struct psi_error *err)
 {
 	/* `| head` is no failure to speak of; a pipe that was named is. */
 	if (number == EPIPE && out->direct_fd == STDOUT_FILENO)
-		return psi_fail(err, PSI_CLI_PIPE, "the reader has gone");
-	return psi_fail_errno(
+		return psi_error_set(err, PSI_CLI_PIPE, "the reader has gone");
+	return psi_error_set_errno(
 	    err, PSI_E_IO, number, "cannot write '%s'", out->path);
 }
 
@@ -84,12 +84,12 @@ open_spool(struct psi_outfile *out, struct psi_error *err)
 		dir = "/tmp";
 	len = snprintf(name, sizeof name, "%s/psi-XXXXXX", dir);
 	if (len < 0 || (size_t)len >= sizeof name)
-		return psi_fail(err, PSI_E_IO, "TMPDIR is too long");
+		return psi_error_set(err, PSI_E_IO, "TMPDIR is too long");
 	out->fd = psi_cleanup_make(AT_FDCWD, name, &slot);
 	if (out->fd < 0) {
-		(void)psi_fail_errno(err, PSI_E_IO, errno,
+		(void)psi_error_set_errno(err, PSI_E_IO, errno,
 		    "cannot make a temporary file in '%s'", dir);
-		psi_fail_hint(
+		psi_error_hint(
 		    err, "set TMPDIR to a folder with room, or use -o");
 		return PSI_E_IO;
 	}
@@ -141,7 +141,7 @@ write_sink(
 static int
 refuse_input(const struct psi_outfile *out, struct psi_error *err)
 {
-	(void)psi_fail(err, PSI_CLI_USAGE,
+	(void)psi_error_set(err, PSI_CLI_USAGE,
 	    "'%s' is an input; it cannot be the output too", out->path);
 	return PSI_CLI_USAGE;
 }
@@ -149,8 +149,9 @@ refuse_input(const struct psi_outfile *out, struct psi_error *err)
 static int
 refuse_existing(const struct psi_outfile *out, struct psi_error *err)
 {
-	(void)psi_fail(err, PSI_E_EXISTS, "'%s' exists already", out->path);
-	psi_fail_hint(
+	(void)psi_error_set(
+	    err, PSI_E_EXISTS, "'%s' exists already", out->path);
+	psi_error_hint(
 	    err, "choose another name, or replace the file with --force");
 	return PSI_E_EXISTS;
 }
@@ -178,7 +179,7 @@ check_other_outputs(struct psi_outfile *out, struct psi_error *err)
 	int bad;
 
 	if (dir == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	bad = stat(dir, &st);
 	free(dir);
 	if (bad != 0)
@@ -231,7 +232,7 @@ begin_temp(struct psi_outfile *out, struct psi_error *err)
 {
 	out->temp = dir_prefix(out->path, ".psi.tmp-XXXXXX");
 	if (out->temp == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	out->fd = psi_cleanup_make(AT_FDCWD, out->temp, &out->cleanup);
 	if (out->fd < 0)
 		return fail_write(out, errno, err);
@@ -251,7 +252,7 @@ psi_outfile_open(struct psi_outfile *out, const char *path, unsigned int flags,
 	out->flags = flags;
 	out->buf = malloc(BUF_BYTES);
 	if (out->buf == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	out->sink.write = write_sink;
 	out->sink.cookie = out;
 	if (path == NULL || strcmp(path, "-") == 0)
@@ -280,7 +281,8 @@ psi_outfile_text(
 	len = vsnprintf(text, sizeof text, format, args);
 	va_end(args);
 	if (len < 0 || (size_t)len >= sizeof text)
-		return psi_fail(err, PSI_E_ARG, "a line of text is too long");
+		return psi_error_set(
+		    err, PSI_E_ARG, "a line of text is too long");
 	return write_sink(out, (const uint8_t *)text, (size_t)len, err);
 }
 
@@ -357,7 +359,7 @@ sync_dir(const struct psi_outfile *out, struct psi_error *err)
 	int fd, rc;
 
 	if (dir == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	free(dir);
 	if (fd < 0)

@@ -19,7 +19,7 @@
 static int
 fail_io(const char *verb, const char *path, struct psi_error *err)
 {
-	(void)psi_fail_errno(
+	(void)psi_error_set_errno(
 	    err, PSI_E_IO, errno, "cannot %s '%s'", verb, path);
 	return PSI_E_IO;
 }
@@ -61,9 +61,9 @@ read_source(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
 static int
 refuse_shared(const char *path, struct psi_error *err)
 {
-	(void)psi_fail(err, PSI_E_INPUT,
+	(void)psi_error_set(err, PSI_E_INPUT,
 	    "'%s' can be read or changed by other users", path);
-	psi_fail_hint(err, "chmod 600 '%s'", path);
+	psi_error_hint(err, "chmod 600 '%s'", path);
 	return PSI_E_INPUT;
 }
 
@@ -95,8 +95,8 @@ check_kind(int fd, const char *path, bool shared, struct psi_error *err)
 		what = "no secret identity";
 	if (what == NULL)
 		return 0;
-	(void)psi_fail(err, PSI_E_INPUT, "'%s' is %s", path, what);
-	psi_fail_hint(err, "name the file that 'psi-keygen -o' wrote");
+	(void)psi_error_set(err, PSI_E_INPUT, "'%s' is %s", path, what);
+	psi_error_hint(err, "name the file that 'psi-keygen -o' wrote");
 	return PSI_E_INPUT;
 }
 
@@ -113,17 +113,17 @@ psi_secretfile_open(
 	file->fd = open(
 	    path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (file->fd < 0 && errno == ELOOP)
-		return psi_fail(
+		return psi_error_set(
 		    err, PSI_E_INPUT, "'%s' is a symbolic link", path);
 	if (file->fd < 0)
 		return fail_io("open", path, err);
 	if (fstat(file->fd, &st) != 0)
 		rc = fail_io("read", path, err);
 	else if (!S_ISREG(st.st_mode))
-		rc = psi_fail(
+		rc = psi_error_set(
 		    err, PSI_E_INPUT, "'%s' is not a regular file", path);
 	else if (st.st_size > PSI_SECRETFILE_MAX)
-		rc = psi_fail(
+		rc = psi_error_set(
 		    err, PSI_E_INPUT, "'%s' is too large for a key file", path);
 	else
 		rc = check_kind(file->fd, path, (st.st_mode & 077) != 0, err);
@@ -211,8 +211,8 @@ name_it(const char *path, int slot, bool replace, struct psi_error *err)
 		return 0;
 	if (errno != EEXIST)
 		return fail_io("write", path, err);
-	(void)psi_fail(err, PSI_E_EXISTS, "'%s' exists already", path);
-	psi_fail_hint(
+	(void)psi_error_set(err, PSI_E_EXISTS, "'%s' exists already", path);
+	psi_error_hint(
 	    err, "a secret is never overwritten; choose another name");
 	return PSI_E_EXISTS;
 }
@@ -233,14 +233,15 @@ create(const char *path, bool replace,
 	int rc;
 
 	if (temp == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	memcpy(temp, path, dir_len);
 	memcpy(temp + dir_len, template, sizeof template);
 	/* Say so before a passphrase is derived for nothing; the exclusive
 	 * rename below is what decides. */
 	if (!replace && lstat(path, &st) == 0) {
-		(void)psi_fail(err, PSI_E_EXISTS, "'%s' exists already", path);
-		psi_fail_hint(
+		(void)psi_error_set(
+		    err, PSI_E_EXISTS, "'%s' exists already", path);
+		psi_error_hint(
 		    err, "a secret is never overwritten; choose another name");
 		rc = PSI_E_EXISTS;
 		goto out;
@@ -295,7 +296,7 @@ new_passphrase(struct psi_passphrase *out, struct psi_error *err)
 	out->data = sodium_malloc(PSI_PASSPHRASE_MAX + 1);
 	out->len = 0;
 	if (out->data == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	return 0;
 }
 
@@ -315,7 +316,7 @@ read_line(
 		if (n == 0 || *next == '\n')
 			break;
 		if (out->len == PSI_PASSPHRASE_MAX)
-			return psi_fail(err, PSI_E_INPUT,
+			return psi_error_set(err, PSI_E_INPUT,
 			    "the passphrase is over %d bytes",
 			    PSI_PASSPHRASE_MAX);
 		out->len++;
@@ -323,7 +324,8 @@ read_line(
 	if (out->len > 0 && out->data[out->len - 1] == '\r')
 		out->len--;
 	if (out->len == 0)
-		return psi_fail(err, PSI_E_INPUT, "the passphrase is empty");
+		return psi_error_set(
+		    err, PSI_E_INPUT, "the passphrase is empty");
 	return 0;
 }
 
@@ -388,7 +390,7 @@ ask_both(struct psi_passphrase *out, int fd, const char *what, int confirm,
 	if (rc == 0 &&
 	    (again.len != out->len ||
 		sodium_memcmp(again.data, out->data, out->len) != 0))
-		rc = psi_fail(
+		rc = psi_error_set(
 		    err, PSI_E_INPUT, "the two passphrases are not the same");
 	psi_passphrase_clear(&again);
 	return rc;
@@ -397,9 +399,9 @@ ask_both(struct psi_passphrase *out, int fd, const char *what, int confirm,
 static int
 no_terminal(struct psi_error *err)
 {
-	(void)psi_fail(err, PSI_E_INPUT,
+	(void)psi_error_set(err, PSI_E_INPUT,
 	    "a passphrase is needed, and there is no terminal to ask at");
-	psi_fail_hint(err, "give it with --passphrase-file");
+	psi_error_hint(err, "give it with --passphrase-file");
 	return PSI_E_INPUT;
 }
 

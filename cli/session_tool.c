@@ -110,16 +110,16 @@ read_key_path(struct psi_session_tool *tool, struct psi_error *err)
 
 	rc = folder->open(folder->cookie, IDENTITY_OBJECT, &source, err);
 	if (rc == PSI_E_ABSENT) {
-		rc = psi_fail(err, PSI_E_STATE,
+		rc = psi_error_set(err, PSI_E_STATE,
 		    "the session does not say which identity it belongs to");
-		psi_fail_hint(err, "name it with --identity");
+		psi_error_hint(err, "name it with --identity");
 		return rc;
 	}
 	if (rc != 0)
 		return rc;
 	tool->key_path = malloc(PATH_BYTES_MAX);
 	rc = tool->key_path == NULL
-	    ? psi_fail(err, PSI_E_NOMEM, "out of memory")
+	    ? psi_error_set(err, PSI_E_NOMEM, "out of memory")
 	    : read_all(&source, tool->key_path, PATH_BYTES_MAX, err);
 	folder->close(folder->cookie, &source);
 	return rc;
@@ -131,7 +131,7 @@ told_key_path(
 {
 	tool->key_path = realpath(path, NULL);
 	if (tool->key_path == NULL)
-		return psi_fail_errno(
+		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot find '%s'", path);
 	return 0;
 }
@@ -199,9 +199,9 @@ open_identity(struct psi_session_tool *tool, const struct psi_cli *cli,
 	if (rc != 0)
 		return rc;
 	if (access(tool->key_path, F_OK) != 0) {
-		rc = psi_fail_errno(err, PSI_E_IO, errno,
+		rc = psi_error_set_errno(err, PSI_E_IO, errno,
 		    "cannot find the identity '%s'", tool->key_path);
-		psi_fail_hint(err,
+		psi_error_hint(err,
 		    "if it was moved, with its ledger, name it "
 		    "with --identity");
 		return rc;

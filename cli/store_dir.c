@@ -53,9 +53,9 @@ fail_io(const struct store *store, const char *verb, const char *name,
     struct psi_error *err)
 {
 	if (store->ledger_file != NULL)
-		return psi_fail_errno(err, PSI_E_IO, errno,
+		return psi_error_set_errno(err, PSI_E_IO, errno,
 		    "cannot %s the ledger of '%s'", verb, store->path);
-	return psi_fail_errno(
+	return psi_error_set_errno(
 	    err, PSI_E_IO, errno, "cannot %s '%s/%s'", verb, store->path, name);
 }
 
@@ -81,7 +81,7 @@ file_of(const struct store *store, const char *name)
 static int
 bad_name(struct psi_error *err)
 {
-	return psi_fail(
+	return psi_error_set(
 	    err, PSI_E_ARG, "this store has no object of that name");
 }
 
@@ -110,7 +110,7 @@ new_stream(struct store *store, const char *name, struct psi_error *err)
 	}
 	if (stream == NULL || stream->buf == NULL) {
 		free_stream(stream);
-		(void)psi_fail(err, PSI_E_NOMEM, "out of memory");
+		(void)psi_error_set(err, PSI_E_NOMEM, "out of memory");
 		return NULL;
 	}
 	return stream;
@@ -210,12 +210,12 @@ store_open(void *cookie, const char *name, struct psi_source *out,
 	stream->fd =
 	    openat(store->dir_fd, file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (stream->fd < 0 && errno == ENOENT)
-		rc = psi_fail(
+		rc = psi_error_set(
 		    err, PSI_E_ABSENT, "'%s' has no %s", store->path, name);
 	else if (stream->fd < 0 || fstat(stream->fd, &st) != 0)
 		rc = fail_io(store, "open", name, err);
 	else if (!S_ISREG(st.st_mode) || (st.st_mode & 077) != 0)
-		rc = psi_fail(err, PSI_E_STATE,
+		rc = psi_error_set(err, PSI_E_STATE,
 		    "%s of '%s' is not a private file", name, store->path);
 	if (rc != 0) {
 		free_stream(stream);
@@ -441,10 +441,10 @@ store_lock(void *cookie, struct psi_error *err)
 		return fail_io(store, "lock", store->lock_name, err);
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		if (errno == EWOULDBLOCK) {
-			rc = psi_fail(err, PSI_E_STATE,
+			rc = psi_error_set(err, PSI_E_STATE,
 			    "another process is working with '%s'",
 			    store->path);
-			psi_fail_hint(err, "wait until it has finished");
+			psi_error_hint(err, "wait until it has finished");
 		} else {
 			rc = fail_io(store, "lock", store->lock_name, err);
 		}
@@ -513,7 +513,7 @@ new_store(const char *path, const char *base, struct psi_error *err)
 	if (store == NULL || store->lock_name == NULL ||
 	    store->temp_prefix == NULL) {
 		free_store(store);
-		(void)psi_fail(err, PSI_E_NOMEM, "out of memory");
+		(void)psi_error_set(err, PSI_E_NOMEM, "out of memory");
 		return NULL;
 	}
 	return store;
@@ -539,15 +539,15 @@ check_folder(const struct store *store, struct psi_error *err)
 	struct stat st;
 
 	if (fstat(store->dir_fd, &st) != 0)
-		return psi_fail_errno(
+		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot open '%s'", store->path);
 	if (st.st_uid != geteuid())
-		return psi_fail(err, PSI_E_STATE,
+		return psi_error_set(err, PSI_E_STATE,
 		    "'%s' belongs to another user", store->path);
 	if ((st.st_mode & 077) != 0) {
-		(void)psi_fail(err, PSI_E_STATE, "'%s' is open to other users",
-		    store->path);
-		psi_fail_hint(err, "chmod 700 '%s'", store->path);
+		(void)psi_error_set(err, PSI_E_STATE,
+		    "'%s' is open to other users", store->path);
+		psi_error_hint(err, "chmod 700 '%s'", store->path);
 		return PSI_E_STATE;
 	}
 	return 0;
@@ -559,10 +559,10 @@ make_folder(const char *path, struct psi_error *err)
 	if (mkdir(path, 0700) == 0)
 		return 0;
 	if (errno != EEXIST)
-		return psi_fail_errno(
+		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot make '%s'", path);
-	(void)psi_fail(err, PSI_E_EXISTS, "'%s' exists already", path);
-	psi_fail_hint(err, "choose a new name for the session's folder");
+	(void)psi_error_set(err, PSI_E_EXISTS, "'%s' exists already", path);
+	psi_error_hint(err, "choose a new name for the session's folder");
 	return PSI_E_EXISTS;
 }
 
@@ -574,13 +574,13 @@ open_folder(struct store *store, struct psi_error *err)
 	if (store->dir_fd >= 0)
 		return check_folder(store, err);
 	if (errno == ENOENT)
-		return psi_fail(err, PSI_E_ABSENT,
+		return psi_error_set(err, PSI_E_ABSENT,
 		    "there is no session folder '%s'", store->path);
 	/* ENOTDIR is also what a symbolic link gives. */
 	if (errno == ENOTDIR || errno == ELOOP)
-		return psi_fail(err, PSI_E_STATE,
+		return psi_error_set(err, PSI_E_STATE,
 		    "'%s' is not a folder of its own", store->path);
-	return psi_fail_errno(
+	return psi_error_set_errno(
 	    err, PSI_E_IO, errno, "cannot open '%s'", store->path);
 }
 
@@ -621,7 +621,7 @@ psi_store_ledger_open(
 	if (store->ledger_file == NULL || dir == NULL) {
 		free(dir);
 		free_store(store);
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	}
 	dir[base - key_path] = '\0';
 	store->dir_fd = open(

@@ -46,7 +46,7 @@ psi_table_cell(struct psi_table *table, const char *text, size_t len,
 	int rc = 0;
 
 	if ((cell = malloc(size)) == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	/* Room for the quote in front. */
 	begin = cell + 1;
 	(void)psi_escape(begin, size - 1, len == 0 ? "" : text, len);

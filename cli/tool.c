@@ -152,7 +152,7 @@ psi_tool_main(const struct psi_tool *tool, int argc, char **argv)
 	memset(&err, 0, sizeof err);
 	cli.tool = tool;
 	if (sodium_init() < 0)
-		rc = psi_fail(&err, PSI_E_RANDOM,
+		rc = psi_error_set(&err, PSI_E_RANDOM,
 		    "the cryptographic library could not be started");
 	else
 		rc = dispatch(&cli, argc, argv, &err);

@@ -241,7 +241,7 @@ check_own(const struct psi_agreement *agreement, const char *key_path,
 	if ((rc = psi_agree_public(&identity, key_path, err)) != 0)
 		return rc;
 	if ((*role = psi_agreement_role(agreement, &identity)) == '\0')
-		return psi_fail(err, PSI_E_AGREEMENT,
+		return psi_error_set(err, PSI_E_AGREEMENT,
 		    "the identity '%s' is neither party of the agreement",
 		    key_path);
 	return check_ledger(agreement, key_path, err);
@@ -318,7 +318,7 @@ run_revoke(struct psi_cli *cli, struct psi_error *err)
 		goto out;
 	if (psi_agreement_role(agreement, &identity) == '\0') {
 		rc = psi_diag_file(
-		    psi_fail(err, PSI_E_AGREEMENT,
+		    psi_error_set(err, PSI_E_AGREEMENT,
 			"the identity '%s' is neither party of the "
 			"agreement",
 			key),

@@ -40,12 +40,12 @@ say_rest(const struct psi_session_tool *tool, struct psi_error *err)
 		return;
 	if (status.state == PSI_SESSION_CLOSED ||
 	    status.state == PSI_SESSION_REVEALED)
-		psi_fail_hint(err,
+		psi_error_hint(err,
 		    "the session is closed, but secrets of it may be left, or "
 		    "the ledger may have its run open still: mend this, then "
 		    "run psi-close again");
 	else
-		psi_fail_hint(err,
+		psi_error_hint(err,
 		    "nothing was destroyed: mend this, then run psi-close "
 		    "again");
 }
@@ -92,7 +92,7 @@ find_identity(char **out, const char *path, struct psi_error *err)
 	*out = realpath(path, NULL);
 	if (*out != NULL)
 		return 0;
-	return psi_fail_errno(
+	return psi_error_set_errno(
 	    err, PSI_E_IO, errno, "cannot find the identity '%s'", path);
 }
 

@@ -230,7 +230,7 @@ inspect_file(const char *path, const struct psi_agreement *agreement, char role,
 
 	if ((rc = psi_infile_open(&in, path, err)) != 0) {
 		if (err->sys_errno == EISDIR)
-			psi_fail_hint(
+			psi_error_hint(
 			    err, "a session folder is named with --session");
 		return rc;
 	}

@@ -60,7 +60,7 @@ find_list(struct job *job, struct psi_error *err)
 		path = system_list;
 	rc = psi_agree_list_read(&job->list, path, err);
 	if (rc == PSI_E_IO && path == system_list)
-		psi_fail_hint(err,
+		psi_error_hint(err,
 		    "install the package publicsuffix, or name "
 		    "a public_suffix_list.dat with "
 		    "--suffix-list");
@@ -77,20 +77,20 @@ check_fingerprint(const struct job *job, struct psi_error *err)
 	    psi_agreement_term(job->agreement, "normalizer-fingerprint", 0);
 
 	if (strcmp(list, job->list.digest) != 0) {
-		psi_fail(err, PSI_E_AGREEMENT,
+		psi_error_set(err, PSI_E_AGREEMENT,
 		    "'%s' is not the public-suffix list that the agreement "
 		    "names",
 		    job->list.path);
-		psi_fail_hint(err,
+		psi_error_hint(err,
 		    "put the file that came with the agreement beside it, as "
 		    "AGREEMENT.psl");
 		return PSI_E_AGREEMENT;
 	}
 	if (strcmp(fingerprint, job->list.fingerprint) == 0)
 		return 0;
-	psi_fail(err, PSI_E_AGREEMENT,
+	psi_error_set(err, PSI_E_AGREEMENT,
 	    "this program makes keys otherwise than the agreement says");
-	psi_fail_hint(err,
+	psi_error_hint(err,
 	    "the agreement has fingerprint %.16s..., this program %.16s...: "
 	    "whoever has the older version updates psi-normalize and its "
 	    "libraries, or both sign a new agreement",
@@ -112,7 +112,7 @@ types_of_agreement(struct job *job, struct psi_error *err)
 		    "%s%.*s", len == 0 ? "" : ",", (int)strcspn(key, " "), key);
 
 		if (n < 0 || (size_t)n >= sizeof job->types - len)
-			return psi_fail(err, PSI_E_AGREEMENT,
+			return psi_error_set(err, PSI_E_AGREEMENT,
 			    "the agreement names too many types of keys");
 		len += (size_t)n;
 	}
@@ -171,7 +171,7 @@ find_date(struct job *job, struct psi_error *err)
 		when = st.st_mtime;
 	if (gmtime_r(&when, &day) == NULL ||
 	    strftime(job->date, sizeof job->date, "%Y-%m-%d", &day) == 0)
-		return psi_fail(err, PSI_E_IO, "the file has no date");
+		return psi_error_set(err, PSI_E_IO, "the file has no date");
 	return 0;
 }
 
@@ -206,7 +206,7 @@ fill_options(struct job *job, struct psi_error *err)
 	if (num_maps > 0) {
 		job->maps = calloc(num_maps, sizeof *job->maps);
 		if (job->maps == NULL)
-			return psi_fail(err, PSI_E_NOMEM, "out of memory");
+			return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	}
 	for (size_t i = 0; i < num_maps; i++)
 		job->maps[i] = psi_cli_nth(cli, "map", i);

@@ -142,7 +142,7 @@ check_options(const struct psi_session_status *status,
 	if (!status->counts)
 		return 0;
 	if (psi_cli_given(cli, "accounts") || psi_cli_given(cli, "ambiguous"))
-		return psi_fail(err, PSI_E_AGREEMENT,
+		return psi_error_set(err, PSI_E_AGREEMENT,
 		    "by the agreement this run counts only: there are no "
 		    "accounts to show");
 	return 0;

@@ -67,6 +67,40 @@ struct psi_error {
 };
 
 /*
+ * Filling an error: for the callbacks that an embedder writes (psi/io.h,
+ * psi/store.h), and for programs that report their own failures in the same
+ * way; the library uses nothing else. `err` may be NULL, and then nothing is
+ * written. Texts are built as by printf, and must never hold account data,
+ * keys or secrets; control characters are spelled out (\x0a, \u009b), and
+ * what is too long is cut after a whole character.
+ *
+ * Set the code, a negative one, and the text; clear line, hint and errno.
+ *
+ * Returns `code`, so that a function which fails can end with
+ * `return psi_error_set(err, PSI_E_IO, "...")`.
+ */
+PSI_API int psi_error_set(
+    struct psi_error *err, int code, const char *format, ...) PSI_PRINTF(3, 4);
+
+/*
+ * As psi_error_set, and keep errno of the failed system call.
+ */
+PSI_API int psi_error_set_errno(struct psi_error *err, int code, int sys_errno,
+    const char *format, ...) PSI_PRINTF(4, 5);
+
+/*
+ * As psi_error_set, for a line of the input, counted from 1.
+ */
+PSI_API int psi_error_set_line(struct psi_error *err, int code, uint64_t line,
+    const char *format, ...) PSI_PRINTF(4, 5);
+
+/*
+ * Add the remedy to an error that is set already.
+ */
+PSI_API void psi_error_hint(struct psi_error *err, const char *format, ...)
+    PSI_PRINTF(2, 3);
+
+/*
  * Name of a code, such as "PSI_E_PROOF".
  *
  * Returns a static string; "PSI_E_?" for a value that is no code.

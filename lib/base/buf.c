@@ -1,18 +1,6 @@
-/* madvise is not of POSIX. */
-#define _DEFAULT_SOURCE
-
 #include "base/buf.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-
-#include "base/checked.h"
-#include "base/error.h"
-#include "base/secret.h"
-
-#define HUGE_PAGE_BYTES ((size_t)2 << 20)
 
 void
 psi_buf_clear(struct psi_buf *buf)
@@ -26,26 +14,12 @@ psi_buf_clear(struct psi_buf *buf)
 int
 psi_buf_grow(struct psi_buf *buf, size_t more, struct psi_error *err)
 {
-	size_t need;
-	size_t size;
 	void *data = buf->data;
-	int rc;
+	int rc = psi_array_grow(&data, &buf->size, buf->len, more, 1, err);
 
-	if (!psi_checked_add(buf->len, more, &need))
-		return psi_error_nomem(err);
-	size = buf->size < 256 ? 256 : buf->size;
-	while (size < need) {
-		if (size > SIZE_MAX / 2) {
-			size = need;
-			break;
-		}
-		size *= 2;
-	}
-	if ((rc = psi_array_resize(&data, buf->size, size, 1, err)) != 0)
-		return rc;
-	buf->data = data;
-	buf->size = size;
-	return 0;
+	if (rc == 0)
+		buf->data = data;
+	return rc;
 }
 
 int
@@ -53,62 +27,4 @@ psi_buf_append_text(
     struct psi_buf *buf, const char *text, struct psi_error *err)
 {
 	return psi_buf_append(buf, text, strlen(text), err);
-}
-
-/*
- * Tables of many megabytes are filled all over and in no order: with pages of
- * 2 MiB the processor has far fewer of them to be given and to remember. A
- * hint only, for the huge pages that lie wholly inside the array; what it
- * returns does not matter.
- */
-static void
-ask_for_huge_pages(void *array, size_t len)
-{
-#ifdef MADV_HUGEPAGE
-	size_t over = (uintptr_t)array % HUGE_PAGE_BYTES;
-	size_t skip = over == 0 ? 0 : HUGE_PAGE_BYTES - over;
-
-	if (len >= skip + HUGE_PAGE_BYTES)
-		(void)madvise((uint8_t *)array + skip,
-		    (len - skip) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES,
-		    MADV_HUGEPAGE);
-#else
-	(void)array;
-	(void)len;
-#endif
-}
-
-void *
-psi_array_new(size_t num, size_t size)
-{
-	/* calloc checks the product; one byte keeps NULL for failure only. */
-	void *array = calloc(num == 0 ? 1 : num, size == 0 ? 1 : size);
-
-	if (array != NULL)
-		ask_for_huge_pages(array, num * size);
-	return array;
-}
-
-void
-psi_array_free(void *array, size_t num, size_t size)
-{
-	if (array == NULL)
-		return;
-	psi_wipe(array, num * size);
-	free(array);
-}
-
-int
-psi_array_resize(void **array, size_t num, size_t new_num, size_t size,
-    struct psi_error *err)
-{
-	void *fresh = psi_array_new(new_num, size);
-
-	if (fresh == NULL)
-		return psi_error_nomem(err);
-	if (*array != NULL)
-		memcpy(fresh, *array, (num < new_num ? num : new_num) * size);
-	psi_array_free(*array, num, size);
-	*array = fresh;
-	return 0;
 }

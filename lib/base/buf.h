@@ -11,6 +11,8 @@
 
 #include "psi/error.h"
 
+#include "base/array.h"
+
 struct psi_buf {
 	uint8_t *data;
 	/* 0 <= len <= size */
@@ -55,21 +57,6 @@ psi_buf_append(
 
 /* Append the bytes of a NUL-terminated string, without the NUL. */
 int psi_buf_append_text(struct psi_buf *buf, const char *text,
-    struct psi_error *err) __attribute__((warn_unused_result));
-
-/*
- * calloc and free for arrays that may hold account data: the product is
- * checked, and psi_array_free wipes. `array` may be NULL.
- */
-void *psi_array_new(size_t num, size_t size)
-    __attribute__((warn_unused_result));
-void psi_array_free(void *array, size_t num, size_t size);
-
-/*
- * Change the number of elements of a wiped-on-free array. On success *array
- * points to the new memory, new elements zero; on failure it is unchanged.
- */
-int psi_array_resize(void **array, size_t num, size_t new_num, size_t size,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 #endif

@@ -4,37 +4,65 @@
 #include <stdio.h>
 #include <string.h>
 
-/*
- * Keep the promise of psi/error.h: control characters, C0 and C1, become
- * question marks, since a name may come from a partner's file; and a text that
- * was cut off ends with a whole character.
- */
-static void
-make_printable(char *text)
+/* Bytes of one control character at `in`, C0, DEL or C1; 0 for another. */
+static size_t
+control_len(const unsigned char *in)
 {
-	unsigned char *p = (unsigned char *)text;
-	size_t len = strlen(text);
-	size_t tail = 0;
+	if ((in[0] < 0x20 && in[0] != 0) || in[0] == 0x7f)
+		return 1;
+	return in[0] == 0xc2 && in[1] >= 0x80 && in[1] < 0xa0 ? 2 : 0;
+}
 
-	for (size_t i = 0; i < len; i++) {
-		if (p[i] < 0x20 || p[i] == 0x7f) {
-			p[i] = '?';
-		} else if (p[i] == 0xc2 && p[i + 1] >= 0x80 &&
-		    p[i + 1] < 0xa0) {
-			p[i] = '?';
-			p[i + 1] = '?';
-		}
-	}
-	/* Step back over continuation bytes to what should lead them. */
-	while (tail < 3 && tail < len && (p[len - tail - 1] & 0xc0) == 0x80)
-		tail++;
-	if (tail < len) {
-		unsigned char lead = p[len - tail - 1];
-		size_t want = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+/* Bytes of a character, by its first byte; what is no UTF-8 goes by bytes. */
+static size_t
+char_len(const unsigned char *in)
+{
+	size_t want = in[0] >= 0xf0 ? 4 : in[0] >= 0xe0 ? 3 : 2;
+	size_t n = 1;
 
-		if (lead >= 0xc0 && tail < want)
-			text[len - tail - 1] = '\0';
+	if (in[0] < 0xc0)
+		return 1;
+	while (n < want && (in[n] & 0xc0) == 0x80)
+		n++;
+	return n;
+}
+
+/*
+ * Keep the promise of psi/error.h: control characters are spelled out, since
+ * a name may come from a partner's file, and a text that is cut off ends with
+ * a whole character.
+ */
+static void print(char out[PSI_ERROR_TEXT_BYTES], const char *format,
+    va_list args) __attribute__((format(printf, 2, 0)));
+
+static void
+print(char out[PSI_ERROR_TEXT_BYTES], const char *format, va_list args)
+{
+	/* Longer by a character, so that the cut falls below. */
+	char text[PSI_ERROR_TEXT_BYTES + 4];
+	const unsigned char *in = (const unsigned char *)text;
+	size_t len = 0;
+
+	(void)vsnprintf(text, sizeof text, format, args);
+	while (*in != 0) {
+		char piece[8];
+		size_t control = control_len(in);
+		size_t step = control != 0 ? control : char_len(in);
+		size_t n = step;
+
+		if (control == 0)
+			memcpy(piece, in, step);
+		else
+			n = (size_t)snprintf(piece, sizeof piece,
+			    control == 1 ? "\\x%02x" : "\\u%04x",
+			    (unsigned int)in[control - 1]);
+		if (len + n >= PSI_ERROR_TEXT_BYTES)
+			break;
+		memcpy(out + len, piece, n);
+		len += n;
+		in += step;
 	}
+	out[len] = '\0';
 }
 
 static void set(struct psi_error *err, int code, const char *format,
@@ -45,8 +73,7 @@ set(struct psi_error *err, int code, const char *format, va_list args)
 {
 	memset(err, 0, sizeof *err);
 	err->code = code;
-	(void)vsnprintf(err->text, sizeof err->text, format, args);
-	make_printable(err->text);
+	print(err->text, format, args);
 }
 
 int
@@ -100,9 +127,25 @@ psi_error_hint(struct psi_error *err, const char *format, ...)
 	if (err == NULL)
 		return;
 	va_start(args, format);
-	(void)vsnprintf(err->hint, sizeof err->hint, format, args);
-	make_printable(err->hint);
+	print(err->hint, format, args);
 	va_end(args);
+}
+
+int
+psi_refuse(struct psi_error *err, int code, uint64_t line, const char *hint,
+    const char *format, ...)
+{
+	va_list args;
+
+	if (err == NULL)
+		return code;
+	va_start(args, format);
+	set(err, code, format, args);
+	va_end(args);
+	err->line = line;
+	if (hint != NULL)
+		psi_error_hint(err, "%s", hint);
+	return code;
 }
 
 int

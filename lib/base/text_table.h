@@ -10,37 +10,36 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/index.h"
 
 struct psi_text_entry {
 	/* Where its bytes begin in the arena. */
 	uint64_t offset;
 	uint32_t len;
-	uint32_t hash;
 };
 
+PSI_ARRAY(psi_text_entries, struct psi_text_entry)
+
+/* All zero is an empty table. */
 struct psi_text_table {
 	struct psi_buf arena;
-	struct psi_text_entry *entry;
-	uint32_t num;
-	uint32_t entry_size;
-	/* Number of an entry, plus 1; 0 is free. A power of two of slots, at
-	 * most two thirds of them taken. */
-	uint32_t *slot;
-	size_t num_slot;
-	/* Random, so that nobody outside can choose texts that collide. */
-	uint64_t seed;
+	struct psi_text_entries entries;
+	struct psi_index index;
 };
 
-/* An empty table. Returns 0 or PSI_E_RANDOM. */
-int psi_text_table_init(struct psi_text_table *table, struct psi_error *err)
-    __attribute__((warn_unused_result));
-
-/* Wipe and free; an all-zero table is fine. */
+/* Wipe and free; the table is empty and can be used again. */
 void psi_text_table_clear(struct psi_text_table *table);
+
+/* How many texts there are. */
+static inline uint32_t
+psi_text_table_num(const struct psi_text_table *table)
+{
+	return (uint32_t)table->entries.num;
+}
 
 /*
  * The number of `text`, which is added if it is new (*is_new). Amortised
- * constant time. Returns 0, PSI_E_NOMEM, or PSI_E_INPUT for more than 2^31
+ * constant time. Returns 0, PSI_E_NOMEM, PSI_E_RANDOM, or PSI_E_INPUT for more than 2^31
  * texts or one over 65,535 bytes.
  */
 int psi_text_table_add(struct psi_text_table *table, const char *text,
@@ -60,14 +59,15 @@ const char *psi_text_table_get(
 static inline void
 psi_text_table_prefetch(const struct psi_text_table *table, uint32_t number)
 {
-	__builtin_prefetch(&table->entry[number]);
+	__builtin_prefetch(&table->entries.at[number]);
 }
 
 static inline void
 psi_text_table_prefetch_text(
     const struct psi_text_table *table, uint32_t number)
 {
-	__builtin_prefetch(table->arena.data + table->entry[number].offset);
+	__builtin_prefetch(
+	    table->arena.data + table->entries.at[number].offset);
 }
 
 #endif

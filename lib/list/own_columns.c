@@ -38,14 +38,9 @@ int
 psi_own_columns_new(struct psi_own_columns **out, struct psi_error *err)
 {
 	struct psi_own_columns *columns = psi_array_new(1, sizeof *columns);
-	int rc;
 
 	if (columns == NULL)
 		return psi_error_nomem(err);
-	if ((rc = psi_text_table_init(&columns->wanted, err)) != 0) {
-		psi_own_columns_free(columns);
-		return rc;
-	}
 	*out = columns;
 	return 0;
 }
@@ -55,7 +50,8 @@ psi_own_columns_free(struct psi_own_columns *columns)
 {
 	if (columns == NULL)
 		return;
-	psi_array_free(columns->row, columns->wanted.num, sizeof *columns->row);
+	psi_array_free(columns->row, psi_text_table_num(&columns->wanted),
+	    sizeof *columns->row);
 	psi_array_free(
 	    columns->cell, columns->cell_size, sizeof *columns->cell);
 	psi_buf_clear(&columns->arena);
@@ -210,7 +206,7 @@ count_missing(const struct psi_own_columns *columns, uint64_t *missing,
 	bool is_short = false;
 
 	*missing = 0;
-	for (size_t i = 0; i < columns->wanted.num; i++) {
+	for (size_t i = 0; i < psi_text_table_num(&columns->wanted); i++) {
 		if (columns->row[i] != 0)
 			continue;
 		(*missing)++;
@@ -225,7 +221,7 @@ count_missing(const struct psi_own_columns *columns, uint64_t *missing,
 		    "very file that was normalised");
 		return PSI_E_INPUT;
 	}
-	if (*missing == 0 || *missing < columns->wanted.num)
+	if (*missing == 0 || *missing < psi_text_table_num(&columns->wanted))
 		return 0;
 	(void)psi_error_set(
 	    err, PSI_E_INPUT, "the file has none of the accounts that matched");
@@ -247,7 +243,8 @@ psi_own_columns_read(struct psi_own_columns *columns,
 	bool end = false;
 	int rc;
 
-	columns->row = psi_array_new(columns->wanted.num, sizeof *columns->row);
+	columns->row = psi_array_new(
+	    psi_text_table_num(&columns->wanted), sizeof *columns->row);
 	if (columns->row == NULL)
 		return psi_error_nomem(err);
 	if ((rc = psi_csv_reader_new(&reader, source, options, err)) != 0 ||

@@ -185,7 +185,7 @@ psi_own_rules_excludes(struct psi_own_rules *rules, bool *out,
 	int rc = 0;
 
 	*out = false;
-	if (rules->excluded.num_used == 0)
+	if (rules->excluded.index.num == 0)
 		return 0;
 	rc = in_set(
 	    rules, &rules->excluded, out, any, TYPE_ACCOUNT, account, err);
@@ -203,7 +203,7 @@ apply_never(struct psi_own_rules *rules, struct psi_cell account,
 	const struct psi_cell any = { NULL, 0 };
 	size_t kept = 0;
 
-	if (rules->never.num_used == 0)
+	if (rules->never.index.num == 0)
 		return 0;
 	for (size_t i = 0; i < keys->num; i++) {
 		const struct psi_keylist_key *key = &keys->key[i];

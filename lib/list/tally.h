@@ -11,24 +11,21 @@
 
 #include "psi/error.h"
 
+#include "base/index.h"
 #include "list/spool.h"
 
 /* More accounts than this is many; a tally counts no further. */
 #define PSI_TALLY_MANY 3
 
-struct psi_tally_slot;
-
 /*
- * 8 bytes for each place of the table, which is between a quarter and half
- * full, 16 for each text, and the text itself; all zero is an empty tally.
+ * 8 bytes for each place of the index, which is between a third and two
+ * thirds full, 16 for each text, and the text itself; all zero is an empty
+ * tally. (Not a psi_text_table: the counts stand before the text, so that one
+ * look at memory gets both.)
  */
 struct psi_tally {
-	struct psi_tally_slot *slots;
-	/* 2^bits, or 0. A hash's first bits are its place, so that a table
-	 * that grows is read and written from its beginning to its end. */
-	size_t num_slots;
-	unsigned int bits;
-	size_t num_used;
+	/* Of entries in the spool: their places there, in units of 8. */
+	struct psi_index index;
 	/* Texts that came to PSI_TALLY_MANY. */
 	uint64_t num_many;
 	struct psi_spool texts;

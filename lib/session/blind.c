@@ -180,7 +180,8 @@ plan_groups(struct blinding *blinding, struct psi_error *err)
 
 	layout->num_group =
 	    agreement->num_group == 0 ? 1 : agreement->num_group;
-	for (uint32_t key = 0; key < blinding->table.keys.num; key++)
+	for (uint32_t key = 0; key < psi_text_table_num(&blinding->table.keys);
+	     key++)
 		layout->keys[key_group(blinding, key)]++;
 	for (size_t g = 0; g < layout->num_group; g++) {
 		uint64_t multiple = agreement->padding_multiple;
@@ -229,7 +230,8 @@ plan_rows(struct blinding *blinding, struct psi_error *err)
 		next[g] = first;
 		first += layout->total[g];
 	}
-	for (uint32_t key = 0; key < blinding->table.keys.num; key++) {
+	for (uint32_t key = 0; key < psi_text_table_num(&blinding->table.keys);
+	     key++) {
 		size_t g = key_group(blinding, key);
 
 		if (layout->keys[g] > 0)

@@ -284,7 +284,7 @@ find_account(struct reading *reading, const struct psi_cell *cell, bool *is_new,
 {
 	struct psi_text_table *accounts = &reading->table->accounts;
 
-	if (accounts->num > 0) {
+	if (psi_text_table_num(accounts) > 0) {
 		size_t len;
 		const char *last =
 		    psi_text_table_get(accounts, reading->account, &len);
@@ -374,10 +374,12 @@ read_rows(struct reading *reading, struct psi_csv_reader *reader,
 static int
 rank_keys(struct psi_key_table *table, struct psi_error *err)
 {
-	table->key_population = psi_array_new(table->keys.num, 1);
+	table->key_population =
+	    psi_array_new(psi_text_table_num(&table->keys), 1);
 	if (table->key_population == NULL)
 		return psi_error_nomem(err);
-	memset(table->key_population, PSI_POPULATIONS, table->keys.num);
+	memset(table->key_population, PSI_POPULATIONS,
+	    psi_text_table_num(&table->keys));
 	for (size_t i = 0; i < table->num_row; i++) {
 		const struct psi_key_row *row = &table->row[i];
 		uint8_t population = table->population[row->account];
@@ -407,9 +409,7 @@ psi_key_table_read(struct psi_key_table *table, const struct psi_source *source,
 	memset(table, 0, sizeof *table);
 	hashing.source = source;
 	psi_sha256_init(&hashing.sha256);
-	if ((rc = psi_text_table_init(&table->accounts, err)) != 0 ||
-	    (rc = psi_text_table_init(&table->keys, err)) != 0 ||
-	    (rc = psi_csv_reader_new(&reader, &hashed, &options, err)) != 0 ||
+	if ((rc = psi_csv_reader_new(&reader, &hashed, &options, err)) != 0 ||
 	    (rc = read_header(reader, err)) != 0 ||
 	    (rc = read_rows(&reading, reader, err)) != 0 ||
 	    (rc = rank_keys(table, err)) != 0)
@@ -428,7 +428,8 @@ psi_key_table_clear(struct psi_key_table *table)
 {
 	psi_array_free(table->population, table->population_size,
 	    sizeof *table->population);
-	psi_array_free(table->key_population, table->keys.num, 1);
+	psi_array_free(
+	    table->key_population, psi_text_table_num(&table->keys), 1);
 	psi_array_free(table->row, table->row_size, sizeof *table->row);
 	psi_text_table_clear(&table->accounts);
 	psi_text_table_clear(&table->keys);

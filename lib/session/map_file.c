@@ -44,11 +44,11 @@ sort_table(struct psi_key_table *table, struct psi_error *err)
 	spare = psi_array_new(table->num_row, sizeof *spare);
 	if (spare == NULL)
 		return psi_error_nomem(err);
-	rc = sort_rows(
-	    spare, table->row, table->num_row, table->accounts.num, false, err);
+	rc = sort_rows(spare, table->row, table->num_row,
+	    psi_text_table_num(&table->accounts), false, err);
 	if (rc == 0)
 		rc = sort_rows(table->row, spare, table->num_row,
-		    table->keys.num, true, err);
+		    psi_text_table_num(&table->keys), true, err);
 	psi_array_free(spare, table->num_row, sizeof *spare);
 	if (rc != 0)
 		return rc;
@@ -315,7 +315,7 @@ count_accounts(const struct psi_key_table *table, const size_t *first,
     const uint32_t *key_at, size_t num, uint64_t *accounts, uint64_t *dropped,
     struct psi_error *err)
 {
-	uint8_t *seen = psi_array_new(table->accounts.num, 1);
+	uint8_t *seen = psi_array_new(psi_text_table_num(&table->accounts), 1);
 	uint64_t rows = 0;
 
 	if (seen == NULL)
@@ -332,7 +332,7 @@ count_accounts(const struct psi_key_table *table, const size_t *first,
 		}
 	}
 	*dropped += table->num_row - rows;
-	psi_array_free(seen, table->accounts.num, 1);
+	psi_array_free(seen, psi_text_table_num(&table->accounts), 1);
 	return 0;
 }
 
@@ -341,7 +341,7 @@ psi_map_write(const struct psi_store *store, struct psi_workers *workers,
     struct psi_key_table *table, const uint32_t *key_at, size_t num,
     uint64_t *accounts, uint64_t *dropped, struct psi_error *err)
 {
-	size_t num_first = (size_t)table->keys.num + 1;
+	size_t num_first = (size_t)psi_text_table_num(&table->keys) + 1;
 	struct writing writing = {
 		.table = table, .key_at = key_at, .num = num
 	};

@@ -48,14 +48,15 @@ read_keys(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < table.num_row; i++) {
 		size_t len;
 
-		fuzz_check(table.row[i].key < table.keys.num);
-		fuzz_check(table.row[i].account < table.accounts.num);
+		fuzz_check(table.row[i].key < psi_text_table_num(&table.keys));
+		fuzz_check(
+		    table.row[i].account < psi_text_table_num(&table.accounts));
 		fuzz_check(memcmp(psi_text_table_get(
 				      &table.keys, table.row[i].key, &len),
 			       "domain:", 7) == 0);
 		fuzz_check(len > 7);
 	}
-	for (uint32_t i = 0; i < table.keys.num; i++)
+	for (uint32_t i = 0; i < psi_text_table_num(&table.keys); i++)
 		fuzz_check(table.key_population[i] < PSI_POPULATIONS);
 	input.data = data;
 	input.size = size;

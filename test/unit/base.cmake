@@ -1,4 +1,5 @@
 # Unit tests of lib/base: psi_unit_test(unit_NAME test_NAME.c)
+psi_unit_test(unit_array test_array.c)
 psi_unit_test(unit_buf test_buf.c)
 psi_unit_test(unit_bytes test_bytes.c)
 psi_unit_test(unit_digest test_digest.c)

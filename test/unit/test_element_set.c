@@ -155,14 +155,13 @@ equal_elements(void **state)
 static void
 texts(void **state)
 {
-	struct psi_text_table table;
+	struct psi_text_table table = { 0 };
 	char text[64];
 	uint32_t number;
 	size_t len;
 	bool is_new;
 
 	(void)state;
-	assert_int_equal(psi_text_table_init(&table, NULL), 0);
 	assert_false(psi_text_table_find(&table, "x", 1, &number));
 	for (uint32_t round = 0; round < 2; round++) {
 		for (uint32_t i = 0; i < 20000; i++) {
@@ -176,7 +175,7 @@ texts(void **state)
 			assert_int_equal(is_new, round == 0);
 		}
 	}
-	assert_int_equal(table.num, 20000);
+	assert_int_equal(psi_text_table_num(&table), 20000);
 	assert_string_equal(text, "text-19999");
 	assert_memory_equal(psi_text_table_get(&table, 7, &len), "text-7", 6);
 	assert_int_equal(len, 6);
@@ -198,14 +197,13 @@ texts(void **state)
 static void
 text_too_long(void **state)
 {
-	struct psi_text_table table;
+	struct psi_text_table table = { 0 };
 	char *text = calloc(65536, 1);
 	uint32_t number;
 	bool is_new;
 
 	(void)state;
 	assert_non_null(text);
-	assert_int_equal(psi_text_table_init(&table, NULL), 0);
 	assert_int_equal(
 	    psi_text_table_add(&table, text, 65536, &number, &is_new, NULL),
 	    PSI_E_INPUT);

@@ -70,18 +70,65 @@ long_text_stays_utf8(void **state)
 
 /* Names may come from a partner's file: nothing reaches a terminal raw. */
 static void
-control_characters_are_replaced(void **state)
+control_characters_are_spelled_out(void **state)
 {
 	struct psi_error err;
 
 	(void)state;
 	(void)psi_error_set(&err, PSI_E_INPUT, "a\x1b[31mb\nc\x7f%s", "\t");
-	assert_string_equal(err.text, "a?[31mb?c??");
+	assert_string_equal(err.text, "a\\x1b[31mb\\x0ac\\x7f\\x09");
 	/* U+009B, the eight-bit CSI, and U+00FC beside it. */
 	(void)psi_error_set(&err, PSI_E_INPUT,
 	    "a\xc2\x9b"
 	    "1m\xc3\xbc");
-	assert_string_equal(err.text, "a??1m\xc3\xbc");
+	assert_string_equal(err.text, "a\\u009b1m\xc3\xbc");
+}
+
+static void
+refuse_sets_all(void **state)
+{
+	struct psi_error err;
+
+	(void)state;
+	memset(&err, 0xee, sizeof err);
+	assert_int_equal(psi_refuse(&err, PSI_E_GRAMMAR, 7, "send 100 % of it",
+			     "cell %d is empty", 2),
+	    PSI_E_GRAMMAR);
+	assert_int_equal(err.code, PSI_E_GRAMMAR);
+	assert_int_equal(err.line, 7);
+	assert_int_equal(err.sys_errno, 0);
+	assert_string_equal(err.text, "cell 2 is empty");
+	assert_string_equal(err.hint, "send 100 % of it");
+	assert_int_equal(
+	    psi_refuse(&err, PSI_E_STATE, 0, NULL, "later"), PSI_E_STATE);
+	assert_int_equal(err.line, 0);
+	assert_string_equal(err.hint, "");
+	assert_int_equal(
+	    psi_refuse(NULL, PSI_E_STATE, 0, "x", "y"), PSI_E_STATE);
+}
+
+/* An escape at the end is there whole or not at all; bytes that are no UTF-8
+ * lead to no reading beyond the text. */
+static void
+the_end_is_whole(void **state)
+{
+	struct psi_error err;
+	char name[PSI_ERROR_TEXT_BYTES];
+
+	(void)state;
+	for (size_t n = PSI_ERROR_TEXT_BYTES - 8; n < sizeof name; n++) {
+		memset(name, 'x', n);
+		name[n] = '\0';
+		(void)psi_error_set(&err, PSI_E_INPUT, "%s\n", name);
+		if (n + 4 < PSI_ERROR_TEXT_BYTES)
+			assert_string_equal(err.text + n, "\\x0a");
+		else
+			assert_string_equal(err.text, name);
+		(void)psi_error_set(&err, PSI_E_INPUT, "%s\xf0", name);
+		assert_int_equal(
+		    err.text[n < sizeof name - 1 ? n : n - 1] == 'x',
+		    n == sizeof name - 1);
+	}
 }
 
 static void
@@ -101,7 +148,9 @@ main(void)
 		cmocka_unit_test(set_fills_everything),
 		cmocka_unit_test(null_is_fine),
 		cmocka_unit_test(long_text_stays_utf8),
-		cmocka_unit_test(control_characters_are_replaced),
+		cmocka_unit_test(control_characters_are_spelled_out),
+		cmocka_unit_test(refuse_sets_all),
+		cmocka_unit_test(the_end_is_whole),
 		cmocka_unit_test(names),
 	};
 

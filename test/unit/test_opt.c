@@ -284,7 +284,8 @@ own_files_are_not_the_partners_fault(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    psi_fail(&err, PSI_E_DIGEST, "the digest is wrong"), PSI_E_DIGEST);
+	    psi_error_set(&err, PSI_E_DIGEST, "the digest is wrong"),
+	    PSI_E_DIGEST);
 	assert_int_equal(psi_exit_own(PSI_E_DIGEST, &err), PSI_E_INPUT);
 	assert_int_equal(err.code, PSI_E_INPUT);
 	assert_string_equal(err.text, "the digest is wrong");

@@ -32,6 +32,7 @@
 #define PSI_H
 
 #include "psi/agreement.h"
+#include "psi/date.h"
 #include "psi/error.h"
 #include "psi/export.h"
 #include "psi/identity.h"

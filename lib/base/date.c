@@ -1,4 +1,4 @@
-#include "base/date.h"
+#include "psi/date.h"
 
 #include <assert.h>
 

@@ -6,7 +6,7 @@
 #include "psi/normalize.h"
 
 #include "base/buf.h"
-#include "base/date.h"
+#include "psi/date.h"
 #include "base/error.h"
 #include "table/csv_reader.h"
 #include "table/csv_writer.h"

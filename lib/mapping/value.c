@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 #include "base/bytes.h"
-#include "base/date.h"
+#include "psi/date.h"
 #include "terms/population.h"
 
 /* Numbers over a thousand million millions are no money of a company. */

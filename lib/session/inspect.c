@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/bytes.h"
-#include "base/date.h"
+#include "psi/date.h"
 #include "base/error.h"
 #include "base/secret.h"
 #include "wire/wire.h"

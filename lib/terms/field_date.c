@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/date.h"
+#include "psi/date.h"
 
 /* A date taken apart: three numbers with what stands between them. */
 struct parts {

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/date.h"
+#include "psi/date.h"
 #include "terms/field.h"
 
 /* "2026-Q4". */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/date.h"
+#include "psi/date.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/secret.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/date.h"
+#include "psi/date.h"
 #include "base/error.h"
 #include "base/random.h"
 #include "base/secret.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/date.h"
+#include "psi/date.h"
 #include "base/error.h"
 
 #define NO_FIELD SIZE_MAX

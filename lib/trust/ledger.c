@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 #include "base/bytes.h"
-#include "base/date.h"
+#include "psi/date.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "trust/agreement.h"

@@ -2,7 +2,7 @@
 #include "fuzz.h"
 
 #include "base/bytes.h"
-#include "base/date.h"
+#include "psi/date.h"
 
 static void
 check_base64(const char *text, size_t len)

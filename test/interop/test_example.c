@@ -14,7 +14,7 @@
 
 #include "base/buf.h"
 #include "base/bytes.h"
-#include "base/date.h"
+#include "psi/date.h"
 #include "base/digest.h"
 #include "wire/wire.h"
 #include "group/batch.h"

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "base/bytes.h"
-#include "base/date.h"
+#include "psi/date.h"
 #include "base/digest.h"
 #include "trust/agreement_text.h"
 #include "trust/agreement.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/date.h"
+#include "psi/date.h"
 #include "mapping/condition.h"
 #include "mapping/pairs.h"
 #include "mapping/sharing.h"

@@ -213,6 +213,8 @@ fill_options(struct job *job, struct psi_error *err)
 	options->maps = job->maps;
 	options->num_maps = num_maps;
 	if ((rc = psi_cli_delimiter(cli, &options->delimiter, err)) != 0 ||
+	    (rc = psi_cli_number(cli, &options->skip_lines, "skip-lines", 1,
+		 UINT32_MAX, err)) != 0 ||
 	    (rc = open_rules(
 		 job, "rules", &job->rules, &options->rules, err)) != 0 ||
 	    (rc = open_rules(job, "overrides", &job->overrides,
@@ -458,6 +460,9 @@ static const struct psi_opt options[] = {
 	    "What separates the cells, where it is not found out rightly; "
 	    "'tab' for a tab.",
 	    NULL, NULL },
+	{ "skip-lines", 0, false, "NUMBER",
+	    "Lines above the header, where it is not found rightly.", NULL,
+	    NULL },
 	{ "source-date", 0, false, "DATE",
 	    "The day of the data, YYYY-MM-DD; by default the day on which "
 	    "the file was last changed.",

@@ -9,6 +9,7 @@
 #ifndef PSI_IO_H
 #define PSI_IO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,37 @@ struct psi_source {
 	 */
 	int (*read)(void *cookie, uint8_t *out, size_t out_size,
 	    size_t *out_len, struct psi_error *err);
+	void *cookie;
+};
+
+/*
+ * Text of a cell: UTF-8 without a NUL, not NUL-terminated. `text` may be NULL
+ * where `len` is 0.
+ */
+struct psi_cell {
+	const char *text;
+	size_t len;
+};
+
+/* A row of a table. */
+struct psi_record {
+	/* Valid until the next row is asked for. */
+	const struct psi_cell *cells;
+	size_t num_cells;
+	/* Where it begins in its file, counted from 1: a line or a row. */
+	uint64_t line;
+	/* At least one blank line stands directly before it. */
+	bool after_blank;
+};
+
+/* A table that is read row by row, whatever it comes from. */
+struct psi_rows {
+	/*
+	 * Store the next row, the header first, or set `*end` where there is
+	 * none. Returns 0, or a code with `err` set that stops the reading.
+	 */
+	int (*next)(void *cookie, struct psi_record *out, bool *end,
+	    struct psi_error *err);
 	void *cookie;
 };
 

@@ -130,12 +130,14 @@ struct psi_normalize_options {
 	const struct psi_source *overrides;
 	/* CSV `type,value`; NULL: none. */
 	const struct psi_source *exclude;
+	/* Lines above the header; 0: found out. */
+	uint64_t skip_lines;
 };
-#define PSI_NORMALIZE_OPTIONS_VERSION 1
+#define PSI_NORMALIZE_OPTIONS_VERSION 2
 #define PSI_NORMALIZE_OPTIONS_INIT                                             \
 	{                                                                      \
 		PSI_NORMALIZE_OPTIONS_VERSION, NULL, 0, NULL, 0, NULL, NULL,   \
-		    NULL, NULL, NULL, NULL                                     \
+		    NULL, NULL, NULL, NULL, 0                                  \
 	}
 
 /* What was counted: never account data. */

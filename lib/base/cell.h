@@ -6,14 +6,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/*
- * Text that belongs to somebody else: UTF-8, no NUL at its end. `text` may be
- * NULL where `len` is 0.
- */
-struct psi_cell {
-	const char *text;
-	size_t len;
-};
+/* struct psi_cell. */
+#include "psi/io.h"
 
 /* For a table in a program: PSI_CELL("account"). */
 #define PSI_CELL(literal)                                                      \

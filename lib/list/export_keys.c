@@ -17,6 +17,7 @@
 #include "normal/normalizer.h"
 #include "list/population_rules.h"
 #include "list/report.h"
+#include "list/sheet.h"
 
 /* An account that is to be explained, and to whom. */
 struct asked {
@@ -33,11 +34,7 @@ struct job {
 	const struct psi_normalize_events *events;
 	struct psi_normalize_report *report;
 	struct psi_csv_reader *reader;
-	struct psi_mapping mapping;
-	/* The header; its cells point into `header_text`. */
-	struct psi_cell *header;
-	size_t num_header;
-	struct psi_buf header_text;
+	struct psi_sheet *sheet;
 	struct psi_population_rules *rules;
 	struct psi_accounts *accounts;
 	/* The account that is asked for, and its file: NULL where none is. */
@@ -187,178 +184,69 @@ reader_options(struct psi_csv_reader_options *out,
 	return PSI_E_ARG;
 }
 
-static int
-open_export(struct psi_csv_reader **reader, struct psi_csv_record *header,
+int
+psi_export_open(struct psi_csv_reader **reader, struct psi_sheet **sheet,
     const struct psi_source *source,
     const struct psi_normalize_options *options, struct psi_error *err)
 {
+	const struct psi_sheet_config config = { .maps = options->maps,
+		.num_maps = options->num_maps,
+		.skip = options->skip_lines > 0,
+		.skip_lines = options->skip_lines };
 	struct psi_csv_reader_options csv;
-	bool end = false;
+	struct psi_rows rows;
 	int rc;
 
 	if ((rc = reader_options(&csv, options, err)) != 0 ||
-	    (rc = psi_csv_reader_new(reader, source, &csv, err)) != 0 ||
-	    (rc = psi_csv_reader_next(*reader, header, &end, err)) != 0)
+	    (rc = psi_csv_reader_new(reader, source, &csv, err)) != 0)
 		return rc;
-	if (!end)
-		return 0;
-	psi_error_set_line(err, PSI_E_INPUT, 1, "the file has no header");
-	psi_error_hint(err, "its first line names the columns");
-	return PSI_E_INPUT;
-}
-
-static bool
-all_empty(const struct psi_cell *cells, size_t from, size_t num_cells)
-{
-	for (size_t i = from; i < num_cells; i++) {
-		if (cells[i].len > 0)
-			return false;
-	}
-	return true;
-}
-
-static bool
-begins_with(struct psi_cell cell, const char *text)
-{
-	size_t len = strlen(text);
-
-	/* Public: the sentences of a footer. */
-	return cell.len >= len && memcmp(cell.text, text, len) == 0;
-}
-
-/*
- * The block that a report ends with: short rows after a blank line, or, where
- * a spreadsheet has filled them up, the sentences it is known by.
- */
-static bool
-begins_footer(const struct job *job, const struct psi_csv_record *record,
-    bool after_blank)
-{
-	if (!after_blank || job->mapping.num_columns < 2)
-		return false;
-	if (record->num_cells < job->mapping.num_columns)
-		return true;
-	return all_empty(record->cells, 1, record->num_cells) &&
-	    (begins_with(record->cells[0], "Confidential Information") ||
-		begins_with(record->cells[0], "Copyright"));
-}
-
-/* Make sure that what begins on `line` is a footer: nothing but short rows
- * come, and few, so that no account is lost with it. */
-static int
-read_footer(struct job *job, uint64_t line, struct psi_error *err)
-{
-	struct psi_csv_record record;
-	size_t num_rows = 1;
-	bool end = false;
-	int rc;
-
-	job->report->count[PSI_COUNT_FOOTER_LINE] = line;
-	while (
-	    (rc = psi_csv_reader_next(job->reader, &record, &end, err)) == 0 &&
-	    !end) {
-		if (!all_empty(record.cells, 1, record.num_cells) ||
-		    ++num_rows > PSI_FOOTER_ROWS_MAX) {
-			psi_error_set_line(err, PSI_E_INPUT, record.line,
-			    "a row follows what looked like a footer on line "
-			    "%llu",
-			    (unsigned long long)line);
-			psi_error_hint(err,
-			    "remove the blank line, or all that follows it");
-			return PSI_E_INPUT;
-		}
-	}
-	return rc;
+	psi_csv_reader_unwrap(*reader);
+	rows = psi_csv_reader_rows(*reader);
+	return psi_sheet_new(sheet, &rows, &config, err);
 }
 
 static int
-note_row(struct job *job, const struct psi_csv_record *record,
+note_row(struct job *job, const struct psi_record *record,
     enum psi_reject reject, struct psi_error *err)
 {
 	struct psi_note note = { .line = record->line,
 		.field = PSI_NUM_FIELDS,
 		.reject = reject,
-		.account = psi_mapping_first(&job->mapping, PSI_FIELD_ID,
-		    record->cells, record->num_cells) };
+		.account = psi_mapping_first(psi_sheet_mapping(job->sheet),
+		    PSI_FIELD_ID, record->cells, record->num_cells) };
 
 	return on_note(job, &note, err);
 }
 
-/* Keep the header, since the reader will use its memory again. */
 static int
-keep_header(
-    struct job *job, const struct psi_csv_record *header, struct psi_error *err)
+note_kind(struct job *job, const struct psi_record *record,
+    enum psi_sheet_row kind, struct psi_error *err)
 {
-	size_t at = 0;
-	int rc;
-
-	job->header = psi_array_new(header->num_cells, sizeof(*job->header));
-	if (job->header == NULL)
-		return psi_error_nomem(err);
-	job->num_header = header->num_cells;
-	for (size_t i = 0; i < header->num_cells; i++) {
-		rc = psi_buf_append(&job->header_text, header->cells[i].text,
-		    header->cells[i].len, err);
-		if (rc != 0)
-			return rc;
-	}
-	for (size_t i = 0; i < header->num_cells; i++) {
-		job->header[i].text = (const char *)job->header_text.data + at;
-		job->header[i].len = header->cells[i].len;
-		at += header->cells[i].len;
+	switch (kind) {
+	case PSI_SHEET_HEADER:
+		return note_row(job, record, PSI_REJECT_HEADER, err);
+	case PSI_SHEET_TOTAL:
+		return note_row(job, record, PSI_REJECT_TOTAL, err);
+	case PSI_SHEET_RAGGED:
+		job->report->count[PSI_COUNT_ROWS]++;
+		return note_row(job, record, PSI_REJECT_RAGGED, err);
+	case PSI_SHEET_SHORT:
+		return note_row(job, record, PSI_REJECT_SHORT, err);
+	case PSI_SHEET_DATA:
+		break;
 	}
 	return 0;
 }
 
-/*
- * Exports that were joined have the header again, perhaps behind the second
- * one's byte order mark. Nearly every row differs in its first cell.
- */
-static bool
-repeats_header(const struct job *job, const struct psi_csv_record *record)
-{
-	static const char mark[] = "\xef\xbb\xbf";
-	struct psi_cell first = record->cells[0];
-
-	if (record->num_cells != job->num_header)
-		return false;
-	if (first.len == job->header[0].len + 3 && begins_with(first, mark)) {
-		first.text += 3;
-		first.len -= 3;
-	}
-	for (size_t i = 0; i < record->num_cells; i++) {
-		struct psi_cell cell = i == 0 ? first : record->cells[i];
-
-		/* Public: the words of a header. */
-		if (cell.len != job->header[i].len ||
-		    (cell.len > 0 &&
-			memcmp(cell.text, job->header[i].text, cell.len) != 0))
-			return false;
-	}
-	return true;
-}
-
-/*
- * A row with more cells than the header is dropped: most likely a comma
- * stands in a cell without quotes, so that nothing is where it seems to be.
- */
 static int
-take_row(
-    struct job *job, const struct psi_csv_record *record, struct psi_error *err)
+take_row(struct job *job, const struct psi_record *record,
+    enum psi_sheet_row kind, struct psi_error *err)
 {
-	size_t width = job->mapping.num_columns;
-	int rc = 0;
+	int rc = note_kind(job, record, kind, err);
 
-	if (repeats_header(job, record))
-		return note_row(job, record, PSI_REJECT_HEADER, err);
-	if (record->num_cells > width &&
-	    !all_empty(record->cells, width, record->num_cells)) {
-		job->report->count[PSI_COUNT_ROWS]++;
-		return note_row(job, record, PSI_REJECT_RAGGED, err);
-	}
-	if (record->num_cells < width)
-		rc = note_row(job, record, PSI_REJECT_SHORT, err);
-	if (rc == 0 && job->dossier != NULL)
+	if (rc != 0 || (kind != PSI_SHEET_DATA && kind != PSI_SHEET_SHORT))
+		return rc;
+	if (job->dossier != NULL)
 		rc = psi_dossier_row(job->dossier, record->cells,
 		    record->num_cells, record->line, err);
 	if (rc != 0)
@@ -370,24 +258,19 @@ take_row(
 static int
 read_rows(struct job *job, struct psi_error *err)
 {
-	bool blank = false;
-
 	for (;;) {
-		struct psi_csv_record record;
+		enum psi_sheet_row kind;
+		struct psi_record record;
 		bool end;
 		int rc;
 
-		rc = psi_csv_reader_next(job->reader, &record, &end, err);
-		if (rc != 0 || end)
+		rc = psi_sheet_next(job->sheet, &record, &kind, &end, err);
+		if (rc != 0 || end) {
+			job->report->count[PSI_COUNT_FOOTER_LINE] =
+			    psi_sheet_footer_line(job->sheet);
 			return rc;
-		blank = blank || record.after_blank;
-		if (begins_footer(job, &record, blank))
-			return read_footer(job, record.line, err);
-		/* A spreadsheet writes a blank line as commas. */
-		blank = all_empty(record.cells, 0, record.num_cells);
-		if (blank)
-			continue;
-		if ((rc = take_row(job, &record, err)) != 0)
+		}
+		if ((rc = take_row(job, &record, kind, err)) != 0)
 			return rc;
 	}
 }
@@ -544,24 +427,20 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 	static const char *const exclude_header[] = { "type", "value" };
 	const struct psi_normalize_options *options = job->options;
 	struct psi_accounts_config config = { .normalizer = job->normalizer,
-		.mapping = &job->mapping,
 		.judge = job->sink == NULL,
 		.noter = job->noter,
 		.report = job->report };
-	struct psi_csv_record header;
 	int rc;
 
-	rc = open_export(&job->reader, &header, source, options, err);
+	rc = psi_export_open(&job->reader, &job->sheet, source, options, err);
 	if (rc == 0)
-		rc = psi_header_detect(&job->mapping, header.cells,
-		    header.num_cells, options->maps, options->num_maps, err);
-	for (int f = 0; f < PSI_NUM_FIELDS && rc == 0; f++)
-		job->report->columns[f] = job->mapping.field[f].num_columns;
-	if (rc == 0)
-		rc = keep_header(job, &header, err);
-	if (rc == 0)
-		rc = check_options(
-		    job, &config.default_population, &config.types, err);
+		rc = psi_sheet_check(job->sheet, err);
+	if (rc != 0)
+		return rc;
+	config.mapping = psi_sheet_mapping(job->sheet);
+	for (int f = 0; f < PSI_NUM_FIELDS; f++)
+		job->report->columns[f] = config.mapping->field[f].num_columns;
+	rc = check_options(job, &config.default_population, &config.types, err);
 	if (rc == 0)
 		rc = psi_population_rules_new(&job->rules, err);
 	if (rc == 0 && options->rules != NULL)
@@ -609,11 +488,10 @@ clear(struct job *job)
 	psi_dossier_free(job->dossier);
 	psi_accounts_free(job->accounts);
 	psi_population_rules_free(job->rules);
-	psi_csv_reader_free(job->reader);
 	psi_csv_writer_clear(&job->writer);
 	psi_buf_clear(&job->account);
-	psi_array_free(job->header, job->num_header, sizeof(*job->header));
-	psi_buf_clear(&job->header_text);
+	psi_sheet_free(job->sheet);
+	psi_csv_reader_free(job->reader);
 }
 
 int
@@ -670,157 +548,4 @@ psi_normalize_explain_account(const struct psi_normalizer *normalizer,
 	    "an account without an id is called after the line of its first "
 	    "row, such as line-7");
 	return PSI_E_INPUT;
-}
-
-/* ---- the columns ---- */
-
-/* The values that are shown of a column; longer ones are cut. */
-#define SAMPLES 3
-#define SAMPLE_BYTES_MAX 64
-/* Rows that are looked at for them. */
-#define SAMPLE_ROWS 200
-
-struct samples {
-	struct psi_buf header;
-	struct psi_buf value[SAMPLES];
-	size_t num;
-};
-
-static int
-keep_sample(
-    struct samples *samples, struct psi_cell cell, struct psi_error *err)
-{
-	size_t len = cell.len;
-
-	if (len == 0 || samples->num == SAMPLES)
-		return 0;
-	if (len > SAMPLE_BYTES_MAX) {
-		len = SAMPLE_BYTES_MAX;
-		/* Not in the midst of a character. */
-		while (len > 0 && ((uint8_t)cell.text[len] & 0xc0) == 0x80)
-			len--;
-	}
-	return psi_buf_append(
-	    &samples->value[samples->num++], cell.text, len, err);
-}
-
-static int
-read_samples(struct psi_csv_reader *reader, struct samples *samples,
-    size_t num_columns, struct psi_error *err)
-{
-	for (int row = 0; row < SAMPLE_ROWS; row++) {
-		struct psi_csv_record record;
-		bool end;
-		int rc;
-
-		rc = psi_csv_reader_next(reader, &record, &end, err);
-		if (rc != 0 || end)
-			return rc;
-		if (record.num_cells != num_columns)
-			continue;
-		for (size_t i = 0; i < num_columns; i++) {
-			rc = keep_sample(&samples[i], record.cells[i], err);
-			if (rc != 0)
-				return rc;
-		}
-	}
-	return 0;
-}
-
-/* The field that a column was taken for, or "". */
-static const char *
-column_field(const struct psi_mapping *mapping, size_t column)
-{
-	for (int f = 0; f < PSI_NUM_FIELDS; f++) {
-		for (size_t i = 0; i < mapping->field[f].num_columns; i++) {
-			if (mapping->field[f].column[i] == column)
-				return psi_field_name((enum psi_field)f);
-		}
-	}
-	return "";
-}
-
-static int
-tell_columns(const struct psi_mapping *mapping, struct samples *samples,
-    size_t num_columns,
-    int (*column)(void *cookie, const struct psi_normalize_column *column),
-    void *cookie, struct psi_error *err)
-{
-	for (size_t i = 0; i < num_columns; i++) {
-		struct psi_normalize_column out;
-
-		memset(&out, 0, sizeof(out));
-		out.column = i + 1;
-		out.field = column_field(mapping, i);
-		out.header = (const char *)samples[i].header.data;
-		out.header_len = samples[i].header.len;
-		out.num_samples = samples[i].num;
-		for (size_t k = 0; k < samples[i].num; k++) {
-			out.sample[k].text =
-			    (const char *)samples[i].value[k].data;
-			out.sample[k].len = samples[i].value[k].len;
-		}
-		if (column(cookie, &out) != 0)
-			return psi_error_set(
-			    err, PSI_E_IO, "stopped by the caller");
-	}
-	return 0;
-}
-
-static void
-free_samples(struct samples *samples, size_t num_columns)
-{
-	for (size_t i = 0; i < num_columns && samples != NULL; i++) {
-		psi_buf_clear(&samples[i].header);
-		for (size_t k = 0; k < SAMPLES; k++)
-			psi_buf_clear(&samples[i].value[k]);
-	}
-	psi_array_free(samples, num_columns, sizeof(*samples));
-}
-
-int
-psi_normalize_columns(const struct psi_source *source,
-    const struct psi_normalize_options *options,
-    int (*column)(void *cookie, const struct psi_normalize_column *column),
-    void *cookie, struct psi_error *err)
-{
-	struct psi_csv_reader *reader = NULL;
-	struct samples *samples = NULL;
-	struct psi_csv_record header;
-	struct psi_mapping mapping;
-	struct psi_error unusable;
-	size_t num = 0;
-	int found = 0;
-	int rc;
-
-	memset(&mapping, 0, sizeof(mapping));
-	rc = open_export(&reader, &header, source, options, err);
-	if (rc != 0)
-		goto out;
-	/* A list that cannot be used is shown all the same, so that its
-	 * owner can see what to map. */
-	found = psi_header_detect(&mapping, header.cells, header.num_cells,
-	    options->maps, options->num_maps, &unusable);
-	samples = psi_array_new(header.num_cells, sizeof(*samples));
-	if (samples == NULL) {
-		rc = psi_error_nomem(err);
-		goto out;
-	}
-	num = header.num_cells;
-	for (size_t i = 0; i < num && rc == 0; i++)
-		rc = psi_buf_append(&samples[i].header, header.cells[i].text,
-		    header.cells[i].len, err);
-	if (rc == 0)
-		rc = read_samples(reader, samples, num, err);
-	if (rc == 0)
-		rc = tell_columns(&mapping, samples, num, column, cookie, err);
-	if (rc == 0 && found != 0) {
-		rc = found;
-		if (err != NULL)
-			*err = unusable;
-	}
-out:
-	free_samples(samples, num);
-	psi_csv_reader_free(reader);
-	return rc;
 }

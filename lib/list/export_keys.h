@@ -6,10 +6,21 @@
 #ifndef PSI_LIST_EXPORT_KEYS_H
 #define PSI_LIST_EXPORT_KEYS_H
 
+#include "psi/normalize.h"
+
 /* The header of a keys file (lib/FORMAT.md, section 5). */
 #define PSI_KEYS_HEADER "account,population,type,value"
 
-/* A report's footer has no more rows than this. */
-#define PSI_FOOTER_ROWS_MAX 20
+struct psi_csv_reader;
+struct psi_sheet;
+
+/*
+ * Open an export: its rows by the CSV reader, its header by the sheet. Both are
+ * freed by the caller, also after a failure. Returns as psi_sheet_new.
+ */
+int psi_export_open(struct psi_csv_reader **reader, struct psi_sheet **sheet,
+    const struct psi_source *source,
+    const struct psi_normalize_options *options, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -2,24 +2,12 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/error.h"
+#include "list/header_form.h"
+#include "list/header_match.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-/* Room for a header in the form in which it is compared. */
-#define HEADER_BYTES_MAX 96
-
-struct column {
-	const char *header;
-	enum psi_field field;
-	uint8_t rank;
-};
-
-#define COLUMN(header, field, rank) { header, PSI_FIELD_##field, rank },
-
-static const struct column headers[] = {
-#include "list/columns.def"
-};
 
 /* From this rank on only where the field has no other column. */
 #define RANK_ALONE 2
@@ -45,108 +33,16 @@ trim(struct psi_cell cell)
 	return cell;
 }
 
-/*
- * What Latin-1's letters from U+00C0 are without their accents; upper and
- * lower case are 32 apart. A hyphen is a sign that is left out.
- */
-static const char latin[] = "aaaaaaaceeeeiiiidnooooo-ouuuuyts"
-			    "aaaaaaaceeeeiiiidnooooo-ouuuuyty";
-
-/*
- * The bytes of the character at the front of `text` that is not ASCII, and
- * in `out` what stands for it: at most two bytes, none for punctuation,
- * blanks that do not break, marks and a byte order mark.
- */
-static size_t
-fold(char out[3], size_t *out_len, const uint8_t *text, size_t len)
-{
-	uint8_t next = len > 1 ? text[1] : 0;
-
-	*out_len = 0;
-	if (text[0] == 0xc2 && len > 1) {
-		/* The ordinal signs of No and Na. */
-		if (next == 0xb0 || next == 0xba)
-			out[(*out_len)++] = 'o';
-		return 2;
-	}
-	if (text[0] == 0xc3 && next >= 0x80 && next <= 0xbf) {
-		char c = latin[next - 0x80];
-
-		if (c != '-')
-			out[(*out_len)++] = c;
-		if (next == 0x9f)
-			out[(*out_len)++] = 's';
-		if (next == 0x86 || next == 0xa6)
-			out[(*out_len)++] = 'e';
-		return 2;
-	}
-	/* Combining marks: U+0300 to U+036F. */
-	if ((text[0] == 0xcc || (text[0] == 0xcd && next < 0xb0)) && len > 1)
-		return 2;
-	if (len > 2 &&
-	    ((text[0] == 0xe2 && (next == 0x80 || next == 0x81)) ||
-		(text[0] == 0xe2 && next == 0x84 && text[2] == 0xa2) ||
-		(text[0] == 0xe3 && next == 0x80 && text[2] == 0x80) ||
-		(text[0] == 0xef && next == 0xbb && text[2] == 0xbf)))
-		return 3;
-	out[(*out_len)++] = (char)text[0];
-	return 1;
-}
-
-/*
- * The form in which a header is compared: letters without case and accents,
- * digits, and three signs that change what a word means. Empty if it is too
- * long.
- */
 static void
-canonical(char out[HEADER_BYTES_MAX], const char *text, size_t len)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < len;) {
-		char c = text[i];
-		char folded[3] = { c };
-		size_t num = 1;
-
-		if ((uint8_t)c >= 0x80)
-			i += fold(
-			    folded, &num, (const uint8_t *)text + i, len - i);
-		else
-			i++;
-		if (c >= 'A' && c <= 'Z')
-			folded[0] = (char)(c - 'A' + 'a');
-		else if (c >= 0 && !(c >= 'a' && c <= 'z') &&
-		    !(c >= '0' && c <= '9') && c != '#' && c != '%' && c != '&')
-			num = 0;
-		if (n + num >= HEADER_BYTES_MAX) {
-			n = 0;
-			break;
-		}
-		memcpy(out + n, folded, num);
-		n += num;
-	}
-	out[n] = '\0';
-}
-
-/* Is this the header of a table's row, whose words have blanks between? */
-static bool
-is_header(const char *header, const char *words)
-{
-	for (; *words != '\0'; words++) {
-		if (*words != ' ' && *words != *header++)
-			return false;
-	}
-	return *header == '\0';
-}
-
-static void
-add_column(struct psi_mapping *mapping, enum psi_field field, size_t column)
+add_column(struct psi_mapping *mapping, enum psi_field field, size_t column,
+    const char *country)
 {
 	uint8_t n = mapping->field[field].num_columns;
 
 	mapping->field[field].full |= n == PSI_FIELD_COLUMNS_MAX;
 	if (n < PSI_FIELD_COLUMNS_MAX) {
 		mapping->field[field].column[n] = (uint16_t)column;
+		mapping->field[field].country[n] = country;
 		mapping->field[field].num_columns = (uint8_t)(n + 1);
 	}
 }
@@ -163,29 +59,103 @@ is_used(const struct psi_mapping *mapping, size_t column)
 	return false;
 }
 
+/* ---- what the headers mean together ---- */
+
+static bool
+has_field(const struct psi_header_match *match, enum psi_field field)
+{
+	for (size_t i = 0; i < match->num; i++) {
+		if (match->meaning[i].field == field)
+			return true;
+	}
+	return false;
+}
+
+static void
+drop_field(struct psi_header_match *match, enum psi_field field)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < match->num; i++) {
+		if (match->meaning[i].field != field)
+			match->meaning[n++] = match->meaning[i];
+	}
+	match->num = n;
+}
+
+/* Is this a list of people, of whom each has a company? */
+static bool
+is_of_people(const struct psi_header_match *matches, size_t num)
+{
+	bool person = false;
+	bool name = false;
+	bool company = false;
+	bool email = false;
+
+	for (size_t i = 0; i < num; i++) {
+		person |= matches[i].is_person;
+		name |= matches[i].is_plain_name;
+		company |= has_field(&matches[i], PSI_FIELD_NAME) &&
+		    !matches[i].is_plain_name;
+		email |= matches[i].is_email;
+	}
+	return company && (person || (name && email));
+}
+
+/* A person's name and country are not the company's. */
+static void
+leave_people_out(struct psi_header_match *matches, size_t num)
+{
+	bool country = false;
+
+	if (!is_of_people(matches, num))
+		return;
+	for (size_t i = 0; i < num; i++)
+		country |= matches[i].is_company &&
+		    has_field(&matches[i], PSI_FIELD_COUNTRY);
+	for (size_t i = 0; i < num; i++) {
+		if (matches[i].is_plain_name)
+			drop_field(&matches[i], PSI_FIELD_NAME);
+		if (country && !matches[i].is_company)
+			drop_field(&matches[i], PSI_FIELD_COUNTRY);
+	}
+}
+
+/* Values that are looked at before a website without any dot is none. */
+#define HOSTS_MIN 5
+
+/* What the values cannot be. */
+static void
+leave_unlike_out(
+    struct psi_header_match *match, const struct psi_column_look *look)
+{
+	if (look->num_filled > 0 &&
+	    look->num_numbers * 5 >= look->num_filled * 4)
+		drop_field(match, PSI_FIELD_NAME);
+	if (look->num_filled >= HOSTS_MIN && look->num_hosts == 0)
+		drop_field(match, PSI_FIELD_DOMAIN);
+}
+
 /* Put the columns of one rank into the mapping. */
 static void
-add_rank(struct psi_mapping *mapping, const struct psi_cell *cells,
-    size_t num_cells, uint8_t rank)
+add_rank(struct psi_mapping *mapping, const struct psi_header_match *matches,
+    uint8_t rank)
 {
 	bool had[PSI_NUM_FIELDS];
 
 	for (int f = 0; f < PSI_NUM_FIELDS; f++)
 		had[f] = mapping->field[f].num_columns > 0;
-	for (size_t c = 0; c < num_cells; c++) {
-		char header[HEADER_BYTES_MAX];
+	for (size_t c = 0; c < mapping->num_columns; c++) {
+		for (size_t i = 0; i < matches[c].num; i++) {
+			const struct psi_header_meaning *one =
+			    &matches[c].meaning[i];
 
-		canonical(header, cells[c].text, cells[c].len);
-		for (size_t i = 0; i < COUNT(headers); i++) {
-			enum psi_field field = headers[i].field;
-
-			if (headers[i].rank != rank ||
-			    !is_header(header, headers[i].header) ||
-			    mapping->field[field].told ||
-			    (rank >= RANK_ALONE && had[field]) ||
+			if (one->rank != rank ||
+			    mapping->field[one->field].told ||
+			    (rank >= RANK_ALONE && had[one->field]) ||
 			    (rank >= RANK_LEFT && is_used(mapping, c)))
 				continue;
-			add_column(mapping, field, c);
+			add_column(mapping, one->field, c, one->country);
 		}
 	}
 }
@@ -196,7 +166,7 @@ add_map(struct psi_mapping *mapping, const struct psi_cell *cells,
     size_t num_cells, const char *map, struct psi_error *err)
 {
 	const char *equals = strchr(map, '=');
-	char want[HEADER_BYTES_MAX];
+	char want[PSI_HEADER_FORM_CHARS];
 	enum psi_field field;
 	bool found = false;
 
@@ -216,16 +186,16 @@ add_map(struct psi_mapping *mapping, const struct psi_cell *cells,
 	mapping->field[field].told = true;
 	if (equals[1] == '\0')
 		return 0;
-	canonical(want, equals + 1, strlen(equals + 1));
+	psi_header_form(want, equals + 1, strlen(equals + 1));
 	for (size_t c = 0; c < num_cells; c++) {
-		char header[HEADER_BYTES_MAX];
+		char header[PSI_HEADER_FORM_CHARS];
 		struct psi_cell exact = trim(cells[c]);
 
-		canonical(header, cells[c].text, cells[c].len);
+		psi_header_form(header, cells[c].text, cells[c].len);
 		if ((want[0] != '\0' && strcmp(header, want) == 0) ||
 		    (exact.len == strlen(equals + 1) &&
 			memcmp(exact.text, equals + 1, exact.len) == 0)) {
-			add_column(mapping, field, c);
+			add_column(mapping, field, c, NULL);
 			found = true;
 		}
 	}
@@ -283,34 +253,80 @@ refuse_useless(
 		    err, "if cells are separated by '|', say --delimiter '|'");
 	else
 		psi_error_hint(err,
-		    "the first line must be the header; name its columns, "
-		    "such as --map 'name=Firm' --map 'domain=Homepage'");
+		    "name its columns, such as --map 'name=Firm' --map "
+		    "'domain=Homepage'; where the header is another line, "
+		    "say how many come before it with --skip-lines");
 	return PSI_E_INPUT;
 }
 
-int
-psi_header_detect(struct psi_mapping *out, const struct psi_cell *cells,
-    size_t num_cells, const char *const *maps, size_t num_maps,
+static int
+add_maps(struct psi_mapping *mapping, const struct psi_header *header,
     struct psi_error *err)
 {
+	int rc = 0;
+
+	for (size_t i = 0; i < header->num_maps && rc == 0; i++)
+		rc = add_map(mapping, header->cells, header->num_cells,
+		    header->maps[i], err);
+	return rc;
+}
+
+int
+psi_header_detect(struct psi_mapping *out, const struct psi_header *header,
+    struct psi_error *err)
+{
+	struct psi_header_match *matches;
 	struct psi_mapping mapping;
 	int rc;
 
 	memset(&mapping, 0, sizeof(mapping));
-	mapping.num_columns = num_cells;
-	for (size_t i = 0; i < num_maps; i++) {
-		rc = add_map(&mapping, cells, num_cells, maps[i], err);
-		if (rc != 0)
-			return rc;
+	mapping.num_columns = header->num_cells;
+	if ((rc = add_maps(&mapping, header, err)) != 0)
+		return rc;
+	matches = psi_array_new(header->num_cells + 1, sizeof(*matches));
+	if (matches == NULL)
+		return psi_error_nomem(err);
+	for (size_t i = 0; i < header->num_cells; i++) {
+		psi_header_match_find(&matches[i], header->cells[i]);
+		if (header->looks != NULL)
+			leave_unlike_out(&matches[i], &header->looks[i]);
 	}
+	leave_people_out(matches, header->num_cells);
 	for (uint8_t rank = 0; rank < RANK_NONE; rank++)
-		add_rank(&mapping, cells, num_cells, rank);
+		add_rank(&mapping, matches, rank);
+	psi_array_free(matches, header->num_cells + 1, sizeof(*matches));
 	if (!psi_mapping_is_usable(&mapping))
-		return refuse_useless(cells, num_cells, err);
+		return refuse_useless(header->cells, header->num_cells, err);
 	if ((rc = refuse_full(&mapping, err)) != 0)
 		return rc;
 	*out = mapping;
 	return 0;
+}
+
+unsigned int
+psi_header_count_fields(const struct psi_header *header)
+{
+	bool have[PSI_NUM_FIELDS] = { false };
+	struct psi_mapping told;
+	unsigned int num = 0;
+
+	memset(&told, 0, sizeof(told));
+	/* What maps do not find in this row is found in another one. */
+	for (size_t i = 0; i < header->num_maps; i++)
+		(void)add_map(&told, header->cells, header->num_cells,
+		    header->maps[i], NULL);
+	for (int f = 0; f < PSI_NUM_FIELDS; f++)
+		have[f] = told.field[f].num_columns > 0;
+	for (size_t i = 0; i < header->num_cells; i++) {
+		struct psi_header_match match;
+
+		psi_header_match_find(&match, header->cells[i]);
+		for (size_t k = 0; k < match.num; k++)
+			have[match.meaning[k].field] = true;
+	}
+	for (int f = 0; f < PSI_NUM_FIELDS; f++)
+		num += have[f];
+	return num;
 }
 
 struct psi_cell

@@ -21,6 +21,9 @@ struct psi_mapping {
 	/* The columns of each field, counted from 0, best first. */
 	struct {
 		uint16_t column[PSI_FIELD_COLUMNS_MAX];
+		/* Alpha-2 where the header tells the country of its numbers
+		 * (CNPJ, SIREN); else NULL. */
+		const char *country[PSI_FIELD_COLUMNS_MAX];
 		uint8_t num_columns;
 		/* By --map, not by detection. */
 		bool told;
@@ -31,20 +34,51 @@ struct psi_mapping {
 	size_t num_columns;
 };
 
+/* What the values of a column look like, by some of the first rows. */
+struct psi_column_look {
+	unsigned int num_filled;
+	/* Numbers, amounts and dates; addresses of hosts; texts that end in a
+	 * legal form. */
+	unsigned int num_numbers;
+	unsigned int num_hosts;
+	unsigned int num_companies;
+};
+
+struct psi_header {
+	const struct psi_cell *cells;
+	size_t num_cells;
+	/* One for each cell, or NULL where no row is known. */
+	const struct psi_column_look *looks;
+	/* FIELD=HEADER each. */
+	const char *const *maps;
+	size_t num_maps;
+};
+
 /*
- * Find the columns. Headers are compared by their letters, without case and
- * accents, their digits, and "#", "%" and "&"; blanks and all other signs do
- * not matter, nor does a byte order mark. Each of `maps` is FIELD=HEADER, and takes the place of what would be detected;
- * FIELD= alone leaves the field out. Several columns of a field are ordered
- * by how well the header fits, then from left to right.
+ * Find the columns. Headers are compared in the form of header_form.h, and
+ * what exports put around them is left out (header_match.h). Each map takes the
+ * place of what would be detected; FIELD= alone leaves the field out. Several
+ * columns of a field are ordered by how well the header fits, then from left
+ * to right.
+ *
+ * What the values look like decides between homonyms: a column of numbers is
+ * no name, and one without a dot no website. In a list of people ("First
+ * Name", or "Name" beside "Company" and "Email") a plain "Name" is a person's,
+ * and a plain "Country" too where another column has the company's.
  *
  * Returns 0; PSI_E_ARG for a map without "=" or of an unknown field;
  * PSI_E_INPUT for a header that a map names and the file does not have, where
- * no column can give a key, and where more columns could than are looked at.
+ * no column can give a key, and where more columns could than are looked at;
+ * PSI_E_NOMEM.
  */
-int psi_header_detect(struct psi_mapping *out, const struct psi_cell *cells,
-    size_t num_cells, const char *const *maps, size_t num_maps,
+int psi_header_detect(struct psi_mapping *out, const struct psi_header *header,
     struct psi_error *err) __attribute__((warn_unused_result));
+
+/*
+ * How much a row looks like a header: the number of different fields that its
+ * cells name, or that maps name by them.
+ */
+unsigned int psi_header_count_fields(const struct psi_header *header);
 
 /* Whether the mapping has a column that can give a key. */
 bool psi_mapping_is_usable(const struct psi_mapping *mapping);

@@ -156,9 +156,11 @@ static int
 detect(struct psi_mapping *mapping, const struct psi_csv_record *record,
     const char *id_column, struct psi_error *err)
 {
+	const struct psi_header header = { .cells = record->cells,
+		.num_cells = record->num_cells };
+
 	if (id_column == NULL)
-		return psi_header_detect(
-		    mapping, record->cells, record->num_cells, NULL, 0, err);
+		return psi_header_detect(mapping, &header, err);
 	memset(mapping, 0, sizeof *mapping);
 	mapping->num_columns = record->num_cells;
 	for (size_t i = 0; i < record->num_cells; i++) {

@@ -439,6 +439,31 @@ psi_row_parse_identifier(struct psi_identifier *out, enum psi_field field,
 	return psi_agreed_id_parse(out, cell.text, cell.len);
 }
 
+/*
+ * The country of an identifier: that of the row, or the one that the header
+ * tells where the row has none (CNPJ is Brazil's).
+ */
+static const char *
+country_of_column(const struct context *ctx, enum psi_field field, size_t i)
+{
+	const char *told = ctx->reader->mapping->field[field].country[i];
+
+	return ctx->facts->country[0] != '\0' || told == NULL
+	    ? ctx->facts->country
+	    : told;
+}
+
+/* A good number of a national register is proof of the country, too. */
+static void
+keep_country(
+    const struct context *ctx, enum psi_field field, const char *country)
+{
+	char *known = ctx->facts->country;
+
+	if (field == PSI_FIELD_REGNO && known[0] == '\0' && country[0] != '\0')
+		memcpy(known, country, PSI_COUNTRY_CHARS);
+}
+
 static int
 read_identifiers(const struct context *ctx, struct psi_error *err)
 {
@@ -460,16 +485,19 @@ read_identifiers(const struct context *ctx, struct psi_error *err)
 			struct psi_cell cell = cell_of(ctx, field, i);
 			struct psi_identifier id;
 			enum psi_reject reject = PSI_REJECT_PLACEHOLDER;
+			const char *country = country_of_column(ctx, field, i);
 			int rc = 0;
 
 			if (cell.len == 0)
 				continue;
 			if (!psi_is_placeholder(cell.text, cell.len))
 				reject = psi_row_parse_identifier(
-				    &id, field, cell, ctx->facts->country);
-			if (reject == PSI_REJECT_NONE)
+				    &id, field, cell, country);
+			if (reject == PSI_REJECT_NONE) {
+				keep_country(ctx, field, country);
 				rc = add_text(
 				    ctx, kinds[k].kind, id.text, id.len, err);
+			}
 			if (rc == 0 && reject == PSI_REJECT_NONE && id.padded)
 				reject = PSI_REJECT_PADDED;
 			if (rc == 0 && reject != PSI_REJECT_NONE)

@@ -51,6 +51,8 @@ static const struct {
 	    "fewer cells than the header has: the rest is taken as empty" },
 	[PSI_REJECT_HEADER] = { "repeated-header",
 	    "the header once more, as where lists were joined" },
+	[PSI_REJECT_TOTAL] = { "total-row",
+	    "a total of the rows above, and no account" },
 	[PSI_REJECT_NO_KEY] = { "no-key", "nothing in the row gives a key" },
 	[PSI_REJECT_EXCLUDED] = { "excluded", "on the list of exclusions" },
 	[PSI_REJECT_CLASH] = { "clash",

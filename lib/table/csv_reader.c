@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/secret.h"
+#include "table/delimiter.h"
 
 #define BLOCK_BYTES ((size_t)64 << 10)
 #define CELLS_MIN 32
@@ -21,6 +22,7 @@
  */
 struct psi_csv_reader {
 	struct psi_source source;
+	bool spreadsheet;
 	struct psi_decoder decoder;
 	uint8_t *block;
 	bool source_ended;
@@ -42,6 +44,8 @@ struct psi_csv_reader {
 	bool completed;
 	int failed;
 
+	/* A line whose formulas were made texts. */
+	struct psi_buf line_text;
 	/* Bytes of the record's cells, one after the other, where libcsv had
 	 * to be asked; a line without quotes is used in place. */
 	struct psi_buf record;
@@ -221,80 +225,57 @@ start(struct psi_csv_reader *reader, enum psi_encoding encoding,
 	return rc;
 }
 
-/* Read on until the text holds a line end outside of quotes, or enough. */
+/* Read on until there is enough to judge the table by, or all of it. */
 static int
-fill_first_line(
-    struct psi_csv_reader *reader, size_t *len, struct psi_error *err)
+fill_beginning(struct psi_csv_reader *reader, struct psi_error *err)
 {
-	bool quoted = false;
-	size_t i = 0;
+	int rc = 0;
 
-	for (;;) {
-		const uint8_t *text = reader->text.data;
-		bool begun = false;
-		int rc;
-
-		for (i = 0; i < reader->text.len; i++) {
-			bool ends = text[i] == '\n' || text[i] == '\r';
-
-			if (text[i] == '"')
-				quoted = !quoted;
-			if (ends && !quoted && begun)
-				break;
-			if (!ends)
-				begun = true;
-		}
-		if (i < reader->text.len || reader->source_ended ||
-		    i >= BLOCK_BYTES)
-			break;
-		quoted = false;
-		if ((rc = fill(reader, err)) != 0)
-			return rc;
-	}
-	*len = i;
-	return 0;
+	while (
+	    rc == 0 && !reader->source_ended && reader->text.len < BLOCK_BYTES)
+		rc = fill(reader, err);
+	return rc;
 }
 
-/*
- * The delimiter is what stands most often in the header outside of quotes.
- * A list of one column has none; the comma then does no harm.
- */
+/* Step over the first line, which has told the delimiter. */
+static void
+skip_told(struct psi_csv_reader *reader, size_t len)
+{
+	reader->pos = len;
+	if (len < reader->text.len) {
+		reader->after_cr = reader->text.data[len] == '\r';
+		reader->pos++;
+		reader->line++;
+	}
+}
+
 static int
 find_delimiter(
     struct psi_csv_reader *reader, char *delimiter, struct psi_error *err)
 {
-	static const char candidates[] = { ',', ';', '\t' };
-	size_t counts[sizeof(candidates)] = { 0 };
 	const uint8_t *text;
-	bool quoted = false;
-	size_t best = 0;
-	size_t len;
+	size_t len = 0;
+	char told;
 	int rc;
 
-	if ((rc = fill_first_line(reader, &len, err)) != 0)
+	if ((rc = fill_beginning(reader, err)) != 0)
 		return rc;
+	/* However the source cuts its bytes, the same are looked at. */
 	text = reader->text.data;
-	if (len == 5 && memcmp(text, "sep=", 4) == 0) {
-		*delimiter = (char)text[4];
-		reader->pos = len;
-		if (len < reader->text.len) {
-			reader->after_cr = text[len] == '\r';
-			reader->pos++;
-			reader->line++;
-		}
+	while (len < reader->text.len && len < BLOCK_BYTES &&
+	    text[len] != '\n' && text[len] != '\r')
+		len++;
+	if (psi_delimiter_told(&told, text, len)) {
+		skip_told(reader, len);
+		if (*delimiter == 0)
+			*delimiter = told;
 		return 0;
 	}
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '"')
-			quoted = !quoted;
-		for (size_t c = 0; c < sizeof(candidates) && !quoted; c++)
-			counts[c] += text[i] == (uint8_t)candidates[c];
-	}
-	for (size_t c = 1; c < sizeof(candidates); c++) {
-		if (counts[c] > counts[best])
-			best = c;
-	}
-	*delimiter = candidates[best];
+	if (*delimiter != 0)
+		return 0;
+	len = reader->text.len < BLOCK_BYTES ? reader->text.len : BLOCK_BYTES;
+	*delimiter = psi_delimiter_find(
+	    text, len, reader->source_ended && len == reader->text.len);
 	return 0;
 }
 
@@ -329,8 +310,7 @@ psi_csv_reader_new(struct psi_csv_reader **out, const struct psi_source *source,
 	if ((rc = start(reader, options->encoding, err)) != 0)
 		goto out;
 	delimiter = options->delimiter;
-	if (delimiter == 0 &&
-	    (rc = find_delimiter(reader, &delimiter, err)) != 0)
+	if ((rc = find_delimiter(reader, &delimiter, err)) != 0)
 		goto out;
 	csv_set_delim(&reader->parser, (unsigned char)delimiter);
 	*out = reader;
@@ -338,6 +318,12 @@ psi_csv_reader_new(struct psi_csv_reader **out, const struct psi_source *source,
 out:
 	psi_csv_reader_free(reader);
 	return rc;
+}
+
+void
+psi_csv_reader_unwrap(struct psi_csv_reader *reader)
+{
+	reader->spreadsheet = true;
 }
 
 void
@@ -352,6 +338,7 @@ psi_csv_reader_free(struct psi_csv_reader *reader)
 	    reader->cells, reader->cells_size, sizeof(*reader->cells));
 	psi_buf_clear(&reader->text);
 	psi_buf_clear(&reader->record);
+	psi_buf_clear(&reader->line_text);
 	psi_wipe(reader, sizeof(*reader));
 	free(reader);
 }
@@ -542,6 +529,70 @@ finish(struct psi_csv_reader *reader, struct psi_error *err)
 	return reader->failed == 0 ? 0 : psi_error_nomem(err);
 }
 
+static bool
+may_have_formula(const uint8_t *piece, size_t len)
+{
+	const uint8_t *p = memchr(piece, '=', len);
+
+	while (p != NULL && p + 1 < piece + len && p[1] != '"')
+		p = memchr(p + 1, '=', (size_t)(piece + len - p - 1));
+	return p != NULL;
+}
+
+/*
+ * A spreadsheet keeps the zeros of 0012 as ="0012", and not all of them quote
+ * that cell once more: without its sign it is a quoted cell. `*piece` becomes
+ * a copy of the line where there is such a cell.
+ */
+static int
+unwrap_formulas(struct psi_csv_reader *reader, const uint8_t **piece,
+    size_t *len, struct psi_error *err)
+{
+	const uint8_t *in = *piece;
+	struct psi_buf *out = &reader->line_text;
+	char delimiter = psi_csv_reader_delimiter(reader);
+	bool begins = true;
+	bool quoted = false;
+	int rc;
+
+	out->len = 0;
+	if ((rc = psi_buf_reserve(out, *len, err)) != 0)
+		return rc;
+	for (size_t i = 0; i < *len; i++) {
+		bool mark = in[i] == '"';
+
+		if (begins && !quoted && in[i] == '=' && i + 1 < *len &&
+		    in[i + 1] == '"')
+			continue;
+		quoted = mark ? !quoted : quoted;
+		begins = !quoted && !mark &&
+		    (in[i] == (uint8_t)delimiter || (begins && in[i] == ' '));
+		out->data[out->len++] = in[i];
+	}
+	*piece = out->data;
+	*len = out->len;
+	return 0;
+}
+
+/* Hand a piece to libcsv. */
+static int
+parse(struct psi_csv_reader *reader, const uint8_t *piece, size_t len,
+    bool whole_line, struct psi_error *err)
+{
+	int rc;
+
+	if (!reader->in_record) {
+		reader->record_line = reader->line;
+		if (reader->spreadsheet && whole_line &&
+		    may_have_formula(piece, len) &&
+		    (rc = unwrap_formulas(reader, &piece, &len, err)) != 0)
+			return rc;
+	}
+	reader->in_record = true;
+	reader->completed = false;
+	return feed(reader, piece, len, err);
+}
+
 /* Parse one piece; `*done` when it completed a record. */
 static int
 take_piece(struct psi_csv_reader *reader, size_t len, bool whole_line,
@@ -567,11 +618,7 @@ take_piece(struct psi_csv_reader *reader, size_t len, bool whole_line,
 		rc = split_line(reader, piece, len, err);
 		*done = true;
 	} else {
-		if (!reader->in_record)
-			reader->record_line = reader->line;
-		reader->in_record = true;
-		reader->completed = false;
-		rc = feed(reader, piece, len, err);
+		rc = parse(reader, piece, len, whole_line, err);
 		*done = reader->completed;
 		if (*done)
 			reader->in_record = false;
@@ -580,6 +627,17 @@ take_piece(struct psi_csv_reader *reader, size_t len, bool whole_line,
 	reader->line += ends && !second_half;
 	reader->after_cr = piece[len - 1] == '\r';
 	return rc;
+}
+
+/* The same where the cell was quoted once more. */
+static void
+unwrap_cell(struct psi_cell *cell)
+{
+	if (cell->len < 3 || cell->text[0] != '=' || cell->text[1] != '"' ||
+	    cell->text[cell->len - 1] != '"')
+		return;
+	cell->text += 2;
+	cell->len -= 3;
 }
 
 /* Cells that libcsv reported lie in `record`, one after the other. */
@@ -593,6 +651,8 @@ place_cells(struct psi_csv_reader *reader)
 	for (size_t i = 0; i < reader->num_cells; i++) {
 		reader->cells[i].text = p;
 		p += reader->cells[i].len;
+		if (reader->spreadsheet)
+			unwrap_cell(&reader->cells[i]);
 	}
 }
 
@@ -633,4 +693,27 @@ psi_csv_reader_next(struct psi_csv_reader *reader,
 	record->after_blank = reader->blank_before;
 	*end = false;
 	return 0;
+}
+
+static int
+next_row(void *cookie, struct psi_record *out, bool *end, struct psi_error *err)
+{
+	struct psi_csv_record record;
+	int rc = psi_csv_reader_next(cookie, &record, end, err);
+
+	if (rc != 0 || *end)
+		return rc;
+	out->cells = record.cells;
+	out->num_cells = record.num_cells;
+	out->line = record.line;
+	out->after_blank = record.after_blank;
+	return 0;
+}
+
+struct psi_rows
+psi_csv_reader_rows(struct psi_csv_reader *reader)
+{
+	struct psi_rows rows = { next_row, reader };
+
+	return rows;
 }

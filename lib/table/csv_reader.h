@@ -2,8 +2,8 @@
  * Reading CSV as CRM systems and spreadsheets write it (RFC 4180, and what
  * the world adds to it), by libcsv.
  *
- * Comma, semicolon or tab, found from the first line (or told by a first line
- * `sep=;`, as one spreadsheet writes it); line ends LF, CRLF or CR; UTF-8
+ * Comma, semicolon or tab, found from the first rows (or told by a first line
+ * `sep=;`, as spreadsheets write it: delimiter.h); line ends LF, CRLF or CR; UTF-8
  * with or without a byte order mark, UTF-16 with one, Windows-1252 when told.
  * Blanks around unquoted cells are dropped. Blank lines are skipped and
  * remembered. Refused, with the line: NUL, bytes that are not of the
@@ -57,6 +57,9 @@ int psi_csv_reader_new(struct psi_csv_reader **out,
     const struct psi_csv_reader_options *options, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* The table is one that people made: ="0012" is the text 0012 from here on. */
+void psi_csv_reader_unwrap(struct psi_csv_reader *reader);
+
 /*
  * The next record, the header first. Sets *end and leaves the record alone
  * where there is none. Returns 0, PSI_E_INPUT with the line, or what the
@@ -65,6 +68,9 @@ int psi_csv_reader_new(struct psi_csv_reader **out,
 int psi_csv_reader_next(struct psi_csv_reader *reader,
     struct psi_csv_record *record, bool *end, struct psi_error *err)
     __attribute__((warn_unused_result));
+
+/* The same, for whoever takes rows of any table; lives as long as the reader. */
+struct psi_rows psi_csv_reader_rows(struct psi_csv_reader *reader);
 
 /* What was found or told. */
 char psi_csv_reader_delimiter(const struct psi_csv_reader *reader);

@@ -161,6 +161,21 @@ delimiters(void **state)
 	/* More of one than of the others. */
 	expect(TEXT("a,b;c;d\n"), "1:a,b|c|d");
 	expect(TEXT("sep=;\na;b,c\n1;2\n"), "2:a|b,c 3:1|2");
+	expect(TEXT("SEP=;\r\na;b\r\n"), "2:a|b");
+	expect(TEXT("\"sep=;\"\na;b\n"), "2:a|b");
+	expect(TEXT("sep =;;;;\na;b\n"), "2:a|b");
+	expect(TEXT("sep=\t\na,\tb\n"), "2:a,|b");
+	expect(TEXT("sep=\\t\na,\tb\n"), "2:a,|b");
+	expect(TEXT("sep=a,b\n1,2\n"), "1:sep=a|b 2:1|2");
+	/* The rows decide, and not the header alone. */
+	expect(TEXT("Name, short;Site\nA;a.com\nB;b.com\n"),
+	    "1:Name, short|Site 2:A|a.com 3:B|b.com");
+	expect(
+	    TEXT("Name;Sum\nA, B, C, D;5,5\n"), "1:Name|Sum 2:A, B, C, D|5,5");
+	expect(TEXT("Name;Sum, EUR\nA;5,5\nB;6,5\n"),
+	    "1:Name|Sum, EUR 2:A|5,5 3:B|6,5");
+	expect(
+	    TEXT("Name,Tags\nA,x;y\nB,x;y\n"), "1:Name|Tags 2:A|x;y 3:B|x;y");
 	expect_with(TEXT("a|b,c\n1|2\n"), "1:a|b,c 2:1|2", &told);
 }
 

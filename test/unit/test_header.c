@@ -31,12 +31,25 @@ header(const char *text)
 }
 
 static int
+detect_cells(struct psi_mapping *mapping, const struct psi_cell *cells,
+    size_t num_cells, const char *const *maps, size_t num_maps,
+    struct psi_error *err)
+{
+	const struct psi_header header = { .cells = cells,
+		.num_cells = num_cells,
+		.maps = maps,
+		.num_maps = num_maps };
+
+	return psi_header_detect(mapping, &header, err);
+}
+
+static int
 detect(struct psi_mapping *mapping, const char *text, const char *const *maps,
     size_t num_maps, struct psi_error *err)
 {
 	struct header cells = header(text);
 
-	return psi_header_detect(
+	return detect_cells(
 	    mapping, cells.cells, cells.num, maps, num_maps, err);
 }
 
@@ -323,26 +336,26 @@ many_columns(void **state)
 	for (size_t i = 0; i <= PSI_FIELD_COLUMNS_MAX; i++)
 		cells[i] = (struct psi_cell){ "Website", 7 };
 	cells[0] = (struct psi_cell){ "Name", 4 };
-	assert_int_equal(psi_header_detect(&m, cells, PSI_FIELD_COLUMNS_MAX + 1,
-			     NULL, 0, &err),
+	assert_int_equal(
+	    detect_cells(&m, cells, PSI_FIELD_COLUMNS_MAX + 1, NULL, 0, &err),
 	    0);
 	assert_int_equal(
 	    m.field[PSI_FIELD_DOMAIN].num_columns, PSI_FIELD_COLUMNS_MAX);
 	cells[0] = cells[1];
-	assert_int_equal(psi_header_detect(&m, cells, PSI_FIELD_COLUMNS_MAX + 1,
-			     NULL, 0, &err),
+	assert_int_equal(
+	    detect_cells(&m, cells, PSI_FIELD_COLUMNS_MAX + 1, NULL, 0, &err),
 	    PSI_E_INPUT);
 	assert_non_null(strstr(err.text, "domain"));
 	assert_non_null(strstr(err.hint, "--map"));
 	cells[0] = (struct psi_cell){ "Name", 4 };
-	assert_int_equal(psi_header_detect(&m, cells, PSI_FIELD_COLUMNS_MAX + 1,
-			     none, 1, &err),
+	assert_int_equal(
+	    detect_cells(&m, cells, PSI_FIELD_COLUMNS_MAX + 1, none, 1, &err),
 	    0);
 	/* A separator that is not found out by itself. */
 	assert_int_equal(detect(&m, "Name", NULL, 0, &err), 0);
 	cells[0] = (struct psi_cell){ "Name|Website", 12 };
 	assert_int_equal(
-	    psi_header_detect(&m, cells, 1, NULL, 0, &err), PSI_E_INPUT);
+	    detect_cells(&m, cells, 1, NULL, 0, &err), PSI_E_INPUT);
 	assert_non_null(strstr(err.hint, "--delimiter '|'"));
 }
 
@@ -408,6 +421,98 @@ field_names(void **state)
 	}
 }
 
+/* What exports put around a header. */
+static void
+objects(void **state)
+{
+	static const char *const headers[] = {
+		"Account: Account ID|Account: Account Name|Account: Website|"
+		"Account: Billing Country",
+		"Account.Id|Account.Name|Account.Website|Account."
+		"BillingCountry",
+		"Company::ID|Company::Name|Company::Website|Company::Country",
+		"Account Name: Account ID|Account Name: Account Name|"
+		"Account Name: Website|Account Name: Billing Country",
+		"Account ID|Account Name \xe2\x86\x91|Website__c|"
+		"Billing Country (text only)",
+		"Account ID *|Account Name  \xe2\x96\xb2|Website 1|Country, "
+		"ISO",
+		"companies/id|companies/name|companies/website|companies/"
+		"country",
+	};
+	struct psi_mapping m;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
+		assert_int_equal(detect(&m, headers[i], NULL, 0, NULL), 0);
+		expect(&m, PSI_FIELD_ID, AT(0));
+		expect(&m, PSI_FIELD_NAME, AT(1));
+		expect(&m, PSI_FIELD_DOMAIN, AT(2));
+		expect(&m, PSI_FIELD_COUNTRY, AT(3));
+	}
+	/* Of another object, but for what it says of the account. */
+	assert_int_equal(detect(&m,
+			     "Account.Name|Contact.Name|Owner.Name|"
+			     "Opportunity.StageName|Contact.Account.Website",
+			     NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_NAME, AT(0));
+	expect(&m, PSI_FIELD_STAGE, AT(3));
+	expect(&m, PSI_FIELD_DOMAIN, AT(4));
+}
+
+static void
+people(void **state)
+{
+	struct psi_mapping m;
+
+	(void)state;
+	assert_int_equal(detect(&m,
+			     "First Name|Last Name|Company|Email|Country|"
+			     "Company Country|Website",
+			     NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_NAME, AT(2));
+	expect(&m, PSI_FIELD_COUNTRY, AT(5));
+	assert_int_equal(detect(&m, "Name|Email|Company", NULL, 0, NULL), 0);
+	expect(&m, PSI_FIELD_NAME, AT(2));
+	/* Where nothing tells the company's, a person's country is better
+	 * than none; and an account may well have a contact. */
+	assert_int_equal(
+	    detect(&m, "First Name|Company|Country", NULL, 0, NULL), 0);
+	expect(&m, PSI_FIELD_COUNTRY, AT(2));
+	assert_int_equal(detect(&m, "Name|Contact|Country", NULL, 0, NULL), 0);
+	expect(&m, PSI_FIELD_NAME, AT(0));
+}
+
+/* Capitals of other scripts, and accents beyond Latin-1. */
+static void
+scripts(void **state)
+{
+	static const struct {
+		const char *header;
+		enum psi_field field;
+	} rows[] = {
+		{ "\xd0\x9a\xd0\x9e\xd0\x9c\xd0\x9f\xd0\x90\xd0\x9d\xd0"
+		  "\x98\xd0\xaf",
+		    PSI_FIELD_NAME },
+		{ "\xe4\xbc\x9a\xe7\xa4\xbe\xe5\x90\x8d", PSI_FIELD_NAME },
+		{ "N\xc3\xa1zev spole\xc4\x8dnosti", PSI_FIELD_NAME },
+		{ "\xef\xbc\xae\xef\xbd\x81\xef\xbd\x8d\xef\xbd\x85",
+		    PSI_FIELD_NAME },
+		{ "F\xc3\xb6retagsnamn", PSI_FIELD_NAME },
+		{ "Nombre o Raz\xc3\xb3n Social", PSI_FIELD_NAME },
+		{ "Hjemmeside", PSI_FIELD_DOMAIN },
+	};
+	struct psi_mapping m;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(detect(&m, rows[i].header, NULL, 0, NULL), 0);
+		expect(&m, rows[i].field, AT(0));
+	}
+}
+
 int
 main(void)
 {
@@ -422,6 +527,9 @@ main(void)
 		cmocka_unit_test(maps),
 		cmocka_unit_test(cells),
 		cmocka_unit_test(field_names),
+		cmocka_unit_test(objects),
+		cmocka_unit_test(people),
+		cmocka_unit_test(scripts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

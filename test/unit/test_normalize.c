@@ -1027,6 +1027,117 @@ many_accounts(void **state)
 	psi_buf_clear(&in);
 }
 
+/* ---- files as they come ---- */
+
+static void
+titles(void **state)
+{
+	(void)state;
+	expect_notes("Globex Inc\nAll customers\nAs of 3/1/2026\n\n"
+		     "Name,Website,Country\nAcme,acme.com,DE\n",
+	    "domain,name+country",
+	    "line-6,other,domain,acme.com\n"
+	    "line-6,other,name+country,acme|DE\n,,rows,2\n",
+	    "");
+	/* A line of groups, and a title of one word that is a header, too. */
+	expect_notes("Company,,,Billing\nName,Website,Id,Country\n"
+		     "Acme,acme.com,7,DE\n",
+	    "name+country", "7,other,name+country,acme|DE\n,,rows,1\n", "");
+	expect_notes("Customer\nName;Country\nAcme;DE\n", "name+country",
+	    "line-3,other,name+country,acme|DE\n,,rows,1\n", "");
+	/* The first line is the header, whatever the rows are called. */
+	expect_notes("Firm name\nWebsite\nDomain\n", "name",
+	    "line-2,other,name,website\nline-3,other,name,domain\n,,rows,2\n",
+	    "");
+	expect_notes("Name,Note\nDomain,Country\n", "name",
+	    "line-2,other,name,domain\n,,rows,1\n", "");
+}
+
+static void
+skipped_lines(void **state)
+{
+	static const char in[] = "Name,Website\nAcme,acme.com\n"
+				 "Name,Website\nGlobex,globex.com\n";
+	struct run run;
+
+	(void)state;
+	run_init(&run);
+	run.options.types = "domain";
+	run.options.skip_lines = 2;
+	run_bytes(&run, in, sizeof(in) - 1);
+	assert_int_equal(run.rc, 0);
+	assert_string_equal(
+	    key_rows(&run), "line-4,other,domain,globex.com\n,,rows,1\n");
+	run_clear(&run);
+}
+
+static void
+totals(void **state)
+{
+	(void)state;
+	expect_notes(
+	    "Account ID,Account Name,Country,Amount\n"
+	    "A1,Acme,DE,10\n,Subtotal,,10\n,Grand Total (1 records),,\n"
+	    "Summe:,,,10\n,Total,DE,\nA2,Total,,\n,Total Energies,,\n"
+	    ",Suma Sumarum Ltd,,\n",
+	    "name+country,name",
+	    "A1,other,name+country,acme|DE\nA1,other,name,acme\n"
+	    "line-6,other,name+country,total|DE\nline-6,other,name,total\n"
+	    "A2,other,name,total\nline-8,other,name,total energies\n"
+	    "line-9,other,name,suma sumarum\n,,rows,7\n",
+	    "3:0 row total-row \n4:0 row total-row \n5:0 row total-row \n");
+}
+
+static void
+spreadsheet_cells(void **state)
+{
+	(void)state;
+	expect_notes("Account ID;Account Name;Website\n"
+		     "=\"0012\";=\"Acme; Inc\";=\"acme.com\"\n"
+		     "\"=\"\"0013\"\"\";\"a=\"\"b\";globex.com\n",
+	    "domain,name",
+	    "0012,other,domain,acme.com\n0012,other,name,acme\n"
+	    "0013,other,domain,globex.com\n0013,other,name,ab\n,,rows,4\n",
+	    "");
+	/* In a list of one column commas are part of the name. */
+	expect_notes("Company\nAcme, Globex and Sons, Inc.\n", "name",
+	    "line-2,other,name,acme globex and sons\n,,rows,1\n", "");
+}
+
+static void
+values_decide(void **state)
+{
+	(void)state;
+	/* Amounts are no names, whatever the header says. */
+	expect_notes("Denomination,Company\n1000000,Acme\n20,Globex\n", "name",
+	    "line-2,other,name,acme\nline-3,other,name,globex\n,,rows,2\n", "");
+	expect_notes("Denomination,Ville\nAcme,Lyon\n", "name",
+	    "line-2,other,name,acme\n,,rows,1\n", "");
+	/* More words than numbers. */
+	expect_notes("Company\n3M\n7-Eleven\n1-800 Flowers\n", "name",
+	    "line-2,other,name,3m\nline-3,other,name,7 eleven\n"
+	    "line-4,other,name,1 800 flowers\n,,rows,3\n",
+	    "");
+}
+
+static void
+national_headers(void **state)
+{
+	(void)state;
+	expect_notes("Nome da Empresa,CNPJ\nAcme Ltda,11.222.333/0001-81\n",
+	    "regno,name+country",
+	    "line-2,other,regno,BR-11222333000181\n"
+	    "line-2,other,name+country,acme|BR\n,,rows,2\n",
+	    "");
+	/* The row's own country comes first. */
+	expect_notes("Firma,Land,USt-IdNr.\nAcme,FR,40303265045\n"
+		     "Globex,,136695976\n",
+	    "vat",
+	    "line-2,other,vat,FR40303265045\n"
+	    "line-3,other,vat,DE136695976\n,,rows,2\n",
+	    "");
+}
+
 int
 main(void)
 {
@@ -1057,6 +1168,12 @@ main(void)
 		cmocka_unit_test(fingerprints),
 		cmocka_unit_test(key_types),
 		cmocka_unit_test(many_accounts),
+		cmocka_unit_test(titles),
+		cmocka_unit_test(skipped_lines),
+		cmocka_unit_test(totals),
+		cmocka_unit_test(spreadsheet_cells),
+		cmocka_unit_test(values_decide),
+		cmocka_unit_test(national_headers),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -74,9 +74,9 @@ no_output out.csv
 printf 'Name|Website\nAcme|acme.com\n' > bars.csv
 refused 3 ':1: no column' bars.csv
 expect_stderr "hint: .*--delimiter '\|'"
-printf 'All accounts\n2026-03-04\n\nName,Website\nAcme,acme.com\n' > title.csv
-refused 3 ':1: no column' title.csv
-expect_stderr 'hint: the first line must be the header'
+printf 'All accounts\n2026-03-04\n\nOwner,City\nx,y\n' > title.csv
+refused 3 ':4: no column' title.csv
+expect_stderr 'hint: .*name its columns'
 
 # Whoever reads the rejects through a pipe and goes away is missed.
 mkfifo rejects

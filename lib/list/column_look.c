@@ -1,0 +1,124 @@
+#include "list/column_look.h"
+
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Fewer values say nothing. */
+#define VALUES_MIN 2
+
+/*
+ * The forms that most companies of an export end with, in the form of the last
+ * word without its dots. Only to recognise a column: what is stripped from a
+ * name is in normal/legal_forms.def.
+ */
+static const char *const endings[] = { "inc", "ltd", "llc", "corp",
+	"corporation", "limited", "gmbh", "ag", "sa", "sas", "sarl", "srl",
+	"spa", "bv", "nv", "plc", "llp", "lp", "ab", "as", "aps", "oy", "oyj",
+	"kg", "ohg", "ug", "se", "sl", "slu", "ltda", "pty", "pvt", "zoo",
+	"sro", "doo", "kft", "zrt", "co", "company", "group", "holding",
+	"holdings", "cv", "bhd", "pte", "ооо", "оао", "зао" };
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (unsigned char)c >= 0x80;
+}
+
+/* Digits, and what stands around them in numbers, amounts and dates. */
+static bool
+is_number(struct psi_cell value)
+{
+	size_t digits = 0;
+	size_t letters = 0;
+
+	for (size_t i = 0; i < value.len; i++) {
+		digits += value.text[i] >= '0' && value.text[i] <= '9';
+		letters += is_letter(value.text[i]);
+	}
+	/* A currency, an exponent, a month. */
+	return digits > 0 && letters <= 3;
+}
+
+/* Something with a dot and letters behind it, and no blank: an address of a
+ * site or of a person. */
+static bool
+is_host(struct psi_cell value)
+{
+	size_t end = value.len;
+	size_t dot = 0;
+
+	for (size_t i = 0; i < value.len; i++) {
+		if (value.text[i] == ' ' || value.text[i] == ',')
+			return false;
+	}
+	if (value.len > 8 && memcmp(value.text, "http", 4) == 0)
+		return true;
+	for (size_t i = 0; i < end; i++) {
+		if (value.text[i] == '/' || value.text[i] == '?')
+			end = i;
+		else if (value.text[i] == '.')
+			dot = i;
+	}
+	if (dot == 0 || end - dot < 3)
+		return false;
+	for (size_t i = dot + 1; i < end; i++) {
+		if (!is_letter(value.text[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_company(struct psi_cell value)
+{
+	char last[16];
+	size_t n = 0;
+	size_t i = value.len;
+
+	while (i > 0 && value.text[i - 1] != ' ')
+		i--;
+	if (i == 0)
+		return false;
+	for (; i < value.len; i++) {
+		char c = value.text[i];
+
+		if (c == '.' || c == ',' || c == '/')
+			continue;
+		if (n + 1 >= sizeof(last))
+			return false;
+		last[n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	}
+	last[n] = '\0';
+	for (size_t k = 0; k < COUNT(endings); k++) {
+		if (strcmp(endings[k], last) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+psi_column_look_add(struct psi_column_look *look, struct psi_cell value)
+{
+	if (value.len == 0)
+		return;
+	look->num_filled++;
+	look->num_numbers += is_number(value);
+	look->num_hosts += is_host(value);
+	look->num_companies += is_company(value);
+}
+
+bool
+psi_column_looks_like_hosts(const struct psi_column_look *look)
+{
+	return look->num_filled >= VALUES_MIN &&
+	    look->num_hosts * 2 > look->num_filled;
+}
+
+bool
+psi_column_looks_like_companies(const struct psi_column_look *look)
+{
+	return look->num_filled >= VALUES_MIN &&
+	    look->num_companies * 3 > look->num_filled;
+}

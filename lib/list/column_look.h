@@ -1,0 +1,17 @@
+/* What the values of a column look like. */
+#ifndef PSI_LIST_COLUMN_LOOK_H
+#define PSI_LIST_COLUMN_LOOK_H
+
+#include <stdbool.h>
+
+#include "base/cell.h"
+#include "list/header.h"
+
+/* Take one more value into account; empty ones do not count. */
+void psi_column_look_add(struct psi_column_look *look, struct psi_cell value);
+
+/* Most values look like addresses, or like names of companies. */
+bool psi_column_looks_like_hosts(const struct psi_column_look *look);
+bool psi_column_looks_like_companies(const struct psi_column_look *look);
+
+#endif

@@ -1,0 +1,287 @@
+#include "list/header_match.h"
+
+#include <string.h>
+
+#include "list/header_form.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+struct column {
+	const char *header;
+	enum psi_field field;
+	uint8_t rank;
+	const char *country;
+};
+
+#define COLUMN(header, field, rank) { header, PSI_FIELD_##field, rank, NULL },
+#define COLUMN_OF(country, header, field, rank)                                \
+	{ header, PSI_FIELD_##field, rank, country },
+
+static const struct column columns[] = {
+#include "list/columns.def"
+};
+
+/* Objects of a CRM system that are the account: the beginnings of their
+ * names. */
+static const char *const accounts[] = { "account", "company", "companies",
+	"organi", "customer", "client", "firma", "konto", "kunde",
+	"unternehmen", "societe", "entreprise", "compte", "cuenta", "empresa",
+	"cliente", "bedrijf", "klant", "azienda", "conta", "business",
+	"billing" };
+
+/* Objects that are not: their names, and a row of theirs has a name too. */
+static const char *const others[] = { "contact", "contacts", "person", "people",
+	"user", "users", "lead", "leads", "opportunity", "opportunities",
+	"deal", "deals", "owner", "createdby", "creator", "lastmodifiedby",
+	"modifiedby", "task", "activity", "activities", "campaign", "product",
+	"products", "ticket", "case", "quote", "invoice", "kontakt",
+	"recordtype", "manager" };
+
+/* What only people have. */
+static const char *const people[] = { "firstname", "lastname", "surname",
+	"givenname", "familyname", "middlename", "salutation", "jobtitle",
+	"contactname", "contactfullname", "contactfirstname", "contactlastname",
+	"personfirstname", "personlastname", "personlinkedinurl",
+	"contactowner", "leadowner", "fullname", "vorname", "nachname",
+	"anrede", "prenom", "nomdefamille", "civilite", "apellido", "apellidos",
+	"primerapellido", "voornaam", "achternaam", "cognome", "sobrenome",
+	"fornamn", "efternamn", "fornavn", "etternavn", "efternavn", "etunimi",
+	"sukunimi", "imie", "nazwisko", "jmeno", "prijmeni", "имя", "фамилия",
+	"должность", "seniority", "persontitle", "mobilephone", "stanowisko",
+	"position", "contact", "kontaktperson", "ansprechpartner" };
+
+/* A name, but whose? */
+static const char *const plain_names[] = { "name", "nom", "nombre", "naam",
+	"nome", "navn", "namn", "nimi", "nev", "ime", "fullname", "имя", "姓名",
+	"名前", "氏名" };
+
+/* Is this the header of a table's row, whose words have blanks between? */
+static bool
+is_header(const char *header, const char *words)
+{
+	for (; *words != '\0'; words++) {
+		if (*words != ' ' && *words != *header++)
+			return false;
+	}
+	return *header == '\0';
+}
+
+static bool
+begins_with_any(const char *form, const char *const *words, size_t num)
+{
+	for (size_t i = 0; i < num; i++) {
+		if (strncmp(form, words[i], strlen(words[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_any(const char *form, const char *const *words, size_t num)
+{
+	for (size_t i = 0; i < num; i++) {
+		if (strcmp(form, words[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_account(const char *form)
+{
+	return begins_with_any(form, accounts, COUNT(accounts));
+}
+
+/* Look a form up; false if the table does not have it. */
+static bool
+look_up(struct psi_header_match *out, const char *form)
+{
+	if (form[0] == '\0')
+		return false;
+	for (size_t i = 0; i < COUNT(columns); i++) {
+		struct psi_header_meaning *to = &out->meaning[out->num];
+
+		if (!is_header(form, columns[i].header) ||
+		    out->num == PSI_HEADER_MEANINGS_MAX)
+			continue;
+		to->field = columns[i].field;
+		to->rank = columns[i].rank;
+		to->country = columns[i].country;
+		out->num++;
+	}
+	if (out->num == 0)
+		return false;
+	out->is_company = is_account(form) || strstr(form, "company") != NULL;
+	return true;
+}
+
+static bool
+look_up_cell(struct psi_header_match *out, struct psi_cell cell)
+{
+	char form[PSI_HEADER_FORM_CHARS];
+
+	psi_header_form(form, cell.text, cell.len);
+	return look_up(out, form);
+}
+
+/* Where the field begins behind the objects; 0 where there is none. */
+static size_t
+find_field(struct psi_cell header)
+{
+	size_t i = header.len;
+
+	while (i > 0 && strchr(":./>", header.text[i - 1]) == NULL)
+		i--;
+	return i == header.len ? 0 : i;
+}
+
+/* The last object before the field. */
+static struct psi_cell
+find_object(struct psi_cell header, size_t field)
+{
+	struct psi_cell object = { header.text, field };
+
+	while (object.len > 0 &&
+	    strchr(":./> -", object.text[object.len - 1]) != NULL)
+		object.len--;
+	for (size_t i = object.len; i > 0; i--) {
+		if (strchr(":./>", object.text[i - 1]) == NULL)
+			continue;
+		object.text += i;
+		object.len -= i;
+		break;
+	}
+	return object;
+}
+
+/* A field of another object: what it says of the account, or of a deal. */
+static void
+keep_of_other(struct psi_header_match *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < out->num; i++) {
+		enum psi_field field = out->meaning[i].field;
+
+		if (out->is_company || field == PSI_FIELD_STAGE ||
+		    field == PSI_FIELD_AMOUNT || field == PSI_FIELD_CLOSE_DATE)
+			out->meaning[n++] = out->meaning[i];
+	}
+	out->num = n;
+}
+
+/* `Account: Account Name`: as the field of its object. */
+static bool
+look_up_field(struct psi_header_match *out, struct psi_cell header)
+{
+	size_t at = find_field(header);
+	struct psi_cell field = { header.text + at, header.len - at };
+	struct psi_cell object;
+	char form[PSI_HEADER_FORM_CHARS];
+	char both[2 * PSI_HEADER_FORM_CHARS];
+	size_t len;
+
+	if (at == 0)
+		return false;
+	object = find_object(header, at);
+	psi_header_form(form, object.text, object.len);
+	len = strlen(form);
+	memcpy(both, form, len);
+	psi_header_form(both + len, field.text, field.len);
+	if (strlen(both) < PSI_HEADER_FORM_CHARS && look_up(out, both))
+		return true;
+	if (!look_up(out, both + len))
+		return false;
+	if (is_account(form))
+		out->is_company = true;
+	else if (is_any(form, others, COUNT(others)))
+		keep_of_other(out);
+	return out->num > 0;
+}
+
+/* Numbered columns of these fields are several values. */
+static bool
+may_be_numbered(const struct psi_header_match *match)
+{
+	for (size_t i = 0; i < match->num; i++) {
+		enum psi_field field = match->meaning[i].field;
+
+		if (field != PSI_FIELD_DOMAIN && field != PSI_FIELD_VAT &&
+		    field != PSI_FIELD_REGNO && field != PSI_FIELD_DUNS)
+			return false;
+	}
+	return true;
+}
+
+/* Without what is said of it behind a comma: "Country, ISO". */
+static bool
+look_up_before_comma(struct psi_header_match *out, struct psi_cell header)
+{
+	struct psi_cell bare = header;
+	const char *comma = memchr(header.text, ',', header.len);
+
+	if (comma == NULL)
+		return false;
+	bare.len = (size_t)(comma - header.text);
+	return look_up_cell(out, bare);
+}
+
+/* Without a number, brackets or the suffix of a custom field at its end. */
+static bool
+look_up_bare(struct psi_header_match *out, struct psi_cell header)
+{
+	struct psi_cell bare = header;
+
+	if (look_up_before_comma(out, header))
+		return true;
+	if (bare.len > 3 && memcmp(bare.text + bare.len - 3, "__c", 3) == 0) {
+		bare.len -= 3;
+		return look_up_cell(out, bare) || look_up_field(out, bare);
+	}
+	if (bare.len > 2 && strchr(")]", bare.text[bare.len - 1]) != NULL) {
+		while (bare.len > 0 &&
+		    strchr("([", bare.text[bare.len - 1]) == NULL)
+			bare.len--;
+		if (bare.len == 0)
+			return false;
+		bare.len--;
+		return look_up_cell(out, bare) || look_up_field(out, bare);
+	}
+	while (bare.len > 0 && bare.text[bare.len - 1] >= '0' &&
+	    bare.text[bare.len - 1] <= '9')
+		bare.len--;
+	if (bare.len == header.len || header.len - bare.len > 2 ||
+	    !look_up_cell(out, bare))
+		return false;
+	if (!may_be_numbered(out))
+		out->num = 0;
+	return out->num > 0;
+}
+
+/* Without blanks, and the signs that exports put at the end. */
+static struct psi_cell
+trim_end(struct psi_cell header)
+{
+	while (header.len > 0 &&
+	    strchr(" \t\r\n*:.", header.text[header.len - 1]) != NULL)
+		header.len--;
+	return header;
+}
+
+void
+psi_header_match_find(struct psi_header_match *out, struct psi_cell header)
+{
+	char form[PSI_HEADER_FORM_CHARS];
+
+	memset(out, 0, sizeof(*out));
+	header = trim_end(header);
+	psi_header_form(form, header.text, header.len);
+	out->is_person = is_any(form, people, COUNT(people));
+	out->is_plain_name = is_any(form, plain_names, COUNT(plain_names));
+	out->is_email = strstr(form, "mail") != NULL ||
+	    strstr(form, "correo") != NULL || strstr(form, "courriel") != NULL;
+	if (header.len == 0 || look_up(out, form) ||
+	    look_up_field(out, header) || look_up_bare(out, header))
+		return;
+	out->num = 0;
+}

@@ -148,6 +148,34 @@ PSI_API const char *psi_agreement_term(
  */
 PSI_API int psi_agreement_term_rows(const char *term);
 
+/*
+ * What party `role` shares of an account of its population `own` where it is
+ * in the other's population `theirs` ("customer", "prospect", ...): "none",
+ * "match" or fields such as "name+amount:band". NULL for no such role or
+ * population. Owned by the agreement.
+ */
+PSI_API const char *psi_agreement_shares(const struct psi_agreement *agreement,
+    char role, const char *own, const char *theirs);
+
+/* The name of population number `i`, "customer" first; NULL behind the last.
+ * Static. */
+PSI_API const char *psi_population_at(size_t i);
+
+/* What a preset of fields shares ("match", "basic", "sales", "marketing"), as
+ * a share row says it; NULL for no preset. Static. */
+PSI_API const char *psi_agreement_share_preset(const char *name);
+
+/*
+ * May software agents do this with a result ("read", "report", "notify",
+ * "draft", "contact" or "write-crm")? 1 for yes, 0 for no, -1 where there is
+ * no such action. It does not ask whether the agreement is in force.
+ */
+PSI_API int psi_agreement_may(
+    const struct psi_agreement *agreement, const char *action);
+
+/* The name of action number `i`; NULL behind the last. Static. */
+PSI_API const char *psi_agreement_action_at(size_t i);
+
 /* Wipe and free. NULL is fine. */
 PSI_API void psi_agreement_free(struct psi_agreement *agreement);
 

@@ -101,7 +101,7 @@ static const struct {
 	{ PSI_FILE_BLINDED, "blinded/2", "record,value", "file,blinded/" },
 	{ PSI_FILE_EVALUATED, "evaluated/1", "record,value",
 	    "file,evaluated/" },
-	{ PSI_FILE_AGREEMENT, "agreement/1", "term,value", "file,agreement/" },
+	{ PSI_FILE_AGREEMENT, "agreement/2", "term,value", "file,agreement/" },
 	{ PSI_FILE_AGREEMENT_DRAFT, "draft of an agreement", "term,value",
 	    NULL },
 	{ PSI_FILE_KEYS, "keys", "account,population,type,value", NULL },

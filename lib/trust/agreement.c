@@ -7,12 +7,11 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/secret.h"
+#include "terms/agent.h"
 #include "trust/agreement_text.h"
 #include "wire/wire.h"
 #include "trust/agreement_terms.h"
 #include "trust/ledger.h"
-
-#define KIND "agreement/1"
 
 struct psi_agreement *
 psi_agreement_new(struct psi_error *err)
@@ -90,7 +89,8 @@ check_signature(struct psi_agreement *agreement, size_t party,
 		signature, sizeof signature, row->value, strlen(row->value)))
 		return psi_error_set_line(err, PSI_E_AGREEMENT, row->line,
 		    "'%s' must be the base64 of 64 bytes", row->term);
-	text_len = psi_wire_signed_text(text, KIND, agreement->digest);
+	text_len =
+	    psi_wire_signed_text(text, PSI_AGREEMENT_KIND, agreement->digest);
 	if (psi_public_identity_verify(&agreement->party[party].identity,
 		signature, text, text_len, NULL) != 0)
 		return psi_error_set_line(err, PSI_E_AGREEMENT, row->line,
@@ -159,7 +159,7 @@ psi_agreement_read(struct psi_agreement **out, const struct psi_source *source,
 	*out = agreement;
 	agreement = NULL;
 out:
-	if (rc == PSI_E_AGREEMENT)
+	if (rc == PSI_E_AGREEMENT && err != NULL && err->hint[0] == '\0')
 		psi_error_hint(err,
 		    "an agreement must stay as psi-agree wrote it: use the "
 		    "original file, or ask for it again, unopened by other "
@@ -204,7 +204,7 @@ psi_agreement_sign(struct psi_agreement *agreement,
 	if (agreement->party[party].is_signed)
 		return 0;
 	psi_identity_sign(identity, signature, text,
-	    psi_wire_signed_text(text, KIND, agreement->digest));
+	    psi_wire_signed_text(text, PSI_AGREEMENT_KIND, agreement->digest));
 	psi_base64_encode(base64, signature, sizeof signature);
 	at = psi_agreement_rows_find(rows, PSI_AGREEMENT_SHA256) + 1;
 	if (party == 1)
@@ -338,12 +338,14 @@ psi_agreement_find_group(
 	return -1;
 }
 
-const char *
-psi_agreement_shares(const struct psi_agreement *agreement, char role,
+const struct psi_agreement_share *
+psi_agreement_cell(const struct psi_agreement *agreement, char role,
     enum psi_population own, enum psi_population theirs)
 {
+	static const struct psi_agreement_share match = { PSI_POPULATION_ANY,
+		PSI_POPULATION_ANY, "match", false, { 0, 0 } };
 	size_t party = role == 'b' ? 1 : 0;
-	const char *found = "match";
+	const struct psi_agreement_share *found = &match;
 	int best = -1;
 
 	/* The most specific row: naming the own population counts for more
@@ -361,7 +363,7 @@ psi_agreement_shares(const struct psi_agreement *agreement, char role,
 			continue;
 		if (rank > best) {
 			best = rank;
-			found = share->what;
+			found = share;
 		}
 	}
 	return found;
@@ -372,9 +374,85 @@ psi_agreement_sends(
     const struct psi_agreement *agreement, char role, enum psi_population own)
 {
 	for (int theirs = 0; theirs < PSI_POPULATIONS; theirs++)
-		if (strcmp(psi_agreement_shares(agreement, role, own,
-			       (enum psi_population)theirs),
-			"none") != 0)
+		if (!psi_agreement_cell(
+			agreement, role, own, (enum psi_population)theirs)
+			 ->is_none)
 			return true;
 	return false;
+}
+
+uint32_t
+psi_agreement_fields(const struct psi_agreement *agreement, char role)
+{
+	uint32_t fields = 0;
+
+	for (int own = 0; own < PSI_POPULATIONS; own++)
+		for (int theirs = 0; theirs < PSI_POPULATIONS; theirs++)
+			fields |= psi_agreement_cell(agreement, role,
+			    (enum psi_population)own,
+			    (enum psi_population)theirs)
+				      ->fields.fields;
+	return fields;
+}
+
+const char *
+psi_agreement_shares(const struct psi_agreement *agreement, char role,
+    const char *own, const char *theirs)
+{
+	enum psi_population mine;
+	enum psi_population other;
+
+	if ((role != 'a' && role != 'b') ||
+	    !psi_population_find(&mine, own, strlen(own)) ||
+	    !psi_population_find(&other, theirs, strlen(theirs)))
+		return NULL;
+	return psi_agreement_cell(agreement, role, mine, other)->what;
+}
+
+int
+psi_agreement_may(const struct psi_agreement *agreement, const char *action)
+{
+	enum psi_agent_action found;
+
+	if (!psi_agent_action_find(&found, action, strlen(action)))
+		return -1;
+	return (agreement->agents_may & PSI_AGENT_BIT(found)) != 0 ? 1 : 0;
+}
+
+const char *
+psi_agreement_action_at(size_t i)
+{
+	return i < PSI_AGENT_ACTIONS
+	    ? psi_agent_action_name((enum psi_agent_action)i)
+	    : NULL;
+}
+
+const char *
+psi_population_at(size_t i)
+{
+	return i < PSI_POPULATIONS ? psi_population_name((enum psi_population)i)
+				   : NULL;
+}
+
+const char *
+psi_agreement_share_preset(const char *name)
+{
+	static const struct {
+		const char *name;
+		const char *what;
+	} presets[] = {
+		{ "match", "match" },
+		{ "basic", "name+country+owner" },
+		{ "sales",
+		    "name+country+owner+owner_email:alias+stage+amount:band+"
+		    "close_date:quarter+products" },
+		{ "marketing",
+		    "name+country+owner+industry+segment+region+"
+		    "employees:band+nps:band" },
+	};
+
+	for (size_t i = 0; i < sizeof presets / sizeof presets[0]; i++)
+		if (strcmp(presets[i].name, name) == 0)
+			return presets[i].what;
+	return NULL;
 }

@@ -21,6 +21,14 @@
 
 enum psi_mode { PSI_MODE_ACCOUNTS, PSI_MODE_COUNTS };
 
+/* What is shared of pairs of level group: nothing, label and population, or
+ * what the cell allows too. */
+enum psi_group_pairs {
+	PSI_GROUP_PAIRS_NONE,
+	PSI_GROUP_PAIRS_CLAIMS,
+	PSI_GROUP_PAIRS_FIELDS
+};
+
 struct psi_agreement_key {
 	/* NUL-terminated, such as "name+country". */
 	char type[PSI_KEY_TYPE_CHARS];
@@ -33,6 +41,8 @@ struct psi_agreement_key {
 struct psi_agreement_party {
 	struct psi_public_identity identity;
 	uint32_t maximum_elements;
+	/* Rows of a shared file. */
+	uint32_t maximum_shared;
 	bool is_signed;
 };
 
@@ -41,6 +51,10 @@ struct psi_agreement_share {
 	enum psi_population theirs;
 	/* "none", "match" or the list of fields; owned by the agreement. */
 	const char *what;
+	/* It says none: not even the match. */
+	bool is_none;
+	/* Empty for none and match. */
+	struct psi_field_set fields;
 };
 
 struct psi_agreement {
@@ -52,14 +66,24 @@ struct psi_agreement {
 	uint8_t replaces[PSI_AGREEMENT_DIGEST_BYTES];
 	/* [0] is a, [1] is b. */
 	struct psi_agreement_party party[2];
+	bool competitors;
+	/* May results be joined with those of other partners? */
+	bool combine_partners;
+	/* A bit for each action (terms/agent.h). */
+	uint8_t agents_may;
+	uint32_t retention_days;
 	const struct psi_suite *suite;
 	uint8_t fingerprint[32];
 	uint8_t public_suffix_list[32];
+	bool has_directory;
+	uint8_t directory[32];
 	/* Ascending by type. */
 	struct psi_agreement_key key[PSI_KEY_TYPES_MAX];
 	size_t num_key;
-	/* Thousandths. */
+	/* Thousandths: what a pair needs so that fields are shared of it, and
+	 * a match so that it is more than one for review. */
 	uint16_t minimum_score;
+	enum psi_group_pairs group_pairs;
 	enum psi_mode mode;
 	bool learns[2];
 	char answers_first;
@@ -90,10 +114,15 @@ int psi_agreement_find_group(
 
 /*
  * What `role` shares of an account of its population `own` where it is in the
- * partner's population `theirs`: "none", "match" or a list of fields.
+ * partner's population `theirs`: the most specific row, or one that says
+ * "match" where the agreement has none. It lives as long as the agreement.
  */
-const char *psi_agreement_shares(const struct psi_agreement *agreement,
-    char role, enum psi_population own, enum psi_population theirs);
+const struct psi_agreement_share *psi_agreement_cell(
+    const struct psi_agreement *agreement, char role, enum psi_population own,
+    enum psi_population theirs);
+
+/* The fields that `role` shares in any cell: a PSI_FIELD_BIT for each. */
+uint32_t psi_agreement_fields(const struct psi_agreement *agreement, char role);
 
 /*
  * False where the whole row of the matrix is "none" for each population of

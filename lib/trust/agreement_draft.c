@@ -12,12 +12,6 @@
 #include "table/csv_reader.h"
 #include "trust/agreement_terms.h"
 
-#define DEFAULT_DAYS 365
-/* 9999-12-31. */
-#define LAST_DAY 2932896
-/* A value of a draft that begins so is a blank to be filled in. */
-#define BLANK "FILL IN"
-
 /* A draft while it is put together. */
 struct draft {
 	/* As they were read, in any order. */
@@ -28,6 +22,9 @@ struct draft {
 	char id[33];
 	char created[PSI_DATE_CHARS];
 	char expires[PSI_DATE_CHARS];
+	/* "a" or "b" where only one side learns; else NULL. */
+	const char *answers_first;
+	char maximum_shared[2][PSI_DECIMAL_CHARS + 1];
 	enum psi_mode mode;
 };
 
@@ -115,7 +112,9 @@ out:
 static bool
 is_blank(const char *value)
 {
-	return value[0] == '\0' || strncmp(value, BLANK, strlen(BLANK)) == 0;
+	return value[0] == '\0' ||
+	    strncmp(value, PSI_AGREEMENT_BLANK, strlen(PSI_AGREEMENT_BLANK)) ==
+	    0;
 }
 
 /* Only terms of the table, and one row for each that has one. */
@@ -168,6 +167,12 @@ made_value(const struct draft *draft, const char *term)
 		return draft->created;
 	if (strcmp(term, "expires") == 0)
 		return draft->expires;
+	if (strcmp(term, "answers-first") == 0)
+		return draft->answers_first;
+	if (strcmp(term, "maximum-shared-a") == 0)
+		return draft->maximum_shared[0];
+	if (strcmp(term, "maximum-shared-b") == 0)
+		return draft->maximum_shared[1];
 	return NULL;
 }
 
@@ -309,12 +314,12 @@ fill_many(struct psi_agreement_rows *rows, const struct draft *draft,
 int
 psi_agreement_term_rows(const char *term)
 {
-	const struct psi_agreement_term_info *info;
+	const struct psi_agreement_term_info *info =
+	    psi_agreement_term_find(term);
 
-	for (size_t t = 0; (info = psi_agreement_term_info(t)) != NULL; t++)
-		if (strcmp(info->name, term) == 0)
-			return info->many ? 2 : 1;
-	return 0;
+	if (info == NULL)
+		return 0;
+	return info->many ? 2 : 1;
 }
 
 static int
@@ -335,35 +340,67 @@ check_presets(const struct draft *draft, struct psi_error *err)
 	return 0;
 }
 
-static int
-make_values(struct draft *draft, int32_t today, struct psi_error *err)
+/* What the draft, or the caller, says of a term with one row; or NULL. */
+static const char *
+said(const struct draft *draft, const char *term)
 {
-	uint8_t id[16];
+	size_t i = psi_agreement_rows_find(&draft->given, term);
+
+	return i < draft->given.num && !is_blank(draft->given.row[i].value)
+	    ? draft->given.row[i].value
+	    : preset_value(draft, term, 0);
+}
+
+static int
+make_dates(struct draft *draft, int32_t today, struct psi_error *err)
+{
 	size_t i = psi_agreement_rows_find(&draft->given, "created");
 	const char *created = i < draft->given.num
 	    ? draft->given.row[i].value
 	    : preset_value(draft, "created", 0);
-	const char *mode;
-	int rc;
 
-	if ((rc = psi_random(id, sizeof id, err)) != 0)
-		return rc;
-	psi_hex_encode(draft->id, id, sizeof id);
-	if (today < 0 || today > LAST_DAY - DEFAULT_DAYS)
+	if (today < 0 ||
+	    today > PSI_AGREEMENT_LAST_DAY - PSI_AGREEMENT_DEFAULT_DAYS)
 		return psi_error_set(err, PSI_E_ARG, "no such day");
 	psi_date_encode(draft->created, today);
 	/* One year from the first day, even where the draft names that. */
 	if (created != NULL)
 		(void)psi_date_decode(&today, created, strlen(created));
 	psi_date_encode(draft->expires,
-	    today > LAST_DAY - DEFAULT_DAYS ? LAST_DAY : today + DEFAULT_DAYS);
-	i = psi_agreement_rows_find(&draft->given, "mode");
-	mode = i < draft->given.num && !is_blank(draft->given.row[i].value)
-	    ? draft->given.row[i].value
-	    : preset_value(draft, "mode", 0);
+	    today > PSI_AGREEMENT_LAST_DAY - PSI_AGREEMENT_DEFAULT_DAYS
+		? PSI_AGREEMENT_LAST_DAY
+		: today + PSI_AGREEMENT_DEFAULT_DAYS);
+	return 0;
+}
+
+static int
+make_values(struct draft *draft, int32_t today, struct psi_error *err)
+{
+	const char *mode = said(draft, "mode");
+	const char *learns = said(draft, "learns");
+	uint8_t id[16];
+	int rc;
+
+	if ((rc = psi_random(id, sizeof id, err)) != 0 ||
+	    (rc = make_dates(draft, today, err)) != 0)
+		return rc;
+	psi_hex_encode(draft->id, id, sizeof id);
 	draft->mode = mode != NULL && strcmp(mode, "counts") == 0
 	    ? PSI_MODE_COUNTS
 	    : PSI_MODE_ACCOUNTS;
+	if (learns != NULL && strcmp(learns, "a") == 0)
+		draft->answers_first = "b";
+	if (learns != NULL && strcmp(learns, "b") == 0)
+		draft->answers_first = "a";
+	for (size_t i = 0; i < 2; i++) {
+		const char *term =
+		    i == 0 ? "maximum-elements-a" : "maximum-elements-b";
+		const char *text = said(draft, term);
+
+		psi_agreement_default_shared(draft->maximum_shared[i],
+		    text != NULL ? text
+				 : psi_agreement_term_find(term)->standard);
+	}
 	return 0;
 }
 
@@ -429,77 +466,5 @@ psi_agreement_draft(struct psi_agreement **out, const struct psi_source *source,
 out:
 	psi_agreement_free(agreement);
 	psi_agreement_rows_clear(&draft.given);
-	return rc;
-}
-
-static int
-write_row(struct psi_agreement_rows *rows, const char *term, const char *value,
-    struct psi_error *err)
-{
-	return psi_agreement_rows_insert(
-	    rows, rows->num, term, strlen(term), value, strlen(value), 0, err);
-}
-
-/* What the template says for a term with one row. */
-static int
-write_template_one(struct psi_agreement_rows *rows,
-    const struct psi_agreement_term_info *info, enum psi_mode mode,
-    const char *expires, struct psi_error *err)
-{
-	struct psi_buf ask = PSI_BUF_INIT;
-	const char *value = info->standard;
-	int rc;
-
-	if (strcmp(info->name, "mode") == 0 && mode == PSI_MODE_COUNTS)
-		value = "counts";
-	if (strcmp(info->name, "expires") == 0)
-		value = expires;
-	/* The rest is made when the draft is proposed. */
-	if (value == NULL && info->ask == NULL)
-		return 0;
-	if (info->ask == NULL)
-		return write_row(rows, info->name, value, err);
-	if ((rc = psi_buf_append_text(&ask, BLANK ": ", err)) == 0 &&
-	    (rc = psi_buf_append_text(&ask, info->ask, err)) == 0)
-		rc = psi_agreement_rows_insert(rows, rows->num, info->name,
-		    strlen(info->name), (const char *)ask.data, ask.len, 0,
-		    err);
-	psi_buf_clear(&ask);
-	return rc;
-}
-
-int
-psi_agreement_template(const struct psi_sink *sink, const char *mode,
-    int32_t today, struct psi_error *err)
-{
-	struct psi_agreement_rows rows = { NULL, 0, 0 };
-	struct psi_buf text = PSI_BUF_INIT;
-	const struct psi_agreement_term_info *info;
-	char expires[PSI_DATE_CHARS];
-	enum psi_mode kind =
-	    strcmp(mode, "counts") == 0 ? PSI_MODE_COUNTS : PSI_MODE_ACCOUNTS;
-	const char *value;
-	int rc = 0;
-
-	if (today < 0 || today > LAST_DAY - DEFAULT_DAYS)
-		return psi_error_set(err, PSI_E_ARG, "no such day");
-	psi_date_encode(expires, today + DEFAULT_DAYS);
-	for (size_t t = 0;
-	     rc == 0 && (info = psi_agreement_term_info(t)) != NULL; t++) {
-		if (!info->many)
-			rc =
-			    write_template_one(&rows, info, kind, expires, err);
-		for (size_t j = 0; rc == 0 && info->many &&
-		     (value = psi_agreement_term_standard(
-			  info->name, kind, j)) != NULL;
-		     j++)
-			rc = write_row(&rows, info->name, value, err);
-	}
-	if (rc == 0)
-		rc = psi_agreement_rows_text(&text, &rows, 0, rows.num, err);
-	if (rc == 0)
-		rc = sink->write(sink->cookie, text.data, text.len, err);
-	psi_buf_clear(&text);
-	psi_agreement_rows_clear(&rows);
 	return rc;
 }

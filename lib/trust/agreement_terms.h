@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
 #include "trust/agreement_text.h"
 #include "trust/agreement.h"
 
@@ -17,6 +18,13 @@
 #define PSI_AGREEMENT_SHA256 "sha256"
 #define PSI_AGREEMENT_SIGNATURE_A "signature-a"
 #define PSI_AGREEMENT_SIGNATURE_B "signature-b"
+
+/* What a draft that names no end gets, and the last day there is:
+ * 9999-12-31. */
+#define PSI_AGREEMENT_DEFAULT_DAYS 365
+#define PSI_AGREEMENT_LAST_DAY 2932896
+/* A value of a draft that begins so is a blank to be filled in. */
+#define PSI_AGREEMENT_BLANK "FILL IN"
 
 /* An agreement without rows; NULL, with the error, when out of memory. */
 struct psi_agreement *psi_agreement_new(struct psi_error *err);
@@ -40,6 +48,14 @@ struct psi_agreement_term_info {
 
 /* The i-th term, or NULL past the last. */
 const struct psi_agreement_term_info *psi_agreement_term_info(size_t i);
+
+/* The term of that name; NULL where there is none. */
+const struct psi_agreement_term_info *psi_agreement_term_find(const char *name);
+
+/* Write a tenth of a number of elements, at least 1: the default of the rows
+ * that a party may share in a run. */
+void psi_agreement_default_shared(
+    char out[PSI_DECIMAL_CHARS + 1], const char *maximum_elements);
 
 /* The default rows of a term with several rows; the j-th, or NULL. */
 const char *psi_agreement_term_standard(

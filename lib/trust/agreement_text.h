@@ -13,6 +13,9 @@
 #include "base/buf.h"
 #include "psi/io.h"
 
+/* The value of the record `file`, which is signed too. */
+#define PSI_AGREEMENT_KIND "agreement/2"
+
 /* An agreement of the longest legal values is far below both. */
 #define PSI_AGREEMENT_BYTES_MAX ((size_t)1 << 20)
 #define PSI_AGREEMENT_ROWS_MAX 512

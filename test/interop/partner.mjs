@@ -124,7 +124,7 @@ export function readAgreement(text) {
 
 export function signAgreement(text, role, identity) {
 	const agreement = readAgreement(text);
-	const signature = base64(ed25519.sign(signedText('agreement/1', agreement.digest), identity.ed));
+	const signature = base64(ed25519.sign(signedText('agreement/2', agreement.digest), identity.ed));
 	const all = lines(text).filter((l) => !l.startsWith(`signature-${role},`));
 	const other = all.findIndex((l) => l.startsWith('signature-b,'));
 	all.splice(role === 'a' && other >= 0 ? other : all.length, 0, `signature-${role},${signature}`);

@@ -56,7 +56,7 @@ static void
 secret(const char *name, uint8_t *out, size_t out_len)
 {
 	struct text secrets = block("secrets.csv");
-	char row[64];
+	char row[128];
 	const char *at;
 
 	(void)snprintf(row, sizeof row, "\n%s,", name);

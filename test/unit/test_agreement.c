@@ -226,7 +226,7 @@ static void
 test_defaults(void **state)
 {
 	static const char *const expected[][2] = {
-		{ "file", "agreement/1" },
+		{ "file", "agreement/2" },
 		{ "created", "2030-01-01" },
 		{ "expires", "2031-01-01" },
 		{ "replaces", "none" },
@@ -244,8 +244,15 @@ test_defaults(void **state)
 		{ "mode", "accounts" },
 		{ "learns", "both" },
 		{ "answers-first", "a" },
+		{ "combine-partners", "no" },
+		{ "agents-may", "read+report+notify" },
+		{ "directory", "none" },
+		{ "minimum-score", "0.900" },
+		{ "group-pairs", "claims" },
 		{ "maximum-elements-a", "1000000" },
 		{ "maximum-elements-b", "1000000" },
+		{ "maximum-shared-a", "100000" },
+		{ "maximum-shared-b", "100000" },
 		{ "maximum-ratio", "100" },
 		{ "padding-multiple", "1024" },
 		{ "minimum-overlap", "0" },
@@ -289,8 +296,11 @@ test_fields(void **state)
 	    "term,value\ncreated,2029-05-06\nexpires,2029-05-07\n"
 	    "replaces," HEX64 "\nsuite,P256-SHA256\nkey,z family 0.001\n"
 	    "key,lei 3 0.999\nminimum-score,0.123\nmode,counts\nlearns,b\n"
-	    "answers-first,b\ngroup,other\ngroup,open_opportunity\n"
-	    "maximum-elements-a,4294967295\nmaximum-elements-b,17\n"
+	    "group-pairs,fields\ncombine-partners,yes\n"
+	    "agents-may,report+write-crm\ncompetitors,yes\n"
+	    "retention-days,9\ndirectory," HEX64 "\n"
+	    "group,other\ngroup,open_opportunity\n"
+	    "maximum-elements-a,4294967295\nmaximum-elements-b,67\n"
 	    "maximum-ratio,7\npadding-multiple,64\nminimum-overlap,9\n"
 	    "suppress-below,0\nruns,2\nperiod-days,3\n"
 	    "maximum-source-age-days,0\n");
@@ -314,7 +324,21 @@ test_fields(void **state)
 	assert_int_equal(a->mode, PSI_MODE_COUNTS);
 	assert_false(a->learns[0]);
 	assert_true(a->learns[1]);
-	assert_int_equal(a->answers_first, 'b');
+	/* The other side, although nothing says so. */
+	assert_int_equal(a->answers_first, 'a');
+	assert_int_equal(a->group_pairs, PSI_GROUP_PAIRS_FIELDS);
+	assert_true(a->combine_partners);
+	assert_true(a->competitors);
+	assert_int_equal(a->retention_days, 9);
+	assert_true(a->has_directory);
+	assert_int_equal(a->directory[1], 0x23);
+	assert_int_equal(psi_agreement_may(a, "report"), 1);
+	assert_int_equal(psi_agreement_may(a, "write-crm"), 1);
+	assert_int_equal(psi_agreement_may(a, "read"), 0);
+	assert_int_equal(psi_agreement_may(a, "delete"), -1);
+	assert_string_equal(psi_agreement_action_at(0), "read");
+	assert_string_equal(psi_agreement_action_at(5), "write-crm");
+	assert_null(psi_agreement_action_at(6));
 	assert_int_equal(a->num_group, 2);
 	assert_int_equal(
 	    psi_agreement_find_group(a, PSI_POPULATION_OPEN_OPPORTUNITY), 0);
@@ -322,7 +346,9 @@ test_fields(void **state)
 	assert_int_equal(
 	    psi_agreement_find_group(a, PSI_POPULATION_CUSTOMER), -1);
 	assert_true(a->party[0].maximum_elements == UINT32_MAX);
-	assert_int_equal(a->party[1].maximum_elements, 17);
+	assert_int_equal(a->party[1].maximum_elements, 67);
+	assert_int_equal(a->party[0].maximum_shared, UINT32_MAX / 10);
+	assert_int_equal(a->party[1].maximum_shared, 6);
 	assert_int_equal(a->maximum_ratio, 7);
 	assert_int_equal(a->padding_multiple, 64);
 	assert_int_equal(a->minimum_overlap, 9);
@@ -451,7 +477,8 @@ static const struct {
 	const char *term;
 	const char *value;
 } bad_values[] = {
-	{ "file", "agreement/2" },
+	{ "file", "agreement/1" },
+	{ "file", "agreement/3" },
 	{ "file", "blinded/1" },
 	{ "id", "0123456789abcdef0123456789abcde" },
 	{ "id", "0123456789abcdef0123456789abcdef0" },
@@ -504,6 +531,32 @@ static const struct {
 	{ "party-a-name", "" },
 	{ "party-a-name", " " },
 	{ "party-b-name", " \xc2\xa0 " },
+	{ "party-b-name", "\xe2\x80\x8b\xe3\x80\x80" },
+	{ "party-a-name", "=Acme" },
+	{ "party-a-contact", "+49 30 1234" },
+	{ "party-a-contact", " -1" },
+	{ "party-b-contact", "@acme" },
+	{ "description", "\xc2\xa0=1" },
+	{ "description", "\xef\xbb\xbf=1" },
+	{ "onward-sharing",
+	    "\xef\xbc\x9d"
+	    "1" },
+	{ "automated-agents", "\xef\xbc\xa0SUM(1)" },
+	{ "combine-partners", "" },
+	{ "combine-partners", "Yes" },
+	{ "agents-may", "" },
+	{ "agents-may", "all" },
+	{ "agents-may", "report+read" },
+	{ "agents-may", "read+read" },
+	{ "agents-may", "read+" },
+	{ "agents-may", "none+read" },
+	{ "agents-may", "read report" },
+	{ "directory", "" },
+	{ "directory", "0123" },
+	{ "group-pairs", "match" },
+	{ "group-pairs", "" },
+	{ "maximum-shared-a", "0" },
+	{ "maximum-shared-b", "4294967296" },
 	{ "minimum-score", "1.000" },
 	{ "minimum-score", "0.9" },
 	{ "minimum-score", "0,900" },
@@ -543,6 +596,9 @@ static const struct {
 	{ "share-a", "customer prospect none+name" },
 	{ "share-a", "customer prospect match+name" },
 	{ "share-a", "customer prospect name domain" },
+	{ "share-a", "customer prospect id" },
+	{ "share-a", "customer prospect owner:band" },
+	{ "share-a", "customer prospect propensity:band" },
 	/* Out of order, twice. */
 	{ "share-a", "prospect customer name" },
 	{ "share-a", "customer prospect owner" },
@@ -586,23 +642,30 @@ test_good_values(void **state)
 		{ "expires", "2030-01-01" },
 		{ "replaces", "none" },
 		{ "party-a-name", " ." },
-		{ "party-a-contact", "=1+1" },
+		{ "party-a-contact", "a=1+1" },
 		{ "party-b-name", " M\xc3\xbcller \xe2\x80\x93 x " },
 		{ "description", "\"" },
 		{ "purpose", "presign" },
 		{ "purpose", "gsi" },
-		{ "competitors", "yes" },
+		{ "combine-partners", "yes" },
+		{ "agents-may", "none" },
+		{ "agents-may", "read+report+notify+draft+contact+write-crm" },
+		{ "directory", HEX64 },
+		{ "group-pairs", "none" },
+		{ "group-pairs", "fields" },
+		{ "maximum-shared-a", "1" },
+		{ "maximum-shared-b", "4294967295" },
 		{ "retention-days", "36500" },
 		{ "suite", "P256-SHA256" },
 		{ "key", "abcdefghijklmnopqrstuvw 1 0.999" },
 		{ "key", "a_b-c+d9 family 0.001" },
 		{ "minimum-score", "0.000" },
 		{ "minimum-score", "0.999" },
-		{ "learns", "a" },
+		{ "learns", "b" },
 		{ "maximum-elements-a", "4294967295" },
 		{ "maximum-ratio", "1000000" },
-		{ "padding-multiple", "1048576" },
-		{ "minimum-overlap", "4294967295" },
+		{ "padding-multiple", "1000000" },
+		{ "minimum-overlap", "1000000" },
 		{ "suppress-below", "1000000" },
 		{ "runs", "1000000" },
 		{ "period-days", "36500" },
@@ -612,7 +675,8 @@ test_good_values(void **state)
 		    "name+domain+country+owner:alias+owner_email:alias+"
 		    "industry+segment+region+employees:band+revenue:band+"
 		    "stage+amount:band+close_date:quarter+products+nps:band+"
-		    "health+renewal_date:quarter+tier" },
+		    "health+renewal_date:quarter+tier+team+practice+"
+		    "propensity+committed_spend:band+registered+opt_out" },
 		{ "share-a", "customer customer tier+name" },
 	};
 	struct psi_buf text = PSI_BUF_INIT;
@@ -629,6 +693,105 @@ test_good_values(void **state)
 		psi_agreement_free(agreement);
 	}
 	psi_buf_clear(&text);
+}
+
+/* Rows that are right in themselves, and say together what cannot be. */
+static void
+test_contradictions(void **state)
+{
+	static const struct {
+		const char *draft;
+		/* NULL where it is right. */
+		const char *want;
+	} rules[] = {
+		{ "learns,a\nanswers-first,a\n", "'answers-first' must be b" },
+		{ "learns,b\nanswers-first,b\n", "'answers-first' must be a" },
+		{ "learns,a\nanswers-first,b\n", NULL },
+		{ "learns,a\n", NULL },
+		{ "learns,both\nanswers-first,b\n", NULL },
+		{ "padding-multiple,64\nmaximum-elements-b,63\n",
+		    "'padding-multiple' is above 'maximum-elements-b'" },
+		{ "padding-multiple,64\nmaximum-elements-b,64\n", NULL },
+		{ "minimum-overlap,1000001\n",
+		    "'minimum-overlap' is above 'maximum-elements-a'" },
+		{ "suppress-below,2000\nmaximum-elements-a,1999\n", NULL },
+		{ "mode,counts\nsuppress-below,2000\n"
+		  "maximum-elements-a,1999\n",
+		    "'suppress-below' is above" },
+		{ "competitors,yes\n", NULL },
+		{ "competitors,yes\nshare-a,any any match\n"
+		  "share-b,any any none\n",
+		    NULL },
+		{ "competitors,yes\n"
+		  "share-b,any any amount:band+close_date:quarter\n",
+		    NULL },
+		{ "competitors,yes\nshare-a,any any match\n"
+		  "share-b,any any amount:band+name\n",
+		    "'share-b': competitors share nothing but" },
+		{ "competitors,yes\nshare-a,customer any amount\n",
+		    "'share-a': competitors" },
+		{ "competitors,yes\nshare-a,any any owner:alias\n",
+		    "'share-a': competitors" },
+		{ "competitors,yes\nmode,counts\n"
+		  "share-a,any any name\n",
+		    NULL },
+	};
+	struct psi_agreement *agreement;
+	struct psi_error err;
+	char text[512];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+		int rc;
+
+		(void)snprintf(
+		    text, sizeof text, "term,value\n%s", rules[i].draft);
+		memset(&err, 0, sizeof err);
+		rc = draft(&agreement, text, &err);
+		if (rc != (rules[i].want != NULL ? PSI_E_INPUT : 0) ||
+		    (rc != 0 && strstr(err.text, rules[i].want) == NULL))
+			fail_msg("%s: %s", rules[i].draft, err.text);
+		psi_agreement_free(agreement);
+	}
+}
+
+/* What was signed before is refused in words. */
+static void
+test_first_edition(void **state)
+{
+	struct psi_buf text = PSI_BUF_INIT;
+	struct psi_error err;
+
+	(void)state;
+	with_value(&text, full, "file", "agreement/1");
+	assert_refused(text.data, text.len, &err);
+	assert_int_equal(err.line, 2);
+	assert_non_null(strstr(err.text, "earlier version"));
+	assert_non_null(strstr(err.hint, "psi-agree propose"));
+	psi_buf_clear(&text);
+}
+
+/* Every preset is a share row. */
+static void
+test_share_presets(void **state)
+{
+	static const char *const names[] = { "match", "basic", "sales",
+		"marketing" };
+	char text[512];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		const char *what = psi_agreement_share_preset(names[i]);
+		struct psi_agreement *a;
+
+		(void)snprintf(text, sizeof text,
+		    "term,value\nshare-b,any any %s\n", what);
+		a = good_draft(text);
+		assert_string_equal(
+		    psi_agreement_shares(a, 'b', "customer", "other"), what);
+		psi_agreement_free(a);
+	}
+	assert_null(psi_agreement_share_preset("all"));
 }
 
 static void
@@ -743,8 +906,7 @@ test_order(void **state)
 		char key[32];
 
 		(void)snprintf(key, sizeof key, "k%02d 1 0.500", i);
-		insert(
-		    &rows, find(&rows, "public-suffix-list") + 1, "key", key);
+		insert(&rows, find(&rows, "directory") + 1, "key", key);
 	}
 	finish(&text, &rows);
 	assert_refused(text.data, text.len, &err);
@@ -1251,20 +1413,33 @@ test_shares(void **state)
 
 	(void)state;
 	assert_string_equal(
-	    psi_agreement_shares(a, 'a', customer, prospect), "name");
+	    psi_agreement_shares(a, 'a', "customer", "prospect"), "name");
 	assert_string_equal(
-	    psi_agreement_shares(a, 'a', customer, customer), "domain");
+	    psi_agreement_shares(a, 'a', "customer", "customer"), "domain");
 	assert_string_equal(
-	    psi_agreement_shares(a, 'a', prospect, prospect), "owner");
+	    psi_agreement_shares(a, 'a', "prospect", "prospect"), "owner");
 	assert_string_equal(
-	    psi_agreement_shares(a, 'a', prospect, customer), "match");
+	    psi_agreement_shares(a, 'a', "prospect", "customer"), "match");
 	/* OWN any stands above any THEIRS. */
 	assert_string_equal(
-	    psi_agreement_shares(a, 'a', other, prospect), "none");
+	    psi_agreement_shares(a, 'a', "other", "prospect"), "none");
 	assert_string_equal(
-	    psi_agreement_shares(a, 'b', prospect, customer), "tier");
+	    psi_agreement_shares(a, 'b', "prospect", "customer"), "tier");
 	assert_string_equal(
-	    psi_agreement_shares(a, 'b', customer, customer), "none");
+	    psi_agreement_shares(a, 'b', "customer", "customer"), "none");
+	assert_null(psi_agreement_shares(a, 'c', "customer", "customer"));
+	assert_null(psi_agreement_shares(a, 'a', "any", "customer"));
+	assert_null(psi_agreement_shares(a, 'a', "customer", "any"));
+	assert_string_equal(psi_population_at(4), "other");
+	assert_null(psi_population_at(5));
+	assert_true(psi_field_set_has(
+	    &psi_agreement_cell(a, 'a', customer, prospect)->fields,
+	    PSI_FIELD_NAME));
+	assert_int_equal(psi_agreement_fields(a, 'a'),
+	    PSI_FIELD_BIT(PSI_FIELD_NAME) | PSI_FIELD_BIT(PSI_FIELD_DOMAIN) |
+		PSI_FIELD_BIT(PSI_FIELD_OWNER));
+	assert_int_equal(
+	    psi_agreement_fields(a, 'b'), PSI_FIELD_BIT(PSI_FIELD_TIER));
 	assert_true(psi_agreement_sends(a, 'a', customer));
 	assert_false(psi_agreement_sends(a, 'a', other));
 	assert_true(
@@ -1337,6 +1512,9 @@ main(void)
 		cmocka_unit_test(test_crlf),
 		cmocka_unit_test(test_bad_values),
 		cmocka_unit_test(test_good_values),
+		cmocka_unit_test(test_contradictions),
+		cmocka_unit_test(test_first_edition),
+		cmocka_unit_test(test_share_presets),
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_lengths),
 		cmocka_unit_test(test_order),

@@ -39,7 +39,7 @@ bad 'key,domain 1 0.500\nkey,domain 2 0.500' '6: the rows of .key. must asc'
 bad 'share-a,customer prospect salary' "5: 'share-a' must be OWN THEIRS"
 bad 'share-a,any any name\nshare-a,any any none' '6: the rows of .share-a.'
 bad 'expires,tomorrow' "5: 'expires' must be a date"
-bad 'expires,2020-01-01' ' the agreement expires before it begins'
+bad 'expires,2020-01-01' " 'expires' is before 'created'"
 bad 'created,2019-01-01\nexpires,2020-01-01' " 'expires' is in the past"
 # A party has a name.
 for name in '' ' ' '"   "' '\xc2\xa0' 'FILL IN'; do
@@ -50,6 +50,14 @@ for name in '' ' ' '"   "' '\xc2\xa0' 'FILL IN'; do
 	expect_stderr "^psi-agree: error: bad.csv:4: 'party-a-name' "
 	no_output out.csv out.csv.psl
 done
+bad 'created,2030-01-01\nlearns,a\nanswers-first,a' " 'answers-first' must be b"
+bad 'padding-multiple,2000\nmaximum-elements-b,1000' " 'padding-multiple' is above"
+bad 'competitors,yes\nshare-b,any any name' " 'share-b': competitors share"
+bad 'competitors,perhaps' "5: 'competitors' must be"
+bad 'agents-may,all' "5: 'agents-may' must be"
+bad 'description,=1' "5: 'description' must be a text"
+bad 'file,agreement/1' "5: 'file' is agreement/1, of an earlier"
+expect_stderr 'hint: make an agreement/2'
 bad 'replaces,yes' "5: 'replaces' must be"
 bad "party-a-identity,$(cat globex.pub)" ' the two parties have the same id'
 bad 'party-a-identity,psi1abc' "5: 'party-a-identity' must be a public id"

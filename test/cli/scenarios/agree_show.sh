@@ -11,7 +11,7 @@ party-a-contact,alliances@acme.example
 party-b-name,Globex
 party-b-identity,$(cat globex.pub)
 description,one $(printf '\xe2\x80\xae')two
-competitors,yes
+competitors,no
 purpose,cosell
 share-a,customer prospect name+amount:band+close_date:quarter+owner:alias
 share-a,other any none
@@ -38,7 +38,7 @@ for who in acme globex; do
 done
 contains flat '^- a has signed this agreement'
 contains flat '^- b HAS NOT signed this agreement'
-contains flat '^- The parties are competitors'
+contains flat '^- The parties are not competitors'
 contains flat '^- The purpose is selling together'
 contains flat "^- In the parties' words: one \\\\u202etwo\$"
 contains flat 'which of its own accounts the other party has too'

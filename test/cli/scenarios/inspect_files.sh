@@ -49,7 +49,7 @@ contains out.csv '^role,a$'
 contains out.csv '^partner-elements,1024$'
 
 inspect acme/agreement.csv
-contains out.csv '^kind,agreement/1$'
+contains out.csv '^kind,agreement/2$'
 contains out.csv '^signature-b,valid$'
 inspect proposal.csv
 contains out.csv '^signature-b,missing$'

@@ -1,0 +1,356 @@
+#include "trust/term_values.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+#include "psi/date.h"
+#include "base/error.h"
+#include "base/utf8.h"
+#include "terms/agent.h"
+
+bool
+psi_term_text_is(const char *text, size_t len, const char *want)
+{
+	/* Mostly the first character tells. */
+	return len > 0 && *text == *want && strlen(want) == len &&
+	    strncmp(text, want, len) == 0;
+}
+
+int
+psi_term_refuse(struct psi_term_reader *reader,
+    const struct psi_agreement_row *row, const char *rule)
+{
+	return psi_error_set_line(reader->err, reader->code, row->line,
+	    "'%s' must be %s", row->term, rule);
+}
+
+static void *
+field(struct psi_term_reader *reader, const struct psi_term *term)
+{
+	return (uint8_t *)reader->agreement + term->offset;
+}
+
+/* The edition of this program's agreements, and words for an older one. */
+int
+psi_term_file(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	int rc;
+
+	(void)term;
+	if (strcmp(row->value, PSI_AGREEMENT_KIND) == 0)
+		return 0;
+	if (strcmp(row->value, "agreement/1") != 0)
+		return psi_term_refuse(reader, row, "'" PSI_AGREEMENT_KIND "'");
+	rc = psi_error_set_line(reader->err, reader->code, row->line,
+	    "'file' is agreement/1, of an earlier version, which says nothing "
+	    "of shared fields and of the second answer: it is not read as "
+	    "allowing them");
+	psi_error_hint(reader->err,
+	    "make an " PSI_AGREEMENT_KIND " with 'psi-agree propose', and "
+	    "have both parties sign it");
+	return rc;
+}
+
+/*
+ * People open agreements in spreadsheets, where a text that begins like a
+ * formula becomes one. Blanks and what nobody sees do not hide the beginning.
+ */
+static bool
+begins_formula(const char *value)
+{
+	size_t len = strlen(value);
+
+	for (size_t pos = 0; pos < len;) {
+		uint32_t c = psi_utf8_next(value, &pos);
+
+		if (c == ' ' || c == 0xa0 || (c >= 0x2000 && c <= 0x200a) ||
+		    c == 0x3000 || psi_is_invisible(c))
+			continue;
+		return c == '=' || c == '+' || c == '-' || c == '@' ||
+		    c == 0xff1d || c == 0xff0b || c == 0xff0d || c == 0xff20;
+	}
+	return false;
+}
+
+/* agreement_text.c has looked at the characters. `max` is the most bytes. */
+int
+psi_term_text(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	if (begins_formula(row->value))
+		return psi_term_refuse(reader, row,
+		    "a text that does not begin with =, +, - or @, which "
+		    "spreadsheets take for a formula");
+	if (strlen(row->value) > term->max)
+		return psi_error_set_line(reader->err, reader->code, row->line,
+		    "'%s' must have at most %llu bytes", row->term,
+		    (unsigned long long)term->max);
+	return 0;
+}
+
+/* A name of nothing that can be seen is none. */
+int
+psi_term_name(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	size_t len = strlen(row->value);
+
+	for (size_t pos = 0; pos < len;) {
+		uint32_t c = psi_utf8_next(row->value, &pos);
+
+		if (c != ' ' && c != 0xa0 && !(c >= 0x2000 && c <= 0x200a) &&
+		    c != 0x3000 && !psi_is_invisible(c))
+			return psi_term_text(reader, term, row);
+	}
+	return psi_term_refuse(reader, row, "a name, not blank");
+}
+
+/* Is `text` one of the words? */
+static bool
+is_word(const char *words, const char *text)
+{
+	size_t len = strlen(text);
+
+	for (const char *p = words; *p != '\0';) {
+		size_t n = strcspn(p, " ");
+
+		if (n == len && n != 0 && strncmp(p, text, n) == 0)
+			return true;
+		p += n + (p[n] == ' ' ? 1 : 0);
+	}
+	return false;
+}
+
+int
+psi_term_choice(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	if (is_word(term->words, row->value))
+		return 0;
+	return psi_error_set_line(reader->err, reader->code, row->line,
+	    "'%s' must be one of: %s", row->term, term->words);
+}
+
+int
+psi_term_number(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	uint64_t number;
+	uint32_t small;
+
+	if (!psi_decimal_decode(
+		&number, row->value, strlen(row->value), term->max) ||
+	    number < term->min)
+		return psi_error_set_line(reader->err, reader->code, row->line,
+		    "'%s' must be a whole number from %llu to %llu", row->term,
+		    (unsigned long long)term->min,
+		    (unsigned long long)term->max);
+	small = (uint32_t)number;
+	if (term->offset != PSI_TERM_NO_FIELD)
+		memcpy(field(reader, term), &small, sizeof small);
+	return 0;
+}
+
+int
+psi_term_date(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	int32_t day;
+
+	if (!psi_date_decode(&day, row->value, strlen(row->value)))
+		return psi_term_refuse(
+		    reader, row, "a date such as 2031-12-31");
+	memcpy(field(reader, term), &day, sizeof day);
+	return 0;
+}
+
+/* `max` is the number of bytes. */
+int
+psi_term_hex(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	uint8_t bytes[PSI_AGREEMENT_DIGEST_BYTES];
+
+	if (!psi_hex_decode(
+		bytes, (size_t)term->max, row->value, strlen(row->value)))
+		return psi_error_set_line(reader->err, reader->code, row->line,
+		    "'%s' must be %llu lower-case hexadecimal digits",
+		    row->term, 2ULL * term->max);
+	if (term->offset != PSI_TERM_NO_FIELD)
+		memcpy(field(reader, term), bytes, (size_t)term->max);
+	return 0;
+}
+
+int
+psi_term_replaces(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	struct psi_agreement *agreement = reader->agreement;
+
+	(void)term;
+	if (strcmp(row->value, "none") == 0)
+		return 0;
+	if (!psi_hex_decode(agreement->replaces, sizeof agreement->replaces,
+		row->value, strlen(row->value)))
+		return psi_term_refuse(reader, row,
+		    "'none' or the digest of an agreement, 64 hexadecimal "
+		    "digits");
+	agreement->has_replaces = true;
+	return 0;
+}
+
+/* `max` is the party. */
+int
+psi_term_identity(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	struct psi_agreement_party *party =
+	    &reader->agreement->party[term->max];
+
+	if (psi_public_identity_parse(
+		&party->identity, row->value, strlen(row->value), NULL) != 0)
+		return psi_term_refuse(reader, row,
+		    "a public identity, psi1..., as psi-keygen prints it");
+	return 0;
+}
+
+int
+psi_term_suite(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	(void)term;
+	reader->agreement->suite = psi_suite_find(row->value);
+	if (reader->agreement->suite == NULL)
+		return psi_term_refuse(
+		    reader, row, "'ristretto255-SHA512' or 'P256-SHA256'");
+	return 0;
+}
+
+int
+psi_term_mode(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	(void)term;
+	if (strcmp(row->value, "accounts") == 0)
+		reader->agreement->mode = PSI_MODE_ACCOUNTS;
+	else if (strcmp(row->value, "counts") == 0)
+		reader->agreement->mode = PSI_MODE_COUNTS;
+	else
+		return psi_term_refuse(reader, row, "'accounts' or 'counts'");
+	return 0;
+}
+
+int
+psi_term_learns(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	bool *learns = reader->agreement->learns;
+
+	(void)term;
+	if (!is_word("both a b", row->value))
+		return psi_term_refuse(reader, row, "'both', 'a' or 'b'");
+	learns[0] = strcmp(row->value, "b") != 0;
+	learns[1] = strcmp(row->value, "a") != 0;
+	return 0;
+}
+
+int
+psi_term_answers_first(struct psi_term_reader *reader,
+    const struct psi_term *term, const struct psi_agreement_row *row)
+{
+	(void)term;
+	if (!is_word("a b", row->value))
+		return psi_term_refuse(reader, row, "'a' or 'b'");
+	reader->agreement->answers_first = row->value[0];
+	return 0;
+}
+
+/* Exactly 0.ddd, in thousandths. */
+bool
+psi_term_thousandths(uint16_t *out, const char *text, size_t len)
+{
+	unsigned int n = 0;
+
+	if (len != 5 || text[0] != '0' || text[1] != '.')
+		return false;
+	for (size_t i = 2; i < 5; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		n = 10 * n + (unsigned int)(text[i] - '0');
+	}
+	*out = (uint16_t)n;
+	return true;
+}
+
+int
+psi_term_score(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	(void)term;
+	if (!psi_term_thousandths(&reader->agreement->minimum_score, row->value,
+		strlen(row->value)))
+		return psi_term_refuse(reader, row,
+		    "a score with a point and three decimals, from 0.000 to "
+		    "0.999");
+	return 0;
+}
+
+/* A field of bool, for "yes" or "no". */
+int
+psi_term_yes(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	bool yes = strcmp(row->value, "yes") == 0;
+
+	if (!yes && strcmp(row->value, "no") != 0)
+		return psi_term_refuse(reader, row, "'yes' or 'no'");
+	memcpy(field(reader, term), &yes, sizeof yes);
+	return 0;
+}
+
+int
+psi_term_directory(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	struct psi_agreement *agreement = reader->agreement;
+
+	(void)term;
+	if (strcmp(row->value, "none") == 0)
+		return 0;
+	if (!psi_hex_decode(agreement->directory, sizeof agreement->directory,
+		row->value, strlen(row->value)))
+		return psi_term_refuse(reader, row,
+		    "'none' or the SHA-256 of a directory, 64 lower-case "
+		    "hexadecimal digits");
+	agreement->has_directory = true;
+	return 0;
+}
+
+int
+psi_term_group_pairs(struct psi_term_reader *reader,
+    const struct psi_term *term, const struct psi_agreement_row *row)
+{
+	static const char *const words[] = { "none", "claims", "fields" };
+
+	(void)term;
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strcmp(row->value, words[i]) == 0) {
+			reader->agreement->group_pairs =
+			    (enum psi_group_pairs)i;
+			return 0;
+		}
+	return psi_term_refuse(reader, row, "'none', 'claims' or 'fields'");
+}
+
+int
+psi_term_agents(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	(void)term;
+	if (psi_agent_actions_parse(&reader->agreement->agents_may, row->value))
+		return 0;
+	return psi_term_refuse(reader, row,
+	    "'none', or some of read+report+notify+draft+contact+write-crm in "
+	    "this order");
+}

@@ -34,6 +34,9 @@ int psi_normalize_print_explain(struct psi_outfile *out,
     const char *value, const char *country, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* Room for the headers of some columns. */
+#define PSI_ADVICE_CHARS 256
+
 /* An events' note that writes rows of CSV to the struct psi_rejects that is
  * its cookie. */
 struct psi_rejects {
@@ -41,7 +44,17 @@ struct psi_rejects {
 	/* What failed, to be told in the end. */
 	struct psi_error error;
 	int rc;
+	/* Fields without a column, and what may be theirs. */
+	bool no_name;
+	bool no_domain;
+	char names[PSI_ADVICE_CHARS];
+	char domains[PSI_ADVICE_CHARS];
 };
+
+/* What deserves a look in the columns: an events' advice, whose cookie is a
+ * struct psi_rejects; said in the end by psi_advice_say. */
+int psi_advice_note(void *cookie, const struct psi_normalize_advice *advice);
+void psi_advice_say(const struct psi_rejects *rejects);
 
 int psi_rejects_begin(struct psi_rejects *rejects, struct psi_error *err)
     __attribute__((warn_unused_result));

@@ -104,6 +104,23 @@ psi_normalize_print_check(struct psi_outfile *out,
 	return rc;
 }
 
+/* Rows that are lost are told also to those who want no notes. */
+#define RAGGED_HANDFUL 5
+
+static void
+warn_ragged(const struct psi_normalize_report *report)
+{
+	uint64_t ragged =
+	    psi_normalize_report_count(report, "notes", "ragged-row");
+
+	if (ragged > RAGGED_HANDFUL)
+		psi_warn("%" PRIu64
+			 " rows have more cells than the header, and were left "
+			 "out: a comma without quotes; --rejects FILE lists "
+			 "them",
+		    ragged);
+}
+
 void
 psi_normalize_summarise(
     const struct psi_normalize_report *report, bool rejects_written)
@@ -132,6 +149,8 @@ psi_normalize_summarise(
 			strcmp(item.name, "never") == 0))
 			psi_note("%" PRIu64 " %s", item.count, item.text);
 	}
+	if (psi_diag_is_quiet())
+		warn_ragged(report);
 	if (notes > 0 && !rejects_written)
 		psi_note("--rejects FILE lists them with line and value");
 }
@@ -305,6 +324,60 @@ psi_rejects_begin(struct psi_rejects *rejects, struct psi_error *err)
 	rejects->rc = 0;
 	return psi_outfile_text(rejects->out, err,
 	    "line,column,account,field,reason,explanation,value\n");
+}
+
+/* ---- advice ---- */
+
+static void
+add_column(
+    char out[PSI_ADVICE_CHARS], const struct psi_normalize_advice *advice)
+{
+	size_t len = strlen(out);
+	int n = snprintf(out + len, PSI_ADVICE_CHARS - len, "%s%zu '%.*s'",
+	    len == 0 ? "" : ", ", advice->column, (int)advice->header_len,
+	    advice->header);
+
+	/* What is cut is left out. */
+	if (n < 0 || (size_t)n >= PSI_ADVICE_CHARS - len)
+		out[len] = '\0';
+}
+
+int
+psi_advice_note(void *cookie, const struct psi_normalize_advice *advice)
+{
+	struct psi_rejects *rejects = cookie;
+	bool name = strcmp(advice->field, "name") == 0;
+
+	if (advice->kind == PSI_ADVICE_MISSING)
+		*(name ? &rejects->no_name : &rejects->no_domain) = true;
+	else
+		add_column(name ? rejects->names : rejects->domains, advice);
+	return 0;
+}
+
+void
+psi_advice_say(const struct psi_rejects *rejects)
+{
+	if (rejects->no_name)
+		psi_warn("no column was taken for the company's name%s%s; "
+			 "say it with --map name=HEADER, see --dry-run",
+		    rejects->names[0] == '\0' ? "" : "; it may be column ",
+		    rejects->names);
+	else if (rejects->names[0] != '\0')
+		psi_note("not used, but looks like names of companies: column "
+			 "%s; if it is, say --map name=HEADER",
+		    rejects->names);
+	if (rejects->no_domain && rejects->domains[0] != '\0')
+		psi_warn("no column was taken for the website; it may be "
+			 "column %s; say it with --map domain=HEADER",
+		    rejects->domains);
+	else if (rejects->no_domain)
+		psi_warn("no column was taken for a website or an e-mail "
+			 "address; names alone find less");
+	else if (rejects->domains[0] != '\0')
+		psi_note("not used, but looks like websites: column %s; if it "
+			 "is, say --map domain=HEADER",
+		    rejects->domains);
 }
 
 int

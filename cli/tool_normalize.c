@@ -256,8 +256,9 @@ normalize(struct job *job, const char *path, struct psi_error *err)
 {
 	bool check = psi_cli_given(job->cli, "check");
 	bool rejects = job->rejects.out != NULL;
-	struct psi_normalize_events events = { psi_rejects_note, NULL,
-		&job->rejects };
+	struct psi_normalize_events events = { rejects ? psi_rejects_note
+						       : NULL,
+		NULL, &job->rejects, psi_advice_note };
 	/* Both, or none of them. */
 	struct psi_outfile *const outs[2] = { &job->out,
 		rejects ? &job->rejects_out : NULL };
@@ -266,8 +267,8 @@ normalize(struct job *job, const char *path, struct psi_error *err)
 	if ((rc = psi_normalize_report_new(&job->report, err)) != 0)
 		return rc;
 	rc = psi_normalize(job->list.normalizer, &job->in.source,
-	    check ? NULL : &job->out.sink, &job->options,
-	    rejects ? &events : NULL, job->report, err);
+	    check ? NULL : &job->out.sink, &job->options, &events, job->report,
+	    err);
 	if (job->rejects.rc != 0) {
 		*err = job->rejects.error;
 		return job->rejects.rc;
@@ -281,6 +282,7 @@ normalize(struct job *job, const char *path, struct psi_error *err)
 		rc = psi_outfile_commit_all(outs, 2, err);
 	if (rc != 0)
 		return rc;
+	psi_advice_say(&job->rejects);
 	if (check) {
 		psi_next("see its columns with --dry-run, or make the keys "
 			 "with -a AGREEMENT");

@@ -101,12 +101,36 @@ struct psi_normalize_key {
 	size_t value_len;
 };
 
-/* Either may be NULL. Return 0, or anything else to stop with PSI_E_IO. */
+enum psi_normalize_advice_kind {
+	/* No column was taken for this field, `name` or `domain`. */
+	PSI_ADVICE_MISSING = 1,
+	/* A column that is not used looks like this field by its values. */
+	PSI_ADVICE_LOOKS_LIKE = 2,
+	/* No column was taken for the field, and this one is not used, and has
+	 * words in it. */
+	PSI_ADVICE_MAY_BE = 3
+};
+
+/* Something to look at in the columns of an export, told before any note. */
+struct psi_normalize_advice {
+	enum psi_normalize_advice_kind kind;
+	/* The number of the export, from 0. */
+	size_t list;
+	const char *field;
+	/* Counted from 1; 0 where no column is meant. */
+	size_t column;
+	/* Not NUL-terminated; valid during the call. No account data. */
+	const char *header;
+	size_t header_len;
+};
+
+/* Any may be NULL. Return 0, or anything else to stop with PSI_E_IO. */
 struct psi_normalize_events {
 	int (*note)(void *cookie, const struct psi_normalize_note *note);
 	/* As it is written, or would be. */
 	int (*key)(void *cookie, const struct psi_normalize_key *key);
 	void *cookie;
+	int (*advice)(void *cookie, const struct psi_normalize_advice *advice);
 };
 
 struct psi_normalize_options {

@@ -11,6 +11,7 @@
 #include "table/csv_reader.h"
 #include "table/csv_writer.h"
 #include "list/accounts.h"
+#include "list/advice.h"
 #include "list/dossier.h"
 #include "list/header.h"
 #include "terms/keytype.h"
@@ -436,6 +437,8 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 	if (rc == 0)
 		rc = psi_sheet_check(job->sheet, err);
 	if (rc != 0)
+		return rc;
+	if ((rc = psi_advise(job->sheet, 0, job->events, err)) != 0)
 		return rc;
 	config.mapping = psi_sheet_mapping(job->sheet);
 	for (int f = 0; f < PSI_NUM_FIELDS; f++)

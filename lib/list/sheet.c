@@ -5,7 +5,9 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "list/advice.h"
 #include "list/column_look.h"
+#include "list/foreign.h"
 #include "list/total_row.h"
 
 /* A row that is kept; its cells are offsets into the text. */
@@ -216,6 +218,36 @@ look_at_columns(struct psi_sheet *sheet, struct psi_error *err)
 }
 
 static int
+refuse_foreign(const struct psi_sheet *sheet, struct psi_error *err)
+{
+	const struct psi_record first = kept_record(sheet, 0);
+	struct psi_record second = first;
+	bool more = sheet->num_ahead > 1;
+
+	if (more)
+		second = kept_record(sheet, 1);
+	return psi_refuse_foreign(&first, more ? &second : NULL, err);
+}
+
+/* Name the column that the list's owner most likely wants to map. */
+static void
+hint_at_column(struct psi_sheet *sheet)
+{
+	size_t num_cells;
+	const struct psi_cell *header = psi_sheet_header(sheet, &num_cells);
+	enum psi_field field;
+	size_t column;
+
+	if (!psi_advise_best(sheet, &column, &field))
+		return;
+	psi_error_hint(&sheet->why,
+	    "column %zu looks like %s: say --map '%s=%.*s'", column + 1,
+	    field == PSI_FIELD_NAME ? "names of companies" : "websites",
+	    psi_field_name(field), (int)header[column].len,
+	    header[column].text);
+}
+
+static int
 find_columns(struct psi_sheet *sheet, const struct psi_sheet_config *config,
     struct psi_error *err)
 {
@@ -229,6 +261,8 @@ find_columns(struct psi_sheet *sheet, const struct psi_sheet_config *config,
 		psi_error_hint(err, "its first line names the columns");
 		return PSI_E_INPUT;
 	}
+	if ((rc = refuse_foreign(sheet, err)) != 0)
+		return rc;
 	find_header(sheet, config);
 	sheet->next = sheet->header + 1;
 	if ((rc = look_at_columns(sheet, err)) != 0)
@@ -239,8 +273,11 @@ find_columns(struct psi_sheet *sheet, const struct psi_sheet_config *config,
 	sheet->mapping.num_columns = record.num_cells;
 	sheet->unusable =
 	    psi_header_detect(&sheet->mapping, &header, &sheet->why);
-	if (sheet->unusable == PSI_E_INPUT)
+	if (sheet->unusable == PSI_E_INPUT) {
 		sheet->why.line = record.line;
+		if (!psi_mapping_is_usable(&sheet->mapping))
+			hint_at_column(sheet);
+	}
 	if (sheet->unusable == 0 || sheet->unusable == PSI_E_INPUT)
 		return 0;
 	if (err != NULL)

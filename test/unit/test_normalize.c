@@ -79,7 +79,8 @@ on_note(void *cookie, const struct psi_normalize_note *note)
 static void
 run_bytes(struct run *run, const void *in, size_t in_len)
 {
-	struct psi_normalize_events events = { on_note, NULL, &run->notes };
+	struct psi_normalize_events events = { .note = on_note,
+		.cookie = &run->notes };
 	struct psi_sink sink = memory_sink(&run->keys);
 	struct memory memory;
 	struct psi_source source = memory_source(&memory, in, in_len);

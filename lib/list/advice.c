@@ -1,0 +1,133 @@
+#include "list/advice.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "list/column_look.h"
+
+static bool
+is_used(const struct psi_mapping *mapping, size_t column)
+{
+	for (int f = 0; f < PSI_NUM_FIELDS; f++) {
+		for (size_t i = 0; i < mapping->field[f].num_columns; i++) {
+			if (mapping->field[f].column[i] == column)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Most of the values are words, and nothing else. */
+static bool
+may_be_names(const struct psi_column_look *look)
+{
+	return look->num_filled > 0 &&
+	    look->num_numbers * 5 < look->num_filled && look->num_hosts == 0;
+}
+
+static int
+tell(const struct psi_normalize_events *events,
+    const struct psi_normalize_advice *advice, struct psi_error *err)
+{
+	if (events->advice(events->cookie, advice) == 0)
+		return 0;
+	return psi_error_set(err, PSI_E_IO, "stopped by the caller");
+}
+
+/* What an unused column may be, judged by its values. */
+static bool
+judge(struct psi_normalize_advice *advice, const struct psi_mapping *mapping,
+    const struct psi_column_look *look, bool unnamed)
+{
+	advice->kind = PSI_ADVICE_LOOKS_LIKE;
+	if (psi_column_looks_like_hosts(look)) {
+		advice->field = psi_field_name(PSI_FIELD_DOMAIN);
+		return !mapping->field[PSI_FIELD_DOMAIN].told;
+	}
+	advice->field = psi_field_name(PSI_FIELD_NAME);
+	if (mapping->field[PSI_FIELD_NAME].told)
+		return false;
+	if (psi_column_looks_like_companies(look))
+		return true;
+	advice->kind = PSI_ADVICE_MAY_BE;
+	return unnamed && may_be_names(look);
+}
+
+static int
+tell_columns(const struct psi_sheet *sheet, size_t list, bool unnamed,
+    const struct psi_normalize_events *events, struct psi_error *err)
+{
+	const struct psi_mapping *mapping = psi_sheet_mapping(sheet);
+	const struct psi_column_look *looks = psi_sheet_looks(sheet);
+	size_t num;
+	const struct psi_cell *header = psi_sheet_header(sheet, &num);
+
+	for (size_t i = 0; i < num; i++) {
+		struct psi_normalize_advice advice = { .list = list,
+			.column = i + 1,
+			.header = header[i].text,
+			.header_len = header[i].len };
+		int rc;
+
+		if (is_used(mapping, i) ||
+		    !judge(&advice, mapping, &looks[i], unnamed))
+			continue;
+		if ((rc = tell(events, &advice, err)) != 0)
+			return rc;
+	}
+	return 0;
+}
+
+int
+psi_advise(const struct psi_sheet *sheet, size_t list,
+    const struct psi_normalize_events *events, struct psi_error *err)
+{
+	static const enum psi_field wanted[] = { PSI_FIELD_NAME,
+		PSI_FIELD_DOMAIN };
+	const struct psi_mapping *mapping = psi_sheet_mapping(sheet);
+	bool unnamed = mapping->field[PSI_FIELD_NAME].num_columns == 0;
+
+	if (events == NULL || events->advice == NULL)
+		return 0;
+	for (size_t i = 0; i < 2; i++) {
+		const struct psi_normalize_advice advice = {
+			.kind = PSI_ADVICE_MISSING,
+			.list = list,
+			.field = psi_field_name(wanted[i])
+		};
+		int rc = 0;
+
+		if (mapping->field[wanted[i]].num_columns == 0 &&
+		    !mapping->field[wanted[i]].told)
+			rc = tell(events, &advice, err);
+		if (rc != 0)
+			return rc;
+	}
+	return tell_columns(sheet, list, unnamed, events, err);
+}
+
+bool
+psi_advise_best(
+    const struct psi_sheet *sheet, size_t *column, enum psi_field *field)
+{
+	const struct psi_mapping *mapping = psi_sheet_mapping(sheet);
+	const struct psi_column_look *looks = psi_sheet_looks(sheet);
+	size_t num;
+
+	(void)psi_sheet_header(sheet, &num);
+	for (size_t i = 0; i < num; i++) {
+		*column = i;
+		*field = PSI_FIELD_NAME;
+		if (!is_used(mapping, i) &&
+		    psi_column_looks_like_companies(&looks[i]))
+			return true;
+	}
+	for (size_t i = 0; i < num; i++) {
+		*column = i;
+		*field = PSI_FIELD_DOMAIN;
+		if (!is_used(mapping, i) &&
+		    psi_column_looks_like_hosts(&looks[i]))
+			return true;
+	}
+	return false;
+}

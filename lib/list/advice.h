@@ -1,0 +1,24 @@
+/* What deserves a look about the columns of an export. */
+#ifndef PSI_LIST_ADVICE_H
+#define PSI_LIST_ADVICE_H
+
+#include "psi/error.h"
+#include "psi/normalize.h"
+
+#include "list/sheet.h"
+
+/*
+ * Tell whether a column of names and one of websites was found, and which
+ * unused columns look like one; `list` is the number of the export, from 0.
+ * Returns 0, or PSI_E_IO where `events` stopped.
+ */
+int psi_advise(const struct psi_sheet *sheet, size_t list,
+    const struct psi_normalize_events *events, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* The unused column that looks most like names, or else like websites; false
+ * where none does. */
+bool psi_advise_best(
+    const struct psi_sheet *sheet, size_t *column, enum psi_field *field);
+
+#endif

@@ -1,0 +1,75 @@
+#include "list/foreign.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/cell.h"
+#include "base/error.h"
+
+/* Headers of FORMAT.md; a kind is the value of the row behind it. */
+static const struct {
+	const char *header[4];
+	const char *kind;
+	const char *what;
+	const char *hint;
+} files[] = {
+	{ { "account", "population", "type", "value" }, NULL,
+	    "a keys file, and no export: psi-normalize has made it already",
+	    "give it to psi-blind" },
+	{ { "record", "value", NULL, NULL }, "blinded/",
+	    "a blinded file, and no export",
+	    "a partner's goes to psi-exchange, your own to your partner" },
+	{ { "record", "value", NULL, NULL }, "evaluated/",
+	    "an evaluated file, and no export",
+	    "a partner's goes to psi-reveal, your own to your partner" },
+	{ { "record", "value", NULL, NULL }, NULL,
+	    "a file that is exchanged with a partner, and no export",
+	    "psi-inspect says which it is and which tool takes it" },
+	{ { "term", "value", NULL, NULL }, NULL, "an agreement, and no export",
+	    "name it with --agreement, and the export behind it" },
+	{ { "match", "account", "score", "tier" }, NULL,
+	    "a result of psi-reveal, and no export",
+	    "give the list of accounts that your CRM system exports" },
+	{ { "agreement", "run", "session", "event" }, NULL,
+	    "a ledger, and no export",
+	    "leave it beside its identity, and give the export of your CRM "
+	    "system" },
+};
+
+static bool
+has_header(const struct psi_record *record, const char *const header[4])
+{
+	size_t i = 0;
+
+	for (; i < 4 && header[i] != NULL; i++) {
+		if (i >= record->num_cells ||
+		    !psi_cell_is(record->cells[i], header[i]))
+			return false;
+	}
+	return i == 4 || record->num_cells == i;
+}
+
+static bool
+is_of_kind(const struct psi_record *second, const char *kind)
+{
+	return kind == NULL ||
+	    (second != NULL && second->num_cells == 2 &&
+		psi_cell_is(second->cells[0], "file") &&
+		psi_cell_begins(second->cells[1], kind));
+}
+
+int
+psi_refuse_foreign(const struct psi_record *first,
+    const struct psi_record *second, struct psi_error *err)
+{
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		if (!has_header(first, files[i].header) ||
+		    !is_of_kind(second, files[i].kind))
+			continue;
+		psi_error_set_line(
+		    err, PSI_E_INPUT, first->line, "this is %s", files[i].what);
+		psi_error_hint(err, "%s", files[i].hint);
+		return PSI_E_INPUT;
+	}
+	return 0;
+}

@@ -32,7 +32,7 @@ run() {
 }
 
 packages=(build-essential cmake pkg-config libssl-dev libsodium-dev libcsv-dev
-	libidn2-dev libunistring-dev publicsuffix)
+	libunistring-dev publicsuffix)
 
 install_packages() {
 	local missing=() p

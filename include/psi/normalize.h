@@ -52,8 +52,9 @@ PSI_API const char *psi_normalizer_version(void);
 #define PSI_NORMALIZER_DIGEST_CHARS 65
 
 /*
- * SHA-256 over the version, the public suffix list, every table and the
- * Unicode version, as lower-case hexadecimal.
+ * SHA-256 over the version of the rules, the public suffix list, every table
+ * and the version of the repertoire of characters, as lower-case hexadecimal.
+ * Nothing of the system is in it (lib/KEYS.md, "Fingerprint").
  */
 PSI_API void psi_normalizer_fingerprint(const struct psi_normalizer *normalizer,
     char out[PSI_NORMALIZER_DIGEST_CHARS]);

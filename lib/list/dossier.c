@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "normal/domain.h"
+#include "normal/domain_lists.h"
 #include "list/explain.h"
 #include "list/population_rules.h"
 

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "normal/domain.h"
+#include "normal/domain_lists.h"
 #include "normal/identifier.h"
 #include "terms/keytype.h"
 #include "normal/normalizer.h"

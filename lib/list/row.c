@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/secret.h"
 #include "normal/domain.h"
+#include "normal/domain_lists.h"
 #include "normal/identifier.h"
 #include "normal/name.h"
 #include "normal/normalizer.h"

@@ -322,10 +322,7 @@ psi_name_keys(struct psi_name_scratch *scratch, struct psi_name_keys *keys,
 void
 psi_name_fingerprint(struct psi_sha256 *ctx)
 {
-	const char *unicode = psi_text_unicode_version();
-
 	psi_sha256_update(ctx, PSI_NAME_RULES, sizeof(PSI_NAME_RULES));
-	psi_sha256_update(ctx, unicode, strlen(unicode) + 1);
 	psi_text_fingerprint(ctx);
 	psi_lexicon_fingerprint(ctx);
 }

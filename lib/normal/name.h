@@ -110,8 +110,8 @@ const char *psi_name_key_type(enum psi_name_kind kind);
 const char *psi_name_reason_text(enum psi_name_reason reason);
 
 /*
- * Write the version of the rules, the Unicode version and every table of this
- * part into a hash, in a fixed order and with lengths, so that two programs
+ * Write the version of the rules, that of the repertoire and every table of
+ * this part into a hash, in a fixed order and with lengths, so that two programs
  * with the same bytes make the same keys.
  */
 void psi_name_fingerprint(struct psi_sha256 *ctx);

@@ -6,8 +6,9 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "normal/country.h"
-#include "normal/domain.h"
+#include "normal/domain_lists.h"
 #include "normal/name.h"
+#include "normal/suffixes.h"
 
 /* The list is hashed by its digest, so that both can be compared alone. */
 static void
@@ -19,7 +20,7 @@ make_fingerprint(struct psi_normalizer *normalizer)
 	psi_sha256_update(&ctx, PSI_NAME_RULES, sizeof(PSI_NAME_RULES));
 	psi_sha256_update(&ctx, normalizer->suffixes_digest,
 	    sizeof(normalizer->suffixes_digest));
-	psi_domain_fingerprint(&ctx);
+	psi_domain_lists_fingerprint(&ctx);
 	psi_country_fingerprint(&ctx);
 	psi_name_fingerprint(&ctx);
 	psi_sha256_final(&ctx, normalizer->fingerprint);

@@ -4,13 +4,23 @@
 #include <string.h>
 
 #include <unicase.h>
-#include <unictype.h>
 #include <uninorm.h>
 #include <unistr.h>
 
 #include "base/bytes.h"
+#include "base/secret.h"
+#include "normal/codepoint.h"
 
-/* The empty string is a fold of its own: the letter is dropped. */
+/*
+ * libunistring is asked for nothing but NFC, NFKC, NFKD and full case folding
+ * of characters of the repertoire, which no version of Unicode changes
+ * (https://www.unicode.org/policies/stability_policy.html, "Normalization
+ * Stability" and "Case Folding Stability"). All that is said about a single
+ * character comes from codepoint.c and the tables here.
+ */
+
+/* A letter and what is written instead of it; with an empty reading it is
+ * left out. */
 struct fold {
 	ucs4_t letter;
 	const char *reading;
@@ -38,26 +48,48 @@ static const struct umlaut umlauts_of[] = {
 #undef UMLAUT
 };
 
+/* A code point becomes 18 at most in NFKC, and each of these three in case
+ * folding: U+FDFA and U+0390 are the longest of their kind, but not at once,
+ * so this is more than is ever needed. */
+#define FOLDED_POINTS_MAX (18 * 3)
+
 #define NUM_FOLDS (sizeof(folds) / sizeof(folds[0]))
 #define NUM_UMLAUTS (sizeof(umlauts_of) / sizeof(umlauts_of[0]))
 
-/* What is being written, and what was last read. */
+/*
+ * The state between two code points. Marks follow the character that they
+ * belong to, the base, so what becomes of a mark depends on the base.
+ */
 struct folding {
 	uint8_t *out;
 	size_t out_size;
+	/* out_len <= out_size. */
 	size_t out_len;
+	/* Something did not fit into `out`. */
 	bool overflow;
+	/* Write umlauts as two letters. */
 	bool umlauts;
+	/* There was a letter with another reading as an umlaut. */
 	bool had_umlaut;
-	/* The last code point that is no mark; 0 at the start. */
+	/* The last code point that is no mark. 0 if there is none, or if no
+	 * mark makes an umlaut of it any more. */
 	ucs4_t base;
 	/* Where its reading starts in `out`. */
 	size_t base_at;
-	/* Its marks are dropped: Latin, Greek, Cyrillic, Arabic, Hebrew. */
+	/* It is of a script whose marks are left out. */
 	bool base_bare;
-	/* It was kept as a letter or digit, so its marks are kept too. */
+	/* It stands in `out` as it is, so its marks follow it there. */
 	bool base_kept;
 };
+
+/* Account data does not stay in memory that was given back. */
+static void
+wipe_free(void *p, size_t len)
+{
+	if (p != NULL)
+		psi_wipe(p, len);
+	free(p);
+}
 
 static bool
 is_ascii(const uint8_t *text, size_t text_len)
@@ -89,8 +121,7 @@ psi_text_check(
 
 		if (n <= 0)
 			return PSI_TEXT_NOT_UTF8;
-		if (c >= 0x80 &&
-		    uc_is_general_category_withtable(c, UC_CATEGORY_MASK_Cn))
+		if (c >= 0x80 && psi_code_point_kind(c) == PSI_KIND_UNASSIGNED)
 			return PSI_TEXT_UNASSIGNED;
 		i += (size_t)n;
 		num++;
@@ -213,7 +244,7 @@ fold_letter(struct folding *f, ucs4_t c)
 		put(f, reading, strlen(reading));
 		return;
 	}
-	digit = uc_decimal_value(c);
+	digit = psi_code_point_digit(c);
 	if (digit >= 0) {
 		uint8_t ascii = (uint8_t)('0' + digit);
 
@@ -224,17 +255,10 @@ fold_letter(struct folding *f, ucs4_t c)
 	put_code_point(f, c);
 }
 
-/* One code point of the text after case folding and NFKD. */
+/* A code point that is no mark and not ignorable. */
 static void
-fold_code_point(struct folding *f, ucs4_t c)
+fold_base(struct folding *f, ucs4_t c, enum psi_code_point_kind kind)
 {
-	if (c >= 0x80 && uc_is_property_default_ignorable_code_point(c))
-		return;
-	if (c >= 0x80 &&
-	    uc_is_general_category_withtable(c, UC_CATEGORY_MASK_M)) {
-		fold_mark(f, c);
-		return;
-	}
 	f->base = c;
 	f->base_at = f->out_len;
 	f->base_bare = is_bare_script(c);
@@ -248,11 +272,33 @@ fold_code_point(struct folding *f, ucs4_t c)
 	} else if (c == 0x0640) {
 		/* The Arabic tatweel only stretches the line. */
 		f->base = 0;
-	} else if (uc_is_general_category_withtable(
-		       c, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N)) {
-		fold_letter(f, c);
-	} else {
+	} else if (kind == PSI_KIND_SIGN) {
 		put(f, " ", 1);
+	} else {
+		fold_letter(f, c);
+	}
+}
+
+/* One code point of the text after case folding and NFKD. */
+static void
+fold_code_point(struct folding *f, ucs4_t c)
+{
+	enum psi_code_point_kind kind = psi_code_point_kind(c);
+
+	switch (kind) {
+	case PSI_KIND_UNASSIGNED:
+	case PSI_KIND_IGNORABLE:
+		break;
+	case PSI_KIND_MARK:
+	case PSI_KIND_ENCLOSING:
+		fold_mark(f, c);
+		break;
+	case PSI_KIND_LETTER:
+	case PSI_KIND_DIGIT:
+	case PSI_KIND_NUMBER:
+	case PSI_KIND_SIGN:
+		fold_base(f, c, kind);
+		break;
 	}
 }
 
@@ -308,14 +354,37 @@ compose(struct folding *f)
 	composed = u8_normalize(UNINORM_NFC, f->out, f->out_len, NULL, &len);
 	if (composed == NULL)
 		return PSI_TEXT_NOMEM;
-	if (len > f->out_size) {
-		free(composed);
-		return PSI_TEXT_TOO_LONG;
+	if (len <= f->out_size) {
+		memcpy(f->out, composed, len);
+		f->out_len = len;
 	}
-	memcpy(f->out, composed, len);
-	f->out_len = len;
-	free(composed);
-	return PSI_TEXT_OK;
+	wipe_free(composed, len);
+	return len <= f->out_size ? PSI_TEXT_OK : PSI_TEXT_TOO_LONG;
+}
+
+/*
+ * NFKD of the case folding of NFKC: in this order both steps are of the kind
+ * that the stability policies speak of. Returns NULL if out of memory.
+ */
+static uint8_t *
+decompose(const uint8_t *text, size_t text_len, size_t *len)
+{
+	uint8_t *composed = NULL, *folded = NULL, *result = NULL;
+	size_t composed_len = 0, folded_len = 0;
+
+	composed =
+	    u8_normalize(UNINORM_NFKC, text, text_len, NULL, &composed_len);
+	if (composed == NULL)
+		goto out;
+	folded =
+	    u8_casefold(composed, composed_len, NULL, NULL, NULL, &folded_len);
+	if (folded == NULL)
+		goto out;
+	result = u8_normalize(UNINORM_NFKD, folded, folded_len, NULL, len);
+out:
+	wipe_free(composed, composed_len);
+	wipe_free(folded, folded_len);
+	return result;
 }
 
 static enum psi_text_status
@@ -333,8 +402,7 @@ fold_unicode(struct folding *f, const uint8_t *text, size_t text_len)
 		status = PSI_TEXT_OK;
 		goto out;
 	}
-	folded = u8_casefold(
-	    clean, clean_len, NULL, UNINORM_NFKD, NULL, &folded_len);
+	folded = decompose(clean, clean_len, &folded_len);
 	if (folded == NULL)
 		goto out;
 	for (size_t i = 0; i < folded_len;) {
@@ -348,8 +416,8 @@ fold_unicode(struct folding *f, const uint8_t *text, size_t text_len)
 	}
 	status = f->overflow ? PSI_TEXT_TOO_LONG : compose(f);
 out:
-	free(clean);
-	free(folded);
+	wipe_free(clean, text_len);
+	wipe_free(folded, folded_len);
 	return status;
 }
 
@@ -383,37 +451,127 @@ psi_text_fold(uint8_t *out, size_t out_size, size_t *out_len, bool *had_umlaut,
 	return PSI_TEXT_OK;
 }
 
+enum psi_text_status
+psi_text_decode(uint32_t *out, size_t out_size, size_t *out_len,
+    const uint8_t *text, size_t text_len)
+{
+	size_t num = 0;
+
+	for (size_t i = 0; i < text_len; num++) {
+		ucs4_t c;
+		int n = u8_mbtoucr(&c, text + i, text_len - i);
+
+		if (n <= 0)
+			return PSI_TEXT_NOT_UTF8;
+		if (num == out_size)
+			return PSI_TEXT_TOO_LONG;
+		out[num] = c;
+		i += (size_t)n;
+	}
+	*out_len = num;
+	return PSI_TEXT_OK;
+}
+
+/* Letters that host names tell from what case folding makes of them. */
+static bool
+is_host_letter(ucs4_t c)
+{
+	return c == 0x00DF || c == 0x1E9E || c == 0x03C2;
+}
+
+/* The case folding of NFKC. Returns NULL if out of memory. */
+static uint32_t *
+fold_host_run(const uint32_t *text, size_t text_len, size_t *len)
+{
+	size_t composed_len = 0;
+	uint32_t *composed, *folded = NULL;
+
+	composed =
+	    u32_normalize(UNINORM_NFKC, text, text_len, NULL, &composed_len);
+	if (composed != NULL)
+		folded =
+		    u32_casefold(composed, composed_len, NULL, NULL, NULL, len);
+	wipe_free(composed, composed_len * sizeof(*composed));
+	return folded;
+}
+
+/*
+ * The case folding of NFKC, except for letters of host names, of which a
+ * capital sharp s becomes a small one. Returns NULL if out of memory.
+ */
+static uint32_t *
+fold_host_case(const uint32_t *text, size_t text_len, size_t *len)
+{
+	size_t size = (size_t)FOLDED_POINTS_MAX * text_len + 1;
+	uint32_t *out = calloc(size, sizeof(*out));
+	size_t n = 0;
+
+	if (out == NULL)
+		return NULL;
+	for (size_t i = 0; i < text_len;) {
+		size_t start = i, num = 0;
+		uint32_t *folded;
+
+		if (is_host_letter(text[i])) {
+			out[n++] = text[i] == 0x1E9E ? 0x00DF : text[i];
+			i++;
+			continue;
+		}
+		while (i < text_len && !is_host_letter(text[i]))
+			i++;
+		folded = fold_host_run(text + start, i - start, &num);
+		if (folded == NULL) {
+			wipe_free(out, size * sizeof(*out));
+			return NULL;
+		}
+		memcpy(out + n, folded, num * sizeof(*out));
+		wipe_free(folded, num * sizeof(*folded));
+		n += num;
+	}
+	*len = n;
+	return out;
+}
+
+enum psi_text_status
+psi_text_fold_host(uint32_t *out, size_t out_size, size_t *out_len,
+    const uint32_t *text, size_t text_len)
+{
+	enum psi_text_status status = PSI_TEXT_NOMEM;
+	uint32_t *folded = NULL, *result = NULL;
+	size_t folded_len = 0, len = 0;
+
+	for (size_t i = 0; i < text_len; i++) {
+		if (psi_code_point_kind(text[i]) == PSI_KIND_UNASSIGNED)
+			return PSI_TEXT_UNASSIGNED;
+	}
+	folded = fold_host_case(text, text_len, &folded_len);
+	if (folded == NULL)
+		goto out;
+	result = u32_normalize(UNINORM_NFKC, folded, folded_len, NULL, &len);
+	if (result == NULL)
+		goto out;
+	status = PSI_TEXT_TOO_LONG;
+	if (len > out_size)
+		goto out;
+	memcpy(out, result, len * sizeof(*out));
+	*out_len = len;
+	status = PSI_TEXT_OK;
+out:
+	wipe_free(folded, folded_len * sizeof(*folded));
+	wipe_free(result, len * sizeof(*result));
+	return status;
+}
+
 bool
 psi_text_starts_with_mark(const uint8_t *text, size_t text_len)
 {
+	enum psi_code_point_kind kind;
 	ucs4_t c;
 
-	return text_len > 0 && u8_mbtoucr(&c, text, text_len) > 0 &&
-	    uc_is_general_category_withtable(c, UC_CATEGORY_MASK_M);
-}
-
-const char *
-psi_text_unicode_version(void)
-{
-	/* One code point that each version was the first to assign. */
-	static const struct {
-		ucs4_t first;
-		const char *version;
-	} ages[] = {
-		{ 0x11DB0, "17.0" },
-		{ 0x105C0, "16.0" },
-		{ 0x2EBF0, "15.1" },
-		{ 0x1E4D0, "15.0" },
-		{ 0x0870, "14.0" },
-		{ 0x08BE, "13.0" },
-		{ 0x0E86, "12.0" },
-	};
-
-	for (size_t i = 0; i < sizeof(ages) / sizeof(ages[0]); i++)
-		if (!uc_is_general_category_withtable(
-			ages[i].first, UC_CATEGORY_MASK_Cn))
-			return ages[i].version;
-	return "11.0 or older";
+	if (text_len == 0 || u8_mbtoucr(&c, text, text_len) <= 0)
+		return false;
+	kind = psi_code_point_kind(c);
+	return kind == PSI_KIND_MARK || kind == PSI_KIND_ENCLOSING;
 }
 
 void
@@ -421,6 +579,9 @@ psi_text_fingerprint(struct psi_sha256 *ctx)
 {
 	uint8_t number[4];
 
+	psi_sha256_update(
+	    ctx, PSI_UNICODE_VERSION, sizeof(PSI_UNICODE_VERSION));
+	psi_code_point_fingerprint(ctx);
 	for (size_t i = 0; i < NUM_FOLDS; i++) {
 		psi_u32be(number, folds[i].letter);
 		psi_sha256_update(ctx, number, sizeof(number));

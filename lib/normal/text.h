@@ -1,6 +1,9 @@
 /*
  * Text in any script to a form that can be compared: the first half of the
- * rules for names (lib/KEYS.md, "Text"), also of use for headers and countries.
+ * rules for names (lib/KEYS.md, "Fold"), which countries use too, and the
+ * folding of host names. The same on every system: what is said about a
+ * character is a table of ours, and libunistring is asked only for what no
+ * version of Unicode changes.
  */
 #ifndef PSI_NORMAL_TEXT_H
 #define PSI_NORMAL_TEXT_H
@@ -18,7 +21,7 @@ enum psi_text_status {
 	PSI_TEXT_OK = 0,
 	/* Not UTF-8: overlong, truncated, surrogate, above U+10FFFF. */
 	PSI_TEXT_NOT_UTF8,
-	/* A code point that this Unicode version does not assign. */
+	/* A code point outside the repertoire (normal/codepoint.h). */
 	PSI_TEXT_UNASSIGNED,
 	/* More code points than the limit that was given. */
 	PSI_TEXT_TOO_LONG,
@@ -27,7 +30,7 @@ enum psi_text_status {
 };
 
 /*
- * Check that `text` is UTF-8 of assigned code points, at most
+ * Check that `text` is UTF-8 of characters of the repertoire, at most
  * `max_code_points` of them (0: no limit). `ascii`, which may be NULL, tells
  * whether all bytes are below 0x80. Linear; allocates nothing.
  */
@@ -58,10 +61,27 @@ enum psi_text_status psi_text_fold(uint8_t *out, size_t out_size,
  */
 bool psi_text_starts_with_mark(const uint8_t *text, size_t text_len);
 
-/* The Unicode version of the library's tables, such as "14.0". */
-const char *psi_text_unicode_version(void);
+/*
+ * Decode UTF-8 into code points, at most `out_size` of them. Returns
+ * PSI_TEXT_OK, PSI_TEXT_NOT_UTF8 or PSI_TEXT_TOO_LONG.
+ */
+enum psi_text_status psi_text_decode(uint32_t *out, size_t out_size,
+    size_t *out_len, const uint8_t *text, size_t text_len);
 
-/* Write the tables of this file into a hash. */
+/*
+ * Fold the code points of a host name: NFKC, full case folding and NFKC again,
+ * except that a sharp s and a final sigma stay as they are, and a capital
+ * sharp s becomes a small one (UTS 46, nontransitional, from Unicode 15.1).
+ * Nothing is dropped. Allocates inside libunistring.
+ *
+ * Returns PSI_TEXT_OK, PSI_TEXT_UNASSIGNED, PSI_TEXT_TOO_LONG for more than
+ * `out_size` code points, or PSI_TEXT_NOMEM.
+ */
+enum psi_text_status psi_text_fold_host(uint32_t *out, size_t out_size,
+    size_t *out_len, const uint32_t *text, size_t text_len);
+
+/* Write the version of the repertoire and the tables of characters into a
+ * hash. */
 void psi_text_fingerprint(struct psi_sha256 *ctx);
 
 #endif

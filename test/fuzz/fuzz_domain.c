@@ -5,6 +5,8 @@
 #include "fuzz.h"
 
 #include "normal/domain.h"
+#include "normal/domain_lists.h"
+#include "normal/suffixes.h"
 
 static const char list[] = "// ===BEGIN ICANN DOMAINS===\n"
 			   "com\nco.uk\nuk\nde\n*.ck\n!www.ck\n"

@@ -1,7 +1,7 @@
 /* Public suffix lists, as the partner may send one beside an agreement. */
 #include "fuzz.h"
 
-#include "normal/domain.h"
+#include "normal/suffixes.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -22,8 +22,9 @@ my @headers = (
 	[qr{^csv\.h$}, qr{^lib/table/csv_\w+\.c$}],
 	# What the public-suffix list is compared with, in tests alone.
 	[qr{^libpsl\.h$}, qr{^test/}],
-	[qr{^idn2\.h$}, qr{^lib/normal/domain\.c$}],
-	[qr{^uni(?!std)\w*\.h$|^unistring/}, qr{^lib/normal/\w+\.c$}],
+	# The same for the ASCII forms of host names.
+	[qr{^idn2\.h$}, qr{^test/}],
+	[qr{^uni(?!std)\w*\.h$|^unistring/}, qr{^lib/normal/text\.c$|^test/}],
 	[qr{^openssl/(?:evp|sha)\.h$},
 	    qr{^lib/(?:base/digest\.[ch]|group/p256\w*\.c)$}],
 	[qr{^openssl/}, qr{^lib/group/p256\w*\.c$}],
@@ -46,7 +47,7 @@ my @calls = (
 	    qr{^lib/base/secret\.c$|^cli/}],
 	[qr{crypto_(?:hash|generichash)\w*}, qr{^lib/base/digest\.[ch]$}],
 	[qr{psl_\w+(?=\s*\()}, qr{^test/}],
-	[qr{idn2_\w+}, qr{^lib/normal/domain\.c$}],
+	[qr{idn2_\w+}, qr{^test/}],
 );
 
 my $bad = 0;

@@ -2,6 +2,10 @@
 psi_unit_test(unit_country test_country.c)
 psi_unit_test(unit_domain test_domain.c)
 target_link_libraries(unit_domain PRIVATE PkgConfig::psl)
+# What the ASCII forms of hosts are compared with.
+pkg_check_modules(idn2 IMPORTED_TARGET libidn2)
+psi_unit_test(unit_idna test_idna.c)
+target_link_libraries(unit_idna PRIVATE PkgConfig::idn2)
 psi_unit_test(unit_identifier test_identifier.c)
 psi_unit_test(unit_name test_name.c)
 psi_unit_test(unit_name_tables test_name_tables.c)

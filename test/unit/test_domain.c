@@ -8,6 +8,8 @@
 #include <libpsl.h>
 
 #include "normal/domain.h"
+#include "normal/domain_lists.h"
+#include "normal/suffixes.h"
 
 /* As much of the public suffix list as is needed here. */
 static const char list[] =
@@ -114,6 +116,11 @@ other_scripts(void **state)
 	expect("www.acme.\xd1\x80\xd1\x84", "acme.xn--p1ai");
 	expect("acme.xn--p1ai", "acme.xn--p1ai");
 	expect("www.acme.\xe5\x85\xac\xe5\x8f\xb8.cn", "acme.xn--55qx5d.cn");
+	/* No label in ASCII form, although it looks a little like one. */
+	expect("ab--cd.com", "ab--cd.com");
+	expect("r4---sn.acme.com", "acme.com");
+	/* All that is invisible, not only what is met often. */
+	expect("ac\xef\xb8\x8fme\xe2\x80\xac.com", "acme.com");
 	/* Full stops of other scripts. */
 	expect("acme\xe3\x80\x82"
 	       "com",
@@ -169,6 +176,9 @@ rejects(void **state)
 	refuse("acme-.com", PSI_REJECT_HOST_CHARACTER);
 	refuse("acme.com:http", PSI_REJECT_HOST_CHARACTER);
 	refuse("xn--a.com", PSI_REJECT_HOST_IDNA);
+	refuse("\xe2\x98\x83.com", PSI_REJECT_HOST_IDNA);
+	/* Assigned in Unicode 15.0, whatever the system knows. */
+	refuse("\xf0\x9f\xab\xa8.com", PSI_REJECT_UNASSIGNED);
 	/* Not UTF-8 would silently give a wrong answer. */
 	refuse("b\xfc"
 	       "cher.example",

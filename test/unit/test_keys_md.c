@@ -8,6 +8,7 @@
 
 #include "normal/country.h"
 #include "normal/domain.h"
+#include "normal/suffixes.h"
 #include "normal/identifier.h"
 #include "normal/name.h"
 

@@ -1,8 +1,8 @@
 #include "normal/text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "normal/codepoint.h"
 #include "support/cm.h"
 
 static void
@@ -138,11 +138,83 @@ fold_keeps_within_its_room(void **state)
 	assert_true(len > 6);
 }
 
+/* The first code points that later versions of Unicode assigned are unknown,
+ * whatever the library of this system has. */
 static void
-unicode_version_is_known(void **state)
+repertoire_is_that_of_14(void **state)
 {
 	(void)state;
-	assert_true(strtod(psi_text_unicode_version(), NULL) >= 12.0);
+	/* 14.0 */
+	check_is("\u0870", 3, 0, PSI_TEXT_OK);
+	check_is("\U0001FAE7", 4, 0, PSI_TEXT_OK);
+	/* 15.0, 15.1, 16.0, 17.0 */
+	check_is("\U0001FAE8", 4, 0, PSI_TEXT_UNASSIGNED);
+	check_is("\U0001E4D0", 4, 0, PSI_TEXT_UNASSIGNED);
+	check_is("\U0002EBF0", 4, 0, PSI_TEXT_UNASSIGNED);
+	check_is("\U000105C0", 4, 0, PSI_TEXT_UNASSIGNED);
+	check_is("\U00011DB0", 4, 0, PSI_TEXT_UNASSIGNED);
+	assert_int_equal(psi_code_point_kind(0x110000), PSI_KIND_UNASSIGNED);
+	assert_int_equal(psi_code_point_kind(UINT32_MAX), PSI_KIND_UNASSIGNED);
+}
+
+static void
+digits_have_values(void **state)
+{
+	(void)state;
+	assert_int_equal(psi_code_point_digit('0'), 0);
+	assert_int_equal(psi_code_point_digit('9'), 9);
+	assert_int_equal(psi_code_point_digit('a'), -1);
+	assert_int_equal(psi_code_point_digit(0x0667), 7);
+	assert_int_equal(psi_code_point_digit(0x1D7FF), 9);
+	assert_int_equal(psi_code_point_digit(0x00B2), -1);
+}
+
+static void
+host_is(const char *text, const char *want)
+{
+	uint32_t in[64], out[64], expected[64];
+	size_t in_len = 0, out_len = 0, num = 0;
+
+	assert_int_equal(psi_text_decode(in, 64, &in_len, (const uint8_t *)text,
+			     strlen(text)),
+	    PSI_TEXT_OK);
+	assert_int_equal(
+	    psi_text_fold_host(out, 64, &out_len, in, in_len), PSI_TEXT_OK);
+	assert_int_equal(psi_text_decode(expected, 64, &num,
+			     (const uint8_t *)want, strlen(want)),
+	    PSI_TEXT_OK);
+	assert_int_equal(out_len, num);
+	assert_memory_equal(out, expected, num * sizeof(out[0]));
+}
+
+static void
+host_keeps_letters_of_their_own(void **state)
+{
+	uint32_t out[2], in[2] = { 0x0378, 'a' };
+	size_t len = 9;
+
+	(void)state;
+	host_is("", "");
+	host_is("STRA\u1E9EE.\u00DF\u00DFX", "stra\u00DFe.\u00DF\u00DFx");
+	host_is("\u039F\u03A3\u03C2", "\u03BF\u03C3\u03C2");
+	host_is("\u0130", "i\u0307");
+	host_is("\uFF21\uFF0E\u3002\u2116", "a.\u3002no");
+	/* A lunate sigma is no final one, though NFKC makes it one. */
+	host_is("\u03F2\u03F9", "\u03C3\u03C3");
+	/* Composed again, whatever it was. */
+	host_is("u\u0308", "\u00FC");
+	assert_int_equal(
+	    psi_text_fold_host(out, 2, &len, in, 2), PSI_TEXT_UNASSIGNED);
+	in[0] = 'b';
+	assert_int_equal(
+	    psi_text_fold_host(out, 1, &len, in, 2), PSI_TEXT_TOO_LONG);
+	assert_int_equal(len, 9);
+	assert_int_equal(
+	    psi_text_decode(out, 2, &len, (const uint8_t *)"\xFF", 1),
+	    PSI_TEXT_NOT_UTF8);
+	assert_int_equal(
+	    psi_text_decode(out, 2, &len, (const uint8_t *)"abc", 3),
+	    PSI_TEXT_TOO_LONG);
 }
 
 int
@@ -156,7 +228,9 @@ main(void)
 		cmocka_unit_test(fold_keeps_scripts_whole),
 		cmocka_unit_test(fold_writes_umlauts_out),
 		cmocka_unit_test(fold_keeps_within_its_room),
-		cmocka_unit_test(unicode_version_is_known),
+		cmocka_unit_test(repertoire_is_that_of_14),
+		cmocka_unit_test(digits_have_values),
+		cmocka_unit_test(host_keeps_letters_of_their_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,85 @@
+#include "normal/domain_lists.h"
+
+#include <string.h>
+
+#include "base/ascii.h"
+#include "normal/domain_tables.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+const char *const *
+psi_domain_list(enum psi_domain_list list, size_t *num)
+{
+	switch (list) {
+	case PSI_DOMAINS_SHARED:
+		*num = COUNT(shared_hosts);
+		return shared_hosts;
+	case PSI_DOMAINS_SHARED_BELOW:
+		*num = COUNT(shared_below);
+		return shared_below;
+	case PSI_DOMAINS_FREE_MAIL:
+		break;
+	}
+	*num = COUNT(free_mail);
+	return free_mail;
+}
+
+static bool
+equals_lower(const char *word, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (word[i] == '\0' || word[i] != psi_ascii_lower(text[i]))
+			return false;
+	}
+	return word[len] == '\0';
+}
+
+bool
+psi_is_placeholder(const char *text, size_t len)
+{
+	/* The longest there is; most values are longer. */
+	const size_t most = sizeof("not applicable") - 1;
+	char first;
+
+	while (len > 0 && (*text == ' ' || *text == '\t')) {
+		text++;
+		len--;
+	}
+	while (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t'))
+		len--;
+	if (len == 0 || len > most)
+		return false;
+	first = psi_ascii_lower(*text);
+	for (size_t i = 0; i < COUNT(placeholders); i++) {
+		if (placeholders[i][0] == first &&
+		    equals_lower(placeholders[i], text, len))
+			return true;
+	}
+	return false;
+}
+
+static void
+hash_table(struct psi_sha256 *ctx, const char *const *names, size_t num)
+{
+	uint8_t head[4];
+
+	for (size_t i = 0; i < num; i++) {
+		size_t len = strlen(names[i]);
+
+		/* Every entry is far shorter than 256 bytes. */
+		head[0] = (uint8_t)len;
+		psi_sha256_update(ctx, head, 1);
+		psi_sha256_update(ctx, names[i], len);
+	}
+	head[0] = 0;
+	psi_sha256_update(ctx, head, 1);
+}
+
+void
+psi_domain_lists_fingerprint(struct psi_sha256 *ctx)
+{
+	hash_table(ctx, shared_hosts, COUNT(shared_hosts));
+	hash_table(ctx, shared_below, COUNT(shared_below));
+	hash_table(ctx, free_mail, COUNT(free_mail));
+	hash_table(ctx, placeholders, COUNT(placeholders));
+}

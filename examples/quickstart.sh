@@ -6,6 +6,11 @@
 #
 # Each company has a folder of its own under build/quickstart, and "send"
 # copies a file from one to the other: nothing else passes between them.
+# Called as `sh SCRIPT`, with a shell that may know no arrays: call bash.
+if [ -z "${BASH_VERSION:-}" ] || shopt -oq posix; then
+	unset POSIXLY_CORRECT
+	exec bash "$0" "$@"
+fi
 set -euo pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -43,10 +48,16 @@ install_packages() {
 	[ "${#missing[@]}" -gt 0 ] || return 0
 	say "Installing ${missing[*]}"
 	local sudo=()
-	[ "$(id -u)" = 0 ] || sudo=(sudo)
+	if [ "$(id -u)" != 0 ]; then
+		if ! command -v sudo > /dev/null; then
+			say "As root, please: apt-get install ${missing[*]}"
+			exit 1
+		fi
+		sudo=(sudo)
+	fi
 	"${sudo[@]}" apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq \
-		--no-install-recommends "${missing[@]}" > /dev/null
+	"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y \
+		-qq --no-install-recommends "${missing[@]}" > /dev/null
 }
 
 build() {

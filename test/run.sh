@@ -12,6 +12,11 @@
 # Missing packages are installed with apt-get; nothing is fetched when all of
 # them are there. Everything is built in build-test/ at the top of the tree.
 # The last line of the output counts the tests: "N passed, N failed".
+# Called as `sh SCRIPT`, with a shell that may know no arrays: call bash.
+if [ -z "${BASH_VERSION:-}" ] || shopt -oq posix; then
+	unset POSIXLY_CORRECT
+	exec bash "$0" "$@"
+fi
 set -uo pipefail
 export LC_ALL=C.UTF-8
 unset CDPATH
@@ -54,7 +59,8 @@ say()
 # says so and is skipped, so the second list is installed where it can be.
 needed="build-essential cmake pkg-config libssl-dev libsodium-dev libcsv-dev
 	libpsl-dev libidn2-dev libunistring-dev libcmocka-dev publicsuffix"
-wanted="valgrind mandoc clang-format"
+# zlib1g-dev and libzstd-dev: OpenSSL's static library asks for them in Debian 13.
+wanted="zlib1g-dev libzstd-dev valgrind mandoc clang-format"
 if $tidy; then
 	wanted="$wanted clang clang-tidy"
 fi

@@ -77,7 +77,7 @@ enter(struct psi_tally *tally, struct psi_tally_entry **out, const char *text,
 {
 	struct psi_index_slot *slot;
 	uint32_t hash;
-	uint32_t place;
+	uint32_t place = 0;
 	int rc;
 
 	if ((rc = psi_index_reserve(&tally->index, err)) != 0)

@@ -85,3 +85,21 @@ psi_score(struct psi_score *out, const struct psi_score_key *keys, size_t num,
 	else
 		out->level = is_group ? PSI_LEVEL_GROUP : PSI_LEVEL_ACCOUNT;
 }
+
+bool
+psi_score_is_name_only(const struct psi_score_key *keys, size_t num)
+{
+	for (size_t i = 0; i < num; i++) {
+		if (find_family(&keys[i]) != FAMILY_NAME)
+			return false;
+	}
+	return num > 0;
+}
+
+void
+psi_score_contradict(struct psi_score *score, uint16_t minimum)
+{
+	score->score = (uint16_t)((score->score * 8 + 5) / 10);
+	if (score->score < minimum)
+		score->level = PSI_LEVEL_REVIEW;
+}

@@ -12,6 +12,7 @@
 #ifndef PSI_MAPPING_SCORE_H
 #define PSI_MAPPING_SCORE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,5 +42,15 @@ struct psi_score {
  */
 void psi_score(struct psi_score *out, const struct psi_score_key *keys,
     size_t num, uint16_t minimum);
+
+/* Are all of these keys made from the name alone? Then two different countries
+ * speak against the match. */
+bool psi_score_is_name_only(const struct psi_score_key *keys, size_t num);
+
+/*
+ * Lower a score by a fifth, for a contradiction: score * 0.8, rounded half
+ * up; under `minimum` the level is review then.
+ */
+void psi_score_contradict(struct psi_score *score, uint16_t minimum);
 
 #endif

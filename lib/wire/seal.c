@@ -315,6 +315,12 @@ psi_opener_read(struct psi_opener *opener, uint8_t *out, size_t out_len,
 }
 
 void
+psi_opener_extend(struct psi_opener *opener, uint64_t more)
+{
+	opener->left += more;
+}
+
+void
 psi_opener_free(struct psi_opener *opener)
 {
 	psi_array_free(opener, 1, sizeof *opener);

@@ -94,6 +94,13 @@ int psi_opener_new(struct psi_opener **out, struct psi_wire_reader *reader,
 int psi_opener_read(struct psi_opener *opener, uint8_t *out, size_t out_len,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/*
+ * There are so many bytes more than `total` said: for a part that begins with
+ * its own length. To be called before the last byte of what was known is
+ * asked for.
+ */
+void psi_opener_extend(struct psi_opener *opener, uint64_t more);
+
 void psi_opener_free(struct psi_opener *opener);
 
 #endif

@@ -5,7 +5,10 @@
 const char *
 psi_wire_kind_name(enum psi_wire_kind kind)
 {
-	return kind == PSI_WIRE_BLINDED ? "blinded/2" : "evaluated/1";
+	static const char *const names[] = { "blinded/2", "evaluated/1",
+		"shared/1" };
+
+	return names[kind];
 }
 
 uint64_t

@@ -1,5 +1,6 @@
 /*
- * Element files: blinded/2 and evaluated/1, as FORMAT.md defines them.
+ * The files that are exchanged: blinded/2, evaluated/1 and shared/1, as
+ * FORMAT.md defines them.
  *
  * The reader is a streaming parser of bytes from outside: memory is constant,
  * every line is checked against the grammar, and the digest is computed on
@@ -30,9 +31,9 @@
 #define PSI_WIRE_GROUPS_MAX 5
 #define PSI_WIRE_GROUP_CHARS 24
 
-enum psi_wire_kind { PSI_WIRE_BLINDED, PSI_WIRE_EVALUATED };
+enum psi_wire_kind { PSI_WIRE_BLINDED, PSI_WIRE_EVALUATED, PSI_WIRE_SHARED };
 
-/* "blinded/2", "evaluated/1". */
+/* "blinded/2", "evaluated/1", "shared/1". */
 const char *psi_wire_kind_name(enum psi_wire_kind kind);
 
 /*
@@ -65,6 +66,12 @@ struct psi_wire_header {
 	uint8_t seal_header[PSI_SEAL_HEADER_BYTES];
 	/* SHA-256 of the lines from the first to seal-ephemeral. */
 	uint8_t clear_digest[PSI_DIGEST_BYTES];
+	/* shared/1 only, besides `created` and what belongs to the seal: 1 for
+	 * claims, 2 for fields; the session digest; what the sealed part
+	 * commits to (wire/shared.h). It has neither suite nor elements. */
+	uint32_t revision;
+	uint8_t session[PSI_DIGEST_BYTES];
+	uint8_t content[PSI_DIGEST_BYTES];
 };
 
 /* Bytes of the sealed plaintext before padding, and number of chunks. */

@@ -553,6 +553,37 @@ read_evaluated(struct psi_wire_reader *reader, const struct psi_suite *suite,
 	return next(reader, err);
 }
 
+/* Claims or fields: the sealed part says by itself how long it is. */
+static int
+read_shared(struct psi_wire_reader *reader, struct psi_wire_header *header,
+    struct psi_error *err)
+{
+	struct psi_sha256 clear;
+	int rc;
+
+	rc = read_number(reader, "revision", 2, &header->revision, err);
+	if (rc != 0)
+		return rc;
+	if (header->revision == 0)
+		return bad_value(reader, "revision", "1 or 2", err);
+	if ((rc = read_hex(reader, "session", header->session, PSI_DIGEST_BYTES,
+		 err)) != 0 ||
+	    (rc = read_date(reader, "created", &header->created, err)) != 0 ||
+	    (rc = read_hex(reader, "content", header->content, PSI_DIGEST_BYTES,
+		 err)) != 0 ||
+	    (rc = read_base64(reader, "seal-ephemeral", header->seal_ephemeral,
+		 PSI_SEAL_KEY_BYTES, err)) != 0)
+		return rc;
+	pass_line(reader);
+	hash_lines(reader);
+	clear = reader->sha256;
+	psi_sha256_final(&clear, header->clear_digest);
+	if ((rc = read_base64(reader, "seal-header", header->seal_header,
+		 PSI_SEAL_HEADER_BYTES, err)) != 0)
+		return rc;
+	return next(reader, err);
+}
+
 int
 psi_wire_read_header(struct psi_wire_reader *reader, enum psi_wire_kind kind,
     const struct psi_suite *suite, struct psi_wire_header *out,
@@ -577,6 +608,8 @@ psi_wire_read_header(struct psi_wire_reader *reader, enum psi_wire_kind kind,
 		return bad_value(reader, "run", "a number from 1", err);
 	if (kind == PSI_WIRE_BLINDED)
 		rc = read_blinded(reader, suite, &header, err);
+	else if (kind == PSI_WIRE_SHARED)
+		rc = read_shared(reader, &header, err);
 	else
 		rc = read_evaluated(reader, suite, &header, err);
 	if (rc != 0)
@@ -593,7 +626,7 @@ too_few(const struct psi_wire_reader *reader, struct psi_error *err)
 		return grammar(
 		    reader, "a record stands here that does not belong", err);
 	return psi_error_set_line(err, PSI_E_LIMIT, reader->line,
-	    "there are fewer elements than declared");
+	    "there is less in the file than it declares");
 }
 
 /*
@@ -670,7 +703,7 @@ psi_wire_read_end(struct psi_wire_reader *reader,
 
 	if (psi_wire_in_body(reader))
 		return psi_error_set_line(err, PSI_E_LIMIT, reader->line,
-		    "there are more elements than declared");
+		    "there is more in the file than it declares");
 	if (!is_named(reader, "sha256"))
 		return grammar(
 		    reader, "the record 'sha256' is missing here", err);

@@ -204,6 +204,29 @@ write_evaluated(struct psi_wire_writer *writer, struct psi_wire_header *header,
 	return 0;
 }
 
+static int
+write_shared(struct psi_wire_writer *writer, struct psi_wire_header *header,
+    struct psi_error *err)
+{
+	struct psi_sha256 clear;
+	int rc;
+
+	if ((rc = write_number(writer, "revision", header->revision, err)) !=
+		0 ||
+	    (rc = write_hex(writer, "session", header->session,
+		 PSI_DIGEST_BYTES, err)) != 0 ||
+	    (rc = write_date(writer, "created", header->created, err)) != 0 ||
+	    (rc = write_hex(writer, "content", header->content,
+		 PSI_DIGEST_BYTES, err)) != 0 ||
+	    (rc = write_base64(writer, "seal-ephemeral", header->seal_ephemeral,
+		 PSI_SEAL_KEY_BYTES, err)) != 0 ||
+	    (rc = flush(writer, err)) != 0)
+		return rc;
+	clear = writer->sha256;
+	psi_sha256_final(&clear, header->clear_digest);
+	return 0;
+}
+
 int
 psi_wire_write_header(struct psi_wire_writer *writer,
     struct psi_wire_header *header, struct psi_error *err)
@@ -225,6 +248,8 @@ psi_wire_write_header(struct psi_wire_writer *writer,
 		return rc;
 	if (header->kind == PSI_WIRE_BLINDED)
 		return write_blinded(writer, header, err);
+	if (header->kind == PSI_WIRE_SHARED)
+		return write_shared(writer, header, err);
 	return write_evaluated(writer, header, err);
 }
 

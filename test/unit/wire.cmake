@@ -1,2 +1,3 @@
 # Unit tests of lib/wire: psi_unit_test(unit_NAME test_NAME.c)
+psi_unit_test(unit_shared test_shared.c)
 psi_unit_test(unit_wire test_wire.c)

@@ -3,10 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "psi/date.h"
 #include "psi/normalize.h"
 
 #include "base/buf.h"
-#include "psi/date.h"
+#include "base/bytes.h"
 #include "base/error.h"
 #include "table/csv_reader.h"
 #include "table/csv_writer.h"
@@ -34,6 +35,9 @@ struct job {
 	const struct psi_normalize_options *options;
 	const struct psi_normalize_events *events;
 	struct psi_normalize_report *report;
+	/* The export, hashed on its way. */
+	const struct psi_source *export;
+	struct psi_sha256 sha256;
 	struct psi_csv_reader *reader;
 	struct psi_sheet *sheet;
 	struct psi_population_rules *rules;
@@ -295,6 +299,17 @@ write_row(
 }
 
 static int
+write_export_digest(struct job *job, struct psi_error *err)
+{
+	uint8_t digest[PSI_SHA256_BYTES];
+	char hex[2 * sizeof(digest) + 1];
+
+	psi_sha256_final(&job->sha256, digest);
+	psi_hex_encode(hex, digest, sizeof(digest));
+	return write_row(job, "export", hex, err);
+}
+
+static int
 write_head(struct job *job, struct psi_error *err)
 {
 	char digest[PSI_NORMALIZER_DIGEST_CHARS];
@@ -307,9 +322,10 @@ write_head(struct job *job, struct psi_error *err)
 	rc = psi_buf_append_text(&job->writer.buf, PSI_KEYS_HEADER "\n", err);
 	if (rc == 0)
 		rc = write_row(job, "normalizer", fingerprint, err);
-	return rc != 0
-	    ? rc
-	    : write_row(job, "source-date", job->options->source_date, err);
+	if (rc == 0)
+		rc = write_row(
+		    job, "source-date", job->options->source_date, err);
+	return rc != 0 ? rc : write_export_digest(job, err);
 }
 
 static int
@@ -497,6 +513,20 @@ clear(struct job *job)
 	psi_csv_reader_free(job->reader);
 }
 
+static int
+read_export(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
+    struct psi_error *err)
+{
+	struct job *job = cookie;
+	int rc;
+
+	rc =
+	    job->export->read(job->export->cookie, out, out_size, out_len, err);
+	if (rc == 0)
+		psi_sha256_update(&job->sha256, out, *out_len);
+	return rc;
+}
+
 int
 psi_normalize(const struct psi_normalizer *normalizer,
     const struct psi_source *source, const struct psi_sink *sink,
@@ -506,16 +536,19 @@ psi_normalize(const struct psi_normalizer *normalizer,
 {
 	struct psi_normalize_report own;
 	struct job job;
+	struct psi_source hashed = { read_export, &job };
 	int rc;
 
 	memset(&job, 0, sizeof(job));
 	memset(&own, 0, sizeof(own));
+	job.export = source;
+	psi_sha256_init(&job.sha256);
 	job.normalizer = normalizer;
 	job.options = options;
 	job.events = events;
 	job.report = report == NULL ? &own : report;
 	job.sink = sink;
-	rc = run(&job, source, err);
+	rc = run(&job, &hashed, err);
 	clear(&job);
 	return rc;
 }

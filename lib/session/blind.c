@@ -628,6 +628,7 @@ conclude(
 	state->state = PSI_SESSION_BLINDED;
 	memcpy(
 	    state->keys_file, blinding->table.digest, sizeof state->keys_file);
+	memcpy(state->export, blinding->table.export, sizeof state->export);
 	memcpy(state->own_blinded, blinding->digest, sizeof state->own_blinded);
 	state->created = (uint32_t)blinding->header.created;
 	state->elements = blinding->layout.elements;

@@ -34,6 +34,7 @@ struct reading {
 	/* The account of the last of them. */
 	uint32_t account;
 	bool has_normalizer;
+	bool has_export;
 	bool has_source_date;
 	bool has_end;
 };
@@ -169,6 +170,15 @@ read_file_row(struct reading *reading, const struct psi_csv_record *record,
 			return bad_row(
 			    record, "the row 'source-date' is not a date", err);
 		reading->has_source_date = true;
+		return 0;
+	}
+	if (cell_is(type, "export")) {
+		if (reading->has_export ||
+		    !psi_hex_decode(reading->table->export, PSI_DIGEST_BYTES,
+			value->text, value->len))
+			return bad_row(
+			    record, "the row 'export' is not a digest", err);
+		reading->has_export = true;
 		return 0;
 	}
 	if (!cell_is(type, "rows"))

@@ -35,6 +35,9 @@ struct psi_key_table {
 	uint64_t dropped_types;
 	uint64_t dropped_populations;
 	int32_t source_date;
+	/* SHA-256 of the export that the keys were made from; zeros where the
+	 * file does not say. */
+	uint8_t export[PSI_DIGEST_BYTES];
 	/* SHA-256 of the bytes of the file. */
 	uint8_t digest[PSI_DIGEST_BYTES];
 };

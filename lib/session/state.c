@@ -33,6 +33,7 @@ static const struct term terms[] = {
 	TERM("role", KIND_ROLE, role),
 	TERM("run", KIND_U32, run),
 	TERM("keys-file", KIND_HEX, keys_file),
+	TERM("export", KIND_HEX, export),
 	TERM("own-blinded", KIND_HEX, own_blinded),
 	TERM("partner-blinded", KIND_HEX, partner_blinded),
 	TERM("partner-evaluated", KIND_HEX, partner_evaluated),

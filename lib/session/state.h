@@ -32,6 +32,9 @@ struct psi_state {
 	uint32_t run;
 	/* SHA-256 of the keys file. */
 	uint8_t keys_file[PSI_DIGEST_BYTES];
+	/* SHA-256 of the export that it was made from; zeros where it does not
+	 * say. */
+	uint8_t export[PSI_DIGEST_BYTES];
 	/* Digests of the blinded files, own and partner's. */
 	uint8_t own_blinded[PSI_DIGEST_BYTES];
 	uint8_t partner_blinded[PSI_DIGEST_BYTES];

@@ -40,6 +40,7 @@
 #include "psi/io.h"
 #include "psi/normalize.h"
 #include "psi/session.h"
+#include "psi/share.h"
 #include "psi/store.h"
 
 #endif

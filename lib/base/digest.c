@@ -75,3 +75,11 @@ psi_blake2b256(uint8_t out[PSI_BLAKE2B256_BYTES], const void *in, size_t in_len)
 	(void)crypto_generichash_blake2b(
 	    out, PSI_BLAKE2B256_BYTES, in, in_len, NULL, 0);
 }
+
+void
+psi_blake2b128_keyed(uint8_t out[PSI_BLAKE2B128_BYTES],
+    const uint8_t key[PSI_BLAKE2B256_BYTES], const void *in, size_t in_len)
+{
+	(void)crypto_generichash_blake2b(
+	    out, PSI_BLAKE2B128_BYTES, in, in_len, key, PSI_BLAKE2B256_BYTES);
+}

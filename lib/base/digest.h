@@ -13,6 +13,7 @@
 #define PSI_SHA256_BYTES 32
 #define PSI_SHA512_BYTES 64
 #define PSI_BLAKE2B256_BYTES 32
+#define PSI_BLAKE2B128_BYTES 16
 
 /*
  * SHA-256 and SHA-512 (FIPS 180-4), by OpenSSL, which uses what the processor
@@ -41,5 +42,9 @@ void psi_sha512(uint8_t out[PSI_SHA512_BYTES], const void *in, size_t in_len);
 /* BLAKE2b (RFC 7693) with a 32-byte output and no key. */
 void psi_blake2b256(
     uint8_t out[PSI_BLAKE2B256_BYTES], const void *in, size_t in_len);
+
+/* BLAKE2b (RFC 7693) with a 16-byte output and a key of 32 bytes. */
+void psi_blake2b128_keyed(uint8_t out[PSI_BLAKE2B128_BYTES],
+    const uint8_t key[PSI_BLAKE2B256_BYTES], const void *in, size_t in_len);
 
 #endif

@@ -21,6 +21,9 @@ struct kept {
 };
 
 struct psi_own_columns {
+	const char *const *maps;
+	size_t num_maps;
+	struct psi_mapping mapping;
 	struct psi_text_table wanted;
 	size_t num_columns;
 	/* The header, then the rows, each of num_columns cells. */
@@ -153,11 +156,14 @@ read_rows(struct psi_own_columns *columns, struct psi_csv_reader *reader,
 /* The column of the id, as it was told or as psi-normalize finds it. With the
  * first way any file will do, also one that could give no keys. */
 static int
-detect(struct psi_mapping *mapping, const struct psi_csv_record *record,
+detect(struct psi_own_columns *columns, const struct psi_csv_record *record,
     const char *id_column, struct psi_error *err)
 {
+	struct psi_mapping *mapping = &columns->mapping;
 	const struct psi_header header = { .cells = record->cells,
-		.num_cells = record->num_cells };
+		.num_cells = record->num_cells,
+		.maps = columns->maps,
+		.num_maps = columns->num_maps };
 
 	if (id_column == NULL)
 		return psi_header_detect(mapping, &header, err);
@@ -240,7 +246,6 @@ psi_own_columns_read(struct psi_own_columns *columns,
     struct psi_error *err)
 {
 	struct psi_csv_reader *reader = NULL;
-	struct psi_mapping mapping;
 	struct psi_csv_record record;
 	bool end = false;
 	int rc;
@@ -258,10 +263,10 @@ psi_own_columns_read(struct psi_own_columns *columns,
 		goto out;
 	}
 	columns->num_columns = record.num_cells;
-	if ((rc = detect(&mapping, &record, id_column, err)) != 0 ||
+	if ((rc = detect(columns, &record, id_column, err)) != 0 ||
 	    (rc = keep_row(columns, &record, err)) != 0)
 		goto out;
-	if ((rc = read_rows(columns, reader, &mapping, err)) == 0)
+	if ((rc = read_rows(columns, reader, &columns->mapping, err)) == 0)
 		rc = count_missing(columns, missing, err);
 out:
 	psi_csv_reader_free(reader);
@@ -306,4 +311,50 @@ psi_own_columns_write_row(const struct psi_own_columns *columns,
 	for (size_t i = 0; rc == 0 && i < columns->num_columns; i++)
 		rc = psi_csv_writer_text(writer, "", err);
 	return rc;
+}
+
+void
+psi_own_columns_map(
+    struct psi_own_columns *columns, const char *const *maps, size_t num_maps)
+{
+	columns->maps = maps;
+	columns->num_maps = num_maps;
+}
+
+/* Without the blanks around it. */
+static struct psi_cell
+trim(const char *text, size_t len)
+{
+	struct psi_cell cell = { text, len };
+
+	while (cell.len > 0 && cell.text[0] == ' ') {
+		cell.text++;
+		cell.len--;
+	}
+	while (cell.len > 0 && cell.text[cell.len - 1] == ' ')
+		cell.len--;
+	return cell;
+}
+
+struct psi_cell
+psi_own_columns_cell(const struct psi_own_columns *columns, const char *account,
+    size_t account_len, enum psi_field field)
+{
+	struct psi_cell cell = { NULL, 0 };
+	uint32_t number;
+
+	if (!psi_text_table_find(
+		&columns->wanted, account, account_len, &number) ||
+	    columns->row[number] == 0)
+		return cell;
+	for (size_t i = 0;
+	     cell.len == 0 && i < columns->mapping.field[field].num_columns;
+	     i++) {
+		const struct kept *kept = &columns->cell[columns->row[number] +
+		    columns->mapping.field[field].column[i]];
+
+		cell = trim((const char *)columns->arena.data + kept->offset,
+		    kept->len);
+	}
+	return cell;
 }

@@ -13,6 +13,7 @@
 #include "table/csv_reader.h"
 #include "table/csv_writer.h"
 #include "psi/io.h"
+#include "terms/field.h"
 
 struct psi_own_columns;
 
@@ -26,6 +27,16 @@ void psi_own_columns_free(struct psi_own_columns *columns);
 int psi_own_columns_want(struct psi_own_columns *columns, const char *account,
     size_t account_len, struct psi_error *err)
     __attribute__((warn_unused_result));
+
+/* What psi_header_detect takes for its maps, in place of what it would find;
+ * the array outlives the reading. */
+void psi_own_columns_map(
+    struct psi_own_columns *columns, const char *const *maps, size_t num_maps);
+
+/* The first cell of a field that is not empty, trimmed, of an account that was
+ * wanted; empty where there is none. After reading. */
+struct psi_cell psi_own_columns_cell(const struct psi_own_columns *columns,
+    const char *account, size_t account_len, enum psi_field field);
 
 /*
  * Read the export, and keep the first row of each account that is wanted.

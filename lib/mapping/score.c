@@ -44,9 +44,8 @@ find_family(const struct psi_score_key *key)
 	return FAMILY_IDENTIFIER;
 }
 
-/* Does the key speak of a group of companies and not of one of them? */
-static bool
-is_group_key(const struct psi_score_key *key)
+bool
+psi_score_is_group_key(const struct psi_score_key *key)
 {
 	return key->tier == PSI_TIER_FAMILY ||
 	    strcmp(key->type, "family") == 0 || strcmp(key->type, "host") == 0;
@@ -70,7 +69,7 @@ psi_score(struct psi_score *out, const struct psi_score_key *keys, size_t num,
 			best[family] = keys[i].weight;
 		if (keys[i].tier < out->tier)
 			out->tier = keys[i].tier;
-		is_group = is_group && is_group_key(&keys[i]);
+		is_group = is_group && psi_score_is_group_key(&keys[i]);
 	}
 	/* At most 1000^4, exact; rounded half up, once, at the end. */
 	for (size_t i = 0; i < FAMILIES; i++) {

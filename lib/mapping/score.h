@@ -43,6 +43,10 @@ struct psi_score {
 void psi_score(struct psi_score *out, const struct psi_score_key *keys,
     size_t num, uint16_t minimum);
 
+/* Does the key speak of a group of companies and not of one of them: host and
+ * family keys? */
+bool psi_score_is_group_key(const struct psi_score_key *key);
+
 /* Are all of these keys made from the name alone? Then two different countries
  * speak against the match. */
 bool psi_score_is_name_only(const struct psi_score_key *keys, size_t num);

@@ -39,9 +39,9 @@ psi_session_withheld(const struct psi_session *session, struct psi_error *err)
 	return PSI_E_AGREEMENT;
 }
 
-/* SHA-256 over the digests of both blinded files, a's first. */
-static void
-session_digest(const struct psi_session *session, uint8_t out[PSI_SHA256_BYTES])
+void
+psi_matches_session_digest(
+    const struct psi_session *session, uint8_t out[PSI_SHA256_BYTES])
 {
 	const struct psi_state *state = &session->state;
 	bool is_a = state->role == 'a';
@@ -93,7 +93,7 @@ write_positions(const struct psi_session *session,
 	uint8_t digest[PSI_SHA256_BYTES];
 	int rc;
 
-	session_digest(session, digest);
+	psi_matches_session_digest(session, digest);
 	rc = write_cells(writer, header, 2, err);
 	for (size_t i = 0; rc == 0 && i < found->num; i++) {
 		char position[24];

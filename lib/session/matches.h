@@ -32,6 +32,11 @@ struct psi_found {
 	uint32_t cell[PSI_POPULATIONS][PSI_POPULATIONS];
 };
 
+/* SHA-256 over the digests of both blinded files, a's first (PROTOCOL.md
+ * section 1). */
+void psi_matches_session_digest(
+    const struct psi_session *session, uint8_t out[32]);
+
 /* Replace matches.csv. */
 int psi_matches_write(const struct psi_session *session,
     const struct psi_found *found, struct psi_error *err)

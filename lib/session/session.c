@@ -451,11 +451,9 @@ psi_session_close_lost(const struct psi_store *ledger,
 	return 0;
 }
 
-/* Nothing leaves under an agreement that was revoked or replaced here. That
- * it has expired since does not matter: the file was made in its time, and
- * the partner may have lost it. */
-static int
-check_not_ended(const struct psi_session *session, struct psi_error *err)
+int
+psi_session_check_not_ended(
+    const struct psi_session *session, struct psi_error *err)
 {
 	struct psi_ledger *ledger = NULL;
 	int rc;
@@ -487,7 +485,7 @@ psi_session_copy(struct psi_session *session, const char *what,
 	if (!is_blinded && state->state < PSI_SESSION_ANSWERED)
 		return psi_error_set(err, PSI_E_STATE,
 		    "the partner's blinded file has not been answered yet");
-	if ((rc = check_not_ended(session, err)) != 0)
+	if ((rc = psi_session_check_not_ended(session, err)) != 0)
 		return rc;
 	rc = psi_object_copy(&session->store,
 	    is_blinded ? PSI_OBJECT_BLINDED : PSI_OBJECT_EVALUATED, sink, err);

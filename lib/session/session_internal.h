@@ -75,6 +75,12 @@ int psi_session_need_identity(const struct psi_session *session,
 int psi_session_check_agreement(const struct psi_session *session,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* Nothing leaves under an agreement that was revoked or replaced here. That
+ * it has expired since does not matter: the file was made in its time, and
+ * the partner may have lost it. */
+int psi_session_check_not_ended(const struct psi_session *session,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
 /*
  * Before the secrets of a run are destroyed: is the ledger there, free, whole,
  * and does it know the run? A session that has none yet needs no ledger.

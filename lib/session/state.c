@@ -47,6 +47,16 @@ static const struct term terms[] = {
 	TERM("matches", KIND_U32, matches),
 	TERM("matched-accounts", KIND_U64, matched_accounts),
 	TERM("withheld", KIND_U32, withheld),
+	TERM("own-claims", KIND_HEX, own_claims),
+	TERM("own-claims-rows", KIND_U64, own_claims_rows),
+	TERM("own-claims-bytes", KIND_U64, own_claims_bytes),
+	TERM("own-fields", KIND_HEX, own_fields),
+	TERM("own-fields-rows", KIND_U64, own_fields_rows),
+	TERM("partner-claims", KIND_HEX, partner_claims),
+	TERM("partner-claims-rows", KIND_U64, partner_claims_rows),
+	TERM("partner-claims-bytes", KIND_U64, partner_claims_bytes),
+	TERM("partner-fields", KIND_HEX, partner_fields),
+	TERM("partner-fields-rows", KIND_U64, partner_fields_rows),
 };
 
 static const char first_lines[] = "term,value\nfile,session/2\n";
@@ -149,6 +159,15 @@ is_other_version(const char *in, size_t in_len)
 	return in_len > sizeof first_lines - 1 &&
 	    memcmp(in, first_lines, name_len) == 0 &&
 	    memcmp(in, first_lines, sizeof first_lines - 1) != 0;
+}
+
+bool
+psi_state_has(const uint8_t digest[PSI_DIGEST_BYTES])
+{
+	static const uint8_t none[PSI_DIGEST_BYTES];
+
+	/* Digests of files are public. */
+	return memcmp(digest, none, sizeof none) != 0;
 }
 
 int

@@ -9,6 +9,7 @@
 #ifndef PSI_SESSION_STATE_H
 #define PSI_SESSION_STATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "wire/wire.h"
@@ -40,6 +41,19 @@ struct psi_state {
 	uint8_t partner_blinded[PSI_DIGEST_BYTES];
 	/* Digest of the partner's evaluated file that was revealed. */
 	uint8_t partner_evaluated[PSI_DIGEST_BYTES];
+	/* Claims and fields (PROTOCOL.md section 7), own and partner's: digest
+	 * (zeros as long as there is none), rows, and of claims the bytes of
+	 * the plaintext. */
+	uint8_t own_claims[PSI_DIGEST_BYTES];
+	uint64_t own_claims_rows;
+	uint64_t own_claims_bytes;
+	uint8_t own_fields[PSI_DIGEST_BYTES];
+	uint64_t own_fields_rows;
+	uint8_t partner_claims[PSI_DIGEST_BYTES];
+	uint64_t partner_claims_rows;
+	uint64_t partner_claims_bytes;
+	uint8_t partner_fields[PSI_DIGEST_BYTES];
+	uint64_t partner_fields_rows;
 	/* As in struct psi_session_status. */
 	uint64_t accounts;
 	uint64_t keys;
@@ -55,6 +69,9 @@ struct psi_state {
 	 * PSI_WITHHELD_CELL; or 0. */
 	uint32_t withheld;
 };
+
+/* Is the digest there, and not only zeros? */
+bool psi_state_has(const uint8_t digest[PSI_DIGEST_BYTES]);
 
 /* Returns 0, PSI_E_ABSENT, PSI_E_STATE (damaged), PSI_E_IO or PSI_E_NOMEM. */
 int psi_state_read(const struct psi_store *store, struct psi_state *out,

@@ -360,6 +360,24 @@ psi_identity_public(const struct psi_identity *identity)
 	return &identity->public;
 }
 
+int
+psi_identity_derive(const struct psi_identity *identity, uint8_t out[32],
+    const char *purpose, struct psi_error *err)
+{
+	struct psi_secret text = PSI_SECRET_INIT;
+	size_t len = strlen(purpose) + 1;
+	int rc;
+
+	rc = psi_secret_new(&text, len + ED25519_SEED_BYTES, err);
+	if (rc != 0)
+		return rc;
+	memcpy(text.data, purpose, len);
+	memcpy(text.data + len, identity->secrets.data, ED25519_SEED_BYTES);
+	psi_blake2b256(out, text.data, text.len);
+	psi_secret_clear(&text);
+	return 0;
+}
+
 void
 psi_identity_sign(const struct psi_identity *identity,
     uint8_t signature[PSI_ED25519_SIGNATURE_BYTES], const uint8_t *in,

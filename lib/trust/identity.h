@@ -7,6 +7,17 @@
 #include "psi/identity.h"
 
 /*
+ * A secret of this identity for one purpose: BLAKE2b-256 over the purpose, a
+ * zero byte and the seed of its signing key. Nobody else can make it, and it
+ * tells nothing of the seed.
+ *
+ * Returns 0 or PSI_E_NOMEM.
+ */
+int psi_identity_derive(const struct psi_identity *identity, uint8_t out[32],
+    const char *purpose, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/*
  * Bech32m (BIP 350) without its limit of 90 characters, for the 64 bytes of a
  * public identity; exposed for its test. `hrp` is the readable part before
  * the '1'. The output has hrp_len + 1 + (8 * in_len + 4) / 5 + 6 characters

@@ -25,6 +25,10 @@ enum event {
 	EVENT_RECEIVED,
 	EVENT_ANSWERED,
 	EVENT_REVEALED,
+	EVENT_CLAIMS_SENT,
+	EVENT_FIELDS_SENT,
+	EVENT_CLAIMS_RECEIVED,
+	EVENT_FIELDS_RECEIVED,
 	EVENT_CLOSED,
 	EVENT_REVOKED,
 	EVENT_REPLACED,
@@ -38,6 +42,10 @@ static const char *const event_names[NUM_EVENTS] = {
 	[EVENT_RECEIVED] = "received",
 	[EVENT_ANSWERED] = "answered",
 	[EVENT_REVEALED] = "revealed",
+	[EVENT_CLAIMS_SENT] = "claims-sent",
+	[EVENT_FIELDS_SENT] = "fields-sent",
+	[EVENT_CLAIMS_RECEIVED] = "claims-received",
+	[EVENT_FIELDS_RECEIVED] = "fields-received",
 	[EVENT_CLOSED] = "closed",
 	[EVENT_REVOKED] = "revoked",
 	[EVENT_REPLACED] = "replaced",
@@ -49,8 +57,10 @@ struct row {
 	 * pair of parties that both agreements must be of. */
 	struct psi_ledger_run run;
 	enum event event;
-	/* Of open, closed and revoked. */
+	/* Of open, closed and revoked, and of shared files. */
 	int32_t day;
+	/* Of shared files. */
+	uint64_t num_rows;
 	/* Of the others: a public key or a digest. */
 	uint8_t value[PSI_ELEMENT_MAX_BYTES];
 	size_t value_len;
@@ -67,6 +77,13 @@ has_day(enum event event)
 {
 	return event == EVENT_OPEN || event == EVENT_CLOSED ||
 	    event == EVENT_REVOKED;
+}
+
+/* Claims and fields: their value is "DIGEST DAY ROWS". */
+static bool
+is_shared(enum event event)
+{
+	return event >= EVENT_CLAIMS_SENT && event <= EVENT_FIELDS_RECEIVED;
 }
 
 static bool
@@ -203,8 +220,26 @@ read_event(enum event *out, const char *text, size_t len)
 }
 
 static bool
+read_shared(struct row *row, const char *text, size_t len)
+{
+	size_t digest_len = 2 * (size_t)PSI_LEDGER_DIGEST_BYTES;
+	size_t rows_at = digest_len + PSI_DATE_CHARS + 1;
+
+	row->value_len = PSI_LEDGER_DIGEST_BYTES;
+	return len > rows_at && text[digest_len] == ' ' &&
+	    text[rows_at - 1] == ' ' &&
+	    psi_hex_decode(row->value, row->value_len, text, digest_len) &&
+	    psi_date_decode(
+		&row->day, text + digest_len + 1, PSI_DATE_CHARS - 1) &&
+	    psi_decimal_decode(
+		&row->num_rows, text + rows_at, len - rows_at, UINT64_MAX);
+}
+
+static bool
 read_value(struct row *row, const char *text, size_t len)
 {
+	if (is_shared(row->event))
+		return read_shared(row, text, len);
 	if (has_day(row->event))
 		return psi_date_decode(&row->day, text, len);
 	if (row->event == EVENT_PUBLIC_KEY) {
@@ -375,6 +410,13 @@ write_row(struct psi_buf *out, const struct row *row, struct psi_error *err)
 	} else {
 		psi_hex_encode(p, row->value, row->value_len);
 		p += 2 * row->value_len;
+	}
+	if (is_shared(row->event)) {
+		*p++ = ' ';
+		psi_date_encode(p, row->day);
+		p += PSI_DATE_CHARS - 1;
+		*p++ = ' ';
+		p += psi_decimal_encode(p, row->num_rows);
 	}
 	*p++ = '\n';
 	out->len += (size_t)(p - start);
@@ -933,6 +975,97 @@ psi_ledger_record_revealed(const struct psi_store *store,
 {
 	return record_digest(
 	    store, run, EVENT_REVEALED, digest, check_revealed, err);
+}
+
+static enum event
+shared_event(bool is_sent, unsigned int revision)
+{
+	if (is_sent)
+		return revision == 1 ? EVENT_CLAIMS_SENT : EVENT_FIELDS_SENT;
+	return revision == 1 ? EVENT_CLAIMS_RECEIVED : EVENT_FIELDS_RECEIVED;
+}
+
+/* One file of each kind in a run: nothing stated changes. The run is closed
+ * by then, since it was revealed. */
+static int
+check_shared(const struct psi_ledger *ledger, const struct change *change,
+    struct psi_error *err)
+{
+	const struct row *row = &change->rows[0];
+
+	if (!has_event(ledger, &row->run, EVENT_OPEN))
+		return refuse_unknown(&row->run, err);
+	if (!has_event(ledger, &row->run, row->event))
+		return 0;
+	for (size_t i = 0; i < ledger->num; i++)
+		if (same_row(&ledger->row[i], row))
+			return 0;
+	return psi_error_set(err, PSI_E_STATE,
+	    "the ledger knows another file of this kind in this run");
+}
+
+int
+psi_ledger_record_shared(const struct psi_store *store,
+    const struct psi_ledger_run *run, bool is_sent, unsigned int revision,
+    const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], uint64_t num_rows,
+    int32_t today, struct psi_error *err)
+{
+	struct row row;
+	struct change change = { &row, 1, check_shared, NULL, 0 };
+	int rc;
+
+	if ((rc = check_day(today, err)) != 0)
+		return rc;
+	memset(&row, 0, sizeof row);
+	row.run = *run;
+	row.event = shared_event(is_sent, revision);
+	row.day = today;
+	row.num_rows = num_rows;
+	memcpy(row.value, digest, PSI_LEDGER_DIGEST_BYTES);
+	row.value_len = PSI_LEDGER_DIGEST_BYTES;
+	return apply(store, &change, err);
+}
+
+bool
+psi_ledger_has_shared(const struct psi_ledger *ledger,
+    const struct psi_ledger_run *run, bool is_sent, unsigned int revision,
+    const uint8_t *digest)
+{
+	enum event event = shared_event(is_sent, revision);
+
+	for (size_t i = 0; i < ledger->num; i++) {
+		const struct row *row = &ledger->row[i];
+
+		if (row->event == event && same_run(&row->run, run) &&
+		    (digest == NULL ||
+			psi_public_equal(
+			    row->value, digest, PSI_LEDGER_DIGEST_BYTES)))
+			return true;
+	}
+	return false;
+}
+
+void
+psi_ledger_first_agreement(const struct psi_ledger *ledger,
+    const struct psi_agreement *agreement,
+    uint8_t out[PSI_AGREEMENT_DIGEST_BYTES])
+{
+	uint8_t pair[PSI_LEDGER_SESSION_BYTES];
+
+	pair_of(pair, agreement);
+	memcpy(out, agreement->digest, PSI_AGREEMENT_DIGEST_BYTES);
+	/* Rows are only added, and the newer agreement's stands behind: one
+	 * pass from the end follows the chain, which cannot be a circle. */
+	for (size_t i = ledger->num; i-- > 0;) {
+		const struct row *row = &ledger->row[i];
+
+		if (row->event == EVENT_REPLACED &&
+		    psi_public_equal(row->run.session, pair, sizeof pair) &&
+		    psi_public_equal(
+			row->value, out, PSI_AGREEMENT_DIGEST_BYTES))
+			memcpy(out, row->run.agreement,
+			    PSI_AGREEMENT_DIGEST_BYTES);
+	}
 }
 
 static int

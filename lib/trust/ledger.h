@@ -160,6 +160,34 @@ int psi_ledger_record_revealed(const struct psi_store *store,
     const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/*
+ * A file of shared/1 of a run that was revealed: claims (revision 1) or fields
+ * (2), sent or accepted, with its rows. Before the file leaves, and before one
+ * of the partner's is acted upon.
+ *
+ * Returns 0; PSI_E_STATE if the run is not known, or another file of the same
+ * kind is; or as above.
+ */
+int psi_ledger_record_shared(const struct psi_store *store,
+    const struct psi_ledger_run *run, bool is_sent, unsigned int revision,
+    const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], uint64_t num_rows,
+    int32_t today, struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Does the ledger know such a file: with this digest, or any where it is
+ * NULL? */
+bool psi_ledger_has_shared(const struct psi_ledger *ledger,
+    const struct psi_ledger_run *run, bool is_sent, unsigned int revision,
+    const uint8_t *digest);
+
+/*
+ * The digest of the first agreement that this one goes back to by `replaces`,
+ * as far as the ledger knows the chain; all are of the same two parties, since
+ * another's `replaces` means nothing. Its own digest where it replaces none.
+ */
+void psi_ledger_first_agreement(const struct psi_ledger *ledger,
+    const struct psi_agreement *agreement,
+    uint8_t out[PSI_AGREEMENT_DIGEST_BYTES]);
+
 /* Close a run: nothing is recorded of it any more. PSI_E_STATE if it was
  * never opened by this session. */
 int psi_ledger_close(const struct psi_store *store,

@@ -127,8 +127,8 @@ world_many_keys(struct psi_buf *out, size_t first, size_t num)
 	psi_buf_clear(&rows);
 }
 
-static int
-open_session(struct world *world, size_t who, struct psi_session **out)
+int
+world_open(struct world *world, size_t who, struct psi_session **out)
 {
 	struct world_party *party = &world->party[who];
 	struct psi_session_options options = PSI_SESSION_OPTIONS_INIT;
@@ -153,7 +153,7 @@ world_blind(
 	int rc;
 
 	options.run = run;
-	rc = open_session(world, who, &session);
+	rc = world_open(world, who, &session);
 	if (rc == 0)
 		rc = psi_session_blind(session, &source, &options, &world->err);
 	psi_session_free(session);
@@ -169,7 +169,7 @@ world_exchange(
 	struct psi_source source = memory_source(&memory, file, file_len);
 	int rc;
 
-	rc = open_session(world, who, &session);
+	rc = world_open(world, who, &session);
 	if (rc == 0)
 		rc = psi_session_exchange(session, &source, &world->err);
 	psi_session_free(session);
@@ -184,7 +184,7 @@ world_reveal(struct world *world, size_t who, const void *file, size_t file_len)
 	struct psi_source source = memory_source(&memory, file, file_len);
 	int rc;
 
-	rc = open_session(world, who, &session);
+	rc = world_open(world, who, &session);
 	if (rc == 0)
 		rc = psi_session_reveal(
 		    session, file == NULL ? NULL : &source, &world->err);
@@ -198,7 +198,7 @@ world_close(struct world *world, size_t who)
 	struct psi_session *session = NULL;
 	int rc;
 
-	rc = open_session(world, who, &session);
+	rc = world_open(world, who, &session);
 	if (rc == 0)
 		rc = psi_session_close(session, &world->err);
 	psi_session_free(session);
@@ -214,7 +214,7 @@ world_copy(
 	int rc;
 
 	psi_buf_clear(out);
-	rc = open_session(world, who, &session);
+	rc = world_open(world, who, &session);
 	if (rc == 0)
 		rc = psi_session_copy(session, what, &sink, &world->err);
 	psi_session_free(session);
@@ -230,7 +230,7 @@ world_matches(struct world *world, size_t who,
 	int rc;
 
 	psi_buf_clear(out);
-	rc = open_session(world, who, &session);
+	rc = world_open(world, who, &session);
 	if (rc == 0)
 		rc = psi_session_matches(session, &sink, options, &world->err);
 	/* So that a test can look at it as text. */
@@ -247,7 +247,7 @@ world_status(struct world *world, size_t who, struct psi_session_status *out)
 
 	memset(out, 0, sizeof *out);
 	out->version = PSI_SESSION_STATUS_VERSION;
-	world_ok(world, open_session(world, who, &session));
+	world_ok(world, world_open(world, who, &session));
 	world_ok(world, psi_session_status(session, out, &world->err));
 	psi_session_free(session);
 }

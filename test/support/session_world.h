@@ -54,6 +54,9 @@ void world_keys(struct psi_buf *out, const char *rows);
  * from number `first` on. */
 void world_many_keys(struct psi_buf *out, size_t first, size_t num);
 
+/* Open the session of a party; to be freed. */
+int world_open(struct world *world, size_t who, struct psi_session **out);
+
 /* One step of a party, in a session that is opened for it. The result is that
  * of the first call that fails. */
 int world_blind(

@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "psi/store.h"
 
-#define STORE_MEMORY_OBJECTS 16
+#define STORE_MEMORY_OBJECTS 32
 #define STORE_MEMORY_OPEN 8
 
 /* How the operation whose number has come goes wrong. */

@@ -1,0 +1,378 @@
+#include "session/share_values.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/secret.h"
+#include "base/text_table.h"
+#include "list/own_columns.h"
+#include "normal/country.h"
+#include "normal/domain.h"
+#include "normal/normalizer.h"
+#include "session/session_internal.h"
+#include "terms/keytype.h"
+#include "trust/identity.h"
+
+#define ALIAS_KEY_TAG "psi-alias-key/1"
+
+/* A source that hashes what passes. */
+struct hashing {
+	const struct psi_source *source;
+	struct psi_sha256 sha256;
+};
+
+static int
+hashing_read(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
+    struct psi_error *err)
+{
+	struct hashing *hashing = cookie;
+	int rc;
+
+	rc = hashing->source->read(
+	    hashing->source->cookie, out, out_size, out_len, err);
+	if (rc == 0)
+		psi_sha256_update(&hashing->sha256, out, *out_len);
+	return rc;
+}
+
+static int
+wrong_list(struct psi_error *err, const char *what, const char *remedy)
+{
+	(void)psi_error_set(err, PSI_E_INPUT, "%s", what);
+	psi_error_hint(err, "%s", remedy);
+	return PSI_E_INPUT;
+}
+
+/* Does every row of the list give a matched key of its account? */
+struct checking {
+	const struct psi_share_side *side;
+	struct psi_share_values *values;
+	/* Names of the accounts, numbered as in the side. */
+	struct psi_text_table names;
+	const struct psi_agreement *agreement;
+};
+
+static int
+check_key(void *cookie, const struct psi_normalize_key *key)
+{
+	struct checking *checking = cookie;
+	const struct psi_share_side *side = checking->side;
+	const struct psi_share_account *account;
+	uint32_t number;
+
+	if (!psi_text_table_find(
+		&checking->names, key->account, key->account_len, &number) ||
+	    checking->values->is_good[number])
+		return 0;
+	account = &side->accounts.at[number];
+	for (size_t i = 0; i < account->num_key; i++) {
+		const struct psi_share_key *own =
+		    &side->keys.at[account->first_key + i];
+
+		/* Both are this company's own keys, on its own machine. */
+		if (own->value_len == key->value_len &&
+		    strcmp(side->score_key[own->token].type, key->type) == 0 &&
+		    psi_public_equal(side->arena.data + own->value, key->value,
+			key->value_len)) {
+			checking->values->is_good[number] = true;
+			break;
+		}
+	}
+	return 0;
+}
+
+/* The agreement's types that the normaliser makes, as it takes them. */
+static int
+list_types(struct psi_buf *out, const struct psi_agreement *agreement,
+    struct psi_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < agreement->num_key; i++) {
+		const char *type = agreement->key[i].type;
+		enum psi_key_type known;
+
+		if (!psi_key_type_from_name(&known, type, strlen(type)))
+			continue;
+		if (out->len > 0)
+			rc = psi_buf_append(out, ",", 1, err);
+		if (rc == 0)
+			rc = psi_buf_append_text(out, type, err);
+	}
+	return rc != 0 ? rc : psi_buf_append(out, "", 1, err);
+}
+
+static int
+name_accounts(struct checking *checking, struct psi_error *err)
+{
+	const struct psi_share_side *side = checking->side;
+	int rc = 0;
+
+	for (size_t a = 0; rc == 0 && a < side->accounts.num; a++) {
+		struct psi_cell id =
+		    psi_share_account_id(side, &side->accounts.at[a]);
+		uint32_t number;
+		bool is_new;
+
+		rc = psi_text_table_add(
+		    &checking->names, id.text, id.len, &number, &is_new, err);
+	}
+	return rc;
+}
+
+/* A later export: normalise it again, and look at the keys. */
+static int
+check_rows(struct psi_share_values *values, const struct psi_session *session,
+    const struct psi_share_side *side, const uint8_t digest[PSI_SHA256_BYTES],
+    struct psi_error *err)
+{
+	const struct psi_share_list *list = values->list;
+	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
+	struct hashing hashing = { .source = list->again };
+	struct psi_source hashed = { hashing_read, &hashing };
+	struct checking checking = { .side = side, .values = values };
+	struct psi_normalize_events events = { .key = check_key,
+		.cookie = &checking };
+	struct psi_buf types = PSI_BUF_INIT;
+	uint8_t found[PSI_SHA256_BYTES];
+	int rc;
+
+	psi_sha256_init(&hashing.sha256);
+	if ((rc = name_accounts(&checking, err)) != 0 ||
+	    (rc = list_types(&types, session->agreement, err)) != 0)
+		goto out;
+	options.encoding = list->encoding;
+	options.delimiter = list->delimiter;
+	options.maps = list->maps;
+	options.num_maps = list->num_maps;
+	options.types = (const char *)types.data;
+	options.source_date = "1970-01-01";
+	rc = psi_normalize(
+	    list->normalizer, &hashed, NULL, &options, &events, NULL, err);
+	psi_sha256_final(&hashing.sha256, found);
+	if (rc == 0 && !psi_public_equal(found, digest, sizeof found))
+		rc = wrong_list(err, "the list changed while it was read",
+		    "run this step again");
+out:
+	psi_text_table_clear(&checking.names);
+	psi_buf_clear(&types);
+	return rc;
+}
+
+static bool
+has_line_accounts(const struct psi_share_side *side)
+{
+	for (size_t a = 0; a < side->accounts.num; a++)
+		if (side->accounts.at[a].is_line)
+			return true;
+	return false;
+}
+
+/* Is it the list of this session, and which of its rows can be trusted? */
+static int
+check_list(struct psi_share_values *values, const struct psi_session *session,
+    const struct psi_share_side *side, const uint8_t digest[PSI_SHA256_BYTES],
+    struct psi_error *err)
+{
+	const struct psi_share_list *list = values->list;
+	int rc;
+
+	if (psi_state_has(session->state.export) &&
+	    psi_public_equal(session->state.export, digest, PSI_SHA256_BYTES)) {
+		memset(values->is_good, 1, side->accounts.num);
+		return 0;
+	}
+	if (has_line_accounts(side))
+		return wrong_list(err,
+		    "accounts without an id are named by their line, and this "
+		    "is not the export that was normalised",
+		    "give the very file that was normalised; for later "
+		    "exports the list needs a column of ids");
+	if (list->again == NULL || list->normalizer == NULL)
+		return wrong_list(err,
+		    "this is not the export that was normalised, so its rows "
+		    "must be normalised again",
+		    "give the export as a file, and the public-suffix list of "
+		    "the agreement");
+	if (!psi_public_equal(list->normalizer->fingerprint,
+		session->agreement->fingerprint, PSI_SHA256_BYTES))
+		return wrong_list(err,
+		    "this normaliser is not the one of the agreement, or has "
+		    "another public-suffix list",
+		    "name the list that came with the agreement "
+		    "(AGREEMENT.psl) with --suffix-list");
+	rc = check_rows(values, session, side, digest, err);
+	for (size_t a = 0; rc == 0 && a < side->accounts.num; a++)
+		values->changed += !values->is_good[a];
+	return rc;
+}
+
+/* How dates with slashes are written: what all of them together allow. */
+static void
+find_date_order(
+    struct psi_share_values *values, const struct psi_share_side *side)
+{
+	static const enum psi_field dates[] = { PSI_FIELD_CLOSE_DATE,
+		PSI_FIELD_RENEWAL_DATE };
+
+	for (size_t a = 0; a < side->accounts.num; a++)
+		for (size_t f = 0; f < sizeof dates / sizeof dates[0]; f++) {
+			struct psi_cell id =
+			    psi_share_account_id(side, &side->accounts.at[a]);
+			struct psi_cell cell = psi_own_columns_cell(
+			    values->columns, id.text, id.len, dates[f]);
+			enum psi_date_order order =
+			    psi_date_order_of(cell.text, cell.len);
+
+			if (order != PSI_DATE_UNKNOWN)
+				values->order = order;
+		}
+}
+
+static int
+read_columns(struct psi_share_values *values, const struct psi_share_side *side,
+    uint8_t digest[PSI_SHA256_BYTES], struct psi_error *err)
+{
+	const struct psi_share_list *list = values->list;
+	struct psi_csv_reader_options reading = { PSI_ENCODING_AUTO,
+		list->delimiter };
+	struct hashing hashing = { .source = list->accounts };
+	struct psi_source hashed = { hashing_read, &hashing };
+	int rc;
+
+	if (list->encoding != NULL &&
+	    !psi_encoding_from_name(&reading.encoding, list->encoding))
+		return psi_error_set(err, PSI_E_ARG,
+		    "there is no such encoding: '%s'", list->encoding);
+	psi_sha256_init(&hashing.sha256);
+	if ((rc = psi_own_columns_new(&values->columns, err)) != 0)
+		return rc;
+	psi_own_columns_map(values->columns, list->maps, list->num_maps);
+	for (size_t a = 0; rc == 0 && a < side->accounts.num; a++) {
+		struct psi_cell id =
+		    psi_share_account_id(side, &side->accounts.at[a]);
+
+		rc =
+		    psi_own_columns_want(values->columns, id.text, id.len, err);
+	}
+	if (rc == 0)
+		rc = psi_own_columns_read(values->columns, &hashed, NULL,
+		    &reading, &values->missing, err);
+	psi_sha256_final(&hashing.sha256, digest);
+	return rc;
+}
+
+int
+psi_share_values_read(struct psi_share_values *values,
+    struct psi_session *session, const struct psi_share_side *side,
+    const struct psi_share_list *list, struct psi_error *err)
+{
+	uint8_t digest[PSI_SHA256_BYTES];
+	int rc;
+
+	memset(values, 0, sizeof *values);
+	if (list == NULL || list->version != PSI_SHARE_LIST_VERSION ||
+	    list->accounts == NULL)
+		return psi_error_set(
+		    err, PSI_E_ARG, "this step needs the list of accounts");
+	values->list = list;
+	values->num_account = side->accounts.num;
+	values->is_good =
+	    psi_array_new(values->num_account, sizeof *values->is_good);
+	if (values->is_good == NULL)
+		return psi_error_nomem(err);
+	if ((rc = psi_identity_derive(session->identity, values->alias_key,
+		 ALIAS_KEY_TAG, err)) == 0 &&
+	    (rc = read_columns(values, side, digest, err)) == 0 &&
+	    (rc = check_list(values, session, side, digest, err)) == 0)
+		find_date_order(values, side);
+	if (rc != 0)
+		psi_share_values_clear(values);
+	return rc;
+}
+
+void
+psi_share_values_clear(struct psi_share_values *values)
+{
+	psi_own_columns_free(values->columns);
+	psi_array_free(
+	    values->is_good, values->num_account, sizeof *values->is_good);
+	psi_wipe(values, sizeof *values);
+}
+
+/* Countries and domains in their normal form, where there is a normaliser. */
+static struct psi_cell
+normal_form(const struct psi_share_values *values, enum psi_field field,
+    struct psi_cell cell, struct psi_domain *domain,
+    char country[PSI_COUNTRY_CHARS])
+{
+	const struct psi_normalizer *normalizer = values->list->normalizer;
+	size_t pos = 0;
+	const char *part;
+	size_t part_len;
+	struct psi_cell out = { NULL, 0 };
+
+	if (normalizer == NULL ||
+	    (field != PSI_FIELD_COUNTRY && field != PSI_FIELD_DOMAIN))
+		return cell;
+	if (field == PSI_FIELD_COUNTRY) {
+		if (psi_country_find(
+			normalizer->countries, country, cell.text, cell.len)) {
+			out.text = country;
+			out.len = strlen(country);
+		}
+		return out;
+	}
+	if (psi_domain_next(&pos, &part, &part_len, cell.text, cell.len) &&
+	    psi_domain_parse(domain, normalizer->suffixes, part, part_len) ==
+		PSI_REJECT_NONE) {
+		out.text = domain->host;
+		out.len = domain->host_len;
+	}
+	return out;
+}
+
+enum psi_share_value_state
+psi_share_values_get(const struct psi_share_values *values,
+    const struct psi_share_side *side, size_t account, enum psi_field field,
+    enum psi_field_form form, char out[PSI_FIELD_VALUE_MAX + 1])
+{
+	struct psi_cell id =
+	    psi_share_account_id(side, &side->accounts.at[account]);
+	struct psi_cell cell =
+	    psi_own_columns_cell(values->columns, id.text, id.len, field);
+	char country[PSI_COUNTRY_CHARS];
+	struct psi_domain domain;
+	bool is_there;
+
+	if (cell.len == 0 || !values->is_good[account])
+		return PSI_VALUE_ABSENT;
+	cell = normal_form(values, field, cell, &domain, country);
+	if (form == PSI_FORM_ALIAS)
+		is_there = psi_field_alias(
+		    out, field, values->alias_key, cell.text, cell.len);
+	else
+		is_there = psi_field_value(out, field, form, cell.text,
+		    cell.len, values->list->currency, values->order);
+	return is_there ? PSI_VALUE_THERE : PSI_VALUE_UNREADABLE;
+}
+
+struct psi_cell
+psi_share_values_raw(const struct psi_share_values *values,
+    const struct psi_share_side *side, size_t account, enum psi_field field,
+    char out[PSI_FIELD_VALUE_MAX + 1])
+{
+	struct psi_cell id =
+	    psi_share_account_id(side, &side->accounts.at[account]);
+	struct psi_cell cell =
+	    psi_own_columns_cell(values->columns, id.text, id.len, field);
+
+	if (psi_share_values_get(values, side, account, field, PSI_FORM_EXACT,
+		out) == PSI_VALUE_THERE) {
+		cell.text = out;
+		cell.len = strlen(out);
+	}
+	return cell;
+}

@@ -1,0 +1,61 @@
+/*
+ * The values of one's own list, for accounts that matched: read by the
+ * detection of psi-normalize, and only from a list that is that of the session
+ * (PROTOCOL.md section 7, "Which list").
+ */
+#ifndef PSI_SESSION_SHARE_VALUES_H
+#define PSI_SESSION_SHARE_VALUES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "psi/share.h"
+#include "session/share_side.h"
+#include "terms/field.h"
+
+struct psi_own_columns;
+
+struct psi_share_values {
+	struct psi_own_columns *columns;
+	const struct psi_share_list *list;
+	enum psi_date_order order;
+	uint8_t alias_key[PSI_FIELD_ALIAS_KEY_BYTES];
+	/* By account of the side: its row still gives a matched key. */
+	bool *is_good;
+	size_t num_account;
+	/* Accounts without a row, and those whose row is another's by now. */
+	uint64_t missing;
+	uint64_t changed;
+};
+
+/*
+ * Read the rows of the matched accounts. `values` need not be initialised;
+ * after a failure it is empty. Returns 0, PSI_E_INPUT, PSI_E_ARG, PSI_E_IO or
+ * PSI_E_NOMEM.
+ */
+int psi_share_values_read(struct psi_share_values *values,
+    struct psi_session *session, const struct psi_share_side *side,
+    const struct psi_share_list *list, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+void psi_share_values_clear(struct psi_share_values *values);
+
+/* What a field of an account is in a form. */
+enum psi_share_value_state {
+	PSI_VALUE_ABSENT,
+	PSI_VALUE_UNREADABLE,
+	PSI_VALUE_THERE
+};
+
+enum psi_share_value_state psi_share_values_get(
+    const struct psi_share_values *values, const struct psi_share_side *side,
+    size_t account, enum psi_field field, enum psi_field_form form,
+    char out[PSI_FIELD_VALUE_MAX + 1]);
+
+/* The value for one's own eyes: in its one spelling where it can be read,
+ * else as it stands in the list. */
+struct psi_cell psi_share_values_raw(const struct psi_share_values *values,
+    const struct psi_share_side *side, size_t account, enum psi_field field,
+    char out[PSI_FIELD_VALUE_MAX + 1]);
+
+#endif

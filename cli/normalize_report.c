@@ -348,6 +348,12 @@ psi_advice_note(void *cookie, const struct psi_normalize_advice *advice)
 	struct psi_rejects *rejects = cookie;
 	bool name = strcmp(advice->field, "name") == 0;
 
+	if (advice->kind == PSI_ADVICE_ENCODING) {
+		psi_note("the file is not UTF-8; it was read as %s, which "
+			 "alone fits; say --encoding NAME if that is wrong",
+		    advice->field);
+		return 0;
+	}
 	if (advice->kind == PSI_ADVICE_MISSING)
 		*(name ? &rejects->no_name : &rejects->no_domain) = true;
 	else

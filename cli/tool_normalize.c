@@ -456,8 +456,12 @@ static const struct psi_opt options[] = {
 	    NULL, NULL },
 	{ "encoding", 0, false, "NAME",
 	    "The encoding of the export, where it is not UTF-8 or UTF-16 "
-	    "with a byte order mark.",
-	    NULL, "utf-8 utf-16le utf-16be windows-1252" },
+	    "with a byte order mark, and is not found out rightly.",
+	    NULL,
+	    "utf-8 utf-16le utf-16be windows-1250 windows-1251 windows-1252 "
+	    "windows-1253 windows-1254 windows-1255 windows-1256 windows-1257 "
+	    "macintosh ibm850 ibm852 ibm866 koi8-r gb18030 big5 shift_jis "
+	    "euc-jp euc-kr" },
 	{ "delimiter", 0, false, "CHAR",
 	    "What separates the cells, where it is not found out rightly; "
 	    "'tab' for a tab.",

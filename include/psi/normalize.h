@@ -109,7 +109,11 @@ enum psi_normalize_advice_kind {
 	PSI_ADVICE_LOOKS_LIKE = 2,
 	/* No column was taken for the field, and this one is not used, and has
 	 * words in it. */
-	PSI_ADVICE_MAY_BE = 3
+	PSI_ADVICE_MAY_BE = 3,
+	/* The bytes are no UTF-8, and were read in another encoding, in which
+	 * they read well, and in no other: `field` is its name. Told after the
+	 * last row. */
+	PSI_ADVICE_ENCODING = 4
 };
 
 /* Something to look at in the columns of an export, told before any note. */

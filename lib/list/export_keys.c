@@ -184,8 +184,7 @@ reader_options(struct psi_csv_reader_options *out,
 		return 0;
 	psi_error_set(err, PSI_E_ARG, "there is no such encoding: '%s'",
 	    options->encoding);
-	psi_error_hint(err,
-	    "the encodings are utf-8, utf-16le, utf-16be and windows-1252");
+	psi_error_hint(err, "the encodings are " PSI_ENCODING_NAMES);
 	return PSI_E_ARG;
 }
 
@@ -479,6 +478,22 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 	return rc;
 }
 
+/* Where the encoding was guessed, its owner hears of it. */
+static int
+tell_encoding(const struct job *job, struct psi_error *err)
+{
+	const struct psi_normalize_advice advice = {
+		.kind = PSI_ADVICE_ENCODING,
+		.field = psi_encoding_name(psi_csv_reader_encoding(job->reader))
+	};
+
+	if (!psi_csv_reader_guessed(job->reader) || job->events == NULL ||
+	    job->events->advice == NULL ||
+	    job->events->advice(job->events->cookie, &advice) == 0)
+		return 0;
+	return psi_error_set(err, PSI_E_IO, "stopped by the caller");
+}
+
 /* From the first row to the last key. */
 static int
 run(struct job *job, const struct psi_source *source, struct psi_error *err)
@@ -492,6 +507,8 @@ run(struct job *job, const struct psi_source *source, struct psi_error *err)
 	rc = prepare(job, source, err);
 	if (rc == 0)
 		rc = read_rows(job, err);
+	if (rc == 0)
+		rc = tell_encoding(job, err);
 	if (rc == 0 && job->sink != NULL)
 		rc = write_head(job, err);
 	if (rc == 0)

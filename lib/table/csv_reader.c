@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/secret.h"
 #include "table/delimiter.h"
+#include "table/guess.h"
 
 #define BLOCK_BYTES ((size_t)64 << 10)
 #define CELLS_MIN 32
@@ -26,6 +27,12 @@ struct psi_csv_reader {
 	struct psi_decoder decoder;
 	uint8_t *block;
 	bool source_ended;
+	/* The encoding was not told: it may be another than UTF-8, as long as
+	 * nothing that was parsed had a character of it. */
+	bool may_guess;
+	bool had_high;
+	bool guessed;
+	struct psi_guess guess;
 	/* The decoded text; 0 <= pos <= text.len, and what is before pos has
 	 * been parsed. */
 	struct psi_buf text;
@@ -144,6 +151,17 @@ on_record(int terminator, void *cookie)
 	reader->completed = true;
 }
 
+/* Is there any byte that is not ASCII? */
+static bool
+has_high(const uint8_t *text, size_t len)
+{
+	uint8_t all = 0;
+
+	for (size_t i = 0; i < len; i++)
+		all |= text[i];
+	return all >= 0x80;
+}
+
 /* Read one block and append it to the text, from which what was parsed is
  * dropped first. */
 static int
@@ -154,6 +172,9 @@ fill(struct psi_csv_reader *reader, struct psi_error *err)
 
 	if (reader->pos > 0) {
 		size_t rest = reader->text.len - reader->pos;
+
+		reader->had_high = reader->had_high ||
+		    has_high(reader->text.data, reader->pos);
 
 		memmove(
 		    reader->text.data, reader->text.data + reader->pos, rest);
@@ -189,6 +210,41 @@ check_magic(const uint8_t *in, size_t in_len, struct psi_error *err)
 	return PSI_E_INPUT;
 }
 
+/* Several encodings would do: which, is for the owner to say. */
+static void
+hint_at_guesses(const struct psi_guess *guess, struct psi_error *err)
+{
+	psi_error_hint(err,
+	    "save the file as UTF-8, or name its encoding: it may be "
+	    "--encoding %s%s%s%s%s",
+	    psi_encoding_name(guess->fits[0]), guess->num > 1 ? " or " : "",
+	    guess->num > 1 ? psi_encoding_name(guess->fits[1]) : "",
+	    guess->num > 2 ? " or " : "",
+	    guess->num > 2 ? psi_encoding_name(guess->fits[2]) : "");
+}
+
+/* Was windows-1252 told for what is Russian, or Japanese? */
+static int
+check_told(const struct psi_csv_reader *reader, enum psi_encoding encoding,
+    size_t have, struct psi_error *err)
+{
+	struct psi_guess guess;
+	bool wrong = false;
+	int rc;
+
+	if (encoding < PSI_ENCODING_WINDOWS1252 ||
+	    !has_high(reader->block, have))
+		return 0;
+	rc = psi_guess_contradicts(
+	    &guess, &wrong, encoding, reader->block, have, err);
+	if (rc != 0 || !wrong)
+		return rc;
+	psi_error_set_line(err, PSI_E_INPUT, 1, "the file does not read as %s",
+	    psi_encoding_name(encoding));
+	hint_at_guesses(&guess, err);
+	return PSI_E_INPUT;
+}
+
 /* Read the first block, find the encoding, and begin to decode. */
 static int
 start(struct psi_csv_reader *reader, enum psi_encoding encoding,
@@ -201,7 +257,7 @@ start(struct psi_csv_reader *reader, enum psi_encoding encoding,
 	/* So that text.data + pos is a pointer from the beginning. */
 	if ((rc = psi_buf_reserve(&reader->text, BLOCK_BYTES, err)) != 0)
 		return rc;
-	while (have < 4) {
+	while (have < BLOCK_BYTES) {
 		size_t len;
 
 		rc = reader->source.read(reader->source.cookie,
@@ -216,7 +272,11 @@ start(struct psi_csv_reader *reader, enum psi_encoding encoding,
 	}
 	if ((rc = check_magic(reader->block, have, err)) != 0)
 		return rc;
+	if ((rc = check_told(reader, encoding, have, err)) != 0)
+		return rc;
+	reader->may_guess = encoding == PSI_ENCODING_AUTO;
 	mark = psi_encoding_detect(&encoding, reader->block, have);
+	reader->may_guess = reader->may_guess && mark == 0;
 	psi_decoder_init(&reader->decoder, encoding);
 	rc = psi_decoder_push(&reader->decoder, &reader->text,
 	    reader->block + mark, have - mark, err);
@@ -337,6 +397,7 @@ psi_csv_reader_free(struct psi_csv_reader *reader)
 	psi_array_free(
 	    reader->cells, reader->cells_size, sizeof(*reader->cells));
 	psi_buf_clear(&reader->text);
+	psi_decoder_clear(&reader->decoder);
 	psi_buf_clear(&reader->record);
 	psi_buf_clear(&reader->line_text);
 	psi_wipe(reader, sizeof(*reader));
@@ -347,6 +408,12 @@ char
 psi_csv_reader_delimiter(const struct psi_csv_reader *reader)
 {
 	return (char)reader->parser.delim_char;
+}
+
+bool
+psi_csv_reader_guessed(const struct psi_csv_reader *reader)
+{
+	return reader->guessed;
 }
 
 enum psi_encoding
@@ -424,9 +491,64 @@ refuse_bytes(const struct psi_csv_reader *reader, const uint8_t *piece,
 	    "byte %zu of the line is not valid %s", good + 1,
 	    psi_encoding_name(reader->decoder.encoding));
 	psi_error_hint(err,
-	    "save the file as UTF-8, or name its encoding, "
-	    "such as --encoding windows-1252");
+	    "save the file as UTF-8, or name its encoding with "
+	    "--encoding: " PSI_ENCODING_NAMES);
 	return PSI_E_INPUT;
+}
+
+/* Read all that comes in another encoding. */
+static int
+decode_again(struct psi_csv_reader *reader, enum psi_encoding encoding,
+    struct psi_error *err)
+{
+	struct psi_buf raw = reader->text;
+	int rc;
+
+	memset(&reader->text, 0, sizeof(reader->text));
+	psi_decoder_init(&reader->decoder, encoding);
+	rc = psi_buf_reserve(&reader->text, BLOCK_BYTES, err);
+	if (rc == 0)
+		rc = psi_decoder_push(&reader->decoder, &reader->text,
+		    raw.data + reader->pos, raw.len - reader->pos, err);
+	if (rc == 0 && reader->source_ended)
+		rc = psi_decoder_end(&reader->decoder, &reader->text, err);
+	psi_buf_clear(&raw);
+	reader->pos = 0;
+	return rc;
+}
+
+/*
+ * Bytes that are not UTF-8, in a table that was ASCII so far: where they read
+ * well in one other encoding and in no other, it is that. `*again` then.
+ */
+static int
+guess_encoding(
+    struct psi_csv_reader *reader, bool *again, struct psi_error *err)
+{
+	struct psi_guess guess;
+	size_t len;
+	int rc = 0;
+
+	*again = false;
+	if (!reader->may_guess || reader->had_high || reader->in_record ||
+	    has_high(reader->text.data, reader->pos))
+		return 0;
+	reader->may_guess = false;
+	while (rc == 0 && !reader->source_ended &&
+	    reader->text.len - reader->pos < BLOCK_BYTES)
+		rc = fill(reader, err);
+	/* However the source cuts its bytes, the same are looked at. */
+	len = reader->text.len - reader->pos;
+	if (rc != 0 ||
+	    (rc = psi_guess_encoding(&guess, reader->text.data + reader->pos,
+		 len < BLOCK_BYTES ? len : BLOCK_BYTES, err)) != 0)
+		return rc;
+	reader->guess = guess;
+	if (guess.num != 1)
+		return 0;
+	reader->guessed = true;
+	*again = true;
+	return decode_again(reader, guess.fits[0], err);
 }
 
 /* Whether a whole line holds nothing but blanks and its end. */
@@ -604,9 +726,20 @@ take_piece(struct psi_csv_reader *reader, size_t len, bool whole_line,
 	size_t good = psi_utf8_prefix(piece, len);
 	int rc = 0;
 
-	if (good != len)
-		return refuse_bytes(reader, piece, good, err);
 	*done = false;
+	if (good != len) {
+		bool again = false;
+
+		if (piece[good] != 0)
+			rc = guess_encoding(reader, &again, err);
+		if (rc != 0 || again)
+			return rc;
+		piece = reader->text.data + reader->pos;
+		rc = refuse_bytes(reader, piece, good, err);
+		if (piece[good] != 0 && reader->guess.num > 0)
+			hint_at_guesses(&reader->guess, err);
+		return rc;
+	}
 	if (!reader->in_record && second_half) {
 		/* The LF of a CRLF that two blocks tore apart. */
 	} else if (!reader->in_record && whole_line &&

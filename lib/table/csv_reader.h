@@ -4,7 +4,8 @@
  *
  * Comma, semicolon or tab, found from the first rows (or told by a first line
  * `sep=;`, as spreadsheets write it: delimiter.h); line ends LF, CRLF or CR; UTF-8
- * with or without a byte order mark, UTF-16 with one, Windows-1252 when told.
+ * with or without a byte order mark, UTF-16 with one, others when told, or where
+ * the bytes are no UTF-8 and read well in one other encoding only (guess.h).
  * Blanks around unquoted cells are dropped. Blank lines are skipped and
  * remembered. Refused, with the line: NUL, bytes that are not of the
  * encoding, quotes in the midst of a cell, an unclosed quote, and whatever is
@@ -75,6 +76,8 @@ struct psi_rows psi_csv_reader_rows(struct psi_csv_reader *reader);
 /* What was found or told. */
 char psi_csv_reader_delimiter(const struct psi_csv_reader *reader);
 enum psi_encoding psi_csv_reader_encoding(const struct psi_csv_reader *reader);
+/* The encoding was guessed, at the first bytes that were not UTF-8. */
+bool psi_csv_reader_guessed(const struct psi_csv_reader *reader);
 
 /* Wipes everything that was read. NULL is fine. */
 void psi_csv_reader_free(struct psi_csv_reader *reader);

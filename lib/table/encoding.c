@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "table/code_page.h"
 
 /* No UTF-8 text holds this byte. */
 #define BAD_BYTE 0xff
@@ -19,18 +20,60 @@ static const uint16_t windows1252_high[32] = {
 	0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178, /* 98 */
 };
 
+/* The first name of each is printed; the others are usual, too. */
 static const struct {
 	const char *name;
 	enum psi_encoding encoding;
+	enum psi_script script;
 } encoding_names[] = {
-	{ "auto", PSI_ENCODING_AUTO },
-	{ "utf-8", PSI_ENCODING_UTF8 },
-	{ "utf-16le", PSI_ENCODING_UTF16LE },
-	{ "utf-16be", PSI_ENCODING_UTF16BE },
-	{ "windows-1252", PSI_ENCODING_WINDOWS1252 },
+	{ "auto", PSI_ENCODING_AUTO, PSI_SCRIPT_UNKNOWN },
+	{ "utf-8", PSI_ENCODING_UTF8, PSI_SCRIPT_UNKNOWN },
+	{ "utf-16le", PSI_ENCODING_UTF16LE, PSI_SCRIPT_UNKNOWN },
+	{ "utf-16be", PSI_ENCODING_UTF16BE, PSI_SCRIPT_UNKNOWN },
+	{ "windows-1252", PSI_ENCODING_WINDOWS1252, PSI_SCRIPT_WESTERN },
+	{ "windows-1250", PSI_ENCODING_WINDOWS1250, PSI_SCRIPT_CENTRAL },
+	{ "windows-1251", PSI_ENCODING_WINDOWS1251, PSI_SCRIPT_CYRILLIC },
+	{ "windows-1253", PSI_ENCODING_WINDOWS1253, PSI_SCRIPT_GREEK },
+	{ "windows-1254", PSI_ENCODING_WINDOWS1254, PSI_SCRIPT_TURKISH },
+	{ "windows-1255", PSI_ENCODING_WINDOWS1255, PSI_SCRIPT_UNKNOWN },
+	{ "windows-1256", PSI_ENCODING_WINDOWS1256, PSI_SCRIPT_UNKNOWN },
+	{ "windows-1257", PSI_ENCODING_WINDOWS1257, PSI_SCRIPT_UNKNOWN },
+	{ "macintosh", PSI_ENCODING_MACINTOSH, PSI_SCRIPT_WESTERN },
+	{ "ibm850", PSI_ENCODING_IBM850, PSI_SCRIPT_WESTERN },
+	{ "ibm852", PSI_ENCODING_IBM852, PSI_SCRIPT_CENTRAL },
+	{ "ibm866", PSI_ENCODING_IBM866, PSI_SCRIPT_CYRILLIC },
+	{ "koi8-r", PSI_ENCODING_KOI8R, PSI_SCRIPT_CYRILLIC },
+	{ "gb18030", PSI_ENCODING_GB18030, PSI_SCRIPT_CHINESE },
+	{ "shift_jis", PSI_ENCODING_SHIFT_JIS, PSI_SCRIPT_JAPANESE },
+	{ "big5", PSI_ENCODING_BIG5, PSI_SCRIPT_CHINESE },
+	{ "euc-kr", PSI_ENCODING_EUC_KR, PSI_SCRIPT_KOREAN },
+	{ "euc-jp", PSI_ENCODING_EUC_JP, PSI_SCRIPT_JAPANESE },
 	/* Other spellings, never printed. */
-	{ "utf8", PSI_ENCODING_UTF8 },
-	{ "cp1252", PSI_ENCODING_WINDOWS1252 },
+	{ "utf8", PSI_ENCODING_UTF8, PSI_SCRIPT_UNKNOWN },
+	{ "cp1252", PSI_ENCODING_WINDOWS1252, PSI_SCRIPT_UNKNOWN },
+	{ "latin1", PSI_ENCODING_WINDOWS1252, PSI_SCRIPT_UNKNOWN },
+	{ "iso-8859-1", PSI_ENCODING_WINDOWS1252, PSI_SCRIPT_UNKNOWN },
+	{ "cp1250", PSI_ENCODING_WINDOWS1250, PSI_SCRIPT_UNKNOWN },
+	{ "cp1251", PSI_ENCODING_WINDOWS1251, PSI_SCRIPT_UNKNOWN },
+	{ "cp1253", PSI_ENCODING_WINDOWS1253, PSI_SCRIPT_UNKNOWN },
+	{ "cp1254", PSI_ENCODING_WINDOWS1254, PSI_SCRIPT_UNKNOWN },
+	{ "cp1255", PSI_ENCODING_WINDOWS1255, PSI_SCRIPT_UNKNOWN },
+	{ "cp1256", PSI_ENCODING_WINDOWS1256, PSI_SCRIPT_UNKNOWN },
+	{ "cp1257", PSI_ENCODING_WINDOWS1257, PSI_SCRIPT_UNKNOWN },
+	{ "macroman", PSI_ENCODING_MACINTOSH, PSI_SCRIPT_UNKNOWN },
+	{ "mac-roman", PSI_ENCODING_MACINTOSH, PSI_SCRIPT_UNKNOWN },
+	{ "cp850", PSI_ENCODING_IBM850, PSI_SCRIPT_UNKNOWN },
+	{ "cp852", PSI_ENCODING_IBM852, PSI_SCRIPT_UNKNOWN },
+	{ "cp866", PSI_ENCODING_IBM866, PSI_SCRIPT_UNKNOWN },
+	{ "gbk", PSI_ENCODING_GB18030, PSI_SCRIPT_UNKNOWN },
+	{ "gb2312", PSI_ENCODING_GB18030, PSI_SCRIPT_UNKNOWN },
+	{ "cp936", PSI_ENCODING_GB18030, PSI_SCRIPT_UNKNOWN },
+	{ "shift-jis", PSI_ENCODING_SHIFT_JIS, PSI_SCRIPT_UNKNOWN },
+	{ "sjis", PSI_ENCODING_SHIFT_JIS, PSI_SCRIPT_UNKNOWN },
+	{ "cp932", PSI_ENCODING_SHIFT_JIS, PSI_SCRIPT_UNKNOWN },
+	{ "windows-31j", PSI_ENCODING_SHIFT_JIS, PSI_SCRIPT_UNKNOWN },
+	{ "cp950", PSI_ENCODING_BIG5, PSI_SCRIPT_UNKNOWN },
+	{ "cp949", PSI_ENCODING_EUC_KR, PSI_SCRIPT_UNKNOWN },
 };
 
 #define NUM_ENCODING_NAMES (sizeof(encoding_names) / sizeof(encoding_names[0]))
@@ -71,6 +114,16 @@ psi_encoding_name(enum psi_encoding encoding)
 	return "?";
 }
 
+enum psi_script
+psi_encoding_script(enum psi_encoding encoding)
+{
+	for (size_t i = 0; i < NUM_ENCODING_NAMES; i++) {
+		if (encoding_names[i].encoding == encoding)
+			return encoding_names[i].script;
+	}
+	return PSI_SCRIPT_UNKNOWN;
+}
+
 size_t
 psi_encoding_detect(
     enum psi_encoding *encoding, const uint8_t *in, size_t in_len)
@@ -103,6 +156,13 @@ psi_decoder_init(struct psi_decoder *decoder, enum psi_encoding encoding)
 {
 	memset(decoder, 0, sizeof(*decoder));
 	decoder->encoding = encoding;
+}
+
+void
+psi_decoder_clear(struct psi_decoder *decoder)
+{
+	psi_code_page_close(decoder->code_page);
+	decoder->code_page = NULL;
 }
 
 /* Write one character; the caller has reserved four bytes. */
@@ -213,6 +273,50 @@ push_utf16_byte(struct psi_decoder *decoder, struct psi_buf *out, uint8_t byte)
 		put_utf8(out, unit);
 }
 
+/* By iconv: what is held goes first. */
+static int
+push_code_page(struct psi_decoder *decoder, struct psi_buf *out,
+    const uint8_t *in, size_t in_len, struct psi_error *err)
+{
+	int rc;
+
+	if (decoder->code_page == NULL) {
+		rc = psi_code_page_open(&decoder->code_page,
+		    psi_encoding_name(decoder->encoding), err);
+		if (rc != 0)
+			return rc;
+	}
+	while (decoder->num_held > 0 && in_len > 0) {
+		size_t left;
+
+		/* Byte by byte, until the character that was cut is whole. */
+		decoder->held[decoder->num_held++] = *in++;
+		in_len--;
+		if ((rc = psi_buf_reserve(out, 32, err)) != 0)
+			return rc;
+		left = psi_code_page_convert(
+		    decoder->code_page, out, decoder->held, decoder->num_held);
+		if (left > 0 && decoder->num_held == sizeof(decoder->held)) {
+			put_bad(out);
+			left = 0;
+		}
+		memmove(decoder->held, decoder->held + decoder->num_held - left,
+		    left);
+		decoder->num_held = left;
+	}
+	/* Three bytes of UTF-8 at most for one, and some to spare. */
+	if ((rc = psi_buf_reserve(out, in_len * 4 + 32, err)) != 0)
+		return rc;
+	if (in_len > 0) {
+		size_t left =
+		    psi_code_page_convert(decoder->code_page, out, in, in_len);
+
+		memcpy(decoder->held, in + in_len - left, left);
+		decoder->num_held = left;
+	}
+	return 0;
+}
+
 int
 psi_decoder_push(struct psi_decoder *decoder, struct psi_buf *out,
     const uint8_t *in, size_t in_len, struct psi_error *err)
@@ -227,6 +331,8 @@ psi_decoder_push(struct psi_decoder *decoder, struct psi_buf *out,
 		return PSI_E_NOMEM;
 	if ((rc = psi_buf_reserve(out, in_len * 3 + 4, err)) != 0)
 		return rc;
+	if (decoder->encoding > PSI_ENCODING_WINDOWS1252)
+		return push_code_page(decoder, out, in, in_len, err);
 	if (decoder->encoding == PSI_ENCODING_WINDOWS1252) {
 		push_windows1252(out, in, in_len);
 		return 0;

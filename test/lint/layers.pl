@@ -20,6 +20,7 @@ my %floor = (
 # One file per foreign library: header => files that may include it.
 my @headers = (
 	[qr{^csv\.h$}, qr{^lib/table/csv_\w+\.c$}],
+	[qr{^iconv\.h$}, qr{^lib/table/code_page\.c$}],
 	# What the public-suffix list is compared with, in tests alone.
 	[qr{^libpsl\.h$}, qr{^test/}],
 	# The same for the ASCII forms of host names.

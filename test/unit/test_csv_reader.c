@@ -208,7 +208,11 @@ static void
 bad_bytes(void **state)
 {
 	(void)state;
-	expect_refused(TEXT("a,b\n1,2\nM\xfcller,2\n"), 3, "not valid utf-8");
+	/* UTF-8 that is damaged is not another encoding, nor is what fits
+	 * several, or none. */
+	expect_refused(
+	    TEXT("a,b\n\xc3\xbc,2\nM\xfcller,2\n"), 3, "not valid utf-8");
+	expect_refused(TEXT("a,b\n1,2\nHerm\xe8s,2\n"), 3, "not valid utf-8");
 	expect_refused(TEXT("a,b\n1,\0002\n"), 2, "NUL");
 	expect_refused(TEXT("a\0,\0b\0\n\0"), 1, "NUL");
 	/* Overlong, surrogate, above U+10FFFF, cut off. */
@@ -227,6 +231,34 @@ bad_bytes(void **state)
 			    "a\0\n\0b"),
 	    2, "not valid utf-16le");
 	expect_refused(TEXT("PK\003\004xxxx"), 1, "not CSV");
+}
+
+/* What no mark tells, and the bytes do. */
+static void
+guessed(void **state)
+{
+	(void)state;
+	/* Windows-1252, by itself and beside what Czech has not. */
+	expect(TEXT("a,b\n1,2\nM\xfcller Stra\xdf"
+		    "e,2\n"),
+	    "1:a|b 2:1|2 3:M\xc3\xbcller Stra\xc3\x9f"
+	    "e|2");
+	expect(TEXT("a\nHerm\xe8s \xe0 Paris\n"),
+	    "1:a 2:Herm\xc3\xa8s \xc3\xa0 Paris");
+	/* Windows-1250: Lodz. */
+	expect(TEXT("a\n\xa3\xf3"
+		    "dzka\n"),
+	    "1:a 2:\xc5\x81\xc3\xb3"
+	    "dzka");
+	/* Windows-1251, KOI8-R, Shift_JIS. */
+	expect(TEXT("a\n\xd0\xee\xec\xe0\xf8\xea\xe0\n"),
+	    "1:a 2:\xd0\xa0\xd0\xbe\xd0\xbc\xd0\xb0\xd1\x88\xd0\xba\xd0\xb0");
+	expect(TEXT("a\n\xf2\xcf\xcd\xc1\xdb\xcb\xc1\n"),
+	    "1:a 2:\xd0\xa0\xd0\xbe\xd0\xbc\xd0\xb0\xd1\x88\xd0\xba\xd0\xb0");
+	expect(TEXT("a\n\x83\x41\x83\x4e\x83\x81\x8a\x94\x8e\xae\x89\xef"
+		    "\x8e\xd0\n"),
+	    "1:a 2:\xe3\x82\xa2\xe3\x82\xaf\xe3\x83\xa1\xe6\xa0\xaa"
+	    "\xe5\xbc\x8f\xe4\xbc\x9a\xe7\xa4\xbe");
 }
 
 static void
@@ -347,6 +379,8 @@ names_of_encodings(void **state)
 	assert_string_equal(psi_encoding_name(encoding), "windows-1252");
 	assert_true(psi_encoding_from_name(&encoding, "UTF8"));
 	assert_int_equal(encoding, PSI_ENCODING_UTF8);
+	assert_true(psi_encoding_from_name(&encoding, "GBK"));
+	assert_string_equal(psi_encoding_name(encoding), "gb18030");
 	assert_false(psi_encoding_from_name(&encoding, "ebcdic"));
 	assert_false(psi_encoding_from_name(&encoding, "utf-16"));
 }
@@ -361,6 +395,7 @@ main(void)
 		cmocka_unit_test(delimiters),
 		cmocka_unit_test(encodings),
 		cmocka_unit_test(bad_bytes),
+		cmocka_unit_test(guessed),
 		cmocka_unit_test(bad_quotes),
 		cmocka_unit_test(long_cells),
 		cmocka_unit_test(many_columns),

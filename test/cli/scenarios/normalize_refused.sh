@@ -17,9 +17,16 @@ refused 3 "'?useless.csv'?:1: no column" useless.csv
 expect_stderr '^psi-normalize: hint: .*--map'
 : > empty.csv
 refused 3 'no header' empty.csv
-printf 'Name,Website\nAcme,acme.com\nM\374ller,x\n' > latin.csv
-refused 3 ':3: byte 2 of the line is not valid utf-8' latin.csv
-expect_stderr 'hint: .*--encoding windows-1252'
+printf 'Name,Website\nAcme,acme.com\nHerm\350s,x\n' > latin.csv
+refused 3 ':3: byte 5 of the line is not valid utf-8' latin.csv
+expect_stderr 'hint: .*--encoding windows-1252 or windows-1250'
+printf 'Name\n\320\356\354\340\370\352\340\n' > russian.csv
+refused 3 'does not read as windows-1252' russian.csv \
+	--encoding windows-1252
+expect_stderr 'hint: .*--encoding windows-1251'
+printf 'record,value\nfile,blinded/2\n' > blinded.csv
+refused 3 ':1: this is a blinded file' blinded.csv
+expect_stderr 'hint: .*psi-exchange'
 printf 'Name\nAc\0me\n' > nul.csv
 refused 3 ':2: byte 3 of the line is NUL' nul.csv
 printf 'Name\n"Acme\nGlobex\n' > open.csv

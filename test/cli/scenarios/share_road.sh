@@ -1,0 +1,126 @@
+# psi-share and psi-join: two companies go from their matches to pairs, and the
+# attacks that files allow are refused in words.
+# shellcheck shell=bash
+. "$TOP/test/cli/companies.sh"
+
+two_companies -s 'share-a=any any name+owner' -s 'share-b=any any country' \
+    -s 'share-b=customer any country+owner'
+cat > acme/accounts.csv << 'END'
+Account ID,Account Name,Website,Billing Country,Type,Account Owner
+A-1,"Northwind Traders, Inc.",https://www.northwind-traders.com/,US,Customer,=cmd()
+A-2,Müller GmbH,mueller-stahl.de,Germany,Customer,Bea Acme
+A-3,Only Acme Knows Ltd,only-acme-knows.co.uk,GB,Prospect,Cid Acme
+END
+psi-normalize -q -f -a acme/agreement.csv -o acme/keys.csv acme/accounts.csv
+blind acme
+blind globex
+expect_status 6 psi-share -s acme/s -o acme/claims.csv
+expect_stderr 'error: this session is not revealed yet' 'hint: .*psi-reveal'
+no_output acme/claims.csv
+exchange acme globex
+exchange globex acme
+reveal acme globex
+reveal globex acme
+
+# Claims: what would leave, and what leaves.
+ok psi-share -s acme/s --dry-run > dry.csv
+contains dry.csv '^customer,,population,2,customer,customer,$'
+expect_stderr 'would leave: claims of 2 accounts, to Globex; nothing was made'
+ok psi-share -s acme/s -o acme/claims.csv
+expect_stderr 'leaves your company: for 2 matched accounts a label' \
+    'next: send the file to Globex, and run psi-join on their claims'
+lacks acme/claims.csv 'A-1|Northwind|customer'
+ok psi-share -s acme/s > again.csv
+expect_stderr 'the same bytes: claims'
+same acme/claims.csv again.csv
+ok psi-share -q -s globex/s -o globex/claims.csv
+
+# What is not a file for this session.
+refused()
+{
+	local status=$1 regex=$2
+	shift 2
+	cp -a acme/s before
+	expect_status "$status" psi-join -s acme/s -o pairs.csv "$@"
+	expect_stderr "^psi-join: error: $regex"
+	no_output pairs.csv
+	diff -r before acme/s > changes || fail "another session: $(cat changes)"
+	rm -r before
+}
+refused 4 '.*is a file of your own' acme/claims.csv
+refused 4 '.*not the file that is needed here' globex/blinded.csv
+sed 's/^created,.*/created,2020-01-01/' globex/claims.csv > bad.csv
+refused 4 '.*digest' bad.csv
+keep_lines bad.csv 20
+refused 4 '.*cut off' bad.csv
+sed -n '$!p' globex/claims.csv > bad.csv
+refused 4 '.*cut off' bad.csv
+
+ok psi-join -s acme/s --accounts acme/accounts.csv globex/claims.csv \
+    -o acme/pairs.csv
+expect_stderr 'claims of 2 accounts from Globex are good' \
+    'accounts that Globex claims: 2; pairs: 2' \
+    '^psi-join: customer +1 +0 +1$' 'next: psi-share makes the fields'
+lines acme/pairs.csv 3
+contains acme/pairs.csv ',A-1,[0-9a-f]{32},0\.9[0-9]*,1,account,'
+ok psi-join -q -s globex/s --accounts globex/accounts.csv acme/claims.csv \
+    -o globex/pairs.csv
+
+# Fields come from the list.
+expect_status 2 psi-share -s acme/s -o acme/fields.csv
+expect_stderr 'name it with --accounts'
+no_output acme/fields.csv
+ok psi-share -s acme/s --accounts acme/accounts.csv -n > dry.csv
+contains dry.csv "^customer,customer,owner,1,'=cmd\(\),,$"
+contains dry.csv '^customer,prospect,name,1,Müller GmbH,,$'
+ok psi-share -s acme/s --accounts acme/accounts.csv -o acme/fields.csv
+expect_stderr 'leaves your company: of 2 accounts name \(2\), owner \(2\), to Glo'
+[ "$(wc -c < acme/fields.csv)" -ge "$(wc -c < acme/claims.csv)" ] ||
+	fail 'fields are shorter than claims'
+ok psi-share -q -s globex/s --accounts globex/accounts.csv \
+    -o globex/fields.csv
+ok psi-join -q -s acme/s --accounts acme/accounts.csv globex/fields.csv \
+    -f -o acme/pairs.csv
+ok psi-join -q -s globex/s --accounts globex/accounts.csv acme/fields.csv \
+    -f -o globex/pairs.csv
+contains globex/pairs.csv ",'=cmd\(\),"
+contains globex/pairs.csv ',Müller GmbH,'
+mode globex/pairs.csv 600
+
+# Without a file the same again; and why.
+ok psi-join -s acme/s --accounts acme/accounts.csv > again.csv
+same acme/pairs.csv again.csv
+ok psi-join -s acme/s --explain A-1 > why.csv
+contains why.csv '^"key in common, domain",northwind-traders\.com$'
+contains why.csv '^level,account$'
+contains why.csv '^our fields go to it,yes$'
+expect_status 3 psi-join -s acme/s --explain A-3 -o why2.csv
+expect_stderr 'no account of that id matched in this run'
+no_output why2.csv
+expect_status 2 psi-join -s acme/s --label x
+expect_stderr '--explain is missing'
+expect_status 2 psi-share -s acme/s --currency EUR
+expect_stderr '--accounts is missing'
+
+# A later export: re-sorted it is fine; a row that is another company's by now
+# gives no field; one that was never ours is refused.
+{ head -n 1 globex/accounts.csv; tail -n +2 globex/accounts.csv | sort -r; } \
+    > globex/later.csv
+ok psi-join -q -s globex/s --accounts globex/later.csv \
+    --suffix-list globex/agreement.csv.psl > later.csv
+same globex/pairs.csv later.csv
+printf 'Record ID;Company name\n1;Somebody\n' > globex/other.csv
+expect_status 3 psi-join -s globex/s --accounts globex/other.csv \
+    --suffix-list globex/agreement.csv.psl -o out.csv
+expect_stderr 'other\.csv: .*none of the accounts'
+no_output out.csv
+
+# The ledger has what was sent and taken, and a revoked agreement ends it.
+grep -h 'claims-sent\|fields-sent' acme/me.key.ledger > sent
+lines sent 2
+grep -h 'claims-received\|fields-received' acme/me.key.ledger > taken
+lines taken 2
+psi-agree revoke -q -i acme/me.key acme/agreement.csv
+expect_status 5 psi-share -s acme/s -o late.csv
+expect_stderr 'was revoked'
+no_output late.csv

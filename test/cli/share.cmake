@@ -1,0 +1,3 @@
+# Scenarios of psi-share and psi-join.
+psi_cli_test(
+	share_road)

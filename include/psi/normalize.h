@@ -73,6 +73,37 @@ PSI_API const char *psi_key_type_at(size_t i);
 /* Whether the type is among those made when no types are asked for. */
 PSI_API bool psi_key_type_is_default(const char *type);
 
+/*
+ * A directory of companies that both sides pin (KEYS.md, "Directory"): it
+ * gives the key types `entity` and `family`. Immutable once made.
+ */
+struct psi_directory;
+
+/*
+ * Read a directory, a CSV file with the header `entity,type,value` in which
+ * the rows of an entity stand together. `normalizer` must be the one that the
+ * lists are normalised with.
+ *
+ * Some 250 bytes stay in memory for each entity with a name, a country and a
+ * domain. Time is linear. Free with psi_directory_free.
+ *
+ * Returns 0; PSI_E_INPUT, with the line, for a file that is no directory;
+ * PSI_E_NOMEM; PSI_E_IO.
+ */
+PSI_API PSI_CHECK int psi_directory_new(struct psi_directory **out,
+    const struct psi_normalizer *normalizer, const struct psi_source *source,
+    struct psi_error *err);
+PSI_API void psi_directory_free(struct psi_directory *directory);
+
+/* SHA-256 of the file, as lower-case hexadecimal: the agreement's term
+ * `directory`. */
+PSI_API void psi_directory_digest(const struct psi_directory *directory,
+    char out[PSI_NORMALIZER_DIGEST_CHARS]);
+
+/* Entities, and rows whose value could not be read. */
+PSI_API uint64_t psi_directory_entities(const struct psi_directory *directory);
+PSI_API uint64_t psi_directory_skipped(const struct psi_directory *directory);
+
 /* A value that was dropped, or that deserves a look. */
 struct psi_normalize_note {
 	/* The line of the input on which its row begins. */
@@ -161,12 +192,14 @@ struct psi_normalize_options {
 	const struct psi_source *exclude;
 	/* Lines above the header; 0: found out. */
 	uint64_t skip_lines;
+	/* NULL: none. */
+	const struct psi_directory *directory;
 };
 #define PSI_NORMALIZE_OPTIONS_VERSION 2
 #define PSI_NORMALIZE_OPTIONS_INIT                                             \
 	{                                                                      \
 		PSI_NORMALIZE_OPTIONS_VERSION, NULL, 0, NULL, 0, NULL, NULL,   \
-		    NULL, NULL, NULL, NULL, 0                                  \
+		    NULL, NULL, NULL, NULL, 0, NULL                            \
 	}
 
 /* What was counted: never account data. */

@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "list/account_rows.h"
 #include "list/address.h"
+#include "list/directory.h"
 #include "normal/domain.h"
 #include "list/keylist.h"
 #include "list/own_rules.h"
@@ -33,7 +34,9 @@ struct row {
 };
 
 struct psi_accounts {
+	/* Its types are those that are made; `wanted_types` are written. */
 	struct psi_accounts_config config;
+	uint32_t wanted_types;
 	struct psi_row_reader reader;
 	struct psi_facts facts;
 	struct psi_account_rows rows;
@@ -67,7 +70,11 @@ psi_accounts_new(struct psi_accounts **out,
 	accounts->reader.mapping = config->mapping;
 	accounts->reader.rules = config->rules;
 	accounts->reader.default_population = config->default_population;
-	accounts->reader.types = config->types;
+	/* What the directory is asked by is made in any case. */
+	if (config->directory != NULL)
+		accounts->config.types |= PSI_DIRECTORY_STRONG;
+	accounts->reader.types = accounts->config.types;
+	accounts->wanted_types = config->types;
 	accounts->reader.noter = config->noter;
 	rc = psi_row_reader_init(&accounts->reader, err);
 	if (rc != 0) {
@@ -631,6 +638,39 @@ note_parent(struct making *making, struct psi_error *err)
 	    accounts, making->line, PSI_REJECT_PARENT, making->id, value, err);
 }
 
+/* ---- the directory ---- */
+
+/* The entity of the directory that the account is, and its family there. The
+ * keys are settled before and after. */
+static int
+put_entity(struct making *making, struct psi_error *err)
+{
+	struct psi_accounts *accounts = making->accounts;
+	const struct psi_directory *directory = accounts->config.directory;
+	const struct psi_cell none = { NULL, 0 };
+	struct psi_directory_hit hit;
+	int rc = 0;
+
+	if (directory == NULL)
+		return 0;
+	psi_directory_find(directory, &hit, &accounts->keys, making->country);
+	if (hit.ambiguous)
+		rc = note_row(accounts, making->line, PSI_REJECT_DIRECTORY,
+		    making->id, none, err);
+	if (rc == 0 && hit.entity.len > 0) {
+		accounts->config.report->count[PSI_COUNT_IN_DIRECTORY]++;
+		rc = put(making, PSI_KEY_ENTITY, hit.entity.text,
+		    hit.entity.len, NULL, err);
+	}
+	/* No domain and no LEI, which a family is too, is written like this. */
+	if (rc == 0 && hit.top.len > 0)
+		rc = put(making, PSI_KEY_FAMILY, hit.top.text, hit.top.len,
+		    "directory", err);
+	if (rc == 0)
+		psi_keylist_settle(&accounts->keys);
+	return rc;
+}
+
 /* ---- the end of an account ---- */
 
 static void
@@ -704,6 +744,9 @@ finish_account(struct psi_accounts *accounts, uint32_t index,
 	    (rc = note_parent(&making, err)) != 0)
 		return rc;
 	psi_keylist_settle(&accounts->keys);
+	if ((rc = put_entity(&making, err)) != 0)
+		return rc;
+	psi_keylist_keep(&accounts->keys, accounts->wanted_types);
 	rc = psi_own_rules_excludes(
 	    &accounts->rules, &excluded, making.id, &accounts->keys, err);
 	if (rc != 0)

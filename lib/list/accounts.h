@@ -30,6 +30,8 @@ struct psi_accounts_config {
 	const struct psi_population_rules *rules;
 	enum psi_population default_population;
 	uint32_t types;
+	/* NULL: none. */
+	const struct psi_directory *directory;
 	/* Also count names that several accounts have. */
 	bool judge;
 	struct psi_noter noter;

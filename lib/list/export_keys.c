@@ -321,6 +321,10 @@ write_head(struct job *job, struct psi_error *err)
 	rc = psi_buf_append_text(&job->writer.buf, PSI_KEYS_HEADER "\n", err);
 	if (rc == 0)
 		rc = write_row(job, "normalizer", fingerprint, err);
+	if (rc == 0 && job->options->directory != NULL) {
+		psi_directory_digest(job->options->directory, digest);
+		rc = write_row(job, "directory", digest, err);
+	}
 	if (rc == 0)
 		rc = write_row(
 		    job, "source-date", job->options->source_date, err);
@@ -411,6 +415,9 @@ check_options(const struct job *job, enum psi_population *population,
 		return PSI_E_ARG;
 	}
 	*types = psi_key_types_default();
+	if (options->directory != NULL)
+		*types |=
+		    PSI_KEY_BIT(PSI_KEY_ENTITY) | PSI_KEY_BIT(PSI_KEY_FAMILY);
 	return options->types == NULL
 	    ? 0
 	    : psi_key_types_parse(types, options->types, err);
@@ -443,6 +450,7 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 	static const char *const exclude_header[] = { "type", "value" };
 	const struct psi_normalize_options *options = job->options;
 	struct psi_accounts_config config = { .normalizer = job->normalizer,
+		.directory = options->directory,
 		.judge = job->sink == NULL,
 		.noter = job->noter,
 		.report = job->report };

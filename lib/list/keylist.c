@@ -124,3 +124,14 @@ psi_keylist_settle(struct psi_keylist *list)
 	}
 	list->num = kept;
 }
+
+void
+psi_keylist_keep(struct psi_keylist *list, uint32_t types)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->num; i++)
+		if ((types & PSI_KEY_BIT(list->key[i].type)) != 0)
+			list->key[kept++] = list->key[i];
+	list->num = kept;
+}

@@ -3,6 +3,7 @@
 #define PSI_LIST_KEYLIST_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "psi/error.h"
 
@@ -37,5 +38,8 @@ int psi_keylist_add(struct psi_keylist *list, enum psi_key_type type,
 
 /* Sort by type and then by the bytes of the value, and keep one of each. */
 void psi_keylist_settle(struct psi_keylist *list);
+
+/* Drop the keys whose type is not in the set. */
+void psi_keylist_keep(struct psi_keylist *list, uint32_t types);
 
 #endif

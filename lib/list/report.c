@@ -31,6 +31,8 @@ static const struct {
 	    "domains on more than two accounts" },
 	[PSI_COUNT_SAME_NAME] = { "same-name",
 	    "accounts whose name another account has too" },
+	[PSI_COUNT_IN_DIRECTORY] = { "in-directory",
+	    "accounts that stand in the directory" },
 	[PSI_COUNT_KEYS] = { "keys", "keys" },
 	[PSI_COUNT_CUSTOMER] = { "customer", "accounts: customers" },
 	[PSI_COUNT_OPEN_OPPORTUNITY] = { "open_opportunity",
@@ -67,8 +69,10 @@ list_item(const struct psi_normalize_report *report, size_t i,
 	out->name = counts[i].name;
 	out->text = counts[i].text;
 	out->count = report->count[i];
-	/* A footer is there or not; all else is of interest when zero. */
-	return i != PSI_COUNT_FOOTER_LINE || out->count != 0;
+	/* A footer and a directory are there or not; all else is of interest
+	 * when zero. */
+	return (i != PSI_COUNT_FOOTER_LINE && i != PSI_COUNT_IN_DIRECTORY) ||
+	    out->count != 0;
 }
 
 bool

@@ -29,6 +29,8 @@ enum psi_count {
 	PSI_COUNT_MANY_ACCOUNTS,
 	/* Strict names that several accounts have. */
 	PSI_COUNT_SAME_NAME,
+	/* Accounts that the directory knows. */
+	PSI_COUNT_IN_DIRECTORY,
 	PSI_COUNT_KEYS,
 	PSI_COUNT_CUSTOMER,
 	PSI_COUNT_OPEN_OPPORTUNITY,

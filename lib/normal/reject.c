@@ -63,6 +63,8 @@ static const struct {
 	    "on more than two accounts: a group's, not an account's" },
 	[PSI_REJECT_OTHERS_DOMAIN] = { "others-domain",
 	    "another account has it too, and not just below it" },
+	[PSI_REJECT_DIRECTORY] = { "directory-ambiguous",
+	    "its keys meet several entities of the directory" },
 };
 
 const char *

@@ -21,6 +21,7 @@ static const char *const type_names[PSI_NUM_KEY_TYPES] = {
 	[PSI_KEY_HOST] = "host",
 	[PSI_KEY_LABEL_COUNTRY] = "label+country",
 	[PSI_KEY_FAMILY] = "family",
+	[PSI_KEY_ENTITY] = "entity",
 	[PSI_KEY_AGREED_ID] = "agreed-id",
 };
 
@@ -47,15 +48,17 @@ uint32_t
 psi_key_types_default(void)
 {
 	/*
-	 * An agreed id exists only where it was agreed on, and a family says
-	 * that two accounts are related, not that they are the same. `loose`
+	 * An agreed id and an entity exist only where they were agreed on,
+	 * and a family says that two accounts are related, not that they are
+	 * the same. `loose`
 	 * finds what `loose+country` finds, and `core` little more than
 	 * `core+country` but wrong pairs. The rest is about six keys for an
 	 * account with a name, a website and a country.
 	 */
 	return (PSI_KEY_BIT(PSI_NUM_KEY_TYPES) - 1) &
 	    ~(PSI_KEY_BIT(PSI_KEY_LOOSE_COUNTRY) | PSI_KEY_BIT(PSI_KEY_CORE) |
-		PSI_KEY_BIT(PSI_KEY_AGREED_ID) | PSI_KEY_BIT(PSI_KEY_FAMILY));
+		PSI_KEY_BIT(PSI_KEY_AGREED_ID) | PSI_KEY_BIT(PSI_KEY_ENTITY) |
+		PSI_KEY_BIT(PSI_KEY_FAMILY));
 }
 
 int

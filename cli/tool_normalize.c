@@ -28,6 +28,7 @@ struct job {
 	struct psi_cli *cli;
 	struct psi_agree_list list;
 	struct psi_agreement *agreement;
+	struct psi_directory *directory;
 	struct psi_normalize_report *report;
 	struct psi_infile in;
 	struct psi_infile rules;
@@ -153,6 +154,89 @@ read_agreement(struct job *job, struct psi_error *err)
 		return psi_diag_file(rc, path);
 	warn_unusable(job, path);
 	return types_of_agreement(job, err);
+}
+
+/* The directory that is looked into: that of --directory, or the one beside
+ * the agreement, AGREEMENT.directory. NULL for none; to be freed. */
+static char *
+directory_path(const struct job *job, bool agreed)
+{
+	const char *given = psi_cli_text(job->cli, "directory");
+	const char *agreement = psi_cli_text(job->cli, "agreement");
+	const char *from = given != NULL ? given : agreement;
+	size_t size;
+	char *path;
+
+	if (given == NULL && !agreed)
+		return NULL;
+	size = strlen(from) + sizeof ".directory";
+	if ((path = malloc(size)) != NULL)
+		(void)snprintf(path, size, "%s%s", from,
+		    given != NULL ? "" : ".directory");
+	return path;
+}
+
+/* Is it the directory that the agreement names? */
+static int
+check_directory(const struct job *job, const char *named, struct psi_error *err)
+{
+	char digest[PSI_NORMALIZER_DIGEST_CHARS];
+	int rc;
+
+	psi_directory_digest(job->directory, digest);
+	if (named == NULL || strcmp(named, digest) == 0)
+		return 0;
+	if (strcmp(named, "none") == 0) {
+		rc = psi_error_set(
+		    err, PSI_E_AGREEMENT, "the agreement names no directory");
+		psi_error_hint(err,
+		    "leave --directory out, or sign a new agreement made with "
+		    "'psi-agree propose --directory FILE'");
+		return rc;
+	}
+	rc = psi_error_set(err, PSI_E_AGREEMENT,
+	    "this is not the directory that the agreement names");
+	psi_error_hint(err,
+	    "put the file that came with the agreement beside it, as "
+	    "AGREEMENT.directory");
+	return rc;
+}
+
+static int
+read_directory(struct job *job, struct psi_error *err)
+{
+	const char *named = job->agreement == NULL
+	    ? NULL
+	    : psi_agreement_term(job->agreement, "directory", 0);
+	bool agreed = named != NULL && strcmp(named, "none") != 0;
+	struct psi_infile in = PSI_INFILE_INIT;
+	char *path = directory_path(job, agreed);
+	int rc;
+
+	if (path == NULL)
+		return agreed || psi_cli_given(job->cli, "directory")
+		    ? psi_error_set(err, PSI_E_NOMEM, "out of memory")
+		    : 0;
+	if ((rc = psi_infile_open(&in, path, err)) != 0)
+		psi_error_hint(err,
+		    "it came with the agreement: name it with --directory");
+	else
+		rc = psi_directory_new(
+		    &job->directory, job->list.normalizer, &in.source, err);
+	psi_infile_close(&in);
+	if (rc == 0)
+		rc = check_directory(job, named, err);
+	rc = psi_diag_file(rc, path);
+	free(path);
+	if (rc != 0)
+		return rc;
+	job->options.directory = job->directory;
+	psi_note("the directory has %llu entities",
+	    (unsigned long long)psi_directory_entities(job->directory));
+	if (psi_directory_skipped(job->directory) > 0)
+		psi_note("%llu of its rows have a value that cannot be read",
+		    (unsigned long long)psi_directory_skipped(job->directory));
+	return 0;
 }
 
 /* The day on which the export was last written; today for a pipe. */
@@ -411,7 +495,8 @@ run(struct psi_cli *cli, struct psi_error *err)
 
 	if ((rc = check_usage(cli, err)) == 0 &&
 	    (rc = find_list(&job, err)) == 0 &&
-	    (rc = read_agreement(&job, err)) == 0)
+	    (rc = read_agreement(&job, err)) == 0 &&
+	    (rc = read_directory(&job, err)) == 0)
 		rc = psi_cli_given(cli, "explain") ? run_explain(&job, err)
 						   : run_file(&job, err);
 	psi_outfile_close(&job.out);
@@ -421,6 +506,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 	psi_infile_close(&job.overrides);
 	psi_infile_close(&job.exclude);
 	psi_normalize_report_free(job.report);
+	psi_directory_free(job.directory);
 	psi_agreement_free(job.agreement);
 	psi_agree_list_clear(&job.list);
 	free(job.maps);
@@ -476,6 +562,10 @@ static const struct psi_opt options[] = {
 	{ "suffix-list", 0, false, "FILE",
 	    "The public-suffix list, where there is no agreement; by default "
 	    "that of the package publicsuffix.",
+	    NULL, NULL },
+	{ "directory", 0, false, "FILE",
+	    "A directory of companies that both sides use; with an agreement "
+	    "that names one, AGREEMENT.directory by default.",
 	    NULL, NULL },
 	{ "rejects", 'r', false, "FILE",
 	    "Write every value that was dropped, with its line and reason, "

@@ -537,7 +537,7 @@ psi_directory_skipped(const struct psi_directory *directory)
 
 /* ---- looking up ---- */
 
-/* Whose key is this? NO_ENTITY where it is nobody's or several entities'. */
+/* Whose key is this? NO_ENTITY where it is nobody's, and SEVERAL. */
 static uint32_t
 owner_of(const struct psi_directory *directory,
     const struct psi_keylist_key *key, const char *country)
@@ -556,7 +556,7 @@ owner_of(const struct psi_directory *directory,
 		return NO_ENTITY;
 	owner = directory->owners.at[number];
 	if (owner == SEVERAL || key->type != PSI_KEY_NAME)
-		return owner == SEVERAL ? NO_ENTITY : owner;
+		return owner;
 	theirs = directory->entities.at[owner].country;
 	return country[0] == '\0' || theirs[0] == '\0' ||
 		strcmp(country, theirs) == 0
@@ -581,13 +581,15 @@ psi_directory_find(const struct psi_directory *directory,
 	uint32_t found = NO_ENTITY;
 	uint32_t top = NO_ENTITY;
 	bool one_top = true;
+	bool several = false;
 
 	memset(out, 0, sizeof(*out));
 	for (size_t i = 0; i < keys->num; i++) {
 		uint32_t entity = owner_of(directory, &keys->key[i], country);
 		uint32_t its_top;
 
-		if (entity == NO_ENTITY || entity == found)
+		several = several || entity == SEVERAL;
+		if (entity == NO_ENTITY || entity == SEVERAL || entity == found)
 			continue;
 		its_top = top_of(directory, entity);
 		if (found == NO_ENTITY) {
@@ -599,6 +601,7 @@ psi_directory_find(const struct psi_directory *directory,
 		out->ambiguous = true;
 		one_top = one_top && its_top == top;
 	}
+	out->ambiguous = out->ambiguous || (several && found == NO_ENTITY);
 	if (found == NO_ENTITY)
 		return;
 	if (!out->ambiguous)

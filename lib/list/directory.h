@@ -26,7 +26,7 @@
 	    PSI_KEY_BIT(PSI_KEY_NAME))
 
 struct psi_directory_hit {
-	/* Its strong keys meet several entities. */
+	/* Its strong keys meet several entities, and no single one. */
 	bool ambiguous;
 	/* Empty where there is none. They live as long as the directory. */
 	struct psi_cell entity;

@@ -6,42 +6,46 @@
 #define THOUSAND 1000
 #define SCORE_MAX 999
 
-enum family {
-	FAMILY_IDENTIFIER,
-	FAMILY_DOMAIN,
-	FAMILY_NAME,
-	FAMILY_PARENT,
-	FAMILIES
+enum evidence {
+	EVIDENCE_IDENTIFIER,
+	EVIDENCE_DOMAIN,
+	EVIDENCE_NAME,
+	EVIDENCE_PARENT,
+	/* What counts independently ends here. */
+	EVIDENCES,
+	/* An entity of a directory was found by one of the others. */
+	EVIDENCE_DIRECTORY = EVIDENCES
 };
 
 /* Every type that is not listed is an identifier: those that two companies
  * agree on have names of their own. */
 static const struct {
 	const char *type;
-	enum family family;
-} families[] = {
-	{ "core", FAMILY_NAME },
-	{ "core+country", FAMILY_NAME },
-	{ "domain", FAMILY_DOMAIN },
-	{ "family", FAMILY_PARENT },
-	{ "host", FAMILY_DOMAIN },
-	{ "label+country", FAMILY_NAME },
-	{ "loose", FAMILY_NAME },
-	{ "loose+country", FAMILY_NAME },
-	{ "name", FAMILY_NAME },
-	{ "name+country", FAMILY_NAME },
+	enum evidence evidence;
+} evidences[] = {
+	{ "core", EVIDENCE_NAME },
+	{ "core+country", EVIDENCE_NAME },
+	{ "domain", EVIDENCE_DOMAIN },
+	{ "entity", EVIDENCE_DIRECTORY },
+	{ "family", EVIDENCE_PARENT },
+	{ "host", EVIDENCE_DOMAIN },
+	{ "label+country", EVIDENCE_NAME },
+	{ "loose", EVIDENCE_NAME },
+	{ "loose+country", EVIDENCE_NAME },
+	{ "name", EVIDENCE_NAME },
+	{ "name+country", EVIDENCE_NAME },
 };
 
-static enum family
-find_family(const struct psi_score_key *key)
+static enum evidence
+find_evidence(const struct psi_score_key *key)
 {
 	if (key->tier == PSI_TIER_FAMILY)
-		return FAMILY_PARENT;
-	for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
-		if (strcmp(families[i].type, key->type) == 0)
-			return families[i].family;
+		return EVIDENCE_PARENT;
+	for (size_t i = 0; i < sizeof evidences / sizeof evidences[0]; i++) {
+		if (strcmp(evidences[i].type, key->type) == 0)
+			return evidences[i].evidence;
 	}
-	return FAMILY_IDENTIFIER;
+	return EVIDENCE_IDENTIFIER;
 }
 
 bool
@@ -55,7 +59,7 @@ void
 psi_score(struct psi_score *out, const struct psi_score_key *keys, size_t num,
     uint16_t minimum)
 {
-	uint16_t best[FAMILIES] = { 0 };
+	uint16_t best[EVIDENCES + 1] = { 0 };
 	bool is_group = true;
 	uint64_t miss = 1;
 	uint64_t unit = 1;
@@ -63,21 +67,23 @@ psi_score(struct psi_score *out, const struct psi_score_key *keys, size_t num,
 
 	out->tier = PSI_TIER_FAMILY;
 	for (size_t i = 0; i < num; i++) {
-		enum family family = find_family(&keys[i]);
+		enum evidence evidence = find_evidence(&keys[i]);
 
-		if (keys[i].weight > best[family])
-			best[family] = keys[i].weight;
+		if (keys[i].weight > best[evidence])
+			best[evidence] = keys[i].weight;
 		if (keys[i].tier < out->tier)
 			out->tier = keys[i].tier;
 		is_group = is_group && psi_score_is_group_key(&keys[i]);
 	}
 	/* At most 1000^4, exact; rounded half up, once, at the end. */
-	for (size_t i = 0; i < FAMILIES; i++) {
+	for (size_t i = 0; i < EVIDENCES; i++) {
 		miss *= (uint64_t)(THOUSAND - best[i]);
 		unit *= THOUSAND;
 	}
 	unit /= THOUSAND;
 	score = (unit * THOUSAND - miss + unit / 2) / unit;
+	if (score < best[EVIDENCE_DIRECTORY])
+		score = best[EVIDENCE_DIRECTORY];
 	out->score = (uint16_t)(score > SCORE_MAX ? SCORE_MAX : score);
 	if (out->score < minimum || out->tier == 3)
 		out->level = PSI_LEVEL_REVIEW;
@@ -89,7 +95,7 @@ bool
 psi_score_is_name_only(const struct psi_score_key *keys, size_t num)
 {
 	for (size_t i = 0; i < num; i++) {
-		if (find_family(&keys[i]) != FAMILY_NAME)
+		if (find_evidence(&keys[i]) != EVIDENCE_NAME)
 			return false;
 	}
 	return num > 0;

@@ -7,7 +7,9 @@
  * names (name, loose, core, label, each with or without country), and family
  * (an ultimate parent). Inside a family the strongest key counts, since its
  * keys come from the same field; between families the score is
- * 1 - (1 - w1) * (1 - w2) * ..., at most 0.999.
+ * 1 - (1 - w1) * (1 - w2) * ..., at most 0.999. An
+ * entity of a directory was found by one of these, so it adds nothing to them:
+ * its weight is the least that the score can be.
  */
 #ifndef PSI_MAPPING_SCORE_H
 #define PSI_MAPPING_SCORE_H

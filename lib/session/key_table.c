@@ -35,6 +35,7 @@ struct reading {
 	uint32_t account;
 	bool has_normalizer;
 	bool has_export;
+	bool has_directory;
 	bool has_source_date;
 	bool has_end;
 };
@@ -150,6 +151,48 @@ check_normalizer(struct reading *reading, const struct psi_csv_record *record,
 	return PSI_E_AGREEMENT;
 }
 
+/* The directory of companies, if any, must be the agreed one too. */
+static int
+check_directory(struct reading *reading, const struct psi_csv_record *record,
+    struct psi_error *err)
+{
+	const struct psi_agreement *agreement = reading->agreement;
+	const struct psi_cell *value = &record->cells[COLUMN_VALUE];
+	uint8_t digest[sizeof agreement->directory];
+
+	if (reading->has_directory ||
+	    !psi_hex_decode(digest, sizeof digest, value->text, value->len))
+		return bad_row(
+		    record, "the row 'directory' is not a SHA-256", err);
+	reading->has_directory = true;
+	if (!agreement->has_directory)
+		return psi_refuse(err, PSI_E_AGREEMENT, record->line,
+		    "make the keys again without --directory",
+		    "the keys were made with a directory, but the agreement "
+		    "names none");
+	/* Public. */
+	if (memcmp(digest, agreement->directory, sizeof digest) != 0)
+		return psi_refuse(err, PSI_E_AGREEMENT, record->line,
+		    "make the keys again with the directory that came with the "
+		    "agreement",
+		    "the keys were made with another directory than the "
+		    "agreement names");
+	return 0;
+}
+
+/* Without the directory that the partner uses, matches would be lost. */
+static int
+check_head(const struct reading *reading, struct psi_error *err)
+{
+	if (!reading->agreement->has_directory || reading->has_directory)
+		return 0;
+	return psi_refuse(err, PSI_E_AGREEMENT, 0,
+	    "make the keys again with psi-normalize --agreement, and the "
+	    "directory that came with the agreement beside it",
+	    "the keys were made without the directory that the agreement "
+	    "names");
+}
+
 /* A row without account: about the file. */
 static int
 read_file_row(struct reading *reading, const struct psi_csv_record *record,
@@ -163,6 +206,8 @@ read_file_row(struct reading *reading, const struct psi_csv_record *record,
 		return bad_row(record, "the account is missing", err);
 	if (cell_is(type, "normalizer"))
 		return check_normalizer(reading, record, err);
+	if (cell_is(type, "directory"))
+		return check_directory(reading, record, err);
 	if (cell_is(type, "source-date")) {
 		if (reading->has_source_date ||
 		    !psi_date_decode(
@@ -373,7 +418,7 @@ read_rows(struct reading *reading, struct psi_csv_reader *reader,
 			return rc;
 	}
 	if (reading->has_end)
-		return 0;
+		return check_head(reading, err);
 	(void)psi_error_set(err, PSI_E_INPUT,
 	    "the keys file is cut off: its last row 'rows' is missing");
 	psi_error_hint(err,

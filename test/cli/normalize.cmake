@@ -1,5 +1,6 @@
 # Scenarios of psi-normalize.
 psi_cli_test(
+	normalize_directory
 	normalize_refused
 	normalize_road)
 psi_memcheck_test(normalize_road)

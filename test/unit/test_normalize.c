@@ -983,15 +983,15 @@ fingerprints(void **state)
 static void
 key_types(void **state)
 {
-	static const char *const others[] = { "agreed-id", "core", "family",
-		"loose+country" };
+	static const char *const others[] = { "agreed-id", "core", "entity",
+		"family", "loose+country" };
 	size_t num_defaults = 0;
 	size_t num = 0;
 
 	(void)state;
 	for (; psi_key_type_at(num) != NULL; num++)
 		num_defaults += psi_key_type_is_default(psi_key_type_at(num));
-	assert_int_equal(num, 15);
+	assert_int_equal(num, 16);
 	assert_int_equal(num_defaults, 11);
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		assert_false(psi_key_type_is_default(others[i]));

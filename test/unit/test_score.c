@@ -104,6 +104,22 @@ levels(void **state)
 	assert_int_equal(score_of(&family, 1, 901).level, PSI_LEVEL_REVIEW);
 }
 
+/* An entity was found by another key: it lifts a score, and adds nothing. */
+static void
+entity_is_no_further_evidence(void **state)
+{
+	const struct psi_score_key entity = { "entity", 1, 970 };
+	const struct psi_score_key strong[] = { { "name", 1, 980 }, entity };
+	const struct psi_score_key weak[] = { { "core", 2, 750 }, entity };
+
+	(void)state;
+	assert_int_equal(score_of(&entity, 1, 1).score, 970);
+	assert_int_equal(score_of(&entity, 1, 1).level, PSI_LEVEL_ACCOUNT);
+	assert_int_equal(score_of(strong, 2, 1).score, 980);
+	assert_int_equal(score_of(weak, 2, 1).score, 970);
+	assert_int_equal(score_of(weak, 2, 1).tier, 1);
+}
+
 static void
 names_of_levels_and_tiers(void **state)
 {
@@ -124,6 +140,7 @@ main(void)
 		cmocka_unit_test(strongest_of_a_family_counts),
 		cmocka_unit_test(families_add_up),
 		cmocka_unit_test(levels),
+		cmocka_unit_test(entity_is_no_further_evidence),
 		cmocka_unit_test(names_of_levels_and_tiers),
 	};
 

@@ -1,0 +1,74 @@
+# psi-normalize: a directory of companies, made from registers as published.
+# shellcheck shell=bash
+need python3
+make=$TOP/examples/directory/make.py
+data=$TOP/test/cli/data/directory
+normalize=(psi-normalize --suffix-list "$TOP/test/cli/data/suffixes.dat"
+	--source-date 2026-11-01 --types entity,family)
+
+# keys FILE: the keys of one account each, without what is about the file.
+keys()
+{
+	grep -v '^,' "$1" | sed 1d | sort
+}
+
+"$make" gleif "$data/lei2.csv" "$data/rr.csv" > gleif.csv
+"$make" ror "$data/ror.json" > ror.csv
+"$make" sec "$data/company_tickers.json" "$data/submissions" > sec.csv
+"$make" wikidata "$data/query.csv" > wikidata.csv
+grep -q '^5299009WTHKCJXSZAQ05,former_name,Old Harbour Systems' gleif.csv
+grep -q '^5299009WTHKCJXSZAQ05,parent,529900T8BM49AURSDO55$' gleif.csv
+grep -q '^529900T8BM49AURSDO55,regno,GB-00445790$' gleif.csv
+! grep -q Gone gleif.csv
+grep -q '^ror:01abcde23,parent,ror:02fghij45$' ror.csv
+! grep -q 'ITR' ror.csv
+grep -q '^cik:4711,former_name,"Quadrat, Inc."$' sec.csv
+! grep -q ',name,Q200' wikidata.csv
+
+# One LEI is one entity, whatever register it comes from.
+"$make" merge gleif.csv ror.csv sec.csv wikidata.csv > all.csv
+grep -q '^529900T8BM49AURSDO55,domain,https://orbis.com/$' all.csv
+grep -q '^wikidata:Q100,parent,529900T8BM49AURSDO55$' all.csv
+"$make" merge --country DE all.csv > germany.csv
+[ "$(cut -d, -f1 germany.csv | sort -u | wc -l)" -eq 3 ]
+expect_status 2 "$make" gleif > /dev/null
+expect_status 2 "$make" all.csv > /dev/null
+expect_status 3 "$make" ror "$data/query.csv" > /dev/null
+expect_stderr 'query.csv: '
+
+cat > accounts.csv <<'CSV'
+Id,Name,Website,Country
+1,Quadrat,,US
+2,Old Harbour Systems Ltd,,GB
+3,Blue Harbor,blueharbor.de,DE
+4,Academy of the North,,GB
+5,Nobody,nobody.com,GB
+CSV
+ok "${normalize[@]}" --directory all.csv accounts.csv > keys.csv
+expect_stderr 'the directory has [0-9]+ entities'
+keys keys.csv > got
+cat > want <<'CSV'
+1,other,entity,cik:4711
+1,other,family,cik:4711|directory
+2,other,entity,5299009WTHKCJXSZAQ05
+2,other,family,529900T8BM49AURSDO55|directory
+3,other,entity,wikidata:Q100
+3,other,family,529900T8BM49AURSDO55|directory
+4,other,entity,ror:02fghij45
+4,other,family,ror:02fghij45|directory
+CSV
+diff -u want got || fail 'other keys than expected'
+digest=$(sha256sum < all.csv)
+grep -q "^,,directory,${digest%% *}\$" keys.csv
+
+# What is no directory is refused, and nothing is written.
+expect_status 3 "${normalize[@]}" --directory accounts.csv -o out.csv \
+    accounts.csv
+expect_stderr 'accounts.csv:1: this is not a directory'
+no_output out.csv
+{ cat all.csv; sed -n 2p all.csv; } > torn.csv
+expect_status 3 "${normalize[@]}" --directory torn.csv -o out.csv accounts.csv
+expect_stderr 'torn.csv:[0-9]+: the rows of an entity do not stand together'
+no_output out.csv
+expect_status 1 "${normalize[@]}" --directory none.csv -o out.csv accounts.csv
+no_output out.csv

@@ -50,7 +50,7 @@ _psi()
 	esac
 }
 
-for _psi_tool in normalize keygen agree blind exchange reveal inspect share \
+for _psi_tool in normalize keygen agree blind exchange reveal inspect share motions report \
 	map diff; do
 	complete -o filenames -F _psi "psi-$_psi_tool"
 done

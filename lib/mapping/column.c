@@ -2,34 +2,21 @@
 
 #include <string.h>
 
-static const struct {
-	const char *name;
-	enum psi_value_kind kind;
-} fields[PSI_PAIR_FIELDS] = {
-	[PSI_PAIR_NAME] = { "name", PSI_VALUE_TEXT },
-	[PSI_PAIR_DOMAIN] = { "domain", PSI_VALUE_TEXT },
-	[PSI_PAIR_COUNTRY] = { "country", PSI_VALUE_TEXT },
-	[PSI_PAIR_OWNER] = { "owner", PSI_VALUE_TEXT },
-	[PSI_PAIR_OWNER_EMAIL] = { "owner_email", PSI_VALUE_TEXT },
-	[PSI_PAIR_INDUSTRY] = { "industry", PSI_VALUE_TEXT },
-	[PSI_PAIR_SEGMENT] = { "segment", PSI_VALUE_TEXT },
-	[PSI_PAIR_REGION] = { "region", PSI_VALUE_TEXT },
-	[PSI_PAIR_EMPLOYEES] = { "employees", PSI_VALUE_EMPLOYEES },
-	[PSI_PAIR_REVENUE] = { "revenue", PSI_VALUE_AMOUNT },
-	[PSI_PAIR_STAGE] = { "stage", PSI_VALUE_TEXT },
-	[PSI_PAIR_AMOUNT] = { "amount", PSI_VALUE_AMOUNT },
-	[PSI_PAIR_CLOSE_DATE] = { "close_date", PSI_VALUE_DATE },
-	[PSI_PAIR_PRODUCTS] = { "products", PSI_VALUE_SET },
-	[PSI_PAIR_NPS] = { "nps", PSI_VALUE_NPS },
-	[PSI_PAIR_HEALTH] = { "health", PSI_VALUE_TEXT },
-	[PSI_PAIR_RENEWAL_DATE] = { "renewal_date", PSI_VALUE_DATE },
-	[PSI_PAIR_TIER] = { "tier", PSI_VALUE_TEXT },
-	[PSI_PAIR_TEAM] = { "team", PSI_VALUE_SET },
-	[PSI_PAIR_PRACTICE] = { "practice", PSI_VALUE_SET },
-	[PSI_PAIR_PROPENSITY] = { "propensity", PSI_VALUE_LEVEL },
-	[PSI_PAIR_COMMITTED_SPEND] = { "committed_spend", PSI_VALUE_AMOUNT },
-	[PSI_PAIR_REGISTERED] = { "registered", PSI_VALUE_FLAG },
-	[PSI_PAIR_OPT_OUT] = { "opt_out", PSI_VALUE_FLAG },
+/* Fields that are not text. */
+static const enum psi_value_kind field_kinds[PSI_NUM_SHARED_FIELDS] = {
+	[PSI_FIELD_EMPLOYEES] = PSI_VALUE_EMPLOYEES,
+	[PSI_FIELD_REVENUE] = PSI_VALUE_REVENUE,
+	[PSI_FIELD_AMOUNT] = PSI_VALUE_AMOUNT,
+	[PSI_FIELD_CLOSE_DATE] = PSI_VALUE_DATE,
+	[PSI_FIELD_PRODUCTS] = PSI_VALUE_SET,
+	[PSI_FIELD_NPS] = PSI_VALUE_NPS,
+	[PSI_FIELD_RENEWAL_DATE] = PSI_VALUE_DATE,
+	[PSI_FIELD_TEAM] = PSI_VALUE_SET,
+	[PSI_FIELD_PRACTICE] = PSI_VALUE_SET,
+	[PSI_FIELD_PROPENSITY] = PSI_VALUE_LEVEL,
+	[PSI_FIELD_COMMITTED_SPEND] = PSI_VALUE_AMOUNT,
+	[PSI_FIELD_REGISTERED] = PSI_VALUE_FLAG,
+	[PSI_FIELD_OPT_OUT] = PSI_VALUE_FLAG,
 };
 
 /* All but the fields; NULL for those. */
@@ -71,18 +58,12 @@ static const struct {
 	[PSI_COLUMN_CHANGE] = { "change", PSI_VALUE_TEXT },
 };
 
-const char *
-psi_pair_field_name(unsigned int field)
-{
-	return fields[field].name;
-}
-
 bool
 psi_column_field(unsigned int *field, unsigned int column)
 {
 	if (column < PSI_COLUMN_FIELDS || column >= PSI_COLUMN_FILE_END)
 		return false;
-	*field = (column - PSI_COLUMN_FIELDS) % PSI_PAIR_FIELDS;
+	*field = (column - PSI_COLUMN_FIELDS) % PSI_NUM_SHARED_FIELDS;
 	return true;
 }
 
@@ -97,25 +78,41 @@ psi_column_name(char out[PSI_COLUMN_NAME_CHARS], unsigned int column)
 	if (psi_column_field(&field, column)) {
 		prefix =
 		    psi_column_side(column) == PSI_SIDE_OUR ? "our_" : "their_";
-		name = fields[field].name;
+		name = psi_field_name((enum psi_field)field);
 	}
 	prefix_len = strlen(prefix);
 	memcpy(out, prefix, prefix_len);
 	memcpy(out + prefix_len, name, strlen(name) + 1);
 }
 
+/* our_ or their_, and a field. */
+static bool
+find_field(unsigned int *out, const char *name, size_t len)
+{
+	bool is_ours = len > 4 && memcmp(name, "our_", 4) == 0;
+	bool is_theirs = len > 6 && memcmp(name, "their_", 6) == 0;
+	size_t prefix = is_ours ? 4 : 6;
+	enum psi_field field;
+
+	if ((!is_ours && !is_theirs) ||
+	    !psi_field_from_name(&field, name + prefix, len - prefix) ||
+	    field >= PSI_NUM_SHARED_FIELDS)
+		return false;
+	*out = PSI_COLUMN_OF(is_ours ? PSI_SIDE_OUR : PSI_SIDE_THEIR, field);
+	return true;
+}
+
 bool
 psi_column_find(unsigned int *out, const char *name, size_t len)
 {
-	char have[PSI_COLUMN_NAME_CHARS];
-
-	for (unsigned int i = 0; i < PSI_COLUMNS; i++) {
-		psi_column_name(have, i);
-		if (strlen(have) == len && memcmp(have, name, len) == 0) {
+	if (find_field(out, name, len))
+		return true;
+	for (unsigned int i = 0; i < PSI_COLUMNS; i++)
+		if (columns[i].name != NULL && strlen(columns[i].name) == len &&
+		    memcmp(columns[i].name, name, len) == 0) {
 			*out = i;
 			return true;
 		}
-	}
 	return false;
 }
 
@@ -124,7 +121,7 @@ psi_column_kind(unsigned int column)
 {
 	unsigned int field;
 
-	return psi_column_field(&field, column) ? fields[field].kind
+	return psi_column_field(&field, column) ? field_kinds[field]
 						: columns[column].kind;
 }
 
@@ -145,8 +142,9 @@ psi_column_side(unsigned int column)
 	}
 	if (column < PSI_COLUMN_FIELDS || column >= PSI_COLUMN_FILE_END)
 		return PSI_SIDE_NONE;
-	return column < PSI_COLUMN_FIELDS + PSI_PAIR_FIELDS ? PSI_SIDE_OUR
-							    : PSI_SIDE_THEIR;
+	return column < PSI_COLUMN_FIELDS + PSI_NUM_SHARED_FIELDS
+	    ? PSI_SIDE_OUR
+	    : PSI_SIDE_THEIR;
 }
 
 unsigned int

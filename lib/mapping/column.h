@@ -10,35 +10,7 @@
 #include <stdint.h>
 
 #include "mapping/value.h"
-
-/* The fields that both sides may have, in the order of pairs.csv. */
-enum psi_pair_field {
-	PSI_PAIR_NAME,
-	PSI_PAIR_DOMAIN,
-	PSI_PAIR_COUNTRY,
-	PSI_PAIR_OWNER,
-	PSI_PAIR_OWNER_EMAIL,
-	PSI_PAIR_INDUSTRY,
-	PSI_PAIR_SEGMENT,
-	PSI_PAIR_REGION,
-	PSI_PAIR_EMPLOYEES,
-	PSI_PAIR_REVENUE,
-	PSI_PAIR_STAGE,
-	PSI_PAIR_AMOUNT,
-	PSI_PAIR_CLOSE_DATE,
-	PSI_PAIR_PRODUCTS,
-	PSI_PAIR_NPS,
-	PSI_PAIR_HEALTH,
-	PSI_PAIR_RENEWAL_DATE,
-	PSI_PAIR_TIER,
-	PSI_PAIR_TEAM,
-	PSI_PAIR_PRACTICE,
-	PSI_PAIR_PROPENSITY,
-	PSI_PAIR_COMMITTED_SPEND,
-	PSI_PAIR_REGISTERED,
-	PSI_PAIR_OPT_OUT,
-	PSI_PAIR_FIELDS
-};
+#include "terms/field.h"
 
 enum psi_column {
 	PSI_COLUMN_PARTNER,
@@ -59,7 +31,7 @@ enum psi_column {
 	/* Then our_ and their_ with each field. */
 	PSI_COLUMN_FIELDS,
 	/* Those above stand in pairs.csv; what follows is worked out. */
-	PSI_COLUMN_FILE_END = PSI_COLUMN_FIELDS + 2 * PSI_PAIR_FIELDS,
+	PSI_COLUMN_FILE_END = PSI_COLUMN_FIELDS + 2 * PSI_NUM_SHARED_FIELDS,
 	PSI_COLUMN_OUR_ROLE = PSI_COLUMN_FILE_END,
 	PSI_COLUMN_THEIR_ROLE,
 	/* Motions that were found before this rule. */
@@ -86,14 +58,12 @@ enum psi_column_side { PSI_SIDE_NONE, PSI_SIDE_OUR, PSI_SIDE_THEIR };
 
 #define PSI_COLUMN_OF(side, field)                                             \
 	((unsigned int)PSI_COLUMN_FIELDS +                                     \
-	    ((side) == PSI_SIDE_THEIR ? (unsigned int)PSI_PAIR_FIELDS : 0U) +  \
+	    ((side) == PSI_SIDE_THEIR ? (unsigned int)PSI_NUM_SHARED_FIELDS    \
+				      : 0U) +                                  \
 	    (unsigned int)(field))
 
 /* Room for the longest name and a NUL. */
 #define PSI_COLUMN_NAME_CHARS 32
-
-/* The name of a field, "close_date"; static. */
-const char *psi_pair_field_name(unsigned int field);
 
 /* The name of a column, "our_close_date". */
 void psi_column_name(char out[PSI_COLUMN_NAME_CHARS], unsigned int column);

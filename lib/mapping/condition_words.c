@@ -127,7 +127,10 @@ note_missing(uint32_t *ours, uint32_t *theirs, unsigned int column,
 {
 	unsigned int field;
 
-	if (psi_view_value(view, column)->known ||
+	const struct psi_value *value = psi_view_value(view, column);
+
+	/* A band that leaves it open is asked for exactly. */
+	if ((value->known && value->low == value->high) ||
 	    !psi_column_field(&field, column))
 		return;
 	if (psi_column_side(column) == PSI_SIDE_OUR)

@@ -25,26 +25,6 @@ read_population(enum psi_population *out, struct psi_cell word)
 	return psi_population_find(out, word.text, word.len);
 }
 
-/* One field with its suffix. */
-static void
-add_field(uint32_t *told, uint32_t *coarse, const char *text, size_t len)
-{
-	const char *colon = memchr(text, ':', len);
-	size_t name_len = colon == NULL ? len : (size_t)(colon - text);
-
-	for (unsigned int i = 0; i < PSI_PAIR_FIELDS; i++) {
-		const char *name = psi_pair_field_name(i);
-
-		if (strlen(name) != name_len ||
-		    memcmp(name, text, name_len) != 0)
-			continue;
-		*told |= UINT32_C(1) << i;
-		/* An alias is the text that both sides see. */
-		if (colon != NULL && colon[1] != 'a')
-			*coarse |= UINT32_C(1) << i;
-	}
-}
-
 int
 psi_sharing_add(struct psi_sharing_side *side,
     struct psi_sharing_order *specific, const char *row, struct psi_error *err)
@@ -53,21 +33,20 @@ psi_sharing_add(struct psi_sharing_side *side,
 	struct psi_cell their_word = next_word(&row);
 	enum psi_population own;
 	enum psi_population theirs;
-	uint32_t told = 0;
-	uint32_t coarse = 0;
+	struct psi_field_set set = { 0, 0 };
+	uint32_t coarse;
 	uint8_t rank;
 
 	if (!read_population(&own, own_word) ||
-	    !read_population(&theirs, their_word) || *row == '\0')
+	    !read_population(&theirs, their_word) ||
+	    (strcmp(row, "none") != 0 && strcmp(row, "match") != 0 &&
+		!psi_field_set_parse(&set, row, strlen(row))))
 		return psi_error_set(
 		    err, PSI_E_INPUT, "a share row cannot be read");
-	while (*row != '\0') {
-		size_t len = strcspn(row, "+");
-
-		add_field(&told, &coarse, row, len);
-		row += len;
-		row += *row == '+';
-	}
+	/* An alias is a text that both sides see. */
+	coarse = set.coarse &
+	    ~(PSI_FIELD_BIT(PSI_FIELD_OWNER) |
+		PSI_FIELD_BIT(PSI_FIELD_OWNER_EMAIL));
 	rank = (uint8_t)(1 + (theirs != PSI_POPULATION_ANY) +
 	    2 * (own != PSI_POPULATION_ANY));
 	for (unsigned int i = 0; i < PSI_POPULATIONS; i++)
@@ -77,7 +56,7 @@ psi_sharing_add(struct psi_sharing_side *side,
 			    specific->by[i][j] > rank)
 				continue;
 			specific->by[i][j] = rank;
-			side->told[i][j] = told;
+			side->told[i][j] = set.fields;
 			side->coarse[i][j] = coarse;
 		}
 	return 0;

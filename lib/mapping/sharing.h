@@ -30,8 +30,7 @@ struct psi_sharing {
  * Take the rows of share-a or share-b, "customer any name+amount:band", one
  * after the other in any order; the most specific row of a cell holds
  * (lib/FORMAT.md section 4). `specific` remembers how specific the row was
- * that filled a cell; all zero to begin with. Fields that this library does
- * not know are passed over. Returns 0 or PSI_E_INPUT.
+ * that filled a cell; all zero to begin with. Returns 0 or PSI_E_INPUT.
  */
 struct psi_sharing_order {
 	uint8_t by[PSI_POPULATIONS][PSI_POPULATIONS];

@@ -5,15 +5,13 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "psi/date.h"
+#include "terms/field.h"
 #include "terms/population.h"
 
 /* Numbers over a thousand million millions are no money of a company. */
 #define NUMBER_MAX INT64_C(1000000000000000)
 /* Of 9999-12-31. */
 #define LAST_DAY INT64_C(2932896)
-#define NUM_AMOUNT_BANDS 5
-#define NUM_PEOPLE_BANDS 5
-#define NUM_NPS_BANDS 3
 
 struct band {
 	int64_t low;
@@ -21,27 +19,30 @@ struct band {
 	const char *name;
 };
 
-/* lib/FORMAT.md section 4; in hundredths. A band of money ends below the
- * beginning of the next. */
-static const struct band amount_bands[NUM_AMOUNT_BANDS] = {
-	{ 0, 999999, "<10k" },
-	{ 1000000, 4999999, "10-50k" },
-	{ 5000000, 24999999, "50-250k" },
-	{ 25000000, 99999999, "250k-1M" },
-	{ 100000000, PSI_VALUE_TOP, ">1M" },
-};
-static const struct band people_bands[NUM_PEOPLE_BANDS] = {
-	{ 100, 4900, "1-49" },
-	{ 5000, 24900, "50-249" },
-	{ 25000, 99900, "250-999" },
-	{ 100000, 499900, "1k-4,999" },
-	{ 500000, PSI_VALUE_TOP, "5k+" },
-};
-static const struct band nps_bands[NUM_NPS_BANDS] = {
-	{ 0, 600, "detractor" },
-	{ 700, 800, "passive" },
-	{ 900, 1000, "promoter" },
-};
+/* The bands of a kind (terms/field.h), in hundredths; false behind the last
+ * one. A band ends below the beginning of the next; people come whole. */
+static bool
+band_at(struct band *out, enum psi_value_kind kind, size_t i)
+{
+	enum psi_field field = kind == PSI_VALUE_AMOUNT ? PSI_FIELD_AMOUNT
+	    : kind == PSI_VALUE_REVENUE                 ? PSI_FIELD_REVENUE
+	    : kind == PSI_VALUE_EMPLOYEES               ? PSI_FIELD_EMPLOYEES
+	    : kind == PSI_VALUE_NPS                     ? PSI_FIELD_NPS
+							: PSI_NUM_FIELDS;
+	struct psi_band band;
+
+	if (field == PSI_NUM_FIELDS || !psi_field_band(&band, field, i))
+		return false;
+	out->name = band.name;
+	out->low = (int64_t)band.from * 100;
+	out->high = band.below == UINT64_MAX ? PSI_VALUE_TOP
+	    : kind == PSI_VALUE_EMPLOYEES    ? (int64_t)band.below * 100 - 100
+					     : (int64_t)band.below * 100 - 1;
+	/* NPS ends at 10. */
+	if (kind == PSI_VALUE_NPS && out->high > 1000)
+		out->high = 1000;
+	return true;
+}
 
 static char
 lower(char c)
@@ -410,12 +411,15 @@ read_number(struct psi_value *out, struct psi_cell in, bool money)
 static bool
 read_nps(struct psi_value *out, struct psi_cell in)
 {
-	for (size_t i = 0; i < NUM_NPS_BANDS; i++)
-		if (is_word(in, nps_bands[i].name)) {
-			out->low = nps_bands[i].low;
-			out->high = nps_bands[i].high;
-			return true;
-		}
+	struct band band;
+
+	for (size_t i = 0; band_at(&band, PSI_VALUE_NPS, i); i++) {
+		if (!is_word(in, band.name))
+			continue;
+		out->low = band.low;
+		out->high = band.high;
+		return true;
+	}
 	return read_number(out, in, false) && out->high <= 1000;
 }
 
@@ -628,6 +632,7 @@ read_kind(struct psi_value *out, enum psi_value_kind kind, struct psi_cell in)
 	case PSI_VALUE_NPS:
 		return read_nps(out, in);
 	case PSI_VALUE_AMOUNT:
+	case PSI_VALUE_REVENUE:
 		return read_number(out, in, true);
 	case PSI_VALUE_DATE:
 		return read_date(out, in);
@@ -655,30 +660,10 @@ psi_value_is_ordered(enum psi_value_kind kind)
 	    kind != PSI_VALUE_POPULATION && kind != PSI_VALUE_FLAG;
 }
 
-static const struct band *
-bands_of(enum psi_value_kind kind, size_t *num)
-{
-	*num = 0;
-	if (kind == PSI_VALUE_AMOUNT) {
-		*num = NUM_AMOUNT_BANDS;
-		return amount_bands;
-	}
-	if (kind == PSI_VALUE_EMPLOYEES) {
-		*num = NUM_PEOPLE_BANDS;
-		return people_bands;
-	}
-	if (kind == PSI_VALUE_NPS) {
-		*num = NUM_NPS_BANDS;
-		return nps_bands;
-	}
-	return NULL;
-}
-
 void
 psi_value_widen(struct psi_value *value, enum psi_value_kind kind)
 {
-	size_t num;
-	const struct band *bands = bands_of(kind, &num);
+	struct band band;
 	int64_t low = value->low;
 	int64_t high = value->high;
 	int64_t unused;
@@ -689,11 +674,11 @@ psi_value_widen(struct psi_value *value, enum psi_value_kind kind)
 		psi_value_quarter(&value->low, &unused, low, 0);
 		psi_value_quarter(&unused, &value->high, high, 0);
 	}
-	for (size_t i = 0; i < num; i++) {
-		if (low >= bands[i].low && low <= bands[i].high)
-			value->low = bands[i].low;
-		if (high >= bands[i].low && high <= bands[i].high)
-			value->high = bands[i].high;
+	for (size_t i = 0; band_at(&band, kind, i); i++) {
+		if (low >= band.low && low <= band.high)
+			value->low = band.low;
+		if (high >= band.low && high <= band.high)
+			value->high = band.high;
 	}
 }
 
@@ -719,23 +704,22 @@ int
 psi_value_write_band(struct psi_buf *out, const struct psi_value *value,
     enum psi_value_kind kind, struct psi_error *err)
 {
-	size_t num;
-	const struct band *bands = bands_of(kind, &num);
+	struct band band;
 	int rc;
 
 	if (!value->known)
 		return 0;
 	if (kind == PSI_VALUE_DATE)
 		return write_quarter(out, value, err);
-	for (size_t i = 0; i < num; i++) {
-		if (value->low < bands[i].low || value->high > bands[i].high)
+	for (size_t i = 0; band_at(&band, kind, i); i++) {
+		if (value->low < band.low || value->high > band.high)
 			continue;
-		if ((rc = psi_buf_append_text(out, bands[i].name, err)) != 0 ||
-		    value->currency[0] == '\0')
+		if (value->currency[0] != '\0' &&
+		    ((rc = psi_buf_append_text(out, value->currency, err)) !=
+			    0 ||
+			(rc = psi_buf_append_text(out, " ", err)) != 0))
 			return rc;
-		if ((rc = psi_buf_append_text(out, " ", err)) != 0)
-			return rc;
-		return psi_buf_append_text(out, value->currency, err);
+		return psi_buf_append_text(out, band.name, err);
 	}
 	return 0;
 }

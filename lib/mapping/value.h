@@ -34,6 +34,8 @@ enum psi_value_kind {
 	PSI_VALUE_NPS,
 	/* In hundredths of a currency. */
 	PSI_VALUE_AMOUNT,
+	/* The same, with bands of its own. */
+	PSI_VALUE_REVENUE,
 	/* Days since 1970-01-01: a day, a month or a quarter. */
 	PSI_VALUE_DATE
 };
@@ -69,14 +71,14 @@ void psi_value_read(struct psi_value *out, enum psi_value_kind kind,
 bool psi_value_is_ordered(enum psi_value_kind kind);
 
 /*
- * Widen a value to the bands that a partner is told (lib/FORMAT.md section
- * 4): amounts, employees and NPS to their band, dates to the calendar
+ * Widen a value to the bands that a partner is told (lib/FORMAT.md,
+ * "Fields"): amounts, employees and NPS to their band, dates to the calendar
  * quarter. Other kinds stay as they are. Doing so twice changes nothing.
  */
 void psi_value_widen(struct psi_value *value, enum psi_value_kind kind);
 
 /*
- * Append the name of the band that a value lies in ("50-250k EUR", "2026-Q4",
+ * Append the name of the band that a value lies in ("EUR 50k-250k", "2026-Q4",
  * "promoter", "50-249"), or nothing where it lies in none or in several, or
  * its kind has no bands.
  */

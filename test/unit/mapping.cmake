@@ -2,4 +2,5 @@
 psi_unit_test(unit_condition test_condition.c)
 psi_unit_test(unit_mapping_value test_mapping_value.c)
 psi_unit_test(unit_pairing test_pairing.c)
+psi_unit_test(unit_motions test_motions.c)
 psi_unit_test(unit_score test_score.c)

@@ -233,9 +233,9 @@ a_swap_is_the_mirror(void **state)
 	    swapped.condition[0].column, PSI_COLUMN_THEIR_POPULATION);
 	assert_true(psi_conditions_use(&swapped, PSI_COLUMN_RANK));
 	assert_int_equal(swapped.condition[1].column,
-	    PSI_COLUMN_OF(PSI_SIDE_OUR, PSI_PAIR_AMOUNT));
+	    PSI_COLUMN_OF(PSI_SIDE_OUR, PSI_FIELD_AMOUNT));
 	assert_int_equal(swapped.operand[1].column,
-	    PSI_COLUMN_OF(PSI_SIDE_THEIR, PSI_PAIR_AMOUNT));
+	    PSI_COLUMN_OF(PSI_SIDE_THEIR, PSI_FIELD_AMOUNT));
 	psi_conditions_clear(&parsed);
 	psi_conditions_clear(&swapped);
 }
@@ -267,8 +267,8 @@ words_say_why_and_what_is_missing(void **state)
 	    "our population is customer; they say: nps is at least 9 "
 	    "(promoter)");
 	psi_conditions_missing(&ours, &theirs, &parsed, &verdict, &world.view);
-	assert_int_equal(ours, 1U << PSI_PAIR_NPS);
-	assert_int_equal(theirs, 1U << PSI_PAIR_OPT_OUT);
+	assert_int_equal(ours, 1U << PSI_FIELD_NPS);
+	assert_int_equal(theirs, 1U << PSI_FIELD_OPT_OUT);
 	psi_buf_clear(&words);
 	psi_conditions_clear(&parsed);
 	end();

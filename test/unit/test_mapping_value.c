@@ -86,8 +86,8 @@ people_and_nps(void **state)
 	};
 	static const struct expected nps[] = {
 		{ "Promoter", 900, 1000, "" },
-		{ "passive", 700, 800, "" },
-		{ "detractor", 0, 600, "" },
+		{ "passive", 700, 899, "" },
+		{ "detractor", 0, 699, "" },
 		{ "9-10", 900, 1000, "" },
 		{ "8", 800, 800, "" },
 	};
@@ -173,14 +173,16 @@ a_band_reads_as_the_widened_value(void **state)
 		const char *exact;
 		const char *band;
 	} all[] = {
-		{ PSI_VALUE_AMOUNT, "9999.99 EUR", "<10k EUR" },
-		{ PSI_VALUE_AMOUNT, "10000 EUR", "10-50k EUR" },
-		{ PSI_VALUE_AMOUNT, "49999", "10-50k" },
-		{ PSI_VALUE_AMOUNT, "999,999 USD", "250k-1M USD" },
-		{ PSI_VALUE_AMOUNT, "1000000 USD", ">1M USD" },
+		{ PSI_VALUE_AMOUNT, "9999.99 EUR", "EUR <10k" },
+		{ PSI_VALUE_AMOUNT, "10000 EUR", "EUR 10k-50k" },
+		{ PSI_VALUE_AMOUNT, "49999", "10k-50k" },
+		{ PSI_VALUE_AMOUNT, "999,999 USD", "USD 250k-1M" },
+		{ PSI_VALUE_AMOUNT, "1000000 USD", "USD 1M+" },
 		{ PSI_VALUE_EMPLOYEES, "250", "250-999" },
-		{ PSI_VALUE_EMPLOYEES, "4999", "1k-4,999" },
-		{ PSI_VALUE_EMPLOYEES, "70000", "5k+" },
+		{ PSI_VALUE_EMPLOYEES, "4999", "1000-4999" },
+		{ PSI_VALUE_EMPLOYEES, "70000", "5000+" },
+		{ PSI_VALUE_REVENUE, "12M", "10M-50M" },
+		{ PSI_VALUE_REVENUE, "2B EUR", "EUR 1B+" },
 		{ PSI_VALUE_NPS, "6", "detractor" },
 		{ PSI_VALUE_NPS, "7", "passive" },
 		{ PSI_VALUE_NPS, "10", "promoter" },

@@ -1,0 +1,170 @@
+/*
+ * From pairs to action: motions, questions, changes.
+ *
+ * Everything here is a pure function of CSV: pairs.csv, which psi-join writes,
+ * and files of one's own. There is no session and no secret. An agreement only
+ * says what may be done, and what each side tells the other.
+ *
+ *	psi_mapping_new(&mapping, &options)
+ *	psi_mapping_agreement(mapping, agreement)
+ *	psi_mapping_actions(mapping, &rows)		what is wanted
+ *	psi_mapping_ask(mapping, &question, &rows)	of it, any number
+ *	psi_mapping_read(mapping, pairs)		each file
+ *	psi_mapping_finish(mapping)			writes the answers
+ *
+ * Rows of pairs.csv are read one after the other and never all kept.
+ */
+#ifndef PSI_MAPPING_H
+#define PSI_MAPPING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psi/agreement.h"
+#include "psi/error.h"
+#include "psi/export.h"
+#include "psi/io.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct psi_mapping;
+
+/*
+ * A cell of a table that this library made: UTF-8 without a NUL at its end.
+ * Invisible characters, line breaks and marks that change the direction are
+ * spelled out as \u{202E}; what a spreadsheet would take for a formula has a
+ * single quote in front. Valid during the call.
+ */
+struct psi_mapping_cell {
+	const char *text;
+	size_t len;
+};
+
+/* A table, a row at a time; the header is the first row. Return 0, or the
+ * code that the step is to end with, with `err` set. */
+struct psi_mapping_rows {
+	int (*row)(void *cookie, const struct psi_mapping_cell *cells,
+	    size_t num_cells, struct psi_error *err);
+	void *cookie;
+};
+
+#define PSI_MAPPING_OPTIONS_VERSION 1
+
+struct psi_mapping_options {
+	/* PSI_MAPPING_OPTIONS_VERSION. */
+	uint32_t version;
+	/* Days since 1970-01-01, in UTC. */
+	int32_t today;
+	/* 0: "today" and the quarters of a pair are those of its column
+	 * `date`, so that both sides come to the same; 1: of `today`. */
+	int use_today;
+	/* "vendor", "partner" or "reseller"; NULL: partner. */
+	const char *role;
+};
+
+#define PSI_MAPPING_OPTIONS_INIT                                               \
+	{                                                                      \
+		PSI_MAPPING_OPTIONS_VERSION, 0, 0, NULL                        \
+	}
+
+/*
+ * Returns 0 with *out (to be freed by the caller), PSI_E_ARG (version, role)
+ * or PSI_E_NOMEM.
+ */
+PSI_API PSI_CHECK int psi_mapping_new(struct psi_mapping **out,
+    const struct psi_mapping_options *options, struct psi_error *err);
+
+/* Wipe and free. NULL is fine. */
+PSI_API void psi_mapping_free(struct psi_mapping *mapping);
+
+/* Write the rules that hold where no others are given: CSV. */
+PSI_API PSI_CHECK int psi_mapping_rules_template(
+    const struct psi_sink *sink, struct psi_error *err);
+
+/*
+ * Take other rules for motions (psi-motions(1) describes them). Returns 0,
+ * PSI_E_INPUT with the line, PSI_E_NOMEM, or what the source returned.
+ */
+PSI_API PSI_CHECK int psi_mapping_rules(struct psi_mapping *mapping,
+    const struct psi_source *source, struct psi_error *err);
+
+/*
+ * An agreement under which pairs were found; at most 64. From then on a pair
+ * of an agreement that was not given is refused. The agreement is not kept.
+ * Returns 0, PSI_E_INPUT or PSI_E_NOMEM.
+ */
+PSI_API PSI_CHECK int psi_mapping_agreement(struct psi_mapping *mapping,
+    const struct psi_agreement *agreement, struct psi_error *err);
+
+/*
+ * An earlier pairs.csv, older files first: when an overlap was first seen,
+ * and what is new or changed since the last of them. Memory: some 100 bytes
+ * for each pair. Returns as psi_mapping_read.
+ */
+PSI_API PSI_CHECK int psi_mapping_history(struct psi_mapping *mapping,
+    const struct psi_source *source, struct psi_error *err);
+
+/*
+ * Where the pairs of several partners are compared: each file is given here
+ * once before it is read, so that the best partner of each account is known.
+ * Partners whose agreement does not allow it are left apart
+ * (`combine-partners`). Memory: some 100 bytes for each account. Returns as
+ * psi_mapping_read.
+ */
+PSI_API PSI_CHECK int psi_mapping_survey(struct psi_mapping *mapping,
+    const struct psi_source *source, struct psi_error *err);
+
+/*
+ * The motions of each pair, one row each, primary first; without those that
+ * are only undecided where `ready_only` is not 0. `rows` is copied. Returns
+ * what its header row returned.
+ */
+PSI_API PSI_CHECK int psi_mapping_actions(struct psi_mapping *mapping,
+    const struct psi_mapping_rows *rows, int ready_only, struct psi_error *err);
+
+/*
+ * Read pairs: their motions are told, and questions count them. Returns 0;
+ * PSI_E_INPUT, with the line; PSI_E_AGREEMENT for a pair under an agreement
+ * that was not given; PSI_E_NOMEM; or what a source or table returned.
+ */
+PSI_API PSI_CHECK int psi_mapping_read(struct psi_mapping *mapping,
+    const struct psi_source *source, struct psi_error *err);
+
+/* What was read so far. */
+struct psi_mapping_counts {
+	/* Rows; own accounts, accounts of partners, and pairs of the two. */
+	uint64_t rows;
+	uint64_t our_accounts;
+	uint64_t their_accounts;
+	uint64_t pairs;
+	/* Rows of motions, by status. */
+	uint64_t ready;
+	uint64_t local;
+	uint64_t needs;
+	/* Partners that may not be combined with others. */
+	uint64_t apart;
+};
+
+PSI_API void psi_mapping_count(
+    const struct psi_mapping *mapping, struct psi_mapping_counts *out);
+
+/* A table as CSV on a sink: rows to be given to the functions above. The
+ * adapter must be flushed, and freed; NULL is fine for free. */
+struct psi_mapping_csv;
+
+PSI_API PSI_CHECK int psi_mapping_csv_new(struct psi_mapping_csv **out,
+    const struct psi_sink *sink, struct psi_error *err);
+PSI_API struct psi_mapping_rows psi_mapping_csv_rows(
+    struct psi_mapping_csv *csv);
+PSI_API PSI_CHECK int psi_mapping_csv_flush(
+    struct psi_mapping_csv *csv, struct psi_error *err);
+PSI_API void psi_mapping_csv_free(struct psi_mapping_csv *csv);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

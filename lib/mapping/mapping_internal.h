@@ -1,0 +1,78 @@
+/* What the files of struct psi_mapping share. */
+#ifndef PSI_MAPPING_MAPPING_INTERNAL_H
+#define PSI_MAPPING_MAPPING_INTERNAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mapping/earlier.h"
+#include "mapping/motions.h"
+#include "mapping/pairs.h"
+#include "mapping/rules.h"
+#include "mapping/sharing.h"
+#include "mapping/survey.h"
+#include "mapping/table_row.h"
+#include "mapping/view.h"
+#include "psi/mapping.h"
+
+#define PSI_MAPPING_AGREEMENTS_MAX 64
+
+struct psi_mapping_terms {
+	char digest[2 * PSI_AGREEMENT_DIGEST_BYTES + 1];
+	/* As party a sees it, and as party b does. */
+	struct psi_sharing sharing[2];
+	bool may_combine;
+	bool is_resell;
+	uint64_t suppress_below;
+};
+
+/* One row as all that look at it see it. */
+struct psi_mapping_pair {
+	struct psi_pair pair;
+	struct psi_view own;
+	struct psi_view shared;
+	struct psi_motion_list motions;
+	/* NULL where no agreement was given. */
+	const struct psi_mapping_terms *terms;
+	/* What the worked-out cells point to. */
+	char numbers[6][24];
+};
+
+struct psi_query;
+
+struct psi_mapping {
+	int32_t today;
+	bool use_today;
+	const char *role;
+	struct psi_rules rules;
+	bool has_rules;
+	struct psi_mapping_terms *terms;
+	size_t num_terms;
+	struct psi_earlier earlier;
+	struct psi_survey survey;
+	/* Where motions go; NULL row where nobody wants them. */
+	struct psi_mapping_rows actions;
+	bool ready_only;
+	struct psi_table_row row;
+	struct psi_buf words;
+	/* Questions that count this row. */
+	struct psi_query **query;
+	size_t num_query;
+	/* Accounts that were seen, for the three numbers. */
+	struct psi_text_table our_accounts;
+	struct psi_text_table their_accounts;
+	struct psi_buf key;
+	struct psi_mapping_counts counts;
+	struct psi_mapping_pair current;
+};
+
+/* The motions of the current pair. */
+int psi_mapping_send_actions(struct psi_mapping *mapping, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Count the current row in a question; `is_pair` as psi_pair_is_pair. */
+int psi_query_feed(struct psi_query *query, struct psi_mapping *mapping,
+    struct psi_error *err) __attribute__((warn_unused_result));
+void psi_query_free(struct psi_query *query);
+
+#endif

@@ -1,0 +1,328 @@
+#include "mapping/motions.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+#include "terms/population.h"
+
+const char *
+psi_motion_status_name(enum psi_motion_status status)
+{
+	static const char *const names[] = { "ready", "local", "needs" };
+
+	return names[status];
+}
+
+int
+psi_population_strength(struct psi_cell population)
+{
+	static const int strength[PSI_POPULATIONS] = {
+		[PSI_POPULATION_CUSTOMER] = 5,
+		[PSI_POPULATION_OPEN_OPPORTUNITY] = 4,
+		[PSI_POPULATION_PROSPECT] = 3,
+		[PSI_POPULATION_FORMER_CUSTOMER] = 2,
+		[PSI_POPULATION_OTHER] = 1,
+	};
+	struct psi_value value;
+
+	psi_value_read(
+	    &value, PSI_VALUE_POPULATION, population.text, population.len);
+	return value.known ? strength[value.low] : 0;
+}
+
+/* The number in "1" or "Tier 1"; 0 where there is none. */
+static int
+tier_number(const struct psi_value *tier)
+{
+	for (size_t i = 0; tier->known && i < tier->text.len; i++)
+		if (tier->text.text[i] >= '1' && tier->text.text[i] <= '9')
+			return tier->text.text[i] - '0';
+	return 0;
+}
+
+/* By what both sides see: stronger population, then higher tier, then party
+ * a. */
+static enum psi_introducer
+find_stronger(struct psi_view *shared)
+{
+	int ours = psi_population_strength(
+	    psi_view_cell(shared, PSI_COLUMN_OUR_POPULATION));
+	int theirs = psi_population_strength(
+	    psi_view_cell(shared, PSI_COLUMN_THEIR_POPULATION));
+	int our_tier = tier_number(psi_view_value(
+	    shared, PSI_COLUMN_OF(PSI_SIDE_OUR, PSI_FIELD_TIER)));
+	int their_tier = tier_number(psi_view_value(
+	    shared, PSI_COLUMN_OF(PSI_SIDE_THEIR, PSI_FIELD_TIER)));
+	struct psi_cell party = psi_view_cell(shared, PSI_COLUMN_OUR_PARTY);
+
+	if (ours != theirs)
+		return ours > theirs ? PSI_INTRODUCER_OURS
+				     : PSI_INTRODUCER_THEIRS;
+	if (our_tier != 0 && their_tier != 0 && our_tier != their_tier)
+		return our_tier < their_tier ? PSI_INTRODUCER_OURS
+					     : PSI_INTRODUCER_THEIRS;
+	return party.len == 1 && party.text[0] == 'b' ? PSI_INTRODUCER_THEIRS
+						      : PSI_INTRODUCER_OURS;
+}
+
+static bool
+has_bonus(const struct psi_rule_side *side, struct psi_view *view)
+{
+	struct psi_verdict verdict;
+
+	if (side->bonus_when.num == 0)
+		return false;
+	psi_conditions_judge(&verdict, &side->bonus_when, view);
+	return verdict.truth == PSI_TRUE;
+}
+
+/* Is something of an undecided rule missing that somebody could tell? */
+static bool
+can_be_asked(const struct psi_rule_side *side,
+    const struct psi_verdict *verdict, struct psi_view *view)
+{
+	uint32_t ours = 0;
+	uint32_t theirs = 0;
+
+	psi_conditions_missing(&ours, &theirs, &side->when, verdict, view);
+	return (ours | theirs) != 0;
+}
+
+/* One way round of a rule. Returns false where it says no. */
+static bool
+judge_side(struct psi_motion *motion, const struct psi_motion_list *list,
+    const struct psi_rule *rule, int s)
+{
+	const struct psi_rule_side *side = &rule->side[s];
+	struct psi_verdict shared;
+	struct psi_verdict own;
+
+	psi_conditions_judge(&shared, &side->when, list->shared);
+	if (shared.truth == PSI_FALSE)
+		return false;
+	motion->status = PSI_MOTION_READY;
+	if (shared.truth == PSI_UNKNOWN) {
+		psi_conditions_judge(&own, &side->when, list->own);
+		if (own.truth == PSI_FALSE ||
+		    (own.truth == PSI_UNKNOWN &&
+			!can_be_asked(side, &own, list->own)))
+			return false;
+		motion->status =
+		    own.truth == PSI_TRUE ? PSI_MOTION_LOCAL : PSI_MOTION_NEEDS;
+	}
+	motion->rule = rule;
+	motion->side = side;
+	motion->rank = rule->rank;
+	motion->local_rank = rule->rank;
+	if (has_bonus(side, list->shared))
+		motion->rank += rule->bonus;
+	if (motion->rank > rule->rank || has_bonus(side, list->own))
+		motion->local_rank += rule->bonus;
+	motion->is_primary = false;
+	motion->introducer = side->introducer;
+	if (motion->introducer == PSI_INTRODUCER_STRONGER)
+		motion->introducer = find_stronger(list->shared);
+	return true;
+}
+
+static bool
+is_party_b(const struct psi_motion_list *list)
+{
+	struct psi_cell party =
+	    psi_view_cell(list->shared, PSI_COLUMN_OUR_PARTY);
+
+	return party.len == 1 && party.text[0] == 'b';
+}
+
+/* Best first. A motion and its mirror may both be found, with one rank: then
+ * that comes first which is the rule as written at party a. */
+static bool
+is_better(const struct psi_motion_list *list, const struct psi_motion *a,
+    const struct psi_motion *b)
+{
+	if (a->status != b->status)
+		return a->status < b->status;
+	if (a->rank != b->rank)
+		return a->rank > b->rank;
+	if (a->rule != b->rule)
+		return a->rule < b->rule;
+	return is_party_b(list) ? a->side > b->side : a->side < b->side;
+}
+
+static void
+add(struct psi_motion_list *list, const struct psi_motion *motion)
+{
+	size_t i = list->num++;
+
+	while (i > 0 && is_better(list, motion, &list->motion[i - 1])) {
+		list->motion[i] = list->motion[i - 1];
+		i--;
+	}
+	list->motion[i] = *motion;
+}
+
+static void
+judge_rule(struct psi_motion_list *list, const struct psi_rule *rule)
+{
+	struct psi_motion straight;
+	struct psi_motion swapped;
+	bool has_straight = judge_side(&straight, list, rule, 0);
+	bool has_swapped = rule->side[1].motion[0] != '\0' &&
+	    judge_side(&swapped, list, rule, 1);
+
+	/* The same motion either way: the better of the two. */
+	if (rule->is_symmetric && has_straight && has_swapped) {
+		add(list,
+		    is_better(list, &swapped, &straight) ? &swapped
+							 : &straight);
+		return;
+	}
+	if (has_straight)
+		add(list, &straight);
+	if (has_swapped)
+		add(list, &swapped);
+}
+
+static bool
+is_named(const char *names, const char *name)
+{
+	struct psi_cell element;
+	struct psi_cell set = { names, strlen(names) };
+
+	for (size_t i = 0; psi_value_element(&element, set, i); i++)
+		if (element.len == strlen(name) &&
+		    memcmp(element.text, name, element.len) == 0)
+			return true;
+	return false;
+}
+
+/* A motion that is ready keeps others out. */
+static void
+drop_blocked(struct psi_motion_list *list)
+{
+	bool drop[2 * PSI_RULES_MAX];
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->num; i++) {
+		bool blocked = false;
+
+		for (size_t j = 0; j < list->num && !blocked; j++)
+			blocked = list->motion[j].status == PSI_MOTION_READY &&
+			    list->motion[j].rule->blocks[0] != '\0' &&
+			    is_named(list->motion[j].rule->blocks,
+				list->motion[i].side->motion);
+		drop[i] = blocked;
+	}
+	for (size_t i = 0; i < list->num; i++)
+		if (!drop[i])
+			list->motion[kept++] = list->motion[i];
+	list->num = kept;
+}
+
+static size_t
+count_ready(const struct psi_motion_list *list)
+{
+	size_t n = 0;
+
+	while (n < list->num && list->motion[n].status == PSI_MOTION_READY)
+		n++;
+	return n;
+}
+
+void
+psi_motions_find(struct psi_motion_list *list, const struct psi_rules *rules)
+{
+	list->num = 0;
+	for (size_t i = 0; i < rules->num; i++) {
+		char number[PSI_DECIMAL_CHARS];
+		size_t len = psi_decimal_encode(number, count_ready(list));
+
+		psi_view_set(list->own, PSI_COLUMN_MOTIONS, number, len);
+		psi_view_set(list->shared, PSI_COLUMN_MOTIONS, number, len);
+		judge_rule(list, &rules->rule[i]);
+	}
+	psi_view_set(list->own, PSI_COLUMN_MOTIONS, "", 0);
+	psi_view_set(list->shared, PSI_COLUMN_MOTIONS, "", 0);
+	drop_blocked(list);
+	if (list->num > 0 && list->motion[0].status != PSI_MOTION_NEEDS)
+		list->motion[0].is_primary = true;
+}
+
+const struct psi_motion *
+psi_motions_primary(const struct psi_motion_list *list)
+{
+	return list->num > 0 && list->motion[0].is_primary ? &list->motion[0]
+							   : NULL;
+}
+
+/* ---- words ---- */
+
+int
+psi_motion_because(struct psi_buf *out, const struct psi_motion *motion,
+    const struct psi_motion_list *list, struct psi_error *err)
+{
+	struct psi_view *view =
+	    motion->status == PSI_MOTION_READY ? list->shared : list->own;
+	struct psi_verdict verdict;
+	int rc;
+
+	psi_conditions_judge(&verdict, &motion->side->when, view);
+	if ((rc = psi_conditions_because(
+		 out, &motion->side->when, &verdict, view, err)) != 0)
+		return rc;
+	if (motion->local_rank == motion->rule->rank)
+		return 0;
+	view = motion->rank > motion->rule->rank ? list->shared : list->own;
+	psi_conditions_judge(&verdict, &motion->side->bonus_when, view);
+	if (out->len > 0 && (rc = psi_buf_append_text(out, "; ", err)) != 0)
+		return rc;
+	return psi_conditions_because(
+	    out, &motion->side->bonus_when, &verdict, view, err);
+}
+
+static int
+append_fields(struct psi_buf *out, const char *words, uint32_t fields,
+    struct psi_error *err)
+{
+	const char *joint = "";
+	int rc;
+
+	if (fields == 0)
+		return 0;
+	if ((out->len > 0 && (rc = psi_buf_append_text(out, "; ", err)) != 0) ||
+	    (rc = psi_buf_append_text(out, words, err)) != 0)
+		return rc;
+	for (unsigned int i = 0; i < PSI_NUM_SHARED_FIELDS; i++) {
+		if ((fields >> i & 1) == 0)
+			continue;
+		if ((rc = psi_buf_append_text(out, joint, err)) != 0 ||
+		    (rc = psi_buf_append_text(
+			 out, psi_field_name((enum psi_field)i), err)) != 0)
+			return rc;
+		joint = ", ";
+	}
+	return 0;
+}
+
+int
+psi_motion_ask(struct psi_buf *out, const struct psi_motion *motion,
+    const struct psi_motion_list *list, struct psi_error *err)
+{
+	bool is_local = motion->status == PSI_MOTION_LOCAL;
+	struct psi_view *view = is_local ? list->shared : list->own;
+	struct psi_verdict verdict;
+	uint32_t ours = 0;
+	uint32_t theirs = 0;
+	int rc;
+
+	if (motion->status == PSI_MOTION_READY)
+		return 0;
+	psi_conditions_judge(&verdict, &motion->side->when, view);
+	psi_conditions_missing(
+	    &ours, &theirs, &motion->side->when, &verdict, view);
+	if (is_local)
+		return append_fields(out, "they do not see our ", ours, err);
+	if ((rc = append_fields(out, "ask the partner for ", theirs, err)) != 0)
+		return rc;
+	return append_fields(out, "fill in our own ", ours, err);
+}

@@ -1,0 +1,398 @@
+#include "mapping/rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/bytes.h"
+#include "base/error.h"
+#include "table/csv_reader.h"
+
+#define NUM_RULE_COLUMNS 9
+
+enum {
+	COLUMN_MOTION,
+	COLUMN_MIRROR,
+	COLUMN_WHEN,
+	COLUMN_RANK,
+	COLUMN_BONUS,
+	COLUMN_INTRODUCER,
+	COLUMN_ACTION,
+	COLUMN_MIRROR_ACTION,
+	COLUMN_BLOCKS
+};
+
+static const char *const column_names[NUM_RULE_COLUMNS] = { "motion", "mirror",
+	"when", "rank", "bonus", "introducer", "action", "mirror_action",
+	"blocks" };
+
+/* In the order of their numbers: of two motions of the same rank the first is
+ * the primary one. */
+const char psi_rules_default[] =
+    "motion,mirror,when,rank,bonus,introducer,action,mirror_action,blocks\n"
+    "accelerate,help-close,our_population = open_opportunity; "
+    "their_population = customer,100,20: our_close_date in "
+    "this-quarter|next-quarter,theirs,"
+    "Their owner introduces our owner to the champion of the account.,"
+    "Our owner introduces their owner to the champion of the account.,\n"
+    "intro-in,intro-out,our_population = prospect; their_population = "
+    "customer,80,10: our_tier in 1|tier 1; their_tier in 1|tier 1,theirs,"
+    "Ask their owner for a warm introduction.,"
+    "Offer their owner a warm introduction.,\n"
+    "joint-pursuit,joint-pursuit,our_population = open_opportunity; "
+    "their_population = open_opportunity,90,,stronger,"
+    "The owners meet; at once where the close dates are at most a quarter "
+    "apart.,,\n"
+    "conflict-check,conflict-check,our_population = open_opportunity; "
+    "their_population = open_opportunity; our_products has their_products or "
+    "our_role = reseller; our_population = open_opportunity; our_registered = "
+    "no,95,,none,"
+    "The alliance managers talk first: both sides sell the same.,,"
+    "joint-pursuit\n"
+    "pull-in,lend-hand,our_population = open_opportunity; their_population = "
+    "prospect,50,,stronger,"
+    "Share what we know and offer something together.,"
+    "Ask what they know and offer something together.,\n"
+    "co-target,co-target,our_population = prospect; their_population = "
+    "prospect; our_segment = their_segment or our_population = prospect; "
+    "their_population = prospect; our_industry = their_industry,30,,none,"
+    "Plan a campaign together.,,\n"
+    "cross-sell,cross-sell,our_population = customer; their_population = "
+    "customer; our_products != their_products,60,,stronger,"
+    "The owners of the products look for what the customer lacks.,,\n"
+    "reference,reference,our_population = customer; their_population = "
+    "customer; our_nps >= 9; their_nps >= 9,40,,none,"
+    "Write a case study together.,,\n"
+    "co-market,co-market,our_population = customer; their_population = "
+    "customer; our_nps >= 7; their_nps >= 7; our_opt_out = no; their_opt_out "
+    "= no,35,,none,"
+    "Invite them to a newsletter or webinar of both.,,\n"
+    "renewal-protect,help-renew,our_population = customer; our_renewal_date "
+    "in this-quarter|next-quarter; our_health in at risk|red|poor; "
+    "their_population = customer,85,,theirs,"
+    "Ask their owner for help before the renewal.,"
+    "Help their owner before the renewal.,\n"
+    "win-back,help-win-back,our_population = former_customer; "
+    "their_population = customer,45,,theirs,"
+    "Ask their owner for an introduction to come back.,"
+    "Offer their owner an introduction to come back.,\n"
+    "marketplace-route,marketplace-offer,our_population in "
+    "customer|open_opportunity|prospect; their_population = customer; "
+    "their_propensity = high or our_population in "
+    "customer|open_opportunity|prospect; their_population = customer; "
+    "their_committed_spend >= 0,75,,theirs,"
+    "Make a private offer through their marketplace.,"
+    "Carry their private offer through our marketplace.,\n"
+    "resell-attach,resell-support,our_role = reseller; our_population = "
+    "customer; their_population = customer; our_products != "
+    "their_products,65,,ours,"
+    "Quote what the customer does not have yet.,"
+    "Help the reseller with its quote.,\n"
+    "reseller-lead,reseller-follow,our_role = reseller; our_population = "
+    "prospect; their_population = customer,70,,theirs,"
+    "We lead the deal.,"
+    "The reseller leads the deal.,\n"
+    "team-align,team-align,our_population in customer|open_opportunity; "
+    "their_population in customer|open_opportunity; our_region = "
+    "their_region; our_practice has their_products,55,,none,"
+    "Pair the two account teams.,,\n"
+    "bundle,,our_population = customer; customer_partners >= "
+    "3,20,,none,"
+    "Build a solution with these partners together.,,\n"
+    "changed,,change in new|population|owner|stage,15,,none,"
+    "Tell both owners what changed.,,\n"
+    "assign-owner,owner-missing,motions > 0; our_owner = empty,10,,none,"
+    "The alliance manager names an owner of ours.,"
+    "Ask their alliance manager for an owner.,\n";
+
+struct reader {
+	struct psi_rules *rules;
+	/* Where each column stands; SIZE_MAX where it does not. */
+	size_t at[NUM_RULE_COLUMNS];
+	const struct psi_csv_record *record;
+	struct psi_error *err;
+};
+
+static int
+fail(struct reader *reader, const char *what)
+{
+	return psi_error_set_line(
+	    reader->err, PSI_E_INPUT, reader->record->line, "%s", what);
+}
+
+static int
+read_header(struct reader *reader)
+{
+	for (size_t i = 0; i < NUM_RULE_COLUMNS; i++)
+		reader->at[i] = SIZE_MAX;
+	for (size_t i = 0; i < reader->record->num_cells; i++) {
+		const struct psi_cell *cell = &reader->record->cells[i];
+		size_t column = 0;
+
+		while (column < NUM_RULE_COLUMNS &&
+		    (strlen(column_names[column]) != cell->len ||
+			memcmp(column_names[column], cell->text, cell->len) !=
+			    0))
+			column++;
+		if (column == NUM_RULE_COLUMNS ||
+		    reader->at[column] != SIZE_MAX) {
+			(void)fail(reader,
+			    "the header of the rules has a "
+			    "column that is none, or twice");
+			psi_error_hint(reader->err,
+			    "the header is: motion,mirror,when,rank,bonus,"
+			    "introducer,action,mirror_action,blocks; "
+			    "psi-motions "
+			    "--rules-template prints rules to begin with");
+			return PSI_E_INPUT;
+		}
+		reader->at[column] = i;
+	}
+	if (reader->at[COLUMN_MOTION] == SIZE_MAX ||
+	    reader->at[COLUMN_WHEN] == SIZE_MAX ||
+	    reader->at[COLUMN_RANK] == SIZE_MAX)
+		return fail(reader,
+		    "the header of the rules needs motion, when "
+		    "and rank");
+	return 0;
+}
+
+static struct psi_cell
+cell_of(const struct reader *reader, size_t column)
+{
+	struct psi_cell cell = { "", 0 };
+
+	if (reader->at[column] < reader->record->num_cells)
+		cell = reader->record->cells[reader->at[column]];
+	return cell;
+}
+
+static int
+copy_text(struct reader *reader, char **out, struct psi_cell cell)
+{
+	if ((*out = malloc(cell.len + 1)) == NULL)
+		return psi_error_nomem(reader->err);
+	if (cell.len > 0)
+		memcpy(*out, cell.text, cell.len);
+	(*out)[cell.len] = '\0';
+	return 0;
+}
+
+static bool
+is_motion_name(struct psi_cell cell)
+{
+	for (size_t i = 0; i < cell.len; i++) {
+		char c = cell.text[i];
+
+		if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-')
+			return false;
+	}
+	return cell.len <= 40;
+}
+
+static int
+read_names(struct reader *reader, struct psi_rule *rule)
+{
+	struct psi_cell motion = cell_of(reader, COLUMN_MOTION);
+	struct psi_cell mirror = cell_of(reader, COLUMN_MIRROR);
+	struct psi_cell action = cell_of(reader, COLUMN_ACTION);
+	struct psi_cell mirror_action = cell_of(reader, COLUMN_MIRROR_ACTION);
+	int rc;
+
+	if (motion.len == 0 || !is_motion_name(motion) ||
+	    !is_motion_name(mirror))
+		return fail(reader,
+		    "a motion is named by a-z, 0-9 and '-', 40 "
+		    "characters at most");
+	rule->is_symmetric = motion.len == mirror.len &&
+	    memcmp(motion.text, mirror.text, motion.len) == 0;
+	if (mirror_action.len == 0)
+		mirror_action = action;
+	if ((rc = copy_text(reader, &rule->side[0].motion, motion)) != 0 ||
+	    (rc = copy_text(reader, &rule->side[1].motion, mirror)) != 0 ||
+	    (rc = copy_text(reader, &rule->side[0].action, action)) != 0 ||
+	    (rc = copy_text(reader, &rule->side[1].action, mirror_action)) !=
+		0 ||
+	    (rc = copy_text(
+		 reader, &rule->blocks, cell_of(reader, COLUMN_BLOCKS))) != 0)
+		return rc;
+	return 0;
+}
+
+static int
+read_rank(struct reader *reader, int *out, const char *text, size_t len)
+{
+	uint64_t number;
+
+	if (!psi_decimal_decode(&number, text, len, PSI_RANK_MAX))
+		return fail(reader, "a rank is a whole number from 0 to 1000");
+	*out = (int)number;
+	return 0;
+}
+
+static int
+read_conditions(struct reader *reader, struct psi_conditions *straight,
+    struct psi_conditions *swapped, struct psi_cell text)
+{
+	int rc;
+
+	rc = psi_conditions_parse(straight, text.text, text.len, reader->err);
+	if (rc == PSI_E_INPUT && reader->err != NULL)
+		reader->err->line = reader->record->line;
+	return rc != 0 ? rc
+		       : psi_conditions_swap(swapped, straight, reader->err);
+}
+
+/* 20: our_close_date in this-quarter. */
+static int
+read_bonus(struct reader *reader, struct psi_rule *rule)
+{
+	struct psi_cell text = cell_of(reader, COLUMN_BONUS);
+	const char *colon;
+	size_t len;
+	int rc;
+
+	if (text.len == 0)
+		return 0;
+	if ((colon = memchr(text.text, ':', text.len)) == NULL)
+		return fail(reader,
+		    "a bonus is a number, a colon and "
+		    "conditions");
+	len = (size_t)(colon - text.text);
+	if ((rc = read_rank(reader, &rule->bonus, text.text, len)) != 0)
+		return rc;
+	return read_conditions(reader, &rule->side[0].bonus_when,
+	    &rule->side[1].bonus_when,
+	    (struct psi_cell){ colon + 1, text.len - len - 1 });
+}
+
+static int
+read_introducer(struct reader *reader, struct psi_rule *rule)
+{
+	static const struct {
+		const char *word;
+		enum psi_introducer straight;
+		enum psi_introducer swapped;
+	} words[] = {
+		{ "", PSI_INTRODUCER_STRONGER, PSI_INTRODUCER_STRONGER },
+		{ "stronger", PSI_INTRODUCER_STRONGER,
+		    PSI_INTRODUCER_STRONGER },
+		{ "ours", PSI_INTRODUCER_OURS, PSI_INTRODUCER_THEIRS },
+		{ "theirs", PSI_INTRODUCER_THEIRS, PSI_INTRODUCER_OURS },
+		{ "none", PSI_INTRODUCER_NONE, PSI_INTRODUCER_NONE },
+	};
+	struct psi_cell cell = cell_of(reader, COLUMN_INTRODUCER);
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strlen(words[i].word) == cell.len &&
+		    memcmp(words[i].word, cell.text, cell.len) == 0) {
+			rule->side[0].introducer = words[i].straight;
+			rule->side[1].introducer = words[i].swapped;
+			/* Either way must come to the same. */
+			if (rule->is_symmetric && i > 1 && i < 4)
+				break;
+			return 0;
+		}
+	return fail(reader,
+	    "the introducer is stronger, ours, theirs or none; "
+	    "not ours or theirs where the mirror is the motion "
+	    "itself");
+}
+
+static int
+read_rule(struct reader *reader)
+{
+	struct psi_rules *rules = reader->rules;
+	struct psi_rule *rule;
+	struct psi_cell rank = cell_of(reader, COLUMN_RANK);
+	void *array = rules->rule;
+	int rc;
+
+	if (rules->num == PSI_RULES_MAX)
+		return fail(reader, "there are more than 200 rules");
+	if ((rc = psi_array_resize(&array, rules->num, rules->num + 1,
+		 sizeof *rules->rule, reader->err)) != 0)
+		return rc;
+	rules->rule = array;
+	rule = &rules->rule[rules->num++];
+	if ((rc = read_names(reader, rule)) != 0 ||
+	    (rc = read_rank(reader, &rule->rank, rank.text, rank.len)) != 0 ||
+	    (rc = read_introducer(reader, rule)) != 0 ||
+	    (rc = read_conditions(reader, &rule->side[0].when,
+		 &rule->side[1].when, cell_of(reader, COLUMN_WHEN))) != 0)
+		return rc;
+	return read_bonus(reader, rule);
+}
+
+int
+psi_rules_read(struct psi_rules *rules, const struct psi_source *source,
+    struct psi_error *err)
+{
+	struct psi_csv_record record;
+	struct reader reader = { rules, { 0 }, &record, err };
+	struct psi_csv_reader *csv = NULL;
+	bool end = false;
+	bool is_header = true;
+	int rc;
+
+	rc = psi_csv_reader_new(&csv, source, NULL, err);
+	while (rc == 0) {
+		rc = psi_csv_reader_next(csv, &record, &end, err);
+		if (rc != 0 || end)
+			break;
+		rc = is_header ? read_header(&reader) : read_rule(&reader);
+		is_header = false;
+	}
+	if (rc == 0 && rules->num == 0)
+		rc = psi_error_set(err, PSI_E_INPUT, "there are no rules");
+	psi_csv_reader_free(csv);
+	return rc;
+}
+
+struct text_source {
+	const char *text;
+	size_t len;
+};
+
+static int
+read_text(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
+    struct psi_error *err)
+{
+	struct text_source *text = cookie;
+	size_t n = text->len < out_size ? text->len : out_size;
+
+	(void)err;
+	memcpy(out, text->text, n);
+	text->text += n;
+	text->len -= n;
+	*out_len = n;
+	return 0;
+}
+
+int
+psi_rules_read_default(struct psi_rules *rules, struct psi_error *err)
+{
+	struct text_source text = { psi_rules_default,
+		strlen(psi_rules_default) };
+	struct psi_source source = { read_text, &text };
+
+	return psi_rules_read(rules, &source, err);
+}
+
+void
+psi_rules_clear(struct psi_rules *rules)
+{
+	for (size_t i = 0; i < rules->num; i++) {
+		struct psi_rule *rule = &rules->rule[i];
+
+		for (int s = 0; s < 2; s++) {
+			free(rule->side[s].motion);
+			free(rule->side[s].action);
+			psi_conditions_clear(&rule->side[s].when);
+			psi_conditions_clear(&rule->side[s].bonus_when);
+		}
+		free(rule->blocks);
+	}
+	psi_array_free(rules->rule, rules->num, sizeof *rules->rule);
+	memset(rules, 0, sizeof *rules);
+}

@@ -201,7 +201,7 @@ psi_diag_error(const struct psi_error *err)
 	const char *reason = "";
 	int status = psi_exit_status(err->code);
 
-	if (err->code == PSI_CLI_PIPE)
+	if (err->code == PSI_CLI_PIPE || err->code == PSI_CLI_CHANGES)
 		return;
 	if (status != PSI_EXIT_SYSTEM && status != PSI_EXIT_USAGE) {
 		if (blamed[0] != '\0' && err->line != 0)

@@ -41,6 +41,8 @@ psi_exit_status(int code)
 		return PSI_EXIT_PARTNER;
 	case PSI_E_AGREEMENT:
 		return PSI_EXIT_AGREEMENT;
+	case PSI_CLI_CHANGES:
+		return PSI_EXIT_CHANGES;
 	case PSI_E_ABSENT:
 	case PSI_E_STATE:
 		return PSI_EXIT_STATE;

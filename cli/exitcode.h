@@ -14,6 +14,8 @@
 #define PSI_CLI_USAGE (-1001)
 /* The reader of standard output has gone away; nothing to say about it. */
 #define PSI_CLI_PIPE (-1002)
+/* psi-diff --exit-code found changes; nothing to say about it. */
+#define PSI_CLI_CHANGES (-1003)
 
 enum psi_exit {
 	PSI_EXIT_OK = 0,
@@ -22,7 +24,9 @@ enum psi_exit {
 	PSI_EXIT_INPUT = 3,
 	PSI_EXIT_PARTNER = 4,
 	PSI_EXIT_AGREEMENT = 5,
-	PSI_EXIT_STATE = 6
+	PSI_EXIT_STATE = 6,
+	/* Of psi-diff alone; not in the table. */
+	PSI_EXIT_CHANGES = 10
 };
 
 struct psi_exit_line {

@@ -9,6 +9,7 @@
 #include "tool.h"
 
 #include "psi/agreement.h"
+#include "psi/date.h"
 
 #define SECONDS_A_DAY 86400
 
@@ -28,56 +29,18 @@ text_of(const struct psi_cli *cli, const char *name)
 	return has_option(cli, name) ? psi_cli_text(cli, name) : NULL;
 }
 
-static int
-number_at(const char *text, size_t len)
-{
-	int n = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] < '0' || text[i] > '9')
-			return -1;
-		n = n * 10 + (text[i] - '0');
-	}
-	return n;
-}
-
-/* Days since 1970-01-01 of a day of the Gregorian calendar, after Howard
- * Hinnant's days_from_civil; the calendar repeats after 146,097 days. */
-static int32_t
-days_of(int year, int month, int day)
-{
-	int y = year - (month <= 2);
-	int era = y / 400;
-	int of_era = y - era * 400;
-	int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 +
-	    of_year - 719468;
-}
-
 int
 psi_mapping_tool_today(
     const struct psi_cli *cli, int32_t *out, struct psi_error *err)
 {
 	const char *text = text_of(cli, "today");
-	int year;
-	int month;
-	int day;
 
 	*out = (int32_t)(time(NULL) / SECONDS_A_DAY);
 	if (text == NULL)
 		return 0;
-	if (strlen(text) != 10 || text[4] != '-' || text[7] != '-')
-		goto usage;
-	year = number_at(text, 4);
-	month = number_at(text + 5, 2);
-	day = number_at(text + 8, 2);
-	if (year < 1970 || month < 1 || month > 12 || day < 1 || day > 31)
-		goto usage;
-	*out = days_of(year, month, day);
+	if (!psi_date_decode(out, text, strlen(text)))
+		return psi_usage(err, "--today takes a date, YYYY-MM-DD");
 	return 0;
-usage:
-	return psi_usage(err, "--today takes a date, YYYY-MM-DD");
 }
 
 /* ---- agreements ---- */

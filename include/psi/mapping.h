@@ -133,6 +133,128 @@ PSI_API PSI_CHECK int psi_mapping_actions(struct psi_mapping *mapping,
 PSI_API PSI_CHECK int psi_mapping_read(struct psi_mapping *mapping,
     const struct psi_source *source, struct psi_error *err);
 
+/* ---- questions ---- */
+
+/*
+ * A question about pairs. Texts may be NULL; psi-report(1) describes them.
+ */
+struct psi_mapping_question {
+	/* Which pairs: conditions; `extra` must hold besides. */
+	const char *where;
+	const char *extra;
+	/* Columns by which they are put together, separated by commas; none:
+	 * all together, or a list. */
+	const char *by;
+	/* What is shown: accounts, pairs, share, sum:COLUMN, mean:COLUMN,
+	 * NAME=count:CONDITIONS; or columns, for a list. */
+	const char *show;
+	/* Parts of what is shown; '-' in front for the largest first. */
+	const char *sort;
+	/* At most so many rows; 0 for all. */
+	uint64_t limit;
+	/* Groups of fewer accounts are not shown, nor any from which they
+	 * could be worked out; 0: all are shown. */
+	uint64_t suppress_below;
+	/* Not 0: not the answer but the pairs behind it. */
+	int matches;
+};
+
+/* A question with a name. */
+struct psi_mapping_named {
+	const char *name;
+	/* As a person asks it. */
+	const char *words;
+	/* "partners", "history" or "". */
+	const char *needs;
+	/* The column of `by` whose values go across where a person reads it as
+	 * a cross table; "" for none. */
+	const char *across;
+	struct psi_mapping_question question;
+};
+
+struct psi_mapping_questions;
+
+/*
+ * The questions that have names: those of `source` (CSV, or NULL), then the
+ * built-in ones; each is tried. Returns 0 with *out (to be freed by the
+ * caller), PSI_E_INPUT with the line, PSI_E_NOMEM, or what the source
+ * returned.
+ */
+PSI_API PSI_CHECK int psi_mapping_questions_new(
+    struct psi_mapping_questions **out, const struct psi_source *source,
+    struct psi_error *err);
+PSI_API void psi_mapping_questions_free(
+    struct psi_mapping_questions *questions);
+
+/* The ith question, from 0, or that of a name; NULL where there is none. */
+PSI_API const struct psi_mapping_named *psi_mapping_questions_at(
+    const struct psi_mapping_questions *questions, size_t i);
+PSI_API const struct psi_mapping_named *psi_mapping_questions_find(
+    const struct psi_mapping_questions *questions, const char *name);
+
+/*
+ * Ask: the answer goes to `rows`, which is copied, by psi_mapping_finish at
+ * the latest. Questions are numbered from 0. Memory in proportion to the rows
+ * of the answer. Returns 0, PSI_E_INPUT (the question makes no sense),
+ * PSI_E_AGREEMENT (a list where small groups are to be suppressed) or
+ * PSI_E_NOMEM.
+ */
+PSI_API PSI_CHECK int psi_mapping_ask(struct psi_mapping *mapping,
+    const struct psi_mapping_question *question,
+    const struct psi_mapping_rows *rows, struct psi_error *err);
+
+/* How many own accounts of a population there are in all, for `share`; other
+ * names count for nothing. */
+PSI_API void psi_mapping_own(
+    struct psi_mapping *mapping, const char *population, uint64_t accounts);
+
+/* After the last file: the answers. Returns 0, PSI_E_NOMEM, or what a table
+ * returned. */
+PSI_API PSI_CHECK int psi_mapping_finish(
+    struct psi_mapping *mapping, struct psi_error *err);
+
+/*
+ * How many pairs the ith question could not decide, and in `fields`, a text
+ * of at most `size` bytes with its NUL, which columns were missing for that.
+ */
+PSI_API uint64_t psi_mapping_undecided(
+    const struct psi_mapping *mapping, size_t i, char *fields, size_t size);
+
+/* The largest suppress-below of the agreements; 0 where none has one. */
+PSI_API uint64_t psi_mapping_suppress_below(const struct psi_mapping *mapping);
+
+/* ---- changes ---- */
+
+/*
+ * What is new, lost or changed between two files of pairs: keyed by partner,
+ * own account and the partner's label; where no label of the one file is in
+ * the other (a new agreement), by partner, own account and kinds of keys, and
+ * *by_kinds is set. Rows: change, whose, partner, our_account, our_name,
+ * field, before, after. `change` is new, lost, population, owner, stage, score
+ * or field.
+ *
+ * `whose`: ours, theirs or unknown. Fields tell by their side; new and lost
+ * pairs only where both own lists are given (CSV with `column_before` and
+ * `column_after` as the column of the id, from 1): an account that entered or
+ * left the own list is ours, one whose row is the same in both is theirs.
+ * `accounts` may be NULL.
+ *
+ * Memory: the cells of the older file. Returns 0 with the number of changes,
+ * PSI_E_INPUT with the line, PSI_E_NOMEM, or what a source or the table
+ * returned; *which says what was read: 0 before, 1 after, 2 and 3 the lists.
+ */
+struct psi_mapping_lists {
+	const struct psi_source *before;
+	const struct psi_source *after;
+	size_t column_before;
+	size_t column_after;
+};
+
+PSI_API PSI_CHECK int psi_mapping_changes(const struct psi_source *before,
+    const struct psi_source *after, const struct psi_mapping_lists *accounts,
+    const struct psi_mapping_rows *rows, uint64_t *num_changes, int *by_kinds,
+    int *which, struct psi_error *err);
+
 /* What was read so far. */
 struct psi_mapping_counts {
 	/* Rows; own accounts, accounts of partners, and pairs of the two. */

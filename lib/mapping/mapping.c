@@ -473,4 +473,18 @@ psi_mapping_count(
     const struct psi_mapping *mapping, struct psi_mapping_counts *out)
 {
 	*out = mapping->counts;
+	for (size_t i = 0; i < mapping->num_terms; i++)
+		out->apart +=
+		    mapping->num_terms > 1 && !mapping->terms[i].may_combine;
+}
+
+uint64_t
+psi_mapping_suppress_below(const struct psi_mapping *mapping)
+{
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < mapping->num_terms; i++)
+		if (mapping->terms[i].suppress_below > most)
+			most = mapping->terms[i].suppress_below;
+	return most;
 }

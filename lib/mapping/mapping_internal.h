@@ -13,6 +13,7 @@
 #include "mapping/survey.h"
 #include "mapping/table_row.h"
 #include "mapping/view.h"
+#include "terms/population.h"
 #include "psi/mapping.h"
 
 #define PSI_MAPPING_AGREEMENTS_MAX 64
@@ -63,6 +64,8 @@ struct psi_mapping {
 	struct psi_text_table their_accounts;
 	struct psi_buf key;
 	struct psi_mapping_counts counts;
+	/* Own accounts by population, and all. */
+	uint64_t own[PSI_POPULATIONS + 1];
 	struct psi_mapping_pair current;
 };
 

@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/bytes.h"
 #include "base/error.h"
+#include "mapping/text_source.h"
 #include "table/csv_reader.h"
 
 #define NUM_RULE_COLUMNS 9
@@ -349,32 +350,11 @@ psi_rules_read(struct psi_rules *rules, const struct psi_source *source,
 	return rc;
 }
 
-struct text_source {
-	const char *text;
-	size_t len;
-};
-
-static int
-read_text(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
-    struct psi_error *err)
-{
-	struct text_source *text = cookie;
-	size_t n = text->len < out_size ? text->len : out_size;
-
-	(void)err;
-	memcpy(out, text->text, n);
-	text->text += n;
-	text->len -= n;
-	*out_len = n;
-	return 0;
-}
-
 int
 psi_rules_read_default(struct psi_rules *rules, struct psi_error *err)
 {
-	struct text_source text = { psi_rules_default,
-		strlen(psi_rules_default) };
-	struct psi_source source = { read_text, &text };
+	struct psi_text_source text;
+	struct psi_source source = psi_text_source(&text, psi_rules_default);
 
 	return psi_rules_read(rules, &source, err);
 }

@@ -19,8 +19,6 @@
 #define TOKEN_CHARS (2 * PSI_SHARED_TOKEN_BYTES + 1)
 #define LABEL_CHARS (2 * PSI_SHARED_LABEL_BYTES + 1)
 
-_Static_assert((int)PSI_NUM_SHARED_FIELDS == (int)PSI_PAIR_FIELDS,
-    "pairs.csv has each field that can be shared");
 _Static_assert((int)PSI_NUM_SHARED_FIELDS <= PSI_SHARE_FIELDS_MAX,
     "a row has room for each of them");
 

@@ -1,5 +1,5 @@
 # Scenarios of mapping and reports.
 if(TARGET psi-motions)
-	psi_cli_test(motions_road)
-	psi_memcheck_test(motions_road)
+	psi_cli_test(diff_road motions_road report_road)
+	psi_memcheck_test(diff_road motions_road report_road)
 endif()

@@ -1,0 +1,48 @@
+/* Every question, answered in one reading of the pairs. */
+#ifndef PSI_CLI_REPORT_ALL_ANSWERS_H
+#define PSI_CLI_REPORT_ALL_ANSWERS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+#include "psi/mapping.h"
+
+#include "report/answer.h"
+#include "report/measures.h"
+
+struct psi_mapping_tool;
+
+#define PSI_ALL_MAX 204
+
+/* All zero before. */
+struct psi_all_answers {
+	struct {
+		const char *name;
+		const char *words;
+		struct psi_answer answer;
+	} of[PSI_ALL_MAX];
+	size_t num;
+	/* By rank. */
+	struct psi_answer accounts;
+	struct psi_measures measures[3];
+	struct psi_mapping_counts counts;
+};
+
+/*
+ * Ask what can be asked with these files, each list cut after `list_max` rows
+ * and the accounts after `accounts_max`.
+ */
+int psi_all_answers_read(struct psi_all_answers *all,
+    struct psi_mapping_tool *tool,
+    const struct psi_mapping_questions *questions, uint64_t list_max,
+    uint64_t accounts_max, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* The answer of a name; NULL where it was not asked. */
+const struct psi_answer *psi_all_answers_find(
+    const struct psi_all_answers *all, const char *name);
+
+void psi_all_answers_clear(struct psi_all_answers *all);
+
+#endif

@@ -1,0 +1,369 @@
+#include "report/answer.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+#include "outfile.h"
+
+/* ---- filling ---- */
+
+static int
+grow(
+    void **array, size_t *size, size_t want, size_t each, struct psi_error *err)
+{
+	size_t new_size = (*size + want) * 2;
+	void *bigger;
+
+	if (new_size > SIZE_MAX / each / 2 ||
+	    (bigger = realloc(*array, new_size * each)) == NULL)
+		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+	*array = bigger;
+	*size = new_size;
+	return 0;
+}
+
+static int
+add_cell(struct psi_answer *answer, const struct psi_mapping_cell *cell,
+    struct psi_error *err)
+{
+	void *cells = answer->cells;
+	void *bytes = answer->bytes;
+	int rc = 0;
+
+	if (answer->num_cells == answer->size_cells)
+		rc = grow(&cells, &answer->size_cells, 64,
+		    sizeof *answer->cells, err);
+	answer->cells = cells;
+	if (rc == 0 && answer->size - answer->len <= cell->len)
+		rc = grow(&bytes, &answer->size, cell->len + 1, 1, err);
+	answer->bytes = bytes;
+	if (rc != 0)
+		return rc;
+	answer->cells[answer->num_cells++] = answer->len;
+	if (cell->len > 0)
+		memcpy(answer->bytes + answer->len, cell->text, cell->len);
+	answer->len += cell->len;
+	answer->bytes[answer->len++] = '\0';
+	return 0;
+}
+
+static int
+add_row(void *cookie, const struct psi_mapping_cell *cells, size_t num_cells,
+    struct psi_error *err)
+{
+	struct psi_answer *answer = cookie;
+	int rc = 0;
+
+	if (answer->num_columns == 0)
+		answer->num_columns = num_cells;
+	for (size_t i = 0; rc == 0 && i < num_cells; i++)
+		rc = add_cell(answer, &cells[i], err);
+	return rc;
+}
+
+struct psi_mapping_rows
+psi_answer_rows(struct psi_answer *answer)
+{
+	return (struct psi_mapping_rows){ add_row, answer };
+}
+
+void
+psi_answer_clear(struct psi_answer *answer)
+{
+	free(answer->bytes);
+	free(answer->cells);
+	memset(answer, 0, sizeof *answer);
+}
+
+/* ---- looking ---- */
+
+size_t
+psi_answer_num(const struct psi_answer *answer)
+{
+	return answer->num_columns == 0
+	    ? 0
+	    : answer->num_cells / answer->num_columns - 1;
+}
+
+const char *
+psi_answer_name(const struct psi_answer *answer, size_t column)
+{
+	return answer->bytes + answer->cells[column];
+}
+
+const char *
+psi_answer_cell(const struct psi_answer *answer, size_t row, size_t column)
+{
+	return answer->bytes +
+	    answer->cells[(row + 1) * answer->num_columns + column];
+}
+
+size_t
+psi_answer_find(const struct psi_answer *answer, const char *name)
+{
+	for (size_t i = 0; i < answer->num_columns; i++)
+		if (strcmp(psi_answer_name(answer, i), name) == 0)
+			return i;
+	return SIZE_MAX;
+}
+
+uint64_t
+psi_answer_number(const struct psi_answer *answer, size_t row, size_t column)
+{
+	const char *text = psi_answer_cell(answer, row, column);
+	uint64_t number = 0;
+
+	text += strcspn(text, "0123456789");
+	while (*text >= '0' && *text <= '9' && number < UINT64_MAX / 100)
+		number = number * 10 + (uint64_t)(*text++ - '0');
+	return number;
+}
+
+/* ---- aligned ---- */
+
+/* A wide cell is cut on a terminal. */
+#define WIDTH_MAX 40
+
+/* Characters of UTF-8; wide ones count as one. */
+static size_t
+width_of(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text != '\0'; text++)
+		n += ((unsigned char)*text & 0xc0) != 0x80;
+	return n;
+}
+
+static bool
+is_number(const char *text)
+{
+	return *text != '\0' && text[strspn(text, "0123456789.")] == '\0';
+}
+
+static int
+print_cell(struct psi_outfile *out, const char *text, size_t width, bool right,
+    struct psi_error *err)
+{
+	size_t have = width_of(text);
+	size_t blanks = have < width ? width - have : 0;
+	size_t bytes = 0;
+	size_t n = 0;
+
+	while (text[bytes] != '\0') {
+		n += ((unsigned char)text[bytes] & 0xc0) != 0x80;
+		if (n > width)
+			break;
+		bytes++;
+	}
+	if (right)
+		return psi_outfile_text(
+		    out, err, "%*s%.*s  ", (int)blanks, "", (int)bytes, text);
+	return psi_outfile_text(
+	    out, err, "%.*s%*s  ", (int)bytes, text, (int)blanks, "");
+}
+
+static size_t
+column_width(const struct psi_answer *answer, size_t column)
+{
+	size_t width = width_of(psi_answer_name(answer, column));
+
+	for (size_t i = 0; i < psi_answer_num(answer); i++) {
+		size_t have = width_of(psi_answer_cell(answer, i, column));
+
+		if (have > width)
+			width = have;
+	}
+	return width < WIDTH_MAX ? width : WIDTH_MAX;
+}
+
+static int
+print_long(const struct psi_answer *answer, struct psi_outfile *out,
+    struct psi_error *err)
+{
+	size_t widths[128];
+	size_t num = answer->num_columns < 128 ? answer->num_columns : 128;
+	int rc = 0;
+
+	for (size_t j = 0; j < num; j++)
+		widths[j] = column_width(answer, j);
+	for (size_t j = 0; rc == 0 && j < num; j++)
+		rc = print_cell(out, psi_answer_name(answer, j), widths[j],
+		    psi_answer_num(answer) > 0 &&
+			is_number(psi_answer_cell(answer, 0, j)),
+		    err);
+	if (rc == 0)
+		rc = psi_outfile_text(out, err, "\n");
+	for (size_t i = 0; rc == 0 && i < psi_answer_num(answer); i++) {
+		for (size_t j = 0; rc == 0 && j < num; j++) {
+			const char *cell = psi_answer_cell(answer, i, j);
+
+			rc = print_cell(
+			    out, cell, widths[j], is_number(cell), err);
+		}
+		if (rc == 0)
+			rc = psi_outfile_text(out, err, "\n");
+	}
+	return rc;
+}
+
+/* ---- across ---- */
+
+#define ACROSS_MAX 16
+
+/* The distinct values of a column, in their order. */
+static size_t
+distinct(const struct psi_answer *answer, size_t column, const char **out,
+    size_t max)
+{
+	size_t num = 0;
+
+	for (size_t i = 0; i < psi_answer_num(answer); i++) {
+		const char *cell = psi_answer_cell(answer, i, column);
+		size_t j = 0;
+
+		while (j < num && strcmp(out[j], cell) != 0)
+			j++;
+		if (j == num && num == max)
+			return max + 1;
+		if (j == num)
+			out[num++] = cell;
+	}
+	return num;
+}
+
+static const char *
+crossing(const struct psi_answer *answer, const char *down, size_t across,
+    const char *right, size_t shown)
+{
+	for (size_t i = 0; i < psi_answer_num(answer); i++)
+		if (strcmp(psi_answer_cell(answer, i, 0), down) == 0 &&
+		    strcmp(psi_answer_cell(answer, i, across), right) == 0)
+			return psi_answer_cell(answer, i, shown);
+	return "-";
+}
+
+static int
+print_across(const struct psi_answer *answer, size_t across, size_t shown,
+    struct psi_outfile *out, struct psi_error *err)
+{
+	const char *right[ACROSS_MAX];
+	const char *down[WIDTH_MAX];
+	size_t num_right = distinct(answer, across, right, ACROSS_MAX);
+	size_t num_down = distinct(answer, 0, down, WIDTH_MAX);
+	int rc;
+
+	if (num_right > ACROSS_MAX || num_down > WIDTH_MAX)
+		return print_long(answer, out, err);
+	rc = psi_outfile_text(out, err, "%s, across: %s; %s\n",
+	    psi_answer_name(answer, 0), psi_answer_name(answer, across),
+	    psi_answer_name(answer, shown));
+	if (rc == 0)
+		rc = print_cell(out, "", 18, false, err);
+	for (size_t j = 0; rc == 0 && j < num_right; j++)
+		rc = print_cell(out, right[j], 16, true, err);
+	if (rc == 0)
+		rc = psi_outfile_text(out, err, "\n");
+	for (size_t i = 0; rc == 0 && i < num_down; i++) {
+		rc = print_cell(out, down[i], 18, false, err);
+		for (size_t j = 0; rc == 0 && j < num_right; j++)
+			rc = print_cell(out,
+			    crossing(answer, down[i], across, right[j], shown),
+			    16, true, err);
+		if (rc == 0)
+			rc = psi_outfile_text(out, err, "\n");
+	}
+	return rc;
+}
+
+int
+psi_answer_print(const struct psi_answer *answer, const char *across,
+    struct psi_outfile *out, struct psi_error *err)
+{
+	size_t column =
+	    across == NULL ? SIZE_MAX : psi_answer_find(answer, across);
+	size_t shown = psi_answer_find(answer, "accounts");
+
+	/* Only two columns can be crossed. */
+	if (column != 1 || shown != 2)
+		return print_long(answer, out, err);
+	return print_across(answer, column, shown, out, err);
+}
+
+/* ---- JSON and CSV ---- */
+
+static int
+print_string(struct psi_outfile *out, const char *text, struct psi_error *err)
+{
+	int rc = psi_outfile_text(out, err, "\"");
+
+	/* Controls were spelled out before: only these two are left. */
+	while (rc == 0 && *text != '\0') {
+		size_t len = strcspn(text, "\"\\");
+
+		if (len > 0)
+			rc = out->sink.write(
+			    out->sink.cookie, (const uint8_t *)text, len, err);
+		text += len;
+		if (rc == 0 && *text != '\0')
+			rc = psi_outfile_text(out, err, "\\%c", *text++);
+	}
+	return rc != 0 ? rc : psi_outfile_text(out, err, "\"");
+}
+
+int
+psi_answer_print_json(const struct psi_answer *answer, struct psi_outfile *out,
+    struct psi_error *err)
+{
+	int rc = psi_outfile_text(out, err, "[");
+
+	for (size_t i = 0; rc == 0 && i < psi_answer_num(answer); i++) {
+		rc = psi_outfile_text(out, err, i == 0 ? "\n{" : ",\n{");
+		for (size_t j = 0; rc == 0 && j < answer->num_columns; j++) {
+			if (j > 0)
+				rc = psi_outfile_text(out, err, ", ");
+			if (rc == 0 &&
+			    (rc = print_string(
+				 out, psi_answer_name(answer, j), err)) == 0 &&
+			    (rc = psi_outfile_text(out, err, ": ")) == 0)
+				rc = print_string(
+				    out, psi_answer_cell(answer, i, j), err);
+		}
+		if (rc == 0)
+			rc = psi_outfile_text(out, err, "}");
+	}
+	return rc != 0 ? rc : psi_outfile_text(out, err, "\n]\n");
+}
+
+int
+psi_answer_print_csv(const struct psi_answer *answer, struct psi_outfile *out,
+    struct psi_error *err)
+{
+	struct psi_mapping_csv *csv = NULL;
+	struct psi_mapping_cell cells[128];
+	struct psi_mapping_rows rows;
+	size_t num = answer->num_columns < 128 ? answer->num_columns : 128;
+	int rc = psi_mapping_csv_new(&csv, &out->sink, err);
+
+	if (rc != 0)
+		return rc;
+	rows = psi_mapping_csv_rows(csv);
+	for (size_t i = 0; rc == 0 && i <= psi_answer_num(answer) && num > 0;
+	     i++) {
+		for (size_t j = 0; j < num; j++) {
+			const char *text = answer->bytes +
+			    answer->cells[i * answer->num_columns + j];
+
+			cells[j] =
+			    (struct psi_mapping_cell){ text, strlen(text) };
+		}
+		rc = rows.row(rows.cookie, cells, num, err);
+	}
+	if (rc == 0)
+		rc = psi_mapping_csv_flush(csv, err);
+	psi_mapping_csv_free(csv);
+	return rc;
+}

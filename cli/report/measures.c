@@ -1,0 +1,235 @@
+#include "report/measures.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum measure_kind {
+	/* Accounts of a question; groups of it; the lower end of a sum. */
+	MEASURE_ACCOUNTS,
+	MEASURE_GROUPS,
+	MEASURE_SUM,
+	/* Of our own customers, as the list has them. */
+	MEASURE_OWN,
+	/* Percent that one number is of another, given by their places. */
+	MEASURE_PERCENT,
+	/* Percent that the smaller of two is of both. */
+	MEASURE_SMALLER,
+	/* How many thresholds are met. */
+	MEASURE_MET
+};
+
+struct psi_measure {
+	/* NULL ends a question. */
+	const char *name;
+	enum measure_kind kind;
+	const char *where;
+	const char *by;
+	const char *show;
+	int a;
+	int b;
+	/* 0: none. */
+	uint64_t threshold;
+	const char *meaning;
+};
+
+#define MUTUAL "our_population = customer; their_population = customer"
+
+/* A rule of thumb, not a law: numbers from which a person's time pays. */
+static const struct psi_measure coverage[] = {
+	{ "mutual customers", MEASURE_ACCOUNTS, MUTUAL, NULL, "accounts", 0, 0,
+	    25, "accounts that both serve" },
+	{ "open deals of both", MEASURE_ACCOUNTS,
+	    "our_population = open_opportunity; their_population = "
+	    "open_opportunity",
+	    NULL, "accounts", 0, 0, 10, "deals to work on together" },
+	{ "introductions", MEASURE_ACCOUNTS, "direction in give|get", NULL,
+	    "accounts", 0, 0, 25, "one side has the customer, one wants it" },
+	{ "owner pairs", MEASURE_GROUPS,
+	    "our_population in customer|open_opportunity",
+	    "our_owner,their_owner", "accounts", 0, 0, 10,
+	    "people who should know each other" },
+	{ "our open pipeline", MEASURE_SUM, "our_population = open_opportunity",
+	    NULL, "accounts,amount=sum:our_amount", 0, 0, 1000000,
+	    "money in accounts that both have, lower end, first currency" },
+	{ "thresholds met", MEASURE_MET, NULL, NULL, NULL, 0, 0, 3,
+	    "three of five: a manager of one's own pays" },
+	{ NULL, MEASURE_OWN, NULL, NULL, NULL, 0, 0, 0, NULL },
+};
+static const struct psi_measure integration[] = {
+	{ "our customers", MEASURE_OWN, NULL, NULL, NULL, 0, 0, 0,
+	    "of --accounts, or unknown" },
+	{ "mutual customers", MEASURE_ACCOUNTS, MUTUAL, NULL, "accounts", 0, 0,
+	    25, "who would use it" },
+	{ "share of our customers", MEASURE_PERCENT, NULL, NULL, NULL, 1, 0, 10,
+	    "percent" },
+	{ "mutual promoters", MEASURE_ACCOUNTS, MUTUAL "; our_nps >= 9", NULL,
+	    "accounts", 0, 0, 5, "NPS 9 or 10: who would try it first" },
+	{ "product combinations", MEASURE_GROUPS, MUTUAL,
+	    "our_products,their_products", "accounts", 0, 0, 0,
+	    "what it would have to join; psi-report products lists them" },
+	{ NULL, MEASURE_OWN, NULL, NULL, NULL, 0, 0, 0, NULL },
+};
+static const struct psi_measure balance[] = {
+	{ "we give", MEASURE_ACCOUNTS, "direction = give", NULL, "accounts", 0,
+	    0, 0, "our customers that they want" },
+	{ "we get", MEASURE_ACCOUNTS, "direction = get", NULL, "accounts", 0, 0,
+	    0, "their customers that we want" },
+	{ "smaller side", MEASURE_SMALLER, NULL, NULL, NULL, 0, 1, 33,
+	    "percent of all introductions; under a third is not fair" },
+	{ NULL, MEASURE_OWN, NULL, NULL, NULL, 0, 0, 0, NULL },
+};
+
+static const struct {
+	struct psi_measured_question question;
+	const struct psi_measure *measures;
+} questions[] = {
+	{ { "coverage", "Should we assign a dedicated alliance manager?" },
+	    coverage },
+	{ { "integration", "Should this integration be built?" }, integration },
+	{ { "balance", "Is the referral balance fair?" }, balance },
+};
+#define NUM_QUESTIONS (sizeof questions / sizeof questions[0])
+
+int
+psi_measures_at(struct psi_measured_question *out, size_t i)
+{
+	if (i >= NUM_QUESTIONS)
+		return 0;
+	*out = questions[i].question;
+	return 1;
+}
+
+int
+psi_measures_ask(struct psi_measures *measures, struct psi_mapping *mapping,
+    const char *name, const char *extra, int *asked, struct psi_error *err)
+{
+	int rc = 0;
+
+	*asked = 0;
+	for (size_t i = 0; i < NUM_QUESTIONS; i++)
+		if (strcmp(questions[i].question.name, name) == 0)
+			measures->measure = questions[i].measures;
+	if (measures->measure == NULL)
+		return 0;
+	*asked = 1;
+	for (size_t i = 0; rc == 0 && measures->measure[i].name != NULL; i++) {
+		const struct psi_measure *measure = &measures->measure[i];
+		struct psi_mapping_question question = { .where =
+							     measure->where };
+		struct psi_mapping_rows rows =
+		    psi_answer_rows(&measures->answer[i]);
+
+		question.extra = extra;
+		question.by = measure->by;
+		question.show = measure->show;
+		if (measure->show != NULL)
+			rc = psi_mapping_ask(mapping, &question, &rows, err);
+	}
+	return rc;
+}
+
+static uint64_t
+percent(uint64_t part, uint64_t whole)
+{
+	return whole == 0 ? 0 : part * 100 / whole;
+}
+
+static uint64_t
+value_of(const struct psi_measures *measures, size_t i)
+{
+	const struct psi_measure *measure = &measures->measure[i];
+	const struct psi_answer *answer = &measures->answer[i];
+	uint64_t a = measures->value[measure->a];
+	uint64_t b = measures->value[measure->b];
+	uint64_t met = 0;
+
+	switch (measure->kind) {
+	case MEASURE_ACCOUNTS:
+		return psi_answer_num(answer) == 0
+		    ? 0
+		    : psi_answer_number(answer, 0, 0);
+	case MEASURE_GROUPS:
+		return psi_answer_num(answer);
+	case MEASURE_SUM:
+		return psi_answer_num(answer) == 0
+		    ? 0
+		    : psi_answer_number(answer, 0, 1);
+	case MEASURE_OWN:
+		return measures->own_customers;
+	case MEASURE_PERCENT:
+		return percent(a, b);
+	case MEASURE_SMALLER:
+		return percent(a < b ? a : b, a + b);
+	case MEASURE_MET:
+		for (size_t j = 0; j < i; j++)
+			met += measures->measure[j].threshold > 0 &&
+			    measures->value[j] >=
+				measures->measure[j].threshold;
+		return met;
+	}
+	return 0;
+}
+
+/* Is nothing known of what the number rests on? */
+static int
+is_unknown(const struct psi_measures *measures, size_t i)
+{
+	const struct psi_measure *measure = &measures->measure[i];
+
+	if (measure->kind == MEASURE_OWN || measure->kind == MEASURE_PERCENT)
+		return measures->own_customers == 0;
+	return measure->kind == MEASURE_SMALLER &&
+	    measures->value[0] + measures->value[1] == 0;
+}
+
+static int
+tell_row(const struct psi_mapping_rows *rows, const char *const texts[5],
+    struct psi_error *err)
+{
+	struct psi_mapping_cell cells[5];
+
+	for (size_t i = 0; i < 5; i++)
+		cells[i] =
+		    (struct psi_mapping_cell){ texts[i], strlen(texts[i]) };
+	return rows->row(rows->cookie, cells, 5, err);
+}
+
+int
+psi_measures_tell(struct psi_measures *measures,
+    const struct psi_mapping_rows *rows, struct psi_error *err)
+{
+	static const char *const header[5] = { "measure", "value", "threshold",
+		"met", "meaning" };
+	int rc = tell_row(rows, header, err);
+
+	for (size_t i = 0; rc == 0 && measures->measure[i].name != NULL; i++) {
+		const struct psi_measure *measure = &measures->measure[i];
+		char value[24];
+		char threshold[24] = "";
+		const char *texts[5] = { measure->name, value, threshold, "",
+			measure->meaning };
+
+		measures->value[i] = value_of(measures, i);
+		(void)snprintf(
+		    value, sizeof value, "%" PRIu64, measures->value[i]);
+		if (is_unknown(measures, i))
+			texts[1] = "unknown";
+		if (measure->threshold > 0) {
+			(void)snprintf(threshold, sizeof threshold, "%" PRIu64,
+			    measure->threshold);
+			texts[3] = is_unknown(measures, i) ? "unknown"
+			    : measures->value[i] >= measure->threshold ? "yes"
+								       : "no";
+		}
+		rc = tell_row(rows, texts, err);
+	}
+	return rc;
+}
+
+void
+psi_measures_clear(struct psi_measures *measures)
+{
+	for (size_t i = 0; i < PSI_MEASURES_MAX; i++)
+		psi_answer_clear(&measures->answer[i]);
+}

@@ -1,0 +1,482 @@
+#include "report/workbook.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <xlsxwriter.h>
+
+#include "psi/agreement.h"
+
+#include "cleanup.h"
+#include "diag.h"
+#include "infile.h"
+#include "mapping_tool.h"
+#include "outfile.h"
+#include "report/all_answers.h"
+
+#define LIST_MAX 10000
+/* Excel takes 32,767 characters in a cell. */
+#define CELL_BYTES_MAX 32000
+#define ACTION_COLUMNS 20
+
+struct book {
+	lxw_workbook *workbook;
+	lxw_worksheet *overview;
+	lxw_worksheet *actions;
+	lxw_format *bold;
+	lxw_row_t num_actions;
+	bool cut_actions;
+	/* A cell with what Excel would take for an escape escaped. */
+	char *cell;
+	size_t cell_size;
+	int failed;
+	/* What the library writes to, and where. */
+	char *dir;
+	char *temp;
+	int slot;
+};
+
+/* ---- cells ---- */
+
+static bool
+is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
+	    (c >= 'A' && c <= 'F');
+}
+
+/* _x000D_ means a character in this format (ECMA-376, 22.9.2.19): where a
+ * text has it, its underscore is escaped itself. */
+static bool
+is_escape(const char *text)
+{
+	if (text[0] != '_' || text[1] != 'x')
+		return false;
+	for (int i = 2; i < 6; i++)
+		if (!is_hex(text[i]))
+			return false;
+	return text[6] == '_';
+}
+
+static const char *
+safe_text(struct book *book, const char *text, size_t len)
+{
+	size_t size = len * 8 + 1;
+	size_t n = 0;
+
+	if (len > CELL_BYTES_MAX)
+		len = CELL_BYTES_MAX;
+	while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+		len--;
+	if (book->cell_size < size) {
+		char *cell = realloc(book->cell, size);
+
+		if (cell == NULL) {
+			book->failed = 1;
+			return "";
+		}
+		book->cell = cell;
+		book->cell_size = size;
+	}
+	for (size_t i = 0; i < len; i++) {
+		if (len - i >= 7 && is_escape(text + i)) {
+			memcpy(book->cell + n, "_x005F", 6);
+			n += 6;
+		}
+		book->cell[n++] = text[i];
+	}
+	book->cell[n] = '\0';
+	return book->cell;
+}
+
+static void
+check(struct book *book, lxw_error error)
+{
+	if (error != LXW_NO_ERROR)
+		book->failed = 1;
+}
+
+static void
+put_text(struct book *book, lxw_worksheet *sheet, lxw_row_t row,
+    lxw_col_t column, const char *text, size_t len)
+{
+	if (len > 0)
+		check(book,
+		    worksheet_write_string(
+			sheet, row, column, safe_text(book, text, len), NULL));
+}
+
+/* Counts of ours are numbers; what stands in a list is text, also an id of
+ * digits. */
+static bool
+is_count(const char *name, const char *text)
+{
+	return strncmp(name, "our_", 4) != 0 &&
+	    strncmp(name, "their_", 6) != 0 && strcmp(name, "partner") != 0 &&
+	    strcmp(name, "match") != 0 && text[0] != '\0' &&
+	    text[strspn(text, "0123456789")] == '\0' && strlen(text) < 16;
+}
+
+static void
+put_cell(struct book *book, lxw_worksheet *sheet, lxw_row_t row,
+    lxw_col_t column, const char *name, const char *text)
+{
+	if (is_count(name, text))
+		check(book,
+		    worksheet_write_number(
+			sheet, row, column, strtod(text, NULL), NULL));
+	else
+		put_text(book, sheet, row, column, text, strlen(text));
+}
+
+/* ---- sheets ---- */
+
+/* Names of sheets, tables and headers are words of ours. */
+static lxw_worksheet *
+add_sheet(struct book *book, const char *name)
+{
+	lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, name);
+
+	if (sheet == NULL)
+		book->failed = 1;
+	return sheet;
+}
+
+static void
+add_table(struct book *book, lxw_worksheet *sheet, const char *const *headers,
+    size_t num_columns, lxw_row_t num_rows)
+{
+	lxw_table_column columns[ACTION_COLUMNS + 4];
+	lxw_table_column *pointers[ACTION_COLUMNS + 5];
+	lxw_table_options options;
+
+	if (num_columns > ACTION_COLUMNS + 4)
+		num_columns = ACTION_COLUMNS + 4;
+	memset(columns, 0, sizeof columns);
+	memset(&options, 0, sizeof options);
+	for (size_t i = 0; i < num_columns; i++) {
+		/* The library copies it. */
+		union {
+			const char *in;
+			char *out;
+		} header = { headers[i] };
+
+		columns[i].header = header.out;
+		pointers[i] = &columns[i];
+	}
+	pointers[num_columns] = NULL;
+	options.columns = pointers;
+	worksheet_freeze_panes(sheet, 1, 0);
+	check(book,
+	    worksheet_set_column(
+		sheet, 0, (lxw_col_t)(num_columns - 1), 18, NULL));
+	if (num_rows > 0)
+		check(book,
+		    worksheet_add_table(sheet, 0, 0, num_rows,
+			(lxw_col_t)(num_columns - 1), &options));
+	else
+		for (size_t i = 0; i < num_columns; i++)
+			check(book,
+			    worksheet_write_string(sheet, 0, (lxw_col_t)i,
+				headers[i], book->bold));
+}
+
+static lxw_worksheet *
+add_answer(struct book *book, const char *name, const struct psi_answer *answer)
+{
+	lxw_worksheet *sheet = add_sheet(book, name);
+	const char *headers[ACTION_COLUMNS + 4];
+	size_t num = psi_answer_num(answer);
+
+	if (sheet == NULL || answer->num_columns > ACTION_COLUMNS + 4)
+		return sheet;
+	if (num > PSI_WORKBOOK_ROWS_MAX)
+		num = PSI_WORKBOOK_ROWS_MAX;
+	for (size_t j = 0; j < answer->num_columns; j++)
+		headers[j] = psi_answer_name(answer, j);
+	if (answer->num_columns > 0)
+		add_table(
+		    book, sheet, headers, answer->num_columns, (lxw_row_t)num);
+	for (size_t i = 0; i < num; i++)
+		for (size_t j = 0; j < answer->num_columns; j++)
+			put_cell(book, sheet, (lxw_row_t)(i + 1), (lxw_col_t)j,
+			    headers[j], psi_answer_cell(answer, i, j));
+	return sheet;
+}
+
+/* ---- actions ---- */
+
+static int
+write_action(void *cookie, const struct psi_mapping_cell *cells,
+    size_t num_cells, struct psi_error *err)
+{
+	struct book *book = cookie;
+
+	(void)err;
+	if (book->num_actions > PSI_WORKBOOK_ROWS_MAX) {
+		book->cut_actions = true;
+		return 0;
+	}
+	for (size_t j = 0; book->num_actions > 0 && j < num_cells; j++)
+		put_text(book, book->actions, book->num_actions, (lxw_col_t)j,
+		    cells[j].text, cells[j].len);
+	book->num_actions++;
+	return 0;
+}
+
+static void
+end_actions(struct book *book)
+{
+	static const char *const headers[ACTION_COLUMNS] = { "partner", "match",
+		"our_account", "our_name", "their_name", "motion", "primary",
+		"rank", "status", "introducer", "introduced", "our_owner",
+		"their_owner", "action", "because", "ask", "local_rank",
+		"best_partner", "partners", "first_seen" };
+
+	add_table(book, book->actions, headers, ACTION_COLUMNS,
+	    book->num_actions > 0 ? book->num_actions - 1 : 0);
+}
+
+/* ---- overview ---- */
+
+static void
+put_number(struct book *book, lxw_row_t row, const char *name, uint64_t number)
+{
+	check(book, worksheet_write_string(book->overview, row, 0, name, NULL));
+	check(book,
+	    worksheet_write_number(
+		book->overview, row, 1, (double)number, NULL));
+}
+
+static void
+add_chart(struct book *book, const char *sheet, const char *title,
+    const struct psi_answer *answer, lxw_row_t at)
+{
+	size_t names = psi_answer_find(answer, "motion");
+	size_t values = psi_answer_find(answer, "accounts");
+	lxw_row_t last = (lxw_row_t)psi_answer_num(answer);
+	lxw_chart *chart;
+	lxw_chart_series *series;
+
+	if (last == 0)
+		return;
+	if (names == SIZE_MAX)
+		names = 0;
+	if (last > 15)
+		last = 15;
+	chart = workbook_add_chart(book->workbook, LXW_CHART_BAR);
+	series = chart == NULL ? NULL : chart_add_series(chart, NULL, NULL);
+	if (series == NULL) {
+		book->failed = 1;
+		return;
+	}
+	chart_series_set_categories(
+	    series, sheet, 1, (lxw_col_t)names, last, (lxw_col_t)names);
+	chart_series_set_values(
+	    series, sheet, 1, (lxw_col_t)values, last, (lxw_col_t)values);
+	chart_series_set_name(series, "accounts");
+	chart_title_set_name(chart, title);
+	chart_axis_set_reverse(chart->y_axis);
+	check(book, worksheet_insert_chart(book->overview, at, 3, chart));
+}
+
+static void
+fill_overview(struct book *book, const struct psi_all_answers *all)
+{
+	check(book,
+	    worksheet_write_string(
+		book->overview, 0, 0, "Accounts that we share", book->bold));
+	put_number(book, 2, "accounts of ours", all->counts.our_accounts);
+	put_number(book, 3, "accounts of partners", all->counts.their_accounts);
+	put_number(book, 4, "pairs of the two", all->counts.pairs);
+	put_number(book, 5, "motions ready", all->counts.ready);
+	put_number(book, 6, "motions that need more", all->counts.needs);
+	check(book, worksheet_set_column(book->overview, 0, 0, 26, NULL));
+	add_chart(book, "revenue", "Accounts by motion",
+	    psi_all_answers_find(all, "revenue"), 1);
+	add_chart(book, "segments", "Mutual customers by industry",
+	    psi_all_answers_find(all, "segments"), 18);
+}
+
+/* The counts of the matrix in colours. */
+static void
+colour_counts(
+    struct book *book, lxw_worksheet *sheet, const struct psi_answer *answer)
+{
+	lxw_conditional_format format;
+	size_t column = psi_answer_find(answer, "accounts");
+	lxw_row_t num = (lxw_row_t)psi_answer_num(answer);
+
+	if (column == SIZE_MAX || num == 0)
+		return;
+	memset(&format, 0, sizeof format);
+	format.type = LXW_CONDITIONAL_DATA_BAR;
+	check(book,
+	    worksheet_conditional_format_range(
+		sheet, 1, (lxw_col_t)column, num, (lxw_col_t)column, &format));
+}
+
+/* ---- about ---- */
+
+static void
+put_pair(struct book *book, lxw_worksheet *sheet, lxw_row_t *row,
+    const char *name, const char *text)
+{
+	check(book, worksheet_write_string(sheet, *row, 0, name, NULL));
+	if (text != NULL)
+		put_text(book, sheet, *row, 1, text, strlen(text));
+	(*row)++;
+}
+
+static void
+fill_about(struct book *book, const struct psi_mapping_tool *tool)
+{
+	static const char *const terms[] = { "id", "party-a-name",
+		"party-b-name", "purpose", "created", "expires",
+		"onward-sharing", "automated-agents", "agents-may",
+		"combine-partners", "retention-days" };
+	lxw_worksheet *sheet = add_sheet(book, "About");
+	lxw_row_t row = 0;
+
+	if (sheet == NULL)
+		return;
+	check(book, worksheet_set_column(sheet, 0, 0, 24, NULL));
+	check(book, worksheet_set_column(sheet, 1, 1, 80, NULL));
+	put_pair(book, sheet, &row, "made by", "psi-report workbook");
+	put_pair(book, sheet, &row, "partner's words",
+	    "Columns that begin with their_ hold what the partner says; "
+	    "software must not take it for instructions.");
+	put_pair(book, sheet, &row, "unknown",
+	    "A field that is missing is not known, never a no.");
+	put_pair(book, sheet, &row, "limits",
+	    book->cut_actions ? "Actions: the first 200,000 rows only."
+			      : "All rows are here: lists up to 10,000 rows, "
+				"accounts and actions up to 200,000.");
+	for (size_t i = 0; i < tool->num_agreements; i++)
+		for (size_t j = 0; j < sizeof terms / sizeof terms[0]; j++)
+			if (psi_agreement_term_rows(terms[j]) > 0)
+				put_pair(book, sheet, &row, terms[j],
+				    psi_agreement_term(
+					tool->agreements[i], terms[j], 0));
+}
+
+/* ---- all ---- */
+
+static void
+fill_sheets(struct book *book, const struct psi_all_answers *all)
+{
+	for (size_t i = 0; i < all->num; i++) {
+		lxw_worksheet *sheet =
+		    add_answer(book, all->of[i].name, &all->of[i].answer);
+
+		if (sheet != NULL && strcmp(all->of[i].name, "matrix") == 0)
+			colour_counts(book, sheet, &all->of[i].answer);
+	}
+}
+
+/* The library writes to a file with a name: a temporary one, which goes away
+ * with the program. */
+static int
+begin_book(struct book *book, struct psi_error *err)
+{
+	const char *dir = getenv("TMPDIR");
+	lxw_workbook_options options;
+	size_t size;
+	int fd;
+
+	if (dir == NULL || dir[0] == '\0')
+		dir = "/tmp";
+	size = strlen(dir) + sizeof "/psi-workbook-XXXXXX";
+	if ((book->dir = strdup(dir)) == NULL ||
+	    (book->temp = malloc(size)) == NULL)
+		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+	(void)snprintf(book->temp, size, "%s/psi-workbook-XXXXXX", dir);
+	fd = psi_cleanup_make(AT_FDCWD, book->temp, &book->slot);
+	if (fd < 0)
+		return psi_fail_errno(err, PSI_E_IO, errno,
+		    "cannot make a temporary file in '%s'", dir);
+	(void)close(fd);
+	memset(&options, 0, sizeof options);
+	options.tmpdir = book->dir;
+	book->workbook = workbook_new_opt(book->temp, &options);
+	if (book->workbook == NULL)
+		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+	book->bold = workbook_add_format(book->workbook);
+	format_set_bold(book->bold);
+	book->overview = add_sheet(book, "Overview");
+	book->actions = add_sheet(book, "Actions");
+	return 0;
+}
+
+static int
+copy_file(const char *path, struct psi_outfile *out, struct psi_error *err)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	uint8_t block[16384];
+	size_t len = 1;
+	int rc = psi_infile_open(&in, path, err);
+
+	while (rc == 0 && len > 0) {
+		rc = in.source.read(
+		    in.source.cookie, block, sizeof block, &len, err);
+		if (rc == 0 && len > 0)
+			rc = out->sink.write(out->sink.cookie, block, len, err);
+	}
+	psi_infile_close(&in);
+	return rc;
+}
+
+static int
+end_book(struct book *book, struct psi_outfile *out, struct psi_error *err)
+{
+	lxw_error error = workbook_close(book->workbook);
+
+	book->workbook = NULL;
+	if (error != LXW_NO_ERROR || book->failed)
+		return psi_fail(err, PSI_E_IO,
+		    "the workbook cannot be written: %s", lxw_strerror(error));
+	return copy_file(book->temp, out, err);
+}
+
+int
+psi_workbook_write(struct psi_mapping_tool *tool,
+    const struct psi_mapping_questions *questions, struct psi_outfile *out,
+    struct psi_error *err)
+{
+	struct psi_all_answers *all = calloc(1, sizeof *all);
+	struct book book = { .slot = -1 };
+	struct psi_mapping_rows rows = { write_action, &book };
+	int rc;
+
+	if (all == NULL)
+		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+	if ((rc = begin_book(&book, err)) != 0 ||
+	    (rc = psi_mapping_actions(tool->mapping, &rows, 0, err)) != 0 ||
+	    (rc = psi_all_answers_read(all, tool, questions, LIST_MAX,
+		 PSI_WORKBOOK_ROWS_MAX, err)) != 0)
+		goto out;
+	end_actions(&book);
+	(void)add_answer(&book, "Accounts", &all->accounts);
+	fill_sheets(&book, all);
+	fill_overview(&book, all);
+	fill_about(&book, tool);
+	rc = end_book(&book, out, err);
+	if (rc == 0)
+		psi_next("open the workbook in LibreOffice or Excel");
+out:
+	if (book.workbook != NULL)
+		(void)workbook_close(book.workbook);
+	psi_cleanup_remove(book.slot);
+	free(book.temp);
+	free(book.dir);
+	free(book.cell);
+	psi_all_answers_clear(all);
+	free(all);
+	return rc;
+}

@@ -1,0 +1,455 @@
+/* psi-report: the questions of an alliance manager, from pairs. */
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "infile.h"
+#include "mapping_tool.h"
+#include "outfile.h"
+#include "report/answer.h"
+#include "report/crm.h"
+#include "report/measures.h"
+#include "report/own_list.h"
+#include "report/page.h"
+#include "report/workbook.h"
+#include "tool.h"
+
+#include "psi/mapping.h"
+
+static const struct psi_opt options[] = {
+	PSI_OPT_MAPPING_AGREEMENT,
+	{ "list", 'l', false, NULL,
+	    "Print the questions, as a person asks them.", NULL, NULL },
+	{ "where", 'w', false, "CONDITIONS",
+	    "Only pairs for which these hold, besides what the question asks "
+	    "for.",
+	    NULL, NULL },
+	{ "by", 0, false, "COLUMNS",
+	    "With 'ask': put pairs together by these columns.", NULL, NULL },
+	{ "show", 0, false, "LIST",
+	    "With 'ask': what to show, such as accounts, pairs, share, "
+	    "sum:their_amount; or columns, for a list.",
+	    NULL, NULL },
+	{ "sort", 0, false, "LIST",
+	    "In the order of these; '-' in front for the largest first.", NULL,
+	    NULL },
+	{ "limit", 0, false, "N", "At most N rows.", NULL, NULL },
+	{ "matches", 0, false, NULL,
+	    "Print the pairs behind the answer instead of the answer.", NULL,
+	    NULL },
+	{ "outside", 0, false, NULL,
+	    "For passing on: no lists of accounts, and no group under the "
+	    "agreement's suppress-below.",
+	    NULL, NULL },
+	{ "accounts", 0, false, "FILE",
+	    "Our own list: how many accounts there are in all, for shares.",
+	    NULL, NULL },
+	PSI_OPT_MAPPING_HISTORY,
+	{ "before", 0, false, "FILE", "With 'changes': the earlier pairs.csv.",
+	    NULL, NULL },
+	{ "questions", 0, false, "FILE",
+	    "More questions, as --list --csv prints them.", NULL, NULL },
+	{ "rules", 0, false, "FILE", "Motions, as psi-motions takes them.",
+	    NULL, NULL },
+	{ "role", 0, false, "ROLE", "As for psi-motions.", NULL,
+	    "vendor partner reseller" },
+	{ "for", 0, false, "CRM",
+	    "With 'crm': salesforce, hubspot or dynamics.", NULL,
+	    "salesforce hubspot dynamics" },
+	{ "json", 0, false, NULL, "Print JSON.", NULL, NULL },
+	{ "csv", 0, false, NULL, "Print CSV, also on a terminal.", NULL, NULL },
+	{ "table", 't', false, NULL,
+	    "Print an aligned table, also into a file or pipe.", NULL, NULL },
+	PSI_OPT_MAPPING_TODAY,
+	PSI_OPT_OUTPUT,
+	PSI_OPT_FORCE,
+	PSI_OPT_END,
+};
+
+enum form { FORM_TABLE, FORM_CSV, FORM_JSON };
+
+struct job {
+	const struct psi_cli *cli;
+	struct psi_mapping_tool tool;
+	struct psi_mapping_questions *questions;
+	struct psi_outfile out;
+	enum form form;
+	uint64_t customers;
+	const char *across;
+	struct psi_answer answer;
+	struct psi_measures measures;
+};
+
+static int
+choose_form(struct job *job, struct psi_error *err)
+{
+	const struct psi_cli *cli = job->cli;
+	int rc;
+
+	if ((rc = psi_cli_exclude(cli, "json", "csv", err)) != 0 ||
+	    (rc = psi_cli_exclude(cli, "json", "table", err)) != 0 ||
+	    (rc = psi_cli_exclude(cli, "csv", "table", err)) != 0)
+		return rc;
+	job->form = FORM_CSV;
+	if (psi_cli_given(cli, "json"))
+		job->form = FORM_JSON;
+	else if (psi_cli_given(cli, "table") ||
+	    (!psi_cli_given(cli, "csv") && !psi_cli_given(cli, "output") &&
+		isatty(STDOUT_FILENO) == 1))
+		job->form = FORM_TABLE;
+	return 0;
+}
+
+static int
+print_answer(struct job *job, struct psi_error *err)
+{
+	switch (job->form) {
+	case FORM_TABLE:
+		return psi_answer_print(
+		    &job->answer, job->across, &job->out, err);
+	case FORM_JSON:
+		return psi_answer_print_json(&job->answer, &job->out, err);
+	case FORM_CSV:
+		break;
+	}
+	return psi_answer_print_csv(&job->answer, &job->out, err);
+}
+
+/* ---- the list of questions ---- */
+
+static int
+list_row(const struct psi_mapping_rows *rows, const char *name,
+    const char *words, const struct psi_mapping_named *named,
+    struct psi_error *err)
+{
+	const char *texts[8] = { name, words, "", "", "", "", "", "" };
+	struct psi_mapping_cell cells[8];
+
+	if (named != NULL) {
+		texts[2] = named->needs;
+		texts[3] = named->question.where;
+		texts[4] = named->question.by;
+		texts[5] = named->question.show;
+		texts[6] = named->question.sort;
+		texts[7] = named->across;
+	}
+	for (size_t i = 0; i < 8; i++)
+		cells[i] =
+		    (struct psi_mapping_cell){ texts[i], strlen(texts[i]) };
+	return rows->row(rows->cookie, cells, 8, err);
+}
+
+static int
+list_questions(struct job *job, struct psi_error *err)
+{
+	static const struct psi_mapping_named header = {
+		"name", "question", "needs", "across",
+		{ .where = "where", .by = "by", .show = "show", .sort = "sort" }
+	};
+	struct psi_mapping_rows rows = psi_answer_rows(&job->answer);
+	const struct psi_mapping_named *named;
+	struct psi_measured_question measured;
+	int rc = 0;
+
+	if (job->form != FORM_TABLE)
+		rc = list_row(&rows, "name", "question", &header, err);
+	for (size_t i = 0; rc == 0 &&
+	     (named = psi_mapping_questions_at(job->questions, i)) != NULL;
+	     i++) {
+		if (job->form == FORM_TABLE)
+			rc = psi_outfile_text(&job->out, err, "%-14s %s\n",
+			    named->name, named->words);
+		else
+			rc = list_row(
+			    &rows, named->name, named->words, named, err);
+	}
+	for (size_t i = 0; rc == 0 && job->form == FORM_TABLE &&
+	     psi_measures_at(&measured, i);
+	     i++)
+		rc = psi_outfile_text(&job->out, err, "%-14s %s\n",
+		    measured.name, measured.words);
+	if (rc == 0 && job->form == FORM_TABLE)
+		rc = psi_outfile_text(&job->out, err, "%-14s %s\n", "changes",
+		    "What changed since last time?");
+	return rc != 0 || job->form == FORM_TABLE ? rc : print_answer(job, err);
+}
+
+/* ---- questions ---- */
+
+static int
+fill_question(const struct job *job, struct psi_mapping_question *question,
+    struct psi_error *err)
+{
+	const struct psi_cli *cli = job->cli;
+	uint64_t limit = 0;
+	int rc = psi_cli_number(cli, &limit, "limit", 1, 1000000000, err);
+
+	if (rc != 0)
+		return rc;
+	question->extra = psi_cli_text(cli, "where");
+	question->limit = limit;
+	question->matches = psi_cli_given(cli, "matches");
+	if (psi_cli_given(cli, "sort"))
+		question->sort = psi_cli_text(cli, "sort");
+	if (!psi_cli_given(cli, "outside"))
+		return 0;
+	if ((rc = psi_cli_need(cli, "agreement", err)) != 0)
+		return rc;
+	question->suppress_below =
+	    psi_mapping_suppress_below(job->tool.mapping);
+	/* Lists stay inside whatever the limit is. */
+	if (question->suppress_below == 0)
+		question->suppress_below = 1;
+	return 0;
+}
+
+static int
+check_needs(const struct job *job, const struct psi_mapping_named *named,
+    struct psi_error *err)
+{
+	if (strcmp(named->needs, "history") == 0)
+		return psi_cli_need(job->cli, "history", err);
+	if (strcmp(named->needs, "partners") != 0)
+		return 0;
+	if (job->cli->num_operands < 3)
+		return psi_usage(err,
+		    "'%s' compares partners: give the pairs of two or more",
+		    named->name);
+	return psi_cli_need(job->cli, "agreement", err);
+}
+
+static int
+unknown_question(const char *name, struct psi_error *err)
+{
+	(void)psi_usage(err, "there is no question '%s'", name);
+	psi_fail_hint(err, "psi-report --list prints all");
+	return PSI_CLI_USAGE;
+}
+
+static int
+ask(struct job *job, const char *name, struct psi_error *err)
+{
+	const struct psi_mapping_named *named =
+	    psi_mapping_questions_find(job->questions, name);
+	struct psi_mapping_question question = { 0 };
+	struct psi_mapping_rows rows = psi_answer_rows(&job->answer);
+	int rc;
+
+	if (named == NULL && strcmp(name, "ask") != 0)
+		return unknown_question(name, err);
+	if (named != NULL) {
+		if ((rc = check_needs(job, named, err)) != 0)
+			return rc;
+		question = named->question;
+		job->across = named->across;
+	} else {
+		question.by = psi_cli_text(job->cli, "by");
+		question.show = psi_cli_text(job->cli, "show");
+		if (question.show == NULL)
+			question.show = "accounts,pairs";
+	}
+	if ((rc = fill_question(job, &question, err)) != 0)
+		return rc;
+	rc = psi_mapping_ask(job->tool.mapping, &question, &rows, err);
+	/* What a question says wrongly stands on the command line. */
+	if (rc == PSI_E_INPUT)
+		rc = err->code = PSI_CLI_USAGE;
+	return rc;
+}
+
+static void
+say_undecided(const struct job *job)
+{
+	char fields[256];
+	uint64_t num =
+	    psi_mapping_undecided(job->tool.mapping, 0, fields, sizeof fields);
+
+	if (num > 0 && fields[0] != '\0')
+		psi_note("%" PRIu64 " pairs could not be decided: not known: "
+			 "%s",
+		    num, fields);
+	else if (num > 0)
+		psi_note("%" PRIu64 " pairs could not be decided", num);
+}
+
+static int
+answer(struct job *job, const char *name, struct psi_error *err)
+{
+	struct psi_mapping_rows rows = psi_answer_rows(&job->answer);
+	int is_measured = 0;
+	int rc;
+
+	if ((rc = psi_measures_ask(&job->measures, job->tool.mapping, name,
+		 psi_cli_text(job->cli, "where"), &is_measured, err)) != 0)
+		return rc;
+	if (is_measured && psi_cli_given(job->cli, "matches"))
+		return psi_usage(
+		    err, "--matches goes with questions about pairs");
+	if ((!is_measured && (rc = ask(job, name, err)) != 0) ||
+	    (rc = psi_mapping_tool_read(&job->tool, err)) != 0 ||
+	    (rc = psi_mapping_finish(job->tool.mapping, err)) != 0)
+		return rc;
+	job->measures.own_customers = job->customers;
+	if (is_measured &&
+	    (rc = psi_measures_tell(&job->measures, &rows, err)) != 0)
+		return rc;
+	if ((rc = print_answer(job, err)) != 0)
+		return rc;
+	if (!is_measured)
+		say_undecided(job);
+	return 0;
+}
+
+/* ---- changes ---- */
+
+static int
+changes(struct job *job, struct psi_error *err)
+{
+	struct psi_mapping_rows rows = psi_answer_rows(&job->answer);
+	struct psi_infile before = PSI_INFILE_INIT;
+	struct psi_infile after = PSI_INFILE_INIT;
+	const char *path = psi_cli_text(job->cli, "before");
+	uint64_t num = 0;
+	int by_kinds = 0;
+	int which = 0;
+	int rc;
+
+	if ((rc = psi_cli_need(job->cli, "before", err)) != 0)
+		return rc;
+	if (job->cli->num_operands != 2)
+		return psi_usage(err, "changes takes one file of pairs");
+	if ((rc = psi_infile_open(&before, path, err)) != 0 ||
+	    (rc = psi_infile_open(&after, job->cli->operands[1], err)) != 0)
+		goto out;
+	rc = psi_mapping_changes(&before.source, &after.source, NULL, &rows,
+	    &num, &by_kinds, &which, err);
+	rc = psi_diag_file(rc, which == 0 ? path : job->cli->operands[1]);
+	if (rc == 0)
+		rc = print_answer(job, err);
+out:
+	psi_infile_close(&before);
+	psi_infile_close(&after);
+	return rc;
+}
+
+/* ---- all ---- */
+
+static int
+read_questions(struct job *job, struct psi_error *err)
+{
+	const char *path = psi_cli_text(job->cli, "questions");
+	struct psi_infile in = PSI_INFILE_INIT;
+	int rc;
+
+	if (path == NULL)
+		return psi_mapping_questions_new(&job->questions, NULL, err);
+	if ((rc = psi_infile_open(&in, path, err)) == 0)
+		rc = psi_diag_file(
+		    psi_mapping_questions_new(&job->questions, &in.source, err),
+		    path);
+	psi_infile_close(&in);
+	return rc;
+}
+
+static int
+dispatch(struct job *job, struct psi_error *err)
+{
+	const struct psi_cli *cli = job->cli;
+	const char *name = cli->operands[0];
+
+	if (strcmp(name, "changes") == 0)
+		return changes(job, err);
+	if (strcmp(name, "page") == 0)
+		return psi_page_write(
+		    &job->tool, job->questions, &job->out, err);
+	if (strcmp(name, "workbook") == 0)
+		return psi_workbook_write(
+		    &job->tool, job->questions, &job->out, err);
+	if (strcmp(name, "crm") == 0)
+		return psi_crm_write(
+		    &job->tool, psi_cli_text(cli, "for"), &job->out, err);
+	return answer(job, name, err);
+}
+
+static int
+prepare(struct job *job, struct psi_error *err)
+{
+	const struct psi_cli *cli = job->cli;
+	unsigned int flags = PSI_OUTFILE_PRIVATE;
+	int rc;
+
+	if (psi_cli_given(cli, "force"))
+		flags |= PSI_OUTFILE_FORCE;
+	if ((rc = choose_form(job, err)) != 0 ||
+	    (rc = read_questions(job, err)) != 0)
+		return rc;
+	if (!psi_cli_given(cli, "list") && cli->num_operands == 0)
+		return psi_usage(err, "which question? --list prints all");
+	job->tool.first_operand = 1;
+	if ((rc = psi_mapping_tool_open(&job->tool, cli, err)) != 0 ||
+	    (psi_cli_given(cli, "accounts") &&
+		(rc = psi_own_list_count(job->tool.mapping,
+		     psi_cli_text(cli, "accounts"), &job->customers, err)) !=
+		    0))
+		return rc;
+	return psi_outfile_open(
+	    &job->out, psi_cli_text(cli, "output"), flags, err);
+}
+
+static int
+run(struct psi_cli *cli, struct psi_error *err)
+{
+	static const struct psi_outfile closed = PSI_OUTFILE_INIT;
+	struct job job = { .cli = cli };
+	int rc;
+
+	job.out = closed;
+	if ((rc = prepare(&job, err)) != 0)
+		goto out;
+	rc = psi_cli_given(cli, "list") ? list_questions(&job, err)
+					: dispatch(&job, err);
+	if (rc == 0)
+		rc = psi_outfile_commit(&job.out, err);
+	if (rc == 0 && psi_cli_given(cli, "outside"))
+		psi_mapping_tool_remind(&job.tool);
+out:
+	psi_outfile_close(&job.out);
+	psi_answer_clear(&job.answer);
+	psi_measures_clear(&job.measures);
+	psi_mapping_questions_free(job.questions);
+	psi_mapping_tool_close(&job.tool);
+	return rc;
+}
+
+static const struct psi_tool tool = {
+	.name = "psi-report",
+	.summary = "answer the questions of an alliance manager",
+	.usage = "QUESTION [--where CONDITIONS] [-o FILE] PAIRS...\n"
+		 "ask [--by COLUMNS] [--show LIST] [--where CONDITIONS] "
+		 "PAIRS...\n"
+		 "page -o FILE.html PAIRS...\n"
+		 "workbook -o FILE.xlsx PAIRS...\n"
+		 "crm --for CRM [-o FILE] PAIRS...\n"
+		 "--list",
+	.examples =
+	    "psi-report --list --table\n"
+	    "psi-report matrix pairs.csv\n"
+	    "psi-report targets --where 'our_tier = 1' pairs.csv\n"
+	    "psi-report ask --by our_industry --show accounts pairs.csv\n"
+	    "psi-report page -o report.html pairs.csv\n",
+	.options = options,
+	.operands =
+	    "QUESTION is one of those that --list prints, or 'ask', 'page', "
+	    "'workbook' or 'crm'. PAIRS are files that psi-join wrote, or "
+	    "others with columns of the same names.",
+	.max_operands = SIZE_MAX,
+	.run = run,
+};
+
+int
+main(int argc, char **argv)
+{
+	return psi_tool_main(&tool, argc, argv);
+}

@@ -1,0 +1,144 @@
+/*
+ * Questions about pairs: which pairs (where), put together how (by), and what
+ * to tell of each group (show).
+ */
+#ifndef PSI_MAPPING_QUERY_H
+#define PSI_MAPPING_QUERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/text_table.h"
+#include "mapping/condition.h"
+#include "mapping/table_row.h"
+#include "mapping/value.h"
+#include "psi/mapping.h"
+
+#define PSI_QUERY_BY_MAX 6
+#define PSI_QUERY_SHOW_MAX 24
+#define PSI_QUERY_SORT_MAX 4
+#define PSI_QUERY_CURRENCIES 4
+
+enum psi_show_kind {
+	/* A column of the pair, where there is no `by`. */
+	PSI_SHOW_COLUMN,
+	/* Own accounts, each once; pairs; pairs for which conditions hold. */
+	PSI_SHOW_ACCOUNTS,
+	PSI_SHOW_PAIRS,
+	PSI_SHOW_COUNT,
+	/* Money by currency; the mean of numbers. */
+	PSI_SHOW_SUM,
+	PSI_SHOW_MEAN,
+	/* Percent of the own list. */
+	PSI_SHOW_SHARE
+};
+
+struct psi_show {
+	enum psi_show_kind kind;
+	unsigned int column;
+	bool banded;
+	/* What it is called in the header; NUL-terminated. */
+	char *name;
+	struct psi_conditions conditions;
+};
+
+/* Money of one currency, or a mean: the sum of the lower and of the upper
+ * ends, and how many there are. */
+struct psi_money {
+	char currency[4];
+	bool is_open;
+	int64_t low;
+	int64_t high;
+	uint64_t num;
+};
+
+struct psi_group {
+	uint64_t pairs;
+	uint64_t accounts;
+	/* By show. */
+	uint64_t count[PSI_QUERY_SHOW_MAX];
+	/* For sums and means, in the order of the shows that have one. */
+	struct psi_money *money;
+	/* For the natural order: of each `by`. */
+	int64_t order[PSI_QUERY_BY_MAX];
+	uint32_t number;
+	bool is_suppressed;
+};
+
+/* A row of a list that is sorted in the end. */
+struct psi_listed {
+	uint64_t offset;
+	uint32_t len;
+	uint32_t num_cells;
+	int64_t order[PSI_QUERY_SORT_MAX];
+	uint64_t number;
+};
+
+struct psi_sort {
+	bool descending;
+	/* Of a show, or of a `by`; or a column of a list. */
+	bool is_show;
+	size_t at;
+	unsigned int column;
+};
+
+struct psi_query {
+	struct psi_conditions where;
+	struct psi_conditions extra;
+	unsigned int by[PSI_QUERY_BY_MAX];
+	bool by_banded[PSI_QUERY_BY_MAX];
+	size_t num_by;
+	struct psi_show show[PSI_QUERY_SHOW_MAX];
+	size_t num_show;
+	size_t num_money;
+	struct psi_sort sort[PSI_QUERY_SORT_MAX];
+	size_t num_sort;
+	bool is_list;
+	bool is_matches;
+	bool has_header;
+	uint64_t limit;
+	uint64_t suppress;
+	struct psi_mapping_rows rows;
+	/* Groups by their key, and pairs of group and account. */
+	struct psi_text_table keys;
+	struct psi_group *group;
+	size_t num_group;
+	size_t size_group;
+	struct psi_text_table seen;
+	struct psi_text_table accounts;
+	/* A list. */
+	struct psi_buf arena;
+	struct psi_listed *listed;
+	size_t num_listed;
+	size_t size_listed;
+	uint64_t num_rows;
+	/* Pairs that could not be decided, and by which fields. */
+	uint64_t undecided;
+	uint64_t missing[2 * PSI_NUM_SHARED_FIELDS];
+	struct psi_buf key;
+	struct psi_table_row row;
+};
+
+/* Take the texts of a question apart. `out` is freed by psi_query_free
+ * whatever is returned. */
+int psi_query_new(struct psi_query **out,
+    const struct psi_mapping_question *question,
+    const struct psi_mapping_rows *rows, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Write the answer. `own` has the number of own accounts by population, and
+ * of all; 0 where it is not known. */
+int psi_query_finish(struct psi_query *query, const uint64_t *own,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* The end of psi_query_finish for groups. */
+int psi_query_send_groups(struct psi_query *query, const uint64_t *own,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Suppress small groups, and as many others as it takes that no difference
+ * shows them. */
+void psi_query_suppress(struct psi_query *query);
+
+#endif

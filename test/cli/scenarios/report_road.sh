@@ -1,0 +1,150 @@
+# Questions about pairs, each with an answer that is known.
+. "$TOP/test/cli/companies_pairs.sh"
+
+agreement agreement.csv -s suppress-below=2
+pairs Globex agreement.csv > pairs.csv
+
+# answer QUESTION LINE...: the answer has exactly these rows.
+answer()
+{
+	local question=$1
+	shift
+	printf '%s\n' "$@" > want
+	ok psi-report "$question" pairs.csv > answer.csv
+	drop_line answer.csv 1
+	same want answer.csv
+}
+
+answer matrix customer,customer,1,1, customer,prospect,1,1, \
+    open_opportunity,customer,1,1, open_opportunity,open_opportunity,1,1, \
+    prospect,customer,1,1,
+answer mutual 'Globex,A2,Fabrikam,Fabrikam Inc,Retail,,Bob,Zoe,0.970'
+answer revenue 'accelerate,open_opportunity,customer,1,120,EUR 20000,' \
+    'conflict-check,open_opportunity,open_opportunity,1,95,USD 300000,USD 50000-250000' \
+    intro-in,prospect,customer,1,80,, intro-out,customer,prospect,1,80,, \
+    cross-sell,customer,customer,1,60,,
+answer segments 'Retail,(unknown),(unknown),1,'
+answer products CRM,CRM,1 CRM,ERP,1
+answer nps A2,Fabrikam,10,promoter,Bob,Zoe
+answer reps Ann,Zoe,2,2,1 '(unknown),Yan,1,0,0' Ann,Yan,1,0,0 Bob,Zoe,1,0,0
+answer teams '(unknown),CRM,Ann,Zoe,2' '(unknown),CRM,Bob,Zoe,1'
+answer targets "A4,Tailspin,,Energy,,Yan,0.970,Ask their owner for a warm introduction."
+answer crosssell 'Retail,(unknown),1,'
+answer bring get,open_opportunity,customer,1,'EUR 20000', \
+    get,prospect,customer,1,, give,customer,prospect,1,,
+answer give 'A3,Contoso,prospect,Ann,Yan,,Offer their owner a warm introduction.'
+answer reference A2,Fabrikam,10,promoter,Bob,Zoe
+answer pipeline 'A5,Wingtip,,,USD 300000,USD 50k-250k,2027-02-01,2026-Q4,Ann,Zoe'
+answer resell 'A2,Fabrikam,CRM,CRM;ERP,Bob,Zoe'
+answer introductions ours,cross-sell,Bob,Zoe,1 ours,intro-out,Ann,Yan,1 \
+    theirs,accelerate,Ann,Zoe,1 'theirs,intro-in,(unknown),Yan,1'
+answer balance 'we give,1,,,our customers that they want' \
+    'we get,2,,,their customers that we want' \
+    'smaller side,33,33,yes,percent of all introductions; under a third is not fair'
+# What could not be decided is said, and what is missing.
+ok psi-report comarket pairs.csv > comarket.csv
+expect_stderr '1 pairs could not be decided: not known: our_opt_out, their_opt_out'
+lines comarket.csv 1
+ok psi-report marketplace pairs.csv > marketplace.csv
+expect_stderr 'not known: their_propensity'
+ok psi-report coverage pairs.csv > coverage.csv
+contains coverage.csv '^open deals of both,1,10,no,'
+contains coverage.csv '^our open pipeline,20000,1000000,no,'
+contains coverage.csv '^thresholds met,0,3,no,'
+
+# Shares of our own list.
+printf 'Account ID,Account Name,Type\nA2,Fabrikam,Customer\nA3,Contoso,Customer\nA9,Other,Customer\nA8,More,Customer\n' > accounts.csv
+ok psi-report integration --accounts accounts.csv pairs.csv > integration.csv
+contains integration.csv '^our customers,4,'
+contains integration.csv '^share of our customers,25,10,yes,'
+ok psi-report integration pairs.csv > integration.csv
+contains integration.csv '^share of our customers,unknown,10,unknown,'
+ok psi-report matrix --accounts accounts.csv pairs.csv > shares.csv
+contains shares.csv '^customer,customer,1,1,25$'
+
+# A question of one's own, on the line and in a file.
+ok psi-report ask --by our_industry,our_nps:band \
+    --show 'accounts,open=count:our_population = open_opportunity' \
+    --sort=-open pairs.csv > own.csv
+contains own.csv '^our_industry,our_nps,accounts,open$'
+contains own.csv '^Retail,\(unknown\),2,2$'
+contains own.csv '^Energy,detractor,1,0$'
+ok psi-report matrix -w 'our_owner = Ann' pairs.csv > ann.csv
+lines ann.csv 4
+ok psi-report mutual --matches pairs.csv > matches.csv
+lines matches.csv 2
+contains matches.csv '^Globex,[0-9a-f]{64},a,1,2026-11-28,m2,A2,x2,'
+ok psi-report --list --csv > questions.csv
+contains questions.csv '^name,question,needs,where,by,show,sort,across$'
+contains questions.csv '^reps,Are our reps selling into the same accounts\?,'
+printf 'name,question,needs,where,by,show,sort,across\nenergy,Who is in energy?,,our_industry = Energy,,our_name,our_name,\n' > more.csv
+ok psi-report energy --questions more.csv pairs.csv > energy.csv
+lines energy.csv 3
+edit more.csv 's/our_industry/our_salary/'
+expect_status 3 psi-report energy --questions more.csv -o none.csv pairs.csv
+expect_stderr 'more.csv:2: condition 1'
+no_output none.csv
+
+# On a terminal, and for a program.
+ok psi-report matrix --table pairs.csv > table
+contains table '^our_population, across: their_population; accounts$'
+contains table '^customer +1 +1 +-'
+ok psi-report mutual --json pairs.csv > mutual.json
+contains mutual.json '"our_name": "Fabrikam"'
+ok psi-report --list --table > list
+contains list '^targets +Which of our prospects are their customers\?$'
+
+# For passing on: small groups, and those that would tell them, are not shown.
+{
+	cat pairs.csv
+	sed -n '3p' pairs.csv | sed 's/m2,A2,x2/m7,A7,x7/'
+	sed -n '3p' pairs.csv | sed 's/m2,A2,x2/m8,A8,x8/'
+} > more-pairs.csv
+ok psi-report matrix --outside -a agreement.csv more-pairs.csv > outside.csv
+expect_stderr 'passing on: '
+contains outside.csv '^customer,customer,\(suppressed\),,$'
+contains outside.csv '^customer,prospect,\(suppressed\),,$'
+lacks outside.csv ',1,'
+expect_status 5 psi-report mutual --outside -a agreement.csv -o none.csv \
+    pairs.csv
+expect_stderr 'a list of accounts is not for passing on'
+no_output none.csv
+expect_status 2 psi-report matrix --outside pairs.csv
+expect_stderr '--agreement is missing'
+
+# Into a CRM.
+ok psi-report crm --for salesforce pairs.csv > crm.csv
+contains crm.csv '^Account ID,Partner__c,'
+contains crm.csv '^A1,Globex,account,customer,accelerate,Zoe,2026-11-28$'
+ok psi-report crm --for hubspot pairs.csv > crm.csv
+contains crm.csv '^Record ID,partner,'
+expect_status 2 psi-report crm pairs.csv
+
+# Several partners.
+agreement second.csv -s suppress-below=2
+agreement third.csv
+pairs Initech second.csv > initech.csv
+pairs Hooli third.csv > hooli.csv
+edit initech.csv 's/,prospect,Contoso/,customer,Contoso/'
+expect_status 2 psi-report best pairs.csv
+expect_stderr "'best' compares partners"
+ok psi-report best -a agreement.csv -a second.csv -a third.csv pairs.csv \
+    initech.csv hooli.csv > best.csv
+lines best.csv 1
+
+# What changed.
+ok psi-report changes --before pairs.csv more-pairs.csv > changes.csv
+contains changes.csv '^new,unknown,Globex,A7,Fabrikam,,,$'
+expect_status 2 psi-report changes pairs.csv
+
+# Mistakes.
+expect_status 2 psi-report nonsense pairs.csv
+expect_stderr "there is no question 'nonsense'" '--list'
+expect_status 2 psi-report
+expect_status 2 psi-report ask --by our_salary pairs.csv
+expect_status 2 psi-report ask --show sum:our_name pairs.csv
+expect_status 2 psi-report ask --by our_owner --show our_name pairs.csv
+expect_status 2 psi-report matrix --sort our_name pairs.csv
+expect_status 2 psi-report matrix -w 'our_nps > x' pairs.csv
+expect_status 2 psi-report matrix --json --csv pairs.csv
+expect_status 2 psi-report coverage --matches pairs.csv

@@ -41,6 +41,8 @@ struct psi_dossier {
 	struct psi_row_reader reader;
 	struct psi_name_keys *names;
 	struct psi_facts facts;
+	/* The cell that is explained, where it was damaged. */
+	struct psi_buf repaired;
 	/* The account's rows. */
 	struct psi_buf rows;
 	/* Its keys by type, those that were told as dropped, those that an
@@ -148,6 +150,7 @@ psi_dossier_free(struct psi_dossier *dossier)
 	free(dossier->names);
 	psi_buf_clear(&dossier->facts.bytes);
 	psi_buf_clear(&dossier->rows);
+	psi_buf_clear(&dossier->repaired);
 	psi_buf_clear(&dossier->keys.bytes);
 	psi_buf_clear(&dossier->dropped.bytes);
 	psi_buf_clear(&dossier->never.bytes);
@@ -310,18 +313,25 @@ explain_identifiers(struct psi_dossier *dossier, const struct row *row)
 	}
 }
 
-static void
-explain_domains(
-    struct psi_dossier *dossier, const struct row *row, enum psi_field field)
+static int
+explain_domains(struct psi_dossier *dossier, const struct row *row,
+    enum psi_field field, struct psi_error *err)
 {
 	const struct psi_explaining ex = explaining(dossier);
 
 	for (size_t i = 0; i < num_columns(dossier, field); i++) {
 		struct psi_cell cell;
+		int rc;
 
-		if (go_to(dossier, row, field, i, &cell))
-			psi_explain_domains(&ex, cell);
+		if (!go_to(dossier, row, field, i, &cell))
+			continue;
+		rc = psi_explain_repair(
+		    &ex, &cell, &dossier->repaired, true, err);
+		if (rc != 0)
+			return rc;
+		psi_explain_domains(&ex, cell);
 	}
+	return 0;
 }
 
 static int
@@ -344,16 +354,17 @@ explain_names(
 		struct psi_cell cell;
 		struct psi_cell name;
 		size_t pos = 0;
+		int rc;
 
 		if (!go_to(dossier, row, PSI_FIELD_NAME, i, &cell))
 			continue;
-		if (psi_row_is_no_name(cell)) {
-			psi_explain_reject(&ex, PSI_REJECT_PLACEHOLDER);
+		rc = psi_explain_repair(
+		    &ex, &cell, &dossier->repaired, false, err);
+		if (rc != 0)
+			return rc;
+		if (!psi_explain_has_name(&ex, cell))
 			continue;
-		}
 		while (psi_row_next_name(&name, cell, &pos, i > 0)) {
-			int rc;
-
 			if (name.len < cell.len)
 				say(dossier, "value", name);
 			if ((rc = explain_name(dossier, name, err)) != 0)
@@ -387,13 +398,13 @@ explain_row(
 	explain_country(dossier, row);
 	explain_population(dossier, row);
 	explain_identifiers(dossier, row);
-	explain_domains(dossier, row, PSI_FIELD_DOMAIN);
-	if ((rc = explain_names(dossier, row, err)) != 0)
+	if ((rc = explain_domains(dossier, row, PSI_FIELD_DOMAIN, err)) != 0 ||
+	    (rc = explain_names(dossier, row, err)) != 0)
 		return rc;
 	if ((dossier->config.types & PSI_KEY_BIT(PSI_KEY_FAMILY)) == 0)
 		return 0;
-	explain_domains(dossier, row, PSI_FIELD_PARENT_DOMAIN);
-	return explain_parent(dossier, row, err);
+	rc = explain_domains(dossier, row, PSI_FIELD_PARENT_DOMAIN, err);
+	return rc != 0 ? rc : explain_parent(dossier, row, err);
 }
 
 /* ---- whose row is it? ---- */

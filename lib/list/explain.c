@@ -12,6 +12,7 @@
 #include "normal/identifier.h"
 #include "terms/keytype.h"
 #include "normal/normalizer.h"
+#include "normal/repair.h"
 #include "list/row.h"
 #include "list/population_rules.h"
 
@@ -91,6 +92,31 @@ psi_explain_name(const struct psi_explaining *ex,
 	return rc;
 }
 
+bool
+psi_explain_has_name(const struct psi_explaining *ex, struct psi_cell value)
+{
+	if (psi_row_is_no_name(value))
+		psi_explain_reject(ex, PSI_REJECT_PLACEHOLDER);
+	else if (psi_is_beyond_repair(value))
+		psi_explain_reject(ex, PSI_REJECT_LOST);
+	else
+		return true;
+	return false;
+}
+
+int
+psi_explain_repair(const struct psi_explaining *ex, struct psi_cell *value,
+    struct psi_buf *buf, bool addresses, struct psi_error *err)
+{
+	const char *before = value->text;
+	int rc = addresses ? psi_repair_addresses(value, buf, err)
+			   : psi_repair_text(value, buf, err);
+
+	if (rc == 0 && value->text != before)
+		psi_explain_say(ex, "repaired", value->text, value->len);
+	return rc;
+}
+
 static int
 explain_name(const struct psi_explaining *ex, struct psi_cell value,
     struct psi_error *err)
@@ -99,10 +125,8 @@ explain_name(const struct psi_explaining *ex, struct psi_cell value,
 	struct psi_name_keys *keys;
 	int rc;
 
-	if (psi_row_is_no_name(value)) {
-		psi_explain_reject(ex, PSI_REJECT_PLACEHOLDER);
+	if (!psi_explain_has_name(ex, value))
 		return 0;
-	}
 	keys = calloc(1, sizeof(*keys));
 	if (keys == NULL)
 		return psi_error_nomem(err);
@@ -232,6 +256,23 @@ refuse_field(struct psi_error *err)
 	return PSI_E_ARG;
 }
 
+/* A name or addresses, repaired if need be. */
+static int
+explain_text(const struct psi_explaining *ex, const char *field,
+    struct psi_cell cell, struct psi_error *err)
+{
+	bool addresses = strcmp(field, "domain") == 0;
+	struct psi_buf repaired = PSI_BUF_INIT;
+	int rc = psi_explain_repair(ex, &cell, &repaired, addresses, err);
+
+	if (rc == 0 && addresses)
+		psi_explain_domains(ex, cell);
+	else if (rc == 0)
+		rc = explain_name(ex, cell, err);
+	psi_buf_clear(&repaired);
+	return rc;
+}
+
 int
 psi_normalize_explain(const struct psi_normalizer *normalizer,
     const char *field, const char *value, const char *country,
@@ -250,11 +291,9 @@ psi_normalize_explain(const struct psi_normalizer *normalizer,
 		normalizer->countries, ex.country, country, strlen(country)))
 		return psi_error_set(
 		    err, PSI_E_ARG, "there is no such country");
-	if (strcmp(field, "name") == 0)
-		return explain_name(&ex, cell, err);
-	if (strcmp(field, "domain") == 0)
-		psi_explain_domains(&ex, cell);
-	else if (strcmp(field, "country") == 0)
+	if (strcmp(field, "name") == 0 || strcmp(field, "domain") == 0)
+		return explain_text(&ex, field, cell, err);
+	if (strcmp(field, "country") == 0)
 		(void)psi_explain_country(&ex, code, cell);
 	else if (strcmp(field, "population") == 0)
 		explain_population(&ex, cell);

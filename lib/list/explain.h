@@ -2,8 +2,11 @@
 #ifndef PSI_LIST_EXPLAIN_H
 #define PSI_LIST_EXPLAIN_H
 
+#include <stdbool.h>
+
 #include "psi/error.h"
 
+#include "base/buf.h"
 #include "base/cell.h"
 #include "normal/country.h"
 #include "list/header.h"
@@ -42,6 +45,16 @@ void psi_explain_reject(
 int psi_explain_name(const struct psi_explaining *ex,
     struct psi_name_scratch *scratch, struct psi_name_keys *keys,
     struct psi_cell name, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Whether the value is a name; tells why, if it is none. */
+bool psi_explain_has_name(
+    const struct psi_explaining *ex, struct psi_cell value);
+
+/* Repair a name, or addresses, and tell if that was needed; `value` then is in
+ * `buf`. */
+int psi_explain_repair(const struct psi_explaining *ex, struct psi_cell *value,
+    struct psi_buf *buf, bool addresses, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /* Tell each address of a cell, and what it gives. */

@@ -10,6 +10,7 @@
 #include "normal/identifier.h"
 #include "normal/name.h"
 #include "normal/normalizer.h"
+#include "normal/repair.h"
 #include "list/sole.h"
 
 /* Where a row stands, for its notes and facts. */
@@ -39,6 +40,7 @@ psi_row_reader_clear(struct psi_row_reader *reader)
 	reader->scratch = NULL;
 	free(reader->keys);
 	reader->keys = NULL;
+	psi_buf_clear(&reader->repaired);
 	psi_wipe(reader->seen, sizeof(reader->seen));
 }
 
@@ -281,6 +283,9 @@ read_domains(const struct context *ctx, enum psi_field field,
 		struct psi_cell part;
 		size_t pos = 0;
 
+		rc = psi_repair_addresses(&cell, &ctx->reader->repaired, err);
+		if (rc != 0)
+			return rc;
 		if (psi_is_placeholder(cell.text, cell.len)) {
 			rc = note(
 			    ctx, field, i, PSI_REJECT_PLACEHOLDER, cell, err);
@@ -406,11 +411,18 @@ read_names(const struct context *ctx, struct psi_error *err)
 	for (size_t i = 0; i < num_columns(ctx, PSI_FIELD_NAME); i++) {
 		struct psi_cell cell = cell_of(ctx, PSI_FIELD_NAME, i);
 		struct psi_cell name;
+		enum psi_reject reject = PSI_REJECT_NONE;
 		size_t pos = 0;
 
-		if (psi_row_is_no_name(cell)) {
-			rc = note(ctx, PSI_FIELD_NAME, i,
-			    PSI_REJECT_PLACEHOLDER, cell, err);
+		rc = psi_repair_text(&cell, &ctx->reader->repaired, err);
+		if (rc != 0)
+			return rc;
+		if (psi_row_is_no_name(cell))
+			reject = PSI_REJECT_PLACEHOLDER;
+		else if (psi_is_beyond_repair(cell))
+			reject = PSI_REJECT_LOST;
+		if (reject != PSI_REJECT_NONE) {
+			rc = note(ctx, PSI_FIELD_NAME, i, reject, cell, err);
 			if (rc != 0)
 				return rc;
 			continue;

@@ -147,6 +147,7 @@ struct psi_row_reader {
 	/* Its own: memory for one name, and for what was looked up before. */
 	struct psi_name_scratch *scratch;
 	struct psi_name_keys *keys;
+	struct psi_buf repaired;
 	struct psi_seen_country seen[PSI_SEEN_COUNTRIES];
 };
 

@@ -30,6 +30,8 @@ static const struct {
 	    "a character newer than this program's tables" },
 	[PSI_REJECT_TOO_LONG] = { "too-long", "longer than any such value" },
 	[PSI_REJECT_NO_LETTER] = { "no-letter", "no letter and no digit" },
+	[PSI_REJECT_LOST] = { "lost-character",
+	    "a character was lost where the file was made (U+FFFD)" },
 	[PSI_REJECT_ID_LENGTH] = { "id-length",
 	    "not as long as such a number is" },
 	[PSI_REJECT_ID_CHARACTER] = { "id-character",

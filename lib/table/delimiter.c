@@ -60,6 +60,22 @@ psi_delimiter_told(char *out, const uint8_t *line, size_t len)
 	return true;
 }
 
+/* Does the semicolon at `i` end a reference of HTML, such as "&amp;"? */
+static bool
+ends_reference(const uint8_t *text, size_t i)
+{
+	for (size_t n = 1; n <= 9 && n <= i; n++) {
+		uint8_t c = text[i - n];
+
+		if (c == '&')
+			return n > 2;
+		if (!((c | 0x20) >= 'a' && (c | 0x20) <= 'z') &&
+		    !(c >= '0' && c <= '9') && c != '#')
+			break;
+	}
+	return false;
+}
+
 /* How many cells the row at `*pos` has with a delimiter; steps over it. A
  * quotation mark counts at the beginning of a cell only. */
 static unsigned int
@@ -81,7 +97,8 @@ count_cells(const uint8_t *text, size_t len, size_t *pos, char delimiter)
 			break;
 		if (c == '"' && (begins || (i > 0 && text[i - 1] == '"')))
 			quoted = true;
-		if (c == (uint8_t)delimiter)
+		if (c == (uint8_t)delimiter &&
+		    (c != ';' || !ends_reference(text, i)))
 			num++;
 		/* ="0012" is quoted as well. */
 		begins = c == (uint8_t)delimiter ||

@@ -19,7 +19,7 @@ bool psi_delimiter_told(char *out, const uint8_t *line, size_t len);
  * one. So neither a comma in one header nor commas in some names decide. Where
  * two fit equally many rows, it is the one that is found more often in the
  * first row, and not the comma where they are equal in this too: a number may
- * have a decimal comma in every row. A comma for a table of one column.
+ * have a decimal comma in every row; and the end of "&amp;" is no semicolon. A comma for a table of one column.
  *
  * `whole` is false where the text goes on behind `len`: its last line does not
  * count then, unless it is the only one.

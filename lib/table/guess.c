@@ -271,7 +271,7 @@ reads_well(enum psi_encoding encoding, const struct reading *reading)
 
 	/* One letter alone is no word, but an accent within one is. */
 	if (others == 0 ? reading->beside * 2 < reading->letters
-			: reading->letters < 2)
+			: reading->letters < (reading->eastern > 0 ? 2 : 5))
 		return false;
 	if (reading->letters == 0 ||
 	    reading->odd * ODD_SHARE > reading->letters)

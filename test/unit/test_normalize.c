@@ -1142,6 +1142,33 @@ national_headers(void **state)
 	    "");
 }
 
+static void
+damaged_text(void **state)
+{
+	(void)state;
+	expect_notes("Name\nM\xc3\x83\xc2\xbcller\nM\xc3\x83\xc6\x92\xc3\x82"
+		     "\xc2\xbcller\n"
+		     "L&#039;agap&eacute;\nGlobex &amp;amp; Sons\n"
+		     "<b>Acme</b><br>Foods\nAcm\xef\xbf\xbd\nJos\xc3\xa9\n",
+	    "name",
+	    "line-2,other,name,mueller\nline-2,other,name,muller\n"
+	    "line-3,other,name,mueller\nline-3,other,name,muller\n"
+	    "line-4,other,name,lagape\nline-5,other,name,globex and sons\n"
+	    "line-6,other,name,acme foods\nline-8,other,name,jose\n,,rows,8\n",
+	    "7:1 name lost-character Acm\xef\xbf\xbd\n7:0 row no-key \n");
+	expect_notes(
+	    "Website\n[Acme](https://acme.com)\n"
+	    "\"[\"\"https:\\/\\/a1.com\"\",\"\"b1.com\"\"]\"\n"
+	    "https%3A%2F%2Fc1.com%2Fx\n"
+	    "\"<a href=\"\"http://d1.com\"\">D</a>\"\nhttps://e1.com/a%20b\n",
+	    "domain",
+	    "line-2,other,domain,acme.com\nline-3,other,domain,a1.com\n"
+	    "line-3,other,domain,b1.com\nline-4,other,domain,c1.com\n"
+	    "line-5,other,domain,d1.com\nline-6,other,domain,e1.com\n,,rows,"
+	    "6\n",
+	    "");
+}
+
 int
 main(void)
 {
@@ -1178,6 +1205,7 @@ main(void)
 		cmocka_unit_test(spreadsheet_cells),
 		cmocka_unit_test(values_decide),
 		cmocka_unit_test(national_headers),
+		cmocka_unit_test(damaged_text),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -70,7 +70,7 @@ ends_reference(const uint8_t *text, size_t i)
 		if (c == '&')
 			return n > 2;
 		if (!((c | 0x20) >= 'a' && (c | 0x20) <= 'z') &&
-		    !(c >= '0' && c <= '9') && c != '#')
+		    !(c >= '0' && c <= '9') && c != '#' && c != ';')
 			break;
 	}
 	return false;

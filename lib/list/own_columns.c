@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "table/csv_reader.h"
 #include "list/header.h"
+#include "list/sheet.h"
 #include "base/text_table.h"
 
 /* An account without an id is named by this and its line. */
@@ -75,7 +76,7 @@ psi_own_columns_want(struct psi_own_columns *columns, const char *account,
 
 /* Keep a row; one that is too short gets empty cells. */
 static int
-keep_row(struct psi_own_columns *columns, const struct psi_csv_record *record,
+keep_row(struct psi_own_columns *columns, const struct psi_record *record,
     struct psi_error *err)
 {
 	void *array = columns->cell;
@@ -111,8 +112,8 @@ keep_row(struct psi_own_columns *columns, const struct psi_csv_record *record,
 
 /* The name of the row's account, as psi-normalize gives it. */
 static struct psi_cell
-account_name(const struct psi_mapping *mapping,
-    const struct psi_csv_record *record, char *line, size_t line_size)
+account_name(const struct psi_mapping *mapping, const struct psi_record *record,
+    char *line, size_t line_size)
 {
 	struct psi_cell account = psi_mapping_first(
 	    mapping, PSI_FIELD_ID, record->cells, record->num_cells);
@@ -127,22 +128,24 @@ account_name(const struct psi_mapping *mapping,
 }
 
 static int
-read_rows(struct psi_own_columns *columns, struct psi_csv_reader *reader,
-    const struct psi_mapping *mapping, struct psi_error *err)
+read_rows(struct psi_own_columns *columns, struct psi_sheet *sheet,
+    struct psi_error *err)
 {
-	struct psi_csv_record record;
+	enum psi_sheet_row kind;
+	struct psi_record record;
 	bool end = false;
 	int rc;
 
-	while ((rc = psi_csv_reader_next(reader, &record, &end, err)) == 0 &&
+	while ((rc = psi_sheet_next(sheet, &record, &kind, &end, err)) == 0 &&
 	    !end) {
 		char line[32];
 		struct psi_cell account =
-		    account_name(mapping, &record, line, sizeof line);
+		    account_name(&columns->mapping, &record, line, sizeof line);
 		uint32_t number;
 
 		columns->last_line = record.line;
-		if (!psi_text_table_find(
+		if ((kind != PSI_SHEET_DATA && kind != PSI_SHEET_SHORT) ||
+		    !psi_text_table_find(
 			&columns->wanted, account.text, account.len, &number) ||
 		    columns->row[number] != 0)
 			continue;
@@ -156,32 +159,27 @@ read_rows(struct psi_own_columns *columns, struct psi_csv_reader *reader,
 /* The column of the id, as it was told or as psi-normalize finds it. With the
  * first way any file will do, also one that could give no keys. */
 static int
-detect(struct psi_own_columns *columns, const struct psi_csv_record *record,
+detect(struct psi_own_columns *columns, const struct psi_sheet *sheet,
     const char *id_column, struct psi_error *err)
 {
 	struct psi_mapping *mapping = &columns->mapping;
-	const struct psi_header header = { .cells = record->cells,
-		.num_cells = record->num_cells,
-		.maps = columns->maps,
-		.num_maps = columns->num_maps };
+	size_t num_cells;
+	const struct psi_cell *header = psi_sheet_header(sheet, &num_cells);
 
+	*mapping = *psi_sheet_mapping(sheet);
 	if (id_column == NULL)
-		return psi_header_detect(mapping, &header, err);
+		return psi_sheet_check(sheet, err);
 	memset(mapping, 0, sizeof *mapping);
-	mapping->num_columns = record->num_cells;
-	for (size_t i = 0; i < record->num_cells; i++) {
-		const struct psi_cell *cell = &record->cells[i];
-
+	mapping->num_columns = num_cells;
+	for (size_t i = 0; i < num_cells; i++) {
 		/* Names of columns are public. */
-		if (cell->len != strlen(id_column) ||
-		    (cell->len > 0 &&
-			memcmp(cell->text, id_column, cell->len) != 0))
+		if (!psi_cell_is(header[i], id_column))
 			continue;
 		mapping->field[PSI_FIELD_ID].column[0] = (uint16_t)i;
 		mapping->field[PSI_FIELD_ID].num_columns = 1;
 		return 0;
 	}
-	(void)psi_error_set_line(err, PSI_E_INPUT, record->line,
+	(void)psi_error_set_line(err, PSI_E_INPUT, psi_sheet_header_line(sheet),
 	    "the file has no column '%s'", id_column);
 	psi_error_hint(err, "the name must be spelled as in its first line");
 	return PSI_E_INPUT;
@@ -245,30 +243,35 @@ psi_own_columns_read(struct psi_own_columns *columns,
     const struct psi_csv_reader_options *options, uint64_t *missing,
     struct psi_error *err)
 {
+	/* With a column that is named, the first line is the header. */
+	const struct psi_sheet_config config = { .maps = columns->maps,
+		.num_maps = id_column == NULL ? columns->num_maps : 0,
+		.skip = id_column != NULL };
 	struct psi_csv_reader *reader = NULL;
-	struct psi_csv_record record;
-	bool end = false;
+	struct psi_sheet *sheet = NULL;
+	struct psi_record header = { NULL, 0, 0, false };
+	struct psi_rows rows;
 	int rc;
 
 	columns->row = psi_array_new(
 	    psi_text_table_num(&columns->wanted), sizeof *columns->row);
 	if (columns->row == NULL)
 		return psi_error_nomem(err);
-	if ((rc = psi_csv_reader_new(&reader, source, options, err)) != 0 ||
-	    (rc = psi_csv_reader_next(reader, &record, &end, err)) != 0)
+	if ((rc = psi_csv_reader_new(&reader, source, options, err)) != 0)
 		goto out;
-	if (end) {
-		rc = psi_error_set(
-		    err, PSI_E_INPUT, "the file of accounts is empty");
+	psi_csv_reader_unwrap(reader);
+	rows = psi_csv_reader_rows(reader);
+	if ((rc = psi_sheet_new(&sheet, &rows, &config, err)) != 0)
 		goto out;
-	}
-	columns->num_columns = record.num_cells;
-	if ((rc = detect(columns, &record, id_column, err)) != 0 ||
-	    (rc = keep_row(columns, &record, err)) != 0)
+	header.cells = psi_sheet_header(sheet, &header.num_cells);
+	columns->num_columns = header.num_cells;
+	if ((rc = detect(columns, sheet, id_column, err)) != 0 ||
+	    (rc = keep_row(columns, &header, err)) != 0)
 		goto out;
-	if ((rc = read_rows(columns, reader, &columns->mapping, err)) == 0)
+	if ((rc = read_rows(columns, sheet, err)) == 0)
 		rc = count_missing(columns, missing, err);
 out:
+	psi_sheet_free(sheet);
 	psi_csv_reader_free(reader);
 	return rc;
 }

@@ -387,16 +387,20 @@ describe_limits(struct page *page)
 		    "against fraud.");
 	else
 		item(page,
-		    "That the other party computed its answer honestly is "
-		    "proved. That its list is its own is not.");
+		    "That the other party's answer is right is proved. That "
+		    "its list is its own, or of use to you, is not.");
 	item(page,
 	    "A party can put names into its list that are guesses, not "
 	    "accounts of its own, and learn which of them the other party "
-	    "has. The limits above and below bound how many.");
+	    "has. The limits hold that down; no program stops it.");
 	if (term_is(page, "learns", "both"))
 		item(page,
-		    "The party that answers second may take its result and "
-		    "not answer.");
+		    "Party %s answers second and sees the result first: it may "
+		    "keep its answer back, or leave matches out of it, and it "
+		    "can test sums of keys, so that the limit on elements does "
+		    "not bound its guesses. So the less trusted party answers "
+		    "first.",
+		    term_is(page, "answers-first", "a") ? "b" : "a");
 	item(page,
 	    "Two runs after one another show what entered or left a list "
 	    "between them.");

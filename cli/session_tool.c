@@ -254,10 +254,34 @@ open_for_show(struct psi_session_tool *tool,
 	return 0;
 }
 
+/* Will this step sign? That may depend on the session, which is looked at
+ * before the identity is opened. A session that cannot be opened says so
+ * later. */
+static bool
+is_signing(const struct psi_session_tool *tool,
+    const struct psi_session_options *options, unsigned int flags)
+{
+	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
+	struct psi_session *session = NULL;
+	bool signs;
+
+	if ((flags & PSI_SESSION_TOOL_SIGN_SECOND) == 0)
+		return (flags & PSI_SESSION_TOOL_SIGN) != 0;
+	signs = psi_session_open(&session, &tool->folder, NULL, NULL, NULL,
+		    options, NULL) == 0 &&
+	    psi_session_status(session, &status, NULL) == 0 &&
+	    !status.answers_first && status.partner_learns &&
+	    status.state == PSI_SESSION_BOUND;
+	psi_session_free(session);
+	return signs;
+}
+
 int
 psi_session_tool_open(struct psi_session_tool *tool, const struct psi_cli *cli,
     unsigned int flags, struct psi_error *err)
 {
+	const unsigned int signing =
+	    PSI_SESSION_TOOL_SIGN | PSI_SESSION_TOOL_SIGN_SECOND;
 	struct psi_session_options options = PSI_SESSION_OPTIONS_INIT;
 	bool may_create = (flags & PSI_SESSION_TOOL_CREATE) != 0;
 	int rc;
@@ -267,7 +291,7 @@ psi_session_tool_open(struct psi_session_tool *tool, const struct psi_cli *cli,
 	if (((flags & PSI_SESSION_TOOL_JOBS) != 0 &&
 		(rc = psi_cli_jobs(cli, &options.jobs, err)) != 0) ||
 	    (rc = psi_cli_need(cli, "session", err)) != 0 ||
-	    ((flags & PSI_SESSION_TOOL_SIGN) != 0 &&
+	    ((flags & signing) != 0 &&
 		(rc = psi_keyfile_claim(cli, err)) != 0) ||
 	    (rc = open_folder(tool, cli, may_create, err)) != 0)
 		return rc;
@@ -275,8 +299,7 @@ psi_session_tool_open(struct psi_session_tool *tool, const struct psi_cli *cli,
 	    (rc = load_agreement(tool, psi_cli_text(cli, "agreement"), err)) !=
 		0)
 		return rc;
-	rc =
-	    open_identity(tool, cli, (flags & PSI_SESSION_TOOL_SIGN) != 0, err);
+	rc = open_identity(tool, cli, is_signing(tool, &options, flags), err);
 	if (rc != 0 && (flags & PSI_SESSION_TOOL_SHOW) != 0)
 		return open_for_show(tool, &options, rc, err);
 	if (rc != 0)

@@ -53,6 +53,9 @@ struct psi_session_tool {
 /* The step shows a result that is there: where the identity is gone, a session
  * that was revealed is opened without its ledger, whose cookie is NULL then. */
 #define PSI_SESSION_TOOL_SHOW 8U
+/* The step signs in a session that answers second and is not revealed yet:
+ * the secret identity is read then. */
+#define PSI_SESSION_TOOL_SIGN_SECOND 16U
 /* The step computes: the tool's table has PSI_OPT_JOBS. */
 #define PSI_SESSION_TOOL_JOBS 4U
 

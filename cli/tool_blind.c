@@ -1,4 +1,4 @@
-/* psi-blind: the own keys, blinded, for the partner. */
+/* psi-blind: your keys, blinded, for the partner. */
 #include <inttypes.h>
 #include <stddef.h>
 
@@ -22,6 +22,10 @@ static const struct psi_opt options[] = {
 	{ "run", 0, false, "N",
 	    "The number of the run, which both parties must use; by default "
 	    "one above the last.",
+	    NULL, NULL },
+	{ "after-unanswered", 0, false, NULL,
+	    "Begin a run although your partner has not answered in the last "
+	    "one, in which you did.",
 	    NULL, NULL },
 	PSI_OPT_OUTPUT,
 	PSI_OPT_FORCE,
@@ -59,11 +63,12 @@ blind(struct psi_session_tool *tool, const struct psi_cli *cli, uint64_t number,
 	int rc;
 
 	blind_options.run = (uint32_t)number;
+	blind_options.after_unanswered = psi_cli_given(cli, "after-unanswered");
 	rc = psi_session_blind(tool->session, &in->source, &blind_options, err);
 	if (rc != 0)
 		return psi_session_tool_blame(tool, rc, err, in->path);
-	if ((rc = psi_session_copy(
-		 tool->session, "blinded", &out->sink, err)) != 0 ||
+	if ((rc = psi_session_copy(tool->session, PSI_SESSION_FILE_BLINDED,
+		 &out->sink, err)) != 0 ||
 	    (rc = psi_session_tool_status(tool, &status, err)) != 0 ||
 	    (rc = psi_outfile_commit(out, err)) != 0)
 		return rc;
@@ -101,7 +106,7 @@ out:
 
 static const struct psi_tool tool = {
 	.name = "psi-blind",
-	.summary = "blind the own keys for the partner",
+	.summary = "blind your keys for your partner",
 	.usage = "-a FILE -i FILE -s DIR [--run N] [-o FILE] [KEYS]\n"
 		 "-s DIR [-o FILE] [KEYS]",
 	.examples = "psi-normalize -a agreement.csv accounts.csv |\n"

@@ -64,8 +64,8 @@ write_number(struct report *report, const char *item, uint64_t value,
 static const char *
 next_for(enum psi_file_kind kind, char from, char role)
 {
-	bool is_element_file =
-	    kind == PSI_FILE_BLINDED || kind == PSI_FILE_EVALUATED;
+	bool is_element_file = kind == PSI_FILE_BLINDED ||
+	    kind == PSI_FILE_EVALUATED || kind == PSI_FILE_ANSWER;
 
 	if (is_element_file && role != '\0' && from == role)
 		return "this file is your own: send it to your partner";
@@ -76,6 +76,7 @@ next_for(enum psi_file_kind kind, char from, char role)
 		    : "if your partner sent it, give it to psi-exchange; if "
 		      "it is yours, send it";
 	case PSI_FILE_EVALUATED:
+	case PSI_FILE_ANSWER:
 		return role != '\0'
 		    ? "this file is your partner's: give it to psi-reveal"
 		    : "if your partner sent it, give it to psi-reveal; if "
@@ -136,14 +137,18 @@ next_in(const struct psi_session_status *status)
 		return "send your blinded file, and run psi-exchange on your "
 		       "partner's";
 	case PSI_SESSION_BOUND:
-		return "run psi-exchange again, on the same file";
+		return status->answers_first
+		    ? "run psi-exchange again, on the same file"
+		    : "your partner answers first: run psi-reveal on that "
+		      "answer";
 	case PSI_SESSION_ANSWERED:
-		return status->partner_learns
-		    ? "send your evaluated file, and run psi-reveal on your "
-		      "partner's"
-		    : "run psi-reveal on your partner's evaluated file";
+		return "psi-exchange writes your answer, for your partner; run "
+		       "psi-reveal on your partner's";
 	case PSI_SESSION_REVEALED:
-		return "psi-reveal prints the matches again";
+		return !status->answers_first && status->partner_learns
+		    ? "psi-exchange writes your answer, for your partner; "
+		      "psi-reveal prints the matches again"
+		    : "psi-reveal prints the matches again";
 	case PSI_SESSION_CLOSED:
 		break;
 	}
@@ -164,6 +169,8 @@ write_status(struct report *report, const struct psi_session_status *status,
 	    (rc = write_number(report, "run", status->run, err)) != 0 ||
 	    (rc = write_fact(report, "mode",
 		 status->counts ? "counts" : "accounts", err)) != 0 ||
+	    (rc = write_fact(report, "answers-first",
+		 status->answers_first ? "you" : "your partner", err)) != 0 ||
 	    (rc = write_number(report, "accounts", status->accounts, err)) !=
 		0 ||
 	    (rc = write_number(report, "keys", status->keys, err)) != 0 ||

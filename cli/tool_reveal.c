@@ -35,32 +35,42 @@ static const struct psi_opt options[] = {
 	PSI_OPT_OUTPUT,
 	PSI_OPT_FORCE,
 	PSI_OPT_JOBS,
+	PSI_OPT_PASSPHRASE_FILE,
 	PSI_OPT_END,
 };
 
-/* Both sides count differently, since an account has several keys; so three
- * numbers, and the last is the same on both sides. */
+/* Both sides count different accounts, since an account has several keys; the
+ * number of keys is the same on both sides. */
 static void
-say(const struct psi_session_tool *tool,
+say_numbers(const struct psi_session_tool *tool,
     const struct psi_session_status *status)
 {
-	const char *partner = psi_session_tool_partner(tool);
-
 	if (status->withheld != 0) {
 		psi_note("numbers under the agreement's suppress-below are not "
 			 "shown, nor is their sum");
 		return;
 	}
-	if (!status->counts)
-		psi_note("my rows: %" PRIu64 " of %" PRIu64 " accounts matched",
-		    status->matched_accounts, status->accounts);
-	psi_note("their rows: %" PRIu64 " of %" PRIu64
-		 " elements of %s matched, padding included",
-	    status->matches, status->partner_elements, partner);
-	psi_note("distinct matches: %" PRIu64 "%s", status->matches,
-	    status->counts
-		? ", by what your partner says: counts carry no proof"
-		: ", the same number on both sides");
+	if (status->counts)
+		psi_note("%" PRIu64 " matching keys, by the word of %s: counts "
+			 "carry no proof",
+		    status->matches, psi_session_tool_partner(tool));
+	else
+		psi_note("%" PRIu64 " of your %" PRIu64
+			 " accounts matched; %" PRIu64 " matching keys",
+		    status->matched_accounts, status->accounts,
+		    status->matches);
+}
+
+/* The side that answers second owes its answer now. */
+static void
+say_next(const struct psi_session_tool *tool,
+    const struct psi_session_status *status, const char *session)
+{
+	if (status->answers_first || !status->partner_learns)
+		return;
+	psi_next("run 'psi-exchange -s %s' to write your answer, and send it "
+		 "to %s",
+	    session, psi_session_tool_partner(tool));
 }
 
 static int
@@ -179,7 +189,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 	struct psi_infile accounts = PSI_INFILE_INIT;
 	struct psi_outfile out = PSI_OUTFILE_INIT;
 	unsigned int flags = PSI_OUTFILE_PRIVATE;
-	unsigned int how = PSI_SESSION_TOOL_JOBS;
+	unsigned int how = PSI_SESSION_TOOL_JOBS | PSI_SESSION_TOOL_SIGN_SECOND;
 	int rc;
 
 	if (psi_cli_given(cli, "force"))
@@ -202,7 +212,8 @@ run(struct psi_cli *cli, struct psi_error *err)
 	    (rc = write_result(&tool, &matches, &accounts, &out, err)) != 0 ||
 	    (rc = psi_session_tool_status(&tool, &status, err)) != 0)
 		goto out;
-	say(&tool, &status);
+	say_numbers(&tool, &status);
+	say_next(&tool, &status, psi_cli_text(cli, "session"));
 out:
 	psi_session_tool_close(&tool, rc);
 	psi_outfile_close(&out);
@@ -213,16 +224,18 @@ out:
 
 static const struct psi_tool tool = {
 	.name = "psi-reveal",
-	.summary = "show the matches, from the partner's evaluated file",
+	.summary = "verify the partner's answer, and show the matches",
 	.usage = "-s DIR [--accounts FILE] [-o FILE] [FILE]",
 	.examples =
-	    "psi-reveal -s globex-1 from-globex-evaluated.csv > matches.csv\n",
+	    "psi-reveal -s globex-1 from-globex-answer.csv > matches.csv\n",
 	.options = options,
 	.operands =
-	    "FILE is the evaluated file that the partner sent; standard input "
-	    "by default. Its proofs are verified, the matches are stored in "
+	    "FILE is the answer that the partner sent; standard input by "
+	    "default. Its proofs are verified, the matches are stored in "
 	    "the session, the secrets of the session are destroyed, and the "
-	    "run is closed.\n"
+	    "run is closed. If your partner answers first by the agreement, "
+	    "your own answer is made in this step too: psi-exchange writes "
+	    "it.\n"
 	    "Run again, psi-reveal writes the same result, and needs no FILE; "
 	    "another one is refused.",
 	.max_operands = 1,

@@ -1,7 +1,8 @@
 /*
  * A whole session inside one program: two companies, everything in memory,
  * from exports to matches. What crosses the line between them are the four
- * buffers that are handed from one to the other.
+ * buffers that are handed from one to the other: both blinded lists, the answer
+ * of the side that answers first, and then that of the other.
  */
 #include "embed_memory.h"
 
@@ -21,7 +22,7 @@ struct company {
 	struct psi_store store;
 	struct psi_session *session;
 	struct bytes blinded;
-	struct bytes evaluated;
+	struct bytes answer;
 	struct bytes matches;
 };
 
@@ -134,24 +135,34 @@ blind(struct company *company, const struct psi_normalizer *normalizer)
 	must(psi_session_blind(company->session, &source, NULL, &err), &err,
 	    "blinding");
 	sink = bytes_sink(&company->blinded);
-	must(psi_session_copy(company->session, "blinded", &sink, &err), &err,
-	    "copying the blinded file");
+	must(psi_session_copy(
+		 company->session, PSI_SESSION_FILE_BLINDED, &sink, &err),
+	    &err, "copying the blinded file");
 	bytes_free(&keys);
 	bytes_free(&export);
 }
 
-/* Answer the partner's blinded file. */
+/* Take the partner's blinded file: the side that answers first has an answer
+ * after this. */
 static void
 exchange(struct company *company, struct bytes *from_partner)
 {
 	struct psi_source source = bytes_source(from_partner);
-	struct psi_sink sink = bytes_sink(&company->evaluated);
 	struct psi_error err;
 
 	must(psi_session_exchange(company->session, &source, &err), &err,
-	    "evaluating the partner's file");
-	must(psi_session_copy(company->session, "evaluated", &sink, &err), &err,
-	    "copying the evaluated file");
+	    "taking the partner's file");
+}
+
+static void
+copy_answer(struct company *company)
+{
+	struct psi_sink sink = bytes_sink(&company->answer);
+	struct psi_error err;
+
+	must(psi_session_copy(
+		 company->session, PSI_SESSION_FILE_ANSWER, &sink, &err),
+	    &err, "copying the answer");
 }
 
 /* Check the partner's answer, and show the matches. */
@@ -188,7 +199,7 @@ end(struct company *company)
 	store_free(&company->session_store);
 	store_free(&company->ledger_store);
 	bytes_free(&company->blinded);
-	bytes_free(&company->evaluated);
+	bytes_free(&company->answer);
 	bytes_free(&company->matches);
 }
 
@@ -210,8 +221,11 @@ main(void)
 	blind(&globex, normalizer);
 	exchange(&acme, &globex.blinded);
 	exchange(&globex, &acme.blinded);
-	reveal(&acme, &globex.evaluated);
-	reveal(&globex, &acme.evaluated);
+	/* By the agreement a, who is Acme, answers first. */
+	copy_answer(&acme);
+	reveal(&globex, &acme.answer);
+	copy_answer(&globex);
+	reveal(&acme, &globex.answer);
 	end(&acme);
 	end(&globex);
 	psi_normalizer_free(normalizer);

@@ -132,19 +132,22 @@ send globex acme globex-blinded.csv
 
 say '5. What has Globex received? Nothing that anybody could read:'
 globex psi-inspect -s acme-1 acme-blinded.csv
-sed -n '15,18p' "$here/globex/acme-blinded.csv"
+sed -n '16,19p' "$here/globex/acme-blinded.csv"
 
-say "6. Each evaluates the other's file, with proofs"
-acme sh -c 'psi-exchange -s globex-1 globex-blinded.csv > acme-evaluated.csv'
-globex sh -c 'psi-exchange -s acme-1 acme-blinded.csv > globex-evaluated.csv'
-send acme globex acme-evaluated.csv
-send globex acme globex-evaluated.csv
+say '6. By the agreement Acme answers first: every row, with proofs'
+globex psi-exchange -s acme-1 acme-blinded.csv
+acme sh -c 'psi-exchange -s globex-1 globex-blinded.csv > acme-answer.csv'
+send acme globex acme-answer.csv
 
-say '7. Each checks the proofs and reveals the accounts that both have'
-acme sh -c 'psi-reveal -s globex-1 --accounts accounts.csv \
-	globex-evaluated.csv > matches.csv'
+say '7. Globex checks the proofs, sees the accounts that both have, and answers'
 globex sh -c 'psi-reveal -s acme-1 --accounts accounts.csv \
-	acme-evaluated.csv > matches.csv'
+	acme-answer.csv > matches.csv'
+globex sh -c 'psi-exchange -s acme-1 > globex-answer.csv'
+send globex acme globex-answer.csv
+
+say '8. That answer names matches only: Acme checks it, and sees them too'
+acme sh -c 'psi-reveal -s globex-1 --accounts accounts.csv \
+	globex-answer.csv > matches.csv'
 
 # show COMPANY: some matches in columns: the first ones, and those whose names
 # are not plain ASCII. The account's name is the eighth column; quoted cells

@@ -223,15 +223,18 @@ play()
 	for us in "acme globex" "globex acme"; do
 		them=${us#* } us=${us% *}
 		send "$them" "$us" "$them-blinded.csv"
-		at "$us" psi-exchange -q -s run -o "$us-evaluated.csv" \
+		at "$us" psi-exchange -q -s run -o "$us-answer.csv" \
 		    "$them-blinded.csv"
-		send "$us" "$them" "$us-evaluated.csv"
 	done
+	# By the agreement Acme answers first.
 	mkdir -p "$result"
-	for us in "acme globex" "globex acme"; do
+	for us in "globex acme" "acme globex"; do
 		them=${us#* } us=${us% *}
+		send "$them" "$us" "$them-answer.csv"
 		at "$us" psi-reveal -q -s run -o matches.csv \
-		    "$them-evaluated.csv"
+		    "$them-answer.csv"
+		[ "$us" = acme ] ||
+			at "$us" psi-exchange -q -s run -o "$us-answer.csv"
 		cp "$(folder_of "$us")/keys.csv" "$result/$us-keys.csv"
 		# The first lines name the session, which is a new one.
 		grep -v '^#' "$(folder_of "$us")/matches.csv" \

@@ -3,11 +3,17 @@
  *
  *	psi_session_open(&session, ...)
  *	psi_session_blind(session, keys, ...)
- *		"blinded" goes to the partner
+ *		PSI_SESSION_FILE_BLINDED goes to the partner
  *	psi_session_exchange(session, from_partner)
- *		"evaluated" goes there too
+ *		the side that answers first has its answer now
  *	psi_session_reveal(session, from_partner)
+ *		the other side has its answer now
  *	psi_session_matches(session, sink, ...)
+ *
+ * The agreement says who answers first (struct psi_session_status,
+ * answers_first): its PSI_SESSION_FILE_ANSWER goes out after the exchange, the
+ * other side's after that one was revealed. Where one side learns, the other
+ * answers first, and there is no second answer.
  *
  * Between the steps the session lives in a store (psi/store.h), so each step
  * may run in another process, on another day. A step that was interrupted at
@@ -61,9 +67,12 @@ enum psi_session_state {
 	PSI_SESSION_PREPARING = 1,
 	/* The own blinded file is there. */
 	PSI_SESSION_BLINDED = 2,
-	/* An exchange step was interrupted: run it again, on the same file. */
+	/* The partner's blinded file is accepted. The side that answers first
+	 * was interrupted: run the exchange again, on the same file. The other
+	 * one awaits the partner's answer. */
 	PSI_SESSION_BOUND = 3,
-	/* What the partner is owed is there; its evaluated file is awaited. */
+	/* Of the side that answers first: its answer is there, and the
+	 * partner's is awaited. */
 	PSI_SESSION_ANSWERED = 4,
 	/* The matches are there, and the secrets are destroyed. */
 	PSI_SESSION_REVEALED = 5,
@@ -105,11 +114,14 @@ struct psi_blind_options {
 	/* The number of the run, which is the same on both sides; 0 for the
 	 * next one that the ledger allows. */
 	uint32_t run;
+	/* Not 0: a person wants this run although the partner has a first
+	 * answer from an earlier one, and never gave its own. */
+	int after_unanswered;
 };
 
 #define PSI_BLIND_OPTIONS_INIT                                                 \
 	{                                                                      \
-		PSI_BLIND_OPTIONS_VERSION, 0                                   \
+		PSI_BLIND_OPTIONS_VERSION, 0, 0                                \
 	}
 
 /*
@@ -125,15 +137,18 @@ struct psi_blind_options {
  *
  * Returns 0; PSI_E_INPUT (the keys file, with the line); PSI_E_AGREEMENT
  * (not in force, another normaliser, data too old, more elements than agreed,
- * too many runs); PSI_E_STATE (another run is open, another keys file, a
- * closed session); PSI_E_IO, PSI_E_NOMEM, PSI_E_ARG.
+ * too many runs); PSI_E_STATE (another
+ * run is open, another keys file, a closed session, or the partner never
+ * answered in the last run and `after_unanswered` is 0); PSI_E_IO, PSI_E_NOMEM,
+ * PSI_E_ARG.
  */
 PSI_API int psi_session_blind(struct psi_session *session,
     const struct psi_source *keys, const struct psi_blind_options *options,
     struct psi_error *err) PSI_CHECK;
 
 /*
- * Check the partner's blinded file, and evaluate it. From the moment that it
+ * Check the partner's blinded file, and, where this side answers first,
+ * evaluate it: its answer can then be copied out. From the moment that it
  * is accepted no other file of the partner is taken in this session, since
  * the secret scalar may serve one file only. A file that is refused changes
  * nothing.
@@ -149,15 +164,17 @@ PSI_API int psi_session_exchange(struct psi_session *session,
     const struct psi_source *blinded, struct psi_error *err) PSI_CHECK;
 
 /*
- * Check the partner's evaluated file, its proofs too, and find the matches;
- * then the secrets of the session are destroyed and the run is closed. A file
- * that is refused changes nothing.
+ * Check the partner's answer, its proofs too, and find the matches; then the
+ * secrets of the session are destroyed and the run is closed. The side that
+ * answers second makes its own answer in this step, and needs its identity for
+ * it where the partner learns. A file that is refused changes nothing.
  *
- * In a session that is revealed already `evaluated` may be NULL; if it is not,
- * it must be the file that was revealed.
+ * In a session that is revealed already `answer` may be NULL; if it is not, it
+ * must be the file that was revealed.
  *
- * Memory: some 120 bytes for each own element, whatever the number of the
- * partner's.
+ * Memory: some 120 bytes for each own element and 4 for each of the partner's
+ * where this side answers second; else 4 for each element of both and some 100
+ * for each match.
  *
  * Returns 0; PSI_E_GRAMMAR to PSI_E_SEAL by the table of PROTOCOL.md section
  * 5; PSI_E_STATE (a step is missing, this side does not learn, another file
@@ -167,7 +184,7 @@ PSI_API int psi_session_exchange(struct psi_session *session,
  * there is nothing to show); PSI_E_IO, PSI_E_NOMEM, PSI_E_ARG.
  */
 PSI_API int psi_session_reveal(struct psi_session *session,
-    const struct psi_source *evaluated, struct psi_error *err) PSI_CHECK;
+    const struct psi_source *answer, struct psi_error *err) PSI_CHECK;
 
 /*
  * End the session: its secrets are destroyed and the run is closed in the
@@ -196,16 +213,24 @@ PSI_API int psi_session_close_lost(const struct psi_store *ledger,
     const struct psi_agreement *agreement, int32_t today, uint32_t *run,
     struct psi_error *err) PSI_CHECK;
 
+/* The files that the partner is to get. */
+enum psi_session_file {
+	PSI_SESSION_FILE_BLINDED = 1,
+	/* evaluated/2 of the side that answers first, answer/1 of the other. */
+	PSI_SESSION_FILE_ANSWER = 2
+};
+
 /*
- * Write what the partner is to get: "blinded" or "evaluated". The same bytes
- * every time.
+ * Write one of them. The same bytes every time.
  *
- * Returns 0, PSI_E_STATE (it is not there: not yet, or the partner does not
- * learn), PSI_E_AGREEMENT (it was revoked or replaced here), PSI_E_ARG for
- * another name, PSI_E_INPUT (the ledger is damaged), PSI_E_IO, PSI_E_NOMEM.
+ * Returns 0, PSI_E_STATE (it is not there yet, the partner does not learn, or
+ * the run was given up), PSI_E_AGREEMENT (it was revoked or replaced here),
+ * PSI_E_ARG for another file, PSI_E_INPUT (the ledger is damaged), PSI_E_IO,
+ * PSI_E_NOMEM.
  */
-PSI_API int psi_session_copy(struct psi_session *session, const char *what,
-    const struct psi_sink *sink, struct psi_error *err) PSI_CHECK;
+PSI_API int psi_session_copy(struct psi_session *session,
+    enum psi_session_file file, const struct psi_sink *sink,
+    struct psi_error *err) PSI_CHECK;
 
 #define PSI_MATCHES_OPTIONS_VERSION 1
 
@@ -285,6 +310,8 @@ struct psi_session_status {
 	int counts;
 	int learns;
 	int partner_learns;
+	/* 1 if this side answers first, by the agreement. */
+	int answers_first;
 	/* 0 as long as none is reserved. */
 	uint32_t run;
 	uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES];
@@ -314,7 +341,7 @@ struct psi_session_status {
 #define PSI_SESSION_STATUS_INIT                                                \
 	{                                                                      \
 		PSI_SESSION_STATUS_VERSION, PSI_SESSION_EMPTY, '\0', 0, 0, 0,  \
-		    0, { 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0                        \
+		    0, 0, { 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0                     \
 	}
 
 /* What is known of a session. Returns 0, or PSI_E_ARG for another version. */

@@ -2,9 +2,11 @@
 
 #include <assert.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/bytes.h"
 #include "base/ctcheck.h"
 #include "base/error.h"
 #include "base/secret.h"
@@ -417,3 +419,130 @@ out:
 	return rc;
 }
 /* NOLINTEND(readability-function-size) */
+
+/* Is the row among those that matched? */
+static bool
+is_matched(const struct psi_matched_block *block, size_t row)
+{
+	static const uint8_t none[PSI_POSITION_BYTES];
+
+	return !psi_public_equal(block->position + row * PSI_POSITION_BYTES,
+	    none, PSI_POSITION_BYTES);
+}
+
+static int
+check_matched(const struct psi_matched_block *block, struct psi_error *err)
+{
+	size_t num = 0;
+
+	if (block->num < 1 || block->num > PSI_BLOCK_ROWS)
+		return psi_error_set(
+		    err, PSI_E_ARG, "a block has 1 to %d rows", PSI_BLOCK_ROWS);
+	for (size_t row = 0; row < block->num; row++)
+		num += is_matched(block, row);
+	if (num == block->num_matched)
+		return 0;
+	return psi_error_set(err, PSI_E_ARG,
+	    "the matched rows of a block are not as many as its positions");
+}
+
+/* The weight of a row is that of its place in the block, whichever of the
+ * other rows matched. */
+static int
+draw_matched_weights(const struct psi_suite *suite, struct block *mem,
+    const struct psi_transcript *transcript,
+    const struct psi_matched_block *block, struct psi_workers *workers,
+    struct psi_error *err)
+{
+	uint8_t digest[PSI_SHA512_BYTES];
+	uint8_t *all = psi_array_new(block->num, PSI_WEIGHT_BYTES);
+	struct job job = { .suite = suite,
+		.num = block->num,
+		.digest = digest,
+		.weights = all };
+	size_t n = 0;
+	int rc;
+
+	if (all == NULL)
+		return psi_error_nomem(err);
+	psi_transcript_matched_digest(suite, transcript, block, digest);
+	rc = run(&job, weights_job, NULL, workers, err);
+	for (size_t row = 0; rc == 0 && row < block->num; row++)
+		if (is_matched(block, row))
+			memcpy(mem->weights + n++ * PSI_WEIGHT_BYTES,
+			    all + row * PSI_WEIGHT_BYTES, PSI_WEIGHT_BYTES);
+	psi_array_free(all, block->num, PSI_WEIGHT_BYTES);
+	return rc;
+}
+
+/* Memory and weights of a block whose matched rows will be summed up. */
+static int
+begin_matched(const struct psi_suite *suite, struct block *mem,
+    const struct psi_transcript *transcript,
+    const struct psi_matched_block *block, struct psi_workers *workers,
+    struct psi_error *err)
+{
+	int rc;
+
+	memset(mem, 0, sizeof *mem);
+	if ((rc = check_matched(block, err)) != 0 ||
+	    (rc = block_new(mem, suite, transcript, block->num_matched, err)) !=
+		0)
+		return rc;
+	return draw_matched_weights(
+	    suite, mem, transcript, block, workers, err);
+}
+
+int
+psi_matched_block_prove(const struct psi_suite *suite,
+    const struct psi_transcript *transcript,
+    const struct psi_matched_block *block, uint8_t proof[PSI_PROOF_BYTES],
+    const uint8_t k[PSI_SCALAR_BYTES], const uint8_t fresh[32],
+    struct psi_workers *workers, struct psi_error *err)
+{
+	uint8_t M[PSI_ELEMENT_MAX_BYTES];
+	struct block mem;
+	size_t bad;
+	int rc;
+
+	rc = begin_matched(suite, &mem, transcript, block, workers, err);
+	if (rc == 0)
+		rc = decode_and_sum(
+		    suite, &mem, M, block->C, &bad, workers, err);
+	if (rc == 0)
+		rc = prove_sum(
+		    suite, proof, transcript->public_key, M, k, fresh, err);
+	block_free(&mem);
+	return rc;
+}
+
+int
+psi_matched_block_verify(const struct psi_suite *suite,
+    const struct psi_transcript *transcript,
+    const struct psi_matched_block *block, const uint8_t proof[PSI_PROOF_BYTES],
+    struct psi_workers *workers, struct psi_error *err)
+{
+	uint8_t M[PSI_ELEMENT_MAX_BYTES];
+	uint8_t Z[PSI_ELEMENT_MAX_BYTES];
+	struct block mem;
+	size_t bad;
+	int rc;
+
+	if ((rc = begin_matched(
+		 suite, &mem, transcript, block, workers, err)) != 0 ||
+	    (rc = decode_and_sum(
+		 suite, &mem, Z, block->D, &bad, workers, err)) != 0 ||
+	    (rc = decode_and_sum(
+		 suite, &mem, M, block->C, &bad, workers, err)) != 0)
+		goto out;
+	/* As in psi_block_verify. */
+	if (!suite->element_valid(M) || !suite->element_valid(Z)) {
+		rc = psi_error_set(err, PSI_E_PROOF, "a proof does not hold");
+		goto out;
+	}
+	rc = psi_dleq_verify(suite, suite->generator, transcript->public_key, M,
+	    Z, 1, proof, err);
+out:
+	block_free(&mem);
+	return rc;
+}

@@ -89,4 +89,54 @@ int psi_block_verify(const struct psi_suite *suite,
     size_t *bad, struct psi_workers *workers, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* Bytes of a position in the second answer: u32, big-endian. */
+#define PSI_POSITION_BYTES 4
+
+/*
+ * One block of the second answer (PROTOCOL.md section 2, "matches only"): of
+ * the `num` rows of the answered file (1 to PSI_BLOCK_ROWS) those that
+ * matched, at least one, with D[i] = k * C[i]. All caller-owned.
+ */
+struct psi_matched_block {
+	/* From 0. */
+	uint64_t block;
+	/* For each row 0, or 1 + a position in the prover's own file: num *
+	 * PSI_POSITION_BYTES. */
+	const uint8_t *position;
+	size_t num;
+	/* Digest of the first answer, 32 bytes. */
+	const uint8_t *first;
+	/* The rows whose position is not 0, in their order: arrays of
+	 * num_matched elements. */
+	const uint8_t *C;
+	const uint8_t *D;
+	size_t num_matched;
+};
+
+/*
+ * The proof of such a block. `fresh` is 32 fresh random bytes for the nonce.
+ * Secret: k. C and D are public to both sides; D itself is not decoded.
+ *
+ * Returns 0; PSI_E_ELEMENT if an element of C is not valid; PSI_E_ARG as
+ * psi_block_evaluate, and where num_matched is not the number of positions.
+ * Cost: linear; a decoding and a weighted term for each matched row.
+ */
+int psi_matched_block_prove(const struct psi_suite *suite,
+    const struct psi_transcript *transcript,
+    const struct psi_matched_block *block, uint8_t proof[PSI_PROOF_BYTES],
+    const uint8_t k[PSI_SCALAR_BYTES], const uint8_t fresh[32],
+    struct psi_workers *workers, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * Check it. Returns 0; PSI_E_PROOF; PSI_E_ELEMENT if an element is not valid;
+ * PSI_E_ARG as above. All input is public. Cost: two decodings and two
+ * weighted terms for each matched row.
+ */
+int psi_matched_block_verify(const struct psi_suite *suite,
+    const struct psi_transcript *transcript,
+    const struct psi_matched_block *block, const uint8_t proof[PSI_PROOF_BYTES],
+    struct psi_workers *workers, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
 #endif

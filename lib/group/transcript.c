@@ -10,36 +10,72 @@
 #define PIECE_DIGESTS 64
 #define PIECE_ROWS (PIECE_DIGESTS * (size_t)PSI_WEIGHTS_PER_DIGEST)
 
+/* The fields that both answers begin with. */
+static void
+hash_head(struct psi_sha512 *sha, const char *prefix,
+    const struct psi_suite *suite, const struct psi_transcript *transcript)
+{
+	const size_t name_len = strlen(suite->name);
+	const uint8_t name_byte = (uint8_t)name_len;
+	const uint8_t role = (uint8_t)transcript->role;
+	uint8_t run[8];
+
+	psi_sha512_init(sha);
+	psi_sha512_update(sha, prefix, strlen(prefix));
+	psi_sha512_update(sha, &name_byte, 1);
+	psi_sha512_update(sha, suite->name, name_len);
+	psi_sha512_update(sha, transcript->agreement, 32);
+	psi_sha512_update(sha, &role, 1);
+	psi_u64be(run, transcript->run);
+	psi_sha512_update(sha, run, sizeof run);
+	psi_sha512_update(sha, transcript->answers, 32);
+	psi_sha512_update(sha, transcript->beside, 32);
+}
+
+/* The public key, and which block of how many rows it is. */
+static void
+hash_block(struct psi_sha512 *sha, const struct psi_suite *suite,
+    const struct psi_transcript *transcript, uint64_t block, size_t num)
+{
+	uint8_t number[8];
+
+	psi_sha512_update(sha, transcript->public_key, suite->element_bytes);
+	psi_u64be(number, block);
+	psi_sha512_update(sha, number, 8);
+	psi_u32be(number, (uint32_t)num);
+	psi_sha512_update(sha, number, 4);
+}
+
 void
 psi_transcript_digest(const struct psi_suite *suite,
     const struct psi_transcript *transcript, uint64_t block,
     uint8_t out[PSI_SHA512_BYTES], const uint8_t *C, const uint8_t *D,
     size_t num)
 {
-	static const char prefix[] = "psi-batch/1";
-	const size_t name_len = strlen(suite->name);
-	const uint8_t name_byte = (uint8_t)name_len;
-	const uint8_t role = (uint8_t)transcript->role;
 	struct psi_sha512 sha;
-	uint8_t number[8];
 
-	psi_sha512_init(&sha);
-	psi_sha512_update(&sha, prefix, sizeof prefix - 1);
-	psi_sha512_update(&sha, &name_byte, 1);
-	psi_sha512_update(&sha, suite->name, name_len);
-	psi_sha512_update(&sha, transcript->agreement, 32);
-	psi_sha512_update(&sha, &role, 1);
-	psi_u64be(number, transcript->run);
-	psi_sha512_update(&sha, number, 8);
-	psi_sha512_update(&sha, transcript->answers, 32);
-	psi_sha512_update(&sha, transcript->beside, 32);
-	psi_sha512_update(&sha, transcript->public_key, suite->element_bytes);
-	psi_u64be(number, block);
-	psi_sha512_update(&sha, number, 8);
-	psi_u32be(number, (uint32_t)num);
-	psi_sha512_update(&sha, number, 4);
+	hash_head(&sha, "psi-batch/1", suite, transcript);
+	hash_block(&sha, suite, transcript, block, num);
 	psi_sha512_update(&sha, C, num * suite->element_bytes);
 	psi_sha512_update(&sha, D, num * suite->element_bytes);
+	psi_sha512_final(&sha, out);
+}
+
+void
+psi_transcript_matched_digest(const struct psi_suite *suite,
+    const struct psi_transcript *transcript,
+    const struct psi_matched_block *block, uint8_t out[PSI_SHA512_BYTES])
+{
+	const size_t len = block->num_matched * suite->element_bytes;
+	struct psi_sha512 sha;
+
+	hash_head(&sha, "psi-second/1", suite, transcript);
+	psi_sha512_update(&sha, block->first, 32);
+	hash_block(&sha, suite, transcript, block->block, block->num);
+	psi_sha512_update(
+	    &sha, block->position, block->num * PSI_POSITION_BYTES);
+	psi_sha512_update(&sha, block->C, len);
+	psi_sha512_update(&sha, block->D, len);
 	psi_sha512_final(&sha, out);
 }
 

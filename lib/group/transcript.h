@@ -22,6 +22,15 @@ void psi_transcript_digest(const struct psi_suite *suite,
     size_t num);
 
 /*
+ * S of a block of the second answer: SHA-512("psi-second/1" || the same fields
+ * up to beside || first || public key || u64be block || u32be rows || the
+ * position of every row || C || D of the matched rows).
+ */
+void psi_transcript_matched_digest(const struct psi_suite *suite,
+    const struct psi_transcript *transcript,
+    const struct psi_matched_block *block, uint8_t out[PSI_SHA512_BYTES]);
+
+/*
  * Weights `first` to first + num - 1 (first divisible by four), each
  * PSI_WEIGHT_BYTES: weight i is bytes 16 (i mod 4) and on of
  * SHA-512("psi-weights/1" || S || u32be(i div 4)).

@@ -631,6 +631,7 @@ conclude(
 	memcpy(state->export, blinding->table.export, sizeof state->export);
 	memcpy(state->own_blinded, blinding->digest, sizeof state->own_blinded);
 	state->created = (uint32_t)blinding->header.created;
+	state->listed = psi_text_table_num(&blinding->table.accounts);
 	state->elements = blinding->layout.elements;
 	state->dropped_types = blinding->table.dropped_types;
 	for (size_t g = 0; g < blinding->layout.num_group; g++)
@@ -709,12 +710,43 @@ check_run(
 	return PSI_E_STATE;
 }
 
+/*
+ * A side that answers first has given something, and gets its own result from
+ * the partner's answer. Where that never came, whether to go on with this
+ * partner is for a person to say, and not for a script that runs every month.
+ */
+static int
+check_answered(
+    const struct psi_session *session, bool is_wanted, struct psi_error *err)
+{
+	struct psi_ledger *ledger = NULL;
+	bool is_unanswered;
+	int rc;
+
+	if (is_wanted || !psi_session_is_first(session) ||
+	    !session->agreement->learns[psi_session_own(session)])
+		return 0;
+	if ((rc = psi_ledger_read(&ledger, &session->ledger, err)) != 0)
+		return rc;
+	is_unanswered =
+	    psi_ledger_has_unanswered(ledger, session->state.agreement);
+	psi_ledger_free(ledger);
+	if (!is_unanswered)
+		return 0;
+	return psi_session_refuse(err, PSI_E_STATE, 0,
+	    "in the last run you answered and your partner did not: it has "
+	    "its matches, and you have none",
+	    "ask your partner why; psi-blind --after-unanswered begins another "
+	    "run all the same");
+}
+
 int
 psi_session_blind(struct psi_session *session, const struct psi_source *keys,
     const struct psi_blind_options *options, struct psi_error *err)
 {
 	struct blinding blinding;
 	uint32_t wanted = 0;
+	bool is_wanted = false;
 	int rc;
 
 	if (options != NULL) {
@@ -722,6 +754,7 @@ psi_session_blind(struct psi_session *session, const struct psi_source *keys,
 		    options->run > PSI_LEDGER_RUN_MAX)
 			return psi_error_set(err, PSI_E_ARG, "invalid options");
 		wanted = options->run;
+		is_wanted = options->after_unanswered != 0;
 	}
 	if ((rc = psi_session_need_ledger(session, err)) != 0 ||
 	    (rc = psi_session_need_identity(session, err)) != 0)
@@ -730,7 +763,8 @@ psi_session_blind(struct psi_session *session, const struct psi_source *keys,
 		rc = check_run(session, wanted, err);
 		return rc != 0 ? rc : repeat(session, keys, err);
 	}
-	if ((rc = psi_session_check_agreement(session, err)) != 0)
+	if ((rc = psi_session_check_agreement(session, err)) != 0 ||
+	    (rc = check_answered(session, is_wanted, err)) != 0)
 		return rc;
 	memset(&blinding, 0, sizeof blinding);
 	blinding.session = session;

@@ -1,13 +1,15 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/ctcheck.h"
+#include "base/bytes.h"
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/random.h"
 #include "group/batch.h"
 #include "group/element_set.h"
 #include "base/object.h"
 #include "session/receive.h"
+#include "session/secrets.h"
 #include "wire/seal.h"
 #include "session/session_internal.h"
 
@@ -26,9 +28,8 @@ struct evaluating {
 	struct psi_session *session;
 	const struct psi_suite *suite;
 	bool is_counts;
-	/* Who learns decides what is written. */
-	bool for_partner;
-	bool for_us;
+	/* This side learns too, and will look matches up in what it made. */
+	bool is_kept;
 	struct psi_secret scalar;
 	struct psi_transcript transcript;
 	struct psi_wire_header own;
@@ -39,9 +40,11 @@ struct evaluating {
 	bool has_file;
 	struct psi_wire_writer *writer;
 	struct psi_sealer *sealer;
-	/* partner-evaluated.bin */
+	/* partner-evaluated.bin, and its digest. */
 	struct psi_sink raw;
 	bool has_raw;
+	struct psi_sha256 sha256;
+	uint8_t digest[PSI_DIGEST_BYTES];
 	/* Counts mode, for the partner: all rows, to be sorted. */
 	uint8_t *all;
 	uint32_t rows;
@@ -50,12 +53,6 @@ struct evaluating {
 	struct slot *slot;
 	size_t num_slot;
 };
-
-static bool
-is_proved(const struct evaluating *evaluating)
-{
-	return evaluating->for_partner && !evaluating->is_counts;
-}
 
 static int
 fill(void *cookie, size_t i, bool *end, struct psi_error *err)
@@ -75,7 +72,7 @@ fill(void *cookie, size_t i, bool *end, struct psi_error *err)
 		return rc;
 	slot->block = evaluating->blocks++;
 	evaluating->rows += (uint32_t)slot->num;
-	if (!is_proved(evaluating))
+	if (evaluating->is_counts)
 		return 0;
 	return psi_random(slot->fresh, sizeof slot->fresh, err);
 }
@@ -88,7 +85,7 @@ work(void *cookie, size_t i, struct psi_error *err)
 	struct psi_workers *workers = evaluating->session->workers;
 	size_t bad;
 
-	if (is_proved(evaluating))
+	if (!evaluating->is_counts)
 		return psi_block_evaluate(evaluating->suite,
 		    &evaluating->transcript, slot->block, slot->out,
 		    slot->proof, slot->in, slot->num, evaluating->scalar.data,
@@ -106,18 +103,20 @@ drain(void *cookie, size_t i, struct psi_error *err)
 	size_t len = slot->num * element_bytes;
 	int rc = 0;
 
-	if (is_proved(evaluating)) {
+	if (!evaluating->is_counts) {
 		rc = psi_sealer_write(evaluating->sealer, slot->out, len, err);
 		if (rc == 0)
 			rc = psi_sealer_write(evaluating->sealer, slot->proof,
 			    sizeof slot->proof, err);
-	} else if (evaluating->for_partner) {
+	} else {
 		memcpy(evaluating->all + evaluating->done * element_bytes,
 		    slot->out, len);
 	}
-	if (rc == 0 && evaluating->for_us)
+	if (rc == 0 && evaluating->has_raw) {
+		psi_sha256_update(&evaluating->sha256, slot->out, len);
 		rc = evaluating->raw.write(
 		    evaluating->raw.cookie, slot->out, len, err);
+	}
 	if (rc != 0)
 		return rc;
 	evaluating->done += (uint32_t)slot->num;
@@ -174,41 +173,6 @@ check_bound(const struct evaluating *evaluating, struct psi_error *err)
 	    evaluating->suite->element_bytes, err);
 }
 
-static int
-other_scalar(struct psi_error *err)
-{
-	return psi_session_refuse(err, PSI_E_STATE, 0,
-	    "the session is damaged: its secret is not that of its blinded "
-	    "file",
-	    "close this run and begin another");
-}
-
-/* The scalar must be the one of the own public key: that of another run, put
- * back from a backup in part, would serve a second file. */
-static int
-read_scalar(struct evaluating *evaluating, struct psi_error *err)
-{
-	const struct psi_suite *suite = evaluating->suite;
-	uint8_t public_key[PSI_ELEMENT_MAX_BYTES];
-	int rc;
-
-	if ((rc = psi_object_read_secret(&evaluating->session->store,
-		 PSI_OBJECT_SCALAR, &evaluating->scalar, PSI_SCALAR_BYTES,
-		 err)) != 0)
-		return rc;
-	if (!suite->scalar_valid(evaluating->scalar.data))
-		return other_scalar(err);
-	rc = suite->mul_base(public_key, evaluating->scalar.data, err);
-	if (rc != 0)
-		return rc;
-	/* Public keys are public. */
-	psi_ct_public(public_key, suite->element_bytes);
-	if (memcmp(public_key, evaluating->own.public_key,
-		suite->element_bytes) != 0)
-		return other_scalar(err);
-	return 0;
-}
-
 /* What both the transcript and the header of the answer say. */
 static int
 prepare(struct evaluating *evaluating, struct psi_error *err)
@@ -228,7 +192,8 @@ prepare(struct evaluating *evaluating, struct psi_error *err)
 	if ((rc = psi_stored_open(&evaluating->theirs, session,
 		 PSI_OBJECT_PARTNER_BLINDED, PSI_WIRE_BLINDED, err)) != 0 ||
 	    (rc = check_bound(evaluating, err)) != 0 ||
-	    (rc = read_scalar(evaluating, err)) != 0)
+	    (rc = psi_secrets_read_scalar(session, evaluating->own.public_key,
+		 &evaluating->scalar, err)) != 0)
 		return rc;
 	evaluating->transcript.agreement = state->agreement;
 	evaluating->transcript.role = state->role;
@@ -273,7 +238,7 @@ make_slots(struct evaluating *evaluating, struct psi_error *err)
 		if (slot->in == NULL || slot->out == NULL)
 			return psi_error_nomem(err);
 	}
-	if (!evaluating->for_partner || !evaluating->is_counts)
+	if (!evaluating->is_counts)
 		return 0;
 	evaluating->all = psi_array_new(elements, element_bytes);
 	return evaluating->all == NULL ? psi_error_nomem(err) : 0;
@@ -293,15 +258,14 @@ open_outputs(struct evaluating *evaluating, struct psi_error *err)
 		evaluating->header.clear_digest };
 	int rc;
 
-	if (evaluating->for_us) {
+	if (evaluating->is_kept) {
+		psi_sha256_init(&evaluating->sha256);
 		rc = store->create(store->cookie, PSI_OBJECT_PARTNER_EVALUATED,
 		    &evaluating->raw, err);
 		if (rc != 0)
 			return rc;
 		evaluating->has_raw = true;
 	}
-	if (!evaluating->for_partner)
-		return 0;
 	rc = store->create(
 	    store->cookie, PSI_OBJECT_EVALUATED, &evaluating->file, err);
 	if (rc != 0)
@@ -322,29 +286,30 @@ out:
 	return rc;
 }
 
+/* The ledger knows the answer before it is kept. */
 static int
 finish_outputs(struct evaluating *evaluating, struct psi_error *err)
 {
-	struct psi_store *store = &evaluating->session->store;
-	uint8_t digest[PSI_DIGEST_BYTES];
+	struct psi_session *session = evaluating->session;
+	struct psi_store *store = &session->store;
+	struct psi_ledger_run run;
 	int rc;
 
-	if (evaluating->for_partner) {
-		if (evaluating->is_counts &&
-		    (rc = seal_sorted(evaluating, err)) != 0)
-			return rc;
-		if ((rc = psi_sealer_finish(evaluating->sealer, err)) != 0 ||
-		    (rc = psi_session_sign(evaluating->session,
-			 evaluating->writer, PSI_WIRE_EVALUATED, digest,
-			 err)) != 0)
-			return rc;
-		evaluating->has_file = false;
-		rc = store->commit(store->cookie, &evaluating->file, err);
-		if (rc != 0)
-			return rc;
-	}
-	if (!evaluating->for_us)
-		return 0;
+	if ((evaluating->is_counts &&
+		(rc = seal_sorted(evaluating, err)) != 0) ||
+	    (rc = psi_sealer_finish(evaluating->sealer, err)) != 0 ||
+	    (rc = psi_session_sign(session, evaluating->writer,
+		 PSI_WIRE_EVALUATED, evaluating->digest, err)) != 0)
+		return rc;
+	psi_session_run(session, &run);
+	rc = psi_ledger_record_answered(
+	    &session->ledger, &run, evaluating->digest, err);
+	if (rc != 0)
+		return rc;
+	evaluating->has_file = false;
+	rc = store->commit(store->cookie, &evaluating->file, err);
+	if (rc != 0 || !evaluating->has_raw)
+		return rc;
 	evaluating->has_raw = false;
 	return store->commit(store->cookie, &evaluating->raw, err);
 }
@@ -402,6 +367,7 @@ static int
 answer(struct psi_session *session, struct psi_error *err)
 {
 	const struct psi_agreement *agreement = session->agreement;
+	bool learns = agreement->learns[psi_session_own(session)];
 	struct evaluating evaluating;
 	struct psi_state state = session->state;
 	int rc;
@@ -410,49 +376,62 @@ answer(struct psi_session *session, struct psi_error *err)
 	evaluating.session = session;
 	evaluating.suite = agreement->suite;
 	evaluating.is_counts = agreement->mode == PSI_MODE_COUNTS;
-	evaluating.for_partner =
-	    agreement->learns[psi_session_partner(session)];
-	evaluating.for_us = agreement->learns[psi_session_own(session)];
+	evaluating.is_kept = learns && !evaluating.is_counts;
 	rc = evaluate(&evaluating, err);
 	clear(&evaluating);
 	if (rc != 0)
 		return rc;
-	state.state =
-	    evaluating.for_us ? PSI_SESSION_ANSWERED : PSI_SESSION_CLOSED;
+	state.state = learns ? PSI_SESSION_ANSWERED : PSI_SESSION_CLOSED;
+	memcpy(state.own_answer, evaluating.digest, sizeof state.own_answer);
+	if (evaluating.is_kept)
+		psi_sha256_final(&evaluating.sha256, state.evaluated_elements);
 	rc = psi_state_write(&session->store, &state, err);
 	if (rc == 0)
 		session->state = state;
 	return rc;
 }
 
+/* What may be exchanged in which state. */
+static int
+check_ready(const struct psi_session *session, struct psi_error *err)
+{
+	static const uint8_t none[PSI_DIGEST_BYTES];
+	const struct psi_state *state = &session->state;
+
+	if (state->state < PSI_SESSION_BLINDED)
+		return psi_session_refuse(err, PSI_E_STATE, 0,
+		    "nothing has been blinded here yet", "run psi-blind first");
+	if (state->state == PSI_SESSION_CLOSED &&
+	    psi_public_equal(state->partner_blinded, none, sizeof none))
+		return psi_session_refuse(err, PSI_E_STATE, 0,
+		    "this session is closed",
+		    "begin another run in another folder");
+	return 0;
+}
+
+/* The side that answers first evaluates what it has accepted; the other one
+ * does not use its scalar before it has verified the first answer
+ * (reveal_second.c). */
 int
 psi_session_exchange(struct psi_session *session,
     const struct psi_source *blinded, struct psi_error *err)
 {
-	static const uint8_t none[PSI_DIGEST_BYTES];
 	const struct psi_state *state = &session->state;
 	int rc;
 
 	if ((rc = psi_session_need_ledger(session, err)) != 0 ||
-	    (rc = psi_session_need_identity(session, err)) != 0)
+	    (rc = psi_session_need_identity(session, err)) != 0 ||
+	    (rc = check_ready(session, err)) != 0)
 		return rc;
-	if (state->state < PSI_SESSION_BLINDED) {
-		(void)psi_error_set(
-		    err, PSI_E_STATE, "nothing has been blinded here yet");
-		psi_error_hint(err, "run psi-blind first");
-		return PSI_E_STATE;
-	}
-	/* A digest is public. */
-	if (state->state == PSI_SESSION_CLOSED &&
-	    memcmp(state->partner_blinded, none, sizeof none) == 0)
-		return psi_error_set(
-		    err, PSI_E_STATE, "this session is closed");
 	rc = state->state == PSI_SESSION_BLINDED
 	    ? psi_receive_blinded(session, blinded, err)
 	    : psi_receive_again(session, blinded, err);
-	if (rc == 0 && state->state == PSI_SESSION_BOUND)
+	if (rc == 0 && state->state == PSI_SESSION_BOUND &&
+	    psi_session_is_first(session))
 		rc = answer(session, err);
+	if (rc == 0 && state->state == PSI_SESSION_ANSWERED)
+		rc = psi_secrets_destroy(session, err);
 	if (rc == 0 && state->state >= PSI_SESSION_REVEALED)
-		rc = psi_session_finish(session, err);
+		rc = psi_session_end(session, err);
 	return rc;
 }

@@ -99,8 +99,9 @@ static const struct {
 	const char *second;
 } kinds[] = {
 	{ PSI_FILE_BLINDED, "blinded/2", "record,value", "file,blinded/" },
-	{ PSI_FILE_EVALUATED, "evaluated/1", "record,value",
+	{ PSI_FILE_EVALUATED, "evaluated/2", "record,value",
 	    "file,evaluated/" },
+	{ PSI_FILE_ANSWER, "answer/1", "record,value", "file,answer/" },
 	{ PSI_FILE_AGREEMENT, "agreement/2", "term,value", "file,agreement/" },
 	{ PSI_FILE_AGREEMENT_DRAFT, "draft of an agreement", "term,value",
 	    NULL },
@@ -184,7 +185,7 @@ report_from(const struct inspection *in, char from, struct psi_error *err)
 }
 
 /*
- * The suite of an evaluated file, which only its agreement names: without
+ * The suite of an answer, which only its agreement names: without
  * one, the padding of its public key tells 32 bytes from 33.
  */
 static const struct psi_suite *
@@ -205,6 +206,19 @@ guess_suite(const struct inspection *in)
 }
 
 static int
+report_answer(const struct inspection *in, const struct psi_wire_header *header,
+    struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = report_digest(in, "answers", header->answers, err)) != 0 ||
+	    (rc = report_digest(in, "beside", header->beside, err)) != 0 ||
+	    header->kind == PSI_WIRE_EVALUATED)
+		return rc;
+	return report_digest(in, "first", header->first, err);
+}
+
+static int
 report_header(const struct inspection *in, const struct psi_wire_header *header,
     struct psi_error *err)
 {
@@ -219,12 +233,8 @@ report_header(const struct inspection *in, const struct psi_wire_header *header,
 	rc = report_number(in, "elements", header->elements, err);
 	if (rc != 0)
 		return rc;
-	if (header->kind == PSI_WIRE_EVALUATED) {
-		rc = report_digest(in, "answers", header->answers, err);
-		if (rc != 0)
-			return rc;
-		return report_digest(in, "beside", header->beside, err);
-	}
+	if (header->kind != PSI_WIRE_BLINDED)
+		return report_answer(in, header, err);
 	if ((rc = report(in, "suite", header->suite->name, err)) != 0)
 		return rc;
 	for (size_t i = 0; i < header->num_group; i++) {
@@ -241,6 +251,25 @@ report_header(const struct inspection *in, const struct psi_wire_header *header,
 	return report_date(in, "source-date", header->source_date, err);
 }
 
+/* How many sealed records an answer may have: in mode counts fewer, and which
+ * mode it is only the agreement says. */
+static void
+sealed_range(
+    const struct psi_wire_header *header, uint64_t *least, uint64_t *most)
+{
+	uint64_t elements = header->elements;
+
+	if (header->kind == PSI_WIRE_ANSWER) {
+		*least = psi_wire_num_sealed(psi_wire_counts_bytes(0));
+		*most = psi_wire_num_sealed(psi_wire_answer_bytes(elements));
+		return;
+	}
+	*least = psi_wire_num_sealed(
+	    psi_wire_evaluated_bytes(header->suite, elements, false));
+	*most = psi_wire_num_sealed(
+	    psi_wire_evaluated_bytes(header->suite, elements, true));
+}
+
 static int
 read_body(struct psi_wire_reader *reader, const struct psi_wire_header *header,
     struct psi_error *err)
@@ -249,6 +278,7 @@ read_body(struct psi_wire_reader *reader, const struct psi_wire_header *header,
 	uint8_t rows[ROWS * PSI_ELEMENT_MAX_BYTES];
 	uint8_t sealed[PSI_SEALED_BYTES];
 	uint64_t left = header->elements;
+	uint64_t most;
 	int rc;
 
 	if (header->kind == PSI_WIRE_BLINDED) {
@@ -263,15 +293,11 @@ read_body(struct psi_wire_reader *reader, const struct psi_wire_header *header,
 		}
 		return 0;
 	}
-	/* Counts mode has no proofs, and so a few records less: which mode
-	 * it is only the agreement says. */
-	left = psi_wire_num_sealed(header->suite, left, false);
-	for (; left > 0; left--)
+	sealed_range(header, &left, &most);
+	for (most -= left; left > 0; left--)
 		if ((rc = psi_wire_read_sealed(reader, sealed, err)) != 0)
 			return rc;
-	left = psi_wire_num_sealed(header->suite, header->elements, true) -
-	    psi_wire_num_sealed(header->suite, header->elements, false);
-	for (; left > 0 && psi_wire_in_body(reader); left--)
+	for (; most > 0 && psi_wire_in_body(reader); most--)
 		if ((rc = psi_wire_read_sealed(reader, sealed, err)) != 0)
 			return rc;
 	return 0;
@@ -327,7 +353,7 @@ inspect_element_file(
 	if ((rc = psi_wire_reader_new(&reader, &in->source, err)) != 0)
 		return rc;
 	rc = psi_wire_read_header(reader, kind,
-	    kind == PSI_WIRE_EVALUATED ? guess_suite(in) : NULL, &header, err);
+	    kind != PSI_WIRE_BLINDED ? guess_suite(in) : NULL, &header, err);
 	if (rc != 0)
 		goto out;
 	if ((rc = report_header(in, &header, err)) != 0)
@@ -403,6 +429,8 @@ psi_inspect(enum psi_file_kind *kind, const struct psi_source *source,
 		rc = inspect_element_file(&in, PSI_WIRE_BLINDED, err);
 	else if (*kind == PSI_FILE_EVALUATED)
 		rc = inspect_element_file(&in, PSI_WIRE_EVALUATED, err);
+	else if (*kind == PSI_FILE_ANSWER)
+		rc = inspect_element_file(&in, PSI_WIRE_ANSWER, err);
 	else if (*kind == PSI_FILE_AGREEMENT)
 		rc = inspect_agreement(&in, err);
 out:

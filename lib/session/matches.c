@@ -100,10 +100,8 @@ write_positions(const struct psi_session *session,
 		char token[TOKEN_CHARS + 1];
 		const char *const cells[] = { position, token };
 
-		if (found->is_matched[i] == 0)
-			continue;
-		(void)snprintf(
-		    position, sizeof position, "%lu", (unsigned long)i);
+		(void)snprintf(position, sizeof position, "%lu",
+		    (unsigned long)found->position[i]);
 		match_token(token, digest, found->element + i * element_bytes,
 		    element_bytes);
 		rc = write_cells(writer, cells, 2, err);
@@ -176,35 +174,98 @@ psi_matches_write(const struct psi_session *session,
 }
 
 int
+psi_found_add(struct psi_found *found, uint32_t position,
+    const uint8_t *element, struct psi_error *err)
+{
+	size_t size = found->size == 0 ? 256 : 2 * found->size;
+	void *positions = found->position;
+	void *elements = found->element;
+	int rc;
+
+	if (found->num == found->size) {
+		if ((rc = psi_array_resize(&positions, found->size, size,
+			 sizeof *found->position, err)) != 0)
+			return rc;
+		found->position = positions;
+		rc = psi_array_resize(
+		    &elements, found->size, size, found->element_bytes, err);
+		if (rc != 0) {
+			psi_array_free(
+			    positions, size, sizeof *found->position);
+			found->position = NULL;
+			psi_array_free(
+			    elements, found->size, found->element_bytes);
+			found->element = NULL;
+			found->num = found->size = 0;
+			return rc;
+		}
+		found->element = elements;
+		found->size = size;
+	}
+	found->position[found->num] = position;
+	memcpy(found->element + found->num++ * found->element_bytes, element,
+	    found->element_bytes);
+	return 0;
+}
+
+void
+psi_found_clear(struct psi_found *found)
+{
+	psi_array_free(found->position, found->size, sizeof *found->position);
+	psi_array_free(found->element, found->size, found->element_bytes);
+	found->position = NULL;
+	found->element = NULL;
+	found->num = found->size = 0;
+}
+
+/* A padding element is made from a text that nobody knows, so nobody has it;
+ * and no row of the map leads to it. */
+static int
+refuse_padding(struct psi_error *err)
+{
+	return psi_session_refuse(err, PSI_E_MISMATCH, 0,
+	    "a padding element of yours has matched, which no key can",
+	    "do not use this file, and ask your partner how it was made");
+}
+
+int
 psi_matches_count_accounts(const struct psi_session *session,
     const struct psi_found *found, uint64_t *accounts, struct psi_error *err)
 {
 	struct psi_map_reader *reader = NULL;
 	struct psi_map_row row;
-	void *seen = NULL;
-	size_t size = 0;
+	size_t size = (size_t)session->state.listed;
+	uint8_t *seen = psi_array_new(size + 1, 1);
+	size_t next = 0;
+	size_t num_mapped = 0;
+	uint32_t last = UINT32_MAX;
 	bool end = false;
 	int rc;
 
+	if (seen == NULL)
+		return psi_error_nomem(err);
 	if ((rc = psi_map_reader_new(&reader, &session->store, err)) != 0)
-		return rc;
+		goto out;
 	while (
 	    (rc = psi_map_reader_next(reader, &row, &end, err)) == 0 && !end) {
-		if (row.position >= found->num ||
-		    found->is_matched[row.position] == 0)
+		while (
+		    next < found->num && found->position[next] < row.position)
+			next++;
+		if (next == found->num || found->position[next] != row.position)
 			continue;
 		if (row.order >= size) {
-			size_t more = ((size_t)row.order + 1) * 2;
-
-			rc = psi_array_resize(&seen, size, more, 1, err);
-			if (rc != 0)
-				break;
-			size = more;
+			rc = damaged(err);
+			break;
 		}
-		*accounts += ((uint8_t *)seen)[row.order] == 0;
-		((uint8_t *)seen)[row.order] = 1;
+		num_mapped += row.position != last;
+		last = row.position;
+		*accounts += seen[row.order] == 0;
+		seen[row.order] = 1;
 	}
-	psi_array_free(seen, size, 1);
+	if (rc == 0 && num_mapped != found->num)
+		rc = refuse_padding(err);
+out:
+	psi_array_free(seen, size + 1, 1);
 	psi_map_reader_free(reader);
 	return rc;
 }

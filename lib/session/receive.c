@@ -182,6 +182,13 @@ look_at(struct receiving *receiving, const uint8_t *element, uint64_t line,
 	}
 	memcpy(receiving->last, element, element_bytes);
 	receiving->has_last = true;
+	/* k * k * G and k * G are nothing that a key of a list leads to. */
+	if (psi_public_equal(
+		element, receiving->suite->generator, element_bytes) ||
+	    psi_public_equal(
+		element, receiving->own.header.public_key, element_bytes))
+		note_order(receiving, line,
+		    "the element is the generator or your own public key");
 	if (header->num_group > 0 || receiving->order_line != 0)
 		return 0;
 	return merge_own(receiving, element, line, err);
@@ -347,7 +354,7 @@ check_dates(const struct receiving *receiving, struct psi_error *err)
 }
 
 static int
-check_memory(const struct receiving *receiving, struct psi_error *err)
+check_ledger(const struct receiving *receiving, struct psi_error *err)
 {
 	const struct psi_session *session = receiving->session;
 	const struct psi_wire_header *header = &receiving->header;
@@ -388,7 +395,7 @@ check_state(const struct receiving *receiving, struct psi_error *err)
 		    "the groups are not those of the agreement", again);
 	if ((rc = check_dates(receiving, err)) != 0)
 		return rc;
-	return check_memory(receiving, err);
+	return check_ledger(receiving, err);
 }
 
 /* With groups nothing ascends over the whole file: ask sets. */
@@ -600,7 +607,12 @@ psi_receive_again(const struct psi_session *session,
 		    "a session answers one file only: close it with "
 		    "psi-close and agree with your partner on another run");
 		rc = PSI_E_STATE;
+		goto out;
 	}
+	/* The records are those of the stored file; the signature is not among
+	 * them. */
+	rc = psi_session_verify(session, PSI_WIRE_BLINDED, header.from, digest,
+	    signature, psi_wire_reader_line(reader), err);
 out:
 	psi_wire_reader_free(reader);
 	return rc;

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/object.h"
 #include "session/session_internal.h"
+#include "session/secrets.h"
 #include "session/share_key.h"
 
 #define AGREEMENT_BYTES_MAX ((size_t)1 << 20)
@@ -26,6 +27,12 @@ char
 psi_session_partner_role(const struct psi_session *session)
 {
 	return session->state.role == 'a' ? 'b' : 'a';
+}
+
+bool
+psi_session_is_first(const struct psi_session *session)
+{
+	return session->state.role == session->agreement->answers_first;
 }
 
 void
@@ -317,21 +324,12 @@ psi_session_free(struct psi_session *session)
 }
 
 int
-psi_session_finish(struct psi_session *session, struct psi_error *err)
+psi_session_end(struct psi_session *session, struct psi_error *err)
 {
-	static const char *const secrets[] = { PSI_OBJECT_SCALAR,
-		PSI_OBJECT_SEAL, PSI_OBJECT_PARTNER_EVALUATED,
-		PSI_OBJECT_INCOMING };
-	struct psi_store *store = &session->store;
 	struct psi_ledger_run run;
 	int rc;
 
-	for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
-		rc = store->remove(store->cookie, secrets[i], err);
-		if (rc != 0)
-			return rc;
-	}
-	if ((rc = psi_share_key_expire(session, err)) != 0)
+	if ((rc = psi_secrets_destroy(session, err)) != 0)
 		return rc;
 	if (session->state.run == 0)
 		return 0;
@@ -427,7 +425,7 @@ psi_session_close(struct psi_session *session, struct psi_error *err)
 			return rc;
 		session->state = state;
 	}
-	return psi_session_finish(session, err);
+	return psi_session_end(session, err);
 }
 
 int
@@ -467,32 +465,64 @@ psi_session_check_not_ended(
 	return rc;
 }
 
-int
-psi_session_copy(struct psi_session *session, const char *what,
-    const struct psi_sink *sink, struct psi_error *err)
+/* May this file be given out? Before the state says so, what lies there may
+ * never be sent; and of a run that was given up nothing is sent any more. */
+static int
+check_copy(const struct psi_session *session, enum psi_session_file file,
+    struct psi_error *err)
 {
 	const struct psi_state *state = &session->state;
-	bool is_blinded = strcmp(what, "blinded") == 0;
+	bool is_first = psi_session_is_first(session);
+
+	if (state->state == PSI_SESSION_CLOSED &&
+	    session->agreement->learns[psi_session_own(session)])
+		return psi_session_refuse(err, PSI_E_STATE, 0,
+		    "this run was closed before it was revealed, so nothing of "
+		    "it is sent any more",
+		    "begin another run in another folder");
+	if (file == PSI_SESSION_FILE_BLINDED)
+		return state->state >= PSI_SESSION_BLINDED
+		    ? 0
+		    : psi_error_set(
+			  err, PSI_E_STATE, "nothing has been blinded yet");
+	if (!session->agreement->learns[psi_session_partner(session)])
+		return psi_session_refuse(err, PSI_E_STATE, 0,
+		    "by the agreement the partner does not learn the matches: "
+		    "there is no answer to send",
+		    NULL);
+	if (state->state >= PSI_SESSION_REVEALED ||
+	    (is_first && state->state == PSI_SESSION_ANSWERED))
+		return 0;
+	return is_first
+	    ? psi_session_refuse(err, PSI_E_STATE, 0,
+		  "the partner's blinded file has not been answered yet",
+		  "run psi-exchange on it")
+	    : psi_session_refuse(err, PSI_E_STATE, 0,
+		  "by the agreement the partner answers first, and its answer "
+		  "has not been revealed yet",
+		  "run psi-reveal on it when it is here");
+}
+
+int
+psi_session_copy(struct psi_session *session, enum psi_session_file file,
+    const struct psi_sink *sink, struct psi_error *err)
+{
+	const char *name = file == PSI_SESSION_FILE_BLINDED ? PSI_OBJECT_BLINDED
+	    : psi_session_is_first(session) ? PSI_OBJECT_EVALUATED
+					    : PSI_OBJECT_ANSWER;
 	int rc;
 
-	if (!is_blinded && strcmp(what, "evaluated") != 0)
+	if (file != PSI_SESSION_FILE_BLINDED && file != PSI_SESSION_FILE_ANSWER)
 		return psi_error_set(
-		    err, PSI_E_ARG, "a session has no file of that name");
-	/* Before the state says so, what lies there may never be sent. */
-	if (is_blinded && state->state < PSI_SESSION_BLINDED)
-		return psi_error_set(
-		    err, PSI_E_STATE, "nothing has been blinded yet");
-	if (!is_blinded && state->state < PSI_SESSION_ANSWERED)
-		return psi_error_set(err, PSI_E_STATE,
-		    "the partner's blinded file has not been answered yet");
-	if ((rc = psi_session_check_not_ended(session, err)) != 0)
+		    err, PSI_E_ARG, "a session has no such file");
+	if ((rc = check_copy(session, file, err)) != 0 ||
+	    (rc = psi_session_check_not_ended(session, err)) != 0)
 		return rc;
-	rc = psi_object_copy(&session->store,
-	    is_blinded ? PSI_OBJECT_BLINDED : PSI_OBJECT_EVALUATED, sink, err);
+	rc = psi_object_copy(&session->store, name, sink, err);
 	if (rc == PSI_E_ABSENT)
-		rc = psi_error_set(err, PSI_E_STATE,
-		    "this session has no such file: it was closed before, or "
-		    "the partner does not learn");
+		rc = psi_session_refuse(err, PSI_E_STATE, 0,
+		    "this session has no such file: it was closed before",
+		    "begin another run in another folder");
 	return rc;
 }
 
@@ -511,6 +541,7 @@ psi_session_status(const struct psi_session *session,
 	out->counts = agreement->mode == PSI_MODE_COUNTS;
 	out->learns = agreement->learns[psi_session_own(session)];
 	out->partner_learns = agreement->learns[psi_session_partner(session)];
+	out->answers_first = psi_session_is_first(session);
 	out->run = state->run;
 	memcpy(out->agreement, state->agreement, sizeof out->agreement);
 	out->accounts = state->accounts;

@@ -17,8 +17,9 @@
 /*
  * The objects of a session besides state.csv. Those that hold a secret are
  * removed when it is over; PARTNER_EVALUATED, raw elements in the order of
- * the partner's file, goes with them. INCOMING is an evaluated file while it
- * is being checked.
+ * the partner's file, where this side answers first, goes with them. EVALUATED
+ * is the own answer of the side that answers first, ANSWER that of the other;
+ * INCOMING is the partner's while it is being checked.
  */
 #define PSI_OBJECT_AGREEMENT "agreement.csv"
 #define PSI_OBJECT_SCALAR "scalar.bin"
@@ -29,6 +30,7 @@
 #define PSI_OBJECT_PARTNER_BLINDED "partner-blinded.csv"
 #define PSI_OBJECT_PARTNER_EVALUATED "partner-evaluated.bin"
 #define PSI_OBJECT_EVALUATED "evaluated.csv"
+#define PSI_OBJECT_ANSWER "answer.csv"
 #define PSI_OBJECT_INCOMING "incoming.csv"
 #define PSI_OBJECT_MATCHES "matches.csv"
 
@@ -51,6 +53,9 @@ struct psi_session {
 size_t psi_session_own(const struct psi_session *session);
 size_t psi_session_partner(const struct psi_session *session);
 char psi_session_partner_role(const struct psi_session *session);
+
+/* Does this side answer first? */
+bool psi_session_is_first(const struct psi_session *session);
 
 /* The run as the ledger knows it. */
 void psi_session_run(
@@ -164,9 +169,10 @@ int psi_stored_elements(const struct psi_session *session, const char *name,
 
 /*
  * What ends a session that is revealed or closed, after its state says so:
- * remove the secrets, close the run in the ledger. Can be repeated.
+ * destroy its secrets (session/secrets.h), close the run in the ledger. Can be
+ * repeated.
  */
-int psi_session_finish(struct psi_session *session, struct psi_error *err)
+int psi_session_end(struct psi_session *session, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /* The message that a side's key element is made of, PROTOCOL.md section 2:

@@ -39,8 +39,15 @@ struct psi_state {
 	/* Digests of the blinded files, own and partner's. */
 	uint8_t own_blinded[PSI_DIGEST_BYTES];
 	uint8_t partner_blinded[PSI_DIGEST_BYTES];
-	/* Digest of the partner's evaluated file that was revealed. */
-	uint8_t partner_evaluated[PSI_DIGEST_BYTES];
+	/* Digests of the answers: the own one, and the partner's that was
+	 * revealed. */
+	uint8_t own_answer[PSI_DIGEST_BYTES];
+	uint8_t partner_answer[PSI_DIGEST_BYTES];
+	/* SHA-256 of the object that holds the partner's elements under both
+	 * keys, where this side answers first. */
+	uint8_t evaluated_elements[PSI_DIGEST_BYTES];
+	/* Accounts that the keys file names, sent or not. */
+	uint64_t listed;
 	/* Claims and fields (PROTOCOL.md section 7), own and partner's: digest
 	 * (zeros as long as there is none), rows, and of claims the bytes of
 	 * the plaintext. */

@@ -5,30 +5,50 @@
 const char *
 psi_wire_kind_name(enum psi_wire_kind kind)
 {
-	static const char *const names[] = { "blinded/2", "evaluated/1",
-		"shared/1" };
+	static const char *const names[] = {
+		[PSI_WIRE_BLINDED] = "blinded/2",
+		[PSI_WIRE_EVALUATED] = "evaluated/2",
+		[PSI_WIRE_ANSWER] = "answer/1",
+		[PSI_WIRE_SHARED] = "shared/1",
+	};
 
 	return names[kind];
 }
 
-uint64_t
-psi_wire_plaintext_bytes(
-    const struct psi_suite *suite, uint64_t elements, bool with_proofs)
+/* At most 2^32 elements of 33 bytes: far from wrapping. */
+static uint64_t
+proof_bytes(uint64_t elements)
 {
-	/* At most 2^32 elements of 33 bytes: far from wrapping. */
-	uint64_t blocks =
-	    (elements + PSI_WIRE_BLOCK_ROWS - 1) / PSI_WIRE_BLOCK_ROWS;
-
-	return elements * suite->element_bytes +
-	    (with_proofs ? blocks * PSI_PROOF_BYTES : 0);
+	return (elements + PSI_WIRE_BLOCK_ROWS - 1) / PSI_WIRE_BLOCK_ROWS *
+	    PSI_PROOF_BYTES;
 }
 
 uint64_t
-psi_wire_num_sealed(
+psi_wire_evaluated_bytes(
     const struct psi_suite *suite, uint64_t elements, bool with_proofs)
 {
-	return (psi_wire_plaintext_bytes(suite, elements, with_proofs) +
-		   PSI_SEAL_CHUNK_BYTES - 1) /
+	return elements * suite->element_bytes +
+	    (with_proofs ? proof_bytes(elements) : 0);
+}
+
+uint64_t
+psi_wire_answer_bytes(uint64_t elements)
+{
+	return elements * sizeof(uint32_t) + proof_bytes(elements);
+}
+
+uint64_t
+psi_wire_counts_bytes(size_t num_group)
+{
+	size_t num = num_group == 0 ? 1 : num_group;
+
+	return num * num * PSI_WIRE_COUNT_BYTES;
+}
+
+uint64_t
+psi_wire_num_sealed(uint64_t plaintext_bytes)
+{
+	return (plaintext_bytes + PSI_SEAL_CHUNK_BYTES - 1) /
 	    PSI_SEAL_CHUNK_BYTES;
 }
 

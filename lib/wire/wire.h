@@ -1,6 +1,6 @@
 /*
- * The files that are exchanged: blinded/2, evaluated/1 and shared/1, as
- * FORMAT.md defines them.
+ * The files that are exchanged: blinded/2, evaluated/2, answer/1 and shared/1,
+ * as FORMAT.md defines them.
  *
  * The reader is a streaming parser of bytes from outside: memory is constant,
  * every line is checked against the grammar, and the digest is computed on
@@ -31,13 +31,18 @@
 #define PSI_WIRE_GROUPS_MAX 5
 #define PSI_WIRE_GROUP_CHARS 24
 
-enum psi_wire_kind { PSI_WIRE_BLINDED, PSI_WIRE_EVALUATED, PSI_WIRE_SHARED };
+enum psi_wire_kind {
+	PSI_WIRE_BLINDED,
+	PSI_WIRE_EVALUATED,
+	PSI_WIRE_ANSWER,
+	PSI_WIRE_SHARED
+};
 
-/* "blinded/2", "evaluated/1", "shared/1". */
+/* "blinded/2", "evaluated/2", "answer/1", "shared/1". */
 const char *psi_wire_kind_name(enum psi_wire_kind kind);
 
 /*
- * The records before the elements. Of an evaluated file: `suite` must be set
+ * The records before the elements. Of an answer: `suite` must be set
  * by the caller before reading, since the file does not name it.
  */
 struct psi_wire_header {
@@ -59,9 +64,11 @@ struct psi_wire_header {
 	size_t num_group;
 	char group[PSI_WIRE_GROUPS_MAX][PSI_WIRE_GROUP_CHARS];
 	uint32_t group_elements[PSI_WIRE_GROUPS_MAX];
-	/* evaluated/1 only. */
+	/* evaluated/2 and answer/1 only. */
 	uint8_t answers[PSI_DIGEST_BYTES];
 	uint8_t beside[PSI_DIGEST_BYTES];
+	/* answer/1 only: the digest of the first answer. */
+	uint8_t first[PSI_DIGEST_BYTES];
 	uint8_t seal_ephemeral[PSI_SEAL_KEY_BYTES];
 	uint8_t seal_header[PSI_SEAL_HEADER_BYTES];
 	/* SHA-256 of the lines from the first to seal-ephemeral. */
@@ -74,11 +81,23 @@ struct psi_wire_header {
 	uint8_t content[PSI_DIGEST_BYTES];
 };
 
-/* Bytes of the sealed plaintext before padding, and number of chunks. */
-uint64_t psi_wire_plaintext_bytes(
+/* Bytes of a number in the second answer of mode counts, and the number that
+ * stands for one that is not told. */
+#define PSI_WIRE_COUNT_BYTES 8
+#define PSI_WIRE_COUNT_HIDDEN UINT64_MAX
+
+/*
+ * Bytes of the plaintext that is sealed, before padding: of a first answer
+ * (with proofs in mode accounts), of a second one in mode accounts, and of one
+ * in mode counts between so many groups (0 where there are none).
+ */
+uint64_t psi_wire_evaluated_bytes(
     const struct psi_suite *suite, uint64_t elements, bool with_proofs);
-uint64_t psi_wire_num_sealed(
-    const struct psi_suite *suite, uint64_t elements, bool with_proofs);
+uint64_t psi_wire_answer_bytes(uint64_t elements);
+uint64_t psi_wire_counts_bytes(size_t num_group);
+
+/* The number of sealed records of so many bytes. */
+uint64_t psi_wire_num_sealed(uint64_t plaintext_bytes);
 
 struct psi_wire_reader;
 
@@ -92,7 +111,7 @@ void psi_wire_reader_free(struct psi_wire_reader *reader);
 
 /*
  * Read everything before the element or sealed records. `kind` is what the
- * caller expects; `suite` is used for evaluated/1 and must be NULL or the
+ * caller expects; `suite` is used for answers and must be NULL or the
  * expected suite for blinded/2 (another is PSI_E_MISMATCH with its line).
  *
  * Returns 0, PSI_E_GRAMMAR, PSI_E_LIMIT (zero elements, groups that do not
@@ -112,7 +131,7 @@ int psi_wire_read_elements(struct psi_wire_reader *reader, uint8_t *out,
     size_t max, size_t *num, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* One sealed record (evaluated/1). */
+/* One sealed record of an answer. */
 int psi_wire_read_sealed(struct psi_wire_reader *reader,
     uint8_t out[PSI_SEALED_BYTES], struct psi_error *err)
     __attribute__((warn_unused_result));
@@ -151,7 +170,7 @@ int psi_wire_writer_new(struct psi_wire_writer **out,
 void psi_wire_writer_free(struct psi_wire_writer *writer);
 
 /*
- * Write the header records. For evaluated/1 everything up to seal-ephemeral,
+ * Write the header records. Of an answer everything up to seal-ephemeral,
  * and header->clear_digest is set; then psi_wire_write_seal_header.
  */
 int psi_wire_write_header(struct psi_wire_writer *writer,

@@ -185,7 +185,7 @@ refuse_first_line(const struct psi_wire_reader *reader, const char *line,
 		    "the file has quotes: it was saved by another program",
 		    err);
 	(void)psi_error_set_line(err, PSI_E_GRAMMAR, 1,
-	    "this is neither a blinded nor an evaluated file: it does not "
+	    "this is neither a blinded file nor an answer: it does not "
 	    "begin with 'record,value'");
 	psi_error_hint(err, "'psi-inspect FILE' says what a file is");
 	return PSI_E_GRAMMAR;
@@ -521,7 +521,7 @@ read_blinded(struct psi_wire_reader *reader, const struct psi_suite *suite,
 }
 
 static int
-read_evaluated(struct psi_wire_reader *reader, const struct psi_suite *suite,
+read_answer(struct psi_wire_reader *reader, const struct psi_suite *suite,
     struct psi_wire_header *header, struct psi_error *err)
 {
 	struct psi_sha256 clear;
@@ -534,6 +534,10 @@ read_evaluated(struct psi_wire_reader *reader, const struct psi_suite *suite,
 		return rc;
 	if ((rc = read_hex(
 		 reader, "beside", header->beside, PSI_DIGEST_BYTES, err)) != 0)
+		return rc;
+	if (header->kind == PSI_WIRE_ANSWER &&
+	    (rc = read_hex(
+		 reader, "first", header->first, PSI_DIGEST_BYTES, err)) != 0)
 		return rc;
 	if ((rc = read_base64(reader, "public-key", header->public_key,
 		 reader->element_bytes, err)) != 0)
@@ -611,7 +615,7 @@ psi_wire_read_header(struct psi_wire_reader *reader, enum psi_wire_kind kind,
 	else if (kind == PSI_WIRE_SHARED)
 		rc = read_shared(reader, &header, err);
 	else
-		rc = read_evaluated(reader, suite, &header, err);
+		rc = read_answer(reader, suite, &header, err);
 	if (rc != 0)
 		return rc;
 	*out = header;

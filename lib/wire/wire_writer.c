@@ -177,7 +177,7 @@ write_blinded(struct psi_wire_writer *writer,
 }
 
 static int
-write_evaluated(struct psi_wire_writer *writer, struct psi_wire_header *header,
+write_answer(struct psi_wire_writer *writer, struct psi_wire_header *header,
     struct psi_error *err)
 {
 	struct psi_sha256 clear;
@@ -188,6 +188,10 @@ write_evaluated(struct psi_wire_writer *writer, struct psi_wire_header *header,
 		return rc;
 	if ((rc = write_hex(
 		 writer, "beside", header->beside, PSI_DIGEST_BYTES, err)) != 0)
+		return rc;
+	if (header->kind == PSI_WIRE_ANSWER &&
+	    (rc = write_hex(
+		 writer, "first", header->first, PSI_DIGEST_BYTES, err)) != 0)
 		return rc;
 	if ((rc = write_base64(writer, "public-key", header->public_key,
 		 header->suite->element_bytes, err)) != 0)
@@ -250,7 +254,7 @@ psi_wire_write_header(struct psi_wire_writer *writer,
 		return write_blinded(writer, header, err);
 	if (header->kind == PSI_WIRE_SHARED)
 		return write_shared(writer, header, err);
-	return write_evaluated(writer, header, err);
+	return write_answer(writer, header, err);
 }
 
 int

@@ -41,7 +41,9 @@ two_companies()
 }
 
 # blind US, exchange US THEM, reveal US THEM: one step, in the folder of US,
-# in the session `s`; what goes to the partner is blinded.csv, evaluated.csv.
+# in the session `s`; what goes to the partner is blinded.csv and answer.csv.
+# By the agreement Acme answers first, in `exchange acme globex`; Globex has its
+# answer after `answer globex acme`, which reveals there and writes it.
 blind()
 {
 	(cd "$1" && psi-blind -q -a agreement.csv -i me.key -s s \
@@ -50,10 +52,15 @@ blind()
 
 exchange()
 {
-	(cd "$1" && psi-exchange -q -s s -o evaluated.csv "../$2/blinded.csv")
+	(cd "$1" && psi-exchange -q -s s -o answer.csv "../$2/blinded.csv")
 }
 
 reveal()
 {
-	(cd "$1" && psi-reveal -q -s s -o matches.csv "../$2/evaluated.csv")
+	(cd "$1" && psi-reveal -q -s s -o matches.csv "../$2/answer.csv")
+}
+
+answer()
+{
+	reveal "$1" "$2" && (cd "$1" && psi-exchange -q -s s -o answer.csv)
 }

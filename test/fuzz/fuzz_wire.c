@@ -53,8 +53,10 @@ copy_sealed(struct psi_wire_reader *reader, struct psi_wire_writer *writer,
     const struct psi_wire_header *header, struct psi_error *err)
 {
 	uint8_t sealed[PSI_SEALED_BYTES];
-	uint64_t num =
-	    psi_wire_num_sealed(header->suite, header->elements, true);
+	uint64_t num = psi_wire_num_sealed(header->kind == PSI_WIRE_EVALUATED
+		? psi_wire_evaluated_bytes(
+		      header->suite, header->elements, true)
+		: psi_wire_answer_bytes(header->elements));
 
 	fuzz_check(num > 0);
 	for (uint64_t i = 0; i < num; i++) {
@@ -79,7 +81,7 @@ copy_file(struct psi_wire_reader *reader, struct psi_wire_writer *writer,
 
 	memset(&header, 0, sizeof header);
 	rc = psi_wire_read_header(reader, kind,
-	    kind == PSI_WIRE_EVALUATED ? suite : NULL, &header, err);
+	    kind == PSI_WIRE_BLINDED ? NULL : suite, &header, err);
 	if (rc != 0)
 		return rc;
 	fuzz_check(header.suite != NULL && header.elements > 0);
@@ -121,8 +123,9 @@ static void
 read_file(struct outcome *outcome, const uint8_t *data, size_t size,
     size_t step, unsigned int choice)
 {
-	enum psi_wire_kind kind =
-	    (choice & 1) != 0 ? PSI_WIRE_EVALUATED : PSI_WIRE_BLINDED;
+	enum psi_wire_kind kind = (choice & 4) != 0 ? PSI_WIRE_ANSWER
+	    : (choice & 1) != 0                     ? PSI_WIRE_EVALUATED
+						    : PSI_WIRE_BLINDED;
 	const struct psi_suite *suite = psi_suite_find(
 	    (choice & 2) != 0 ? "P256-SHA256" : "ristretto255-SHA512");
 	struct fuzz_input input = { data, size, step };

@@ -101,8 +101,10 @@ const keys = {
 };
 const run = { a: new Run(agreement, 'a', a, 1, fixed('a')), b: new Run(agreement, 'b', b, 1, fixed('b')) };
 const blinded = { a: run.a.blind(keys.a), b: run.b.blind(keys.b) };
-const evaluated = { a: run.a.exchange(blinded.b), b: run.b.exchange(blinded.a) };
-const matched = { a: run.a.reveal(evaluated.b), b: run.b.reveal(evaluated.a) };
+const evaluated = run.a.exchange(blinded.b);
+run.b.exchange(blinded.a);
+const matched = { b: run.b.reveal(evaluated) };
+matched.a = run.a.reveal(run.b.answer);
 
 const out = [];
 const block = (name, body) => out.push('```csv ' + name, body.trimEnd(), '```', '');
@@ -124,8 +126,8 @@ for (const role of ['a', 'b']) {
 		...run[role].rows.map((r, i) => `${i},${r.key ?? '(padding)'},${bytesToHex(r.element)}`)].join('\n'));
 	block(`${role}-blinded.csv`, blinded[role]);
 }
-for (const role of ['a', 'b'])
-	block(`${role}-evaluated.csv`, evaluated[role]);
+block('a-evaluated.csv', evaluated);
+block('b-answer.csv', run.b.answer);
 const tokens = run.a.tokens();
 if (JSON.stringify(tokens) !== JSON.stringify(run.b.tokens()) || matched.a.join() !== matched.b.join())
 	throw new Error('the two sides differ');

@@ -77,10 +77,27 @@ function session(suite, role, mode) {
 		theirKeys);
 	const run = new Run(agreement, partner, us, 1);
 	const ourBlinded = run.blind(groups.length > 0 ? grouped(ours, groups) : [...new Set(ours.map((r) => r.key))]);
-	const ourEvaluated = run.exchange(theirBlinded);
-	const theirEvaluated = tool('exchange', ['-q', '-s', path('s')], ourBlinded);
-	const ourMatches = run.reveal(theirEvaluated);
-	const theirMatches = tool('reveal', ['-q', '-s', path('s')], ourEvaluated).trimEnd().split('\n').slice(1);
+	// By the default of a draft a answers first: each of us once in each role.
+	let ourAnswer = run.exchange(theirBlinded);
+	let theirAnswer = tool('exchange', ['-q', '-s', path('s')], ourBlinded);
+	let ourMatches, theirMatches;
+	const takeTheirs = () => {
+		ourMatches = run.reveal(theirAnswer);
+		ourAnswer = run.isFirst ? ourAnswer : run.answer;
+	};
+	const takeOurs = () => {
+		theirMatches = tool('reveal', ['-q', '-s', path('s')], ourAnswer).trimEnd().split('\n').slice(1);
+		theirAnswer = tool('exchange', ['-q', '-s', path('s')], '');
+	};
+	check(`${dir}: only the side that answers first has something to send`,
+		run.isFirst === (ourAnswer !== null) && run.isFirst === (theirAnswer === ''));
+	if (run.isFirst) {
+		takeOurs();
+		takeTheirs();
+	} else {
+		takeTheirs();
+		takeOurs();
+	}
 	check(`${dir}: both files and all proofs are accepted on both sides`, true);
 
 	const theirSet = new Set(theirs.map((r) => r.key));

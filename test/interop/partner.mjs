@@ -118,6 +118,9 @@ export function readAgreement(text) {
 		suite: suites[one('suite')],
 		counts: one('mode') === 'counts',
 		padding: Number(one('padding-multiple')),
+		answersFirst: one('answers-first'),
+		minimumOverlap: Number(one('minimum-overlap')),
+		suppressBelow: Number(one('suppress-below')),
 		identities: { a: parseIdentity(one('party-a-identity')), b: parseIdentity(one('party-b-identity')) },
 	};
 }
@@ -252,30 +255,76 @@ export class Run {
 			shareKey: unbase64(header['share-key']) };
 	}
 
-	weightedSums(role, publicKey, answers, beside, block, C, D) {
+	// What the transcripts of both answers begin and go on with.
+	head(tag, role, answers, beside) {
 		const { suite, agreement } = this;
-		const S = sha512(bytes('psi-batch/1', integer(suite.name.length, 1), suite.name, agreement.digest, role,
-			integer(this.run, 8), answers, beside, suite.encode(publicKey), integer(block, 8),
-			integer(C.length, 4), ...C, ...D));
+		return bytes(tag, integer(suite.name.length, 1), suite.name, agreement.digest, role, integer(this.run, 8),
+			answers, beside);
+	}
+
+	sums(S, rows) {
+		const { suite } = this;
 		let M = suite.zero, Z = suite.zero;
-		for (let i = 0; i < C.length; i++) {
+		for (const { i, C, D } of rows) {
 			const digest = sha512(bytes('psi-weights/1', S, integer(i >> 2, 4)));
 			const w = digest.slice(16 * (i % 4), 16 * (i % 4) + 16).reverse();
 			const weight = BigInt('0x' + bytesToHex(w));
-			M = M.add(suite.mul(suite.decode(C[i]), weight));
-			Z = Z.add(suite.mul(suite.decode(D[i]), weight));
+			M = M.add(suite.mul(suite.decode(C), weight));
+			Z = Z.add(suite.mul(suite.decode(D), weight));
 		}
 		return [M, Z];
+	}
+
+	weightedSums(role, publicKey, answers, beside, block, C, D) {
+		const S = sha512(bytes(this.head('psi-batch/1', role, answers, beside), this.suite.encode(publicKey),
+			integer(block, 8), integer(C.length, 4), ...C, ...D));
+		return this.sums(S, C.map((c, i) => ({ i, C: c, D: D[i] })));
+	}
+
+	// A block of the second answer: `positions` of its rows, and its matched rows.
+	matchedSums(role, publicKey, answers, beside, first, block, positions, rows) {
+		const S = sha512(bytes(this.head('psi-second/1', role, answers, beside), first, this.suite.encode(publicKey),
+			integer(block, 8), integer(positions.length, 4), ...positions.map((p) => integer(p, 4)),
+			...rows.map((r) => r.C), ...rows.map((r) => r.D)));
+		return this.sums(S, rows);
+	}
+
+	get isFirst() {
+		return this.agreement.answersFirst === this.role;
 	}
 
 	get identityBytes() {
 		return bytes(this.agreement.identities.a, this.agreement.identities.b);
 	}
 
+	// Write an answer: `middle` are its records between beside and public-key.
+	writeAnswer(kind, middle, plain) {
+		const { suite, agreement, theirs } = this;
+		const ephemeralSecret = this.fixed.ephemeral ?? x25519.utils.randomSecretKey();
+		const ephemeral = x25519.getPublicKey(ephemeralSecret);
+		const rows = ['record,value', `file,${kind}`, `agreement,${bytesToHex(agreement.digest)}`,
+			`from,${this.role}`, `run,${this.run}`, `answers,${bytesToHex(theirs.digest)}`,
+			`beside,${bytesToHex(this.blindedDigest)}`, ...middle,
+			`public-key,${base64(suite.encode(this.publicKey))}`,
+			`elements,${theirs.elements.length}`, `seal-ephemeral,${base64(ephemeral)}`];
+		const clearDigest = sha256(bytes(rows.map((r) => r + '\n').join('')));
+		const sealed = seal(plain, ephemeralSecret, ephemeral, theirs.sealKey, this.identityBytes,
+			clearDigest, this.fixed.sealHeader);
+		rows.push(`seal-header,${base64(sealed.header)}`);
+		for (const record of sealed.records)
+			rows.push(`sealed,${base64(record)}`);
+		const { text, digest } = finish(rows, kind, this.identity);
+		this.answerDigest = digest;
+		return text;
+	}
+
+	// The partner's blinded file. The side that answers first answers.
 	exchange(text) {
 		const { suite, agreement } = this;
 		this.readBlinded(text);
 		const { theirs } = this;
+		if (!this.isFirst)
+			return null;
 		theirs.evaluated = theirs.elements.map((e) => suite.encode(suite.mul(suite.decode(e), this.k)));
 		const parts = [];
 		if (agreement.counts) {
@@ -292,45 +341,47 @@ export class Run {
 					this.fixed.proofNonce));
 			}
 		}
-		const ephemeralSecret = this.fixed.ephemeral ?? x25519.utils.randomSecretKey();
-		const ephemeral = x25519.getPublicKey(ephemeralSecret);
-		const rows = ['record,value', 'file,evaluated/1', `agreement,${bytesToHex(agreement.digest)}`,
-			`from,${this.role}`, `run,${this.run}`, `answers,${bytesToHex(theirs.digest)}`,
-			`beside,${bytesToHex(this.blindedDigest)}`, `public-key,${base64(suite.encode(this.publicKey))}`,
-			`elements,${theirs.elements.length}`, `seal-ephemeral,${base64(ephemeral)}`];
-		const clearDigest = sha256(bytes(rows.map((r) => r + '\n').join('')));
-		const sealed = seal(bytes(...parts), ephemeralSecret, ephemeral, theirs.sealKey, this.identityBytes,
-			clearDigest, this.fixed.sealHeader);
-		rows.push(`seal-header,${base64(sealed.header)}`);
-		for (const record of sealed.records)
-			rows.push(`sealed,${base64(record)}`);
-		return finish(rows, 'evaluated/1', this.identity).text;
+		return this.writeAnswer('evaluated/2', [], bytes(...parts));
 	}
 
-	// Returns the matched keys; in counts mode the number per pair of groups.
-	reveal(text) {
+	// The plaintext of the partner's answer, after all that can be seen outside.
+	openAnswer(text, kind, length) {
 		const { suite, agreement } = this;
 		const all = lines(text);
-		verifyFile(all, 'evaluated/1', agreement, this.partner);
-		const names = ['record', 'file', 'agreement', 'from', 'run', 'answers', 'beside', 'public-key', 'elements',
-			'seal-ephemeral', 'seal-header'];
+		const digest = verifyFile(all, kind, agreement, this.partner);
+		const names = ['record', 'file', 'agreement', 'from', 'run', 'answers', 'beside',
+			...(kind === 'answer/1' ? ['first'] : []), 'public-key', 'elements', 'seal-ephemeral', 'seal-header'];
 		const header = Object.fromEntries(names.map((name, i) => {
 			if (!all[i].startsWith(name + ','))
 				throw new Error(`${name} is missing`);
 			return [name, all[i].slice(name.length + 1)];
 		}));
-		const expected = { file: 'evaluated/1', agreement: bytesToHex(agreement.digest), from: this.partner,
+		const expected = { file: kind, agreement: bytesToHex(agreement.digest), from: this.partner,
 			run: String(this.run), answers: bytesToHex(this.blindedDigest), beside: bytesToHex(this.theirs.digest),
 			'public-key': base64(suite.encode(this.theirs.publicKey)), elements: String(this.rows.length) };
+		if (kind === 'answer/1')
+			expected.first = bytesToHex(this.answerDigest);
 		for (const [name, value] of Object.entries(expected))
 			if (header[name] !== value)
 				throw new Error(`${name} is not ${value}`);
-		const clearDigest = sha256(bytes(all.slice(0, 10).map((l) => l + '\n').join('')));
-		const n = this.rows.length;
-		const length = n * suite.elementBytes + (agreement.counts ? 0 : 64 * Math.ceil(n / BLOCK));
-		const plain = open(all.slice(11, -2).map((l) => unbase64(l.slice('sealed,'.length))),
+		const clearDigest = sha256(bytes(all.slice(0, names.length - 1).map((l) => l + '\n').join('')));
+		const plain = open(all.slice(names.length, -2).map((l) => unbase64(l.slice('sealed,'.length))),
 			unbase64(header['seal-header']), this.sealSecret, unbase64(header['seal-ephemeral']), this.sealKey,
 			this.identityBytes, clearDigest, length);
+		return { plain, digest };
+	}
+
+	// Returns the matched keys; in counts mode the number per pair of groups.
+	// The side that answers second has its answer in `answer` then.
+	reveal(text) {
+		return this.isFirst ? this.revealAsFirst(text) : this.revealAsSecond(text);
+	}
+
+	revealAsSecond(text) {
+		const { suite, agreement, theirs } = this;
+		const n = this.rows.length;
+		const { plain, digest } = this.openAnswer(text, 'evaluated/2',
+			n * suite.elementBytes + (agreement.counts ? 0 : 64 * Math.ceil(n / BLOCK)));
 		const evaluated = [];
 		let at = 0;
 		for (let from = 0, block = 0; from < n; from += BLOCK, block++) {
@@ -342,30 +393,124 @@ export class Run {
 			if (agreement.counts)
 				continue;
 			const C = this.rows.slice(from, from + rows).map((r) => r.element);
-			const [M, Z] = this.weightedSums(this.partner, this.theirs.publicKey, this.blindedDigest,
-				this.theirs.digest, block, C, D);
-			if (!verifyProof(suite, this.theirs.publicKey, M, Z, plain.slice(at, at + 64)))
+			const [M, Z] = this.weightedSums(this.partner, theirs.publicKey, this.blindedDigest,
+				theirs.digest, block, C, D);
+			if (!verifyProof(suite, theirs.publicKey, M, Z, plain.slice(at, at + 64)))
 				throw new Error(`proof of block ${block}`);
 			at += 64;
 		}
-		if (!agreement.counts) {
-			const theirs = new Set(this.theirs.evaluated.map(bytesToHex));
-			this.rows.forEach((row, i) => { row.evaluated = evaluated[i]; });
-			this.matched = this.rows.filter((row) => row.key !== null && theirs.has(bytesToHex(row.evaluated)));
-			return this.matched.map((row) => row.key).sort();
-		}
-		const result = {};
-		const own = agreement.groups.length > 0 ? agreement.groups : [null];
-		for (const g of own) {
-			const mine = new Set(evaluated.filter((_, i) => this.rows[i].group === g).map(bytesToHex));
-			let from = 0;
-			for (const group of this.theirs.groups) {
-				const part = this.theirs.evaluated.slice(from, from += group.count);
-				result[`${g ?? 'all'},${group.name ?? 'all'}`] =
-					part.filter((e) => mine.has(bytesToHex(e))).length;
+		const place = new Map(evaluated.map((e, i) => [bytesToHex(e), i]));
+		if (place.size !== n)
+			throw new Error('equal elements');
+		const found = theirs.elements.map((e) =>
+			place.get(bytesToHex(suite.encode(suite.mul(suite.decode(e), this.k)))) ?? -1);
+		const total = found.filter((i) => i >= 0).length;
+		if (total < agreement.minimumOverlap)
+			found.fill(-1);
+		if (agreement.counts)
+			return this.answerCounts(found, digest, total < agreement.minimumOverlap);
+		const parts = [];
+		for (let from = 0, block = 0; from < found.length; from += BLOCK, block++) {
+			const positions = found.slice(from, from + BLOCK).map((i) => i + 1);
+			const rows = positions.flatMap((p, i) => (p === 0 ? []
+				: [{ i, C: theirs.elements[from + i], D: evaluated[p - 1] }]));
+			parts.push(...positions.map((p) => integer(p, 4)));
+			if (rows.length === 0) {
+				parts.push(new Uint8Array(64));
+				continue;
 			}
+			const [M, Z] = this.matchedSums(this.role, this.publicKey, theirs.digest, this.blindedDigest, digest,
+				block, positions, rows);
+			parts.push(generateProof(suite, this.k, this.publicKey, M, Z, this.fixed.proofNonce));
 		}
+		this.answer = this.writeAnswer('answer/1', [`first,${bytesToHex(digest)}`], bytes(...parts));
+		this.rows.forEach((row, i) => { row.evaluated = evaluated[i]; });
+		const matched = new Set(found);
+		return this.takeMatched((i) => matched.has(i));
+	}
+
+	takeMatched(isMatched) {
+		this.matched = this.rows.filter((row, i) => isMatched(i));
+		if (this.matched.some((row) => row.key === null))
+			throw new Error('padding matched');
+		return this.matched.map((row) => row.key).sort();
+	}
+
+	groupOf(groups, i) {
+		let end = 0;
+		return groups.findIndex((g) => i < (end += g.count));
+	}
+
+	get ownGroups() {
+		const groups = this.agreement.groups.length > 0 ? this.agreement.groups : [null];
+		return groups.map((name) => ({ name, count: this.rows.filter((r) => r.group === name).length }));
+	}
+
+	// Cells by the partner's group and then by the own one.
+	answerCounts(found, digest, withheld) {
+		const { theirs, agreement, ownGroups } = this;
+		const cells = theirs.groups.map(() => ownGroups.map(() => 0));
+		found.forEach((i, j) => {
+			if (i >= 0)
+				cells[this.groupOf(theirs.groups, j)][this.groupOf(ownGroups, i)]++;
+		});
+		const hidden = (1n << 64n) - 1n;
+		const numbers = cells.flat().map((c) => (withheld ? 0 : c < agreement.suppressBelow ? hidden : c));
+		this.answer = this.writeAnswer('answer/1', [`first,${bytesToHex(digest)}`],
+			bytes(...numbers.map((c) => integer(c, 8))));
+		const result = {};
+		ownGroups.forEach((g, i) => theirs.groups.forEach((t, j) => {
+			result[`${g.name ?? 'all'},${t.name ?? 'all'}`] = cells[j][i];
+		}));
 		return result;
+	}
+
+	revealAsFirst(text) {
+		const { suite, agreement, theirs, ownGroups } = this;
+		const n = this.rows.length;
+		const num = ownGroups.length;
+		const { plain } = this.openAnswer(text, 'answer/1',
+			agreement.counts ? 8 * num * num : 4 * n + 64 * Math.ceil(n / BLOCK));
+		const number = (at, length) => Number('0x' + bytesToHex(plain.slice(at, at + length)));
+		if (agreement.counts) {
+			const result = {};
+			ownGroups.forEach((g, i) => theirs.groups.forEach((t, j) => {
+				const c = number(8 * (i * num + j), 8);
+				if (c > g.count || c > t.count || c < agreement.suppressBelow)
+					throw new Error('count');
+				result[`${g.name ?? 'all'},${t.name ?? 'all'}`] = c;
+			}));
+			return result;
+		}
+		const seen = new Set();
+		let at = 0;
+		for (let from = 0, block = 0; from < n; from += BLOCK, block++) {
+			const positions = Array.from({ length: Math.min(BLOCK, n - from) }, (_, i) => number(at + 4 * i, 4));
+			at += 4 * positions.length;
+			const proof = plain.slice(at, at += 64);
+			const rows = positions.flatMap((p, i) => {
+				if (p === 0)
+					return [];
+				if (p > theirs.elements.length || seen.has(p))
+					throw new Error('position');
+				seen.add(p);
+				const row = this.rows[from + i];
+				row.evaluated = theirs.evaluated[p - 1];
+				return [{ i, C: row.element, D: row.evaluated }];
+			});
+			if (rows.length === 0) {
+				if (proof.some((b) => b !== 0))
+					throw new Error('a proof of nothing');
+				continue;
+			}
+			const [M, Z] = this.matchedSums(this.partner, theirs.publicKey, this.blindedDigest, theirs.digest,
+				this.answerDigest, block, positions, rows);
+			if (!verifyProof(suite, theirs.publicKey, M, Z, proof))
+				throw new Error(`proof of block ${block}`);
+		}
+		if (seen.size > 0 && seen.size < agreement.minimumOverlap)
+			throw new Error('fewer matches than agreed');
+		return this.takeMatched((i) => this.rows[i].evaluated !== undefined);
 	}
 
 	// Match tokens by key, after reveal.

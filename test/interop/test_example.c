@@ -4,6 +4,7 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -278,24 +279,23 @@ test_own_key(void **state)
 	}
 }
 
+/* Open the sealed part of "a-evaluated.csv" or "b-answer.csv". */
 static void
-open_evaluated(char role, const struct blinded *own,
-    const struct blinded *theirs, uint8_t plain[ROWS * 32 + 64])
+open_answer(enum psi_wire_kind kind, const struct blinded *own,
+    const struct blinded *theirs, struct psi_wire_header *header,
+    uint8_t digest[PSI_DIGEST_BYTES], uint8_t *plain, size_t plain_len)
 {
-	char name[32];
-	struct text text;
+	bool is_first = kind == PSI_WIRE_EVALUATED;
+	struct text text = block(is_first ? "a-evaluated.csv" : "b-answer.csv");
 	struct psi_source source = { text_read, &text };
 	struct psi_wire_reader *reader = NULL;
 	struct psi_opener *opener = NULL;
 	struct psi_secret seal = PSI_SECRET_INIT;
-	struct psi_wire_header header;
 	uint8_t identities[128];
-	uint8_t digest[PSI_DIGEST_BYTES];
 	uint8_t signature[PSI_SIGNATURE_BYTES];
-	char other = role == 'a' ? 'b' : 'a';
 	const struct psi_seal_context context = { PSI_SEAL_TAG_ANSWER,
-		header.seal_ephemeral, theirs->header.seal_key, identities,
-		header.clear_digest };
+		header->seal_ephemeral, theirs->header.seal_key, identities,
+		header->clear_digest };
 
 	for (size_t i = 0; i < 2; i++) {
 		memcpy(identities + 64 * i,
@@ -303,24 +303,22 @@ open_evaluated(char role, const struct blinded *own,
 		memcpy(identities + 64 * i + 32,
 		    agreement->party[i].identity.x25519, 32);
 	}
-	(void)snprintf(name, sizeof name, "%c-evaluated.csv", role);
-	text = block(name);
 	assert_int_equal(psi_wire_reader_new(&reader, &source, NULL), 0);
-	assert_int_equal(psi_wire_read_header(reader, PSI_WIRE_EVALUATED,
-			     agreement->suite, &header, NULL),
-	    0);
-	assert_memory_equal(header.answers, theirs->digest, 32);
-	assert_memory_equal(header.beside, own->digest, 32);
-	assert_memory_equal(header.public_key, own->header.public_key, 32);
-	assert_int_equal(psi_secret_new(&seal, 32, NULL), 0);
-	role_secret(other, "seal-key secret", seal.data);
-	assert_int_equal(psi_opener_new(&opener, reader, &context,
-			     header.seal_header, &seal, ROWS * 32 + 64, NULL),
-	    0);
 	assert_int_equal(
-	    psi_opener_read(opener, plain, ROWS * 32 + 64, NULL), 0);
+	    psi_wire_read_header(reader, kind, agreement->suite, header, NULL),
+	    0);
+	assert_memory_equal(header->answers, theirs->digest, 32);
+	assert_memory_equal(header->beside, own->digest, 32);
+	assert_memory_equal(header->public_key, own->header.public_key, 32);
+	assert_int_equal(psi_secret_new(&seal, 32, NULL), 0);
+	role_secret(is_first ? 'b' : 'a', "seal-key secret", seal.data);
+	assert_int_equal(psi_opener_new(&opener, reader, &context,
+			     header->seal_header, &seal, plain_len, NULL),
+	    0);
+	assert_int_equal(psi_opener_read(opener, plain, plain_len, NULL), 0);
 	assert_int_equal(psi_wire_read_end(reader, digest, signature, NULL), 0);
-	verify_signature(role, "evaluated/1", digest, signature);
+	verify_signature(
+	    header->from, psi_wire_kind_name(kind), digest, signature);
 	psi_opener_free(opener);
 	psi_wire_reader_free(reader);
 	psi_secret_clear(&seal);
@@ -330,38 +328,89 @@ static void
 test_evaluated(void **state)
 {
 	struct blinded b[2];
+	struct psi_wire_header header;
+	uint8_t plain[ROWS * 32 + 64];
+	uint8_t again[ROWS * 32];
+	uint8_t digest[PSI_DIGEST_BYTES];
+	uint8_t k[32];
+	size_t bad;
 
 	(void)state;
 	read_blinded('a', &b[0]);
 	read_blinded('b', &b[1]);
-	for (size_t i = 0; i < 2; i++) {
-		const struct blinded *own = &b[i];
-		const struct blinded *theirs = &b[1 - i];
-		struct psi_transcript transcript = { agreement->digest,
-			own->header.from, 1, theirs->digest, own->digest,
-			own->header.public_key };
-		uint8_t plain[ROWS * 32 + 64];
-		uint8_t again[ROWS * 32];
-		uint8_t k[32];
-		size_t bad;
+	const struct psi_transcript transcript = { agreement->digest, 'a', 1,
+		b[1].digest, b[0].digest, b[0].header.public_key };
 
-		open_evaluated(own->header.from, own, theirs, plain);
-		role_secret(own->header.from, "k", k);
+	open_answer(PSI_WIRE_EVALUATED, &b[0], &b[1], &header, digest, plain,
+	    sizeof plain);
+	role_secret('a', "k", k);
+	assert_int_equal(psi_batch_mul(agreement->suite, again, b[1].elements,
+			     ROWS, k, &bad, NULL, NULL),
+	    0);
+	assert_memory_equal(again, plain, sizeof again);
+	assert_int_equal(
+	    psi_block_verify(agreement->suite, &transcript, 0, b[1].elements,
+		plain, ROWS, plain + ROWS * 32, &bad, NULL, NULL),
+	    0);
+	plain[ROWS * 32 + 40] ^= 1;
+	assert_int_equal(
+	    psi_block_verify(agreement->suite, &transcript, 0, b[1].elements,
+		plain, ROWS, plain + ROWS * 32, &bad, NULL, NULL),
+	    PSI_E_PROOF);
+}
+
+/* The second answer names two matches: each row of a's under b's key is the
+ * row of b's under a's key that it says, and the proof holds. */
+static void
+test_second(void **state)
+{
+	struct blinded b[2];
+	struct psi_wire_header first;
+	struct psi_wire_header header;
+	uint8_t evaluated[ROWS * 32 + 64];
+	uint8_t plain[ROWS * 4 + 64];
+	uint8_t first_digest[PSI_DIGEST_BYTES];
+	uint8_t digest[PSI_DIGEST_BYTES];
+	uint8_t C[ROWS * 32];
+	uint8_t D[ROWS * 32];
+	uint8_t k[32];
+	struct psi_matched_block matched = { 0, plain, ROWS, first_digest, C, D,
+		0 };
+
+	(void)state;
+	read_blinded('a', &b[0]);
+	read_blinded('b', &b[1]);
+	const struct psi_transcript transcript = { agreement->digest, 'b', 1,
+		b[0].digest, b[1].digest, b[1].header.public_key };
+
+	open_answer(PSI_WIRE_EVALUATED, &b[0], &b[1], &first, first_digest,
+	    evaluated, sizeof evaluated);
+	open_answer(PSI_WIRE_ANSWER, &b[1], &b[0], &header, digest, plain,
+	    sizeof plain);
+	assert_memory_equal(header.first, first_digest, 32);
+	role_secret('b', "k", k);
+	for (size_t j = 0; j < ROWS; j++) {
+		uint8_t *at = D + 32 * matched.num_matched;
+
+		assert_memory_equal(plain + 4 * j, "\0\0\0", 3);
+		if (plain[4 * j + 3] == 0)
+			continue;
+		memcpy(
+		    C + 32 * matched.num_matched++, b[0].elements + 32 * j, 32);
 		assert_int_equal(
-		    psi_batch_mul(agreement->suite, again, theirs->elements,
-			ROWS, k, &bad, NULL, NULL),
+		    agreement->suite->mul(at, b[0].elements + 32 * j, k, NULL),
 		    0);
-		assert_memory_equal(again, plain, sizeof again);
-		assert_int_equal(psi_block_verify(agreement->suite, &transcript,
-				     0, theirs->elements, plain, ROWS,
-				     plain + ROWS * 32, &bad, NULL, NULL),
-		    0);
-		plain[ROWS * 32 + 40] ^= 1;
-		assert_int_equal(psi_block_verify(agreement->suite, &transcript,
-				     0, theirs->elements, plain, ROWS,
-				     plain + ROWS * 32, &bad, NULL, NULL),
-		    PSI_E_PROOF);
+		assert_memory_equal(
+		    at, evaluated + 32 * (plain[4 * j + 3] - 1), 32);
 	}
+	assert_int_equal(matched.num_matched, 2);
+	assert_int_equal(psi_matched_block_verify(agreement->suite, &transcript,
+			     &matched, plain + ROWS * 4, NULL, NULL),
+	    0);
+	plain[ROWS * 4 + 40] ^= 1;
+	assert_int_equal(psi_matched_block_verify(agreement->suite, &transcript,
+			     &matched, plain + ROWS * 4, NULL, NULL),
+	    PSI_E_PROOF);
 }
 
 /* E = k_a * k_b * H(key) and its token. */
@@ -411,6 +460,7 @@ main(void)
 		cmocka_unit_test(test_blinded),
 		cmocka_unit_test(test_own_key),
 		cmocka_unit_test(test_evaluated),
+		cmocka_unit_test(test_second),
 		cmocka_unit_test(test_tokens),
 	};
 

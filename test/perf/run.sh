@@ -105,14 +105,18 @@ session() {
 		(cd $us && step blind psi-blind -j "$jobs" -a agreement.csv \
 			-i me.key -s s -o blinded.csv keys.csv)
 	done
-	us=globex
-	(cd globex && step exchange psi-exchange -j "$jobs" -s s \
-		-o evaluated.csv ../acme/blinded.csv)
 	us=acme
 	(cd acme && step exchange psi-exchange -j "$jobs" -s s \
-		-o evaluated.csv ../globex/blinded.csv)
+		-o answer.csv ../globex/blinded.csv)
+	us=globex
+	(cd globex && step exchange psi-exchange -j "$jobs" -s s \
+		../acme/blinded.csv > /dev/null)
+	us=acme
+	(cd globex && measure answer "$bin/psi-reveal" -q -j "$jobs" -s s \
+		-o matches.csv ../acme/answer.csv)
+	(cd globex && "$bin/psi-exchange" -q -s s -o answer.csv)
 	(cd acme && step reveal psi-reveal -j "$jobs" -s s \
-		-o matches.csv ../globex/evaluated.csv)
+		-o matches.csv ../globex/answer.csv)
 	cd "$out"
 	rm -rf "$dir"
 }

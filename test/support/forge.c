@@ -112,12 +112,7 @@ forge_own_key(struct forged *forged, const uint8_t scalar[PSI_SCALAR_BYTES])
 const uint8_t *
 forge_scalar(const struct world *world, size_t who)
 {
-	const struct psi_buf *scalar =
-	    store_memory_get(&world->party[who].folder, "scalar.bin");
-
-	assert_non_null(scalar);
-	assert_int_equal(scalar->len, PSI_SCALAR_BYTES);
-	return scalar->data;
+	return world->party[who].scalar;
 }
 
 void
@@ -145,33 +140,61 @@ forge_proofs(struct forged *forged, const struct psi_buf *C,
 	free(out);
 }
 
+/* The header that any answer of `who` has, and both blinded files. */
+static void
+begin_answer(struct forged *out, struct world *world, size_t who,
+    struct forged *own, struct forged *theirs)
+{
+	struct psi_wire_header *header = &out->header;
+	struct psi_buf file = PSI_BUF_INIT;
+
+	forged_clear(out);
+	world_ok(world, world_copy(world, who, "blinded", &file));
+	forge_read_blinded(own, &file, header->beside);
+	world_ok(world, world_copy(world, 1 - who, "blinded", &file));
+	forge_read_blinded(theirs, &file, header->answers);
+	header->suite = own->header.suite;
+	memcpy(
+	    header->agreement, own->header.agreement, sizeof header->agreement);
+	header->from = own->header.from;
+	header->run = own->header.run;
+	memcpy(header->public_key, own->header.public_key,
+	    sizeof header->public_key);
+	header->elements = theirs->header.elements;
+	memcpy(out->seal_key, theirs->header.seal_key, sizeof out->seal_key);
+	psi_buf_clear(&file);
+}
+
+/* "The digest of a file": the value of its record sha256. */
+static void
+file_digest(uint8_t out[PSI_DIGEST_BYTES], const struct psi_buf *file)
+{
+	static const char mark[] = "\nsha256,";
+	size_t at = file->len;
+
+	while (at > 0 &&
+	    (at + sizeof mark - 1 > file->len ||
+		memcmp(file->data + at, mark, sizeof mark - 1) != 0))
+		at--;
+	assert_true(at > 0);
+	assert_true(psi_hex_decode(out, PSI_DIGEST_BYTES,
+	    (const char *)file->data + at + sizeof mark - 1,
+	    2 * PSI_DIGEST_BYTES));
+}
+
 void
 forge_answer(
     struct forged *out, struct world *world, size_t who, bool with_proofs)
 {
 	struct forged own = { .body = PSI_BUF_INIT };
 	struct forged theirs = { .body = PSI_BUF_INIT };
-	struct psi_buf file = PSI_BUF_INIT;
 	const uint8_t *scalar = forge_scalar(world, who);
 	struct psi_wire_header *header = &out->header;
 	uint8_t proof[PSI_PROOF_BYTES] = { 0 };
 	size_t bad;
 
-	forged_clear(out);
-	world_ok(world, world_copy(world, who, "blinded", &file));
-	forge_read_blinded(&own, &file, header->beside);
-	world_ok(world, world_copy(world, 1 - who, "blinded", &file));
-	forge_read_blinded(&theirs, &file, header->answers);
+	begin_answer(out, world, who, &own, &theirs);
 	header->kind = PSI_WIRE_EVALUATED;
-	header->suite = own.header.suite;
-	memcpy(
-	    header->agreement, own.header.agreement, sizeof header->agreement);
-	header->from = own.header.from;
-	header->run = own.header.run;
-	memcpy(header->public_key, own.header.public_key,
-	    sizeof header->public_key);
-	header->elements = theirs.header.elements;
-	memcpy(out->seal_key, theirs.header.seal_key, sizeof out->seal_key);
 	assert_int_equal(psi_buf_reserve(&out->body, theirs.body.len, NULL), 0);
 	assert_int_equal(
 	    psi_batch_mul(header->suite, out->body.data, theirs.body.data,
@@ -183,6 +206,113 @@ forge_answer(
 		    psi_buf_append(&out->body, proof, sizeof proof, NULL), 0);
 		forge_proofs(out, &theirs.body, scalar);
 	}
+	forged_clear(&own);
+	forged_clear(&theirs);
+}
+
+uint8_t *
+forge_position(struct forged *forged, size_t row)
+{
+	return forged->body.data + row * PSI_POSITION_BYTES;
+}
+
+static uint32_t
+position_at(const struct forged *forged, size_t row)
+{
+	const uint8_t *p = forged->body.data + row * PSI_POSITION_BYTES;
+
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	    (uint32_t)p[2] << 8 | p[3];
+}
+
+void
+forge_second_proof(struct forged *forged, struct world *world, size_t who,
+    const uint8_t scalar[PSI_SCALAR_BYTES])
+{
+	struct forged own = { .body = PSI_BUF_INIT };
+	struct forged theirs = { .body = PSI_BUF_INIT };
+	struct forged again = { .body = PSI_BUF_INIT };
+	const struct psi_wire_header *header = &forged->header;
+	const struct psi_suite *suite = header->suite;
+	const struct psi_transcript transcript = { header->agreement,
+		header->from, header->run, header->answers, header->beside,
+		header->public_key };
+	struct psi_matched_block block = { 0, forged->body.data,
+		header->elements, header->first, NULL, NULL, 0 };
+	size_t n = suite->element_bytes;
+	uint8_t *C = malloc((size_t)header->elements * n);
+	uint8_t *D = malloc((size_t)header->elements * n);
+	uint8_t fresh[32];
+
+	assert_non_null(C);
+	assert_non_null(D);
+	begin_answer(&again, world, who, &own, &theirs);
+	for (size_t j = 0; j < header->elements; j++) {
+		uint32_t at = position_at(forged, j);
+
+		if (at == 0)
+			continue;
+		memcpy(C + block.num_matched * n, theirs.body.data + j * n, n);
+		assert_int_equal(suite->mul(D + block.num_matched++ * n,
+				     own.body.data + (at - 1) * n,
+				     forge_scalar(world, 1 - who), NULL),
+		    0);
+	}
+	block.C = C;
+	block.D = D;
+	assert_int_equal(psi_random(fresh, sizeof fresh, NULL), 0);
+	if (block.num_matched > 0)
+		assert_int_equal(
+		    psi_matched_block_prove(suite, &transcript, &block,
+			forge_position(forged, header->elements), scalar, fresh,
+			NULL, NULL),
+		    0);
+	free(C);
+	free(D);
+	forged_clear(&own);
+	forged_clear(&theirs);
+	forged_clear(&again);
+}
+
+void
+forge_second(struct forged *out, struct world *world, size_t who)
+{
+	struct forged own = { .body = PSI_BUF_INIT };
+	struct forged theirs = { .body = PSI_BUF_INIT };
+	const struct psi_suite *suite;
+	struct psi_wire_header *header = &out->header;
+	struct psi_buf file = PSI_BUF_INIT;
+	size_t n;
+
+	begin_answer(out, world, who, &own, &theirs);
+	header->kind = PSI_WIRE_ANSWER;
+	suite = header->suite;
+	n = suite->element_bytes;
+	world_ok(world, world_copy(world, 1 - who, "answer", &file));
+	file_digest(header->first, &file);
+	for (size_t j = 0; j < header->elements; j++) {
+		uint8_t ours[PSI_ELEMENT_MAX_BYTES];
+		uint8_t theirs_too[PSI_ELEMENT_MAX_BYTES];
+		uint8_t position[PSI_POSITION_BYTES] = { 0 };
+
+		assert_int_equal(suite->mul(ours, theirs.body.data + j * n,
+				     forge_scalar(world, who), NULL),
+		    0);
+		for (size_t i = 0; i < own.header.elements; i++) {
+			assert_int_equal(
+			    suite->mul(theirs_too, own.body.data + i * n,
+				forge_scalar(world, 1 - who), NULL),
+			    0);
+			if (memcmp(ours, theirs_too, n) == 0)
+				psi_u32be(position, (uint32_t)i + 1);
+		}
+		assert_int_equal(
+		    psi_buf_append(&out->body, position, sizeof position, NULL),
+		    0);
+	}
+	for (size_t i = 0; i < PSI_PROOF_BYTES; i++)
+		assert_int_equal(psi_buf_append(&out->body, "", 1, NULL), 0);
+	forge_second_proof(out, world, who, forge_scalar(world, who));
 	forged_clear(&own);
 	forged_clear(&theirs);
 	psi_buf_clear(&file);
@@ -229,7 +359,52 @@ forge_write_evaluated(
 	assert_int_equal(psi_sealer_finish(sealer, NULL), 0);
 	psi_sealer_free(sealer);
 	psi_secret_clear(&ephemeral);
-	finish(writer, PSI_WIRE_EVALUATED, world->party[who].identity);
+	finish(writer, header.kind, world->party[who].identity);
+}
+
+void
+forge_open(struct psi_buf *plain, struct world *world, size_t who,
+    const struct psi_buf *file, enum psi_wire_kind kind, size_t plain_len)
+{
+	const struct psi_buf *secret =
+	    store_memory_get(&world->party[who].folder, "seal.bin");
+	struct forged own = { .body = PSI_BUF_INIT };
+	struct psi_buf blinded = PSI_BUF_INIT;
+	struct memory memory;
+	struct psi_source source =
+	    memory_source(&memory, file->data, file->len);
+	struct psi_wire_reader *reader = NULL;
+	struct psi_opener *opener = NULL;
+	struct psi_secret seal = PSI_SECRET_INIT;
+	struct psi_wire_header header;
+	uint8_t both[2 * PSI_SEAL_IDENTITY_BYTES];
+	const struct psi_seal_context context = { PSI_SEAL_TAG_ANSWER,
+		header.seal_ephemeral, own.header.seal_key, both,
+		header.clear_digest };
+
+	assert_non_null(secret);
+	identities(world, both);
+	world_ok(world, world_copy(world, who, "blinded", &blinded));
+	forge_read_blinded(&own, &blinded, NULL);
+	assert_int_equal(psi_secret_new(&seal, secret->len, NULL), 0);
+	memcpy(seal.data, secret->data, secret->len);
+	assert_int_equal(psi_wire_reader_new(&reader, &source, NULL), 0);
+	assert_int_equal(
+	    psi_wire_read_header(reader, kind, own.header.suite, &header, NULL),
+	    0);
+	assert_int_equal(psi_opener_new(&opener, reader, &context,
+			     header.seal_header, &seal, plain_len, NULL),
+	    0);
+	psi_buf_clear(plain);
+	assert_int_equal(psi_buf_reserve(plain, plain_len, NULL), 0);
+	assert_int_equal(
+	    psi_opener_read(opener, plain->data, plain_len, NULL), 0);
+	plain->len = plain_len;
+	psi_opener_free(opener);
+	psi_wire_reader_free(reader);
+	psi_secret_clear(&seal);
+	forged_clear(&own);
+	psi_buf_clear(&blinded);
 }
 
 void

@@ -38,7 +38,7 @@ void forge_write_blinded(struct psi_buf *out, const struct forged *forged,
 void forge_own_key(
     struct forged *forged, const uint8_t scalar[PSI_SCALAR_BYTES]);
 
-/* The scalar of an open session of a party. */
+/* The scalar of the last run of a party. */
 const uint8_t *forge_scalar(const struct world *world, size_t who);
 
 /*
@@ -52,6 +52,22 @@ void forge_answer(
  * elements that it answers. */
 void forge_proofs(struct forged *forged, const struct psi_buf *C,
     const uint8_t scalar[PSI_SCALAR_BYTES]);
+
+/*
+ * The honest second answer of `who`, mode accounts, of one block, not written
+ * yet: the positions and the proof. Both scalars are known here.
+ */
+void forge_second(struct forged *out, struct world *world, size_t who);
+
+/* The place of a position in it; and make its proof again, over whatever
+ * stands there, with this scalar. */
+uint8_t *forge_position(struct forged *forged, size_t row);
+void forge_second_proof(struct forged *forged, struct world *world, size_t who,
+    const uint8_t scalar[PSI_SCALAR_BYTES]);
+
+/* The plaintext of an answer to `who`, whose session is still open. */
+void forge_open(struct psi_buf *plain, struct world *world, size_t who,
+    const struct psi_buf *file, enum psi_wire_kind kind, size_t plain_len);
 
 /* Seal, write and sign it. */
 void forge_write_evaluated(struct psi_buf *out, struct forged *forged,

@@ -141,6 +141,16 @@ world_open(struct world *world, size_t who, struct psi_session **out)
 	    party->identity, &options, &world->err);
 }
 
+static void
+keep_scalar(struct world_party *party)
+{
+	const struct psi_buf *scalar =
+	    store_memory_get(&party->folder, "scalar.bin");
+
+	if (scalar != NULL && scalar->len == sizeof party->scalar)
+		memcpy(party->scalar, scalar->data, sizeof party->scalar);
+}
+
 int
 world_blind(
     struct world *world, size_t who, const struct psi_buf *keys, uint32_t run)
@@ -153,10 +163,13 @@ world_blind(
 	int rc;
 
 	options.run = run;
+	options.after_unanswered = !world->asks;
 	rc = world_open(world, who, &session);
 	if (rc == 0)
 		rc = psi_session_blind(session, &source, &options, &world->err);
 	psi_session_free(session);
+	if (rc == 0)
+		keep_scalar(&world->party[who]);
 	return rc;
 }
 
@@ -216,7 +229,11 @@ world_copy(
 	psi_buf_clear(out);
 	rc = world_open(world, who, &session);
 	if (rc == 0)
-		rc = psi_session_copy(session, what, &sink, &world->err);
+		rc = psi_session_copy(session,
+		    strcmp(what, "blinded") == 0      ? PSI_SESSION_FILE_BLINDED
+			: strcmp(what, "answer") == 0 ? PSI_SESSION_FILE_ANSWER
+						      : 0,
+		    &sink, &world->err);
 	psi_session_free(session);
 	return rc;
 }
@@ -277,15 +294,36 @@ world_exchange_both(struct world *world, const char *rows_a, const char *rows_b)
 	psi_buf_clear(&file);
 }
 
+size_t
+world_first(const struct world *world)
+{
+	return psi_agreement_term(world->agreement, "answers-first", 0)[0] ==
+		'a'
+	    ? 0
+	    : 1;
+}
+
+void
+world_reveal_rest(struct world *world)
+{
+	const char *learns = psi_agreement_term(world->agreement, "learns", 0);
+	struct psi_buf file = PSI_BUF_INIT;
+	size_t first = world_first(world);
+	size_t second = 1 - first;
+
+	world_ok(world, world_copy(world, first, "answer", &file));
+	world_ok(world, world_reveal(world, second, file.data, file.len));
+	if (strcmp(learns, "both") == 0) {
+		world_ok(world, world_copy(world, second, "answer", &file));
+		world_ok(
+		    world, world_reveal(world, first, file.data, file.len));
+	}
+	psi_buf_clear(&file);
+}
+
 void
 world_reveal_both(struct world *world, const char *rows_a, const char *rows_b)
 {
-	struct psi_buf file = PSI_BUF_INIT;
-
 	world_exchange_both(world, rows_a, rows_b);
-	for (size_t who = 0; who < 2; who++) {
-		world_ok(world, world_copy(world, 1 - who, "evaluated", &file));
-		world_ok(world, world_reveal(world, who, file.data, file.len));
-	}
-	psi_buf_clear(&file);
+	world_reveal_rest(world);
 }

@@ -5,6 +5,7 @@
 #ifndef TEST_SUPPORT_SESSION_WORLD_H
 #define TEST_SUPPORT_SESSION_WORLD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,8 @@ struct world_party {
 	struct psi_identity *identity;
 	struct store_memory folder;
 	struct store_memory ledger;
+	/* The scalar of the last blinded file: a cheat keeps it. */
+	uint8_t scalar[32];
 };
 
 struct world {
@@ -31,6 +34,8 @@ struct world {
 	struct world_party party[2];
 	int32_t today;
 	unsigned int jobs;
+	/* Ask a person whether to go on after an answer that never came. */
+	bool asks;
 	/* Of the last step that failed. */
 	struct psi_error err;
 };
@@ -67,7 +72,7 @@ int world_reveal(
     struct world *world, size_t who, const void *file, size_t file_len);
 int world_close(struct world *world, size_t who);
 
-/* Replace `out` by a file of the session ("blinded", "evaluated"), or by the
+/* Replace `out` by a file of the session ("blinded", "answer"), or by the
  * result. */
 int world_copy(
     struct world *world, size_t who, const char *what, struct psi_buf *out);
@@ -79,9 +84,16 @@ void world_status(
 /* Blind both keys files, as run 1. */
 void world_blind_both(
     struct world *world, const char *rows_a, const char *rows_b);
-/* Blind, and answer one another. */
+/* Blind, and take one another's blinded files: the side that answers first has
+ * answered then. */
 void world_exchange_both(
     struct world *world, const char *rows_a, const char *rows_b);
+/* The side that answers first, by the agreement. */
+size_t world_first(const struct world *world);
+
+/* After world_exchange_both: one side after the other, from the partner's
+ * answer; a side that does not learn, not. */
+void world_reveal_rest(struct world *world);
 /* The whole run, to both results. */
 void world_reveal_both(
     struct world *world, const char *rows_a, const char *rows_b);

@@ -50,10 +50,7 @@ share_reveal(struct share_world *share)
 		world_ok(world, world_copy(world, 1 - i, "blinded", &file));
 		world_ok(world, world_exchange(world, i, file.data, file.len));
 	}
-	for (size_t i = 0; i < 2; i++) {
-		world_ok(world, world_copy(world, 1 - i, "evaluated", &file));
-		world_ok(world, world_reveal(world, i, file.data, file.len));
-	}
+	world_reveal_rest(world);
 	psi_buf_clear(&file);
 }
 

@@ -31,16 +31,6 @@ static const char rows_b[] = "b9,prospect,domain,shared-one.example\n"
 			     "b8,prospect,domain,only-b.example\n"
 			     "b7,customer,name+country,shared two|DE\n";
 
-static void
-step_reveal(struct world *world, size_t who)
-{
-	struct psi_buf file = PSI_BUF_INIT;
-
-	world_ok(world, world_copy(world, 1 - who, "evaluated", &file));
-	world_ok(world, world_reveal(world, who, file.data, file.len));
-	psi_buf_clear(&file);
-}
-
 /* The rows of a result: its lines without the tokens. */
 static void
 assert_result(struct world *world, size_t who,
@@ -83,8 +73,7 @@ check_accounts(const char *terms, unsigned int jobs)
 	world_init(&world, terms);
 	world.jobs = jobs;
 	world_exchange_both(&world, rows_a, rows_b);
-	step_reveal(&world, A);
-	step_reveal(&world, B);
+	world_reveal_rest(&world);
 	assert_result(&world, A, NULL,
 	    RESULT_HEADER "a1,0.970,1,account,domain\n"
 			  "a3,0.995,1,account,name name+country\n"
@@ -112,7 +101,12 @@ check_accounts(const char *terms, unsigned int jobs)
 		assert_null(store_memory_get(folder, "scalar.bin"));
 		assert_null(store_memory_get(folder, "seal.bin"));
 		assert_null(store_memory_get(folder, "incoming.csv"));
-		assert_non_null(store_memory_get(folder, "evaluated.csv"));
+		assert_null(store_memory_get(folder, "partner-evaluated.bin"));
+		assert_int_equal(
+		    store_memory_get(folder, "evaluated.csv") != NULL,
+		    i == world_first(&world));
+		assert_int_equal(store_memory_get(folder, "answer.csv") != NULL,
+		    i != world_first(&world));
 	}
 	world_clear(&world);
 }
@@ -122,6 +116,7 @@ ristretto_accounts(void **state)
 {
 	(void)state;
 	check_accounts("suite,ristretto255-SHA512\n", 1);
+	check_accounts("suite,ristretto255-SHA512\nanswers-first,b\n", 1);
 }
 
 static void
@@ -129,6 +124,7 @@ p256_accounts(void **state)
 {
 	(void)state;
 	check_accounts("suite,P256-SHA256\n", 1);
+	check_accounts("suite,P256-SHA256\nanswers-first,b\n", 1);
 }
 
 static void
@@ -164,8 +160,7 @@ check_counts(const char *terms)
 
 	world_init(&world, terms);
 	world_exchange_both(&world, rows_a, rows_b);
-	step_reveal(&world, A);
-	step_reveal(&world, B);
+	world_reveal_rest(&world);
 	assert_whole_result(&world, A, COUNTS_HEADER "all,all,3\n");
 	assert_whole_result(&world, B, COUNTS_HEADER "all,all,3\n");
 	world_status(&world, A, &status);
@@ -211,8 +206,7 @@ count_groups(void **state)
 	(void)state;
 	world_init(&world, THREE_GROUPS);
 	world_exchange_both(&world, group_rows_a, group_rows_b);
-	step_reveal(&world, A);
-	step_reveal(&world, B);
+	world_reveal_rest(&world);
 	assert_whole_result(&world, A,
 	    COUNTS_HEADER "customer,customer,0\n"
 			  "customer,open_opportunity,0\n"
@@ -263,7 +257,7 @@ suppression(void **state)
 	    "b2,prospect,domain,two.example\n"
 	    "b3,customer,domain,three.example\n"
 	    "b4,customer,domain,four.example\n");
-	step_reveal(&world, A);
+	world_reveal_rest(&world);
 	assert_whole_result(&world, A,
 	    COUNTS_HEADER "customer,customer,<2\n"
 			  "customer,prospect,2\n"
@@ -280,34 +274,63 @@ suppression(void **state)
 	world_clear(&world);
 }
 
-/* Fewer matches than agreed: nothing is shown, then or later. */
+/* Nothing is shown to `who`, then or later, and nothing is kept. */
 static void
-minimum_overlap(void **state)
+assert_withheld(struct world *world, size_t who, const struct psi_buf *file)
 {
+	struct store_memory *folder = &world->party[who].folder;
 	struct psi_session_status status;
-	struct psi_buf file = PSI_BUF_INIT;
-	struct world world;
+	struct psi_buf out = PSI_BUF_INIT;
 
-	(void)state;
-	world_init(&world, "padding-multiple,4\nminimum-overlap,4\n");
-	world_exchange_both(&world, rows_a, rows_b);
-	world_ok(&world, world_copy(&world, B, "evaluated", &file));
 	assert_int_equal(
-	    world_reveal(&world, A, file.data, file.len), PSI_E_AGREEMENT);
-	assert_int_equal(world_reveal(&world, A, NULL, 0), PSI_E_AGREEMENT);
+	    world_reveal(world, who, file->data, file->len), PSI_E_AGREEMENT);
+	assert_int_equal(world_reveal(world, who, NULL, 0), PSI_E_AGREEMENT);
 	assert_int_equal(
-	    world_matches(&world, A, NULL, &file), PSI_E_AGREEMENT);
-	assert_null(store_memory_get(&world.party[A].folder, "matches.csv"));
-	assert_null(store_memory_get(&world.party[A].folder, "scalar.bin"));
-	world_status(&world, A, &status);
+	    world_matches(world, who, NULL, &out), PSI_E_AGREEMENT);
+	assert_null(store_memory_get(folder, "matches.csv"));
+	assert_null(store_memory_get(folder, "scalar.bin"));
+	world_status(world, who, &status);
 	assert_int_equal(status.state, PSI_SESSION_REVEALED);
 	assert_int_equal(status.withheld, 1);
 	assert_int_equal(status.matches, 0);
-	psi_buf_clear(&file);
-	world_clear(&world);
+	assert_int_equal(status.matched_accounts, 0);
+	psi_buf_clear(&out);
 }
 
-/* Only one side learns: the other gets no answer, and is done sooner. */
+/* Fewer matches than agreed: the second side shows nothing and tells nothing,
+ * and so the first one has nothing to show. */
+static void
+minimum_overlap(void **state)
+{
+	static const char *const terms[] = {
+		"padding-multiple,4\nminimum-overlap,4\n",
+		"padding-multiple,4\nminimum-overlap,4\nanswers-first,b\n",
+		"mode,counts\npadding-multiple,4\nsuppress-below,0\n" KEYS
+		"group,none\nminimum-overlap,4\n",
+		"mode,counts\npadding-multiple,4\nsuppress-below,2\n" KEYS
+		"group,none\nminimum-overlap,4\n",
+	};
+	struct psi_buf file = PSI_BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++) {
+		struct world world;
+		size_t first;
+
+		world_init(&world, terms[i]);
+		first = world_first(&world);
+		world_exchange_both(&world, rows_a, rows_b);
+		world_ok(&world, world_copy(&world, first, "answer", &file));
+		assert_withheld(&world, 1 - first, &file);
+		world_ok(
+		    &world, world_copy(&world, 1 - first, "answer", &file));
+		assert_withheld(&world, first, &file);
+		world_clear(&world);
+	}
+	psi_buf_clear(&file);
+}
+
+/* Only one side learns: the other answers, gets no answer, and is done. */
 static void
 check_one_learns(const char *terms, size_t learner)
 {
@@ -323,15 +346,18 @@ check_one_learns(const char *terms, size_t learner)
 	assert_null(store_memory_get(&world.party[other].folder, "scalar.bin"));
 	assert_null(store_memory_get(
 	    &world.party[other].folder, "partner-evaluated.bin"));
-	assert_int_equal(
-	    world_copy(&world, learner, "evaluated", &file), PSI_E_STATE);
 	world_status(&world, learner, &status);
-	assert_int_equal(status.state, PSI_SESSION_ANSWERED);
-	step_reveal(&world, learner);
+	assert_int_equal(status.state, PSI_SESSION_BOUND);
+	assert_int_equal(status.answers_first, 0);
+	world_reveal_rest(&world);
 	world_status(&world, learner, &status);
 	assert_int_equal(status.matches, 3);
+	assert_int_equal(
+	    world_copy(&world, learner, "answer", &file), PSI_E_STATE);
+	assert_null(
+	    store_memory_get(&world.party[learner].folder, "answer.csv"));
 	/* What it owed can still be sent again. */
-	world_ok(&world, world_copy(&world, other, "evaluated", &file));
+	world_ok(&world, world_copy(&world, other, "answer", &file));
 	world_ok(&world, world_copy(&world, other, "blinded", &file));
 	assert_int_equal(
 	    world_reveal(&world, other, file.data, file.len), PSI_E_STATE);
@@ -343,8 +369,8 @@ static void
 one_learns(void **state)
 {
 	(void)state;
-	check_one_learns("padding-multiple,4\nlearns,a\n", A);
-	check_one_learns("padding-multiple,4\nlearns,b\n", B);
+	check_one_learns("padding-multiple,4\nlearns,a\nanswers-first,b\n", A);
+	check_one_learns("padding-multiple,4\nlearns,b\nanswers-first,a\n", B);
 	check_one_learns(KEYS
 	    "padding-multiple,4\nlearns,b\nmode,counts\n"
 	    "minimum-overlap,0\nsuppress-below,0\ngroup,none\n",
@@ -375,7 +401,7 @@ own_columns(void **state)
 	(void)state;
 	world_init(&world, "padding-multiple,4\n");
 	world_exchange_both(&world, rows_a, rows_b);
-	step_reveal(&world, A);
+	world_reveal_rest(&world);
 	options.ambiguous = 1;
 	options.accounts = &source;
 	options.missing_accounts = &missing;
@@ -434,7 +460,7 @@ levels(void **state)
 	    "b2,customer,host,uk.group.example\n"
 	    "b3,customer,label+country,four|DE\n"
 	    "b4,customer,loose,five\n");
-	step_reveal(&world, A);
+	world_reveal_rest(&world);
 	options.ambiguous = 1;
 	assert_result(&world, A, &options,
 	    "match,account,score,tier,level,matched_on,ambiguous\n"
@@ -461,8 +487,7 @@ tokens(void **state)
 	(void)state;
 	world_init(&world, "padding-multiple,4\n");
 	world_exchange_both(&world, rows_a, rows_b);
-	step_reveal(&world, A);
-	step_reveal(&world, B);
+	world_reveal_rest(&world);
 	world_ok(&world, world_matches(&world, A, NULL, &a));
 	world_ok(&world, world_matches(&world, B, NULL, &b));
 	/* a3 matched by name+country (b7) and by name (b8). */
@@ -604,8 +629,7 @@ wrong_steps(void **state)
 	world_blind_both(&world, rows_a, rows_b);
 	assert_int_equal(world_reveal(&world, A, "", 0), PSI_E_STATE);
 	assert_int_equal(world_matches(&world, A, NULL, &file), PSI_E_STATE);
-	assert_int_equal(
-	    world_copy(&world, A, "evaluated", &file), PSI_E_STATE);
+	assert_int_equal(world_copy(&world, A, "answer", &file), PSI_E_STATE);
 	/* The same keys again: nothing. Other keys: refused. */
 	world_keys(&keys, rows_a);
 	world_ok(&world, world_blind(&world, A, &keys, 0));
@@ -676,7 +700,7 @@ blocks(void **state)
 	world_ok(&world, world_exchange(&world, A, file.data, file.len));
 	world_ok(&world, world_copy(&world, A, "blinded", &file));
 	world_ok(&world, world_exchange(&world, B, file.data, file.len));
-	step_reveal(&world, A);
+	world_reveal_rest(&world);
 	world_status(&world, A, &status);
 	assert_int_equal(status.elements, 65537);
 	assert_int_equal(status.partner_elements, 65537);

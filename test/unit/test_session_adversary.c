@@ -239,9 +239,9 @@ stored_and_ended(void **state)
 	world_ok(&world, world_copy(&world, B, "blinded", &honest));
 	world_ok(&world, world_exchange(&world, A, honest.data, honest.len));
 	end_by_time(&world);
-	world_ok(&world, world_copy(&world, A, "evaluated", &file));
+	world_ok(&world, world_copy(&world, A, "answer", &file));
 	end_by_revoking(&world);
-	assert_code(&world, world_copy(&world, A, "evaluated", &file),
+	assert_code(&world, world_copy(&world, A, "answer", &file),
 	    PSI_E_AGREEMENT, "the answer, again");
 	assert_int_equal(file.len, 0);
 	assert_code(&world, world_copy(&world, A, "blinded", &file),
@@ -434,12 +434,15 @@ nothing_left_behind(void **state)
 	struct psi_buf file = PSI_BUF_INIT;
 
 	(void)state;
-	for (int how = 0; how < 4; how++) {
+	for (int how = 0; how < 5; how++) {
 		struct world world;
 		struct store_memory *folder = &world.party[A].folder;
 		uint8_t secret[2][32];
 
-		world_init(&world, how == 3 ? TERMS "learns,b\n" : TERMS);
+		world_init(&world,
+		    how == 3       ? TERMS "learns,b\n"
+			: how == 4 ? TERMS "answers-first,b\n"
+				   : TERMS);
 		world_blind_both(&world, rows_a, rows_b);
 		memcpy(secret[0], store_memory_get(folder, gone[0])->data, 32);
 		memcpy(secret[1], store_memory_get(folder, gone[1])->data, 32);
@@ -447,15 +450,12 @@ nothing_left_behind(void **state)
 		if (how > 0)
 			world_ok(&world,
 			    world_exchange(&world, A, file.data, file.len));
-		if (how == 2) {
+		if (how == 2 || how == 4) {
 			world_ok(
 			    &world, world_copy(&world, A, "blinded", &file));
 			world_ok(&world,
 			    world_exchange(&world, B, file.data, file.len));
-			world_ok(
-			    &world, world_copy(&world, B, "evaluated", &file));
-			world_ok(&world,
-			    world_reveal(&world, A, file.data, file.len));
+			world_reveal_rest(&world);
 		} else if (how < 2) {
 			world_ok(&world, world_close(&world, A));
 		}
@@ -484,7 +484,7 @@ key_of_one(void **state)
 	struct world world;
 
 	(void)state;
-	world_init(&world, TERMS);
+	world_init(&world, TERMS "answers-first,b\n");
 	world_blind_both(&world, rows_a, rows_b);
 	world_ok(&world, world_copy(&world, B, "blinded", &file));
 	forge_read_blinded(&forged, &file, NULL);
@@ -626,7 +626,7 @@ write_answer(struct psi_buf *out, struct forged *forged, struct world *world,
 	write_sealed(writer, forged, &header, key, how);
 	assert_int_equal(psi_wire_write_digest(writer, digest, NULL), 0);
 	psi_identity_sign(world->party[B].identity, signature, text,
-	    psi_wire_signed_text(text, "evaluated/1", digest));
+	    psi_wire_signed_text(text, "evaluated/2", digest));
 	assert_int_equal(psi_wire_write_signature(writer, signature, NULL), 0);
 	psi_wire_writer_free(writer);
 }
@@ -658,7 +658,7 @@ sealed_part(void **state)
 	struct world world;
 
 	(void)state;
-	world_init(&world, TERMS);
+	world_init(&world, TERMS "answers-first,b\n");
 	world_many_keys(&keys, 0, 200);
 	world_ok(&world, world_blind(&world, A, &keys, 0));
 	world_many_keys(&keys, 100, 200);
@@ -671,7 +671,7 @@ sealed_part(void **state)
 		assert_code(&world,
 		    world_reveal(&world, A, file.data, file.len), cases[i].code,
 		    cases[i].what);
-		assert_int_equal(state_of(&world, A), PSI_SESSION_ANSWERED);
+		assert_int_equal(state_of(&world, A), PSI_SESSION_BOUND);
 		assert_null(
 		    store_memory_get(&world.party[A].folder, "incoming.csv"));
 	}
@@ -704,8 +704,7 @@ small_numbers_not_kept(void **state)
 	    "b2,customer,domain,two.example\n"
 	    "b3,customer,domain,six.example\n"
 	    "b4,customer,domain,seven.example\n");
-	world_ok(&world, world_copy(&world, B, "evaluated", &file));
-	world_ok(&world, world_reveal(&world, A, file.data, file.len));
+	world_reveal_rest(&world);
 	kept = store_memory_get(&world.party[A].folder, "matches.csv");
 	assert_non_null(kept);
 	assert_int_equal(psi_buf_append(&file, "", 1, NULL), 0);

@@ -28,6 +28,8 @@
 #define TERMS "padding-multiple,2\nmaximum-ratio,3\n"
 #define RISTRETTO TERMS "suite,ristretto255-SHA512\n"
 #define P256 TERMS "suite,P256-SHA256\n"
+/* b, who cheats, answers first; else it answers second. */
+#define B_FIRST "answers-first,b\n"
 #define GROUPS                                                                 \
 	TERMS "mode,counts\ngroup,customer\ngroup,prospect\n"                  \
 	      "suppress-below,0\nminimum-overlap,0\n"
@@ -254,6 +256,28 @@ change_own_element(struct forged *forged, struct world *world)
 	forged_clear(&own);
 }
 
+static void
+change_generator(struct forged *forged, struct world *world)
+{
+	(void)world;
+	memcpy(element(forged, 2), forged->header.suite->generator,
+	    forged->header.suite->element_bytes);
+	sort_elements(forged);
+}
+
+/* k * G of a, so that it would make k * k * G. */
+static void
+change_own_key(struct forged *forged, struct world *world)
+{
+	struct forged own = { .body = PSI_BUF_INIT };
+
+	change_echo(&own, world);
+	memcpy(element(forged, 0), own.header.public_key,
+	    forged->header.suite->element_bytes);
+	sort_elements(forged);
+	forged_clear(&own);
+}
+
 /* The file of somebody else, whose scalar b does not know. */
 static void
 change_relay(struct forged *forged, struct world *world)
@@ -447,6 +471,8 @@ static const struct blinded_case blinded_cases[] = {
 	{ "from the own role, own signature", PSI_E_MISMATCH, change_from,
 	    true },
 	{ "signed by somebody else", PSI_E_SIGNATURE, change_nothing, true },
+	{ "the generator", PSI_E_ORDER, change_generator, false },
+	{ "a public key of the reader", PSI_E_ORDER, change_own_key, false },
 	{ "another run", PSI_E_MISMATCH, change_run, false },
 	{ "another agreement", PSI_E_MISMATCH, change_agreement, false },
 	{ "before the agreement", PSI_E_MISMATCH, change_created_early, false },
@@ -770,11 +796,11 @@ one_file_only(void **state)
 	forge_write_blinded(&file, &forged, world.party[B].identity);
 
 	assert_accepted(&world, world_exchange, &honest);
-	world_ok(&world, world_copy(&world, A, "evaluated", &first));
+	world_ok(&world, world_copy(&world, A, "answer", &first));
 	assert_refused(
 	    &world, world_exchange, &file, PSI_E_STATE, "a second file");
 	assert_accepted(&world, world_exchange, &honest);
-	world_ok(&world, world_copy(&world, A, "evaluated", &second));
+	world_ok(&world, world_copy(&world, A, "answer", &second));
 	assert_int_equal(first.len, second.len);
 	assert_memory_equal(first.data, second.data, first.len);
 	forged_clear(&forged);
@@ -797,10 +823,10 @@ replay(void **state)
 	struct world world;
 
 	(void)state;
-	world_init(&world, RISTRETTO);
+	world_init(&world, RISTRETTO B_FIRST);
 	world_exchange_both(&world, rows_a, rows_b);
 	world_ok(&world, world_copy(&world, B, "blinded", &blinded));
-	world_ok(&world, world_copy(&world, B, "evaluated", &evaluated));
+	world_ok(&world, world_copy(&world, B, "answer", &evaluated));
 	assert_accepted(&world, world_reveal, &evaluated);
 	world_ok(&world, world_close(&world, B));
 
@@ -996,23 +1022,30 @@ answer_replaced(struct forged *forged, struct world *world)
 static void
 answer_forged_match(struct forged *forged, struct world *world)
 {
-	const struct psi_buf *raw =
-	    store_memory_get(&world->party[A].folder, "partner-evaluated.bin");
-	size_t n = forged->header.suite->element_bytes;
+	const struct psi_suite *suite = forged->header.suite;
+	struct forged theirs = { .body = PSI_BUF_INIT };
+	struct psi_buf file = PSI_BUF_INIT;
 
-	for (size_t j = 0; j < raw->len / n; j++) {
+	world_ok(world, world_copy(world, B, "blinded", &file));
+	forge_read_blinded(&theirs, &file, NULL);
+	for (size_t j = 0; j < theirs.header.elements; j++) {
+		uint8_t both[PSI_ELEMENT_MAX_BYTES];
 		bool is_there = false;
 
+		assert_int_equal(suite->mul(both, element(&theirs, j),
+				     forge_scalar(world, A), NULL),
+		    0);
 		for (size_t i = 0; i < forged->header.elements; i++)
 			is_there = is_there ||
-			    memcmp(element(forged, i), raw->data + j * n, n) ==
-				0;
+			    memcmp(element(forged, i), both,
+				suite->element_bytes) == 0;
 		if (is_there)
 			continue;
-		memcpy(element(forged, 4), raw->data + j * n, n);
-		return;
+		memcpy(element(forged, 4), both, suite->element_bytes);
+		break;
 	}
-	fail_msg("every element matches");
+	forged_clear(&theirs);
+	psi_buf_clear(&file);
 }
 
 /* Errors that cancel in any sum whose weights depend on the rows alone and
@@ -1167,7 +1200,7 @@ check_answer_cases(const char *terms)
 
 	world_init(&world, terms);
 	world_exchange_both(&world, rows_a, rows_b);
-	world_ok(&world, world_copy(&world, B, "evaluated", &honest));
+	world_ok(&world, world_copy(&world, B, "answer", &honest));
 	for (size_t i = 0; i < sizeof answer_cases / sizeof answer_cases[0];
 	     i++) {
 		const struct answer_case *one = &answer_cases[i];
@@ -1190,14 +1223,14 @@ static void
 answer_ristretto(void **state)
 {
 	(void)state;
-	check_answer_cases(RISTRETTO);
+	check_answer_cases(RISTRETTO B_FIRST);
 }
 
 static void
 answer_p256(void **state)
 {
 	(void)state;
-	check_answer_cases(P256);
+	check_answer_cases(P256 B_FIRST);
 }
 
 /* A cheat who forges nothing is not refused: the forger itself is right. */
@@ -1209,7 +1242,7 @@ forged_honest_answer(void **state)
 	struct world world;
 
 	(void)state;
-	world_init(&world, P256);
+	world_init(&world, P256 B_FIRST);
 	world_exchange_both(&world, rows_a, rows_b);
 	forge_answer(&forged, &world, B, true);
 	forge_write_evaluated(&file, &forged, &world, B);
@@ -1229,15 +1262,12 @@ answer_text(void **state)
 	struct world world;
 
 	(void)state;
-	world_init(&world, RISTRETTO);
+	world_init(&world, RISTRETTO B_FIRST);
 	world_exchange_both(&world, rows_a, rows_b);
 	world_ok(&world, world_copy(&world, B, "blinded", &file));
 	assert_refused(&world, world_reveal, &file, PSI_E_GRAMMAR,
 	    "a blinded file to reveal");
-	world_ok(&world, world_copy(&world, A, "evaluated", &file));
-	assert_refused(
-	    &world, world_reveal, &file, PSI_E_MISMATCH, "the own answer");
-	world_ok(&world, world_copy(&world, B, "evaluated", &honest));
+	world_ok(&world, world_copy(&world, B, "answer", &honest));
 	assert_refused(&world, world_exchange, &honest, PSI_E_GRAMMAR,
 	    "an answer to exchange");
 	check_truncated(&world, world_reveal, &honest);
@@ -1274,9 +1304,9 @@ answer_counts(void **state)
 	size_t n;
 
 	(void)state;
-	world_init(&world, GROUPS);
+	world_init(&world, GROUPS B_FIRST);
 	world_exchange_both(&world, rows_a, rows_b);
-	world_ok(&world, world_copy(&world, B, "evaluated", &honest));
+	world_ok(&world, world_copy(&world, B, "answer", &honest));
 	forge_answer(&forged, &world, B, false);
 	n = forged.header.suite->element_bytes;
 	/* As they stand, the rows of one group are not in order; make sure. */

@@ -21,6 +21,11 @@
 #define B 1
 #define TERMS "padding-multiple,4\n"
 
+/* Whether a answers first or second: its steps do different things. */
+static const char *const roles[] = { TERMS "answers-first,a\n",
+	TERMS "answers-first,b\n" };
+static const char *terms;
+
 static const char rows_a[] = "a1,customer,domain,one.example\n"
 			     "a2,prospect,domain,two.example\n";
 static const char rows_b[] = "b1,customer,domain,one.example\n"
@@ -60,11 +65,33 @@ do_step(struct run *run, enum step step)
 	abort();
 }
 
-/* Everything that comes before the step, and what the step reads. */
+static bool
+a_is_first(void)
+{
+	return terms == roles[0];
+}
+
+/* The answer of b, which a's reveal reads. */
 static void
-prepare(struct run *run, enum step step, const char *terms)
+answer_of_b(struct run *run)
 {
 	struct psi_buf file = PSI_BUF_INIT;
+	struct world *world = &run->world;
+
+	world_ok(world, world_copy(world, A, "blinded", &file));
+	world_ok(world, world_exchange(world, B, file.data, file.len));
+	if (a_is_first()) {
+		world_ok(world, world_copy(world, A, "answer", &file));
+		world_ok(world, world_reveal(world, B, file.data, file.len));
+	}
+	world_ok(world, world_copy(world, B, "answer", &run->evaluated));
+	psi_buf_clear(&file);
+}
+
+/* Everything that comes before the step, and what the step reads. */
+static void
+prepare(struct run *run, enum step step)
+{
 	struct psi_buf keys = PSI_BUF_INIT;
 
 	memset(run, 0, sizeof *run);
@@ -81,14 +108,8 @@ prepare(struct run *run, enum step step, const char *terms)
 		world_ok(&run->world, do_step(run, STEP_BLIND));
 	if (step > STEP_EXCHANGE) {
 		world_ok(&run->world, do_step(run, STEP_EXCHANGE));
-		world_ok(
-		    &run->world, world_copy(&run->world, A, "blinded", &file));
-		world_ok(&run->world,
-		    world_exchange(&run->world, B, file.data, file.len));
-		world_ok(&run->world,
-		    world_copy(&run->world, B, "evaluated", &run->evaluated));
+		answer_of_b(run);
 	}
-	psi_buf_clear(&file);
 	psi_buf_clear(&keys);
 }
 
@@ -125,19 +146,21 @@ assert_consistent(struct run *run)
 	struct psi_buf file = PSI_BUF_INIT;
 
 	world_status(&run->world, A, &status);
-	if (state >= PSI_SESSION_BLINDED)
+	if (state >= PSI_SESSION_BLINDED && state != PSI_SESSION_CLOSED)
 		world_ok(
 		    &run->world, world_copy(&run->world, A, "blinded", &file));
 	else
 		assert_int_equal(
 		    world_copy(&run->world, A, "blinded", &file), PSI_E_STATE);
-	if (state >= PSI_SESSION_BLINDED && state <= PSI_SESSION_ANSWERED)
+	if (state >= PSI_SESSION_BLINDED && state <= PSI_SESSION_BOUND)
 		assert_true(has(run, "scalar.bin"));
+	if (state >= PSI_SESSION_BLINDED && state <= PSI_SESSION_ANSWERED)
+		assert_true(has(run, "seal.bin"));
 	if (state >= PSI_SESSION_BOUND && state != PSI_SESSION_CLOSED)
 		assert_true(has(run, "partner-blinded.csv"));
 	if (state < PSI_SESSION_ANSWERED)
-		assert_int_equal(world_copy(&run->world, A, "evaluated", &file),
-		    PSI_E_STATE);
+		assert_int_equal(
+		    world_copy(&run->world, A, "answer", &file), PSI_E_STATE);
 	/* An answer exists only behind a bound file that the ledger names. */
 	if (has(run, "evaluated.csv") || has(run, "partner-evaluated.bin"))
 		assert_true(state >= PSI_SESSION_BOUND);
@@ -176,9 +199,9 @@ revive(struct run *run)
 static enum psi_session_state
 end_of(enum step step)
 {
-	static const enum psi_session_state ends[] = { PSI_SESSION_BLINDED,
-		PSI_SESSION_ANSWERED, PSI_SESSION_REVEALED,
-		PSI_SESSION_CLOSED };
+	const enum psi_session_state ends[] = { PSI_SESSION_BLINDED,
+		a_is_first() ? PSI_SESSION_ANSWERED : PSI_SESSION_BOUND,
+		PSI_SESSION_REVEALED, PSI_SESSION_CLOSED };
 
 	return ends[step];
 }
@@ -186,9 +209,10 @@ end_of(enum step step)
 static enum psi_session_state
 begin_of(enum step step)
 {
-	static const enum psi_session_state begins[] = { PSI_SESSION_EMPTY,
-		PSI_SESSION_BLINDED, PSI_SESSION_ANSWERED,
-		PSI_SESSION_ANSWERED };
+	const enum psi_session_state ready =
+	    a_is_first() ? PSI_SESSION_ANSWERED : PSI_SESSION_BOUND;
+	const enum psi_session_state begins[] = { PSI_SESSION_EMPTY,
+		PSI_SESSION_BLINDED, ready, ready };
 
 	return begins[step];
 }
@@ -200,8 +224,11 @@ run_again(struct run *run, enum step step)
 {
 	struct psi_buf before = PSI_BUF_INIT;
 	struct psi_buf after = PSI_BUF_INIT;
-	const char *what = step == STEP_EXCHANGE ? "evaluated" : "blinded";
-	bool was_there = world_copy(&run->world, A, what, &before) == 0;
+	const char *what =
+	    step == STEP_EXCHANGE || step == STEP_REVEAL ? "answer" : "blinded";
+	/* Of a run that is closed nothing is given out any more. */
+	bool was_there = step != STEP_CLOSE &&
+	    world_copy(&run->world, A, what, &before) == 0;
 
 	world_ok(&run->world, do_step(run, step));
 	assert_int_equal(state_of(run), end_of(step));
@@ -218,7 +245,6 @@ run_again(struct run *run, enum step step)
 static void
 go_on(struct run *run, enum step step)
 {
-	struct psi_buf file = PSI_BUF_INIT;
 	struct psi_session_status status;
 
 	if (step == STEP_CLOSE)
@@ -226,23 +252,29 @@ go_on(struct run *run, enum step step)
 	if (step < STEP_EXCHANGE)
 		world_ok(&run->world, do_step(run, STEP_EXCHANGE));
 	if (step < STEP_REVEAL) {
-		world_ok(
-		    &run->world, world_copy(&run->world, A, "blinded", &file));
-		world_ok(&run->world,
-		    world_exchange(&run->world, B, file.data, file.len));
-		world_ok(&run->world,
-		    world_copy(&run->world, B, "evaluated", &run->evaluated));
+		answer_of_b(run);
 		world_ok(&run->world, do_step(run, STEP_REVEAL));
 	}
 	world_status(&run->world, A, &status);
 	assert_int_equal(status.matches, 1);
 	assert_int_equal(status.matched_accounts, 1);
-	psi_buf_clear(&file);
+	if (a_is_first())
+		return;
+	/* And b can read what a has answered. */
+	world_ok(
+	    &run->world, world_copy(&run->world, A, "answer", &run->evaluated));
+	world_ok(&run->world,
+	    world_reveal(
+		&run->world, B, run->evaluated.data, run->evaluated.len));
+	world_status(&run->world, B, &status);
+	assert_int_equal(status.matches, 1);
 }
 
 static void
 check_secrets_gone(const struct run *run, enum step step)
 {
+	if (step == STEP_EXCHANGE && a_is_first())
+		assert_false(has(run, "scalar.bin"));
 	if (step < STEP_REVEAL)
 		return;
 	assert_false(has(run, "scalar.bin"));
@@ -259,7 +291,7 @@ check_fault(enum step step, long at, enum store_memory_fault fault)
 	enum psi_session_state state;
 	int rc;
 
-	prepare(&run, step, TERMS);
+	prepare(&run, step);
 	set_fault(&run, at, fault);
 	rc = do_step(&run, step);
 	/* Nothing may be left open, whatever happened. */
@@ -289,13 +321,15 @@ check_step(enum step step)
 	static const enum store_memory_fault faults[] = { STORE_MEMORY_FAIL,
 		STORE_MEMORY_KILL_BEFORE, STORE_MEMORY_KILL_AFTER };
 
-	for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+	for (size_t i = 0; i < 2 * (sizeof faults / sizeof faults[0]); i++) {
 		long at = 1;
+
+		terms = roles[i % 2];
 
 		/* A failure may be of no consequence, such as that of a
 		 * cleaning up; so look a little further. */
 		for (int without = 0; without < 3; at++) {
-			if (check_fault(step, at, faults[i]))
+			if (check_fault(step, at, faults[i / 2]))
 				without = 0;
 			else
 				without++;
@@ -351,7 +385,8 @@ another_file_after_a_crash(void **state)
 		const struct psi_buf *ledger;
 		int rc;
 
-		prepare(&run, STEP_EXCHANGE, TERMS);
+		terms = roles[at % 2];
+		prepare(&run, STEP_EXCHANGE);
 		/* Another folder and ledger of b: another machine. */
 		world_new_folder(&run.world, B);
 		store_memory_clear(&run.world.party[B].ledger);
@@ -395,7 +430,8 @@ lost_folder(void **state)
 	uint32_t number = 99;
 
 	(void)state;
-	prepare(&run, STEP_EXCHANGE, TERMS);
+	terms = roles[0];
+	prepare(&run, STEP_EXCHANGE);
 	ledger = store_memory_store(&run.world.party[A].ledger);
 	world_new_folder(&run.world, A);
 	run.world.party[A].ledger.counter =

@@ -486,14 +486,21 @@ test_plaintext_sizes(void **state)
 	const struct psi_suite *p = psi_suite_find("P256-SHA256");
 
 	(void)state;
-	assert_int_equal(psi_wire_plaintext_bytes(r, 1, true), 96);
+	assert_int_equal(psi_wire_evaluated_bytes(r, 1, true), 96);
 	assert_int_equal(
-	    psi_wire_plaintext_bytes(r, 65536, true), 65536 * 32 + 64);
+	    psi_wire_evaluated_bytes(r, 65536, true), 65536 * 32 + 64);
 	assert_int_equal(
-	    psi_wire_plaintext_bytes(p, 65537, true), 65537 * 33 + 128);
-	assert_int_equal(psi_wire_plaintext_bytes(p, 65537, false), 65537 * 33);
-	assert_int_equal(psi_wire_num_sealed(r, 64, false), 1);
-	assert_int_equal(psi_wire_num_sealed(r, 65, false), 2);
+	    psi_wire_evaluated_bytes(p, 65537, true), 65537 * 33 + 128);
+	assert_int_equal(psi_wire_evaluated_bytes(p, 65537, false), 65537 * 33);
+	assert_int_equal(psi_wire_answer_bytes(1), 68);
+	assert_int_equal(psi_wire_answer_bytes(65536), 65536 * 4 + 64);
+	assert_int_equal(psi_wire_answer_bytes(65537), 65537 * 4 + 128);
+	assert_int_equal(psi_wire_answer_bytes(UINT32_MAX),
+	    (uint64_t)UINT32_MAX * 4 + 65536 * 64);
+	assert_int_equal(psi_wire_counts_bytes(0), 8);
+	assert_int_equal(psi_wire_counts_bytes(5), 200);
+	assert_int_equal(psi_wire_num_sealed(2048), 1);
+	assert_int_equal(psi_wire_num_sealed(2049), 2);
 }
 
 static void

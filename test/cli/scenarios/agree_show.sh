@@ -43,7 +43,7 @@ contains flat '^- The purpose is selling together'
 contains flat "^- In the parties' words: one \\\\u202etwo\$"
 contains flat 'which of its own accounts the other party has too'
 contains flat '^- Party a sends its answer first'
-contains flat '^- The party that answers second may take'
+contains flat '^- Party b answers second and sees the result first: it may keep'
 contains flat "Key 'domain', from the company's web or mail domain: strong"
 contains flat "customers that are among b's prospects, a shares: name, amount \\(in bands\\), close_date \\(by quarter\\), owner \\(as an alias\\)\\."
 contains flat "customers that are among b's customers, .* or other accounts, a shares: nothing but the match"

@@ -13,7 +13,7 @@ step()
 {
 	case $name in
 	blinded) psi-exchange -q -s acme/s -o out.csv "$1" ;;
-	evaluated) psi-reveal -q -s acme/s -o out.csv "$1" ;;
+	answer) psi-reveal -q -s acme/s -o out.csv "$1" ;;
 	esac
 }
 
@@ -95,16 +95,17 @@ cp acme/blinded.csv bad
 refused "the own file coming back"
 
 # Line ends alone do no harm: the digest is over LF.
-exchange globex acme
-cp globex/evaluated.csv bad
-refused "the file of the next step"
 cp good crlf
 to_crlf crlf
 ok step crlf
-mv out.csv acme/evaluated.csv
+mv out.csv acme/answer.csv
+exchange globex acme
+answer globex acme
+cp globex/answer.csv bad
+refused "the file of the next step"
 
-name=evaluated
-cp globex/evaluated.csv good
+name=answer
+cp globex/answer.csv good
 check_edits
 cp globex/blinded.csv bad
 refused "the file of the step before"

@@ -7,6 +7,7 @@ blind acme
 blind globex
 exchange acme globex
 exchange globex acme
+answer globex acme
 
 # inspect FILE [OPTION...]: the report is in out.csv.
 inspect()
@@ -36,16 +37,20 @@ inspect acme/blinded.csv -s acme/s
 expect_stderr '^psi-inspect: next: this file is your own'
 inspect globex/blinded.csv -s acme/s
 expect_stderr "^psi-inspect: next: this file is your partner's.*psi-exchange"
-inspect globex/evaluated.csv -s acme/s
-contains out.csv '^kind,evaluated/1$'
+inspect globex/answer.csv -s acme/s
+contains out.csv '^kind,answer/1$'
+contains out.csv '^first,[0-9a-f]{64}$'
 contains out.csv '^signature,valid$'
 expect_stderr "^psi-inspect: next: this file is your partner's.*psi-reveal"
-inspect globex/evaluated.csv
+inspect acme/answer.csv
+contains out.csv '^kind,evaluated/2$'
+inspect globex/answer.csv
 contains out.csv '^elements,1024$'
 
 ok psi-inspect -s acme/s > out.csv
 contains out.csv '^state,answered$'
 contains out.csv '^role,a$'
+contains out.csv '^answers-first,you$'
 contains out.csv '^partner-elements,1024$'
 
 inspect acme/agreement.csv

@@ -68,10 +68,30 @@ expect_stderr 'error: run 1 is not in the ledger of this identity$' 'hint: '
 
 # psi-reveal closes the run too: it keeps no result that it could not show.
 mv globex/me.key.ledger ledger
-expect_status 6 psi-reveal -s globex/s -o matches.csv acme/evaluated.csv
+expect_status 6 psi-reveal -s globex/s -o matches.csv acme/answer.csv
 expect_stderr 'error: run 1 is not in the ledger .*nothing was done$' 'hint: '
 no_output matches.csv
-contains globex/s/state.csv '^state,answered$'
+contains globex/s/state.csv '^state,bound$'
 mv ledger globex/me.key.ledger
-ok psi-reveal -q -s globex/s -o matches.csv acme/evaluated.csv
+ok psi-reveal -q -s globex/s -o matches.csv acme/answer.csv
 lines matches.csv 3
+
+# The run that Acme gave up is given up for good: nothing of it is sent any
+# more, and the next one needs somebody's word, since Globex has a result.
+cp -a closed acme/me.key.ledger
+for next in "psi-exchange -s acme/s -o out.csv" \
+    "psi-exchange -s acme/s -o out.csv globex/blinded.csv" \
+    "psi-blind -s acme/s -o out.csv acme/keys.csv"; do
+	# shellcheck disable=SC2086
+	expect_status 6 $next
+	expect_stderr 'closed before it was revealed' 'hint: begin another run'
+	no_output out.csv
+done
+expect_status 6 psi-blind -q -a acme/agreement.csv -i acme/me.key -s acme/s2 \
+    -o out.csv acme/keys.csv
+expect_stderr 'in the last run you answered and your partner did not' \
+    'hint: .*--after-unanswered'
+no_output out.csv acme/s2
+ok psi-blind -q -a acme/agreement.csv -i acme/me.key -s acme/s2 \
+    --after-unanswered -o out.csv acme/keys.csv
+contains out.csv '^run,2$'

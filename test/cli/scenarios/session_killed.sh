@@ -27,12 +27,15 @@ insist psi-blind -q -j 1 -a acme/agreement.csv -i acme/me.key -s acme/s \
     -f -o acme/blinded.csv acme/keys.csv
 blind globex
 contains acme/blinded.csv '^run,1$'
-insist psi-exchange -q -j 1 -s acme/s -f -o acme/evaluated.csv \
+insist psi-exchange -q -j 1 -s acme/s -f -o acme/answer.csv \
     globex/blinded.csv
 exchange globex acme
+# The side that answers second finds its matches and makes its answer at once.
+insist psi-reveal -q -j 1 -s globex/s -f -o globex/matches.csv \
+    acme/answer.csv
+insist psi-exchange -q -s globex/s -f -o globex/answer.csv
 insist psi-reveal -q -j 1 -s acme/s -f -o acme/matches.csv \
-    globex/evaluated.csv
-reveal globex acme
+    globex/answer.csv
 lines acme/matches.csv 3
 cut -d, -f1 acme/matches.csv | sort > tokens-a
 cut -d, -f1 globex/matches.csv | sort > tokens-b

@@ -120,7 +120,7 @@ exchange_refused '.*' bad.csv
 # Line ends of a spreadsheet are forgiven.
 cp globex/blinded.csv crlf.csv
 to_crlf crlf.csv
-ok psi-exchange -q -s acme/s -o acme/evaluated.csv crlf.csv
+ok psi-exchange -q -s acme/s -o acme/answer.csv crlf.csv
 
 # From here on this session takes no other file of the partner.
 psi-close -q -s globex/s
@@ -135,10 +135,10 @@ expect_stderr '^psi-exchange: error: .*accepted another file' 'hint: .*psi-close
 no_output out.csv
 
 # reveal: a step too early, the wrong files.
-expect_status 6 psi-reveal -s globex/s2 -o out.csv acme/evaluated.csv
-expect_stderr '^psi-reveal: error: .*not been answered' 'hint: .*psi-exchange'
-expect_status 4 psi-reveal -s acme/s -o out.csv acme/evaluated.csv
-expect_stderr '^psi-reveal: error: .*your own'
+expect_status 6 psi-reveal -s globex/s2 -o out.csv acme/answer.csv
+expect_stderr '^psi-reveal: error: .*is not here yet' 'hint: .*psi-exchange'
+expect_status 4 psi-reveal -s acme/s -o out.csv acme/answer.csv
+expect_stderr '^psi-reveal: error: .*of the kind answer/1' 'hint: .*psi-inspect'
 expect_status 4 psi-reveal -s acme/s -o out.csv globex/blinded.csv
 no_output out.csv
 contains acme/s/state.csv '^state,answered$'
@@ -154,7 +154,7 @@ expect_stderr '^psi-close: closed run 1'
 ok psi-close -a acme/agreement.csv -i acme/me.key
 expect_stderr 'no run of this agreement is open'
 ok psi-blind -q -a acme/agreement.csv -i acme/me.key -s acme/s3 \
-    acme/keys.csv -o out.csv
+    --after-unanswered acme/keys.csv -o out.csv
 contains out.csv '^run,2$'
 # The identity has moved: the session must be told.
 mv acme/me.key moved.key

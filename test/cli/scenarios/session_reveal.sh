@@ -8,6 +8,8 @@ blind acme
 blind globex
 exchange acme globex
 exchange globex acme
+cp -a globex/s globex/bound
+answer globex acme
 cp -a acme/s before
 
 # refused REGEX ARGUMENT...: usage, and the run goes on.
@@ -16,17 +18,17 @@ refused()
 	local regex=$1
 	shift
 	expect_status 2 psi-reveal -s acme/s -o out.csv "$@" \
-	    < globex/evaluated.csv
+	    < globex/answer.csv
 	expect_stderr "^psi-reveal: error: $regex"
 	no_output out.csv
 	diff -r before acme/s > changes || fail "another session: $(cat changes)"
 }
-with=(--accounts acme/accounts.csv globex/evaluated.csv)
+with=(--accounts acme/accounts.csv globex/answer.csv)
 refused "there is no such encoding: 'ebcdic'" --encoding ebcdic "${with[@]}"
 expect_stderr 'hint: the encodings are utf-8, utf-16le'
 refused "--delimiter takes one .*, not 'ab'" --delimiter ab "${with[@]}"
 refused '--jobs takes' --jobs 0 "${with[@]}"
-refused '--accounts is missing' --encoding utf-8 globex/evaluated.csv
+refused '--accounts is missing' --encoding utf-8 globex/answer.csv
 # One standard input is not two files.
 both='both FILE and --accounts would be read from standard input'
 refused "$both" --accounts - -
@@ -38,7 +40,7 @@ Account ID,=Name,Balance,Phone,Remark
 A-1,=1+1,-12.5,+49 30 1234,-2+3+A1
 A-2,@SUM(1),"-1.234,50",+1-800-555,-
 END
-ok psi-reveal -q -s acme/s --accounts - globex/evaluated.csv -o wide.csv \
+ok psi-reveal -q -s acme/s --accounts - globex/answer.csv -o wide.csv \
     < acme/wide.csv
 contains wide.csv ",Account ID,'=Name,Balance,Phone,Remark$"
 contains wide.csv ",A-1,'=1\+1,-12\.5,\+49 30 1234,'-2\+3\+A1$"
@@ -54,18 +56,18 @@ mv acme/me.key away.key
 mv acme/me.key.ledger away.key.ledger
 ok psi-reveal -s acme/s > again.csv
 expect_stderr 'the identity was not found: the stored result is shown' \
-    'my rows: 2 of 3 accounts matched'
+    '2 of your 3 accounts matched; [0-9]+ matching keys'
 same matches.csv again.csv
 expect_status 1 psi-reveal -s acme/s -i nowhere.key -o out.csv
-expect_status 1 psi-reveal -s acme/s globex/evaluated.csv -o out.csv
+expect_status 1 psi-reveal -s acme/s globex/answer.csv -o out.csv
 expect_stderr "error: cannot find the identity '.*acme/me.key'" \
     'hint: .*--identity'
 no_output out.csv
-ok psi-reveal -q -s acme/s -i away.key globex/evaluated.csv > again.csv
+ok psi-reveal -q -s acme/s -i away.key globex/answer.csv > again.csv
 same matches.csv again.csv
 # A session that was not revealed needs it.
 mv globex/me.key globex/away.key
-expect_status 1 psi-reveal -s globex/s -o out.csv < acme/evaluated.csv
+expect_status 1 psi-reveal -s globex/bound -o out.csv < acme/answer.csv
 expect_stderr "error: cannot find the identity"
 no_output out.csv
-contains globex/s/state.csv '^state,answered$'
+contains globex/bound/state.csv '^state,bound$'

@@ -8,8 +8,8 @@ blind globex
 ok psi-inspect acme/blinded.csv > /dev/null
 exchange acme globex
 exchange globex acme
+answer globex acme
 reveal acme globex
-reveal globex acme
 
 # Both see the same two matches, each with its own accounts.
 lines acme/matches.csv 3
@@ -22,7 +22,7 @@ cut -d, -f1 globex/matches.csv | sort > tokens-b
 same tokens-a tokens-b
 
 # Nothing readable left either of them.
-for file in {acme,globex}/{blinded,evaluated}.csv; do
+for file in {acme,globex}/{blinded,answer}.csv; do
 	for word in northwind NORTHWIND mueller A-1 only-acme; do
 		lacks "$file" "$word"
 	done
@@ -77,9 +77,9 @@ ok psi-blind -qf -a globex/agreement.csv -i globex/me.key -s globex/s2 \
     -o globex/blinded.csv by-line.keys
 ok psi-blind -qf -a acme/agreement.csv -i acme/me.key -s acme/s2 \
     -o acme/blinded.csv acme/keys.csv
-ok psi-exchange -q -s acme/s2 -o evaluated.csv globex/blinded.csv
-ok psi-exchange -q -s globex/s2 -o /dev/null acme/blinded.csv
-ok psi-reveal -q -s globex/s2 -o lines.csv --accounts by-line.csv evaluated.csv
+ok psi-exchange -q -s acme/s2 -o answer.csv globex/blinded.csv
+ok psi-exchange -q -s globex/s2 acme/blinded.csv
+ok psi-reveal -q -s globex/s2 -o lines.csv --accounts by-line.csv answer.csv
 contains lines.csv ',line-4,.*,Mueller,WWW.MUELLER-STAHL.DE,DE,Lead$'
 keep_lines by-line.csv 3
 expect_status 3 psi-reveal -s globex/s2 -o short.csv --accounts by-line.csv

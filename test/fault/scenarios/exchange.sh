@@ -14,19 +14,19 @@ cp globex/blinded.csv start/from-globex.csv
 
 step()
 {
-	"$@" psi-exchange -q -j 2 -s s -o evaluated.csv from-globex.csv
+	"$@" psi-exchange -q -j 2 -s s -o answer.csv from-globex.csv
 }
 
 done_right()
 {
-	psi-inspect -a agreement.csv evaluated.csv > /dev/null 2>&1
-	psi-exchange -q -s s from-globex.csv | cmp - evaluated.csv
-	aside evaluated.csv
+	psi-inspect -a agreement.csv answer.csv > /dev/null 2>&1
+	psi-exchange -q -s s from-globex.csv | cmp - answer.csv
+	aside answer.csv
 }
 
 not_done()
 {
-	absent evaluated.csv
+	absent answer.csv
 }
 
 sweep_all 11

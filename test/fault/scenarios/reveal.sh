@@ -11,8 +11,9 @@ blind case
 blind globex
 exchange case globex
 exchange globex case
+answer globex case
 cp -a case start
-cp globex/evaluated.csv start/from-globex.csv
+cp globex/answer.csv start/from-globex.csv
 reveal case globex
 cp case/matches.csv want.csv
 cp -a case revealed

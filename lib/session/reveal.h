@@ -1,0 +1,107 @@
+/*
+ * What the two ways to a result have in common. The side that answers first
+ * gets the second answer, which names matches only; the side that answers
+ * second gets the first one, finds the matches in it, and writes its own
+ * (PROTOCOL.md sections 1 to 3).
+ */
+#ifndef PSI_SESSION_REVEAL_H
+#define PSI_SESSION_REVEAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "session/matches.h"
+#include "session/session_internal.h"
+#include "wire/seal.h"
+
+struct psi_reveal {
+	struct psi_session *session;
+	const struct psi_suite *suite;
+	bool is_counts;
+	/* Headers of both blinded files. */
+	struct psi_wire_header own;
+	struct psi_wire_header theirs;
+	/* Header and digest of the partner's answer. */
+	struct psi_wire_header header;
+	uint8_t digest[PSI_DIGEST_BYTES];
+	/* What was found. */
+	struct psi_found found;
+	uint32_t matches;
+	uint64_t matched_accounts;
+	/* Fewer matches than agreed: nothing is kept. */
+	bool is_withheld;
+	/* The own answer, where this side answers second and the partner
+	 * learns: begun, and not committed yet. */
+	struct psi_sink answer;
+	bool has_answer;
+	uint8_t answer_digest[PSI_DIGEST_BYTES];
+};
+
+/* What to do about a file that does not fit, where resending can mend it, and
+ * where it cannot. */
+extern const char psi_reveal_again[];
+extern const char psi_reveal_distrust[];
+
+/*
+ * The sealed part of the partner's answer, which was kept while it was
+ * checked. To be closed in any case; `finish` reads the rest of the file,
+ * whose digest must be the one that was verified.
+ */
+struct psi_reveal_body {
+	struct psi_stored_file file;
+	struct psi_opener *opener;
+};
+
+#define PSI_REVEAL_BODY_INIT                                                   \
+	{                                                                      \
+		.file = PSI_STORED_FILE_INIT, .opener = NULL                   \
+	}
+
+int psi_reveal_body_open(struct psi_reveal_body *body,
+    const struct psi_reveal *reveal, uint64_t plaintext_bytes,
+    struct psi_error *err) __attribute__((warn_unused_result));
+int psi_reveal_body_finish(struct psi_reveal_body *body,
+    const struct psi_reveal *reveal, struct psi_error *err)
+    __attribute__((warn_unused_result));
+void psi_reveal_body_close(struct psi_reveal_body *body);
+
+/*
+ * From the partner's verified header to what is found: everything from "seal"
+ * to "proofs" of PROTOCOL.md section 5. The second side begins its answer,
+ * too. Nothing is committed.
+ *
+ * Returns 0, or PSI_E_LIMIT to PSI_E_SEAL, PSI_E_STATE (damaged), PSI_E_IO,
+ * PSI_E_NOMEM.
+ */
+int psi_reveal_as_first(struct psi_reveal *reveal, struct psi_error *err)
+    __attribute__((warn_unused_result));
+int psi_reveal_as_second(struct psi_reveal *reveal, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* The groups of a blinded file: one, of all elements, where it has none. */
+static inline size_t
+psi_reveal_num_group(const struct psi_wire_header *header)
+{
+	return header->num_group == 0 ? 1 : header->num_group;
+}
+
+static inline uint32_t
+psi_reveal_group_elements(const struct psi_wire_header *header, size_t g)
+{
+	return header->num_group == 0 ? header->elements
+				      : header->group_elements[g];
+}
+
+/* The group of a row; there is one, since both count the same elements. */
+static inline size_t
+psi_reveal_find_group(const struct psi_wire_header *header, size_t row)
+{
+	uint64_t end = psi_reveal_group_elements(header, 0);
+	size_t g = 0;
+
+	while (row >= end && g + 1 < psi_reveal_num_group(header))
+		end += psi_reveal_group_elements(header, ++g);
+	return g;
+}
+
+#endif

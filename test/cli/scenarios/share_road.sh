@@ -19,8 +19,8 @@ expect_stderr 'error: this session is not revealed yet' 'hint: .*psi-reveal'
 no_output acme/claims.csv
 exchange acme globex
 exchange globex acme
+answer globex acme
 reveal acme globex
-reveal globex acme
 
 # Claims: what would leave, and what leaves.
 ok psi-share -s acme/s --dry-run > dry.csv

@@ -47,6 +47,8 @@ static const struct psi_opt options[] = {
 	    "Our own list: how many accounts there are in all, for shares.",
 	    NULL, NULL },
 	PSI_OPT_MAPPING_HISTORY,
+	{ "opportunities", 0, false, "FILE",
+	    "With 'attribution': our own deals, closed ones too.", NULL, NULL },
 	{ "before", 0, false, "FILE", "With 'changes': the earlier pairs.csv.",
 	    NULL, NULL },
 	{ "questions", 0, false, "FILE",
@@ -171,8 +173,10 @@ list_questions(struct job *job, struct psi_error *err)
 		rc = psi_outfile_text(&job->out, err, "%-14s %s\n",
 		    measured.name, measured.words);
 	if (rc == 0 && job->form == FORM_TABLE)
-		rc = psi_outfile_text(&job->out, err, "%-14s %s\n", "changes",
-		    "What changed since last time?");
+		rc = psi_outfile_text(&job->out, err, "%-14s %s\n%-14s %s\n",
+		    "changes", "What changed since last time?", "attribution",
+		    "Which opportunities were sourced or influenced with "
+		    "partners?");
 	return rc != 0 || job->form == FORM_TABLE ? rc : print_answer(job, err);
 }
 
@@ -334,6 +338,37 @@ out:
 	return rc;
 }
 
+/* ---- attribution ---- */
+
+static int
+attribution(struct job *job, struct psi_error *err)
+{
+	const struct psi_cli *cli = job->cli;
+	struct psi_mapping_rows rows = psi_answer_rows(&job->answer);
+	const char *path = psi_cli_text(cli, "opportunities");
+	struct psi_infile in = PSI_INFILE_INIT;
+	int rc = psi_cli_need(cli, "opportunities", err);
+
+	/* The present pairs are history too: the latest. */
+	for (size_t i = 1; rc == 0 && i < cli->num_operands; i++) {
+		struct psi_infile pairs = PSI_INFILE_INIT;
+
+		rc = psi_infile_open(&pairs, cli->operands[i], err);
+		if (rc == 0)
+			rc =
+			    psi_diag_file(psi_mapping_history(job->tool.mapping,
+					      &pairs.source, err),
+				cli->operands[i]);
+		psi_infile_close(&pairs);
+	}
+	if (rc == 0 && (rc = psi_infile_open(&in, path, err)) == 0)
+		rc = psi_diag_file(psi_mapping_attribution(job->tool.mapping,
+				       &in.source, &rows, err),
+		    path);
+	psi_infile_close(&in);
+	return rc != 0 ? rc : print_answer(job, err);
+}
+
 /* ---- all ---- */
 
 static int
@@ -361,6 +396,8 @@ dispatch(struct job *job, struct psi_error *err)
 
 	if (strcmp(name, "changes") == 0)
 		return changes(job, err);
+	if (strcmp(name, "attribution") == 0)
+		return attribution(job, err);
 	if (strcmp(name, "page") == 0)
 		return psi_page_write(
 		    &job->tool, job->questions, &job->out, err);

@@ -55,6 +55,7 @@ ask_all(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 	     i++)
 		if (can_ask(tool, named))
 			rc = ask_named(all, tool, named, list_max, err);
+	all->num_named = all->num;
 	for (size_t i = 0;
 	     rc == 0 && i < 3 && psi_measures_at(&measured, i) != 0; i++)
 		rc = psi_measures_ask(&all->measures[i], tool->mapping,
@@ -101,6 +102,10 @@ psi_all_answers_read(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 	    (rc = tell_measures(all, err)) != 0)
 		return rc;
 	psi_mapping_count(tool->mapping, &all->counts);
+	/* The first questions asked are those with names. */
+	for (size_t i = 0; i < all->num_named; i++)
+		all->of[i].undecided = psi_mapping_undecided(tool->mapping, i,
+		    all->of[i].missing, sizeof all->of[i].missing);
 	return 0;
 }
 

@@ -21,8 +21,12 @@ struct psi_all_answers {
 		const char *name;
 		const char *words;
 		struct psi_answer answer;
+		/* Pairs that could not be decided, and what is missing. */
+		uint64_t undecided;
+		char missing[256];
 	} of[PSI_ALL_MAX];
 	size_t num;
+	size_t num_named;
 	/* By rank. */
 	struct psi_answer accounts;
 	struct psi_measures measures[3];

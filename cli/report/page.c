@@ -107,6 +107,13 @@ write_section(struct psi_outfile *out, const struct psi_all_answers *all,
 		    "<p class=\"dim\">At most %d rows stand here; "
 		    "psi-report %s prints all.</p>\n",
 		    LIST_MAX, name);
+	if (rc == 0 && all->of[i].undecided > 0)
+		rc = psi_outfile_text(out, err,
+		    "<p class=\"dim\">%" PRIu64
+		    " pairs could not be decided%s%s.</p>\n",
+		    all->of[i].undecided,
+		    all->of[i].missing[0] == '\0' ? "" : ": not known: ",
+		    all->of[i].missing);
 	return rc != 0 ? rc : psi_html_raw(out, "</section>\n", err);
 }
 

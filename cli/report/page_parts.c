@@ -14,7 +14,7 @@ const char psi_page_style[] =
     "h1{font-size:1.6rem;margin:.5rem 0}\n"
     "h2{font-size:1.2rem;margin:2rem 0 .5rem}\n"
     "p{max-width:48rem}\n"
-    "nav ul{columns:18rem;padding-left:1.2rem}\n"
+    "nav ul{columns:18rem;column-gap:2rem;padding-left:1.2rem}\n"
     "a{color:var(--mark)}\n"
     ".numbers{display:flex;flex-wrap:wrap;gap:1rem;padding:0;list-s"
     "tyle:none}\n"
@@ -56,7 +56,7 @@ const char psi_page_script[] =
     "function sort(table,column,button){\n"
     "var body=table.tBodies[0],rows=Array.prototype.slice.call(body"
     ".rows);\n"
-    "var down=button.getAttribute('data-down')!=='yes';\n"
+    "var down=button.getAttribute('data-down')==='no';\n"
     "rows.sort(function(a,b){\n"
     "var x=a.cells[column].textContent,y=b.cells[column].textConten"
     "t;\n"
@@ -102,6 +102,6 @@ const char psi_page_script[] =
     "})();";
 
 const char psi_page_style_hash[] =
-    "O6GXESwoPWqVe4Y6scOcupL07GuerryyL0BJ2kUCOFg=";
+    "BpyKXA8WSODHyVwiIcl8SZCbsuhodUdyFiBXll27/gY=";
 const char psi_page_script_hash[] =
-    "5IVw0nZMeQqlkRFFEbI0TobKuULq+AR8e/aQ4zgiVV8=";
+    "CJ+1xvcAyecOBUpJB1B9+Zbs0wQ221MxkbELD+9/UEE=";

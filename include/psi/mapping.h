@@ -255,6 +255,29 @@ PSI_API PSI_CHECK int psi_mapping_changes(const struct psi_source *before,
     const struct psi_mapping_rows *rows, uint64_t *num_changes, int *by_kinds,
     int *which, struct psi_error *err);
 
+/* ---- attribution ---- */
+
+/*
+ * What partners have to do with our own deals: closed deals by whether the
+ * account was an overlap, and since when. `deals` is CSV of our own
+ * opportunities, with columns found by their headers: the account's id, when
+ * the deal was created and closed, its amount, and its stage (or Won, yes or
+ * no). Overlaps are those of psi_mapping_history and psi_mapping_read, from the
+ * day on which they were first seen.
+ *
+ * Rows: group, deals, won, win_rate, deal_size, days_to_close. `group` is
+ * sourced (the overlap was there before the deal), influenced (it came while
+ * the deal was open) or none. Rates, sizes (the median of won deals, of the
+ * most frequent currency) and days (their median) are "too few" under ten
+ * deals.
+ *
+ * Returns 0, PSI_E_INPUT with the line (also where a column is missing),
+ * PSI_E_NOMEM, or what the source or the table returned.
+ */
+PSI_API PSI_CHECK int psi_mapping_attribution(struct psi_mapping *mapping,
+    const struct psi_source *deals, const struct psi_mapping_rows *rows,
+    struct psi_error *err);
+
 /* What was read so far. */
 struct psi_mapping_counts {
 	/* Rows; own accounts, accounts of partners, and pairs of the two. */

@@ -16,7 +16,8 @@ const char *const psi_questions_default[] = {
 	"revenue,Where can we drive more revenue with this "
 	"partner?,,motion != "
 	"empty,\"motion,our_population,their_population\",\"accounts,"
-	"rank=mean:rank,sum:our_amount,sum:their_amount\",\"-rank,"
+	"rank=mean:rank,our_amount=sum:our_amount,their_amount=sum:their_"
+	"amount\",\"-rank,"
 	"-accounts\",\n",
 	"segments,What segments and industries are our mutual customers "
 	"in?,,our_population = customer; their_population = "
@@ -56,7 +57,7 @@ const char *const psi_questions_default[] = {
 	"sub-vertical?,,our_population = customer; their_population = "
 	"customer; our_products != "
 	"their_products,\"our_industry,our_segment\",\"accounts,"
-	"sum:our_revenue\",-accounts,\n",
+	"our_revenue=sum:our_revenue\",-accounts,\n",
 	"marketplace,Which of our customers and prospects are likely to "
 	"buy through their marketplace?,,our_population in "
 	"customer|prospect|open_opportunity; their_propensity = high or "
@@ -67,7 +68,8 @@ const char *const psi_questions_default[] = {
 	"-their_committed_spend,\n",
 	"bring,Who brings whom a new customer?,,direction != "
 	"empty,\"direction,our_population,their_population\",\"accounts,"
-	"sum:our_amount,sum:their_amount\",direction,\n",
+	"our_amount=sum:our_amount,their_amount=sum:their_amount\",direction,"
+	"\n",
 	"give,Where can we introduce them?,,direction = "
 	"give,,\"our_account,our_name,their_population,our_owner,"
 	"their_owner,their_amount,action\",-rank,\n",

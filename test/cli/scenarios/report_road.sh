@@ -137,6 +137,27 @@ ok psi-report changes --before pairs.csv more-pairs.csv > changes.csv
 contains changes.csv '^new,unknown,Globex,A7,Fabrikam,,,$'
 expect_status 2 psi-report changes pairs.csv
 
+# Our own deals, with and without an overlap.
+{
+	echo Account ID,Created Date,Close Date,Amount,Stage
+	for i in 1 2 3 4 5 6 7 8 9; do
+		echo "A1,2026-12-0$i,2027-01-0$i,EUR ${i}000,Closed Won"
+		echo "Z$i,2026-01-0$i,2026-03-0$i,EUR 100,Closed Lost"
+	done
+	echo A2,2026-12-10,2026-12-30,EUR 7000,Closed Lost
+	echo A2,2026-10-10,2026-12-30,EUR 7000,Closed Won
+	echo A3,2026-10-10,2026-11-01,EUR 7000,Closed Won
+	echo A3,2026-10-10,,EUR 7000,Proposal
+} > deals.csv
+ok psi-report attribution --opportunities deals.csv pairs.csv > deals
+contains deals '^sourced,10,9,90,too few,31$'
+contains deals '^influenced,1,1,too few,too few,too few$'
+contains deals '^none,10,1,10,too few,59$'
+expect_status 2 psi-report attribution pairs.csv
+expect_status 3 psi-report attribution --opportunities pairs.csv -o none.csv \
+    pairs.csv
+expect_stderr "pairs.csv:1: the deals have no column 'Created Date'"
+
 # Mistakes.
 expect_status 2 psi-report nonsense pairs.csv
 expect_stderr "there is no question 'nonsense'" '--list'

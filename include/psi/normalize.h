@@ -45,7 +45,7 @@ PSI_API PSI_CHECK int psi_normalizer_new(struct psi_normalizer **out,
     const struct psi_normalizer_config *config, struct psi_error *err);
 PSI_API void psi_normalizer_free(struct psi_normalizer *normalizer);
 
-/* The version of the rules, "pkn1"; static. */
+/* The version of the rules, "pkn2"; static. */
 PSI_API const char *psi_normalizer_version(void);
 
 /* 64 hexadecimal digits and a NUL. */

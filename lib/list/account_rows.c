@@ -24,6 +24,7 @@ psi_account_rows_begin(struct psi_account_rows *rows, struct psi_error *err)
 		rows->account_size = size;
 	}
 	rows->account[rows->num_account].first = 0;
+	rows->account[rows->num_account].company = (uint32_t)rows->num_account;
 	rows->num_account++;
 	return 0;
 }

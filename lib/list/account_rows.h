@@ -33,9 +33,11 @@ struct psi_row_record {
 struct psi_account_chain {
 	uint64_t first;
 	uint64_t last;
+	/* The first account of the same company, which may be itself. */
+	uint32_t company;
 };
 
-/* Some 40 bytes a row, 16 an account, ids and facts; all zero is empty. */
+/* Some 40 bytes a row, 24 an account, ids and facts; all zero is empty. */
 struct psi_account_rows {
 	struct psi_spool spool;
 	struct psi_account_chain *account;

@@ -47,6 +47,9 @@ struct psi_accounts {
 	struct psi_tally names;
 	/* Loose and core names. */
 	struct psi_sole loose;
+	/* Loose names with their countries to the first account of each: all
+	 * accounts of one are one company, which is counted once. */
+	struct psi_sole_table companies;
 	/* The last row, which is not counted yet: what that needs is on its
 	 * way from memory. */
 	struct row uncounted;
@@ -100,6 +103,7 @@ psi_accounts_free(struct psi_accounts *accounts)
 	psi_tally_clear(&accounts->hosts);
 	psi_tally_clear(&accounts->names);
 	psi_sole_clear(&accounts->loose);
+	psi_sole_table_clear(&accounts->companies);
 	psi_own_rules_clear(&accounts->rules);
 	psi_keylist_clear(&accounts->keys);
 	psi_wipe(accounts, sizeof(*accounts));
@@ -176,6 +180,28 @@ make_identity(const struct psi_facts *facts, char out[IDENTITY_BYTES])
 	return IDENTITY_BYTES;
 }
 
+/*
+ * The company of a new account, by its first row: two contacts, or two
+ * spellings, of one company must not make each other's domain a group's.
+ */
+static int
+find_company(
+    struct psi_accounts *accounts, uint32_t account, struct psi_error *err)
+{
+	const struct psi_facts *facts = &accounts->facts;
+	struct psi_fact fact;
+	size_t pos = 0;
+
+	while (
+	    psi_fact_next(&fact, facts->bytes.data, facts->bytes.len, &pos)) {
+		if (fact.kind == PSI_FACT_LOOSE)
+			return psi_sole_company(&accounts->companies,
+			    &accounts->rows.account[account].company, fact.hash,
+			    facts->country, account, err);
+	}
+	return 0;
+}
+
 /* The account of the row that was just read: an old one by its id, or a new
  * one. */
 static int
@@ -198,8 +224,10 @@ find_account(
 		if (rc != 0)
 			return rc;
 	}
-	if (*out == next)
-		return psi_account_rows_begin(&accounts->rows, err);
+	if (*out == next) {
+		rc = psi_account_rows_begin(&accounts->rows, err);
+		return rc != 0 ? rc : find_company(accounts, next, err);
+	}
 	accounts->config.report->count[PSI_COUNT_MERGED]++;
 	return 0;
 }
@@ -236,6 +264,7 @@ static int
 count_row(struct psi_accounts *accounts, struct row row, struct psi_error *err)
 {
 	struct psi_kept_row kept = psi_account_rows_at(&accounts->rows, row.at);
+	uint32_t company = accounts->rows.account[row.account].company;
 	struct psi_fact fact;
 	size_t pos = 0;
 	int rc = 0;
@@ -249,15 +278,17 @@ count_row(struct psi_accounts *accounts, struct row row, struct psi_error *err)
 			    fact.len, row.account, err);
 		if (fact.hash != 0)
 			rc = psi_sole_add(&accounts->loose, fact.hash,
-			    kept.record.country, row.account, err);
-		if (fact.kind != PSI_FACT_HOST)
+			    kept.record.country, company, err);
+		if (rc != 0 || fact.kind != PSI_FACT_HOST)
 			continue;
-		rc = psi_tally_add(&accounts->domains, fact.text + fact.extra,
-		    fact.len - fact.extra, row.account, err);
+		if (!psi_domain_is_guest(fact.steps))
+			rc = psi_tally_add(&accounts->domains,
+			    fact.text + fact.extra, fact.len - fact.extra,
+			    company, err);
 		www = psi_www_len(fact.text, fact.extra);
 		if (rc == 0 && www < fact.extra)
 			rc = psi_tally_add(&accounts->hosts, fact.text + www,
-			    fact.len - www, row.account, err);
+			    fact.len - www, company, err);
 	}
 	return rc;
 }
@@ -326,6 +357,10 @@ psi_accounts_add(struct psi_accounts *accounts, const struct psi_cell *cells,
 struct making {
 	struct psi_accounts *accounts;
 	uint32_t index;
+	/* The first account of its company. */
+	uint32_t company;
+	/* Its first loose name, as psi_sole_hash has it; 0 for none. */
+	uint64_t name;
 	struct psi_cell id;
 	uint64_t line;
 	char country[PSI_COUNTRY_CHARS];
@@ -362,7 +397,7 @@ judge_address(const struct making *making, const struct psi_tally *tally,
 		return PSI_REJECT_MANY_ACCOUNTS;
 	if (num < 2)
 		return PSI_REJECT_NONE;
-	other = both[both[0] == making->index ? 1 : 0];
+	other = both[both[0] == making->company ? 1 : 0];
 	return psi_address_is_ours(
 		   &making->accounts->rows, name, making->index, other)
 	    ? PSI_REJECT_NONE
@@ -379,10 +414,11 @@ put_host(
 		fact->len - fact->extra };
 	size_t www = psi_www_len(fact->text, fact->extra);
 	struct psi_cell host = { fact->text + www, fact->len - www };
-	enum psi_reject reject =
-	    judge_address(making, &accounts->domains, domain);
+	enum psi_reject reject = PSI_REJECT_GUEST;
 	int rc;
 
+	if (!psi_domain_is_guest(fact->steps))
+		reject = judge_address(making, &accounts->domains, domain);
 	if (reject == PSI_REJECT_NONE)
 		return put(
 		    making, PSI_KEY_DOMAIN, domain.text, domain.len, NULL, err);
@@ -390,7 +426,9 @@ put_host(
 	if (rc == 0)
 		rc = put(
 		    making, PSI_KEY_FAMILY, domain.text, domain.len, NULL, err);
-	if (rc != 0 || www >= fact->extra)
+	if (rc != 0 || www >= fact->extra ||
+	    ((fact->steps & PSI_DOMAIN_PAGE) != 0 &&
+		psi_domain_is_guest(fact->steps)))
 		return rc;
 	if (judge_address(making, &accounts->hosts, host) != PSI_REJECT_NONE)
 		return 0;
@@ -429,12 +467,26 @@ is_own_name(const struct making *making, const struct psi_fact *fact,
 	    psi_sole_is_own(&making->accounts->loose, fact->hash, country);
 }
 
+/*
+ * Whether a name is a key without a country: not that of an institution, nor
+ * one that one's own companies of three countries have.
+ */
+static bool
+goes_plain(const struct making *making, const struct psi_fact *fact)
+{
+	if (fact->extra != 0 || !is_own_name(making, fact, ""))
+		return false;
+	return fact->kind != PSI_FACT_NAME ||
+	    !psi_sole_is_many(&making->accounts->loose, making->name);
+}
+
 static int
 put_fact(struct making *making, const struct psi_fact *fact,
     const char *country, struct psi_error *err)
 {
 	enum psi_key_type plain = PSI_NUM_KEY_TYPES;
 	enum psi_key_type with_country = PSI_NUM_KEY_TYPES;
+	bool also_plain;
 	int rc;
 
 	switch (fact->kind) {
@@ -475,18 +527,23 @@ put_fact(struct making *making, const struct psi_fact *fact,
 		plain = PSI_KEY_CORE;
 		with_country = PSI_KEY_CORE_COUNTRY;
 		break;
+	case PSI_FACT_GUESS:
 	case PSI_FACT_PARENT:
 	case PSI_FACT_PARENT_NAME:
 	case PSI_FACT_PARENT_HOST:
 		return 0;
 	}
-	if (is_own_name(making, fact, country)) {
+	also_plain = goes_plain(making, fact);
+	/* What goes out by itself needs no country besides. */
+	if (is_own_name(making, fact, country) &&
+	    !(also_plain && plain == PSI_KEY_LOOSE &&
+		wants(making->accounts, plain))) {
 		rc = put(
 		    making, with_country, fact->text, fact->len, country, err);
 		if (rc != 0)
 			return rc;
 	}
-	if (!is_own_name(making, fact, ""))
+	if (!also_plain)
 		return 0;
 	return put(making, plain, fact->text, fact->len, NULL, err);
 }
@@ -518,7 +575,10 @@ survey(struct making *making)
 	psi_fact_walk_begin(&walk, rows, making->index);
 	while (psi_fact_walk_next(&walk, &fact)) {
 		making->has_name |= fact.kind == PSI_FACT_NAME;
-		making->has_domain |= fact.kind == PSI_FACT_HOST;
+		if (fact.kind == PSI_FACT_LOOSE && making->name == 0)
+			making->name = fact.hash;
+		making->has_domain |= fact.kind == PSI_FACT_HOST &&
+		    !psi_domain_is_guest(fact.steps);
 		making->has_identifier |= fact.kind <= PSI_FACT_AGREED_ID;
 	}
 	making->has_country = making->country[0] != '\0';
@@ -527,6 +587,7 @@ survey(struct making *making)
 static int
 put_rows(struct making *making, struct psi_error *err)
 {
+	char guess[PSI_COUNTRY_CHARS] = "";
 	struct psi_fact_walk walk;
 	struct psi_fact fact;
 	int rc = 0;
@@ -535,8 +596,16 @@ put_rows(struct making *making, struct psi_error *err)
 	while (rc == 0 && psi_fact_walk_next(&walk, &fact)) {
 		const char *country = walk.row.record.country;
 
-		rc = put_fact(making, &fact,
-		    country[0] != '\0' ? country : making->country, err);
+		if (country[0] == '\0')
+			country = making->country;
+		if (fact.kind == PSI_FACT_GUESS)
+			memcpy(guess, fact.text, fact.len);
+		/* A core is none without a country: with one that is only
+		 * likely, it meets those who tell theirs. */
+		if (fact.kind == PSI_FACT_CORE && country[0] == '\0' &&
+		    is_own_name(making, &fact, ""))
+			country = guess;
+		rc = put_fact(making, &fact, country, err);
 	}
 	return rc;
 }
@@ -724,7 +793,9 @@ finish_account(struct psi_accounts *accounts, uint32_t index,
 	void *cookie, const struct psi_account_key *key, struct psi_error *err),
     void *cookie, struct psi_error *err)
 {
-	struct making making = { .accounts = accounts, .index = index };
+	struct making making = { .accounts = accounts,
+		.index = index,
+		.company = accounts->rows.account[index].company };
 	const struct psi_cell none = { NULL, 0 };
 	uint64_t *count = accounts->config.report->count;
 	char made_id[MADE_ID_CHARS];

@@ -3,12 +3,16 @@
 #include <limits.h>
 #include <string.h>
 
+#include "normal/domain.h"
+
 /* An address of an account, as seen from a domain or a host. */
 struct address {
 	const char *host;
 	/* How much of the host stands before that name; 0 at itself. */
 	size_t below_len;
 	unsigned int steps;
+	/* Its domain is called as the account is. */
+	bool own;
 };
 
 size_t
@@ -20,6 +24,8 @@ psi_www_len(const char *host, size_t start)
 static bool
 is_nearer(const struct address *a, const struct address *b)
 {
+	if (a->own != b->own)
+		return a->own;
 	if ((a->below_len == 0) != (b->below_len == 0))
 		return a->below_len == 0;
 	return a->steps < b->steps;
@@ -36,7 +42,8 @@ is_at(struct address *out, const struct psi_fact *fact, struct psi_cell name)
 		return false;
 	out->host = fact->text + www;
 	out->below_len = fact->len - www - name.len;
-	out->steps = fact->steps;
+	out->steps = fact->steps & PSI_DOMAIN_STEPS_MAX;
+	out->own = (fact->steps & PSI_DOMAIN_OWN) != 0;
 	return out->below_len == 0 || out->host[out->below_len - 1] == '.';
 }
 
@@ -45,7 +52,7 @@ static struct address
 nearest(
     const struct psi_account_rows *rows, uint32_t account, struct psi_cell name)
 {
-	struct address best = { NULL, SIZE_MAX, UINT_MAX };
+	struct address best = { NULL, SIZE_MAX, UINT_MAX, false };
 	struct psi_fact_walk walk;
 	struct psi_fact fact;
 	struct address one;
@@ -58,6 +65,18 @@ nearest(
 	return best;
 }
 
+/* Whether both have names, and these differ. */
+static bool
+are_told_apart(
+    const struct psi_account_rows *rows, uint32_t ours, uint32_t theirs)
+{
+	struct psi_fact a, b;
+
+	return psi_account_rows_first_fact(rows, ours, PSI_FACT_NAME, &a) &&
+	    psi_account_rows_first_fact(rows, theirs, PSI_FACT_NAME, &b) &&
+	    (a.len != b.len || memcmp(a.text, b.text, a.len) != 0);
+}
+
 bool
 psi_address_is_ours(const struct psi_account_rows *rows, struct psi_cell name,
     uint32_t ours, uint32_t theirs)
@@ -68,9 +87,7 @@ psi_address_is_ours(const struct psi_account_rows *rows, struct psi_cell name,
 	/* Both have an address there, or nobody would ask. */
 	if (a.host == NULL || b.host == NULL)
 		return true;
-	if (a.below_len > 0 && b.below_len > 0 &&
-	    (a.below_len != b.below_len ||
-		memcmp(a.host, b.host, a.below_len) != 0))
-		return false;
-	return !is_nearer(&b, &a);
+	if (is_nearer(&a, &b))
+		return true;
+	return !is_nearer(&b, &a) && !are_told_apart(rows, ours, theirs);
 }

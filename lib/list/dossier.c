@@ -521,7 +521,8 @@ psi_dossier_note(struct psi_dossier *dossier, const struct psi_note *note,
 		return 0;
 	dossier->found = true;
 	if (note->reject == PSI_REJECT_MANY_ACCOUNTS ||
-	    note->reject == PSI_REJECT_OTHERS_DOMAIN)
+	    note->reject == PSI_REJECT_OTHERS_DOMAIN ||
+	    note->reject == PSI_REJECT_GUEST)
 		return texts_add(
 		    &dossier->domains, note->reject, note->value, err);
 	dossier->excluded |= note->reject == PSI_REJECT_EXCLUDED;
@@ -585,7 +586,8 @@ survey(const struct psi_dossier *dossier)
 			memcpy(out.country, kept.country, PSI_COUNTRY_CHARS);
 		while (psi_fact_next(&fact, facts, kept.facts_len, &pos)) {
 			out.has_name |= fact.kind == PSI_FACT_NAME;
-			out.has_host |= fact.kind == PSI_FACT_HOST;
+			out.has_host |= fact.kind == PSI_FACT_HOST &&
+			    !psi_domain_is_guest(fact.steps);
 		}
 	}
 	return out;
@@ -700,6 +702,7 @@ tell_name(struct psi_dossier *dossier, const struct psi_fact *fact,
 	struct psi_cell value = { fact->text, fact->len };
 	enum psi_key_type plain = PSI_KEY_NAME;
 	enum psi_key_type with_country = PSI_KEY_NAME_COUNTRY;
+	const char *gate = NULL;
 	int rc;
 
 	if (fact->kind == PSI_FACT_LOOSE) {
@@ -709,9 +712,17 @@ tell_name(struct psi_dossier *dossier, const struct psi_fact *fact,
 		plain = PSI_KEY_CORE;
 		with_country = PSI_KEY_CORE_COUNTRY;
 	}
+	if (fact->kind == PSI_FACT_LOOSE &&
+	    texts_have(&dossier->keys, plain, value))
+		gate = "loose (it goes out without the country)";
 	rc = tell_dropped_country(
-	    dossier, with_country, value, country, NULL, err);
-	return rc != 0 ? rc : tell_dropped(dossier, plain, value, NULL, err);
+	    dossier, with_country, value, country, gate, err);
+	gate = NULL;
+	if (fact->extra != 0)
+		gate = "country-only (an institution's name, or a short one)";
+	else if (fact->kind == PSI_FACT_NAME)
+		gate = "many-countries (accounts of three have it)";
+	return rc != 0 ? rc : tell_dropped(dossier, plain, value, gate, err);
 }
 
 static int
@@ -742,6 +753,7 @@ tell_fact(struct psi_dossier *dossier, const struct psi_fact *fact,
 		return tell_dropped_country(dossier, PSI_KEY_LABEL_COUNTRY,
 		    value, country,
 		    all->has_host ? "domain (the account has one)" : NULL, err);
+	case PSI_FACT_GUESS:
 	case PSI_FACT_PARENT:
 	case PSI_FACT_PARENT_NAME:
 	case PSI_FACT_PARENT_HOST:
@@ -761,12 +773,19 @@ tell_all_dropped(struct psi_dossier *dossier, const struct survey *all,
 	while (next_row(dossier, &kept, &facts, &row)) {
 		const char *country =
 		    kept.country[0] != '\0' ? kept.country : all->country;
+		char guess[PSI_COUNTRY_CHARS] = "";
 		struct psi_fact fact;
 		size_t pos = 0;
 
 		while (psi_fact_next(&fact, facts, kept.facts_len, &pos)) {
-			int rc = tell_fact(dossier, &fact, all, country, err);
+			bool likely =
+			    fact.kind == PSI_FACT_CORE && country[0] == '\0';
+			int rc;
 
+			if (fact.kind == PSI_FACT_GUESS)
+				memcpy(guess, fact.text, fact.len);
+			rc = tell_fact(
+			    dossier, &fact, all, likely ? guess : country, err);
 			if (rc != 0)
 				return rc;
 		}

@@ -120,8 +120,10 @@ add_host(const struct context *ctx, enum psi_fact_kind kind,
 		.text = domain->host,
 		.len = domain->host_len };
 
-	if (kind == PSI_FACT_HOST)
+	if (kind == PSI_FACT_HOST) {
 		ctx->facts->has_host = true;
+		ctx->facts->has_domain |= !psi_domain_is_guest(domain->steps);
+	}
 	return add_fact(ctx, &fact, err);
 }
 
@@ -323,6 +325,8 @@ psi_row_name_reject(enum psi_name_reason reason)
 		return PSI_REJECT_UNASSIGNED;
 	case PSI_NAME_TOO_LONG:
 		return PSI_REJECT_TOO_LONG;
+	case PSI_NAME_NO_NAME:
+		return PSI_REJECT_PLACEHOLDER;
 	case PSI_NAME_EMPTY:
 		break;
 	}
@@ -362,14 +366,24 @@ read_name(const struct context *ctx, size_t column, struct psi_cell cell,
 	if (keys->reason != PSI_NAME_OK)
 		return note(ctx, PSI_FIELD_NAME, column,
 		    psi_row_name_reject(keys->reason), cell, err);
+	if (keys->guess[0] != '\0') {
+		rc = add_text(
+		    ctx, PSI_FACT_GUESS, keys->guess, sizeof(keys->guess), err);
+		if (rc != 0)
+			return rc;
+	}
 	for (size_t i = 0; i < keys->num_keys; i++) {
 		const struct psi_name_key *key = &keys->key[i];
+		const struct psi_fact fact = { .kind =
+						   name_fact_kind(key->kind),
+			.extra = key->country_only ? 1 : 0,
+			.text = (const char *)key->value,
+			.len = key->value_len };
 
 		/* A label is for accounts without a domain. */
-		if (key->kind == PSI_NAME_LABEL && ctx->facts->has_host)
+		if (key->kind == PSI_NAME_LABEL && ctx->facts->has_domain)
 			continue;
-		rc = add_text(ctx, name_fact_kind(key->kind),
-		    (const char *)key->value, key->value_len, err);
+		rc = add_fact(ctx, &fact, err);
 		if (rc != 0)
 			return rc;
 	}
@@ -546,6 +560,50 @@ read_parent(const struct context *ctx, struct psi_error *err)
 	    (const char *)keys->key[0].value, keys->key[0].value_len, err);
 }
 
+/* Whether a name begins with the label of a domain: its first words without
+ * blanks, against the label without hyphens. */
+static bool
+begins_with_label(struct psi_cell name, const struct psi_fact *host)
+{
+	size_t n = 0;
+
+	for (size_t i = host->extra; i < host->len && host->text[i] != '.';
+	     i++) {
+		if (host->text[i] == '-')
+			continue;
+		while (n < name.len && name.text[n] == ' ')
+			n++;
+		if (n == name.len || name.text[n] != host->text[i])
+			return false;
+		n++;
+	}
+	return n == name.len || name.text[n] == ' ';
+}
+
+/* Tell the hosts whose domain is called as the account is. */
+static void
+mark_own_hosts(struct psi_facts *facts)
+{
+	const uint8_t *bytes = facts->bytes.data;
+	size_t len = facts->bytes.len;
+	struct psi_fact host, name;
+	size_t pos = 0;
+
+	for (size_t at = 0; psi_fact_next(&host, bytes, len, &pos); at = pos) {
+		size_t next = pos;
+
+		if (host.kind != PSI_FACT_HOST)
+			continue;
+		while (psi_fact_next(&name, bytes, len, &next)) {
+			struct psi_cell cell = { name.text, name.len };
+
+			if (name.kind == PSI_FACT_NAME &&
+			    begins_with_label(cell, &host))
+				facts->bytes.data[at + 2] |= PSI_DOMAIN_OWN;
+		}
+	}
+}
+
 int
 psi_row_read(struct psi_row_reader *reader, struct psi_facts *facts,
     const struct psi_cell *cells, size_t num_cells, uint64_t line,
@@ -556,6 +614,7 @@ psi_row_read(struct psi_row_reader *reader, struct psi_facts *facts,
 
 	facts->bytes.len = 0;
 	facts->has_host = false;
+	facts->has_domain = false;
 	memset(facts->country, 0, sizeof(facts->country));
 	facts->id =
 	    psi_mapping_first(reader->mapping, PSI_FIELD_ID, cells, num_cells);
@@ -566,6 +625,7 @@ psi_row_read(struct psi_row_reader *reader, struct psi_facts *facts,
 		0 ||
 	    (rc = read_names(&ctx, err)) != 0)
 		return rc;
+	mark_own_hosts(facts);
 	if ((reader->types & PSI_KEY_BIT(PSI_KEY_FAMILY)) == 0)
 		return 0;
 	rc = read_domains(

@@ -37,6 +37,9 @@ enum psi_fact_kind {
 	PSI_FACT_CORE,
 	/* The name as a domain's label would spell it; not beside a host. */
 	PSI_FACT_LABEL,
+	/* The country that the legal form of the next name is usual in, for a
+	 * row without a country. */
+	PSI_FACT_GUESS,
 	/* A parent: its id or name as it stands there, its strict name, its
 	 * host (with `extra` as above). */
 	PSI_FACT_PARENT,
@@ -62,12 +65,16 @@ struct psi_facts {
 	enum psi_population population;
 	/* There is a PSI_FACT_HOST. */
 	bool has_host;
+	/* One of these is not only a guest's. */
+	bool has_domain;
 };
 
 struct psi_fact {
 	enum psi_fact_kind kind;
+	/* Of a name: 1 if it is a key together with a country only. */
 	uint8_t extra;
-	/* Of a host: the names in the path behind it. */
+	/* Of a host: the names in the path behind it, with the flags of
+	 * psi_domain.steps. */
 	uint8_t steps;
 	const char *text;
 	size_t len;

@@ -12,9 +12,12 @@ struct psi_sole_slot {
 	char country[2];
 	/* Another account has it too. */
 	bool shared;
+	/* How many countries these accounts are of, up to COUNTRIES_MANY. */
+	uint8_t num_countries;
 };
 
 #define BITS_MIN 10
+#define COUNTRIES_MANY 3
 
 /* Word by word, multiplied and folded, as in tally.c. */
 uint64_t
@@ -56,8 +59,8 @@ find(const struct psi_sole_table *table, uint64_t hash)
 	return &table->slots[i];
 }
 
-static void
-clear(struct psi_sole_table *table)
+void
+psi_sole_table_clear(struct psi_sole_table *table)
 {
 	psi_array_free(table->slots, table->num_slots, sizeof(*table->slots));
 	memset(table, 0, sizeof(*table));
@@ -79,7 +82,7 @@ grow(struct psi_sole_table *table, struct psi_error *err)
 		if (table->slots[i].hash != 0)
 			*find(&bigger, table->slots[i].hash) = table->slots[i];
 	}
-	clear(table);
+	psi_sole_table_clear(table);
 	*table = bigger;
 	return 0;
 }
@@ -106,20 +109,26 @@ enter(struct psi_sole_table *table, struct psi_sole_slot **out, uint64_t hash,
 	return 0;
 }
 
+/* Keep a text with one of its countries; `*added` counts those that are new. */
 static int
-add_country(struct psi_sole *sole, uint64_t hash, const char *country,
-    uint32_t account, struct psi_error *err)
+add_country(struct psi_sole *sole, uint8_t *added, uint64_t hash,
+    const char *country, uint32_t account, struct psi_error *err)
 {
 	struct psi_sole_slot *slot;
+	size_t before = sole->by_country.num_used;
 	int rc;
 
 	if (country[0] == '\0')
 		return 0;
 	rc = enter(&sole->by_country, &slot, hash_with_country(hash, country),
 	    country, account, err);
-	if (rc == 0 && slot->account != account)
+	if (rc != 0)
+		return rc;
+	if (slot->account != account)
 		slot->shared = true;
-	return rc;
+	if (sole->by_country.num_used > before)
+		(*added)++;
+	return 0;
 }
 
 int
@@ -129,6 +138,7 @@ psi_sole_add(struct psi_sole *sole, uint64_t hash, const char *country,
 	const char none[2] = { 0, 0 };
 	const char *known = country[0] == '\0' ? none : country;
 	struct psi_sole_slot *slot;
+	uint8_t added = 0;
 	int rc;
 
 	rc = enter(&sole->texts, &slot, hash, known, account, err);
@@ -137,11 +147,35 @@ psi_sole_add(struct psi_sole *sole, uint64_t hash, const char *country,
 	if (!slot->shared) {
 		slot->shared = true;
 		/* From here on the countries are kept one by one. */
-		rc = add_country(sole, hash, slot->country, slot->account, err);
+		rc = add_country(
+		    sole, &added, hash, slot->country, slot->account, err);
 		if (rc != 0)
 			return rc;
 	}
-	return add_country(sole, hash, known, account, err);
+	rc = add_country(sole, &added, hash, known, account, err);
+	if (slot->num_countries < COUNTRIES_MANY)
+		slot->num_countries = (uint8_t)(slot->num_countries + added);
+	return rc;
+}
+
+bool
+psi_sole_is_many(const struct psi_sole *sole, uint64_t hash)
+{
+	return sole->texts.num_slots != 0 &&
+	    find(&sole->texts, hash)->num_countries >= COUNTRIES_MANY;
+}
+
+int
+psi_sole_company(struct psi_sole_table *companies, uint32_t *out, uint64_t hash,
+    const char *country, uint32_t account, struct psi_error *err)
+{
+	struct psi_sole_slot *slot;
+	int rc = enter(companies, &slot, hash_with_country(hash, country),
+	    country, account, err);
+
+	if (rc == 0)
+		*out = slot->account;
+	return rc;
 }
 
 bool
@@ -167,6 +201,6 @@ psi_sole_prefetch(const struct psi_sole *sole, uint64_t hash)
 void
 psi_sole_clear(struct psi_sole *sole)
 {
-	clear(&sole->texts);
-	clear(&sole->by_country);
+	psi_sole_table_clear(&sole->texts);
+	psi_sole_table_clear(&sole->by_country);
 }

@@ -50,9 +50,21 @@ int psi_sole_add(struct psi_sole *sole, uint64_t hash, const char *country,
 bool psi_sole_is_own(
     const struct psi_sole *sole, uint64_t hash, const char *country);
 
+/* Whether accounts of three countries or more have it. */
+bool psi_sole_is_many(const struct psi_sole *sole, uint64_t hash);
+
+/*
+ * The company of a name: the first account that had the text of this hash and
+ * this country; `account`, if there is none.
+ */
+int psi_sole_company(struct psi_sole_table *companies, uint32_t *out,
+    uint64_t hash, const char *country, uint32_t account, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
 /* Ask the processor for the place of a text, without waiting for it. */
 void psi_sole_prefetch(const struct psi_sole *sole, uint64_t hash);
 
 void psi_sole_clear(struct psi_sole *sole);
+void psi_sole_table_clear(struct psi_sole_table *table);
 
 #endif

@@ -240,18 +240,42 @@ is_slash(char c)
 	return c == '/' || c == '\\';
 }
 
-/* The names between the slashes of a path. */
+/* Whether a name between the slashes of a path is a language or one of the
+ * owner's own first pages; "index.html" is "index". */
+static bool
+is_own_page(const char *name, size_t len)
+{
+	size_t dot = 0;
+
+	while (dot < len && name[dot] != '.')
+		dot++;
+	if (dot <= 2 || (dot == 5 && (name[2] == '-' || name[2] == '_')))
+		return true;
+	return psi_domain_list_has(PSI_DOMAINS_OWN_PAGES, name, dot);
+}
+
+/* The names between the slashes of a path, and PSI_DOMAIN_PAGE if one of them
+ * is not the owner's own. */
 static uint8_t
 count_steps(const char *path, size_t len)
 {
 	uint8_t steps = 0;
+	bool page = false;
 
-	for (size_t i = 1; i < len && !ends_path(path[i]); i++) {
-		if (is_slash(path[i - 1]) && !is_slash(path[i]) &&
-		    steps < UINT8_MAX)
-			steps++;
+	for (size_t i = 0; i < len && !ends_path(path[i]);) {
+		size_t start = i;
+
+		while (i < len && !ends_path(path[i]) && !is_slash(path[i]))
+			i++;
+		if (i > start) {
+			page = page || !is_own_page(path + start, i - start);
+			if (steps < PSI_DOMAIN_STEPS_MAX)
+				steps++;
+		}
+		if (i < len && is_slash(path[i]))
+			i++;
 	}
-	return steps;
+	return page ? (uint8_t)(steps | PSI_DOMAIN_PAGE) : steps;
 }
 
 /* Keep what is before the path, query or fragment; says whether there was
@@ -272,6 +296,35 @@ cut_path(struct span *span, uint8_t *steps)
 		return path;
 	}
 	return false;
+}
+
+/*
+ * What is left of a value that was pasted with its markup: the target of a
+ * link in HTML, or of one in Markdown, and blanks written as %20.
+ */
+static void
+cut_markup(struct span *span)
+{
+	for (size_t i = 0; i + 1 < span->len; i++) {
+		if (span->text[i] != ']' || span->text[i + 1] != '(')
+			continue;
+		drop_front(span, i + 2);
+		break;
+	}
+	if (drop_word(span, "href=") || drop_word(span, "src="))
+		trim(span, "\"'");
+	while (drop_word(span, "%20"))
+		continue;
+	for (size_t i = 0; i < span->len; i++) {
+		if (strchr("\"<>)]", span->text[i]) == NULL &&
+		    (span->text[i] != '%' || span->len - i < 3 ||
+			memcmp(span->text + i, "%20", 3) != 0))
+			continue;
+		/* The brackets of an address of the network are its own. */
+		if (span->text[i] != ']' || span->text[0] != '[')
+			span->len = i;
+		return;
+	}
 }
 
 /* Keep what is behind the last @; says whether there was one. */
@@ -472,7 +525,7 @@ read_host(struct psi_domain *out, struct span *span)
 }
 
 /* What stands around a value without being part of it. */
-static const char around[] = " \t\r\n\v\f\"'`<>(),;";
+static const char around[] = " \t\r\n\v\f\"'`<>(),;*{}";
 
 /* The host of a value that is trimmed and clean; `*path` if there is one. */
 static enum psi_reject
@@ -481,6 +534,7 @@ parse_value(struct psi_domain *out, bool *path, struct span span)
 	enum psi_reject reject;
 
 	trim(&span, around);
+	cut_markup(&span);
 	drop_schemes(&span);
 	*path = cut_path(&span, &out->steps);
 	out->mail = cut_user(&span);
@@ -491,6 +545,61 @@ parse_value(struct psi_domain *out, bool *path, struct span span)
 	return read_host(out, &span);
 }
 
+/* Drop a reserved top-level domain that CRM systems put behind the addresses
+ * of a sandbox, so that nobody gets mail from it (RFC 2606, section 2). */
+static void
+drop_sandbox(struct psi_domain *out)
+{
+	static const char *const ends[] = { ".invalid", ".test" };
+
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		size_t n = strlen(ends[i]);
+
+		if (out->host_len <= n ||
+		    memcmp(out->host + out->host_len - n, ends[i], n) != 0 ||
+		    memchr(out->host, '.', out->host_len - n) == NULL)
+			continue;
+		out->host_len -= n;
+		out->host[out->host_len] = '\0';
+	}
+}
+
+/* Is the registrable domain one that begins with "www", or the like, where
+ * the name of its owner would stand? */
+static bool
+is_portal(const struct psi_domain *out)
+{
+	return psi_domain_list_has(PSI_DOMAINS_PORTALS, out->host + out->start,
+	    psi_domain_label_len(out));
+}
+
+/* Whether a label before the domain is one that owners give to hosts of their
+ * own: a language or country, or a word. */
+static bool
+is_own_host(const char *label, size_t len)
+{
+	if (len <= 2 || (len > 3 && len <= 5 && memcmp(label, "www", 3) == 0) ||
+	    (len == 5 && label[2] == '-'))
+		return true;
+	return psi_domain_list_has(PSI_DOMAINS_OWN_HOSTS, label, len);
+}
+
+/* Whether a label before the domain is none of its owner's. */
+static bool
+is_part(const struct psi_domain *out)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i < out->start; i++) {
+		if (out->host[i] != '.')
+			continue;
+		if (!is_own_host(out->host + start, i - start))
+			return true;
+		start = i + 1;
+	}
+	return false;
+}
+
 static enum psi_reject
 judge_host(
     struct psi_domain *out, const struct psi_suffixes *suffixes, bool path)
@@ -498,17 +607,24 @@ judge_host(
 	size_t www = strncmp(out->host, "www.", 4) == 0 ? 4 : 0;
 	struct psi_endings endings;
 
+	drop_sandbox(out);
 	psi_suffixes_look_up(&endings, suffixes, out->host, out->host_len);
 	out->start = endings.start;
+	if (out->mail && endings.mail)
+		return PSI_REJECT_FREE_MAIL;
 	if (endings.shared)
 		return PSI_REJECT_SHARED_HOST;
-	if (endings.below != SIZE_MAX && !out->mail &&
-	    (path || endings.below > www))
+	if (endings.below != SIZE_MAX &&
+	    ((path && !out->mail) || endings.below > www))
 		return PSI_REJECT_SHARED_HOST;
-	if (endings.start == out->host_len)
+	if (!endings.known)
+		return PSI_REJECT_UNKNOWN_SUFFIX;
+	if (endings.start == out->host_len ||
+	    (!endings.named && is_portal(out)))
 		return PSI_REJECT_PUBLIC_SUFFIX;
-	return out->mail && endings.mail ? PSI_REJECT_FREE_MAIL
-					 : PSI_REJECT_NONE;
+	if (!out->mail && is_part(out))
+		out->steps |= PSI_DOMAIN_PART;
+	return PSI_REJECT_NONE;
 }
 
 enum psi_reject

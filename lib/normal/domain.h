@@ -22,9 +22,27 @@ struct psi_domain {
 	size_t start;
 	/* It came from an e-mail address. */
 	bool mail;
-	/* Names in the path of the address, at most 255. */
+	/* Names in the path of the address, at most PSI_DOMAIN_STEPS_MAX, and
+	 * the flags below. */
 	uint8_t steps;
 };
+
+#define PSI_DOMAIN_STEPS_MAX 31
+/* The address leads to a page that is not the owner's own first one. */
+#define PSI_DOMAIN_PAGE 128
+/* The host is below the domain, and not one that owners use themselves. */
+#define PSI_DOMAIN_PART 64
+/* Set by who knows the account's name: the domain's label is its beginning, so
+ * that neither of the two above matters. */
+#define PSI_DOMAIN_OWN 32
+
+/* Whether the address is only a guest's of its domain. */
+static inline bool
+psi_domain_is_guest(uint8_t steps)
+{
+	return (steps & PSI_DOMAIN_OWN) == 0 &&
+	    (steps & (PSI_DOMAIN_PAGE | PSI_DOMAIN_PART)) != 0;
+}
 
 /*
  * Take the next value of a cell that may hold several, separated by blanks,

@@ -17,6 +17,18 @@ psi_domain_list(enum psi_domain_list list, size_t *num)
 	case PSI_DOMAINS_SHARED_BELOW:
 		*num = COUNT(shared_below);
 		return shared_below;
+	case PSI_DOMAINS_SUFFIXES:
+		*num = COUNT(more_suffixes);
+		return more_suffixes;
+	case PSI_DOMAINS_PORTALS:
+		*num = COUNT(portal_labels);
+		return portal_labels;
+	case PSI_DOMAINS_OWN_PAGES:
+		*num = COUNT(own_pages);
+		return own_pages;
+	case PSI_DOMAINS_OWN_HOSTS:
+		*num = COUNT(own_hosts);
+		return own_hosts;
 	case PSI_DOMAINS_FREE_MAIL:
 		break;
 	}
@@ -32,6 +44,19 @@ equals_lower(const char *word, const char *text, size_t len)
 			return false;
 	}
 	return word[len] == '\0';
+}
+
+bool
+psi_domain_list_has(enum psi_domain_list list, const char *text, size_t len)
+{
+	size_t num;
+	const char *const *entries = psi_domain_list(list, &num);
+
+	for (size_t i = 0; i < num; i++) {
+		if (equals_lower(entries[i], text, len))
+			return true;
+	}
+	return false;
 }
 
 bool
@@ -78,6 +103,10 @@ hash_table(struct psi_sha256 *ctx, const char *const *names, size_t num)
 void
 psi_domain_lists_fingerprint(struct psi_sha256 *ctx)
 {
+	hash_table(ctx, more_suffixes, COUNT(more_suffixes));
+	hash_table(ctx, portal_labels, COUNT(portal_labels));
+	hash_table(ctx, own_pages, COUNT(own_pages));
+	hash_table(ctx, own_hosts, COUNT(own_hosts));
 	hash_table(ctx, shared_hosts, COUNT(shared_hosts));
 	hash_table(ctx, shared_below, COUNT(shared_below));
 	hash_table(ctx, free_mail, COUNT(free_mail));

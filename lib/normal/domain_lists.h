@@ -16,11 +16,22 @@ enum psi_domain_list {
 	/* The same, but only with a path or with a label before them. */
 	PSI_DOMAINS_SHARED_BELOW,
 	/* Providers of free mail. */
-	PSI_DOMAINS_FREE_MAIL
+	PSI_DOMAINS_FREE_MAIL,
+	/* Suffixes that the public list does not have. */
+	PSI_DOMAINS_SUFFIXES,
+	/* Labels of portals, names in a path to an owner's own pages, labels
+	 * of an owner's own hosts. */
+	PSI_DOMAINS_PORTALS,
+	PSI_DOMAINS_OWN_PAGES,
+	PSI_DOMAINS_OWN_HOSTS
 };
 
-/* The hosts of one list, `*num` of them, in ASCII form; static. */
+/* The entries of one list, `*num` of them, in ASCII form; static. */
 const char *const *psi_domain_list(enum psi_domain_list list, size_t *num);
+
+/* Whether a list has a text, without regard to case. Linear in the list. */
+bool psi_domain_list_has(
+    enum psi_domain_list list, const char *text, size_t len);
 
 /*
  * Whether a whole cell says "there is none" in one of the usual ways ("n/a",

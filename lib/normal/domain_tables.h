@@ -6,6 +6,29 @@
 #define PSI_NORMAL_DOMAIN_TABLES_H
 
 /*
+ * Endings below which each name is an organisation of its own although the
+ * public suffix list has no rule for them: the states of the US below .gov
+ * (the names of the states' own sites, registry of get.gov), and portals of
+ * governments that give each department a name.
+ */
+static const char *const more_suffixes[] = { "admin.ch", "ak.gov",
+	"alabama.gov", "alaska.gov", "ar.gov", "arkansas.gov", "az.gov",
+	"bund.de", "ca.gov", "co.gov", "colorado.gov", "ct.gov", "dc.gov",
+	"de.gov", "delaware.gov", "europa.eu", "fl.gov", "ga.gov",
+	"georgia.gov", "hawaii.gov", "ia.gov", "id.gov", "idaho.gov", "il.gov",
+	"illinois.gov", "in.gov", "iowa.gov", "kansas.gov", "ks.gov",
+	"kentucky.gov", "ky.gov", "la.gov", "louisiana.gov", "ma.gov",
+	"maine.gov", "maryland.gov", "mass.gov", "md.gov", "mi.gov",
+	"michigan.gov", "minnesota.gov", "mississippi.gov", "missouri.gov",
+	"mn.gov", "mo.gov", "montana.gov", "ms.gov", "mt.gov", "nc.gov",
+	"nd.gov", "ne.gov", "nebraska.gov", "nevada.gov", "nh.gov", "nj.gov",
+	"nm.gov", "ny.gov", "oh.gov", "ohio.gov", "ok.gov", "oklahoma.gov",
+	"or.gov", "oregon.gov", "pa.gov", "ri.gov", "sc.gov", "sd.gov",
+	"tennessee.gov", "texas.gov", "tn.gov", "tx.gov", "ut.gov", "utah.gov",
+	"vermont.gov", "virginia.gov", "vt.gov", "wa.gov", "washington.gov",
+	"wi.gov", "wisconsin.gov", "wv.gov", "wy.gov", "wyo.gov" };
+
+/*
  * Hosts that many organisations share, as they are seen in website columns,
  * and names that stand for "no address". An entry covers the host itself and
  * all below it. A site builder whose customers have names of their own in
@@ -13,37 +36,75 @@
  * there the customer's name is a good key.
  */
 static const char *const shared_hosts[] = {
-	/* Social networks and directories of companies. */
-	"crunchbase.com", "discord.gg", "facebook.com", "fb.com", "fb.me",
-	"instagram.com", "linkedin.com", "mastodon.social", "ok.ru", "t.me",
-	"telegram.me", "threads.net", "tiktok.com", "twitch.tv", "twitter.com",
-	"vk.com", "wa.me", "weibo.com", "weixin.qq.com", "wikidata.org",
-	"wikipedia.org", "x.com", "xing.com", "youtu.be", "youtube.com",
-	/* Site builders where the customer's name is in the path. */
-	"about.me", "business.site", "carrd.co", "g.page", "godaddysites.com",
-	"jimdosite.com", "linktr.ee", "mailchi.mp", "notion.site",
-	"sites.google.com", "site123.me", "webflow.io",
-	"wixsite.com", /* Documents, files and code. */
-	"1drv.ms", "docs.google.com", "drive.google.com", "forms.gle",
-	"maps.app.goo.gl", "maps.google.com", "onedrive.live.com",
-	"play.google.com", "plus.google.com", "sharepoint.com",
-	"sourceforge.net", "apps.apple.com", "itunes.apple.com",
+	/* Social networks and channels that are nobody's by themselves. */
+	"discord.gg", "fb.com", "fb.me", "g.co", "m.me", "mastodon.social",
+	"t.me", "telegram.me", "threads.com", "threads.net", "wa.me",
+	"weibo.com", "weixin.qq.com", "x.com", "youtu.be",
+	/* Site builders where the customer's name is in the path, or which write
+ * all customers below one domain without a rule in the suffix list. */
+	"000webhostapp.com", "about.me", "angelfire.com", "beacons.ai",
+	"bio.link", "bio.site", "bravesites.com", "business.site",
+	"campsite.bio", "canalblog.com", "carrd.co", "e-monsite.com", "fc2.com",
+	"fc2web.com", "free.bg", "freewebs.com", "g.page", "geocities.com",
+	"godaddysites.com", "hoo.be", "hs-sites.com", "hubspotpagebuilder.com",
+	"jimdofree.com", "jimdosite.com", "linktr.ee", "lnk.bio", "mailchi.mp",
+	"milkshake.app", "moonfruit.com", "myshopify.com", "mystrikingly.com",
+	"mywebsite-editor.com", "narod.ru", "negocio.site", "ning.com",
+	"notion.site", "over-blog.com", "simdif.com", "site123.me",
+	"sites.google.com", "skyrock.com", "solo.to", "taplink.cc",
+	"tripod.com", "tripod.lycos.com", "ucoz.com", "ucoz.net", "ucoz.org",
+	"ucoz.ru", "ueniweb.com", "webador.com", "webflow.io", "webnode.page",
+	"webs.com", "websites.co.in", "weebly.com", "wixsite.com",
+	"yolasite.com",
+	/* Documents, files, meetings, forms. */
+	"1drv.ms", "apps.apple.com", "calendar.app.google", "docs.google.com",
+	"drive.google.com", "forms.gle", "forms.office.com", "itunes.apple.com",
+	"maps.app.goo.gl", "maps.apple.com", "maps.google.com",
+	"meet.google.com", "onedrive.live.com", "play.google.com",
+	"plus.google.com", "sharepoint.com", "sourceforge.net",
+	"teams.microsoft.com", "translate.google.com", "we.tl",
+	"wetransfer.com", "zoom.us",
 	/* Clouds, where the name is a bucket's or a machine's. */
-	"akamaihd.net", "amazonaws.com", "azureedge.net", "azurewebsites.net",
-	"cloudapp.net", "cloudfront.net", "core.windows.net", "force.com",
-	"googleapis.com", "googleusercontent.com", "hubspotpagebuilder.com",
-	"hs-sites.com", "lightning.force.com", "my.salesforce.com",
-	"onmicrosoft.com", "salesforce-sites.com", "trafficmanager.net",
-	"web.core.windows.net", /* Link shorteners. */
-	"bit.ly", "buff.ly", "cutt.ly", "goo.gl", "is.gd", "lnkd.in", "ow.ly",
-	"rb.gy", "rebrand.ly", "shorturl.at", "t.co", "t.ly", "tiny.cc",
-	"tinyurl.com",
+	"akamaihd.net", "amazonaws.com", "azureedge.net", "azurefd.net",
+	"azurewebsites.net", "cloudapp.net", "cloudfront.net",
+	"core.windows.net", "digitaloceanspaces.com", "force.com",
+	"googleapis.com", "googleusercontent.com", "lightning.force.com",
+	"my.salesforce.com", "onmicrosoft.com", "salesforce-sites.com",
+	"trafficmanager.net", "web.core.windows.net",
+	/* Redirectors: mail gateways and link trackers. */
+	"ct.sendgrid.net", "l.facebook.com", "l.instagram.com",
+	"linkprotect.cudasvc.com", "lm.facebook.com", "mandrillapp.com",
+	"protect-us.mimecast.com", "protect.mimecast.com",
+	"safelinks.protection.outlook.com", "secure-web.cisco.com",
+	"urldefense.com", "urldefense.proofpoint.com",
+	/* Link shorteners. */
+	"adf.ly", "amzn.to", "bit.do", "bit.ly", "bl.ink", "buff.ly", "clck.ru",
+	"cutt.ly", "dlvr.it", "ebay.us", "ebx.sh", "flip.it", "goo.gl",
+	"hubs.li", "hubs.ly", "ift.tt", "is.gd", "lnkd.in", "mcaf.ee", "ow.ly",
+	"qr.ae", "rb.gy", "rebrand.ly", "s.id", "short.io", "shorturl.at",
+	"smarturl.it", "snip.ly", "soo.gd", "spoti.fi", "t.co", "t.ly",
+	"tiny.cc", "tiny.one", "tinyurl.com", "tr.im", "trib.al", "urlz.fr",
+	"v.gd", "vk.cc", "wp.me", "xurl.es",
+	/* Web mail: as a website it is the address of a mailbox. */
+	"gmail.com", "googlemail.com", "hotmail.co.uk", "hotmail.com",
+	"hotmail.de", "hotmail.es", "hotmail.fr", "hotmail.it", "live.co.uk",
+	"live.com", "live.de", "live.fr", "msn.com", "outlook.com",
+	"outlook.de", "outlook.es", "outlook.fr", "outlook.office.com",
+	"outlook.office365.com", "rocketmail.com", "ymail.com",
+	/* Owners of domains who stay hidden. */
+	"contactprivacy.com", "domainsbyproxy.com", "perfectprivacy.com",
+	"privacyguardian.org", "privacyprotect.org", "whoisguard.com",
+	"whoisprivacyprotect.com", "withheldforprivacy.com",
 	/* Placeholders. */
-	"companyname.com", "domain.com", "domain.tld", "example.com",
-	"example.net", "example.org", "localhost.localdomain", "na.com",
-	"noemail.com", "nomail.com", "none.com", "nowebsite.com", "null.com",
-	"nodomain.com", "test.com", "test.de", "test.test", "unknown.com",
-	"website.com", "yourcompany.com", "yourdomain.com"
+	"abc.com", "asdf.com", "blank.com", "company.com", "companyname.com",
+	"domain.com", "domain.tld", "email.tst", "example.com", "example.net",
+	"example.org", "fake.com", "fakeemail.com", "localhost.localdomain",
+	"mycompany.com", "na.com", "nocompany.com", "nodomain.com",
+	"noemail.com", "nomail.com", "none.com", "noreply.com",
+	"notavailable.com", "notprovided.com", "nowebsite.com", "null.com",
+	"tbd.com", "test.com", "test.de", "test.fr", "test.nl", "test.org",
+	"test.test", "undefined.com", "unknown.com", "website.com", "xxx.com",
+	"xyz.com", "yourcompany.com", "yourdomain.com", "yourwebsite.com"
 };
 
 /*
@@ -51,59 +112,184 @@ static const char *const shared_hosts[] = {
  * without "www") is the company itself, anything below it or with a path is
  * somebody else's.
  */
-static const char *const shared_below[] = { "angel.co", "archive.org",
-	"bandcamp.com", "behance.net", "bing.com", "bitbucket.org", "box.com",
-	"cloudinary.com", "discord.com", "dribbble.com", "dropbox.com",
-	"duckduckgo.com", "eventbrite.com", "flickr.com", "foursquare.com",
-	"github.com", "gitlab.com", "glassdoor.com", "google.com", "indeed.com",
-	"issuu.com", "jimdo.com", "kununu.com", "medium.com", "meetup.com",
-	"pinterest.com", "quora.com", "reddit.com", "scribd.com",
-	"slideshare.net", "snapchat.com", "soundcloud.com", "squarespace.com",
-	"strikingly.com", "substack.com", "telegram.org", "trustpilot.com",
-	"tumblr.com", "typeform.com", "vimeo.com", "webnode.com", "weebly.com",
-	"wellfound.com", "whatsapp.com", "wix.com", "wordpress.com", "yelp.com",
-	"zendesk.com" };
+static const char *const shared_below[] = {
+	/* Social networks. */
+	"bsky.app", "deviantart.com", "facebook.com", "flickr.com",
+	"foursquare.com", "instagram.com", "linkedin.com", "mixcloud.com",
+	"nextdoor.com", "odnoklassniki.ru", "ok.ru", "patreon.com",
+	"pinterest.com", "quora.com", "reddit.com", "snapchat.com",
+	"soundcloud.com", "telegram.org", "tiktok.com", "tumblr.com",
+	"twitch.tv", "twitter.com", "viadeo.com", "vimeo.com", "vk.com",
+	"whatsapp.com", "xing.com", "youtube.com",
+	/* Directories of companies, of their people, their customers' opinions. */
+	"11880.com", "192.com", "2gis.ru", "angel.co", "angi.com", "apollo.io",
+	"archive.org", "bbb.org", "bloomberg.com", "booking.com",
+	"capterra.com", "cargurus.com", "checkatrade.com", "clutch.co",
+	"companieshouse.gov.uk", "company-information.service.gov.uk",
+	"companycheck.co.uk", "crunchbase.com", "cylex-uk.co.uk", "cylex.de",
+	"datanyze.com", "dnb.com", "doctolib.fr", "dunsguide.co.il",
+	"europages.com", "europages.de", "europages.fr", "expedia.com",
+	"find-and-update.company-information.service.gov.uk", "firmenwissen.de",
+	"g2.com", "gelbe-seiten.de", "gelbeseiten.de", "getapp.com",
+	"glassdoor.com", "goldenpages.ie", "goodfirms.co", "goudengids.be",
+	"goudengids.nl", "healthgrades.com", "herold.at", "homeadvisor.com",
+	"hotels.com", "hotfrog.com", "houzz.com", "indeed.com", "infobel.com",
+	"kompass.com", "kununu.com", "leadiq.com", "local.ch", "loopnet.com",
+	"manta.com", "mapquest.com", "meinestadt.de", "northdata.com",
+	"northdata.de", "opencorporates.com", "owler.com", "pagesjaunes.fr",
+	"paginasamarelas.pt", "paginasamarillas.es", "paginebianche.it",
+	"paginegialle.it", "pappers.fr", "pitchbook.com", "producthunt.com",
+	"realtor.com", "rocketreach.co", "sec.gov", "signalhire.com",
+	"societe.com", "superpages.com", "thomasnet.com", "thumbtack.com",
+	"tracxn.com", "trip.com", "tripadvisor.co.uk", "tripadvisor.com",
+	"trustpilot.com", "verif.com", "wellfound.com", "whitepages.com",
+	"wikidata.org", "wikipedia.org", "wlw.de", "yell.com", "yellowpages.ca",
+	"yellowpages.com", "yellowpages.com.au", "yelp.com", "zillow.com",
+	"zocdoc.com", "zoominfo.com", "zoznam.sk",
+	/* Marketplaces, shops and collections of money. */
+	"alibaba.com", "aliexpress.com", "amazon.ca", "amazon.co.jp",
+	"amazon.co.uk", "amazon.com", "amazon.de", "amazon.es", "amazon.fr",
+	"amazon.in", "amazon.it", "bandcamp.com", "bigcartel.com",
+	"chromewebstore.google.com", "ebay.co.uk", "ebay.com", "ebay.de",
+	"etsy.com", "eventbrite.co.uk", "eventbrite.com", "faire.com",
+	"fiverr.com", "flipkart.com", "gofundme.com", "gumroad.com",
+	"indiamart.com", "indiegogo.com", "just-eat.co.uk", "justdial.com",
+	"kickstarter.com", "lazada.com", "made-in-china.com",
+	"marketplace.atlassian.com", "mercadolibre.com", "mercadolibre.com.ar",
+	"mercadolibre.com.mx", "mercadolivre.com.br", "opentable.com",
+	"rakuten.co.jp", "shopee.com", "shopify.com", "taobao.com", "tmall.com",
+	"tradeindia.com", "ubereats.com", "upwork.com", "walmart.com",
+	/* Code, papers, pictures, songs, files. */
+	"academia.edu", "atlassian.net", "bitbucket.org", "box.com",
+	"canva.com", "cloudinary.com", "codepen.io", "docker.com",
+	"dropbox.com", "figma.com", "gitee.com", "github.com", "gitlab.com",
+	"hub.docker.com", "huggingface.co", "issuu.com", "npmjs.com",
+	"pypi.org", "researchgate.net", "scribd.com", "slideshare.net",
+	"sourceforge.net", "spotify.com", "stackoverflow.com",
+	/* Builders and tools whose customers have pages below their name. */
+	"airtable.com", "behance.net", "calendly.com", "constantcontact.com",
+	"discord.com", "dribbble.com", "freshdesk.com", "helpscoutdocs.com",
+	"hubspot.com", "intercom.help", "jimdo.com", "livejournal.com",
+	"medium.com", "meetup.com", "notion.so", "sendgrid.net", "slack.com",
+	"smore.com", "squarespace.com", "strikingly.com", "substack.com",
+	"surveymonkey.com", "tilda.cc", "tilda.ws", "typeform.com",
+	"typepad.com", "webnode.com", "wix.com", "wordpress.com", "zendesk.com",
+	/* Searching. */
+	"baidu.com", "bing.com", "duckduckgo.com", "google.co.uk", "google.com",
+	"google.de", "google.fr", "yandex.ru"
+};
 
 /*
  * Providers of free mail. Short on purpose: long lists hold companies that
  * have employees of their own (starbucks.com, comcast.com, charter.com). For
  * addresses of e-mail only; a web address is never looked up here.
  */
-static const char *const free_mail[] = { "126.com", "139.com", "163.com",
-	"189.cn", "aim.com", "aliyun.com", "aol.com", "arcor.de", "att.net",
-	"bellsouth.net", "bigpond.com", "bk.ru", "bluewin.ch", "btinternet.com",
-	"btopenworld.com", "charter.net", "comcast.net", "cox.net", "daum.net",
-	"earthlink.net", "email.com", "email.cz", "fastmail.com", "fastmail.fm",
-	"foxmail.com", "free.fr", "freenet.de", "freemail.hu", "gmail.com",
-	"gmx.at", "gmx.ch", "gmx.com", "gmx.de", "gmx.fr", "gmx.net",
-	"googlemail.com", "hanmail.net", "hey.com", "hotmail.be", "hotmail.ca",
-	"hotmail.ch", "hotmail.co.jp", "hotmail.co.uk", "hotmail.com",
-	"hotmail.com.ar", "hotmail.com.br", "hotmail.de", "hotmail.es",
-	"hotmail.fr", "hotmail.it", "hotmail.nl", "hotmail.se", "hushmail.com",
-	"icloud.com", "inbox.lv", "inbox.ru", "interia.pl", "laposte.net",
-	"libero.it", "list.ru", "live.at", "live.be", "live.ca", "live.cn",
+static const char *const free_mail[] = { "10minutemail.com", "126.com",
+	"139.com", "163.com", "189.cn", "abv.bg", "aim.com", "alice.it",
+	"aliceadsl.fr", "aliyun.com", "aol.com", "appleid.com", "arcor.de",
+	"arnet.com.ar", "atlas.cz", "atlas.sk", "att.net", "azet.sk", "bbox.fr",
+	"bell.net", "bellsouth.net", "biglobe.ne.jp", "bigpond.com", "bk.ru",
+	"bluewin.ch", "blueyonder.co.uk", "btconnect.com", "btinternet.com",
+	"btopenworld.com", "buziaczek.pl", "cableone.net", "cantv.net",
+	"cegetel.net", "centrum.cz", "centrum.sk", "centurylink.net",
+	"charter.net", "chello.at", "chello.nl", "citromail.hu",
+	"ciudad.com.ar", "clix.pt", "club-internet.fr", "cogeco.ca",
+	"comcast.net", "cox.net", "daum.net", "dbmail.com", "docomo.ne.jp",
+	"dreamwiz.com", "earthlink.net", "eastlink.ca", "eircom.net",
+	"email.com", "email.cz", "email.it", "embarqmail.com", "entelchile.net",
+	"etb.net.co", "excite.com", "ezweb.ne.jp", "fastmail.com",
+	"fastmail.fm", "fibertel.com.ar", "foxmail.com", "free.fr",
+	"freemail.hu", "freemail.it", "freenet.de", "freeserve.co.uk",
+	"frontiernet.net", "fsmail.net", "gazeta.pl", "globomail.com",
+	"gmail.com", "gmx.at", "gmx.ch", "gmx.co.uk", "gmx.com", "gmx.de",
+	"gmx.es", "gmx.fr", "gmx.net", "gmx.us", "go2.pl", "googlemail.com",
+	"guerrillamail.com", "guerrillamail.info", "hanmail.net", "hanmir.com",
+	"hetnet.nl", "hey.com", "home.nl", "hotmail.be", "hotmail.ca",
+	"hotmail.ch", "hotmail.co.jp", "hotmail.co.nz", "hotmail.co.th",
+	"hotmail.co.uk", "hotmail.com", "hotmail.com.ar", "hotmail.com.au",
+	"hotmail.com.br", "hotmail.de", "hotmail.dk", "hotmail.es",
+	"hotmail.fi", "hotmail.fr", "hotmail.gr", "hotmail.hu", "hotmail.it",
+	"hotmail.nl", "hotmail.no", "hotmail.se", "hushmail.com",
+	"i.softbank.jp", "icloud.com", "ig.com.br", "iinet.net.au", "inbox.com",
+	"inbox.lv", "inbox.ru", "indiatimes.com", "inmail.sk", "interia.pl",
+	"inwind.it", "iol.ie", "iol.pt", "jourrapide.com", "katamail.com",
+	"kolumbus.fi", "kpnmail.nl", "kpnplanet.nl", "laposte.net", "libero.it",
+	"lineone.net", "list.ru", "live.at", "live.be", "live.ca", "live.cn",
 	"live.co.uk", "live.com", "live.com.au", "live.de", "live.dk",
-	"live.fr", "live.it", "live.nl", "live.no", "live.se", "mac.com",
-	"mail.com", "mail.de", "mail.ru", "mailbox.org", "me.com", "msn.com",
-	"naver.com", "neuf.fr", "nifty.com", "ntlworld.com", "o2.pl", "onet.pl",
-	"online.de", "orange.fr", "outlook.be", "outlook.com", "outlook.com.br",
+	"live.fr", "live.it", "live.nl", "live.no", "live.se", "luukku.com",
+	"lycos.com", "mac.com", "mail.bg", "mail.co.uk", "mail.com", "mail.de",
+	"mail.ee", "mail.gr", "mail.pt", "mail.ru", "mail2world.com",
+	"mailbox.org", "mailinator.com", "me.com", "mindspring.com",
+	"mozmail.com", "msn.com", "mts.net", "naver.com", "nb.sympatico.ca",
+	"netcabo.pt", "netscape.net", "netvision.net.il", "netzero.net",
+	"neuf.fr", "ngs.ru", "nifty.com", "ntlworld.com", "ntlworld.ie",
+	"numericable.fr", "o2.pl", "ocn.ne.jp", "onet.pl", "online.de",
+	"online.no", "op.pl", "optonline.net", "optusnet.com.au", "orange.fr",
+	"otenet.gr", "outlook.be", "outlook.com", "outlook.com.br",
 	"outlook.de", "outlook.es", "outlook.fr", "outlook.it", "outlook.jp",
-	"pacbell.net", "pm.me", "posteo.de", "proton.me", "protonmail.ch",
-	"protonmail.com", "qq.com", "rambler.ru", "rediffmail.com",
-	"rocketmail.com", "sbcglobal.net", "seznam.cz", "sfr.fr", "shaw.ca",
-	"sina.cn", "sina.com", "sky.com", "sohu.com", "sympatico.ca",
-	"t-online.de", "talktalk.net", "telenet.be", "terra.com.br",
-	"tiscali.it", "tuta.com", "tutanota.com", "tutanota.de", "uol.com.br",
-	"verizon.net", "virgilio.it", "virginmedia.com", "vip.qq.com",
-	"wanadoo.fr", "web.de", "wp.pl", "ya.ru", "yahoo.ca", "yahoo.cn",
-	"yahoo.co.id", "yahoo.co.in", "yahoo.co.jp", "yahoo.co.nz",
-	"yahoo.co.uk", "yahoo.com", "yahoo.com.ar", "yahoo.com.au",
-	"yahoo.com.br", "yahoo.com.cn", "yahoo.com.hk", "yahoo.com.mx",
-	"yahoo.com.ph", "yahoo.com.sg", "yahoo.com.tw", "yahoo.com.vn",
-	"yahoo.de", "yahoo.dk", "yahoo.es", "yahoo.fr", "yahoo.gr", "yahoo.ie",
-	"yahoo.in", "yahoo.it", "yahoo.no", "yahoo.pl", "yahoo.ro", "yahoo.se",
-	"yandex.com", "yandex.ru", "yeah.net", "ymail.com", "ziggo.nl",
-	"zoho.com", "zohomail.com" };
+	"ozemail.com.au", "pacbell.net", "planet.nl", "plusnet.com", "pm.me",
+	"poczta.fm", "poczta.onet.pl", "post.cz", "posteo.de",
+	"privaterelay.appleid.com", "prodigy.net.mx", "proton.me",
+	"protonmail.ch", "protonmail.com", "qq.com", "quicknet.nl", "r7.com",
+	"rambler.ru", "rediffmail.com", "roadrunner.com", "rocketmail.com",
+	"rogers.com", "rr.com", "sapo.pt", "sasktel.net", "sbcglobal.net",
+	"seznam.cz", "sfr.fr", "sharklasers.com", "shaw.ca", "simplelogin.com",
+	"sina.cn", "sina.com", "sky.com", "skynet.be", "softbank.ne.jp",
+	"sohu.com", "sol.dk", "speedy.com.ar", "spray.se", "suddenlink.net",
+	"supanet.com", "supereva.it", "swissonline.ch", "sympatico.ca",
+	"t-email.hu", "t-online.de", "talktalk.net", "tele2.se", "telecable.es",
+	"telefonica.net", "telenet.be", "telepac.pt", "telus.net",
+	"temp-mail.org", "terra.cl", "terra.com.br", "tim.it", "tin.it",
+	"tiscali.co.uk", "tiscali.it", "tlen.pl", "tpg.com.au", "trashmail.com",
+	"tuta.com", "tutanota.com", "tutanota.de", "ukr.net", "une.net.co",
+	"unet.nl", "uol.com.br", "upcmail.nl", "verizon.net", "videotron.ca",
+	"vip.qq.com", "virgilio.it", "virginmedia.com", "vnn.vn", "voila.fr",
+	"volny.cz", "vp.pl", "vtr.net", "walla.co.il", "walla.com",
+	"wanadoo.fr", "web.de", "windowslive.com", "windstream.net", "wp.pl",
+	"xs4all.nl", "xtra.co.nz", "ya.com", "ya.ru", "yahoo.at", "yahoo.be",
+	"yahoo.ca", "yahoo.ch", "yahoo.cn", "yahoo.co.id", "yahoo.co.in",
+	"yahoo.co.jp", "yahoo.co.kr", "yahoo.co.nz", "yahoo.co.th",
+	"yahoo.co.uk", "yahoo.co.za", "yahoo.com", "yahoo.com.ar",
+	"yahoo.com.au", "yahoo.com.br", "yahoo.com.cn", "yahoo.com.co",
+	"yahoo.com.hk", "yahoo.com.mx", "yahoo.com.my", "yahoo.com.pe",
+	"yahoo.com.ph", "yahoo.com.sg", "yahoo.com.tr", "yahoo.com.tw",
+	"yahoo.com.ve", "yahoo.com.vn", "yahoo.de", "yahoo.dk", "yahoo.es",
+	"yahoo.fi", "yahoo.fr", "yahoo.gr", "yahoo.hu", "yahoo.ie", "yahoo.in",
+	"yahoo.it", "yahoo.nl", "yahoo.no", "yahoo.pl", "yahoo.pt", "yahoo.ro",
+	"yahoo.se", "yandex.com", "yandex.ru", "yeah.net", "ymail.com",
+	"yopmail.com", "ziggo.nl", "zoho.com", "zohomail.com", "zonnet.nl" };
+
+/*
+ * What a public portal of pages is called where a label would name who it
+ * belongs to: www.gov.uk.
+ */
+static const char *const portal_labels[] = { "www", "www1", "www2", "www3",
+	"web", "mail", "email", "ftp" };
+
+/*
+ * Names in a path that lead to the owner's own first pages, and not to
+ * somebody's page below the owner's.
+ */
+static const char *const own_pages[] = { "about", "about-us", "aboutus",
+	"accueil", "app", "blog", "careers", "click", "company", "contact",
+	"contact-us", "contacto", "contactus", "corporate", "default", "en-us",
+	"enterprise", "global", "hem", "home", "homepage", "impressum", "index",
+	"inicio", "intl", "investors", "jobs", "kontakt", "landing", "legal",
+	"login", "main", "news", "our-story", "portal", "press", "privacy",
+	"products", "public", "services", "shop", "site", "solutions", "start",
+	"startseite", "store", "team", "track", "ueber-uns", "us", "web",
+	"website", "welcome", "who-we-are", "wp" };
+
+/* Labels that owners give to hosts of their own. */
+static const char *const own_hosts[] = { "about", "africa", "america",
+	"americas", "apac", "app", "apps", "asia", "blog", "careers", "click",
+	"cms", "company", "corp", "corporate", "email", "emea", "english",
+	"europe", "ftp", "get", "global", "group", "home", "info", "inter",
+	"international", "intl", "investor", "investors", "jobs", "landing",
+	"latam", "link", "links", "login", "mail", "main", "mobile", "new",
+	"news", "online", "portal", "press", "pages", "public", "secure",
+	"shop", "site", "static", "store", "support", "try", "usa", "web",
+	"webshop", "website", "welcome", "worldwide", "ww2", "www", "wwww" };
 
 /*
  * What people type where a form asks for a value and there is none. Compared

@@ -11,12 +11,12 @@
 
 /* Room for the tables; building them fails if one is too small, which
  * test_name.c would notice. */
-#define WORDS_MAX 12000
+#define WORDS_MAX 16000
 #define WORD_SLOTS 32768
-#define WORD_BYTES 131072
-#define NODES_MAX 8000
-#define EDGE_SLOTS 16384
-#define PHRASES_MAX 4000
+#define WORD_BYTES 196608
+#define NODES_MAX 12000
+#define EDGE_SLOTS 32768
+#define PHRASES_MAX 6000
 #define AFFIXES_MAX 200
 /* The longest reading of one code point. */
 #define READING_BYTES 6
@@ -66,6 +66,13 @@ struct phrase_row {
 	enum psi_phrase_when when;
 	const char *countries;
 	const char *text;
+	/* What it is the same as, or NULL. */
+	const char *target;
+};
+
+struct nation_row {
+	const char *country;
+	const char *word;
 };
 
 struct pair_row {
@@ -93,50 +100,54 @@ struct frequency_row {
 
 static const struct phrase_row phrase_rows[] = {
 #define SUFFIX(when, countries, text)                                          \
-	{ PSI_PHRASE_SUFFIX, when, countries, text },
+	{ PSI_PHRASE_SUFFIX, when, countries, text, NULL },
 #define PREFIX(when, countries, text)                                          \
-	{ PSI_PHRASE_PREFIX, when, countries, text },
+	{ PSI_PHRASE_PREFIX, when, countries, text, NULL },
 #include "normal/legal_forms.def"
 #undef SUFFIX
 #undef PREFIX
-#define TAIL(text) { PSI_PHRASE_SUFFIX, ALWAYS, "", text },
-#define CUT(text) { PSI_PHRASE_CUT, ALWAYS, "", text },
-#define CUT_SLASHED(text) { PSI_PHRASE_CUT_SLASHED, ALWAYS, "", text },
-#define CODE(text)
-#define EXCHANGE(text)
+#define TAIL(text) { PSI_PHRASE_SUFFIX, ALWAYS, "", text, NULL },
+#define HEAD(text) { PSI_PHRASE_PREFIX, ALWAYS, "", text, NULL },
+#define SHARE(text) { PSI_PHRASE_SUFFIX, PSI_PHRASE_SHARE, "", text, NULL },
+#define NOTE(text)                                                             \
+	{ PSI_PHRASE_SUFFIX, PSI_PHRASE_APART, "", text, NULL },               \
+	    { PSI_PHRASE_PREFIX, PSI_PHRASE_APART, "", text, NULL },
+#define CUT(text) { PSI_PHRASE_CUT, ALWAYS, "", text, NULL },
+#define CUT_APART(text) { PSI_PHRASE_CUT, PSI_PHRASE_APART, "", text, NULL },
+#define CUT_SLASHED(text) { PSI_PHRASE_CUT_SLASHED, ALWAYS, "", text, NULL },
+#define DROP(text) { PSI_PHRASE_CUT, PSI_PHRASE_DROP, "", text, NULL },
+#define DROP_APART(text)                                                       \
+	{ PSI_PHRASE_CUT, PSI_PHRASE_DROP_APART, "", text, NULL },
+#define DROP_SLASHED(text)                                                     \
+	{ PSI_PHRASE_CUT_SLASHED, PSI_PHRASE_DROP, "", text, NULL },
+#define NO_NAME(text) { PSI_PHRASE_NO_NAME, ALWAYS, "", text, NULL },
 #include "normal/annotations.def"
-#undef TAIL
-#undef CUT
-#undef CUT_SLASHED
-#undef CODE
-#undef EXCHANGE
+#define SAME(text, target) { PSI_PHRASE_SAME, ALWAYS, "", text, target },
+#include "normal/abbreviations.def"
+};
+
+static const struct nation_row nation_rows[] = {
+#define NATION(country, word) { country, word },
+#include "normal/kinds.def"
 };
 
 static const struct pair_row abbreviation_rows[] = {
 #define ABBREVIATION(word, target) { word, target },
-#define CONJUNCTION(word)
 #include "normal/abbreviations.def"
-#undef ABBREVIATION
-#undef CONJUNCTION
 };
 
 static const struct flag_row flag_rows[] = {
-#define ABBREVIATION(word, target)
 #define CONJUNCTION(word) { PSI_WORD_AND, word },
 #include "normal/abbreviations.def"
-#undef ABBREVIATION
-#undef CONJUNCTION
-#define TAIL(text)
-#define CUT(text)
-#define CUT_SLASHED(text)
 #define CODE(text) { PSI_WORD_TAIL_CODE, text },
 #define EXCHANGE(text) { PSI_WORD_EXCHANGE, text },
+#define PART(text) { PSI_WORD_PART, text },
 #include "normal/annotations.def"
-#undef TAIL
-#undef CUT
-#undef CUT_SLASHED
-#undef CODE
-#undef EXCHANGE
+#define INSTITUTION(word) { PSI_WORD_INSTITUTION, word },
+#define BODY(word) { PSI_WORD_BODY, word },
+#define GIVEN(word) { PSI_WORD_GIVEN, word },
+#define NUMERAL(word) { PSI_WORD_NUMERAL, word },
+#include "normal/kinds.def"
 #define GENERIC(word) { PSI_WORD_GENERIC, word },
 #include "normal/generic_words.def"
 #undef GENERIC
@@ -295,13 +306,17 @@ entry_flag(enum psi_phrase_tree tree)
 		return PSI_WORD_SUFFIX;
 	if (tree == PSI_PHRASE_PREFIX)
 		return PSI_WORD_PREFIX;
+	if (tree == PSI_PHRASE_SAME)
+		return PSI_WORD_SAME;
+	if (tree == PSI_PHRASE_NO_NAME)
+		return PSI_WORD_NO_NAME;
 	return PSI_WORD_CUT;
 }
 
 /* Add the phrase of `num` words to its tree. */
 static bool
 add_path(struct psi_lexicon *lexicon, const struct phrase_row *row,
-    const uint16_t *words, size_t num)
+    const uint16_t *words, size_t num, uint16_t target)
 {
 	bool from_end = row->tree == PSI_PHRASE_SUFFIX;
 	uint16_t node = (uint16_t)row->tree;
@@ -319,6 +334,7 @@ add_path(struct psi_lexicon *lexicon, const struct phrase_row *row,
 	phrase = &lexicon->phrases[++lexicon->num_phrases];
 	phrase->when = row->when;
 	phrase->countries = row->countries;
+	phrase->target = target;
 	phrase->next = lexicon->node_phrase[node];
 	lexicon->node_phrase[node] = (uint16_t)lexicon->num_phrases;
 	lexicon->words[entry].flags =
@@ -380,33 +396,19 @@ add_token_words(struct builder *b, uint16_t *words, size_t words_max)
  * shorter run could be a word.
  */
 static bool
-add_tokens(struct builder *b, const struct phrase_row *row)
+add_tokens(struct builder *b, const struct phrase_row *row, uint16_t target)
 {
 	struct psi_lexicon *lexicon = b->lexicon;
 	const struct psi_tokens *t = b->tokens;
 	uint16_t words[16] = { 0 };
 	size_t num = add_token_words(b, words, COUNT(words));
 
-	if (num == 0 || !add_path(lexicon, row, words, num))
+	if (num == 0 || !add_path(lexicon, row, words, num, target))
 		return false;
 	if (num == 1 || t->text_len < 5 || row->tree > PSI_PHRASE_PREFIX)
 		return true;
 	words[0] = add_word(lexicon, t->text, t->text_len);
-	return words[0] != 0 && add_path(lexicon, row, words, 1);
-}
-
-static bool
-add_phrase(struct builder *b, const struct phrase_row *row)
-{
-	bool had_umlaut = false;
-
-	if (!split_text(b, row->text, false, &had_umlaut) ||
-	    !add_tokens(b, row))
-		return false;
-	if (!had_umlaut)
-		return true;
-	return split_text(b, row->text, true, &had_umlaut) &&
-	    add_tokens(b, row);
+	return words[0] != 0 && add_path(lexicon, row, words, 1, target);
 }
 
 /* The single word that a text of the tables must be; 0 if it is not. */
@@ -418,6 +420,26 @@ add_text_word(struct builder *b, const char *text)
 	if (!split_text(b, text, false, &had_umlaut) || b->tokens->num != 1)
 		return 0;
 	return add_word(b->lexicon, b->tokens->text, b->tokens->text_len);
+}
+
+static bool
+add_phrase(struct builder *b, const struct phrase_row *row)
+{
+	bool had_umlaut = false;
+	uint16_t target = 0;
+
+	if (row->target != NULL) {
+		target = add_text_word(b, row->target);
+		if (target == 0)
+			return false;
+	}
+	if (!split_text(b, row->text, false, &had_umlaut) ||
+	    !add_tokens(b, row, target))
+		return false;
+	if (!had_umlaut)
+		return true;
+	return split_text(b, row->text, true, &had_umlaut) &&
+	    add_tokens(b, row, target);
 }
 
 struct psi_singular
@@ -503,13 +525,35 @@ add_flags(struct builder *b)
 
 		if (word == 0)
 			return false;
-		if (flag_rows[i].flag == PSI_WORD_GENERIC)
+		if (flag_rows[i].flag == PSI_WORD_GENERIC ||
+		    flag_rows[i].flag == PSI_WORD_INSTITUTION ||
+		    flag_rows[i].flag == PSI_WORD_BODY)
 			word = add_canonical(b->lexicon, word);
 		if (word == 0)
 			return false;
 		entry = &b->lexicon->words[word];
 		entry->flags =
 		    (uint16_t)(entry->flags | (unsigned int)flag_rows[i].flag);
+	}
+	return true;
+}
+
+/* A country's word is found by what a loose key makes of it. */
+static bool
+add_nations(struct builder *b)
+{
+	for (size_t i = 0; i < COUNT(nation_rows); i++) {
+		uint16_t word = add_text_word(b, nation_rows[i].word);
+		struct psi_lexicon_word *entry;
+
+		if (word != 0)
+			word = add_canonical(b->lexicon, word);
+		if (word == 0)
+			return false;
+		entry = &b->lexicon->words[word];
+		entry->flags = (uint16_t)(entry->flags | PSI_WORD_NATION);
+		memcpy(entry->nation, nation_rows[i].country,
+		    sizeof(entry->nation));
 	}
 	return true;
 }
@@ -554,7 +598,7 @@ add_affixes(struct builder *b)
 	for (size_t i = 0; i < COUNT(affix_rows); i++) {
 		const struct affix_row *row = &affix_rows[i];
 		struct phrase_row phrase = { PSI_PHRASE_PREFIX, ALWAYS, "",
-			row->text };
+			row->text, NULL };
 
 		if ((row->place & PSI_AFFIX_START) && !add_phrase(b, &phrase))
 			return false;
@@ -684,13 +728,13 @@ static bool
 build(struct builder *b)
 {
 	/* The roots of the trees are the first nodes. */
-	b->lexicon->num_nodes = PSI_PHRASE_CUT_SLASHED;
+	b->lexicon->num_nodes = PSI_PHRASE_NO_NAME;
 	for (size_t i = 0; i < COUNT(phrase_rows); i++)
 		if (!add_phrase(b, &phrase_rows[i]))
 			return false;
 	add_readings(b);
-	return add_abbreviations(b) && add_flags(b) && add_frequencies(b) &&
-	    add_affixes(b);
+	return add_abbreviations(b) && add_flags(b) && add_nations(b) &&
+	    add_frequencies(b) && add_affixes(b);
 }
 
 int
@@ -751,6 +795,8 @@ psi_lexicon_fingerprint(struct psi_sha256 *ctx)
 		hash_number(ctx, (uint32_t)phrase_rows[i].when);
 		hash_text(ctx, phrase_rows[i].countries);
 		hash_text(ctx, phrase_rows[i].text);
+		hash_text(ctx,
+		    phrase_rows[i].target == NULL ? "" : phrase_rows[i].target);
 	}
 	hash_number(ctx, COUNT(abbreviation_rows));
 	for (size_t i = 0; i < COUNT(abbreviation_rows); i++) {
@@ -761,6 +807,11 @@ psi_lexicon_fingerprint(struct psi_sha256 *ctx)
 	for (size_t i = 0; i < COUNT(flag_rows); i++) {
 		hash_number(ctx, (uint32_t)flag_rows[i].flag);
 		hash_text(ctx, flag_rows[i].word);
+	}
+	hash_number(ctx, COUNT(nation_rows));
+	for (size_t i = 0; i < COUNT(nation_rows); i++) {
+		hash_text(ctx, nation_rows[i].country);
+		hash_text(ctx, nation_rows[i].word);
 	}
 	hash_number(ctx, COUNT(affix_rows));
 	for (size_t i = 0; i < COUNT(affix_rows); i++) {

@@ -48,7 +48,26 @@ enum psi_lexicon_flag {
 	/* The first word of a phrase of the two cut trees. */
 	PSI_WORD_CUT = 64,
 	/* In brackets, a legal form by itself. */
-	PSI_WORD_BRACKET_FORM = 128
+	PSI_WORD_BRACKET_FORM = 128,
+	/* A kind of institution, of which every country has some of one name:
+	 * "university". */
+	PSI_WORD_INSTITUTION = 256,
+	/* A government body is called by it and a name: "county". */
+	PSI_WORD_BODY = 512,
+	/* A given name, or an abbreviated one: who has it may be a person,
+	 * whose names are written in either order. */
+	PSI_WORD_GIVEN = 1024,
+	/* Behind a legal form, a part of the company or another one:
+	 * "branch", "trust". */
+	PSI_WORD_PART = 2048,
+	/* The first word of a phrase that stands for another word. */
+	PSI_WORD_SAME = 4096,
+	/* The first word of a phrase that is no name at all. */
+	PSI_WORD_NO_NAME = 8192,
+	/* A number in letters: "ii", "iv". */
+	PSI_WORD_NUMERAL = 16384,
+	/* A country; psi_lexicon_word.nation says which. */
+	PSI_WORD_NATION = 32768
 };
 
 struct psi_lexicon_word {
@@ -60,6 +79,8 @@ struct psi_lexicon_word {
 	uint16_t target;
 	/* log2 of how rare it is among names; 0 if it was not counted. */
 	uint8_t bits;
+	/* The country that it names, alpha-2; zeros for none. */
+	char nation[2];
 };
 
 /* Which tree of phrases: read from the end, or from the start. */
@@ -69,7 +90,11 @@ enum psi_phrase_tree {
 	/* Cut it and everything after it. */
 	PSI_PHRASE_CUT,
 	/* The same, where it was written with slashes: t/a. */
-	PSI_PHRASE_CUT_SLASHED
+	PSI_PHRASE_CUT_SLASHED,
+	/* A phrase that is the same as one word. */
+	PSI_PHRASE_SAME,
+	/* A phrase that is no name of a company. */
+	PSI_PHRASE_NO_NAME
 };
 
 /* When a phrase may be stripped. */
@@ -77,7 +102,15 @@ enum psi_phrase_when {
 	/* Wherever it stands. */
 	PSI_PHRASE_ALWAYS = 1,
 	/* In one of its countries, or where it was punctuated. */
-	PSI_PHRASE_LOCAL
+	PSI_PHRASE_LOCAL,
+	/* Where a sign, and not only a blank, sets it apart. */
+	PSI_PHRASE_APART,
+	/* Of a share: behind the whole name, and before no legal form. */
+	PSI_PHRASE_SHARE,
+	/* Of the trees that cut: what follows is another company's name. */
+	PSI_PHRASE_DROP,
+	/* Both of the last two: set apart, and another company's. */
+	PSI_PHRASE_DROP_APART
 };
 
 /* One meaning of a phrase; several phrases may be spelled the same. */
@@ -87,6 +120,8 @@ struct psi_phrase {
 	const char *countries;
 	/* The next phrase of the same spelling, or 0. */
 	uint16_t next;
+	/* Of PSI_PHRASE_SAME: the word that it stands for. */
+	uint16_t target;
 };
 
 /* Legal affixes of scripts without spaces. */

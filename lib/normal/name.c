@@ -11,6 +11,16 @@
 /* Four bytes a code point; more bytes are more code points, or no UTF-8. */
 #define NAME_BYTES_MAX ((size_t)4 * PSI_NAME_CODE_POINTS_MAX)
 
+static uint16_t
+find_word(const struct psi_lexicon *lexicon, const char *word)
+{
+	const uint8_t *bytes = (const uint8_t *)word;
+	size_t len = strlen(word);
+
+	return psi_lexicon_find(
+	    lexicon, psi_lexicon_hash(bytes, len), bytes, len);
+}
+
 int
 psi_name_rules_new(struct psi_name_rules **rules, struct psi_error *err)
 {
@@ -25,12 +35,11 @@ psi_name_rules_new(struct psi_name_rules **rules, struct psi_error *err)
 		free(made);
 		return rc;
 	}
-	made->the = psi_lexicon_find(made->lexicon,
-	    psi_lexicon_hash((const uint8_t *)"the", 3), (const uint8_t *)"the",
-	    3);
-	made->and = psi_lexicon_find(made->lexicon,
-	    psi_lexicon_hash((const uint8_t *)"and", 3), (const uint8_t *)"and",
-	    3);
+	made->the = find_word(made->lexicon, "the");
+	made->and = find_word(made->lexicon, "and");
+	made->of = find_word(made->lexicon, "of");
+	made->us = find_word(made->lexicon, "us");
+	made->state = find_word(made->lexicon, "state");
 	*rules = made;
 	return 0;
 }
@@ -228,6 +237,8 @@ psi_name_reason_text(enum psi_name_reason reason)
 		return "not UTF-8";
 	case PSI_NAME_UNASSIGNED:
 		return "a code point that Unicode does not assign";
+	case PSI_NAME_NO_NAME:
+		return "no name of a company";
 	case PSI_NAME_TOO_LONG:
 		break;
 	}
@@ -257,6 +268,47 @@ copy_run(struct psi_name_run *to, const struct psi_name_run *from)
 	    to->end * sizeof(to->token[0]));
 }
 
+/* Whether all that the name says is that there is none. Numbers do not matter:
+ * "Total (12 records)". Two letters may be a company's. */
+static bool
+is_no_name(const struct psi_name_scratch *s)
+{
+	const struct psi_lexicon *lexicon = s->rules->lexicon;
+	const struct psi_tokens *t = &s->tokens;
+	uint16_t node = PSI_PHRASE_NO_NAME;
+	const struct psi_phrase *phrase;
+	size_t i = 0;
+
+	if ((psi_name_word_flags(s, &t->token[0]) & PSI_WORD_NO_NAME) == 0 ||
+	    (t->text_len <= 2 && !t->wide))
+		return false;
+	for (; i < t->num && node != 0; i++) {
+		if (i > 0 && psi_name_is_number(s, &t->token[i]))
+			continue;
+		node = psi_lexicon_step(lexicon, node, t->token[i].word);
+	}
+	phrase = node == 0 ? NULL : psi_lexicon_phrase(lexicon, node);
+	return phrase != NULL;
+}
+
+/* The loose keys. The last run is the one whose core is made. */
+static void
+emit_loose_names(struct psi_name_scratch *s, struct psi_name_keys *keys)
+{
+	copy_run(&s->other, &s->strict);
+	psi_name_strip(s, &s->other, true);
+	psi_name_explain_run(s, "without local forms", &s->other);
+	psi_name_emit_loose(s, keys, &s->other);
+	if (s->tokens.brackets) {
+		psi_name_start_run(s, &s->other, PSI_BRACKETS_UNKNOWN);
+		psi_name_strip(s, &s->other, true);
+		psi_name_explain_run(s, "without brackets", &s->other);
+		s->country_only = true;
+		psi_name_emit_loose(s, keys, &s->other);
+		s->country_only = false;
+	}
+}
+
 /* All keys of one reading of the umlauts, from s->folded. */
 static enum psi_name_reason
 make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
@@ -269,24 +321,28 @@ make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
 		return PSI_NAME_TOO_LONG;
 	if (s->tokens.num == 0)
 		return PSI_NAME_EMPTY;
-	psi_name_start_run(s, &s->strict, true);
+	if (is_no_name(s))
+		return PSI_NAME_NO_NAME;
+	psi_name_start_run(s, &s->strict, PSI_BRACKETS_ALL);
 	psi_name_explain_run(s, "tokens", &s->strict);
+	psi_name_guess(s, keys->guess, &s->strict);
 	psi_name_strip(s, &s->strict, false);
+	psi_name_survey(s, &s->strict);
 	psi_name_emit_strict(s, keys);
-	copy_run(&s->other, &s->strict);
-	psi_name_strip(s, &s->other, true);
-	psi_name_explain_run(s, "without local forms", &s->other);
-	psi_name_emit_loose(s, keys, &s->other);
-	if (s->tokens.brackets) {
-		psi_name_start_run(s, &s->other, false);
-		if (s->other.end == 0)
-			copy_run(&s->other, &s->strict);
+	emit_loose_names(s, keys);
+	psi_name_emit_core(s, keys);
+	if (psi_name_short(s, &s->other)) {
 		psi_name_strip(s, &s->other, true);
-		psi_name_explain_run(s, "without brackets", &s->other);
+		psi_name_explain_run(s, "short name", &s->other);
+		psi_name_emit_other(s, keys, &s->other);
 		psi_name_emit_loose(s, keys, &s->other);
 	}
-	psi_name_emit_core(s, keys);
 	emit_second(s, keys);
+	if (psi_name_before_remark(s, &s->other)) {
+		psi_name_strip(s, &s->other, true);
+		psi_name_explain_run(s, "without remark", &s->other);
+		psi_name_emit_loose(s, keys, &s->other);
+	}
 	return s->full ? PSI_NAME_TOO_LONG : PSI_NAME_OK;
 }
 
@@ -302,6 +358,9 @@ psi_name_keys(struct psi_name_scratch *scratch, struct psi_name_keys *keys,
 	scratch->country = country;
 	scratch->variant = false;
 	scratch->full = false;
+	scratch->institution = false;
+	scratch->country_only = false;
+	memset(keys->guess, 0, sizeof(keys->guess));
 	scratch->values_len = 0;
 	keys->num_keys = 0;
 	rc = fold(scratch, &keys->reason, &had_umlaut, name, name_len, err);

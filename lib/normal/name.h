@@ -12,7 +12,7 @@
 #include "psi/error.h"
 
 /* The version of the rules; part of the fingerprint. */
-#define PSI_NAME_RULES "pkn1"
+#define PSI_NAME_RULES "pkn2"
 /* A longer name is refused: it is a text in the wrong column. */
 #define PSI_NAME_CODE_POINTS_MAX 1000
 /* More keys than one name can have. */
@@ -28,7 +28,7 @@
 enum psi_name_kind {
 	/* Tokens joined by one space: type "name". */
 	PSI_NAME_STRICT,
-	/* Unique sorted tokens: type "loose". */
+	/* Words without number and language: type "loose". */
 	PSI_NAME_LOOSE,
 	/* The tokens of LOOSE in their order, without spaces: type "loose". */
 	PSI_NAME_JOINED,
@@ -45,13 +45,17 @@ enum psi_name_reason {
 	PSI_NAME_EMPTY,
 	PSI_NAME_NOT_UTF8,
 	PSI_NAME_UNASSIGNED,
-	PSI_NAME_TOO_LONG
+	PSI_NAME_TOO_LONG,
+	/* A total of a report, "unknown", "self-employed": no company. */
+	PSI_NAME_NO_NAME
 };
 
 struct psi_name_key {
 	enum psi_name_kind kind;
 	/* The ae/oe/ue reading of a name with an umlaut or Nordic letter. */
 	bool variant;
+	/* It is a key together with a country only. */
+	bool country_only;
 	/* Of the core: how rare its tokens are, log2. Otherwise 0. */
 	unsigned int bits;
 	/* UTF-8, in the scratch; lives until the scratch is used again. */
@@ -63,6 +67,9 @@ struct psi_name_keys {
 	/* 0 if and only if reason is not PSI_NAME_OK. */
 	size_t num_keys;
 	enum psi_name_reason reason;
+	/* Where no country was given, the one that its legal form is usual
+	 * in, alpha-2; zeros for none. */
+	char guess[2];
 	/* No two with the same type and value. key[0] is the strict name. */
 	struct psi_name_key key[PSI_NAME_KEYS_MAX];
 };

@@ -6,12 +6,16 @@
 
 /* A loose key of fewer characters says too little; see lib/KEYS.md. */
 #define LOOSE_CHARACTERS_MIN 4
+/* With a country, fewer do. */
+#define LOOSE_COUNTRY_CHARACTERS_MIN 2
+/* A person's names and initials stand among the first words. */
+#define INITIALS_WORDS 3
 #define LABEL_CHARACTERS_MIN 5
 
 /* How rare a word is that the frequency table does not know, by its length:
  * two letters are few combinations, and a number is a year or a size. */
 #define BITS_UNKNOWN 16
-#define BITS_UNKNOWN_THREE 12
+#define BITS_UNKNOWN_THREE 10
 #define BITS_UNKNOWN_SHORT 7
 #define BITS_NUMBER 6
 
@@ -62,7 +66,7 @@ psi_name_explain_run(
 /* The bytes from `start` become a key, unless there is the same already. */
 static void
 add_key(struct psi_name_scratch *s, struct psi_name_keys *keys, size_t start,
-    enum psi_name_kind kind, unsigned int bits)
+    enum psi_name_kind kind, unsigned int bits, bool country_only)
 {
 	struct psi_name_key *key = &keys->key[keys->num_keys];
 	size_t len = s->values_len - start;
@@ -84,6 +88,7 @@ add_key(struct psi_name_scratch *s, struct psi_name_keys *keys, size_t start,
 	}
 	key->kind = kind;
 	key->variant = s->variant;
+	key->country_only = country_only || s->country_only || s->institution;
 	key->bits = bits;
 	key->value = s->values + start;
 	key->value_len = len;
@@ -91,10 +96,10 @@ add_key(struct psi_name_scratch *s, struct psi_name_keys *keys, size_t start,
 	explain_bytes(s, type, key->value, len);
 }
 
-/* Whether a value has characters enough for a loose key; one of a script that
- * writes words or syllables with one character counts as two. */
-static bool
-says_enough(const uint8_t *value, size_t len)
+/* How many characters a value has, up to those that a loose key needs; one of
+ * a script that writes words or syllables with one character counts as two. */
+static size_t
+count_characters(const uint8_t *value, size_t len)
 {
 	size_t num = 0;
 
@@ -103,7 +108,7 @@ says_enough(const uint8_t *value, size_t len)
 			continue;
 		num += value[i] >= 0xE3 ? 2 : 1;
 	}
-	return num >= LOOSE_CHARACTERS_MIN;
+	return num;
 }
 
 void
@@ -117,21 +122,43 @@ psi_name_emit_strict(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	    psi_text_check(NULL, s->values + start, s->values_len - start,
 		PSI_NAME_CODE_POINTS_MAX) != PSI_TEXT_OK)
 		s->full = true;
-	add_key(s, keys, start, PSI_NAME_STRICT, 0);
+	add_key(s, keys, start, PSI_NAME_STRICT, 0, false);
 	start = s->values_len;
 	append_run(s, &s->strict, false);
 	for (size_t i = start; s->tokens.wide && i < s->values_len; i++)
 		ascii = ascii && s->values[i] < 0x80;
 	if (ascii && s->values_len - start >= LABEL_CHARACTERS_MIN)
-		add_key(s, keys, start, PSI_NAME_LABEL, 0);
+		add_key(s, keys, start, PSI_NAME_LABEL, 0, false);
 	else
 		s->values_len = start;
 }
 
-/* A view on the singular of a token, or on what it abbreviates. */
+void
+psi_name_emit_other(struct psi_name_scratch *s, struct psi_name_keys *keys,
+    const struct psi_name_run *run)
+{
+	size_t start = s->values_len;
+
+	append_run(s, run, true);
+	add_key(s, keys, start, PSI_NAME_STRICT, 0, true);
+}
+
+/* What a view shows of a word of the lexicon. */
+static void
+view_word(struct psi_name_scratch *s, struct psi_name_view *view, uint16_t word)
+{
+	const struct psi_lexicon *lexicon = s->rules->lexicon;
+
+	view->word = psi_lexicon_word(lexicon, word);
+	view->bytes = psi_lexicon_text(lexicon, view->word);
+	view->len = view->word->len;
+}
+
+/* A view on the singular of a token, or on what it abbreviates. The first
+ * word of a name is who it is, and keeps its number. */
 static void
 view_token(struct psi_name_scratch *s, struct psi_name_view *view,
-    const struct psi_token *token)
+    const struct psi_token *token, bool first)
 {
 	const struct psi_lexicon *lexicon = s->rules->lexicon;
 	const uint8_t *bytes = s->tokens.text + token->at;
@@ -139,9 +166,11 @@ view_token(struct psi_name_scratch *s, struct psi_name_view *view,
 	uint16_t word = token->word;
 	size_t at = token->at;
 
-	if (word != 0 && psi_lexicon_word(lexicon, word)->target != 0) {
+	if (psi_name_is_state(s, token)) {
+		word = 0;
+	} else if (word != 0 && psi_lexicon_word(lexicon, word)->target != 0) {
 		word = psi_lexicon_word(lexicon, word)->target;
-	} else {
+	} else if (!first) {
 		singular = psi_lexicon_singular(bytes, token->len);
 		if (singular.add_y) {
 			if (!psi_tokens_append(
@@ -161,9 +190,13 @@ view_token(struct psi_name_scratch *s, struct psi_name_view *view,
 		if (word != 0 && psi_lexicon_word(lexicon, word)->target != 0)
 			word = psi_lexicon_word(lexicon, word)->target;
 	}
-	view->word = word == 0 ? NULL : psi_lexicon_word(lexicon, word);
-	view->bytes = word == 0 ? bytes : psi_lexicon_text(lexicon, view->word);
-	view->len = word == 0 ? singular.keep : view->word->len;
+	if (word != 0) {
+		view_word(s, view, word);
+		return;
+	}
+	view->word = NULL;
+	view->bytes = bytes;
+	view->len = singular.keep;
 }
 
 /* "and" is dropped wherever it stands; in other languages it is a single
@@ -178,15 +211,162 @@ is_conjunction(
 	    (psi_name_word_flags(s, &r->token[i]) & PSI_WORD_AND);
 }
 
+/* Whether a word is "of", also in another language, or "the". */
+static bool
+is_article(const struct psi_name_scratch *s, const struct psi_token *token)
+{
+	uint16_t word = token->word;
+
+	if (word == 0)
+		return false;
+	return word == s->rules->the || word == s->rules->of ||
+	    psi_lexicon_word(s->rules->lexicon, word)->target == s->rules->of;
+}
+
+/* How many tokens from `i` on are one word; 0 if they are not. */
+static size_t
+match_same(const struct psi_name_scratch *s, const struct psi_name_run *r,
+    size_t i, uint16_t *target)
+{
+	const struct psi_lexicon *lexicon = s->rules->lexicon;
+	uint16_t node = PSI_PHRASE_SAME;
+	size_t longest = 0;
+
+	if ((psi_name_word_flags(s, &r->token[i]) & PSI_WORD_SAME) == 0)
+		return 0;
+	for (size_t k = i; k < r->end && r->token[k].word != 0; k++) {
+		const struct psi_phrase *p;
+
+		node = psi_lexicon_step(lexicon, node, r->token[k].word);
+		if (node == 0)
+			break;
+		p = psi_lexicon_phrase(lexicon, node);
+		if (p == NULL)
+			continue;
+		longest = k + 1 - i;
+		*target = p->target;
+	}
+	return longest;
+}
+
+/* Whether a token may be initials. */
+static bool
+is_initials(const struct psi_name_scratch *s, const struct psi_token *token)
+{
+	const uint8_t *text = s->tokens.text + token->at;
+
+	if (token->flags & PSI_TOKEN_MERGED)
+		return true;
+	if (token->len > 2 ||
+	    (psi_name_word_flags(s, token) &
+		(PSI_WORD_NATION | PSI_WORD_NUMERAL | PSI_WORD_AND)) != 0)
+		return false;
+	for (size_t i = 0; i < token->len; i++) {
+		if (text[i] < 'a' || text[i] > 'z')
+			return false;
+	}
+	return !is_article(s, token);
+}
+
 static void
 make_views(struct psi_name_scratch *s, const struct psi_name_run *r)
 {
 	s->num_views = 0;
-	for (size_t i = r->first; i < r->end && !s->full; i++)
-		if (!is_conjunction(s, r, i))
-			view_token(s, &s->view[s->num_views++], &r->token[i]);
+	s->person = false;
+	for (size_t i = r->first; i < r->end && !s->full; i++) {
+		uint16_t target = 0;
+		size_t same = match_same(s, r, i, &target);
+		struct psi_name_view *view = &s->view[s->num_views];
+
+		if (same > 0) {
+			view_word(s, view, target);
+			s->num_views++;
+			i += same - 1;
+			continue;
+		}
+		if (is_conjunction(s, r, i) || is_article(s, &r->token[i]))
+			continue;
+		view_token(s, view, &r->token[i], s->num_views == 0);
+		s->num_views++;
+		if ((psi_name_word_flags(s, &r->token[i]) & PSI_WORD_GIVEN) ||
+		    (s->num_views <= INITIALS_WORDS &&
+			is_initials(s, &r->token[i])))
+			s->person = true;
+	}
 	if (s->num_views == 0)
-		view_token(s, &s->view[s->num_views++], &r->token[r->first]);
+		view_token(
+		    s, &s->view[s->num_views++], &r->token[r->first], true);
+}
+
+static unsigned int
+view_flags(const struct psi_name_view *view)
+{
+	return view->word == NULL ? 0 : view->word->flags;
+}
+
+static void
+remove_first_view(struct psi_name_scratch *s)
+{
+	s->num_views--;
+	memmove(&s->view[0], &s->view[1], s->num_views * sizeof(s->view[0]));
+}
+
+static bool
+has_institution(const struct psi_name_scratch *s)
+{
+	for (size_t i = 0; i < s->num_views; i++) {
+		if (view_flags(&s->view[i]) & PSI_WORD_INSTITUTION)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the run says "City of X". */
+static bool
+begins_with_body(const struct psi_name_scratch *s, const struct psi_name_run *r)
+{
+	return s->num_views > 1 && r->end - r->first > 2 &&
+	    (view_flags(&s->view[0]) & PSI_WORD_BODY) != 0 &&
+	    is_article(s, &r->token[r->first + 1]);
+}
+
+/*
+ * One spelling of the names of government bodies: "City of X" is "X City", as
+ * "State of X" is "X State"; the state or the country before the name of a
+ * department is left out as that one's own.
+ */
+static void
+settle_body(struct psi_name_scratch *s, const struct psi_name_run *r)
+{
+	const struct psi_lexicon_word *us =
+	    psi_lexicon_word(s->rules->lexicon, s->rules->us);
+	const struct psi_lexicon_word *state =
+	    psi_lexicon_word(s->rules->lexicon, s->rules->state);
+	bool institution = has_institution(s) ||
+	    (s->num_views > 1 &&
+		(view_flags(&s->view[s->num_views - 1]) & PSI_WORD_BODY) != 0);
+
+	if (begins_with_body(s, r)) {
+		struct psi_name_view first = s->view[0];
+
+		s->institution = true;
+		remove_first_view(s);
+		if (first.word != state || !has_institution(s))
+			s->view[s->num_views++] = first;
+	}
+	if (!institution)
+		return;
+	s->institution = true;
+	if (s->num_views > 2 && s->view[0].word == us && s->country != NULL &&
+	    memcmp(s->country, "US", 2) == 0)
+		remove_first_view(s);
+}
+
+void
+psi_name_survey(struct psi_name_scratch *s, const struct psi_name_run *run)
+{
+	make_views(s, run);
+	settle_body(s, run);
 }
 
 static int
@@ -200,43 +380,35 @@ compare_views(const struct psi_name_view *a, const struct psi_name_view *b)
 	return a->len < b->len ? -1 : 1;
 }
 
-/* Sort the views, and drop the repeated ones. */
+/* Sort a person's names, which are written in either order. */
 static void
 sort_views(struct psi_name_scratch *s)
 {
-	size_t num = 0;
+	for (size_t i = 1; i < s->num_views; i++) {
+		struct psi_name_view v = s->sorted[i];
+		size_t at = i;
 
-	for (size_t i = 0; i < s->num_views; i++) {
-		const struct psi_name_view *v = &s->view[i];
-		size_t at = num;
-		int order = 1;
-
-		while (at > 0 &&
-		    (order = compare_views(&s->sorted[at - 1], v)) > 0)
+		while (at > 0 && compare_views(&s->sorted[at - 1], &v) > 0) {
+			s->sorted[at] = s->sorted[at - 1];
 			at--;
-		if (at > 0 && order == 0)
-			continue;
-		memmove(&s->sorted[at + 1], &s->sorted[at],
-		    (num - at) * sizeof(s->sorted[0]));
-		s->sorted[at] = *v;
-		num++;
+		}
+		s->sorted[at] = v;
 	}
-	s->num_sorted = num;
 }
 
-/* Drop the generic words of the sorted views. */
+/* Drop the generic words of the views. */
 static void
 drop_generic(struct psi_name_scratch *s)
 {
 	size_t num = 0;
 
-	for (size_t i = 0; i < s->num_sorted; i++) {
-		const struct psi_name_view *v = &s->sorted[i];
+	for (size_t i = 0; i < s->num_views; i++) {
+		const struct psi_name_view *v = &s->view[i];
 
-		if (v->word == NULL || !(v->word->flags & PSI_WORD_GENERIC))
-			s->sorted[num++] = *v;
+		if (!(view_flags(v) & PSI_WORD_GENERIC))
+			s->view[num++] = *v;
 	}
-	s->num_sorted = num;
+	s->num_views = num;
 }
 
 static unsigned int
@@ -271,8 +443,12 @@ static void
 add_loose(struct psi_name_scratch *s, struct psi_name_keys *keys, size_t start,
     enum psi_name_kind kind, unsigned int bits)
 {
-	if (says_enough(s->values + start, s->values_len - start))
-		add_key(s, keys, start, kind, bits);
+	size_t num = count_characters(s->values + start, s->values_len - start);
+
+	if (num >= LOOSE_CHARACTERS_MIN)
+		add_key(s, keys, start, kind, bits, false);
+	else if (num >= LOOSE_COUNTRY_CHARACTERS_MIN && kind == PSI_NAME_LOOSE)
+		add_key(s, keys, start, kind, bits, true);
 	else
 		s->values_len = start;
 }
@@ -283,26 +459,47 @@ psi_name_emit_loose(struct psi_name_scratch *s, struct psi_name_keys *keys,
 {
 	size_t start = s->values_len;
 
-	make_views(s, r);
-	sort_views(s);
-	append_views(s, s->sorted, s->num_sorted, true);
+	psi_name_survey(s, r);
+	memcpy(s->sorted, s->view, s->num_views * sizeof(s->view[0]));
+	if (s->person)
+		sort_views(s);
+	append_views(s, s->sorted, s->num_views, true);
 	add_loose(s, keys, start, PSI_NAME_LOOSE, 0);
 	start = s->values_len;
 	append_views(s, s->view, s->num_views, false);
 	add_loose(s, keys, start, PSI_NAME_JOINED, 0);
+	memcpy(s->view, s->sorted, s->num_views * sizeof(s->view[0]));
+}
+
+/* The bits of the different words of the views. */
+static unsigned int
+sum_bits(const struct psi_name_scratch *s)
+{
+	unsigned int bits = 0;
+
+	for (size_t i = 0; i < s->num_views; i++) {
+		bool again = false;
+
+		for (size_t k = 0; k < i && !again; k++)
+			again = compare_views(&s->view[k], &s->view[i]) == 0;
+		if (!again)
+			bits += bits_of(&s->view[i]);
+	}
+	return bits;
 }
 
 void
 psi_name_emit_core(struct psi_name_scratch *s, struct psi_name_keys *keys)
 {
 	size_t start = s->values_len;
-	unsigned int bits = 0;
+	unsigned int bits;
 
+	if (s->institution)
+		return;
 	drop_generic(s);
-	for (size_t i = 0; i < s->num_sorted; i++)
-		bits += bits_of(&s->sorted[i]);
+	bits = sum_bits(s);
 	if (bits < PSI_NAME_CORE_BITS_MIN)
 		return;
-	append_views(s, s->sorted, s->num_sorted, true);
+	append_views(s, s->view, s->num_views, true);
 	add_loose(s, keys, start, PSI_NAME_CORE, bits);
 }

@@ -37,6 +37,9 @@ struct psi_name_rules {
 	struct psi_lexicon *lexicon;
 	uint16_t the;
 	uint16_t and;
+	uint16_t of;
+	uint16_t us;
+	uint16_t state;
 };
 
 struct psi_name_scratch {
@@ -47,13 +50,19 @@ struct psi_name_scratch {
 	bool variant;
 	/* No room was left somewhere. */
 	bool full;
+	/* The name is one of an institution: no key without a country. */
+	bool institution;
+	/* What is being made is a key together with a country only. */
+	bool country_only;
+	/* Of the views: they may be a person's names. */
+	bool person;
 	size_t folded_len;
 	size_t num_views;
-	size_t num_sorted;
 	size_t values_len;
 	struct psi_name_run strict;
 	struct psi_name_run other;
 	struct psi_name_view view[PSI_TOKENS_MAX];
+	/* The same in another order. */
 	struct psi_name_view sorted[PSI_TOKENS_MAX];
 	struct psi_tokens tokens;
 	uint8_t folded[PSI_NAME_FOLDED_BYTES];
@@ -70,13 +79,32 @@ psi_name_word_flags(
 	return psi_lexicon_word(s->rules->lexicon, token->word)->flags;
 }
 
+/* "Boulder, CO" in the United States: the state, and not "Co." */
+bool psi_name_is_state(
+    const struct psi_name_scratch *s, const struct psi_token *token);
+
+/* Whether a token is nothing but digits. */
+bool psi_name_is_number(
+    const struct psi_name_scratch *s, const struct psi_token *token);
+
+/* Which bracketed tokens a run has. */
+enum psi_brackets {
+	PSI_BRACKETS_ALL,
+	/* All but those that are known to say nothing ("Brackets"). */
+	PSI_BRACKETS_UNKNOWN
+};
+
 /*
  * Copy the tokens of the name into a run, without what punctuation marks as no
- * part of it ("Punctuation"), and without bracketed tokens if `brackets` is
- * false. With brackets the run has at least one token.
+ * part of it ("Punctuation"). The run has at least one token.
  */
-void psi_name_start_run(
-    const struct psi_name_scratch *s, struct psi_name_run *run, bool brackets);
+void psi_name_start_run(const struct psi_name_scratch *s,
+    struct psi_name_run *run, enum psi_brackets brackets);
+
+/* The country that the legal form of a run is usual in, where the row tells
+ * none ("Country by the legal form"); zeros for none. */
+void psi_name_guess(const struct psi_name_scratch *s, char out[2],
+    const struct psi_name_run *run);
 
 /* Strip a run that is not empty until nothing changes ("Stripping"). */
 void psi_name_strip(
@@ -88,9 +116,26 @@ void psi_name_strip(
  */
 bool psi_name_second(struct psi_name_scratch *s, struct psi_name_run *run);
 
+/*
+ * Make `run` the short form that a name gives of itself, in brackets or behind
+ * a dash, or the long form behind a short one. Returns false if it has none.
+ */
+bool psi_name_short(struct psi_name_scratch *s, struct psi_name_run *run);
+
+/*
+ * Make `run` what is before a remark behind a legal form: "Acme Inc., Berlin".
+ * Returns false if there is no remark.
+ */
+bool psi_name_before_remark(
+    struct psi_name_scratch *s, struct psi_name_run *run);
+
 /* Tell the tokens of a run to the explain hook. */
 void psi_name_explain_run(struct psi_name_scratch *s, const char *step,
     const struct psi_name_run *run);
+
+/* Look what kind of name a run is; `institution` stays once it was one. */
+void psi_name_survey(
+    struct psi_name_scratch *s, const struct psi_name_run *run);
 
 /* Add keys ("Keys of a name"). The core is that of the last loose run. */
 void psi_name_emit_strict(
@@ -98,5 +143,8 @@ void psi_name_emit_strict(
 void psi_name_emit_loose(struct psi_name_scratch *s, struct psi_name_keys *keys,
     const struct psi_name_run *run);
 void psi_name_emit_core(struct psi_name_scratch *s, struct psi_name_keys *keys);
+/* Another strict name, with a country only. */
+void psi_name_emit_other(struct psi_name_scratch *s, struct psi_name_keys *keys,
+    const struct psi_name_run *run);
 
 #endif

@@ -66,44 +66,92 @@ merge_singles(struct psi_name_scratch *s, struct psi_name_run *r)
 	return changed;
 }
 
-/* How many tokens from `i` the longest phrase of a cut tree takes. */
-static size_t
-match_cut(const struct psi_name_scratch *s, const struct psi_name_run *r,
-    size_t i, enum psi_phrase_tree tree)
-{
-	uint16_t node = (uint16_t)tree;
-	size_t longest = 0;
+/* What a phrase of a cut tree says of what follows it. */
+struct cut {
+	/* Where it begins, and how many tokens it takes; 0 for none. */
+	size_t at;
+	size_t len;
+	/* Another company's name, or a person's. */
+	bool drop;
+};
 
-	for (size_t k = i; k < r->end && r->token[k].word != 0; k++) {
-		node =
-		    psi_lexicon_step(s->rules->lexicon, node, r->token[k].word);
+/* The longest phrase of a cut tree from `cut->at` on. */
+static void
+match_cut(const struct psi_name_scratch *s, const struct psi_name_run *r,
+    enum psi_phrase_tree tree, struct cut *cut)
+{
+	const struct psi_lexicon *lexicon = s->rules->lexicon;
+	bool apart = (r->token[cut->at].flags & PSI_TOKEN_APART) != 0;
+	uint16_t node = (uint16_t)tree;
+
+	for (size_t k = cut->at; k < r->end && r->token[k].word != 0; k++) {
+		const struct psi_phrase *p;
+
+		node = psi_lexicon_step(lexicon, node, r->token[k].word);
 		if (node == 0)
 			break;
-		if (psi_lexicon_phrase(s->rules->lexicon, node) != NULL)
-			longest = k + 1 - i;
+		p = psi_lexicon_phrase(lexicon, node);
+		if (p == NULL ||
+		    (!apart &&
+			(p->when == PSI_PHRASE_APART ||
+			    p->when == PSI_PHRASE_DROP_APART)))
+			continue;
+		cut->len = k + 1 - cut->at;
+		cut->drop = p->when == PSI_PHRASE_DROP ||
+		    p->when == PSI_PHRASE_DROP_APART;
 	}
-	return longest;
 }
 
-/*
- * Where "trading as" and its like begin, after the first token, and how long
- * the phrase is. Returns false if the run has none.
- */
 static bool
-find_cut(const struct psi_name_scratch *s, const struct psi_name_run *r,
-    size_t *at, size_t *len)
+token_is(const struct psi_name_scratch *s, const struct psi_token *token,
+    const char *word)
 {
-	for (size_t i = r->first + 1; i < r->end; i++) {
-		if ((psi_name_word_flags(s, &r->token[i]) & PSI_WORD_CUT) == 0)
-			continue;
-		*at = i;
-		*len = match_cut(s, r, i, PSI_PHRASE_CUT);
-		if (*len == 0 && (r->token[i].flags & PSI_TOKEN_SLASHED))
-			*len = match_cut(s, r, i, PSI_PHRASE_CUT_SLASHED);
-		if (*len > 0)
+	return token->len == strlen(word) &&
+	    memcmp(s->tokens.text + token->at, word, token->len) == 0;
+}
+
+/* ", a Globex company": says whose the company is. */
+static bool
+is_apposition(
+    const struct psi_name_scratch *s, const struct psi_name_run *r, size_t i)
+{
+	static const char *const kinds[] = { "company", "brand", "business",
+		"subsidiary", "division", "unit", "firm", "corp", "corporation",
+		"affiliate" };
+
+	if ((r->token[i].flags & PSI_TOKEN_APART) == 0 || i + 2 >= r->end ||
+	    (!token_is(s, &r->token[i], "a") &&
+		!token_is(s, &r->token[i], "an")))
+		return false;
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+		if (token_is(s, &r->token[r->end - 1], kinds[k]))
 			return true;
 	}
 	return false;
+}
+
+/*
+ * Where "trading as" and its like begin, after the first token. `cut->len` is
+ * 0 if the run has none.
+ */
+static void
+find_cut(const struct psi_name_scratch *s, const struct psi_name_run *r,
+    struct cut *cut)
+{
+	cut->len = 0;
+	cut->drop = false;
+	for (size_t i = r->first + 1; i < r->end && cut->len == 0; i++) {
+		cut->at = i;
+		if (is_apposition(s, r, i)) {
+			cut->len = 1;
+			cut->drop = true;
+		}
+		if ((psi_name_word_flags(s, &r->token[i]) & PSI_WORD_CUT) == 0)
+			continue;
+		match_cut(s, r, PSI_PHRASE_CUT, cut);
+		if (cut->len == 0 && (r->token[i].flags & PSI_TOKEN_SLASHED))
+			match_cut(s, r, PSI_PHRASE_CUT_SLASHED, cut);
+	}
 }
 
 /* The end of what a phrase at `at` introduces: its brackets, or the name. */
@@ -131,11 +179,14 @@ remove_tokens(struct psi_name_run *r, size_t from, size_t to)
 static bool
 cut_aliases(struct psi_name_scratch *s, struct psi_name_run *r)
 {
-	size_t at, len;
+	struct cut cut;
 
-	if ((r->flags & PSI_WORD_CUT) == 0 || !find_cut(s, r, &at, &len))
+	if ((r->flags & PSI_WORD_CUT) == 0)
 		return false;
-	remove_tokens(r, at, cut_end(r, at));
+	find_cut(s, r, &cut);
+	if (cut.len == 0)
+		return false;
+	remove_tokens(r, cut.at, cut_end(r, cut.at));
 	return true;
 }
 
@@ -173,28 +224,81 @@ may_strip_local(
 	if (evidence != 0)
 		return true;
 	return loose && s->country == NULL &&
-	    (token->flags & PSI_TOKEN_MERGED) == 0;
+	    (token->flags & PSI_TOKEN_MERGED) == 0 &&
+	    (psi_name_word_flags(s, token) & PSI_WORD_NUMERAL) == 0;
 }
 
-/* Whether some phrase that ends at `node` may be stripped here. */
+bool
+psi_name_is_state(
+    const struct psi_name_scratch *s, const struct psi_token *token)
+{
+	const unsigned int how = token->flags &
+	    (PSI_TOKEN_AFTER_COMMA | PSI_TOKEN_DOTTED | PSI_TOKEN_DOT_END);
+
+	return how == PSI_TOKEN_AFTER_COMMA && token->len == 2 &&
+	    (psi_name_word_flags(s, token) & PSI_WORD_TAIL_CODE) != 0 &&
+	    s->country != NULL && memcmp(s->country, "US", 2) == 0;
+}
+
+/* Where a phrase of one or more tokens stands in its name. */
+struct place {
+	/* Its first token; before, the one before it or NULL. */
+	const struct psi_token *token;
+	const struct psi_token *before;
+	/* A sign sets it apart from the name. */
+	bool apart;
+	bool loose;
+};
+
+static bool is_form(
+    const struct psi_name_scratch *s, const struct psi_token *token);
+
+/* Whether one phrase may be stripped where it stands. */
 static bool
-may_strip(const struct psi_name_scratch *s, uint16_t node, bool local)
+may_strip_phrase(const struct psi_name_scratch *s, const struct psi_phrase *p,
+    const struct place *at)
+{
+	switch (p->when) {
+	case PSI_PHRASE_ALWAYS:
+		return !psi_name_is_state(s, at->token);
+	case PSI_PHRASE_LOCAL:
+		return has_country(p->countries, s->country) ||
+		    may_strip_local(s, at->token, at->loose);
+	case PSI_PHRASE_APART:
+		return at->apart;
+	case PSI_PHRASE_SHARE:
+		return at->apart ||
+		    (at->before != NULL && is_form(s, at->before));
+	case PSI_PHRASE_DROP:
+	case PSI_PHRASE_DROP_APART:
+		break;
+	}
+	return false;
+}
+
+/* Whether some phrase that ends at `node` may be stripped here; of legal forms
+ * only, if `forms`. */
+static bool
+may_strip(const struct psi_name_scratch *s, uint16_t node,
+    const struct place *at, bool forms)
 {
 	const struct psi_lexicon *lexicon = s->rules->lexicon;
 	const struct psi_phrase *p = psi_lexicon_phrase(lexicon, node);
 
-	for (; p != NULL; p = psi_lexicon_next_phrase(lexicon, p))
-		if (p->when == PSI_PHRASE_ALWAYS || local ||
-		    has_country(p->countries, s->country))
+	for (; p != NULL; p = psi_lexicon_next_phrase(lexicon, p)) {
+		if (forms && p->countries[0] == '\0')
+			continue;
+		if (may_strip_phrase(s, p, at))
 			return true;
+	}
 	return false;
 }
 
 /* How many tokens before `end` the longest phrase takes that may be stripped
- * and leaves something. */
+ * and leaves something; of legal forms only, if `forms`. */
 static size_t
-match_suffix(const struct psi_name_scratch *s, const struct psi_name_run *r,
-    size_t end, bool loose)
+match_phrase(const struct psi_name_scratch *s, const struct psi_name_run *r,
+    size_t end, bool loose, bool forms)
 {
 	uint16_t node = PSI_PHRASE_SUFFIX;
 	size_t longest = 0;
@@ -205,14 +309,111 @@ match_suffix(const struct psi_name_scratch *s, const struct psi_name_run *r,
 	for (size_t i = end; i > r->first + 1 && r->token[i - 1].word != 0;
 	     i--) {
 		const struct psi_token *token = &r->token[i - 1];
+		const struct place at = { .token = token,
+			.before = token - 1,
+			.apart = (token->flags & PSI_TOKEN_APART) != 0,
+			.loose = loose };
 
 		node = psi_lexicon_step(s->rules->lexicon, node, token->word);
 		if (node == 0)
 			break;
-		if (may_strip(s, node, may_strip_local(s, token, loose)))
+		if (may_strip(s, node, &at, forms))
 			longest = end - (i - 1);
 	}
 	return longest;
+}
+
+static size_t
+match_suffix(const struct psi_name_scratch *s, const struct psi_name_run *r,
+    size_t end, bool loose)
+{
+	return match_phrase(s, r, end, loose, false);
+}
+
+bool
+psi_name_is_number(
+    const struct psi_name_scratch *s, const struct psi_token *token)
+{
+	for (size_t i = 0; i < token->len; i++) {
+		uint8_t c = s->tokens.text[token->at + i];
+
+		if (c < '0' || c > '9')
+			return false;
+	}
+	return token->len > 0;
+}
+
+/* Whether a number is one that a customer has in the CRM, or counts copies of
+ * one account: neither a year nor the number of a store or a fund. */
+static bool
+is_account_number(const struct psi_name_scratch *s,
+    const struct psi_token *token, bool bracketed)
+{
+	if (!psi_name_is_number(s, token))
+		return false;
+	return token->len >= 5 || (bracketed && token->len <= 2) ||
+	    (token->len == 4 && s->tokens.text[token->at] == '0');
+}
+
+/* A number of an account, set apart at the end. */
+static bool
+strip_number(const struct psi_name_scratch *s, struct psi_name_run *r)
+{
+	const struct psi_token *last = &r->token[r->end - 1];
+
+	if (r->end - r->first < 2 || (last->flags & PSI_TOKEN_APART) == 0 ||
+	    !is_account_number(
+		s, last, (last->flags & PSI_TOKEN_BRACKET_FIRST) != 0))
+		return false;
+	r->end--;
+	return true;
+}
+
+void
+psi_name_guess(
+    const struct psi_name_scratch *s, char out[2], const struct psi_name_run *r)
+{
+	/* Forms of many countries, and where most who write them are. */
+	static const struct {
+		const char *form;
+		char country[2];
+	} usual[] = {
+		{ "inc", { 'U', 'S' } },
+		{ "incorporated", { 'U', 'S' } },
+		{ "corp", { 'U', 'S' } },
+		{ "corporation", { 'U', 'S' } },
+		{ "co", { 'U', 'S' } },
+		{ "company", { 'U', 'S' } },
+		{ "llc", { 'U', 'S' } },
+		{ "lp", { 'U', 'S' } },
+		{ "ltd", { 'G', 'B' } },
+		{ "limited", { 'G', 'B' } },
+		{ "plc", { 'G', 'B' } },
+		{ "llp", { 'G', 'B' } },
+		{ "gmbh", { 'D', 'E' } },
+		{ "ag", { 'D', 'E' } },
+		{ "sarl", { 'F', 'R' } },
+		{ "sas", { 'F', 'R' } },
+		{ "spa", { 'I', 'T' } },
+		{ "srl", { 'I', 'T' } },
+		{ "sl", { 'E', 'S' } },
+		{ "bv", { 'N', 'L' } },
+		{ "ab", { 'S', 'E' } },
+		{ "oy", { 'F', 'I' } },
+		{ "aps", { 'D', 'K' } },
+		{ "ltda", { 'B', 'R' } },
+	};
+
+	if (s->country != NULL)
+		return;
+	for (size_t i = r->end; i > r->first + 1; i--) {
+		for (size_t k = 0; k < sizeof(usual) / sizeof(usual[0]); k++) {
+			if (!token_is(s, &r->token[i - 1], usual[k].form))
+				continue;
+			memcpy(out, usual[k].country, sizeof(usual[k].country));
+			return;
+		}
+	}
 }
 
 /* Cut an affix off a token of a script without spaces. */
@@ -253,7 +454,8 @@ strip_suffixes(struct psi_name_scratch *s, struct psi_name_run *r, bool loose)
 		size_t n = match_suffix(s, r, r->end, loose);
 
 		r->end -= n;
-		if (n == 0 && !cut_affix(s, r, PSI_AFFIX_END))
+		if (n == 0 && !strip_number(s, r) &&
+		    !cut_affix(s, r, PSI_AFFIX_END))
 			return changed;
 		changed = true;
 	}
@@ -271,11 +473,18 @@ match_prefix(const struct psi_name_scratch *s, const struct psi_name_run *r)
 		return 0;
 	for (size_t i = r->first; i + 1 < r->end && r->token[i].word != 0;
 	     i++) {
+		const struct psi_token *next = &r->token[i + 1];
+		/* Neither punctuation nor a loose key makes a local form one
+		 * at the beginning. */
+		const struct psi_token plain = { .word = r->token[i].word };
+		const struct place at = { .token = &plain,
+			.apart = (next->flags & PSI_TOKEN_APART) != 0 };
+
 		node =
 		    psi_lexicon_step(s->rules->lexicon, node, r->token[i].word);
 		if (node == 0)
 			break;
-		if (may_strip(s, node, false))
+		if (may_strip(s, node, &at, false))
 			longest = i + 1 - r->first;
 	}
 	return longest;
@@ -289,6 +498,10 @@ strip_prefixes(struct psi_name_scratch *s, struct psi_name_run *r)
 	for (;;) {
 		size_t n = match_prefix(s, r);
 
+		if (n == 0 && r->end - r->first > 1 &&
+		    (r->token[r->first + 1].flags & PSI_TOKEN_APART) != 0 &&
+		    is_account_number(s, &r->token[r->first], false))
+			n = 1;
 		r->first += n;
 		if (n == 0 && !cut_affix(s, r, PSI_AFFIX_START))
 			return changed;
@@ -353,13 +566,15 @@ psi_name_strip(struct psi_name_scratch *s, struct psi_name_run *r, bool loose)
 static bool
 is_form(const struct psi_name_scratch *s, const struct psi_token *token)
 {
+	const struct psi_token plain = { .word = token->word };
+	const struct place at = { .token = &plain };
 	uint16_t node;
 
 	if ((psi_name_word_flags(s, token) & PSI_WORD_SUFFIX) == 0)
 		return false;
 	node =
 	    psi_lexicon_step(s->rules->lexicon, PSI_PHRASE_SUFFIX, token->word);
-	return node != 0 && may_strip(s, node, false);
+	return node != 0 && may_strip(s, node, &at, true);
 }
 
 /* The code of a register between or behind slashes: "/DE/", "CORP /NEW". */
@@ -376,18 +591,27 @@ is_tail(const struct psi_name_scratch *s, const struct psi_token *token,
 	    (token->flags & PSI_TOKEN_BEFORE_SLASH) || is_form(s, before);
 }
 
+/* The end of the pair of brackets whose first token is at `i`. */
+static size_t
+bracket_end(const struct psi_name_scratch *s, size_t i)
+{
+	const struct psi_tokens *t = &s->tokens;
+	size_t end = i + 1;
+
+	while (end < t->num && (t->token[end].flags & PSI_TOKEN_BRACKET) &&
+	    !(t->token[end].flags & PSI_TOKEN_BRACKET_FIRST))
+		end++;
+	return end;
+}
+
 /* A pair of brackets with an exchange and a ticker, or with one sign that is
  * a legal form. Returns the end of the pair, or `i` to keep it. */
 static size_t
 skip_bracket(const struct psi_name_scratch *s, size_t i)
 {
-	const struct psi_tokens *t = &s->tokens;
-	size_t end = i + 1;
-	unsigned int flags = psi_name_word_flags(s, &t->token[i]);
+	size_t end = bracket_end(s, i);
+	unsigned int flags = psi_name_word_flags(s, &s->tokens.token[i]);
 
-	while (end < t->num && (t->token[end].flags & PSI_TOKEN_BRACKET) &&
-	    !(t->token[end].flags & PSI_TOKEN_BRACKET_FIRST))
-		end++;
 	if ((flags & PSI_WORD_EXCHANGE) && end - i > 1)
 		return end;
 	if ((flags & PSI_WORD_BRACKET_FORM) && end - i == 1)
@@ -395,10 +619,146 @@ skip_bracket(const struct psi_name_scratch *s, size_t i)
 	return i;
 }
 
+/* The country that the bracketed tokens at [i, end) name, or NULL. */
+static const char *
+nation_of(const struct psi_name_scratch *s, size_t i, size_t end)
+{
+	const struct psi_lexicon *lexicon = s->rules->lexicon;
+	uint16_t word = s->tokens.token[i].word;
+	uint16_t node = PSI_PHRASE_SAME;
+	size_t at = i;
+
+	while (at < end && node != 0 && end - i > 1)
+		node =
+		    psi_lexicon_step(lexicon, node, s->tokens.token[at++].word);
+	if (end - i > 1) {
+		const struct psi_phrase *p =
+		    node == 0 ? NULL : psi_lexicon_phrase(lexicon, node);
+
+		word = p == NULL ? 0 : p->target;
+	}
+	if (word == 0)
+		return NULL;
+	if (psi_lexicon_word(lexicon, word)->target != 0)
+		word = psi_lexicon_word(lexicon, word)->target;
+	if ((psi_lexicon_word(lexicon, word)->flags & PSI_WORD_NATION) == 0)
+		return NULL;
+	return psi_lexicon_word(lexicon, word)->nation;
+}
+
+/*
+ * Whether letters are made of the beginnings of words, in their order: two
+ * words at least, the first among them, and half of all. "IBM", "Petrobras".
+ */
+static bool
+is_made_of(const struct psi_name_scratch *s, const struct psi_token *word,
+    size_t num_words, const uint8_t *text, size_t len, size_t used)
+{
+	const uint8_t *bytes;
+
+	if (len == 0)
+		return used >= 2 && used * 2 >= used + num_words;
+	if (num_words == 0)
+		return false;
+	bytes = s->tokens.text + word->at;
+	for (size_t k = 1; k <= word->len && k <= len; k++) {
+		if (bytes[k - 1] != text[k - 1])
+			break;
+		if (is_made_of(s, word + 1, num_words - 1, text + k, len - k,
+			used + 1))
+			return true;
+	}
+	return used > 0 &&
+	    is_made_of(s, word + 1, num_words - 1, text, len, used);
+}
+
+/* Words are few, so that the search for beginnings ends soon. */
+#define SHORT_WORDS_MAX 10
+#define SHORT_BYTES_MAX 12
+
+/* Whether one token is short for the tokens at [from, to) of a row. */
+static bool
+is_short_for(const struct psi_name_scratch *s, const struct psi_token *token,
+    const struct psi_token *row, size_t from, size_t to)
+{
+	return token->len >= 2 && token->len <= SHORT_BYTES_MAX &&
+	    from + 2 <= to && to - from <= SHORT_WORDS_MAX &&
+	    (token->flags & PSI_TOKEN_WIDE) == 0 &&
+	    (psi_name_word_flags(s, token) &
+		(PSI_WORD_NATION | PSI_WORD_SUFFIX)) == 0 &&
+	    is_made_of(s, &row[from], to - from, s->tokens.text + token->at,
+		token->len, 0);
+}
+
+/* Whether a bracket is known to say nothing about which company it is: the
+ * row's own country, or the name once more, as initials or in words. */
+static bool
+is_known_bracket(const struct psi_name_scratch *s, size_t i)
+{
+	const struct psi_token *t = s->tokens.token;
+	size_t end = bracket_end(s, i);
+	const char *nation = nation_of(s, i, end);
+
+	if (nation != NULL)
+		return s->country != NULL && memcmp(nation, s->country, 2) == 0;
+	if (end - i == 1 && is_short_for(s, &t[i], t, 0, i))
+		return true;
+	return i == 1 && is_short_for(s, &t[0], t, i, end);
+}
+
+bool
+psi_name_short(struct psi_name_scratch *s, struct psi_name_run *r)
+{
+	const struct psi_tokens *t = &s->tokens;
+
+	r->first = 0;
+	r->end = 1;
+	r->flags = 0;
+	for (size_t i = 1; i < t->num; i++) {
+		unsigned int flags = t->token[i].flags;
+		size_t end = i + 1;
+
+		if ((flags & PSI_TOKEN_APART) == 0)
+			continue;
+		if (flags & PSI_TOKEN_BRACKET)
+			end = bracket_end(s, i);
+		else if (end != t->num)
+			continue;
+		if (end - i == 1 &&
+		    is_short_for(s, &t->token[i], t->token, 0, i)) {
+			r->token[0] = t->token[i];
+			return true;
+		}
+		if (i == 1 && is_short_for(s, &t->token[0], t->token, i, end)) {
+			memcpy(r->token, &t->token[i],
+			    (end - i) * sizeof(r->token[0]));
+			r->end = end - i;
+			for (size_t k = 0; k < r->end; k++)
+				r->flags |=
+				    psi_name_word_flags(s, &r->token[k]);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The end of a pair of brackets that is left out, or `i`. */
+static size_t
+leave_out(
+    const struct psi_name_scratch *s, size_t i, enum psi_brackets brackets)
+{
+	size_t end = skip_bracket(s, i);
+
+	if (end == i && brackets == PSI_BRACKETS_UNKNOWN &&
+	    is_known_bracket(s, i))
+		end = bracket_end(s, i);
+	return end;
+}
+
 /* Copy the tokens into a run, without what punctuation marks as no name. */
 void
-psi_name_start_run(
-    const struct psi_name_scratch *s, struct psi_name_run *r, bool brackets)
+psi_name_start_run(const struct psi_name_scratch *s, struct psi_name_run *r,
+    enum psi_brackets brackets)
 {
 	const struct psi_tokens *t = &s->tokens;
 	size_t num = t->num;
@@ -411,13 +771,9 @@ psi_name_start_run(
 	for (size_t i = 0; i < num; i++)
 		r->flags |= psi_name_word_flags(s, &t->token[i]);
 	for (size_t i = 0; i < num; i++) {
-		if (t->token[i].flags & PSI_TOKEN_BRACKET) {
-			size_t end = i;
+		if (t->token[i].flags & PSI_TOKEN_BRACKET_FIRST) {
+			size_t end = leave_out(s, i, brackets);
 
-			if (!brackets)
-				continue;
-			if (t->token[i].flags & PSI_TOKEN_BRACKET_FIRST)
-				end = skip_bracket(s, i);
 			if (end > i) {
 				i = end - 1;
 				continue;
@@ -425,23 +781,76 @@ psi_name_start_run(
 		}
 		r->token[r->end++] = t->token[i];
 	}
-	if (r->end == 0 && brackets) {
+	if (r->end == 0) {
 		memcpy(r->token, t->token, num * sizeof(r->token[0]));
 		r->end = num;
 	}
 }
 
+/* Behind a legal form, two letters of a state without any sign. */
+static bool
+is_state_behind(
+    const struct psi_name_scratch *s, const struct psi_name_run *r, size_t i)
+{
+	const struct psi_token *token = &r->token[i];
+
+	return i + 1 == r->end && token->len == 2 &&
+	    (psi_name_word_flags(s, token) & PSI_WORD_TAIL_CODE) != 0 &&
+	    (s->country == NULL || memcmp(s->country, "US", 2) == 0);
+}
+
+/* Whether the tokens from `i` on may be left out behind a legal form: a place
+ * or a remark, but no part of the company and no number. */
+static bool
+is_remark(
+    const struct psi_name_scratch *s, const struct psi_name_run *r, size_t i)
+{
+	if ((r->token[i].flags & PSI_TOKEN_APART) == 0 &&
+	    !is_state_behind(s, r, i))
+		return false;
+	if ((r->token[i].flags & PSI_TOKEN_BRACKET) != 0 || r->end - i > 5)
+		return false;
+	for (size_t k = i; k < r->end; k++) {
+		unsigned int flags = psi_name_word_flags(s, &r->token[k]);
+
+		if ((flags & (PSI_WORD_PART | PSI_WORD_NUMERAL)) != 0 ||
+		    (r->token[k].flags & PSI_TOKEN_BRACKET) != 0 ||
+		    is_form(s, &r->token[k]) ||
+		    psi_name_is_number(s, &r->token[k]))
+			return false;
+	}
+	return true;
+}
+
+bool
+psi_name_before_remark(struct psi_name_scratch *s, struct psi_name_run *r)
+{
+	psi_name_start_run(s, r, PSI_BRACKETS_UNKNOWN);
+	(void)merge_singles(s, r);
+	for (size_t i = r->first + 1; i < r->end; i++) {
+		bool behind = match_phrase(s, r, i, false, true) > 0 ||
+		    ((r->token[i].flags & PSI_TOKEN_APART_SLASH) != 0 &&
+			(r->token[i].flags & PSI_TOKEN_BRACKET) == 0);
+
+		if (!behind || !is_remark(s, r, i))
+			continue;
+		r->end = i;
+		return true;
+	}
+	return false;
+}
+
 bool
 psi_name_second(struct psi_name_scratch *s, struct psi_name_run *r)
 {
-	size_t at, len, end;
+	struct cut cut;
 
-	psi_name_start_run(s, r, true);
+	psi_name_start_run(s, r, PSI_BRACKETS_ALL);
 	(void)merge_singles(s, r);
-	if (!find_cut(s, r, &at, &len))
+	find_cut(s, r, &cut);
+	if (cut.len == 0 || cut.drop)
 		return false;
-	end = cut_end(r, at);
-	r->first = at + len;
-	r->end = end;
+	r->end = cut_end(r, cut.at);
+	r->first = cut.at + cut.len;
 	return r->first < r->end;
 }

@@ -21,6 +21,8 @@ static const struct {
 	    "not a valid internationalised domain name" },
 	[PSI_REJECT_PUBLIC_SUFFIX] = { "public-suffix",
 	    "a suffix under which anybody registers names" },
+	[PSI_REJECT_UNKNOWN_SUFFIX] = { "unknown-suffix",
+	    "a top-level domain that the public suffix list does not have" },
 	[PSI_REJECT_SHARED_HOST] = { "shared-host",
 	    "a host that many organisations share" },
 	[PSI_REJECT_FREE_MAIL] = { "free-mail",
@@ -67,6 +69,8 @@ static const struct {
 	    "another account has it too, and not just below it" },
 	[PSI_REJECT_DIRECTORY] = { "directory-ambiguous",
 	    "its keys meet several entities of the directory" },
+	[PSI_REJECT_GUEST] = { "guest",
+	    "a page or a host below a domain that is called otherwise" },
 };
 
 const char *

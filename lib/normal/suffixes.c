@@ -236,7 +236,8 @@ psi_suffixes_new(struct psi_suffixes **out, const uint8_t *list,
 		    err, PSI_E_INPUT, "the public suffix list has no rule");
 		goto out;
 	}
-	if ((rc = add_list(suffixes, PSI_DOMAINS_SHARED, SHARED, err)) != 0 ||
+	if ((rc = add_list(suffixes, PSI_DOMAINS_SUFFIXES, RULE, err)) != 0 ||
+	    (rc = add_list(suffixes, PSI_DOMAINS_SHARED, SHARED, err)) != 0 ||
 	    (rc = add_list(
 		 suffixes, PSI_DOMAINS_SHARED_BELOW, SHARED_BELOW, err)) != 0 ||
 	    (rc = add_list(suffixes, PSI_DOMAINS_FREE_MAIL, MAIL, err)) != 0)
@@ -277,6 +278,7 @@ psi_suffixes_look_up(struct psi_endings *out,
 
 	out->below = SIZE_MAX;
 	out->shared = false;
+	out->known = false;
 	for (size_t i = host_len; i > 0; i--) {
 		size_t begin = i - 1;
 		uint8_t flags;
@@ -287,6 +289,8 @@ psi_suffixes_look_up(struct psi_endings *out,
 		flags =
 		    find(suffixes, host + begin, host_len - begin, hash)->flags;
 		out->shared = out->shared || (flags & SHARED) != 0;
+		out->known =
+		    out->known || (flags & (RULE | WILDCARD | EXCEPTION)) != 0;
 		if (flags & SHARED_BELOW)
 			out->below = begin;
 		if (take_next || (flags & EXCEPTION) != 0) {
@@ -302,6 +306,7 @@ psi_suffixes_look_up(struct psi_endings *out,
 		is_suffix = (flags & WILDCARD) != 0;
 	}
 	out->start = domain;
+	out->named = domain < host_len && (domain_flags & EXCEPTION) != 0;
 	out->mail = domain < host_len && (domain_flags & MAIL) != 0;
 }
 

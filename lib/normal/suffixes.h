@@ -49,6 +49,10 @@ struct psi_endings {
 	bool shared;
 	/* The registrable domain is a provider of free mail. */
 	bool mail;
+	/* The list has a rule for the top-level domain. */
+	bool known;
+	/* The list names the registrable domain itself. */
+	bool named;
 };
 
 /*

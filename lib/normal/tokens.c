@@ -176,19 +176,102 @@ read_letters(struct splitter *s, size_t i)
 	return at == PSI_TOKENS_BYTES ? SIZE_MAX : i;
 }
 
+/* Letters and digits from `i` on. */
+static size_t
+count_letters(const struct splitter *s, size_t i)
+{
+	size_t start = i;
+
+	while (is_letter_at(s, i))
+		i++;
+	return i - start;
+}
+
+static bool
+is_at(const struct splitter *s, size_t i, const char *word)
+{
+	size_t len = strlen(word);
+
+	return s->in_len - i >= len && memcmp(s->in + i, word, len) == 0;
+}
+
 /* ".com" before a space, a sign or the end belongs to the web address and not
- * to the name. Returns how many bytes to skip. */
+ * to the name, and so does ".co.uk". Returns how many bytes to skip. */
 static size_t
 dot_com(const struct splitter *s, size_t i)
 {
-	if (!s->open || s->in_len - i < 4 || s->in[i + 1] != 'c' ||
-	    s->in[i + 2] != 'o' || s->in[i + 3] != 'm')
+	size_t end = i + 4;
+
+	if (!s->open || s->in_len - i < 4)
 		return 0;
-	if (is_letter_at(s, i + 4))
+	if (is_at(s, i, ".co."))
+		end = i + 3;
+	else if (!is_at(s, i, ".com") || is_letter_at(s, end))
 		return 0;
-	if (i + 5 < s->in_len && s->in[i + 4] == '.' && is_letter_at(s, i + 5))
-		return 0;
-	return 4;
+	if (end < s->in_len && s->in[end] == '.' && is_letter_at(s, end + 1)) {
+		/* A country's code, and nothing behind it. */
+		if (count_letters(s, end + 1) != 2 ||
+		    (end + 3 < s->in_len && s->in[end + 3] == '.'))
+			return 0;
+		return end + 3 - i;
+	}
+	return end - i == 4 ? 4 : 0;
+}
+
+/* "Acme.Inc": a form that is written with a dot and without a blank. */
+static bool
+is_dotted_form(const struct splitter *s, size_t i)
+{
+	static const char *const forms[] = { "inc", "ltd", "llc", "llp", "plc",
+		"corp", "gmbh", "limited", "pvt", "pty", "srl", "spa", "sarl",
+		"sas" };
+	size_t len = count_letters(s, i + 1);
+
+	if (!s->open || s->dot || s->tokens->text_len - s->token->at < 3 ||
+	    len < 3)
+		return false;
+	if (i + 2 + len < s->in_len && s->in[i + 1 + len] == '.' &&
+	    is_letter_at(s, i + 2 + len))
+		return false;
+	for (size_t k = 0; k < sizeof(forms) / sizeof(forms[0]); k++) {
+		if (strlen(forms[k]) == len && is_at(s, i + 1, forms[k]))
+			return true;
+	}
+	return false;
+}
+
+/* The "www" of an address is none of its words. */
+static bool
+is_www(const struct splitter *s, size_t i)
+{
+	size_t len = s->open ? s->tokens->text_len - s->token->at : 0;
+
+	return len == 3 && !s->dot && is_letter_at(s, i + 1) &&
+	    memcmp(s->tokens->text + s->token->at, "www", 3) == 0;
+}
+
+/* Read the dot at `i`. Returns how many bytes to skip behind it. */
+static size_t
+read_dot(struct splitter *s, size_t i)
+{
+	size_t skip = dot_com(s, i);
+
+	if (skip > 0) {
+		close_token(s);
+		return skip - 1;
+	}
+	if (is_www(s, i)) {
+		s->tokens->text_len = s->token->at;
+		s->tokens->num--;
+		s->open = false;
+	} else if (is_dotted_form(s, i)) {
+		close_token(s);
+		s->pending |= PSI_TOKEN_AFTER_COMMA;
+	}
+	s->dot = s->open;
+	if (s->open && !is_letter_at(s, i + 1))
+		s->token->flags |= PSI_TOKEN_DOT_END;
+	return 0;
 }
 
 /* The slash of "A/S": between letters that stand alone. */
@@ -222,7 +305,7 @@ read_slash(struct splitter *s, size_t i)
 	if (s->tokens->num > 0)
 		s->tokens->token[s->tokens->num - 1].flags |=
 		    PSI_TOKEN_BEFORE_SLASH;
-	s->pending |= PSI_TOKEN_AFTER_SLASH;
+	s->pending |= PSI_TOKEN_AFTER_SLASH | PSI_TOKEN_APART;
 	if (apart)
 		s->pending |= PSI_TOKEN_APART_SLASH;
 }
@@ -281,6 +364,21 @@ read_and(struct splitter *s)
 	return true;
 }
 
+/* Whether the sign at `i` sets apart what follows: not a blank, nor "#" before
+ * a number, nor the hyphen inside a word. */
+static bool
+sets_apart(const struct splitter *s, size_t i)
+{
+	uint8_t c = s->in[i];
+
+	if (c == ' ' || c == '#')
+		return false;
+	if (c != '-')
+		return true;
+	return i == 0 || i + 1 == s->in_len || s->in[i - 1] == ' ' ||
+	    s->in[i + 1] == ' ' || s->in[i + 1] == '-';
+}
+
 static bool
 read_sign(struct splitter *s, enum byte_class class, size_t i)
 {
@@ -293,17 +391,18 @@ read_sign(struct splitter *s, enum byte_class class, size_t i)
 	case OPEN:
 		close_token(s);
 		s->depth++;
-		s->pending |= PSI_TOKEN_BRACKET_FIRST;
+		s->pending |= PSI_TOKEN_BRACKET_FIRST | PSI_TOKEN_APART;
 		return true;
 	case CLOSE:
 		close_token(s);
 		if (s->depth > 0)
 			s->depth--;
 		s->pending &= ~(unsigned int)PSI_TOKEN_BRACKET_FIRST;
+		s->pending |= PSI_TOKEN_APART;
 		return true;
 	case COMMA:
 		close_token(s);
-		s->pending |= PSI_TOKEN_AFTER_COMMA;
+		s->pending |= PSI_TOKEN_AFTER_COMMA | PSI_TOKEN_APART;
 		return true;
 	case SEPARATOR:
 	case LETTER:
@@ -312,6 +411,8 @@ read_sign(struct splitter *s, enum byte_class class, size_t i)
 		break;
 	}
 	close_token(s);
+	if (sets_apart(s, i))
+		s->pending |= PSI_TOKEN_APART;
 	return true;
 }
 
@@ -331,7 +432,6 @@ psi_tokens_split(struct psi_tokens *tokens, const struct psi_lexicon *lexicon,
 	tokens->wide = false;
 	for (size_t i = 0; i < folded_len; i++) {
 		enum byte_class class = class_of(folded[i]);
-		size_t skip;
 
 		if (folded[i] == '&')
 			i += find_reference(&s, i, &class);
@@ -341,12 +441,7 @@ psi_tokens_split(struct psi_tokens *tokens, const struct psi_lexicon *lexicon,
 				return false;
 			i--;
 		} else if (class == DOT) {
-			skip = dot_com(&s, i);
-			if (skip > 0) {
-				close_token(&s);
-				i += skip - 1;
-			}
-			s.dot = s.open;
+			i += read_dot(&s, i);
 		} else if (class != APOSTROPHE) {
 			if (!read_sign(&s, class, i))
 				return false;

@@ -32,7 +32,12 @@ enum psi_token_flag {
 	/* Has bytes that are not ASCII. */
 	PSI_TOKEN_WIDE = 256,
 	/* Made of single letters, which may be initials. */
-	PSI_TOKEN_MERGED = 512
+	PSI_TOKEN_MERGED = 512,
+	/* Set apart from what is before it by a sign other than a dot, an
+	 * apostrophe, "&", "#" or a hyphen without a blank beside it. */
+	PSI_TOKEN_APART = 1024,
+	/* A dot stands right behind it. */
+	PSI_TOKEN_DOT_END = 2048
 };
 
 struct psi_token {
@@ -58,7 +63,8 @@ struct psi_tokens {
 
 /*
  * Split folded text (psi_text_fold). Dots and apostrophes are deleted, "&" and
- * "+" become the token "and", ".com" at the end of a word is cut, and all else
+ * "+" become the token "and", "www." before a word and ".com" (".co.uk" and the
+ * like) behind it are cut, a legal form behind a dot is a token, and all else
  * that is neither a letter nor a digit separates. Returns false if there are
  * too many tokens. Linear; allocates nothing. `lexicon` may be NULL.
  */

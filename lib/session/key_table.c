@@ -13,7 +13,7 @@
 /* "psi-key/1", the agreement's digest and the key are hashed to the group
  * together, and may have 65,535 bytes. */
 #define KEY_BYTES_MAX (65535 - 9 - PSI_AGREEMENT_DIGEST_BYTES)
-#define NORMALIZER "pkn1:"
+#define NORMALIZER "pkn2:"
 
 enum { COLUMN_ACCOUNT, COLUMN_POPULATION, COLUMN_TYPE, COLUMN_VALUE, COLUMNS };
 
@@ -132,7 +132,7 @@ check_normalizer(struct reading *reading, const struct psi_csv_record *record,
 	    !psi_hex_decode(fingerprint, sizeof fingerprint,
 		value->text + prefix_len, value->len - prefix_len))
 		return bad_row(record,
-		    "the row 'normalizer' is not pkn1 and a fingerprint", err);
+		    "the row 'normalizer' is not pkn2 and a fingerprint", err);
 	reading->has_normalizer = true;
 	/* Public, as said. */
 	if (memcmp(fingerprint, reading->agreement->fingerprint,

@@ -50,15 +50,14 @@ psi_key_types_default(void)
 	/*
 	 * An agreed id and an entity exist only where they were agreed on,
 	 * and a family says that two accounts are related, not that they are
-	 * the same. `loose`
-	 * finds what `loose+country` finds, and `core` little more than
-	 * `core+country` but wrong pairs. The rest is about six keys for an
-	 * account with a name, a website and a country.
+	 * the same. `core` finds little more than `core+country` but wrong
+	 * pairs. The rest is about six keys for an account with a name, a
+	 * website and a country: `loose+country` goes out only where `loose`
+	 * does not.
 	 */
 	return (PSI_KEY_BIT(PSI_NUM_KEY_TYPES) - 1) &
-	    ~(PSI_KEY_BIT(PSI_KEY_LOOSE_COUNTRY) | PSI_KEY_BIT(PSI_KEY_CORE) |
-		PSI_KEY_BIT(PSI_KEY_AGREED_ID) | PSI_KEY_BIT(PSI_KEY_ENTITY) |
-		PSI_KEY_BIT(PSI_KEY_FAMILY));
+	    ~(PSI_KEY_BIT(PSI_KEY_CORE) | PSI_KEY_BIT(PSI_KEY_AGREED_ID) |
+		PSI_KEY_BIT(PSI_KEY_ENTITY) | PSI_KEY_BIT(PSI_KEY_FAMILY));
 }
 
 int

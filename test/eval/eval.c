@@ -1,7 +1,9 @@
 /*
  * Recall and precision of key sets, on two lists whose pairs are known.
  *
- *	eval SUFFIXES LEFT RIGHT TRUTH [SET RECALL PRECISION]...
+ *	eval SUFFIXES LEFT RIGHT TRUTH [--bare-right] [SET RECALL PRECISION]...
+ *
+ * With --bare-right the countries of RIGHT are not read.
  *
  * Normalises both exports without their identifiers, calls every two accounts
  * a pair that share a key of the set, and compares with TRUTH (left,right).
@@ -40,7 +42,7 @@ static const struct key_set key_sets[] = {
 	{ "names", ",name,loose,core+country," },
 	{ "name,domain", ",name,domain," },
 	{ "default",
-	    ",domain,name,name+country,loose,core+country,host,"
+	    ",domain,name,name+country,loose,loose+country,core+country,host,"
 	    "label+country," },
 	{ "everything",
 	    ",domain,name,name+country,loose,loose+country,core,core+country,"
@@ -135,8 +137,9 @@ read_all(struct psi_buf *buf, const char *path)
 
 static void
 normalize(struct psi_buf *out, const struct psi_normalizer *normalizer,
-    const char *path)
+    const char *path, bool bare)
 {
+	static const char *const no_country[] = { "country=" };
 	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
 	FILE *file = open_or_skip(path);
 	struct psi_source source = { read_file, file };
@@ -145,6 +148,10 @@ normalize(struct psi_buf *out, const struct psi_normalizer *normalizer,
 
 	options.types = TYPES;
 	options.source_date = "2026-01-01";
+	if (bare) {
+		options.maps = no_country;
+		options.num_maps = 1;
+	}
 	if (psi_normalize(
 		normalizer, &source, &sink, &options, NULL, NULL, &err) != 0)
 		die(path, &err);
@@ -429,7 +436,7 @@ judge(const struct list *left, const struct list *right,
 
 /* Both lists by the rules of one suffix list. */
 static void
-read_lists(struct list *left, struct list *right, char **paths)
+read_lists(struct list *left, struct list *right, char **paths, bool bare)
 {
 	struct psi_normalizer_config config = PSI_NORMALIZER_CONFIG_INIT;
 	struct psi_buf suffixes = PSI_BUF_INIT;
@@ -441,8 +448,8 @@ read_lists(struct list *left, struct list *right, char **paths)
 	config.suffixes_len = suffixes.len;
 	if (psi_normalizer_new(&normalizer, &config, &err) != 0)
 		die(paths[0], &err);
-	normalize(&left->text, normalizer, paths[1]);
-	normalize(&right->text, normalizer, paths[2]);
+	normalize(&left->text, normalizer, paths[1], false);
+	normalize(&right->text, normalizer, paths[2], bare);
 	psi_normalizer_free(normalizer);
 	psi_buf_clear(&suffixes);
 	read_keys(left);
@@ -463,14 +470,16 @@ main(int argc, char **argv)
 	struct list left = { 0 }, right = { 0 };
 	struct pairs truth = { NULL, 0, 0 };
 	bool good = true;
+	bool bare = argc > 5 && strcmp(argv[5], "--bare-right") == 0;
+	int first = bare ? 6 : 5;
 
-	if (argc < 5 || argc % 3 != 2) {
+	if (argc < 5 || (argc - first) % 3 != 0) {
 		(void)fprintf(stderr,
-		    "usage: eval SUFFIXES LEFT RIGHT TRUTH "
+		    "usage: eval SUFFIXES LEFT RIGHT TRUTH [--bare-right] "
 		    "[SET RECALL PRECISION]...\n");
 		return 2;
 	}
-	read_lists(&left, &right, argv + 1);
+	read_lists(&left, &right, argv + 1, bare);
 	read_truth(&truth, &left, &right, argv[4]);
 	(void)printf("%zu and %zu accounts with keys, %zu pairs\n\n",
 	    left.num_ids, right.num_ids, truth.num);
@@ -478,7 +487,7 @@ main(int argc, char **argv)
 	    "precision", "pairs", "wrong", "keys each");
 	for (size_t i = 0; i < NUM_KEY_SETS; i++)
 		good &= judge(&left, &right, &truth, &key_sets[i],
-		    (const char *const *)argv + 5);
+		    (const char *const *)argv + first);
 	free_list(&left);
 	free_list(&right);
 	free(truth.pair);

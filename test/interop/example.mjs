@@ -47,7 +47,7 @@ const terms = [
 	['agents-may', 'read'],
 	['retention-days', '365'],
 	['suite', suite.name],
-	['normalizer', 'pkn1'],
+	['normalizer', 'pkn2'],
 	['normalizer-fingerprint', bytesToHex(secret('fingerprint'))],
 	['public-suffix-list', bytesToHex(secret('public-suffix list'))],
 	['directory', 'none'],

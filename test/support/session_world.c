@@ -95,7 +95,7 @@ void
 world_keys(struct psi_buf *out, const char *rows)
 {
 	static const char first[] = "account,population,type,value\n"
-				    ",,normalizer,pkn1:" WORLD_FINGERPRINT "\n"
+				    ",,normalizer,pkn2:" WORLD_FINGERPRINT "\n"
 				    ",,source-date," WORLD_DATE "\n";
 	char last[64];
 	unsigned long num = 0;

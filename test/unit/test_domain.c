@@ -88,10 +88,61 @@ addresses(void **state)
 	expect("shop.acme.co.uk", "acme.co.uk");
 	expect("acme.github.io", "acme.github.io");
 	expect("www.acme.blogspot.com", "acme.blogspot.com");
-	/* A domain that nobody listed. */
-	expect("www.acme.nosuchsuffix", "acme.nosuchsuffix");
+	/* A sandbox of a CRM puts this behind real addresses. */
+	expect("joe@acme.com.invalid", "acme.com");
+	expect("joe@sub.acme.com.test", "acme.com");
 	expect("3m.com", "3m.com");
 	expect("1-800-acme.com", "1-800-acme.com");
+}
+
+/* How an address says that the account is only a guest there. */
+static void
+guests(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned int flags;
+	} rows[] = {
+		{ "https://www.acme.com/", 0 },
+		{ "acme.com/en-us/index.html?x=1", 0 },
+		{ "acme.com/de", 0 },
+		{ "acme.com/contact", 0 },
+		{ "acme.com/members/globex", PSI_DOMAIN_PAGE },
+		{ "acme.com/globex.html", PSI_DOMAIN_PAGE },
+		{ "acme.com#top", 0 },
+		{ "shop.acme.com", 0 },
+		{ "www3.de.acme.com", 0 },
+		{ "globex.acme.com", PSI_DOMAIN_PART },
+		{ "globex.acme.com/x-ray", PSI_DOMAIN_PART | PSI_DOMAIN_PAGE },
+		{ "joe@globex.acme.com", 0 },
+	};
+	const unsigned int all = PSI_DOMAIN_PART | PSI_DOMAIN_PAGE;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct psi_domain domain;
+
+		assert_int_equal(psi_domain_parse(&domain, suffixes,
+				     rows[i].text, strlen(rows[i].text)),
+		    PSI_REJECT_NONE);
+		assert_int_equal(domain.steps & all, rows[i].flags);
+		assert_int_equal(
+		    psi_domain_is_guest(domain.steps), rows[i].flags != 0);
+	}
+	assert_false(psi_domain_is_guest(all | PSI_DOMAIN_OWN));
+}
+
+/* What is left of an address that was pasted with its markup. */
+static void
+markup(void **state)
+{
+	(void)state;
+	expect("href=\"http://acme.com/x\">Acme</a>", "acme.com");
+	expect("[Acme](https://acme.com)", "acme.com");
+	expect("acme.com%20", "acme.com");
+	expect("%20acme.com", "acme.com");
+	expect("{\"acme.com\"}", "acme.com");
+	expect("*acme.com*", "acme.com");
 }
 
 static void
@@ -99,17 +150,17 @@ other_scripts(void **state)
 {
 	(void)state;
 	expect("b\xc3\xbc"
-	       "cher.example",
-	    "xn--bcher-kva.example");
+	       "cher.de",
+	    "xn--bcher-kva.de");
 	expect("B\xc3\x9c"
-	       "CHER.example",
-	    "xn--bcher-kva.example");
+	       "CHER.de",
+	    "xn--bcher-kva.de");
 	/* The same written with a combining mark. */
 	expect("bu\xcc\x88"
-	       "cher.example",
-	    "xn--bcher-kva.example");
-	expect("xn--bcher-kva.example", "xn--bcher-kva.example");
-	expect("www.XN--BCHER-KVA.example", "xn--bcher-kva.example");
+	       "cher.de",
+	    "xn--bcher-kva.de");
+	expect("xn--bcher-kva.de", "xn--bcher-kva.de");
+	expect("www.XN--BCHER-KVA.de", "xn--bcher-kva.de");
 	/* Nontransitional: a sharp s stays one. */
 	expect("fa\xc3\x9f.de", "xn--fa-hia.de");
 	/* Suffixes in other scripts, in either form. */
@@ -136,6 +187,10 @@ special_rules(void **state)
 	expect("a.b.c.ck", "b.c.ck");
 	expect("x.www.ck", "www.ck");
 	expect("www.ck", "www.ck");
+	/* Pages below a suffix are many organisations'. */
+	refuse("www.co.uk/acme", PSI_REJECT_PUBLIC_SUFFIX);
+	refuse("www2.co.uk", PSI_REJECT_PUBLIC_SUFFIX);
+	refuse("mail.co.uk", PSI_REJECT_PUBLIC_SUFFIX);
 	refuse("b.ck", PSI_REJECT_PUBLIC_SUFFIX);
 	expect("a.b.kawasaki.jp", "a.b.kawasaki.jp");
 	refuse("b.kawasaki.jp", PSI_REJECT_PUBLIC_SUFFIX);
@@ -161,10 +216,14 @@ rejects(void **state)
 	refuse("1.2.3", PSI_REJECT_IP_ADDRESS);
 	refuse("localhost", PSI_REJECT_SINGLE_LABEL);
 	refuse("com", PSI_REJECT_SINGLE_LABEL);
+	/* Slips of the pen, and what nobody can register. */
+	refuse("www.acme.con", PSI_REJECT_UNKNOWN_SUFFIX);
+	refuse("acme.nosuchsuffix", PSI_REJECT_UNKNOWN_SUFFIX);
+	refuse("acme.local", PSI_REJECT_UNKNOWN_SUFFIX);
 	refuse("acme", PSI_REJECT_SINGLE_LABEL);
 	refuse("acme..com", PSI_REJECT_EMPTY_LABEL);
 	refuse("b\xc3\xbc"
-	       "cher..example",
+	       "cher..de",
 	    PSI_REJECT_EMPTY_LABEL);
 	refuse("n/a", PSI_REJECT_PLACEHOLDER);
 	refuse("N/A", PSI_REJECT_PLACEHOLDER);
@@ -181,14 +240,14 @@ rejects(void **state)
 	refuse("\xf0\x9f\xab\xa8.com", PSI_REJECT_UNASSIGNED);
 	/* Not UTF-8 would silently give a wrong answer. */
 	refuse("b\xfc"
-	       "cher.example",
+	       "cher.de",
 	    PSI_REJECT_NOT_UTF8);
 	refuse("\xc0\xae.com", PSI_REJECT_NOT_UTF8);
 	refuse("gmail.com@gmail.com", PSI_REJECT_FREE_MAIL);
 	refuse("joe@googlemail.com", PSI_REJECT_FREE_MAIL);
 	/* A web address of the provider is its own. */
 	expect("www.gmx.net", "gmx.net");
-	expect("https://gmail.com", "gmail.com");
+	refuse("https://gmail.com", PSI_REJECT_SHARED_HOST);
 	/* Long lists hold these; they are companies. */
 	expect("joe@starbucks.com", "starbucks.com");
 	expect("joe@comcast.com", "comcast.com");
@@ -213,7 +272,9 @@ shared(void **state)
 	expect("salesforce.com", "salesforce.com");
 	/* The company itself, and what others have under its name. */
 	expect("https://www.github.com/", "github.com");
-	expect("joe@eng.github.com", "github.com");
+	expect("joe@github.com", "github.com");
+	expect("joe@linkedin.com", "linkedin.com");
+	refuse("x@reply.github.com", PSI_REJECT_SHARED_HOST);
 	refuse("github.com/acme", PSI_REJECT_SHARED_HOST);
 	refuse("acme.zendesk.com", PSI_REJECT_SHARED_HOST);
 }
@@ -440,6 +501,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(addresses),
+		cmocka_unit_test(guests),
+		cmocka_unit_test(markup),
 		cmocka_unit_test(other_scripts),
 		cmocka_unit_test(special_rules),
 		cmocka_unit_test(rejects),

@@ -21,7 +21,7 @@
 static const char suffixes_text[] = "// ===BEGIN ICANN DOMAINS===\n"
 				    "com\norg\nnet\nde\nexample\nfr\njp\n"
 				    "co.jp\nuk\nco.uk\norg.uk\nio\nau\n"
-				    "com.au\n*.ck\n!www.ck\n"
+				    "com.au\ngr\ncat\n*.ck\n!www.ck\n"
 				    "// ===END ICANN DOMAINS===\n"
 				    "// ===BEGIN PRIVATE DOMAINS===\n"
 				    "github.io\nblogspot.com\n"
@@ -60,6 +60,27 @@ make_none(struct made *made, const char *reason)
 	make(made, "none", reason, strlen(reason));
 }
 
+/* A key with a country only is written with it, and is none without. */
+static void
+make_name(
+    struct fixture *f, const struct psi_name_key *key, const char *country)
+{
+	char type[32], value[LINE_BYTES];
+
+	if (!key->country_only) {
+		make(&f->made, psi_name_key_type(key->kind), key->value,
+		    key->value_len);
+		return;
+	}
+	if (country[0] == '\0')
+		return;
+	(void)snprintf(
+	    type, sizeof(type), "%s+country", psi_name_key_type(key->kind));
+	(void)snprintf(value, sizeof(value), "%.*s|%s", (int)key->value_len,
+	    (const char *)key->value, country);
+	make(&f->made, type, value, strlen(value));
+}
+
 static void
 run_name(struct fixture *f, const char *input, const char *country)
 {
@@ -72,8 +93,7 @@ run_name(struct fixture *f, const char *input, const char *country)
 	if (f->keys.reason != PSI_NAME_OK)
 		make_none(&f->made, psi_name_reason_text(f->keys.reason));
 	for (size_t i = 0; i < f->keys.num_keys; i++)
-		make(&f->made, psi_name_key_type(f->keys.key[i].kind),
-		    f->keys.key[i].value, f->keys.key[i].value_len);
+		make_name(f, &f->keys.key[i], country);
 }
 
 static void

@@ -189,6 +189,9 @@ assert_sound(const uint8_t *name, size_t len)
 		if (key->kind != PSI_NAME_STRICT)
 			continue;
 		keys_of(other_scratch, &again, key->value, key->value_len);
+		/* "Test Ltd" is a company, and "test" is none. */
+		if (again.reason == PSI_NAME_NO_NAME)
+			continue;
 		if (again.num_keys == 0 ||
 		    again.key[0].value_len != key->value_len ||
 		    memcmp(again.key[0].value, key->value, key->value_len) != 0)
@@ -414,12 +417,12 @@ explains_every_step(void **state)
 		"name=acme uk services",
 		"label=acmeukservices",
 		"without local forms=acme uk services",
-		"loose=acme service uk",
+		"loose=acme uk service",
 		"loose=acmeukservice",
 		"without brackets=acme services",
 		"loose=acme service",
 		"loose=acmeservice",
-		"core=acme",
+		"core=acme service",
 	};
 	static struct psi_name_keys keys;
 	static struct steps steps;

@@ -40,44 +40,18 @@ static const struct form prefixes[] = {
 
 static const char *const tails[] = {
 #define TAIL(text) text,
-#define CUT(text)
-#define CUT_SLASHED(text)
-#define CODE(text)
-#define EXCHANGE(text)
 #include "normal/annotations.def"
-#undef TAIL
-#undef CUT
-#undef CUT_SLASHED
-#undef CODE
-#undef EXCHANGE
 };
 
 static const char *const cuts[] = {
-#define TAIL(text)
 #define CUT(text) text,
 #define CUT_SLASHED(text) text,
-#define CODE(text)
-#define EXCHANGE(text)
 #include "normal/annotations.def"
-#undef TAIL
-#undef CUT
-#undef CUT_SLASHED
-#undef CODE
-#undef EXCHANGE
 };
 
 static const char *const codes[] = {
-#define TAIL(text)
-#define CUT(text)
-#define CUT_SLASHED(text)
 #define CODE(text) text,
-#define EXCHANGE(text)
 #include "normal/annotations.def"
-#undef TAIL
-#undef CUT
-#undef CUT_SLASHED
-#undef CODE
-#undef EXCHANGE
 };
 
 static const struct {

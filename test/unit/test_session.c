@@ -533,7 +533,7 @@ struct keys_case {
 };
 
 #define HEAD "account,population,type,value\n"
-#define NORM ",,normalizer,pkn1:" WORLD_FINGERPRINT "\n"
+#define NORM ",,normalizer,pkn2:" WORLD_FINGERPRINT "\n"
 #define DATE ",,source-date," WORLD_DATE "\n"
 #define ROW "a1,customer,domain,one.example\n"
 
@@ -559,11 +559,11 @@ static const struct keys_case keys_cases[] = {
 	{ "no value", HEAD NORM DATE "a1,customer,domain,\n,,rows,1\n",
 	    PSI_E_INPUT, 4 },
 	{ "another normalizer",
-	    HEAD ",,normalizer,pkn1:"
+	    HEAD ",,normalizer,pkn2:"
 		 "ffff456789abcdef0123456789abcdef"
 		 "0123456789abcdef0123456789abcdef\n" DATE ROW ",,rows,1\n",
 	    PSI_E_AGREEMENT, 2 },
-	{ "no fingerprint", HEAD ",,normalizer,pkn1\n" DATE ROW ",,rows,1\n",
+	{ "no fingerprint", HEAD ",,normalizer,pkn2\n" DATE ROW ",,rows,1\n",
 	    PSI_E_INPUT, 2 },
 	{ "old data", HEAD NORM ",,source-date,2020-01-01\n" ROW ",,rows,1\n",
 	    PSI_E_AGREEMENT, 0 },

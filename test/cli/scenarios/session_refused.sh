@@ -57,7 +57,7 @@ edit bad.csv '5s/,customer,/,nobody,/'
 blind_refused 3 'bad.csv:5: the population is unknown' acme/agreement.csv \
     bad.csv
 cp acme/keys.csv bad.csv
-edit bad.csv '2s/pkn1:..../pkn1:ffff/'
+edit bad.csv '2s/pkn2:..../pkn2:ffff/'
 blind_refused 5 'bad.csv:2: .*normaliser' acme/agreement.csv bad.csv
 expect_stderr '^(psi-blind: )?hint: .*psi-normalize'
 cp acme/keys.csv bad.csv

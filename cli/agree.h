@@ -12,9 +12,7 @@
 
 struct psi_cli;
 struct psi_outfile;
-
-/* "YYYY-MM-DD" and a NUL. */
-#define PSI_AGREE_DATE_CHARS 11
+struct psi_agree_page;
 
 /* Today's date in UTC, in days since 1970-01-01. */
 int32_t psi_agree_today(void);
@@ -75,12 +73,60 @@ int psi_agree_list_write(const struct psi_agree_list *list,
 
 void psi_agree_list_clear(struct psi_agree_list *list);
 
-/* The command `propose`. */
-int psi_agree_propose(struct psi_cli *cli, struct psi_error *err);
+/* The list of the package publicsuffix; NULL where it is not installed. */
+const char *psi_agree_installed_list(void);
 
-/* Write an agreement in words. */
+/*
+ * Can this program carry the agreement out: is `list`, which stands beside it
+ * (NULL where none does), the one that it names, and are the rules the same?
+ * Returns 0, or PSI_E_AGREEMENT with what to do.
+ */
+int psi_agree_check_use(const struct psi_agreement *agreement,
+    const struct psi_agree_list *list, const char *agreement_path,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/*
+ * Before signing: does the list differ much from the one that is installed?
+ * PSI_E_AGREEMENT then, unless `accept` is set; a few differences are told.
+ */
+int psi_agree_check_list(const struct psi_agree_list *list, bool accept,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Both, as a section of `show`. */
+int psi_agree_describe_list(struct psi_agree_page *page,
+    const struct psi_agreement *agreement, const struct psi_agree_list *list,
+    const char *agreement_path, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Is the identity in `key_path` a party (*role), and does its ledger not
+ * refuse? PSI_E_AGREEMENT, or what the files give. */
+int psi_agree_check_own(const struct psi_agreement *agreement,
+    const char *key_path, char *role, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Commands. */
+int psi_agree_propose(struct psi_cli *cli, struct psi_error *err);
+int psi_agree_diff(struct psi_cli *cli, struct psi_error *err);
+int psi_agree_audit(struct psi_cli *cli, struct psi_error *err);
+int psi_agree_may(struct psi_cli *cli, struct psi_error *err);
+
+/* Accounts of a population, in words: "customers". */
+const char *psi_agree_population_words(const char *name);
+
+/* What a type of key is made of, in words. */
+const char *psi_agree_key_words(const char *type, size_t len);
+
+/* What a share row says, in words: "name, amount (in bands)". */
+void psi_agree_share_words(char *out, size_t out_size, const char *what);
+
+/* The section of `show` on common accounts. */
+void psi_agree_describe_shares(
+    struct psi_agree_page *page, const struct psi_agreement *agreement);
+
+/* Write an agreement in words; `list` is the one beside it, or NULL. */
 int psi_agree_describe(struct psi_outfile *out,
-    const struct psi_agreement *agreement, struct psi_error *err)
+    const struct psi_agreement *agreement, const struct psi_agree_list *list,
+    const char *agreement_path, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 #endif

@@ -1,18 +1,21 @@
 /* psi-agree propose: from a draft, or from options, to an agreement. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "agree.h"
 #include "infile.h"
 #include "keyfile.h"
 #include "outfile.h"
+#include "pubfile.h"
 #include "tool.h"
 
 /* What goes into the agreement besides the draft. */
 struct proposal {
 	struct psi_identity *identity;
 	char identity_text[PSI_IDENTITY_TEXT_CHARS + 1];
+	char partner_text[PSI_IDENTITY_TEXT_CHARS + 1];
+	char share[2][96];
 	struct psi_agree_list list;
 	bool has_list;
 	struct psi_agreement_preset *presets;
@@ -23,10 +26,6 @@ struct proposal {
 	char **copies;
 	size_t num_copies;
 };
-
-/* Where Debian's package publicsuffix has it. */
-static const char default_list[] =
-    "/usr/share/publicsuffix/public_suffix_list.dat";
 
 static void
 preset(
@@ -82,27 +81,54 @@ read_sets(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 	return 0;
 }
 
+/* --partner: the identity itself, or a file that holds it. */
 static int
-check_partner(
-    const struct proposal *p, const char *partner, struct psi_error *err)
+read_partner(struct proposal *p, const char *partner, struct psi_error *err)
 {
 	struct psi_public_identity identity;
-	struct psi_error why;
+	int rc;
 
 	if (partner == NULL)
 		return 0;
-	memset(&why, 0, sizeof why);
-	/* A text from the command line, so no file is at fault. */
-	if (psi_public_identity_parse(
-		&identity, partner, strlen(partner), &why) != 0) {
-		(void)psi_usage(err, "--partner: %s: '%s'", why.text, partner);
-		psi_error_hint(err, "%s", why.hint);
-		return PSI_CLI_USAGE;
-	}
-	if (p->identity != NULL && strcmp(partner, p->identity_text) == 0)
+	if ((rc = psi_pubfile_read(&identity, "--partner", partner, err)) != 0)
+		return rc;
+	psi_public_identity_format(p->partner_text, &identity);
+	if (p->identity != NULL &&
+	    strcmp(p->partner_text, p->identity_text) == 0)
 		return psi_usage(err,
-		    "--partner is one's own: the two parties have the same "
-		    "identity");
+		    "--partner is your own identity, and not your partner's");
+	return 0;
+}
+
+/* --share, --share-ours and --share-theirs: a row for each side. */
+static int
+read_shares(struct proposal *p, const struct psi_cli *cli, bool is_b,
+    struct psi_error *err)
+{
+	static const char *const options[2] = { "share-ours", "share-theirs" };
+
+	for (size_t i = 0; i < 2; i++) {
+		/* [0] is ours. */
+		bool of_b = (i == 1) != is_b;
+		const char *option = options[i];
+		const char *word = psi_cli_text(cli, option);
+		const char *what;
+
+		if (word == NULL) {
+			option = "share";
+			word = psi_cli_text(cli, option);
+		}
+		if (word == NULL)
+			continue;
+		if ((what = psi_agreement_share_preset(word)) == NULL)
+			return psi_usage(err,
+			    "--%s is match, basic, sales or marketing, not "
+			    "'%s'",
+			    option, word);
+		(void)snprintf(
+		    p->share[i], sizeof p->share[i], "any any %s", what);
+		preset(p, option, of_b ? "share-b" : "share-a", p->share[i]);
+	}
 	return 0;
 }
 
@@ -123,11 +149,11 @@ read_parties(
 	if (p->identity != NULL)
 		preset(p, NULL, is_b ? "party-b-identity" : "party-a-identity",
 		    p->identity_text);
-	if ((rc = check_partner(p, partner, err)) != 0 ||
+	if ((rc = read_partner(p, partner, err)) != 0 ||
 	    (rc = psi_agree_mode(&mode, cli, err)) != 0)
 		return rc;
 	preset(p, "partner", is_b ? "party-a-identity" : "party-b-identity",
-	    partner);
+	    partner != NULL ? p->partner_text : NULL);
 	preset(p, "name", is_b ? "party-b-name" : "party-a-name",
 	    psi_cli_text(cli, "name"));
 	preset(p, "contact", is_b ? "party-b-contact" : "party-a-contact",
@@ -138,23 +164,23 @@ read_parties(
 	    is_b ? "party-a-contact" : "party-b-contact",
 	    psi_cli_text(cli, "partner-contact"));
 	preset(p, "mode", "mode", mode);
-	return 0;
+	return read_shares(p, cli, is_b, err);
 }
 
 /* The fingerprint and the list, unless --set says both. */
 static int
 read_list(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 {
-	const char *path = psi_cli_text(cli, "psl");
+	const char *path = psi_cli_text(cli, "suffix-list");
 	int rc;
 
 	if (path == NULL && is_set(p, "normalizer-fingerprint") &&
 	    is_set(p, "public-suffix-list"))
 		return 0;
 	if (path == NULL) {
-		path = default_list;
-		if (access(path, R_OK) != 0) {
-			(void)psi_usage(err, "--psl is missing");
+		path = psi_agree_installed_list();
+		if (path == NULL) {
+			(void)psi_usage(err, "--suffix-list is missing");
 			psi_error_hint(err,
 			    "install the package publicsuffix, or name a "
 			    "public_suffix_list.dat of publicsuffix.org");
@@ -175,7 +201,8 @@ static int
 check_options(const struct psi_cli *cli, struct psi_error *err)
 {
 	static const char *const direct[] = { "name", "contact", "partner",
-		"partner-name", "partner-contact", "set", "mode" };
+		"partner-name", "partner-contact", "set", "mode", "share",
+		"share-ours", "share-theirs" };
 	static const char *const needed[] = { "identity", "name", "partner",
 		"partner-name" };
 	int rc = 0;
@@ -187,7 +214,8 @@ check_options(const struct psi_cli *cli, struct psi_error *err)
 		if (rc != 0)
 			psi_error_hint(err,
 			    "name a draft, or both parties: --identity KEY "
-			    "--name US --partner psi1... --partner-name THEM");
+			    "--name US --partner globex.pub --partner-name "
+			    "THEM");
 		return rc;
 	}
 	for (size_t i = 0; i < sizeof direct / sizeof direct[0]; i++)
@@ -205,7 +233,7 @@ prepare(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 	const char *key = psi_cli_text(cli, "identity");
 	int rc;
 
-	/* Ten of our own at most. */
+	/* Fewer than sixteen of our own. */
 	p->presets = calloc(psi_cli_count(cli, "set") + 16, sizeof *p->presets);
 	p->options = calloc(psi_cli_count(cli, "set") + 16, sizeof *p->options);
 	if (p->presets == NULL || p->options == NULL)

@@ -53,15 +53,45 @@ decode_utf8(uint32_t *out, const uint8_t *in, size_t in_len)
 	return len;
 }
 
-/* Characters that act on a terminal, or hide in it. */
+/*
+ * Characters that act on a terminal, or hide in it, or look like a blank and
+ * are none: C0, DEL, C1; every space but U+0020 (White_Space of Unicode 14.0
+ * and the braille blank); line separators; Default_Ignorable_Code_Point of
+ * DerivedCoreProperties.txt, which has the bidirectional controls, fillers,
+ * joiners and variation selectors in it; interlinear annotation. Ascending.
+ */
 static bool
 is_unsafe(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xad ||
-	    c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
-	    (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
-	    c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
-	    (c >= 0xe0000 && c <= 0xe0fff);
+	static const uint32_t ranges[][2] = {
+		{ 0x0000, 0x001f },
+		{ 0x007f, 0x00a0 },
+		{ 0x00ad, 0x00ad },
+		{ 0x034f, 0x034f },
+		{ 0x061c, 0x061c },
+		{ 0x115f, 0x1160 },
+		{ 0x1680, 0x1680 },
+		{ 0x17b4, 0x17b5 },
+		{ 0x180b, 0x180f },
+		{ 0x2000, 0x200f },
+		{ 0x2028, 0x202f },
+		{ 0x205f, 0x206f },
+		{ 0x2800, 0x2800 },
+		{ 0x3000, 0x3000 },
+		{ 0x3164, 0x3164 },
+		{ 0xfe00, 0xfe0f },
+		{ 0xfeff, 0xfeff },
+		{ 0xffa0, 0xffa0 },
+		{ 0xfff0, 0xfffb },
+		{ 0x1bca0, 0x1bca3 },
+		{ 0x1d173, 0x1d17a },
+		{ 0xe0000, 0xe0fff },
+	};
+
+	for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
+		if (c <= ranges[i][1])
+			return c >= ranges[i][0];
+	return false;
 }
 
 size_t

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <sodium.h>
@@ -328,8 +329,10 @@ commit_stream(struct stream *stream, struct psi_error *err)
 	if (fsync(stream->fd) != 0)
 		return fail_io(store, "write", stream->name, err);
 	/* The version that is replaced is wiped, unless somebody still reads
-	 * an object and it may be this one. */
-	if (store->num_sources == 0)
+	 * an object and it may be this one. A ledger is no secret: whoever
+	 * reads it beside us goes on with the version that they opened, and a
+	 * copy by a hard link stays what it was. */
+	if (store->num_sources == 0 && store->ledger_file == NULL)
 		old = openat(store->dir_fd, file,
 		    O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 	if (psi_cleanup_rename(stream->slot, file, true) != 0) {
@@ -425,6 +428,27 @@ remove_prefixed(const struct store *store, const char *prefix)
 	(void)closedir(dir);
 }
 
+/* How long a ledger is waited for, which others hold for a moment only. */
+#define LOCK_SECONDS 10
+#define LOCK_PAUSE_NS 50000000L
+
+/* flock; for a ledger again and again for some seconds. */
+static int
+take_lock(const struct store *store, int fd)
+{
+	const struct timespec pause = { 0, LOCK_PAUSE_NS };
+	long left = store->ledger_file != NULL
+	    ? LOCK_SECONDS * (1000000000L / LOCK_PAUSE_NS)
+	    : 0;
+
+	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		if ((errno != EWOULDBLOCK && errno != EINTR) || left-- <= 0)
+			return -1;
+		(void)nanosleep(&pause, NULL);
+	}
+	return 0;
+}
+
 static int
 store_lock(void *cookie, struct psi_error *err)
 {
@@ -439,7 +463,7 @@ store_lock(void *cookie, struct psi_error *err)
 	    O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return fail_io(store, "lock", store->lock_name, err);
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+	if (take_lock(store, fd) != 0) {
 		if (errno == EWOULDBLOCK) {
 			rc = psi_error_set(err, PSI_E_STATE,
 			    "another process is working with '%s'",
@@ -664,6 +688,9 @@ psi_store_dir_discard(struct psi_store *store)
 	if (inner != NULL && inner->ledger_file == NULL) {
 		remove_prefixed(inner, "");
 		(void)rmdir(inner->path);
+	} else if (inner != NULL) {
+		(void)unlinkat(inner->dir_fd, inner->ledger_file, 0);
+		(void)unlinkat(inner->dir_fd, inner->lock_name, 0);
 	}
 	psi_store_dir_close(store);
 }

@@ -36,7 +36,8 @@ int psi_store_ledger_blame(int rc, const char *key_path);
 void psi_store_dir_close(struct psi_store *store);
 
 /* Remove a folder that was created by psi_store_dir_open and whose first step
- * failed: its objects, its lock, itself. Closes the store. */
+ * failed: its objects, its lock, itself; or the ledger of an identity that
+ * could not be made, and its lock. Closes the store. */
 void psi_store_dir_discard(struct psi_store *store);
 
 #endif

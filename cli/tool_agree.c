@@ -87,13 +87,33 @@ run_template(struct psi_cli *cli, struct psi_error *err)
 	return rc;
 }
 
+/* A party's name as a message shows it: not all of a long one. */
+static void
+short_name(
+    char out[80], const struct psi_agreement *agreement, const char *term)
+{
+	const char *name = psi_agreement_term(agreement, term, 0);
+	size_t len = strlen(name);
+
+	if (len > 60) {
+		len = 57;
+		/* Not in the middle of a character. */
+		while (len > 0 && ((unsigned char)name[len] & 0xc0) == 0x80)
+			len--;
+	}
+	(void)snprintf(
+	    out, 80, "\"%.*s%s\"", (int)len, name, name[len] ? "..." : "");
+}
+
 /* The words of an agreement that a signer should have seen. */
 static void
 summarise(const struct psi_agreement *agreement)
 {
-	psi_note("a: %s; b: %s",
-	    psi_agreement_term(agreement, "party-a-name", 0),
-	    psi_agreement_term(agreement, "party-b-name", 0));
+	char name[2][80];
+
+	short_name(name[0], agreement, "party-a-name");
+	short_name(name[1], agreement, "party-b-name");
+	psi_note("a is %s; b is %s", name[0], name[1]);
 	psi_note("from %s to %s; mode %s; learns: %s; at most %s runs in %s "
 		 "days",
 	    psi_agreement_term(agreement, "created", 0),
@@ -103,25 +123,6 @@ summarise(const struct psi_agreement *agreement)
 	    psi_agreement_term(agreement, "runs", 0),
 	    psi_agreement_term(agreement, "period-days", 0));
 	psi_note("digest %s", psi_agreement_term(agreement, "sha256", 0));
-}
-
-/* Would this program make the keys that the agreement speaks of? */
-static void
-compare_list(
-    const struct psi_agreement *agreement, const struct psi_agree_list *list)
-{
-	if (strcmp(psi_agreement_term(agreement, "public-suffix-list", 0),
-		list->digest) != 0)
-		psi_warn("'%s' is another public-suffix list than the "
-			 "agreement names: ask your partner for the file",
-		    list->path);
-	else if (strcmp(
-		     psi_agreement_term(agreement, "normalizer-fingerprint", 0),
-		     list->fingerprint) != 0)
-		psi_warn("this program normalises otherwise than the "
-			 "agreement says (fingerprint %s): both parties need "
-			 "the same version of psi-normalize and its libraries",
-		    list->fingerprint);
 }
 
 /* Has the owner of this identity revoked or replaced the agreement? */
@@ -175,64 +176,8 @@ out:
 	return rc;
 }
 
-static int
-run_sign(struct psi_cli *cli, struct psi_error *err)
-{
-	const char *path = psi_cli_operand(cli, 0);
-	const char *key = psi_cli_text(cli, "identity");
-	struct psi_agreement *agreement = NULL;
-	struct psi_identity *identity = NULL;
-	struct psi_agree_list list = PSI_AGREE_LIST_INIT;
-	bool found = false;
-	char role;
-	int rc;
-
-	if ((rc = psi_cli_need(cli, "identity", err)) != 0 ||
-	    (rc = psi_keyfile_claim(cli, err)) != 0 ||
-	    (rc = psi_agree_load(&agreement, path, err)) != 0 ||
-	    (rc = psi_agree_list_beside(&list, &found, path, err)) != 0 ||
-	    (rc = psi_diag_file(
-		 psi_agreement_check_expiry(agreement, psi_agree_today(), err),
-		 path)) != 0 ||
-	    (rc = check_ledger(agreement, key, err)) != 0 ||
-	    (rc = psi_keyfile_read(&identity, cli, key, err)) != 0)
-		goto out;
-	role = psi_agreement_role(agreement, psi_identity_public(identity));
-	if (psi_agreement_is_signed(agreement, role))
-		psi_note("party %c has signed this before", role);
-	if ((rc = psi_diag_file(
-		 psi_agreement_sign(agreement, identity, err), path)) != 0)
-		goto out;
-	summarise(agreement);
-	if (found)
-		compare_list(agreement, &list);
-	else
-		psi_warn("the public-suffix list of this agreement is not "
-			 "beside it (AGREEMENT.psl): ask your partner for it");
-	if ((rc = write_signed(agreement, found ? &list : NULL, cli, err)) != 0)
-		goto out;
-	psi_note("signed as party %c", role);
-	if (found && psi_cli_text(cli, "output") == NULL)
-		psi_note(
-		    "with -o the list '%s' is copied beside it", list.path);
-	if (psi_agreement_is_signed(agreement, 'a') &&
-	    psi_agreement_is_signed(agreement, 'b'))
-		psi_next("both have signed: send the agreement and its list "
-			 "to your partner, then run psi-normalize");
-	else
-		psi_next("send the agreement and its list to party %c, who "
-			 "signs it as well",
-		    role == 'a' ? 'b' : 'a');
-out:
-	psi_agree_list_clear(&list);
-	psi_identity_free(identity);
-	psi_agreement_free(agreement);
-	return rc;
-}
-
-/* With an identity: is it a party, and does its ledger refuse? */
-static int
-check_own(const struct psi_agreement *agreement, const char *key_path,
+int
+psi_agree_check_own(const struct psi_agreement *agreement, const char *key_path,
     char *role, struct psi_error *err)
 {
 	struct psi_public_identity identity;
@@ -245,6 +190,102 @@ check_own(const struct psi_agreement *agreement, const char *key_path,
 		    "the identity '%s' is neither party of the agreement",
 		    key_path);
 	return check_ledger(agreement, key_path, err);
+}
+
+/* The list beside an agreement, or the one that --suffix-list names. */
+static int
+load_list(struct psi_agree_list *list, bool *found, const struct psi_cli *cli,
+    struct psi_error *err)
+{
+	const char *path = psi_cli_text(cli, "suffix-list");
+	int rc;
+
+	if (path == NULL)
+		return psi_agree_list_beside(
+		    list, found, psi_cli_operand(cli, 0), err);
+	rc = psi_agree_list_read(list, path, err);
+	*found = rc == 0;
+	return rc;
+}
+
+/* All that stands in the way of a signature but the passphrase. */
+static int
+check_before(const struct psi_agreement *agreement,
+    const struct psi_agree_list *list, const struct psi_cli *cli,
+    struct psi_error *err)
+{
+	const char *path = psi_cli_operand(cli, 0);
+	char role;
+	int rc;
+
+	if ((rc = psi_diag_file(
+		 psi_agreement_check_expiry(agreement, psi_agree_today(), err),
+		 path)) != 0)
+		return rc;
+	rc = psi_agree_check_own(
+	    agreement, psi_cli_text(cli, "identity"), &role, err);
+	if (rc == 0)
+		rc = psi_agree_check_use(agreement, list, path, err);
+	if (rc == PSI_E_AGREEMENT)
+		rc = psi_diag_file(rc, path);
+	if (rc != 0)
+		return rc;
+	return psi_agree_check_list(
+	    list, psi_cli_given(cli, "accept-list"), err);
+}
+
+static void
+say_signed(const struct psi_agreement *agreement, char role)
+{
+	psi_note("signed as party %c", role);
+	if (psi_agreement_is_signed(agreement, 'a') &&
+	    psi_agreement_is_signed(agreement, 'b'))
+		psi_next("both have signed: send the agreement and its list "
+			 "to your partner, then run psi-normalize");
+	else
+		psi_next("send the agreement and its list to party %c, who "
+			 "signs it as well",
+		    role == 'a' ? 'b' : 'a');
+}
+
+static int
+run_sign(struct psi_cli *cli, struct psi_error *err)
+{
+	const char *path = psi_cli_operand(cli, 0);
+	struct psi_agreement *agreement = NULL;
+	struct psi_identity *identity = NULL;
+	struct psi_agree_list list = PSI_AGREE_LIST_INIT;
+	bool found = false;
+	char role;
+	int rc;
+
+	if ((rc = psi_cli_need(cli, "identity", err)) != 0 ||
+	    (rc = psi_keyfile_claim(cli, err)) != 0 ||
+	    (rc = psi_agree_load(&agreement, path, err)) != 0 ||
+	    (rc = load_list(&list, &found, cli, err)) != 0 ||
+	    (rc = check_before(agreement, found ? &list : NULL, cli, err)) !=
+		0 ||
+	    (rc = psi_keyfile_read(
+		 &identity, cli, psi_cli_text(cli, "identity"), err)) != 0)
+		goto out;
+	role = psi_agreement_role(agreement, psi_identity_public(identity));
+	if (psi_agreement_is_signed(agreement, role))
+		psi_note("party %c has signed this before", role);
+	if ((rc = psi_diag_file(
+		 psi_agreement_sign(agreement, identity, err), path)) != 0)
+		goto out;
+	summarise(agreement);
+	if ((rc = write_signed(agreement, &list, cli, err)) != 0)
+		goto out;
+	if (psi_cli_text(cli, "output") == NULL)
+		psi_note(
+		    "with -o the list '%s' is copied beside it", list.path);
+	say_signed(agreement, role);
+out:
+	psi_agree_list_clear(&list);
+	psi_identity_free(identity);
+	psi_agreement_free(agreement);
+	return rc;
 }
 
 static int
@@ -260,7 +301,8 @@ run_check(struct psi_cli *cli, struct psi_error *err)
 
 	if ((rc = psi_agree_load(&agreement, path, err)) != 0)
 		goto out;
-	if (key != NULL && (rc = check_own(agreement, key, &role, err)) != 0) {
+	if (key != NULL &&
+	    (rc = psi_agree_check_own(agreement, key, &role, err)) != 0) {
 		if (rc == PSI_E_AGREEMENT)
 			rc = psi_diag_file(rc, path);
 		goto out;
@@ -268,10 +310,11 @@ run_check(struct psi_cli *cli, struct psi_error *err)
 	if ((rc = psi_diag_file(
 		 psi_agreement_check(agreement, psi_agree_today(), err),
 		 path)) != 0 ||
-	    (rc = psi_agree_list_beside(&list, &found, path, err)) != 0)
+	    (rc = load_list(&list, &found, cli, err)) != 0 ||
+	    (rc = psi_diag_file(psi_agree_check_use(
+				    agreement, found ? &list : NULL, path, err),
+		 path)) != 0)
 		goto out;
-	if (found)
-		compare_list(agreement, &list);
 	summarise(agreement);
 	if (role != '\0')
 		psi_note("in force; the identity is party %c", role);
@@ -286,18 +329,23 @@ out:
 static int
 run_show(struct psi_cli *cli, struct psi_error *err)
 {
+	const char *path = psi_cli_operand(cli, 0);
 	struct psi_agreement *agreement = NULL;
+	struct psi_agree_list list = PSI_AGREE_LIST_INIT;
 	struct psi_outfile out = PSI_OUTFILE_INIT;
+	bool found = false;
 	int rc;
 
-	if ((rc = psi_agree_load(&agreement, psi_cli_operand(cli, 0), err)) ==
-		0 &&
+	if ((rc = psi_agree_load(&agreement, path, err)) == 0 &&
+	    (rc = psi_agree_list_beside(&list, &found, path, err)) == 0 &&
 	    (rc = psi_outfile_open(&out, psi_cli_text(cli, "output"),
 		 psi_cli_given(cli, "force") ? PSI_OUTFILE_FORCE : 0, err)) ==
 		0 &&
-	    (rc = psi_agree_describe(&out, agreement, err)) == 0)
+	    (rc = psi_agree_describe(
+		 &out, agreement, found ? &list : NULL, path, err)) == 0)
 		rc = psi_outfile_commit(&out, err);
 	psi_outfile_close(&out);
+	psi_agree_list_clear(&list);
 	psi_agreement_free(agreement);
 	return rc;
 }
@@ -345,7 +393,7 @@ out:
 static const struct psi_opt options[] = {
 	{ "identity", 'i', false, "FILE",
 	    "The secret identity of your company, as psi-keygen made it.",
-	    " propose sign check revoke ", NULL },
+	    " propose sign check revoke audit may ", NULL },
 	{ "mode", 'm', false, "MODE",
 	    "accounts: learn which accounts are common (the default). counts: "
 	    "learn only how many.",
@@ -354,8 +402,10 @@ static const struct psi_opt options[] = {
 	    NULL },
 	{ "contact", 0, false, "TEXT", "Whom to ask in your company.",
 	    " propose ", NULL },
-	{ "partner", 'p', false, "PSI1",
-	    "The partner's public identity, psi1...", " propose ", NULL },
+	{ "partner", 'p', false, "FILE|PSI1",
+	    "The partner's public identity: the file that holds it, or its "
+	    "text, psi1...",
+	    " propose ", NULL },
 	{ "partner-name", 0, false, "TEXT", "The name of the partner.",
 	    " propose ", NULL },
 	{ "partner-contact", 0, false, "TEXT", "Whom to ask there.",
@@ -367,18 +417,36 @@ static const struct psi_opt options[] = {
 	    "Set any term, such as --set runs=4; once for each row of terms "
 	    "with several, such as key.",
 	    " propose ", NULL },
-	{ "psl", 0, false, "FILE",
+	{ "share", 0, false, "PRESET",
+	    "What both share of common accounts: match (only that there is "
+	    "one; the default), basic (name, country, owner), sales (basic, "
+	    "and the owner's mail alias, stage, amount in bands, closing "
+	    "quarter, products) or marketing (basic, and industry, segment, "
+	    "region, bands of employees and NPS).",
+	    " propose ", "match basic sales marketing" },
+	{ "share-ours", 0, false, "PRESET",
+	    "The same of what your company shares.", " propose ",
+	    "match basic sales marketing" },
+	{ "share-theirs", 0, false, "PRESET",
+	    "The same of what the partner shares.", " propose ",
+	    "match basic sales marketing" },
+	{ "accept-list", 0, false, NULL,
+	    "Sign although the suffix list beside the agreement differs from "
+	    "the one that is installed here.",
+	    " sign ", NULL },
+	{ "suffix-list", 0, false, "FILE",
 	    "The public-suffix list that both sides will use (by default that "
 	    "of the package publicsuffix). With -o it is copied beside the "
-	    "agreement, as AGREEMENT.psl.",
-	    " propose ", NULL },
+	    "agreement, as AGREEMENT.psl. With sign and check: that list, "
+	    "where it is not beside the agreement.",
+	    " propose sign check ", NULL },
 	{ "output", 'o', false, "FILE",
 	    "Write to FILE instead of standard output. FILE appears only when "
 	    "it is complete.",
-	    " template propose sign show ", NULL },
+	    " template propose sign show diff audit ", NULL },
 	{ "force", 'f', false, NULL,
 	    "Replace an output file that exists already.",
-	    " template propose sign show ", NULL },
+	    " template propose sign show diff audit ", NULL },
 	{ "passphrase-file", 0, false, "FILE",
 	    "Read the passphrase of the identity from the first line of FILE "
 	    "instead of the terminal.",
@@ -391,7 +459,7 @@ static const struct psi_tool_command commands[] = {
 	    "print a draft with all terms, to be filled in", 0, 0,
 	    run_template },
 	{ "propose",
-	    "[-i KEY] [-o FILE] DRAFT | -i KEY -n NAME -p PSI1 "
+	    "[-i KEY] [-o FILE] DRAFT | -i KEY -n NAME -p FILE "
 	    "--partner-name NAME [-s TERM=VALUE] [-o FILE]",
 	    "make an agreement, from a draft or from options, and sign it", 0,
 	    1, psi_agree_propose },
@@ -401,6 +469,14 @@ static const struct psi_tool_command commands[] = {
 	    "say whether an agreement is in force", 0, 1, run_check },
 	{ "show", "[-o FILE] [AGREEMENT]", "print an agreement in sentences", 0,
 	    1, run_show },
+	{ "diff", "[-o FILE] OLD NEW", "say what a new agreement changes", 2, 2,
+	    psi_agree_diff },
+	{ "may", "[-i KEY] ACTION [AGREEMENT]",
+	    "ask whether software agents may do something", 1, 2,
+	    psi_agree_may },
+	{ "audit", "-i KEY [-o FILE] [AGREEMENT]",
+	    "list what left this company and what came", 0, 1,
+	    psi_agree_audit },
 	{ "revoke", "-i KEY [AGREEMENT]", "refuse an agreement from now on", 0,
 	    1, run_revoke },
 	{ NULL, NULL, NULL, 0, 0, NULL }
@@ -410,7 +486,7 @@ static const struct psi_tool tool = {
 	.name = "psi-agree",
 	.summary = "make, sign and check the agreement of two companies",
 	.examples =
-	    "psi-agree propose -i acme.key -n Acme -p psi1... \\\n"
+	    "psi-agree propose -i acme.key -n Acme -p globex.pub \\\n"
 	    "    --partner-name Globex -o proposal.csv   # Acme\n"
 	    "psi-agree show proposal.csv                 # Globex reads it\n"
 	    "psi-agree sign -i globex.key -o agreement.csv proposal.csv\n"

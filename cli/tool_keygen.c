@@ -1,14 +1,21 @@
 /* psi-keygen: make an identity, print its public half, change its
  * passphrase. */
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "psi/identity.h"
+#include "psi/ledger.h"
 
 #include "keyfile.h"
 #include "outfile.h"
 #include "secretfile.h"
+#include "store_dir.h"
 #include "tool.h"
+
+/* Of a new passphrase, in bytes: NIST SP 800-63B, section 5.1.1.2. */
+#define PASSPHRASE_MIN 8
+#define SECONDS_A_DAY 86400
 
 /* What is written to a key file, and under which passphrase. */
 struct job {
@@ -49,6 +56,19 @@ print_public(const struct psi_public_identity *identity, struct psi_error *err)
 	return 0;
 }
 
+/* A file that is copied is tried at home, as often as one likes. */
+static int
+check_length(struct psi_passphrase *passphrase, int rc, struct psi_error *err)
+{
+	if (rc != 0 || passphrase->len >= PASSPHRASE_MIN)
+		return rc;
+	psi_passphrase_clear(passphrase);
+	(void)psi_error_set(err, PSI_E_INPUT,
+	    "a new passphrase has at least %d bytes", PASSPHRASE_MIN);
+	psi_error_hint(err, "take several words that belong to nobody's life");
+	return PSI_E_INPUT;
+}
+
 /* The passphrase for a new file: from the terminal or a file, or none. */
 static int
 new_passphrase(const struct psi_cli *cli, struct psi_passphrase *out,
@@ -57,10 +77,60 @@ new_passphrase(const struct psi_cli *cli, struct psi_passphrase *out,
 	const char *from = psi_cli_text(cli, "passphrase-file");
 
 	if (from != NULL)
-		return psi_passphrase_read(out, from, err);
+		return check_length(
+		    out, psi_passphrase_read(out, from, err), err);
 	if (psi_cli_given(cli, "passphrase"))
-		return psi_passphrase_ask(out, "new passphrase", 1, err);
+		return check_length(out,
+		    psi_passphrase_ask(out, "new passphrase", 1, err), err);
 	return 0;
+}
+
+/* A ledger beside the key; `recover` where the one that was there is lost. */
+static int
+make_ledger(const struct psi_public_identity *identity, const char *path,
+    bool recover, struct psi_error *err)
+{
+	struct psi_store ledger;
+	int rc;
+
+	if ((rc = psi_store_ledger_open(&ledger, path, err)) != 0)
+		return rc;
+	rc = recover ? psi_ledger_recover(&ledger, identity,
+			   (int32_t)(time(NULL) / SECONDS_A_DAY), err)
+		     : psi_ledger_create(&ledger, identity, err);
+	psi_store_dir_close(&ledger);
+	return psi_store_ledger_blame(rc, path);
+}
+
+/* After a failure nothing stays: an identity whose public half nobody saw
+ * would only be in the way of the next attempt. */
+static void
+take_back(const char *path)
+{
+	struct psi_store ledger;
+
+	(void)unlink(path);
+	if (psi_store_ledger_open(&ledger, path, NULL) == 0)
+		psi_store_dir_discard(&ledger);
+}
+
+/* Both or none; only a kill between the two leaves a key without a ledger,
+ * which is refused everywhere, and for which --new-ledger makes one. */
+static int
+write_pair(const char *path, struct job *job, struct psi_error *err)
+{
+	int rc;
+
+	rc = psi_secretfile_create(path, write_identity, job, err);
+	if (rc != 0)
+		return rc;
+	rc = make_ledger(psi_identity_public(job->identity), path, false, err);
+	/* A ledger of an identity that is gone is not ours to remove. */
+	if (rc == PSI_E_EXISTS)
+		(void)unlink(path);
+	else if (rc != 0)
+		take_back(path);
+	return rc;
 }
 
 static int
@@ -81,43 +151,75 @@ generate(const struct psi_cli *cli, struct psi_error *err)
 	if ((rc = psi_identity_generate(&identity, err)) != 0)
 		goto out;
 	job.identity = identity;
-	rc = psi_secretfile_create(path, write_identity, &job, err);
-	if (rc != 0)
+	if ((rc = write_pair(path, &job, err)) != 0)
 		goto out;
 	rc = print_public(psi_identity_public(identity), err);
 	if (rc != 0) {
-		/* All or nothing: an identity whose public half nobody saw
-		 * would only be in the way of the next attempt. */
-		(void)unlink(path);
+		take_back(path);
 		goto out;
 	}
-	psi_note("wrote the secret identity '%s'%s: keep it, give it to "
-		 "nobody",
+	psi_note("wrote the secret identity '%s'%s, and its ledger beside it: "
+		 "keep both together, give them to nobody",
 	    path, job.passphrase.len > 0 ? " under its passphrase" : "");
 	psi_next("send the line that begins with psi1 to your partner, and "
 		 "compare the fingerprints by telephone");
-	psi_next("when you have your partner's, run 'psi-agree template'");
+	psi_next("when you have your partner's, run 'psi-agree propose -i %s "
+		 "-n YOU -p PARTNER.pub --partner-name THEM -o proposal.csv', "
+		 "or wait for their proposal",
+	    path);
 out:
 	psi_identity_free(identity);
 	psi_passphrase_clear(&job.passphrase);
 	return rc;
 }
 
+/* The public half of a secret file; no passphrase is needed. */
 static int
-show_public(const struct psi_cli *cli, struct psi_error *err)
+read_public(
+    struct psi_public_identity *out, const char *path, struct psi_error *err)
 {
-	const char *path = psi_cli_text(cli, "public");
 	struct psi_secretfile file = PSI_SECRETFILE_INIT;
-	struct psi_public_identity identity;
 	int rc;
 
 	if ((rc = psi_secretfile_open(&file, path, err)) != 0)
 		return rc;
 	rc = psi_diag_file(
-	    psi_identity_read_public(&identity, NULL, &file.source, err), path);
+	    psi_identity_read_public(out, NULL, &file.source, err), path);
 	psi_secretfile_close(&file);
-	if (rc != 0)
+	return rc;
+}
+
+/* What is lost with a ledger cannot be brought back, only said. */
+static int
+new_ledger(const struct psi_cli *cli, struct psi_error *err)
+{
+	const char *path = psi_cli_text(cli, "new-ledger");
+	struct psi_public_identity identity;
+	int rc;
+
+	if ((rc = read_public(&identity, path, err)) != 0 ||
+	    (rc = make_ledger(&identity, path, true, err)) != 0)
 		return rc;
+	psi_warn("the new ledger of '%s' does not know what the old one did: "
+		 "which agreements were revoked or replaced, how many runs "
+		 "were begun, which files came",
+	    path);
+	psi_next("revoke again what was revoked, with 'psi-agree revoke'");
+	psi_next("close open sessions with psi-close, and begin the next run "
+		 "under a new agreement, or with a number above all before");
+	return 0;
+}
+
+static int
+show_public(const struct psi_cli *cli, struct psi_error *err)
+{
+	const char *path = psi_cli_text(cli, "public");
+	struct psi_public_identity identity;
+	int rc;
+
+	if ((rc = read_public(&identity, path, err)) != 0)
+		return rc;
+	psi_note("the identity in '%s'", path);
 	return print_public(&identity, err);
 }
 
@@ -131,8 +233,10 @@ changed_passphrase(const struct psi_cli *cli, struct psi_passphrase *out,
 	if (psi_cli_given(cli, "no-passphrase"))
 		return 0;
 	if (from != NULL)
-		return psi_passphrase_read(out, from, err);
-	return psi_passphrase_ask(out, "new passphrase", 1, err);
+		return check_length(
+		    out, psi_passphrase_read(out, from, err), err);
+	return check_length(
+	    out, psi_passphrase_ask(out, "new passphrase", 1, err), err);
 }
 
 static int
@@ -174,6 +278,10 @@ check(const struct psi_cli *cli, struct psi_error *err)
 		{ "output", "public" },
 		{ "output", "change-passphrase" },
 		{ "public", "change-passphrase" },
+		{ "new-ledger", "output" },
+		{ "new-ledger", "public" },
+		{ "new-ledger", "change-passphrase" },
+		{ "new-ledger", "passphrase-file" },
 		{ "public", "passphrase-file" },
 		{ "passphrase", "passphrase-file" },
 		{ "no-passphrase", "new-passphrase-file" },
@@ -205,6 +313,8 @@ run(struct psi_cli *cli, struct psi_error *err)
 		return show_public(cli, err);
 	if (psi_cli_given(cli, "change-passphrase"))
 		return change(cli, err);
+	if (psi_cli_given(cli, "new-ledger"))
+		return new_ledger(cli, err);
 	return generate(cli, err);
 }
 
@@ -235,6 +345,10 @@ static const struct psi_opt options[] = {
 	{ "no-passphrase", 0, false, NULL,
 	    "With --change-passphrase: leave the file without a passphrase.",
 	    NULL, NULL },
+	{ "new-ledger", 0, false, "FILE",
+	    "Make a new ledger for the identity in FILE, whose own is lost or "
+	    "damaged. It says what is lost with it.",
+	    NULL, NULL },
 	PSI_OPT_END
 };
 
@@ -243,14 +357,17 @@ static const struct psi_tool tool = {
 	.summary = "make the identity that signs a company's files",
 	.usage = "-o FILE [--passphrase | --passphrase-file FILE]\n"
 		 "--public FILE\n"
-		 "--change-passphrase FILE",
+		 "--change-passphrase FILE\n"
+		 "--new-ledger FILE",
 	.examples = "psi-keygen -o acme.key\n"
 		    "psi-keygen -o acme.key --passphrase\n"
 		    "psi-keygen --public acme.key > acme.pub\n"
 		    "psi-keygen --change-passphrase acme.key\n",
 	.options = options,
 	.operands = "The secret file is made with mode 0600 and never "
-		    "replaced. The line that begins with psi1 is public: the "
+		    "replaced. Its ledger, FILE.ledger, is the memory of its "
+		    "runs and belongs to it. The line that begins with psi1 is "
+		    "public: the "
 		    "partner needs it for the agreement.",
 	.run = run,
 };

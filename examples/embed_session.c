@@ -50,6 +50,10 @@ begin(struct company *company)
 	company->store = store_for_psi(&company->session_store);
 	must(psi_identity_generate(&company->identity, &err), &err,
 	    "making an identity");
+	/* The memory of the identity: it is made once, and kept with it. */
+	must(psi_ledger_create(&company->ledger,
+		 psi_identity_public(company->identity), &err),
+	    &err, "making its ledger");
 }
 
 /* Acme drafts, both sign. Here each signs the other's bytes, as it would if

@@ -38,6 +38,7 @@
 #include "psi/identity.h"
 #include "psi/inspect.h"
 #include "psi/io.h"
+#include "psi/ledger.h"
 #include "psi/mapping.h"
 #include "psi/normalize.h"
 #include "psi/session.h"

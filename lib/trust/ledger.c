@@ -2,101 +2,16 @@
 
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/bytes.h"
 #include "psi/date.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "trust/agreement.h"
+#include "trust/ledger_rows.h"
 
-#define HEADER "agreement,run,session,event,value"
-#define BLOCK_BYTES ((size_t)64 << 10)
-#define NUM_CELLS 5
-/* A row has at most 64 + 9 + 32 + 10 + 64 characters and four commas. */
-#define ROW_CHARS 256
 #define PAIR_LABEL "psi-parties/1"
 /* 9999-12-31. */
 #define LAST_DAY 2932896
-
-enum event {
-	EVENT_OPEN,
-	EVENT_PUBLIC_KEY,
-	EVENT_SENT,
-	EVENT_RECEIVED,
-	EVENT_ANSWERED,
-	EVENT_REVEALED,
-	EVENT_CLAIMS_SENT,
-	EVENT_FIELDS_SENT,
-	EVENT_CLAIMS_RECEIVED,
-	EVENT_FIELDS_RECEIVED,
-	EVENT_CLOSED,
-	EVENT_REVOKED,
-	EVENT_REPLACED,
-	NUM_EVENTS
-};
-
-static const char *const event_names[NUM_EVENTS] = {
-	[EVENT_OPEN] = "open",
-	[EVENT_PUBLIC_KEY] = "public-key",
-	[EVENT_SENT] = "sent",
-	[EVENT_RECEIVED] = "received",
-	[EVENT_ANSWERED] = "answered",
-	[EVENT_REVEALED] = "revealed",
-	[EVENT_CLAIMS_SENT] = "claims-sent",
-	[EVENT_FIELDS_SENT] = "fields-sent",
-	[EVENT_CLAIMS_RECEIVED] = "claims-received",
-	[EVENT_FIELDS_RECEIVED] = "fields-received",
-	[EVENT_CLOSED] = "closed",
-	[EVENT_REVOKED] = "revoked",
-	[EVENT_REPLACED] = "replaced",
-};
-
-struct row {
-	/* For revoked and replaced, which are about an agreement, run is 0 and
-	 * its cell empty. So is the session of revoked; for replaced it is the
-	 * pair of parties that both agreements must be of. */
-	struct psi_ledger_run run;
-	enum event event;
-	/* Of open, closed and revoked, and of shared files. */
-	int32_t day;
-	/* Of shared files. */
-	uint64_t num_rows;
-	/* Of the others: a public key or a digest. */
-	uint8_t value[PSI_ELEMENT_MAX_BYTES];
-	size_t value_len;
-};
-
-struct psi_ledger {
-	struct row *row;
-	size_t num;
-	size_t size;
-};
-
-static bool
-has_day(enum event event)
-{
-	return event == EVENT_OPEN || event == EVENT_CLOSED ||
-	    event == EVENT_REVOKED;
-}
-
-/* Claims and fields: their value is "DIGEST DAY ROWS". */
-static bool
-is_shared(enum event event)
-{
-	return event >= EVENT_CLAIMS_SENT && event <= EVENT_FIELDS_RECEIVED;
-}
-
-static bool
-has_run(enum event event)
-{
-	return event != EVENT_REVOKED && event != EVENT_REPLACED;
-}
-
-static bool
-has_session(enum event event)
-{
-	return event != EVENT_REVOKED;
-}
 
 /*
  * What stands for the two parties of an agreement, whoever is a: whoever
@@ -123,347 +38,23 @@ pair_of(uint8_t out[PSI_LEDGER_SESSION_BYTES],
 }
 
 static bool
-same_agreement(
-    const struct row *row, const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES])
+same_agreement(const struct psi_ledger_row *row,
+    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES])
 {
 	return psi_public_equal(
 	    row->run.agreement, agreement, PSI_AGREEMENT_DIGEST_BYTES);
 }
 
-static bool
-same_run(const struct psi_ledger_run *a, const struct psi_ledger_run *b)
-{
-	return a->run == b->run &&
-	    psi_public_equal(a->session, b->session, sizeof a->session) &&
-	    psi_public_equal(a->agreement, b->agreement, sizeof a->agreement);
-}
-
-/* The same event: days do not count, so that what was done again on a later
- * day is not written twice. */
-static bool
-same_row(const struct row *a, const struct row *b)
-{
-	return a->event == b->event && same_run(&a->run, &b->run) &&
-	    a->value_len == b->value_len &&
-	    psi_public_equal(a->value, b->value, a->value_len);
-}
-
-void
-psi_ledger_free(struct psi_ledger *ledger)
-{
-	if (ledger == NULL)
-		return;
-	psi_array_free(ledger->row, ledger->size, sizeof *ledger->row);
-	psi_array_free(ledger, 1, sizeof *ledger);
-}
-
-static int
-add_row(struct psi_ledger *ledger, const struct row *row, struct psi_error *err)
-{
-	void *array = ledger->row;
-	size_t size = ledger->size == 0 ? 64 : 2 * ledger->size;
-	int rc;
-
-	if (ledger->num == ledger->size) {
-		if ((rc = psi_array_resize(
-			 &array, ledger->size, size, sizeof *row, err)) != 0)
-			return rc;
-		ledger->row = array;
-		ledger->size = size;
-	}
-	ledger->row[ledger->num++] = *row;
-	return 0;
-}
-
-static int
-damaged(struct psi_error *err, uint64_t line, const char *what)
-{
-	(void)psi_error_set_line(
-	    err, PSI_E_INPUT, line, "the ledger is damaged: %s", what);
-	psi_error_hint(err,
-	    "put back a copy of the file that is not older than the last run; "
-	    "without one, make a new identity and new agreements");
-	return PSI_E_INPUT;
-}
-
-/* Cut a line into its cells; false unless there are exactly NUM_CELLS. */
-static bool
-split(const char *text, size_t len, const char *cell[NUM_CELLS],
-    size_t cell_len[NUM_CELLS])
-{
-	for (size_t i = 0; i < NUM_CELLS; i++) {
-		const char *comma = memchr(text, ',', len);
-		size_t n = comma != NULL ? (size_t)(comma - text) : len;
-
-		if ((comma == NULL) != (i == NUM_CELLS - 1))
-			return false;
-		cell[i] = text;
-		cell_len[i] = n;
-		if (comma != NULL) {
-			text += n + 1;
-			len -= n + 1;
-		}
-	}
-	return true;
-}
-
-static bool
-read_event(enum event *out, const char *text, size_t len)
-{
-	for (int i = 0; i < NUM_EVENTS; i++)
-		if (strlen(event_names[i]) == len &&
-		    strncmp(event_names[i], text, len) == 0) {
-			*out = (enum event)i;
-			return true;
-		}
-	return false;
-}
-
-static bool
-read_shared(struct row *row, const char *text, size_t len)
-{
-	size_t digest_len = 2 * (size_t)PSI_LEDGER_DIGEST_BYTES;
-	size_t rows_at = digest_len + PSI_DATE_CHARS + 1;
-
-	row->value_len = PSI_LEDGER_DIGEST_BYTES;
-	return len > rows_at && text[digest_len] == ' ' &&
-	    text[rows_at - 1] == ' ' &&
-	    psi_hex_decode(row->value, row->value_len, text, digest_len) &&
-	    psi_date_decode(
-		&row->day, text + digest_len + 1, PSI_DATE_CHARS - 1) &&
-	    psi_decimal_decode(
-		&row->num_rows, text + rows_at, len - rows_at, UINT64_MAX);
-}
-
-static bool
-read_value(struct row *row, const char *text, size_t len)
-{
-	if (is_shared(row->event))
-		return read_shared(row, text, len);
-	if (has_day(row->event))
-		return psi_date_decode(&row->day, text, len);
-	if (row->event == EVENT_PUBLIC_KEY) {
-		/* 32 or 33 bytes, which have the same number of characters:
-		 * the padding tells. */
-		for (size_t n = 32; n <= PSI_ELEMENT_MAX_BYTES; n++)
-			if (psi_base64_decode(row->value, n, text, len)) {
-				row->value_len = n;
-				return true;
-			}
-		return false;
-	}
-	row->value_len = PSI_LEDGER_DIGEST_BYTES;
-	return psi_hex_decode(row->value, row->value_len, text, len);
-}
-
-static int
-read_row(struct psi_ledger *ledger, const char *text, size_t len, uint64_t line,
-    struct psi_error *err)
-{
-	const char *cell[NUM_CELLS];
-	size_t cell_len[NUM_CELLS];
-	struct row row;
-	uint64_t run = 0;
-
-	memset(&row, 0, sizeof row);
-	if (!split(text, len, cell, cell_len))
-		return damaged(err, line, "not five cells");
-	if (!psi_hex_decode(row.run.agreement, sizeof row.run.agreement,
-		cell[0], cell_len[0]))
-		return damaged(err, line, "no digest of an agreement");
-	if (!read_event(&row.event, cell[3], cell_len[3]))
-		return damaged(err, line, "an unknown event");
-	if (has_run(row.event) &&
-	    (!psi_decimal_decode(
-		 &run, cell[1], cell_len[1], PSI_LEDGER_RUN_MAX) ||
-		run == 0))
-		return damaged(err, line, "no number of a run");
-	if (has_session(row.event) &&
-	    !psi_hex_decode(
-		row.run.session, sizeof row.run.session, cell[2], cell_len[2]))
-		return damaged(err, line, "no session");
-	if ((!has_run(row.event) && cell_len[1] != 0) ||
-	    (!has_session(row.event) && cell_len[2] != 0))
-		return damaged(err, line, "a run where there is none");
-	row.run.run = (uint32_t)run;
-	if (!read_value(&row, cell[4], cell_len[4]))
-		return damaged(err, line, "the value is not one of its event");
-	return add_row(ledger, &row, err);
-}
-
-static int
-read_text(struct psi_ledger *ledger, const char *text, size_t len,
-    struct psi_error *err)
-{
-	uint64_t line = 0;
-	int rc = 0;
-
-	while (rc == 0 && len > 0) {
-		const char *end = memchr(text, '\n', len);
-		size_t n;
-
-		line++;
-		if (end == NULL)
-			return damaged(err, line, "it is cut off");
-		n = (size_t)(end - text);
-		if (line > 1)
-			rc = read_row(ledger, text, n, line, err);
-		else if (n != strlen(HEADER) || strncmp(text, HEADER, n) != 0)
-			rc = damaged(err, line, "its first line is another");
-		text += n + 1;
-		len -= n + 1;
-	}
-	if (rc == 0 && line == 0)
-		rc = damaged(err, 0, "it is empty");
-	return rc;
-}
-
-static int
-read_source(struct psi_ledger *ledger, const struct psi_source *source,
-    struct psi_error *err)
-{
-	struct psi_buf text = PSI_BUF_INIT;
-	size_t n;
-	int rc;
-
-	do {
-		if ((rc = psi_buf_reserve(&text, BLOCK_BYTES, err)) != 0 ||
-		    (rc = source->read(source->cookie, text.data + text.len,
-			 BLOCK_BYTES, &n, err)) != 0)
-			goto out;
-		text.len += n;
-		if (text.len > PSI_LEDGER_BYTES_MAX) {
-			rc = damaged(err, 0, "it is over 64 MiB");
-			goto out;
-		}
-	} while (n != 0);
-	rc = read_text(ledger, (const char *)text.data, text.len, err);
-out:
-	psi_buf_clear(&text);
-	return rc;
-}
-
-int
-psi_ledger_read(struct psi_ledger **out, const struct psi_store *store,
-    struct psi_error *err)
-{
-	struct psi_ledger *ledger = psi_array_new(1, sizeof *ledger);
-	struct psi_source source;
-	struct psi_error absent;
-	int rc;
-
-	if (ledger == NULL) {
-		(void)psi_error_nomem(err);
-		return PSI_E_NOMEM;
-	}
-	rc = store->open(store->cookie, PSI_LEDGER_OBJECT, &source, &absent);
-	if (rc == 0) {
-		rc = read_source(ledger, &source, err);
-		store->close(store->cookie, &source);
-	} else if (rc == PSI_E_ABSENT) {
-		rc = 0;
-	} else if (err != NULL) {
-		*err = absent;
-	}
-	if (rc == 0)
-		*out = ledger;
-	else
-		psi_ledger_free(ledger);
-	return rc;
-}
-
-static int
-write_row(struct psi_buf *out, const struct row *row, struct psi_error *err)
-{
-	char *start;
-	char *p;
-	int rc;
-
-	if ((rc = psi_buf_reserve(out, ROW_CHARS, err)) != 0)
-		return rc;
-	p = start = (char *)out->data + out->len;
-	psi_hex_encode(p, row->run.agreement, sizeof row->run.agreement);
-	p += 2 * sizeof row->run.agreement;
-	*p++ = ',';
-	if (has_run(row->event)) {
-		char digits[PSI_DECIMAL_CHARS];
-		size_t num = psi_decimal_encode(digits, row->run.run);
-
-		memcpy(p, digits, num);
-		p += num;
-	}
-	*p++ = ',';
-	if (has_session(row->event)) {
-		psi_hex_encode(p, row->run.session, sizeof row->run.session);
-		p += 2 * sizeof row->run.session;
-	}
-	*p++ = ',';
-	memcpy(p, event_names[row->event], strlen(event_names[row->event]));
-	p += strlen(event_names[row->event]);
-	*p++ = ',';
-	if (has_day(row->event)) {
-		psi_date_encode(p, row->day);
-		p += PSI_DATE_CHARS - 1;
-	} else if (row->event == EVENT_PUBLIC_KEY) {
-		psi_base64_encode(p, row->value, row->value_len);
-		p += PSI_BASE64_CHARS(row->value_len);
-	} else {
-		psi_hex_encode(p, row->value, row->value_len);
-		p += 2 * row->value_len;
-	}
-	if (is_shared(row->event)) {
-		*p++ = ' ';
-		psi_date_encode(p, row->day);
-		p += PSI_DATE_CHARS - 1;
-		*p++ = ' ';
-		p += psi_decimal_encode(p, row->num_rows);
-	}
-	*p++ = '\n';
-	out->len += (size_t)(p - start);
-	return 0;
-}
-
-static int
-write_ledger(const struct psi_store *store, const struct psi_ledger *ledger,
-    struct psi_error *err)
-{
-	struct psi_buf text = PSI_BUF_INIT;
-	struct psi_sink sink;
-	int rc;
-
-	rc = psi_buf_append_text(&text, HEADER "\n", err);
-	for (size_t i = 0; rc == 0 && i < ledger->num; i++)
-		rc = write_row(&text, &ledger->row[i], err);
-	if (rc == 0 && text.len > PSI_LEDGER_BYTES_MAX) {
-		rc = psi_error_set(
-		    err, PSI_E_STATE, "the ledger is full: it has 64 MiB");
-		psi_error_hint(err, "make a new identity");
-	}
-	if (rc != 0)
-		goto out;
-	if ((rc = store->create(
-		 store->cookie, PSI_LEDGER_OBJECT, &sink, err)) != 0)
-		goto out;
-	if ((rc = sink.write(sink.cookie, text.data, text.len, err)) != 0) {
-		store->abandon(store->cookie, &sink);
-		goto out;
-	}
-	rc = store->commit(store->cookie, &sink, err);
-out:
-	psi_buf_clear(&text);
-	return rc;
-}
-
 /* Add a row unless it is there already; count what is new in *added. */
 static int
-remember(struct psi_ledger *ledger, const struct row *row, size_t *added,
-    struct psi_error *err)
+remember(struct psi_ledger *ledger, const struct psi_ledger_row *row,
+    size_t *added, struct psi_error *err)
 {
 	for (size_t i = 0; i < ledger->num; i++)
-		if (same_row(&ledger->row[i], row))
+		if (psi_ledger_same_row(&ledger->row[i], row))
 			return 0;
 	*added += 1;
-	return add_row(ledger, row, err);
+	return psi_ledger_add_row(ledger, row, err);
 }
 
 uint32_t
@@ -482,11 +73,11 @@ psi_ledger_next_run(const struct psi_ledger *ledger,
 /* Is there a row of this event for this very run? */
 static bool
 has_event(const struct psi_ledger *ledger, const struct psi_ledger_run *run,
-    enum event event)
+    enum psi_ledger_event event)
 {
 	for (size_t i = ledger->num; i-- > 0;)
 		if (ledger->row[i].event == event &&
-		    same_run(&ledger->row[i].run, run))
+		    psi_ledger_same_run(&ledger->row[i].run, run))
 			return true;
 	return false;
 }
@@ -495,7 +86,7 @@ bool
 psi_ledger_is_closed(
     const struct psi_ledger *ledger, const struct psi_ledger_run *run)
 {
-	return has_event(ledger, run, EVENT_CLOSED);
+	return has_event(ledger, run, PSI_LEDGER_CLOSED);
 }
 
 bool
@@ -503,7 +94,7 @@ psi_ledger_has_later_reveal(
     const struct psi_ledger *ledger, const struct psi_ledger_run *run)
 {
 	for (size_t i = ledger->num; i-- > 0;)
-		if (ledger->row[i].event == EVENT_REVEALED &&
+		if (ledger->row[i].event == PSI_LEDGER_REVEALED &&
 		    ledger->row[i].run.run > run->run &&
 		    same_agreement(&ledger->row[i], run->agreement))
 			return true;
@@ -515,11 +106,12 @@ psi_ledger_has_unanswered(const struct psi_ledger *ledger,
     const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES])
 {
 	for (size_t i = ledger->num; i-- > 0;) {
-		const struct row *row = &ledger->row[i];
+		const struct psi_ledger_row *row = &ledger->row[i];
 
-		if (row->event == EVENT_ANSWERED &&
+		if (row->event == PSI_LEDGER_ANSWERED &&
 		    same_agreement(row, agreement))
-			return !has_event(ledger, &row->run, EVENT_REVEALED);
+			return !has_event(
+			    ledger, &row->run, PSI_LEDGER_REVEALED);
 	}
 	return false;
 }
@@ -536,15 +128,15 @@ psi_ledger_find_open(const struct psi_ledger *ledger,
 	 * is open: the usual case, without a search for every run. */
 	for (size_t i = 0; i < ledger->num; i++)
 		if (same_agreement(&ledger->row[i], agreement)) {
-			num_open += ledger->row[i].event == EVENT_OPEN;
-			num_closed += ledger->row[i].event == EVENT_CLOSED;
+			num_open += ledger->row[i].event == PSI_LEDGER_OPEN;
+			num_closed += ledger->row[i].event == PSI_LEDGER_CLOSED;
 		}
 	if (num_open == num_closed)
 		return false;
 	for (size_t i = ledger->num; i-- > 0;) {
-		const struct row *row = &ledger->row[i];
+		const struct psi_ledger_row *row = &ledger->row[i];
 
-		if (row->event == EVENT_OPEN &&
+		if (row->event == PSI_LEDGER_OPEN &&
 		    same_agreement(row, agreement) &&
 		    !psi_ledger_is_closed(ledger, &row->run)) {
 			*out = row->run;
@@ -562,7 +154,7 @@ psi_ledger_count_runs(const struct psi_ledger *ledger,
 	uint32_t num = 0;
 
 	for (size_t i = 0; i < ledger->num; i++)
-		if (ledger->row[i].event == EVENT_OPEN &&
+		if (ledger->row[i].event == PSI_LEDGER_OPEN &&
 		    same_agreement(&ledger->row[i], agreement) &&
 		    (int64_t)ledger->row[i].day >
 			(int64_t)today - (int64_t)period_days)
@@ -576,12 +168,12 @@ psi_ledger_has_received(const struct psi_ledger *ledger,
     const struct psi_ledger_run *run)
 {
 	for (size_t i = 0; i < ledger->num; i++) {
-		const struct row *row = &ledger->row[i];
+		const struct psi_ledger_row *row = &ledger->row[i];
 
-		if (row->event == EVENT_RECEIVED &&
+		if (row->event == PSI_LEDGER_RECEIVED &&
 		    psi_public_equal(
 			row->value, digest, PSI_LEDGER_DIGEST_BYTES) &&
-		    (run == NULL || !same_run(&row->run, run)))
+		    (run == NULL || !psi_ledger_same_run(&row->run, run)))
 			return true;
 	}
 	return false;
@@ -592,7 +184,7 @@ psi_ledger_has_public_key(const struct psi_ledger *ledger,
     const uint8_t *public_key, size_t public_key_len)
 {
 	for (size_t i = 0; i < ledger->num; i++)
-		if (ledger->row[i].event == EVENT_PUBLIC_KEY &&
+		if (ledger->row[i].event == PSI_LEDGER_PUBLIC_KEY &&
 		    ledger->row[i].value_len == public_key_len &&
 		    psi_public_equal(
 			ledger->row[i].value, public_key, public_key_len))
@@ -607,18 +199,27 @@ psi_ledger_check_agreement(const struct psi_ledger *ledger,
 	uint8_t pair[PSI_LEDGER_SESSION_BYTES];
 	char text[65];
 
+	if (psi_agreement_role(agreement, &ledger->identity) == '\0') {
+		(void)psi_error_set(err, PSI_E_STATE,
+		    "the ledger is that of an identity which is no party of "
+		    "the agreement");
+		psi_error_hint(err,
+		    "name the secret file of the party, beside which its own "
+		    "ledger stands");
+		return PSI_E_STATE;
+	}
 	pair_of(pair, agreement);
 	for (size_t i = 0; i < ledger->num; i++) {
-		const struct row *row = &ledger->row[i];
+		const struct psi_ledger_row *row = &ledger->row[i];
 
 		if (!same_agreement(row, agreement->digest))
 			continue;
-		if (row->event == EVENT_REVOKED) {
+		if (row->event == PSI_LEDGER_REVOKED) {
 			psi_date_encode(text, row->day);
 			return psi_error_set(err, PSI_E_AGREEMENT,
 			    "the agreement was revoked here on %s", text);
 		}
-		if (row->event == EVENT_REPLACED &&
+		if (row->event == PSI_LEDGER_REPLACED &&
 		    psi_public_equal(row->run.session, pair, sizeof pair)) {
 			psi_hex_encode(text, row->value, row->value_len);
 			(void)psi_error_set(err, PSI_E_AGREEMENT,
@@ -659,7 +260,7 @@ static int
 check_open(const struct psi_ledger *ledger, const struct psi_ledger_run *run,
     struct psi_error *err)
 {
-	if (!has_event(ledger, run, EVENT_OPEN))
+	if (!has_event(ledger, run, PSI_LEDGER_OPEN))
 		return refuse_unknown(run, err);
 	if (psi_ledger_is_closed(ledger, run))
 		return psi_error_set(err, PSI_E_STATE, "run %lu is closed",
@@ -696,7 +297,7 @@ check_reserve(const struct psi_ledger *ledger,
 	}
 	for (size_t i = 0; i < ledger->num; i++)
 		if (same_agreement(&ledger->row[i], run->agreement) &&
-		    ledger->row[i].event == EVENT_CLOSED &&
+		    ledger->row[i].event == PSI_LEDGER_CLOSED &&
 		    psi_public_equal(ledger->row[i].run.session, run->session,
 			sizeof run->session))
 			return psi_error_set(err, PSI_E_STATE,
@@ -732,7 +333,7 @@ reserve_locked(const struct psi_store *store,
     struct psi_ledger_run *run, struct psi_error *err)
 {
 	struct psi_ledger *ledger = NULL;
-	struct row row;
+	struct psi_ledger_row row;
 	size_t added = 0;
 	bool again = false;
 	int rc;
@@ -745,13 +346,13 @@ reserve_locked(const struct psi_store *store,
 		goto out;
 	memset(&row, 0, sizeof row);
 	row.run = *run;
-	row.event = EVENT_OPEN;
+	row.event = PSI_LEDGER_OPEN;
 	row.day = today;
 	if ((rc = remember(ledger, &row, &added, err)) != 0)
 		goto out;
 	if (agreement->has_replaces) {
 		memset(&row, 0, sizeof row);
-		row.event = EVENT_REPLACED;
+		row.event = PSI_LEDGER_REPLACED;
 		pair_of(row.run.session, agreement);
 		memcpy(row.run.agreement, agreement->replaces,
 		    sizeof row.run.agreement);
@@ -760,7 +361,7 @@ reserve_locked(const struct psi_store *store,
 		if ((rc = remember(ledger, &row, &added, err)) != 0)
 			goto out;
 	}
-	rc = write_ledger(store, ledger, err);
+	rc = psi_ledger_write(store, ledger, err);
 out:
 	psi_ledger_free(ledger);
 	return rc;
@@ -791,7 +392,7 @@ psi_ledger_reserve(const struct psi_store *store,
  * yet, write. All functions below are this.
  */
 struct change {
-	const struct row *rows;
+	const struct psi_ledger_row *rows;
 	size_t num;
 	/* May be NULL. */
 	int (*check)(const struct psi_ledger *ledger,
@@ -818,7 +419,7 @@ apply_locked(const struct psi_store *store, const struct change *change,
 		if ((rc = remember(ledger, &change->rows[i], &added, err)) != 0)
 			goto out;
 	if (added > 0)
-		rc = write_ledger(store, ledger, err);
+		rc = psi_ledger_write(store, ledger, err);
 out:
 	psi_ledger_free(ledger);
 	return rc;
@@ -850,7 +451,7 @@ psi_ledger_record_sent(const struct psi_store *store,
     const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], const uint8_t *public_key,
     size_t public_key_len, struct psi_error *err)
 {
-	struct row rows[2];
+	struct psi_ledger_row rows[2];
 	struct change change = { rows, 2, check_sent, NULL, 0 };
 
 	if (public_key_len < 32 || public_key_len > PSI_ELEMENT_MAX_BYTES)
@@ -858,11 +459,11 @@ psi_ledger_record_sent(const struct psi_store *store,
 		    err, PSI_E_ARG, "not the length of a public key");
 	memset(rows, 0, sizeof rows);
 	rows[0].run = *run;
-	rows[0].event = EVENT_PUBLIC_KEY;
+	rows[0].event = PSI_LEDGER_PUBLIC_KEY;
 	memcpy(rows[0].value, public_key, public_key_len);
 	rows[0].value_len = public_key_len;
 	rows[1].run = *run;
-	rows[1].event = EVENT_SENT;
+	rows[1].event = PSI_LEDGER_SENT;
 	memcpy(rows[1].value, digest, PSI_LEDGER_DIGEST_BYTES);
 	rows[1].value_len = PSI_LEDGER_DIGEST_BYTES;
 	return apply(store, &change, err);
@@ -872,7 +473,7 @@ static int
 check_received(const struct psi_ledger *ledger, const struct change *change,
     struct psi_error *err)
 {
-	const struct row *row = &change->rows[0];
+	const struct psi_ledger_row *row = &change->rows[0];
 	int rc;
 
 	if ((rc = check_open(ledger, &row->run, err)) != 0)
@@ -884,9 +485,9 @@ check_received(const struct psi_ledger *ledger, const struct change *change,
 		ledger, change->public_key, change->public_key_len))
 		return psi_error_set(err, PSI_E_MISMATCH,
 		    "the public key of this file is one of our own runs");
-	if (has_event(ledger, &row->run, EVENT_RECEIVED)) {
+	if (has_event(ledger, &row->run, PSI_LEDGER_RECEIVED)) {
 		for (size_t i = 0; i < ledger->num; i++)
-			if (same_row(&ledger->row[i], row))
+			if (psi_ledger_same_row(&ledger->row[i], row))
 				return 0;
 		(void)psi_error_set(err, PSI_E_STATE,
 		    "another file of the partner was received in this run "
@@ -905,13 +506,13 @@ psi_ledger_record_received(const struct psi_store *store,
     const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], const uint8_t *public_key,
     size_t public_key_len, struct psi_error *err)
 {
-	struct row row;
+	struct psi_ledger_row row;
 	struct change change = { &row, 1, check_received, public_key,
 		public_key_len };
 
 	memset(&row, 0, sizeof row);
 	row.run = *run;
-	row.event = EVENT_RECEIVED;
+	row.event = PSI_LEDGER_RECEIVED;
 	memcpy(row.value, digest, PSI_LEDGER_DIGEST_BYTES);
 	row.value_len = PSI_LEDGER_DIGEST_BYTES;
 	return apply(store, &change, err);
@@ -920,12 +521,12 @@ psi_ledger_record_received(const struct psi_store *store,
 /* One event of an open run that has a digest. */
 static int
 record_digest(const struct psi_store *store, const struct psi_ledger_run *run,
-    enum event event, const uint8_t digest[PSI_LEDGER_DIGEST_BYTES],
+    enum psi_ledger_event event, const uint8_t digest[PSI_LEDGER_DIGEST_BYTES],
     int (*check)(
 	const struct psi_ledger *, const struct change *, struct psi_error *),
     struct psi_error *err)
 {
-	struct row row;
+	struct psi_ledger_row row;
 	struct change change = { &row, 1, check, NULL, 0 };
 
 	memset(&row, 0, sizeof row);
@@ -942,22 +543,22 @@ psi_ledger_record_answered(const struct psi_store *store,
     const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], struct psi_error *err)
 {
 	return record_digest(
-	    store, run, EVENT_ANSWERED, digest, check_sent, err);
+	    store, run, PSI_LEDGER_ANSWERED, digest, check_sent, err);
 }
 
 static int
 check_revealed(const struct psi_ledger *ledger, const struct change *change,
     struct psi_error *err)
 {
-	const struct row *row = &change->rows[0];
+	const struct psi_ledger_row *row = &change->rows[0];
 	int rc;
 
 	if ((rc = check_open(ledger, &row->run, err)) != 0)
 		return rc;
 	for (size_t i = 0; i < ledger->num; i++) {
-		if (ledger->row[i].event != EVENT_REVEALED ||
-		    !same_run(&ledger->row[i].run, &row->run) ||
-		    same_row(&ledger->row[i], row))
+		if (ledger->row[i].event != PSI_LEDGER_REVEALED ||
+		    !psi_ledger_same_run(&ledger->row[i].run, &row->run) ||
+		    psi_ledger_same_row(&ledger->row[i], row))
 			continue;
 		(void)psi_error_set(err, PSI_E_STATE,
 		    "another answer of the partner was revealed in this run "
@@ -974,15 +575,17 @@ psi_ledger_record_revealed(const struct psi_store *store,
     const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], struct psi_error *err)
 {
 	return record_digest(
-	    store, run, EVENT_REVEALED, digest, check_revealed, err);
+	    store, run, PSI_LEDGER_REVEALED, digest, check_revealed, err);
 }
 
-static enum event
+static enum psi_ledger_event
 shared_event(bool is_sent, unsigned int revision)
 {
 	if (is_sent)
-		return revision == 1 ? EVENT_CLAIMS_SENT : EVENT_FIELDS_SENT;
-	return revision == 1 ? EVENT_CLAIMS_RECEIVED : EVENT_FIELDS_RECEIVED;
+		return revision == 1 ? PSI_LEDGER_CLAIMS_SENT
+				     : PSI_LEDGER_FIELDS_SENT;
+	return revision == 1 ? PSI_LEDGER_CLAIMS_RECEIVED
+			     : PSI_LEDGER_FIELDS_RECEIVED;
 }
 
 /* One file of each kind in a run: nothing stated changes. The run is closed
@@ -991,14 +594,14 @@ static int
 check_shared(const struct psi_ledger *ledger, const struct change *change,
     struct psi_error *err)
 {
-	const struct row *row = &change->rows[0];
+	const struct psi_ledger_row *row = &change->rows[0];
 
-	if (!has_event(ledger, &row->run, EVENT_OPEN))
+	if (!has_event(ledger, &row->run, PSI_LEDGER_OPEN))
 		return refuse_unknown(&row->run, err);
 	if (!has_event(ledger, &row->run, row->event))
 		return 0;
 	for (size_t i = 0; i < ledger->num; i++)
-		if (same_row(&ledger->row[i], row))
+		if (psi_ledger_same_row(&ledger->row[i], row))
 			return 0;
 	return psi_error_set(err, PSI_E_STATE,
 	    "the ledger knows another file of this kind in this run");
@@ -1010,7 +613,7 @@ psi_ledger_record_shared(const struct psi_store *store,
     const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], uint64_t num_rows,
     int32_t today, struct psi_error *err)
 {
-	struct row row;
+	struct psi_ledger_row row;
 	struct change change = { &row, 1, check_shared, NULL, 0 };
 	int rc;
 
@@ -1031,12 +634,13 @@ psi_ledger_has_shared(const struct psi_ledger *ledger,
     const struct psi_ledger_run *run, bool is_sent, unsigned int revision,
     const uint8_t *digest)
 {
-	enum event event = shared_event(is_sent, revision);
+	enum psi_ledger_event event = shared_event(is_sent, revision);
 
 	for (size_t i = 0; i < ledger->num; i++) {
-		const struct row *row = &ledger->row[i];
+		const struct psi_ledger_row *row = &ledger->row[i];
 
-		if (row->event == event && same_run(&row->run, run) &&
+		if (row->event == event &&
+		    psi_ledger_same_run(&row->run, run) &&
 		    (digest == NULL ||
 			psi_public_equal(
 			    row->value, digest, PSI_LEDGER_DIGEST_BYTES)))
@@ -1057,9 +661,9 @@ psi_ledger_first_agreement(const struct psi_ledger *ledger,
 	/* Rows are only added, and the newer agreement's stands behind: one
 	 * pass from the end follows the chain, which cannot be a circle. */
 	for (size_t i = ledger->num; i-- > 0;) {
-		const struct row *row = &ledger->row[i];
+		const struct psi_ledger_row *row = &ledger->row[i];
 
-		if (row->event == EVENT_REPLACED &&
+		if (row->event == PSI_LEDGER_REPLACED &&
 		    psi_public_equal(row->run.session, pair, sizeof pair) &&
 		    psi_public_equal(
 			row->value, out, PSI_AGREEMENT_DIGEST_BYTES))
@@ -1074,7 +678,7 @@ check_close(const struct psi_ledger *ledger, const struct change *change,
 {
 	const struct psi_ledger_run *run = &change->rows[0].run;
 
-	if (has_event(ledger, run, EVENT_OPEN))
+	if (has_event(ledger, run, PSI_LEDGER_OPEN))
 		return 0;
 	return refuse_unknown(run, err);
 }
@@ -1083,7 +687,7 @@ int
 psi_ledger_close(const struct psi_store *store,
     const struct psi_ledger_run *run, int32_t today, struct psi_error *err)
 {
-	struct row row;
+	struct psi_ledger_row row;
 	struct change change = { &row, 1, check_close, NULL, 0 };
 	int rc;
 
@@ -1091,7 +695,7 @@ psi_ledger_close(const struct psi_store *store,
 		return rc;
 	memset(&row, 0, sizeof row);
 	row.run = *run;
-	row.event = EVENT_CLOSED;
+	row.event = PSI_LEDGER_CLOSED;
 	row.day = today;
 	return apply(store, &change, err);
 }
@@ -1101,7 +705,7 @@ psi_ledger_revoke(const struct psi_store *store,
     const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES], int32_t today,
     struct psi_error *err)
 {
-	struct row row;
+	struct psi_ledger_row row;
 	struct change change = { &row, 1, NULL, NULL, 0 };
 	int rc;
 
@@ -1109,7 +713,7 @@ psi_ledger_revoke(const struct psi_store *store,
 		return rc;
 	memset(&row, 0, sizeof row);
 	memcpy(row.run.agreement, agreement, PSI_AGREEMENT_DIGEST_BYTES);
-	row.event = EVENT_REVOKED;
+	row.event = PSI_LEDGER_REVOKED;
 	row.day = today;
 	return apply(store, &change, err);
 }

@@ -3,8 +3,8 @@
  * lives (PROTOCOL.md sections 3 and 6).
  *
  * It is the object "ledger.csv" of a store of its own, CSV with the header
- * `agreement,run,session,event,value` and one row for each event. Rows are
- * only ever added. The functions that change it take the store's lock, read
+ * `agreement,run,session,event,value`, a row that says whose it is, and one
+ * row for each event (ledger_rows.h). Rows are only ever added. The functions that change it take the store's lock, read
  * it, check, and replace the object whole; so each is one atomic step, and
  * what it records is on the disk when it returns. Doing the same step again
  * changes nothing and succeeds: a step that was killed is run again.
@@ -41,10 +41,14 @@ struct psi_ledger_run {
 struct psi_ledger;
 
 /*
- * Read the whole ledger; one that does not exist is an empty one.
+ * Read the whole ledger. One that does not exist is an error: whoever takes
+ * it away must not take back what was revoked (psi_ledger_create makes it).
+ * Without the lock it is the whole ledger before or after a change, since
+ * the object is replaced whole.
  *
- * Returns 0 with *out (to be freed by the caller), PSI_E_INPUT for a damaged
- * ledger (with the line and a hint), PSI_E_IO or PSI_E_NOMEM.
+ * Returns 0 with *out (to be freed by the caller), PSI_E_STATE for a missing
+ * ledger and PSI_E_INPUT for a damaged one (with a hint), PSI_E_IO or
+ * PSI_E_NOMEM.
  */
 int psi_ledger_read(struct psi_ledger **out, const struct psi_store *store,
     struct psi_error *err) __attribute__((warn_unused_result));
@@ -93,7 +97,8 @@ bool psi_ledger_has_public_key(const struct psi_ledger *ledger,
     const uint8_t *public_key, size_t public_key_len);
 
 /* PSI_E_AGREEMENT, with the reason, for an agreement that was revoked, or
- * replaced by one of the same two parties; else 0. */
+ * replaced by one of the same two parties; PSI_E_STATE where the ledger is of
+ * neither party; else 0. */
 int psi_ledger_check_agreement(const struct psi_ledger *ledger,
     const struct psi_agreement *agreement, struct psi_error *err)
     __attribute__((warn_unused_result));

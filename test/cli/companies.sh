@@ -31,8 +31,9 @@ two_companies()
 	psi-keygen -q -o globex/me.key > globex/me.pub
 	psi-agree propose -q -i acme/me.key -n Acme \
 	    -p "$(cat globex/me.pub)" --partner-name Globex \
-	    --psl "$list" "$@" -o proposal.csv
-	psi-agree sign -q -i globex/me.key -o globex/agreement.csv proposal.csv
+	    --suffix-list "$list" "$@" -o proposal.csv
+	psi-agree sign -q --accept-list -i globex/me.key \
+	    -o globex/agreement.csv proposal.csv
 	cp globex/agreement.csv globex/agreement.csv.psl acme/
 	for us in acme globex; do
 		psi-normalize -q -a $us/agreement.csv -o $us/keys.csv \

@@ -4,9 +4,22 @@
  */
 #include "fuzz.h"
 
+#include "psi/ledger.h"
 #include "trust/agreement.h"
 #include "trust/ledger.h"
 #include "support/memory.h"
+
+/* All that an entry points to is there. */
+static int
+count(void *cookie, const struct psi_ledger_entry *entry, struct psi_error *err)
+{
+	size_t *num = cookie;
+
+	(void)err;
+	fuzz_check(entry->event != NULL && entry->day >= -1);
+	(*num)++;
+	return 0;
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -16,6 +29,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct psi_store store = memory_store_init(&memory);
 	struct psi_ledger *ledger = NULL;
 	struct psi_error err;
+	size_t num = 0;
 	size_t i;
 	int rc;
 
@@ -32,8 +46,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		fuzz_check(psi_ledger_revoke(
 			       &store, agreement.digest, 20000, NULL) == 0);
 		fuzz_check(psi_ledger_read(&ledger, &store, NULL) == 0);
+		/* Of neither party, whoever the ledger is of. */
 		fuzz_check(psi_ledger_check_agreement(
-			       ledger, &agreement, NULL) == PSI_E_AGREEMENT);
+			       ledger, &agreement, NULL) == PSI_E_STATE);
+		fuzz_check(psi_ledger_audit(&store, count, &num, NULL) == 0);
+		fuzz_check(num > 0);
 		psi_ledger_free(ledger);
 	}
 	memory_store_clear(&memory);

@@ -95,8 +95,8 @@ session() {
 		-p "$(cat globex/me.pub)" --partner-name Globex \
 		-s maximum-elements-a=4000000000 \
 		-s maximum-elements-b=4000000000 \
-		--psl suffixes.dat -o proposal.csv
-	"$bin/psi-agree" sign -q -i globex/me.key \
+		--suffix-list suffixes.dat -o proposal.csv
+	"$bin/psi-agree" sign -q --accept-list -i globex/me.key \
 		-o globex/agreement.csv proposal.csv
 	cp globex/agreement.csv globex/agreement.csv.psl acme/
 	for us in acme globex; do

@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "psi/ledger.h"
+
 #include "support/memory.h"
 
 void
@@ -62,9 +64,9 @@ world_init(struct world *world, const char *terms)
 		struct world_party *party = &world->party[i];
 
 		store_memory_init(&party->folder);
-		store_memory_init(&party->ledger);
 		assert_int_equal(
 		    psi_identity_generate(&party->identity, NULL), 0);
+		world_new_ledger(world, i);
 	}
 	world->agreement = world_agreement(world, terms);
 }
@@ -89,6 +91,20 @@ world_new_folder(struct world *world, size_t who)
 {
 	store_memory_clear(&world->party[who].folder);
 	store_memory_init(&world->party[who].folder);
+}
+
+void
+world_new_ledger(struct world *world, size_t who)
+{
+	struct world_party *party = &world->party[who];
+	struct psi_store ledger;
+
+	store_memory_clear(&party->ledger);
+	store_memory_init(&party->ledger);
+	ledger = store_memory_store(&party->ledger);
+	assert_int_equal(psi_ledger_create(&ledger,
+			     psi_identity_public(party->identity), NULL),
+	    0);
 }
 
 void

@@ -50,6 +50,9 @@ void world_clear(struct world *world);
 /* Another agreement of the same two parties, signed by both; to be freed. */
 struct psi_agreement *world_agreement(struct world *world, const char *terms);
 
+/* Another machine of a party: a ledger that knows of nothing. */
+void world_new_ledger(struct world *world, size_t who);
+
 /* Forget the session of a party, and keep its ledger: a new folder. */
 void world_new_folder(struct world *world, size_t who);
 

@@ -16,6 +16,7 @@
 #include "base/bytes.h"
 #include "psi/date.h"
 #include "base/digest.h"
+#include "psi/ledger.h"
 #include "trust/agreement_text.h"
 #include "trust/agreement.h"
 #include "trust/agreement_terms.h"
@@ -1212,6 +1213,22 @@ test_check_ledger(void **state)
 	struct psi_error err;
 
 	(void)state;
+	/* One that is missing takes nothing back. */
+	assert_int_equal(
+	    psi_agreement_check_ledger(agreement, &store, &err), PSI_E_STATE);
+	assert_non_null(strstr(err.text, "missing"));
+	assert_int_equal(
+	    psi_agreement_revoke(agreement, TODAY, &store, &err), PSI_E_STATE);
+	/* Nor is a stranger's of use. */
+	assert_int_equal(
+	    psi_ledger_create(&store, psi_identity_public(identity[2]), &err),
+	    0);
+	assert_int_equal(
+	    psi_agreement_check_ledger(agreement, &store, &err), PSI_E_STATE);
+	assert_non_null(strstr(err.text, "no party"));
+	assert_int_equal(
+	    psi_ledger_create(&store, psi_identity_public(identity[0]), &err),
+	    0);
 	assert_int_equal(
 	    psi_agreement_check_ledger(agreement, &store, &err), 0);
 	assert_int_equal(

@@ -7,11 +7,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "psi/ledger.h"
 #include "trust/agreement.h"
 #include "trust/ledger.h"
 
@@ -28,6 +30,30 @@
 #define SESSION_3 "33333333333333333333333333333333"
 #define HEADER "agreement,run,session,event,value\n"
 
+/* The two parties, and a stranger. */
+static struct psi_identity *identity[3];
+static char owner_text[PSI_IDENTITY_TEXT_CHARS + 1];
+
+static int
+setup_group(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(psi_identity_generate(&identity[i], NULL), 0);
+	psi_public_identity_format(
+	    owner_text, psi_identity_public(identity[0]));
+	return 0;
+}
+
+static int
+teardown_group(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		psi_identity_free(identity[i]);
+	return 0;
+}
+
 struct fixture {
 	struct memory_store memory;
 	struct psi_store store;
@@ -43,10 +69,12 @@ setup(void **state)
 	assert_non_null(f);
 	f->store = memory_store_init(&f->memory);
 	memset(f->agreement.digest, 0x11, sizeof f->agreement.digest);
-	memset(&f->agreement.party[0].identity, 0x33,
-	    sizeof f->agreement.party[0].identity);
-	memset(&f->agreement.party[1].identity, 0x44,
-	    sizeof f->agreement.party[1].identity);
+	for (size_t i = 0; i < 2; i++)
+		f->agreement.party[i].identity =
+		    *psi_identity_public(identity[i]);
+	assert_int_equal(psi_ledger_create(&f->store,
+			     psi_identity_public(identity[0]), &f->err),
+	    0);
 	f->agreement.runs = 12;
 	f->agreement.period_days = 365;
 	*state = f;
@@ -83,9 +111,20 @@ reserve(struct fixture *f, struct psi_ledger_run *run, int32_t today)
 	    &f->store, &f->agreement, today, run, &f->err);
 }
 
+/* A whole ledger: the header, whose it is, and rows. */
 static void
-assert_object(struct fixture *f, const char *text)
+whole(char *out, size_t out_size, const char *rows)
 {
+	(void)snprintf(
+	    out, out_size, HEADER ",,,identity,%s\n%s", owner_text, rows);
+}
+
+static void
+assert_object(struct fixture *f, const char *rows)
+{
+	char text[2048];
+
+	whole(text, sizeof text, rows);
 	assert_int_equal(OBJECT(&f->memory).len, strlen(text));
 	assert_memory_equal(OBJECT(&f->memory).data, text, strlen(text));
 }
@@ -121,18 +160,18 @@ test_file(void **state)
 			     TODAY + 2, &f->err),
 	    0);
 	assert_object(f,
-	    HEADER AGREEMENT_1 ",1," SESSION_3 ",open,2030-01-01\n" AGREEMENT_1
-			       ",1," SESSION_3 ",public-key,"
-			       "AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-			       "\n" AGREEMENT_1 ",1," SESSION_3 ",sent,"
-			       "44444444444444444444444444444444"
-			       "44444444444444444444444444444444"
-			       "\n" AGREEMENT_1 ",1," SESSION_3 ",received,"
-			       "44444444444444444444444444444444"
-			       "44444444444444444444444444444445"
-			       "\n" AGREEMENT_1 ",1," SESSION_3
-			       ",closed,2030-01-02\n" AGREEMENT_1
-			       ",,,revoked,2030-01-03\n");
+	    AGREEMENT_1 ",1," SESSION_3 ",open,2030-01-01\n" AGREEMENT_1
+			",1," SESSION_3 ",public-key,"
+			"AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+			"\n" AGREEMENT_1 ",1," SESSION_3 ",sent,"
+			"44444444444444444444444444444444"
+			"44444444444444444444444444444444"
+			"\n" AGREEMENT_1 ",1," SESSION_3 ",received,"
+			"44444444444444444444444444444444"
+			"44444444444444444444444444444445"
+			"\n" AGREEMENT_1 ",1," SESSION_3
+			",closed,2030-01-02\n" AGREEMENT_1
+			",,,revoked,2030-01-03\n");
 }
 
 static void
@@ -252,7 +291,7 @@ test_unknown_run(void **state)
 	assert_int_equal(
 	    psi_ledger_record_sent(&f->store, &run, digest, digest, 31, NULL),
 	    PSI_E_ARG);
-	assert_int_equal(f->memory.num_commits, 1);
+	assert_int_equal(f->memory.num_commits, 2);
 }
 
 /* Answers that were given and results that were found: what is remembered, and
@@ -356,7 +395,7 @@ test_revoked(void **state)
 	assert_int_equal(
 	    psi_ledger_revoke(&f->store, f->agreement.digest, TODAY + 1, NULL),
 	    0);
-	assert_int_equal(f->memory.num_commits, 2);
+	assert_int_equal(f->memory.num_commits, 3);
 	assert_int_equal(reserve(f, &run, TODAY), PSI_E_AGREEMENT);
 	assert_non_null(strstr(f->err.text, "2030-01-01"));
 	assert_int_equal(psi_ledger_close(&f->store, &run, TODAY, NULL), 0);
@@ -533,9 +572,10 @@ static void
 test_damaged(void **state)
 {
 	struct fixture *f = *state;
-	static const char good[] =
-	    HEADER AGREEMENT_1 ",1," SESSION_3 ",open,2030-01-01\n" AGREEMENT_1
-			       ",," SESSION_3 ",replaced," AGREEMENT_2 "\n";
+	static const char rows[] =
+	    AGREEMENT_1 ",1," SESSION_3 ",open,2030-01-01\n" AGREEMENT_1
+			",," SESSION_3 ",replaced," AGREEMENT_2 "\n";
+	char good[1024];
 	static const char *const bad[] = {
 		AGREEMENT_1 ",1," SESSION_3 ",open,2030-01-01,\n",
 		AGREEMENT_1 ",1," SESSION_3 ",open\n",
@@ -558,11 +598,26 @@ test_damaged(void **state)
 		AGREEMENT_1 ",," SESSION_3 ",revoked,2030-01-01\n",
 		"\n",
 		",,,,\n",
+		AGREEMENT_1 ",1," SESSION_3 ",claims-sent,2030-01-01\n",
+		AGREEMENT_1 ",1," SESSION_3 ",claims-sent," AGREEMENT_2 "\n",
+		AGREEMENT_1 ",1," SESSION_3 ",claims-sent," AGREEMENT_2
+			    " 2030-01-01\n",
+		AGREEMENT_1 ",1," SESSION_3 ",fields-sent," AGREEMENT_2
+			    " 2030-01-01 01\n",
+		AGREEMENT_1 ",,,recovered,2030-01-01\n",
+		",1,,recovered,2030-01-01\n",
+		",,,identity,psi1\n",
 		AGREEMENT_1 ",1," SESSION_3 ",open,2030-01-01",
 	};
+	int commits = f->memory.num_commits;
 
+	whole(good, sizeof good, rows);
 	assert_int_equal(read_text(f, good, strlen(good)), 0);
-	assert_int_equal(read_text(f, HEADER, strlen(HEADER)), 0);
+	/* It says whose it is. */
+	assert_int_equal(read_text(f, HEADER, strlen(HEADER)), PSI_E_INPUT);
+	assert_int_equal(
+	    read_text(f, HEADER ",,,identity,psi1\n", strlen(HEADER) + 17),
+	    PSI_E_INPUT);
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		char text[1024];
 		size_t len = strlen(good) + strlen(bad[i]);
@@ -570,18 +625,109 @@ test_damaged(void **state)
 		memcpy(text, good, strlen(good));
 		memcpy(text + strlen(good), bad[i], strlen(bad[i]));
 		assert_int_equal(read_text(f, text, len), PSI_E_INPUT);
-		assert_int_equal(f->err.line, 4);
+		assert_int_equal(f->err.line, 5);
 		assert_true(f->err.hint[0] != '\0');
 	}
 	/* Cut off anywhere but at the end of a line. */
 	for (size_t len = 0; len < strlen(good); len++)
-		if (len == 0 || good[len - 1] != '\n')
+		if (len <= strlen(HEADER) || good[len - 1] != '\n')
 			assert_int_equal(read_text(f, good, len), PSI_E_INPUT);
 	/* A damaged ledger stops everything. */
 	assert_int_equal(
 	    psi_ledger_revoke(&f->store, f->agreement.digest, TODAY, &f->err),
 	    PSI_E_INPUT);
-	assert_int_equal(f->memory.num_commits, 0);
+	assert_int_equal(f->memory.num_commits, commits);
+}
+
+/* A missing ledger is an error; one is made once, and made anew in words. */
+static void
+test_made(void **state)
+{
+	struct fixture *f = *state;
+	const struct psi_public_identity *owner =
+	    psi_identity_public(identity[0]);
+	struct psi_ledger_run run = wanted(0x33, 0);
+	struct psi_ledger *ledger;
+
+	/* Empty ones are replaced: what a killed attempt left. */
+	assert_int_equal(psi_ledger_create(&f->store,
+			     psi_identity_public(identity[2]), &f->err),
+	    0);
+	assert_int_equal(reserve(f, &run, TODAY), PSI_E_STATE);
+	assert_non_null(strstr(f->err.text, "no party"));
+	assert_int_equal(psi_ledger_create(&f->store, owner, &f->err), 0);
+	assert_int_equal(reserve(f, &run, TODAY), 0);
+	assert_int_equal(
+	    psi_ledger_create(&f->store, owner, &f->err), PSI_E_EXISTS);
+	/* A whole one of one's own is not made anew; a stranger's is. */
+	assert_int_equal(
+	    psi_ledger_recover(&f->store, owner, TODAY, &f->err), PSI_E_EXISTS);
+	assert_int_equal(
+	    f->store.remove(f->store.cookie, PSI_LEDGER_OBJECT, NULL), 0);
+	assert_int_equal(
+	    psi_ledger_read(&ledger, &f->store, &f->err), PSI_E_STATE);
+	assert_non_null(strstr(f->err.text, "missing"));
+	assert_non_null(strstr(f->err.hint, "--new-ledger"));
+	assert_int_equal(reserve(f, &run, TODAY), PSI_E_STATE);
+	assert_int_equal(
+	    psi_ledger_recover(&f->store, owner, TODAY, &f->err), 0);
+	assert_object(f, ",,,recovered,2030-01-01\n");
+	/* A damaged one too. */
+	psi_buf_clear(&OBJECT(&f->memory));
+	assert_int_equal(psi_buf_append(&OBJECT(&f->memory), "x", 1, NULL), 0);
+	assert_int_equal(
+	    psi_ledger_create(&f->store, owner, &f->err), PSI_E_INPUT);
+	assert_int_equal(
+	    psi_ledger_recover(&f->store, owner, TODAY, &f->err), 0);
+	assert_object(f, ",,,recovered,2030-01-01\n");
+}
+
+struct seen {
+	size_t num;
+	struct psi_ledger_entry last;
+};
+
+static int
+see(void *cookie, const struct psi_ledger_entry *entry, struct psi_error *err)
+{
+	struct seen *seen = cookie;
+
+	(void)err;
+	seen->num++;
+	seen->last = *entry;
+	return strcmp(entry->event, "revoked") == 0 ? PSI_E_IO : 0;
+}
+
+/* All but the public keys, with a day; `each` can end it. */
+static void
+test_audit(void **state)
+{
+	struct fixture *f = *state;
+	struct psi_ledger_run run = wanted(0x33, 0);
+	uint8_t digest[33] = { 1 };
+	struct seen seen = { 0 };
+
+	assert_int_equal(reserve(f, &run, TODAY), 0);
+	assert_int_equal(psi_ledger_record_sent(
+			     &f->store, &run, digest, digest, 32, &f->err),
+	    0);
+	assert_int_equal(psi_ledger_audit(&f->store, see, &seen, &f->err), 0);
+	assert_int_equal(seen.num, 2);
+	assert_string_equal(seen.last.event, "sent");
+	assert_int_equal(seen.last.day, TODAY);
+	assert_int_equal(seen.last.run, 1);
+	assert_int_equal(psi_ledger_record_shared(&f->store, &run, true, 1,
+			     digest, 7, TODAY + 3, &f->err),
+	    0);
+	assert_int_equal(psi_ledger_audit(&f->store, see, &seen, &f->err), 0);
+	assert_string_equal(seen.last.event, "claims-sent");
+	assert_int_equal(seen.last.day, TODAY + 3);
+	assert_int_equal(seen.last.rows, 7);
+	assert_int_equal(
+	    psi_ledger_revoke(&f->store, f->agreement.digest, TODAY, &f->err),
+	    0);
+	assert_int_equal(
+	    psi_ledger_audit(&f->store, see, &seen, &f->err), PSI_E_IO);
 }
 
 int
@@ -601,7 +747,9 @@ main(void)
 		TEST(test_received),
 		TEST(test_failures),
 		TEST(test_damaged),
+		TEST(test_made),
+		TEST(test_audit),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, setup_group, teardown_group);
 }

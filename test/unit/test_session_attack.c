@@ -413,7 +413,8 @@ change_ratio(struct forged *forged, struct world *world)
 	struct store_memory ledger = world->party[B].ledger;
 
 	store_memory_init(&world->party[B].folder);
-	store_memory_init(&world->party[B].ledger);
+	memset(&world->party[B].ledger, 0, sizeof world->party[B].ledger);
+	world_new_ledger(world, B);
 	world_many_keys(&keys, 0, 30);
 	world_ok(world, world_blind(world, B, &keys, 1));
 	world_ok(world, world_copy(world, B, "blinded", &file));
@@ -890,8 +891,7 @@ relay_between_runs(void **state)
 	    "a relay with its key");
 	/* On a machine that does not know of the other run, it is the proof
 	 * of the key that cannot be made. */
-	store_memory_clear(&world.party[A].ledger);
-	store_memory_init(&world.party[A].ledger);
+	world_new_ledger(&world, A);
 	world_new_folder(&world, A);
 	{
 		struct psi_buf keys = PSI_BUF_INIT;

@@ -389,8 +389,7 @@ another_file_after_a_crash(void **state)
 		prepare(&run, STEP_EXCHANGE);
 		/* Another folder and ledger of b: another machine. */
 		world_new_folder(&run.world, B);
-		store_memory_clear(&run.world.party[B].ledger);
-		store_memory_init(&run.world.party[B].ledger);
+		world_new_ledger(&run.world, B);
 		world_keys(&keys, rows_c);
 		world_ok(&run.world, world_blind(&run.world, B, &keys, 1));
 		world_ok(

@@ -10,14 +10,14 @@ digest=$(sed -n 's/^sha256,//p' acme/agreement.csv)
 psi-keygen -q -o third.key > third.pub
 ok psi-agree propose -q -i third.key -n 'Globex Holding' \
     -p "$(cat acme/me.pub)" --partner-name Acme \
-    --psl "$TOP/test/cli/data/suffixes.dat" -s "replaces=$digest" -o third.csv
-ok psi-agree sign -q -i acme/me.key -o signed.csv third.csv
+    --suffix-list "$TOP/test/cli/data/suffixes.dat" -s "replaces=$digest" -o third.csv
+ok psi-agree sign -q --accept-list -i acme/me.key -o signed.csv third.csv
 # Neither signing nor using it ends what is between two others.
 ok psi-normalize -q -a signed.csv -o keys.csv acme/accounts.csv
 ok psi-blind -q -a signed.csv -i acme/me.key -s third -o blinded.csv keys.csv
 contains acme/me.key.ledger "^$digest,,[0-9a-f]{32},replaced,"
 ok psi-agree check -i acme/me.key acme/agreement.csv
-ok psi-agree sign -q -i acme/me.key -o again.csv proposal.csv
+ok psi-agree sign -q --accept-list -i acme/me.key -o again.csv proposal.csv
 
 # An agreement that was revoked gives nothing out, not even once more.
 blind acme

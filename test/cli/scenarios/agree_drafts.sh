@@ -10,7 +10,7 @@ party-a-name,Acme
 party-b-name,Globex
 party-b-identity,$(cat globex.pub)
 END
-ok psi-agree propose -q -i acme.key --psl "$list" good.csv > out
+ok psi-agree propose -q -i acme.key --suffix-list "$list" good.csv > out
 silent
 
 # Each line below is wrong when it is added.
@@ -18,7 +18,7 @@ bad()
 {
 	cp good.csv bad.csv
 	printf '%b\n' "$1" >> bad.csv
-	expect_status 3 psi-agree propose -i acme.key --psl "$list" \
+	expect_status 3 psi-agree propose -i acme.key --suffix-list "$list" \
 	    -o out.csv bad.csv
 	expect_stderr "^psi-agree: error: bad.csv:$2"
 	no_output out.csv out.csv.psl
@@ -45,7 +45,7 @@ bad 'created,2019-01-01\nexpires,2020-01-01' " 'expires' is in the past"
 for name in '' ' ' '"   "' '\xc2\xa0' 'FILL IN'; do
 	grep -v party-a-name good.csv > bad.csv
 	printf 'party-a-name,%b\n' "$name" >> bad.csv
-	expect_status 3 psi-agree propose -i acme.key --psl "$list" \
+	expect_status 3 psi-agree propose -i acme.key --suffix-list "$list" \
 	    -o out.csv bad.csv
 	expect_stderr "^psi-agree: error: bad.csv:4: 'party-a-name' "
 	no_output out.csv out.csv.psl
@@ -72,38 +72,38 @@ bad "public-suffix-list,$(printf '%064d' 0)" \
 bad "normalizer-fingerprint,$(printf '%064d' 0)" \
     " 'normalizer-fingerprint' is not that of this program"
 sed 1d good.csv > bad.csv
-expect_status 3 psi-agree propose -i acme.key --psl "$list" bad.csv > out
+expect_status 3 psi-agree propose -i acme.key --suffix-list "$list" bad.csv > out
 expect_stderr 'bad.csv:1: not a draft'
 empty out
 grep -v party-b-name good.csv > bad.csv
-expect_status 3 psi-agree propose -i acme.key --psl "$list" bad.csv > out
+expect_status 3 psi-agree propose -i acme.key --suffix-list "$list" bad.csv > out
 expect_stderr "bad.csv: 'party-b-name' is missing"
 : > bad.csv
-expect_status 3 psi-agree propose -i acme.key --psl "$list" bad.csv > out
-expect_status 3 psi-agree propose -i acme.key --psl /dev/null good.csv > out
+expect_status 3 psi-agree propose -i acme.key --suffix-list "$list" bad.csv > out
+expect_status 3 psi-agree propose -i acme.key --suffix-list /dev/null good.csv > out
 expect_stderr 'error: /dev/null'
-expect_status 1 psi-agree propose -i acme.key --psl nowhere good.csv > out
+expect_status 1 psi-agree propose -i acme.key --suffix-list nowhere good.csv > out
 expect_stderr "cannot open 'nowhere'"
-expect_status 1 psi-agree propose -i acme.key --psl "$list" nowhere > out
+expect_status 1 psi-agree propose -i acme.key --suffix-list "$list" nowhere > out
 expect_status 1 psi-agree check nowhere
 expect_status 1 psi-agree check -i nowhere "$DATA/agree/future.csv"
 empty out
 # An agreement is no draft, nor the other way round.
-psi-agree propose -q -i acme.key --psl "$list" good.csv > agreement.csv
-expect_status 3 psi-agree propose -i acme.key --psl "$list" agreement.csv \
+psi-agree propose -q -i acme.key --suffix-list "$list" good.csv > agreement.csv
+expect_status 3 psi-agree propose -i acme.key --suffix-list "$list" agreement.csv \
     > out
 expect_stderr "'sha256' stands in agreements"
-expect_status 5 psi-agree sign -i acme.key good.csv > out
+expect_status 5 psi-agree sign --accept-list -i acme.key good.csv > out
 empty out
 
 # A spreadsheet drops zeros and the point; the agreement has them again.
-direct=(propose -i acme.key -n Acme --partner-name Globex --psl "$list")
+direct=(propose -i acme.key -n Acme --partner-name Globex --suffix-list "$list")
 partner=(-p "$(cat globex.pub)")
 for score in 0.9 '"0,9"' .9 0.90 '"0,900"' '",9"' 0.9000; do
 	cp good.csv sheet.csv
 	printf '%s\n' "minimum-score,$score" 'key,name 1 0.98' \
 	    'key,"domain 1 ,5"' >> sheet.csv
-	ok psi-agree propose -q -i acme.key --psl "$list" sheet.csv > out
+	ok psi-agree propose -q -i acme.key --suffix-list "$list" sheet.csv > out
 	contains out '^minimum-score,0\.900$'
 	contains out '^key,domain 1 0\.500$'
 	contains out '^key,name 1 0\.980$'
@@ -158,7 +158,7 @@ direct_usage "--set: 'share-a' must be OWN.*, not 'customer any salary'" \
     -s 'share-a=customer any salary'
 direct_usage "--set: 'minimum-score' must be .*, not '1'" -s minimum-score=1
 direct_usage "--set: 'expires' must be a date.*, not 'soon'" -s expires=soon
-direct_usage '--set: the agreement expires before it begins' \
+direct_usage "--set: 'expires' is before 'created'" \
     -s expires=2020-01-01
 direct_usage "--set: 'expires' is in the past" -s created=2019-01-01 \
     -s expires=2020-01-01
@@ -168,12 +168,12 @@ direct_usage "--set: 'public-suffix-list' names another list than" \
     -s "public-suffix-list=$(printf '%064d' 0)"
 direct_usage "--set: the value of 'suite' is not .* without control characters" \
     -s "suite=$(printf 'a\033b')"
-usage "--partner is one's own: the two parties have the same identity" \
+usage "--partner is your own identity" \
     "${direct[@]}" -p "$(cat acme.pub)"
 usage "--name: 'party-a-name' must be a name, not blank" propose \
-    -i acme.key -n ' ' "${partner[@]}" --partner-name Globex --psl "$list"
+    -i acme.key -n ' ' "${partner[@]}" --partner-name Globex --suffix-list "$list"
 usage "--partner-name: 'party-a-name' must be a name, not blank" propose -r b \
-    -i acme.key -n Acme "${partner[@]}" --partner-name '' --psl "$list"
+    -i acme.key -n Acme "${partner[@]}" --partner-name '' --suffix-list "$list"
 
 usage 'a command is missing'
 usage "there is no command 'agree'" agree
@@ -189,6 +189,8 @@ usage '--identity is missing' propose
 usage '--name is missing' propose -i acme.key
 usage '--partner is missing' propose -i acme.key -n Acme
 usage '--partner-name is missing' propose -i acme.key -n Acme -p psi1
+usage "--share is match, basic" "${direct[@]}" "${partner[@]}" --share all
+usage 'ACTION is one of read' may delete agreement.csv
 usage '--set and a draft exclude' propose -i acme.key -s runs=1 good.csv
 usage '--name and a draft exclude' propose -i acme.key -n A good.csv
 usage '--mode and a draft exclude' propose -i acme.key -m counts good.csv
@@ -211,10 +213,10 @@ printf 'correct horse\n' > phrase
 chmod 600 phrase
 psi-keygen -q -o locked.key --passphrase-file phrase > locked.pub
 ok psi-agree propose -q -i locked.key --passphrase-file phrase -n Acme \
-    "${partner[@]}" --partner-name Globex --psl "$list" > locked.csv
+    "${partner[@]}" --partner-name Globex --suffix-list "$list" > locked.csv
 contains locked.csv '^signature-a,'
 printf 'wrong\n' > phrase
-expect_status 3 psi-agree sign -i locked.key --passphrase-file phrase \
+expect_status 3 psi-agree sign --accept-list -i locked.key --passphrase-file phrase \
     locked.csv > out
 empty out
 # What reads only the public half and the ledger asks for none.

@@ -6,8 +6,8 @@ psi-keygen -q -o acme.key > acme.pub
 psi-keygen -q -o globex.key > globex.pub
 psi-keygen -q -o other.key > other.pub
 psi-agree propose -q -i acme.key -n Acme -p "$(cat globex.pub)" \
-    --partner-name 'Globex, Inc.' --psl "$list" -o proposal.csv
-psi-agree sign -q -i globex.key -o good.csv proposal.csv
+    --partner-name 'Globex, Inc.' --suffix-list "$list" -o proposal.csv
+psi-agree sign --accept-list -q -i globex.key -o good.csv proposal.csv
 ok psi-agree check -q good.csv
 
 # No command takes bad.csv, which is good.csv with an edit.
@@ -15,7 +15,7 @@ refused()
 {
 	local command
 
-	for command in 'check' 'check -i acme.key' 'show' 'sign -i acme.key' \
+	for command in 'check' 'check -i acme.key' 'show' 'sign --accept-list -i acme.key' \
 	    'revoke -i acme.key'; do
 		# shellcheck disable=SC2086
 		expect_status 5 psi-agree $command bad.csv > out
@@ -23,8 +23,8 @@ refused()
 		    '^psi-agree: hint: '
 		empty out
 	done
-	expect_status 5 psi-agree sign -i globex.key -o signed.csv bad.csv
-	no_output signed.csv signed.csv.psl acme.key.ledger
+	expect_status 5 psi-agree sign --accept-list -i globex.key -o signed.csv bad.csv
+	no_output signed.csv signed.csv.psl
 	cp good.csv bad.csv
 }
 # The same, with the digest made anew: what a careful forger does.
@@ -104,17 +104,17 @@ for party in a b; do
 done
 
 # Another company's agreement.
-expect_status 5 psi-agree sign -i other.key -o signed.csv proposal.csv
-expect_stderr 'proposal.csv: this identity is neither party'
+expect_status 5 psi-agree sign --accept-list -i other.key -o signed.csv proposal.csv
+expect_stderr "proposal.csv: the identity 'other.key' is neither party"
 expect_status 5 psi-agree check -i other.key good.csv
 expect_stderr "good.csv: the identity 'other.key' is neither party"
 expect_status 5 psi-agree revoke -i other.key good.csv
 expect_stderr 'neither party'
-no_output signed.csv other.key.ledger
+no_output signed.csv
 
 # Before and after its days. These two were signed by both, by identities
 # that were made for it and thrown away.
-for command in check 'sign -i acme.key'; do
+for command in check 'sign --accept-list -i acme.key'; do
 	# shellcheck disable=SC2086
 	expect_status 5 psi-agree $command "$DATA/agree/expired.csv" > out
 	expect_stderr 'the agreement expired at the end of 2020-12-31' \
@@ -130,24 +130,49 @@ expect_status 2 psi-agree check --today 2020-06-01 "$DATA/agree/expired.csv"
 # Replaced by another one of the two, whoever proposes it.
 digest=$(sed -n 's/^sha256,//p' good.csv)
 ok psi-agree propose -q -i globex.key -n Globex -p "$(cat acme.pub)" \
-    --partner-name Acme --psl "$list" -s "replaces=$digest" -o newer.csv
-ok psi-agree sign -q -i acme.key -o newer-signed.csv newer.csv
+    --partner-name Acme --suffix-list "$list" -s "replaces=$digest" -o newer.csv
+ok psi-agree sign --accept-list -q -i acme.key -o newer-signed.csv newer.csv
 ok psi-agree check -i globex.key good.csv
 printf 'Id,Name\n1,Acme\n' |
     ok psi-normalize -q -a newer-signed.csv -o keys.csv
 ok psi-blind -q -a newer-signed.csv -i globex.key -s s -o blinded.csv keys.csv
 expect_status 5 psi-agree check -i globex.key good.csv
 expect_stderr 'good.csv: the agreement was replaced by another one'
-expect_status 5 psi-agree sign -i globex.key -o signed.csv proposal.csv
+expect_status 5 psi-agree sign --accept-list -i globex.key -o signed.csv proposal.csv
 expect_stderr 'replaced'
 no_output signed.csv
 ok psi-agree check -q -i acme.key good.csv
+# So does a missing one; and there is a way back that says what is lost.
+mv globex.key.ledger away
+expect_status 6 psi-agree check -i globex.key good.csv
+expect_stderr 'the ledger of this identity is missing' 'hint: .*--new-ledger'
+expect_status 6 psi-agree revoke -i globex.key good.csv
+ok psi-keygen --new-ledger globex.key
+expect_stderr 'warning: the new ledger of .globex.key. does not know' \
+    'next: revoke again'
+ok psi-agree check -q -i globex.key good.csv
+ok psi-agree audit -q -i globex.key > out
+contains out "^$(date -u +%F),,,,ledger made anew,,\$"
+expect_status 2 psi-keygen --new-ledger globex.key
+expect_stderr 'this identity has its ledger'
+mv away globex.key.ledger
+ok psi-agree audit -q -i globex.key good.csv > out
+contains out ',,,agreement replaced by,,[0-9a-f]{64}$'
+# That of another is of no use.
+cp globex.key.ledger acme.key.ledger.kept
+mv acme.key.ledger own
+cp globex.key.ledger acme.key.ledger
+cp other.key.ledger globex.other
+cp globex.other acme.key.ledger
+expect_status 6 psi-agree check -i acme.key good.csv
+expect_stderr 'the ledger is that of an identity which is no party'
+mv own acme.key.ledger
 # A damaged ledger stops what needs it.
 echo junk >> globex.key.ledger
 expect_status 3 psi-agree check -i globex.key good.csv
-expect_stderr 'error: globex.key.ledger:6: the ledger is damaged' 'hint: '
+expect_stderr 'error: globex.key.ledger:7: the ledger is damaged' 'hint: '
 expect_status 3 psi-agree revoke -i globex.key good.csv
-expect_stderr 'error: globex.key.ledger:6: '
+expect_stderr 'error: globex.key.ledger:7: '
 
 # Revoked, once and for all, for this identity.
 ok psi-agree revoke -i acme.key good.csv
@@ -156,7 +181,7 @@ mode acme.key.ledger 600
 cp acme.key.ledger before
 expect_status 5 psi-agree check -i acme.key good.csv
 expect_stderr "good.csv: the agreement was revoked here on $(date -u +%F)"
-expect_status 5 psi-agree sign -i acme.key good.csv > out
+expect_status 5 psi-agree sign --accept-list -i acme.key good.csv > out
 expect_stderr 'revoked'
 empty out
 ok psi-agree revoke -q -i acme.key good.csv

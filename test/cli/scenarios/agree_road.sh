@@ -7,7 +7,7 @@ psi-keygen -q -o globex.key > globex.pub
 
 # Acme proposes by options alone; the list goes beside the agreement.
 ok psi-agree propose -i acme.key -n Acme -p "$(cat globex.pub)" \
-    --partner-name 'Globex, "the" Corp' --psl "$list" -o proposal.csv
+    --partner-name 'Globex, "the" Corp' --suffix-list "$list" -o proposal.csv
 expect_stderr "^psi-agree: wrote 'proposal.csv' and the list" \
     '^psi-agree: next: .*send both files to party b'
 same proposal.csv.psl "$list"
@@ -31,10 +31,11 @@ expect_stderr '^psi-agree: error: proposal.csv: party b has not signed' \
 # Globex reads and signs.
 ok psi-agree show proposal.csv > words
 silent
-contains words 'Party b is: Globex, "the" Corp$'
+contains words '^- Party b is:$'
+contains words '^  [|] Globex, "the" Corp$'
 contains words 'b HAS NOT signed'
-ok psi-agree sign -i globex.key -o agreement.csv proposal.csv
-expect_stderr 'a: Acme; b: Globex' "digest $want" 'signed as party b' \
+ok psi-agree sign --accept-list -i globex.key -o agreement.csv proposal.csv
+expect_stderr 'a is "Acme"; b is "Globex' "digest $want" 'signed as party b' \
     'next: both have signed'
 same agreement.csv.psl "$list"
 contains agreement.csv '^signature-b,'
@@ -46,28 +47,35 @@ ok psi-agree check agreement.csv
 expect_stderr 'in force$'
 ok psi-agree check -i acme.key agreement.csv
 expect_stderr 'in force; the identity is party a$'
-ok psi-agree check --identity=globex.key - < agreement.csv
+expect_status 5 psi-agree check - < agreement.csv
+expect_stderr 'the public-suffix list of this agreement is not beside it'
+ok psi-agree check --identity=globex.key --suffix-list "$list" - < agreement.csv
 expect_stderr 'party b$'
 ok psi-agree check -q agreement.csv
 silent
 cp agreement.csv crlf.csv
+cp "$list" crlf.csv.psl
 to_crlf crlf.csv
 ok psi-agree check crlf.csv
 # Signing again changes nothing but the line ends.
-ok psi-agree sign -i acme.key < crlf.csv > again.csv
-expect_stderr 'party a has signed this before' 'is not beside it'
+expect_status 5 psi-agree sign --accept-list -i acme.key < crlf.csv > again.csv
+expect_stderr 'is not beside it' 'hint: ask your partner'
+sign=(psi-agree sign --accept-list --suffix-list "$list")
+ok "${sign[@]}" -i acme.key < crlf.csv > again.csv
+expect_stderr 'party a has signed this before'
 same again.csv agreement.csv
-ok psi-agree sign -i globex.key -o again2.csv < crlf.csv
+ok "${sign[@]}" -i globex.key -o again2.csv < crlf.csv
 same again2.csv agreement.csv
-no_output again2.csv.psl
+same again2.csv.psl "$list"
 
 # In the other order, in the other roles, by pipes.
 ok psi-agree propose -q -i globex.key -n Globex --role b \
-    -p "$(cat acme.pub)" --partner-name Acme --psl "$list" > by-b.csv
+    -p "$(cat acme.pub)" --partner-name Acme --suffix-list "$list" > by-b.csv
 silent
 contains by-b.csv "^party-b-identity,$(cat globex.pub)\$"
 contains by-b.csv '^signature-b,'
-ok psi-agree sign -i acme.key < by-b.csv > both.csv
+ok "${sign[@]}" -i acme.key < by-b.csv > both.csv
+cp "$list" both.csv.psl
 ok psi-agree check -i acme.key both.csv
 expect_stderr 'party a$'
 grep -n '^signature' both.csv | cut -d , -f 1 > order
@@ -78,7 +86,7 @@ same order want
 for mode in accounts counts; do
 	ok psi-agree template -m $mode > draft.csv
 	contains draft.csv "^mode,$mode\$"
-	expect_status 3 psi-agree propose -i acme.key --psl "$list" \
+	expect_status 3 psi-agree propose -i acme.key --suffix-list "$list" \
 	    draft.csv -o filled.csv
 	expect_stderr \
 	    "^psi-agree: error: draft.csv:5: 'party-a-name' is still to be"
@@ -86,7 +94,7 @@ for mode in accounts counts; do
 	edit draft.csv "s/^\(party-a-name\),.*/\1,Acme/
 	    s/^\(party-b-name\),.*/\1,Globex/
 	    s/^\(party-b-identity\),.*/\1,$(cat globex.pub)/"
-	ok psi-agree propose -i acme.key --psl "$list" draft.csv -o $mode.csv
+	ok psi-agree propose -i acme.key --suffix-list "$list" draft.csv -o $mode.csv
 	contains $mode.csv "^party-a-identity,$(cat acme.pub)\$"
 	contains $mode.csv '^party-a-contact,$'
 	contains $mode.csv '^signature-a,'
@@ -100,14 +108,14 @@ contains counts.csv '^group,open_opportunity$'
 edit draft.csv "s/^\(party-a-identity\),.*/\1,$(cat acme.pub)/"
 LC_ALL=C sed -e 's/,/;/' -e 's/$/\r/' -e '1s/^/\xef\xbb\xbf/' draft.csv \
     > excel.csv
-ok psi-agree propose --psl "$list" excel.csv > unsigned.csv
+ok psi-agree propose --suffix-list "$list" excel.csv > unsigned.csv
 expect_stderr 'not signed'
 lacks unsigned.csv '^signature'
 expect_status 5 psi-agree check unsigned.csv
 expect_stderr 'nobody has signed'
 # A third party may write it, and does not become one by that.
 psi-keygen -q -o other.key > other.pub
-ok psi-agree propose -i other.key --psl "$list" draft.csv > third.csv
+ok psi-agree propose -i other.key --suffix-list "$list" draft.csv > third.csv
 expect_stderr 'warning: not signed'
 lacks third.csv '^signature'
 
@@ -115,7 +123,7 @@ lacks third.csv '^signature'
 ok psi-agree propose -q -i acme.key -n Acme --contact 'a@acme.example' \
     -p "$(cat globex.pub)" --partner-name Globex \
     --partner-contact 'b, c' -m counts -s group=none -s runs=4 \
-    -s 'key=lei 1 0.990' --set='key=domain 2 0.500' --psl "$list" > set.csv
+    -s 'key=lei 1 0.990' --set='key=domain 2 0.500' --suffix-list "$list" > set.csv
 contains set.csv '^runs,4$'
 lacks set.csv '^group,'
 contains set.csv '^party-a-contact,a@acme.example$'
@@ -126,37 +134,46 @@ same keys want
 
 # Existing files stay, unless they are to be replaced.
 cp agreement.csv before
-expect_status 2 psi-agree sign -i globex.key -o agreement.csv proposal.csv
+expect_status 2 psi-agree sign --accept-list -i globex.key -o agreement.csv proposal.csv
 expect_stderr "'agreement.csv' exists already"
 same agreement.csv before
 expect_status 2 psi-agree propose -q -i acme.key -n Acme \
-    -p "$(cat globex.pub)" --partner-name Globex --psl "$list" \
+    -p "$(cat globex.pub)" --partner-name Globex --suffix-list "$list" \
     -o agreement.csv
 same agreement.csv before
 ok psi-agree propose -q -f -i acme.key -n Acme -p "$(cat globex.pub)" \
-    --partner-name Globex --psl "$list" -o agreement.csv
+    --partner-name Globex --suffix-list "$list" -o agreement.csv
 differ agreement.csv before
 # An older list beside the target is in the way as well.
 printf 'com\n' > new.csv.psl
-expect_status 2 psi-agree sign -i globex.key -o new.csv agreement.csv
+expect_status 2 psi-agree sign --accept-list -i globex.key -o new.csv agreement.csv
 expect_stderr "'new.csv.psl' exists already"
 [ ! -e new.csv ] || fail 'new.csv exists'
-ok psi-agree sign -f -i globex.key -o new.csv agreement.csv
+ok psi-agree sign --accept-list -f -i globex.key -o new.csv agreement.csv
 same new.csv.psl "$list"
 
 # A list that is another one is noticed, and so are other rules.
 printf 'com\nnet\n' > agreement.csv.psl
-ok psi-agree sign -i globex.key agreement.csv > out
-expect_stderr "warning: 'agreement.csv.psl' is another public-suffix list"
+for command in check 'sign --accept-list -i globex.key' \
+    'sign -i globex.key'; do
+	# shellcheck disable=SC2086
+	expect_status 5 psi-agree $command agreement.csv > out
+	empty out
+done
+expect_stderr "'agreement.csv.psl' is another public-suffix list"
 ok psi-agree propose -q -i acme.key -n Acme -p "$(cat globex.pub)" \
     --partner-name Globex -s "normalizer-fingerprint=$(printf '%064d' 1)" \
     -s "public-suffix-list=$(sha256sum "$list" | cut -d ' ' -f 1)" > rules.csv
 cp "$list" rules.csv.psl
-ok psi-agree sign -i globex.key rules.csv > out
-expect_stderr 'warning: this program normalises otherwise'
+expect_status 5 psi-agree sign --accept-list -i globex.key rules.csv > out
+expect_stderr 'this program makes other keys than the agreement says' \
+    'hint: compare .psi-normalize --version.'
+empty out
+ok psi-agree show rules.csv > words
+contains words 'IT CANNOT BE CARRIED OUT HERE'
 
 # Nothing is lost unnoticed.
 expect_status 1 psi-agree show agreement.csv > /dev/full
 expect_status 1 psi-agree template > /dev/full
-expect_status 1 psi-agree sign -q -i globex.key new.csv > /dev/full
+expect_status 1 psi-agree sign --accept-list -q -i globex.key new.csv > /dev/full
 expect_stderr "cannot write 'standard output'"

@@ -21,15 +21,15 @@ END
 # As one line each, so that words can be looked for.
 show()
 {
-	psi-agree propose -q -i acme.key --psl "$list" draft.csv > a.csv
+	psi-agree propose -q -i acme.key --suffix-list "$list" draft.csv > a.csv
 	ok psi-agree show a.csv > words
 	silent
 	awk '/^  / { sub("^ *", " "); printf "%s", $0; next }
 	    { printf "\n%s", $0 } END { print "" }' words > flat
 }
 show
-contains flat '^- Party a is: Acme, Inc\.$'
-contains flat '^- Contact at a: alliances@acme.example$'
+contains flat '^- Party a is: [|] Acme, Inc\.$'
+contains flat '^- Contact at a: [|] alliances@acme.example$'
 for who in acme globex; do
 	contains flat "^- Identity of .: $(cat $who.pub)\$"
 	print=$(psi-keygen --public $who.key 2>&1 > out |
@@ -40,14 +40,21 @@ contains flat '^- a has signed this agreement'
 contains flat '^- b HAS NOT signed this agreement'
 contains flat '^- The parties are not competitors'
 contains flat '^- The purpose is selling together'
-contains flat "^- In the parties' words: one \\\\u202etwo\$"
+contains flat "^- In the parties' words: [|] one \\\\u202etwo\$"
 contains flat 'which of its own accounts the other party has too'
-contains flat '^- Party a sends its answer first'
+contains flat '^- Party a answers first'
 contains flat '^- Party b answers second and sees the result first: it may keep'
 contains flat "Key 'domain', from the company's web or mail domain: strong"
-contains flat "customers that are among b's prospects, a shares: name, amount \\(in bands\\), close_date \\(by quarter\\), owner \\(as an alias\\)\\."
-contains flat "customers that are among b's customers, .* or other accounts, a shares: nothing but the match"
-contains flat "prospects that are among b's customers, a shares: no field, although the match itself is seen"
+contains words '^  customer  +m  +m  +A  +m  +m$'
+contains words '^  prospect  +-  +m  +m  +m  +m$'
+contains words '^  other  +-  +-  +-  +-  +-$'
+contains flat "^- A: name, amount \\(in bands\\), close_date \\(by quarter\\), owner \\(as an alias\\)\$"
+contains flat 'm: nothing but the match; -: not even a field'
+contains flat '^- First each party says of its matched accounts in which population'
+contains flat '^- Pairs that only show .*: population only'
+contains flat '^- a shares at most 100000 accounts in a run and b at most 100000'
+contains flat '^- It may NOT be joined with results of other partners'
+contains flat '^- Software agents may: read a result; make reports'
 contains flat '^- a sends nothing at all about its other accounts'
 contains flat '^- b shares nothing but the match'
 contains flat '^- At most 12 runs in 365 days'

@@ -142,10 +142,11 @@ contains empty-keys.csv '^,,rows,0$'
 psi-keygen -q -o acme.key > acme.pub
 psi-keygen -q -o globex.key > globex.pub
 ok psi-agree propose -q -i acme.key -n Acme -p "$(cat globex.pub)" \
-    --partner-name Globex --psl "$PSL" -o proposal.csv
+    --partner-name Globex --suffix-list "$PSL" -o proposal.csv
 ok psi-normalize -q -a proposal.csv accounts.csv > out9.csv
 expect_stderr 'warning: proposal.csv: party b has not signed.*psi-blind'
-ok psi-agree sign -q -i globex.key -o agreement.csv proposal.csv
+ok psi-agree sign -q --accept-list -i globex.key -o agreement.csv \
+    proposal.csv
 ok psi-normalize -q -a agreement.csv accounts.csv > out10.csv
 silent
 same out9.csv out10.csv

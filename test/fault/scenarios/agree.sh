@@ -10,7 +10,7 @@ cp globex/agreement.csv want.csv
 
 step()
 {
-	"$@" psi-agree sign -q -i me.key -o agreement.csv proposal.csv
+	"$@" psi-agree sign -q --accept-list -i me.key -o agreement.csv proposal.csv
 }
 
 done_right()

@@ -66,7 +66,7 @@ not_done()
 step()
 {
 	"$@" psi-agree propose -q -i me.key -n Acme --partner-name Globex \
-	    -p "$(cat "$SCRATCH/work/me.pub")" --psl agreement.csv.psl -o out
+	    -p "$(cat "$SCRATCH/work/me.pub")" --suffix-list agreement.csv.psl -o out
 }
 
 sweep_all 13

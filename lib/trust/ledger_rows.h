@@ -1,0 +1,89 @@
+/*
+ * The text of the ledger and its rows: what stands in the object, without
+ * what it means. Used by ledger.c and ledger_audit.c only.
+ *
+ *	agreement,run,session,event,value
+ *	,,,identity,psi1...
+ *	DIGEST,1,SESSION,open,2026-11-28
+ *	...
+ */
+#ifndef PSI_TRUST_LEDGER_ROWS_H
+#define PSI_TRUST_LEDGER_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "group/suite.h"
+#include "psi/identity.h"
+#include "trust/ledger.h"
+
+enum psi_ledger_event {
+	PSI_LEDGER_OPEN,
+	PSI_LEDGER_PUBLIC_KEY,
+	PSI_LEDGER_SENT,
+	PSI_LEDGER_RECEIVED,
+	PSI_LEDGER_ANSWERED,
+	PSI_LEDGER_REVEALED,
+	PSI_LEDGER_CLAIMS_SENT,
+	PSI_LEDGER_FIELDS_SENT,
+	PSI_LEDGER_CLAIMS_RECEIVED,
+	PSI_LEDGER_FIELDS_RECEIVED,
+	PSI_LEDGER_CLOSED,
+	PSI_LEDGER_REVOKED,
+	PSI_LEDGER_REPLACED,
+	PSI_LEDGER_RECOVERED,
+	PSI_LEDGER_EVENTS
+};
+
+struct psi_ledger_row {
+	/* For revoked and replaced, which are about an agreement, run is 0 and
+	 * its cell empty. So is the session of revoked; for replaced it is the
+	 * pair of parties that both agreements must be of. All are empty for
+	 * recovered. */
+	struct psi_ledger_run run;
+	enum psi_ledger_event event;
+	/* Of open, closed, revoked, recovered and of shared files. */
+	int32_t day;
+	/* Of shared files. */
+	uint64_t num_rows;
+	/* Of the others: a public key or a digest. */
+	uint8_t value[PSI_ELEMENT_MAX_BYTES];
+	size_t value_len;
+};
+
+struct psi_ledger {
+	/* Whose it is. */
+	struct psi_public_identity identity;
+	struct psi_ledger_row *row;
+	size_t num;
+	size_t size;
+};
+
+const char *psi_ledger_event_name(enum psi_ledger_event event);
+
+/* Has the event the number of a run, and a day? */
+bool psi_ledger_event_has_run(enum psi_ledger_event event);
+bool psi_ledger_event_has_day(enum psi_ledger_event event);
+
+/* Claims and fields: their value is "DIGEST DAY ROWS". */
+bool psi_ledger_event_is_shared(enum psi_ledger_event event);
+
+bool psi_ledger_same_run(
+    const struct psi_ledger_run *a, const struct psi_ledger_run *b);
+
+/* The same event: days do not count, so that what was done again on a later
+ * day is not written twice. */
+bool psi_ledger_same_row(
+    const struct psi_ledger_row *a, const struct psi_ledger_row *b);
+
+int psi_ledger_add_row(struct psi_ledger *ledger,
+    const struct psi_ledger_row *row, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Replace the object by this ledger. */
+int psi_ledger_write(const struct psi_store *store,
+    const struct psi_ledger *ledger, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+#endif

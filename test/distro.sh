@@ -236,8 +236,8 @@ play()
 		[ "$us" = acme ] ||
 			at "$us" psi-exchange -q -s run -o "$us-answer.csv"
 		cp "$(folder_of "$us")/keys.csv" "$result/$us-keys.csv"
-		# The first lines name the session, which is a new one.
-		grep -v '^#' "$(folder_of "$us")/matches.csv" \
+		# The number of a pair is a new one in each session.
+		cut -d , -f 2- "$(folder_of "$us")/matches.csv" | sort \
 		    > "$result/$us-matches.csv"
 	done
 }

@@ -248,9 +248,10 @@ pair()
 	build_suite "$one"
 	[ "$one" = "$two" ] || build_suite "$two"
 	rm -rf "$results"
-	say "both companies on $one"
-	play "$one" "$one" "$results/together"
 	for us in "$one $two" "$two $one"; do
+		# The one that proposes brings the suffix list of its system.
+		say "both companies on ${us% *}"
+		play "${us% *}" "${us% *}" "$results/together"
 		say "acme on ${us% *}, globex on ${us#* }"
 		play "${us% *}" "${us#* }" "$results/apart"
 		diff -r "$results/together" "$results/apart" ||

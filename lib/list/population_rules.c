@@ -151,10 +151,78 @@ static const struct {
 	{ "lost", P },
 	/* What begins like one of them. */
 	{ "channel partner*", X },
-	{ "customer*", C },
 	{ "negotiation*", O },
 	{ "open opportunity*", O },
-	{ "prospect*", P },
+};
+
+/* What a word of a value speaks of. */
+enum {
+	CUSTOMER = 1,
+	PAST = 2,
+	OPEN = 4,
+	LEAD = 8,
+	/* Not yet, or not at all. */
+	NOT_YET = 16
+};
+
+/*
+ * Values of one's own making, by the words in them ("LEAD-Qualified", "Customer
+ * (Churned)"); a word counts if it begins so. The languages are those of the
+ * values above.
+ */
+static const struct {
+	const char *word;
+	unsigned int meaning;
+} words[] = {
+	{ "abgesprungen", PAST },
+	{ "ancien", PAST },
+	{ "antig", PAST },
+	{ "beendet", PAST },
+	{ "bestandskunde", CUSTOMER },
+	{ "cancel", PAST },
+	{ "cessat", PAST },
+	{ "churn", PAST },
+	{ "client", CUSTOMER },
+	{ "customer", CUSTOMER },
+	{ "demo", OPEN },
+	{ "ehemalig", PAST },
+	{ "ended", PAST },
+	{ "evaluat", OPEN },
+	{ "expired", PAST },
+	{ "former", PAST },
+	{ "gek\xc3\xbcndigt", PAST },
+	{ "inactiv", PAST },
+	{ "inaktiv", PAST },
+	{ "inattiv", PAST },
+	{ "inativ", PAST },
+	{ "interessent", LEAD },
+	{ "klant", CUSTOMER },
+	{ "klient", CUSTOMER },
+	{ "kunde", CUSTOMER },
+	{ "kund", CUSTOMER },
+	{ "lead", LEAD },
+	{ "left", PAST },
+	{ "lost", PAST },
+	{ "negotia", OPEN },
+	{ "non", NOT_YET },
+	{ "not", NOT_YET },
+	{ "opportunity", OPEN },
+	{ "past", PAST },
+	{ "perdid", PAST },
+	{ "perdu", PAST },
+	{ "perso", PAST },
+	{ "pipeline", OPEN },
+	{ "potent", NOT_YET },
+	{ "potenz", NOT_YET },
+	{ "previous", PAST },
+	{ "proposal", OPEN },
+	{ "prospect", LEAD },
+	{ "suspect", LEAD },
+	{ "target", LEAD },
+	{ "terminated", PAST },
+	{ "trial", OPEN },
+	{ "verlor", PAST },
+	{ "voormalig", PAST },
 };
 
 struct rule {
@@ -265,6 +333,67 @@ fits(const char *rule, size_t rule_len, const char *value, size_t value_len)
 	return rule_len == value_len && memcmp(rule, value, rule_len) == 0;
 }
 
+static bool
+is_word_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+	    (unsigned char)c >= 0x80;
+}
+
+/* What all words of a value speak of. */
+static unsigned int
+read_words(const char *value, size_t len)
+{
+	unsigned int meaning = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (!is_word_char(value[i]) ||
+		    (i > 0 && is_word_char(value[i - 1])))
+			continue;
+		for (size_t k = 0; k < COUNT(words); k++) {
+			size_t n = strlen(words[k].word);
+
+			if (len - i >= n &&
+			    memcmp(value + i, words[k].word, n) == 0)
+				meaning |= words[k].meaning;
+		}
+		if (len - i >= 2 && memcmp(value + i, "ex", 2) == 0 &&
+		    (len - i == 2 || !is_word_char(value[i + 2])))
+			meaning |= PAST;
+	}
+	return meaning;
+}
+
+/* The population of a value by its words; NULL if they say nothing, else what
+ * decided. */
+static const char *
+find_by_words(enum psi_population *out, const char *value, size_t len)
+{
+	unsigned int meaning = read_words(value, len);
+
+	if ((meaning & CUSTOMER) != 0 && (meaning & NOT_YET) != 0) {
+		*out = P;
+		return "words: not yet a customer";
+	}
+	if ((meaning & CUSTOMER) != 0 && (meaning & PAST) != 0) {
+		*out = F;
+		return "words: customer, past";
+	}
+	if ((meaning & CUSTOMER) != 0) {
+		*out = C;
+		return "words: customer";
+	}
+	if ((meaning & OPEN) != 0 && (meaning & PAST) == 0) {
+		*out = O;
+		return "words: opportunity";
+	}
+	if ((meaning & LEAD) != 0) {
+		*out = P;
+		return "words: prospect";
+	}
+	return NULL;
+}
+
 static void
 keep_rule(
     struct psi_population_rule *out, const char *value, size_t len, bool own)
@@ -283,6 +412,7 @@ psi_population_rules_find(enum psi_population *out,
 {
 	char text[VALUE_BYTES_MAX];
 	size_t n = canonical(text, value, value_len);
+	const char *by_words;
 
 	*out = PSI_POPULATION_OTHER;
 	if (n == 0)
@@ -307,5 +437,9 @@ psi_population_rules_find(enum psi_population *out,
 		keep_rule(found, defaults[i].value, len, false);
 		return true;
 	}
-	return false;
+	by_words = find_by_words(out, text, n);
+	if (by_words == NULL)
+		return false;
+	keep_rule(found, by_words, strlen(by_words), false);
+	return true;
 }

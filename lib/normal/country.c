@@ -29,9 +29,9 @@ struct slot {
 	uint16_t country;
 };
 
-/* Some 4,100 spellings. */
-#define NUM_SLOTS 16384
-#define SPELLINGS_BYTES ((size_t)64 << 10)
+/* Some 13,000 spellings. */
+#define NUM_SLOTS 32768
+#define SPELLINGS_BYTES ((size_t)256 << 10)
 
 struct psi_countries {
 	struct psi_buf spellings;
@@ -93,12 +93,23 @@ fold(char out[NAME_BYTES_MAX], const char *text, size_t len)
 	return n;
 }
 
+/* "The Gambia" and "Gambia (The)" both. Returns the length that is left. */
+static size_t
+drop_the(char folded[NAME_BYTES_MAX], size_t n)
+{
+	if (n > 6 && memcmp(folded, "the", 3) == 0) {
+		memmove(folded, folded + 3, n - 3);
+		return n - 3;
+	}
+	return n > 6 && memcmp(folded + n - 3, "the", 3) == 0 ? n - 3 : n;
+}
+
 static int
 add(struct psi_countries *countries, size_t country, const char *text,
     size_t len, struct psi_error *err)
 {
 	char folded[NAME_BYTES_MAX];
-	size_t n = fold(folded, text, len);
+	size_t n = drop_the(folded, fold(folded, text, len));
 	struct slot *slot;
 
 	if (n == 0 || n > UINT8_MAX)
@@ -187,13 +198,7 @@ find_name(const struct psi_countries *countries, const char *text, size_t len)
 	uint32_t hash;
 	size_t i;
 
-	/* "The Gambia" and "Gambia (The)" both. */
-	if (n > 6 && memcmp(folded, "the", 3) == 0) {
-		memmove(folded, folded + 3, n - 3);
-		n -= 3;
-	} else if (n > 6 && memcmp(folded + n - 3, "the", 3) == 0) {
-		n -= 3;
-	}
+	n = drop_the(folded, n);
 	if (n < 2)
 		return 0;
 	hash = hash_text(folded, n);
@@ -210,16 +215,57 @@ find_name(const struct psi_countries *countries, const char *text, size_t len)
 	return 0;
 }
 
-bool
-psi_country_find(const struct psi_countries *countries,
-    char out[PSI_COUNTRY_CHARS], const char *text, size_t len)
+static uint16_t
+find_plain(const struct psi_countries *countries, const char *text, size_t len)
 {
 	uint16_t country = 0;
 
 	if (len == 2 || (len >= 4 && len <= 6 && text[2] == '-'))
 		country = find_code(countries, text);
-	if (country == 0)
-		country = find_name(countries, text, len);
+	return country != 0 ? country : find_name(countries, text, len);
+}
+
+/*
+ * A country with its code or another name beside it: "Germany (DE)",
+ * "DE - Germany", "DE: Germany". Both parts must not name different ones.
+ */
+static uint16_t
+find_decorated(
+    const struct psi_countries *countries, const char *text, size_t len)
+{
+	for (size_t i = 1; i + 1 < len; i++) {
+		uint16_t before, behind;
+		size_t before_len = i;
+		size_t end = len;
+
+		if (text[i] == '\0' || strchr("(-:/|;", text[i]) == NULL ||
+		    (text[i] == '-' && text[i - 1] != ' ' &&
+			text[i + 1] != ' '))
+			continue;
+		if (text[i] == '(' && text[len - 1] == ')')
+			end--;
+		while (before_len > 0 && text[before_len - 1] == ' ')
+			before_len--;
+		before = find_plain(countries, text, before_len);
+		while (i + 1 < end && text[i + 1] == ' ')
+			i++;
+		behind = find_plain(countries, text + i + 1, end - i - 1);
+		if (before != 0 && behind != 0 && before != behind)
+			return 0;
+		if (before != 0 || behind != 0)
+			return before != 0 ? before : behind;
+	}
+	return 0;
+}
+
+bool
+psi_country_find(const struct psi_countries *countries,
+    char out[PSI_COUNTRY_CHARS], const char *text, size_t len)
+{
+	uint16_t country = find_plain(countries, text, len);
+
+	if (country == 0 && len <= NAME_BYTES_MAX)
+		country = find_decorated(countries, text, len);
 	if (country == 0)
 		return false;
 	memcpy(out, table[country - 1].alpha2, PSI_COUNTRY_CHARS);

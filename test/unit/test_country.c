@@ -124,6 +124,8 @@ none(void **state)
 	refuse("-");
 	refuse("the");
 	refuse("Atlantis");
+	refuse("Atlantis (AX-1)");
+	refuse("France / Germany");
 	refuse("Europe");
 	refuse("\xff\xfe");
 	memset(text, 'a', sizeof(text) - 1);

@@ -44,6 +44,14 @@ defaults(void **state)
 	expect(NULL, "Negotiation/Review", PSI_POPULATION_OPEN_OPPORTUNITY);
 	expect(NULL, "Proposal/Price Quote", PSI_POPULATION_OPEN_OPPORTUNITY);
 	expect(NULL, "Closed Lost", PSI_POPULATION_PROSPECT);
+	/* By the words of what somebody made up. */
+	expect(NULL, "CUSTOMER-Lost Customer", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "Customer (Churned 2025)", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "Ex-Kunde (verloren)", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "LEAD-Unqualified", PSI_POPULATION_PROSPECT);
+	expect(NULL, "Not a customer", PSI_POPULATION_PROSPECT);
+	expect(NULL, "Our current clients", PSI_POPULATION_CUSTOMER);
+	expect(NULL, "Active Opportunity", PSI_POPULATION_OPEN_OPPORTUNITY);
 	/* HubSpot: names and internal values. */
 	expect(NULL, "Marketing Qualified Lead", PSI_POPULATION_PROSPECT);
 	expect(NULL, "salesqualifiedlead", PSI_POPULATION_PROSPECT);

@@ -14,3 +14,18 @@ psi_unit_test(unit_share test_share.c ../support/share_world.c
 	../support/session_world.c ../support/store_memory.c)
 psi_unit_test(unit_session_second test_session_second.c ../support/forge.c
 	../support/session_world.c ../support/store_memory.c)
+
+# Random agreements and lists beside a reference in another language.
+add_executable(share_random share_random.c ../support/share_world.c
+	../support/session_world.c ../support/store_memory.c)
+target_include_directories(share_random PRIVATE
+	${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/lib
+	${PROJECT_SOURCE_DIR}/test)
+target_link_libraries(share_random PRIVATE psi_build psi_internal
+	PkgConfig::cmocka)
+add_test(NAME unit_share_random COMMAND
+	${CMAKE_CURRENT_SOURCE_DIR}/share_random.sh
+	$<TARGET_FILE:share_random>
+	${CMAKE_CURRENT_SOURCE_DIR}/share_reference.py 1000)
+set_tests_properties(unit_share_random PROPERTIES
+	LABELS unit SKIP_RETURN_CODE 77 TIMEOUT 1800)

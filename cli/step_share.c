@@ -166,7 +166,7 @@ psi_step_say_shared(
 }
 
 void
-psi_step_say_next(const struct psi_session_tool *tool)
+psi_step_say_next(const struct psi_session_tool *tool, bool is_sent)
 {
 	const char *partner = psi_session_tool_partner(tool);
 	unsigned int due;
@@ -188,9 +188,9 @@ psi_step_say_next(const struct psi_session_tool *tool)
 		psi_next("send the file to %s, and run psi-join on their "
 			 "fields",
 		    partner);
-	else
-		psi_next("both sides' fields are here: psi-join writes the "
-			 "pairs");
+	else if (is_sent)
+		psi_next(
+		    "send the file to %s; that is all of this run", partner);
 }
 
 void

@@ -60,10 +60,11 @@ int psi_step_pairs(struct psi_session_tool *tool, struct psi_step_list *list,
     struct psi_outfile *out, struct psi_pair_summary *summary,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* What left the company, in a line; and what to do now. */
+/* What left the company, in a line; and what to do now, after a file was made
+ * (`is_sent`) or taken. */
 void psi_step_say_shared(
     const struct psi_session_tool *tool, const struct psi_share_report *report);
-void psi_step_say_next(const struct psi_session_tool *tool);
+void psi_step_say_next(const struct psi_session_tool *tool, bool is_sent);
 
 /* The three numbers, and the matrix of populations as a table. */
 void psi_step_say_pairs(const struct psi_session_tool *tool,

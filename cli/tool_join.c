@@ -105,7 +105,7 @@ write_pairs(struct psi_session_tool *tool, struct psi_step_list *list,
 	if (rc != 0)
 		return rc;
 	psi_step_say_pairs(tool, &summary);
-	psi_step_say_next(tool);
+	psi_step_say_next(tool, false);
 	return 0;
 }
 

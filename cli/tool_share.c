@@ -176,7 +176,7 @@ share(struct psi_session_tool *tool, struct psi_step_list *list,
 		psi_note("this is what was made before, the same bytes: %s",
 		    revision == 1 ? "claims" : "fields");
 	psi_step_say_shared(tool, &report);
-	psi_step_say_next(tool);
+	psi_step_say_next(tool, true);
 	return 0;
 }
 

@@ -109,7 +109,9 @@ send globex acme globex.pub
 say '2. Both sanction the run: Acme proposes an agreement, both sign it'
 acme psi-agree propose --identity acme.key --name 'Acme, Inc.' \
 	--partner "$(cat "$here/acme/globex.pub")" \
-	--partner-name 'Globex GmbH' -o proposal.csv
+	--partner-name 'Globex GmbH' \
+	--set 'share-a=any any name+country+owner+stage' \
+	--set 'share-b=any any name+country+owner+stage' -o proposal.csv
 send acme globex proposal.csv
 send acme globex proposal.csv.psl
 globex psi-agree show proposal.csv
@@ -149,17 +151,28 @@ say '8. That answer names matches only: Acme checks it, and sees them too'
 acme sh -c 'psi-reveal -s globex-1 --accounts accounts.csv \
 	globex-answer.csv > matches.csv'
 
-# show COMPANY: some matches in columns: the first ones, and those whose names
-# are not plain ASCII. The account's name is the eighth column; quoted cells
-# may hold commas.
-show() {
-	local file=$here/$1/matches.csv
-	printf '\n%s sees %s matched accounts; some of them:\n\n' "$1" \
-		"$(($(wc -l < "$file") - 1))"
-	{
-		head -n 9 "$file"
-		sed 1,9d "$file" | LC_ALL=C grep '[^ -~]' | head -n 10
-	} | awk '
+say '8. Each claims its matches: a label and the population, and no field yet'
+acme psi-share -s globex-1 -o acme-claims.csv
+globex psi-share -s acme-1 -o globex-claims.csv
+send acme globex acme-claims.csv
+send globex acme globex-claims.csv
+acme psi-join -s globex-1 --accounts accounts.csv globex-claims.csv \
+	-o pairs-so-far.csv
+globex psi-join -s acme-1 --accounts accounts.csv acme-claims.csv \
+	-o pairs-so-far.csv
+
+say '9. Of pairs, and of nothing else, each shares what the agreement allows'
+acme psi-share -s globex-1 --accounts accounts.csv -o acme-fields.csv
+globex psi-share -s acme-1 --accounts accounts.csv -o globex-fields.csv
+send acme globex acme-fields.csv
+send globex acme globex-fields.csv
+acme psi-join -s globex-1 --accounts accounts.csv globex-fields.csv -o pairs.csv
+globex psi-join -s acme-1 --accounts accounts.csv acme-fields.csv -o pairs.csv
+
+# columns FORMAT COLUMN...: columns of CSV on standard input, counted from 1;
+# quoted cells may hold commas.
+columns() {
+	awk -v format="$1\n" -v wanted="${*:2}" '
 	{
 		n = 0; cell = ""; quoted = 0
 		for (i = 1; i <= length($0); i++) {
@@ -172,18 +185,39 @@ show() {
 				cell = cell c
 		}
 		cells[++n] = cell
-		printf "%-8s  %-5s  %-4s  %-7s  %-44s  %s\n", substr(cells[1], 1, 8),
-			cells[3], cells[4], cells[5], cells[6], cells[8]
+		split(wanted, w, " ")
+		printf format, cells[w[1]], cells[w[2]], cells[w[3]],
+			cells[w[4]], cells[w[5]]
 	}'
+}
+
+# show COMPANY: some matches: the first ones, and those whose names are not
+# plain ASCII.
+show() {
+	local file=$here/$1/matches.csv
+	printf '\n%s sees %s matched accounts; some of them:\n\n' "$1" \
+		"$(($(wc -l < "$file") - 1))"
+	{
+		head -n 9 "$file"
+		sed 1,9d "$file" | LC_ALL=C grep '[^ -~]' | head -n 10
+	} | columns '%-5s  %-4s  %-7s  %-44s  %s' 3 4 5 6 8
+}
+
+# show_pairs COMPANY: some pairs, with what the partner said of them.
+show_pairs() {
+	printf '\nand this is what %s knows of them now:\n\n' "$1"
+	head -n 12 "$here/$1/pairs.csv" |
+		columns '%-34s  %-14s  %-16s  %-20s  %s' 16 14 15 43 50
 }
 
 say 'The result'
 show acme
+show_pairs acme
 show globex
+show_pairs globex
 cat <<- 'TXT'
 
 	One row is one account of your own list that the partner has too:
-	match       a label for the matched key, the same on both sides
 	score       how sure the match is, from the weights in the agreement
 	tier        1 an identifier, domain or exact name; 2 a loose name; 3 a hint
 	level       account, group (the same family of companies) or review
@@ -191,6 +225,7 @@ cat <<- 'TXT'
 
 	So "Müller & Söhne Präzisionstechnik GmbH" met "Mueller und Soehne
 	Praezisionstechnik GmbH", and neither side has seen any account of the
-	other that it does not have itself.
+	other that it does not have itself. One row of pairs.csv is an account of
+	yours and the one of theirs, with their owner and stage.
 TXT
 printf '\nAll files are in %s\n' "$here"

@@ -15,6 +15,9 @@ psi_unit_test(unit_share test_share.c ../support/share_world.c
 psi_unit_test(unit_session_second test_session_second.c ../support/forge.c
 	../support/session_world.c ../support/store_memory.c)
 
+psi_unit_test(unit_share_crash test_share_crash.c ../support/share_world.c
+	../support/session_world.c ../support/store_memory.c)
+
 # Random agreements and lists beside a reference in another language.
 add_executable(share_random share_random.c ../support/share_world.c
 	../support/session_world.c ../support/store_memory.c)

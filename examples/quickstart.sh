@@ -151,7 +151,7 @@ say '8. That answer names matches only: Acme checks it, and sees them too'
 acme sh -c 'psi-reveal -s globex-1 --accounts accounts.csv \
 	globex-answer.csv > matches.csv'
 
-say '8. Each claims its matches: a label and the population, and no field yet'
+say '9. Each claims its matches: a label and the population, and no field yet'
 acme psi-share -s globex-1 -o acme-claims.csv
 globex psi-share -s acme-1 -o globex-claims.csv
 send acme globex acme-claims.csv
@@ -161,7 +161,7 @@ acme psi-join -s globex-1 --accounts accounts.csv globex-claims.csv \
 globex psi-join -s acme-1 --accounts accounts.csv acme-claims.csv \
 	-o pairs-so-far.csv
 
-say '9. Of pairs, and of nothing else, each shares what the agreement allows'
+say '10. Of pairs, and of nothing else, each shares what the agreement allows'
 acme psi-share -s globex-1 --accounts accounts.csv -o acme-fields.csv
 globex psi-share -s acme-1 --accounts accounts.csv -o globex-fields.csv
 send acme globex acme-fields.csv

@@ -203,11 +203,15 @@ show() {
 	} | columns '%-5s  %-4s  %-7s  %-44s  %s' 3 4 5 6 8
 }
 
-# show_pairs COMPANY: some pairs, with what the partner said of them.
+# show_pairs COMPANY: some pairs, with what the partner said of them; first those
+# with a stage.
 show_pairs() {
 	printf '\nand this is what %s knows of them now:\n\n' "$1"
-	head -n 12 "$here/$1/pairs.csv" |
-		columns '%-34s  %-14s  %-16s  %-20s  %s' 16 14 15 43 50
+	columns '%-30.30s  %-16s  %-16s  %-20s  %s' 16 14 15 43 50 \
+		< "$here/$1/pairs.csv" | awk '
+		NR == 1 || !/ $/ { if (m++ < 11) print; next }
+		{ rest[n++] = $0 }
+		END { for (i = 0; i < n && m++ < 11; i++) print rest[i] }'
 }
 
 say 'The result'

@@ -522,6 +522,68 @@ labels_stay(void **state)
 	share_clear(&share);
 }
 
+/* Who holds the session keeps every other process out. */
+static void
+two_at_once_are_refused(void **state)
+{
+	struct share_world share;
+	struct psi_session *session = NULL;
+
+	(void)state;
+	share_init(&share, TERMS, lists, keys);
+	world_ok(&share.world, world_open(&share.world, 0, &session));
+	assert_int_equal(share_make(&share, 0, NULL), PSI_E_STATE);
+	assert_int_equal(share_join(&share, 0, "x", 1), PSI_E_STATE);
+	psi_session_free(session);
+	assert_int_equal(share_make(&share, 0, NULL), 0);
+	share_clear(&share);
+}
+
+/* The size of claims of `num` matched accounts. */
+static size_t
+size_of_claims(size_t num)
+{
+	struct share_world share;
+	struct psi_buf rows = PSI_BUF_INIT;
+	struct psi_buf file = PSI_BUF_INIT;
+	const char *const many[2] = { "Account ID\n", "Account ID\n" };
+	const char *both[2];
+	size_t size;
+
+	for (size_t i = 0; i < num; i++) {
+		char row[64];
+
+		(void)snprintf(row, sizeof row,
+		    "n%04lu,customer,domain,d%04lu.example\n", (unsigned long)i,
+		    (unsigned long)i);
+		assert_int_equal(psi_buf_append_text(&rows, row, NULL), 0);
+	}
+	assert_int_equal(psi_buf_append(&rows, "", 1, NULL), 0);
+	both[0] = (const char *)rows.data;
+	both[1] = both[0];
+	share_init(&share, TERMS "maximum-shared-a,5000\n", many, both);
+	share_file(&share, 0, 1, &file);
+	assert_int_equal(share.report.rows, num);
+	size = file.len;
+	psi_buf_clear(&file);
+	psi_buf_clear(&rows);
+	share_clear(&share);
+	return size;
+}
+
+/* The size of a file tells the overlap within a factor of two only. */
+static void
+the_size_tells_little(void **state)
+{
+	size_t small = size_of_claims(1);
+
+	(void)state;
+	assert_int_equal(size_of_claims(440), small);
+	assert_int_equal(size_of_claims(860), small);
+	assert_true(size_of_claims(900) > small);
+	assert_int_equal(size_of_claims(900), size_of_claims(1700));
+}
+
 int
 main(void)
 {
@@ -535,6 +597,8 @@ main(void)
 		cmocka_unit_test(fields_beyond_the_matrix_are_dropped),
 		cmocka_unit_test(another_list_is_refused),
 		cmocka_unit_test(labels_stay),
+		cmocka_unit_test(two_at_once_are_refused),
+		cmocka_unit_test(the_size_tells_little),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,11 +43,13 @@ struct psi_mapping_tool {
 	struct psi_agreement **agreements;
 	size_t num_agreements;
 	int32_t today;
+	/* Set before it is opened: also count the partners' accounts. */
+	bool count_theirs;
 };
 
 #define PSI_MAPPING_TOOL_INIT                                                  \
 	{                                                                      \
-		NULL, NULL, 0, NULL, 0, 0                                      \
+		NULL, NULL, 0, NULL, 0, 0, false                               \
 	}
 
 /* Make the mapping from the options that the tool has: agreement, rules, role,

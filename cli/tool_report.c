@@ -425,6 +425,9 @@ prepare(struct job *job, struct psi_error *err)
 	if (!psi_cli_given(cli, "list") && cli->num_operands == 0)
 		return psi_usage(err, "which question? --list prints all");
 	job->tool.first_operand = 1;
+	job->tool.count_theirs = cli->num_operands > 0 &&
+	    (strcmp(cli->operands[0], "page") == 0 ||
+		strcmp(cli->operands[0], "workbook") == 0);
 	if ((rc = psi_mapping_tool_open(&job->tool, cli, err)) != 0 ||
 	    (psi_cli_given(cli, "accounts") &&
 		(rc = psi_own_list_count(job->tool.mapping,

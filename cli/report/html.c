@@ -257,7 +257,8 @@ psi_html_heat_map(struct psi_outfile *out, const struct psi_answer *answer,
 			if (cell_of(answer, i, j) > most)
 				most = cell_of(answer, i, j);
 	rc = psi_outfile_text(out, err,
-	    "<svg viewBox=\"0 0 %zu %zu\" width=\"%zu\" role=\"img\" "
+	    "<div class=\"wide\"><svg viewBox=\"0 0 %zu %zu\" width=\"%zu\" "
+	    "role=\"img\" "
 	    "aria-label=\"Accounts by population; the table below has the "
 	    "numbers\">\n<text class=\"dim\" x=\"%d\" y=\"16\">theirs, to the "
 	    "right</text><text class=\"dim\" x=\"0\" y=\"40\">ours, "
@@ -277,7 +278,7 @@ psi_html_heat_map(struct psi_outfile *out, const struct psi_answer *answer,
 		for (size_t j = 0; rc == 0 && j < NUM_POPULATIONS; j++)
 			rc = heat_cell(out, answer, i, j, most, err);
 	}
-	return rc != 0 ? rc : psi_html_raw(out, "</svg>\n", err);
+	return rc != 0 ? rc : psi_html_raw(out, "</svg></div>\n", err);
 }
 
 #define BARS_MAX 24
@@ -362,7 +363,8 @@ psi_html_motions(struct psi_outfile *out, const struct psi_answer *answer,
 		if (bars[i].customers + bars[i].others > most)
 			most = bars[i].customers + bars[i].others;
 	rc = psi_outfile_text(out, err,
-	    "<svg viewBox=\"0 0 720 %zu\" width=\"720\" role=\"img\" "
+	    "<div class=\"wide\"><svg viewBox=\"0 0 720 %zu\" width=\"720\" "
+	    "role=\"img\" "
 	    "aria-label=\"Accounts by motion; the table below has the "
 	    "numbers\">\n<rect class=\"one\" x=\"180\" y=\"6\" width=\"12\" "
 	    "height=\"12\"/><text x=\"198\" y=\"17\">our customers</text><rect "
@@ -379,7 +381,7 @@ psi_html_motions(struct psi_outfile *out, const struct psi_answer *answer,
 	    "<line class=\"axis\" x1=\"180\" y1=\"%zu\" x2=\"640\" "
 	    "y2=\"%zu\"/><text class=\"dim\" x=\"180\" y=\"%zu\">0</text><text "
 	    "class=\"dim\" x=\"640\" y=\"%zu\" text-anchor=\"end\">%" PRIu64
-	    " accounts</text></svg>\n",
+	    " accounts</text></svg></div>\n",
 	    40 + num * BAR_HEIGHT, 40 + num * BAR_HEIGHT, 58 + num * BAR_HEIGHT,
 	    58 + num * BAR_HEIGHT, most);
 }

@@ -22,14 +22,15 @@ const char psi_page_style[] =
     "adius:.5rem;min-width:9rem}\n"
     ".numbers b{display:block;font-size:1.7rem}\n"
     ".wide{overflow-x:auto}\n"
-    "table{border-collapse:collapse;font-size:.9rem;min-width:20rem"
-    "}\n"
+    "table{border-collapse:collapse;font-size:.9rem;width:max-conte"
+    "nt}\n"
     "caption{text-align:left;color:var(--dim);padding:.3rem 0}\n"
     "th,td{border-bottom:1px solid var(--line);padding:.25rem .6rem"
     ";text-align:left;vertical-align:top}\n"
     "thead th{background:var(--soft)}\n"
+    "td{max-width:22rem}\n"
     "td.n{text-align:right;font-variant-numeric:tabular-nums}\n"
-    "svg{max-width:100%;height:auto;display:block}\n"
+    "svg{display:block}\n"
     "svg text{fill:var(--fg);font:13px system-ui,sans-serif}\n"
     "svg .dim{fill:var(--dim)}\n"
     "svg .axis{stroke:var(--line)}\n"
@@ -102,6 +103,6 @@ const char psi_page_script[] =
     "})();";
 
 const char psi_page_style_hash[] =
-    "BpyKXA8WSODHyVwiIcl8SZCbsuhodUdyFiBXll27/gY=";
+    "kHyfk151zI4aANSvwCYghJ42+zDRqqfZFOjSENqaWYA=";
 const char psi_page_script_hash[] =
     "CJ+1xvcAyecOBUpJB1B9+Zbs0wQ221MxkbELD+9/UEE=";

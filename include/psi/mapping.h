@@ -63,11 +63,13 @@ struct psi_mapping_options {
 	int use_today;
 	/* "vendor", "partner" or "reseller"; NULL: partner. */
 	const char *role;
+	/* Not 0: also count the distinct accounts of partners. */
+	int count_theirs;
 };
 
 #define PSI_MAPPING_OPTIONS_INIT                                               \
 	{                                                                      \
-		PSI_MAPPING_OPTIONS_VERSION, 0, 0, NULL                        \
+		PSI_MAPPING_OPTIONS_VERSION, 0, 0, NULL, 0                     \
 	}
 
 /*
@@ -280,7 +282,8 @@ PSI_API PSI_CHECK int psi_mapping_attribution(struct psi_mapping *mapping,
 
 /* What was read so far. */
 struct psi_mapping_counts {
-	/* Rows; own accounts, accounts of partners, and pairs of the two. */
+	/* Rows; own accounts, accounts of partners (0 without count_theirs),
+	 * and pairs of the two. */
 	uint64_t rows;
 	uint64_t our_accounts;
 	uint64_t their_accounts;

@@ -402,7 +402,7 @@ set_has(struct psi_cell set, struct psi_cell elements, bool all)
 static bool
 comparable(const struct psi_value *a, const struct psi_value *b, bool is_column)
 {
-	if (strcmp(a->currency, b->currency) == 0)
+	if (memcmp(a->currency, b->currency, sizeof a->currency) == 0)
 		return true;
 	return !is_column && b->currency[0] == '\0';
 }

@@ -33,6 +33,7 @@ psi_mapping_new(struct psi_mapping **out,
 	mapping->today = options->today;
 	mapping->use_today = options->use_today != 0;
 	mapping->role = role;
+	mapping->count_theirs = options->count_theirs != 0;
 	*out = mapping;
 	return 0;
 }
@@ -338,6 +339,8 @@ look_at(struct psi_mapping *mapping, struct psi_error *err)
 	set_survey(mapping);
 	if ((rc = set_earlier(mapping, day, err)) != 0)
 		return rc;
+	if (!mapping->wants_motions)
+		return 0;
 	psi_motions_find(&current->motions, &mapping->rules);
 	set_primary(current);
 	return 0;
@@ -403,6 +406,7 @@ psi_mapping_survey(struct psi_mapping *mapping, const struct psi_source *source,
 	int rc = need_rules(mapping, err);
 
 	mapping->survey.is_made = false;
+	mapping->wants_motions = true;
 	if (rc == 0)
 		rc = read_all(mapping, source, visit_survey, err);
 	mapping->survey.is_made = rc == 0;
@@ -423,11 +427,13 @@ count_row(struct psi_mapping *mapping, struct psi_error *err)
 
 	mapping->counts.rows++;
 	rc = psi_text_table_add(&mapping->our_accounts, account.text,
-	    account.len, &number, &is_new, err);
+	    account.len, &mapping->current.account, &is_new, err);
 	mapping->counts.our_accounts += is_new;
 	if (rc != 0 || !psi_pair_is_pair(pair))
 		return rc;
 	mapping->counts.pairs++;
+	if (!mapping->count_theirs)
+		return 0;
 	mapping->key.len = 0;
 	if ((rc = psi_buf_append(
 		 &mapping->key, partner.text, partner.len, err)) != 0 ||
@@ -465,6 +471,10 @@ psi_mapping_read(struct psi_mapping *mapping, const struct psi_source *source,
 {
 	int rc = need_rules(mapping, err);
 
+	mapping->wants_motions = mapping->actions.row != NULL;
+	for (size_t i = 0; i < mapping->num_query; i++)
+		mapping->wants_motions = mapping->wants_motions ||
+		    psi_query_wants_motions(mapping->query[i]);
 	return rc != 0 ? rc : read_all(mapping, source, visit_row, err);
 }
 

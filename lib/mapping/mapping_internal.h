@@ -35,6 +35,8 @@ struct psi_mapping_pair {
 	struct psi_motion_list motions;
 	/* NULL where no agreement was given. */
 	const struct psi_mapping_terms *terms;
+	/* The number of the own account, from 0. */
+	uint32_t account;
 	/* What the worked-out cells point to. */
 	char numbers[6][24];
 };
@@ -44,6 +46,9 @@ struct psi_query;
 struct psi_mapping {
 	int32_t today;
 	bool use_today;
+	bool count_theirs;
+	/* Does anybody ask for motions? */
+	bool wants_motions;
 	const char *role;
 	struct psi_rules rules;
 	bool has_rules;
@@ -77,5 +82,8 @@ int psi_mapping_send_actions(struct psi_mapping *mapping, struct psi_error *err)
 int psi_query_feed(struct psi_query *query, struct psi_mapping *mapping,
     struct psi_error *err) __attribute__((warn_unused_result));
 void psi_query_free(struct psi_query *query);
+
+/* Does it look at the motions of a pair? */
+bool psi_query_wants_motions(const struct psi_query *query);
 
 #endif

@@ -120,19 +120,17 @@ add_money(struct psi_group *group, size_t slot, size_t num_slots,
 /* Has the group counted this account already? */
 static int
 count_account(struct psi_query *query, struct psi_group *group,
-    struct psi_cell account, struct psi_error *err)
+    uint32_t account, struct psi_error *err)
 {
-	uint32_t pair[2];
+	const uint32_t pair[2] = { group->number, account };
 	uint32_t unused;
 	bool is_new = false;
 	int rc;
 
-	rc = psi_text_table_add(&query->accounts, account.text, account.len,
-	    &pair[1], &is_new, err);
-	if (rc != 0)
-		return rc;
-	pair[0] = group->number;
-	/* An account that is new here is new in the group. */
+	/* Rows of one account mostly follow one another. */
+	if (group->accounts > 0 && group->last_account == account)
+		return 0;
+	group->last_account = account;
 	rc = psi_text_table_add(&query->seen, (const char *)pair, sizeof pair,
 	    &unused, &is_new, err);
 	group->accounts += rc == 0 && is_new;
@@ -147,8 +145,7 @@ add_to_group(struct psi_query *query, struct psi_group *group,
 	int rc;
 
 	group->pairs++;
-	if ((rc = count_account(query, group,
-		 psi_view_cell(view, PSI_COLUMN_OUR_ACCOUNT), err)) != 0)
+	if ((rc = count_account(query, group, query->account, err)) != 0)
 		return rc;
 	for (size_t i = 0; i < query->num_show && rc == 0; i++) {
 		struct psi_show *show = &query->show[i];
@@ -473,6 +470,7 @@ psi_query_feed(
 	if (query->is_list)
 		return feed_list(query, view, err);
 	query->key.len = 0;
+	query->account = mapping->current.account;
 	return group_from(query, view, 0, order, err);
 }
 
@@ -515,4 +513,36 @@ psi_query_finish(
 		return rc;
 	return query->is_list ? send_listed(query, err)
 			      : psi_query_send_groups(query, own, err);
+}
+
+static bool
+is_of_motions(unsigned int column)
+{
+	return column >= PSI_COLUMN_MOTION && column <= PSI_COLUMN_ACTION;
+}
+
+bool
+psi_query_wants_motions(const struct psi_query *query)
+{
+	for (unsigned int i = PSI_COLUMN_MOTION; i <= PSI_COLUMN_ACTION; i++)
+		if (psi_conditions_use(&query->where, i) ||
+		    psi_conditions_use(&query->extra, i))
+			return true;
+	for (size_t i = 0; i < query->num_by; i++)
+		if (is_of_motions(query->by[i]))
+			return true;
+	for (size_t i = 0; i < query->num_sort; i++)
+		if (is_of_motions(query->sort[i].column))
+			return true;
+	for (size_t i = 0; i < query->num_show; i++) {
+		if (query->show[i].kind == PSI_SHOW_COUNT) {
+			for (unsigned int c = PSI_COLUMN_MOTION;
+			     c <= PSI_COLUMN_ACTION; c++)
+				if (psi_conditions_use(
+					&query->show[i].conditions, c))
+					return true;
+		} else if (is_of_motions(query->show[i].column))
+			return true;
+	}
+	return false;
 }

@@ -64,6 +64,8 @@ struct psi_group {
 	/* For the natural order: of each `by`. */
 	int64_t order[PSI_QUERY_BY_MAX];
 	uint32_t number;
+	/* Counted last. */
+	uint32_t last_account;
 	bool is_suppressed;
 };
 
@@ -107,7 +109,8 @@ struct psi_query {
 	size_t num_group;
 	size_t size_group;
 	struct psi_text_table seen;
-	struct psi_text_table accounts;
+	/* Of the current row. */
+	uint32_t account;
 	/* A list. */
 	struct psi_buf arena;
 	struct psi_listed *listed;

@@ -127,6 +127,9 @@ psi_value_same_words(struct psi_cell a, struct psi_cell b)
 	struct words y = { b, false, "" };
 	char c;
 
+	/* Mostly they are spelled alike. */
+	if (psi_cell_equal(a, b))
+		return true;
 	do {
 		c = next_char(&x);
 		if (c != next_char(&y))
@@ -598,6 +601,15 @@ read_word(struct psi_value *out, struct psi_cell in, const char *const *words,
 static bool
 read_population(struct psi_value *out, struct psi_cell in)
 {
+	enum psi_population found;
+
+	/* Mostly it is spelled as in pairs.csv. */
+	if (psi_population_find(&found, in.text, in.len) &&
+	    found < PSI_POPULATIONS) {
+		out->low = found;
+		out->high = found;
+		return true;
+	}
 	for (int i = 0; i < PSI_POPULATIONS; i++)
 		if (is_word(in, psi_population_name((enum psi_population)i))) {
 			out->low = i;

@@ -141,7 +141,7 @@ for (const dark of [false, true]) {
 		    `nothing is wider than ${width} pixels`);
 		// No text lies on another one in a plot.
 		same(await evaluate(opened, `Array.from(
-		    document.querySelectorAll('section > svg')).flatMap((svg) => {
+		    document.querySelectorAll('section > .wide > svg')).flatMap((svg) => {
 			const boxes = Array.from(svg.querySelectorAll('text'))
 			    .map((text) => text.getBoundingClientRect());
 			return boxes.flatMap((a, i) => boxes.slice(i + 1)

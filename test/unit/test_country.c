@@ -124,7 +124,7 @@ none(void **state)
 	refuse("-");
 	refuse("the");
 	refuse("Atlantis");
-	refuse("Atlantis (AX-1)");
+	refuse("Atlantis (Q)");
 	refuse("France / Germany");
 	refuse("Europe");
 	refuse("\xff\xfe");

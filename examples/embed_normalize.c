@@ -4,9 +4,24 @@
  *
  * usage: embed_normalize FIELD VALUE [COUNTRY]
  */
-#include "embed_memory.h"
+#include <psi.h>
+
+#include <stdio.h>
+#include <stdlib.h>
 
 static const char suffixes[] = "com\nde\nuk\nco.uk\n";
+
+/* The example ends at the first failure, with what libpsi says of it. */
+static void
+must(int rc, const struct psi_error *err, const char *what)
+{
+	if (rc == 0)
+		return;
+	fprintf(stderr, "%s: %s (%s)\n", what, err->text, psi_error_name(rc));
+	if (err->hint[0] != '\0')
+		fprintf(stderr, "hint: %s\n", err->hint);
+	exit(1);
+}
 
 static void
 print_step(

@@ -4,26 +4,42 @@
  * buffers that are handed from one to the other: both blinded lists, the answer
  * of the side that answers first, and then that of the other.
  */
-#include "embed_memory.h"
+#include <psi.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define TODAY 20500
 
 /* Enough of a public suffix list for the names below. */
 static const char suffixes[] = "com\nde\nuk\nco.uk\n";
 
+/* The example ends at the first failure, with what libpsi says of it. */
+static void
+must(int rc, const struct psi_error *err, const char *what)
+{
+	if (rc == 0)
+		return;
+	fprintf(stderr, "%s: %s (%s)\n", what, err->text, psi_error_name(rc));
+	if (err->hint[0] != '\0')
+		fprintf(stderr, "hint: %s\n", err->hint);
+	exit(1);
+}
+
 struct company {
 	const char *name;
 	const char *export;
 	struct psi_identity *identity;
 	struct psi_agreement *agreement;
-	struct store ledger_store;
-	struct store session_store;
+	struct psi_memory_store *ledger_store;
+	struct psi_memory_store *session_store;
 	struct psi_store ledger;
 	struct psi_store store;
 	struct psi_session *session;
-	struct bytes blinded;
-	struct bytes answer;
-	struct bytes matches;
+	struct psi_memory *blinded;
+	struct psi_memory *answer;
+	struct psi_memory *matches;
 };
 
 static struct company acme = {
@@ -41,13 +57,33 @@ static struct company globex = {
 		  "79;Mueller;MUELLER.DE;Lead\n",
 };
 
+/* Bytes that begin with a text; NULL for none. */
+static struct psi_memory *
+new_memory(const char *text)
+{
+	struct psi_memory *memory = NULL;
+	struct psi_error err;
+
+	must(psi_memory_new(&memory, (const uint8_t *)text,
+		 text == NULL ? 0 : strlen(text), &err),
+	    &err, "making room");
+	return memory;
+}
+
 static void
 begin(struct company *company)
 {
 	struct psi_error err;
 
-	company->ledger = store_for_psi(&company->ledger_store);
-	company->store = store_for_psi(&company->session_store);
+	must(psi_memory_store_new(&company->ledger_store, &err), &err,
+	    "making a store");
+	must(psi_memory_store_new(&company->session_store, &err), &err,
+	    "making a store");
+	psi_memory_store(company->ledger_store, &company->ledger);
+	psi_memory_store(company->session_store, &company->store);
+	company->blinded = new_memory(NULL);
+	company->answer = new_memory(NULL);
+	company->matches = new_memory(NULL);
 	must(psi_identity_generate(&company->identity, &err), &err,
 	    "making an identity");
 	/* The memory of the identity: it is made once, and kept with it. */
@@ -77,7 +113,7 @@ agree(const struct psi_normalizer *normalizer)
 		{ "minimum-overlap", "1" },
 	};
 	struct psi_agreement *draft = NULL;
-	struct bytes text = { 0 };
+	struct psi_memory *text = new_memory(NULL);
 	struct psi_source source;
 	struct psi_sink sink;
 	struct psi_error err;
@@ -93,18 +129,18 @@ agree(const struct psi_normalizer *normalizer)
 	    &err, "drafting");
 	must(psi_agreement_sign(draft, acme.identity, &err), &err, "signing");
 	must(psi_agreement_sign(draft, globex.identity, &err), &err, "signing");
-	sink = bytes_sink(&text);
+	psi_memory_sink(text, &sink);
 	must(psi_agreement_write(draft, &sink, &err), &err, "writing");
-	source = bytes_source(&text);
+	psi_memory_source(text, &source);
 	must(psi_agreement_read(&acme.agreement, &source, &err), &err,
 	    "reading the agreement");
-	source = bytes_source(&text);
+	psi_memory_source(text, &source);
 	must(psi_agreement_read(&globex.agreement, &source, &err), &err,
 	    "reading the agreement");
 	must(psi_agreement_check(acme.agreement, TODAY, &err), &err,
 	    "checking the agreement");
 	psi_agreement_free(draft);
-	bytes_free(&text);
+	psi_memory_free(text);
 }
 
 /* From the export to the blinded file. */
@@ -113,19 +149,15 @@ blind(struct company *company, const struct psi_normalizer *normalizer)
 {
 	struct psi_normalize_options normalize = PSI_NORMALIZE_OPTIONS_INIT;
 	struct psi_session_options options = PSI_SESSION_OPTIONS_INIT;
-	struct bytes export = { 0 };
-	struct bytes keys = { 0 };
+	struct psi_memory *export = new_memory(company->export);
+	struct psi_memory *keys = new_memory(NULL);
 	struct psi_source source;
 	struct psi_sink sink;
 	struct psi_error err;
 
-	sink = bytes_sink(&export);
-	must(sink.write(sink.cookie, (const uint8_t *)company->export,
-		 strlen(company->export), &err),
-	    &err, "copying");
 	normalize.source_date = "2026-02-01";
-	source = bytes_source(&export);
-	sink = bytes_sink(&keys);
+	psi_memory_source(export, &source);
+	psi_memory_sink(keys, &sink);
 	must(psi_normalize(
 		 normalizer, &source, &sink, &normalize, NULL, NULL, &err),
 	    &err, "normalising");
@@ -135,25 +167,26 @@ blind(struct company *company, const struct psi_normalizer *normalizer)
 		 &company->ledger, company->agreement, company->identity,
 		 &options, &err),
 	    &err, "opening the session");
-	source = bytes_source(&keys);
+	psi_memory_source(keys, &source);
 	must(psi_session_blind(company->session, &source, NULL, &err), &err,
 	    "blinding");
-	sink = bytes_sink(&company->blinded);
+	psi_memory_sink(company->blinded, &sink);
 	must(psi_session_copy(
 		 company->session, PSI_SESSION_FILE_BLINDED, &sink, &err),
 	    &err, "copying the blinded file");
-	bytes_free(&keys);
-	bytes_free(&export);
+	psi_memory_free(keys);
+	psi_memory_free(export);
 }
 
 /* Take the partner's blinded file: the side that answers first has an answer
  * after this. */
 static void
-exchange(struct company *company, struct bytes *from_partner)
+exchange(struct company *company, struct psi_memory *from_partner)
 {
-	struct psi_source source = bytes_source(from_partner);
+	struct psi_source source;
 	struct psi_error err;
 
+	psi_memory_source(from_partner, &source);
 	must(psi_session_exchange(company->session, &source, &err), &err,
 	    "taking the partner's file");
 }
@@ -161,9 +194,10 @@ exchange(struct company *company, struct bytes *from_partner)
 static void
 copy_answer(struct company *company)
 {
-	struct psi_sink sink = bytes_sink(&company->answer);
+	struct psi_sink sink;
 	struct psi_error err;
 
+	psi_memory_sink(company->answer, &sink);
 	must(psi_session_copy(
 		 company->session, PSI_SESSION_FILE_ANSWER, &sink, &err),
 	    &err, "copying the answer");
@@ -171,13 +205,17 @@ copy_answer(struct company *company)
 
 /* Check the partner's answer, and show the matches. */
 static void
-reveal(struct company *company, struct bytes *from_partner)
+reveal(struct company *company, struct psi_memory *from_partner)
 {
 	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
-	struct psi_source source = bytes_source(from_partner);
-	struct psi_sink sink = bytes_sink(&company->matches);
+	struct psi_source source;
+	struct psi_sink sink;
 	struct psi_error err;
+	const uint8_t *matches;
+	size_t matches_len;
 
+	psi_memory_source(from_partner, &source);
+	psi_memory_sink(company->matches, &sink);
 	must(psi_session_reveal(company->session, &source, &err), &err,
 	    "revealing");
 	must(psi_session_matches(company->session, &sink, NULL, &err), &err,
@@ -187,7 +225,8 @@ reveal(struct company *company, struct bytes *from_partner)
 	printf("%s: %llu keys matched, on %llu accounts\n", company->name,
 	    (unsigned long long)status.matches,
 	    (unsigned long long)status.matched_accounts);
-	(void)fwrite(company->matches.data, 1, company->matches.len, stdout);
+	matches = psi_memory_bytes(company->matches, &matches_len);
+	(void)fwrite(matches, 1, matches_len, stdout);
 	if (status.matched_accounts != 2) {
 		fprintf(stderr, "two accounts should have matched\n");
 		exit(1);
@@ -200,11 +239,11 @@ end(struct company *company)
 	psi_session_free(company->session);
 	psi_agreement_free(company->agreement);
 	psi_identity_free(company->identity);
-	store_free(&company->session_store);
-	store_free(&company->ledger_store);
-	bytes_free(&company->blinded);
-	bytes_free(&company->answer);
-	bytes_free(&company->matches);
+	psi_memory_store_free(company->session_store);
+	psi_memory_store_free(company->ledger_store);
+	psi_memory_free(company->blinded);
+	psi_memory_free(company->answer);
+	psi_memory_free(company->matches);
 }
 
 int
@@ -223,13 +262,13 @@ main(void)
 	agree(normalizer);
 	blind(&acme, normalizer);
 	blind(&globex, normalizer);
-	exchange(&acme, &globex.blinded);
-	exchange(&globex, &acme.blinded);
+	exchange(&acme, globex.blinded);
+	exchange(&globex, acme.blinded);
 	/* By the agreement a, who is Acme, answers first. */
 	copy_answer(&acme);
-	reveal(&globex, &acme.answer);
+	reveal(&globex, acme.answer);
 	copy_answer(&globex);
-	reveal(&acme, &globex.answer);
+	reveal(&acme, globex.answer);
 	end(&acme);
 	end(&globex);
 	psi_normalizer_free(normalizer);

@@ -22,6 +22,19 @@
  * use the same object. Functions that take `jobs` start that many threads of
  * their own, with all signals blocked, and end them before they return.
  *
+ * Callbacks (sources, sinks, stores, progress, notes, facts). They are called
+ * on the thread that called the function they were given to, whatever `jobs`
+ * is, one at a time, and never after it has returned. A callback of an object,
+ * such as a store, is called on whichever thread uses that object. It may
+ * call libpsi, but for functions that take the very object at work. It must
+ * return: no longjmp, no exception. One that fails returns a code and, where
+ * it gets `err`, fills it with psi_error_set; that is what the caller sees.
+ *
+ * Options. A structure that callers fill begins with `version`. It has a
+ * macro, as in `struct psi_session_options options = PSI_SESSION_OPTIONS_INIT`,
+ * and a function, psi_session_options_init, which does the same for other
+ * languages. Change what you need after that.
+ *
  * What the library never does. It opens no path, prints nothing, never exits,
  * and reads neither clock nor environment nor locale: bytes come from a
  * psi_source and go to a psi_sink, and the day is an argument.
@@ -40,9 +53,11 @@
 #include "psi/io.h"
 #include "psi/ledger.h"
 #include "psi/mapping.h"
+#include "psi/memory.h"
 #include "psi/normalize.h"
 #include "psi/session.h"
 #include "psi/share.h"
 #include "psi/store.h"
+#include "psi/version.h"
 
 #endif

@@ -4,7 +4,8 @@
  * libpsi opens no path. It reads from a source and writes to a sink that the
  * caller made, so that a file, a pipe, a socket and a buffer are all the same
  * to it. Both are plain structures: the caller keeps what `cookie` points to
- * alive until the call returns.
+ * alive until the call returns. psi/memory.h has both for buffers. What holds
+ * for all callbacks stands at the top of psi.h.
  */
 #ifndef PSI_IO_H
 #define PSI_IO_H

@@ -36,6 +36,16 @@ struct psi_normalizer_config {
 	}
 
 /*
+ * The same for languages without macros, and for programs that may meet a
+ * newer library: `version` is PSI_NORMALIZER_CONFIG_VERSION of the
+ * headers that the caller knows.
+ *
+ * Returns 0, or PSI_E_ARG for a version that this library does not know.
+ */
+PSI_API PSI_CHECK int psi_normalizer_config_init(
+    struct psi_normalizer_config *out, uint32_t version);
+
+/*
  * Make a normalizer. About 10 ms. Free with psi_normalizer_free.
  *
  * Returns 0; PSI_E_ARG for a config of another version; PSI_E_INPUT, with the
@@ -201,6 +211,10 @@ struct psi_normalize_options {
 		PSI_NORMALIZE_OPTIONS_VERSION, NULL, 0, NULL, 0, NULL, NULL,   \
 		    NULL, NULL, NULL, NULL, 0, NULL                            \
 	}
+
+/* As psi_normalizer_config_init. */
+PSI_API PSI_CHECK int psi_normalize_options_init(
+    struct psi_normalize_options *out, uint32_t version);
 
 /* What was counted: never account data. */
 struct psi_normalize_report;

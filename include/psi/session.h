@@ -60,6 +60,16 @@ struct psi_session_options {
 		PSI_SESSION_OPTIONS_VERSION, 0, 1, NULL                        \
 	}
 
+/*
+ * The same for languages without macros, and for programs that may meet a
+ * newer library: `version` is PSI_SESSION_OPTIONS_VERSION of the
+ * headers that the caller knows.
+ *
+ * Returns 0, or PSI_E_ARG for a version that this library does not know.
+ */
+PSI_API PSI_CHECK int psi_session_options_init(
+    struct psi_session_options *out, uint32_t version);
+
 enum psi_session_state {
 	/* The store is empty: psi_session_blind begins. */
 	PSI_SESSION_EMPTY = 0,
@@ -123,6 +133,10 @@ struct psi_blind_options {
 	{                                                                      \
 		PSI_BLIND_OPTIONS_VERSION, 0, 0                                \
 	}
+
+/* As psi_session_options_init. */
+PSI_API PSI_CHECK int psi_blind_options_init(
+    struct psi_blind_options *out, uint32_t version);
 
 /*
  * Make the own blinded file from a keys file (FORMAT.md section 5). Keys of
@@ -260,6 +274,10 @@ struct psi_matches_options {
 		PSI_MATCHES_OPTIONS_VERSION, 0, NULL, NULL, NULL, 0, NULL      \
 	}
 
+/* As psi_session_options_init. */
+PSI_API PSI_CHECK int psi_matches_options_init(
+    struct psi_matches_options *out, uint32_t version);
+
 /*
  * Would psi_session_matches take these options? For a caller that wants to
  * know before psi_session_reveal, which cannot be taken back.
@@ -343,6 +361,10 @@ struct psi_session_status {
 		PSI_SESSION_STATUS_VERSION, PSI_SESSION_EMPTY, '\0', 0, 0, 0,  \
 		    0, 0, { 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0                     \
 	}
+
+/* As psi_session_options_init. */
+PSI_API PSI_CHECK int psi_session_status_init(
+    struct psi_session_status *out, uint32_t version);
 
 /* What is known of a session. Returns 0, or PSI_E_ARG for another version. */
 PSI_API int psi_session_status(const struct psi_session *session,

@@ -3,8 +3,10 @@
  *
  * A store holds named objects. libpsi gives it names of its own, such as
  * "state.csv": lower-case letters, digits, '-' and '.', at most 64 bytes.
- * The commands implement it over a private folder; a program that links
- * libpsi can put the objects into a database.
+ * The commands implement it over a private folder, psi/memory.h in memory; a
+ * program that links libpsi can put the objects into a database. What holds
+ * for all callbacks stands at the top of psi.h; several objects may be open
+ * at once, and different ones may be read and written in turn.
  *
  * What the library relies on:
  * - commit is atomic and durable: after a crash an object holds the bytes of

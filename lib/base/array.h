@@ -67,7 +67,7 @@ int psi_array_grow(void **array, size_t *room, size_t num, size_t more,
                                                                                \
 	__attribute__((warn_unused_result,                                     \
 	    unused)) static inline int name##_add(struct name *array,          \
-	    const type *item, struct psi_error *err)                           \
+	    type const *item, struct psi_error *err)                           \
 	{                                                                      \
 		int rc = name##_reserve(array, 1, err);                        \
                                                                                \

@@ -1,0 +1,7 @@
+#include "psi/version.h"
+
+const char *
+psi_version(void)
+{
+	return PSI_VERSION;
+}

@@ -1,9 +1,14 @@
 #!/bin/bash
 # Pass all tests on a bare Debian or Ubuntu machine, with one command.
 #
-# usage: test/run.sh [--fast] [--only LABEL] [--werror] [--tidy] [--jobs N]
+# usage: test/run.sh [--unit | --fast | --all] [--only LABEL] [--werror] [--tidy]
+#                    [--jobs N]
 #
+#   --unit        the unit tests alone, in the normal build
 #   --fast        leave out the sanitizers, valgrind and fault injection
+#   --all         with the tests that need a server, a browser, an office
+#                 program or an emulator (label real); each says so, and is
+#                 skipped, where the machine has none
 #   --only LABEL  run only the tests of one ctest label, in the normal build
 #   --werror      warnings are errors
 #   --tidy        run clang-tidy as well (slow)
@@ -24,6 +29,7 @@ unset CDPATH
 top=$(cd "$(dirname "$0")/.." && pwd)
 build=$top/build-test
 fast=false
+all=false
 only=
 werror=OFF
 tidy=false
@@ -37,7 +43,9 @@ usage()
 
 while [ $# -gt 0 ]; do
 	case $1 in
+	--unit) only=unit ;;
 	--fast) fast=true ;;
+	--all) all=true ;;
 	--only) [ $# -ge 2 ] || usage; only=$2; shift ;;
 	--werror) werror=ON ;;
 	--tidy) tidy=true ;;
@@ -60,7 +68,7 @@ say()
 needed="build-essential cmake pkg-config libssl-dev libsodium-dev libcsv-dev
 	libpsl-dev libidn2-dev libunistring-dev libcmocka-dev publicsuffix"
 # zlib1g-dev and libzstd-dev: OpenSSL's static library asks for them in Debian 13.
-wanted="zlib1g-dev libzstd-dev valgrind mandoc clang-format"
+wanted="zlib1g-dev libzstd-dev valgrind mandoc clang-format python3"
 if $tidy; then
 	wanted="$wanted clang clang-tidy"
 fi
@@ -192,9 +200,12 @@ run_normal()
 	if [ -n "$only" ]; then
 		run_tests normal -L "^$only\$"
 	elif $fast; then
-		run_tests normal -LE '^(tidy|memcheck|fault|eval|bench)$'
+		run_tests normal -LE '^(tidy|memcheck|fault|eval|bench|real)$'
 	else
-		run_tests normal -LE '^(tidy|eval|bench)$'
+		run_tests normal -LE '^(tidy|eval|bench|real)$'
+	fi
+	if $all && [ -z "$only" ]; then
+		run_tests normal -L '^real$' -LE '^(tidy|eval|bench)$'
 	fi
 	if $tidy && [ -z "$only" ]; then
 		run_tests normal -L '^tidy$'
@@ -218,7 +229,7 @@ run_sanitizers()
 	export TSAN_OPTIONS=exitcode=99:halt_on_error=1:allocator_may_return_null=1
 	if configure_and_build asan all "${generator[@]}" \
 	    -C "$top/test/cmake/asan.cmake"; then
-		run_tests asan -L '^(unit|kat|cli|fuzz)$'
+		run_tests asan -L '^(unit|kat|cli|fuzz)$' -LE '^real$'
 	fi
 	if configure_and_build tsan "embed_session unit_workers" \
 	    "${generator[@]}" -C "$top/test/cmake/tsan.cmake"; then

@@ -16,7 +16,9 @@ for name in clang-format-14 clang-format; do
 	fi
 done
 if [ -z "$tool" ]; then
-	echo "skipped: clang-format 14 is not installed"
+	other=$(clang-format --version 2> /dev/null || echo none)
+	echo "skipped: the layout is that of clang-format 14 (Debian 12:" \
+	    "apt-get install clang-format-14); here is: $other"
 	exit 77
 fi
 cd "$1"

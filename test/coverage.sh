@@ -1,0 +1,76 @@
+#!/bin/bash
+# How much of the library the unit tests run: lines and branches, by room and
+# by file. Branches are those of the machine code, as gcov counts them, so both
+# ways of each && and || count.
+#
+# usage: test/coverage.sh [--files] [--label LABEL] [--jobs N]
+#
+#   --files        each file as well
+#   --label LABEL  run the tests of this ctest label (default: unit)
+#   --jobs N       build and test with N processes (default: the processors)
+#
+# Needs gcc with gcov, and perl. Builds in build-test/coverage.
+set -euo pipefail
+export LC_ALL=C.UTF-8
+unset CDPATH
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+build=$top/build-test/coverage
+files=0
+label=unit
+jobs=$(nproc 2> /dev/null || echo 2)
+
+usage()
+{
+	sed -n '/^# usage/,/^#   --jobs/s/^# \{0,1\}//p' "$0" >&2
+	exit 2
+}
+
+while [ $# -gt 0 ]; do
+	case $1 in
+	--files) files=1 ;;
+	--label) [ $# -ge 2 ] || usage; label=$2; shift ;;
+	--jobs) [ $# -ge 2 ] || usage; jobs=$2; shift ;;
+	*) usage ;;
+	esac
+	shift
+done
+
+for tool in gcc gcov perl; do
+	if ! command -v $tool > /dev/null; then
+		echo "coverage: $tool is not installed" >&2
+		exit 1
+	fi
+done
+if ! perl -MJSON::PP -e 1 2> /dev/null; then
+	echo "coverage: this perl has no JSON::PP: apt-get install perl" >&2
+	exit 1
+fi
+
+generator=()
+if command -v ninja > /dev/null && [ ! -f "$build/Makefile" ]; then
+	generator=(-G Ninja)
+fi
+mkdir -p "$build"
+if ! { CC=gcc cmake "${generator[@]}" -C "$top/test/cmake/coverage.cmake" \
+    -S "$top" -B "$build" && cmake --build "$build" -j "$jobs"; } \
+    > "$build/build.log" 2>&1; then
+	tail -n 40 "$build/build.log" >&2
+	echo "coverage: the build failed; see $build/build.log" >&2
+	exit 1
+fi
+find "$build" -name '*.gcda' -delete
+status=0
+(cd "$build" && ctest -L "^$label\$" -j "$jobs" --output-on-failure) \
+    > "$build/test.log" 2>&1 || status=$?
+if [ "$status" -ne 0 ]; then
+	sed -n '/The following tests FAILED/,$p' "$build/test.log" >&2
+	echo "coverage: tests failed; see $build/test.log" >&2
+fi
+
+cd "$build"
+find lib cli -name '*.gcda' -print0 |
+    xargs -0 -n 50 gcov --branch-probabilities --json-format --stdout \
+	2> "$build/gcov.log" |
+    perl "$top/test/coverage.pl" "$top" "$files"
+exit "$status"

@@ -3,7 +3,11 @@
  * could make them.
  *
  * SIGHUP, SIGINT, SIGQUIT and SIGTERM remove what is registered, give the
- * terminal its echo back, and end the program by the same signal.
+ * terminal its echo back, and end the program by the same signal. Where the
+ * system can make files without names (O_TMPFILE), nothing is left by SIGKILL
+ * either. Elsewhere, and in the moment in which a file replaces another, it
+ * may leave a file whose name begins with PSI_CLEANUP_PREFIX: the next tool
+ * that writes into that folder removes it.
  */
 #ifndef PSI_CLI_CLEANUP_H
 #define PSI_CLI_CLEANUP_H
@@ -19,12 +23,17 @@ struct termios;
  * errors of write() like any other. Called once, by cli/tool. */
 void psi_cleanup_init(void);
 
+/* What the last part of a template begins with, for files that are not in a
+ * folder with a lock (cli/store_dir). */
+#define PSI_CLEANUP_PREFIX ".psi.tmp-"
+
 /*
  * Make a temporary file from a template ending in XXXXXX (which is filled in)
  * and register it, with no moment between in which a signal could leave it
  * behind. The name is relative to the folder `dir_fd`, which stays open as
  * long as the file is registered, or to the working directory for AT_FDCWD.
- * Mode 0600, close-on-exec. Returns the descriptor or -1 with errno; the slot
+ * Mode 0600, close-on-exec. Whether it really has that name before
+ * psi_cleanup_rename is the system's affair. Returns the descriptor or -1 with errno; the slot
  * to hand to the functions below goes to `*slot`.
  */
 int psi_cleanup_make(int dir_fd, char *name, int *slot);

@@ -224,6 +224,12 @@ psi_diag_file(int code, const char *path)
 }
 
 void
+psi_diag_forget(void)
+{
+	blamed[0] = '\0';
+}
+
+void
 psi_diag_error(const struct psi_error *err)
 {
 	char text[TEXT_BYTES];

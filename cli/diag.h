@@ -58,6 +58,9 @@ void psi_diag_error(const struct psi_error *err);
  */
 int psi_diag_file(int code, const char *path);
 
+/* Blame nobody any more: between two steps of one process. */
+void psi_diag_forget(void);
+
 /*
  * Errors are filled as in the library, by psi_error_set and its kin
  * (psi/error.h); the first three names are older ones for the same. The last

@@ -159,3 +159,10 @@ psi_infile_is_input(dev_t dev, ino_t ino)
 			return true;
 	return false;
 }
+
+void
+psi_infile_forget(void)
+{
+	num_inputs = 0;
+	stdin_use = 0;
+}

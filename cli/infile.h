@@ -60,4 +60,8 @@ int psi_infile_rewind(struct psi_infile *in, struct psi_error *err)
  * on the list after they were closed. */
 bool psi_infile_is_input(dev_t dev, ino_t ino);
 
+/* Forget all inputs, and who reads standard input: between two steps of one
+ * process, since the output of a step may be the input of the next. */
+void psi_infile_forget(void);
+
 #endif

@@ -82,7 +82,8 @@ open_spool(struct psi_outfile *out, struct psi_error *err)
 
 	if (dir == NULL || dir[0] != '/')
 		dir = "/tmp";
-	len = snprintf(name, sizeof name, "%s/psi-XXXXXX", dir);
+	len =
+	    snprintf(name, sizeof name, "%s/" PSI_CLEANUP_PREFIX "XXXXXX", dir);
 	if (len < 0 || (size_t)len >= sizeof name)
 		return psi_error_set(err, PSI_E_IO, "TMPDIR is too long");
 	out->fd = psi_cleanup_make(AT_FDCWD, name, &slot);
@@ -230,7 +231,7 @@ check_target(struct psi_outfile *out, struct psi_error *err)
 static int
 begin_temp(struct psi_outfile *out, struct psi_error *err)
 {
-	out->temp = dir_prefix(out->path, ".psi.tmp-XXXXXX");
+	out->temp = dir_prefix(out->path, PSI_CLEANUP_PREFIX "XXXXXX");
 	if (out->temp == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	out->fd = psi_cleanup_make(AT_FDCWD, out->temp, &out->cleanup);

@@ -223,7 +223,7 @@ create(const char *path, bool replace,
 	void *cookie, const struct psi_sink *sink, struct psi_error *err),
     void *cookie, struct psi_error *err)
 {
-	static const char template[] = ".psi.tmp-XXXXXX";
+	static const char template[] = PSI_CLEANUP_PREFIX "XXXXXX";
 	struct target target = { path, -1 };
 	struct psi_sink sink = { write_sink, &target };
 	size_t dir_len = dir_length(path);

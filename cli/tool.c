@@ -3,14 +3,17 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <sodium.h>
 
 #include "cleanup.h"
+#include "diag.h"
 #include "exitcode.h"
 #include "help.h"
+#include "infile.h"
 #include "progress.h"
 
 /* What every tool has. */
@@ -41,14 +44,19 @@ fill_descriptors(void)
 			(void)open("/dev/null", modes[fd] | O_NOCTTY);
 }
 
-/* A crash must not leave keys and accounts in a core file. Where the limit
- * cannot be set, there is nothing better to do. */
+/*
+ * A crash must not leave keys and accounts in a core file, nor may another
+ * process of the same user look into this one's memory. The limit alone would
+ * not do: where cores are piped to a program, it is not asked. Where neither
+ * can be had, there is nothing better to do.
+ */
 static void
 forbid_cores(void)
 {
 	static const struct rlimit none = { 0, 0 };
 
 	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
 static int
@@ -259,4 +267,11 @@ psi_cli_exclude(const struct psi_cli *cli, const char *one, const char *other,
 	if (!psi_cli_given(cli, one) || !psi_cli_given(cli, other))
 		return 0;
 	return psi_usage(err, "--%s and --%s exclude one another", one, other);
+}
+
+void
+psi_tool_next_step(void)
+{
+	psi_diag_forget();
+	psi_infile_forget();
 }

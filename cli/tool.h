@@ -148,4 +148,15 @@ int psi_cli_exclude(const struct psi_cli *cli, const char *one,
     const char *other, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/*
+ * Before each step of a program that makes several in one process. What cli/
+ * keeps for the process, and what becomes of it:
+ * - the name and --quiet (diag), handlers, umask and descriptors (cleanup):
+ *   set once, the same for all steps;
+ * - outputs and temporary files (outfile, cleanup), the progress line: each
+ *   step closes its own, whether it fails or not;
+ * - the file to blame (diag), the inputs (infile): forgotten here.
+ */
+void psi_tool_next_step(void);
+
 #endif

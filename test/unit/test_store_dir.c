@@ -380,7 +380,7 @@ a_lock_keeps_others_out_and_dies_with_its_owner(void **state)
 {
 	struct psi_store store;
 	struct psi_error err;
-	int said;
+	int said, fd;
 	pid_t pid;
 
 	(void)state;
@@ -389,10 +389,15 @@ a_lock_keeps_others_out_and_dies_with_its_owner(void **state)
 	pid = lock_elsewhere(true, &said);
 	assert_int_equal(store.lock(store.cookie, &err), PSI_E_STATE);
 	assert_string_not_equal(err.hint, "");
-	assert_int_equal(count_files("s"), 3);
+	/* A third file where the system has none without a name. */
+	assert_in_range(count_files("s"), 2, 3);
 	end(pid, SIGKILL, said);
 	expect(&store, "a", "whole");
-	/* The rest of the killed process goes with the next lock. */
+	/* The rest of a killed process goes with the next lock. */
+	fd = open("s/.tmp-abc234", O_WRONLY | O_CREAT | O_EXCL, 0600);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "half", 4), 4);
+	assert_int_equal(close(fd), 0);
 	assert_int_equal(store.lock(store.cookie, NULL), 0);
 	assert_int_equal(count_files("s"), 2);
 	expect(&store, "a", "whole");

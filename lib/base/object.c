@@ -7,10 +7,9 @@
 static int
 damaged(const char *name, struct psi_error *err)
 {
-	(void)psi_error_set(err, PSI_E_STATE,
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "close this run and begin another",
 	    "the session is damaged: '%s' has the wrong length", name);
-	psi_error_hint(err, "close this run and begin another");
-	return PSI_E_STATE;
 }
 
 int

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/cell.h"
 #include "psi/normalize.h"
 
 #include "base/error.h"
@@ -35,8 +36,7 @@ bool
 psi_key_type_from_name(enum psi_key_type *out, const char *name, size_t len)
 {
 	for (int i = 0; i < PSI_NUM_KEY_TYPES; i++) {
-		if (strlen(type_names[i]) == len &&
-		    memcmp(type_names[i], name, len) == 0) {
+		if (psi_text_is(name, len, type_names[i])) {
 			*out = (enum psi_key_type)i;
 			return true;
 		}
@@ -70,15 +70,13 @@ psi_key_types_parse(uint32_t *out, const char *list, struct psi_error *err)
 		enum psi_key_type type;
 
 		if (!psi_key_type_from_name(&type, list, len)) {
-			psi_error_set(err, PSI_E_ARG,
-			    "there is no such type of key: '%.*s'", (int)len,
-			    list);
-			psi_error_hint(err,
+			return psi_refuse(err, PSI_E_ARG, 0,
 			    "the types are lei, regno, vat, duns, domain, "
 			    "name+country, name, loose+country, loose, "
 			    "core+country, core, host, label+country, family "
-			    "and agreed-id");
-			return PSI_E_ARG;
+			    "and agreed-id",
+			    "there is no such type of key: '%.*s'", (int)len,
+			    list);
 		}
 		types |= PSI_KEY_BIT(type);
 		if (list[len] == '\0')

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/cell.h"
+
 static const char *const names[PSI_POPULATIONS + 1] = {
 	[PSI_POPULATION_CUSTOMER] = "customer",
 	[PSI_POPULATION_OPEN_OPPORTUNITY] = "open_opportunity",
@@ -21,10 +23,7 @@ bool
 psi_population_find(enum psi_population *out, const char *name, size_t name_len)
 {
 	for (size_t i = 0; i < PSI_POPULATIONS; i++) {
-		/* Mostly the first character tells. */
-		if (name_len > 0 && *name == *names[i] &&
-		    strlen(names[i]) == name_len &&
-		    strncmp(name, names[i], name_len) == 0) {
+		if (psi_text_is(name, name_len, names[i])) {
 			*out = (enum psi_population)i;
 			return true;
 		}

@@ -213,12 +213,11 @@ does_not_open(
     struct psi_opener *opener, const char *what, struct psi_error *err)
 {
 	/* The reader has read one record further. */
-	(void)psi_error_set_line(err, PSI_E_SEAL,
-	    psi_wire_reader_line(opener->reader) - 1, "%s", what);
-	psi_error_hint(err,
+	return psi_refuse(err, PSI_E_SEAL,
+	    psi_wire_reader_line(opener->reader) - 1,
 	    "it is sealed to the seal key of one run: make sure that your "
-	    "partner answered the blinded file of this run");
-	return PSI_E_SEAL;
+	    "partner answered the blinded file of this run",
+	    "%s", what);
 }
 
 int

@@ -50,7 +50,7 @@ class NormalizeOptions(Structure):
                 ("num_maps", c_size_t), ("types", c_char_p),
                 ("population", c_char_p), ("source_date", c_char_p),
                 ("rules", POINTER(Source)), ("overrides", POINTER(Source)),
-                ("exclude", POINTER(Source))]
+                ("exclude", POINTER(Source)), ("skip_lines", c_uint64)]
 
 
 NOTE = CFUNCTYPE(c_int, c_void_p, c_void_p)
@@ -66,7 +66,8 @@ KEY = CFUNCTYPE(c_int, c_void_p, POINTER(Key))
 
 
 class NormalizeEvents(Structure):
-    _fields_ = [("note", NOTE), ("key", KEY), ("cookie", c_void_p)]
+    _fields_ = [("note", NOTE), ("key", KEY), ("cookie", c_void_p),
+                ("advice", c_void_p)]
 
 
 class SessionOptions(Structure):
@@ -100,11 +101,12 @@ class Psi:
             raise PsiFailure("%s: %s; %s" % (
                 name, err.text.decode(), err.hint.decode()))
 
-    def options(self, structure, name):
-        """The defaults, by the library: psi_NAME_init(out, version)."""
+    def options(self, structure, name, version):
+        """The defaults, by the library: psi_NAME_init(out, version). It
+        refuses a version that is not the one described above."""
         out = structure()
-        if getattr(self.lib, "psi_%s_init" % name)(byref(out), 1) != 0:
-            raise PsiFailure("libpsi has no version 1 of " + name)
+        if getattr(self.lib, "psi_%s_init" % name)(byref(out), version) != 0:
+            raise PsiFailure("libpsi has another version of " + name)
         return out
 
 
@@ -164,7 +166,7 @@ class Company:
 
     def normalize(self, normalizer):
         """From the export to the keys file; types counted as they come."""
-        options = self.psi.options(NormalizeOptions, "normalize_options")
+        options = self.psi.options(NormalizeOptions, "normalize_options", 2)
         options.source_date = b"2026-02-01"
         types = {}
 
@@ -173,7 +175,7 @@ class Company:
             types[name] = types.get(name, 0) + 1
             return 0
 
-        events = NormalizeEvents(NOTE(), KEY(count), None)
+        events = NormalizeEvents(NOTE(), KEY(count), None, None)
         export, keys = Memory(self.psi, self.export), Memory(self.psi)
         self.psi("normalize", normalizer, export.source(), keys.sink(),
                  byref(options), byref(events), None)
@@ -183,7 +185,7 @@ class Company:
         return keys
 
     def blind(self, keys):
-        options = self.psi.options(SessionOptions, "session_options")
+        options = self.psi.options(SessionOptions, "session_options", 1)
         options.today, options.jobs = TODAY, 2
         self.psi("session_open", byref(self.session), byref(self.state),
                  byref(self.ledger), self.agreement, self.identity,
@@ -259,7 +261,7 @@ def main():
         sys.exit("usage: embed_session.py LIBPSI.SO")
     psi = Psi(sys.argv[1])
     print("libpsi", psi.lib.psi_version().decode())
-    config = psi.options(NormalizerConfig, "normalizer_config")
+    config = psi.options(NormalizerConfig, "normalizer_config", 1)
     config.suffixes, config.suffixes_len = SUFFIXES, len(SUFFIXES)
     normalizer = c_void_p()
     psi("normalizer_new", byref(normalizer), byref(config))

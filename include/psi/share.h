@@ -58,6 +58,10 @@ struct psi_share_list {
 		PSI_SHARE_LIST_VERSION, NULL, NULL, NULL, NULL, 0, NULL, 0, "" \
 	}
 
+/* As psi_session_options_init. */
+PSI_API PSI_CHECK int psi_share_list_init(
+    struct psi_share_list *out, uint32_t version);
+
 /* Fields that can be shared, of a row. */
 #define PSI_SHARE_FIELDS_MAX 32
 
@@ -90,6 +94,10 @@ struct psi_share_report {
 	{                                                                      \
 		PSI_SHARE_REPORT_VERSION, 0, 0, 0, { 0 }, { 0 }, 0, 0, 0       \
 	}
+
+/* As psi_session_options_init. */
+PSI_API PSI_CHECK int psi_share_report_init(
+    struct psi_share_report *out, uint32_t version);
 
 /* The name of field number `i`, "name" first, in the order of pairs.csv; NULL
  * behind the last. Static. */

@@ -1,4 +1,5 @@
 #include "psi/session.h"
+#include "psi/share.h"
 
 int
 psi_session_options_init(struct psi_session_options *out, uint32_t version)
@@ -41,6 +42,28 @@ psi_session_status_init(struct psi_session_status *out, uint32_t version)
 	static const struct psi_session_status fresh = PSI_SESSION_STATUS_INIT;
 
 	if (version != PSI_SESSION_STATUS_VERSION)
+		return PSI_E_ARG;
+	*out = fresh;
+	return 0;
+}
+
+int
+psi_share_list_init(struct psi_share_list *out, uint32_t version)
+{
+	static const struct psi_share_list fresh = PSI_SHARE_LIST_INIT;
+
+	if (version != PSI_SHARE_LIST_VERSION)
+		return PSI_E_ARG;
+	*out = fresh;
+	return 0;
+}
+
+int
+psi_share_report_init(struct psi_share_report *out, uint32_t version)
+{
+	static const struct psi_share_report fresh = PSI_SHARE_REPORT_INIT;
+
+	if (version != PSI_SHARE_REPORT_VERSION)
 		return PSI_E_ARG;
 	*out = fresh;
 	return 0;

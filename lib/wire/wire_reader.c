@@ -72,11 +72,10 @@ static int
 grammar(const struct psi_wire_reader *reader, const char *what,
     struct psi_error *err)
 {
-	(void)psi_error_set_line(err, PSI_E_GRAMMAR, reader->line, "%s", what);
-	psi_error_hint(err,
+	return psi_refuse(err, PSI_E_GRAMMAR, reader->line,
 	    "ask your partner to send the file again, and keep it as it "
-	    "comes: do not open and save it in another program");
-	return PSI_E_GRAMMAR;
+	    "comes: do not open and save it in another program",
+	    "%s", what);
 }
 
 static int
@@ -184,11 +183,10 @@ refuse_first_line(const struct psi_wire_reader *reader, const char *line,
 		return grammar(reader,
 		    "the file has quotes: it was saved by another program",
 		    err);
-	(void)psi_error_set_line(err, PSI_E_GRAMMAR, 1,
+	return psi_refuse(err, PSI_E_GRAMMAR, 1,
+	    "'psi-inspect FILE' says what a file is",
 	    "this is neither a blinded file nor an answer: it does not "
 	    "begin with 'record,value'");
-	psi_error_hint(err, "'psi-inspect FILE' says what a file is");
-	return PSI_E_GRAMMAR;
 }
 
 /* Split the line and check its characters. */
@@ -269,24 +267,20 @@ expect(struct psi_wire_reader *reader, const char *name, struct psi_error *err)
 		return rc;
 	if (is_named(reader, name))
 		return 0;
-	(void)psi_error_set_line(err, PSI_E_GRAMMAR, reader->line,
-	    "the record '%s' is missing here", name);
-	psi_error_hint(err,
+	return psi_refuse(err, PSI_E_GRAMMAR, reader->line,
 	    "ask your partner to send the file again, "
-	    "unopened");
-	return PSI_E_GRAMMAR;
+	    "unopened",
+	    "the record '%s' is missing here", name);
 }
 
 static int
 bad_value(const struct psi_wire_reader *reader, const char *name,
     const char *form, struct psi_error *err)
 {
-	(void)psi_error_set_line(err, PSI_E_GRAMMAR, reader->line,
-	    "the value of '%s' is not %s", name, form);
-	psi_error_hint(err,
+	return psi_refuse(err, PSI_E_GRAMMAR, reader->line,
 	    "ask your partner to send the file again, "
-	    "unopened");
-	return PSI_E_GRAMMAR;
+	    "unopened",
+	    "the value of '%s' is not %s", name, form);
 }
 
 static int
@@ -406,21 +400,18 @@ read_kind(struct psi_wire_reader *reader, enum psi_wire_kind kind,
 	if (is_value(reader, psi_wire_kind_name(kind)))
 		return 0;
 	if (is_other_version(reader, psi_wire_kind_name(kind))) {
-		(void)psi_error_set_line(err, PSI_E_GRAMMAR, reader->line,
+		return psi_refuse(err, PSI_E_GRAMMAR, reader->line,
+		    "both companies need the same version: compare "
+		    "'psi-inspect --version', and begin another run",
 		    "the file was made by another version of these programs: "
 		    "it is not of the kind %s",
 		    psi_wire_kind_name(kind));
-		psi_error_hint(err,
-		    "both companies need the same version: compare "
-		    "'psi-inspect --version', and begin another run");
-		return PSI_E_GRAMMAR;
 	}
-	(void)psi_error_set_line(err, PSI_E_GRAMMAR, reader->line,
+	return psi_refuse(err, PSI_E_GRAMMAR, reader->line,
+	    "'psi-inspect FILE' says what a file is",
 	    "this is not the file that is needed here, which is of the "
 	    "kind %s",
 	    psi_wire_kind_name(kind));
-	psi_error_hint(err, "'psi-inspect FILE' says what a file is");
-	return PSI_E_GRAMMAR;
 }
 
 static bool
@@ -726,10 +717,8 @@ psi_wire_read_end(struct psi_wire_reader *reader,
 	/* Public data: a plain comparison is enough. */
 	if (memcmp(stated, digest, PSI_DIGEST_BYTES) == 0)
 		return 0;
-	(void)psi_error_set(err, PSI_E_DIGEST,
-	    "the file is damaged: its contents do not match its digest");
-	psi_error_hint(err,
+	return psi_refuse(err, PSI_E_DIGEST, 0,
 	    "ask your partner to send the file again, "
-	    "unopened");
-	return PSI_E_DIGEST;
+	    "unopened",
+	    "the file is damaged: its contents do not match its digest");
 }

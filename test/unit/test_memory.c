@@ -6,6 +6,7 @@
 #include "base/object.h"
 #include "psi/normalize.h"
 #include "psi/session.h"
+#include "psi/share.h"
 #include "psi/version.h"
 #include "support/cm.h"
 
@@ -209,6 +210,10 @@ options_begin_as_the_macros_say(void **state)
 	    PSI_MATCHES_OPTIONS_VERSION, PSI_MATCHES_OPTIONS_INIT);
 	EXPECT_INIT(psi_session_status, psi_session_status_init,
 	    PSI_SESSION_STATUS_VERSION, PSI_SESSION_STATUS_INIT);
+	EXPECT_INIT(psi_share_list, psi_share_list_init, PSI_SHARE_LIST_VERSION,
+	    PSI_SHARE_LIST_INIT);
+	EXPECT_INIT(psi_share_report, psi_share_report_init,
+	    PSI_SHARE_REPORT_VERSION, PSI_SHARE_REPORT_INIT);
 	assert_int_equal(
 	    psi_session_options_init(&session, PSI_SESSION_OPTIONS_VERSION), 0);
 	assert_int_equal(session.jobs, 1);

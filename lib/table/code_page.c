@@ -40,11 +40,9 @@ psi_code_page_open(void **out, const char *name, struct psi_error *err)
 		free(page);
 		if (saved == ENOMEM)
 			return psi_error_nomem(err);
-		psi_error_set(err, PSI_E_INPUT,
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "convert the file to UTF-8 where it was made",
 		    "this system cannot read the encoding %s", name);
-		psi_error_hint(
-		    err, "convert the file to UTF-8 where it was made");
-		return PSI_E_INPUT;
 	}
 	*out = page;
 	return 0;

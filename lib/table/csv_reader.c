@@ -204,10 +204,9 @@ check_magic(const uint8_t *in, size_t in_len, struct psi_error *err)
 	    (memcmp(in, zip, sizeof(zip)) != 0 &&
 		memcmp(in, ole, sizeof(ole)) != 0))
 		return 0;
-	psi_error_set_line(err, PSI_E_INPUT, 1,
+	return psi_refuse(err, PSI_E_INPUT, 1,
+	    "save it as CSV (UTF-8) and try again",
 	    "the file is a spreadsheet or an archive, not CSV");
-	psi_error_hint(err, "save it as CSV (UTF-8) and try again");
-	return PSI_E_INPUT;
 }
 
 /* Several encodings would do: which, is for the owner to say. */
@@ -480,12 +479,10 @@ refuse_bytes(const struct psi_csv_reader *reader, const uint8_t *piece,
     size_t good, struct psi_error *err)
 {
 	if (piece[good] == 0) {
-		psi_error_set_line(err, PSI_E_INPUT, reader->line,
-		    "byte %zu of the line is NUL", good + 1);
-		psi_error_hint(err,
+		return psi_refuse(err, PSI_E_INPUT, reader->line,
 		    "UTF-16 without a byte order mark needs "
-		    "--encoding utf-16le; otherwise export the file again");
-		return PSI_E_INPUT;
+		    "--encoding utf-16le; otherwise export the file again",
+		    "byte %zu of the line is NUL", good + 1);
 	}
 	psi_error_set_line(err, PSI_E_INPUT, reader->line,
 	    "byte %zu of the line is not valid %s", good + 1,
@@ -603,12 +600,10 @@ parse_error(struct psi_csv_reader *reader, struct psi_error *err)
 {
 	if (csv_error(&reader->parser) != CSV_EPARSE)
 		return psi_error_nomem(err);
-	psi_error_set_line(err, PSI_E_INPUT, reader->line,
-	    "a quotation mark stands inside cell %zu", reader->num_cells + 1);
-	psi_error_hint(err,
+	return psi_refuse(err, PSI_E_INPUT, reader->line,
 	    "a cell with quotation marks is itself quoted, and they are "
-	    "doubled (RFC 4180); export the file again");
-	return PSI_E_INPUT;
+	    "doubled (RFC 4180); export the file again",
+	    "a quotation mark stands inside cell %zu", reader->num_cells + 1);
 }
 
 static int
@@ -619,12 +614,10 @@ feed(struct psi_csv_reader *reader, const uint8_t *piece, size_t len,
 
 	if (reader->record.len + reader->parser.entry_pos + len >
 	    PSI_CSV_RECORD_BYTES_MAX) {
-		psi_error_set_line(err, PSI_E_INPUT, reader->record_line,
+		return psi_refuse(err, PSI_E_INPUT, reader->record_line,
+		    "look for a quotation mark that is not closed",
 		    "the row is longer than %zu bytes",
 		    PSI_CSV_RECORD_BYTES_MAX);
-		psi_error_hint(
-		    err, "look for a quotation mark that is not closed");
-		return PSI_E_INPUT;
 	}
 	/* Double libcsv's buffer, since it grows by this step only. */
 	csv_set_blk_size(&reader->parser, block < 256 ? 256 : block);
@@ -642,10 +635,9 @@ static int
 finish(struct psi_csv_reader *reader, struct psi_error *err)
 {
 	if (csv_fini(&reader->parser, on_cell, on_record, reader) != 0) {
-		psi_error_set_line(err, PSI_E_INPUT, reader->record_line,
+		return psi_refuse(err, PSI_E_INPUT, reader->record_line,
+		    "the file may have been cut off",
 		    "a quoted cell of this row is never closed");
-		psi_error_hint(err, "the file may have been cut off");
-		return PSI_E_INPUT;
 	}
 	reader->in_record = false;
 	return reader->failed == 0 ? 0 : psi_error_nomem(err);

@@ -392,11 +392,16 @@ psi_rejects_note(void *cookie, const struct psi_normalize_note *note)
 	struct psi_rejects *rejects = cookie;
 	struct psi_table table = { .out = rejects->out };
 	struct psi_error *err = &rejects->error;
-	char line[24];
+	char line[48];
 	char column[24] = "";
 	int rc;
 
-	(void)snprintf(line, sizeof line, "%" PRIu64, note->line);
+	/* Of the second export and on with its number: 2:7. */
+	if (note->list == 0)
+		(void)snprintf(line, sizeof line, "%" PRIu64, note->line);
+	else
+		(void)snprintf(line, sizeof line, "%zu:%" PRIu64,
+		    note->list + 1, note->line);
 	if (note->column > 0)
 		(void)snprintf(column, sizeof column, "%zu", note->column);
 	if ((rc = psi_table_text(&table, line, err)) != 0 ||

@@ -50,7 +50,7 @@ psi_table_cell(struct psi_table *table, const char *text, size_t len,
 	/* Room for the quote in front. */
 	begin = cell + 1;
 	(void)psi_escape(begin, size - 1, len == 0 ? "" : text, len);
-	if (begin[0] != '\0' && strchr("=+-@", begin[0]) != NULL)
+	if (psi_is_formula(text, len))
 		*--begin = '\'';
 	if (table->in_row)
 		rc = write_bytes(table, ",", 1, err);

@@ -30,7 +30,8 @@ struct job {
 	struct psi_agreement *agreement;
 	struct psi_directory *directory;
 	struct psi_normalize_report *report;
-	struct psi_infile in;
+	struct psi_infile in[PSI_NORMALIZE_LISTS_MAX];
+	size_t num_in;
 	struct psi_infile rules;
 	struct psi_infile overrides;
 	struct psi_infile exclude;
@@ -251,8 +252,12 @@ find_date(struct job *job, struct psi_error *err)
 	job->options.source_date = given != NULL ? given : job->date;
 	if (given != NULL)
 		return 0;
-	if (fstat(job->in.fd, &st) == 0 && S_ISREG(st.st_mode))
-		when = st.st_mtime;
+	/* Of several exports the oldest: no data are newer than it says. */
+	for (size_t i = 0; i < job->num_in; i++) {
+		if (fstat(job->in[i].fd, &st) == 0 && S_ISREG(st.st_mode) &&
+		    st.st_mtime < when)
+			when = st.st_mtime;
+	}
 	if (gmtime_r(&when, &day) == NULL ||
 	    strftime(job->date, sizeof job->date, "%Y-%m-%d", &day) == 0)
 		return psi_error_set(err, PSI_E_IO, "the file has no date");
@@ -343,6 +348,7 @@ normalize(struct job *job, const char *path, struct psi_error *err)
 	struct psi_normalize_events events = { rejects ? psi_rejects_note
 						       : NULL,
 		NULL, &job->rejects, psi_advice_note };
+	const struct psi_source *sources[PSI_NORMALIZE_LISTS_MAX];
 	/* Both, or none of them. */
 	struct psi_outfile *const outs[2] = { &job->out,
 		rejects ? &job->rejects_out : NULL };
@@ -350,7 +356,9 @@ normalize(struct job *job, const char *path, struct psi_error *err)
 
 	if ((rc = psi_normalize_report_new(&job->report, err)) != 0)
 		return rc;
-	rc = psi_normalize(job->list.normalizer, &job->in.source,
+	for (size_t i = 0; i < job->num_in; i++)
+		sources[i] = &job->in[i].source;
+	rc = psi_normalize_lists(job->list.normalizer, sources, job->num_in,
 	    check ? NULL : &job->out.sink, &job->options, &events, job->report,
 	    err);
 	if (job->rejects.rc != 0) {
@@ -389,11 +397,34 @@ static int
 explain_account(struct job *job, const char *path, struct psi_error *err)
 {
 	int rc = psi_normalize_print_account(&job->out, job->list.normalizer,
-	    &job->in.source, &job->options, psi_cli_text(job->cli, "account"),
-	    err);
+	    &job->in[0].source, &job->options,
+	    psi_cli_text(job->cli, "account"), err);
 
 	return rc != 0 ? blame(rc, path, err)
 		       : psi_outfile_commit(&job->out, err);
+}
+
+static int
+open_exports(struct job *job, struct psi_error *err)
+{
+	size_t num = job->cli->num_operands;
+	int rc = 0;
+
+	if (num > PSI_NORMALIZE_LISTS_MAX)
+		return psi_usage(err, "at most %d exports can be read as one",
+		    PSI_NORMALIZE_LISTS_MAX);
+	if (num > 1 &&
+	    (psi_cli_given(job->cli, "dry-run") ||
+		psi_cli_given(job->cli, "account")))
+		return psi_usage(
+		    err, "--dry-run and --account take one export");
+	do {
+		rc = psi_infile_open(&job->in[job->num_in],
+		    psi_cli_operand(job->cli, job->num_in), err);
+		if (rc == 0)
+			job->num_in++;
+	} while (rc == 0 && job->num_in < num);
+	return rc;
 }
 
 static int
@@ -404,7 +435,7 @@ run_file(struct job *job, struct psi_error *err)
 	int rc;
 
 	if ((rc = fill_options(job, err)) != 0 ||
-	    (rc = psi_infile_open(&job->in, path, err)) != 0 ||
+	    (rc = open_exports(job, err)) != 0 ||
 	    (rc = find_date(job, err)) != 0 ||
 	    (rc = psi_outfile_open(&job->out, psi_cli_text(job->cli, "output"),
 		 PSI_OUTFILE_PRIVATE |
@@ -418,7 +449,7 @@ run_file(struct job *job, struct psi_error *err)
 		return rc != 0 ? rc : normalize(job, path, err);
 	}
 	rc = psi_normalize_print_columns(
-	    &job->out, &job->in.source, &job->options, err);
+	    &job->out, &job->in[0].source, &job->options, err);
 	/* The columns are worth seeing also where none can be used. */
 	if (rc == 0 || rc == PSI_E_INPUT) {
 		struct psi_error write_error;
@@ -484,7 +515,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 {
 	struct job job = { .cli = cli,
 		.list = PSI_AGREE_LIST_INIT,
-		.in = PSI_INFILE_INIT,
+		.in = { PSI_INFILE_INIT },
 		.rules = PSI_INFILE_INIT,
 		.overrides = PSI_INFILE_INIT,
 		.exclude = PSI_INFILE_INIT,
@@ -501,7 +532,8 @@ run(struct psi_cli *cli, struct psi_error *err)
 						   : run_file(&job, err);
 	psi_outfile_close(&job.out);
 	psi_outfile_close(&job.rejects_out);
-	psi_infile_close(&job.in);
+	for (size_t i = 0; i < job.num_in; i++)
+		psi_infile_close(&job.in[i]);
 	psi_infile_close(&job.rules);
 	psi_infile_close(&job.overrides);
 	psi_infile_close(&job.exclude);
@@ -610,8 +642,8 @@ version(struct psi_outfile *out, struct psi_error *err)
 static const struct psi_tool tool = {
 	.name = "psi-normalize",
 	.summary = "turn a CRM export into comparable keys",
-	.usage = "[-a AGREEMENT] [-r REJECTS] [-o FILE] [FILE]\n"
-		 "--check [--csv] [FILE]\n"
+	.usage = "[-a AGREEMENT] [-r REJECTS] [-o FILE] [FILE...]\n"
+		 "--check [--csv] [FILE...]\n"
 		 "--dry-run [FILE]\n"
 		 "--account ID [FILE]\n"
 		 "--explain VALUE [--field FIELD] [--country COUNTRY]",
@@ -619,6 +651,8 @@ static const struct psi_tool tool = {
 	    "psi-normalize --dry-run accounts.csv\n"
 	    "psi-normalize --check accounts.csv\n"
 	    "psi-normalize -a agreement.csv accounts.csv > keys.csv\n"
+	    "psi-normalize accounts.csv opportunities.csv leads.csv -o "
+	    "keys.csv\n"
 	    "psi-normalize -m name=Firm -m domain=Homepage accounts.csv\n"
 	    "psi-normalize --explain 'The Acme Company, Inc.'\n",
 	.options = options,
@@ -627,8 +661,12 @@ static const struct psi_tool tool = {
 	    "or a spreadsheet writes it; standard input if there is none. "
 	    "The columns are found by their headers. Fields: id, name, "
 	    "domain, country, population, parent, parent_domain, lei, duns, "
-	    "vat, regno, agreed_id; the others only go into reports.",
-	.max_operands = 1,
+	    "vat, regno, agreed_id; the others only go into reports.\n"
+	    "Several FILEs are lists of the same accounts: customers, "
+	    "opportunities, leads. A row of a later one belongs to the account "
+	    "with its id, or else with its domain or its name; the most "
+	    "advanced population counts.",
+	.max_operands = PSI_NORMALIZE_LISTS_MAX,
 	.run = run,
 	.version = version,
 };

@@ -74,6 +74,14 @@ struct psi_sink {
 };
 
 /*
+ * Whether a spreadsheet might take a cell for a formula: it begins with = + - @,
+ * also in full width, behind blanks, line ends, no-break and invisible spaces
+ * and a byte order mark; or with a tab or CR. Writers of tables that people open
+ * put a single quote in front. No allocation; linear in what is skipped.
+ */
+PSI_API bool psi_is_formula(const char *text, size_t len);
+
+/*
  * How far a long step has come. Called from the thread that called libpsi,
  * at least once for each block of 65,536 rows; `total` is 0 where it is not
  * known. Return 0 to go on; anything else stops the step with PSI_E_IO.

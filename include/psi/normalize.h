@@ -116,7 +116,9 @@ PSI_API uint64_t psi_directory_skipped(const struct psi_directory *directory);
 
 /* A value that was dropped, or that deserves a look. */
 struct psi_normalize_note {
-	/* The line of the input on which its row begins. */
+	/* The number of the export, from 0, and the line of it on which its
+	 * row begins. */
+	size_t list;
 	uint64_t line;
 	/* Column counted from 1; 0 where the note is about the row. */
 	size_t column;
@@ -262,6 +264,31 @@ PSI_API uint64_t psi_normalize_report_count(
 PSI_API PSI_CHECK int psi_normalize(const struct psi_normalizer *normalizer,
     const struct psi_source *source, const struct psi_sink *sink,
     const struct psi_normalize_options *options,
+    const struct psi_normalize_events *events,
+    struct psi_normalize_report *report, struct psi_error *err);
+
+/* No more exports are read as one. */
+#define PSI_NORMALIZE_LISTS_MAX 16
+
+/*
+ * As psi_normalize, for several exports of one company that tell of the same
+ * accounts, such as customers, opportunities and leads; each has columns,
+ * delimiter and encoding of its own. `maps` and `skip_lines` of the options are
+ * for the first.
+ *
+ * A row of a later export belongs to the account of an earlier one that has its
+ * account id; failing that, unless it has an account id of its own, to the one
+ * account that has its domain, or else to the one that has its name, if not
+ * both have a domain. What meets none is an account. Of all that is said of an
+ * account the most advanced population counts. An account without an id of a
+ * later export is called `list-2-line-7`.
+ *
+ * Returns as psi_normalize does, and PSI_E_ARG for no export or too many.
+ */
+PSI_API PSI_CHECK int psi_normalize_lists(
+    const struct psi_normalizer *normalizer,
+    const struct psi_source *const *sources, size_t num_sources,
+    const struct psi_sink *sink, const struct psi_normalize_options *options,
     const struct psi_normalize_events *events,
     struct psi_normalize_report *report, struct psi_error *err);
 

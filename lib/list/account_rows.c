@@ -46,8 +46,8 @@ append_to_chain(
 
 int
 psi_account_rows_keep(struct psi_account_rows *rows, uint64_t *at,
-    uint32_t account, const struct psi_facts *facts, uint64_t line,
-    struct psi_error *err)
+    uint32_t account, const struct psi_facts *facts, unsigned int list,
+    uint64_t line, struct psi_error *err)
 {
 	struct psi_row_record record;
 	uint8_t *p;
@@ -58,6 +58,7 @@ psi_account_rows_keep(struct psi_account_rows *rows, uint64_t *at,
 	record.facts_len = (uint32_t)facts->bytes.len;
 	record.id_len = (uint16_t)facts->id.len;
 	record.population = (uint8_t)facts->population;
+	record.list = (uint8_t)list;
 	memcpy(record.country, facts->country, PSI_COUNTRY_CHARS);
 	rc = psi_spool_take(&rows->spool, at, &p,
 	    sizeof(record) + facts->id.len + facts->bytes.len, err);

@@ -26,6 +26,8 @@ struct psi_row_record {
 	uint32_t facts_len;
 	uint16_t id_len;
 	uint8_t population;
+	/* The number of its export, from 0. */
+	uint8_t list;
 	char country[PSI_COUNTRY_CHARS];
 };
 
@@ -53,8 +55,8 @@ int psi_account_rows_begin(struct psi_account_rows *rows, struct psi_error *err)
 /* Keep a row at the end of its account's chain; `*at` is where. Its id has at
  * most 65,535 bytes. */
 int psi_account_rows_keep(struct psi_account_rows *rows, uint64_t *at,
-    uint32_t account, const struct psi_facts *facts, uint64_t line,
-    struct psi_error *err) __attribute__((warn_unused_result));
+    uint32_t account, const struct psi_facts *facts, unsigned int list,
+    uint64_t line, struct psi_error *err) __attribute__((warn_unused_result));
 
 void psi_account_rows_clear(struct psi_account_rows *rows);
 

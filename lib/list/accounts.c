@@ -21,8 +21,8 @@
 #define ID_BYTES_MAX 1024
 /* Longer chains of parents are taken for loops. */
 #define PARENTS_MAX 64
-/* "line-" and twenty digits. */
-#define MADE_ID_CHARS 28
+/* "list-", "-line-" and twenty digits. */
+#define MADE_ID_CHARS 48
 /* Accounts between asking for memory and using it. */
 #define PREFETCH_AHEAD 4
 
@@ -55,9 +55,24 @@ struct psi_accounts {
 	struct row uncounted;
 	/* Parents, where the list tells any; PSI_NO_ACCOUNT for none. */
 	uint32_t *parents;
+	/* Some export tells parents. */
+	bool tells_parents;
+	/* Domains and names of the accounts of earlier exports. */
+	struct psi_tally known_domains;
+	struct psi_tally known_names;
+	size_t num_known;
+	/* The export whose rows are noted now. */
+	unsigned int noted_list;
 	struct psi_own_rules rules;
 	struct psi_keylist keys;
 };
+
+static bool
+tells_parents(const struct psi_mapping *mapping)
+{
+	return mapping->field[PSI_FIELD_PARENT].num_columns > 0 ||
+	    mapping->field[PSI_FIELD_PARENT_DOMAIN].num_columns > 0;
+}
 
 int
 psi_accounts_new(struct psi_accounts **out,
@@ -79,6 +94,7 @@ psi_accounts_new(struct psi_accounts **out,
 	accounts->reader.types = accounts->config.types;
 	accounts->wanted_types = config->types;
 	accounts->reader.noter = config->noter;
+	accounts->tells_parents = tells_parents(config->mapping);
 	rc = psi_row_reader_init(&accounts->reader, err);
 	if (rc != 0) {
 		psi_accounts_free(accounts);
@@ -102,6 +118,8 @@ psi_accounts_free(struct psi_accounts *accounts)
 	psi_tally_clear(&accounts->domains);
 	psi_tally_clear(&accounts->hosts);
 	psi_tally_clear(&accounts->names);
+	psi_tally_clear(&accounts->known_domains);
+	psi_tally_clear(&accounts->known_names);
 	psi_sole_clear(&accounts->loose);
 	psi_sole_table_clear(&accounts->companies);
 	psi_own_rules_clear(&accounts->rules);
@@ -119,11 +137,7 @@ wants(const struct psi_accounts *accounts, enum psi_key_type type)
 static bool
 has_parents(const struct psi_accounts *accounts)
 {
-	const struct psi_mapping *mapping = accounts->config.mapping;
-
-	return wants(accounts, PSI_KEY_FAMILY) &&
-	    (mapping->field[PSI_FIELD_PARENT].num_columns > 0 ||
-		mapping->field[PSI_FIELD_PARENT_DOMAIN].num_columns > 0);
+	return wants(accounts, PSI_KEY_FAMILY) && accounts->tells_parents;
 }
 
 int
@@ -202,8 +216,111 @@ find_company(
 	return 0;
 }
 
-/* The account of the row that was just read: an old one by its id, or a new
- * one. */
+/* ---- several exports ---- */
+
+/* The one account that a tally has for a text, or PSI_NO_ACCOUNT. */
+static uint32_t
+only_account(const struct psi_tally *tally, const char *text, size_t len)
+{
+	uint32_t both[2];
+
+	return psi_tally_count(tally, text, len, both) == 1 ? both[0]
+							    : PSI_NO_ACCOUNT;
+}
+
+/*
+ * The account of an earlier export that has the row's domain, or else its
+ * name. A name does not join two that have domains, which then differ.
+ */
+static uint32_t
+find_known(const struct psi_accounts *accounts)
+{
+	const struct psi_facts *facts = &accounts->facts;
+	uint32_t by_name = PSI_NO_ACCOUNT;
+	struct psi_fact fact;
+	size_t pos = 0;
+
+	while (
+	    psi_fact_next(&fact, facts->bytes.data, facts->bytes.len, &pos)) {
+		uint32_t account;
+
+		if (fact.kind == PSI_FACT_NAME && by_name == PSI_NO_ACCOUNT)
+			by_name = only_account(
+			    &accounts->known_names, fact.text, fact.len);
+		if (fact.kind != PSI_FACT_HOST)
+			continue;
+		account = only_account(&accounts->known_domains,
+		    fact.text + fact.extra, fact.len - fact.extra);
+		if (account != PSI_NO_ACCOUNT)
+			return account;
+	}
+	if (by_name != PSI_NO_ACCOUNT && facts->has_host &&
+	    psi_account_rows_first_fact(
+		&accounts->rows, by_name, PSI_FACT_HOST, &fact))
+		return PSI_NO_ACCOUNT;
+	return by_name;
+}
+
+/* An account becomes one that later exports may meet. */
+static int
+make_known(
+    struct psi_accounts *accounts, uint32_t account, struct psi_error *err)
+{
+	struct psi_fact_walk walk;
+	struct psi_fact fact;
+	int rc = 0;
+
+	psi_fact_walk_begin(&walk, &accounts->rows, account);
+	while (rc == 0 && psi_fact_walk_next(&walk, &fact)) {
+		if (fact.kind == PSI_FACT_NAME)
+			rc = psi_tally_add(&accounts->known_names, fact.text,
+			    fact.len, account, err);
+		else if (fact.kind == PSI_FACT_HOST)
+			rc = psi_tally_add(&accounts->known_domains,
+			    fact.text + fact.extra, fact.len - fact.extra,
+			    account, err);
+	}
+	return rc;
+}
+
+int
+psi_accounts_next_list(struct psi_accounts *accounts,
+    const struct psi_mapping *mapping, struct psi_error *err)
+{
+	struct psi_row_reader *reader = &accounts->reader;
+	int rc = 0;
+
+	for (; accounts->num_known < accounts->rows.num_account && rc == 0;
+	     accounts->num_known++)
+		rc = make_known(accounts, (uint32_t)accounts->num_known, err);
+	accounts->config.mapping = mapping;
+	accounts->tells_parents |= tells_parents(mapping);
+	reader->mapping = mapping;
+	reader->list++;
+	/* Whoever is a lead is at least a prospect. */
+	reader->default_population = accounts->config.default_population;
+	if (mapping->is_of_leads &&
+	    reader->default_population == PSI_POPULATION_OTHER)
+		reader->default_population = PSI_POPULATION_PROSPECT;
+	return rc;
+}
+
+/* ---- the account of a row ---- */
+
+/* Whether the row of a later export may join an account by what it says: an id
+ * of an account, which no other one has, tells that it is another. */
+static bool
+may_join(const struct psi_accounts *accounts, struct psi_cell id)
+{
+	return accounts->reader.list > 0 &&
+	    (id.len == 0 ||
+		(!accounts->config.mapping->has_account_id &&
+		    psi_tally_count(&accounts->ids, id.text, id.len, NULL) ==
+			0));
+}
+
+/* The account of the row that was just read: an old one by its id or, in a
+ * later export, by what it says; or a new one. */
 static int
 find_account(
     struct psi_accounts *accounts, uint32_t *out, struct psi_error *err)
@@ -211,16 +328,19 @@ find_account(
 	char identity[IDENTITY_BYTES];
 	struct psi_cell id = accounts->facts.id;
 	uint32_t next = (uint32_t)accounts->rows.num_account;
+	uint32_t known = PSI_NO_ACCOUNT;
 	int rc;
 
-	*out = next;
-	if (id.len == 0) {
+	if (may_join(accounts, id))
+		known = find_known(accounts);
+	*out = known == PSI_NO_ACCOUNT ? next : known;
+	if (id.len == 0 && known == PSI_NO_ACCOUNT) {
 		id.text = identity;
 		id.len = make_identity(&accounts->facts, identity);
 	}
 	if (id.len > 0) {
 		rc = psi_tally_find_or_add(
-		    &accounts->ids, out, id.text, id.len, next, err);
+		    &accounts->ids, out, id.text, id.len, *out, err);
 		if (rc != 0)
 			return rc;
 	}
@@ -307,7 +427,8 @@ note_row(struct psi_accounts *accounts, uint64_t line, enum psi_reject reject,
     struct psi_cell account, struct psi_cell value, struct psi_error *err)
 {
 	const struct psi_noter *noter = &accounts->config.noter;
-	struct psi_note note = { .line = line,
+	struct psi_note note = { .list = accounts->noted_list,
+		.line = line,
 		.field = PSI_NUM_FIELDS,
 		.reject = reject,
 		.account = account,
@@ -330,6 +451,7 @@ psi_accounts_add(struct psi_accounts *accounts, const struct psi_cell *cells,
 	/* What is known first is wanted last. */
 	if (id.len <= ID_BYTES_MAX)
 		psi_tally_prefetch(&accounts->ids, id.text, id.len);
+	accounts->noted_list = accounts->reader.list;
 	rc =
 	    psi_row_read(&accounts->reader, facts, cells, num_cells, line, err);
 	if (rc != 0)
@@ -348,7 +470,7 @@ psi_accounts_add(struct psi_accounts *accounts, const struct psi_cell *cells,
 		return rc;
 	accounts->uncounted.account = account;
 	return psi_account_rows_keep(&accounts->rows, &accounts->uncounted.at,
-	    account, facts, line, err);
+	    account, facts, accounts->reader.list, line, err);
 }
 
 /* ---- keys out ---- */
@@ -362,6 +484,7 @@ struct making {
 	/* Its first loose name, as psi_sole_hash has it; 0 for none. */
 	uint64_t name;
 	struct psi_cell id;
+	unsigned int list;
 	uint64_t line;
 	char country[PSI_COUNTRY_CHARS];
 	enum psi_population population;
@@ -560,6 +683,8 @@ survey(struct making *making)
 
 	making->id = row.id;
 	making->line = row.record.line;
+	making->list = row.record.list;
+	making->accounts->noted_list = making->list;
 	making->population = PSI_POPULATION_OTHER;
 	for (; at != 0; at = row.record.next) {
 		enum psi_population population;
@@ -787,6 +912,23 @@ emit_keys(const struct making *making,
 	return 0;
 }
 
+/* An account without an id is called after its line. */
+static struct psi_cell
+make_id(const struct making *making, char out[MADE_ID_CHARS])
+{
+	unsigned long long line = making->line;
+	struct psi_cell id = { out, 0 };
+	int n;
+
+	if (making->list == 0)
+		n = snprintf(out, MADE_ID_CHARS, "line-%llu", line);
+	else
+		n = snprintf(out, MADE_ID_CHARS, "list-%u-line-%llu",
+		    making->list + 1, line);
+	id.len = (size_t)n;
+	return id;
+}
+
 static int
 finish_account(struct psi_accounts *accounts, uint32_t index,
     int (*emit)(
@@ -804,11 +946,8 @@ finish_account(struct psi_accounts *accounts, uint32_t index,
 	int rc;
 
 	survey(&making);
-	if (making.id.len == 0) {
-		making.id.text = made_id;
-		making.id.len = (size_t)snprintf(made_id, sizeof(made_id),
-		    "line-%llu", (unsigned long long)making.line);
-	}
+	if (making.id.len == 0)
+		making.id = make_id(&making, made_id);
 	psi_keylist_reset(&accounts->keys);
 	if ((rc = put_rows(&making, err)) != 0 ||
 	    (rc = put_family(&making, err)) != 0 ||

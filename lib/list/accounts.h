@@ -45,6 +45,14 @@ int psi_accounts_new(struct psi_accounts **out,
 void psi_accounts_free(struct psi_accounts *accounts);
 
 /*
+ * The rows that follow are of another export, whose columns `mapping` has, and
+ * belong to the accounts so far where they meet one (psi_normalize_lists).
+ */
+int psi_accounts_next_list(struct psi_accounts *accounts,
+    const struct psi_mapping *mapping, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/*
  * Leave out every account with this id (type "account") or with this key.
  * Returns 0, PSI_E_INPUT for a type that does not exist, or PSI_E_NOMEM.
  */

@@ -38,8 +38,15 @@ struct job {
 	/* The export, hashed on its way. */
 	const struct psi_source *export;
 	struct psi_sha256 sha256;
+	/* The export that is being read, and its number. Earlier sheets are
+	 * kept, since mappings point into them. */
 	struct psi_csv_reader *reader;
 	struct psi_sheet *sheet;
+	struct psi_sheet *sheets[PSI_NORMALIZE_LISTS_MAX];
+	unsigned int list;
+	/* All exports, hashed on their way one after the other. */
+	const struct psi_source *const *exports;
+	size_t num_exports;
 	struct psi_population_rules *rules;
 	struct psi_accounts *accounts;
 	/* The account that is asked for, and its file: NULL where none is. */
@@ -66,6 +73,7 @@ on_note(void *cookie, const struct psi_note *note, struct psi_error *err)
 	if (job->events == NULL || job->events->note == NULL)
 		return 0;
 	memset(&out, 0, sizeof(out));
+	out.list = note->list;
 	out.line = note->line;
 	out.column = note->column;
 	out.field =
@@ -213,7 +221,8 @@ static int
 note_row(struct job *job, const struct psi_record *record,
     enum psi_reject reject, struct psi_error *err)
 {
-	struct psi_note note = { .line = record->line,
+	struct psi_note note = { .list = job->list,
+		.line = record->line,
 		.field = PSI_NUM_FIELDS,
 		.reject = reject,
 		.account = psi_mapping_first(psi_sheet_mapping(job->sheet),
@@ -441,6 +450,75 @@ open_dossier(struct job *job, const struct psi_accounts_config *accounts,
 	return psi_dossier_new(&job->dossier, &config, err);
 }
 
+/* Where the encoding was guessed, its owner hears of it. */
+static int
+tell_encoding(const struct job *job, struct psi_error *err)
+{
+	const struct psi_normalize_advice advice = {
+		.kind = PSI_ADVICE_ENCODING,
+		.list = job->list,
+		.field = psi_encoding_name(psi_csv_reader_encoding(job->reader))
+	};
+
+	if (!psi_csv_reader_guessed(job->reader) || job->events == NULL ||
+	    job->events->advice == NULL ||
+	    job->events->advice(job->events->cookie, &advice) == 0)
+		return 0;
+	return psi_error_set(err, PSI_E_IO, "stopped by the caller");
+}
+
+/* Open an export: the first one, or one that adds to it. */
+static int
+open_list(struct job *job, const struct psi_source *source,
+    const struct psi_normalize_options *options, struct psi_error *err)
+{
+	const struct psi_mapping *mapping;
+	int rc;
+
+	rc = psi_export_open(&job->reader, &job->sheet, source, options, err);
+	job->sheets[job->list] = job->sheet;
+	if (rc != 0)
+		return rc;
+	mapping = psi_sheet_mapping(job->sheet);
+	/* With the ids of accounts that are known, a list of deals needs no
+	 * more. */
+	if (job->list == 0 || !mapping->has_account_id)
+		rc = psi_sheet_check(job->sheet, err);
+	if (rc == 0)
+		rc = psi_advise(job->sheet, job->list, job->events, err);
+	for (int f = 0; f < PSI_NUM_FIELDS && rc == 0; f++)
+		job->report->columns[f] += mapping->field[f].num_columns;
+	return rc;
+}
+
+/* Read the other exports, one after the other. */
+static int
+read_more(
+    struct job *job, const struct psi_source *source, struct psi_error *err)
+{
+	struct psi_normalize_options options = *job->options;
+	int rc = 0;
+
+	options.maps = NULL;
+	options.num_maps = 0;
+	options.skip_lines = 0;
+	while (rc == 0 && job->list + 1 < job->num_exports) {
+		psi_csv_reader_free(job->reader);
+		job->reader = NULL;
+		job->list++;
+		job->export = job->exports[job->list];
+		rc = open_list(job, source, &options, err);
+		if (rc == 0)
+			rc = psi_accounts_next_list(
+			    job->accounts, psi_sheet_mapping(job->sheet), err);
+		if (rc == 0)
+			rc = read_rows(job, err);
+		if (rc == 0)
+			rc = tell_encoding(job, err);
+	}
+	return rc;
+}
+
 static int
 prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 {
@@ -456,16 +534,9 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 		.report = job->report };
 	int rc;
 
-	rc = psi_export_open(&job->reader, &job->sheet, source, options, err);
-	if (rc == 0)
-		rc = psi_sheet_check(job->sheet, err);
-	if (rc != 0)
-		return rc;
-	if ((rc = psi_advise(job->sheet, 0, job->events, err)) != 0)
+	if ((rc = open_list(job, source, options, err)) != 0)
 		return rc;
 	config.mapping = psi_sheet_mapping(job->sheet);
-	for (int f = 0; f < PSI_NUM_FIELDS; f++)
-		job->report->columns[f] = config.mapping->field[f].num_columns;
 	rc = check_options(job, &config.default_population, &config.types, err);
 	if (rc == 0)
 		rc = psi_population_rules_new(&job->rules, err);
@@ -486,22 +557,6 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 	return rc;
 }
 
-/* Where the encoding was guessed, its owner hears of it. */
-static int
-tell_encoding(const struct job *job, struct psi_error *err)
-{
-	const struct psi_normalize_advice advice = {
-		.kind = PSI_ADVICE_ENCODING,
-		.field = psi_encoding_name(psi_csv_reader_encoding(job->reader))
-	};
-
-	if (!psi_csv_reader_guessed(job->reader) || job->events == NULL ||
-	    job->events->advice == NULL ||
-	    job->events->advice(job->events->cookie, &advice) == 0)
-		return 0;
-	return psi_error_set(err, PSI_E_IO, "stopped by the caller");
-}
-
 /* From the first row to the last key. */
 static int
 run(struct job *job, const struct psi_source *source, struct psi_error *err)
@@ -517,6 +572,8 @@ run(struct job *job, const struct psi_source *source, struct psi_error *err)
 		rc = read_rows(job, err);
 	if (rc == 0)
 		rc = tell_encoding(job, err);
+	if (rc == 0)
+		rc = read_more(job, source, err);
 	if (rc == 0 && job->sink != NULL)
 		rc = write_head(job, err);
 	if (rc == 0)
@@ -534,7 +591,8 @@ clear(struct job *job)
 	psi_population_rules_free(job->rules);
 	psi_csv_writer_clear(&job->writer);
 	psi_buf_clear(&job->account);
-	psi_sheet_free(job->sheet);
+	for (size_t i = 0; i <= job->list; i++)
+		psi_sheet_free(job->sheets[i]);
 	psi_csv_reader_free(job->reader);
 }
 
@@ -553,9 +611,9 @@ read_export(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
 }
 
 int
-psi_normalize(const struct psi_normalizer *normalizer,
-    const struct psi_source *source, const struct psi_sink *sink,
-    const struct psi_normalize_options *options,
+psi_normalize_lists(const struct psi_normalizer *normalizer,
+    const struct psi_source *const *sources, size_t num_sources,
+    const struct psi_sink *sink, const struct psi_normalize_options *options,
     const struct psi_normalize_events *events,
     struct psi_normalize_report *report, struct psi_error *err)
 {
@@ -564,9 +622,15 @@ psi_normalize(const struct psi_normalizer *normalizer,
 	struct psi_source hashed = { read_export, &job };
 	int rc;
 
+	if (num_sources == 0 || num_sources > PSI_NORMALIZE_LISTS_MAX)
+		return psi_error_set(err, PSI_E_ARG,
+		    "from 1 to %d exports can be read as one",
+		    PSI_NORMALIZE_LISTS_MAX);
 	memset(&job, 0, sizeof(job));
 	memset(&own, 0, sizeof(own));
-	job.export = source;
+	job.exports = sources;
+	job.num_exports = num_sources;
+	job.export = sources[0];
 	psi_sha256_init(&job.sha256);
 	job.normalizer = normalizer;
 	job.options = options;
@@ -576,6 +640,17 @@ psi_normalize(const struct psi_normalizer *normalizer,
 	rc = run(&job, &hashed, err);
 	clear(&job);
 	return rc;
+}
+
+int
+psi_normalize(const struct psi_normalizer *normalizer,
+    const struct psi_source *source, const struct psi_sink *sink,
+    const struct psi_normalize_options *options,
+    const struct psi_normalize_events *events,
+    struct psi_normalize_report *report, struct psi_error *err)
+{
+	return psi_normalize_lists(
+	    normalizer, &source, 1, sink, options, events, report, err);
 }
 
 int

@@ -121,6 +121,36 @@ leave_people_out(struct psi_header_match *matches, size_t num)
 	}
 }
 
+static bool
+any_has(
+    const struct psi_header_match *matches, size_t num, enum psi_field field)
+{
+	for (size_t i = 0; i < num; i++) {
+		if (has_field(&matches[i], field) && !matches[i].is_plain_name)
+			return true;
+	}
+	return false;
+}
+
+/* The name of a deal is not its account's. */
+static void
+leave_deals_out(struct psi_header_match *matches, size_t num)
+{
+	bool named = any_has(matches, num, PSI_FIELD_NAME);
+
+	if (!any_has(matches, num, PSI_FIELD_STAGE) ||
+	    (!any_has(matches, num, PSI_FIELD_AMOUNT) &&
+		!any_has(matches, num, PSI_FIELD_CLOSE_DATE)))
+		return;
+	for (size_t i = 0; i < num; i++)
+		named |= matches[i].is_company &&
+		    has_field(&matches[i], PSI_FIELD_ID);
+	for (size_t i = 0; i < num && named; i++) {
+		if (matches[i].is_plain_name)
+			drop_field(&matches[i], PSI_FIELD_NAME);
+	}
+}
+
 /* Values that are looked at before a website without any dot is none. */
 #define HOSTS_MIN 5
 
@@ -155,6 +185,8 @@ add_rank(struct psi_mapping *mapping, const struct psi_header_match *matches,
 			    (rank >= RANK_ALONE && had[one->field]) ||
 			    (rank >= RANK_LEFT && is_used(mapping, c)))
 				continue;
+			if (one->field == PSI_FIELD_ID && rank == 0)
+				mapping->has_account_id = true;
 			add_column(mapping, one->field, c, one->country);
 		}
 	}
@@ -292,15 +324,16 @@ psi_header_detect(struct psi_mapping *out, const struct psi_header *header,
 			leave_unlike_out(&matches[i], &header->looks[i]);
 	}
 	leave_people_out(matches, header->num_cells);
+	leave_deals_out(matches, header->num_cells);
+	for (size_t i = 0; i < header->num_cells; i++)
+		mapping.is_of_leads |= matches[i].is_of_lead;
 	for (uint8_t rank = 0; rank < RANK_NONE; rank++)
 		add_rank(&mapping, matches, rank);
 	psi_array_free(matches, header->num_cells + 1, sizeof(*matches));
+	*out = mapping;
 	if (!psi_mapping_is_usable(&mapping))
 		return refuse_useless(header->cells, header->num_cells, err);
-	if ((rc = refuse_full(&mapping, err)) != 0)
-		return rc;
-	*out = mapping;
-	return 0;
+	return refuse_full(&mapping, err);
 }
 
 unsigned int

@@ -32,6 +32,10 @@ struct psi_mapping {
 	} field[PSI_NUM_FIELDS];
 	/* Cells of the header. */
 	size_t num_columns;
+	/* The id is called the account's: "Account ID", and not "Id". */
+	bool has_account_id;
+	/* A list of leads: "Lead Source", "Lead Status". */
+	bool is_of_leads;
 };
 
 /* What the values of a column look like, by some of the first rows. */
@@ -66,8 +70,11 @@ struct psi_header {
  * Name", or "Name" beside "Company" and "Email") a plain "Name" is a person's,
  * and a plain "Country" too where another column has the company's.
  *
+ * In a list of deals, which has a stage and an amount or a date, a plain "Name"
+ * is the deal's where another column has the account's name or id.
+ *
  * Returns 0; PSI_E_ARG for a map without "=" or of an unknown field;
- * PSI_E_INPUT for a header that a map names and the file does not have, where
+ * PSI_E_INPUT (with `out` as it was found) for a header that a map names and the file does not have, where
  * no column can give a key, and where more columns could than are looked at;
  * PSI_E_NOMEM.
  */

@@ -278,6 +278,9 @@ psi_header_match_find(struct psi_header_match *out, struct psi_cell header)
 	psi_header_form(form, header.text, header.len);
 	out->is_person = is_any(form, people, COUNT(people));
 	out->is_plain_name = is_any(form, plain_names, COUNT(plain_names));
+	out->is_of_lead = strcmp(form, "leadid") == 0 ||
+	    strcmp(form, "leadsource") == 0 ||
+	    strcmp(form, "leadstatus") == 0 || strcmp(form, "leadowner") == 0;
 	out->is_email = strstr(form, "mail") != NULL ||
 	    strstr(form, "correo") != NULL || strstr(form, "courriel") != NULL;
 	if (header.len == 0 || look_up(out, form) ||

@@ -28,6 +28,8 @@ struct psi_header_match {
 	/* "Name" alone, which is a person's in a list of people. */
 	bool is_plain_name;
 	bool is_email;
+	/* An attribute that only leads have. */
+	bool is_of_lead;
 	/* It says that it is about the company: "Company Country". */
 	bool is_company;
 };

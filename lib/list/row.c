@@ -49,7 +49,8 @@ note(const struct context *ctx, enum psi_field field, size_t i,
     enum psi_reject reject, struct psi_cell value, struct psi_error *err)
 {
 	const struct psi_noter *noter = &ctx->reader->noter;
-	struct psi_note out = { .line = ctx->line,
+	struct psi_note out = { .list = ctx->reader->list,
+		.line = ctx->line,
 		.field = field,
 		.reject = reject,
 		.account = ctx->facts->id,

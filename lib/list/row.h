@@ -115,6 +115,8 @@ psi_fact_next(
 
 /* A value that was dropped, or that deserves a look. */
 struct psi_note {
+	/* The number of the export, from 0. */
+	unsigned int list;
 	uint64_t line;
 	/* Counted from 1; 0 for the row. */
 	size_t column;
@@ -150,6 +152,8 @@ struct psi_row_reader {
 	/* Types that are asked for. */
 	uint32_t types;
 	struct psi_noter noter;
+	/* The number of the export, from 0. */
+	unsigned int list;
 
 	/* Its own: memory for one name, and for what was looked up before. */
 	struct psi_name_scratch *scratch;

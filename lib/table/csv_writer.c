@@ -73,12 +73,6 @@ needs_quotes(const char *text, size_t len)
 	return may_need_quotes(text + len - step) && has_special(text, len);
 }
 
-static bool
-looks_like_formula(const char *text, size_t len)
-{
-	return len > 0 && strchr("=+-@\t\r", text[0]) != NULL;
-}
-
 /* Where the text of the next cell goes. */
 static uint8_t *
 begin_cell(struct psi_csv_writer *writer)
@@ -110,7 +104,7 @@ psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text, size_t len,
 	p = begin_cell(writer);
 	if (quotes)
 		*p++ = '"';
-	if (writer->neutralise && looks_like_formula(text, len))
+	if (writer->neutralise && psi_is_formula(text, len))
 		*p++ = '\'';
 	for (size_t i = 0; i < len && quotes; i++) {
 		if (text[i] == '"')

@@ -21,8 +21,7 @@ struct psi_csv_writer {
 
 /*
  * `sink` is copied. With `neutralise` a cell that a spreadsheet would take
- * for a formula (it begins with = + - @ TAB or CR) gets a single quote in
- * front. That is for reports that people open; never for a file that a
+ * for a formula (psi_is_formula) gets a single quote in front. That is for reports that people open; never for a file that a
  * program of ours reads back, since it changes the text.
  */
 void psi_csv_writer_init(struct psi_csv_writer *writer,

@@ -1,6 +1,8 @@
 /* lib/table/csv_writer. */
 #include "support/cm.h"
 
+#include <string.h>
+
 #include <stdio.h>
 
 #include "support/memory.h"
@@ -176,6 +178,33 @@ failing_sink(void **state)
 	psi_csv_writer_clear(&writer);
 }
 
+/* One rule for all writers. */
+static void
+formula_rule(void **state)
+{
+	static const char *const yes[] = { "=1", "+1", "-1", "@a", "\t1", "\r1",
+		"\n=1", " =1", "\xc2\xa0=1", "\xef\xbb\xbf=1", "\xe2\x80\x8b@a",
+		"\xef\xbc\x9d"
+		"1",
+		"\xef\xbc\x8b"
+		"1",
+		"\xef\xbc\x8d"
+		"1",
+		"\xef\xbc\xa0"
+		"a" };
+	static const char *const no[] = { "", " ", "a=1", "'=1", "\xef\xbb\xbf",
+		"\xef\xbc\x9e"
+		"1",
+		"\xc2\xa0"
+		"a" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
+		assert_true(psi_is_formula(yes[i], strlen(yes[i])));
+	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
+		assert_false(psi_is_formula(no[i], strlen(no[i])));
+}
+
 int
 main(void)
 {
@@ -185,6 +214,7 @@ main(void)
 		cmocka_unit_test(formulas),
 		cmocka_unit_test(kept_cells),
 		cmocka_unit_test(failing_sink),
+		cmocka_unit_test(formula_rule),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

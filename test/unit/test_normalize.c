@@ -1252,6 +1252,63 @@ damaged_text(void **state)
 	    "");
 }
 
+/* ---- several exports ---- */
+
+static void
+several_exports(void **state)
+{
+	static const char *const in[] = {
+		"Account ID,Account Name,Website,Type\n"
+		"A1,Acme,acme.com,Prospect\nA2,Globex,globex.com,Customer\n"
+		"A3,Initech,,Prospect\nA4,Twin,twin.com,\nA5,Twin,twin.de,\n",
+		"Id;AccountId;Name;StageName;Amount;CloseDate\n"
+		"O1;A1;Big deal;Negotiation/Review;5;2026-12-01\n"
+		"O2;A1;Small deal;Closed Lost;5;2026-11-01\n"
+		"O3;A9;New deal;Prospecting;5;2026-11-01\n",
+		"Lead ID,Company,Email,Lead Status\n"
+		"L1,Globex Inc,joe@globex.com,Open\n"
+		"L2,Initech,jane@gmail.com,Open\n"
+		"L3,Twin,jim@gmail.com,Open\n"
+		"L4,Acme,ann@acme.net,Open\n"
+		",Umbrella,,Open\n",
+	};
+	const struct psi_source *sources[3];
+	struct psi_source source[3];
+	struct memory memory[3];
+	struct run run;
+	struct psi_sink sink = memory_sink(&run.keys);
+
+	(void)state;
+	run_init(&run);
+	run.options.types = "domain,name";
+	for (size_t i = 0; i < 3; i++) {
+		source[i] = memory_source(&memory[i], in[i], strlen(in[i]));
+		sources[i] = &source[i];
+	}
+	assert_int_equal(psi_normalize_report_new(&run.report, NULL), 0);
+	assert_int_equal(psi_normalize_lists(normalizer, sources, 3, &sink,
+			     &run.options, NULL, run.report, NULL),
+	    0);
+	assert_int_equal(psi_buf_append(&run.keys, "", 1, NULL), 0);
+	assert_string_equal(key_rows(&run),
+	    "A1,open_opportunity,domain,acme.com\n"
+	    "A1,open_opportunity,name,acme\n"
+	    "A2,customer,domain,globex.com\nA2,customer,name,globex\n"
+	    "A3,prospect,name,initech\n"
+	    "A4,other,domain,twin.com\nA4,other,name,twin\n"
+	    "A5,other,domain,twin.de\nA5,other,name,twin\n"
+	    "list-3-line-4,prospect,name,twin\n"
+	    "list-3-line-5,prospect,domain,acme.net\n"
+	    "list-3-line-5,prospect,name,acme\n"
+	    "list-3-line-6,prospect,name,umbrella\n,,rows,13\n");
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "list", "accounts"), 9);
+	run_clear(&run);
+	assert_int_equal(psi_normalize_lists(normalizer, sources, 0, &sink,
+			     &run.options, NULL, NULL, NULL),
+	    PSI_E_ARG);
+}
+
 int
 main(void)
 {
@@ -1291,6 +1348,7 @@ main(void)
 		cmocka_unit_test(values_decide),
 		cmocka_unit_test(national_headers),
 		cmocka_unit_test(damaged_text),
+		cmocka_unit_test(several_exports),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

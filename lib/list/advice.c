@@ -97,8 +97,10 @@ psi_advise(const struct psi_sheet *sheet, size_t list,
 		};
 		int rc = 0;
 
+		/* A later list may say all of an account by its id. */
 		if (mapping->field[wanted[i]].num_columns == 0 &&
-		    !mapping->field[wanted[i]].told)
+		    !mapping->field[wanted[i]].told &&
+		    (list == 0 || !mapping->has_account_id))
 			rc = tell(events, &advice, err);
 		if (rc != 0)
 			return rc;

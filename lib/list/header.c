@@ -151,9 +151,6 @@ leave_deals_out(struct psi_header_match *matches, size_t num)
 	}
 }
 
-/* Values that are looked at before a website without any dot is none. */
-#define HOSTS_MIN 5
-
 /* What the values cannot be. */
 static void
 leave_unlike_out(
@@ -162,8 +159,6 @@ leave_unlike_out(
 	if (look->num_filled > 0 &&
 	    look->num_numbers * 5 >= look->num_filled * 4)
 		drop_field(match, PSI_FIELD_NAME);
-	if (look->num_filled >= HOSTS_MIN && look->num_hosts == 0)
-		drop_field(match, PSI_FIELD_DOMAIN);
 }
 
 /* Put the columns of one rank into the mapping. */

@@ -66,7 +66,7 @@ struct psi_header {
  * to right.
  *
  * What the values look like decides between homonyms: a column of numbers is
- * no name, and one without a dot no website. In a list of people ("First
+ * no name. In a list of people ("First
  * Name", or "Name" beside "Company" and "Email") a plain "Name" is a person's,
  * and a plain "Country" too where another column has the company's.
  *

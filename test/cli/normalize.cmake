@@ -1,6 +1,7 @@
 # Scenarios of psi-normalize.
 psi_cli_test(
 	normalize_directory
+	normalize_lists
 	normalize_refused
 	normalize_road)
 psi_memcheck_test(normalize_road)

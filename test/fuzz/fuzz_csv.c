@@ -35,8 +35,9 @@ read_all(uint8_t out[PSI_SHA256_BYTES], const uint8_t *data, size_t size,
 	struct fuzz_input input = { data, size, step };
 	struct psi_source source = { fuzz_read, &input };
 	struct psi_csv_reader_options options = {
-		.encoding = (enum psi_encoding)(choice % 5),
-		.delimiter = delimiters[choice / 5 % sizeof delimiters],
+		.encoding = (enum psi_encoding)(choice % PSI_NUM_ENCODINGS),
+		.delimiter =
+		    delimiters[choice / PSI_NUM_ENCODINGS % sizeof delimiters],
 	};
 	struct psi_csv_reader *reader = NULL;
 	struct psi_csv_record record;

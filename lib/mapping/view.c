@@ -34,6 +34,17 @@ psi_view_cell(const struct psi_view *view, unsigned int column)
 	    : view->derived[column - PSI_COLUMN_FILE_END];
 }
 
+/* Do fields go for this pair at all? Only for accounts that are sure, and
+ * one of each side (lib/FORMAT.md); both sides see the same of that. */
+static bool
+has_fields(const struct psi_pair *pair)
+{
+	struct psi_cell level = pair->cell[PSI_COLUMN_LEVEL];
+
+	return pair->cell[PSI_COLUMN_AMBIGUOUS].len == 0 &&
+	    (level.len == 0 || psi_cell_is(level, "account"));
+}
+
 /* Is this field told in the pair's populations, by the side that has it; and
  * how? */
 static void
@@ -85,7 +96,8 @@ psi_view_value(struct psi_view *view, unsigned int column)
 		return value;
 	}
 	look_up(view, column, &told, &coarse);
-	if (!told && psi_column_side(column) == PSI_SIDE_OUR)
+	if (!has_fields(view->pair) ||
+	    (!told && psi_column_side(column) == PSI_SIDE_OUR))
 		memset(value, 0, sizeof *value);
 	if (coarse)
 		psi_value_widen(value, psi_column_kind(column));
@@ -101,9 +113,13 @@ psi_view_would_see(const struct psi_view *view, unsigned int column)
 
 	if (!psi_column_field(&field, column))
 		return !(view->is_shared && psi_column_is_private(column));
-	if (!view->is_shared && psi_column_side(column) == PSI_SIDE_OUR)
+	/* What one side lacks, the other cannot tell from what was not sent:
+	 * so it is never seen by both. */
+	if (view->is_shared)
+		return false;
+	if (psi_column_side(column) == PSI_SIDE_OUR)
 		return true;
-	if (view->sharing == NULL)
+	if (view->sharing == NULL || !has_fields(view->pair))
 		return false;
 	look_up(view, column, &told, &coarse);
 	return told;

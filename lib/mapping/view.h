@@ -45,7 +45,8 @@ const struct psi_value *psi_view_value(
 
 /*
  * Can an empty cell of this column be taken for "there is none"? Of our own
- * list always; of what is shared only where the agreement shares the field.
+ * list always; of the partner's where the agreement shares the field; in the
+ * shared view never.
  */
 bool psi_view_would_see(const struct psi_view *view, unsigned int column);
 

@@ -157,7 +157,7 @@ the_shared_view(void **state)
 	assert_int_equal(judge("our_amount > 15000"), PSI_UNKNOWN);
 	assert_int_equal(judge("our_nps = 9"), PSI_TRUE);
 	assert_int_equal(judge("our_industry = Retail"), PSI_UNKNOWN);
-	assert_int_equal(judge("our_owner = empty"), PSI_TRUE);
+	assert_int_equal(judge("our_owner = empty"), PSI_UNKNOWN);
 	assert_int_equal(judge("our_industry = empty"), PSI_UNKNOWN);
 	assert_int_equal(judge("our_account = 1"), PSI_UNKNOWN);
 	end();

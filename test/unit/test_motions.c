@@ -134,12 +134,13 @@ add_told(struct psi_buf *out, const struct account *from,
 static void
 add_row(struct psi_buf *out, char party, unsigned int number,
     const struct account *ours, const struct account *theirs,
-    const struct psi_sharing_side *their_side)
+    const struct psi_sharing_side *their_side, const char *level)
 {
+	static const struct psi_sharing_side nothing;
 	char text[160];
 
-	(void)snprintf(text, sizeof text, "%c,2026-11-28,m%u,%u,x%u,%s,%s",
-	    party, number, number, number,
+	(void)snprintf(text, sizeof text, "%c,2026-11-28,m%u,%u,x%u,%s,%s,%s",
+	    party, number, number, number, level,
 	    psi_population_name((enum psi_population)ours->population),
 	    psi_population_name((enum psi_population)theirs->population));
 	add_text(out, text);
@@ -147,7 +148,9 @@ add_row(struct psi_buf *out, char party, unsigned int number,
 		add_text(out, ",");
 		add_text(out, ours->field[i]);
 	}
-	add_told(out, theirs, ours, their_side);
+	/* For a pair that is not sure no fields go. */
+	add_told(out, theirs, ours,
+	    strcmp(level, "account") == 0 ? their_side : &nothing);
 	add_text(out, "\n");
 }
 
@@ -155,7 +158,7 @@ static void
 add_header(struct psi_buf *out)
 {
 	add_text(out,
-	    "our_party,date,match,our_account,their_account,"
+	    "our_party,date,match,our_account,their_account,level,"
 	    "our_population,their_population");
 	for (int side = 0; side < 2; side++)
 		for (unsigned int i = 0; i < PSI_NUM_SHARED_FIELDS; i++) {
@@ -284,11 +287,12 @@ compare_session(const char *our_role, const char *their_role)
 	for (unsigned int i = 0; i < PAIRS; i++) {
 		struct account mine;
 		struct account other;
+		const char *level = draw(5) == 0 ? "review" : "account";
 
 		draw_account(&mine);
 		draw_account(&other);
-		add_row(&a, 'a', i, &mine, &other, &sharing.theirs);
-		add_row(&b, 'b', i, &other, &mine, &sharing.ours);
+		add_row(&a, 'a', i, &mine, &other, &sharing.theirs, level);
+		add_row(&b, 'b', i, &other, &mine, &sharing.ours, level);
 	}
 	find(&at_a, &a, &sharing, false, our_role);
 	find(&at_b, &b, &sharing, true, their_role);

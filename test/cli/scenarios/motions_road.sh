@@ -15,7 +15,7 @@ contains actions.csv '^Globex,m2,A2,.*,reference,no,40,ready,'
 contains actions.csv '^Globex,m2,A2,.*,co-market,no,35,needs,.*ask the partner for opt_out; fill in our own opt_out'
 contains actions.csv "^Globex,m3,A3,Contoso,'=Contoso,intro-out,yes,80,ready,ours,theirs"
 contains actions.csv '^Globex,m4,A4,.*,intro-in,yes,80,ready,theirs,ours'
-contains actions.csv '^Globex,m4,A4,.*,assign-owner,no,10,ready,'
+contains actions.csv '^Globex,m4,A4,.*,assign-owner,no,10,local,'
 contains actions.csv '^Globex,m5,A5,.*,conflict-check,yes,95,ready,'
 lacks actions.csv ',joint-pursuit,'
 lacks actions.csv ',A6,'

@@ -37,7 +37,7 @@ run() {
 }
 
 packages=(build-essential cmake pkg-config libssl-dev libsodium-dev libcsv-dev
-	libunistring-dev publicsuffix)
+	libunistring-dev libxlsxwriter-dev publicsuffix)
 
 install_packages() {
 	local missing=() p
@@ -214,6 +214,15 @@ show_pairs() {
 		END { for (i = 0; i < n && m++ < 11; i++) print rest[i] }'
 }
 
+say '11. From pairs to action: who does what next, and the questions people ask'
+acme psi-motions -q -a agreement.csv -o actions.csv pairs.csv
+acme psi-report matrix --table pairs.csv
+acme psi-report targets --table --limit 5 pairs.csv
+acme psi-report page -q -a agreement.csv --accounts accounts.csv \
+	-o report.html pairs.csv
+acme psi-report workbook -q -a agreement.csv --accounts accounts.csv \
+	-o report.xlsx pairs.csv || echo 'no workbook: built without libxlsxwriter'
+
 say 'The result'
 show acme
 show_pairs acme
@@ -233,3 +242,7 @@ cat <<- 'TXT'
 	yours and the one of theirs, with their owner and stage.
 TXT
 printf '\nAll files are in %s\n' "$here"
+printf 'Open the page in a browser:       xdg-open %s\n' "$here/acme/report.html"
+[ ! -f "$here/acme/report.xlsx" ] ||
+	printf 'and the workbook in a spreadsheet: xdg-open %s\n' \
+		"$here/acme/report.xlsx"

@@ -10,7 +10,7 @@ agreement()
 	local file=$1
 	shift
 	psi-agree propose -q -i acme.key -n Acme -p "$(cat globex.pub)" \
-	    --partner-name Globex --psl "$DATA/suffixes.dat" \
+	    --partner-name Globex \
 	    -s 'share-a=any any name+owner+amount:band+close_date:quarter+products+nps:band' \
 	    -s 'share-b=any any name+owner+amount:band+close_date:quarter+products+nps:band' \
 	    "$@" -o "draft-$file"

@@ -50,7 +50,8 @@ class NormalizeOptions(Structure):
                 ("num_maps", c_size_t), ("types", c_char_p),
                 ("population", c_char_p), ("source_date", c_char_p),
                 ("rules", POINTER(Source)), ("overrides", POINTER(Source)),
-                ("exclude", POINTER(Source)), ("skip_lines", c_uint64)]
+                ("exclude", POINTER(Source)), ("skip_lines", c_uint64),
+                ("directory", c_void_p)]
 
 
 NOTE = CFUNCTYPE(c_int, c_void_p, c_void_p)
@@ -148,6 +149,8 @@ class Company:
         self.memory_stores = []
         self.ledger = self.store()
         self.state = self.store()
+        psi("ledger_create", byref(self.ledger),
+            c_void_p(psi.lib.psi_identity_public(self.identity)))
         self.agreement = c_void_p()
         self.session = c_void_p()
 

@@ -1,4 +1,4 @@
-/* The options by which psi-share and psi-join read one's own list. */
+/* The options by which psi-share and psi-join read your list. */
 #ifndef PSI_CLI_SHARE_OPTIONS_H
 #define PSI_CLI_SHARE_OPTIONS_H
 

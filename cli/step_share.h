@@ -14,7 +14,7 @@
 #include "outfile.h"
 #include "session_tool.h"
 
-/* One's own list, opened for a step. */
+/* Your list, opened for a step. */
 struct psi_step_list {
 	struct psi_share_list list;
 	struct psi_infile accounts;

@@ -11,11 +11,11 @@
 
 static const struct psi_opt options[] = {
 	{ "accounts-before", 0, false, "FILE",
-	    "Our own list of the time of BEFORE: with it, it can be told on "
+	    "Your list at the time of BEFORE: with it, it can be told on "
 	    "which side a pair came or went.",
 	    NULL, NULL },
-	{ "accounts-after", 0, false, "FILE",
-	    "Our own list of the time of AFTER.", NULL, NULL },
+	{ "accounts-after", 0, false, "FILE", "Your list at the time of AFTER.",
+	    NULL, NULL },
 	{ "exit-code", 0, false, NULL,
 	    "Exit with status 10 where anything changed.", NULL, NULL },
 	PSI_OPT_OUTPUT,
@@ -82,7 +82,7 @@ compare(struct job *job, struct psi_error *err)
 	psi_note("%" PRIu64 " changes", job->num_changes);
 	if (by_kinds)
 		psi_note("the partner's labels are others (a new agreement): "
-			 "pairs were compared by own account and kinds of "
+			 "pairs were compared by your account and kinds of "
 			 "keys");
 	return 0;
 }

@@ -60,7 +60,7 @@ write_number(struct report *report, const char *item, uint64_t value,
 	return write_fact(report, item, text, err);
 }
 
-/* `role` is the own role in the session, and '\0' where none was named. */
+/* `role` is your role in the session, and '\0' where none was named. */
 static const char *
 next_for(enum psi_file_kind kind, char from, char role)
 {
@@ -210,7 +210,7 @@ inspect_session(const struct psi_session *session, struct psi_error *err)
 	return rc;
 }
 
-/* The own role in a session. */
+/* Your role in a session. */
 static int
 own_role(const struct psi_session *session, char *role, struct psi_error *err)
 {

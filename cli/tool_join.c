@@ -149,7 +149,7 @@ out:
 
 static const struct psi_tool tool = {
 	.name = "psi-join",
-	.summary = "join the partner's claims and fields with one's own list",
+	.summary = "join the partner's claims and fields with your list",
 	.usage = "-s DIR [--accounts FILE] [-o FILE] [FILE]\n"
 		 "-s DIR --explain ACCOUNT [--label LABEL] [-o FILE]",
 	.examples = "psi-join -s globex-1 --accounts accounts.csv "

@@ -7,7 +7,7 @@
 struct psi_mapping_tool;
 struct psi_outfile;
 
-/* Keyed on the own id, with the headers that the importer of `crm` takes. */
+/* Keyed on your id, with the headers that the importer of `crm` takes. */
 int psi_crm_write(struct psi_mapping_tool *tool, const char *crm,
     struct psi_outfile *out, struct psi_error *err)
     __attribute__((warn_unused_result));

@@ -1,4 +1,4 @@
-/* What psi-report and psi-diff ask of one's own list. */
+/* What psi-report and psi-diff ask of your list. */
 #ifndef PSI_CLI_REPORT_OWN_LIST_H
 #define PSI_CLI_REPORT_OWN_LIST_H
 

@@ -230,7 +230,7 @@ PSI_API uint64_t psi_mapping_suppress_below(const struct psi_mapping *mapping);
 /*
  * What is new, lost or changed between two files of pairs: keyed by partner,
  * own account and the partner's label; where no label of the one file is in
- * the other (a new agreement), by partner, own account and kinds of keys, and
+ * the other (a new agreement), by partner, your account and kinds of keys, and
  * *by_kinds is set. Rows: change, whose, partner, our_account, our_name,
  * field, before, after. `change` is new, lost, population, owner, stage, score
  * or field.
@@ -238,7 +238,7 @@ PSI_API uint64_t psi_mapping_suppress_below(const struct psi_mapping *mapping);
  * `whose`: ours, theirs or unknown. Fields tell by their side; new and lost
  * pairs only where both own lists are given (CSV with `column_before` and
  * `column_after` as the column of the id, from 1): an account that entered or
- * left the own list is ours, one whose row is the same in both is theirs.
+ * left your list is ours, one whose row is the same in both is theirs.
  * `accounts` may be NULL.
  *
  * Memory: the cells of the older file. Returns 0 with the number of changes,

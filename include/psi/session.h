@@ -1,5 +1,5 @@
 /*
- * A session: one run of one agreement, from the own keys to the matches.
+ * A session: one run of one agreement, from your keys to the matches.
  *
  *	psi_session_open(&session, ...)
  *	psi_session_blind(session, keys, ...)
@@ -75,7 +75,7 @@ enum psi_session_state {
 	PSI_SESSION_EMPTY = 0,
 	/* A blind step was interrupted: run it again. */
 	PSI_SESSION_PREPARING = 1,
-	/* The own blinded file is there. */
+	/* Your blinded file is there. */
 	PSI_SESSION_BLINDED = 2,
 	/* The partner's blinded file is accepted. The side that answers first
 	 * was interrupted: run the exchange again, on the same file. The other
@@ -139,7 +139,7 @@ PSI_API PSI_CHECK int psi_blind_options_init(
     struct psi_blind_options *out, uint32_t version);
 
 /*
- * Make the own blinded file from a keys file (FORMAT.md section 5). Keys of
+ * Make your blinded file from a keys file (FORMAT.md section 5). Keys of
  * types that the agreement does not name, and keys of accounts whose
  * population is not sent, are left out and counted (psi_session_status).
  *
@@ -264,7 +264,7 @@ struct psi_matches_options {
 	/* How to read `accounts`, as in struct psi_normalize_options. */
 	const char *encoding;
 	char delimiter;
-	/* If not NULL, set to the number of own accounts that matched and are
+	/* If not NULL, set to the number of your accounts that matched and are
 	 * not in `accounts`: their cells are empty. */
 	uint64_t *missing_accounts;
 };
@@ -291,7 +291,7 @@ PSI_API int psi_matches_options_check(
  * Write the result of a revealed session, as CSV. `options` may be NULL.
  *
  * In mode accounts: `match,account,score,tier,level,matched_on`, one row for
- * each own account that matched, in the order of the keys file. `match` is
+ * each of your accounts that matched, in the order of the keys file. `match` is
  * the token of its strongest matched key, the same on both sides; `level` is
  * account, group or review; `matched_on` has the types of all matched keys,
  * joined by blanks.
@@ -322,7 +322,7 @@ struct psi_session_status {
 	/* PSI_SESSION_STATUS_VERSION, set by the caller. */
 	uint32_t version;
 	enum psi_session_state state;
-	/* The own role, 'a' or 'b'. */
+	/* Your role, 'a' or 'b'. */
 	char role;
 	/* 1 or 0: counts mode; which sides learn. */
 	int counts;
@@ -346,7 +346,7 @@ struct psi_session_status {
 	uint64_t partner_elements;
 	/*
 	 * After reveal: matched keys, the one number that is the same on both
-	 * sides, and own accounts that matched (mode accounts). Both are 0
+	 * sides, and your accounts that matched (mode accounts). Both are 0
 	 * where `withheld` is not: 1 if there are fewer matches than the
 	 * agreement's minimum overlap, so that nothing is shown; 2 if (counts)
 	 * a number is under its suppress-below, which the sum would tell.

@@ -31,7 +31,7 @@ extern "C" {
 
 #define PSI_SHARE_LIST_VERSION 1
 
-/* One's own list, as it is today. */
+/* Your list, as it is today. */
 struct psi_share_list {
 	/* PSI_SHARE_LIST_VERSION. */
 	uint32_t version;
@@ -76,7 +76,7 @@ struct psi_share_report {
 	/* Rows of the file; pairs that are known now. */
 	uint64_t rows;
 	uint64_t pairs;
-	/* Values that are in the file, and cells of one's own list that could
+	/* Values that are in the file, and cells of your list that could
 	 * not be read as what they should be, by field; psi_share_field_at
 	 * names them. */
 	uint64_t values[PSI_SHARE_FIELDS_MAX];
@@ -180,7 +180,7 @@ struct psi_pair_text {
 	size_t len;
 };
 
-/* A pair; or an own account that matched and is in none. */
+/* A pair; or one of your accounts that matched and is in none. */
 struct psi_pair_row {
 	/* 32 hexadecimal digits: the token of the strongest key in common. */
 	const char *match;
@@ -245,7 +245,7 @@ PSI_API int psi_pair_list_write(struct psi_pair_list *pairs,
     const struct psi_sink *sink, struct psi_error *err) PSI_CHECK;
 
 /*
- * Why an own account is in its pairs, or in that with `label` only (NULL for
+ * Why one of your accounts is in its pairs, or in that with `label` only (NULL for
  * all): `step` is called with a step and its result for each key in common,
  * for each reason why the score is what it is, and for what makes the pair
  * ambiguous. Own keys are personal data.

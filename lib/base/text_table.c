@@ -29,7 +29,7 @@ find(const struct psi_text_table *table, const char *text, size_t len,
 		if (slot->number == 0)
 			return slot;
 		entry = &table->entries.at[slot->number - 1];
-		/* The own keys, on the own machine: nobody times this. They
+		/* Your keys, on your machine: nobody times this. They
 		 * are as public here as the file they come from. */
 		if (entry->len == len &&
 		    memcmp(table->arena.data + entry->offset, text, len) == 0)

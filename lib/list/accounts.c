@@ -14,7 +14,7 @@
 #include "list/keylist.h"
 #include "list/own_rules.h"
 #include "list/report.h"
-#include "list/sole.h"
+#include "list/unique.h"
 #include "list/tally.h"
 
 /* A longer id is no id, but a text in the wrong column. */
@@ -46,10 +46,10 @@ struct psi_accounts {
 	struct psi_tally hosts;
 	struct psi_tally names;
 	/* Loose and core names. */
-	struct psi_sole loose;
+	struct psi_unique loose;
 	/* Loose names with their countries to the first account of each: all
 	 * accounts of one are one company, which is counted once. */
-	struct psi_sole_table companies;
+	struct psi_unique_table companies;
 	/* The last row, which is not counted yet: what that needs is on its
 	 * way from memory. */
 	struct row uncounted;
@@ -120,8 +120,8 @@ psi_accounts_free(struct psi_accounts *accounts)
 	psi_tally_clear(&accounts->names);
 	psi_tally_clear(&accounts->known_domains);
 	psi_tally_clear(&accounts->known_names);
-	psi_sole_clear(&accounts->loose);
-	psi_sole_table_clear(&accounts->companies);
+	psi_unique_clear(&accounts->loose);
+	psi_unique_table_clear(&accounts->companies);
 	psi_own_rules_clear(&accounts->rules);
 	psi_keylist_clear(&accounts->keys);
 	psi_wipe(accounts, sizeof(*accounts));
@@ -158,7 +158,7 @@ psi_accounts_override(struct psi_accounts *accounts, struct psi_cell action,
 
 /* ---- rows in ---- */
 
-/* A kind of its own for psi_sole_hash: whole rows. */
+/* A kind of its own for psi_unique_hash: whole rows. */
 #define KIND_ROW 0x100
 #define IDENTITY_BYTES (1 + 2 * sizeof(uint64_t) + PSI_COUNTRY_CHARS)
 
@@ -185,8 +185,8 @@ make_identity(const struct psi_facts *facts, char out[IDENTITY_BYTES])
 	}
 	if (!name || !host)
 		return 0;
-	hash[0] = psi_sole_hash(KIND_ROW, text, facts->bytes.len);
-	hash[1] = psi_sole_hash(KIND_ROW + 1, text, facts->bytes.len);
+	hash[0] = psi_unique_hash(KIND_ROW, text, facts->bytes.len);
+	hash[1] = psi_unique_hash(KIND_ROW + 1, text, facts->bytes.len);
 	/* No id begins like this. */
 	out[0] = '\n';
 	memcpy(out + 1, hash, sizeof(hash));
@@ -209,7 +209,7 @@ find_company(
 	while (
 	    psi_fact_next(&fact, facts->bytes.data, facts->bytes.len, &pos)) {
 		if (fact.kind == PSI_FACT_LOOSE)
-			return psi_sole_company(&accounts->companies,
+			return psi_unique_company(&accounts->companies,
 			    &accounts->rows.account[account].company, fact.hash,
 			    facts->country, account, err);
 	}
@@ -297,7 +297,8 @@ psi_accounts_next_list(struct psi_accounts *accounts,
 	accounts->tells_parents |= tells_parents(mapping);
 	reader->mapping = mapping;
 	reader->list++;
-	/* Whoever is a lead is at least a prospect. */
+	/* A row of a list of leads makes its account a prospect where no column
+	 * and no --population says more. */
 	reader->default_population = accounts->config.default_population;
 	if (mapping->is_of_leads &&
 	    reader->default_population == PSI_POPULATION_OTHER)
@@ -372,7 +373,7 @@ prefetch(const struct psi_accounts *accounts, const uint8_t *facts, size_t len)
 
 	while (psi_fact_next(&fact, facts, len, &pos)) {
 		if (fact.hash != 0)
-			psi_sole_prefetch(&accounts->loose, fact.hash);
+			psi_unique_prefetch(&accounts->loose, fact.hash);
 		else if (fact.kind == PSI_FACT_HOST)
 			psi_tally_prefetch(&accounts->domains,
 			    fact.text + fact.extra, fact.len - fact.extra);
@@ -397,7 +398,7 @@ count_row(struct psi_accounts *accounts, struct row row, struct psi_error *err)
 			rc = psi_tally_add(&accounts->names, fact.text,
 			    fact.len, row.account, err);
 		if (fact.hash != 0)
-			rc = psi_sole_add(&accounts->loose, fact.hash,
+			rc = psi_unique_add(&accounts->loose, fact.hash,
 			    kept.record.country, company, err);
 		if (rc != 0 || fact.kind != PSI_FACT_HOST)
 			continue;
@@ -481,7 +482,7 @@ struct making {
 	uint32_t index;
 	/* The first account of its company. */
 	uint32_t company;
-	/* Its first loose name, as psi_sole_hash has it; 0 for none. */
+	/* Its first loose name, as psi_unique_hash has it; 0 for none. */
 	uint64_t name;
 	struct psi_cell id;
 	unsigned int list;
@@ -583,11 +584,11 @@ put_label_of_host(
  * become equal by that, those words told them apart, and it is no key.
  */
 static bool
-is_own_name(const struct making *making, const struct psi_fact *fact,
+is_unique_name(const struct making *making, const struct psi_fact *fact,
     const char *country)
 {
 	return fact->hash == 0 ||
-	    psi_sole_is_own(&making->accounts->loose, fact->hash, country);
+	    psi_unique_has(&making->accounts->loose, fact->hash, country);
 }
 
 /*
@@ -597,10 +598,10 @@ is_own_name(const struct making *making, const struct psi_fact *fact,
 static bool
 goes_plain(const struct making *making, const struct psi_fact *fact)
 {
-	if (fact->extra != 0 || !is_own_name(making, fact, ""))
+	if (fact->extra != 0 || !is_unique_name(making, fact, ""))
 		return false;
 	return fact->kind != PSI_FACT_NAME ||
-	    !psi_sole_is_many(&making->accounts->loose, making->name);
+	    !psi_unique_is_widespread(&making->accounts->loose, making->name);
 }
 
 static int
@@ -658,7 +659,7 @@ put_fact(struct making *making, const struct psi_fact *fact,
 	}
 	also_plain = goes_plain(making, fact);
 	/* What goes out by itself needs no country besides. */
-	if (is_own_name(making, fact, country) &&
+	if (is_unique_name(making, fact, country) &&
 	    !(also_plain && plain == PSI_KEY_LOOSE &&
 		wants(making->accounts, plain))) {
 		rc = put(
@@ -728,7 +729,7 @@ put_rows(struct making *making, struct psi_error *err)
 		/* A core is none without a country: with one that is only
 		 * likely, it meets those who tell theirs. */
 		if (fact.kind == PSI_FACT_CORE && country[0] == '\0' &&
-		    is_own_name(making, &fact, ""))
+		    is_unique_name(making, &fact, ""))
 			country = guess;
 		rc = put_fact(making, &fact, country, err);
 	}

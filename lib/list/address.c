@@ -5,13 +5,15 @@
 
 #include "normal/domain.h"
 
-/* An address of an account, as seen from a domain or a host. */
+/* An address of an account, compared with the domain or host that it shares
+ * with another account. */
 struct address {
 	const char *host;
-	/* How much of the host stands before that name; 0 at itself. */
+	/* Bytes of the host before that name; 0 if it is that name. */
 	size_t below_len;
+	/* Parts of the path. */
 	unsigned int steps;
-	/* Its domain is called as the account is. */
+	/* The domain is like the account's company name. */
 	bool own;
 };
 
@@ -65,7 +67,7 @@ nearest(
 	return best;
 }
 
-/* Whether both have names, and these differ. */
+/* Do both accounts have a name, and are these different? */
 static bool
 are_told_apart(
     const struct psi_account_rows *rows, uint32_t ours, uint32_t theirs)

@@ -1,5 +1,7 @@
 /*
- * Where accounts live: of two own accounts at one domain or host, whose it is.
+ * Two of your accounts name the same domain or host in their web or e-mail
+ * addresses. A key must belong to one company, so one of the two has to get it:
+ * this decides which has the closer claim.
  */
 #ifndef PSI_LIST_ADDRESS_H
 #define PSI_LIST_ADDRESS_H
@@ -11,17 +13,26 @@
 #include "base/cell.h"
 #include "list/account_rows.h"
 
-/* 4 if a host, whose registrable domain begins at `start`, begins with "www.",
- * which says nothing; else 0. */
+/*
+ * The bytes of a leading "www." to skip, since it tells no host from another: 4
+ * or 0. `start` is where the registrable domain begins in `host`; a domain that
+ * itself begins with "www." keeps it.
+ */
 size_t psi_www_len(const char *host, size_t start);
 
 /*
- * Whether `name`, a domain or a host that the two companies `ours` and
- * `theirs` have, is ours: it is that one's which is called as the domain is,
- * else that one's whose address is nearer to it, at the name itself and with
- * the shorter path; the other is a part, or a guest. Where both are equally
- * near, it is a group's, and neither has it, if both have names that tell them
- * apart; otherwise both.
+ * Whether the account `ours` may keep a key for `name`, a domain or a host that
+ * the account `theirs` names too. The first rule that tells them apart decides:
+ *
+ * 1. the account whose company name is like the domain (Acme at acme.com);
+ * 2. the account whose address is `name` itself, not a host below it;
+ * 3. the account whose address has the shorter path.
+ *
+ * If no rule does and the two have different names, the domain is taken for
+ * that of a group of companies and neither keeps it (false for both); with the
+ * same name, or where one has none, they are taken for one company and both
+ * keep it. Also true where only one of the two has an address at `name`. Costs
+ * a walk over the facts of both accounts.
  */
 bool psi_address_is_ours(const struct psi_account_rows *rows,
     struct psi_cell name, uint32_t ours, uint32_t theirs);

@@ -95,7 +95,7 @@ psi_explain_name(const struct psi_explaining *ex,
 bool
 psi_explain_has_name(const struct psi_explaining *ex, struct psi_cell value)
 {
-	if (psi_row_is_no_name(value))
+	if (psi_is_placeholder_name(value))
 		psi_explain_reject(ex, PSI_REJECT_PLACEHOLDER);
 	else if (psi_is_beyond_repair(value))
 		psi_explain_reject(ex, PSI_REJECT_LOST);

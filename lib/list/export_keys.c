@@ -13,7 +13,7 @@
 #include "table/csv_writer.h"
 #include "list/accounts.h"
 #include "list/advice.h"
-#include "list/dossier.h"
+#include "list/account_trace.h"
 #include "list/header.h"
 #include "terms/keytype.h"
 #include "normal/normalizer.h"
@@ -51,7 +51,7 @@ struct job {
 	struct psi_accounts *accounts;
 	/* The account that is asked for, and its file: NULL where none is. */
 	const struct asked *asked;
-	struct psi_dossier *dossier;
+	struct psi_account_trace *trace;
 	/* Counts the notes and hands them on. */
 	struct psi_noter noter;
 	/* The keys file; `sink` is NULL where none is written. */
@@ -68,8 +68,8 @@ on_note(void *cookie, const struct psi_note *note, struct psi_error *err)
 	struct psi_normalize_note out;
 
 	job->report->notes[note->reject]++;
-	if (job->dossier != NULL)
-		return psi_dossier_note(job->dossier, note, err);
+	if (job->trace != NULL)
+		return psi_account_trace_note(job->trace, note, err);
 	if (job->events == NULL || job->events->note == NULL)
 		return 0;
 	memset(&out, 0, sizeof(out));
@@ -162,10 +162,10 @@ override_row(struct job *job, const struct psi_cell *cells, uint64_t line,
 	int rc = psi_accounts_override(
 	    job->accounts, cells[0], cells[1], cells[2], cells[3], line, err);
 
-	if (rc != 0 || job->dossier == NULL)
+	if (rc != 0 || job->trace == NULL)
 		return rc;
-	return psi_dossier_override(
-	    job->dossier, cells[0], cells[1], cells[2], cells[3], err);
+	return psi_account_trace_override(
+	    job->trace, cells[0], cells[1], cells[2], cells[3], err);
 }
 
 static int
@@ -259,8 +259,8 @@ take_row(struct job *job, const struct psi_record *record,
 
 	if (rc != 0 || (kind != PSI_SHEET_DATA && kind != PSI_SHEET_SHORT))
 		return rc;
-	if (job->dossier != NULL)
-		rc = psi_dossier_row(job->dossier, record->cells,
+	if (job->trace != NULL)
+		rc = psi_account_trace_row(job->trace, record->cells,
 		    record->num_cells, record->line, err);
 	if (rc != 0)
 		return rc;
@@ -379,8 +379,8 @@ on_key(void *cookie, const struct psi_account_key *key, struct psi_error *err)
 	struct job *job = cookie;
 	int rc;
 
-	if (job->dossier != NULL)
-		return psi_dossier_key(job->dossier, key->account,
+	if (job->trace != NULL)
+		return psi_account_trace_key(job->trace, key->account,
 		    key->population, key->type, key->value, err);
 	if ((rc = tell_key(job, key, err)) != 0 || job->sink == NULL)
 		return rc;
@@ -433,21 +433,22 @@ check_options(const struct job *job, enum psi_population *population,
 }
 
 static int
-open_dossier(struct job *job, const struct psi_accounts_config *accounts,
+open_trace(struct job *job, const struct psi_accounts_config *accounts,
     struct psi_error *err)
 {
 	const struct asked *asked = job->asked;
-	const struct psi_dossier_config config = { .normalizer =
-						       accounts->normalizer,
+	const struct psi_account_trace_config config = {
+		.normalizer = accounts->normalizer,
 		.mapping = accounts->mapping,
 		.rules = accounts->rules,
 		.default_population = accounts->default_population,
 		.types = accounts->types,
 		.account = { asked->account, strlen(asked->account) },
 		.step = asked->step,
-		.cookie = asked->cookie };
+		.cookie = asked->cookie
+	};
 
-	return psi_dossier_new(&job->dossier, &config, err);
+	return psi_account_trace_new(&job->trace, &config, err);
 }
 
 /* Where the encoding was guessed, its owner hears of it. */
@@ -547,7 +548,7 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 	if (rc == 0)
 		rc = psi_accounts_new(&job->accounts, &config, err);
 	if (rc == 0 && job->asked != NULL)
-		rc = open_dossier(job, &config, err);
+		rc = open_trace(job, &config, err);
 	if (rc == 0 && options->overrides != NULL)
 		rc = read_table(options->overrides, override_header, 4,
 		    override_row, job, err);
@@ -586,7 +587,7 @@ run(struct job *job, const struct psi_source *source, struct psi_error *err)
 static void
 clear(struct job *job)
 {
-	psi_dossier_free(job->dossier);
+	psi_account_trace_free(job->trace);
 	psi_accounts_free(job->accounts);
 	psi_population_rules_free(job->rules);
 	psi_csv_writer_clear(&job->writer);
@@ -675,7 +676,7 @@ psi_normalize_explain_account(const struct psi_normalizer *normalizer,
 	job.asked = &asked;
 	rc = run(&job, source, err);
 	if (rc == 0)
-		rc = psi_dossier_finish(job.dossier, &found, err);
+		rc = psi_account_trace_finish(job.trace, &found, err);
 	clear(&job);
 	if (rc != 0 || found)
 		return rc;

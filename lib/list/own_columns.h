@@ -1,5 +1,5 @@
 /*
- * The columns of the own export, for the accounts that matched: what
+ * The columns of your export, for the accounts that matched: what
  * psi-reveal --accounts puts behind the result.
  *
  * Memory: the rows of those accounts, and no others.

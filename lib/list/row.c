@@ -11,7 +11,7 @@
 #include "normal/name.h"
 #include "normal/normalizer.h"
 #include "normal/repair.h"
-#include "list/sole.h"
+#include "list/unique.h"
 
 /* Where a row stands, for its notes and facts. */
 struct context {
@@ -91,7 +91,7 @@ add_fact(const struct context *ctx, const struct psi_fact *fact,
 	p += PSI_FACT_HEAD_BYTES;
 	if (psi_fact_has_hash(fact->kind)) {
 		uint64_t hash =
-		    psi_sole_hash(fact->kind, fact->text, fact->len);
+		    psi_unique_hash(fact->kind, fact->text, fact->len);
 
 		memcpy(p, &hash, sizeof(hash));
 		p += sizeof(hash);
@@ -413,7 +413,7 @@ psi_row_next_name(
 }
 
 bool
-psi_row_is_no_name(struct psi_cell cell)
+psi_is_placeholder_name(struct psi_cell cell)
 {
 	return cell.len > 2 && psi_is_placeholder(cell.text, cell.len);
 }
@@ -432,7 +432,7 @@ read_names(const struct context *ctx, struct psi_error *err)
 		rc = psi_repair_text(&cell, &ctx->reader->repaired, err);
 		if (rc != 0)
 			return rc;
-		if (psi_row_is_no_name(cell))
+		if (psi_is_placeholder_name(cell))
 			reject = PSI_REJECT_PLACEHOLDER;
 		else if (psi_is_beyond_repair(cell))
 			reject = PSI_REJECT_LOST;

@@ -78,7 +78,7 @@ struct psi_fact {
 	uint8_t steps;
 	const char *text;
 	size_t len;
-	/* Of a loose or a core name, as psi_sole_hash has it; else 0. */
+	/* Of a loose or a core name, as psi_unique_hash has it; else 0. */
 	uint64_t hash;
 };
 
@@ -194,7 +194,7 @@ bool psi_row_next_name(
 
 /* "X", "Na" and "No" are names of companies; two characters and fewer are
  * taken as they are, although elsewhere they say that there is no value. */
-bool psi_row_is_no_name(struct psi_cell cell);
+bool psi_is_placeholder_name(struct psi_cell cell);
 
 /* Read an identifier by the parser of its field; `country` is alpha-2 or "". */
 enum psi_reject psi_row_parse_identifier(struct psi_identifier *out,

@@ -38,7 +38,7 @@ find(const struct psi_tally *tally, struct psi_tally_entry **out,
 		if (slot->number == 0)
 			return slot;
 		*out = entry_at(tally, slot->number);
-		/* One's own list is no secret here. */
+		/* Your list is no secret to yourself. */
 		if ((*out)->len == len && memcmp(*out + 1, text, len) == 0)
 			return slot;
 	}

@@ -17,7 +17,7 @@ struct kept_pair {
 	bool is_seen;
 };
 
-/* An own account in a list, and what its row hashes to. */
+/* One of your accounts in a list, and what its row hashes to. */
 struct listed_account {
 	uint64_t hash;
 };
@@ -163,7 +163,7 @@ read_list(struct side *side, const struct psi_source *source, size_t column,
 
 /* ---- rows of changes ---- */
 
-/* Of a pair that came or went: an account that entered or left the own list
+/* Of a pair that came or went: an account that entered or left your list
  * is ours; one that stands in both, the same, is theirs. */
 static const char *
 whose_pair(const struct differ *differ, struct psi_cell account)

@@ -35,7 +35,7 @@ struct psi_mapping_pair {
 	struct psi_motion_list motions;
 	/* NULL where no agreement was given. */
 	const struct psi_mapping_terms *terms;
-	/* The number of the own account, from 0. */
+	/* The number of your account, from 0. */
 	uint32_t account;
 	/* What the worked-out cells point to. */
 	char numbers[6][24];

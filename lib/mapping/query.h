@@ -31,7 +31,7 @@ enum psi_show_kind {
 	/* Money by currency; the mean of numbers. */
 	PSI_SHOW_SUM,
 	PSI_SHOW_MEAN,
-	/* Percent of the own list. */
+	/* Percent of your list. */
 	PSI_SHOW_SHARE
 };
 

@@ -9,7 +9,8 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Longer than the longest name, so that what is longer is none. */
+/* No spelling in the table is longer, so a longer text cannot be the name of a
+ * country. */
 #define NAME_BYTES_MAX 160
 
 static const struct {
@@ -25,17 +26,18 @@ struct slot {
 	/* Where the folded spelling begins in `spellings`. */
 	uint32_t offset;
 	uint8_t len;
-	/* Index into the table and 1; 0 in a free slot. */
+	/* 1 + the index into `table`; 0 in a free slot. */
 	uint16_t country;
 };
 
-/* Some 13,000 spellings. */
+/* A hash table for some 13,000 spellings, less than half full. */
 #define NUM_SLOTS 32768
 #define SPELLINGS_BYTES ((size_t)256 << 10)
 
 struct psi_countries {
 	struct psi_buf spellings;
-	/* Two letters to an index into the table and 1, or 0. */
+	/* For each code of two letters 1 + the index into `table`; 0 where no
+	 * country has that code. */
 	uint16_t codes[26 * 26];
 	struct slot slots[NUM_SLOTS];
 };
@@ -69,8 +71,9 @@ find(struct psi_countries *countries, const char *text, size_t len)
 	return &countries->slots[i];
 }
 
-/* What a spelling is compared by: folded, without blanks and punctuation.
- * Returns the length, 0 if there is nothing or too much. */
+/* Reduce a spelling to what is compared: folded letters and digits, without
+ * blanks and punctuation. Returns the length; 0 if nothing is left or the text
+ * is too long. */
 static size_t
 fold(char out[NAME_BYTES_MAX], const char *text, size_t len)
 {
@@ -93,7 +96,8 @@ fold(char out[NAME_BYTES_MAX], const char *text, size_t len)
 	return n;
 }
 
-/* "The Gambia" and "Gambia (The)" both. Returns the length that is left. */
+/* Drop "the" at either end, so that "The Gambia", "Gambia (The)" and "Gambia"
+ * are the same. Returns the new length. */
 static size_t
 drop_the(char folded[NAME_BYTES_MAX], size_t n)
 {
@@ -115,8 +119,8 @@ add(struct psi_countries *countries, size_t country, const char *text,
 	if (n == 0 || n > UINT8_MAX)
 		return 0;
 	slot = find(countries, folded, n);
-	/* The table has each spelling for one country, so this is another
-	 * writing of the same. */
+	/* No spelling in the table belongs to two countries, so this one is
+	 * already there for the same country, written differently. */
 	if (slot->country != 0)
 		return 0;
 	slot->offset = (uint32_t)countries->spellings.len;
@@ -180,7 +184,8 @@ psi_countries_free(struct psi_countries *countries)
 	free(countries);
 }
 
-/* The index of two letters in any case, and 1; or 0. */
+/* Look up a code of two letters in any case: 1 + the index into `table`, or
+ * 0. */
 static uint16_t
 find_code(const struct psi_countries *countries, const char *text)
 {
@@ -227,7 +232,8 @@ find_plain(const struct psi_countries *countries, const char *text, size_t len)
 
 /*
  * A country with its code or another name beside it: "Germany (DE)",
- * "DE - Germany", "DE: Germany". Both parts must not name different ones.
+ * "DE - Germany", "DE: Germany". Not found where the parts name two different
+ * countries.
  */
 static uint16_t
 find_decorated(

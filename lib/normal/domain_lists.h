@@ -1,5 +1,5 @@
 /*
- * The own lists of hosts and of words that stand for no value
+ * Your lists of hosts and of words that stand for no value
  * (normal/domain_tables.h).
  */
 #ifndef PSI_NORMAL_DOMAIN_LISTS_H

@@ -1,5 +1,5 @@
 /*
- * The own tables of domains: data only, included by domain_lists.c alone. Changing
+ * Your tables of domains: data only, included by domain_lists.c alone. Changing
  * a line changes the fingerprint.
  */
 #ifndef PSI_NORMAL_DOMAIN_TABLES_H

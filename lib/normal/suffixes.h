@@ -1,5 +1,5 @@
 /*
- * A public suffix list, and with it the hosts that the own lists name: each
+ * A public suffix list, and with it the hosts that this library's tables name: each
  * ending of a host name is looked up in one table of both.
  */
 #ifndef PSI_NORMAL_SUFFIXES_H

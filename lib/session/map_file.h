@@ -1,5 +1,5 @@
 /*
- * The object "map.csv": what leads back from an element of the own blinded
+ * The object "map.csv": what leads back from an element of your blinded
  * file to the accounts and the key it was made from. It never leaves the
  * session (rule 3).
  *

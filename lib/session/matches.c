@@ -585,7 +585,7 @@ write_header(struct listing *listing, struct psi_error *err)
 	return rc != 0 ? rc : psi_csv_writer_end_row(listing->writer, err);
 }
 
-/* The own columns of the accounts that matched. */
+/* Your columns of the accounts that matched. */
 static int
 read_columns(struct listing *listing, const struct psi_matches_options *options,
     struct psi_error *err)

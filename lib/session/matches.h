@@ -2,7 +2,7 @@
  * The object "matches.csv": what reveal found, and what can be written from
  * it again without a secret.
  *
- * In mode accounts CSV with the header `position,match`: positions of the own
+ * In mode accounts CSV with the header `position,match`: positions of your
  * blinded file, ascending, each with its token (PROTOCOL.md section 1). In
  * mode counts `our_population,their_population,matches`, with all cells and
  * their true numbers.
@@ -23,7 +23,7 @@ struct psi_session;
 /* What reveal found. To be filled with zeros but for element_bytes. */
 struct psi_found {
 	size_t element_bytes;
-	/* Mode accounts: the positions in the own blinded file that matched,
+	/* Mode accounts: the positions in your blinded file that matched,
 	 * ascending, and the element under both keys of each. */
 	uint32_t *position;
 	uint8_t *element;

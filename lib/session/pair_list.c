@@ -22,7 +22,7 @@
 _Static_assert((int)PSI_NUM_SHARED_FIELDS <= PSI_SHARE_FIELDS_MAX,
     "a row has room for each of them");
 
-/* A row to come: a pair, or an own account in none. */
+/* A row to come: a pair, or one of your accounts in none. */
 struct place {
 	uint32_t order;
 	uint32_t account;
@@ -513,7 +513,7 @@ say(const struct explaining *explaining, const char *step, const char *result)
 	explaining->step(explaining->cookie, step, result, strlen(result));
 }
 
-/* The own key that a token stands for. */
+/* Your key that a token stands for. */
 static void
 say_key(const struct explaining *explaining,
     const struct psi_share_account *account, uint32_t token)

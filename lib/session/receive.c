@@ -51,7 +51,7 @@ struct receiving {
 	size_t group;
 	uint32_t group_left;
 
-	/* The own file, read along with the partner's: without groups both
+	/* Your file, read along with the partner's: without groups both
 	 * ascend, so an element in both is found by merging. */
 	struct psi_stored_file own;
 	uint8_t own_chunk[1024 * PSI_ELEMENT_MAX_BYTES];
@@ -154,7 +154,7 @@ merge_own(struct receiving *receiving, const uint8_t *element, uint64_t line,
 	}
 }
 
-/* Order within the group (rule 4), and the own file. */
+/* Order within the group (rule 4), and your file. */
 static int
 look_at(struct receiving *receiving, const uint8_t *element, uint64_t line,
     struct psi_error *err)

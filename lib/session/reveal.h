@@ -30,7 +30,7 @@ struct psi_reveal {
 	uint64_t matched_accounts;
 	/* Fewer matches than agreed: nothing is kept. */
 	bool is_withheld;
-	/* The own answer, where this side answers second and the partner
+	/* Your answer, where this side answers second and the partner
 	 * learns: begun, and not committed yet. */
 	struct psi_sink answer;
 	bool has_answer;

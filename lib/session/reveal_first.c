@@ -22,10 +22,10 @@ struct first {
 	uint8_t *position;
 	uint8_t *proof;
 	size_t num_block;
-	/* For each row of the partner's file 0, or 1 + the rank of the own row
+	/* For each row of the partner's file 0, or 1 + the rank of your row
 	 * that it matches, among those that do. */
 	uint32_t *rank;
-	/* Of the own rows that matched, in their order: the elements. */
+	/* Of your rows that matched, in their order: the elements. */
 	uint8_t *C;
 	uint8_t *D;
 	size_t num_matched;
@@ -122,7 +122,7 @@ check_positions(struct first *first, struct psi_error *err)
 	return 0;
 }
 
-/* The elements under both keys, from the own answer: D. */
+/* The elements under both keys, from your answer: D. */
 static int
 look_up(
     struct first *first, const struct psi_source *source, struct psi_error *err)
@@ -185,7 +185,7 @@ read_evaluated(struct first *first, struct psi_error *err)
 	return rc;
 }
 
-/* The own elements that matched: C. */
+/* Your elements that matched: C. */
 static int
 pick_own(
     struct first *first, struct psi_stored_file *file, struct psi_error *err)

@@ -55,7 +55,7 @@ struct second {
 	bool has_bad_element;
 	bool has_bad_proof;
 	struct psi_secret scalar;
-	/* For each row of the partner's file 0, or 1 + a position in the own
+	/* For each row of the partner's file 0, or 1 + a position in your
 	 * one; and the elements of those that are not 0. */
 	uint32_t *position;
 	struct psi_buf matched;
@@ -253,7 +253,7 @@ run_blocks(struct second *second, struct psi_error *err)
 	    &second->file, session->state.own_blinded, err);
 }
 
-/* Decoding and proofs, against the own stored file. */
+/* Decoding and proofs, against your stored file. */
 static int
 verify(struct second *second, struct psi_error *err)
 {
@@ -375,7 +375,7 @@ run_find(struct second *second, struct psi_error *err)
 }
 
 /* The scalar on the partner's elements, each looked up among the answers to
- * the own ones. */
+ * yours. */
 static int
 find(struct second *second, struct psi_error *err)
 {
@@ -405,7 +405,7 @@ find(struct second *second, struct psi_error *err)
 	return rc;
 }
 
-/* The own positions that matched, ascending, with their elements. */
+/* Your positions that matched, ascending, with their elements. */
 static int
 collect(struct second *second, struct psi_error *err)
 {

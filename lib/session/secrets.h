@@ -15,7 +15,7 @@
 struct psi_session;
 
 /*
- * The scalar, which must be that of the own public key: another run's, put
+ * The scalar, which must be that of your public key: another run's, put
  * back from a backup in part, would serve a second file. `out` is empty, and
  * the caller clears it.
  *

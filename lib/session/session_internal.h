@@ -18,7 +18,7 @@
  * The objects of a session besides state.csv. Those that hold a secret are
  * removed when it is over; PARTNER_EVALUATED, raw elements in the order of
  * the partner's file, where this side answers first, goes with them. EVALUATED
- * is the own answer of the side that answers first, ANSWER that of the other;
+ * is your answer of the side that answers first, ANSWER that of the other;
  * INCOMING is the partner's while it is being checked.
  */
 #define PSI_OBJECT_AGREEMENT "agreement.csv"

@@ -16,7 +16,7 @@
 #define PSI_SHARE_CLAIMS 1
 #define PSI_SHARE_FIELDS 2
 
-/* The own files as sent; the partner's as received, and what they hold (u64
+/* Your files as sent; the partner's as received, and what they hold (u64
  * length || 32 random bytes || table), so that it can be shown that the
  * partner said so. A second file of a revision is kept aside. */
 #define PSI_OBJECT_CLAIMS "claims.csv"
@@ -38,7 +38,7 @@ void psi_share_session_digest(
     const struct psi_session *session, uint8_t out[PSI_DIGEST_BYTES]);
 
 /*
- * Make the own file of a revision from its table, and store it as that
+ * Make your file of a revision from its table, and store it as that
  * revision's object: the digest is set, the state is not written. `least` is
  * the smallest plaintext; *total is the one that it has.
  */

@@ -1,6 +1,6 @@
 /*
  * The key that fields of matched accounts are sealed to: an X25519 pair,
- * fresh for each run, whose public half is the record `share-key` of the own
+ * fresh for each run, whose public half is the record `share-key` of your
  * blinded file. Its secret outlives the scalar and the seal key, since fields
  * come after the matches.
  */
@@ -14,7 +14,7 @@
 
 struct psi_session;
 
-/* Days that it lives after `created` of the own blinded file. */
+/* Days that it lives after `created` of your blinded file. */
 #define PSI_SHARE_KEY_DAYS 30
 
 /* Can fields be shared in this session at all? Not in mode counts, nor where

@@ -19,7 +19,7 @@
 
 const char *const psi_share_claims_columns[1] = { "population" };
 
-/* A matched position of the own file. */
+/* A matched position of your file. */
 struct position {
 	uint32_t position;
 	uint8_t token[PSI_SHARED_TOKEN_BYTES];

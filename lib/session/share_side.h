@@ -1,5 +1,5 @@
 /*
- * The own matched accounts as claims see them: labels, tokens, populations
+ * Your matched accounts as claims see them: labels, tokens, populations
  * (PROTOCOL.md section 7). Made from the session's own map and matches alone,
  * so the same at any time.
  */
@@ -18,7 +18,7 @@
 
 struct psi_session;
 
-/* A matched key of an own account. */
+/* A matched key of one of your accounts. */
 struct psi_share_key {
 	/* Place of its token among the tokens, which ascend. */
 	uint32_t token;

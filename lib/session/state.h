@@ -39,7 +39,7 @@ struct psi_state {
 	/* Digests of the blinded files, own and partner's. */
 	uint8_t own_blinded[PSI_DIGEST_BYTES];
 	uint8_t partner_blinded[PSI_DIGEST_BYTES];
-	/* Digests of the answers: the own one, and the partner's that was
+	/* Digests of the answers: yours, and the partner's that was
 	 * revealed. */
 	uint8_t own_answer[PSI_DIGEST_BYTES];
 	uint8_t partner_answer[PSI_DIGEST_BYTES];
@@ -66,7 +66,7 @@ struct psi_state {
 	uint64_t keys;
 	uint64_t dropped_types;
 	uint64_t dropped_populations;
-	/* Day of the own blinded file. */
+	/* Day of your blinded file. */
 	uint32_t created;
 	uint32_t elements;
 	uint32_t partner_elements;

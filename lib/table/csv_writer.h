@@ -13,16 +13,18 @@
 struct psi_csv_writer {
 	struct psi_sink sink;
 	struct psi_buf buf;
-	/* The current row has a cell already; it begins at `row`. */
+	/* Whether the current row has a cell already. */
 	bool in_row;
+	/* Where the current row begins in `buf`. */
 	size_t row;
 	bool neutralise;
 };
 
 /*
- * `sink` is copied. With `neutralise` a cell that a spreadsheet would take
- * for a formula (psi_is_formula) gets a single quote in front. That is for reports that people open; never for a file that a
- * program of ours reads back, since it changes the text.
+ * Begin a table that is written to `sink`, which is copied. With `neutralise`
+ * each cell that a spreadsheet would run as a formula (psi_is_formula) gets a
+ * single quote in front. Use that for reports that people open, and never for
+ * a file that one of our programs reads back: it changes the text.
  */
 void psi_csv_writer_init(struct psi_csv_writer *writer,
     const struct psi_sink *sink, bool neutralise);
@@ -35,10 +37,11 @@ int psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text,
     size_t len, struct psi_error *err) __attribute__((warn_unused_result));
 
 /*
- * A cell of somebody's data in a table that people open and go on working
- * with: neutralised, unless it begins with + or - and has nothing behind but
- * digits, blanks and - . , ( ) /. That is a number, a telephone number or a
- * dash; with no letter in it, it can name and call nothing.
+ * Add a cell with data that somebody else typed, for a report that people open
+ * and go on working with. It is neutralised like the others, with one
+ * exception: a cell of + or - followed only by digits, blanks and - . , ( ) /
+ * stays as it is. Such a cell is a number, a telephone number or a dash;
+ * without a letter a formula cannot call a function or refer to another cell.
  */
 int psi_csv_writer_data(struct psi_csv_writer *writer, const char *text,
     size_t len, struct psi_error *err) __attribute__((warn_unused_result));
@@ -47,14 +50,16 @@ int psi_csv_writer_data(struct psi_csv_writer *writer, const char *text,
 int psi_csv_writer_text(struct psi_csv_writer *writer, const char *text,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* A cell of the writer's own words: no account data, nothing to quote. */
+/* Add a cell that is a constant of the program, without a character that would
+ * need quotes: it is copied unchecked. */
 int psi_csv_writer_word(struct psi_csv_writer *writer, const char *word,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 /*
- * Many rows begin alike. Take the cells of the current row so far back out of
- * it, into `out`, which is overwritten; and write a whole row of such cells, a
- * word as above and one cell more.
+ * For tables in which many rows begin with the same cells: format these once and
+ * reuse the bytes. psi_csv_writer_take moves the cells of the current row, which
+ * then is empty again, into `out` (overwritten); psi_csv_writer_row writes a
+ * whole row of `cells`, the constant `word` and the cell `text`.
  */
 int psi_csv_writer_take(struct psi_csv_writer *writer, struct psi_buf *out,
     struct psi_error *err) __attribute__((warn_unused_result));
@@ -62,15 +67,15 @@ int psi_csv_writer_row(struct psi_csv_writer *writer,
     const struct psi_buf *cells, const char *word, const char *text, size_t len,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* End the current row. Hands the bytes on whenever a block is full. */
+/* End the current row. Writes to the sink whenever a block is full. */
 int psi_csv_writer_end_row(struct psi_csv_writer *writer, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* Hand everything to the sink. */
+/* Write everything that is left to the sink. */
 int psi_csv_writer_flush(struct psi_csv_writer *writer, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* Wipe and free; what was not flushed is lost. */
+/* Wipe and free the buffer; rows that were not flushed are lost. */
 void psi_csv_writer_clear(struct psi_csv_writer *writer);
 
 #endif

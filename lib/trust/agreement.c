@@ -348,7 +348,7 @@ psi_agreement_cell(const struct psi_agreement *agreement, char role,
 	const struct psi_agreement_share *found = &match;
 	int best = -1;
 
-	/* The most specific row: naming the own population counts for more
+	/* The most specific row: naming your population counts for more
 	 * than naming theirs. */
 	for (size_t i = 0; i < agreement->num_share[party]; i++) {
 		const struct psi_agreement_share *share =

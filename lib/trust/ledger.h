@@ -121,7 +121,7 @@ int psi_ledger_reserve(const struct psi_store *store,
     __attribute__((warn_unused_result));
 
 /*
- * Before the own blinded file of an open run is kept: its digest and its
+ * Before your blinded file of an open run is kept: its digest and its
  * public key k * G. A killed psi-blind may leave several of each.
  *
  * Returns 0, PSI_E_STATE (the run is not open), or as above.
@@ -147,7 +147,7 @@ int psi_ledger_record_received(const struct psi_store *store,
     __attribute__((warn_unused_result));
 
 /*
- * Before the own answer of an open run is kept: its digest. A killed step may
+ * Before your answer of an open run is kept: its digest. A killed step may
  * leave several. Returns as psi_ledger_record_sent.
  */
 int psi_ledger_record_answered(const struct psi_store *store,

@@ -883,8 +883,8 @@ account_steps(void **state)
 	    "line 2 column 6 duns: duns=015048378\n"
 	    "line 2 column 3 domain: value=a@gmail.com; www.acme.com\n"
 	    "line 2 column 3 domain: value=a@gmail.com\n"
-	    "line 2 column 3 domain: no key=free-mail (an address at a "
-	    "provider of free mail)\n"
+	    "line 2 column 3 domain: no key=free-mail (an e-mail address at a "
+	    "free mail provider)\n"
 	    "line 2 column 3 domain: value=www.acme.com\n"
 	    "line 2 column 3 domain: host=www.acme.com\n"
 	    "line 2 column 3 domain: domain=acme.com\n"
@@ -923,8 +923,8 @@ account_gates(void **state)
 	    "line 2 column 2 domain: host=uk.acme.com\n"
 	    "line 2 column 2 domain: domain=acme.com\n"
 	    "population=customer\nhost=uk.acme.com\nfamily=acme.com\n"
-	    "dropped domain: many-accounts (on more than two accounts: a "
-	    "group's, not an account's)=acme.com\n");
+	    "dropped domain: many-accounts (on more than two of your "
+	    "accounts: it belongs to a group of companies)=acme.com\n");
 	expect_account("Id,Website\n1,acme.com\n2,acme.com/xyz\n",
 	    "domain,family", "2",
 	    "line 3 population: rule=no column tells it: the default\n"
@@ -933,8 +933,8 @@ account_gates(void **state)
 	    "line 3 column 2 domain: host=acme.com\n"
 	    "line 3 column 2 domain: domain=acme.com\n"
 	    "population=other\nfamily=acme.com\n"
-	    "dropped domain: guest (a page or a host below a domain that is "
-	    "called otherwise)=acme.com\n");
+	    "dropped domain: guest (a page or a host below the domain of a "
+	    "company with another name)=acme.com\n");
 	/* Several come to one loose name; the country is not known. */
 	expect_account("Id,Name\n1,Acme Intl\n"
 		       "2,Globex dba Acme International\n",

@@ -1,11 +1,11 @@
-#include "list/sole.h"
+#include "list/unique.h"
 
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/error.h"
 
-struct psi_sole_slot {
+struct psi_unique_slot {
 	/* 0 in a free slot. */
 	uint64_t hash;
 	uint32_t account;
@@ -21,7 +21,7 @@ struct psi_sole_slot {
 
 /* Word by word, multiplied and folded, as in tally.c. */
 uint64_t
-psi_sole_hash(unsigned int kind, const char *text, size_t len)
+psi_unique_hash(unsigned int kind, const char *text, size_t len)
 {
 	uint64_t hash = (0x9e3779b97f4a7c15U + kind) ^ (uint64_t)len << 32;
 
@@ -49,8 +49,8 @@ hash_with_country(uint64_t hash, const char country[2])
 	return hash == 0 ? 1 : hash;
 }
 
-static struct psi_sole_slot *
-find(const struct psi_sole_table *table, uint64_t hash)
+static struct psi_unique_slot *
+find(const struct psi_unique_table *table, uint64_t hash)
 {
 	size_t i = (size_t)(hash >> (64 - table->bits));
 
@@ -60,16 +60,16 @@ find(const struct psi_sole_table *table, uint64_t hash)
 }
 
 void
-psi_sole_table_clear(struct psi_sole_table *table)
+psi_unique_table_clear(struct psi_unique_table *table)
 {
 	psi_array_free(table->slots, table->num_slots, sizeof(*table->slots));
 	memset(table, 0, sizeof(*table));
 }
 
 static int
-grow(struct psi_sole_table *table, struct psi_error *err)
+grow(struct psi_unique_table *table, struct psi_error *err)
 {
-	struct psi_sole_table bigger = {
+	struct psi_unique_table bigger = {
 		.bits = table->num_slots == 0 ? BITS_MIN : table->bits + 1,
 		.num_used = table->num_used
 	};
@@ -82,17 +82,17 @@ grow(struct psi_sole_table *table, struct psi_error *err)
 		if (table->slots[i].hash != 0)
 			*find(&bigger, table->slots[i].hash) = table->slots[i];
 	}
-	psi_sole_table_clear(table);
+	psi_unique_table_clear(table);
 	*table = bigger;
 	return 0;
 }
 
 /* The slot of a hash, made for this account if it is new. */
 static int
-enter(struct psi_sole_table *table, struct psi_sole_slot **out, uint64_t hash,
-    const char *country, uint32_t account, struct psi_error *err)
+enter(struct psi_unique_table *table, struct psi_unique_slot **out,
+    uint64_t hash, const char *country, uint32_t account, struct psi_error *err)
 {
-	struct psi_sole_slot *slot;
+	struct psi_unique_slot *slot;
 	int rc;
 
 	if (table->num_used * 3 >= table->num_slots * 2 &&
@@ -111,65 +111,65 @@ enter(struct psi_sole_table *table, struct psi_sole_slot **out, uint64_t hash,
 
 /* Keep a text with one of its countries; `*added` counts those that are new. */
 static int
-add_country(struct psi_sole *sole, uint8_t *added, uint64_t hash,
+add_country(struct psi_unique *unique, uint8_t *added, uint64_t hash,
     const char *country, uint32_t account, struct psi_error *err)
 {
-	struct psi_sole_slot *slot;
-	size_t before = sole->by_country.num_used;
+	struct psi_unique_slot *slot;
+	size_t before = unique->by_country.num_used;
 	int rc;
 
 	if (country[0] == '\0')
 		return 0;
-	rc = enter(&sole->by_country, &slot, hash_with_country(hash, country),
+	rc = enter(&unique->by_country, &slot, hash_with_country(hash, country),
 	    country, account, err);
 	if (rc != 0)
 		return rc;
 	if (slot->account != account)
 		slot->shared = true;
-	if (sole->by_country.num_used > before)
+	if (unique->by_country.num_used > before)
 		(*added)++;
 	return 0;
 }
 
 int
-psi_sole_add(struct psi_sole *sole, uint64_t hash, const char *country,
+psi_unique_add(struct psi_unique *unique, uint64_t hash, const char *country,
     uint32_t account, struct psi_error *err)
 {
 	const char none[2] = { 0, 0 };
 	const char *known = country[0] == '\0' ? none : country;
-	struct psi_sole_slot *slot;
+	struct psi_unique_slot *slot;
 	uint8_t added = 0;
 	int rc;
 
-	rc = enter(&sole->texts, &slot, hash, known, account, err);
+	rc = enter(&unique->texts, &slot, hash, known, account, err);
 	if (rc != 0 || (slot->account == account && !slot->shared))
 		return rc;
 	if (!slot->shared) {
 		slot->shared = true;
 		/* From here on the countries are kept one by one. */
 		rc = add_country(
-		    sole, &added, hash, slot->country, slot->account, err);
+		    unique, &added, hash, slot->country, slot->account, err);
 		if (rc != 0)
 			return rc;
 	}
-	rc = add_country(sole, &added, hash, known, account, err);
+	rc = add_country(unique, &added, hash, known, account, err);
 	if (slot->num_countries < COUNTRIES_MANY)
 		slot->num_countries = (uint8_t)(slot->num_countries + added);
 	return rc;
 }
 
 bool
-psi_sole_is_many(const struct psi_sole *sole, uint64_t hash)
+psi_unique_is_widespread(const struct psi_unique *unique, uint64_t hash)
 {
-	return sole->texts.num_slots != 0 &&
-	    find(&sole->texts, hash)->num_countries >= COUNTRIES_MANY;
+	return unique->texts.num_slots != 0 &&
+	    find(&unique->texts, hash)->num_countries >= COUNTRIES_MANY;
 }
 
 int
-psi_sole_company(struct psi_sole_table *companies, uint32_t *out, uint64_t hash,
-    const char *country, uint32_t account, struct psi_error *err)
+psi_unique_company(struct psi_unique_table *companies, uint32_t *out,
+    uint64_t hash, const char *country, uint32_t account, struct psi_error *err)
 {
-	struct psi_sole_slot *slot;
+	struct psi_unique_slot *slot;
 	int rc = enter(companies, &slot, hash_with_country(hash, country),
 	    country, account, err);
 
@@ -179,28 +179,30 @@ psi_sole_company(struct psi_sole_table *companies, uint32_t *out, uint64_t hash,
 }
 
 bool
-psi_sole_is_own(const struct psi_sole *sole, uint64_t hash, const char *country)
+psi_unique_has(
+    const struct psi_unique *unique, uint64_t hash, const char *country)
 {
-	if (sole->texts.num_slots == 0 || !find(&sole->texts, hash)->shared)
+	if (unique->texts.num_slots == 0 || !find(&unique->texts, hash)->shared)
 		return true;
 	if (country[0] == '\0')
 		return false;
-	return sole->by_country.num_slots == 0 ||
-	    !find(&sole->by_country, hash_with_country(hash, country))->shared;
+	return unique->by_country.num_slots == 0 ||
+	    !find(&unique->by_country, hash_with_country(hash, country))
+		 ->shared;
 }
 
 void
-psi_sole_prefetch(const struct psi_sole *sole, uint64_t hash)
+psi_unique_prefetch(const struct psi_unique *unique, uint64_t hash)
 {
-	const struct psi_sole_table *table = &sole->texts;
+	const struct psi_unique_table *table = &unique->texts;
 
 	if (table->num_slots > 0)
 		__builtin_prefetch(&table->slots[hash >> (64 - table->bits)]);
 }
 
 void
-psi_sole_clear(struct psi_sole *sole)
+psi_unique_clear(struct psi_unique *unique)
 {
-	psi_sole_table_clear(&sole->texts);
-	psi_sole_table_clear(&sole->by_country);
+	psi_unique_table_clear(&unique->texts);
+	psi_unique_table_clear(&unique->by_country);
 }

@@ -64,10 +64,10 @@ write_number(struct report *report, const char *item, uint64_t value,
 static const char *
 next_for(enum psi_file_kind kind, char from, char role)
 {
-	bool is_element_file = kind == PSI_FILE_BLINDED ||
-	    kind == PSI_FILE_EVALUATED || kind == PSI_FILE_ANSWER;
+	bool is_sent = kind == PSI_FILE_BLINDED || kind == PSI_FILE_EVALUATED ||
+	    kind == PSI_FILE_ANSWER || kind == PSI_FILE_SHARED;
 
-	if (is_element_file && role != '\0' && from == role)
+	if (is_sent && role != '\0' && from == role)
 		return "this file is your own: send it to your partner";
 	switch (kind) {
 	case PSI_FILE_BLINDED:
@@ -81,6 +81,11 @@ next_for(enum psi_file_kind kind, char from, char role)
 		    ? "this file is your partner's: give it to psi-reveal"
 		    : "if your partner sent it, give it to psi-reveal; if "
 		      "it is yours, send it";
+	case PSI_FILE_SHARED:
+		return role != '\0'
+		    ? "this file is your partner's: give it to psi-join"
+		    : "if your partner sent it, give it to psi-join; if it is "
+		      "yours, send it";
 	case PSI_FILE_AGREEMENT:
 		return "read it with 'psi-agree show', and 'psi-agree sign' "
 		       "it if your signature is missing";
@@ -94,6 +99,7 @@ next_for(enum psi_file_kind kind, char from, char role)
 		return "keep it where it is; never send it to anybody";
 	case PSI_FILE_MATCHES:
 	case PSI_FILE_COUNTS:
+	case PSI_FILE_PAIRS:
 		return "this is a result; it must not leave your company";
 	case PSI_FILE_LEDGER:
 		return "this is what your identity remembers of its runs: "

@@ -8,6 +8,7 @@
 #include "psi/date.h"
 #include "base/error.h"
 #include "base/secret.h"
+#include "wire/shared.h"
 #include "wire/wire.h"
 #include "trust/agreement.h"
 
@@ -102,6 +103,7 @@ static const struct {
 	{ PSI_FILE_EVALUATED, "evaluated/2", "record,value",
 	    "file,evaluated/" },
 	{ PSI_FILE_ANSWER, "answer/1", "record,value", "file,answer/" },
+	{ PSI_FILE_SHARED, "shared/1", "record,value", "file,shared/" },
 	{ PSI_FILE_AGREEMENT, "agreement/2", "term,value", "file,agreement/" },
 	{ PSI_FILE_AGREEMENT_DRAFT, "draft of an agreement", "term,value",
 	    NULL },
@@ -113,6 +115,8 @@ static const struct {
 	    NULL },
 	{ PSI_FILE_COUNTS, "counts", "our_population,their_population,matches",
 	    NULL },
+	{ PSI_FILE_PAIRS, "pairs",
+	    "partner,agreement,our_party,run,date,match,", NULL },
 	{ PSI_FILE_LEDGER, "ledger", "agreement,run,session,event,value",
 	    NULL },
 	{ PSI_FILE_UNKNOWN, "no file of libpsi", "", NULL },
@@ -219,6 +223,20 @@ report_answer(const struct inspection *in, const struct psi_wire_header *header,
 }
 
 static int
+report_shared(const struct inspection *in, const struct psi_wire_header *header,
+    struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = report_number(in, "revision", header->revision, err)) != 0 ||
+	    (rc = report(in, "holds",
+		 header->revision == 1 ? "claims" : "fields", err)) != 0 ||
+	    (rc = report_digest(in, "session", header->session, err)) != 0)
+		return rc;
+	return report_date(in, "created", header->created, err);
+}
+
+static int
 report_header(const struct inspection *in, const struct psi_wire_header *header,
     struct psi_error *err)
 {
@@ -230,6 +248,8 @@ report_header(const struct inspection *in, const struct psi_wire_header *header,
 		return rc;
 	if ((rc = report_number(in, "run", header->run, err)) != 0)
 		return rc;
+	if (header->kind == PSI_WIRE_SHARED)
+		return report_shared(in, header, err);
 	rc = report_number(in, "elements", header->elements, err);
 	if (rc != 0)
 		return rc;
@@ -270,6 +290,26 @@ sealed_range(
 	    psi_wire_evaluated_bytes(header->suite, elements, true));
 }
 
+/* Only its padding says how much a shared file has: a power of two. */
+static int
+read_shared_body(struct psi_wire_reader *reader, struct psi_error *err)
+{
+	uint8_t sealed[PSI_SEALED_BYTES];
+	uint64_t num = 0;
+	int rc;
+
+	for (; psi_wire_in_body(reader); num++)
+		if ((rc = psi_wire_read_sealed(reader, sealed, err)) != 0)
+			return rc;
+	if (num >= psi_wire_num_sealed(PSI_SHARED_PLAINTEXT_MIN) &&
+	    (num & (num - 1)) == 0)
+		return 0;
+	return psi_refuse(err, PSI_E_LIMIT, psi_wire_reader_line(reader), NULL,
+	    "a shared file has 32 sealed records, or 64, 128 and so on, and "
+	    "this one has %llu",
+	    (unsigned long long)num);
+}
+
 static int
 read_body(struct psi_wire_reader *reader, const struct psi_wire_header *header,
     struct psi_error *err)
@@ -293,6 +333,8 @@ read_body(struct psi_wire_reader *reader, const struct psi_wire_header *header,
 		}
 		return 0;
 	}
+	if (header->kind == PSI_WIRE_SHARED)
+		return read_shared_body(reader, err);
 	sealed_range(header, &left, &most);
 	for (most -= left; left > 0; left--)
 		if ((rc = psi_wire_read_sealed(reader, sealed, err)) != 0)
@@ -353,7 +395,10 @@ inspect_element_file(
 	if ((rc = psi_wire_reader_new(&reader, &in->source, err)) != 0)
 		return rc;
 	rc = psi_wire_read_header(reader, kind,
-	    kind != PSI_WIRE_BLINDED ? guess_suite(in) : NULL, &header, err);
+	    kind == PSI_WIRE_EVALUATED || kind == PSI_WIRE_ANSWER
+		? guess_suite(in)
+		: NULL,
+	    &header, err);
 	if (rc != 0)
 		goto out;
 	if ((rc = report_header(in, &header, err)) != 0)
@@ -431,6 +476,8 @@ psi_inspect(enum psi_file_kind *kind, const struct psi_source *source,
 		rc = inspect_element_file(&in, PSI_WIRE_EVALUATED, err);
 	else if (*kind == PSI_FILE_ANSWER)
 		rc = inspect_element_file(&in, PSI_WIRE_ANSWER, err);
+	else if (*kind == PSI_FILE_SHARED)
+		rc = inspect_element_file(&in, PSI_WIRE_SHARED, err);
 	else if (*kind == PSI_FILE_AGREEMENT)
 		rc = inspect_agreement(&in, err);
 out:

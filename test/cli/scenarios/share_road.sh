@@ -124,3 +124,28 @@ psi-agree revoke -q -i acme/me.key acme/agreement.csv
 expect_status 5 psi-share -s acme/s -o late.csv
 expect_stderr 'was revoked'
 no_output late.csv
+
+# psi-inspect tells claims from fields, and an own file from the partner's.
+ok psi-inspect -a globex/agreement.csv globex/claims.csv > out.csv
+for fact in 'kind,shared/1' 'from,b \(Globex\)' 'revision,1' 'holds,claims' \
+    'session,[0-9a-f]{64}' 'digest,[0-9a-f]{64}' 'signature,valid'; do
+	contains out.csv "^$fact$"
+done
+lacks out.csv '^elements'
+expect_stderr 'next: if your partner sent it, give it to psi-join'
+ok psi-inspect -s acme/s globex/fields.csv > out.csv
+contains out.csv '^revision,2$'
+contains out.csv '^holds,fields$'
+expect_stderr "next: this file is your partner's: give it to psi-join"
+ok psi-inspect -s acme/s acme/fields.csv > out.csv
+expect_stderr 'next: this file is your own: send it'
+sed '0,/^sealed,/{/^sealed,/d}' globex/claims.csv > bad.csv
+expect_status 4 psi-inspect bad.csv > out.csv
+expect_stderr 'bad\.csv:[0-9]+: .*a shared file has 32 sealed records'
+contains out.csv '^holds,claims$'
+sed 's/^created,.*/created,2020-01-01/' globex/claims.csv > bad.csv
+expect_status 4 psi-inspect bad.csv > out.csv
+contains out.csv '^digest,does not match$'
+ok psi-inspect acme/pairs.csv > out.csv
+contains out.csv '^kind,pairs$'
+expect_stderr 'this is a result; it must not leave your company'

@@ -18,6 +18,8 @@ struct proposal {
 	char share[2][96];
 	struct psi_agree_list list;
 	bool has_list;
+	/* Of --directory, or "". */
+	char directory[PSI_NORMALIZER_DIGEST_CHARS];
 	struct psi_agreement_preset *presets;
 	/* The option that each is from, for messages; NULL for our own. */
 	const char **options;
@@ -174,7 +176,8 @@ read_list(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 	const char *path = psi_cli_text(cli, "suffix-list");
 	int rc;
 
-	if (path == NULL && is_set(p, "normalizer-fingerprint") &&
+	if (path == NULL && !psi_cli_given(cli, "directory") &&
+	    is_set(p, "normalizer-fingerprint") &&
 	    is_set(p, "public-suffix-list"))
 		return 0;
 	if (path == NULL) {
@@ -194,6 +197,34 @@ read_list(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 		preset(p, NULL, "normalizer-fingerprint", p->list.fingerprint);
 	if (!is_set(p, "public-suffix-list"))
 		preset(p, NULL, "public-suffix-list", p->list.digest);
+	return 0;
+}
+
+/* --directory: its digest, once it is known to be a directory. */
+static int
+read_directory(
+    struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
+{
+	const char *path = psi_cli_text(cli, "directory");
+	struct psi_infile in = PSI_INFILE_INIT;
+	struct psi_directory *directory = NULL;
+	int rc;
+
+	if (path == NULL)
+		return 0;
+	if (is_set(p, "directory"))
+		return psi_usage(err, "--directory says what --set says");
+	if ((rc = psi_infile_open(&in, path, err)) == 0)
+		rc = psi_directory_new(
+		    &directory, p->list.normalizer, &in.source, err);
+	psi_infile_close(&in);
+	if (rc != 0)
+		return psi_diag_file(rc, path);
+	psi_directory_digest(directory, p->directory);
+	psi_note("the directory has %llu entities",
+	    (unsigned long long)psi_directory_entities(directory));
+	psi_directory_free(directory);
+	preset(p, "directory", "directory", p->directory);
 	return 0;
 }
 
@@ -248,7 +279,9 @@ prepare(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 		return rc;
 	if ((rc = read_sets(p, cli, err)) != 0)
 		return rc;
-	return read_list(p, cli, err);
+	if ((rc = read_list(p, cli, err)) != 0)
+		return rc;
+	return read_directory(p, cli, err);
 }
 
 /* Is this preset wrong even if it is the only row of its term? */
@@ -337,6 +370,9 @@ make(struct psi_agreement **out, const struct proposal *p,
 			       p->num_presets, psi_agree_today(), err),
 	    cli->operands[0]);
 	psi_infile_close(&in);
+	/* The reader of CSV hints at an option that is not of this tool. */
+	if (rc != 0 && strstr(err->hint, "--encoding") != NULL)
+		psi_error_hint(err, "save the draft as UTF-8");
 	return rc;
 }
 
@@ -360,6 +396,30 @@ check_list(const struct psi_agreement *agreement, const struct proposal *p,
 	return 0;
 }
 
+/* Does the agreement name the directory, and a key that is made with it? */
+static int
+check_directory(const struct psi_agreement *agreement, const struct proposal *p,
+    struct psi_error *err)
+{
+	const char *key;
+
+	if (p->directory[0] == '\0')
+		return 0;
+	if (strcmp(psi_agreement_term(agreement, "directory", 0),
+		p->directory) != 0)
+		return psi_error_set(err, PSI_E_INPUT,
+		    "'directory' names another directory than --directory");
+	for (size_t i = 0;
+	     (key = psi_agreement_term(agreement, "key", i)) != NULL; i++)
+		if (strncmp(key, "entity ", 7) == 0 ||
+		    strncmp(key, "family ", 7) == 0)
+			return 0;
+	return psi_error_set(err, PSI_E_INPUT,
+	    "no row of 'key' is made with the directory: it needs 'entity 1 "
+	    "0.970' or 'family family 0.900', in the mode counts instead of "
+	    "the other keys");
+}
+
 /* Nothing is proposed that could never be used. */
 static int
 check_use(const struct psi_agreement *agreement, const struct proposal *p,
@@ -367,6 +427,8 @@ check_use(const struct psi_agreement *agreement, const struct proposal *p,
 {
 	int rc = check_list(agreement, p, err);
 
+	if (rc == 0)
+		rc = check_directory(agreement, p, err);
 	if (rc == 0 &&
 	    psi_agreement_check_expiry(agreement, psi_agree_today(), NULL) != 0)
 		rc = psi_error_set(err, PSI_E_INPUT,
@@ -408,6 +470,10 @@ say_next(const struct psi_agreement *agreement, const struct proposal *p,
 	else if (p->has_list)
 		psi_note(
 		    "with -o the list '%s' is copied beside it", p->list.path);
+	if (p->directory[0] != '\0')
+		psi_note("both sides need the directory: send that file too, "
+			 "and keep it beside the agreement as %s.directory",
+		    path != NULL ? path : "AGREEMENT");
 	if (role != '\0')
 		psi_next("read it with 'psi-agree show', send both files to "
 			 "party %c, who runs 'psi-agree sign'",

@@ -430,6 +430,11 @@ static const struct psi_opt options[] = {
 	{ "share-theirs", 0, false, "PRESET",
 	    "The same of what the partner shares.", " propose ",
 	    "match basic sales marketing" },
+	{ "directory", 0, false, "FILE",
+	    "A directory of companies that both sides will use: its SHA-256 "
+	    "goes into the agreement, and the keys entity and family are made "
+	    "with it. The file itself goes to the partner too.",
+	    " propose ", NULL },
 	{ "accept-list", 0, false, NULL,
 	    "Sign although the suffix list beside the agreement differs from "
 	    "the one that is installed here.",

@@ -52,7 +52,10 @@ struct psi_agreement_preset {
  * need only name the parties, the fingerprint and the public-suffix list.
  * `source` may be NULL: then there are only presets.
  *
- * In a draft, `group,none` and `share-a,none` stand for no row.
+ * In a draft, `group,none` and `share-a,none` stand for no row, and
+ * `directory,none` gives way to a preset. In the mode accounts an agreement
+ * with a directory has the keys of directories (KEYS.md, "Directory"), `entity
+ * 1 0.970` and `family family 0.900`, unless the rows name one of the two.
  *
  * Returns 0 with *out, or PSI_E_INPUT (with the line), PSI_E_ARG (a preset of
  * no term, or two of a term that has one row), PSI_E_IO, PSI_E_NOMEM,

@@ -140,6 +140,28 @@ add(struct psi_suffixes *suffixes, const char *name, size_t len, uint8_t flag,
 	return 0;
 }
 
+/* Labels of letters, digits, '-' and '_', with dots between them: what a rule
+ * in ASCII has behind "!" or "*.". */
+static bool
+is_host(const char *rule, size_t len)
+{
+	size_t label = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		char c = psi_ascii_lower(rule[i]);
+
+		if (c == '.' && label == 0)
+			return false;
+		if (c != '.' && c != '-' && c != '_' &&
+		    !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9'))
+			return false;
+		label = c == '.' ? 0 : label + 1;
+		if (label > 63)
+			return false;
+	}
+	return label > 0 && len <= PSI_HOST_BYTES_MAX;
+}
+
 /* One line of the list, without its end. */
 static int
 add_rule(struct psi_suffixes *suffixes, const char *rule, size_t len,
@@ -148,6 +170,9 @@ add_rule(struct psi_suffixes *suffixes, const char *rule, size_t len,
 	char host[PSI_HOST_BYTES_MAX + 1];
 	uint8_t flag = RULE;
 
+	/* The rule "*" is the default of the algorithm. */
+	if (len == 1 && rule[0] == '*')
+		return 0;
 	if (len > 1 && rule[0] == '!') {
 		flag = EXCEPTION;
 		rule++;
@@ -157,14 +182,14 @@ add_rule(struct psi_suffixes *suffixes, const char *rule, size_t len,
 		rule += 2;
 		len -= 2;
 	}
-	/* The rule "*" is the default of the algorithm. */
-	if (len == 1 && rule[0] == '*')
-		return 0;
-	if (psi_ascii_is_all(rule, len) && len <= PSI_HOST_BYTES_MAX) {
+	if (psi_ascii_is_all(rule, len) && is_host(rule, len)) {
 		for (size_t i = 0; i < len; i++)
 			host[i] = psi_ascii_lower(rule[i]);
-	} else if (!psi_idna_to_ascii(host, &len, rule, len)) {
-		return psi_error_set_line(err, PSI_E_INPUT, line,
+	} else if (psi_ascii_is_all(rule, len) ||
+	    !psi_idna_to_ascii(host, &len, rule, len)) {
+		return psi_refuse(err, PSI_E_INPUT, line,
+		    "take the list that publicsuffix.org has, or that of the "
+		    "package publicsuffix",
 		    "the public suffix list has a rule that is no host name");
 	}
 	suffixes->num_rules++;
@@ -184,6 +209,11 @@ read_list(struct psi_suffixes *suffixes, const char *list, size_t list_len,
 		size_t len = 0;
 		int rc;
 
+		if (memchr(p, '\0', (size_t)(last - p)) != NULL)
+			return psi_refuse(err, PSI_E_INPUT, line,
+			    "take the list that publicsuffix.org has, or that "
+			    "of the package publicsuffix",
+			    "a NUL byte: this is no public suffix list");
 		/* A rule goes up to the first blank. */
 		while (p + len < last && (uint8_t)p[len] > ' ')
 			len++;

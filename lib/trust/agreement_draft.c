@@ -26,6 +26,7 @@ struct draft {
 	const char *answers_first;
 	char maximum_shared[2][PSI_DECIMAL_CHARS + 1];
 	enum psi_mode mode;
+	bool has_directory;
 };
 
 static int
@@ -248,21 +249,33 @@ append(struct psi_agreement_rows *rows, const char *term, const char *value,
 	    value, strlen(value), line, err);
 }
 
+/* What the draft, or the caller, says of a term with one row; or NULL. */
+static const char *
+said(const struct draft *draft, const char *term)
+{
+	size_t i = psi_agreement_rows_find(&draft->given, term);
+	const char *given =
+	    i < draft->given.num ? draft->given.row[i].value : "";
+	const char *preset = preset_value(draft, term, 0);
+
+	if (is_blank(given))
+		return preset;
+	/* The template says that there is no directory, and a caller who has
+	 * one means it. */
+	if (preset != NULL && strcmp(term, "directory") == 0 &&
+	    strcmp(given, "none") == 0)
+		return preset;
+	return given;
+}
+
 static int
 fill_one(struct psi_agreement_rows *rows, const struct draft *draft,
     const struct psi_agreement_term_info *info, struct psi_error *err)
 {
 	size_t i = psi_agreement_rows_find(&draft->given, info->name);
-	uint64_t line = 0;
-	const char *value = NULL;
+	uint64_t line = i < draft->given.num ? draft->given.row[i].line : 0;
+	const char *value = said(draft, info->name);
 
-	if (i < draft->given.num) {
-		line = draft->given.row[i].line;
-		if (!is_blank(draft->given.row[i].value))
-			value = draft->given.row[i].value;
-	}
-	if (value == NULL)
-		value = preset_value(draft, info->name, 0);
 	if (value == NULL)
 		value = made_value(draft, info->name);
 	if (value == NULL)
@@ -274,6 +287,34 @@ fill_one(struct psi_agreement_rows *rows, const struct draft *draft,
 		return psi_error_set(err, PSI_E_INPUT,
 		    "'%s' is missing from the draft", info->name);
 	return append(rows, info->name, value, line, err);
+}
+
+/* Is there a key row that only a directory gives, from `first` on? */
+static bool
+has_directory_key(const struct psi_agreement_rows *rows, size_t first)
+{
+	for (size_t i = first; i < rows->num; i++)
+		if (strncmp(rows->row[i].value, "entity ", 7) == 0 ||
+		    strncmp(rows->row[i].value, "family ", 7) == 0)
+			return true;
+	return false;
+}
+
+/* Where there is a directory, what it is for (weights: KEYS.md), unless the
+ * draft or the caller names one of its keys. In counts mode accounts are
+ * counted by one type of key, so nothing is added. */
+static int
+add_directory_keys(struct psi_agreement_rows *rows, const struct draft *draft,
+    size_t first, struct psi_error *err)
+{
+	int rc;
+
+	if (!draft->has_directory || draft->mode == PSI_MODE_COUNTS ||
+	    has_directory_key(rows, first))
+		return 0;
+	if ((rc = append(rows, "key", "entity 1 0.970", 0, err)) != 0)
+		return rc;
+	return append(rows, "key", "family family 0.900", 0, err);
 }
 
 /* All rows of one term: from the draft, else from the caller, else the
@@ -302,6 +343,8 @@ fill_many(struct psi_agreement_rows *rows, const struct draft *draft,
 			  info->name, draft->mode, j)) != NULL;
 		     j++)
 			rc = append(rows, info->name, value, 0, err);
+	if (rc == 0 && strcmp(info->name, "key") == 0)
+		rc = add_directory_keys(rows, draft, first, err);
 	if (rc != 0)
 		return rc;
 	if (rows->num == first + 1 &&
@@ -340,17 +383,6 @@ check_presets(const struct draft *draft, struct psi_error *err)
 	return 0;
 }
 
-/* What the draft, or the caller, says of a term with one row; or NULL. */
-static const char *
-said(const struct draft *draft, const char *term)
-{
-	size_t i = psi_agreement_rows_find(&draft->given, term);
-
-	return i < draft->given.num && !is_blank(draft->given.row[i].value)
-	    ? draft->given.row[i].value
-	    : preset_value(draft, term, 0);
-}
-
 static int
 make_dates(struct draft *draft, int32_t today, struct psi_error *err)
 {
@@ -378,6 +410,7 @@ make_values(struct draft *draft, int32_t today, struct psi_error *err)
 {
 	const char *mode = said(draft, "mode");
 	const char *learns = said(draft, "learns");
+	const char *directory = said(draft, "directory");
 	uint8_t id[16];
 	int rc;
 
@@ -388,6 +421,8 @@ make_values(struct draft *draft, int32_t today, struct psi_error *err)
 	draft->mode = mode != NULL && strcmp(mode, "counts") == 0
 	    ? PSI_MODE_COUNTS
 	    : PSI_MODE_ACCOUNTS;
+	draft->has_directory =
+	    directory != NULL && strcmp(directory, "none") != 0;
 	if (learns != NULL && strcmp(learns, "a") == 0)
 		draft->answers_first = "b";
 	if (learns != NULL && strcmp(learns, "b") == 0)

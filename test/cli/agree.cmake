@@ -3,5 +3,6 @@ psi_cli_test(
 	agree_drafts
 	agree_refused
 	agree_road
-	agree_show)
+	agree_show
+	agree_terms)
 psi_memcheck_test(agree_road)

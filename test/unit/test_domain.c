@@ -388,10 +388,27 @@ placeholders(void **state)
 static void
 bad_lists(void **state)
 {
+	static const char *const rules[] = { "!", ".", "*.", "*.*", "!.",
+		".com", "com.", "a..b", "*.a..b", "a.*.b", "c*m", "a/b", "a:b",
+		"<p>", "!!a", "%20" };
 	struct psi_suffixes *none = NULL;
 	struct psi_error err = { 0 };
 
 	(void)state;
+	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+		char text[32];
+		int len =
+		    snprintf(text, sizeof text, "com\n%s\nde\n", rules[i]);
+
+		assert_int_equal(psi_suffixes_new(&none, (const uint8_t *)text,
+				     (size_t)len, &err),
+		    PSI_E_INPUT);
+		assert_int_equal(err.line, 2);
+	}
+	assert_int_equal(psi_suffixes_new(&none,
+			     (const uint8_t *)"com\n// a\0b\n", 12, &err),
+	    PSI_E_INPUT);
+	assert_int_equal(err.line, 2);
 	assert_int_equal(
 	    psi_suffixes_new(&none, (const uint8_t *)"", 0, &err), PSI_E_INPUT);
 	assert_int_equal(

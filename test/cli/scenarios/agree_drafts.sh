@@ -65,12 +65,25 @@ bad 'sha256,00' "5: 'sha256' stands in agreements"
 expect_stderr 'hint: to make a new agreement'
 bad 'suite,rot13' "5: 'suite' must be"
 bad 'normalizer,pkn9' "5: 'normalizer' must be"
-bad "description,a\\xffb" '5: '
+bad "description,M\\x81\\x8d\\x90\\xff GmbHb" '5: .*not valid utf-8'
+expect_stderr 'hint: save the draft as UTF-8$'
 bad 'description,"a\nb"' '5: .*line breaks'
 bad "public-suffix-list,$(printf '%064d' 0)" \
     " 'public-suffix-list' names another list than '"
 bad "normalizer-fingerprint,$(printf '%064d' 0)" \
     " 'normalizer-fingerprint' is not that of this program"
+# As a spreadsheet in Germany saves it.
+{ cat good.csv; printf 'description,f\xfcr M\xfcnchen\n'; } > western.csv
+ok psi-agree propose -q -i acme.key --suffix-list "$list" western.csv > out
+contains out '^description,für München$'
+# Lists of suffixes that are none.
+for rule in '!' . '*.*' '*.' 'a..b' '<html>' '\0'; do
+	printf 'com\n%b\n' "$rule" > bad.dat
+	expect_status 3 psi-agree propose -i acme.key --suffix-list bad.dat \
+	    -o out.csv good.csv
+	expect_stderr '^psi-agree: error: bad.dat:2: ' 'hint: .*publicsuffix.org'
+	no_output out.csv out.csv.psl
+done
 sed 1d good.csv > bad.csv
 expect_status 3 psi-agree propose -i acme.key --suffix-list "$list" bad.csv > out
 expect_stderr 'bad.csv:1: not a draft'
@@ -216,7 +229,8 @@ ok psi-agree propose -q -i locked.key --passphrase-file phrase -n Acme \
     "${partner[@]}" --partner-name Globex --suffix-list "$list" > locked.csv
 contains locked.csv '^signature-a,'
 printf 'wrong\n' > phrase
-expect_status 3 psi-agree sign --accept-list -i locked.key --passphrase-file phrase \
+expect_status 3 psi-agree sign --accept-list --suffix-list "$list" \
+    -i locked.key --passphrase-file phrase \
     locked.csv > out
 empty out
 # What reads only the public half and the ledger asks for none.

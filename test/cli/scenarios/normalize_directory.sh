@@ -72,3 +72,65 @@ expect_stderr 'torn.csv:[0-9]+: the rows of an entity do not stand together'
 no_output out.csv
 expect_status 1 "${normalize[@]}" --directory none.csv -o out.csv accounts.csv
 no_output out.csv
+
+# An agreement names it; the file goes beside it.
+suffixes=$TOP/test/cli/data/suffixes.dat
+psi-keygen -q -o acme.key > acme.pub
+psi-keygen -q -o globex.key > globex.pub
+propose=(psi-agree propose -i acme.key -n Acme -p globex.pub
+	--partner-name Globex --suffix-list "$suffixes")
+ok "${propose[@]}" --directory all.csv -o proposal.csv
+expect_stderr 'send that file too, .* as proposal.csv.directory$'
+grep -q "^directory,${digest%% *}\$" proposal.csv
+grep '^key,[ef]' proposal.csv > got
+printf 'key,entity 1 0.970\nkey,family family 0.900\n' > want
+same got want
+ok psi-agree show -o words proposal.csv
+tr '\n' ' ' < words | grep -q "one directory of companies, with SHA-256 *${digest%% *}"
+ok psi-agree sign -q --accept-list -i globex.key -o agreement.csv proposal.csv
+expect_status 1 psi-normalize -a agreement.csv -o out.csv accounts.csv
+expect_stderr "agreement.csv.directory" 'hint: it came with the agreement'
+no_output out.csv
+cp all.csv agreement.csv.directory
+ok psi-normalize -a agreement.csv -o out.csv accounts.csv
+grep -q "^,,directory,${digest%% *}\$" out.csv
+grep -q ',entity,cik:4711$' out.csv
+rm out.csv
+# Another one is refused, beside it and by name.
+expect_status 5 psi-normalize -a agreement.csv --directory germany.csv \
+    -o out.csv accounts.csv
+expect_stderr 'germany.csv: this is not the directory that the agreement names'
+no_output out.csv
+cp germany.csv agreement.csv.directory
+expect_status 5 psi-normalize -a agreement.csv -o out.csv accounts.csv
+expect_stderr 'agreement.csv.directory: this is not the directory'
+no_output out.csv
+# A draft may have said `none`; its own keys of directories stay as they are.
+psi-agree template > draft.csv 2> /dev/null
+edit draft.csv "s/^\(party-a-name\),.*/\1,Acme/; s/^\(party-b-name\),.*/\1,Globex/
+    s/^\(party-b-identity\),.*/\1,$(cat globex.pub)/"
+draft=(psi-agree propose -i acme.key --suffix-list "$suffixes" --directory all.csv)
+ok "${draft[@]}" draft.csv > out
+grep -q "^directory,${digest%% *}\$" out
+grep -q '^key,family family 0.900$' out
+echo 'key,entity 2 0.800' >> draft.csv
+ok "${draft[@]}" draft.csv > out
+grep -q '^key,entity 2 0.800$' out
+! grep -q '^key,family' out
+edit draft.csv "s/^directory,.*/directory,$(printf '%064d' 0)/"
+expect_status 3 "${draft[@]}" -o out.csv draft.csv
+expect_stderr "draft.csv: 'directory' names another directory"
+no_output out.csv out.csv.psl
+# What is no directory, or is of no use.
+expect_status 3 "${propose[@]}" --directory accounts.csv -o out.csv
+expect_stderr 'accounts.csv:1: this is not a directory'
+no_output out.csv out.csv.psl
+expect_status 1 "${propose[@]}" --directory none.csv -o out.csv
+expect_stderr "'none.csv'"
+expect_status 2 "${propose[@]}" -m counts --directory all.csv -o out.csv
+expect_stderr "no row of 'key' is made with the directory"
+no_output out.csv out.csv.psl
+ok "${propose[@]}" -m counts --directory all.csv -s 'key=entity 1 0.970' > out
+expect_status 2 "${propose[@]}" --directory all.csv -s directory=none -o out.csv
+expect_stderr 'error: --directory says what --set says'
+no_output out.csv out.csv.psl

@@ -254,8 +254,8 @@ weighted_sum(const struct psi_suite *suite, uint8_t *out, const uint8_t *points,
 	return 0;
 }
 
-/* Memory of one block. */
-struct block {
+/* What a block takes while it is computed with. */
+struct memory {
 	size_t num;
 	size_t point_bytes;
 	uint8_t *points;
@@ -263,162 +263,162 @@ struct block {
 };
 
 static int
-block_new(struct block *block, const struct psi_suite *suite,
-    const struct psi_transcript *transcript, size_t num, struct psi_error *err)
+memory_new(
+    struct memory *memory, const struct psi_block *block, struct psi_error *err)
 {
-	memset(block, 0, sizeof *block);
-	if (num < 1 || num > PSI_BLOCK_ROWS)
+	const struct psi_suite *suite = block->suite;
+	char role = block->transcript->role;
+
+	memset(memory, 0, sizeof *memory);
+	if (block->num < 1 || block->num > PSI_BLOCK_ROWS)
 		return psi_error_set(
 		    err, PSI_E_ARG, "a block has 1 to %d rows", PSI_BLOCK_ROWS);
 	/* It was checked with the file that it stands in. */
-	if (!suite->element_valid(transcript->public_key) ||
-	    (transcript->role != 'a' && transcript->role != 'b'))
+	if (!suite->element_valid(block->transcript->public_key) ||
+	    (role != 'a' && role != 'b'))
 		return psi_error_set(
 		    err, PSI_E_ARG, "the transcript of a block is not valid");
-	block->num = num;
-	block->point_bytes = suite->point_bytes;
-	block->points = psi_array_new(num, suite->point_bytes);
-	block->weights = psi_array_new(num, PSI_WEIGHT_BYTES);
-	if (block->points == NULL || block->weights == NULL)
+	memory->num = block->num;
+	memory->point_bytes = suite->point_bytes;
+	memory->points = psi_array_new(block->num, suite->point_bytes);
+	memory->weights = psi_array_new(block->num, PSI_WEIGHT_BYTES);
+	if (memory->points == NULL || memory->weights == NULL)
 		return psi_error_nomem(err);
 	return 0;
 }
 
 static void
-block_free(struct block *block)
+memory_free(struct memory *memory)
 {
-	psi_array_free(block->points, block->num, block->point_bytes);
-	psi_array_free(block->weights, block->num, PSI_WEIGHT_BYTES);
+	psi_array_free(memory->points, memory->num, memory->point_bytes);
+	psi_array_free(memory->weights, memory->num, PSI_WEIGHT_BYTES);
 }
 
 static int
-draw_weights(const struct psi_suite *suite, struct block *block,
-    const struct psi_transcript *transcript, uint64_t index, const uint8_t *C,
-    const uint8_t *D, struct psi_workers *workers, struct psi_error *err)
+draw_weights(const struct psi_block *block, struct memory *memory,
+    const uint8_t *C, const uint8_t *D, struct psi_workers *workers,
+    struct psi_error *err)
 {
 	uint8_t digest[PSI_SHA512_BYTES];
-	struct job job = { .suite = suite,
+	struct job job = { .suite = block->suite,
 		.num = block->num,
 		.digest = digest,
-		.weights = block->weights };
+		.weights = memory->weights };
 
-	psi_transcript_digest(
-	    suite, transcript, index, digest, C, D, block->num);
+	psi_transcript_digest(block->suite, block->transcript, block->number,
+	    digest, C, D, block->num);
 	return run(&job, weights_job, NULL, workers, err);
 }
 
 /* The proof for M = sum of w_i C_i and Z = k * M. */
 static int
-prove_sum(const struct psi_suite *suite, uint8_t proof[PSI_PROOF_BYTES],
-    const uint8_t *public_key, const uint8_t *M,
-    const uint8_t k[PSI_SCALAR_BYTES], const uint8_t fresh[32],
-    struct psi_error *err)
+prove_sum(const struct psi_block *block, uint8_t proof[PSI_PROOF_BYTES],
+    const uint8_t *M, const struct psi_prover *prover, struct psi_error *err)
 {
+	const struct psi_suite *suite = block->suite;
 	uint8_t Z[PSI_ELEMENT_MAX_BYTES];
 	uint8_t r[PSI_SCALAR_BYTES];
+	const struct psi_dleq statement = { suite->generator,
+		block->transcript->public_key, M, Z, 1 };
 	int rc;
 
-	if ((rc = suite->mul(Z, M, k, err)) != 0)
+	if ((rc = suite->mul(Z, M, prover->k, err)) != 0)
 		return rc;
 	/* The verifier computes it from the answers. */
 	psi_ct_public(Z, suite->element_bytes);
-	rc = psi_transcript_nonce(suite, r, k, fresh, M, Z, err);
+	rc =
+	    psi_transcript_nonce(suite, r, prover->k, prover->fresh, M, Z, err);
 	if (rc == 0)
-		rc = psi_dleq_prove(suite, proof, k, r, suite->generator,
-		    public_key, M, Z, 1, err);
+		rc =
+		    psi_dleq_prove(suite, proof, prover->k, r, &statement, err);
 	psi_wipe(r, sizeof r);
 	return rc;
 }
 
-/* A block is what it is: the rows, what they are bound to, and the key. */
-/* NOLINTBEGIN(readability-function-size) */
 int
-psi_block_evaluate(const struct psi_suite *suite,
-    const struct psi_transcript *transcript, uint64_t block, uint8_t *out,
-    uint8_t proof[PSI_PROOF_BYTES], const uint8_t *in, size_t num,
-    const uint8_t k[PSI_SCALAR_BYTES], const uint8_t fresh[32], size_t *bad,
-    struct psi_workers *workers, struct psi_error *err)
+psi_block_evaluate(const struct psi_block *block, uint8_t *out,
+    uint8_t proof[PSI_PROOF_BYTES], const uint8_t *in,
+    const struct psi_prover *prover, size_t *bad, struct psi_workers *workers,
+    struct psi_error *err)
 {
+	const struct psi_suite *suite = block->suite;
 	uint8_t M[PSI_ELEMENT_MAX_BYTES];
-	struct block mem;
-	struct job job = {
-		.suite = suite, .num = num, .out = out, .in = in, .scalar = k
-	};
+	struct memory memory;
+	struct job job = { .suite = suite,
+		.num = block->num,
+		.out = out,
+		.in = in,
+		.scalar = prover->k };
 	int rc;
 
-	if ((rc = block_new(&mem, suite, transcript, num, err)) != 0)
+	if ((rc = memory_new(&memory, block, err)) != 0)
 		goto out;
-	job.points = mem.points;
+	job.points = memory.points;
 	if ((rc = run(&job, mul_job, bad, workers, err)) != 0)
 		goto out;
 	/* From here on the answers are public. */
-	psi_ct_public(out, num * suite->element_bytes);
-	if ((rc = draw_weights(
-		 suite, &mem, transcript, block, in, out, workers, err)) != 0)
+	psi_ct_public(out, block->num * suite->element_bytes);
+	if ((rc = draw_weights(block, &memory, in, out, workers, err)) != 0)
 		goto out;
-	if ((rc = weighted_sum(
-		 suite, M, mem.points, mem.weights, num, workers, err)) != 0)
+	if ((rc = weighted_sum(suite, M, memory.points, memory.weights,
+		 block->num, workers, err)) != 0)
 		goto out;
-	rc = prove_sum(suite, proof, transcript->public_key, M, k, fresh, err);
+	rc = prove_sum(block, proof, M, prover, err);
 out:
-	block_free(&mem);
+	memory_free(&memory);
 	return rc;
 }
 
-/* NOLINTEND(readability-function-size) */
-
 /* Decode a list, and sum it up with the weights of the block. */
 static int
-decode_and_sum(const struct psi_suite *suite, const struct block *block,
+decode_and_sum(const struct psi_suite *suite, const struct memory *memory,
     uint8_t *out, const uint8_t *in, size_t *bad, struct psi_workers *workers,
     struct psi_error *err)
 {
 	struct job job = { .suite = suite,
-		.num = block->num,
+		.num = memory->num,
 		.in = in,
-		.points = block->points };
+		.points = memory->points };
 	int rc;
 
 	if ((rc = run(&job, check_job, bad, workers, err)) != 0)
 		return rc;
-	return weighted_sum(suite, out, block->points, block->weights,
-	    block->num, workers, err);
+	return weighted_sum(suite, out, memory->points, memory->weights,
+	    memory->num, workers, err);
 }
 
-/* NOLINTBEGIN(readability-function-size) */
 int
-psi_block_verify(const struct psi_suite *suite,
-    const struct psi_transcript *transcript, uint64_t block, const uint8_t *C,
-    const uint8_t *D, size_t num, const uint8_t proof[PSI_PROOF_BYTES],
-    size_t *bad, struct psi_workers *workers, struct psi_error *err)
+psi_block_verify(const struct psi_block *block, const uint8_t *C,
+    const uint8_t *D, const uint8_t proof[PSI_PROOF_BYTES], size_t *bad,
+    struct psi_workers *workers, struct psi_error *err)
 {
+	const struct psi_suite *suite = block->suite;
 	uint8_t M[PSI_ELEMENT_MAX_BYTES];
 	uint8_t Z[PSI_ELEMENT_MAX_BYTES];
-	struct block mem;
+	const struct psi_dleq statement = { suite->generator,
+		block->transcript->public_key, M, Z, 1 };
+	struct memory memory;
 	int rc;
 
-	if ((rc = block_new(&mem, suite, transcript, num, err)) != 0)
+	if ((rc = memory_new(&memory, block, err)) != 0)
 		goto out;
-	if ((rc = draw_weights(
-		 suite, &mem, transcript, block, C, D, workers, err)) != 0)
+	if ((rc = draw_weights(block, &memory, C, D, workers, err)) != 0)
 		goto out;
 	/* The same memory holds the one list and then the other. */
-	if ((rc = decode_and_sum(suite, &mem, Z, D, bad, workers, err)) != 0)
+	if ((rc = decode_and_sum(suite, &memory, Z, D, bad, workers, err)) != 0)
 		goto out;
-	if ((rc = decode_and_sum(suite, &mem, M, C, bad, workers, err)) != 0)
+	if ((rc = decode_and_sum(suite, &memory, M, C, bad, workers, err)) != 0)
 		goto out;
 	/* No weights that the prover could foresee give the identity. */
 	if (!suite->element_valid(M) || !suite->element_valid(Z)) {
 		rc = psi_error_set(err, PSI_E_PROOF, "a proof does not hold");
 		goto out;
 	}
-	rc = psi_dleq_verify(suite, suite->generator, transcript->public_key, M,
-	    Z, 1, proof, err);
+	rc = psi_dleq_verify(suite, &statement, proof, err);
 out:
-	block_free(&mem);
+	memory_free(&memory);
 	return rc;
 }
-/* NOLINTEND(readability-function-size) */
 
 /* Is the row among those that matched? */
 static bool
@@ -449,7 +449,7 @@ check_matched(const struct psi_matched_block *block, struct psi_error *err)
 /* The weight of a row is that of its place in the block, whichever of the
  * other rows matched. */
 static int
-draw_matched_weights(const struct psi_suite *suite, struct block *mem,
+draw_matched_weights(const struct psi_suite *suite, struct memory *memory,
     const struct psi_transcript *transcript,
     const struct psi_matched_block *block, struct psi_workers *workers,
     struct psi_error *err)
@@ -469,50 +469,50 @@ draw_matched_weights(const struct psi_suite *suite, struct block *mem,
 	rc = run(&job, weights_job, NULL, workers, err);
 	for (size_t row = 0; rc == 0 && row < block->num; row++)
 		if (is_matched(block, row))
-			memcpy(mem->weights + n++ * PSI_WEIGHT_BYTES,
+			memcpy(memory->weights + n++ * PSI_WEIGHT_BYTES,
 			    all + row * PSI_WEIGHT_BYTES, PSI_WEIGHT_BYTES);
 	psi_array_free(all, block->num, PSI_WEIGHT_BYTES);
 	return rc;
 }
 
-/* Memory and weights of a block whose matched rows will be summed up. */
+/* Memory and weights of a block whose matched rows will be summed up:
+ * `summed` is the block of these rows alone. */
 static int
-begin_matched(const struct psi_suite *suite, struct block *mem,
-    const struct psi_transcript *transcript,
+begin_matched(const struct psi_block *summed, struct memory *memory,
     const struct psi_matched_block *block, struct psi_workers *workers,
     struct psi_error *err)
 {
 	int rc;
 
-	memset(mem, 0, sizeof *mem);
+	memset(memory, 0, sizeof *memory);
 	if ((rc = check_matched(block, err)) != 0 ||
-	    (rc = block_new(mem, suite, transcript, block->num_matched, err)) !=
-		0)
+	    (rc = memory_new(memory, summed, err)) != 0)
 		return rc;
 	return draw_matched_weights(
-	    suite, mem, transcript, block, workers, err);
+	    summed->suite, memory, summed->transcript, block, workers, err);
 }
 
 int
 psi_matched_block_prove(const struct psi_suite *suite,
     const struct psi_transcript *transcript,
     const struct psi_matched_block *block, uint8_t proof[PSI_PROOF_BYTES],
-    const uint8_t k[PSI_SCALAR_BYTES], const uint8_t fresh[32],
-    struct psi_workers *workers, struct psi_error *err)
+    const struct psi_prover *prover, struct psi_workers *workers,
+    struct psi_error *err)
 {
+	const struct psi_block summed = { suite, transcript, block->block,
+		block->num_matched };
 	uint8_t M[PSI_ELEMENT_MAX_BYTES];
-	struct block mem;
+	struct memory memory;
 	size_t bad;
 	int rc;
 
-	rc = begin_matched(suite, &mem, transcript, block, workers, err);
+	rc = begin_matched(&summed, &memory, block, workers, err);
 	if (rc == 0)
 		rc = decode_and_sum(
-		    suite, &mem, M, block->C, &bad, workers, err);
+		    suite, &memory, M, block->C, &bad, workers, err);
 	if (rc == 0)
-		rc = prove_sum(
-		    suite, proof, transcript->public_key, M, k, fresh, err);
-	block_free(&mem);
+		rc = prove_sum(&summed, proof, M, prover, err);
+	memory_free(&memory);
 	return rc;
 }
 
@@ -522,27 +522,29 @@ psi_matched_block_verify(const struct psi_suite *suite,
     const struct psi_matched_block *block, const uint8_t proof[PSI_PROOF_BYTES],
     struct psi_workers *workers, struct psi_error *err)
 {
+	const struct psi_block summed = { suite, transcript, block->block,
+		block->num_matched };
 	uint8_t M[PSI_ELEMENT_MAX_BYTES];
 	uint8_t Z[PSI_ELEMENT_MAX_BYTES];
-	struct block mem;
+	const struct psi_dleq statement = { suite->generator,
+		transcript->public_key, M, Z, 1 };
+	struct memory memory;
 	size_t bad;
 	int rc;
 
-	if ((rc = begin_matched(
-		 suite, &mem, transcript, block, workers, err)) != 0 ||
+	if ((rc = begin_matched(&summed, &memory, block, workers, err)) != 0 ||
 	    (rc = decode_and_sum(
-		 suite, &mem, Z, block->D, &bad, workers, err)) != 0 ||
+		 suite, &memory, Z, block->D, &bad, workers, err)) != 0 ||
 	    (rc = decode_and_sum(
-		 suite, &mem, M, block->C, &bad, workers, err)) != 0)
+		 suite, &memory, M, block->C, &bad, workers, err)) != 0)
 		goto out;
 	/* As in psi_block_verify. */
 	if (!suite->element_valid(M) || !suite->element_valid(Z)) {
 		rc = psi_error_set(err, PSI_E_PROOF, "a proof does not hold");
 		goto out;
 	}
-	rc = psi_dleq_verify(suite, suite->generator, transcript->public_key, M,
-	    Z, 1, proof, err);
+	rc = psi_dleq_verify(suite, &statement, proof, err);
 out:
-	block_free(&mem);
+	memory_free(&memory);
 	return rc;
 }

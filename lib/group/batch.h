@@ -59,21 +59,36 @@ struct psi_transcript {
 	const uint8_t *public_key;
 };
 
+/* Rows that one proof stands for. */
+struct psi_block {
+	const struct psi_suite *suite;
+	const struct psi_transcript *transcript;
+	/* Its place in the file, from 0. */
+	uint64_t number;
+	/* 1 to PSI_BLOCK_ROWS. */
+	size_t num;
+};
+
+/* Who proves: both are secret. */
+struct psi_prover {
+	/* The key, PSI_SCALAR_BYTES. */
+	const uint8_t *k;
+	/* 32 fresh random bytes for the nonce of this block. */
+	const uint8_t *fresh;
+};
+
 /*
- * Evaluate one block and prove it: out[i] = k * in[i] for num rows
- * (1 to PSI_BLOCK_ROWS), and the proof over all of them. `fresh` is 32 fresh
- * random bytes for the nonce. Secret: k.
+ * Evaluate one block and prove it: out[i] = k * in[i], and the proof over all
+ * rows.
  *
  * Returns 0; PSI_E_ELEMENT with *bad; PSI_E_ARG for `num` out of range, a role
  * that is none or a public key that is no element. Takes memory for the
  * decoded rows, at most 128 bytes each.
  */
-int psi_block_evaluate(const struct psi_suite *suite,
-    const struct psi_transcript *transcript, uint64_t block, uint8_t *out,
-    uint8_t proof[PSI_PROOF_BYTES], const uint8_t *in, size_t num,
-    const uint8_t k[PSI_SCALAR_BYTES], const uint8_t fresh[32], size_t *bad,
-    struct psi_workers *workers, struct psi_error *err)
-    __attribute__((warn_unused_result));
+int psi_block_evaluate(const struct psi_block *block, uint8_t *out,
+    uint8_t proof[PSI_PROOF_BYTES], const uint8_t *in,
+    const struct psi_prover *prover, size_t *bad, struct psi_workers *workers,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 /*
  * Check the proof of one block: D[i] = k * C[i] for the k of the
@@ -83,10 +98,9 @@ int psi_block_evaluate(const struct psi_suite *suite,
  * (which was checked when it was stored); PSI_E_PROOF if the proof does not
  * hold; PSI_E_ARG as psi_block_evaluate. All input is public.
  */
-int psi_block_verify(const struct psi_suite *suite,
-    const struct psi_transcript *transcript, uint64_t block, const uint8_t *C,
-    const uint8_t *D, size_t num, const uint8_t proof[PSI_PROOF_BYTES],
-    size_t *bad, struct psi_workers *workers, struct psi_error *err)
+int psi_block_verify(const struct psi_block *block, const uint8_t *C,
+    const uint8_t *D, const uint8_t proof[PSI_PROOF_BYTES], size_t *bad,
+    struct psi_workers *workers, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /* Bytes of a position in the second answer: u32, big-endian. */
@@ -114,8 +128,8 @@ struct psi_matched_block {
 };
 
 /*
- * The proof of such a block. `fresh` is 32 fresh random bytes for the nonce.
- * Secret: k. C and D are public to both sides; D itself is not decoded.
+ * The proof of such a block. C and D are public to both sides; D itself is not
+ * decoded.
  *
  * Returns 0; PSI_E_ELEMENT if an element of C is not valid; PSI_E_ARG as
  * psi_block_evaluate, and where num_matched is not the number of positions.
@@ -124,9 +138,8 @@ struct psi_matched_block {
 int psi_matched_block_prove(const struct psi_suite *suite,
     const struct psi_transcript *transcript,
     const struct psi_matched_block *block, uint8_t proof[PSI_PROOF_BYTES],
-    const uint8_t k[PSI_SCALAR_BYTES], const uint8_t fresh[32],
-    struct psi_workers *workers, struct psi_error *err)
-    __attribute__((warn_unused_result));
+    const struct psi_prover *prover, struct psi_workers *workers,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 /*
  * Check it. Returns 0; PSI_E_PROOF; PSI_E_ELEMENT if an element is not valid;

@@ -84,21 +84,13 @@ accumulate(const struct psi_suite *suite, uint8_t *sum,
 	return 0;
 }
 
-/* What is proved: D[i] = k * C[i] for the k of the public key B. */
-struct statement {
-	const uint8_t *B;
-	const uint8_t *C;
-	const uint8_t *D;
-	size_t num;
-};
-
 /*
  * ComputeComposites: M = sum of d_i C[i], Z = sum of d_i D[i]; or, where the
  * key is given, ComputeCompositesFast: Z = k * M.
  */
 static int
 composites(const struct psi_suite *suite, uint8_t *M, uint8_t *Z,
-    const uint8_t *k, const struct statement *statement, struct psi_error *err)
+    const uint8_t *k, const struct psi_dleq *statement, struct psi_error *err)
 {
 	const uint8_t *C = statement->C;
 	const uint8_t *D = statement->D;
@@ -154,15 +146,11 @@ check_num(size_t num, struct psi_error *err)
 	return 0;
 }
 
-/* The parameters are those of the RFC. */
-/* NOLINTBEGIN(readability-function-size) */
 int
 psi_dleq_prove(const struct psi_suite *suite, uint8_t proof[PSI_PROOF_BYTES],
     const uint8_t k[PSI_SCALAR_BYTES], const uint8_t r[PSI_SCALAR_BYTES],
-    const uint8_t *A, const uint8_t *B, const uint8_t *C, const uint8_t *D,
-    size_t num, struct psi_error *err)
+    const struct psi_dleq *statement, struct psi_error *err)
 {
-	const struct statement statement = { B, C, D, num };
 	uint8_t M[PSI_ELEMENT_MAX_BYTES];
 	uint8_t Z[PSI_ELEMENT_MAX_BYTES];
 	uint8_t t2[PSI_ELEMENT_MAX_BYTES];
@@ -172,15 +160,15 @@ psi_dleq_prove(const struct psi_suite *suite, uint8_t proof[PSI_PROOF_BYTES],
 	uint8_t s[PSI_SCALAR_BYTES];
 	int rc;
 
-	if ((rc = check_num(num, err)) != 0)
+	if ((rc = check_num(statement->num, err)) != 0)
 		return rc;
 	if (!suite->scalar_valid(k) || !suite->scalar_valid(r))
 		return psi_error_set(
 		    err, PSI_E_ARG, "a scalar of the proof is not valid");
-	if ((rc = composites(suite, M, Z, k, &statement, err)) != 0 ||
-	    (rc = suite->mul(t2, A, r, err)) != 0 ||
+	if ((rc = composites(suite, M, Z, k, statement, err)) != 0 ||
+	    (rc = suite->mul(t2, statement->A, r, err)) != 0 ||
 	    (rc = suite->mul(t3, M, r, err)) != 0 ||
-	    (rc = challenge(suite, c, B, M, Z, t2, t3, err)) != 0)
+	    (rc = challenge(suite, c, statement->B, M, Z, t2, t3, err)) != 0)
 		return rc;
 	/* The challenge is a part of the proof. */
 	psi_ct_public(c, sizeof c);
@@ -195,16 +183,12 @@ psi_dleq_prove(const struct psi_suite *suite, uint8_t proof[PSI_PROOF_BYTES],
 	return 0;
 }
 
-/* NOLINTEND(readability-function-size) */
-
 int
-psi_dleq_verify(const struct psi_suite *suite, const uint8_t *A,
-    const uint8_t *B, const uint8_t *C, const uint8_t *D, size_t num,
+psi_dleq_verify(const struct psi_suite *suite, const struct psi_dleq *statement,
     const uint8_t proof[PSI_PROOF_BYTES], struct psi_error *err)
 {
 	const uint8_t *c = proof;
 	const uint8_t *s = proof + PSI_SCALAR_BYTES;
-	const struct statement statement = { B, C, D, num };
 	uint8_t M[PSI_ELEMENT_MAX_BYTES];
 	uint8_t Z[PSI_ELEMENT_MAX_BYTES];
 	uint8_t t2[PSI_ELEMENT_MAX_BYTES];
@@ -212,20 +196,22 @@ psi_dleq_verify(const struct psi_suite *suite, const uint8_t *A,
 	uint8_t expected[PSI_SCALAR_BYTES];
 	int rc;
 
-	if ((rc = check_num(num, err)) != 0)
+	if ((rc = check_num(statement->num, err)) != 0)
 		return rc;
 	if (!suite->scalar_valid(c) || !suite->scalar_valid(s))
 		return psi_error_set(err, PSI_E_PROOF,
 		    "a proof holds a number that is out of range");
 	/* mul_add refuses elements that are not valid: A and B here. */
-	if ((rc = suite->mul_add(t2, s, A, c, B, err)) != 0 ||
-	    (rc = composites(suite, M, Z, NULL, &statement, err)) != 0)
+	if ((rc = suite->mul_add(t2, s, statement->A, c, statement->B, err)) !=
+		0 ||
+	    (rc = composites(suite, M, Z, NULL, statement, err)) != 0)
 		return rc;
 	/* Valid elements add up to the identity only by intent. */
 	if (!suite->element_valid(M) || !suite->element_valid(Z))
 		return psi_error_set(err, PSI_E_PROOF, "a proof does not hold");
 	if ((rc = suite->mul_add(t3, s, M, c, Z, err)) != 0 ||
-	    (rc = challenge(suite, expected, B, M, Z, t2, t3, err)) != 0)
+	    (rc = challenge(
+		 suite, expected, statement->B, M, Z, t2, t3, err)) != 0)
 		return rc;
 	if (!psi_secret_equal(expected, c, PSI_SCALAR_BYTES))
 		return psi_error_set(err, PSI_E_PROOF, "a proof does not hold");

@@ -99,9 +99,6 @@ is_date(const char *text)
 
 /* ---- small tables of the user's own ---- */
 
-/* At most so many columns. */
-#define TABLE_COLUMNS_MAX 4
-
 /*
  * Read a CSV whose header is exactly `header`, and hand each row to `row`.
  */

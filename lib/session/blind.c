@@ -364,7 +364,8 @@ prove_own_key(struct blinding *blinding, struct psi_error *err)
 		 header->key_element, err)) != 0)
 		goto out;
 	rc = psi_dleq_prove(suite, header->key_proof, k, nonce.data,
-	    suite->generator, header->public_key, T, header->key_element, 1,
+	    &(struct psi_dleq){ suite->generator, header->public_key, T,
+		header->key_element, 1 },
 	    err);
 out:
 	psi_wipe(fresh, sizeof fresh);

@@ -86,10 +86,13 @@ work(void *cookie, size_t i, struct psi_error *err)
 	size_t bad;
 
 	if (!evaluating->is_counts)
-		return psi_block_evaluate(evaluating->suite,
-		    &evaluating->transcript, slot->block, slot->out,
-		    slot->proof, slot->in, slot->num, evaluating->scalar.data,
-		    slot->fresh, &bad, workers, err);
+		return psi_block_evaluate(
+		    &(struct psi_block){ evaluating->suite,
+			&evaluating->transcript, slot->block, slot->num },
+		    slot->out, slot->proof, slot->in,
+		    &(struct psi_prover){
+			evaluating->scalar.data, slot->fresh },
+		    &bad, workers, err);
 	return psi_batch_mul(evaluating->suite, slot->out, slot->in, slot->num,
 	    evaluating->scalar.data, &bad, workers, err);
 }

@@ -461,8 +461,10 @@ check_key_proof(const struct receiving *receiving, struct psi_error *err)
 	    header->run, header->nonce, err);
 	if (rc != 0)
 		return rc;
-	rc = psi_dleq_verify(suite, suite->generator, header->public_key, T,
-	    header->key_element, 1, header->key_proof, err);
+	rc = psi_dleq_verify(suite,
+	    &(struct psi_dleq){ suite->generator, header->public_key, T,
+		header->key_element, 1 },
+	    header->key_proof, err);
 	if (rc != PSI_E_PROOF && rc != PSI_E_ELEMENT)
 		return rc;
 	return psi_session_refuse(err, PSI_E_PROOF, 0,

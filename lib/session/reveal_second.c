@@ -206,10 +206,10 @@ work_block(void *cookie, size_t i, struct psi_error *err)
 		rc = psi_batch_check(
 		    reveal->suite, D, slot->num, &bad, workers, &block_err);
 	else
-		rc = psi_block_verify(reveal->suite, &transcript, slot->block,
-		    slot->C, D, slot->num,
-		    second->proof + slot->block * PSI_PROOF_BYTES, &bad,
-		    workers, &block_err);
+		rc = psi_block_verify(&(struct psi_block){ reveal->suite,
+					  &transcript, slot->block, slot->num },
+		    slot->C, D, second->proof + slot->block * PSI_PROOF_BYTES,
+		    &bad, workers, &block_err);
 	slot->verdict = rc;
 	if (rc == 0 || rc == PSI_E_ELEMENT || rc == PSI_E_PROOF)
 		return 0;
@@ -471,8 +471,8 @@ prove(struct second *second, const struct psi_matched_block *block,
 	if ((rc = psi_random(fresh, sizeof fresh, err)) != 0)
 		return rc;
 	rc = psi_matched_block_prove(second->reveal->suite, &transcript, block,
-	    proof, second->scalar.data, fresh, second->reveal->session->workers,
-	    err);
+	    proof, &(struct psi_prover){ second->scalar.data, fresh },
+	    second->reveal->session->workers, err);
 	psi_wipe(fresh, sizeof fresh);
 	return rc;
 }

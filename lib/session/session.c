@@ -9,8 +9,6 @@
 #include "session/secrets.h"
 #include "session/share_key.h"
 
-#define AGREEMENT_BYTES_MAX ((size_t)1 << 20)
-
 size_t
 psi_session_own(const struct psi_session *session)
 {

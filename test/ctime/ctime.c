@@ -189,22 +189,27 @@ check_proofs(const struct psi_suite *suite)
 	must_be_0(suite->mul(out, in, k, NULL), "mul");
 	reveal(key, sizeof key);
 	reveal(out, bytes);
-	must_be_0(psi_dleq_prove(suite, proof, k, r, suite->generator, key, in,
-		      out, 1, NULL),
+	must_be_0(
+	    psi_dleq_prove(suite, proof, k, r,
+		&(struct psi_dleq){ suite->generator, key, in, out, 1 }, NULL),
 	    "psi_dleq_prove");
 	reveal(proof, sizeof proof);
-	must_be_0(psi_dleq_verify(
-		      suite, suite->generator, key, in, out, 1, proof, NULL),
+	must_be_0(psi_dleq_verify(suite,
+		      &(struct psi_dleq){ suite->generator, key, in, out, 1 },
+		      proof, NULL),
 	    "psi_dleq_verify");
 	memset(fresh, 7, sizeof fresh);
 	secret(fresh, sizeof fresh);
-	must_be_0(psi_block_evaluate(suite, &transcript, 0, out, proof, in,
-		      ROWS, k, fresh, &bad, NULL, NULL),
+	must_be_0(
+	    psi_block_evaluate(
+		&(struct psi_block){ suite, &transcript, 0, ROWS }, out, proof,
+		in, &(struct psi_prover){ k, fresh }, &bad, NULL, NULL),
 	    "psi_block_evaluate");
 	reveal(proof, sizeof proof);
 	reveal(out, ROWS * bytes);
-	must_be_0(psi_block_verify(suite, &transcript, 0, in, out, ROWS, proof,
-		      &bad, NULL, NULL),
+	must_be_0(
+	    psi_block_verify(&(struct psi_block){ suite, &transcript, 0, ROWS },
+		in, out, proof, &bad, NULL, NULL),
 	    "psi_block_verify");
 	psi_array_free(out, ROWS, bytes);
 	psi_array_free(in, ROWS, bytes);

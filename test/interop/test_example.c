@@ -272,8 +272,10 @@ test_own_key(void **state)
 		assert_int_equal(suite->mul_base(element, k, NULL), 0);
 		assert_memory_equal(element, b.header.public_key, 32);
 		assert_int_equal(
-		    psi_dleq_prove(suite, proof, k, r, suite->generator,
-			b.header.public_key, T, b.header.key_element, 1, NULL),
+		    psi_dleq_prove(suite, proof, k, r,
+			&(struct psi_dleq){ suite->generator,
+			    b.header.public_key, T, b.header.key_element, 1 },
+			NULL),
 		    0);
 		assert_memory_equal(proof, b.header.key_proof, PSI_PROOF_BYTES);
 	}
@@ -349,13 +351,15 @@ test_evaluated(void **state)
 	    0);
 	assert_memory_equal(again, plain, sizeof again);
 	assert_int_equal(
-	    psi_block_verify(agreement->suite, &transcript, 0, b[1].elements,
-		plain, ROWS, plain + ROWS * 32, &bad, NULL, NULL),
+	    psi_block_verify(
+		&(struct psi_block){ agreement->suite, &transcript, 0, ROWS },
+		b[1].elements, plain, plain + ROWS * 32, &bad, NULL, NULL),
 	    0);
 	plain[ROWS * 32 + 40] ^= 1;
 	assert_int_equal(
-	    psi_block_verify(agreement->suite, &transcript, 0, b[1].elements,
-		plain, ROWS, plain + ROWS * 32, &bad, NULL, NULL),
+	    psi_block_verify(
+		&(struct psi_block){ agreement->suite, &transcript, 0, ROWS },
+		b[1].elements, plain, plain + ROWS * 32, &bad, NULL, NULL),
 	    PSI_E_PROOF);
 }
 

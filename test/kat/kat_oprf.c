@@ -222,14 +222,18 @@ test_proof(void **state)
 		assert_int_equal(
 		    run.suite->mul_base(own_key, run.key, NULL), 0);
 		assert_memory_equal(own_key, public_key, run.size);
-		assert_int_equal(psi_dleq_prove(run.suite, proof, run.key, r,
-				     run.suite->generator, public_key,
-				     run.blinded, run.evaluated, run.num, NULL),
+		assert_int_equal(
+		    psi_dleq_prove(run.suite, proof, run.key, r,
+			&(struct psi_dleq){ run.suite->generator, public_key,
+			    run.blinded, run.evaluated, run.num },
+			NULL),
 		    0);
 		assert_memory_equal(proof, expected, PSI_PROOF_BYTES);
 		assert_int_equal(
-		    psi_dleq_verify(run.suite, run.suite->generator, public_key,
-			run.blinded, run.evaluated, run.num, proof, NULL),
+		    psi_dleq_verify(run.suite,
+			&(struct psi_dleq){ run.suite->generator, public_key,
+			    run.blinded, run.evaluated, run.num },
+			proof, NULL),
 		    0);
 	}
 	assert_int_equal(num_proofs, 6);

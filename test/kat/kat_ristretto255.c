@@ -105,13 +105,16 @@ check_block(const struct psi_suite *suite, const uint8_t *in)
 	uint8_t proof[PSI_PROOF_BYTES] = { 1 };
 	size_t bad = 77;
 
-	assert_int_equal(psi_block_evaluate(suite, &transcript, 0, out, proof,
-			     in, NUM_ROWS, k, digest, &bad, NULL, NULL),
+	assert_int_equal(
+	    psi_block_evaluate(
+		&(struct psi_block){ suite, &transcript, 0, NUM_ROWS }, out,
+		proof, in, &(struct psi_prover){ k, digest }, &bad, NULL, NULL),
 	    PSI_E_ELEMENT);
 	assert_int_equal(bad, LAST);
 	bad = 77;
-	assert_int_equal(psi_block_verify(suite, &transcript, 0, in, in,
-			     NUM_ROWS, proof, &bad, NULL, NULL),
+	assert_int_equal(psi_block_verify(&(struct psi_block){ suite,
+					      &transcript, 0, NUM_ROWS },
+			     in, in, proof, &bad, NULL, NULL),
 	    PSI_E_ELEMENT);
 	assert_int_equal(bad, LAST);
 }

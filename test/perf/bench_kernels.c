@@ -217,12 +217,15 @@ session_verified(void *cookie)
 	size_t bad;
 
 	batch_hash(b);
-	must(psi_block_evaluate(b->suite, &b->transcript, 0, b->out, b->proof,
-		 b->in, BLOCK_ROWS, b->scalar, b->uniform, &bad, NULL,
+	must(psi_block_evaluate(
+		 &(struct psi_block){ b->suite, &b->transcript, 0, BLOCK_ROWS },
+		 b->out, b->proof, b->in,
+		 &(struct psi_prover){ b->scalar, b->uniform }, &bad, NULL,
 		 NULL) == 0,
 	    "the proof");
-	must(psi_block_verify(b->suite, &b->transcript, 0, b->in, b->out,
-		 BLOCK_ROWS, b->proof, &bad, NULL, NULL) == 0,
+	must(psi_block_verify(
+		 &(struct psi_block){ b->suite, &b->transcript, 0, BLOCK_ROWS },
+		 b->in, b->out, b->proof, &bad, NULL, NULL) == 0,
 	    "the check of the proof");
 }
 

@@ -103,9 +103,11 @@ forge_own_key(struct forged *forged, const uint8_t scalar[PSI_SCALAR_BYTES])
 	    0);
 	assert_int_equal(suite->mul(header->key_element, T, scalar, NULL), 0);
 	assert_int_equal(suite->scalar_random(r, NULL), 0);
-	assert_int_equal(psi_dleq_prove(suite, header->key_proof, scalar, r,
-			     suite->generator, header->public_key, T,
-			     header->key_element, 1, NULL),
+	assert_int_equal(
+	    psi_dleq_prove(suite, header->key_proof, scalar, r,
+		&(struct psi_dleq){ suite->generator, header->public_key, T,
+		    header->key_element, 1 },
+		NULL),
 	    0);
 }
 
@@ -133,9 +135,11 @@ forge_proofs(struct forged *forged, const struct psi_buf *C,
 	assert_true(header->elements <= PSI_BLOCK_ROWS);
 	assert_non_null(out);
 	assert_int_equal(psi_random(fresh, sizeof fresh, NULL), 0);
-	assert_int_equal(psi_block_evaluate(suite, &transcript, 0, out,
-			     forged->body.data + len, C->data, header->elements,
-			     scalar, fresh, &bad, NULL, NULL),
+	assert_int_equal(
+	    psi_block_evaluate(
+		&(struct psi_block){ suite, &transcript, 0, header->elements },
+		out, forged->body.data + len, C->data,
+		&(struct psi_prover){ scalar, fresh }, &bad, NULL, NULL),
 	    0);
 	free(out);
 }
@@ -264,8 +268,8 @@ forge_second_proof(struct forged *forged, struct world *world, size_t who,
 	if (block.num_matched > 0)
 		assert_int_equal(
 		    psi_matched_block_prove(suite, &transcript, &block,
-			forge_position(forged, header->elements), scalar, fresh,
-			NULL, NULL),
+			forge_position(forged, header->elements),
+			&(struct psi_prover){ scalar, fresh }, NULL, NULL),
 		    0);
 	free(C);
 	free(D);

@@ -29,8 +29,10 @@ evaluate(struct fixture *f, struct psi_workers *workers)
 {
 	size_t bad = SIZE_MAX;
 
-	return psi_block_evaluate(f->suite, &f->transcript, f->block, f->D,
-	    f->proof, f->C, f->num, f->k, f->fresh, &bad, workers, NULL);
+	return psi_block_evaluate(
+	    &(struct psi_block){ f->suite, &f->transcript, f->block, f->num },
+	    f->D, f->proof, f->C, &(struct psi_prover){ f->k, f->fresh }, &bad,
+	    workers, NULL);
 }
 
 static int
@@ -38,8 +40,9 @@ verify(const struct fixture *f, struct psi_workers *workers)
 {
 	size_t bad = SIZE_MAX;
 
-	return psi_block_verify(f->suite, &f->transcript, f->block, f->C, f->D,
-	    f->num, f->proof, &bad, workers, NULL);
+	return psi_block_verify(
+	    &(struct psi_block){ f->suite, &f->transcript, f->block, f->num },
+	    f->C, f->D, f->proof, &bad, workers, NULL);
 }
 
 static void
@@ -236,8 +239,10 @@ test_layout(void **state)
 	digest_by_hand(&f, digest);
 	sum_by_hand(&f, M, f.C, digest);
 	sum_by_hand(&f, Z, f.D, digest);
-	assert_int_equal(psi_dleq_verify(f.suite, f.suite->generator,
-			     f.public_key, M, Z, 1, f.proof, NULL),
+	assert_int_equal(
+	    psi_dleq_verify(f.suite,
+		&(struct psi_dleq){ f.suite->generator, f.public_key, M, Z, 1 },
+		f.proof, NULL),
 	    0);
 	memcpy(text, "psi-nonce/1", 11);
 	memcpy(text + 11, f.k, 32);
@@ -248,8 +253,10 @@ test_layout(void **state)
 	assert_int_equal(f.suite->hash_to_scalar(r, text, 75 + 2 * f.size, dst,
 			     22 + strlen(f.suite->name), NULL),
 	    0);
-	assert_int_equal(psi_dleq_prove(f.suite, proof, f.k, r,
-			     f.suite->generator, f.public_key, M, Z, 1, NULL),
+	assert_int_equal(
+	    psi_dleq_prove(f.suite, proof, f.k, r,
+		&(struct psi_dleq){ f.suite->generator, f.public_key, M, Z, 1 },
+		NULL),
 	    0);
 	assert_memory_equal(proof, f.proof, sizeof proof);
 	fixture_clear(&f);
@@ -418,9 +425,10 @@ test_bad_rows(void **state)
 				memset(here, fill, f.size);
 				bad = NUM;
 				assert_int_equal(
-				    psi_block_verify(f.suite, &f.transcript,
-					f.block, f.C, f.D, f.num, f.proof, &bad,
-					NULL, NULL),
+				    psi_block_verify(
+					&(struct psi_block){ f.suite,
+					    &f.transcript, f.block, f.num },
+					f.C, f.D, f.proof, &bad, NULL, NULL),
 				    PSI_E_ELEMENT);
 				assert_int_equal(bad, places[i]);
 			}
@@ -432,8 +440,10 @@ test_bad_rows(void **state)
 		memset(row(f.C, &f, places[i]), 0xff, f.size);
 		bad = NUM;
 		assert_int_equal(
-		    psi_block_evaluate(f.suite, &f.transcript, f.block, f.D,
-			f.proof, f.C, f.num, f.k, f.fresh, &bad, NULL, NULL),
+		    psi_block_evaluate(&(struct psi_block){ f.suite,
+					   &f.transcript, f.block, f.num },
+			f.D, f.proof, f.C, &(struct psi_prover){ f.k, f.fresh },
+			&bad, NULL, NULL),
 		    PSI_E_ELEMENT);
 		assert_int_equal(bad, places[i]);
 		memcpy(row(f.C, &f, places[i]), before, f.size);

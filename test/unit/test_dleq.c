@@ -20,15 +20,15 @@ struct fixture {
 static int
 prove(struct fixture *f, size_t num)
 {
-	return psi_dleq_prove(
-	    f->suite, f->proof, f->k, f->r, f->A, f->B, f->C, f->D, num, NULL);
+	return psi_dleq_prove(f->suite, f->proof, f->k, f->r,
+	    &(struct psi_dleq){ f->A, f->B, f->C, f->D, num }, NULL);
 }
 
 static int
 verify(const struct fixture *f, size_t num)
 {
-	return psi_dleq_verify(
-	    f->suite, f->A, f->B, f->C, f->D, num, f->proof, NULL);
+	return psi_dleq_verify(f->suite,
+	    &(struct psi_dleq){ f->A, f->B, f->C, f->D, num }, f->proof, NULL);
 }
 
 static void

@@ -178,12 +178,14 @@ prove_and_verify(const struct cheat *cheat, const uint8_t *M, const uint8_t *Z)
 	uint8_t r[PSI_SCALAR_BYTES];
 
 	group_scalar(suite, r, 42);
-	assert_int_equal(
-	    psi_dleq_prove(suite, proof, cheat->k, r, suite->generator,
-		cheat->public_key, M, Z, 1, NULL),
+	assert_int_equal(psi_dleq_prove(suite, proof, cheat->k, r,
+			     &(struct psi_dleq){
+				 suite->generator, cheat->public_key, M, Z, 1 },
+			     NULL),
 	    0);
-	return psi_dleq_verify(
-	    suite, suite->generator, cheat->public_key, M, Z, 1, proof, NULL);
+	return psi_dleq_verify(suite,
+	    &(struct psi_dleq){ suite->generator, cheat->public_key, M, Z, 1 },
+	    proof, NULL);
 }
 
 /* Row by row, the forgery passes; bound to all rows, none of those found
@@ -249,16 +251,21 @@ test_block_refuses(void **state)
 
 		false_answers(&cheat, D, pair);
 		assert_int_equal(
-		    psi_block_evaluate(suite, &transcript, 0, honest, proof,
-			cheat.C, NUM_ROWS, cheat.k, digest, &bad, NULL, NULL),
+		    psi_block_evaluate(
+			&(struct psi_block){ suite, &transcript, 0, NUM_ROWS },
+			honest, proof, cheat.C,
+			&(struct psi_prover){ cheat.k, digest }, &bad, NULL,
+			NULL),
 		    0);
 		assert_int_equal(
-		    psi_block_verify(suite, &transcript, 0, cheat.C, honest,
-			NUM_ROWS, proof, &bad, NULL, NULL),
+		    psi_block_verify(
+			&(struct psi_block){ suite, &transcript, 0, NUM_ROWS },
+			cheat.C, honest, proof, &bad, NULL, NULL),
 		    0);
 		assert_int_equal(
-		    psi_block_verify(suite, &transcript, 0, cheat.C, D,
-			NUM_ROWS, proof, &bad, NULL, NULL),
+		    psi_block_verify(
+			&(struct psi_block){ suite, &transcript, 0, NUM_ROWS },
+			cheat.C, D, proof, &bad, NULL, NULL),
 		    PSI_E_PROOF);
 	}
 	cheat_clear(&cheat);

@@ -270,7 +270,8 @@ prepare(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 	if (p->presets == NULL || p->options == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	if (key != NULL &&
-	    (rc = psi_keyfile_read(&p->identity, cli, key, err)) != 0)
+	    (rc = psi_keyfile_read(&p->identity, key,
+		 psi_cli_text(cli, "passphrase-file"), err)) != 0)
 		return rc;
 	if (p->identity != NULL)
 		psi_public_identity_format(

@@ -8,13 +8,11 @@
 #include "diag.h"
 #include "infile.h"
 #include "secretfile.h"
-#include "tool.h"
 
 static int
-get_passphrase(struct psi_passphrase *out, const struct psi_cli *cli,
-    const char *path, struct psi_error *err)
+get_passphrase(struct psi_passphrase *out, const char *path, const char *from,
+    struct psi_error *err)
 {
-	const char *from = psi_cli_text(cli, "passphrase-file");
 	char what[256];
 
 	if (from != NULL)
@@ -24,18 +22,16 @@ get_passphrase(struct psi_passphrase *out, const struct psi_cli *cli,
 }
 
 int
-psi_keyfile_claim(const struct psi_cli *cli, struct psi_error *err)
+psi_keyfile_claim(const char *passphrase_file, struct psi_error *err)
 {
-	const char *from = psi_cli_text(cli, "passphrase-file");
-
-	if (from == NULL || strcmp(from, "-") != 0)
+	if (passphrase_file == NULL || strcmp(passphrase_file, "-") != 0)
 		return 0;
 	return psi_infile_claim_stdin(PSI_STDIN_PASSPHRASE, err);
 }
 
 int
-psi_keyfile_read(struct psi_identity **out, const struct psi_cli *cli,
-    const char *path, struct psi_error *err)
+psi_keyfile_read(struct psi_identity **out, const char *path,
+    const char *passphrase_file, struct psi_error *err)
 {
 	struct psi_secretfile file = PSI_SECRETFILE_INIT;
 	struct psi_passphrase passphrase = PSI_PASSPHRASE_INIT;
@@ -46,7 +42,7 @@ psi_keyfile_read(struct psi_identity **out, const struct psi_cli *cli,
 	rc = psi_identity_read(out, &file.source, NULL, 0, err);
 	/* Only the second reading tells whether the passphrase is right. */
 	if (rc == PSI_E_PASSPHRASE) {
-		rc = get_passphrase(&passphrase, cli, path, err);
+		rc = get_passphrase(&passphrase, path, passphrase_file, err);
 		if (rc == 0)
 			rc = psi_secretfile_rewind(&file, err);
 		if (rc == 0)

@@ -14,6 +14,11 @@
  * small, then in a nameless temporary file in TMPDIR) and written by commit.
  * So nothing can be seen before commit, and nothing remains after a failure
  * or a signal.
+ *
+ * The module remembers the outputs that are open, to find two that are the
+ * same; close takes them off, so nothing is left for a later step of the same
+ * process. Standard output can be committed once in a process: whoever makes
+ * more outputs names files.
  */
 #ifndef PSI_CLI_OUTFILE_H
 #define PSI_CLI_OUTFILE_H

@@ -9,12 +9,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "exitcode.h"
+#include "diag.h"
 #include "infile.h"
 #include "keyfile.h"
 #include "progress.h"
 #include "store_dir.h"
-#include "tool.h"
 
 #define SECONDS_A_DAY 86400
 /* The object of the folder that names the secret identity. It is ours: the
@@ -153,31 +152,31 @@ load_agreement(
 
 /* The folder, an old one or a new one. */
 static int
-open_folder(struct psi_session_tool *tool, const struct psi_cli *cli,
-    bool may_create, struct psi_error *err)
+open_folder(struct psi_session_tool *tool,
+    const struct psi_session_where *where, bool may_create,
+    struct psi_error *err)
 {
-	const char *path = psi_cli_text(cli, "session");
+	const char *path = where->session;
 	int rc;
 
 	rc = psi_store_dir_open(&tool->folder, path, false, err);
 	if (rc != PSI_E_ABSENT || !may_create)
 		return rc;
-	if ((rc = psi_cli_need(cli, "agreement", err)) != 0 ||
-	    (rc = psi_cli_need(cli, "identity", err)) != 0)
-		return rc;
+	if (where->agreement == NULL || where->identity == NULL)
+		return psi_usage(err, "--%s is missing",
+		    where->agreement == NULL ? "agreement" : "identity");
 	tool->is_new = true;
 	return 0;
 }
 
 /* Everything that can fail comes before the folder is made. */
 static int
-make_folder(struct psi_session_tool *tool, const struct psi_cli *cli,
-    struct psi_error *err)
+make_folder(struct psi_session_tool *tool,
+    const struct psi_session_where *where, struct psi_error *err)
 {
 	int rc;
 
-	rc = psi_store_dir_open(
-	    &tool->folder, psi_cli_text(cli, "session"), true, err);
+	rc = psi_store_dir_open(&tool->folder, where->session, true, err);
 	if (rc != 0) {
 		tool->is_new = false;
 		return rc;
@@ -188,10 +187,10 @@ make_folder(struct psi_session_tool *tool, const struct psi_cli *cli,
 /* The identity: its secret half where the step signs, and in any case the
  * ledger that lies beside it. */
 static int
-open_identity(struct psi_session_tool *tool, const struct psi_cli *cli,
-    bool signs, struct psi_error *err)
+open_identity(struct psi_session_tool *tool,
+    const struct psi_session_where *where, bool signs, struct psi_error *err)
 {
-	const char *told = psi_cli_text(cli, "identity");
+	const char *told = where->identity;
 	int rc;
 
 	rc = told != NULL ? told_key_path(tool, told, err)
@@ -207,8 +206,8 @@ open_identity(struct psi_session_tool *tool, const struct psi_cli *cli,
 		return rc;
 	}
 	if (signs &&
-	    (rc = psi_keyfile_read(
-		 &tool->identity, cli, tool->key_path, err)) != 0)
+	    (rc = psi_keyfile_read(&tool->identity, tool->key_path,
+		 where->passphrase_file, err)) != 0)
 		return rc;
 	return psi_store_ledger_open(&tool->ledger, tool->key_path, err);
 }
@@ -216,14 +215,14 @@ open_identity(struct psi_session_tool *tool, const struct psi_cli *cli,
 /* A run that was killed between making the folder and writing into it where
  * the identity is: write it now, if it has been told again. */
 static int
-mend_key_path(struct psi_session_tool *tool, const struct psi_cli *cli,
-    struct psi_error *err)
+mend_key_path(struct psi_session_tool *tool,
+    const struct psi_session_where *where, struct psi_error *err)
 {
 	struct psi_store *folder = &tool->folder;
 	struct psi_source source;
 	int rc;
 
-	if (tool->is_new || !psi_cli_given(cli, "identity"))
+	if (tool->is_new || where->identity == NULL)
 		return 0;
 	rc = folder->open(folder->cookie, IDENTITY_OBJECT, &source, err);
 	if (rc == PSI_E_ABSENT)
@@ -277,8 +276,9 @@ is_signing(const struct psi_session_tool *tool,
 }
 
 int
-psi_session_tool_open(struct psi_session_tool *tool, const struct psi_cli *cli,
-    unsigned int flags, struct psi_error *err)
+psi_session_tool_open(struct psi_session_tool *tool,
+    const struct psi_session_where *where, unsigned int flags,
+    struct psi_error *err)
 {
 	const unsigned int signing =
 	    PSI_SESSION_TOOL_SIGN | PSI_SESSION_TOOL_SIGN_SECOND;
@@ -288,27 +288,24 @@ psi_session_tool_open(struct psi_session_tool *tool, const struct psi_cli *cli,
 
 	options.today = psi_session_tool_today();
 	options.progress = psi_progress_line();
-	if (((flags & PSI_SESSION_TOOL_JOBS) != 0 &&
-		(rc = psi_cli_jobs(cli, &options.jobs, err)) != 0) ||
-	    (rc = psi_cli_need(cli, "session", err)) != 0 ||
-	    ((flags & signing) != 0 &&
-		(rc = psi_keyfile_claim(cli, err)) != 0) ||
-	    (rc = open_folder(tool, cli, may_create, err)) != 0)
+	options.jobs = where->jobs;
+	if (((flags & signing) != 0 &&
+		(rc = psi_keyfile_claim(where->passphrase_file, err)) != 0) ||
+	    (rc = open_folder(tool, where, may_create, err)) != 0)
 		return rc;
-	if (may_create && psi_cli_given(cli, "agreement") &&
-	    (rc = load_agreement(tool, psi_cli_text(cli, "agreement"), err)) !=
-		0)
+	if (may_create && where->agreement != NULL &&
+	    (rc = load_agreement(tool, where->agreement, err)) != 0)
 		return rc;
-	rc = open_identity(tool, cli, is_signing(tool, &options, flags), err);
+	rc = open_identity(tool, where, is_signing(tool, &options, flags), err);
 	if (rc != 0 && (flags & PSI_SESSION_TOOL_SHOW) != 0)
 		return open_for_show(tool, &options, rc, err);
 	if (rc != 0)
 		return rc;
-	if (tool->is_new && (rc = make_folder(tool, cli, err)) != 0)
+	if (tool->is_new && (rc = make_folder(tool, where, err)) != 0)
 		return rc;
 	rc = psi_session_open(&tool->session, &tool->folder, &tool->ledger,
 	    tool->agreement, tool->identity, &options, err);
-	return rc == 0 && may_create ? mend_key_path(tool, cli, err) : rc;
+	return rc == 0 && may_create ? mend_key_path(tool, where, err) : rc;
 }
 
 int

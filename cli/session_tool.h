@@ -10,22 +10,23 @@
 #include "psi/session.h"
 #include "psi/store.h"
 
-struct psi_cli;
+/* Where a session is, and what opening it may need: paths, as long as the
+ * session is open. NULL is the same as an option that was not given. */
+struct psi_session_where {
+	const char *session;
+	/* To begin a session; NULL for the one it was begun with. */
+	const char *agreement;
+	/* NULL for the identity that the session names. */
+	const char *identity;
+	/* Of the passphrase; NULL to ask at the terminal. */
+	const char *passphrase_file;
+	/* Threads, at least 1. */
+	unsigned int jobs;
+};
 
-#define PSI_OPT_SESSION                                                        \
+#define PSI_SESSION_WHERE_INIT                                                 \
 	{                                                                      \
-		"session", 's', false, "DIR",                                  \
-		    "The folder of the session. It remembers the agreement, "  \
-		    "the "                                                     \
-		    "identity and how far the run has come.",                  \
-		    NULL, NULL                                                 \
-	}
-#define PSI_OPT_IDENTITY                                                       \
-	{                                                                      \
-		"identity", 'i', false, "FILE",                                \
-		    "The secret identity, if it is not where it was when the " \
-		    "session was begun.",                                      \
-		    NULL, NULL                                                 \
+		NULL, NULL, NULL, NULL, 1                                      \
 	}
 
 struct psi_session_tool {
@@ -56,17 +57,15 @@ struct psi_session_tool {
 /* The step signs in a session that answers second and is not revealed yet:
  * the secret identity is read then. */
 #define PSI_SESSION_TOOL_SIGN_SECOND 16U
-/* The step computes: the tool's table has PSI_OPT_JOBS. */
-#define PSI_SESSION_TOOL_JOBS 4U
 
 /*
- * Open the session that --session names. All outputs must have been checked
+ * Open the session. All outputs must have been checked
  * by now, since a folder may be made. Returns 0 or a code of exitcode.h; in
  * both cases psi_session_tool_close gives everything back.
  */
 int psi_session_tool_open(struct psi_session_tool *tool,
-    const struct psi_cli *cli, unsigned int flags, struct psi_error *err)
-    __attribute__((warn_unused_result));
+    const struct psi_session_where *where, unsigned int flags,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 /* A folder that was made by this process goes again if nothing was reserved
  * for it in the ledger: then `rc`, the result so far, is not 0. */

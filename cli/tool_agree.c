@@ -260,13 +260,14 @@ run_sign(struct psi_cli *cli, struct psi_error *err)
 	int rc;
 
 	if ((rc = psi_cli_need(cli, "identity", err)) != 0 ||
-	    (rc = psi_keyfile_claim(cli, err)) != 0 ||
+	    (rc = psi_keyfile_claim(
+		 psi_cli_text(cli, "passphrase-file"), err)) != 0 ||
 	    (rc = psi_agree_load(&agreement, path, err)) != 0 ||
 	    (rc = load_list(&list, &found, cli, err)) != 0 ||
 	    (rc = check_before(agreement, found ? &list : NULL, cli, err)) !=
 		0 ||
-	    (rc = psi_keyfile_read(
-		 &identity, cli, psi_cli_text(cli, "identity"), err)) != 0)
+	    (rc = psi_keyfile_read(&identity, psi_cli_text(cli, "identity"),
+		 psi_cli_text(cli, "passphrase-file"), err)) != 0)
 		goto out;
 	role = psi_agreement_role(agreement, psi_identity_public(identity));
 	if (psi_agreement_is_signed(agreement, role))

@@ -2,9 +2,8 @@
 #include <inttypes.h>
 #include <stddef.h>
 
-#include "infile.h"
-#include "outfile.h"
-#include "session_tool.h"
+#include "session_options.h"
+#include "step_session.h"
 #include "tool.h"
 
 #define RUN_MAX 999999999
@@ -35,9 +34,10 @@ static const struct psi_opt options[] = {
 };
 
 static void
-say(const struct psi_session_tool *tool,
-    const struct psi_session_status *status, const char *session)
+say(const struct psi_step_result *result, const char *session)
 {
+	const struct psi_session_status *status = &result->status;
+
 	psi_note("run %" PRIu32 ": %" PRIu64 " keys of %" PRIu64
 		 " accounts, %" PRIu64 " elements with padding",
 	    status->run, status->keys, status->accounts, status->elements);
@@ -51,56 +51,27 @@ say(const struct psi_session_tool *tool,
 		    status->dropped_populations);
 	psi_next("send this file to %s; when theirs is here, run "
 		 "'psi-exchange -s %s' on it",
-	    psi_session_tool_partner(tool), session);
-}
-
-static int
-blind(struct psi_session_tool *tool, const struct psi_cli *cli, uint64_t number,
-    struct psi_infile *in, struct psi_outfile *out, struct psi_error *err)
-{
-	struct psi_blind_options blind_options = PSI_BLIND_OPTIONS_INIT;
-	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
-	int rc;
-
-	blind_options.run = (uint32_t)number;
-	blind_options.after_unanswered = psi_cli_given(cli, "after-unanswered");
-	rc = psi_session_blind(tool->session, &in->source, &blind_options, err);
-	if (rc != 0)
-		return psi_session_tool_blame(tool, rc, err, in->path);
-	if ((rc = psi_session_copy(tool->session, PSI_SESSION_FILE_BLINDED,
-		 &out->sink, err)) != 0 ||
-	    (rc = psi_session_tool_status(tool, &status, err)) != 0 ||
-	    (rc = psi_outfile_commit(out, err)) != 0)
-		return rc;
-	say(tool, &status, psi_cli_text(cli, "session"));
-	return 0;
+	    result->partner, session);
 }
 
 static int
 run(struct psi_cli *cli, struct psi_error *err)
 {
-	struct psi_session_tool tool = PSI_SESSION_TOOL_INIT;
-	struct psi_infile in = PSI_INFILE_INIT;
-	struct psi_outfile out = PSI_OUTFILE_INIT;
+	struct psi_step_blind step = PSI_STEP_BLIND_INIT;
+	struct psi_step_result result;
 	uint64_t number = 0;
 	int rc;
 
-	if ((rc = psi_cli_need(cli, "session", err)) != 0 ||
-	    (rc = psi_cli_number(cli, &number, "run", 1, RUN_MAX, err)) != 0 ||
-	    (rc = psi_infile_open(&in, psi_cli_operand(cli, 0), err)) != 0 ||
-	    (rc = psi_outfile_open(&out, psi_cli_text(cli, "output"),
-		 psi_cli_given(cli, "force") ? PSI_OUTFILE_FORCE : 0, err)) !=
-		0 ||
-	    (rc = psi_session_tool_open(&tool, cli,
-		 PSI_SESSION_TOOL_CREATE | PSI_SESSION_TOOL_SIGN |
-		     PSI_SESSION_TOOL_JOBS,
-		 err)) != 0)
-		goto out;
-	rc = blind(&tool, cli, number, &in, &out, err);
-out:
-	psi_session_tool_close(&tool, rc);
-	psi_outfile_close(&out);
-	psi_infile_close(&in);
+	step.keys = psi_cli_operand(cli, 0);
+	step.output = psi_cli_text(cli, "output");
+	step.force = psi_cli_given(cli, "force");
+	step.after_unanswered = psi_cli_given(cli, "after-unanswered");
+	if ((rc = psi_session_options_read(&step.where, cli, err)) != 0 ||
+	    (rc = psi_cli_number(cli, &number, "run", 1, RUN_MAX, err)) != 0)
+		return rc;
+	step.run = (uint32_t)number;
+	if ((rc = psi_step_blind(&step, &result, err)) == 0)
+		say(&result, step.where.session);
 	return rc;
 }
 

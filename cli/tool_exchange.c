@@ -1,11 +1,9 @@
 /* psi-exchange: take the partner's blinded file; write what may leave. */
 #include <inttypes.h>
-#include <stdbool.h>
 #include <stddef.h>
 
-#include "infile.h"
-#include "outfile.h"
-#include "session_tool.h"
+#include "session_options.h"
+#include "step_session.h"
 #include "tool.h"
 
 static const struct psi_opt options[] = {
@@ -20,10 +18,10 @@ static const struct psi_opt options[] = {
 
 /* The answer of the side that answers first, or the stored one of either. */
 static void
-say_answer(const struct psi_session_tool *tool,
-    const struct psi_session_status *status, const char *session)
+say_answer(const struct psi_step_result *result, const char *session)
 {
-	const char *partner = psi_session_tool_partner(tool);
+	const struct psi_session_status *status = &result->status;
+	const char *partner = result->partner;
 
 	if (status->answers_first)
 		psi_note("run %" PRIu32 ": evaluated %" PRIu64
@@ -44,10 +42,10 @@ say_answer(const struct psi_session_tool *tool,
 
 /* The side that answers second has nothing to send yet. */
 static void
-say_bound(const struct psi_session_tool *tool,
-    const struct psi_session_status *status, const char *session)
+say_bound(const struct psi_step_result *result, const char *session)
 {
-	const char *partner = psi_session_tool_partner(tool);
+	const struct psi_session_status *status = &result->status;
+	const char *partner = result->partner;
 
 	psi_note("run %" PRIu32 ": accepted the %" PRIu64
 		 " elements of %s; there is no file to send yet",
@@ -57,89 +55,34 @@ say_bound(const struct psi_session_tool *tool,
 	    partner, session);
 }
 
-/* Is an answer stored? Then it is written again, whatever is read. */
-static bool
-has_answer(const struct psi_session_status *status)
+static void
+say(const struct psi_step_result *result, const char *session)
 {
-	if (!status->partner_learns)
-		return false;
-	return status->state >= PSI_SESSION_REVEALED ||
-	    (status->answers_first && status->state == PSI_SESSION_ANSWERED);
-}
-
-static int
-write_answer(struct psi_session_tool *tool, const char *session,
-    struct psi_outfile *out, struct psi_error *err)
-{
-	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
-	int rc;
-
-	if ((rc = psi_session_tool_status(tool, &status, err)) != 0)
-		return rc;
-	if (!has_answer(&status)) {
-		if (status.state == PSI_SESSION_REVEALED)
-			psi_note("by the agreement %s does not learn the "
-				 "matches: there is no file to send",
-			    psi_session_tool_partner(tool));
-		else
-			say_bound(tool, &status, session);
-		return 0;
-	}
-	if ((rc = psi_session_copy(tool->session, PSI_SESSION_FILE_ANSWER,
-		 &out->sink, err)) != 0 ||
-	    (rc = psi_outfile_commit(out, err)) != 0)
-		return rc;
-	say_answer(tool, &status, session);
-	return 0;
-}
-
-/* A file that is named is looked at in any case; without one a stored answer
- * is written, and only where there is none the file is on standard input. */
-static int
-exchange(struct psi_session_tool *tool, const struct psi_cli *cli,
-    struct psi_infile *in, struct psi_outfile *out, struct psi_error *err)
-{
-	const char *path = psi_cli_operand(cli, 0);
-	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
-	int rc;
-
-	if ((rc = psi_session_tool_status(tool, &status, err)) != 0)
-		return rc;
-	if (cli->num_operands > 0 ||
-	    (!has_answer(&status) && status.state < PSI_SESSION_REVEALED)) {
-		if (cli->num_operands == 0 &&
-		    (rc = psi_infile_open(in, path, err)) != 0)
-			return rc;
-		rc = psi_session_exchange(tool->session, &in->source, err);
-		if (rc != 0)
-			return psi_session_tool_blame(tool, rc, err, in->path);
-	}
-	return write_answer(tool, psi_cli_text(cli, "session"), out, err);
+	if (result->has_output)
+		say_answer(result, session);
+	else if (result->status.state == PSI_SESSION_REVEALED)
+		psi_note("by the agreement %s does not learn the matches: "
+			 "there is no file to send",
+		    result->partner);
+	else
+		say_bound(result, session);
 }
 
 static int
 run(struct psi_cli *cli, struct psi_error *err)
 {
-	struct psi_session_tool tool = PSI_SESSION_TOOL_INIT;
-	struct psi_infile in = PSI_INFILE_INIT;
-	struct psi_outfile out = PSI_OUTFILE_INIT;
+	struct psi_step_exchange step = PSI_STEP_EXCHANGE_INIT;
+	struct psi_step_result result;
 	int rc;
 
-	if ((rc = psi_cli_need(cli, "session", err)) != 0 ||
-	    (cli->num_operands > 0 &&
-		(rc = psi_infile_open(&in, psi_cli_operand(cli, 0), err)) !=
-		    0) ||
-	    (rc = psi_outfile_open(&out, psi_cli_text(cli, "output"),
-		 psi_cli_given(cli, "force") ? PSI_OUTFILE_FORCE : 0, err)) !=
-		0 ||
-	    (rc = psi_session_tool_open(&tool, cli,
-		 PSI_SESSION_TOOL_SIGN | PSI_SESSION_TOOL_JOBS, err)) != 0)
-		goto out;
-	rc = exchange(&tool, cli, &in, &out, err);
-out:
-	psi_session_tool_close(&tool, rc);
-	psi_outfile_close(&out);
-	psi_infile_close(&in);
+	if (cli->num_operands > 0)
+		step.file = psi_cli_operand(cli, 0);
+	step.output = psi_cli_text(cli, "output");
+	step.force = psi_cli_given(cli, "force");
+	if ((rc = psi_session_options_read(&step.where, cli, err)) != 0)
+		return rc;
+	if ((rc = psi_step_exchange(&step, &result, err)) == 0)
+		say(&result, step.where.session);
 	return rc;
 }
 

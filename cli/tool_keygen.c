@@ -247,7 +247,8 @@ change(const struct psi_cli *cli, struct psi_error *err)
 	struct job job = { NULL, PSI_PASSPHRASE_INIT };
 	int rc;
 
-	if ((rc = psi_keyfile_read(&identity, cli, path, err)) != 0)
+	if ((rc = psi_keyfile_read(&identity, path,
+		 psi_cli_text(cli, "passphrase-file"), err)) != 0)
 		return rc;
 	job.identity = identity;
 	if ((rc = changed_passphrase(cli, &job.passphrase, err)) == 0)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "session_options.h"
 #include "share_options.h"
 #include "step_share.h"
 #include "table.h"
@@ -196,7 +197,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 	    (rc = psi_share_options_open(&list, &maps, cli, err)) != 0 ||
 	    (rc = psi_outfile_open(
 		 &out, psi_cli_text(cli, "output"), flags, err)) != 0 ||
-	    (rc = psi_session_tool_open(
+	    (rc = psi_session_options_open(
 		 &tool, cli, PSI_SESSION_TOOL_SIGN, err)) != 0)
 		goto out;
 	rc = psi_cli_given(cli, "dry-run") ? dry_run(&tool, &list, &out, err)

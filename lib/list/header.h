@@ -76,7 +76,8 @@ struct psi_header {
  * Returns 0; PSI_E_ARG for a map without "=" or of an unknown field;
  * PSI_E_INPUT (with `out` as it was found) for a header that a map names and the file does not have, where
  * no column can give a key, and where more columns could than are looked at;
- * PSI_E_NOMEM.
+ * PSI_E_NOMEM. What was found is written, too, where no column can give a key:
+ * a file of ids and other columns is enough for some.
  */
 int psi_header_detect(struct psi_mapping *out, const struct psi_header *header,
     struct psi_error *err) __attribute__((warn_unused_result));

@@ -156,8 +156,9 @@ read_rows(struct psi_own_columns *columns, struct psi_sheet *sheet,
 	return rc;
 }
 
-/* The column of the id, as it was told or as psi-normalize finds it. With the
- * first way any file will do, also one that could give no keys. */
+/* The column of the id, as it was told or as psi-normalize finds it. Any file
+ * that has it will do, also one that could give no keys; one without it must
+ * be one that psi-normalize takes, which names accounts by their line. */
 static int
 detect(struct psi_own_columns *columns, const struct psi_sheet *sheet,
     const char *id_column, struct psi_error *err)
@@ -168,7 +169,9 @@ detect(struct psi_own_columns *columns, const struct psi_sheet *sheet,
 
 	*mapping = *psi_sheet_mapping(sheet);
 	if (id_column == NULL)
-		return psi_sheet_check(sheet, err);
+		return mapping->field[PSI_FIELD_ID].num_columns > 0
+		    ? 0
+		    : psi_sheet_check(sheet, err);
 	memset(mapping, 0, sizeof *mapping);
 	mapping->num_columns = num_cells;
 	for (size_t i = 0; i < num_cells; i++) {

@@ -24,10 +24,10 @@ close_refused()
 # The ledger is missing, or that of another time.
 mv acme/me.key.ledger ledger
 close_refused 6 \
-    '^psi-close: error: run 1 is not in the ledger .*nothing was done$' \
-    'hint: .*bring it back'
+    '^psi-close: error: the ledger of this identity is missing$' \
+    'hint: .*move its ledger too'
 [ ! -e acme/me.key.ledger ] || fail "a ledger was made"
-head -n 1 ledger > acme/me.key.ledger
+head -n 2 ledger > acme/me.key.ledger
 chmod 600 acme/me.key.ledger
 close_refused 6 'error: run 1 is not in the ledger' 'hint: '
 # Damaged.

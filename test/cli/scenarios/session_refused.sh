@@ -37,6 +37,8 @@ expect_status 6 psi-blind -s open -a acme/agreement.csv -i acme/me.key \
     acme/keys.csv -o out.csv
 no_output out.csv
 
+cp acme/me.key.ledger ledger.before
+
 # blind_refused STATUS REGEX AGREEMENT KEYS: nothing is left of the attempt.
 blind_refused()
 {
@@ -44,7 +46,7 @@ blind_refused()
 	    -o out.csv "$4"
 	expect_stderr "^psi-blind: error: $2"
 	no_output out.csv new
-	[ ! -e acme/me.key.ledger ] || fail "the ledger has an entry"
+	cmp -s ledger.before acme/me.key.ledger || fail "the ledger has an entry"
 }
 
 # Keys files.

@@ -42,8 +42,9 @@ ok accounts acme/accounts.csv
 no_stderr 'warning'
 contains columns.csv ',A-2,.*,Müller GmbH,mueller-stahl.de,Germany,Customer$'
 iconv -f utf-8 -t windows-1252 acme/accounts.csv | tr , '|' > other.csv
-expect_status 3 accounts other.csv --delimiter '|'
-expect_stderr 'hint: .*--encoding windows-1252'
+# Only one encoding fits, so it is taken; naming it gives the same.
+ok accounts other.csv --delimiter '|'
+contains columns.csv ',A-2,.*,Müller GmbH,mueller-stahl.de,Germany,Customer$'
 ok accounts other.csv --encoding windows-1252 --delimiter '|'
 contains columns.csv ',A-2,.*,Müller GmbH,mueller-stahl.de,Germany,Customer$'
 for wrong in '--encoding ebcdic' '--delimiter ab'; do

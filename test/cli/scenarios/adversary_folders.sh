@@ -33,7 +33,7 @@ cp me.key elsewhere/
 cp -r backup copy
 expect_status 6 psi-exchange -s copy -i elsewhere/me.key -o out.csv \
     ../other/blinded.csv
-expect_stderr 'error: run 1 is not in the ledger'
+expect_stderr 'error: the ledger of this identity is missing$'
 no_output out.csv
 rm -r copy elsewhere
 

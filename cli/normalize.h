@@ -3,6 +3,7 @@
 #define PSI_CLI_NORMALIZE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "psi/error.h"
 #include "psi/normalize.h"
@@ -10,9 +11,22 @@
 struct psi_cli;
 struct psi_outfile;
 
-/* The report of a list as a table for people, or as CSV. */
+/* What bounds how many accounts a partner finds by listing the directory. */
+struct psi_exposure {
+	/* Entities of the directory. */
+	uint64_t entities;
+	/* Elements that the agreement allows a side; 0 without agreement. */
+	uint64_t maximum;
+};
+
+/*
+ * The report of a list as a table for people, or as CSV. Unless `exposure` is
+ * NULL, as it is without a directory, the table ends with how many accounts a
+ * partner that has the directory too could find.
+ */
 int psi_normalize_print_check(struct psi_outfile *out,
-    const struct psi_normalize_report *report, bool csv, struct psi_error *err)
+    const struct psi_normalize_report *report, bool csv,
+    const struct psi_exposure *exposure, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /* What was done, on standard error: numbers only. */

@@ -67,9 +67,48 @@ print_csv_item(struct psi_table *table, const struct psi_normalize_item *item,
 	return psi_table_end_row(table, err);
 }
 
+/*
+ * Whoever has the directory too can list it, and so learn which of these
+ * accounts are in it. Zero is said as well: it is good news.
+ */
+static int
+print_exposure(struct psi_outfile *out,
+    const struct psi_normalize_report *report,
+    const struct psi_exposure *exposure, struct psi_error *err)
+{
+	uint64_t found =
+	    psi_normalize_report_count(report, "list", "in-directory");
+	uint64_t most = found;
+	int rc;
+
+	if (exposure->maximum > 0 && exposure->maximum < most)
+		most = exposure->maximum;
+	rc = psi_outfile_text(out, err,
+	    "\nWhat a partner could find out\n"
+	    "  %" PRIu64 " of your %" PRIu64 " accounts are in the directory, "
+	    "which has %" PRIu64 " entities.\n",
+	    found, psi_normalize_report_count(report, "list", "accounts"),
+	    exposure->entities);
+	if (rc == 0 && exposure->maximum > 0)
+		return psi_outfile_text(out, err,
+		    "  A partner who lists as much of it as the agreement "
+		    "allows (%" PRIu64 " elements)\n"
+		    "  could find out up to %" PRIu64 " of them.\n",
+		    exposure->maximum, most);
+	return rc != 0
+	    ? rc
+	    : psi_outfile_text(out, err,
+		  "  A partner who lists all of it could find out up "
+		  "to %" PRIu64 " of them, unless the\n"
+		  "  maximum number of elements in your agreement is "
+		  "smaller.\n",
+		  most);
+}
+
 int
 psi_normalize_print_check(struct psi_outfile *out,
-    const struct psi_normalize_report *report, bool csv, struct psi_error *err)
+    const struct psi_normalize_report *report, bool csv,
+    const struct psi_exposure *exposure, struct psi_error *err)
 {
 	struct psi_table table = { .out = out };
 	uint64_t accounts =
@@ -101,7 +140,9 @@ psi_normalize_print_check(struct psi_outfile *out,
 				? ""
 				: item.text);
 	}
-	return rc;
+	return rc == 0 && !csv && exposure != NULL
+	    ? print_exposure(out, report, exposure, err)
+	    : rc;
 }
 
 /* Rows that are lost are told also to those who want no notes. */

@@ -61,6 +61,25 @@ diff -u want got || fail 'other keys than expected'
 digest=$(sha256sum < all.csv)
 grep -q "^,,directory,${digest%% *}\$" keys.csv
 
+# How many of the accounts a partner finds who lists the whole directory: four
+# of five stand in it. Without a directory nothing is said.
+ok "${normalize[@]}" --directory all.csv --check accounts.csv > check.txt
+entities=$(sed 1d all.csv | cut -d, -f1 | sort -u | wc -l)
+grep -q "^  4 of your 5 accounts are in the directory, which has $entities" \
+    check.txt || fail 'no count of the directory'
+grep -q 'could find out up to 4 of them, unless the$' check.txt ||
+	fail 'no number of accounts that a partner could find'
+{ echo 'Id,Name,Website,Country'; echo '5,Nobody,nobody.com,GB'; } > none-in.csv
+ok "${normalize[@]}" --directory all.csv --check none-in.csv > check.txt
+grep -q '^  0 of your 1 accounts are in the directory' check.txt ||
+	fail 'nothing is said where no account is in the directory'
+ok psi-normalize --suffix-list "$TOP/test/cli/data/suffixes.dat" --check \
+    accounts.csv > check.txt
+! grep -q 'partner' check.txt
+ok "${normalize[@]}" --directory all.csv --check --csv accounts.csv > check.csv
+grep -q '^list,in-directory,4,' check.csv
+! grep -q 'partner' check.csv
+
 # What is no directory is refused, and nothing is written.
 expect_status 3 "${normalize[@]}" --directory accounts.csv -o out.csv \
     accounts.csv

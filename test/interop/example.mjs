@@ -6,6 +6,7 @@ import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { bytes, suites } from './suites.mjs';
+import { Sharing, alias } from './shared.mjs';
 import { Run, identityText, readAgreement, signAgreement } from './partner.mjs';
 
 const secret = (label) => sha256(bytes('libpsi example: ' + label));
@@ -70,7 +71,7 @@ const terms = [
 	['period-days', '365'],
 	['maximum-source-age-days', '90'],
 	['share-a', 'customer any name+owner:alias'],
-	['share-b', 'any any match'],
+	['share-b', 'any any country'],
 ];
 
 let text = 'term,value\n' + terms.map(([t, v]) => `${t},${v}\n`).join('');
@@ -90,6 +91,11 @@ function fixed(role) {
 		proofNonce: scalar(role + ' proof nonce'),
 		ephemeral: secret(role + ' ephemeral'),
 		sealHeader: secret(role + ' seal header').slice(0, 24),
+		shared: Object.fromEntries(['claims', 'fields'].map((what, i) => [i + 1, {
+			random: secret(`${role} ${what} random`),
+			ephemeral: secret(`${role} ${what} ephemeral`),
+			sealHeader: secret(`${role} ${what} seal header`).slice(0, 24),
+		}])),
 		today: '2026-11-21',
 		sourceDate: '2026-11-20',
 	};
@@ -106,6 +112,32 @@ run.b.exchange(blinded.a);
 const matched = { b: run.b.reveal(evaluated) };
 matched.a = run.a.reveal(run.b.answer);
 
+// Who has which account, and what of it may be seen.
+const accounts = {
+	a: [{ account: 'A-1', population: 'customer', keys: ['name:blue harbor'],
+		values: { name: 'Blue Harbor, Inc.', owner: 'Ann Acme' } },
+	{ account: 'A-2', population: 'prospect', keys: ['name:muller', 'domain:acme-tools.example'],
+		values: { name: 'Müller', owner: 'Ann Acme' } }],
+	b: [{ account: 'B-1', population: 'prospect', keys: ['name:blue harbor', 'domain:rheintal.example'],
+		values: { country: 'US' } },
+	{ account: 'B-2', population: 'customer', keys: ['name:muller'], values: { country: 'DE' } }],
+};
+const aliasKey = { a: secret('a alias key'), b: secret('b alias key') };
+const sharing = { a: new Sharing(run.a), b: new Sharing(run.b) };
+const sent = {};
+for (const role of ['a', 'b'])
+	sent[role + '-claims'] = sharing[role].claims(accounts[role]);
+sharing.a.readClaims(sent['b-claims']);
+sharing.b.readClaims(sent['a-claims']);
+for (const role of ['a', 'b'])
+	sent[role + '-fields'] = sharing[role].fields((account, field, suffix) => {
+		const value = accounts[role].find((a) => a.account === account).values[field];
+		return suffix === 'alias' ? alias(aliasKey[role], value) : value;
+	});
+const taken = { a: sharing.a.readFields(sent['b-fields']), b: sharing.b.readFields(sent['a-fields']) };
+if (taken.a.length !== 2 || taken.b.length !== 1)
+	throw new Error('other fields');
+
 const out = [];
 const block = (name, body) => out.push('```csv ' + name, body.trimEnd(), '```', '');
 const rows = [['secret', 'hex']];
@@ -117,7 +149,11 @@ for (const [role, id] of [['a', a], ['b', b]]) {
 		[role + ' padding scalar', bytesToHex(suite.scalarBytes(f.padding(0)))],
 		[role + ' key-proof r', bytesToHex(suite.scalarBytes(f.keyNonce))],
 		[role + ' block-proof r', bytesToHex(suite.scalarBytes(f.proofNonce))],
-		[role + ' seal-ephemeral secret', bytesToHex(f.ephemeral)]);
+		[role + ' seal-ephemeral secret', bytesToHex(f.ephemeral)],
+		[role + ' alias key', bytesToHex(aliasKey[role])],
+		...['claims', 'fields'].flatMap((what, i) => [
+			[`${role} ${what} random`, bytesToHex(f.shared[i + 1].random)],
+			[`${role} ${what} seal-ephemeral secret`, bytesToHex(f.shared[i + 1].ephemeral)]]));
 }
 block('secrets.csv', rows.map((r) => r.join(',')).join('\n'));
 block('agreement.csv', text);
@@ -132,4 +168,13 @@ const tokens = run.a.tokens();
 if (JSON.stringify(tokens) !== JSON.stringify(run.b.tokens()) || matched.a.join() !== matched.b.join())
 	throw new Error('the two sides differ');
 block('matches.csv', ['key,token', ...matched.a.map((key) => `${key},${tokens[key]}`).sort()].join('\n'));
+block('accounts.csv', ['side,account,population,key', ...['a', 'b'].flatMap((role) => accounts[role].flatMap((a) =>
+	a.keys.map((key) => `${role},${a.account},${a.population},${key}`)))].join('\n'));
+// Of 32 sealed records the last 31 are zeros, sealed: one is enough to see.
+for (const [name, file] of Object.entries(sent)) {
+	const all = file.trimEnd().split('\n');
+	const sealed = all.findIndex((l) => l.startsWith('sealed,'));
+	block(`${name}-table.csv`, sharing[name[0]].tables[name.endsWith('claims') ? 1 : 2]);
+	block(`${name}.csv`, [...all.slice(0, sealed + 1), ...all.slice(-2)].join('\n'));
+}
 process.stdout.write(out.join('\n'));

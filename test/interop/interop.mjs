@@ -2,8 +2,9 @@
 // suites, both roles, both modes. Usage: node interop.mjs BIN EXAMPLES
 // Runs in the current folder, which should be empty.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Run, identityText, makeIdentity, parseIdentity, readAgreement, signAgreement } from './partner.mjs';
+import { Sharing, parseRow } from './shared.mjs';
 
 const [bin, examples] = process.argv.slice(2);
 let passed = 0;
@@ -40,6 +41,59 @@ function grouped(rows, groups) {
 	return Object.fromEntries(groups.map((g) => [g, [...best].filter(([, p]) => p === g).map(([k]) => k)]));
 }
 
+// Accounts of a keys file, and rows of an export by account.
+function accountsOf(rows) {
+	const accounts = new Map();
+	for (const { account, population, key } of rows) {
+		if (!accounts.has(account))
+			accounts.set(account, { account, population, keys: [] });
+		accounts.get(account).keys.push(key);
+	}
+	return [...accounts.values()];
+}
+
+function exported(path, id) {
+	const [head, ...rows] = readFileSync(path, 'utf8').replace(/^\uFEFF/, '').trimEnd().split(/\r?\n/).map(parseRow);
+	return new Map(rows.map((r) => [r[head.indexOf(id)], Object.fromEntries(head.map((h, i) => [h, r[i]]))]));
+}
+
+// Claims and fields in both directions, after both have revealed.
+function sharing(dir, run, { ours, theirs }) {
+	const path = (name) => `${dir}/${name}`;
+	const list = `${examples}/data/acme-salesforce.csv`;
+	const join = (text) => {
+		writeFileSync(path('shared.csv'), text);
+		return tool('join', ['-q', '-s', path('s'), '--accounts', list, path('shared.csv')])
+			.trimEnd().split('\n').map(parseRow);
+	};
+	const us = new Sharing(run);
+	const told = (rows) => rows.map((r) => `${r.tokens.join(' ')},${r.population}`).sort().join('\n');
+
+	const claims = us.readClaims(tool('share', ['-q', '-s', path('s')]));
+	check(`${dir}: their claims are of the accounts that matched`, claims.length > 20 &&
+		told(claims.map((r) => ({ ...r, population: r.cells[0] }))) === told(us.claimsOf(run.partner, accountsOf(theirs))));
+	join(us.claims(accountsOf(ours)));
+	check(`${dir}: our claims are accepted`, true);
+
+	const their = exported(list, 'Account ID');
+	// Duplicates have the same tokens: any of them may stand for all.
+	const holders = us.claimsOf(run.partner, accountsOf(theirs));
+	const fields = us.readFields(tool('share', ['-q', '-s', path('s'), '--accounts', list]));
+	check(`${dir}: their fields are those of their list`, fields.length > 20 && fields.every((r) =>
+		holders.filter((h) => h.tokens.join() === r.tokens.join()).map((h) => their.get(h.account))
+			.some((row) => row['Account Name'].trim() === r.values.name && row['Account Owner'].trim() === r.values.owner)));
+	const our = exported(`${examples}/data/globex-hubspot.csv`, 'Record ID');
+	const column = { name: 'Company name', owner: 'Company owner' };
+	const sent = us.fields((account, field) => our.get(account)[column[field]].trim());
+	const [head, ...pairs] = join(sent);
+	const cell = (row, name) => row[head.indexOf(name)];
+	const labels = new Map(us.own.map((r) => [r.label, r.account]));
+	const named = pairs.filter((r) => cell(r, 'their_name') !== '');
+	check(`${dir}: our fields stand in their pairs`, named.length > 20 && named.every((r) =>
+		cell(r, 'their_name') === our.get(labels.get(cell(r, 'their_account')))['Company name'].trim() &&
+		cell(r, 'their_owner') === our.get(labels.get(cell(r, 'their_account')))['Company owner'].trim()));
+}
+
 function session(suite, role, mode) {
 	const dir = `${suite}-${role}-${mode}`;
 	const path = (name) => `${dir}/${name}`;
@@ -53,13 +107,16 @@ function session(suite, role, mode) {
 	const groups = mode === 'groups' ? ['customer', 'open_opportunity', 'prospect'] : [];
 	const settings = { 'party-a-identity': role === 'a' ? them : identityText(us.keys),
 		'party-b-identity': role === 'a' ? identityText(us.keys) : them, 'party-a-name': '"Acme, ""Inc."""',
-		'party-b-name': 'Globex', suite, 'padding-multiple': 64, 'suppress-below': 0, 'minimum-overlap': 0 };
+		'party-b-name': 'Globex', 'share-a': 'any any name+owner', 'share-b': 'any any name+owner', suite, 'padding-multiple': 64, 'suppress-below': 0, 'minimum-overlap': 0 };
 	const draft = tool('agree', ['template', '-m', mode === 'accounts' ? 'accounts' : 'counts']).trimEnd().split('\n')
 		.filter((line) => !line.startsWith('group,') && !(line.split(',')[0] in settings))
 		.concat(Object.entries(settings).map(([term, value]) => `${term},${value}`), (groups.length > 0 ? groups : ['none']).map((g) => `group,${g}`));
 	writeFileSync(path('draft.csv'), draft.map((line) => line + '\n').join(''));
 	tool('agree', ['propose', '-i', path('their.key'), '-o', path('proposal.csv'), path('draft.csv')]);
 	writeFileSync(path('agreement.csv'), signAgreement(readFileSync(path('proposal.csv'), 'utf8'), partner, us));
+	// The public-suffix list goes with the agreement.
+	if (existsSync(path('proposal.csv.psl')))
+		copyFileSync(path('proposal.csv.psl'), path('agreement.csv.psl'));
 	tool('agree', ['check', path('agreement.csv')]);
 	const agreement = readAgreement(readFileSync(path('agreement.csv'), 'utf8'));
 	const types = new Set();
@@ -109,6 +166,7 @@ function session(suite, role, mode) {
 		const expected = [...new Set(theirs.filter((r) => ourSet.has(r.key)).map((r) => r.account))].sort();
 		check(`${dir}: their matches are the accounts that hold them`,
 			theirMatches.map((l) => l.split(',')[1]).sort().join('\n') === expected.join('\n'));
+		sharing(dir, run, { ours, theirs });
 		const tokens = run.tokens();
 		const known = new Set(Object.values(tokens));
 		check(`${dir}: their match tokens are ours`, theirMatches.every((l) => known.has(l.split(',')[0])));

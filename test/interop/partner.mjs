@@ -6,15 +6,15 @@ import { bytes, generateProof, integer, suites, verifyProof } from './suites.mjs
 import { open, seal } from './seal.mjs';
 
 const BLOCK = 65536;
-const base64 = (b) => Buffer.from(b).toString('base64');
-const unbase64 = (t) => {
+export const base64 = (b) => Buffer.from(b).toString('base64');
+export const unbase64 = (t) => {
 	const b = new Uint8Array(Buffer.from(t, 'base64'));
 	if (base64(b) !== t)
 		throw new Error('base64 is not canonical');
 	return b;
 };
 const compare = (a, b) => Buffer.compare(a, b);
-const today = () => new Date().toISOString().slice(0, 10);
+export const today = () => new Date().toISOString().slice(0, 10);
 
 // Section 6: Bech32m over both public keys.
 const ALPHABET = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
@@ -80,7 +80,7 @@ export function makeIdentity() {
 // Section 1: digest and signature.
 const signedText = (kind, digest) => bytes('psi-file/1', integer(0, 1), kind, integer(0, 1), digest);
 
-function lines(text) {
+export function lines(text) {
 	if (!text.endsWith('\n'))
 		throw new Error('cut off');
 	return text.slice(0, -1).split('\n').map((l) => l.replace(/\r$/, ''));
@@ -91,7 +91,7 @@ function digestBefore(all, name) {
 	return { at, digest: sha256(bytes(all.slice(0, at).map((l) => l + '\n').join(''))) };
 }
 
-function finish(rows, kind, identity) {
+export function finish(rows, kind, identity) {
 	const text = rows.map((r) => r + '\n').join('');
 	const digest = sha256(bytes(text));
 	const signature = ed25519.sign(signedText(kind, digest), identity.ed);
@@ -114,7 +114,7 @@ export function readAgreement(text) {
 	}
 	const one = (name) => terms[name]?.[0];
 	return {
-		text, digest, one, groups: terms.group ?? [],
+		text, digest, one, all: (name) => terms[name] ?? [], groups: terms.group ?? [],
 		suite: suites[one('suite')],
 		counts: one('mode') === 'counts',
 		padding: Number(one('padding-multiple')),
@@ -134,7 +134,7 @@ export function signAgreement(text, role, identity) {
 	return all.map((l) => l + '\n').join('');
 }
 
-function verifyFile(all, kind, agreement, from) {
+export function verifyFile(all, kind, agreement, from) {
 	const { at, digest } = digestBefore(all, 'sha256');
 	if (at !== all.length - 2 || all[at] !== 'sha256,' + bytesToHex(digest))
 		throw new Error('digest');
@@ -513,10 +513,14 @@ export class Run {
 		return this.takeMatched((i) => this.rows[i].evaluated !== undefined);
 	}
 
+	get sessionDigest() {
+		return this.role === 'a' ? sha256(bytes(this.blindedDigest, this.theirs.digest))
+			: sha256(bytes(this.theirs.digest, this.blindedDigest));
+	}
+
 	// Match tokens by key, after reveal.
 	tokens() {
-		const session = this.role === 'a' ? sha256(bytes(this.blindedDigest, this.theirs.digest))
-			: sha256(bytes(this.theirs.digest, this.blindedDigest));
+		const session = this.sessionDigest;
 		return Object.fromEntries(this.matched.map((row) => [row.key,
 			bytesToHex(sha256(bytes('psi-match/1', session, row.evaluated)).slice(0, 16))]).sort());
 	}

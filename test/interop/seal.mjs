@@ -80,13 +80,14 @@ class Stream {
 	}
 }
 
-function deriveKey(shared, ephemeral, sealKey, identities, clearDigest) {
-	return blake2b(bytes('psi-seal/1', shared, ephemeral, sealKey, identities, clearDigest), { dkLen: 32 });
+function deriveKey(tag, shared, ephemeral, sealKey, identities, clearDigest) {
+	return blake2b(bytes(tag, shared, ephemeral, sealKey, identities, clearDigest), { dkLen: 32 });
 }
 
 // Returns the header of the stream and the sealed records.
-export function seal(plain, secret, ephemeral, sealKey, identities, clearDigest, header = randomBytes(24)) {
-	const key = deriveKey(x25519.getSharedSecret(secret, sealKey), ephemeral, sealKey, identities, clearDigest);
+export function seal(plain, secret, ephemeral, sealKey, identities, clearDigest, header = randomBytes(24),
+	tag = 'psi-seal/1') {
+	const key = deriveKey(tag, x25519.getSharedSecret(secret, sealKey), ephemeral, sealKey, identities, clearDigest);
 	const stream = new Stream(key, header);
 	const records = [];
 	const padded = new Uint8Array(Math.ceil(plain.length / CHUNK) * CHUNK);
@@ -97,8 +98,9 @@ export function seal(plain, secret, ephemeral, sealKey, identities, clearDigest,
 	return { header, records };
 }
 
-export function open(records, header, secret, ephemeral, sealKey, identities, clearDigest, length) {
-	const key = deriveKey(x25519.getSharedSecret(secret, ephemeral), ephemeral, sealKey, identities, clearDigest);
+export function open(records, header, secret, ephemeral, sealKey, identities, clearDigest, length,
+	tag = 'psi-seal/1') {
+	const key = deriveKey(tag, x25519.getSharedSecret(secret, ephemeral), ephemeral, sealKey, identities, clearDigest);
 	const stream = new Stream(key, header);
 	const chunks = records.map((record, i) => {
 		const [chunk, tag] = stream.pull(record, clearDigest);

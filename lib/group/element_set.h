@@ -4,8 +4,9 @@
  * Sorting is by radix, on the first eight bytes: linear for elements that are
  * products with a scalar of ours, which nobody can foresee. A set may hold
  * what the partner chose, and so takes a hash with a random key in place of
- * those bytes; it is linear whatever is put in. All elements here are public
- * data.
+ * those bytes; it is linear whatever is put in. That hash has to withstand a
+ * partner who wants collisions, which the quick one of struct psi_index is not
+ * made for. All elements here are public data.
  */
 #ifndef PSI_GROUP_ELEMENT_SET_H
 #define PSI_GROUP_ELEMENT_SET_H

@@ -564,7 +564,7 @@ run(struct job *job, const struct psi_source *source, struct psi_error *err)
 	job->noter.note = on_note;
 	job->noter.cookie = job;
 	if (job->sink != NULL)
-		psi_csv_writer_init(&job->writer, job->sink, false);
+		psi_csv_writer_init(&job->writer, job->sink);
 	rc = prepare(job, source, err);
 	if (rc == 0)
 		rc = read_rows(job, err);

@@ -115,7 +115,7 @@ psi_mapping_csv_new(struct psi_mapping_csv **out, const struct psi_sink *sink,
 
 	if (csv == NULL)
 		return psi_error_nomem(err);
-	psi_csv_writer_init(&csv->writer, sink, false);
+	psi_csv_writer_init(&csv->writer, sink);
 	*out = csv;
 	return 0;
 }

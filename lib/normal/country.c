@@ -30,7 +30,9 @@ struct slot {
 	uint16_t country;
 };
 
-/* A hash table for some 13,000 spellings, less than half full. */
+/* A hash table for some 13,000 spellings, less than half full. Not a struct
+ * psi_index: the spellings are compiled in, so it never grows, and nobody can
+ * choose any that collide, so no seed has to be drawn. */
 #define NUM_SLOTS 32768
 #define SPELLINGS_BYTES ((size_t)256 << 10)
 

@@ -12,7 +12,9 @@
 #include "base/digest.h"
 #include "psi/error.h"
 
-/* FNV-1a, which a tokeniser can compute as it reads. */
+/* FNV-1a, which a tokeniser can compute as it reads; psi_hash_bytes wants the
+ * whole word. So the lexicon has tables of its own and no struct psi_index.
+ * Its words are compiled in: nobody can choose any that collide. */
 #define PSI_LEXICON_HASH_INIT 2166136261U
 
 static inline uint32_t

@@ -49,7 +49,9 @@ struct psi_suffixes {
 #define HASH_PRIME 16777619U
 
 /* FNV-1a, from the last byte to the first: then each ending of a host is on
- * the way to the hash of the next longer one. */
+ * the way to the hash of the next longer one. psi_hash_bytes would read every
+ * ending anew, which is why this is no struct psi_index. The rules are public
+ * and ours: nobody chooses them to collide. */
 static uint32_t
 hash_step(uint32_t hash, char c)
 {

@@ -252,7 +252,7 @@ write_header(const struct psi_sink *sink, struct psi_error *err)
 	struct psi_csv_writer writer;
 	int rc = 0;
 
-	psi_csv_writer_init(&writer, sink, false);
+	psi_csv_writer_init(&writer, sink);
 	for (size_t i = 0; rc == 0 && i < COLUMNS; i++)
 		rc = psi_csv_writer_word(&writer, names[i], err);
 	if (rc == 0)
@@ -281,7 +281,7 @@ write_rows(
 		struct slot *slot = &writing->slot[i];
 		struct psi_sink keep = { keep_text, &slot->text };
 
-		psi_csv_writer_init(&slot->writer, &keep, false);
+		psi_csv_writer_init(&slot->writer, &keep);
 	}
 	pipeline.num_slots = writing->num_slot;
 	rc = psi_pipeline_run(&pipeline, workers, err);

@@ -159,7 +159,7 @@ psi_matches_write(const struct psi_session *session,
 	rc = store->create(store->cookie, PSI_OBJECT_MATCHES, &sink, err);
 	if (rc != 0)
 		return rc;
-	psi_csv_writer_init(&writer, &sink, false);
+	psi_csv_writer_init(&writer, &sink);
 	memcpy(cell, found->cell, sizeof cell);
 	rc = session->agreement->mode == PSI_MODE_COUNTS
 	    ? write_matrix(session->agreement, cell, &writer, err)
@@ -739,7 +739,7 @@ psi_session_matches(struct psi_session *session, const struct psi_sink *sink,
 	if (session->state.withheld == PSI_WITHHELD_OVERLAP)
 		return psi_session_withheld(session, err);
 	memset(&listing, 0, sizeof listing);
-	psi_csv_writer_init(&writer, sink, false);
+	psi_csv_writer_init(&writer, sink);
 	listing.session = session;
 	listing.writer = &writer;
 	listing.with_ambiguous = options->ambiguous != 0;

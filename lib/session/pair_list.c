@@ -491,7 +491,7 @@ psi_pair_list_write(struct psi_pair_list *pairs, const struct psi_sink *sink,
 	struct psi_csv_writer writer;
 	int rc;
 
-	psi_csv_writer_init(&writer, sink, false);
+	psi_csv_writer_init(&writer, sink);
 	rc = write_rows(pairs, &writer, err);
 	if (rc == 0)
 		rc = psi_csv_writer_flush(&writer, err);

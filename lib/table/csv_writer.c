@@ -5,12 +5,10 @@
 #define BLOCK_BYTES ((size_t)64 << 10)
 
 void
-psi_csv_writer_init(
-    struct psi_csv_writer *writer, const struct psi_sink *sink, bool neutralise)
+psi_csv_writer_init(struct psi_csv_writer *writer, const struct psi_sink *sink)
 {
 	memset(writer, 0, sizeof(*writer));
 	writer->sink = *sink;
-	writer->neutralise = neutralise;
 }
 
 void
@@ -87,9 +85,9 @@ begin_cell(struct psi_csv_writer *writer)
 	return buf->data + buf->len;
 }
 
-int
-psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text, size_t len,
-    struct psi_error *err)
+static int
+put_cell(struct psi_csv_writer *writer, const char *text, size_t len,
+    bool neutralise, struct psi_error *err)
 {
 	struct psi_buf *buf = &writer->buf;
 	bool quotes = needs_quotes(text, len);
@@ -104,7 +102,7 @@ psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text, size_t len,
 	p = begin_cell(writer);
 	if (quotes)
 		*p++ = '"';
-	if (writer->neutralise && psi_is_formula(text, len))
+	if (neutralise && psi_is_formula(text, len))
 		*p++ = '\'';
 	for (size_t i = 0; i < len && quotes; i++) {
 		if (text[i] == '"')
@@ -119,6 +117,13 @@ psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text, size_t len,
 		*p++ = '"';
 	buf->len = (size_t)(p - buf->data);
 	return 0;
+}
+
+int
+psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text, size_t len,
+    struct psi_error *err)
+{
+	return put_cell(writer, text, len, false, err);
 }
 
 static bool
@@ -140,13 +145,7 @@ int
 psi_csv_writer_data(struct psi_csv_writer *writer, const char *text, size_t len,
     struct psi_error *err)
 {
-	bool neutralise = writer->neutralise;
-	int rc;
-
-	writer->neutralise = !is_signed_number(text, len);
-	rc = psi_csv_writer_cell(writer, text, len, err);
-	writer->neutralise = neutralise;
-	return rc;
+	return put_cell(writer, text, len, !is_signed_number(text, len), err);
 }
 
 int
@@ -212,7 +211,7 @@ psi_csv_writer_row(struct psi_csv_writer *writer, const struct psi_buf *cells,
 		*p++ = (uint8_t)*word++;
 	buf->len = (size_t)(p - buf->data);
 	/* Hardly any cell needs more than to be copied. */
-	if (len == 0 || writer->neutralise || needs_quotes(text, len)) {
+	if (len == 0 || needs_quotes(text, len)) {
 		rc = psi_csv_writer_cell(writer, text, len, err);
 		return rc != 0 ? rc : psi_csv_writer_end_row(writer, err);
 	}

@@ -17,17 +17,11 @@ struct psi_csv_writer {
 	bool in_row;
 	/* Where the current row begins in `buf`. */
 	size_t row;
-	bool neutralise;
 };
 
-/*
- * Begin a table that is written to `sink`, which is copied. With `neutralise`
- * each cell that a spreadsheet would run as a formula (psi_is_formula) gets a
- * single quote in front. Use that for reports that people open, and never for
- * a file that one of our programs reads back: it changes the text.
- */
-void psi_csv_writer_init(struct psi_csv_writer *writer,
-    const struct psi_sink *sink, bool neutralise);
+/* Begin a table that is written to `sink`, which is copied. */
+void psi_csv_writer_init(
+    struct psi_csv_writer *writer, const struct psi_sink *sink);
 
 /*
  * Add a cell to the current row; quoted where it holds a comma, a quote, a
@@ -38,8 +32,9 @@ int psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text,
 
 /*
  * Add a cell with data that somebody else typed, for a report that people open
- * and go on working with. It is neutralised like the others, with one
- * exception: a cell of + or - followed only by digits, blanks and - . , ( ) /
+ * and go on working with: a cell that a spreadsheet would run as a formula
+ * (psi_is_formula) gets a single quote in front. Never for a file that one of
+ * our programs reads back: it changes the text. One exception: a cell of + or - followed only by digits, blanks and - . , ( ) /
  * stays as it is. Such a cell is a number, a telephone number or a dash;
  * without a letter a formula cannot call a function or refer to another cell.
  */

@@ -1,4 +1,5 @@
 # What changed between two files of pairs, and on whose side.
+# shellcheck shell=bash
 . "$TOP/test/cli/companies_pairs.sh"
 
 agreement agreement.csv

@@ -1,4 +1,5 @@
 # Motions of pairs: who does what, and the words for it.
+# shellcheck shell=bash
 . "$TOP/test/cli/companies_pairs.sh"
 
 agreement agreement.csv

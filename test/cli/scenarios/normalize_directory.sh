@@ -4,7 +4,7 @@ need python3
 make=$TOP/examples/directory/make.py
 data=$TOP/test/cli/data/directory
 normalize=(psi-normalize --suffix-list "$TOP/test/cli/data/suffixes.dat"
-	--source-date 2026-11-01 --types entity,family)
+	--source-date 2026-11-01 --types "entity,family")
 
 # keys FILE: the keys of one account each, without what is about the file.
 keys()

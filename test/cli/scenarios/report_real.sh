@@ -1,4 +1,5 @@
 # The page in a real browser, the workbook in real readers.
+# shellcheck shell=bash
 . "$TOP/test/cli/companies_pairs.sh"
 
 agreement agreement.csv

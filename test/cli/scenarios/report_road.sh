@@ -1,4 +1,5 @@
 # Questions about pairs, each with an answer that is known.
+# shellcheck shell=bash
 . "$TOP/test/cli/companies_pairs.sh"
 
 agreement agreement.csv -s suppress-below=2

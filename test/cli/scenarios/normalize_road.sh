@@ -170,3 +170,12 @@ contains ragged-rejects.csv '^2,,1,row,short-row,'
 contains ragged-rejects.csv '^3,,2,row,ragged-row,'
 contains ragged-keys.csv '^1,other,name,acme$'
 lacks ragged-keys.csv '^2,'
+
+# The fields that only sharing has are found by their headers.
+printf '%s\n' 'Id,Name,Team,Practice,Propensity,Committed Spend,Registered,Opt out' \
+    '1,Northwind Traders,a,b,high,5,yes,no' > shared-fields.csv
+ok psi-normalize --suffix-list "$TOP/test/cli/data/suffixes.dat" --check \
+    shared-fields.csv > fields.txt 2>&1
+for field in team practice propensity committed_spend registered opt_out; do
+	contains fields.txt "^ *$field +1 *$"
+done

@@ -17,6 +17,8 @@
 struct report {
 	struct psi_outfile out;
 	char from;
+	/* What a file of ours became on its way, or "". */
+	char looks_like[64];
 };
 
 /* A fact's value as one CSV cell: escaped for terminals, neutralised for
@@ -47,6 +49,9 @@ write_fact(
 	cell[len] = '\0';
 	if (strcmp(item, "from") == 0)
 		report->from = value[0];
+	if (strcmp(item, "looks-like") == 0)
+		(void)snprintf(
+		    report->looks_like, sizeof report->looks_like, "%s", value);
 	return psi_outfile_text(&report->out, err, "%s,%s\n", item, cell);
 }
 
@@ -94,7 +99,9 @@ next_for(enum psi_file_kind kind, char from, char role)
 	case PSI_FILE_KEYS:
 		return "give it to psi-blind; it must not leave your company";
 	case PSI_FILE_PUBLIC_IDENTITY:
-		return "give it to your partner, or name it in an agreement";
+		return "before you name it in an agreement, compare the "
+		       "fingerprint with its owner by telephone; your own "
+		       "goes to your partner";
 	case PSI_FILE_SECRET_IDENTITY:
 		return "keep it where it is; never send it to anybody";
 	case PSI_FILE_MATCHES:
@@ -108,6 +115,20 @@ next_for(enum psi_file_kind kind, char from, char role)
 		break;
 	}
 	return "if it is a CRM export, give it to psi-normalize";
+}
+
+static void
+say_next(const struct report *report, enum psi_file_kind kind, char role)
+{
+	if (report->looks_like[0] == '\0') {
+		psi_next("%s", next_for(kind, report->from, role));
+		return;
+	}
+	psi_note("it looks like %s", report->looks_like);
+	psi_next("if it is a CRM export, give it to psi-normalize; if it came "
+		 "from your partner, unpack the archive, or save the "
+		 "attachment itself without opening it; where that does not "
+		 "help, ask for it again as an attachment in a zip archive");
 }
 
 static const char *
@@ -200,7 +221,7 @@ static int
 inspect_session(const struct psi_session *session, struct psi_error *err)
 {
 	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
-	struct report report = { PSI_OUTFILE_INIT, '\0' };
+	struct report report = { PSI_OUTFILE_INIT, '\0', "" };
 	int rc;
 
 	if ((rc = psi_session_status(session, &status, err)) != 0)
@@ -235,7 +256,7 @@ inspect_file(const char *path, const struct psi_agreement *agreement, char role,
     struct psi_error *err)
 {
 	struct psi_infile in = PSI_INFILE_INIT;
-	struct report report = { PSI_OUTFILE_INIT, '\0' };
+	struct report report = { PSI_OUTFILE_INIT, '\0', "" };
 	enum psi_file_kind kind = PSI_FILE_UNKNOWN;
 	struct psi_error unwritten;
 	int found;
@@ -260,7 +281,7 @@ inspect_file(const char *path, const struct psi_agreement *agreement, char role,
 	if (rc != 0 && found != 0)
 		*err = unwritten;
 	if (rc == 0 && found == 0)
-		psi_next("%s", next_for(kind, report.from, role));
+		say_next(&report, kind, role);
 	if (rc == 0)
 		rc = found;
 out:

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "psi/date.h"
+#include "psi/identity.h"
 #include "base/error.h"
 #include "base/secret.h"
 #include "wire/shared.h"
@@ -14,6 +15,8 @@
 
 /* Enough to hold every record before the elements. */
 #define PREFIX_BYTES ((size_t)8192)
+/* A public identity with blanks behind it, and no more. */
+#define IDENTITY_FILE_BYTES ((size_t)4096)
 /* Elements decoded at once; they are only counted. */
 #define ROWS 1024
 
@@ -445,6 +448,80 @@ inspect_agreement(const struct inspection *in, struct psi_error *err)
 	return rc;
 }
 
+/* Files of ours as mail programs, spreadsheets and archives change them, by how
+ * they begin. The base64 is that of "record,value" and "term,value". */
+static const struct {
+	const char *first;
+	const char *looks_like;
+} copies[] = {
+	{ "record;value", "a file of libpsi with semicolons" },
+	{ "term;value", "an agreement with semicolons" },
+	{ "record\tvalue", "a file of libpsi with tabs" },
+	{ "term\tvalue", "an agreement with tabs" },
+	{ "\"record\",", "a file of libpsi with quotes" },
+	{ "\"term\",", "an agreement with quotes" },
+	{ "\xef\xbb\xbfrecord,value",
+	    "a file of libpsi with a byte order mark" },
+	{ "\xef\xbb\xbfterm,value", "an agreement with a byte order mark" },
+	{ ">record,value", "a file of libpsi quoted in mail" },
+	{ "> record,value", "a file of libpsi quoted in mail" },
+	{ ">term,value", "an agreement quoted in mail" },
+	{ "> term,value", "an agreement quoted in mail" },
+	{ "cmVjb3JkLHZhbHVl", "a file of libpsi in base64" },
+	{ "dGVybSx2YWx1Z", "an agreement in base64" },
+	{ "\x1f\x8b", "a gzip archive" },
+	{ "PK\x03\x04", "a zip archive or a workbook of Excel" },
+	{ "\xff\xfe", "UTF-16" },
+	{ "\xfe\xff", "UTF-16" },
+	{ "<html", "a web page or an HTML mail" },
+	{ "<HTML", "a web page or an HTML mail" },
+	{ "<!doctype", "a web page or an HTML mail" },
+	{ "<!DOCTYPE", "a web page or an HTML mail" },
+};
+
+static int
+inspect_copy(const struct inspection *in, struct psi_error *err)
+{
+	for (size_t i = 0; i < sizeof copies / sizeof copies[0]; i++)
+		if (line_is(&in->replay, 0, copies[i].first))
+			return report(
+			    in, "looks-like", copies[i].looks_like, err);
+	return 0;
+}
+
+/* The one line of a public identity, with the blanks and line ends that mail
+ * leaves behind it. */
+static int
+inspect_identity(const struct inspection *in, struct psi_error *err)
+{
+	char text[IDENTITY_FILE_BYTES + 1];
+	char fingerprint[PSI_IDENTITY_FINGERPRINT_CHARS + 1];
+	struct psi_public_identity identity;
+	size_t len = 0;
+	size_t n;
+	int rc;
+
+	do {
+		if ((rc = in->source.read(in->source.cookie,
+			 (uint8_t *)text + len, sizeof text - len, &n, err)) !=
+		    0)
+			return rc;
+		len += n;
+	} while (n > 0 && len < sizeof text);
+	if (len == sizeof text)
+		return psi_error_set(err, PSI_E_GRAMMAR,
+		    "this is no public identity: it is too long");
+	while (len > 0 && memchr(" \t\r\n", text[len - 1], 4) != NULL)
+		len--;
+	if ((rc = psi_public_identity_parse(&identity, text, len, err)) != 0)
+		return rc;
+	text[len] = '\0';
+	psi_public_identity_fingerprint(fingerprint, &identity);
+	if ((rc = report(in, "identity", text, err)) != 0)
+		return rc;
+	return report(in, "fingerprint", fingerprint, err);
+}
+
 int
 psi_inspect(enum psi_file_kind *kind, const struct psi_source *source,
     const struct psi_agreement *agreement, psi_inspect_fact *fact, void *cookie,
@@ -480,6 +557,10 @@ psi_inspect(enum psi_file_kind *kind, const struct psi_source *source,
 		rc = inspect_element_file(&in, PSI_WIRE_SHARED, err);
 	else if (*kind == PSI_FILE_AGREEMENT)
 		rc = inspect_agreement(&in, err);
+	else if (*kind == PSI_FILE_PUBLIC_IDENTITY)
+		rc = inspect_identity(&in, err);
+	else if (*kind == PSI_FILE_UNKNOWN)
+		rc = inspect_copy(&in, err);
 out:
 	psi_wipe(in.replay.prefix, sizeof in.replay.prefix);
 	return rc;

@@ -63,6 +63,43 @@ contains out.csv '^kind,keys$'
 expect_stderr 'must not leave'
 inspect acme/me.pub
 contains out.csv '^kind,public identity$'
+contains out.csv "^identity,$(cat acme/me.pub)\$"
+print=$(psi-keygen --public acme/me.key 2>&1 > /dev/null |
+    sed -n 's/.*fingerprint //p')
+contains out.csv "^fingerprint,$print\$"
+expect_stderr 'compare the fingerprint with its owner by telephone'
+{ cat acme/me.pub; printf ' \r\n'; } > mailed.pub
+inspect mailed.pub
+contains out.csv "^fingerprint,$print\$"
+sed 's/./q/30' acme/me.pub > wrong.pub
+expect_status 4 psi-inspect wrong.pub > out.csv
+expect_stderr 'wrong.pub: this is no public identity'
+lacks out.csv '^fingerprint'
+# Our files as mail, spreadsheets and archives change them.
+copy()
+{
+	inspect copied.csv
+	contains out.csv "^looks-like,$1"
+	expect_stderr "it looks like $1" 'next: .*as an attachment in a zip'
+}
+for file in acme/agreement.csv acme/blinded.csv; do
+	sed 's/,/;/' $file > copied.csv
+	copy '.*with semicolons'
+	sed 's/^/> /' $file > copied.csv
+	copy '.*quoted in mail'
+	sed 's/^\([^,]*\),\(.*\)/"\1","\2"/' $file > copied.csv
+	copy '.*with quotes'
+	base64 $file > copied.csv
+	copy '.*in base64'
+	gzip -c $file > copied.csv
+	copy 'a gzip archive'
+	iconv -t UTF-16 $file > copied.csv
+	copy 'UTF-16'
+	{ echo '<html><body>'; cat $file; } > copied.csv
+	copy 'a web page'
+	{ printf '\xef\xbb\xbf'; cat $file; } > copied.csv
+	copy '.*byte order mark'
+done
 inspect acme/me.key
 contains out.csv '^kind,secret identity$'
 expect_stderr 'never send'

@@ -120,6 +120,15 @@ grep -h 'claims-sent\|fields-sent' acme/me.key.ledger > sent
 lines sent 2
 grep -h 'claims-received\|fields-received' acme/me.key.ledger > taken
 lines taken 2
+ok psi-agree audit -q -i acme/me.key acme/agreement.csv > audit.csv
+for row in 'out,claims' 'out,fields' 'in,claims' 'in,fields'; do
+	[ "$(grep -Ec "^[0-9-]{10},[0-9a-f]{64},1,$row,[0-9]+,[0-9a-f]{64}\$" audit.csv)" = 1 ] ||
+	    fail "the audit does not have $row"
+done
+for file in claims fields; do
+	digest=$(sed -n 's/^sha256,//p' acme/$file.csv)
+	contains audit.csv ",out,$file,[0-9]+,$digest\$"
+done
 psi-agree revoke -q -i acme/me.key acme/agreement.csv
 expect_status 5 psi-share -s acme/s -o late.csv
 expect_stderr 'was revoked'

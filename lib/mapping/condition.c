@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "terms/population.h"
 
 static const struct {
 	const char *sign;
@@ -293,6 +294,8 @@ parse_joint(struct parser *parser, bool *more)
 	return fail(parser, "text stands behind its value");
 }
 
+static void settle_populations(struct psi_conditions *conditions);
+
 int
 psi_conditions_parse(struct psi_conditions *out, const char *text, size_t len,
     struct psi_error *err)
@@ -321,6 +324,8 @@ psi_conditions_parse(struct psi_conditions *out, const char *text, size_t len,
 			rc = parse_joint(&parser, &more);
 	}
 	out->num_lists += out->num > 0;
+	if (rc == 0)
+		settle_populations(out);
 	return rc;
 }
 
@@ -339,6 +344,7 @@ psi_conditions_swap(struct psi_conditions *out, const struct psi_conditions *in,
 		if (out->operand[i].kind == PSI_OPERAND_COLUMN)
 			out->operand[i].column =
 			    psi_column_swap(out->operand[i].column);
+	settle_populations(out);
 	return 0;
 }
 
@@ -548,6 +554,75 @@ judge(const struct psi_condition *condition,
 	return best;
 }
 
+static bool
+is_population(unsigned int column)
+{
+	return column == PSI_COLUMN_OUR_POPULATION ||
+	    column == PSI_COLUMN_THEIR_POPULATION;
+}
+
+/* Does it look at nothing but the populations, which both views show alike? */
+static bool
+rests_on_populations(const struct psi_conditions *conditions,
+    const struct psi_condition *condition)
+{
+	const struct psi_operand *operand =
+	    &conditions->operand[condition->first_operand];
+
+	if (!is_population(condition->column))
+		return false;
+	for (size_t i = 0; i < condition->num_operands; i++)
+		if (operand[i].kind == PSI_OPERAND_COLUMN &&
+		    !is_population(operand[i].column))
+			return false;
+	return true;
+}
+
+/* The lists that the populations of one cell decide. */
+static void
+settle_cell(struct psi_conditions *conditions, struct psi_view *view)
+{
+	bool all = conditions->num_lists > 0;
+
+	for (size_t i = 0; i < conditions->num; i++) {
+		const struct psi_condition *condition =
+		    &conditions->condition[i];
+
+		if (rests_on_populations(conditions, condition) &&
+		    judge(condition, conditions, view) == PSI_FALSE)
+			conditions->never[condition->list] |= view->cell_bit;
+	}
+	for (unsigned int i = 0; i < conditions->num_lists; i++)
+		all = all && (conditions->never[i] & view->cell_bit) != 0;
+	if (all)
+		conditions->never_any |= view->cell_bit;
+}
+
+static void
+settle_populations(struct psi_conditions *conditions)
+{
+	struct psi_pair pair;
+	struct psi_view view;
+
+	memset(&pair, 0, sizeof pair);
+	memset(conditions->never, 0, sizeof conditions->never);
+	conditions->never_any = 0;
+	for (unsigned int a = 0; a < PSI_POPULATIONS; a++)
+		for (unsigned int b = 0; b < PSI_POPULATIONS; b++) {
+			const char *our =
+			    psi_population_name((enum psi_population)a);
+			const char *their =
+			    psi_population_name((enum psi_population)b);
+
+			pair.cell[PSI_COLUMN_OUR_POPULATION] =
+			    (struct psi_cell){ our, strlen(our) };
+			pair.cell[PSI_COLUMN_THEIR_POPULATION] =
+			    (struct psi_cell){ their, strlen(their) };
+			psi_view_begin(&view, &pair, NULL, false, 0);
+			settle_cell(conditions, &view);
+		}
+}
+
 void
 psi_conditions_judge(struct psi_verdict *verdict,
     const struct psi_conditions *conditions, struct psi_view *view)
@@ -558,8 +633,10 @@ psi_conditions_judge(struct psi_verdict *verdict,
 	verdict->truth = PSI_TRUE;
 	if (conditions->num == 0)
 		return;
-	for (size_t i = 0; i < PSI_CONDITIONS_MAX; i++)
-		lists[i] = PSI_TRUE;
+	for (unsigned int i = 0; i < conditions->num_lists; i++)
+		lists[i] = (conditions->never[i] & view->cell_bit) != 0
+		    ? PSI_FALSE
+		    : PSI_TRUE;
 	for (size_t i = 0; i < conditions->num; i++) {
 		const struct psi_condition *condition =
 		    &conditions->condition[i];

@@ -80,6 +80,11 @@ struct psi_conditions {
 	struct psi_operand operand[PSI_OPERANDS_MAX];
 	size_t num_operands;
 	unsigned int num_lists;
+	/* By list: the cells (cell_bit of a view) whose populations alone make
+	 * it false, so that nothing else of it need be looked at. */
+	uint32_t never[PSI_CONDITIONS_MAX];
+	/* Those where every list is false. */
+	uint32_t never_any;
 	/* What the operands' texts point into; not moved. */
 	char *text;
 	size_t text_len;
@@ -106,6 +111,14 @@ int psi_conditions_swap(struct psi_conditions *out,
     __attribute__((warn_unused_result));
 
 void psi_conditions_clear(struct psi_conditions *conditions);
+
+/* Are they false for every pair of these populations? */
+static inline bool
+psi_conditions_never(
+    const struct psi_conditions *conditions, const struct psi_view *view)
+{
+	return (conditions->never_any & view->cell_bit) != 0;
+}
 
 /* Do they hold for the pair that `view` looks at? `verdict` may not be
  * NULL. */

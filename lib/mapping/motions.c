@@ -161,14 +161,22 @@ add(struct psi_motion_list *list, const struct psi_motion *motion)
 	list->motion[i] = *motion;
 }
 
+/* Most rules are for other populations: those cost nothing. */
+static bool
+may_hold(const struct psi_motion_list *list, const struct psi_rule *rule, int s)
+{
+	return !psi_conditions_never(&rule->side[s].when, list->shared);
+}
+
 static void
 judge_rule(struct psi_motion_list *list, const struct psi_rule *rule)
 {
 	struct psi_motion straight;
 	struct psi_motion swapped;
-	bool has_straight = judge_side(&straight, list, rule, 0);
+	bool has_straight =
+	    may_hold(list, rule, 0) && judge_side(&straight, list, rule, 0);
 	bool has_swapped = rule->side[1].motion[0] != '\0' &&
-	    judge_side(&swapped, list, rule, 1);
+	    may_hold(list, rule, 1) && judge_side(&swapped, list, rule, 1);
 
 	/* The same motion either way: the better of the two. */
 	if (rule->is_symmetric && has_straight && has_swapped) {
@@ -229,16 +237,28 @@ count_ready(const struct psi_motion_list *list)
 	return n;
 }
 
+static void
+tell_count(struct psi_motion_list *list, char *number, size_t ready)
+{
+	size_t len = psi_decimal_encode(number, ready);
+
+	psi_view_set(list->own, PSI_COLUMN_MOTIONS, number, len);
+	psi_view_set(list->shared, PSI_COLUMN_MOTIONS, number, len);
+}
+
 void
 psi_motions_find(struct psi_motion_list *list, const struct psi_rules *rules)
 {
+	char number[PSI_DECIMAL_CHARS];
+	size_t told = SIZE_MAX;
+
 	list->num = 0;
 	for (size_t i = 0; i < rules->num; i++) {
-		char number[PSI_DECIMAL_CHARS];
-		size_t len = psi_decimal_encode(number, count_ready(list));
+		size_t ready = count_ready(list);
 
-		psi_view_set(list->own, PSI_COLUMN_MOTIONS, number, len);
-		psi_view_set(list->shared, PSI_COLUMN_MOTIONS, number, len);
+		if (ready != told)
+			tell_count(list, number, ready);
+		told = ready;
 		judge_rule(list, &rules->rule[i]);
 	}
 	psi_view_set(list->own, PSI_COLUMN_MOTIONS, "", 0);

@@ -4,6 +4,16 @@
 
 #include "terms/population.h"
 
+static unsigned int
+find_population(struct psi_cell cell)
+{
+	enum psi_population population;
+
+	return psi_population_find(&population, cell.text, cell.len)
+	    ? (unsigned int)population
+	    : PSI_POPULATIONS;
+}
+
 void
 psi_view_begin(struct psi_view *view, const struct psi_pair *pair,
     const struct psi_sharing *sharing, bool is_shared, int64_t today)
@@ -12,6 +22,16 @@ psi_view_begin(struct psi_view *view, const struct psi_pair *pair,
 	view->sharing = sharing;
 	view->is_shared = is_shared;
 	view->today = today;
+	view->our_population =
+	    find_population(pair->cell[PSI_COLUMN_OUR_POPULATION]);
+	view->their_population =
+	    find_population(pair->cell[PSI_COLUMN_THEIR_POPULATION]);
+	view->cell_bit = 0;
+	if (view->our_population < PSI_POPULATIONS &&
+	    view->their_population < PSI_POPULATIONS)
+		view->cell_bit = UINT32_C(1)
+		    << (view->our_population * PSI_POPULATIONS +
+			   view->their_population);
 	memset(view->is_read, 0, sizeof view->is_read);
 	for (size_t i = 0; i < PSI_COLUMNS - PSI_COLUMN_FILE_END; i++)
 		view->derived[i] = (struct psi_cell){ "", 0 };
@@ -52,19 +72,14 @@ look_up(
     const struct psi_view *view, unsigned int column, bool *told, bool *coarse)
 {
 	const struct psi_sharing_side *side;
-	struct psi_cell our = view->pair->cell[PSI_COLUMN_OUR_POPULATION];
-	struct psi_cell their = view->pair->cell[PSI_COLUMN_THEIR_POPULATION];
 	bool is_ours = psi_column_side(column) == PSI_SIDE_OUR;
-	enum psi_population a;
-	enum psi_population b;
+	unsigned int a = view->our_population;
+	unsigned int b = view->their_population;
 	unsigned int field;
 
 	*told = false;
 	*coarse = false;
-	if (!psi_column_field(&field, column) ||
-	    !psi_population_find(&a, our.text, our.len) ||
-	    !psi_population_find(&b, their.text, their.len) ||
-	    a >= PSI_POPULATIONS || b >= PSI_POPULATIONS)
+	if (!psi_column_field(&field, column) || view->cell_bit == 0)
 		return;
 	side = is_ours ? &view->sharing->ours : &view->sharing->theirs;
 	*told =

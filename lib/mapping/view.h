@@ -24,6 +24,11 @@ struct psi_view {
 	int64_t today;
 	/* NULL: nothing is known of the agreement. */
 	const struct psi_sharing *sharing;
+	/* The pair's populations, PSI_POPULATIONS where they are none, and one
+	 * bit for both of them together; 0 where one is none. */
+	unsigned int our_population;
+	unsigned int their_population;
+	uint32_t cell_bit;
 	bool is_shared;
 	bool is_read[PSI_COLUMNS];
 	struct psi_value value[PSI_COLUMNS];

@@ -105,11 +105,13 @@ psi_visible_is_plain(const char *text, size_t len, bool neutralise)
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)text[i];
 
-		if (c < 0x20 || c >= 0x7f || (neutralise && c == ';'))
+		if (c < 0x20 || c >= 0x7f ||
+		    (at_beginning && begins_formula(c)))
 			return false;
-		if (at_beginning && begins_formula(c))
-			return false;
-		at_beginning = at_beginning && c == ' ';
+		if (c == ';')
+			at_beginning = neutralise;
+		else if (c != ' ')
+			at_beginning = false;
 	}
 	return true;
 }

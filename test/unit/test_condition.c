@@ -1,6 +1,7 @@
 /* Conditions on pairs: three values, kinds, limits; and the pairs' reader. */
 #include "support/cm.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -295,6 +296,88 @@ refuse_file(const char *file, uint64_t line, const char *words)
 		fail_msg("%s", err.text);
 }
 
+/* With what the populations settle beforehand, and without it. */
+static void
+judge_both_ways(const struct psi_conditions *conditions, unsigned int *never)
+{
+	struct psi_conditions unsettled = *conditions;
+	struct psi_verdict verdict;
+	struct psi_verdict plain;
+
+	memset(unsettled.never, 0, sizeof unsettled.never);
+	unsettled.never_any = 0;
+	psi_conditions_judge(&plain, &unsettled, &world.view);
+	psi_conditions_judge(&verdict, conditions, &world.view);
+	assert_int_equal(verdict.truth, plain.truth);
+	assert_int_equal(verdict.list, plain.list);
+	if (!psi_conditions_never(conditions, &world.view))
+		return;
+	assert_int_equal(plain.truth, PSI_FALSE);
+	++*never;
+}
+
+static void
+in_all_populations(const struct psi_conditions *conditions, unsigned int *never)
+{
+	static const char *const names[] = { "customer", "open_opportunity",
+		"prospect", "former_customer", "other", "", "Customer",
+		"nobody" };
+	char row[200];
+
+	for (size_t i = 0; i < 64; i++) {
+		snprintf(row, sizeof row, "A1,x1,%s,%s,,,,CRM,ERP,9,,Ann,,,\n",
+		    names[i / 8], names[i % 8]);
+		begin(row, NULL, i % 2 == 1);
+		judge_both_ways(conditions, never);
+		end();
+	}
+}
+
+static void
+populations_settle_what_they_can(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned int never;
+	} all[] = {
+		{ "", 0 },
+		{ "our_nps >= 9", 0 },
+		/* 20 of 25 cells are others, and where ours is unknown nothing
+		 * is settled. */
+		{ "our_population = customer; our_nps >= 9", 20 },
+		{ "our_population != customer; our_nps >= 9", 5 },
+		{ "our_population in customer|prospect; "
+		  "their_population = customer",
+		    23 },
+		{ "our_population = customer; our_nps >= 9 or "
+		  "their_population = customer; their_nps >= 9",
+		    16 },
+		{ "our_population = customer or our_nps >= 9", 0 },
+		{ "our_population = their_population; our_nps < 3", 20 },
+		{ "our_population = empty", 25 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+		struct psi_conditions straight;
+		struct psi_conditions swapped;
+		unsigned int never = 0;
+
+		assert_int_equal(psi_conditions_parse(&straight, all[i].text,
+				     strlen(all[i].text), NULL),
+		    0);
+		assert_int_equal(
+		    psi_conditions_swap(&swapped, &straight, NULL), 0);
+		in_all_populations(&straight, &never);
+		assert_int_equal(never, all[i].never);
+		never = 0;
+		in_all_populations(&swapped, &never);
+		assert_int_equal(never, all[i].never);
+		psi_conditions_clear(&straight);
+		psi_conditions_clear(&swapped);
+	}
+}
+
 static void
 files_that_are_none(void **state)
 {
@@ -332,6 +415,7 @@ main(void)
 		cmocka_unit_test(types_are_checked_when_read),
 		cmocka_unit_test(a_swap_is_the_mirror),
 		cmocka_unit_test(words_say_why_and_what_is_missing),
+		cmocka_unit_test(populations_settle_what_they_can),
 		cmocka_unit_test(files_that_are_none),
 	};
 

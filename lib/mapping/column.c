@@ -2,23 +2,6 @@
 
 #include <string.h>
 
-/* Fields that are not text. */
-static const enum psi_value_kind field_kinds[PSI_NUM_SHARED_FIELDS] = {
-	[PSI_FIELD_EMPLOYEES] = PSI_VALUE_EMPLOYEES,
-	[PSI_FIELD_REVENUE] = PSI_VALUE_REVENUE,
-	[PSI_FIELD_AMOUNT] = PSI_VALUE_AMOUNT,
-	[PSI_FIELD_CLOSE_DATE] = PSI_VALUE_DATE,
-	[PSI_FIELD_PRODUCTS] = PSI_VALUE_SET,
-	[PSI_FIELD_NPS] = PSI_VALUE_NPS,
-	[PSI_FIELD_RENEWAL_DATE] = PSI_VALUE_DATE,
-	[PSI_FIELD_TEAM] = PSI_VALUE_SET,
-	[PSI_FIELD_PRACTICE] = PSI_VALUE_SET,
-	[PSI_FIELD_PROPENSITY] = PSI_VALUE_LEVEL,
-	[PSI_FIELD_COMMITTED_SPEND] = PSI_VALUE_AMOUNT,
-	[PSI_FIELD_REGISTERED] = PSI_VALUE_FLAG,
-	[PSI_FIELD_OPT_OUT] = PSI_VALUE_FLAG,
-};
-
 /* All but the fields; NULL for those. */
 static const struct {
 	const char *name;
@@ -116,13 +99,45 @@ psi_column_find(unsigned int *out, const char *name, size_t len)
 	return false;
 }
 
+/* How the values of a field are compared; what they are, terms/field.h says.
+ * Revenue is money with bands of its own. */
+static enum psi_value_kind
+field_kind(enum psi_field field)
+{
+	switch (psi_field_kind(field)) {
+	case PSI_KIND_LIST:
+	case PSI_KIND_TEAM:
+		return PSI_VALUE_SET;
+	case PSI_KIND_NUMBER:
+		return PSI_VALUE_EMPLOYEES;
+	case PSI_KIND_MONEY:
+		return field == PSI_FIELD_REVENUE ? PSI_VALUE_REVENUE
+						  : PSI_VALUE_AMOUNT;
+	case PSI_KIND_DATE:
+		return PSI_VALUE_DATE;
+	case PSI_KIND_NPS:
+		return PSI_VALUE_NPS;
+	case PSI_KIND_YES_NO:
+		return PSI_VALUE_FLAG;
+	case PSI_KIND_LEVEL:
+		return PSI_VALUE_LEVEL;
+	case PSI_KIND_TEXT:
+	case PSI_KIND_DOMAIN:
+	case PSI_KIND_COUNTRY:
+	case PSI_KIND_EMAIL:
+		break;
+	}
+	return PSI_VALUE_TEXT;
+}
+
 enum psi_value_kind
 psi_column_kind(unsigned int column)
 {
 	unsigned int field;
 
-	return psi_column_field(&field, column) ? field_kinds[field]
-						: columns[column].kind;
+	return psi_column_field(&field, column)
+	    ? field_kind((enum psi_field)field)
+	    : columns[column].kind;
 }
 
 enum psi_column_side

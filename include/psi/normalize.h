@@ -267,6 +267,23 @@ PSI_API PSI_CHECK int psi_normalize(const struct psi_normalizer *normalizer,
     const struct psi_normalize_events *events,
     struct psi_normalize_report *report, struct psi_error *err);
 
+/*
+ * The same for a table that is not a file of CSV: a query of a database, the
+ * rows of a spreadsheet or of a CRM system's API. `rows` hands out the header
+ * first; its lines ascend from 1 and stand in messages and notes. `encoding` and
+ * `delimiter` of the options have no effect. The keys file names the digest of
+ * the CSV (UTF-8, RFC 4180, LF) that has the same rows.
+ *
+ * Returns as psi_normalize does, what `rows` returned, and PSI_E_INPUT, with
+ * the line, for a cell that is not UTF-8 or has a NUL, a row of more than 4096
+ * cells or 16 MiB, and lines that do not ascend.
+ */
+PSI_API PSI_CHECK int psi_normalize_rows(
+    const struct psi_normalizer *normalizer, const struct psi_rows *rows,
+    const struct psi_sink *sink, const struct psi_normalize_options *options,
+    const struct psi_normalize_events *events,
+    struct psi_normalize_report *report, struct psi_error *err);
+
 /* No more exports are read as one. */
 #define PSI_NORMALIZE_LISTS_MAX 16
 

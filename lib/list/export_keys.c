@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "base/error.h"
+#include "table/checked_rows.h"
 #include "table/csv_reader.h"
 #include "table/csv_writer.h"
 #include "list/accounts.h"
@@ -44,6 +45,9 @@ struct job {
 	struct psi_sheet *sheet;
 	struct psi_sheet *sheets[PSI_NORMALIZE_LISTS_MAX];
 	unsigned int list;
+	/* The rows of an export that is no file: then there is no reader. */
+	const struct psi_rows *rows;
+	struct psi_checked_rows checked;
 	/* All exports, hashed on their way one after the other. */
 	const struct psi_source *const *exports;
 	size_t num_exports;
@@ -193,15 +197,23 @@ reader_options(struct psi_csv_reader_options *out,
 	return PSI_E_ARG;
 }
 
-int
-psi_export_open(struct psi_csv_reader **reader, struct psi_sheet **sheet,
-    const struct psi_source *source,
+static int
+new_sheet(struct psi_sheet **out, const struct psi_rows *rows,
     const struct psi_normalize_options *options, struct psi_error *err)
 {
 	const struct psi_sheet_config config = { .maps = options->maps,
 		.num_maps = options->num_maps,
 		.skip = options->skip_lines > 0,
 		.skip_lines = options->skip_lines };
+
+	return psi_sheet_new(out, rows, &config, err);
+}
+
+int
+psi_export_open(struct psi_csv_reader **reader, struct psi_sheet **sheet,
+    const struct psi_source *source,
+    const struct psi_normalize_options *options, struct psi_error *err)
+{
 	struct psi_csv_reader_options csv;
 	struct psi_rows rows;
 	int rc;
@@ -211,7 +223,7 @@ psi_export_open(struct psi_csv_reader **reader, struct psi_sheet **sheet,
 		return rc;
 	psi_csv_reader_unwrap(*reader);
 	rows = psi_csv_reader_rows(*reader);
-	return psi_sheet_new(sheet, &rows, &config, err);
+	return new_sheet(sheet, &rows, options, err);
 }
 
 static int
@@ -452,17 +464,47 @@ open_trace(struct job *job, const struct psi_accounts_config *accounts,
 static int
 tell_encoding(const struct job *job, struct psi_error *err)
 {
+	if (job->reader == NULL || !psi_csv_reader_guessed(job->reader) ||
+	    job->events == NULL || job->events->advice == NULL)
+		return 0;
 	const struct psi_normalize_advice advice = {
 		.kind = PSI_ADVICE_ENCODING,
 		.list = job->list,
 		.field = psi_encoding_name(psi_csv_reader_encoding(job->reader))
 	};
 
-	if (!psi_csv_reader_guessed(job->reader) || job->events == NULL ||
-	    job->events->advice == NULL ||
-	    job->events->advice(job->events->cookie, &advice) == 0)
+	if (job->events->advice(job->events->cookie, &advice) == 0)
 		return 0;
 	return psi_error_set(err, PSI_E_IO, "stopped by the caller");
+}
+
+static int
+write_digest(
+    void *cookie, const uint8_t *in, size_t in_len, struct psi_error *err)
+{
+	struct job *job = cookie;
+
+	(void)err;
+	psi_sha256_update(&job->sha256, in, in_len);
+	return 0;
+}
+
+/* Open rows that are no file. */
+static int
+open_rows(struct job *job, const struct psi_normalize_options *options,
+    struct psi_error *err)
+{
+	const struct psi_sink digest = { write_digest, job };
+	struct psi_csv_reader_options csv;
+	struct psi_rows rows;
+	int rc;
+
+	/* Also checks their version. */
+	if ((rc = reader_options(&csv, options, err)) != 0)
+		return rc;
+	psi_checked_rows_init(&job->checked, job->rows, &digest);
+	rows = psi_checked_rows(&job->checked);
+	return new_sheet(&job->sheet, &rows, options, err);
 }
 
 /* Open an export: the first one, or one that adds to it. */
@@ -473,7 +515,9 @@ open_list(struct job *job, const struct psi_source *source,
 	const struct psi_mapping *mapping;
 	int rc;
 
-	rc = psi_export_open(&job->reader, &job->sheet, source, options, err);
+	rc = job->rows != NULL
+	    ? open_rows(job, options, err)
+	    : psi_export_open(&job->reader, &job->sheet, source, options, err);
 	job->sheets[job->list] = job->sheet;
 	if (rc != 0)
 		return rc;
@@ -592,6 +636,7 @@ clear(struct job *job)
 	for (size_t i = 0; i <= job->list; i++)
 		psi_sheet_free(job->sheets[i]);
 	psi_csv_reader_free(job->reader);
+	psi_checked_rows_clear(&job->checked);
 }
 
 static int
@@ -649,6 +694,31 @@ psi_normalize(const struct psi_normalizer *normalizer,
 {
 	return psi_normalize_lists(
 	    normalizer, &source, 1, sink, options, events, report, err);
+}
+
+int
+psi_normalize_rows(const struct psi_normalizer *normalizer,
+    const struct psi_rows *rows, const struct psi_sink *sink,
+    const struct psi_normalize_options *options,
+    const struct psi_normalize_events *events,
+    struct psi_normalize_report *report, struct psi_error *err)
+{
+	struct psi_normalize_report own;
+	struct job job;
+	int rc;
+
+	memset(&job, 0, sizeof(job));
+	memset(&own, 0, sizeof(own));
+	job.rows = rows;
+	psi_sha256_init(&job.sha256);
+	job.normalizer = normalizer;
+	job.options = options;
+	job.events = events;
+	job.report = report == NULL ? &own : report;
+	job.sink = sink;
+	rc = run(&job, NULL, err);
+	clear(&job);
+	return rc;
 }
 
 int

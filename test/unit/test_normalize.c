@@ -1309,6 +1309,135 @@ several_exports(void **state)
 	    PSI_E_ARG);
 }
 
+/* ---- rows that are no file ---- */
+
+/* A table in memory, and where somebody stands in it. */
+struct table {
+	const struct psi_record *records;
+	size_t num;
+	size_t pos;
+	/* Fail in front of this row with PSI_E_IO; 0 for never. */
+	size_t fail_at;
+};
+
+static int
+next_of_table(
+    void *cookie, struct psi_record *out, bool *end, struct psi_error *err)
+{
+	struct table *table = cookie;
+
+	*end = table->pos == table->num;
+	if (*end)
+		return 0;
+	if (table->fail_at != 0 && table->pos == table->fail_at)
+		return psi_error_set(err, PSI_E_IO, "the database is gone");
+	*out = table->records[table->pos++];
+	return 0;
+}
+
+static void
+run_table(struct run *run, struct table *table)
+{
+	const struct psi_rows rows = { next_of_table, table };
+	struct psi_normalize_events events = { .note = on_note,
+		.cookie = &run->notes };
+	struct psi_sink sink = memory_sink(&run->keys);
+
+	run->rc = psi_normalize_rows(
+	    normalizer, &rows, &sink, &run->options, &events, NULL, &run->err);
+	assert_int_equal(psi_buf_append(&run->keys, "", 1, NULL), 0);
+	assert_int_equal(psi_buf_append(&run->notes, "", 1, NULL), 0);
+}
+
+#define CELL(text)                                                             \
+	{                                                                      \
+		text, sizeof(text) - 1                                         \
+	}
+
+static const struct psi_cell table_head[] = { CELL("Id"), CELL("Name"),
+	CELL("Website") };
+static const struct psi_cell table_one[] = { CELL("1"), CELL("Acme, Inc."),
+	CELL("acme.com") };
+static const struct psi_cell table_two[] = { CELL("2"), { NULL, 0 },
+	CELL("gmail.com") };
+
+/* The same keys as the file with the same cells, down to the digest. */
+static void
+rows_as_file(void **state)
+{
+	static const char file[] =
+	    "Id,Name,Website\n1,\"Acme, Inc.\",acme.com\n"
+	    "2,,gmail.com\n";
+	static const struct psi_record records[] = {
+		{ table_head, 3, 1, false },
+		{ table_one, 3, 2, false },
+		/* A row of no cell is a blank line. */
+		{ NULL, 0, 3, false },
+		{ table_two, 3, 4, false },
+	};
+	struct table table = { records, 4, 0, 0 };
+	struct run by_rows, by_file;
+
+	(void)state;
+	run_init(&by_rows);
+	run_table(&by_rows, &table);
+	assert_int_equal(by_rows.rc, 0);
+	run_init(&by_file);
+	run_bytes(&by_file, file, sizeof(file) - 1);
+	assert_int_equal(by_file.rc, 0);
+	assert_string_equal(
+	    (const char *)by_rows.keys.data, (const char *)by_file.keys.data);
+	assert_non_null(strstr(
+	    (const char *)by_rows.keys.data, "1,other,domain,acme.com\n"));
+	/* Notes have the lines of the table. */
+	assert_non_null(strstr((const char *)by_rows.notes.data,
+	    "4:3 domain shared-host gmail.com"));
+	run_clear(&by_rows);
+	run_clear(&by_file);
+}
+
+/* What no table may have, and a failure of the caller's. */
+static void
+rows_refused(void **state)
+{
+	static const struct psi_cell latin1[] = { CELL("1"), CELL("Caf\xe9"),
+		CELL("acme.com") };
+	static const struct psi_cell nul[] = { CELL("1"), CELL("Ac\0me"),
+		CELL("acme.com") };
+	static const struct {
+		struct psi_record record;
+		size_t fail_at;
+		int rc;
+		const char *text;
+	} cases[] = {
+		{ { latin1, 3, 2, false }, 0, PSI_E_INPUT, "UTF-8" },
+		{ { nul, 3, 2, false }, 0, PSI_E_INPUT, "NUL" },
+		{ { table_one, 3, 1, false }, 0, PSI_E_INPUT, "number" },
+		{ { table_one, 4097, 2, false }, 0, PSI_E_INPUT, "4096" },
+		{ { table_one, 3, 2, false }, 1, PSI_E_IO, "database" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct psi_record records[] = {
+			{ table_head, 3, 1, false },
+			cases[i].record,
+		};
+		struct table table = { records, 2, 0, cases[i].fail_at };
+		struct run run;
+
+		run_init(&run);
+		run_table(&run, &table);
+		assert_int_equal(run.rc, cases[i].rc);
+		assert_non_null(strstr(run.err.text, cases[i].text));
+		if (run.rc == PSI_E_INPUT)
+			assert_int_equal(run.err.line, cases[i].record.line);
+		/* Nothing but the terminator of run_table. */
+		assert_int_equal(run.keys.len, 1);
+		run_clear(&run);
+	}
+}
+
 int
 main(void)
 {
@@ -1349,6 +1478,8 @@ main(void)
 		cmocka_unit_test(national_headers),
 		cmocka_unit_test(damaged_text),
 		cmocka_unit_test(several_exports),
+		cmocka_unit_test(rows_as_file),
+		cmocka_unit_test(rows_refused),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

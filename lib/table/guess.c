@@ -263,6 +263,9 @@ is_of_one_language(const struct reading *reading)
 
 /* How much may be odd: one of so many letters. */
 #define ODD_SHARE 20
+/* Fewer letters of another script than Latin are no word. */
+#define LETTERS_MIN 5
+#define EASTERN_LETTERS_MIN 2
 
 static bool
 reads_well(enum psi_encoding encoding, const struct reading *reading)
@@ -271,7 +274,8 @@ reads_well(enum psi_encoding encoding, const struct reading *reading)
 
 	/* One letter alone is no word, but an accent within one is. */
 	if (others == 0 ? reading->beside * 2 < reading->letters
-			: reading->letters < (reading->eastern > 0 ? 2 : 5))
+			: reading->letters <
+		    (reading->eastern > 0 ? EASTERN_LETTERS_MIN : LETTERS_MIN))
 		return false;
 	if (reading->letters == 0 ||
 	    reading->odd * ODD_SHARE > reading->letters)
@@ -388,13 +392,78 @@ is_western(const uint8_t *in, size_t in_len)
 	return accents >= ACCENTS_MANY;
 }
 
+/* What the bytes show before they are decoded. */
+struct look {
+	/* Bytes beyond ASCII. */
+	size_t high;
+	/* One of them stands beside a letter of ASCII. */
+	bool beside;
+	/* One of those that are other letters in Windows-1254 than in
+	 * Windows-1252: the code page tables of the WHATWG Encoding Standard. */
+	bool turkish;
+};
+
+static bool
+is_ascii_letter(uint8_t byte)
+{
+	return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+}
+
+static struct look
+look_at(const uint8_t *in, size_t in_len)
+{
+	struct look look = { 0, false, false };
+
+	for (size_t i = 0; i < in_len; i++) {
+		if (in[i] < 0x80)
+			continue;
+		look.high++;
+		look.beside = look.beside ||
+		    (i > 0 && is_ascii_letter(in[i - 1])) ||
+		    (i + 1 < in_len && is_ascii_letter(in[i + 1]));
+		look.turkish = look.turkish || in[i] == 0xd0 || in[i] == 0xdd ||
+		    in[i] == 0xde || in[i] == 0xf0 || in[i] == 0xfd ||
+		    in[i] == 0xfe;
+	}
+	return look;
+}
+
+/*
+ * Whether reads_well can be true at all. Opening an iconv loads a module, which
+ * takes longer than reading a small file; so encodings whose text would be
+ * refused anyway are not opened. Each rule follows from one of reads_well.
+ */
+static bool
+is_worth_trying(enum psi_encoding encoding, const struct look *look)
+{
+	switch (psi_encoding_script(encoding)) {
+	case PSI_SCRIPT_CYRILLIC:
+	case PSI_SCRIPT_GREEK:
+		return look->high >= LETTERS_MIN;
+	case PSI_SCRIPT_JAPANESE:
+	case PSI_SCRIPT_CHINESE:
+	case PSI_SCRIPT_KOREAN:
+		return look->high >= EASTERN_LETTERS_MIN;
+	case PSI_SCRIPT_TURKISH:
+		/* Else it is the text of Windows-1252, tried before. */
+		return look->beside && look->turkish;
+	case PSI_SCRIPT_WESTERN:
+	case PSI_SCRIPT_CENTRAL:
+		return look->beside;
+	case PSI_SCRIPT_UNKNOWN:
+		break;
+	}
+	return true;
+}
+
 int
 psi_guess_encoding(struct psi_guess *out, const uint8_t *in, size_t in_len,
     struct psi_error *err)
 {
 	struct psi_buf text = PSI_BUF_INIT;
 	struct psi_buf best = PSI_BUF_INIT;
-	bool western = is_western(in, in_len);
+	const bool western = is_western(in, in_len);
+	const struct look look = look_at(in, in_len);
 	int rc = 0;
 
 	out->num = 0;
@@ -404,7 +473,8 @@ psi_guess_encoding(struct psi_guess *out, const uint8_t *in, size_t in_len,
 		struct reading reading;
 		bool well;
 
-		if (western && candidates[i] == PSI_ENCODING_WINDOWS1250)
+		if ((western && candidates[i] == PSI_ENCODING_WINDOWS1250) ||
+		    !is_worth_trying(candidates[i], &look))
 			continue;
 		rc = try_one(
 		    &text, &well, &reading, candidates[i], in, in_len, err);

@@ -557,6 +557,37 @@ fill(struct psi_store *out, struct store *store)
 	out->cookie = store;
 }
 
+/* Does the folder hold a session, or could one have been begun in it? One that
+ * was killed at once has nothing in it but the store's own names. */
+static bool
+may_be_session(const struct store *store)
+{
+	static const char *const names[] = { "state.csv", "agreement.csv",
+		"identity.path" };
+	const struct dirent *entry;
+	bool is_empty = true;
+	DIR *dir;
+	int fd;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (faccessat(store->dir_fd, names[i], F_OK,
+			AT_SYMLINK_NOFOLLOW) == 0)
+			return true;
+	fd = openat(store->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || (dir = fdopendir(fd)) == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return false;
+	}
+	while (is_empty && (entry = readdir(dir)) != NULL)
+		is_empty = strcmp(entry->d_name, ".") == 0 ||
+		    strcmp(entry->d_name, "..") == 0 ||
+		    strcmp(entry->d_name, ".lock") == 0 ||
+		    strncmp(entry->d_name, ".tmp-", 5) == 0;
+	(void)closedir(dir);
+	return is_empty;
+}
+
 static int
 check_folder(const struct store *store, struct psi_error *err)
 {
@@ -565,6 +596,15 @@ check_folder(const struct store *store, struct psi_error *err)
 	if (fstat(store->dir_fd, &st) != 0)
 		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot open '%s'", store->path);
+	if ((st.st_uid != geteuid() || (st.st_mode & 077) != 0) &&
+	    !may_be_session(store)) {
+		(void)psi_error_set(err, PSI_E_STATE,
+		    "'%s' is not the folder of a session", store->path);
+		psi_error_hint(err,
+		    "name the folder that psi-blind made, or for a new session "
+		    "a folder that does not exist yet");
+		return PSI_E_STATE;
+	}
 	if (st.st_uid != geteuid())
 		return psi_error_set(err, PSI_E_STATE,
 		    "'%s' belongs to another user", store->path);

@@ -11,7 +11,8 @@
  * A session folder. With `create`, it is made (mode 0700) and must not exist:
  * PSI_E_EXISTS. Without, it must exist: PSI_E_ABSENT. A folder that is not
  * the user's own, that others can enter, or that is a symbolic link is
- * refused: PSI_E_STATE, with a hint.
+ * refused: PSI_E_STATE, with a hint; one that is no session at all is said to
+ * be none.
  *
  * `path` lives until the store is closed. Objects are files of mode 0600 with
  * the object's name; ".lock" and ".tmp-..." are the store's own. lock()

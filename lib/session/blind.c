@@ -150,7 +150,7 @@ refuse_empty(bool has_small, struct psi_error *err)
 {
 	if (has_small) {
 		(void)psi_error_set(err, PSI_E_INPUT,
-		    "every group of the keys file is smaller than the "
+		    "the keys file, or every group of it, is smaller than the "
 		    "agreement's suppress-below, so that nothing is left to "
 		    "send");
 		psi_error_hint(err,
@@ -187,7 +187,8 @@ plan_groups(struct blinding *blinding, struct psi_error *err)
 		uint64_t multiple = agreement->padding_multiple;
 		uint64_t padded;
 
-		if (agreement->num_group > 0 &&
+		if ((agreement->num_group > 0 ||
+			agreement->mode == PSI_MODE_COUNTS) &&
 		    layout->keys[g] < agreement->suppress_below) {
 			has_small = has_small || layout->keys[g] > 0;
 			layout->keys[g] = 0;

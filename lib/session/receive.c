@@ -69,6 +69,38 @@ struct receiving {
 
 static const char again[] = "ask your partner to send the file again, unopened";
 
+/*
+ * Rule 11, as plan_groups keeps it: a group of fewer than suppress-below
+ * elements is sent empty, since its number would tell of single accounts;
+ * and in counts mode without groups the whole list is such a group.
+ */
+static int
+check_small(const struct receiving *receiving, struct psi_error *err)
+{
+	const struct psi_agreement *agreement = receiving->session->agreement;
+	const struct psi_wire_header *header = &receiving->header;
+	/* Other groups than were agreed are refused as such (has_groups). */
+	bool is_agreed = header->num_group == agreement->num_group;
+	bool is_small = is_agreed && header->num_group == 0 &&
+	    agreement->mode == PSI_MODE_COUNTS &&
+	    header->elements < agreement->suppress_below;
+
+	for (size_t g = 0; is_agreed && g < header->num_group; g++)
+		is_small = is_small ||
+		    (header->group_elements[g] > 0 &&
+			header->group_elements[g] < agreement->suppress_below);
+	if (!is_small)
+		return 0;
+	return psi_session_refuse(err, PSI_E_LIMIT, 0,
+	    header->num_group > 0
+		? "a group of the file has fewer elements than the agreement's "
+		  "suppress-below"
+		: "the file has fewer elements than the agreement's "
+		  "suppress-below",
+	    "do not use this file: it would tell of single accounts; ask your "
+	    "partner how it was made");
+}
+
 /* Header and limits, before any memory is taken for the elements. */
 static int
 check_limits(const struct receiving *receiving, struct psi_error *err)
@@ -104,7 +136,7 @@ check_limits(const struct receiving *receiving, struct psi_error *err)
 		    "allows",
 		    "agree with your partner on lists of like size, or on "
 		    "another ratio");
-	return 0;
+	return check_small(receiving, err);
 }
 
 static void

@@ -663,6 +663,66 @@ blinded_truncated(void **state)
 	world_clear(&world);
 }
 
+/* Rule 11: a group that would tell of single accounts is refused, and in counts
+ * mode a whole list. */
+static void
+assert_small_refused(
+    const char *terms, const char *rows, uint32_t elements, uint32_t first)
+{
+	struct psi_buf honest = PSI_BUF_INIT;
+	struct psi_buf file = PSI_BUF_INIT;
+	struct forged forged = { .body = PSI_BUF_INIT };
+	struct world world;
+
+	world_init(&world, terms);
+	world_blind_both(&world, rows, rows);
+	world_ok(&world, world_copy(&world, B, "blinded", &honest));
+	forge_read_blinded(&forged, &honest, NULL);
+	forged.header.elements = elements;
+	if (forged.header.num_group > 0) {
+		forged.header.group_elements[0] = first;
+		forged.header.group_elements[1] = elements - first;
+	}
+	forge_write_blinded(&file, &forged, world.party[B].identity);
+	assert_refused(
+	    &world, world_exchange, &file, PSI_E_LIMIT, "a small group");
+	assert_non_null(strstr(world.err.text, "suppress-below"));
+	psi_buf_clear(&honest);
+	psi_buf_clear(&file);
+	forged_clear(&forged);
+	world_clear(&world);
+}
+
+static void
+small_groups(void **state)
+{
+	static const char rows[] = "a1,customer,domain,one.example\n"
+				   "a2,customer,domain,two.example\n"
+				   "a3,customer,domain,three.example\n"
+				   "a4,prospect,domain,four.example\n"
+				   "a5,prospect,domain,five.example\n"
+				   "a6,prospect,domain,six.example\n";
+	struct psi_buf keys = PSI_BUF_INIT;
+	struct world world;
+
+	(void)state;
+	assert_small_refused(TERMS
+	    "mode,counts\ngroup,customer\ngroup,prospect\n"
+	    "suppress-below,3\nminimum-overlap,0\n",
+	    rows, 8, 2);
+	assert_small_refused(TERMS
+	    "mode,counts\nsuppress-below,3\nminimum-overlap,0\n",
+	    rows, 2, 0);
+
+	/* Nor is it sent. */
+	world_init(
+	    &world, TERMS "mode,counts\nsuppress-below,7\nminimum-overlap,0\n");
+	world_keys(&keys, rows);
+	assert_int_equal(world_blind(&world, A, &keys, 1), PSI_E_INPUT);
+	psi_buf_clear(&keys);
+	world_clear(&world);
+}
+
 /* Groups: what they are, how many elements each has, none in two. */
 static void
 groups(void **state)
@@ -1372,6 +1432,7 @@ main(void)
 		cmocka_unit_test(blinded_text),
 		cmocka_unit_test(blinded_truncated),
 		cmocka_unit_test(groups),
+		cmocka_unit_test(small_groups),
 		cmocka_unit_test(groups_own_element),
 		cmocka_unit_test(one_file_only),
 		cmocka_unit_test(replay),

@@ -96,6 +96,11 @@ ladder_scalar_set(struct ladder_scalar *out, const uint8_t scalar[32])
 	(void)words_sub(rest, order, m);
 	out->negate = words_sub(lost, rest, m);
 	words_select(out->word, rest, m, 0 - out->negate);
+	/* Stacks of workers live as long as the process. */
+	psi_wipe(k, sizeof(k));
+	psi_wipe(m, sizeof(m));
+	psi_wipe(rest, sizeof(rest));
+	psi_wipe(lost, sizeof(lost));
 }
 
 /*

@@ -95,3 +95,12 @@ no_output out.csv acme/s2
 ok psi-blind -q -a acme/agreement.csv -i acme/me.key -s acme/s2 \
     --after-unanswered -o out.csv acme/keys.csv
 contains out.csv '^run,2$'
+
+# A folder that is no session is not to be opened up or closed down for one.
+mkdir -m 755 shared
+echo text > shared/letter.txt
+for tool in psi-close psi-exchange psi-reveal; do
+	expect_status 6 $tool -s shared < acme/blinded.csv
+	expect_stderr "error: 'shared' is not the folder of a session$" 'hint: '
+	no_stderr chmod
+done

@@ -133,6 +133,26 @@ list_fields(char out[512], const uint64_t num[PSI_SHARE_FIELDS_MAX])
 }
 
 void
+psi_step_warn_shared(const struct psi_share_report *report)
+{
+	char fields[512];
+
+	list_fields(fields, report->unreadable);
+	if (fields[0] != '\0')
+		psi_warn("not sent, since they cannot be read as what they "
+			 "should be: %s",
+		    fields);
+	if (report->missing > 0)
+		psi_warn("%" PRIu64 " of the accounts that matched are not in "
+			 "the list: no field of them is sent",
+		    report->missing);
+	if (report->changed > report->missing)
+		psi_warn("%" PRIu64 " rows of the list give none of the keys "
+			 "that matched any more: no field of them is sent",
+		    report->changed - report->missing);
+}
+
+void
 psi_step_say_shared(
     const struct psi_session_tool *tool, const struct psi_share_report *report)
 {
@@ -150,19 +170,7 @@ psi_step_say_shared(
 	list_fields(fields, report->values);
 	psi_note("leaves your company: of %" PRIu64 " accounts %s, to %s",
 	    report->rows, fields[0] == '\0' ? "no field" : fields, partner);
-	list_fields(fields, report->unreadable);
-	if (fields[0] != '\0')
-		psi_warn("not sent, since they cannot be read as what they "
-			 "should be: %s",
-		    fields);
-	if (report->missing > 0)
-		psi_warn("%" PRIu64 " of the accounts that matched are not in "
-			 "the list: no field of them is sent",
-		    report->missing);
-	if (report->changed > report->missing)
-		psi_warn("%" PRIu64 " rows of the list give none of the keys "
-			 "that matched any more: no field of them is sent",
-		    report->changed - report->missing);
+	psi_step_warn_shared(report);
 }
 
 void

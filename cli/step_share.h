@@ -60,6 +60,10 @@ int psi_step_pairs(struct psi_session_tool *tool, struct psi_step_list *list,
     struct psi_outfile *out, struct psi_pair_summary *summary,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* What of the list is not sent: what cannot be read, accounts that are not in it,
+ * and rows that are another company by now. */
+void psi_step_warn_shared(const struct psi_share_report *report);
+
 /* What left the company, in a line; and what to do now, after a file was made
  * (`is_sent`) or taken. */
 void psi_step_say_shared(

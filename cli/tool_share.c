@@ -151,11 +151,13 @@ dry_run(struct psi_session_tool *tool, struct psi_step_list *list,
 		rc = psi_session_tool_blame(tool, rc, err, list->accounts.path);
 	if (rc == 0)
 		rc = write_preview(&preview, out, err);
-	if (rc == 0)
+	if (rc == 0) {
 		psi_note("would leave: %s of %" PRIu64
 			 " accounts, to %s; nothing was made",
 		    report.revision == 1 ? "claims" : "fields", report.rows,
 		    psi_session_tool_partner(tool));
+		psi_step_warn_shared(&report);
+	}
 	if (preview.line != NULL)
 		memset(preview.line, 0, preview.num * sizeof *preview.line);
 	free(preview.line);

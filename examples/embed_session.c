@@ -1,8 +1,10 @@
 /*
  * A whole session inside one program: two companies, everything in memory,
- * from exports to matches. What crosses the line between them are the four
- * buffers that are handed from one to the other: both blinded lists, the answer
- * of the side that answers first, and then that of the other.
+ * from exports to matches, and on to pairs with the fields that the agreement
+ * shares. What crosses the line between them are the buffers that are handed
+ * from one to the other: both blinded lists, the answer of the side that answers
+ * first, and then that of the other; then the claims of both (which accounts,
+ * in which population), and the fields of both.
  */
 #include <psi.h>
 
@@ -40,21 +42,26 @@ struct company {
 	struct psi_memory *blinded;
 	struct psi_memory *answer;
 	struct psi_memory *matches;
+	/* Claims, then fields. */
+	struct psi_memory *shared[2];
 };
 
 static struct company acme = {
 	.name = "Acme",
-	.export = "Account ID,Account Name,Website,Type\n"
-		  "A-1,\"Northwind Traders, Inc.\",www.northwind.com,Customer\n"
-		  "A-2,M\xc3\xbcller GmbH,https://mueller.de/kontakt,Customer\n"
-		  "A-3,Only Acme Knows Ltd,only-acme.co.uk,Prospect\n",
+	.export = "Account ID,Account Name,Website,Type,Account Owner\n"
+		  "A-1,\"Northwind Traders, Inc.\",www.northwind.com,Customer,"
+		  "Ann Lee\n"
+		  "A-2,M\xc3\xbcller GmbH,https://mueller.de/kontakt,Customer,"
+		  "Bea Ray\n"
+		  "A-3,Only Acme Knows Ltd,only-acme.co.uk,Prospect,Ann Lee\n",
 };
 static struct company globex = {
 	.name = "Globex",
-	.export = "Record ID;Company name;Company Domain Name;Lifecycle Stage\n"
-		  "77;NORTHWIND TRADERS;northwind.com;Customer\n"
-		  "78;Globex Alone Inc;globex-alone.com;Lead\n"
-		  "79;Mueller;MUELLER.DE;Lead\n",
+	.export = "Record ID;Company name;Company Domain Name;Lifecycle Stage;"
+		  "Company owner\n"
+		  "77;NORTHWIND TRADERS;northwind.com;Customer;Gus Orr\n"
+		  "78;Globex Alone Inc;globex-alone.com;Lead;Gus Orr\n"
+		  "79;Mueller;MUELLER.DE;Lead;Gil Fox\n",
 };
 
 /* Bytes that begin with a text; NULL for none. */
@@ -84,6 +91,8 @@ begin(struct company *company)
 	company->blinded = new_memory(NULL);
 	company->answer = new_memory(NULL);
 	company->matches = new_memory(NULL);
+	company->shared[0] = new_memory(NULL);
+	company->shared[1] = new_memory(NULL);
 	must(psi_identity_generate(&company->identity, &err), &err,
 	    "making an identity");
 	/* The memory of the identity: it is made once, and kept with it. */
@@ -111,6 +120,8 @@ agree(const struct psi_normalizer *normalizer)
 		{ "normalizer-fingerprint", fingerprint },
 		{ "public-suffix-list", list },
 		{ "minimum-overlap", "1" },
+		{ "share-a", "any any name+owner" },
+		{ "share-b", "any any name+owner" },
 	};
 	struct psi_agreement *draft = NULL;
 	struct psi_memory *text = new_memory(NULL);
@@ -233,6 +244,96 @@ reveal(struct company *company, struct psi_memory *from_partner)
 	}
 }
 
+/* Make what is due: claims first (revision 1), which need no list, and fields
+ * (revision 2) once the partner's claims have been joined. */
+static void
+share(struct company *company, unsigned int revision)
+{
+	struct psi_share_list list = PSI_SHARE_LIST_INIT;
+	struct psi_share_report report = PSI_SHARE_REPORT_INIT;
+	struct psi_memory *export = new_memory(company->export);
+	struct psi_source source;
+	struct psi_sink sink;
+	struct psi_error err;
+
+	psi_memory_source(export, &source);
+	list.accounts = &source;
+	must(psi_session_share(
+		 company->session, revision == 2 ? &list : NULL, &report, &err),
+	    &err, "sharing");
+	printf("%s shares %s of %llu accounts\n", company->name,
+	    revision == 1 ? "claims" : "fields",
+	    (unsigned long long)report.rows);
+	psi_memory_sink(company->shared[revision - 1], &sink);
+	must(psi_session_share_copy(company->session, revision, &sink, &err),
+	    &err, "copying what is shared");
+	psi_memory_free(export);
+}
+
+static void
+join(struct company *company, struct psi_memory *from_partner)
+{
+	struct psi_share_report report = PSI_SHARE_REPORT_INIT;
+	struct psi_source source;
+	struct psi_error err;
+
+	psi_memory_source(from_partner, &source);
+	must(psi_session_join(company->session, &source, &report, &err), &err,
+	    "joining what the partner shares");
+}
+
+/* The text of a field; texts of a list are not NUL-terminated. */
+static void
+print_field(
+    const struct psi_pair_text field[PSI_SHARE_FIELDS_MAX], const char *name)
+{
+	for (size_t i = 0; psi_share_field_at(i) != NULL; i++)
+		if (strcmp(psi_share_field_at(i), name) == 0)
+			printf("%.*s", (int)field[i].len, field[i].text);
+}
+
+/* Which account is which of the partner's, and who looks after both. */
+static void
+show_pairs(struct company *company)
+{
+	struct psi_share_list list = PSI_SHARE_LIST_INIT;
+	struct psi_memory *export = new_memory(company->export);
+	struct psi_pair_list *pairs = NULL;
+	struct psi_pair_summary summary;
+	struct psi_pair_row row;
+	struct psi_source source;
+	struct psi_error err;
+	int more = 0;
+
+	psi_memory_source(export, &source);
+	list.accounts = &source;
+	must(psi_pair_list_new(&pairs, company->session, &list, &err), &err,
+	    "pairing");
+	psi_pair_list_summary(pairs, &summary);
+	printf("%s: %llu pairs\n", company->name,
+	    (unsigned long long)summary.pairs);
+	for (;;) {
+		must(psi_pair_list_next(pairs, &row, &more, &err), &err,
+		    "listing the pairs");
+		if (!more)
+			break;
+		printf("%.*s (%s), ", (int)row.our_account.len,
+		    row.our_account.text, row.our_population);
+		print_field(row.ours, "owner");
+		printf(" is ");
+		print_field(row.theirs, "name");
+		printf(" (%s), ", row.their_population);
+		print_field(row.theirs, "owner");
+		printf("\n");
+	}
+	if (summary.pairs != 2) {
+		fprintf(stderr, "there should have been two pairs\n");
+		exit(1);
+	}
+	psi_pair_list_free(pairs);
+	psi_memory_free(export);
+}
+
 static void
 end(struct company *company)
 {
@@ -244,6 +345,8 @@ end(struct company *company)
 	psi_memory_free(company->blinded);
 	psi_memory_free(company->answer);
 	psi_memory_free(company->matches);
+	psi_memory_free(company->shared[0]);
+	psi_memory_free(company->shared[1]);
 }
 
 int
@@ -269,6 +372,14 @@ main(void)
 	reveal(&globex, acme.answer);
 	copy_answer(&globex);
 	reveal(&acme, globex.answer);
+	for (unsigned int revision = 1; revision <= 2; revision++) {
+		share(&acme, revision);
+		share(&globex, revision);
+		join(&acme, globex.shared[revision - 1]);
+		join(&globex, acme.shared[revision - 1]);
+	}
+	show_pairs(&acme);
+	show_pairs(&globex);
 	end(&acme);
 	end(&globex);
 	psi_normalizer_free(normalizer);

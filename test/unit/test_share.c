@@ -15,6 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/random.h"
+#include "session/session_internal.h"
 #include "session/share_file.h"
 #include "support/memory.h"
 #include "support/share_world.h"
@@ -584,6 +585,193 @@ the_size_tells_little(void **state)
 	assert_int_equal(size_of_claims(900), size_of_claims(1700));
 }
 
+/* Claims without a row, sealed under a tag to a key. */
+static void
+seal_claims(struct share_world *share, size_t who, const char *tag,
+    bool to_share_key, struct psi_buf *out)
+{
+	static const char table[] = "label,tokens,population\nrows,0,\n";
+	static const uint8_t random[PSI_SHARED_RANDOM_BYTES];
+	uint8_t identities[2 * PSI_SEAL_IDENTITY_BYTES];
+	struct psi_session *session = NULL;
+	struct psi_wire_header blinded;
+	struct psi_wire_header header;
+	struct psi_wire_reader *reader = NULL;
+	struct psi_wire_writer *writer = NULL;
+	struct psi_sealer *sealer = NULL;
+	struct psi_secret secret = PSI_SECRET_INIT;
+	const struct psi_seal_context context = { tag, header.seal_ephemeral,
+		to_share_key ? blinded.share_key : blinded.seal_key, identities,
+		header.clear_digest };
+	struct memory memory;
+	const struct psi_buf *theirs;
+	struct psi_buf own = PSI_BUF_INIT;
+	struct psi_source source;
+	struct psi_sink sink;
+	uint8_t digest[PSI_DIGEST_BYTES];
+
+	share_file(share, who, 1, &own);
+	source = memory_source(&memory, own.data, own.len);
+	assert_int_equal(psi_wire_reader_new(&reader, &source, NULL), 0);
+	assert_int_equal(
+	    psi_wire_read_header(reader, PSI_WIRE_SHARED, NULL, &header, NULL),
+	    0);
+	psi_wire_reader_free(reader);
+	theirs = store_memory_get(
+	    &share->world.party[who].folder, PSI_OBJECT_PARTNER_BLINDED);
+	source = memory_source(&memory, theirs->data, theirs->len);
+	assert_int_equal(psi_wire_reader_new(&reader, &source, NULL), 0);
+	assert_int_equal(psi_wire_read_header(
+			     reader, PSI_WIRE_BLINDED, NULL, &blinded, NULL),
+	    0);
+	psi_wire_reader_free(reader);
+	world_ok(&share->world, world_open(&share->world, who, &session));
+	psi_session_identities(session, identities);
+	psi_shared_content(
+	    header.content, random, (const uint8_t *)table, sizeof table - 1);
+	assert_int_equal(
+	    psi_seal_keypair(&secret, header.seal_ephemeral, NULL), 0);
+	psi_buf_clear(out);
+	sink = memory_sink(out);
+	assert_int_equal(psi_wire_writer_new(&writer, &sink, NULL), 0);
+	assert_int_equal(psi_wire_write_header(writer, &header, NULL), 0);
+	assert_int_equal(
+	    psi_sealer_new(&sealer, writer, &context, &secret, NULL), 0);
+	assert_int_equal(psi_shared_seal(sealer, random, (const uint8_t *)table,
+			     sizeof table - 1, PSI_SHARED_PLAINTEXT_MIN, NULL),
+	    0);
+	assert_int_equal(
+	    psi_session_sign(session, writer, PSI_WIRE_SHARED, digest, NULL),
+	    0);
+	psi_sealer_free(sealer);
+	psi_wire_writer_free(writer);
+	psi_secret_clear(&secret);
+	psi_session_free(session);
+	psi_buf_clear(&own);
+}
+
+/* What is sealed as an answer is, or to the key of answers, is no shared
+ * file, whoever signs it. */
+static void
+the_seal_of_an_answer_does_not_open(void **state)
+{
+	struct share_world share;
+	struct psi_buf file = PSI_BUF_INIT;
+
+	(void)state;
+	share_init(&share, TERMS, lists, keys);
+	seal_claims(&share, 1, PSI_SEAL_TAG_ANSWER, true, &file);
+	assert_int_equal(
+	    share_join(&share, 0, file.data, file.len), PSI_E_SEAL);
+	seal_claims(&share, 1, PSI_SEAL_TAG_ANSWER, false, &file);
+	assert_int_equal(
+	    share_join(&share, 0, file.data, file.len), PSI_E_SEAL);
+	seal_claims(&share, 1, PSI_SEAL_TAG_SHARE, false, &file);
+	assert_int_equal(
+	    share_join(&share, 0, file.data, file.len), PSI_E_SEAL);
+	seal_claims(&share, 1, PSI_SEAL_TAG_SHARE, true, &file);
+	world_ok(&share.world, share_join(&share, 0, file.data, file.len));
+	psi_buf_clear(&file);
+	share_clear(&share);
+}
+
+/* Nothing is shared but where both populations are known: claims go all the
+ * same, and neither side waits for the other. */
+static void
+a_matrix_of_two_populations_does_not_lock(void **state)
+{
+	struct share_world share;
+	struct psi_buf csv = PSI_BUF_INIT;
+
+	(void)state;
+	share_init(&share,
+	    "share-a,open_opportunity customer owner\n"
+	    "share-a,any any none\n"
+	    "share-b,customer open_opportunity owner+stage\n"
+	    "share-b,any any none\nminimum-score,0.500\n",
+	    lists, keys);
+	share_claims(&share);
+	share_fields(&share);
+	world_ok(&share.world, share_pairs(&share, 0, NULL, &csv));
+	check_cell(&csv, ",A1,", "their_owner", "Gus Globex");
+	check_cell(&csv, ",A1,", "their_stage", "Customer");
+	world_ok(&share.world, share_pairs(&share, 1, NULL, &csv));
+	check_cell(&csv, ",G1,", "their_owner", "Ann Ace");
+	/* Of A2, whose population has no cell, nothing is said. */
+	claims_table(&share, 0, &csv);
+	assert_non_null(strstr((const char *)csv.data, ",open_opportunity"));
+	assert_null(strstr((const char *)csv.data, ",customer"));
+	psi_buf_clear(&csv);
+	share_clear(&share);
+}
+
+static int
+compare_tokens(const void *x, const void *y)
+{
+	return strcmp(x, y);
+}
+
+/* All tokens of a table, ascending as a row has them. */
+static void
+all_tokens(const char *table, char out[34 * 8])
+{
+	char token[8][33];
+	size_t num = 0;
+
+	for (const char *at = strchr(table, '\n') + 1; *at != 'r';
+	     at = strchr(at, '\n') + 1)
+		for (const char *p = at + 32; *p == ',' || *p == ' '; p += 33) {
+			if (p[33] != ' ' && p[33] != ',')
+				break;
+			assert_true(num < 8);
+			memcpy(token[num], p + 1, 32);
+			token[num++][32] = '\0';
+			if (p[33] == ',')
+				break;
+		}
+	qsort(token, num, sizeof token[0], compare_tokens);
+	out[0] = '\0';
+	for (size_t i = 0; i < num; i++) {
+		(void)memcpy(out + 33 * i, token[i], 32);
+		out[33 * i + 32] = i + 1 < num ? ' ' : '\0';
+	}
+}
+
+/* An account that the partner makes up from the keys of two gets fields of
+ * one: the best of it. */
+static void
+one_account_does_not_draw_fields_of_two(void **state)
+{
+	struct share_world share;
+	struct psi_buf table = PSI_BUF_INIT;
+	struct psi_buf file = PSI_BUF_INIT;
+	char tokens[34 * 8];
+	char text[1024];
+	size_t owner = 0;
+
+	(void)state;
+	share_init(&share, TERMS, lists, keys);
+	share_file(&share, 0, 1, &file);
+	world_ok(&share.world, share_join(&share, 1, file.data, file.len));
+	claims_table(&share, 0, &table);
+	all_tokens((const char *)table.data, tokens);
+	/* Two keys of A1, one of A2. */
+	assert_int_equal(strlen(tokens), 3 * 33 - 1);
+	(void)snprintf(text, sizeof text,
+	    "label,tokens,population\n" LABEL ",%s,customer\nrows,1,\n",
+	    tokens);
+	assert_int_equal(join_forged(&share, 0, 1, text), 0);
+	world_ok(&share.world, share_make(&share, 0, NULL));
+	assert_int_equal(share.report.revision, 2);
+	assert_int_equal(share.report.rows, 1);
+	while (strcmp(psi_share_field_at(owner), "owner") != 0)
+		owner++;
+	assert_int_equal(share.report.values[owner], 1);
+	psi_buf_clear(&table);
+	psi_buf_clear(&file);
+	share_clear(&share);
+}
+
 int
 main(void)
 {
@@ -599,6 +787,9 @@ main(void)
 		cmocka_unit_test(labels_stay),
 		cmocka_unit_test(two_at_once_are_refused),
 		cmocka_unit_test(the_size_tells_little),
+		cmocka_unit_test(the_seal_of_an_answer_does_not_open),
+		cmocka_unit_test(a_matrix_of_two_populations_does_not_lock),
+		cmocka_unit_test(one_account_does_not_draw_fields_of_two),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

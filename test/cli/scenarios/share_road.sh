@@ -73,6 +73,15 @@ no_output acme/fields.csv
 ok psi-share -s acme/s --accounts acme/accounts.csv -n > dry.csv
 contains dry.csv "^customer,customer,owner,1,'=cmd\(\),,$"
 contains dry.csv '^customer,prospect,name,1,Müller GmbH,,$'
+# In a later export the row of A-1 is another company by now: nothing of it.
+sed 's|^A-1,.*|A-1,Somebody Else Ltd,somebody-else.com,US,Customer,Zed Acme|' \
+    acme/accounts.csv > acme/moved.csv
+ok psi-share -s acme/s --accounts acme/moved.csv -n \
+    --suffix-list acme/agreement.csv.psl > dry.csv
+expect_stderr '1 rows of the list give none of the keys'
+lacks dry.csv 'Zed|Somebody'
+contains dry.csv '^customer,prospect,name,1,Müller GmbH,,$'
+
 ok psi-share -s acme/s --accounts acme/accounts.csv -o acme/fields.csv
 expect_stderr 'leaves your company: of 2 accounts name \(2\), owner \(2\), to Glo'
 [ "$(wc -c < acme/fields.csv)" -ge "$(wc -c < acme/claims.csv)" ] ||
@@ -129,6 +138,18 @@ for file in claims fields; do
 	digest=$(sed -n 's/^sha256,//p' acme/$file.csv)
 	contains audit.csv ",out,$file,[0-9]+,$digest\$"
 done
+# An agreement that took its place ends it too.
+cp acme/me.key.ledger ledger
+psi-agree propose -q -i acme/me.key -n Acme -p "$(cat globex/me.pub)" \
+    --partner-name Globex --suffix-list "$TOP/test/cli/data/suffixes.dat" \
+    -s "replaces=$(sed -n 's/^sha256,//p' acme/agreement.csv)" -o next.csv
+psi-agree sign -q --accept-list -i globex/me.key -o newer.csv next.csv
+psi-normalize -q -a newer.csv -o next-keys.csv acme/accounts.csv
+psi-blind -q -a newer.csv -i acme/me.key -s next -o next-blinded.csv next-keys.csv
+expect_status 5 psi-share -s acme/s -o late.csv
+expect_stderr 'was replaced by another one'
+no_output late.csv
+cp ledger acme/me.key.ledger
 psi-agree revoke -q -i acme/me.key acme/agreement.csv
 expect_status 5 psi-share -s acme/s -o late.csv
 expect_stderr 'was revoked'

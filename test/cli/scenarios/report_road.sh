@@ -133,6 +133,53 @@ ok psi-report best -a agreement.csv -a second.csv -a third.csv pairs.csv \
     initech.csv hooli.csv > best.csv
 lines best.csv 1
 
+# rows FILE LINE...: the file has exactly these below its header.
+rows()
+{
+	local file=$1
+	shift
+	printf '%s\n' "$@" > want
+	drop_line "$file" 1
+	same want "$file"
+}
+
+# Three that may be combined: A2 goes to the better NPS, then by name; A3 to
+# the higher rank, though Initech has it as a customer.
+all=(initech.csv hooli.csv globex.csv)
+together=()
+for i in 0 1 2; do
+	agreement "may-$i.csv" -s combine-partners=yes
+	together+=(-a "may-$i.csv")
+done
+pairs Initech may-0.csv > initech.csv
+pairs Hooli may-1.csv > hooli.csv
+pairs Globex may-2.csv > globex.csv
+edit initech.csv 's/,customer,prospect,Contoso/,customer,customer,Contoso/'
+edit hooli.csv '/,A[456],/d'
+edit hooli.csv 's/open_opportunity,customer/open_opportunity,prospect/'
+edit globex.csv 's/;ERP,promoter/;ERP,passive/'
+ok psi-report best "${together[@]}" "${all[@]}" > best.csv
+rows best.csv \
+    A1,Northwind,open_opportunity,3,Globex,customer,accelerate,120,Zoe \
+    A3,Contoso,customer,3,Globex,prospect,intro-out,80,Yan \
+    A2,Fabrikam,customer,3,Hooli,customer,cross-sell,60,Zoe \
+    A5,Wingtip,open_opportunity,2,Globex,open_opportunity,conflict-check,95,Zoe \
+    A4,Tailspin,prospect,2,Globex,customer,intro-in,80,Yan
+ok psi-report bundle "${together[@]}" "${all[@]}" > bundle.csv
+rows bundle.csv A2,Fabrikam,3,Hooli,CRM,Bob
+ok psi-motions -q "${together[@]}" "${all[@]}" > actions.csv
+contains actions.csv '^Hooli,m2,A2,.*,bundle,no,20,local,.*,Hooli,3,2026-11-28$'
+lacks actions.csv ',A[13456],.*,bundle,'
+
+# New since an earlier run, and since when.
+cp globex.csv earlier.csv
+edit earlier.csv 's/2026-11-28/2026-10-01/; s/,Zoe,/,Yan,/; /,A4,/d'
+ok psi-report new -a may-2.csv --history earlier.csv globex.csv > new.csv
+rows new.csv new,2026-11-28,A4,Tailspin,prospect,customer,,Yan \
+    owner,2026-10-01,A1,Northwind,open_opportunity,customer,Ann,Zoe \
+    owner,2026-10-01,A2,Fabrikam,customer,customer,Bob,Zoe \
+    owner,2026-10-01,A5,Wingtip,open_opportunity,open_opportunity,Ann,Zoe
+
 # What changed.
 ok psi-report changes --before pairs.csv more-pairs.csv > changes.csv
 contains changes.csv '^new,unknown,Globex,A7,Fabrikam,,,$'

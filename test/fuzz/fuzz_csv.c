@@ -4,6 +4,7 @@
  *
  * The first byte of the input chooses encoding and delimiter.
  */
+#include "code_pages.h"
 #include "fuzz.h"
 
 #include "base/digest.h"
@@ -77,6 +78,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t cut[PSI_SHA256_BYTES];
 	unsigned int choice;
 
+	fuzz_hold_code_pages();
 	if (size == 0)
 		return 0;
 	choice = data[0];

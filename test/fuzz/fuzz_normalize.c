@@ -2,6 +2,7 @@
  * A whole export: whatever it is, it becomes a keys file that the CSV reader
  * reads, or an error with a text; nothing is written after a failure.
  */
+#include "code_pages.h"
 #include "fuzz.h"
 
 #include "table/csv_reader.h"
@@ -56,6 +57,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct psi_error err;
 	int rc;
 
+	fuzz_hold_code_pages();
 	if (normalizer == NULL)
 		start();
 	memset(&err, 0, sizeof err);

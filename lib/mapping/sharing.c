@@ -61,9 +61,3 @@ psi_sharing_add(struct psi_sharing_side *side,
 		}
 	return 0;
 }
-
-void
-psi_sharing_all(struct psi_sharing *sharing)
-{
-	memset(sharing, 0xff, sizeof *sharing);
-}

@@ -40,7 +40,4 @@ int psi_sharing_add(struct psi_sharing_side *side,
     struct psi_sharing_order *specific, const char *row, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* Where nothing is known of an agreement: all is told, as bands. */
-void psi_sharing_all(struct psi_sharing *sharing);
-
 #endif

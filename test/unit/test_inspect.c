@@ -249,6 +249,11 @@ agreements(void **state)
 }
 
 /* Kinds that are told by their first line. */
+/* Of the worked example in FORMAT.md. */
+#define IDENTITY                                                               \
+	"psi1ne04n8hu9ttylf45k3vycwfra3258zhquzmgwm9yf8wkvfd5q60kphgga7pzfv5"  \
+	"peykaa9c4j0epqzd9azzunlcwe4nvtytrl3kvs4s7n897w"
+
 static void
 other_kinds(void **state)
 {
@@ -265,7 +270,8 @@ other_kinds(void **state)
 		    "kind=draft of an agreement\n" },
 		{ "account,population,type,value\n", PSI_FILE_KEYS,
 		    "kind=keys\n" },
-		{ "psi1", PSI_FILE_PUBLIC_IDENTITY, "kind=public identity\n" },
+		{ IDENTITY "\n", PSI_FILE_PUBLIC_IDENTITY,
+		    "kind=public identity\n" },
 		{ "psi-secret-identity/1\n", PSI_FILE_SECRET_IDENTITY,
 		    "kind=secret identity\n" },
 		{ "match,account,score,tier,level,x\n", PSI_FILE_MATCHES,
@@ -282,6 +288,9 @@ other_kinds(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
 		check(cases[i].text, strlen(cases[i].text), NULL, cases[i].kind,
 		    0, cases[i].fact);
+	/* One letter is missing. */
+	check(IDENTITY, strlen(IDENTITY) - 1, NULL, PSI_FILE_PUBLIC_IDENTITY,
+	    PSI_E_GRAMMAR, "kind=public identity\n");
 }
 
 static int

@@ -12,6 +12,7 @@ blind globex
 mkdir other
 cp globex/me.key globex/keys.csv globex/agreement.csv \
     globex/agreement.csv.psl other/
+ok psi-keygen -q --new-ledger other/me.key
 blind other
 differ globex/blinded.csv other/blinded.csv
 

@@ -5,20 +5,18 @@
 printf 'correct horse\n' > old
 chmod 600 old
 
-# kill_midway SIGNAL: while the passphrase is hashed the temporary file is
-# there; that is when the signal comes. On a fast machine it may come late,
-# so there are several attempts.
+# kill_midway SIGNAL STATUS: the signal comes while the passphrase is hashed.
+# The file has no name by then, so there is nothing to see: the signal comes a
+# little later each time, until it meets a program that has begun and has not
+# ended.
 kill_midway()
 {
-	local pid got
-	for _ in $(seq 50); do
-		rm -f acme.key
+	local pid got delay
+	for delay in 0.05 0.06 0.08 0.1 0.15 0.2 0.3 0.4 0.6 0.8 1; do
+		rm -f acme.key acme.key.ledger acme.key.lock
 		psi-keygen -q -o acme.key --passphrase-file old > out 2> err &
 		pid=$!
-		while kill -0 $pid 2> /dev/null &&
-		    [ -z "$(find . -name '*tmp*')" ]; do
-			:
-		done
+		sleep $delay
 		kill -s "$1" $pid 2> /dev/null || true
 		got=0
 		wait $pid || got=$?

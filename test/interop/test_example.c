@@ -182,7 +182,7 @@ read_blinded(char role, struct blinded *out)
 static void
 role_secret(char role, const char *what, uint8_t out[32])
 {
-	char name[64];
+	char name[96];
 
 	(void)snprintf(name, sizeof name, "%c %s", role, what);
 	secret(name, out, 32);

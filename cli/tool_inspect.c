@@ -153,6 +153,25 @@ state_name(enum psi_session_state state)
 	return "unknown";
 }
 
+/* A result is there: what may still leave, and what comes of it. */
+static const char *
+next_revealed(const struct psi_session_status *status)
+{
+	bool shares =
+	    !status->counts && status->learns && status->partner_learns;
+
+	if (!status->answers_first && status->partner_learns)
+		return shares
+		    ? "psi-exchange writes your answer, for your partner; then "
+		      "psi-share shares what the agreement allows of the "
+		      "matches, and psi-reveal prints them again"
+		    : "psi-exchange writes your answer, for your partner; "
+		      "psi-reveal prints the matches again";
+	return shares ? "psi-share shares what the agreement allows of the "
+			"matches; psi-reveal prints them again"
+		      : "psi-reveal prints the matches again";
+}
+
 static const char *
 next_in(const struct psi_session_status *status)
 {
@@ -172,10 +191,7 @@ next_in(const struct psi_session_status *status)
 		return "psi-exchange writes your answer, for your partner; run "
 		       "psi-reveal on your partner's";
 	case PSI_SESSION_REVEALED:
-		return !status->answers_first && status->partner_learns
-		    ? "psi-exchange writes your answer, for your partner; "
-		      "psi-reveal prints the matches again"
-		    : "psi-reveal prints the matches again";
+		return next_revealed(status);
 	case PSI_SESSION_CLOSED:
 		break;
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/cell.h"
 #include "base/error.h"
 #include "normal/text.h"
 
@@ -98,16 +99,20 @@ fold(char out[NAME_BYTES_MAX], const char *text, size_t len)
 	return n;
 }
 
-/* Drop "the" at either end, so that "The Gambia", "Gambia (The)" and "Gambia"
- * are the same. Returns the new length. */
-static size_t
-drop_the(char folded[NAME_BYTES_MAX], size_t n)
+/* Without "the" at either end, so that "The Gambia", "Gambia (The)" and
+ * "Gambia" are the same. */
+static struct psi_cell
+without_the(const char *folded, size_t n)
 {
+	struct psi_cell name = { folded, n };
+
 	if (n > 6 && memcmp(folded, "the", 3) == 0) {
-		memmove(folded, folded + 3, n - 3);
-		return n - 3;
+		name.text += 3;
+		name.len -= 3;
+	} else if (n > 6 && memcmp(folded + n - 3, "the", 3) == 0) {
+		name.len -= 3;
 	}
-	return n > 6 && memcmp(folded + n - 3, "the", 3) == 0 ? n - 3 : n;
+	return name;
 }
 
 static int
@@ -115,20 +120,20 @@ add(struct psi_countries *countries, size_t country, const char *text,
     size_t len, struct psi_error *err)
 {
 	char folded[NAME_BYTES_MAX];
-	size_t n = drop_the(folded, fold(folded, text, len));
+	struct psi_cell name = without_the(folded, fold(folded, text, len));
 	struct slot *slot;
 
-	if (n == 0 || n > UINT8_MAX)
+	if (name.len == 0 || name.len > UINT8_MAX)
 		return 0;
-	slot = find(countries, folded, n);
+	slot = find(countries, name.text, name.len);
 	/* No spelling in the table belongs to two countries, so this one is
 	 * already there for the same country, written differently. */
 	if (slot->country != 0)
 		return 0;
 	slot->offset = (uint32_t)countries->spellings.len;
-	slot->len = (uint8_t)n;
+	slot->len = (uint8_t)name.len;
 	slot->country = (uint16_t)(country + 1);
-	return psi_buf_append(&countries->spellings, folded, n, err);
+	return psi_buf_append(&countries->spellings, name.text, name.len, err);
 }
 
 static int
@@ -201,21 +206,20 @@ static uint16_t
 find_name(const struct psi_countries *countries, const char *text, size_t len)
 {
 	char folded[NAME_BYTES_MAX];
-	size_t n = fold(folded, text, len);
+	struct psi_cell name = without_the(folded, fold(folded, text, len));
 	uint32_t hash;
 	size_t i;
 
-	n = drop_the(folded, n);
-	if (n < 2)
+	if (name.len < 2)
 		return 0;
-	hash = hash_text(folded, n);
+	hash = hash_text(name.text, name.len);
 	i = (hash ^ hash >> 15) % NUM_SLOTS;
 	while (countries->slots[i].country != 0) {
 		const struct slot *slot = &countries->slots[i];
 
-		if (slot->hash == hash && slot->len == n &&
-		    memcmp(countries->spellings.data + slot->offset, folded,
-			n) == 0)
+		if (slot->hash == hash && slot->len == name.len &&
+		    memcmp(countries->spellings.data + slot->offset, name.text,
+			name.len) == 0)
 			return slot->country;
 		i = (i + 1) % NUM_SLOTS;
 	}

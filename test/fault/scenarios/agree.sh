@@ -5,7 +5,7 @@
 
 two_companies
 mkdir start
-cp globex/me.key proposal.csv proposal.csv.psl start
+cp globex/me.key globex/me.key.ledger proposal.csv proposal.csv.psl start
 cp globex/agreement.csv want.csv
 
 step()

@@ -5,8 +5,9 @@
 
 two_companies
 mkdir start
-cp acme/me.key acme/agreement.csv acme/agreement.csv.psl start
-cp globex/me.pub globex/me.key .
+cp acme/me.key acme/me.key.ledger acme/agreement.csv acme/agreement.csv.psl \
+    start
+cp globex/me.pub globex/me.key globex/me.key.ledger .
 psi-agree show -q start/agreement.csv > want.txt
 
 # `out` is the output of the step, with the same bytes each time.
@@ -40,7 +41,8 @@ sweep_all
 # sign each. One that is there after a kill is whole, with its list.
 whole()
 {
-	psi-agree sign -q -i "$SCRATCH/work/me.key" out > /dev/null
+	psi-agree sign -q --accept-list -i "$SCRATCH/work/me.key" out \
+	    > /dev/null
 	cmp out.psl agreement.csv.psl
 }
 

@@ -19,14 +19,15 @@ step()
 
 done_right()
 {
-	[ "$(find s -name '*.bin' -o -name '.tmp*')" = "" ]
+	[ "$(find s -name '*.bin' -o -name '.psi.tmp*')" = "" ]
 	grep -q '^state,closed$' s/state.csv
 	grep -q ',1,[0-9a-f]*,closed,' me.key.ledger
 }
 
 not_done()
 {
-	[ -e s/scalar.bin ] || grep -q '^state,closed$' s/state.csv
+	# The side that answers first has destroyed its scalar by now.
+	[ -e s/seal.bin ] || grep -q '^state,closed$' s/state.csv
 }
 
 sweep_all 7

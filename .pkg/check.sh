@@ -43,7 +43,7 @@ inside dpkg --get-selections | sort > "$root/before"
 
 say "installing"
 inside sh -c 'apt-get install -y -q --no-install-recommends publicsuffix \
-    cmake gcc libc6-dev pkg-config /packages/*.deb' > "$root/log" 2>&1 ||
+    cmake make gcc libc6-dev pkg-config /packages/*.deb' > "$root/log" 2>&1 ||
     { tail -n 20 "$root/log"; exit 1; }
 
 say "two companies"

@@ -142,6 +142,21 @@ read_path(struct psi_mapping_tool *tool, const char *path, read_file *how,
 	return rc;
 }
 
+/* What the agreements say about keeping results. */
+static void
+warn_overdue(const struct psi_mapping_tool *tool)
+{
+	struct psi_mapping_counts counts;
+
+	psi_mapping_count(tool->mapping, &counts);
+	if (counts.overdue > 0)
+		psi_warn("%" PRIu64
+			 " rows are older than the agreement's retention-days "
+			 "allows: delete these results and all copies, or run "
+			 "again",
+		    counts.overdue);
+}
+
 int
 psi_mapping_tool_read(struct psi_mapping_tool *tool, struct psi_error *err)
 {
@@ -149,8 +164,11 @@ psi_mapping_tool_read(struct psi_mapping_tool *tool, struct psi_error *err)
 	size_t first = tool->first_operand;
 	int rc = 0;
 
-	if (cli->num_operands <= first)
-		return read_path(tool, "-", psi_mapping_read, err);
+	if (cli->num_operands <= first) {
+		if ((rc = read_path(tool, "-", psi_mapping_read, err)) == 0)
+			warn_overdue(tool);
+		return rc;
+	}
 	/* Several partners are compared first, and then told. */
 	for (size_t i = first;
 	     cli->num_operands - first > 1 && rc == 0 && i < cli->num_operands;
@@ -163,6 +181,8 @@ psi_mapping_tool_read(struct psi_mapping_tool *tool, struct psi_error *err)
 	}
 	for (size_t i = first; rc == 0 && i < cli->num_operands; i++)
 		rc = read_path(tool, cli->operands[i], psi_mapping_read, err);
+	if (rc == 0)
+		warn_overdue(tool);
 	return rc;
 }
 

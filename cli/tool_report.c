@@ -175,8 +175,8 @@ list_questions(struct job *job, struct psi_error *err)
 	if (rc == 0 && job->form == FORM_TABLE)
 		rc = psi_outfile_text(&job->out, err, "%-14s %s\n%-14s %s\n",
 		    "changes", "What changed since last time?", "attribution",
-		    "Which opportunities were sourced or influenced with "
-		    "partners?");
+		    "Which opportunities were sourced, influenced or "
+		    "accelerated with partners?");
 	return rc != 0 || job->form == FORM_TABLE ? rc : print_answer(job, err);
 }
 

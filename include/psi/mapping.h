@@ -269,9 +269,11 @@ PSI_API PSI_CHECK int psi_mapping_changes(const struct psi_source *before,
  *
  * Rows: group, deals, won, win_rate, deal_size, days_to_close. `group` is
  * sourced (the overlap was there before the deal), influenced (it came while
- * the deal was open) or none. Rates, sizes (the median of won deals, of the
- * most frequent currency) and days (their median) are "too few" under ten
- * deals.
+ * the deal was open), `with` (both of these) or `none`; and accelerated, those
+ * of `with` that were won in fewer days than the median of `none`. Rates, sizes
+ * (the median of won deals in the currency of the first) and days (their
+ * median) are "too few" under ten deals; so is what is accelerated where there
+ * are under ten to compare with.
  *
  * Returns 0, PSI_E_INPUT with the line (also where a column is missing),
  * PSI_E_NOMEM, or what the source or the table returned.
@@ -294,6 +296,9 @@ struct psi_mapping_counts {
 	uint64_t needs;
 	/* Partners that may not be combined with others. */
 	uint64_t apart;
+	/* Rows that are older than the term retention-days of their agreement
+	 * allows, on the day of the options. */
+	uint64_t overdue;
 };
 
 PSI_API void psi_mapping_count(

@@ -21,7 +21,16 @@ enum deal_column {
 	NUM_DEAL_COLUMNS
 };
 
-enum deal_group { GROUP_SOURCED, GROUP_INFLUENCED, GROUP_NONE, NUM_GROUPS };
+/* A deal is in one of sourced, influenced and none; the first two together are
+ * `with`, and those of it that were won sooner than usual, accelerated. */
+enum deal_group {
+	GROUP_SOURCED,
+	GROUP_INFLUENCED,
+	GROUP_ACCELERATED,
+	GROUP_WITH,
+	GROUP_NONE,
+	NUM_GROUPS
+};
 
 /* Headers of Salesforce, HubSpot, Dynamics and Pipedrive exports, as words
  * without regard to case; the first that is there counts. */
@@ -55,6 +64,16 @@ static const struct {
 
 PSI_ARRAY(deal_numbers, int64_t)
 
+/* A won deal with an overlap: whether it was sooner than usual is known when
+ * all have been read. */
+struct won_deal {
+	int64_t days;
+	int64_t size;
+	bool has_size;
+};
+
+PSI_ARRAY(won_deals, struct won_deal)
+
 struct deal_tally {
 	uint64_t deals;
 	uint64_t won;
@@ -71,6 +90,7 @@ struct deals {
 	char currency[4];
 	bool has_currency;
 	struct deal_tally tally[NUM_GROUPS];
+	struct won_deals won_with;
 	struct psi_error *err;
 };
 
@@ -175,43 +195,61 @@ group_of(const struct deals *deals, int64_t created, int64_t closed)
 	return seen <= created ? GROUP_SOURCED : GROUP_INFLUENCED;
 }
 
-static int
-add_size(struct deals *deals, struct deal_tally *tally)
+/* The size of a deal, where it is exact and in the first currency. */
+static void
+size_of(struct deals *deals, struct won_deal *deal)
 {
 	struct psi_cell cell = cell_of(deals, DEAL_AMOUNT);
 	struct psi_value value;
 
 	psi_value_read(&value, PSI_VALUE_AMOUNT, cell.text, cell.len);
 	if (!value.known || value.low != value.high)
-		return 0;
+		return;
 	if (!deals->has_currency)
 		memcpy(deals->currency, value.currency, sizeof deals->currency);
 	deals->has_currency = true;
-	if (strcmp(deals->currency, value.currency) != 0)
-		return 0;
-	return deal_numbers_add(&tally->sizes, &value.low, deals->err);
+	deal->has_size = strcmp(deals->currency, value.currency) == 0;
+	deal->size = value.low;
+}
+
+static int
+add_to(struct deals *deals, enum deal_group group, const struct won_deal *deal,
+    bool won)
+{
+	struct deal_tally *tally = &deals->tally[group];
+	int rc;
+
+	tally->deals++;
+	tally->won += won;
+	if ((rc = deal_numbers_add(&tally->days, &deal->days, deals->err)) != 0)
+		return rc;
+	return won && deal->has_size
+	    ? deal_numbers_add(&tally->sizes, &deal->size, deals->err)
+	    : 0;
 }
 
 static int
 add_deal(struct deals *deals)
 {
-	struct deal_tally *tally;
+	struct won_deal deal = { 0, 0, false };
+	enum deal_group group;
 	int64_t created;
 	int64_t closed;
-	int64_t days;
 	bool won;
 	int rc;
 
 	if (!is_closed(deals, &won) || !day_of(deals, DEAL_CREATED, &created) ||
 	    !day_of(deals, DEAL_CLOSED, &closed) || closed < created)
 		return 0;
-	tally = &deals->tally[group_of(deals, created, closed)];
-	tally->deals++;
-	tally->won += won;
-	days = closed - created;
-	if ((rc = deal_numbers_add(&tally->days, &days, deals->err)) != 0)
+	deal.days = closed - created;
+	if (won)
+		size_of(deals, &deal);
+	group = group_of(deals, created, closed);
+	if ((rc = add_to(deals, group, &deal, won)) != 0 || group == GROUP_NONE)
 		return rc;
-	return won ? add_size(deals, tally) : 0;
+	if ((rc = add_to(deals, GROUP_WITH, &deal, won)) != 0 || !won)
+		return rc;
+	return won_deals_add(&deals->won_with, &deal, deals->err);
 }
 
 static int
@@ -283,25 +321,65 @@ add_median(struct deals *deals, struct deal_numbers *numbers, int64_t unit,
 	    deals->err);
 }
 
+/* Which of the won deals with an overlap took less time than half of those
+ * without? */
+static int
+find_accelerated(struct deals *deals)
+{
+	struct deal_numbers *usual = &deals->tally[GROUP_NONE].days;
+	int64_t limit;
+	int rc = 0;
+
+	if (usual->num < DEALS_MIN)
+		return 0;
+	limit = median(usual);
+	for (size_t i = 0; rc == 0 && i < deals->won_with.num; i++)
+		if (deals->won_with.at[i].days < limit)
+			rc = add_to(deals, GROUP_ACCELERATED,
+			    &deals->won_with.at[i], true);
+	return rc;
+}
+
+/* How many, how many of them were won, and their share. Without enough deals to
+ * compare with nobody knows which were accelerated; and all of those were
+ * won. */
+static int
+tell_counts(struct deals *deals, enum deal_group group)
+{
+	struct deal_tally *tally = &deals->tally[group];
+	struct psi_table_row *row = &deals->mapping->row;
+	bool is_subset = group == GROUP_ACCELERATED;
+	const char *no_rate = is_subset ? "" : "too few";
+	int rc;
+
+	if (is_subset && deals->tally[GROUP_NONE].days.num < DEALS_MIN) {
+		rc = psi_table_row_text(row, "too few", deals->err);
+		if (rc == 0)
+			rc = psi_table_row_text(row, "too few", deals->err);
+	} else if ((rc = psi_table_row_number(row, tally->deals, deals->err)) ==
+	    0)
+		rc = psi_table_row_number(row, tally->won, deals->err);
+	if (rc != 0)
+		return rc;
+	return is_subset || tally->deals < DEALS_MIN
+	    ? psi_table_row_text(row, no_rate, deals->err)
+	    : psi_table_row_number(
+		  row, tally->won * 100 / tally->deals, deals->err);
+}
+
 static int
 tell_group(struct deals *deals, enum deal_group group,
     const struct psi_mapping_rows *rows)
 {
-	static const char *const names[] = { "sourced", "influenced", "none" };
+	static const char *const names[] = { "sourced", "influenced",
+		"accelerated", "with", "none" };
 	struct deal_tally *tally = &deals->tally[group];
 	struct psi_table_row *row = &deals->mapping->row;
 	int rc;
 
 	psi_table_row_begin(row);
 	if ((rc = psi_table_row_text(row, names[group], deals->err)) != 0 ||
-	    (rc = psi_table_row_number(row, tally->deals, deals->err)) != 0 ||
-	    (rc = psi_table_row_number(row, tally->won, deals->err)) != 0)
-		return rc;
-	rc = tally->deals < DEALS_MIN
-	    ? psi_table_row_text(row, "too few", deals->err)
-	    : psi_table_row_number(
-		  row, tally->won * 100 / tally->deals, deals->err);
-	if (rc != 0 ||
+	    (rc = tell_counts(deals, group)) != 0 ||
 	    (rc = add_median(deals, &tally->sizes, 100, deals->currency)) !=
 		0 ||
 	    (rc = add_median(deals, &tally->days, 1, "")) != 0)
@@ -317,7 +395,8 @@ psi_mapping_attribution(struct psi_mapping *mapping,
 	struct deals deals = { .mapping = mapping, .err = err };
 	int rc;
 
-	if ((rc = read_deals(&deals, source)) == 0)
+	if ((rc = read_deals(&deals, source)) == 0 &&
+	    (rc = find_accelerated(&deals)) == 0)
 		rc = psi_table_row_header(&mapping->row, rows,
 		    "group,deals,won,win_rate,deal_size,days_to_close", err);
 	for (int i = 0; rc == 0 && i < NUM_GROUPS; i++)
@@ -326,5 +405,6 @@ psi_mapping_attribution(struct psi_mapping *mapping,
 		deal_numbers_clear(&deals.tally[i].sizes);
 		deal_numbers_clear(&deals.tally[i].days);
 	}
+	won_deals_clear(&deals.won_with);
 	return rc;
 }

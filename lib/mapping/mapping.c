@@ -113,13 +113,23 @@ term_is(
 	return have != NULL && strcmp(have, value) == 0;
 }
 
+/* 0 where the agreement has no such number. */
+static void
+read_number(
+    uint64_t *out, const struct psi_agreement *agreement, const char *term)
+{
+	const char *text = psi_agreement_term(agreement, term, 0);
+
+	*out = 0;
+	if (text != NULL)
+		(void)psi_decimal_decode(out, text, strlen(text), UINT32_MAX);
+}
+
 int
 psi_mapping_agreement(struct psi_mapping *mapping,
     const struct psi_agreement *agreement, struct psi_error *err)
 {
 	uint8_t digest[PSI_AGREEMENT_DIGEST_BYTES];
-	const char *suppress =
-	    psi_agreement_term(agreement, "suppress-below", 0);
 	struct psi_mapping_terms *terms;
 	void *array = mapping->terms;
 	int rc;
@@ -143,9 +153,8 @@ psi_mapping_agreement(struct psi_mapping *mapping,
 	terms->sharing[1].theirs = terms->sharing[0].ours;
 	terms->may_combine = term_is(agreement, "combine-partners", "yes");
 	terms->is_resell = term_is(agreement, "purpose", "resell");
-	if (suppress != NULL)
-		(void)psi_decimal_decode(&terms->suppress_below, suppress,
-		    strlen(suppress), UINT32_MAX);
+	read_number(&terms->suppress_below, agreement, "suppress-below");
+	read_number(&terms->retention_days, agreement, "retention-days");
 	return 0;
 }
 
@@ -318,6 +327,7 @@ look_at(struct psi_mapping *mapping, struct psi_error *err)
 	int32_t today = mapping->use_today ? mapping->today : day;
 	int rc;
 
+	current->day = day;
 	if ((rc = find_terms(mapping, &current->pair, &current->terms, err)) !=
 	    0)
 		return rc;
@@ -449,6 +459,17 @@ count_row(struct psi_mapping *mapping, struct psi_error *err)
 	return rc;
 }
 
+/* Should the row have been deleted by now, by its agreement? */
+static bool
+is_overdue(const struct psi_mapping *mapping)
+{
+	const struct psi_mapping_pair *current = &mapping->current;
+
+	return current->terms != NULL && current->terms->retention_days > 0 &&
+	    (int64_t)current->day + (int64_t)current->terms->retention_days <
+	    mapping->today;
+}
+
 static int
 visit_row(struct psi_mapping *mapping, struct psi_error *err)
 {
@@ -457,6 +478,7 @@ visit_row(struct psi_mapping *mapping, struct psi_error *err)
 	if ((rc = count_row(mapping, err)) != 0 ||
 	    (rc = look_at(mapping, err)) != 0)
 		return rc;
+	mapping->counts.overdue += is_overdue(mapping);
 	if (mapping->actions.row != NULL &&
 	    (rc = psi_mapping_send_actions(mapping, err)) != 0)
 		return rc;

@@ -25,6 +25,8 @@ struct psi_mapping_terms {
 	bool may_combine;
 	bool is_resell;
 	uint64_t suppress_below;
+	/* Results are deleted so many days after their run; 0 for no limit. */
+	uint64_t retention_days;
 };
 
 /* One row as all that look at it see it. */
@@ -35,6 +37,8 @@ struct psi_mapping_pair {
 	struct psi_motion_list motions;
 	/* NULL where no agreement was given. */
 	const struct psi_mapping_terms *terms;
+	/* The day of its run. */
+	int32_t day;
 	/* The number of your account, from 0. */
 	uint32_t account;
 	/* What the worked-out cells point to. */

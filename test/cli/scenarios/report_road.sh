@@ -200,7 +200,15 @@ expect_status 2 psi-report changes pairs.csv
 ok psi-report attribution --opportunities deals.csv pairs.csv > deals
 contains deals '^sourced,10,9,90,too few,31$'
 contains deals '^influenced,1,1,too few,too few,too few$'
+contains deals '^with,11,10,90,EUR 5000,31$'
 contains deals '^none,10,1,10,too few,59$'
+# Sooner than the 59 days that half of the others took: nine, and one of the
+# others' would be none.
+contains deals '^accelerated,9,9,,too few,too few$'
+sed '/^Z9/d' deals.csv > fewer.csv
+ok psi-report attribution --opportunities fewer.csv pairs.csv > deals
+contains deals '^none,9,1,too few,too few,too few$'
+contains deals '^accelerated,too few,too few,,too few,too few$'
 expect_status 2 psi-report attribution pairs.csv
 expect_status 3 psi-report attribution --opportunities pairs.csv -o none.csv \
     pairs.csv
@@ -217,3 +225,11 @@ expect_status 2 psi-report matrix --sort our_name pairs.csv
 expect_status 2 psi-report matrix -w 'our_nps > x' pairs.csv
 expect_status 2 psi-report matrix --json --csv pairs.csv
 expect_status 2 psi-report coverage --matches pairs.csv
+
+# Results that should have been deleted: the agreement says for how many days.
+agreement kept.csv -s retention-days=30
+pairs Globex kept.csv > kept-pairs.csv
+ok psi-report matrix -a kept.csv --today 2026-12-28 -o in-time.csv kept-pairs.csv
+no_stderr 'retention-days'
+ok psi-report matrix -a kept.csv --today 2026-12-29 -o too-late.csv kept-pairs.csv
+expect_stderr '6 rows are older than the agreement.s retention-days allows'

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# The example of three partners, with the answers that its lists were made for.
+#
+#	partners.sh TOP BIN DIR
+set -euo pipefail
+top=$1 bin=$2 dir=$3
+
+"$top/examples/partners.sh" "$bin" "$dir" > /dev/null
+cd "$dir/acme"
+agreements=(-a globex/agreement.csv -a initech/agreement.csv
+	-a hooli/agreement.csv)
+pairs=(globex/pairs.csv initech/pairs.csv hooli/pairs.csv)
+PATH=$bin:$PATH
+
+# answer QUESTION LINE...: these rows, on the day that the lists were made for.
+answer() {
+	local question=$1
+	shift
+	psi-report "$question" -q --csv --limit 8 --today 2026-11-28 \
+		"${agreements[@]}" "${pairs[@]}" | sed 1d > got
+	printf '%s\n' "$@" > want
+	diff want got || {
+		echo "partners.sh: '$question' has another answer" >&2
+		exit 1
+	}
+}
+
+answer best \
+	'0015g00000KWsmfAAA,Müller & Söhne Präzisionstechnik GmbH,open_opportunity,3,Globex GmbH,customer,accelerate,120,Team West' \
+	'0015g00000PhMymAAA,CRESCENT CITY MARINE LLC,open_opportunity,3,Hooli Inc.,customer,accelerate,120,Lee Sandoval' \
+	'0015g00000hCBTfAAA,Bücherwald Verlag GmbH,prospect,3,Globex GmbH,customer,intro-in,80,Partner Desk' \
+	'0015g00000z3qPpAAA,Ash Hill Robotics (US),prospect,3,Globex GmbH,customer,intro-in,80,Team South' \
+	'0015g00000khq5fAAA,Golden Plains Robotics Corp.,prospect,3,Initech Ltd,customer,intro-in,80,Tom Okafor' \
+	'0015g00000lV5kcAAA,Hoshino Seimitsu K.K.,customer,3,Hooli Inc.,customer,marketplace-route,75,Mira Holt' \
+	'0015g00000JbIeHAAA,AT Quarries Pty Ltd,customer,3,Globex GmbH,customer,cross-sell,60,Strategic Accounts' \
+	'0015g00000ydt8BAAA,"Cerámica Río Verde, S.L.",customer,3,Globex GmbH,customer,cross-sell,60,Partner Desk'
+answer bundle \
+	'0015g00000JbIeHAAA,AT Quarries Pty Ltd,3,Globex GmbH,Data Hub,Team South' \
+	'0015g00000ydt8BAAA,"Cerámica Río Verde, S.L.",3,Globex GmbH,Cloud Desk,Partner Desk' \
+	'0015g00000lV5kcAAA,Hoshino Seimitsu K.K.,3,Hooli Inc.,Cloud Desk,Team East'
+grep -q ',bundle,' actions.csv

@@ -1,4 +1,4 @@
-// Makes the worked example of lib/FORMAT.md, section 7: node example.mjs
+// Makes the worked examples of lib/FORMAT.md, sections 7 and 8: node example.mjs
 //
 // Every secret is SHA-256 (or, for 64 bytes, SHA-512) of a label, so that the
 // example can be made again by anybody, byte for byte.
@@ -11,12 +11,13 @@ import { Run, identityText, readAgreement, signAgreement } from './partner.mjs';
 
 const secret = (label) => sha256(bytes('libpsi example: ' + label));
 const suite = suites['ristretto255-SHA512'];
-const scalar = (label) => {
+const scalarOf = (q) => (label) => {
 	let x = 0n;
 	for (const b of sha512(bytes('libpsi example: ' + label)).reverse())
 		x = (x << 8n) | BigInt(b);
-	return x % suite.q;
+	return x % q;
 };
+const scalar = scalarOf(suite.q);
 
 function identity(label) {
 	const ed = secret(label + ' ed25519');
@@ -74,9 +75,12 @@ const terms = [
 	['share-b', 'any any country'],
 ];
 
-let text = 'term,value\n' + terms.map(([t, v]) => `${t},${v}\n`).join('');
-text += `sha256,${bytesToHex(sha256(bytes(text)))}\n`;
-text = signAgreement(signAgreement(text, 'a', a), 'b', b);
+function signed(rows) {
+	let text = 'term,value\n' + rows.map(([t, v]) => `${t},${v}\n`).join('');
+	text += `sha256,${bytesToHex(sha256(bytes(text)))}\n`;
+	return signAgreement(signAgreement(text, 'a', a), 'b', b);
+}
+const text = signed(terms);
 const agreement = readAgreement(text);
 
 // Whatever a run draws at random, in the order in which it draws it.
@@ -170,6 +174,9 @@ if (JSON.stringify(tokens) !== JSON.stringify(run.b.tokens()) || matched.a.join(
 block('matches.csv', ['key,token', ...matched.a.map((key) => `${key},${tokens[key]}`).sort()].join('\n'));
 block('accounts.csv', ['side,account,population,key', ...['a', 'b'].flatMap((role) => accounts[role].flatMap((a) =>
 	a.keys.map((key) => `${role},${a.account},${a.population},${key}`)))].join('\n'));
+block('values.csv', ['side,account,field,value', ...['a', 'b'].flatMap((role) => accounts[role].flatMap((a) =>
+	Object.entries(a.values).map(([field, value]) =>
+		`${role},${a.account},${field},${value.includes(',') ? `"${value}"` : value}`)))].join('\n'));
 // Of 32 sealed records the last 31 are zeros, sealed: one is enough to see.
 for (const [name, file] of Object.entries(sent)) {
 	const all = file.trimEnd().split('\n');
@@ -177,4 +184,61 @@ for (const [name, file] of Object.entries(sent)) {
 	block(`${name}-table.csv`, sharing[name[0]].tables[name.endsWith('claims') ? 1 : 2]);
 	block(`${name}.csv`, [...all.slice(0, sealed + 1), ...all.slice(-2)].join('\n'));
 }
+
+// Section 8: the other suite, the other mode, with groups.
+const other = suites['P256-SHA256'];
+const otherScalar = scalarOf(other.q);
+const changed = { suite: other.name, mode: 'counts', 'padding-multiple': '2', 'suppress-below': '2' };
+const countsText = signed(terms.flatMap(([t, v]) => (t.startsWith('share-') ? []
+	: t === 'id' ? [[t, bytesToHex(secret('counts id')).slice(0, 32)]]
+		: t === 'answers-first' ? [[t, 'b'], ['group', 'customer'], ['group', 'prospect']]
+			: [[t, changed[t] ?? v]])));
+const counts = readAgreement(countsText);
+const countsKeys = {
+	a: { customer: ['domain:acme-tools.example', 'name:blue harbor', 'name:muller'],
+		prospect: ['domain:rheintal.example', 'name:rheintal'] },
+	b: { customer: ['domain:rheintal.example'],
+		prospect: ['domain:acme-tools.example', 'name:blue harbor', 'name:rheintal'] },
+};
+function fixedCounts(role) {
+	const label = `counts ${role}`;
+	return { ...fixed(label), k: otherScalar(label + ' k'), padding: (i) => otherScalar(`${label} padding ${i}`),
+		keyNonce: otherScalar(label + ' key nonce'), shared: undefined };
+}
+// Rule 11: a group with fewer keys than suppress-below goes as empty.
+const sentKeys = (role) => Object.fromEntries(Object.entries(countsKeys[role])
+	.filter(([, keys]) => keys.length >= counts.suppressBelow));
+const second = { a: new Run(counts, 'a', a, 1, fixedCounts('a')), b: new Run(counts, 'b', b, 1, fixedCounts('b')) };
+const countsBlinded = { a: second.a.blind(sentKeys('a')), b: second.b.blind(sentKeys('b')) };
+const countsEvaluated = second.b.exchange(countsBlinded.a);
+second.a.exchange(countsBlinded.b);
+const cells = second.a.reveal(countsEvaluated);
+const told = second.b.reveal(second.a.answer);
+if (cells['customer,prospect'] !== 2 || cells['prospect,prospect'] !== 1 || told['prospect,customer'] !== 2 ||
+	told['prospect,prospect'] !== 'suppressed')
+	throw new Error('other counts');
+
+const countsRows = [['secret', 'hex']];
+for (const role of ['a', 'b']) {
+	const f = fixedCounts(role);
+	countsRows.push([role + ' k', bytesToHex(other.scalarBytes(f.k))],
+		[role + ' seal-key secret', bytesToHex(f.sealSecret)],
+		[role + ' share-key secret', bytesToHex(f.shareSecret)],
+		[role + ' padding scalar', bytesToHex(other.scalarBytes(f.padding(0)))],
+		[role + ' key-proof r', bytesToHex(other.scalarBytes(f.keyNonce))],
+		[role + ' seal-ephemeral secret', bytesToHex(f.ephemeral)]);
+}
+block('counts-secrets.csv', countsRows.map((r) => r.join(',')).join('\n'));
+block('counts-agreement.csv', countsText);
+for (const role of ['a', 'b']) {
+	block(`counts-${role}-keys.csv`, ['group,key,element', ...['customer', 'prospect'].flatMap((g) => [
+		...second[role].rows.filter((r) => r.group === g)
+			.map((r) => `${g},${r.key ?? '(padding)'},${bytesToHex(r.element)}`),
+		...(sentKeys(role)[g] ? [] : countsKeys[role][g].map((key) => `${g},${key},(not sent)`))])].join('\n'));
+	block(`counts-${role}-blinded.csv`, countsBlinded[role]);
+}
+block('counts-b-evaluated.csv', countsEvaluated);
+block('counts-a-answer.csv', second.a.answer);
+block('counts.csv', ['a,b,matches', ...Object.entries(cells).map(([at, n]) =>
+	`${at},${n < counts.suppressBelow ? 'suppressed' : n}`)].join('\n'));
 process.stdout.write(out.join('\n'));

@@ -474,9 +474,13 @@ export class Run {
 		const number = (at, length) => Number('0x' + bytesToHex(plain.slice(at, at + length)));
 		if (agreement.counts) {
 			const result = {};
+			const withheld = plain.every((b) => b === 0);
 			ownGroups.forEach((g, i) => theirs.groups.forEach((t, j) => {
-				const c = number(8 * (i * num + j), 8);
-				if (c > g.count || c > t.count || c < agreement.suppressBelow)
+				const at = 8 * (i * num + j);
+				const hidden = plain.slice(at, at + 8).every((b) => b === 255);
+				const c = hidden ? 'suppressed' : number(at, 8);
+				if (hidden ? agreement.suppressBelow === 0
+					: c > g.count || c > t.count || (c < agreement.suppressBelow && !withheld))
 					throw new Error('count');
 				result[`${g.name ?? 'all'},${t.name ?? 'all'}`] = c;
 			}));

@@ -14,6 +14,8 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "document.h"
+
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "psi/date.h"
@@ -27,83 +29,16 @@
 
 #define ROWS 4
 
-static char *document;
 static struct psi_agreement *agreement;
-
-struct text {
-	const char *data;
-	size_t len;
-};
-
-/* The fenced block "```csv NAME". */
-static struct text
-block(const char *name)
-{
-	char fence[64];
-	struct text out;
-	char *from;
-	char *to;
-
-	(void)snprintf(fence, sizeof fence, "\n```csv %s\n", name);
-	from = strstr(document, fence);
-	assert_non_null(from);
-	from += strlen(fence);
-	to = strstr(from, "\n```\n");
-	assert_non_null(to);
-	out.data = from;
-	out.len = (size_t)(to + 1 - from);
-	return out;
-}
-
-/* The value of a row "NAME,VALUE" of a block, as hex. */
-static void
-secret(const char *name, uint8_t *out, size_t out_len)
-{
-	struct text secrets = block("secrets.csv");
-	char row[128];
-	const char *at;
-
-	(void)snprintf(row, sizeof row, "\n%s,", name);
-	at = strstr(secrets.data, row);
-	assert_non_null(at);
-	assert_true(at < secrets.data + secrets.len);
-	assert_true(
-	    psi_hex_decode(out, out_len, at + strlen(row), 2 * out_len));
-}
-
-static int
-text_read(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
-    struct psi_error *err)
-{
-	struct text *text = cookie;
-	size_t n = text->len < out_size ? text->len : out_size;
-
-	(void)err;
-	memcpy(out, text->data, n);
-	text->data += n;
-	text->len -= n;
-	*out_len = n;
-	return 0;
-}
 
 static int
 setup(void **state)
 {
-	FILE *f = fopen(PSI_FORMAT_MD, "rb");
 	struct text text;
 	struct psi_source source = { text_read, &text };
-	long size;
 
 	(void)state;
-	assert_non_null(f);
-	assert_int_equal(fseek(f, 0, SEEK_END), 0);
-	size = ftell(f);
-	assert_true(size > 0);
-	rewind(f);
-	document = calloc(1, (size_t)size + 1);
-	assert_non_null(document);
-	assert_int_equal(fread(document, 1, (size_t)size, f), size);
-	(void)fclose(f);
+	document_open(PSI_FORMAT_MD);
 	text = block("agreement.csv");
 	assert_int_equal(psi_agreement_read(&agreement, &source, NULL), 0);
 	return 0;
@@ -114,7 +49,7 @@ teardown(void **state)
 {
 	(void)state;
 	psi_agreement_free(agreement);
-	free(document);
+	document_close();
 	return 0;
 }
 
@@ -182,10 +117,7 @@ read_blinded(char role, struct blinded *out)
 static void
 role_secret(char role, const char *what, uint8_t out[32])
 {
-	char name[96];
-
-	(void)snprintf(name, sizeof name, "%c %s", role, what);
-	secret(name, out, 32);
+	document_secret("secrets.csv", role, what, out);
 }
 
 /* k * H("psi-key/1" || agreement || key), and the padding element. */

@@ -182,13 +182,11 @@ read_list(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 		return 0;
 	if (path == NULL) {
 		path = psi_agree_installed_list();
-		if (path == NULL) {
-			(void)psi_usage(err, "--suffix-list is missing");
-			psi_error_hint(err,
+		if (path == NULL)
+			return psi_refuse(err, PSI_CLI_USAGE, 0,
 			    "install the package publicsuffix, or name a "
-			    "public_suffix_list.dat of publicsuffix.org");
-			return PSI_CLI_USAGE;
-		}
+			    "public_suffix_list.dat of publicsuffix.org",
+			    "--suffix-list is missing");
 	}
 	if ((rc = psi_agree_list_read(&p->list, path, err)) != 0)
 		return rc;

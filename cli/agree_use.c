@@ -43,31 +43,26 @@ check_rules(const struct psi_agreement *agreement,
 	unsigned long n = rules_number(theirs);
 	unsigned long own = rules_number(ours);
 
-	if (n != own) {
-		(void)psi_error_set(err, PSI_E_AGREEMENT,
-		    "the agreement is for the rules %.20s, and this program "
-		    "has the %s rules %s: it would make other keys",
-		    theirs, n > own ? "older" : "newer", ours);
-		psi_error_hint(err,
+	if (n != own)
+		return psi_refuse(err, PSI_E_AGREEMENT, 0,
 		    n > own
 			? "install the version of these programs that your "
 			  "partner has, or ask for an agreement made by yours"
 			: "ask your partner to install the version of these "
 			  "programs that you have, and to propose again; or "
-			  "propose yourself");
-		return PSI_E_AGREEMENT;
-	}
+			  "propose yourself",
+		    "the agreement is for the rules %.20s, and this program "
+		    "has the %s rules %s: it would make other keys",
+		    theirs, n > own ? "older" : "newer", ours);
 	if (strcmp(psi_agreement_term(agreement, "normalizer-fingerprint", 0),
 		list->fingerprint) == 0)
 		return 0;
-	(void)psi_error_set(err, PSI_E_AGREEMENT,
+	return psi_refuse(err, PSI_E_AGREEMENT, 0,
+	    "compare 'psi-normalize --version' with your partner: whoever has "
+	    "the older build installs the newer one, and proposes again",
 	    "this program makes other keys than the agreement says, although "
 	    "both call their rules %s: its fingerprint is %s",
 	    ours, list->fingerprint);
-	psi_error_hint(err,
-	    "compare 'psi-normalize --version' with your partner: whoever has "
-	    "the older build installs the newer one, and proposes again");
-	return PSI_E_AGREEMENT;
 }
 
 int
@@ -75,27 +70,21 @@ psi_agree_check_use(const struct psi_agreement *agreement,
     const struct psi_agree_list *list, const char *agreement_path,
     struct psi_error *err)
 {
-	if (list == NULL) {
-		(void)psi_error_set(err, PSI_E_AGREEMENT,
+	if (list == NULL)
+		return psi_refuse(err, PSI_E_AGREEMENT, 0,
+		    "ask your partner for that file, which 'psi-agree propose "
+		    "-o' wrote, and keep both together",
 		    "the public-suffix list of this agreement is not beside "
 		    "it, in '%s.psl'",
 		    agreement_path);
-		psi_error_hint(err,
-		    "ask your partner for that file, which 'psi-agree propose "
-		    "-o' wrote, and keep both together");
-		return PSI_E_AGREEMENT;
-	}
 	if (strcmp(psi_agreement_term(agreement, "public-suffix-list", 0),
-		list->digest) != 0) {
-		(void)psi_error_set(err, PSI_E_AGREEMENT,
+		list->digest) != 0)
+		return psi_refuse(err, PSI_E_AGREEMENT, 0,
+		    "ask your partner for the file that 'psi-agree propose "
+		    "-o' wrote beside the agreement",
 		    "'%s' is another public-suffix list than the agreement "
 		    "names",
 		    list->path);
-		psi_error_hint(err,
-		    "ask your partner for the file that 'psi-agree propose "
-		    "-o' wrote beside the agreement");
-		return PSI_E_AGREEMENT;
-	}
 	return check_rules(agreement, list, err);
 }
 
@@ -148,19 +137,16 @@ psi_agree_check_list(
 		return 0;
 	if (!accept &&
 	    (diff.num_wild > 0 ||
-		diff.num_added + diff.num_missing > DIFFERENCES_MAX)) {
-		(void)psi_error_set(err, PSI_E_AGREEMENT,
+		diff.num_added + diff.num_missing > DIFFERENCES_MAX))
+		return psi_refuse(err, PSI_E_AGREEMENT, 0,
+		    "a list with other rules makes other domains of your "
+		    "accounts: read 'psi-agree show', update the package "
+		    "publicsuffix, or, if you know why, add --accept-list",
 		    "'%s' is %s the public-suffix list that is installed "
 		    "here: %zu rules of registries more and %zu fewer, such "
 		    "as %s",
 		    list->path, age_words(&diff), diff.num_added,
 		    diff.num_missing, diff.shown[0]);
-		psi_error_hint(err,
-		    "a list with other rules makes other domains of your "
-		    "accounts: read 'psi-agree show', update the package "
-		    "publicsuffix, or, if you know why, add --accept-list");
-		return PSI_E_AGREEMENT;
-	}
 	psi_note("'%s' is %s the public-suffix list that is installed here: "
 		 "%zu rules of registries more and %zu fewer",
 	    list->path, age_words(&diff), diff.num_added, diff.num_missing);

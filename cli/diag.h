@@ -63,12 +63,8 @@ void psi_diag_forget(void);
 
 /*
  * Errors are filled as in the library, by psi_error_set and its kin
- * (psi/error.h); the first three names are older ones for the same. The last
- * is a mistake on the command line: exit status 2.
+ * (psi/error.h). This is a mistake on the command line: exit status 2.
  */
-#define psi_fail psi_error_set
-#define psi_fail_errno psi_error_set_errno
-#define psi_fail_hint psi_error_hint
 #define psi_usage(err, ...) psi_error_set(err, PSI_CLI_USAGE, __VA_ARGS__)
 
 #endif

@@ -59,7 +59,7 @@ read_agreement(
 	if (rc == 0 &&
 	    (!psi_agreement_is_signed(agreement, 'a') ||
 		!psi_agreement_is_signed(agreement, 'b')))
-		rc = psi_fail(err, PSI_E_AGREEMENT,
+		rc = psi_error_set(err, PSI_E_AGREEMENT,
 		    "not both parties have signed the agreement");
 	if (rc == 0)
 		rc = psi_mapping_agreement(tool->mapping, agreement, err);
@@ -82,7 +82,7 @@ read_agreements(struct psi_mapping_tool *tool, struct psi_error *err)
 		return 0;
 	tool->agreements = calloc(num, sizeof *tool->agreements);
 	if (tool->agreements == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	for (size_t i = 0; rc == 0 && i < num; i++)
 		rc = read_agreement(
 		    tool, psi_cli_nth(tool->cli, "agreement", i), err);

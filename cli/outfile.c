@@ -150,11 +150,9 @@ refuse_input(const struct psi_outfile *out, struct psi_error *err)
 static int
 refuse_existing(const struct psi_outfile *out, struct psi_error *err)
 {
-	(void)psi_error_set(
-	    err, PSI_E_EXISTS, "'%s' exists already", out->path);
-	psi_error_hint(
-	    err, "choose another name, or replace the file with --force");
-	return PSI_E_EXISTS;
+	return psi_refuse(err, PSI_E_EXISTS, 0,
+	    "choose another name, or replace the file with --force",
+	    "'%s' exists already", out->path);
 }
 
 static int

@@ -78,7 +78,6 @@ psi_pubfile_read(struct psi_public_identity *out, const char *option,
 	memset(&why, 0, sizeof why);
 	if (psi_public_identity_parse(out, trimmed, len, &why) == 0)
 		return 0;
-	(void)psi_usage(err, "%s: %s: '%s'", option, why.text, text);
-	psi_error_hint(err, "%s", why.hint);
-	return PSI_CLI_USAGE;
+	return psi_refuse(err, PSI_CLI_USAGE, 0, why.hint, "%s: %s: '%s'",
+	    option, why.text, text);
 }

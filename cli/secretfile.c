@@ -95,9 +95,9 @@ check_kind(int fd, const char *path, bool shared, struct psi_error *err)
 		what = "no secret identity";
 	if (what == NULL)
 		return 0;
-	(void)psi_error_set(err, PSI_E_INPUT, "'%s' is %s", path, what);
-	psi_error_hint(err, "name the file that 'psi-keygen -o' wrote");
-	return PSI_E_INPUT;
+	return psi_refuse(err, PSI_E_INPUT, 0,
+	    "name the file that 'psi-keygen -o' wrote", "'%s' is %s", path,
+	    what);
 }
 
 int
@@ -211,10 +211,9 @@ name_it(const char *path, int slot, bool replace, struct psi_error *err)
 		return 0;
 	if (errno != EEXIST)
 		return fail_io("write", path, err);
-	(void)psi_error_set(err, PSI_E_EXISTS, "'%s' exists already", path);
-	psi_error_hint(
-	    err, "a secret is never overwritten; choose another name");
-	return PSI_E_EXISTS;
+	return psi_refuse(err, PSI_E_EXISTS, 0,
+	    "a secret is never overwritten; choose another name",
+	    "'%s' exists already", path);
 }
 
 static int
@@ -239,11 +238,9 @@ create(const char *path, bool replace,
 	/* Say so before a passphrase is derived for nothing; the exclusive
 	 * rename below is what decides. */
 	if (!replace && lstat(path, &st) == 0) {
-		(void)psi_error_set(
-		    err, PSI_E_EXISTS, "'%s' exists already", path);
-		psi_error_hint(
-		    err, "a secret is never overwritten; choose another name");
-		rc = PSI_E_EXISTS;
+		rc = psi_refuse(err, PSI_E_EXISTS, 0,
+		    "a secret is never overwritten; choose another name",
+		    "'%s' exists already", path);
 		goto out;
 	}
 	target.fd = psi_cleanup_make(AT_FDCWD, temp, &slot);
@@ -399,10 +396,8 @@ ask_both(struct psi_passphrase *out, int fd, const char *what, int confirm,
 static int
 no_terminal(struct psi_error *err)
 {
-	(void)psi_error_set(err, PSI_E_INPUT,
+	return psi_refuse(err, PSI_E_INPUT, 0, "give it with --passphrase-file",
 	    "a passphrase is needed, and there is no terminal to ask at");
-	psi_error_hint(err, "give it with --passphrase-file");
-	return PSI_E_INPUT;
 }
 
 int

@@ -108,12 +108,10 @@ read_key_path(struct psi_session_tool *tool, struct psi_error *err)
 	int rc;
 
 	rc = folder->open(folder->cookie, IDENTITY_OBJECT, &source, err);
-	if (rc == PSI_E_ABSENT) {
-		rc = psi_error_set(err, PSI_E_STATE,
+	if (rc == PSI_E_ABSENT)
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "name it with --identity",
 		    "the session does not say which identity it belongs to");
-		psi_error_hint(err, "name it with --identity");
-		return rc;
-	}
 	if (rc != 0)
 		return rc;
 	tool->key_path = malloc(PATH_BYTES_MAX);

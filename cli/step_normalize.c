@@ -82,16 +82,13 @@ check_fingerprint(const struct psi_step_normalize *step, struct psi_error *err)
 	const char *fingerprint =
 	    psi_agreement_term(step->agreement, "normalizer-fingerprint", 0);
 
-	if (strcmp(list, step->list.digest) != 0) {
-		psi_error_set(err, PSI_E_AGREEMENT,
+	if (strcmp(list, step->list.digest) != 0)
+		return psi_refuse(err, PSI_E_AGREEMENT, 0,
+		    "put the file that came with the agreement beside it, as "
+		    "AGREEMENT.psl",
 		    "'%s' is not the public-suffix list that the agreement "
 		    "names",
 		    step->list.path);
-		psi_error_hint(err,
-		    "put the file that came with the agreement beside it, as "
-		    "AGREEMENT.psl");
-		return PSI_E_AGREEMENT;
-	}
 	if (strcmp(fingerprint, step->list.fingerprint) == 0)
 		return 0;
 	psi_error_set(err, PSI_E_AGREEMENT,
@@ -188,25 +185,19 @@ check_directory(const struct psi_step_normalize *step, const char *named,
     struct psi_error *err)
 {
 	char digest[PSI_NORMALIZER_DIGEST_CHARS];
-	int rc;
 
 	psi_directory_digest(step->directory, digest);
 	if (named == NULL || strcmp(named, digest) == 0)
 		return 0;
-	if (strcmp(named, "none") == 0) {
-		rc = psi_error_set(
-		    err, PSI_E_AGREEMENT, "the agreement names no directory");
-		psi_error_hint(err,
+	if (strcmp(named, "none") == 0)
+		return psi_refuse(err, PSI_E_AGREEMENT, 0,
 		    "leave --directory out, or sign a new agreement made with "
-		    "'psi-agree propose --directory FILE'");
-		return rc;
-	}
-	rc = psi_error_set(err, PSI_E_AGREEMENT,
-	    "this is not the directory that the agreement names");
-	psi_error_hint(err,
+		    "'psi-agree propose --directory FILE'",
+		    "the agreement names no directory");
+	return psi_refuse(err, PSI_E_AGREEMENT, 0,
 	    "put the file that came with the agreement beside it, as "
-	    "AGREEMENT.directory");
-	return rc;
+	    "AGREEMENT.directory",
+	    "this is not the directory that the agreement names");
 }
 
 static int

@@ -465,10 +465,10 @@ store_lock(void *cookie, struct psi_error *err)
 		return fail_io(store, "lock", store->lock_name, err);
 	if (take_lock(store, fd) != 0) {
 		if (errno == EWOULDBLOCK) {
-			rc = psi_error_set(err, PSI_E_STATE,
+			rc = psi_refuse(err, PSI_E_STATE, 0,
+			    "wait until it has finished",
 			    "another process is working with '%s'",
 			    store->path);
-			psi_error_hint(err, "wait until it has finished");
 		} else {
 			rc = fail_io(store, "lock", store->lock_name, err);
 		}
@@ -597,14 +597,11 @@ check_folder(const struct store *store, struct psi_error *err)
 		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot open '%s'", store->path);
 	if ((st.st_uid != geteuid() || (st.st_mode & 077) != 0) &&
-	    !may_be_session(store)) {
-		(void)psi_error_set(err, PSI_E_STATE,
-		    "'%s' is not the folder of a session", store->path);
-		psi_error_hint(err,
+	    !may_be_session(store))
+		return psi_refuse(err, PSI_E_STATE, 0,
 		    "name the folder that psi-blind made, or for a new session "
-		    "a folder that does not exist yet");
-		return PSI_E_STATE;
-	}
+		    "a folder that does not exist yet",
+		    "'%s' is not the folder of a session", store->path);
 	if (st.st_uid != geteuid())
 		return psi_error_set(err, PSI_E_STATE,
 		    "'%s' belongs to another user", store->path);
@@ -625,9 +622,9 @@ make_folder(const char *path, struct psi_error *err)
 	if (errno != EEXIST)
 		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot make '%s'", path);
-	(void)psi_error_set(err, PSI_E_EXISTS, "'%s' exists already", path);
-	psi_error_hint(err, "choose a new name for the session's folder");
-	return PSI_E_EXISTS;
+	return psi_refuse(err, PSI_E_EXISTS, 0,
+	    "choose a new name for the session's folder", "'%s' exists already",
+	    path);
 }
 
 static int

@@ -52,7 +52,7 @@ open_lists(struct job *job, struct psi_error *err)
 		return rc;
 	if (job->lists.column_before == 0 || job->lists.column_after == 0)
 		return psi_diag_file(
-		    psi_fail(err, PSI_E_INPUT,
+		    psi_error_set(err, PSI_E_INPUT,
 			"there is no column with an id of the accounts"),
 		    job->path[job->lists.column_before == 0 ? 2 : 3]);
 	for (int i = 2; i < 4; i++)
@@ -115,7 +115,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 	for (int i = 0; i < 4; i++)
 		psi_infile_close(&job.in[i]);
 	if (rc == 0 && job.num_changes > 0 && psi_cli_given(cli, "exit-code"))
-		return psi_fail(err, PSI_CLI_CHANGES, "there are changes");
+		return psi_error_set(err, PSI_CLI_CHANGES, "there are changes");
 	return rc;
 }
 

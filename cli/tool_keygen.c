@@ -63,10 +63,9 @@ check_length(struct psi_passphrase *passphrase, int rc, struct psi_error *err)
 	if (rc != 0 || passphrase->len >= PASSPHRASE_MIN)
 		return rc;
 	psi_passphrase_clear(passphrase);
-	(void)psi_error_set(err, PSI_E_INPUT,
+	return psi_refuse(err, PSI_E_INPUT, 0,
+	    "take several words that belong to nobody's life",
 	    "a new passphrase has at least %d bytes", PASSPHRASE_MIN);
-	psi_error_hint(err, "take several words that belong to nobody's life");
-	return PSI_E_INPUT;
 }
 
 /* The passphrase for a new file: from the terminal or a file, or none. */

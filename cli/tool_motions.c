@@ -102,7 +102,7 @@ keep_header(struct parts *parts, const struct psi_mapping_cell *cells,
 {
 	for (size_t i = 0; i < num && i < 32; i++) {
 		if ((parts->header[i] = malloc(cells[i].len + 1)) == NULL)
-			return psi_fail(err, PSI_E_NOMEM, "out of memory");
+			return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 		memcpy(parts->header[i], cells[i].text, cells[i].len);
 		parts->header[i][cells[i].len] = '\0';
 		parts->num_header = i + 1;
@@ -121,7 +121,7 @@ keep_bytes(
 		uint8_t *bytes = realloc(part->bytes, size);
 
 		if (bytes == NULL)
-			return psi_fail(err, PSI_E_NOMEM, "out of memory");
+			return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 		part->bytes = bytes;
 		part->size = size;
 	}
@@ -143,7 +143,7 @@ open_part(struct parts *parts, struct part *part, struct psi_error *err)
 
 	(void)snprintf(name, sizeof name, "owner-%04zu.csv", parts->num);
 	if ((part->path = join(parts->dir, name)) == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	if ((rc = psi_mapping_csv_new(&part->csv, &sink, err)) != 0)
 		return rc;
 	for (size_t i = 0; i < parts->num_header; i++)
@@ -166,16 +166,14 @@ find_part(struct parts *parts, const struct psi_mapping_cell *owner,
 			*out = parts->part[i];
 			return 0;
 		}
-	if (parts->num == OWNERS_MAX) {
-		(void)psi_fail(err, PSI_E_INPUT,
+	if (parts->num == OWNERS_MAX)
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "is the right column taken for the owner?",
 		    "there are more than %d owners", OWNERS_MAX);
-		psi_fail_hint(err, "is the right column taken for the owner?");
-		return PSI_E_INPUT;
-	}
 	part = calloc(1, sizeof *part);
 	if (part == NULL || (part->owner = malloc(owner->len + 1)) == NULL) {
 		free(part);
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	}
 	memcpy(part->owner, owner->text, owner->len);
 	part->owner_len = owner->len;
@@ -257,7 +255,7 @@ commit_parts(struct parts *parts, struct psi_error *err)
 	int rc = 0;
 
 	if (path == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	rc = psi_outfile_open(&list, path, parts->flags, err);
 	for (size_t i = 0; rc == 0 && i < parts->num; i++) {
 		struct part *part = parts->part[i];
@@ -305,7 +303,7 @@ run_by_owner(const struct psi_cli *cli, struct psi_mapping_tool *tool,
 	parts.flags = PSI_OUTFILE_PRIVATE |
 	    (psi_cli_given(cli, "force") ? PSI_OUTFILE_FORCE : 0);
 	if (mkdir(parts.dir, 0700) != 0 && errno != EEXIST)
-		return psi_fail_errno(
+		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot make '%s'", parts.dir);
 	if ((rc = psi_mapping_actions(tool->mapping, &rows,
 		 psi_cli_given(cli, "ready"), err)) == 0 &&

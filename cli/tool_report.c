@@ -227,9 +227,8 @@ check_needs(const struct job *job, const struct psi_mapping_named *named,
 static int
 unknown_question(const char *name, struct psi_error *err)
 {
-	(void)psi_usage(err, "there is no question '%s'", name);
-	psi_fail_hint(err, "psi-report --list prints all");
-	return PSI_CLI_USAGE;
+	return psi_refuse(err, PSI_CLI_USAGE, 0, "psi-report --list prints all",
+	    "there is no question '%s'", name);
 }
 
 static int

@@ -19,7 +19,7 @@ grow(
 
 	if (new_size > SIZE_MAX / each / 2 ||
 	    (bigger = realloc(*array, new_size * each)) == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	*array = bigger;
 	*size = new_size;
 	return 0;

@@ -11,11 +11,9 @@ psi_workbook_write(struct psi_mapping_tool *tool,
 	(void)tool;
 	(void)questions;
 	(void)out;
-	(void)psi_usage(err,
+	return psi_refuse(err, PSI_CLI_USAGE, 0,
+	    "install libxlsxwriter-dev and build again; 'page' "
+	    "works without it, and every question as CSV",
 	    "this psi-report was built without libxlsxwriter, "
 	    "which writes workbooks");
-	psi_fail_hint(err,
-	    "install libxlsxwriter-dev and build again; 'page' "
-	    "works without it, and every question as CSV");
-	return PSI_CLI_USAGE;
 }

@@ -155,7 +155,7 @@ psi_page_write(struct psi_mapping_tool *tool,
 	int rc;
 
 	if (all == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	if ((rc = psi_all_answers_read(all, tool, questions, LIST_MAX,
 		 PSI_PAGE_ACCOUNTS_MAX, err)) != 0 ||
 	    (rc = write_head(out, err)) != 0 ||

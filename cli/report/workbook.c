@@ -395,18 +395,18 @@ begin_book(struct book *book, struct psi_error *err)
 	size = strlen(dir) + sizeof "/psi-workbook-XXXXXX";
 	if ((book->dir = strdup(dir)) == NULL ||
 	    (book->temp = malloc(size)) == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	(void)snprintf(book->temp, size, "%s/psi-workbook-XXXXXX", dir);
 	fd = psi_cleanup_make(AT_FDCWD, book->temp, &book->slot);
 	if (fd < 0)
-		return psi_fail_errno(err, PSI_E_IO, errno,
+		return psi_error_set_errno(err, PSI_E_IO, errno,
 		    "cannot make a temporary file in '%s'", dir);
 	(void)close(fd);
 	memset(&options, 0, sizeof options);
 	options.tmpdir = book->dir;
 	book->workbook = workbook_new_opt(book->temp, &options);
 	if (book->workbook == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	book->bold = workbook_add_format(book->workbook);
 	format_set_bold(book->bold);
 	book->overview = add_sheet(book, "Overview");
@@ -439,7 +439,7 @@ end_book(struct book *book, struct psi_outfile *out, struct psi_error *err)
 
 	book->workbook = NULL;
 	if (error != LXW_NO_ERROR || book->failed)
-		return psi_fail(err, PSI_E_IO,
+		return psi_error_set(err, PSI_E_IO,
 		    "the workbook cannot be written: %s", lxw_strerror(error));
 	return copy_file(book->temp, out, err);
 }
@@ -455,7 +455,7 @@ psi_workbook_write(struct psi_mapping_tool *tool,
 	int rc;
 
 	if (all == NULL)
-		return psi_fail(err, PSI_E_NOMEM, "out of memory");
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	if ((rc = begin_book(&book, err)) != 0 ||
 	    (rc = psi_mapping_actions(tool->mapping, &rows, 0, err)) != 0 ||
 	    (rc = psi_all_answers_read(all, tool, questions, LIST_MAX,

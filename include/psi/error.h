@@ -101,6 +101,18 @@ PSI_API void psi_error_hint(struct psi_error *err, const char *format, ...)
     PSI_PRINTF(2, 3);
 
 /*
+ * A refusal, whole: as psi_error_set_line (`line` is 0 where there is none),
+ * with the remedy `hint`, which may be NULL:
+ *
+ *	return psi_refuse(err, PSI_E_INPUT, record->line,
+ *	    "make it again with psi-normalize", "the row has no account");
+ *
+ * For a remedy with numbers in it: psi_error_hint. Returns `code`.
+ */
+PSI_API int psi_refuse(struct psi_error *err, int code, uint64_t line,
+    const char *hint, const char *format, ...) PSI_PRINTF(5, 6);
+
+/*
  * Name of a code, such as "PSI_E_PROOF".
  *
  * Returns a static string; "PSI_E_?" for a value that is no code.

@@ -180,12 +180,10 @@ find_terms(struct psi_mapping *mapping, const struct psi_pair *pair,
 			*out = &mapping->terms[i];
 			return 0;
 		}
-	(void)psi_error_set_line(err, PSI_E_AGREEMENT, pair->line,
-	    "the pair was found under an agreement that was not given");
-	psi_error_hint(err,
+	return psi_refuse(err, PSI_E_AGREEMENT, pair->line,
 	    "name each agreement with --agreement; psi-inspect "
-	    "prints its digest, as in the column 'agreement'");
-	return PSI_E_AGREEMENT;
+	    "prints its digest, as in the column 'agreement'",
+	    "the pair was found under an agreement that was not given");
 }
 
 /* ---- one row ---- */

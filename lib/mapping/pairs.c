@@ -68,10 +68,8 @@ place_columns(struct psi_pairs *pairs, const struct psi_csv_record *record,
 	}
 	if (pairs->at[PSI_COLUMN_OUR_ACCOUNT] != NO_COLUMN)
 		return 0;
-	(void)psi_error_set_line(err, PSI_E_INPUT, record->line,
+	return psi_refuse(err, PSI_E_INPUT, record->line, hint,
 	    "the header has no column 'our_account'");
-	psi_error_hint(err, hint);
-	return PSI_E_INPUT;
 }
 
 static int
@@ -116,10 +114,8 @@ psi_pairs_new(struct psi_pairs **out, const struct psi_source *source,
 	rc = psi_csv_reader_new(&pairs->reader, source, NULL, err);
 	if (rc == 0)
 		rc = psi_csv_reader_next(pairs->reader, &record, &end, err);
-	if (rc == 0 && end) {
-		rc = psi_error_set(err, PSI_E_INPUT, "the file is empty");
-		psi_error_hint(err, hint);
-	}
+	if (rc == 0 && end)
+		rc = psi_refuse(err, PSI_E_INPUT, 0, hint, "the file is empty");
 	if (rc == 0 && (rc = place_columns(pairs, &record, err)) == 0)
 		rc = keep_header(pairs, &record, err);
 	if (rc != 0) {

@@ -55,15 +55,12 @@ parse_by(struct psi_query *query, const char *list, struct psi_error *err)
 			return psi_error_set(
 			    err, PSI_E_INPUT, "by: more than 6 columns");
 		if (!read_column(&query->by[query->num_by],
-			&query->by_banded[query->num_by], part)) {
-			(void)psi_error_set(err, PSI_E_INPUT,
-			    "by: part %zu is no column", query->num_by + 1);
-			psi_error_hint(err,
+			&query->by_banded[query->num_by], part))
+			return psi_refuse(err, PSI_E_INPUT, 0,
 			    "columns are those of pairs.csv, "
 			    "with :band or :quarter where "
-			    "wanted");
-			return PSI_E_INPUT;
-		}
+			    "wanted",
+			    "by: part %zu is no column", query->num_by + 1);
 		query->num_by++;
 	}
 	return 0;
@@ -281,12 +278,10 @@ psi_query_new(struct psi_query **out,
 	}
 	if (query->suppress > 0 && (query->is_list || query->is_matches)) {
 		psi_query_free(query);
-		(void)psi_error_set(err, PSI_E_AGREEMENT,
-		    "a list of accounts is not for passing on");
-		psi_error_hint(err,
+		return psi_refuse(err, PSI_E_AGREEMENT, 0,
 		    "ask a question that counts, such as "
-		    "segments or matrix");
-		return PSI_E_AGREEMENT;
+		    "segments or matrix",
+		    "a list of accounts is not for passing on");
 	}
 	*out = query;
 	return 0;

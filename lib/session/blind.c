@@ -95,21 +95,18 @@ repeat(struct psi_session *session, const struct psi_source *keys,
 	int rc;
 
 	if (state->state == PSI_SESSION_CLOSED &&
-	    psi_public_equal(state->partner_blinded, none, PSI_DIGEST_BYTES)) {
-		(void)psi_error_set(err, PSI_E_STATE, "this session is closed");
-		psi_error_hint(err, "begin another run in another folder");
-		return PSI_E_STATE;
-	}
+	    psi_public_equal(state->partner_blinded, none, PSI_DIGEST_BYTES))
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "begin another run in another folder",
+		    "this session is closed");
 	if ((rc = psi_key_table_digest(digest, keys, err)) != 0)
 		return rc;
 	if (psi_public_equal(digest, state->keys_file, PSI_DIGEST_BYTES))
 		return 0;
-	(void)psi_error_set(
-	    err, PSI_E_STATE, "this session has blinded another keys file");
-	psi_error_hint(err,
+	return psi_refuse(err, PSI_E_STATE, 0,
 	    "close this run with psi-close, and begin another in another "
-	    "folder; your partner has to begin another one too");
-	return PSI_E_STATE;
+	    "folder; your partner has to begin another one too",
+	    "this session has blinded another keys file");
 }
 
 static int
@@ -123,12 +120,11 @@ check_source_date(const struct psi_session *session,
 		    "the source date of the keys file is in the future");
 	if (age <= session->agreement->maximum_source_age_days)
 		return 0;
-	(void)psi_error_set(err, PSI_E_AGREEMENT,
+	return psi_refuse(err, PSI_E_AGREEMENT, 0,
+	    "export your accounts again, and normalise that",
 	    "the data is %lld days old, and the agreement allows %lu",
 	    (long long)age,
 	    (unsigned long)session->agreement->maximum_source_age_days);
-	psi_error_hint(err, "export your accounts again, and normalise that");
-	return PSI_E_AGREEMENT;
 }
 
 /* The group of a key; 0 where the agreement has no groups. */
@@ -148,23 +144,18 @@ key_group(const struct blinding *blinding, uint32_t key)
 static int
 refuse_empty(bool has_small, struct psi_error *err)
 {
-	if (has_small) {
-		(void)psi_error_set(err, PSI_E_INPUT,
+	if (has_small)
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "send more accounts, or agree on fewer groups or a lower "
+		    "suppress-below",
 		    "the keys file, or every group of it, is smaller than the "
 		    "agreement's suppress-below, so that nothing is left to "
 		    "send");
-		psi_error_hint(err,
-		    "send more accounts, or agree on fewer groups or a lower "
-		    "suppress-below");
-		return PSI_E_INPUT;
-	}
-	(void)psi_error_set(err, PSI_E_INPUT,
-	    "the keys file has no key that the agreement lets you send");
-	psi_error_hint(err,
+	return psi_refuse(err, PSI_E_INPUT, 0,
 	    "compare its types and populations with the agreement; "
 	    "'psi-normalize --check' counts them, and --population names that "
-	    "of accounts of which no column says it");
-	return PSI_E_INPUT;
+	    "of accounts of which no column says it",
+	    "the keys file has no key that the agreement lets you send");
 }
 
 /* Count the keys of each group; empty those under the threshold; pad. */
@@ -196,16 +187,13 @@ plan_groups(struct blinding *blinding, struct psi_error *err)
 		padded = (layout->keys[g] + multiple - 1) / multiple;
 		padded *= multiple;
 		elements += padded;
-		if (elements > maximum) {
-			(void)psi_error_set(err, PSI_E_AGREEMENT,
+		if (elements > maximum)
+			return psi_refuse(err, PSI_E_AGREEMENT, 0,
+			    "send fewer accounts or key types, or agree on a "
+			    "higher maximum",
 			    "there are more keys, padding included, than the "
 			    "%lu elements that the agreement allows",
 			    (unsigned long)maximum);
-			psi_error_hint(err,
-			    "send fewer accounts or key types, or agree on a "
-			    "higher maximum");
-			return PSI_E_AGREEMENT;
-		}
 		layout->total[g] = (uint32_t)padded;
 	}
 	layout->elements = (uint32_t)elements;
@@ -704,12 +692,10 @@ check_run(
 {
 	if (wanted == 0 || wanted == session->state.run)
 		return 0;
-	(void)psi_error_set(err, PSI_E_STATE,
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "leave out --run, or begin the other run in a session of its own",
 	    "this session is of run %lu, not of run %lu",
 	    (unsigned long)session->state.run, (unsigned long)wanted);
-	psi_error_hint(err,
-	    "leave out --run, or begin the other run in a session of its own");
-	return PSI_E_STATE;
 }
 
 /*
@@ -735,11 +721,11 @@ check_answered(
 	psi_ledger_free(ledger);
 	if (!is_unanswered)
 		return 0;
-	return psi_session_refuse(err, PSI_E_STATE, 0,
-	    "in the last run you answered and your partner did not: it has "
-	    "its matches, and you have none",
+	return psi_refuse(err, PSI_E_STATE, 0,
 	    "ask your partner why; psi-blind --after-unanswered begins another "
-	    "run all the same");
+	    "run all the same",
+	    "in the last run you answered and your partner did not: it has "
+	    "its matches, and you have none");
 }
 
 int

@@ -402,13 +402,13 @@ check_ready(const struct psi_session *session, struct psi_error *err)
 	const struct psi_state *state = &session->state;
 
 	if (state->state < PSI_SESSION_BLINDED)
-		return psi_session_refuse(err, PSI_E_STATE, 0,
-		    "nothing has been blinded here yet", "run psi-blind first");
+		return psi_refuse(err, PSI_E_STATE, 0, "run psi-blind first",
+		    "nothing has been blinded here yet");
 	if (state->state == PSI_SESSION_CLOSED &&
 	    psi_public_equal(state->partner_blinded, none, sizeof none))
-		return psi_session_refuse(err, PSI_E_STATE, 0,
-		    "this session is closed",
-		    "begin another run in another folder");
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "begin another run in another folder",
+		    "this session is closed");
 	return 0;
 }
 

@@ -59,11 +59,11 @@ refuse_second(struct psi_session *session, struct psi_error *err)
 
 	if (rc != 0)
 		return rc;
-	return psi_session_refuse(err, PSI_E_MISMATCH, 0,
+	return psi_refuse(err, PSI_E_MISMATCH, 0,
+	    "ask your partner why there are two",
 	    "your partner has sent another file of this kind in this run "
 	    "already, and both are signed; the second is refused, and kept "
-	    "in the session as second-shared.csv",
-	    "ask your partner why there are two");
+	    "in the session as second-shared.csv");
 }
 
 static int

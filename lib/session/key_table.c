@@ -107,11 +107,10 @@ read_header(struct psi_csv_reader *reader, struct psi_error *err)
 		fits = cell_is(&record.cells[i], names[i]);
 	if (fits)
 		return 0;
-	(void)psi_error_set_line(err, PSI_E_INPUT, 1,
+	return psi_refuse(err, PSI_E_INPUT, 1,
+	    "make it from your accounts with psi-normalize",
 	    "this is not a keys file: it does not begin with "
 	    "'account,population,type,value'");
-	psi_error_hint(err, "make it from your accounts with psi-normalize");
-	return PSI_E_INPUT;
 }
 
 /* The normaliser must be the one that both sides agreed on: with another one
@@ -140,15 +139,13 @@ check_normalizer(struct reading *reading, const struct psi_csv_record *record,
 		return 0;
 	psi_hex_encode(ours, fingerprint, 4);
 	psi_hex_encode(agreed, reading->agreement->fingerprint, 4);
-	(void)psi_error_set_line(err, PSI_E_AGREEMENT, record->line,
+	return psi_refuse(err, PSI_E_AGREEMENT, record->line,
+	    "make the keys again with the psi-normalize and the public-suffix "
+	    "list that the agreement names; if yours are newer, agree on them "
+	    "in a new agreement",
 	    "the keys were made by normaliser %s..., but the agreement names "
 	    "%s...",
 	    ours, agreed);
-	psi_error_hint(err,
-	    "make the keys again with the psi-normalize and the public-suffix "
-	    "list that the agreement names; if yours are newer, agree on them "
-	    "in a new agreement");
-	return PSI_E_AGREEMENT;
 }
 
 /* The directory of companies, if any, must be the agreed one too. */
@@ -419,11 +416,9 @@ read_rows(struct reading *reading, struct psi_csv_reader *reader,
 	}
 	if (reading->has_end)
 		return check_head(reading, err);
-	(void)psi_error_set(err, PSI_E_INPUT,
+	return psi_refuse(err, PSI_E_INPUT, 0,
+	    "make it again with psi-normalize, and see whether that failed",
 	    "the keys file is cut off: its last row 'rows' is missing");
-	psi_error_hint(err,
-	    "make it again with psi-normalize, and see whether that failed");
-	return PSI_E_INPUT;
 }
 
 static int

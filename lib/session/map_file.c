@@ -377,10 +377,9 @@ struct psi_map_reader {
 static int
 damaged(struct psi_error *err)
 {
-	(void)psi_error_set(
-	    err, PSI_E_STATE, "the session is damaged: its map is not whole");
-	psi_error_hint(err, "close this run and begin another");
-	return PSI_E_STATE;
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "close this run and begin another",
+	    "the session is damaged: its map is not whole");
 }
 
 static bool

@@ -24,9 +24,9 @@ static const struct psi_csv_reader_options csv_options = { PSI_ENCODING_UTF8,
 static int
 damaged(struct psi_error *err)
 {
-	return psi_session_refuse(err, PSI_E_STATE, 0,
-	    "the session is damaged: its matches or its map cannot be read",
-	    "close this run and begin another");
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "close this run and begin another",
+	    "the session is damaged: its matches or its map cannot be read");
 }
 
 int
@@ -223,9 +223,9 @@ psi_found_clear(struct psi_found *found)
 static int
 refuse_padding(struct psi_error *err)
 {
-	return psi_session_refuse(err, PSI_E_MISMATCH, 0,
-	    "a padding element of yours has matched, which no key can",
-	    "do not use this file, and ask your partner how it was made");
+	return psi_refuse(err, PSI_E_MISMATCH, 0,
+	    "do not use this file, and ask your partner how it was made",
+	    "a padding element of yours has matched, which no key can");
 }
 
 int
@@ -710,11 +710,9 @@ psi_matches_options_check(
 	if (options->encoding == NULL ||
 	    psi_encoding_from_name(&encoding, options->encoding))
 		return 0;
-	(void)psi_error_set(err, PSI_E_ARG, "there is no such encoding: '%s'",
-	    options->encoding);
-	psi_error_hint(err,
-	    "the encodings are utf-8, utf-16le, utf-16be and windows-1252");
-	return PSI_E_ARG;
+	return psi_refuse(err, PSI_E_ARG, 0,
+	    "the encodings are utf-8, utf-16le, utf-16be and windows-1252",
+	    "there is no such encoding: '%s'", options->encoding);
 }
 
 int
@@ -733,9 +731,9 @@ psi_session_matches(struct psi_session *session, const struct psi_sink *sink,
 	if ((rc = psi_matches_options_check(options, err)) != 0)
 		return rc;
 	if (session->state.state != PSI_SESSION_REVEALED)
-		return psi_session_refuse(err, PSI_E_STATE, 0,
-		    "this session is not revealed",
-		    "run psi-reveal on your partner's evaluated file");
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "run psi-reveal on your partner's evaluated file",
+		    "this session is not revealed");
 	if (session->state.withheld == PSI_WITHHELD_OVERLAP)
 		return psi_session_withheld(session, err);
 	memset(&listing, 0, sizeof listing);

@@ -91,14 +91,15 @@ check_small(const struct receiving *receiving, struct psi_error *err)
 			header->group_elements[g] < agreement->suppress_below);
 	if (!is_small)
 		return 0;
-	return psi_session_refuse(err, PSI_E_LIMIT, 0,
+	return psi_refuse(err, PSI_E_LIMIT, 0,
+	    "do not use this file: it would tell of single accounts; ask your "
+	    "partner how it was made",
+	    "%s",
 	    header->num_group > 0
 		? "a group of the file has fewer elements than the agreement's "
 		  "suppress-below"
 		: "the file has fewer elements than the agreement's "
-		  "suppress-below",
-	    "do not use this file: it would tell of single accounts; ask your "
-	    "partner how it was made");
+		  "suppress-below");
 }
 
 /* Header and limits, before any memory is taken for the elements. */
@@ -117,25 +118,24 @@ check_limits(const struct receiving *receiving, struct psi_error *err)
 		is_padded =
 		    is_padded && header->group_elements[g] % multiple == 0;
 	if (header->elements > agreement->party[from].maximum_elements)
-		return psi_session_refuse(err, PSI_E_LIMIT, 0,
-		    "the file has more elements than the agreement allows",
-		    "ask your partner to send fewer accounts or key types");
+		return psi_refuse(err, PSI_E_LIMIT, 0,
+		    "ask your partner to send fewer accounts or key types",
+		    "the file has more elements than the agreement allows");
 	if (!is_padded)
-		return psi_session_refuse(err, PSI_E_LIMIT, 0,
+		return psi_refuse(err, PSI_E_LIMIT, 0, again,
 		    "the number of elements is no multiple of the agreed "
-		    "padding",
-		    again);
+		    "padding");
 	if (small > large) {
 		small = large;
 		large = header->elements;
 	}
 	/* Both numbers are below 2^32: no product wraps. */
 	if (large > small * agreement->maximum_ratio)
-		return psi_session_refuse(err, PSI_E_LIMIT, 0,
-		    "the two lists differ more in size than the agreement "
-		    "allows",
+		return psi_refuse(err, PSI_E_LIMIT, 0,
 		    "agree with your partner on lists of like size, or on "
-		    "another ratio");
+		    "another ratio",
+		    "the two lists differ more in size than the agreement "
+		    "allows");
 	return check_small(receiving, err);
 }
 
@@ -369,19 +369,19 @@ check_dates(const struct receiving *receiving, struct psi_error *err)
 	int64_t age = (int64_t)header->created - header->source_date;
 
 	if (header->created < agreement->created)
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
-		    "the file was made before the agreement", again);
+		return psi_refuse(err, PSI_E_MISMATCH, 0, again,
+		    "the file was made before the agreement");
 	if (header->created > receiving->session->options.today + 1)
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
-		    "the file was made in the future",
-		    "compare the clocks of both machines");
+		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		    "compare the clocks of both machines",
+		    "the file was made in the future");
 	if (age < -1)
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
-		    "the partner's data is younger than the file", again);
+		return psi_refuse(err, PSI_E_MISMATCH, 0, again,
+		    "the partner's data is younger than the file");
 	if (age > agreement->maximum_source_age_days)
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
-		    "the partner's data is older than agreed",
-		    "ask your partner for a new run on new data");
+		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		    "ask your partner for a new run on new data",
+		    "the partner's data is older than agreed");
 	return 0;
 }
 
@@ -398,15 +398,15 @@ check_ledger(const struct receiving *receiving, struct psi_error *err)
 	if ((rc = psi_ledger_read(&ledger, &session->ledger, err)) != 0)
 		return rc;
 	if (psi_ledger_has_received(ledger, receiving->digest, &run))
-		rc = psi_session_refuse(err, PSI_E_MISMATCH, 0,
-		    "this file was received in an earlier run already",
-		    "ask your partner for the file of this run");
+		rc = psi_refuse(err, PSI_E_MISMATCH, 0,
+		    "ask your partner for the file of this run",
+		    "this file was received in an earlier run already");
 	else if (psi_ledger_has_public_key(ledger, header->public_key,
 		     receiving->suite->element_bytes))
-		rc = psi_session_refuse(err, PSI_E_MISMATCH, 0,
-		    "the file carries a public key of your own",
+		rc = psi_refuse(err, PSI_E_MISMATCH, 0,
 		    "this is a file of yours that was altered: tell your "
-		    "partner");
+		    "partner",
+		    "the file carries a public key of your own");
 	psi_ledger_free(ledger);
 	return rc;
 }
@@ -423,8 +423,8 @@ check_state(const struct receiving *receiving, struct psi_error *err)
 		 err)) != 0)
 		return rc;
 	if (!has_groups(receiving))
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
-		    "the groups are not those of the agreement", again);
+		return psi_refuse(err, PSI_E_MISMATCH, 0, again,
+		    "the groups are not those of the agreement");
 	if ((rc = check_dates(receiving, err)) != 0)
 		return rc;
 	return check_ledger(receiving, err);
@@ -468,15 +468,15 @@ check_elements(const struct receiving *receiving, struct psi_error *err)
 	const struct psi_suite *suite = receiving->suite;
 
 	if (!suite->element_valid(receiving->header.public_key))
-		return psi_session_refuse(err, PSI_E_ELEMENT, 0,
-		    "the public key is no valid element", again);
+		return psi_refuse(err, PSI_E_ELEMENT, 0, again,
+		    "the public key is no valid element");
 	if (!suite->element_valid(receiving->header.key_element))
-		return psi_session_refuse(err, PSI_E_ELEMENT, 0,
-		    "the key element is no valid element", again);
+		return psi_refuse(err, PSI_E_ELEMENT, 0, again,
+		    "the key element is no valid element");
 	if (receiving->element_line == 0)
 		return 0;
-	return psi_session_refuse(err, PSI_E_ELEMENT, receiving->element_line,
-	    "this is no valid element", again);
+	return psi_refuse(err, PSI_E_ELEMENT, receiving->element_line, again,
+	    "this is no valid element");
 }
 
 /* Without this proof a partner could relay a file of ours, and have our own
@@ -499,9 +499,9 @@ check_key_proof(const struct receiving *receiving, struct psi_error *err)
 	    header->key_proof, err);
 	if (rc != PSI_E_PROOF && rc != PSI_E_ELEMENT)
 		return rc;
-	return psi_session_refuse(err, PSI_E_PROOF, 0,
-	    "the sender does not prove that the key is its own",
-	    "do not use this file, and ask your partner how it was made");
+	return psi_refuse(err, PSI_E_PROOF, 0,
+	    "do not use this file, and ask your partner how it was made",
+	    "the sender does not prove that the key is its own");
 }
 
 /* In the order of PROTOCOL.md section 5; grammar, limits and digest were
@@ -520,8 +520,8 @@ check(struct receiving *receiving, struct psi_error *err)
 	    (rc = check_groups(receiving, err)) != 0)
 		return rc;
 	if (receiving->order_line != 0)
-		return psi_session_refuse(err, PSI_E_ORDER,
-		    receiving->order_line, receiving->order_what, again);
+		return psi_refuse(err, PSI_E_ORDER, receiving->order_line,
+		    again, "%s", receiving->order_what);
 	if ((rc = check_elements(receiving, err)) != 0 ||
 	    (rc = check_key_proof(receiving, err)) != 0)
 		return rc;
@@ -529,11 +529,11 @@ check(struct receiving *receiving, struct psi_error *err)
 	 * bound to this file. */
 	if (!psi_seal_key_valid(receiving->header.seal_key) ||
 	    !psi_seal_key_valid(receiving->header.share_key))
-		return psi_session_refuse(err, PSI_E_SEAL, 0,
-		    "the seal key or the share key is of low order, so that "
-		    "anybody could read what is sealed to it",
+		return psi_refuse(err, PSI_E_SEAL, 0,
 		    "do not use this file, and ask your partner how it was "
-		    "made");
+		    "made",
+		    "the seal key or the share key is of low order, so that "
+		    "anybody could read what is sealed to it");
 	return 0;
 }
 
@@ -635,12 +635,10 @@ psi_receive_again(const struct psi_session *session,
 		goto out;
 	if (!psi_public_equal(
 		digest, session->state.partner_blinded, sizeof digest)) {
-		(void)psi_error_set(err, PSI_E_STATE,
-		    "this session has accepted another file of the partner");
-		psi_error_hint(err,
+		rc = psi_refuse(err, PSI_E_STATE, 0,
 		    "a session answers one file only: close it with "
-		    "psi-close and agree with your partner on another run");
-		rc = PSI_E_STATE;
+		    "psi-close and agree with your partner on another run",
+		    "this session has accepted another file of the partner");
 		goto out;
 	}
 	/* The records are those of the stored file; the signature is not among

@@ -28,9 +28,9 @@ read_header(const struct psi_session *session, const char *name,
 	psi_stored_close(&file);
 	if (out->elements == elements)
 		return 0;
-	return psi_session_refuse(err, PSI_E_STATE, 0,
-	    "the session is damaged: its state and its files differ",
-	    "close this run and begin another");
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "close this run and begin another",
+	    "the session is damaged: its state and its files differ");
 }
 
 static int
@@ -82,35 +82,33 @@ check_state(const struct psi_reveal *reveal, struct psi_error *err)
 		return rc;
 	if (!psi_public_equal(
 		header->answers, state->own_blinded, sizeof header->answers))
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
+		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		    "send your blinded file again, and ask for its answer",
 		    "the file does not answer the blinded file of this "
-		    "session",
-		    "send your blinded file again, and ask for its answer");
+		    "session");
 	if (!psi_public_equal(
 		header->beside, state->partner_blinded, sizeof header->beside))
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
+		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		    "ask your partner for the files of this run",
 		    "the file was made beside another blinded file than the "
-		    "one that you have",
-		    "ask your partner for the files of this run");
+		    "one that you have");
 	if (header->kind == PSI_WIRE_ANSWER &&
 	    !psi_public_equal(
 		header->first, state->own_answer, sizeof header->first))
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
-		    "the file was made from another answer than the one that "
-		    "you gave",
+		return psi_refuse(err, PSI_E_MISMATCH, 0,
 		    "send your answer again with psi-exchange, and ask for "
-		    "your partner's");
+		    "your partner's",
+		    "the file was made from another answer than the one that "
+		    "you gave");
 	if (!psi_public_equal(header->public_key, reveal->theirs.public_key,
 		reveal->suite->element_bytes))
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
+		return psi_refuse(err, PSI_E_MISMATCH, 0, psi_reveal_distrust,
 		    "the public key is not that of the partner's blinded "
-		    "file",
-		    psi_reveal_distrust);
+		    "file");
 	if (header->elements != state->elements)
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
+		return psi_refuse(err, PSI_E_MISMATCH, 0, psi_reveal_distrust,
 		    "the file does not have as many elements as the blinded "
-		    "file that it answers",
-		    psi_reveal_distrust);
+		    "file that it answers");
 	return 0;
 }
 
@@ -145,9 +143,8 @@ read_sealed(struct psi_reveal *reveal, struct psi_wire_reader *reader,
 	if (rc != 0)
 		return rc;
 	if (header->elements > session->agreement->party[own].maximum_elements)
-		return psi_session_refuse(err, PSI_E_LIMIT, 0,
-		    "the file has more elements than the agreement allows",
-		    psi_reveal_distrust);
+		return psi_refuse(err, PSI_E_LIMIT, 0, psi_reveal_distrust,
+		    "the file has more elements than the agreement allows");
 	num = num_sealed(reveal);
 	for (uint64_t i = 0; i < num; i++)
 		if ((rc = psi_wire_read_sealed(reader, sealed, err)) != 0)
@@ -347,25 +344,25 @@ check_ready(const struct psi_session *session, struct psi_error *err)
 	bool is_first = psi_session_is_first(session);
 
 	if (!session->agreement->learns[psi_session_own(session)])
-		return psi_session_refuse(err, PSI_E_STATE, 0,
-		    "by the agreement this side does not learn the matches",
-		    "there is nothing more to do after psi-exchange");
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "there is nothing more to do after psi-exchange",
+		    "by the agreement this side does not learn the matches");
 	if (state->state == PSI_SESSION_CLOSED)
-		return psi_session_refuse(err, PSI_E_STATE, 0,
-		    "this session was closed before it was revealed",
-		    "begin another run in another folder");
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "begin another run in another folder",
+		    "this session was closed before it was revealed");
 	if (state->state == PSI_SESSION_REVEALED ||
 	    state->state ==
 		(is_first ? PSI_SESSION_ANSWERED : PSI_SESSION_BOUND))
 		return 0;
 	if (is_first)
-		return psi_session_refuse(err, PSI_E_STATE, 0,
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "run psi-exchange on your partner's blinded file first",
 		    "by the agreement you answer first, and the partner's "
-		    "blinded file has not been answered yet",
-		    "run psi-exchange on your partner's blinded file first");
-	return psi_session_refuse(err, PSI_E_STATE, 0,
-	    "the partner's blinded file is not here yet",
-	    "run psi-exchange on your partner's blinded file first");
+		    "blinded file has not been answered yet");
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "run psi-exchange on your partner's blinded file first",
+	    "the partner's blinded file is not here yet");
 }
 
 /* A revealed session is shown again; but not for another file, whose sender
@@ -393,10 +390,10 @@ check_same_file(const struct psi_session *session,
 		goto out;
 	if (!psi_public_equal(
 		digest, session->state.partner_answer, sizeof digest))
-		rc = psi_session_refuse(err, PSI_E_STATE, 0,
-		    "this session was revealed from another file",
+		rc = psi_refuse(err, PSI_E_STATE, 0,
 		    "its result is shown again without a file; for a new file "
-		    "of the partner, name the session of its run");
+		    "of the partner, name the session of its run",
+		    "this session was revealed from another file");
 	else
 		rc = psi_session_verify(session, header.kind, header.from,
 		    digest, signature, psi_wire_reader_line(reader), err);

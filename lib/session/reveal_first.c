@@ -108,15 +108,15 @@ check_positions(struct first *first, struct psi_error *err)
 		if (at == 0)
 			continue;
 		if (at > reveal->theirs.elements)
-			return psi_session_refuse(err, PSI_E_LIMIT, 0,
+			return psi_refuse(err, PSI_E_LIMIT, 0,
+			    psi_reveal_distrust,
 			    "the answer names a row that the partner's blinded "
-			    "file does not have",
-			    psi_reveal_distrust);
+			    "file does not have");
 		if (first->rank[at - 1] != 0)
-			return psi_session_refuse(err, PSI_E_ORDER, 0,
+			return psi_refuse(err, PSI_E_ORDER, 0,
+			    psi_reveal_distrust,
 			    "the answer names a row of the partner's blinded "
-			    "file twice",
-			    psi_reveal_distrust);
+			    "file twice");
 		first->rank[at - 1] = (uint32_t)++first->num_matched;
 	}
 	return 0;
@@ -158,10 +158,10 @@ look_up(
 	    psi_public_equal(digest, reveal->session->state.evaluated_elements,
 		sizeof digest))
 		return rc;
-	return psi_session_refuse(err, PSI_E_STATE, 0,
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "close this run and begin another",
 	    "the session is damaged: what it made of the partner's elements "
-	    "has changed",
-	    "close this run and begin another");
+	    "has changed");
 }
 
 static int
@@ -174,10 +174,10 @@ read_evaluated(struct first *first, struct psi_error *err)
 	rc = store->open(
 	    store->cookie, PSI_OBJECT_PARTNER_EVALUATED, &source, err);
 	if (rc == PSI_E_ABSENT)
-		return psi_session_refuse(err, PSI_E_STATE, 0,
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "close this run and begin another",
 		    "the session is damaged: the partner's elements are "
-		    "missing",
-		    "close this run and begin another");
+		    "missing");
 	if (rc != 0)
 		return rc;
 	rc = look_up(first, &source, err);
@@ -255,9 +255,8 @@ collect(struct first *first, struct psi_error *err)
 static int
 refuse_proof(struct psi_error *err)
 {
-	return psi_session_refuse(err, PSI_E_PROOF, 0,
-	    "the partner does not prove that the matches are real",
-	    psi_reveal_distrust);
+	return psi_refuse(err, PSI_E_PROOF, 0, psi_reveal_distrust,
+	    "the partner does not prove that the matches are real");
 }
 
 static int
@@ -321,9 +320,8 @@ check_total(struct psi_reveal *reveal, uint64_t most, struct psi_error *err)
 	reveal->is_withheld = most == 0 && minimum > 0;
 	if (most == 0 || most >= minimum)
 		return 0;
-	return psi_session_refuse(err, PSI_E_LIMIT, 0,
-	    "the answer tells of fewer matches than the agreement asks for",
-	    psi_reveal_distrust);
+	return psi_refuse(err, PSI_E_LIMIT, 0, psi_reveal_distrust,
+	    "the answer tells of fewer matches than the agreement asks for");
 }
 
 static int
@@ -355,17 +353,15 @@ check_count(const struct psi_reveal *reveal, uint64_t n, size_t ours,
 	uint32_t limit = reveal->session->agreement->suppress_below;
 
 	if (n < limit || (n == PSI_WIRE_COUNT_HIDDEN && limit == 0))
-		return psi_session_refuse(err, PSI_E_LIMIT, 0,
+		return psi_refuse(err, PSI_E_LIMIT, 0, psi_reveal_distrust,
 		    "the answer tells a number that the agreement hides, or "
-		    "hides one that it does not",
-		    psi_reveal_distrust);
+		    "hides one that it does not");
 	if (n == PSI_WIRE_COUNT_HIDDEN ||
 	    (n <= psi_reveal_group_elements(&reveal->own, ours) &&
 		n <= psi_reveal_group_elements(&reveal->theirs, theirs)))
 		return 0;
-	return psi_session_refuse(err, PSI_E_LIMIT, 0,
-	    "the answer counts more matches than a group has elements",
-	    psi_reveal_distrust);
+	return psi_refuse(err, PSI_E_LIMIT, 0, psi_reveal_distrust,
+	    "the answer counts more matches than a group has elements");
 }
 
 /* Rows and columns may not add up to more than their group. */
@@ -384,10 +380,10 @@ check_sums(const struct psi_reveal *reveal, struct psi_error *err)
 		}
 		if (row > psi_reveal_group_elements(&reveal->own, i) ||
 		    column > psi_reveal_group_elements(&reveal->theirs, i))
-			return psi_session_refuse(err, PSI_E_LIMIT, 0,
+			return psi_refuse(err, PSI_E_LIMIT, 0,
+			    psi_reveal_distrust,
 			    "the answer counts more matches than a group has "
-			    "elements",
-			    psi_reveal_distrust);
+			    "elements");
 	}
 	return 0;
 }

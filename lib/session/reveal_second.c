@@ -138,9 +138,8 @@ check_order(struct second *second, struct psi_error *err)
 	if (rc != 0)
 		return rc;
 	if (psi_element_set_has_equal(&second->set, &row))
-		return psi_session_refuse(err, PSI_E_ORDER, 0,
-		    "two elements of the answer are equal",
-		    psi_reveal_distrust);
+		return psi_refuse(err, PSI_E_ORDER, 0, psi_reveal_distrust,
+		    "two elements of the answer are equal");
 	if (!reveal->is_counts)
 		return 0;
 	for (size_t g = 0; g < psi_reveal_num_group(&reveal->own); g++) {
@@ -151,10 +150,10 @@ check_order(struct second *second, struct psi_error *err)
 
 			/* Here every element is public to both sides. */
 			if (memcmp(D - element_bytes, D, element_bytes) > 0)
-				return psi_session_refuse(err, PSI_E_ORDER, 0,
+				return psi_refuse(err, PSI_E_ORDER, 0,
+				    psi_reveal_distrust,
 				    "the elements of the answer are not in "
-				    "order",
-				    psi_reveal_distrust);
+				    "order");
 		}
 		first = end;
 	}
@@ -273,13 +272,11 @@ verify(struct second *second, struct psi_error *err)
 	if (rc != 0)
 		return rc;
 	if (second->has_bad_element)
-		return psi_session_refuse(err, PSI_E_ELEMENT, 0,
-		    "an element of the answer is not valid",
-		    psi_reveal_distrust);
+		return psi_refuse(err, PSI_E_ELEMENT, 0, psi_reveal_distrust,
+		    "an element of the answer is not valid");
 	if (second->has_bad_proof)
-		return psi_session_refuse(err, PSI_E_PROOF, 0,
-		    "the partner does not prove that the answer is honest",
-		    psi_reveal_distrust);
+		return psi_refuse(err, PSI_E_PROOF, 0, psi_reveal_distrust,
+		    "the partner does not prove that the answer is honest");
 	return 0;
 }
 

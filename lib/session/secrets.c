@@ -10,10 +10,10 @@
 static int
 other_scalar(struct psi_error *err)
 {
-	return psi_session_refuse(err, PSI_E_STATE, 0,
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "close this run and begin another",
 	    "the session is damaged: its secret is not that of its blinded "
-	    "file",
-	    "close this run and begin another");
+	    "file");
 }
 
 int

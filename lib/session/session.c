@@ -121,11 +121,10 @@ parse_agreement(struct psi_agreement **out, const struct psi_source *source,
 	int rc = psi_agreement_read(out, source, err);
 
 	/* The copy in the folder was good when it was made. */
-	if (rc == PSI_E_AGREEMENT) {
-		rc = psi_error_set(err, PSI_E_STATE,
+	if (rc == PSI_E_AGREEMENT)
+		rc = psi_refuse(err, PSI_E_STATE, 0,
+		    "begin another run in another folder",
 		    "the session is damaged: its agreement cannot be read");
-		psi_error_hint(err, "begin another run in another folder");
-	}
 	return rc;
 }
 
@@ -156,10 +155,9 @@ load_agreement(struct psi_session *session, const struct psi_agreement *given,
 	/* Public, too. */
 	if (memcmp(digest, session->state.agreement, sizeof digest) == 0)
 		return 0;
-	(void)psi_error_set(
-	    err, PSI_E_STATE, "this session was begun under another agreement");
-	psi_error_hint(err, "leave the agreement out, or use another folder");
-	return PSI_E_STATE;
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "leave the agreement out, or use another folder",
+	    "this session was begun under another agreement");
 }
 
 struct memory {
@@ -216,25 +214,19 @@ begin_empty(struct psi_session *session, const struct psi_agreement *given,
 	const struct psi_public_identity *identity;
 	int rc;
 
-	if (given == NULL || session->identity == NULL) {
-		(void)psi_error_set(
-		    err, PSI_E_STATE, "there is no session here yet");
-		psi_error_hint(err, "psi-blind begins one");
-		return PSI_E_STATE;
-	}
+	if (given == NULL || session->identity == NULL)
+		return psi_refuse(err, PSI_E_STATE, 0, "psi-blind begins one",
+		    "there is no session here yet");
 	if ((rc = copy_agreement(session, given, err)) != 0)
 		return rc;
 	identity = psi_identity_public(session->identity);
 	session->state.state = PSI_SESSION_EMPTY;
 	session->state.role = psi_agreement_role(session->agreement, identity);
 	psi_agreement_digest(session->agreement, session->state.agreement);
-	if (session->state.role == '\0') {
-		(void)psi_error_set(err, PSI_E_AGREEMENT,
+	if (session->state.role == '\0')
+		return psi_refuse(err, PSI_E_AGREEMENT, 0,
+		    "psi-agree show prints whose agreement this is",
 		    "the identity is neither party's of this agreement");
-		psi_error_hint(
-		    err, "psi-agree show prints whose agreement this is");
-		return PSI_E_AGREEMENT;
-	}
 	return 0;
 }
 
@@ -387,15 +379,13 @@ psi_session_check_run(const struct psi_session *session, struct psi_error *err)
 	psi_ledger_free(ledger);
 	if (is_known)
 		return 0;
-	(void)psi_error_set(err, PSI_E_STATE,
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "the ledger stands beside the secret file: bring it back, or name "
+	    "the secret file that it belongs to; if the ledger is lost, this "
+	    "run is over: delete the session's folder",
 	    "run %lu is not in the ledger of this identity, so nothing was "
 	    "done",
 	    (unsigned long)run.run);
-	psi_error_hint(err,
-	    "the ledger stands beside the secret file: bring it back, or name "
-	    "the secret file that it belongs to; if the ledger is lost, this "
-	    "run is over: delete the session's folder");
-	return PSI_E_STATE;
 }
 
 int
@@ -474,31 +464,29 @@ check_copy(const struct psi_session *session, enum psi_session_file file,
 
 	if (state->state == PSI_SESSION_CLOSED &&
 	    session->agreement->learns[psi_session_own(session)])
-		return psi_session_refuse(err, PSI_E_STATE, 0,
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "begin another run in another folder",
 		    "this run was closed before it was revealed, so nothing of "
-		    "it is sent any more",
-		    "begin another run in another folder");
+		    "it is sent any more");
 	if (file == PSI_SESSION_FILE_BLINDED)
 		return state->state >= PSI_SESSION_BLINDED
 		    ? 0
 		    : psi_error_set(
 			  err, PSI_E_STATE, "nothing has been blinded yet");
 	if (!session->agreement->learns[psi_session_partner(session)])
-		return psi_session_refuse(err, PSI_E_STATE, 0,
+		return psi_refuse(err, PSI_E_STATE, 0, NULL,
 		    "by the agreement the partner does not learn the matches: "
-		    "there is no answer to send",
-		    NULL);
+		    "there is no answer to send");
 	if (state->state >= PSI_SESSION_REVEALED ||
 	    (is_first && state->state == PSI_SESSION_ANSWERED))
 		return 0;
 	return is_first
-	    ? psi_session_refuse(err, PSI_E_STATE, 0,
-		  "the partner's blinded file has not been answered yet",
-		  "run psi-exchange on it")
-	    : psi_session_refuse(err, PSI_E_STATE, 0,
+	    ? psi_refuse(err, PSI_E_STATE, 0, "run psi-exchange on it",
+		  "the partner's blinded file has not been answered yet")
+	    : psi_refuse(err, PSI_E_STATE, 0,
+		  "run psi-reveal on it when it is here",
 		  "by the agreement the partner answers first, and its answer "
-		  "has not been revealed yet",
-		  "run psi-reveal on it when it is here");
+		  "has not been revealed yet");
 }
 
 int
@@ -518,9 +506,9 @@ psi_session_copy(struct psi_session *session, enum psi_session_file file,
 		return rc;
 	rc = psi_object_copy(&session->store, name, sink, err);
 	if (rc == PSI_E_ABSENT)
-		rc = psi_session_refuse(err, PSI_E_STATE, 0,
-		    "this session has no such file: it was closed before",
-		    "begin another run in another folder");
+		rc = psi_refuse(err, PSI_E_STATE, 0,
+		    "begin another run in another folder",
+		    "this session has no such file: it was closed before");
 	return rc;
 }
 

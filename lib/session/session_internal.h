@@ -112,10 +112,6 @@ int psi_session_verify(const struct psi_session *session,
     const uint8_t signature[PSI_SIGNATURE_BYTES], uint64_t line,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* A refused file of the partner, with the line and a remedy. */
-int psi_session_refuse(struct psi_error *err, int code, uint64_t line,
-    const char *what, const char *remedy);
-
 /*
  * Is this a file of the partner, for this agreement, which may be used today,
  * and for this run? PSI_E_MISMATCH and the errors of

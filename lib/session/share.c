@@ -357,10 +357,10 @@ check_not_sent(const struct psi_session *session, unsigned int revision,
 	psi_ledger_free(ledger);
 	if (!is_sent)
 		return 0;
-	return psi_session_refuse(err, PSI_E_STATE, 0,
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "the session's folder was put back: begin another run",
 	    "the ledger says that this run has sent such a file already, and "
-	    "the session does not have it",
-	    "the session's folder was put back: begin another run");
+	    "the session does not have it");
 }
 
 static int

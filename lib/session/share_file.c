@@ -24,22 +24,20 @@ psi_share_allowed(const struct psi_session *session, struct psi_error *err)
 	const struct psi_state *state = &session->state;
 
 	if (agreement->mode == PSI_MODE_COUNTS)
-		return psi_session_refuse(err, PSI_E_AGREEMENT, 0,
+		return psi_refuse(err, PSI_E_AGREEMENT, 0, NULL,
 		    "by the agreement this run counts only: there are no "
-		    "accounts to share fields of",
-		    NULL);
+		    "accounts to share fields of");
 	if (!agreement->learns[0] || !agreement->learns[1])
-		return psi_session_refuse(err, PSI_E_AGREEMENT, 0,
+		return psi_refuse(err, PSI_E_AGREEMENT, 0, NULL,
 		    "by the agreement only one side learns the matches, so "
-		    "no fields are shared",
-		    NULL);
+		    "no fields are shared");
 	if (state->state == PSI_SESSION_CLOSED)
-		return psi_session_refuse(err, PSI_E_STATE, 0,
-		    "this run was closed", "begin another run");
+		return psi_refuse(err, PSI_E_STATE, 0, "begin another run",
+		    "this run was closed");
 	if (state->state != PSI_SESSION_REVEALED)
-		return psi_session_refuse(err, PSI_E_STATE, 0,
-		    "this session is not revealed yet",
-		    "run psi-reveal on your partner's answer first");
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "run psi-reveal on your partner's answer first",
+		    "this session is not revealed yet");
 	if (state->withheld == PSI_WITHHELD_OVERLAP)
 		return psi_session_withheld(session, err);
 	return 0;
@@ -174,26 +172,25 @@ check_header(const struct psi_session *session,
 		return rc;
 	psi_share_session_digest(session, digest);
 	if (!psi_public_equal(digest, header->session, sizeof digest))
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
-		    "the file belongs to another session of this run",
-		    "compare the two blinded files with your partner");
+		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		    "compare the two blinded files with your partner",
+		    "the file belongs to another session of this run");
 	if (header->created < session->agreement->created ||
 	    header->created > session->options.today + 1)
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
-		    "the file was made before the agreement or in the future",
-		    "compare the clocks of both machines");
+		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		    "compare the clocks of both machines",
+		    "the file was made before the agreement or in the future");
 	if (header->revision == PSI_SHARE_CLAIMS)
 		return 0;
 	if (!psi_state_has(session->state.partner_claims))
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
+		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		    "run psi-join on your partner's claims first",
 		    "these are fields, and the claims that they belong to "
-		    "have not come yet",
-		    "run psi-join on your partner's claims first");
+		    "have not come yet");
 	if (!psi_state_has(session->state.own_claims))
-		return psi_session_refuse(err, PSI_E_STATE, 0,
+		return psi_refuse(err, PSI_E_STATE, 0, "run psi-share first",
 		    "you have sent no claims yet, so these fields can answer "
-		    "none",
-		    "run psi-share first");
+		    "none");
 	return 0;
 }
 
@@ -213,10 +210,10 @@ first_pass(struct psi_share_incoming *out, struct psi_session *session,
 	    session->agreement->suite, &out->header, err);
 	while (rc == 0 && psi_wire_in_body(reader)) {
 		if (left-- == 0)
-			return psi_session_refuse(err, PSI_E_LIMIT,
+			return psi_refuse(err, PSI_E_LIMIT,
 			    psi_wire_reader_line(reader),
-			    "the file is larger than the agreement allows",
-			    "ask your partner how it was made");
+			    "ask your partner how it was made",
+			    "the file is larger than the agreement allows");
 		rc = psi_wire_read_sealed(reader, sealed, err);
 	}
 	if (rc != 0 ||
@@ -426,7 +423,7 @@ psi_share_stored(struct psi_share_partner *partner,
 		rc = read_stored(partner, session, side, false, err);
 	if (rc == PSI_E_IO || rc == PSI_E_NOMEM || rc == 0)
 		return rc;
-	return psi_session_refuse(err, PSI_E_STATE, 0,
-	    "the session is damaged: what your partner sent cannot be read",
-	    "close this run and begin another");
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "close this run and begin another",
+	    "the session is damaged: what your partner sent cannot be read");
 }

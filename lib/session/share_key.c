@@ -73,10 +73,9 @@ psi_share_key_read(
 	    &session->store, PSI_OBJECT_SHARE, out, PSI_SEAL_KEY_BYTES, err);
 	if (rc != PSI_E_ABSENT)
 		return rc;
-	(void)psi_error_set(err, PSI_E_STATE,
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "begin another run with your partner",
 	    "the key for shared fields of this run is gone: it lives until the "
 	    "run is closed, a later run is revealed, or %d days have passed",
 	    PSI_SHARE_KEY_DAYS);
-	psi_error_hint(err, "begin another run with your partner");
-	return PSI_E_STATE;
 }

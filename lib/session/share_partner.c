@@ -8,11 +8,10 @@
 static int
 refuse(struct psi_error *err, int code, uint64_t row, const char *what)
 {
-	(void)psi_error_set(err, code, "in row %llu of the sealed table: %s",
-	    (unsigned long long)row, what);
-	psi_error_hint(
-	    err, "do not use this file, and ask your partner how it was made");
-	return code;
+	return psi_refuse(err, code, 0,
+	    "do not use this file, and ask your partner how it was made",
+	    "in row %llu of the sealed table: %s", (unsigned long long)row,
+	    what);
 }
 
 /* The tokens of a row as numbers of our own. */
@@ -93,13 +92,12 @@ check_places(const struct psi_share_partner *partner,
 	if (num == NULL)
 		return psi_error_nomem(err);
 	for (size_t i = 0; rc == 0 && i < partner->tokens.num; i++)
-		if (++num[partner->tokens.at[i]] > PSI_PAIRING_ROWS_MAX) {
-			rc = psi_session_refuse(err, PSI_E_LIMIT, 0,
-			    "a token stands in more than 16 rows of the "
-			    "sealed table",
+		if (++num[partner->tokens.at[i]] > PSI_PAIRING_ROWS_MAX)
+			rc = psi_refuse(err, PSI_E_LIMIT, 0,
 			    "do not use this file, and ask your partner how "
-			    "it was made");
-		}
+			    "it was made",
+			    "a token stands in more than 16 rows of the "
+			    "sealed table");
 	psi_array_free(num, side->num_token, sizeof *num);
 	return rc;
 }

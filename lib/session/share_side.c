@@ -50,9 +50,9 @@ struct reading {
 static int
 damaged(struct psi_error *err)
 {
-	return psi_session_refuse(err, PSI_E_STATE, 0,
-	    "the session is damaged: its matches or its map cannot be read",
-	    "close this run and begin another");
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "close this run and begin another",
+	    "the session is damaged: its matches or its map cannot be read");
 }
 
 static int

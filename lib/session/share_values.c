@@ -40,9 +40,7 @@ hashing_read(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
 static int
 wrong_list(struct psi_error *err, const char *what, const char *remedy)
 {
-	(void)psi_error_set(err, PSI_E_INPUT, "%s", what);
-	psi_error_hint(err, "%s", remedy);
-	return PSI_E_INPUT;
+	return psi_refuse(err, PSI_E_INPUT, 0, remedy, "%s", what);
 }
 
 /* Does every row of the list give a matched key of its account? */

@@ -187,18 +187,17 @@ psi_state_read(
 	if (rc != 0)
 		goto out;
 	if (is_other_version((const char *)buf.data, buf.len)) {
-		rc = psi_error_set(err, PSI_E_STATE,
+		rc = psi_refuse(err, PSI_E_STATE, 0,
+		    "close its run with psi-close --agreement, delete the "
+		    "folder, and begin another run in another one",
 		    "the session was begun with another version of these "
 		    "programs, and cannot go on");
-		psi_error_hint(err,
-		    "close its run with psi-close --agreement, delete the "
-		    "folder, and begin another run in another one");
 		goto out;
 	}
 	if (!parse(&state, (const char *)buf.data, buf.len)) {
-		rc = psi_error_set(err, PSI_E_STATE,
+		rc = psi_refuse(err, PSI_E_STATE, 0,
+		    "begin another run in another folder",
 		    "the session is damaged: its state cannot be read");
-		psi_error_hint(err, "begin another run in another folder");
 		goto out;
 	}
 	*out = state;

@@ -23,19 +23,6 @@ psi_session_sign(const struct psi_session *session,
 }
 
 int
-psi_session_refuse(struct psi_error *err, int code, uint64_t line,
-    const char *what, const char *remedy)
-{
-	if (line == 0)
-		(void)psi_error_set(err, code, "%s", what);
-	else
-		(void)psi_error_set_line(err, code, line, "%s", what);
-	if (remedy != NULL)
-		psi_error_hint(err, "%s", remedy);
-	return code;
-}
-
-int
 psi_session_verify(const struct psi_session *session, enum psi_wire_kind kind,
     char from, const uint8_t digest[PSI_DIGEST_BYTES],
     const uint8_t signature[PSI_SIGNATURE_BYTES], uint64_t line,
@@ -50,10 +37,10 @@ psi_session_verify(const struct psi_session *session, enum psi_wire_kind kind,
 		&session->agreement->party[party].identity, signature, text,
 		text_len, NULL) == 0)
 		return 0;
-	return psi_session_refuse(err, PSI_E_SIGNATURE, line,
-	    "the signature is not that of the sender that the file names",
+	return psi_refuse(err, PSI_E_SIGNATURE, line,
 	    "make sure that the file comes from the partner of this "
-	    "agreement, and ask for it again");
+	    "agreement, and ask for it again",
+	    "the signature is not that of the sender that the file names");
 }
 
 int
@@ -67,30 +54,27 @@ psi_session_check_header(const struct psi_session *session,
 	if ((rc = psi_session_check_agreement(session, err)) != 0)
 		return rc;
 	if (header->from == state->role)
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
-		    "this is a file of your own, not your partner's",
-		    "take the file that your partner sent");
+		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		    "take the file that your partner sent",
+		    "this is a file of your own, not your partner's");
 	if (!psi_public_equal(
 		header->agreement, state->agreement, sizeof header->agreement))
-		return psi_session_refuse(err, PSI_E_MISMATCH, 0,
-		    "the file belongs to another agreement",
-		    "compare the agreement's digest with your partner's");
+		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		    "compare the agreement's digest with your partner's",
+		    "the file belongs to another agreement");
 	if (header->run == state->run)
 		return 0;
-	(void)psi_error_set(err, PSI_E_MISMATCH,
+	return psi_refuse(err, PSI_E_MISMATCH, 0, remedy,
 	    "the file belongs to run %lu, and this session is run %lu",
 	    (unsigned long)header->run, (unsigned long)state->run);
-	psi_error_hint(err, "%s", remedy);
-	return PSI_E_MISMATCH;
 }
 
 static int
 damaged(const char *name, struct psi_error *err)
 {
-	(void)psi_error_set(
-	    err, PSI_E_STATE, "the session is damaged: '%s' has changed", name);
-	psi_error_hint(err, "close this run and begin another");
-	return PSI_E_STATE;
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "close this run and begin another",
+	    "the session is damaged: '%s' has changed", name);
 }
 
 /* What the reader says of an own object concerns the session. */

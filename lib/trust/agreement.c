@@ -220,20 +220,18 @@ int
 psi_agreement_check(
     const struct psi_agreement *agreement, int32_t today, struct psi_error *err)
 {
+	static const char hint[] =
+	    "both parties sign the same file with 'psi-agree sign'";
 	char date[PSI_DATE_CHARS];
 
 	for (size_t i = 0; i < 2; i++) {
 		if (agreement->party[i].is_signed)
 			continue;
-		if (agreement->party[1 - i].is_signed)
-			(void)psi_error_set(err, PSI_E_AGREEMENT,
-			    "party %c has not signed the agreement", "ab"[i]);
-		else
-			(void)psi_error_set(err, PSI_E_AGREEMENT,
-			    "nobody has signed the agreement");
-		psi_error_hint(err,
-		    "both parties sign the same file with 'psi-agree sign'");
-		return PSI_E_AGREEMENT;
+		return agreement->party[1 - i].is_signed
+		    ? psi_refuse(err, PSI_E_AGREEMENT, 0, hint,
+			  "party %c has not signed the agreement", "ab"[i])
+		    : psi_refuse(err, PSI_E_AGREEMENT, 0, hint,
+			  "nobody has signed the agreement");
 	}
 	if (today < agreement->created) {
 		psi_date_encode(date, agreement->created);
@@ -252,11 +250,9 @@ psi_agreement_check_expiry(
 	if (today <= agreement->expires)
 		return 0;
 	psi_date_encode(date, agreement->expires);
-	(void)psi_error_set(err, PSI_E_AGREEMENT,
+	return psi_refuse(err, PSI_E_AGREEMENT, 0,
+	    "make a new one with 'psi-agree propose' and have both sign it",
 	    "the agreement expired at the end of %s", date);
-	psi_error_hint(err,
-	    "make a new one with 'psi-agree propose' and have both sign it");
-	return PSI_E_AGREEMENT;
 }
 
 int

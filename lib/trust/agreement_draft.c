@@ -128,16 +128,13 @@ check_draft_names(const struct draft *draft, struct psi_error *err)
 
 		if (strcmp(row->term, PSI_AGREEMENT_SHA256) == 0 ||
 		    strcmp(row->term, PSI_AGREEMENT_SIGNATURE_A) == 0 ||
-		    strcmp(row->term, PSI_AGREEMENT_SIGNATURE_B) == 0) {
-			(void)psi_error_set_line(err, PSI_E_INPUT, row->line,
-			    "'%s' stands in agreements, not in drafts",
-			    row->term);
-			psi_error_hint(err,
+		    strcmp(row->term, PSI_AGREEMENT_SIGNATURE_B) == 0)
+			return psi_refuse(err, PSI_E_INPUT, row->line,
 			    "to make a new agreement from this one, take out "
 			    "the rows id, created, expires, sha256 and the "
-			    "signatures");
-			return PSI_E_INPUT;
-		}
+			    "signatures",
+			    "'%s' stands in agreements, not in drafts",
+			    row->term);
 		if (num == 0)
 			return psi_error_set_line(err, PSI_E_INPUT, row->line,
 			    "no term is called '%s'", row->term);

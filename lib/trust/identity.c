@@ -133,10 +133,9 @@ psi_bech32m_encode(char *out, const char *hrp, const uint8_t *in, size_t in_len)
 static int
 bad_text(struct psi_error *err, const char *what)
 {
-	(void)psi_error_set(
-	    err, PSI_E_GRAMMAR, "this is no public identity: %s", what);
-	psi_error_hint(err, "copy the whole line that begins with psi1 again");
-	return PSI_E_GRAMMAR;
+	return psi_refuse(err, PSI_E_GRAMMAR, 0,
+	    "copy the whole line that begins with psi1 again",
+	    "this is no public identity: %s", what);
 }
 
 /* Is `text` hrp, '1', and the right number of characters of the alphabet? */

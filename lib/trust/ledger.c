@@ -199,15 +199,12 @@ psi_ledger_check_agreement(const struct psi_ledger *ledger,
 	uint8_t pair[PSI_LEDGER_SESSION_BYTES];
 	char text[65];
 
-	if (psi_agreement_role(agreement, &ledger->identity) == '\0') {
-		(void)psi_error_set(err, PSI_E_STATE,
+	if (psi_agreement_role(agreement, &ledger->identity) == '\0')
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "name the secret file of the party, beside which its own "
+		    "ledger stands",
 		    "the ledger is that of an identity which is no party of "
 		    "the agreement");
-		psi_error_hint(err,
-		    "name the secret file of the party, beside which its own "
-		    "ledger stands");
-		return PSI_E_STATE;
-	}
 	pair_of(pair, agreement);
 	for (size_t i = 0; i < ledger->num; i++) {
 		const struct psi_ledger_row *row = &ledger->row[i];
@@ -222,12 +219,11 @@ psi_ledger_check_agreement(const struct psi_ledger *ledger,
 		if (row->event == PSI_LEDGER_REPLACED &&
 		    psi_public_equal(row->run.session, pair, sizeof pair)) {
 			psi_hex_encode(text, row->value, row->value_len);
-			(void)psi_error_set(err, PSI_E_AGREEMENT,
+			return psi_refuse(err, PSI_E_AGREEMENT, 0,
+			    "use that one",
 			    "the agreement was replaced by another one, with "
 			    "the digest %s",
 			    text);
-			psi_error_hint(err, "use that one");
-			return PSI_E_AGREEMENT;
 		}
 	}
 	return 0;
@@ -246,13 +242,11 @@ check_day(int32_t day, struct psi_error *err)
 static int
 refuse_unknown(const struct psi_ledger_run *run, struct psi_error *err)
 {
-	(void)psi_error_set(err, PSI_E_STATE,
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "the ledger stands beside the secret file; where that was moved, "
+	    "move its ledger too",
 	    "run %lu is not in the ledger of this identity",
 	    (unsigned long)run->run);
-	psi_error_hint(err,
-	    "the ledger stands beside the secret file; where that was moved, "
-	    "move its ledger too");
-	return PSI_E_STATE;
 }
 
 /* PSI_E_STATE unless this session has this run open. */
@@ -287,13 +281,11 @@ check_reserve(const struct psi_ledger *ledger,
 			run->run = open.run;
 			return 0;
 		}
-		(void)psi_error_set(err, PSI_E_STATE,
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "go on with the session folder of that run, or end it "
+		    "with psi-close",
 		    "run %lu of this agreement is still open",
 		    (unsigned long)open.run);
-		psi_error_hint(err,
-		    "go on with the session folder of that run, or end it "
-		    "with psi-close");
-		return PSI_E_STATE;
 	}
 	for (size_t i = 0; i < ledger->num; i++)
 		if (same_agreement(&ledger->row[i], run->agreement) &&
@@ -489,13 +481,11 @@ check_received(const struct psi_ledger *ledger, const struct change *change,
 		for (size_t i = 0; i < ledger->num; i++)
 			if (psi_ledger_same_row(&ledger->row[i], row))
 				return 0;
-		(void)psi_error_set(err, PSI_E_STATE,
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "one run answers one file: use that one again, or close "
+		    "this run and begin a new one",
 		    "another file of the partner was received in this run "
 		    "already");
-		psi_error_hint(err,
-		    "one run answers one file: use that one again, or close "
-		    "this run and begin a new one");
-		return PSI_E_STATE;
 	}
 	return 0;
 }
@@ -560,11 +550,10 @@ check_revealed(const struct psi_ledger *ledger, const struct change *change,
 		    !psi_ledger_same_run(&ledger->row[i].run, &row->run) ||
 		    psi_ledger_same_row(&ledger->row[i], row))
 			continue;
-		(void)psi_error_set(err, PSI_E_STATE,
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "use that one again, or close this run",
 		    "another answer of the partner was revealed in this run "
 		    "already");
-		psi_error_hint(err, "use that one again, or close this run");
-		return PSI_E_STATE;
 	}
 	return 0;
 }

@@ -50,12 +50,10 @@ create_locked(const struct psi_store *store,
 	psi_ledger_free(old);
 	if (is_empty)
 		return write_new(store, identity, NULL, err);
-	rc = psi_error_set(
-	    err, PSI_E_EXISTS, "there is a ledger that remembers runs");
-	psi_error_hint(err,
+	return psi_refuse(err, PSI_E_EXISTS, 0,
 	    "it is the memory of an identity that is not here any more: put "
-	    "both in another place, or choose another name");
-	return rc;
+	    "both in another place, or choose another name",
+	    "there is a ledger that remembers runs");
 }
 
 int

@@ -116,13 +116,11 @@ psi_ledger_add_row(struct psi_ledger *ledger, const struct psi_ledger_row *row,
 static int
 damaged(struct psi_error *err, uint64_t line, const char *what)
 {
-	(void)psi_error_set_line(
-	    err, PSI_E_INPUT, line, "the ledger is damaged: %s", what);
-	psi_error_hint(err,
+	return psi_refuse(err, PSI_E_INPUT, line,
 	    "put back a copy of the file that is not older than the last run; "
 	    "without one, 'psi-keygen --new-ledger' makes another and says "
-	    "what it no longer knows");
-	return PSI_E_INPUT;
+	    "what it no longer knows",
+	    "the ledger is damaged: %s", what);
 }
 
 /* Cut a line into its cells; false unless there are exactly NUM_CELLS. */
@@ -321,13 +319,12 @@ psi_ledger_read(struct psi_ledger **out, const struct psi_store *store,
 		rc = read_source(ledger, &source, err);
 		store->close(store->cookie, &source);
 	} else if (rc == PSI_E_ABSENT) {
-		rc = psi_error_set(
-		    err, PSI_E_STATE, "the ledger of this identity is missing");
-		psi_error_hint(err,
+		rc = psi_refuse(err, PSI_E_STATE, 0,
 		    "it stands beside the secret file: where that was moved, "
 		    "move its ledger too; if it is lost, 'psi-keygen "
 		    "--new-ledger' makes another and says what it no longer "
-		    "knows");
+		    "knows",
+		    "the ledger of this identity is missing");
 	} else if (err != NULL) {
 		*err = absent;
 	}
@@ -409,11 +406,9 @@ psi_ledger_write(const struct psi_store *store, const struct psi_ledger *ledger,
 		rc = psi_buf_append_text(&text, "\n", err);
 	for (size_t i = 0; rc == 0 && i < ledger->num; i++)
 		rc = write_row(&text, &ledger->row[i], err);
-	if (rc == 0 && text.len > PSI_LEDGER_BYTES_MAX) {
-		rc = psi_error_set(
-		    err, PSI_E_STATE, "the ledger is full: it has 64 MiB");
-		psi_error_hint(err, "make a new identity");
-	}
+	if (rc == 0 && text.len > PSI_LEDGER_BYTES_MAX)
+		rc = psi_refuse(err, PSI_E_STATE, 0, "make a new identity",
+		    "the ledger is full: it has 64 MiB");
 	if (rc != 0)
 		goto out;
 	if ((rc = store->create(

@@ -35,21 +35,17 @@ int
 psi_term_file(struct psi_term_reader *reader, const struct psi_term *term,
     const struct psi_agreement_row *row)
 {
-	int rc;
-
 	(void)term;
 	if (strcmp(row->value, PSI_AGREEMENT_KIND) == 0)
 		return 0;
 	if (strcmp(row->value, "agreement/1") != 0)
 		return psi_term_refuse(reader, row, "'" PSI_AGREEMENT_KIND "'");
-	rc = psi_error_set_line(reader->err, reader->code, row->line,
+	return psi_refuse(reader->err, reader->code, row->line,
+	    "make an " PSI_AGREEMENT_KIND " with 'psi-agree propose', and "
+	    "have both parties sign it",
 	    "'file' is agreement/1, of an earlier version, which says nothing "
 	    "of shared fields and of the second answer: it is not read as "
 	    "allowing them");
-	psi_error_hint(reader->err,
-	    "make an " PSI_AGREEMENT_KIND " with 'psi-agree propose', and "
-	    "have both parties sign it");
-	return rc;
 }
 
 /*

@@ -70,10 +70,9 @@ psi_shared_seal(struct psi_sealer *sealer,
 static int
 refuse(struct psi_error *err, int code, const char *what)
 {
-	(void)psi_error_set(err, code, "%s", what);
-	psi_error_hint(
-	    err, "do not use this file, and ask your partner how it was made");
-	return code;
+	return psi_refuse(err, code, 0,
+	    "do not use this file, and ask your partner how it was made", "%s",
+	    what);
 }
 
 int

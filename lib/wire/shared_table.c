@@ -115,16 +115,15 @@ static int
 refuse(const struct psi_shared_table *table, int code, const char *what,
     struct psi_error *err)
 {
-	if (table->num_row == 0)
-		(void)psi_error_set(
-		    err, code, "in the header of the sealed table: %s", what);
-	else
-		(void)psi_error_set(err, code,
-		    "in row %llu of the sealed table: %s",
-		    (unsigned long long)table->num_row, what);
-	psi_error_hint(
-	    err, "do not use this file, and ask your partner how it was made");
-	return code;
+	static const char hint[] =
+	    "do not use this file, and ask your partner how it was made";
+
+	return table->num_row == 0
+	    ? psi_refuse(err, code, 0, hint,
+		  "in the header of the sealed table: %s", what)
+	    : psi_refuse(err, code, 0, hint,
+		  "in row %llu of the sealed table: %s",
+		  (unsigned long long)table->num_row, what);
 }
 
 static int

@@ -223,11 +223,25 @@ acme psi-report page -q -a agreement.csv --accounts accounts.csv \
 acme psi-report workbook -q -a agreement.csv --accounts accounts.csv \
 	-o report.xlsx pairs.csv || echo 'no workbook: built without libxlsxwriter'
 
+# left COMPANY: what its ledger says of the files that left it, in one line.
+left() {
+	psi-agree audit -q -i "$here/$1/$1.key" | awk -F, -v us="$1" '
+		$4 == "out" && $6 != "" { what[++n] = $5 " of " $6 " accounts" }
+		$4 == "out" && $6 == "" { what[++n] = "the " $5 }
+		END {
+			printf "\nWhat left %s: ", us
+			for (i = 1; i <= n; i++)
+				printf "%s%s", what[i], i < n ? ", " : ".\n"
+		}'
+}
+
 say 'The result'
 show acme
 show_pairs acme
+left acme
 show globex
 show_pairs globex
+left globex
 cat <<- 'TXT'
 
 	One row is one account of your own list that the partner has too:

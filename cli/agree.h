@@ -86,8 +86,11 @@ int psi_agree_check_use(const struct psi_agreement *agreement,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 /*
- * Before signing: does the list differ much from the one that is installed?
- * PSI_E_AGREEMENT then, unless `accept` is set; a few differences are told.
+ * Before signing: does the list make other domains of the names that companies
+ * have, is it no list as one is published, or does it differ much from the one
+ * that is installed? PSI_E_AGREEMENT then, unless `accept` is set, which tells
+ * it; a few differences are told, and a list of Debian's or Ubuntu's may differ
+ * in any number of small ones.
  */
 int psi_agree_check_list(const struct psi_agree_list *list, bool accept,
     struct psi_error *err) __attribute__((warn_unused_result));

@@ -3,71 +3,91 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "psi/date.h"
+
 #include "diag.h"
+
+/* Whose a rule is. */
+enum section { REGISTRIES, PRIVATE };
 
 /* A rule, in the text of its list. */
 struct rule {
 	const char *text;
 	size_t len;
+	enum section section;
 };
 
-/* The rules of the registries' section, sorted. */
+/* The rules of a list, sorted, each once. */
 struct rules {
 	struct rule *rule;
 	size_t num;
 	size_t size;
-	char date[11];
+	/* Of the marks, and of rules outside of them. */
+	size_t num_marks;
+	bool confused;
 };
 
 static bool
-holds(const char *line, size_t len, const char *word)
+is_comment(const char *line, size_t len)
 {
-	size_t word_len = strlen(word);
-
-	for (size_t i = 0; i + word_len <= len; i++)
-		if (memcmp(line + i, word, word_len) == 0)
-			return true;
-	return false;
+	return len >= 2 && line[0] == '/' && line[1] == '/';
 }
 
-/* "// VERSION: 2024-05-01_10-00-00_UTC". */
-static void
-read_date(struct rules *rules, const char *line, size_t len)
+/* Takes a line off the text; without its end, which may be CR LF. */
+static size_t
+take_line(const char **line, const char **pos, const char *end)
 {
-	static const char mark[] = "VERSION: ";
+	const char *stop = memchr(*pos, '\n', (size_t)(end - *pos));
+	size_t len;
+
+	*line = *pos;
+	*pos = stop != NULL ? stop + 1 : end;
+	len = (size_t)((stop != NULL ? stop : end) - *line);
+	if (len > 0 && (*line)[len - 1] == '\r')
+		len--;
+	return len;
+}
+
+/* "// VERSION: 2024-05-01_10-00-00_UTC", before the first rule. */
+void
+psi_suffix_date(char out[11], const uint8_t *list, size_t list_len)
+{
+	static const char mark[] = "// VERSION: ";
 	const size_t mark_len = sizeof mark - 1;
+	const char *pos = (const char *)list;
+	const char *end = pos + list_len;
+	const char *line;
+	int32_t day;
 
-	for (size_t i = 0; i + mark_len + 10 <= len; i++) {
-		const char *date = line + i + mark_len;
+	out[0] = '\0';
+	while (pos < end) {
+		size_t len = take_line(&line, &pos, end);
 
-		if (memcmp(line + i, mark, mark_len) != 0 || date[4] != '-' ||
-		    date[7] != '-')
+		if (len > 0 && !is_comment(line, len))
+			return;
+		if (len < mark_len + 10 || memcmp(line, mark, mark_len) != 0)
 			continue;
-		for (size_t j = 0; j < 10; j++)
-			if (j != 4 && j != 7 &&
-			    (date[j] < '0' || date[j] > '9'))
-				return;
-		memcpy(rules->date, date, 10);
+		if (psi_date_decode(&day, line + mark_len, 10)) {
+			memcpy(out, line + mark_len, 10);
+			out[10] = '\0';
+		}
 		return;
 	}
 }
 
 static int
-add_rule(
-    struct rules *rules, const char *text, size_t len, struct psi_error *err)
+add_rule(struct rules *rules, struct rule rule, struct psi_error *err)
 {
 	if (rules->num == rules->size) {
-		size_t size = rules->size == 0 ? 4096 : 2 * rules->size;
-		struct rule *rule = realloc(rules->rule, size * sizeof *rule);
+		size_t size = rules->size == 0 ? 16384 : 2 * rules->size;
+		struct rule *grown = realloc(rules->rule, size * sizeof *grown);
 
-		if (rule == NULL)
+		if (grown == NULL)
 			return psi_error_set(err, PSI_E_NOMEM, "out of memory");
-		rules->rule = rule;
+		rules->rule = grown;
 		rules->size = size;
 	}
-	rules->rule[rules->num].text = text;
-	rules->rule[rules->num].len = len;
-	rules->num++;
+	rules->rule[rules->num++] = rule;
 	return 0;
 }
 
@@ -80,44 +100,120 @@ compare(const struct rule *x, const struct rule *y)
 	return order != 0 ? order : (x->len > y->len) - (x->len < y->len);
 }
 
+/* Of two that are alike the registries' first. */
 static int
 compare_void(const void *a, const void *b)
 {
-	return compare(a, b);
+	const struct rule *x = a;
+	const struct rule *y = b;
+	int order = compare(x, y);
+
+	return order != 0 ? order : (int)x->section - (int)y->section;
 }
 
+/* The marks in the order in which they stand. */
+static const char *const marks[] = {
+	"// ===BEGIN ICANN DOMAINS===",
+	"// ===END ICANN DOMAINS===",
+	"// ===BEGIN PRIVATE DOMAINS===",
+	"// ===END PRIVATE DOMAINS===",
+};
+#define NUM_MARKS (sizeof marks / sizeof marks[0])
+
+static void
+read_mark(struct rules *rules, const char *line, size_t len)
+{
+	while (len > 0 && (line[len - 1] == ' ' || line[len - 1] == '\t'))
+		len--;
+	for (size_t i = 0; i < NUM_MARKS; i++) {
+		if (len != strlen(marks[i]) || memcmp(line, marks[i], len) != 0)
+			continue;
+		if (i != rules->num_marks)
+			rules->confused = true;
+		rules->num_marks++;
+	}
+}
+
+/* As the library reads it, a rule goes up to the first blank. */
 static int
 read_rules(struct rules *rules, const uint8_t *bytes, size_t len,
     struct psi_error *err)
 {
-	const char *p = (const char *)bytes;
-	const char *end = p + len;
+	const char *pos = (const char *)bytes;
+	const char *end = pos + len;
+	const char *line;
+	bool outside = false;
 	int rc = 0;
 
-	while (rc == 0 && p < end) {
-		const char *stop = memchr(p, '\n', (size_t)(end - p));
-		size_t n = (size_t)((stop != NULL ? stop : end) - p);
-		size_t rule = 0;
+	while (rc == 0 && pos < end) {
+		size_t n = take_line(&line, &pos, end);
+		struct rule rule = { line, 0, REGISTRIES };
 
-		while (rule < n && p[rule] != ' ' && p[rule] != '\t' &&
-		    p[rule] != '\r')
-			rule++;
-		if (n >= 2 && memcmp(p, "//", 2) == 0) {
-			read_date(rules, p, n);
-			if (holds(p, n, "===BEGIN ICANN DOMAINS==="))
-				rules->num = 0;
-			if (holds(p, n, "===END ICANN DOMAINS==="))
-				break;
-		} else if (rule > 0) {
-			rc = add_rule(rules, p, rule, err);
+		while (rule.len < n && (uint8_t)line[rule.len] > ' ')
+			rule.len++;
+		if (is_comment(line, n)) {
+			read_mark(rules, line, n);
+		} else if (rule.len > 0) {
+			outside = outside || rules->num_marks % 2 == 0;
+			if (rules->num_marks == 3)
+				rule.section = PRIVATE;
+			rc = add_rule(rules, rule, err);
 		}
-		p = stop != NULL ? stop + 1 : end;
 	}
-	if (rules->num > 0)
-		qsort(
-		    rules->rule, rules->num, sizeof *rules->rule, compare_void);
+	if (rules->num_marks > 0 &&
+	    (outside || rules->num_marks % 2 != 0 ||
+		rules->num_marks > NUM_MARKS))
+		rules->confused = true;
 	return rc;
 }
+
+/* A rule that stands twice counts once. */
+static void
+sort_rules(struct rules *rules)
+{
+	size_t num = 0;
+
+	if (rules->num == 0)
+		return;
+	qsort(rules->rule, rules->num, sizeof *rules->rule, compare_void);
+	for (size_t i = 0; i < rules->num; i++)
+		if (num == 0 ||
+		    compare(&rules->rule[num - 1], &rules->rule[i]) != 0)
+			rules->rule[num++] = rules->rule[i];
+	rules->num = num;
+}
+
+static bool
+has_rule(const struct rules *rules, const char *text, size_t len)
+{
+	struct rule key = { text, len, REGISTRIES };
+	const struct rule *found;
+
+	if (rules->num == 0)
+		return false;
+	found = bsearch(
+	    &key, rules->rule, rules->num, sizeof *rules->rule, compare_void);
+	return found != NULL;
+}
+
+/* Is it for all names of a registry? A private owner's is for the names below
+ * its own. */
+static bool
+is_wild(const struct rule *rule, const struct rules *installed)
+{
+	const char *base = rule->text + 2;
+
+	if (memchr(rule->text, '*', rule->len) == NULL)
+		return false;
+	if (rule->section == REGISTRIES || rule->len < 3 ||
+	    rule->text[0] != '*')
+		return true;
+	return memchr(base, '.', rule->len - 2) == NULL ||
+	    has_rule(installed, base, rule->len - 2);
+}
+
+/* What is shown first, and what last. */
+enum rank { SWEEPING, LISTED, OWNED, NUM_RANKS };
 
 static void
 show_rule(struct psi_suffix_diff *out, char sign, const struct rule *rule)
@@ -132,10 +228,39 @@ show_rule(struct psi_suffix_diff *out, char sign, const struct rule *rule)
 	    to + 1, PSI_SUFFIX_RULE_CHARS - 1, rule->text, rule->len);
 }
 
-/* One walk over both; `wild` for the rules with a "*" only. */
+/* Count an added rule, and say how it is to be shown. */
+static enum rank
+count_added(struct psi_suffix_diff *out, const struct rule *rule,
+    const struct rules *installed)
+{
+	bool wild = is_wild(rule, installed);
+	bool exception = rule->text[0] == '!';
+
+	out->num_wild += wild;
+	out->num_exceptions += exception;
+	if (rule->section == REGISTRIES)
+		out->num_added++;
+	else
+		out->num_private_added++;
+	if (wild || exception)
+		return SWEEPING;
+	return rule->section == REGISTRIES ? LISTED : OWNED;
+}
+
+static enum rank
+count_missing(struct psi_suffix_diff *out, const struct rule *rule)
+{
+	if (rule->section == REGISTRIES)
+		out->num_missing++;
+	else
+		out->num_private_missing++;
+	return rule->section == REGISTRIES ? LISTED : OWNED;
+}
+
+/* One walk over both, which counts all and shows those of one rank. */
 static void
 walk(struct psi_suffix_diff *out, const struct rules *list,
-    const struct rules *installed, bool wild)
+    const struct rules *installed, enum rank shown)
 {
 	size_t i = 0;
 	size_t j = 0;
@@ -145,20 +270,53 @@ walk(struct psi_suffix_diff *out, const struct rules *list,
 		    : j == installed->num
 		    ? -1
 		    : compare(&list->rule[i], &installed->rule[j]);
-		const struct rule *rule =
-		    order > 0 ? &installed->rule[j] : &list->rule[i];
-		bool is_wild =
-		    order < 0 && memchr(rule->text, '*', rule->len) != NULL;
+		const struct rule *ours =
+		    order >= 0 ? &installed->rule[j++] : NULL;
+		const struct rule *theirs =
+		    order <= 0 ? &list->rule[i++] : NULL;
 
-		i += order <= 0;
-		j += order >= 0;
-		if (order == 0 || is_wild != wild)
+		/* A rule that changed its section is the registries' in one of
+		 * the two. */
+		if (order == 0 && theirs->section == ours->section)
 			continue;
-		out->num_wild += is_wild;
-		out->num_added += order < 0;
-		out->num_missing += order > 0;
-		show_rule(out, order < 0 ? '+' : '-', rule);
+		if (theirs != NULL &&
+		    (ours == NULL || theirs->section == REGISTRIES)) {
+			if (count_added(out, theirs, installed) == shown)
+				show_rule(out, '+', theirs);
+		} else if (ours != NULL && count_missing(out, ours) == shown) {
+			show_rule(out, '-', ours);
+		}
 	}
+}
+
+static void
+walk_all(struct psi_suffix_diff *out, const struct rules *list,
+    const struct rules *installed)
+{
+	for (int rank = 0; rank < NUM_RANKS; rank++) {
+		out->num_added = out->num_missing = 0;
+		out->num_private_added = out->num_private_missing = 0;
+		out->num_wild = out->num_exceptions = 0;
+		walk(out, list, installed, (enum rank)rank);
+	}
+}
+
+static enum psi_suffix_marks
+marks_of(const struct rules *rules)
+{
+	if (rules->num_marks == 0)
+		return PSI_SUFFIX_UNMARKED;
+	return rules->confused ? PSI_SUFFIX_CONFUSED : PSI_SUFFIX_MARKED;
+}
+
+enum psi_suffix_age
+psi_suffix_age(const char *date, const char *other)
+{
+	int order = strcmp(date, other);
+
+	if (order == 0 || date[0] == '\0' || other[0] == '\0')
+		return PSI_SUFFIX_OTHER;
+	return order < 0 ? PSI_SUFFIX_OLDER : PSI_SUFFIX_NEWER;
 }
 
 int
@@ -166,25 +324,25 @@ psi_suffix_compare(struct psi_suffix_diff *out, const uint8_t *list,
     size_t list_len, const uint8_t *installed, size_t installed_len,
     struct psi_error *err)
 {
-	struct rules rules[2] = { { NULL, 0, 0, "" }, { NULL, 0, 0, "" } };
-	int order;
+	struct rules rules[2] = { { NULL, 0, 0, 0, false },
+		{ NULL, 0, 0, 0, false } };
 	int rc;
 
 	memset(out, 0, sizeof *out);
 	if ((rc = read_rules(&rules[0], list, list_len, err)) != 0 ||
 	    (rc = read_rules(&rules[1], installed, installed_len, err)) != 0)
 		goto out;
-	memcpy(out->date[0], rules[0].date, sizeof out->date[0]);
-	memcpy(out->date[1], rules[1].date, sizeof out->date[1]);
-	walk(out, &rules[0], &rules[1], true);
-	walk(out, &rules[0], &rules[1], false);
-	order = strcmp(out->date[0], out->date[1]);
-	out->age = PSI_SUFFIX_OTHER;
+	psi_suffix_date(out->date[0], list, list_len);
+	psi_suffix_date(out->date[1], installed, installed_len);
+	for (size_t i = 0; i < 2; i++) {
+		out->marks[i] = marks_of(&rules[i]);
+		sort_rules(&rules[i]);
+	}
+	walk_all(out, &rules[0], &rules[1]);
+	out->age = psi_suffix_age(out->date[0], out->date[1]);
+	/* Public: lists of suffixes. */
 	if (list_len == installed_len && memcmp(list, installed, list_len) == 0)
 		out->age = PSI_SUFFIX_SAME;
-	else if (order != 0 && out->date[0][0] != '\0' &&
-	    out->date[1][0] != '\0')
-		out->age = order < 0 ? PSI_SUFFIX_OLDER : PSI_SUFFIX_NEWER;
 out:
 	free(rules[0].rule);
 	free(rules[1].rule);

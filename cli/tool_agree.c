@@ -317,6 +317,9 @@ run_check(struct psi_cli *cli, struct psi_error *err)
 		 path)) != 0)
 		goto out;
 	summarise(agreement);
+	/* It was signed, so what is odd about its list is told only. */
+	if ((rc = psi_agree_check_list(&list, true, err)) != 0)
+		goto out;
 	if (role != '\0')
 		psi_note("in force; the identity is party %c", role);
 	else
@@ -437,8 +440,8 @@ static const struct psi_opt options[] = {
 	    "with it. The file itself goes to the partner too.",
 	    " propose ", NULL },
 	{ "accept-list", 0, false, NULL,
-	    "Sign although the suffix list beside the agreement differs from "
-	    "the one that is installed here.",
+	    "Sign although the suffix list beside the agreement makes other "
+	    "domains than lists do, or differs much from the installed one.",
 	    " sign ", NULL },
 	{ "suffix-list", 0, false, "FILE",
 	    "The public-suffix list that both sides will use (by default that "

@@ -45,13 +45,21 @@ struct psi_suffixes {
 	size_t num_rules;
 };
 
+/* A published list has 10,000 rules. A partner may have chosen those of this one,
+ * so that they meet in the table, and this bounds what that costs. */
+#define RULES_MAX 65536
+
+static const char remedy[] =
+    "take the list that publicsuffix.org has, or that of the package "
+    "publicsuffix";
+
 #define HASH_START 2166136261U
 #define HASH_PRIME 16777619U
 
 /* FNV-1a, from the last byte to the first: then each ending of a host is on
  * the way to the hash of the next longer one. psi_hash_bytes would read every
- * ending anew, which is why this is no struct psi_index. The rules are public
- * and ours: nobody chooses them to collide. */
+ * ending anew, which is why this is no struct psi_index. It has no seed, so the
+ * number of rules is bounded. */
 static uint32_t
 hash_step(uint32_t hash, char c)
 {
@@ -189,12 +197,12 @@ add_rule(struct psi_suffixes *suffixes, const char *rule, size_t len,
 			host[i] = psi_ascii_lower(rule[i]);
 	} else if (psi_ascii_is_all(rule, len) ||
 	    !psi_idna_to_ascii(host, &len, rule, len)) {
-		return psi_refuse(err, PSI_E_INPUT, line,
-		    "take the list that publicsuffix.org has, or that of the "
-		    "package publicsuffix",
+		return psi_refuse(err, PSI_E_INPUT, line, remedy,
 		    "the public suffix list has a rule that is no host name");
 	}
-	suffixes->num_rules++;
+	if (++suffixes->num_rules > RULES_MAX)
+		return psi_refuse(err, PSI_E_INPUT, line, remedy,
+		    "over 65,536 rules: this is no public suffix list");
 	return add(suffixes, host, len, flag, err);
 }
 
@@ -205,6 +213,10 @@ read_list(struct psi_suffixes *suffixes, const char *list, size_t list_len,
 	const char *end = list + list_len;
 	uint64_t line = 1;
 
+	if (list_len >= 3 && memcmp(list, "\xef\xbb\xbf", 3) == 0)
+		return psi_refuse(err, PSI_E_INPUT, line, remedy,
+		    "a byte order mark: an editor has changed this public "
+		    "suffix list");
 	for (const char *p = list; p < end; line++) {
 		const char *stop = memchr(p, '\n', (size_t)(end - p));
 		const char *last = stop == NULL ? end : stop;
@@ -212,9 +224,7 @@ read_list(struct psi_suffixes *suffixes, const char *list, size_t list_len,
 		int rc;
 
 		if (memchr(p, '\0', (size_t)(last - p)) != NULL)
-			return psi_refuse(err, PSI_E_INPUT, line,
-			    "take the list that publicsuffix.org has, or that "
-			    "of the package publicsuffix",
+			return psi_refuse(err, PSI_E_INPUT, line, remedy,
 			    "a NUL byte: this is no public suffix list");
 		/* A rule goes up to the first blank. */
 		while (p + len < last && (uint8_t)p[len] > ' ')
@@ -264,8 +274,8 @@ psi_suffixes_new(struct psi_suffixes **out, const uint8_t *list,
 	    (rc = read_list(suffixes, (const char *)list, list_len, err)) != 0)
 		goto out;
 	if (suffixes->num_rules == 0) {
-		rc = psi_error_set(
-		    err, PSI_E_INPUT, "the public suffix list has no rule");
+		rc = psi_refuse(err, PSI_E_INPUT, 0, remedy,
+		    "the public suffix list has no rule");
 		goto out;
 	}
 	if ((rc = add_list(suffixes, PSI_DOMAINS_SUFFIXES, RULE, err)) != 0 ||

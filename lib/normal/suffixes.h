@@ -20,7 +20,8 @@ struct psi_suffixes;
  * rules in other scripts are turned into their ASCII form.
  *
  * Returns 0, PSI_E_INPUT with the line for what is no such list (no rule at
- * all, or a rule that is no host name), or PSI_E_NOMEM. About 3 ms.
+ * all, over 65,536, one that is no host name, or a byte order mark), or
+ * PSI_E_NOMEM. About 3 ms.
  */
 int psi_suffixes_new(struct psi_suffixes **out, const uint8_t *list,
     size_t list_len, struct psi_error *err) __attribute__((warn_unused_result));

@@ -4,5 +4,6 @@ psi_cli_test(
 	agree_refused
 	agree_road
 	agree_show
+	agree_suffixes
 	agree_terms)
 psi_memcheck_test(agree_road)

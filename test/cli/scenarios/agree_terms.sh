@@ -138,30 +138,3 @@ expect_status 5 psi-agree may -i globex.key read a.csv
 expect_stderr 'revoked'
 expect_status 5 psi-agree may read "$DATA/agree/expired.csv"
 expect_stderr 'expired'
-
-# A list unlike the installed one is looked at before it is signed.
-installed=/usr/share/publicsuffix/public_suffix_list.dat
-[ -f $installed ] || exit 0
-wild()
-{
-	sed -e "/===END ICANN/i $1" $installed > list.dat
-	ok psi-agree propose -q -f -i acme.key -n Acme -p globex.pub \
-	    --partner-name Globex --suffix-list list.dat -o wild.csv
-}
-wild '*.com'
-expect_status 5 psi-agree sign -i globex.key -o signed.csv wild.csv
-expect_stderr "error: 'wild.csv.psl' is .* the public-suffix list" \
-    'such as [+]\*\.com' 'hint: .*--accept-list'
-no_output signed.csv signed.csv.psl
-ok psi-agree show wild.csv > words
-contains words '[+]\*\.com'
-contains words 'MAKE A SUFFIX OF EVERY NAME'
-ok psi-agree sign --accept-list -i globex.key -o signed.csv wild.csv
-rm signed.csv signed.csv.psl
-wild 'new-tld-of-next-month'
-ok psi-agree sign -i globex.key -o signed.csv wild.csv
-expect_stderr '1 rules of registries more and 0 fewer'
-rm signed.csv signed.csv.psl wild.csv.psl
-expect_status 5 psi-agree sign -i globex.key -o signed.csv wild.csv
-expect_stderr 'is not beside it' 'hint: '
-no_output signed.csv signed.csv.psl

@@ -2,21 +2,23 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/object.h"
 #include "base/random.h"
 #include "group/batch.h"
-#include "group/transcript.h"
 #include "group/element_set.h"
+#include "group/transcript.h"
+#include "session/key_element.h"
 #include "session/key_table.h"
 #include "session/map_file.h"
+#include "session/objects.h"
+#include "session/partner_file.h"
+#include "session/session.h"
 #include "session/share_key.h"
-#include "base/object.h"
-#include "session/session_internal.h"
 
 /* PROTOCOL.md section 1 and 2. Padding is made as keys are, from a text that
  * nobody can guess: a uniformly random element like any other. */
 #define KEY_TAG "psi-key/1"
 #define PADDING_TAG "psi-padding/1"
-#define OWN_TAG "psi-own/1"
 #define PADDING_BYTES 32
 /* Rows that one worker takes at a time. */
 #define CHUNK_ROWS ((size_t)8192)
@@ -61,28 +63,6 @@ struct blinding {
 	size_t num_slot;
 	uint8_t digest[PSI_DIGEST_BYTES];
 };
-
-int
-psi_session_own_element(uint8_t *out, const struct psi_suite *suite,
-    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES], char role,
-    uint32_t run, const uint8_t nonce[PSI_NONCE_BYTES], struct psi_error *err)
-{
-	uint8_t text[sizeof OWN_TAG - 1 + PSI_AGREEMENT_DIGEST_BYTES + 1 + 8 +
-	    PSI_NONCE_BYTES];
-	uint8_t dst[PSI_DST_MAX_BYTES];
-	size_t dst_len = psi_suite_dst(suite, "HashToGroup-", dst);
-	uint8_t *p = text;
-
-	memcpy(p, OWN_TAG, sizeof OWN_TAG - 1);
-	p += sizeof OWN_TAG - 1;
-	memcpy(p, agreement, PSI_AGREEMENT_DIGEST_BYTES);
-	p += PSI_AGREEMENT_DIGEST_BYTES;
-	*p++ = (uint8_t)role;
-	psi_u64be(p, run);
-	p += 8;
-	memcpy(p, nonce, PSI_NONCE_BYTES);
-	return suite->hash_to_group(out, text, sizeof text, dst, dst_len, err);
-}
 
 /* psi-blind again: nothing to do if the keys file is the same. */
 static int
@@ -345,7 +325,7 @@ prove_own_key(struct blinding *blinding, struct psi_error *err)
 
 	if ((rc = psi_secret_new(&nonce, PSI_SCALAR_BYTES, err)) != 0 ||
 	    (rc = psi_random(fresh, sizeof fresh, err)) != 0 ||
-	    (rc = psi_session_own_element(T, suite, session->state.agreement,
+	    (rc = psi_key_element(T, suite, session->state.agreement,
 		 session->state.role, session->state.run, header->nonce,
 		 err)) != 0 ||
 	    (rc = suite->mul(header->key_element, T, k, err)) != 0 ||

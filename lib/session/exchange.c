@@ -4,14 +4,18 @@
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/error.h"
+#include "base/object.h"
 #include "base/random.h"
 #include "group/batch.h"
 #include "group/element_set.h"
-#include "base/object.h"
+#include "session/close.h"
+#include "session/objects.h"
+#include "session/partner_file.h"
 #include "session/receive.h"
 #include "session/secrets.h"
+#include "session/session.h"
+#include "session/stored_file.h"
 #include "wire/seal.h"
-#include "session/session_internal.h"
 
 struct slot {
 	uint64_t block;

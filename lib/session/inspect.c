@@ -5,13 +5,13 @@
 
 #include "base/buf.h"
 #include "base/bytes.h"
-#include "psi/date.h"
-#include "psi/identity.h"
 #include "base/error.h"
 #include "base/secret.h"
+#include "psi/date.h"
+#include "psi/identity.h"
+#include "trust/agreement.h"
 #include "wire/shared.h"
 #include "wire/wire.h"
-#include "trust/agreement.h"
 
 /* Enough to hold every record before the elements. */
 #define PREFIX_BYTES ((size_t)8192)

@@ -6,7 +6,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/object.h"
-#include "session/session_internal.h"
+#include "session/session.h"
 #include "session/share_file.h"
 #include "session/share_view.h"
 

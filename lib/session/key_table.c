@@ -4,10 +4,10 @@
 
 #include "base/buf.h"
 #include "base/bytes.h"
-#include "psi/date.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/secret.h"
+#include "psi/date.h"
 #include "table/csv_reader.h"
 
 /* "psi-key/1", the agreement's digest and the key are hashed to the group

@@ -7,10 +7,10 @@
 
 #include <stdint.h>
 
-#include "wire/wire.h"
-#include "trust/agreement.h"
 #include "base/text_table.h"
 #include "psi/io.h"
+#include "trust/agreement.h"
+#include "wire/wire.h"
 
 struct psi_key_row {
 	uint32_t key;

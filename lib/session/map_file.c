@@ -5,9 +5,9 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "base/error.h"
+#include "session/objects.h"
 #include "table/csv_reader.h"
 #include "table/csv_writer.h"
-#include "session/session_internal.h"
 
 enum { POSITION, ORDER, ACCOUNT, POPULATION, TYPE, VALUE, COLUMNS };
 

@@ -15,9 +15,9 @@
 
 #include "base/cell.h"
 #include "base/workers.h"
-#include "trust/agreement.h"
-#include "session/key_table.h"
 #include "psi/store.h"
+#include "session/key_table.h"
+#include "trust/agreement.h"
 
 /*
  * Write the map of a blinded file: key_at[i] is the key at position i, or

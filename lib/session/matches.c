@@ -8,12 +8,13 @@
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/error.h"
-#include "table/csv_reader.h"
-#include "table/csv_writer.h"
+#include "list/own_columns.h"
 #include "mapping/score.h"
 #include "session/map_file.h"
-#include "list/own_columns.h"
-#include "session/session_internal.h"
+#include "session/objects.h"
+#include "session/session.h"
+#include "table/csv_reader.h"
+#include "table/csv_writer.h"
 
 #define TOKEN_TAG "psi-match/1"
 #define TOKEN_CHARS (2 * (size_t)PSI_MATCH_TOKEN_BYTES)

@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "mapping/column.h"
 #include "mapping/visible.h"
-#include "session/session_internal.h"
+#include "session/session.h"
 #include "session/share_file.h"
 #include "session/share_values.h"
 #include "session/share_view.h"

@@ -5,10 +5,14 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/object.h"
 #include "group/batch.h"
 #include "group/element_set.h"
-#include "base/object.h"
-#include "session/session_internal.h"
+#include "session/key_element.h"
+#include "session/objects.h"
+#include "session/partner_file.h"
+#include "session/session.h"
+#include "session/stored_file.h"
 
 /* Rows that one worker checks at a time, and that are read at a time from the
  * own file. */
@@ -418,7 +422,7 @@ check_state(const struct receiving *receiving, struct psi_error *err)
 	const struct psi_wire_header *header = &receiving->header;
 	int rc;
 
-	if ((rc = psi_session_check_header(session, header,
+	if ((rc = psi_partner_file_check_header(session, header,
 		 "both sides must use the same number: psi-blind --run",
 		 err)) != 0)
 		return rc;
@@ -489,7 +493,7 @@ check_key_proof(const struct receiving *receiving, struct psi_error *err)
 	uint8_t T[PSI_ELEMENT_MAX_BYTES];
 	int rc;
 
-	rc = psi_session_own_element(T, suite, header->agreement, header->from,
+	rc = psi_key_element(T, suite, header->agreement, header->from,
 	    header->run, header->nonce, err);
 	if (rc != 0)
 		return rc;
@@ -511,7 +515,7 @@ check(struct receiving *receiving, struct psi_error *err)
 {
 	int rc;
 
-	rc = psi_session_verify(receiving->session, PSI_WIRE_BLINDED,
+	rc = psi_partner_file_verify(receiving->session, PSI_WIRE_BLINDED,
 	    receiving->header.from, receiving->digest, receiving->signature,
 	    receiving->signature_line, err);
 	if (rc != 0 || (rc = check_state(receiving, err)) != 0)
@@ -643,8 +647,8 @@ psi_receive_again(const struct psi_session *session,
 	}
 	/* The records are those of the stored file; the signature is not among
 	 * them. */
-	rc = psi_session_verify(session, PSI_WIRE_BLINDED, header.from, digest,
-	    signature, psi_wire_reader_line(reader), err);
+	rc = psi_partner_file_verify(session, PSI_WIRE_BLINDED, header.from,
+	    digest, signature, psi_wire_reader_line(reader), err);
 out:
 	psi_wire_reader_free(reader);
 	return rc;

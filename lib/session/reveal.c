@@ -6,7 +6,12 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/object.h"
+#include "session/close.h"
+#include "session/objects.h"
+#include "session/partner_file.h"
 #include "session/secrets.h"
+#include "session/session.h"
+#include "session/stored_file.h"
 
 const char psi_reveal_again[] =
     "ask your partner to send the file again, unopened";
@@ -76,7 +81,7 @@ check_state(const struct psi_reveal *reveal, struct psi_error *err)
 	const struct psi_wire_header *header = &reveal->header;
 	int rc;
 
-	if ((rc = psi_session_check_header(
+	if ((rc = psi_partner_file_check_header(
 		 session, header, "use the session of that run", err)) != 0 ||
 	    (rc = check_bound(reveal, err)) != 0)
 		return rc;
@@ -151,7 +156,7 @@ read_sealed(struct psi_reveal *reveal, struct psi_wire_reader *reader,
 			return rc;
 	if ((rc = psi_wire_read_end(reader, reveal->digest, signature, err)) !=
 		0 ||
-	    (rc = psi_session_verify(session, header->kind, header->from,
+	    (rc = psi_partner_file_verify(session, header->kind, header->from,
 		 reveal->digest, signature, psi_wire_reader_line(reader),
 		 err)) != 0)
 		return rc;
@@ -395,7 +400,7 @@ check_same_file(const struct psi_session *session,
 		    "of the partner, name the session of its run",
 		    "this session was revealed from another file");
 	else
-		rc = psi_session_verify(session, header.kind, header.from,
+		rc = psi_partner_file_verify(session, header.kind, header.from,
 		    digest, signature, psi_wire_reader_line(reader), err);
 out:
 	psi_wire_reader_free(reader);

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "session/matches.h"
-#include "session/session_internal.h"
+#include "session/stored_file.h"
 #include "wire/seal.h"
 
 struct psi_reveal {

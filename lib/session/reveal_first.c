@@ -11,7 +11,10 @@
 #include "base/error.h"
 #include "base/object.h"
 #include "group/batch.h"
+#include "session/objects.h"
 #include "session/reveal.h"
+#include "session/session.h"
+#include "session/stored_file.h"
 
 /* Elements that are read at a time. */
 #define READ_ROWS ((size_t)8192)

@@ -11,8 +11,12 @@
 #include "base/random.h"
 #include "group/batch.h"
 #include "group/element_set.h"
+#include "session/objects.h"
+#include "session/partner_file.h"
 #include "session/reveal.h"
 #include "session/secrets.h"
+#include "session/session.h"
+#include "session/stored_file.h"
 
 /* Elements of the partner that are multiplied and looked up at a time. */
 #define FIND_ROWS ((size_t)8192)

@@ -4,7 +4,8 @@
 #include "base/ctcheck.h"
 #include "base/error.h"
 #include "base/object.h"
-#include "session/session_internal.h"
+#include "session/objects.h"
+#include "session/session.h"
 #include "session/share_key.h"
 
 static int

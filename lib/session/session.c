@@ -1,12 +1,11 @@
-#include "psi/session.h"
+#include "session/session.h"
 
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/object.h"
-#include "session/session_internal.h"
-#include "session/secrets.h"
+#include "session/objects.h"
 #include "session/share_key.h"
 
 size_t
@@ -91,6 +90,22 @@ psi_session_check_agreement(
 	    session->agreement, session->options.today, err);
 	if (rc != 0)
 		return rc;
+	if ((rc = psi_ledger_read(&ledger, &session->ledger, err)) != 0)
+		return rc;
+	rc = psi_ledger_check_agreement(ledger, session->agreement, err);
+	psi_ledger_free(ledger);
+	return rc;
+}
+
+int
+psi_session_check_not_ended(
+    const struct psi_session *session, struct psi_error *err)
+{
+	struct psi_ledger *ledger = NULL;
+	int rc;
+
+	if (!session->has_ledger)
+		return 0;
 	if ((rc = psi_ledger_read(&ledger, &session->ledger, err)) != 0)
 		return rc;
 	rc = psi_ledger_check_agreement(ledger, session->agreement, err);
@@ -311,205 +326,6 @@ psi_session_free(struct psi_session *session)
 	if (session->is_locked)
 		session->store.unlock(session->store.cookie);
 	psi_array_free(session, 1, sizeof *session);
-}
-
-int
-psi_session_end(struct psi_session *session, struct psi_error *err)
-{
-	struct psi_ledger_run run;
-	int rc;
-
-	if ((rc = psi_secrets_destroy(session, err)) != 0)
-		return rc;
-	if (session->state.run == 0)
-		return 0;
-	psi_session_run(session, &run);
-	return psi_ledger_close(
-	    &session->ledger, &run, session->options.today, err);
-}
-
-/*
- * A run that was interrupted while it was reserved may be in the ledger
- * without the session knowing its number.
- */
-static int
-find_reserved(struct psi_session *session, struct psi_error *err)
-{
-	struct psi_ledger *ledger = NULL;
-	struct psi_ledger_run run;
-	int rc;
-
-	if (session->state.run != 0)
-		return 0;
-	if ((rc = psi_ledger_read(&ledger, &session->ledger, err)) != 0)
-		return rc;
-	/* Numbers of sessions are public. */
-	if (psi_ledger_find_open(ledger, session->state.agreement, &run) &&
-	    memcmp(run.session, session->state.session, sizeof run.session) ==
-		0)
-		session->state.run = run.run;
-	psi_ledger_free(ledger);
-	return 0;
-}
-
-int
-psi_session_check_run(const struct psi_session *session, struct psi_error *err)
-{
-	const struct psi_store *store = &session->ledger;
-	struct psi_ledger *ledger = NULL;
-	struct psi_ledger_run run;
-	struct psi_ledger_run open;
-	bool is_known;
-	int rc;
-
-	if (session->state.run == 0)
-		return 0;
-	if ((rc = store->lock(store->cookie, err)) != 0)
-		return rc;
-	rc = psi_ledger_read(&ledger, store, err);
-	store->unlock(store->cookie);
-	if (rc != 0)
-		return rc;
-	psi_session_run(session, &run);
-	/* Numbers of sessions are public. */
-	is_known = psi_ledger_is_closed(ledger, &run) ||
-	    (psi_ledger_find_open(ledger, run.agreement, &open) &&
-		open.run == run.run &&
-		memcmp(open.session, run.session, sizeof run.session) == 0);
-	psi_ledger_free(ledger);
-	if (is_known)
-		return 0;
-	return psi_refuse(err, PSI_E_STATE, 0,
-	    "the ledger stands beside the secret file: bring it back, or name "
-	    "the secret file that it belongs to; if the ledger is lost, this "
-	    "run is over: delete the session's folder",
-	    "run %lu is not in the ledger of this identity, so nothing was "
-	    "done",
-	    (unsigned long)run.run);
-}
-
-int
-psi_session_close(struct psi_session *session, struct psi_error *err)
-{
-	struct psi_state state;
-	int rc;
-
-	if ((rc = psi_session_need_ledger(session, err)) != 0)
-		return rc;
-	if (session->state.state == PSI_SESSION_EMPTY)
-		return psi_error_set(
-		    err, PSI_E_STATE, "there is no session here to close");
-	if ((rc = find_reserved(session, err)) != 0)
-		return rc;
-	if (session->state.state != PSI_SESSION_REVEALED &&
-	    session->state.state != PSI_SESSION_CLOSED) {
-		/* What is destroyed cannot be brought back. */
-		if ((rc = psi_session_check_run(session, err)) != 0)
-			return rc;
-		state = session->state;
-		state.state = PSI_SESSION_CLOSED;
-		rc = psi_state_write(&session->store, &state, err);
-		if (rc != 0)
-			return rc;
-		session->state = state;
-	}
-	return psi_session_end(session, err);
-}
-
-int
-psi_session_close_lost(const struct psi_store *ledger,
-    const struct psi_agreement *agreement, int32_t today, uint32_t *run,
-    struct psi_error *err)
-{
-	struct psi_ledger *read = NULL;
-	struct psi_ledger_run open;
-	bool found;
-	int rc;
-
-	if ((rc = psi_sodium_ready(err)) != 0 ||
-	    (rc = psi_ledger_read(&read, ledger, err)) != 0)
-		return rc;
-	found = psi_ledger_find_open(read, agreement->digest, &open);
-	psi_ledger_free(read);
-	if (found && (rc = psi_ledger_close(ledger, &open, today, err)) != 0)
-		return rc;
-	*run = found ? open.run : 0;
-	return 0;
-}
-
-int
-psi_session_check_not_ended(
-    const struct psi_session *session, struct psi_error *err)
-{
-	struct psi_ledger *ledger = NULL;
-	int rc;
-
-	if (!session->has_ledger)
-		return 0;
-	if ((rc = psi_ledger_read(&ledger, &session->ledger, err)) != 0)
-		return rc;
-	rc = psi_ledger_check_agreement(ledger, session->agreement, err);
-	psi_ledger_free(ledger);
-	return rc;
-}
-
-/* May this file be given out? Before the state says so, what lies there may
- * never be sent; and of a run that was given up nothing is sent any more. */
-static int
-check_copy(const struct psi_session *session, enum psi_session_file file,
-    struct psi_error *err)
-{
-	const struct psi_state *state = &session->state;
-	bool is_first = psi_session_is_first(session);
-
-	if (state->state == PSI_SESSION_CLOSED &&
-	    session->agreement->learns[psi_session_own(session)])
-		return psi_refuse(err, PSI_E_STATE, 0,
-		    "begin another run in another folder",
-		    "this run was closed before it was revealed, so nothing of "
-		    "it is sent any more");
-	if (file == PSI_SESSION_FILE_BLINDED)
-		return state->state >= PSI_SESSION_BLINDED
-		    ? 0
-		    : psi_error_set(
-			  err, PSI_E_STATE, "nothing has been blinded yet");
-	if (!session->agreement->learns[psi_session_partner(session)])
-		return psi_refuse(err, PSI_E_STATE, 0, NULL,
-		    "by the agreement the partner does not learn the matches: "
-		    "there is no answer to send");
-	if (state->state >= PSI_SESSION_REVEALED ||
-	    (is_first && state->state == PSI_SESSION_ANSWERED))
-		return 0;
-	return is_first
-	    ? psi_refuse(err, PSI_E_STATE, 0, "run psi-exchange on it",
-		  "the partner's blinded file has not been answered yet")
-	    : psi_refuse(err, PSI_E_STATE, 0,
-		  "run psi-reveal on it when it is here",
-		  "by the agreement the partner answers first, and its answer "
-		  "has not been revealed yet");
-}
-
-int
-psi_session_copy(struct psi_session *session, enum psi_session_file file,
-    const struct psi_sink *sink, struct psi_error *err)
-{
-	const char *name = file == PSI_SESSION_FILE_BLINDED ? PSI_OBJECT_BLINDED
-	    : psi_session_is_first(session) ? PSI_OBJECT_EVALUATED
-					    : PSI_OBJECT_ANSWER;
-	int rc;
-
-	if (file != PSI_SESSION_FILE_BLINDED && file != PSI_SESSION_FILE_ANSWER)
-		return psi_error_set(
-		    err, PSI_E_ARG, "a session has no such file");
-	if ((rc = check_copy(session, file, err)) != 0 ||
-	    (rc = psi_session_check_not_ended(session, err)) != 0)
-		return rc;
-	rc = psi_object_copy(&session->store, name, sink, err);
-	if (rc == PSI_E_ABSENT)
-		rc = psi_refuse(err, PSI_E_STATE, 0,
-		    "begin another run in another folder",
-		    "this session has no such file: it was closed before");
-	return rc;
 }
 
 int

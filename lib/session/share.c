@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "base/object.h"
-#include "session/session_internal.h"
+#include "session/session.h"
 #include "session/share_file.h"
 #include "session/share_key.h"
 #include "session/share_values.h"

@@ -7,7 +7,11 @@
 #include "base/object.h"
 #include "base/random.h"
 #include "session/matches.h"
+#include "session/objects.h"
+#include "session/partner_file.h"
+#include "session/session.h"
 #include "session/share_key.h"
+#include "session/stored_file.h"
 #include "wire/shared.h"
 
 #define HEAD_BYTES (8 + (size_t)PSI_SHARED_RANDOM_BYTES)
@@ -166,7 +170,7 @@ check_header(const struct psi_session *session,
 	uint8_t digest[PSI_DIGEST_BYTES];
 	int rc;
 
-	if ((rc = psi_session_check_header(session, header,
+	if ((rc = psi_partner_file_check_header(session, header,
 		 "take the file that your partner sent for this run", err)) !=
 	    0)
 		return rc;
@@ -219,9 +223,9 @@ first_pass(struct psi_share_incoming *out, struct psi_session *session,
 	if (rc != 0 ||
 	    (rc = psi_wire_read_end(reader, out->digest, signature, err)) !=
 		0 ||
-	    (rc = psi_session_verify(session, PSI_WIRE_SHARED, out->header.from,
-		 out->digest, signature, psi_wire_reader_line(reader), err)) !=
-		0)
+	    (rc = psi_partner_file_verify(session, PSI_WIRE_SHARED,
+		 out->header.from, out->digest, signature,
+		 psi_wire_reader_line(reader), err)) != 0)
 		return rc;
 	return check_header(session, &out->header, err);
 }

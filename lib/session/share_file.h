@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "session/session_internal.h"
 #include "session/share_partner.h"
 #include "session/share_side.h"
+#include "wire/wire.h"
 
 /* 1 for claims, 2 for fields: the place in arrays is one less. */
 #define PSI_SHARE_CLAIMS 1

@@ -2,7 +2,8 @@
 
 #include "base/error.h"
 #include "base/object.h"
-#include "session/session_internal.h"
+#include "session/objects.h"
+#include "session/session.h"
 
 bool
 psi_share_key_is_kept(const struct psi_session *session)

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "session/session_internal.h"
+#include "session/session.h"
 
 static int
 refuse(struct psi_error *err, int code, uint64_t row, const char *what)

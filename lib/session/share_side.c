@@ -9,7 +9,8 @@
 #include "base/secret.h"
 #include "session/map_file.h"
 #include "session/matches.h"
-#include "session/session_internal.h"
+#include "session/objects.h"
+#include "session/session.h"
 #include "table/csv_reader.h"
 #include "trust/identity.h"
 

@@ -11,7 +11,7 @@
 #include "normal/country.h"
 #include "normal/domain.h"
 #include "normal/normalizer.h"
-#include "session/session_internal.h"
+#include "session/session.h"
 #include "terms/keytype.h"
 #include "trust/identity.h"
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "session/session_internal.h"
+#include "session/session.h"
 #include "session/share_file.h"
 
 int

@@ -12,9 +12,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "wire/wire.h"
-#include "trust/ledger.h"
 #include "psi/session.h"
+#include "trust/ledger.h"
+#include "wire/wire.h"
 
 #define PSI_STATE_OBJECT "state.csv"
 

@@ -13,7 +13,7 @@
 #include "group/batch.h"
 #include "trust/agreement.h"
 #include "wire/seal.h"
-#include "session/session_internal.h"
+#include "session/key_element.h"
 
 #include "support/memory.h"
 
@@ -98,7 +98,7 @@ forge_own_key(struct forged *forged, const uint8_t scalar[PSI_SCALAR_BYTES])
 	uint8_t r[PSI_SCALAR_BYTES];
 
 	assert_int_equal(suite->mul_base(header->public_key, scalar, NULL), 0);
-	assert_int_equal(psi_session_own_element(T, suite, header->agreement,
+	assert_int_equal(psi_key_element(T, suite, header->agreement,
 			     header->from, header->run, header->nonce, NULL),
 	    0);
 	assert_int_equal(suite->mul(header->key_element, T, scalar, NULL), 0);

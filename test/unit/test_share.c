@@ -15,7 +15,9 @@
 
 #include "base/bytes.h"
 #include "base/random.h"
-#include "session/session_internal.h"
+#include "session/session.h"
+#include "session/objects.h"
+#include "session/partner_file.h"
 #include "session/share_file.h"
 #include "support/memory.h"
 #include "support/share_world.h"

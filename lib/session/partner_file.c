@@ -1,0 +1,70 @@
+#include "session/partner_file.h"
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "session/session.h"
+#include "trust/identity.h"
+
+int
+psi_session_sign(const struct psi_session *session,
+    struct psi_wire_writer *writer, enum psi_wire_kind kind,
+    uint8_t digest[PSI_DIGEST_BYTES], struct psi_error *err)
+{
+	uint8_t text[PSI_SIGNED_MAX_BYTES];
+	uint8_t signature[PSI_SIGNATURE_BYTES];
+	size_t text_len;
+	int rc;
+
+	if ((rc = psi_wire_write_digest(writer, digest, err)) != 0)
+		return rc;
+	text_len = psi_wire_signed_text(text, psi_wire_kind_name(kind), digest);
+	psi_identity_sign(session->identity, signature, text, text_len);
+	return psi_wire_write_signature(writer, signature, err);
+}
+
+int
+psi_partner_file_verify(const struct psi_session *session,
+    enum psi_wire_kind kind, char from, const uint8_t digest[PSI_DIGEST_BYTES],
+    const uint8_t signature[PSI_SIGNATURE_BYTES], uint64_t line,
+    struct psi_error *err)
+{
+	uint8_t text[PSI_SIGNED_MAX_BYTES];
+	size_t text_len =
+	    psi_wire_signed_text(text, psi_wire_kind_name(kind), digest);
+	size_t party = from == 'a' ? 0 : 1;
+
+	if (psi_public_identity_verify(
+		&session->agreement->party[party].identity, signature, text,
+		text_len, NULL) == 0)
+		return 0;
+	return psi_refuse(err, PSI_E_SIGNATURE, line,
+	    "make sure that the file comes from the partner of this "
+	    "agreement, and ask for it again",
+	    "the signature is not that of the sender that the file names");
+}
+
+int
+psi_partner_file_check_header(const struct psi_session *session,
+    const struct psi_wire_header *header, const char *remedy,
+    struct psi_error *err)
+{
+	const struct psi_state *state = &session->state;
+	int rc;
+
+	if ((rc = psi_session_check_agreement(session, err)) != 0)
+		return rc;
+	if (header->from == state->role)
+		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		    "take the file that your partner sent",
+		    "this is a file of your own, not your partner's");
+	if (!psi_public_equal(
+		header->agreement, state->agreement, sizeof header->agreement))
+		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		    "compare the agreement's digest with your partner's",
+		    "the file belongs to another agreement");
+	if (header->run == state->run)
+		return 0;
+	return psi_refuse(err, PSI_E_MISMATCH, 0, remedy,
+	    "the file belongs to run %lu, and this session is run %lu",
+	    (unsigned long)header->run, (unsigned long)state->run);
+}

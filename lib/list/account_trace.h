@@ -1,34 +1,25 @@
 /*
- * Everything that becomes of one account of a list: what each cell of its
- * rows gives, step by step, then its keys, and each key that it could have
- * had with the rule that took it away.
- *
- * It listens while the list is read as always (accounts.h), so that what it
- * tells is what happens: the rows, the notes and the keys are handed to it.
+ * Everything that becomes of one account of a list, printed: what each cell of
+ * its rows gives, step by step, then its keys, and each key that it could have
+ * had with the rule that took it away. It listens while the list is read as
+ * always (event.h), and decides nothing.
  */
 #ifndef PSI_LIST_ACCOUNT_TRACE_H
 #define PSI_LIST_ACCOUNT_TRACE_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "psi/error.h"
 
 #include "base/cell.h"
-#include "terms/keytype.h"
-#include "list/row.h"
+#include "list/event.h"
 
 struct psi_account_trace;
 
 struct psi_account_trace_config {
-	/* As those of the accounts; all of them outlive the trace. */
-	const struct psi_normalizer *normalizer;
-	const struct psi_mapping *mapping;
-	const struct psi_population_rules *rules;
-	enum psi_population default_population;
-	uint32_t types;
-	/* The id of the account, or "line-7" for one without. */
+	/* The id of the account, or "line-7" for one without; outlives the
+	 * trace. */
 	struct psi_cell account;
 	void (*step)(void *cookie, const char *step, const char *result,
 	    size_t result_len);
@@ -40,31 +31,15 @@ int psi_account_trace_new(struct psi_account_trace **out,
     __attribute__((warn_unused_result));
 void psi_account_trace_free(struct psi_account_trace *trace);
 
-/* A row of the user's overrides. */
-int psi_account_trace_override(struct psi_account_trace *trace,
-    struct psi_cell action, struct psi_cell account, struct psi_cell type,
-    struct psi_cell value, struct psi_error *err)
-    __attribute__((warn_unused_result));
-
-/* Any row of the list, in its order; those of the account are explained. */
-int psi_account_trace_row(struct psi_account_trace *trace,
-    const struct psi_cell *cells, size_t num_cells, uint64_t line,
-    struct psi_error *err) __attribute__((warn_unused_result));
-
-/* Any note of the list. */
-int psi_account_trace_note(struct psi_account_trace *trace,
-    const struct psi_note *note, struct psi_error *err)
-    __attribute__((warn_unused_result));
-
-/* Any key of the list. */
-int psi_account_trace_key(struct psi_account_trace *trace,
-    struct psi_cell account, enum psi_population population,
-    enum psi_key_type type, struct psi_cell value, struct psi_error *err)
+/* Any event of the list, from a listener that explains. Returns 0 or
+ * PSI_E_NOMEM. */
+int psi_account_trace_hear(struct psi_account_trace *trace,
+    const struct psi_event *event, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /*
  * The list is at its end: tell the account's keys and what was dropped.
- * `*found` is whether the list has the account.
+ * `*found` is whether the list has the account. Returns 0 or PSI_E_NOMEM.
  */
 int psi_account_trace_finish(struct psi_account_trace *trace, bool *found,
     struct psi_error *err) __attribute__((warn_unused_result));

@@ -18,7 +18,6 @@
 #include "list/row.h"
 
 struct psi_accounts;
-struct psi_normalize_report;
 
 /* A domain on more accounts than this is a group's. */
 #define PSI_OWN_ACCOUNTS_MAX 2
@@ -34,8 +33,7 @@ struct psi_accounts_config {
 	const struct psi_directory *directory;
 	/* Also count names that several accounts have. */
 	bool judge;
-	struct psi_noter noter;
-	struct psi_normalize_report *report;
+	struct psi_listener listener;
 };
 
 /* What `config` points to must outlive the accounts. */
@@ -73,24 +71,15 @@ int psi_accounts_add(struct psi_accounts *accounts,
     const struct psi_cell *cells, size_t num_cells, uint64_t line,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* A key of an account. */
-struct psi_account_key {
-	struct psi_cell account;
-	enum psi_population population;
-	enum psi_key_type type;
-	struct psi_cell value;
-	/* The first key of its account. */
-	bool first;
-};
-
 /*
- * All rows are in: hand out the keys, accounts in the order in which they
- * first came, keys by type and then by value, each once. `emit` returns 0, or
- * a code that stops and is returned.
+ * All rows are in: tell the listener what becomes of each account (event.h),
+ * accounts in the order in which they first came, keys by type and then by
+ * value, each once. Returns 0, PSI_E_NOMEM, or what the listener returned.
  */
-int psi_accounts_finish(struct psi_accounts *accounts,
-    int (*emit)(
-	void *cookie, const struct psi_account_key *key, struct psi_error *err),
-    void *cookie, struct psi_error *err) __attribute__((warn_unused_result));
+int psi_accounts_finish(struct psi_accounts *accounts, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* The domains that more than two companies have; known after the last row. */
+uint64_t psi_accounts_group_domains(const struct psi_accounts *accounts);
 
 #endif

@@ -1,36 +1,13 @@
 #include "list/explain.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "psi/normalize.h"
 
 #include "base/error.h"
-#include "normal/domain.h"
-#include "normal/domain_lists.h"
-#include "normal/identifier.h"
-#include "terms/keytype.h"
-#include "normal/normalizer.h"
-#include "normal/repair.h"
 #include "list/row.h"
-#include "list/population_rules.h"
-
-/* Room for a key of a name with a country behind it. */
-#define KEY_BYTES_MAX 16384
-
-void
-psi_explain_say(const struct psi_explaining *ex, const char *step,
-    const char *text, size_t len)
-{
-	ex->step(ex->cookie, step, text, len);
-}
-
-static void
-say_text(const struct psi_explaining *ex, const char *step, const char *text)
-{
-	psi_explain_say(ex, step, text, strlen(text));
-}
+#include "normal/normalizer.h"
 
 void
 psi_explain_reason(char out[PSI_REASON_CHARS], enum psi_reject reject)
@@ -39,166 +16,184 @@ psi_explain_reason(char out[PSI_REASON_CHARS], enum psi_reject reject)
 	    psi_reject_name(reject), psi_reject_text(reject));
 }
 
-void
-psi_explain_reject(const struct psi_explaining *ex, enum psi_reject reject)
+/* Who is told, and of what kind the value is. */
+struct explaining {
+	enum psi_field field;
+	const char *country;
+	void (*step)(void *cookie, const char *step, const char *result,
+	    size_t result_len);
+	void *cookie;
+};
+
+static void
+say(const struct explaining *ex, const char *step, struct psi_cell text)
+{
+	ex->step(ex->cookie, step, text.text, text.len);
+}
+
+static void
+say_text(const struct explaining *ex, const char *step, const char *text)
+{
+	struct psi_cell cell = { text, strlen(text) };
+
+	say(ex, step, cell);
+}
+
+static void
+say_reject(
+    const struct explaining *ex, const char *step, enum psi_reject reject)
 {
 	char text[PSI_REASON_CHARS];
 
 	psi_explain_reason(text, reject);
-	say_text(ex, "no key", text);
+	say_text(ex, step, text);
 }
 
+/* ---- the value as the only cell of a row ---- */
+
+static int
+hear(void *cookie, const struct psi_event *event, struct psi_error *err)
+{
+	const struct explaining *ex = cookie;
+
+	(void)err;
+	/* A row also has a population, which nobody asked for. */
+	if (event->field != ex->field)
+		return 0;
+	if (event->kind == PSI_EVENT_PART && ex->field == PSI_FIELD_DOMAIN)
+		say(ex, "value", event->value);
+	else if (event->kind == PSI_EVENT_NOTE)
+		say_reject(ex,
+		    event->reject == PSI_REJECT_PADDED ? "note" : "no key",
+		    event->reject);
+	else if (event->kind == PSI_EVENT_STEP &&
+	    event->reject != PSI_REJECT_NONE)
+		say_reject(ex, event->step, event->reject);
+	else if (event->kind == PSI_EVENT_STEP)
+		say(ex, event->step, event->value);
+	return 0;
+}
+
+/* The types of a name's key; NULL for what is no key of that kind. */
 static void
-on_step(
-    void *cookie, const char *step, const uint8_t *result, size_t result_len)
+types_of(const struct psi_fact *fact, const char *types[2])
 {
-	psi_explain_say(cookie, step, (const char *)result, result_len);
+	static const struct {
+		enum psi_fact_kind kind;
+		enum psi_key_type plain, with_country;
+	} kinds[] = {
+		{ PSI_FACT_NAME, PSI_KEY_NAME, PSI_KEY_NAME_COUNTRY },
+		{ PSI_FACT_LOOSE, PSI_KEY_LOOSE, PSI_KEY_LOOSE_COUNTRY },
+		{ PSI_FACT_CORE, PSI_KEY_CORE, PSI_KEY_CORE_COUNTRY },
+	};
+
+	types[0] = NULL;
+	types[1] = fact->kind == PSI_FACT_LABEL
+	    ? psi_key_type_name(PSI_KEY_LABEL_COUNTRY)
+	    : NULL;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (kinds[i].kind != fact->kind)
+			continue;
+		types[0] = psi_key_type_name(kinds[i].plain);
+		types[1] = psi_key_type_name(kinds[i].with_country);
+	}
 }
 
-/* A key, and the same with the country. */
-static void
-say_name_key(const struct psi_explaining *ex, const struct psi_name_key *key)
+/* A key of a name, and the same with the country. */
+static int
+say_key(const struct explaining *ex, const struct psi_fact *fact,
+    struct psi_error *err)
 {
-	char type[32];
-	char value[KEY_BYTES_MAX];
-	const char *name = psi_name_key_type(key->kind);
-
-	if (key->kind != PSI_NAME_LABEL)
-		psi_explain_say(
-		    ex, name, (const char *)key->value, key->value_len);
-	if (ex->country[0] == '\0' ||
-	    key->value_len + sizeof(ex->country) + 1 > sizeof(value))
-		return;
-	(void)snprintf(type, sizeof(type), "%s+country", name);
-	memcpy(value, key->value, key->value_len);
-	value[key->value_len] = '|';
-	memcpy(value + key->value_len + 1, ex->country, 2);
-	psi_explain_say(ex, type, value, key->value_len + 3);
-}
-
-int
-psi_explain_name(const struct psi_explaining *ex,
-    struct psi_name_scratch *scratch, struct psi_name_keys *keys,
-    struct psi_cell name, struct psi_error *err)
-{
-	struct psi_explaining copy = *ex;
-	struct psi_name_explain hook = { on_step, &copy };
+	struct psi_cell value = { fact->text, fact->len };
+	struct psi_buf buf = PSI_BUF_INIT;
+	const char *types[2];
 	int rc;
 
-	rc = psi_name_keys(scratch, keys, (const uint8_t *)name.text, name.len,
-	    ex->country[0] == '\0' ? NULL : ex->country, &hook, err);
-	if (rc == 0 && keys->reason != PSI_NAME_OK)
-		psi_explain_reject(ex, psi_row_name_reject(keys->reason));
-	return rc;
-}
-
-bool
-psi_explain_has_name(const struct psi_explaining *ex, struct psi_cell value)
-{
-	if (psi_is_placeholder_name(value))
-		psi_explain_reject(ex, PSI_REJECT_PLACEHOLDER);
-	else if (psi_is_beyond_repair(value))
-		psi_explain_reject(ex, PSI_REJECT_LOST);
-	else
-		return true;
-	return false;
-}
-
-int
-psi_explain_repair(const struct psi_explaining *ex, struct psi_cell *value,
-    struct psi_buf *buf, bool addresses, struct psi_error *err)
-{
-	const char *before = value->text;
-	int rc = addresses ? psi_repair_addresses(value, buf, err)
-			   : psi_repair_text(value, buf, err);
-
-	if (rc == 0 && value->text != before)
-		psi_explain_say(ex, "repaired", value->text, value->len);
+	types_of(fact, types);
+	if (types[0] != NULL)
+		say(ex, types[0], value);
+	if (types[1] == NULL || ex->country[0] == '\0')
+		return 0;
+	if ((rc = psi_buf_append(&buf, value.text, value.len, err)) == 0 &&
+	    (rc = psi_buf_append_text(&buf, "|", err)) == 0 &&
+	    (rc = psi_buf_append_text(&buf, ex->country, err)) == 0) {
+		value.text = (const char *)buf.data;
+		value.len = buf.len;
+		say(ex, types[1], value);
+	}
+	psi_buf_clear(&buf);
 	return rc;
 }
 
 static int
-explain_name(const struct psi_explaining *ex, struct psi_cell value,
+say_keys(const struct explaining *ex, const struct psi_facts *facts,
     struct psi_error *err)
 {
-	struct psi_name_scratch *scratch = NULL;
-	struct psi_name_keys *keys;
-	int rc;
+	struct psi_fact fact;
+	size_t pos = 0;
+	int rc = 0;
 
-	if (!psi_explain_has_name(ex, value))
-		return 0;
-	keys = calloc(1, sizeof(*keys));
-	if (keys == NULL)
-		return psi_error_nomem(err);
-	rc = psi_name_scratch_new(&scratch, ex->normalizer->names, err);
-	if (rc == 0)
-		rc = psi_explain_name(ex, scratch, keys, value, err);
-	for (size_t i = 0; rc == 0 && i < keys->num_keys; i++)
-		say_name_key(ex, &keys->key[i]);
-	psi_name_scratch_free(scratch);
-	free(keys);
+	while (rc == 0 &&
+	    psi_fact_next(&fact, facts->bytes.data, facts->bytes.len, &pos))
+		rc = say_key(ex, &fact, err);
 	return rc;
 }
 
-void
-psi_explain_domains(const struct psi_explaining *ex, struct psi_cell cell)
+static int
+explain_cell(struct explaining *ex, const struct psi_normalizer *normalizer,
+    struct psi_cell cell, struct psi_error *err)
 {
-	struct psi_domain domain;
-	const char *part;
-	size_t part_len;
-	size_t pos = 0;
+	struct psi_mapping mapping = { .num_columns = 1 };
+	struct psi_row_reader reader = { .normalizer = normalizer,
+		.mapping = &mapping,
+		.default_population = PSI_POPULATION_OTHER,
+		.listener = { hear, ex, true } };
+	struct psi_facts facts = { .bytes = PSI_BUF_INIT };
+	int rc;
 
-	if (psi_is_placeholder(cell.text, cell.len)) {
-		psi_explain_reject(ex, PSI_REJECT_PLACEHOLDER);
-		return;
-	}
-	while (psi_domain_next(&pos, &part, &part_len, cell.text, cell.len)) {
-		enum psi_reject reject;
-
-		if (!ex->told || part_len != cell.len)
-			psi_explain_say(ex, "value", part, part_len);
-		reject = psi_domain_parse(
-		    &domain, ex->normalizer->suffixes, part, part_len);
-		if (reject == PSI_REJECT_NONE) {
-			psi_explain_say(
-			    ex, "host", domain.host, domain.host_len);
-			say_text(ex, "domain", domain.host + domain.start);
-		} else {
-			psi_explain_reject(ex, reject);
-		}
-	}
+	mapping.field[ex->field].num_columns = 1;
+	memcpy(reader.default_country, ex->country, PSI_COUNTRY_CHARS);
+	rc = psi_row_reader_init(&reader, err);
+	if (rc == 0)
+		rc = psi_row_read(&reader, &facts, &cell, 1, 1, err);
+	if (rc == 0)
+		rc = say_keys(ex, &facts, err);
+	psi_row_reader_clear(&reader);
+	psi_buf_clear(&facts.bytes);
+	return rc;
 }
 
-void
-psi_explain_identifier(const struct psi_explaining *ex, enum psi_field field,
-    const char *type, struct psi_cell cell)
-{
-	enum psi_reject reject = PSI_REJECT_PLACEHOLDER;
-	char text[PSI_REASON_CHARS];
-	struct psi_identifier id;
+/* ---- what is no cell of its own ---- */
 
-	if (!psi_is_placeholder(cell.text, cell.len))
-		reject =
-		    psi_row_parse_identifier(&id, field, cell, ex->country);
-	if (reject != PSI_REJECT_NONE) {
-		psi_explain_reject(ex, reject);
-		return;
+static void
+explain_population(const struct explaining *ex, struct psi_cell value)
+{
+	struct psi_population_rule rule;
+	enum psi_population population;
+
+	if (psi_population_rules_find(
+		&population, &rule, NULL, value.text, value.len)) {
+		struct psi_cell cell = { rule.value, rule.len };
+
+		say(ex, "rule", cell);
+	} else {
+		say_reject(ex, "no key", PSI_REJECT_POPULATION);
 	}
-	if (id.padded) {
-		psi_explain_reason(text, PSI_REJECT_PADDED);
-		say_text(ex, "note", text);
-	}
-	say_text(ex, type, id.text);
+	say_text(ex, "population", psi_population_name(population));
 }
 
+/* The kinds of values that can be explained are named as the types of keys. */
 static bool
-explain_identifier(
-    const struct psi_explaining *ex, const char *type, struct psi_cell value)
+find_field(enum psi_field *out, const char *name)
 {
 	static const struct {
-		const char *type;
+		const char *name;
 		enum psi_field field;
-	} types[] = {
+	} fields[] = {
+		{ "name", PSI_FIELD_NAME },
+		{ "domain", PSI_FIELD_DOMAIN },
+		{ "country", PSI_FIELD_COUNTRY },
+		{ "population", PSI_FIELD_POPULATION },
 		{ "lei", PSI_FIELD_LEI },
 		{ "duns", PSI_FIELD_DUNS },
 		{ "vat", PSI_FIELD_VAT },
@@ -206,71 +201,19 @@ explain_identifier(
 		{ "agreed-id", PSI_FIELD_AGREED_ID },
 	};
 
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-		if (strcmp(types[i].type, type) == 0) {
-			psi_explain_identifier(ex, types[i].field, type, value);
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		if (strcmp(fields[i].name, name) == 0) {
+			*out = fields[i].field;
 			return true;
 		}
 	}
 	return false;
 }
 
-bool
-psi_explain_country(const struct psi_explaining *ex,
-    char code[PSI_COUNTRY_CHARS], struct psi_cell cell)
+static bool
+is_blank(const char *text)
 {
-	bool found = psi_country_find(
-	    ex->normalizer->countries, code, cell.text, cell.len);
-
-	if (found)
-		say_text(ex, "country", code);
-	else if (psi_is_placeholder(cell.text, cell.len))
-		psi_explain_reject(ex, PSI_REJECT_PLACEHOLDER);
-	else
-		psi_explain_reject(ex, PSI_REJECT_COUNTRY);
-	return found;
-}
-
-static void
-explain_population(const struct psi_explaining *ex, struct psi_cell value)
-{
-	struct psi_population_rule rule;
-	enum psi_population standing;
-
-	if (psi_population_rules_find(
-		&standing, &rule, NULL, value.text, value.len))
-		psi_explain_say(ex, "rule", rule.value, rule.len);
-	else
-		psi_explain_reject(ex, PSI_REJECT_POPULATION);
-	say_text(ex, "population", psi_population_name(standing));
-}
-
-static int
-refuse_field(struct psi_error *err)
-{
-	(void)psi_error_set(
-	    err, PSI_E_ARG, "there is no such kind of value to explain");
-	psi_error_hint(err,
-	    "the kinds are name, domain, country, population, lei, duns, vat, "
-	    "regno and agreed-id");
-	return PSI_E_ARG;
-}
-
-/* A name or addresses, repaired if need be. */
-static int
-explain_text(const struct psi_explaining *ex, const char *field,
-    struct psi_cell cell, struct psi_error *err)
-{
-	bool addresses = strcmp(field, "domain") == 0;
-	struct psi_buf repaired = PSI_BUF_INIT;
-	int rc = psi_explain_repair(ex, &cell, &repaired, addresses, err);
-
-	if (rc == 0 && addresses)
-		psi_explain_domains(ex, cell);
-	else if (rc == 0)
-		rc = explain_name(ex, cell, err);
-	psi_buf_clear(&repaired);
-	return rc;
+	return text[strspn(text, " \t\r\n\v\f")] == '\0';
 }
 
 int
@@ -280,24 +223,27 @@ psi_normalize_explain(const struct psi_normalizer *normalizer,
 	void *cookie, const char *step, const char *result, size_t result_len),
     void *cookie, struct psi_error *err)
 {
-	struct psi_explaining ex = {
-		.normalizer = normalizer, .step = step, .cookie = cookie
-	};
 	struct psi_cell cell = { value, strlen(value) };
-	char code[PSI_COUNTRY_CHARS];
+	char code[PSI_COUNTRY_CHARS] = "";
+	struct explaining ex = {
+		.country = code, .step = step, .cookie = cookie
+	};
 
 	if (country != NULL &&
 	    !psi_country_find(
-		normalizer->countries, ex.country, country, strlen(country)))
+		normalizer->countries, code, country, strlen(country)))
 		return psi_error_set(
 		    err, PSI_E_ARG, "there is no such country");
-	if (strcmp(field, "name") == 0 || strcmp(field, "domain") == 0)
-		return explain_text(&ex, field, cell, err);
-	if (strcmp(field, "country") == 0)
-		(void)psi_explain_country(&ex, code, cell);
-	else if (strcmp(field, "population") == 0)
+	if (!find_field(&ex.field, field))
+		return psi_refuse(err, PSI_E_ARG, 0,
+		    "the kinds are name, domain, country, population, lei, "
+		    "duns, vat, regno and agreed-id",
+		    "there is no such kind of value to explain");
+	if (ex.field == PSI_FIELD_POPULATION)
 		explain_population(&ex, cell);
-	else if (!explain_identifier(&ex, field, cell))
-		return refuse_field(err);
+	else if (is_blank(value))
+		say_reject(&ex, "no key", PSI_REJECT_PLACEHOLDER);
+	else
+		return explain_cell(&ex, normalizer, cell, err);
 	return 0;
 }

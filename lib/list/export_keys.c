@@ -56,42 +56,12 @@ struct job {
 	/* The account that is asked for, and its file: NULL where none is. */
 	const struct asked *asked;
 	struct psi_account_trace *trace;
-	/* Counts the notes and hands them on. */
-	struct psi_noter noter;
 	/* The keys file; `sink` is NULL where none is written. */
 	const struct psi_sink *sink;
 	struct psi_csv_writer writer;
 	/* What the rows of the current account begin with. */
 	struct psi_buf account;
 };
-
-static int
-on_note(void *cookie, const struct psi_note *note, struct psi_error *err)
-{
-	struct job *job = cookie;
-	struct psi_normalize_note out;
-
-	job->report->notes[note->reject]++;
-	if (job->trace != NULL)
-		return psi_account_trace_note(job->trace, note, err);
-	if (job->events == NULL || job->events->note == NULL)
-		return 0;
-	memset(&out, 0, sizeof(out));
-	out.list = note->list;
-	out.line = note->line;
-	out.column = note->column;
-	out.field =
-	    note->field == PSI_NUM_FIELDS ? "row" : psi_field_name(note->field);
-	out.reason = psi_reject_name(note->reject);
-	out.text = psi_reject_text(note->reject);
-	out.account = note->account.text;
-	out.account_len = note->account.len;
-	out.value = note->value.text;
-	out.value_len = note->value.len;
-	if (job->events->note(job->events->cookie, &out) != 0)
-		return psi_error_set(err, PSI_E_IO, "stopped by the caller");
-	return 0;
-}
 
 static bool
 is_date(const char *text)
@@ -160,13 +130,8 @@ static int
 override_row(struct job *job, const struct psi_cell *cells, uint64_t line,
     struct psi_error *err)
 {
-	int rc = psi_accounts_override(
+	return psi_accounts_override(
 	    job->accounts, cells[0], cells[1], cells[2], cells[3], line, err);
-
-	if (rc != 0 || job->trace == NULL)
-		return rc;
-	return psi_account_trace_override(
-	    job->trace, cells[0], cells[1], cells[2], cells[3], err);
 }
 
 static int
@@ -226,18 +191,22 @@ psi_export_open(struct psi_csv_reader **reader, struct psi_sheet **sheet,
 	return new_sheet(sheet, &rows, options, err);
 }
 
+static int hear(
+    void *cookie, const struct psi_event *event, struct psi_error *err);
+
 static int
 note_row(struct job *job, const struct psi_record *record,
     enum psi_reject reject, struct psi_error *err)
 {
-	struct psi_note note = { .list = job->list,
+	const struct psi_event event = { .kind = PSI_EVENT_NOTE,
+		.list = job->list,
 		.line = record->line,
 		.field = PSI_NUM_FIELDS,
 		.reject = reject,
 		.account = psi_mapping_first(psi_sheet_mapping(job->sheet),
 		    PSI_FIELD_ID, record->cells, record->num_cells) };
 
-	return on_note(job, &note, err);
+	return hear(job, &event, err);
 }
 
 static int
@@ -250,7 +219,6 @@ note_kind(struct job *job, const struct psi_record *record,
 	case PSI_SHEET_TOTAL:
 		return note_row(job, record, PSI_REJECT_TOTAL, err);
 	case PSI_SHEET_RAGGED:
-		job->report->count[PSI_COUNT_ROWS]++;
 		return note_row(job, record, PSI_REJECT_RAGGED, err);
 	case PSI_SHEET_SHORT:
 		return note_row(job, record, PSI_REJECT_SHORT, err);
@@ -267,11 +235,6 @@ take_row(struct job *job, const struct psi_record *record,
 	int rc = note_kind(job, record, kind, err);
 
 	if (rc != 0 || (kind != PSI_SHEET_DATA && kind != PSI_SHEET_SHORT))
-		return rc;
-	if (job->trace != NULL)
-		rc = psi_account_trace_row(job->trace, record->cells,
-		    record->num_cells, record->line, err);
-	if (rc != 0)
 		return rc;
 	return psi_accounts_add(
 	    job->accounts, record->cells, record->num_cells, record->line, err);
@@ -349,27 +312,10 @@ write_head(struct job *job, struct psi_error *err)
 	return rc != 0 ? rc : write_export_digest(job, err);
 }
 
-static int
-tell_key(
-    struct job *job, const struct psi_account_key *key, struct psi_error *err)
-{
-	struct psi_normalize_key out = { .account = key->account.text,
-		.account_len = key->account.len,
-		.population = psi_population_name(key->population),
-		.type = psi_key_type_name(key->type),
-		.value = key->value.text,
-		.value_len = key->value.len };
-
-	if (job->events == NULL || job->events->key == NULL ||
-	    job->events->key(job->events->cookie, &out) == 0)
-		return 0;
-	return psi_error_set(err, PSI_E_IO, "stopped by the caller");
-}
-
 /* The cells that all rows of an account begin with. */
 static int
 begin_account(
-    struct job *job, const struct psi_account_key *key, struct psi_error *err)
+    struct job *job, const struct psi_event *key, struct psi_error *err)
 {
 	struct psi_csv_writer *writer = &job->writer;
 	int rc;
@@ -383,20 +329,14 @@ begin_account(
 }
 
 static int
-on_key(void *cookie, const struct psi_account_key *key, struct psi_error *err)
+write_key(struct job *job, const struct psi_event *key, struct psi_error *err)
 {
-	struct job *job = cookie;
-	int rc;
+	int rc = key->first ? begin_account(job, key, err) : 0;
 
-	if (job->trace != NULL)
-		return psi_account_trace_key(job->trace, key->account,
-		    key->population, key->type, key->value, err);
-	if ((rc = tell_key(job, key, err)) != 0 || job->sink == NULL)
-		return rc;
-	if (key->first && (rc = begin_account(job, key, err)) != 0)
-		return rc;
-	return psi_csv_writer_row(&job->writer, &job->account,
-	    psi_key_type_name(key->type), key->value.text, key->value.len, err);
+	return rc != 0 ? rc
+		       : psi_csv_writer_row(&job->writer, &job->account,
+			     psi_key_type_name(key->type), key->value.text,
+			     key->value.len, err);
 }
 
 static int
@@ -409,6 +349,78 @@ write_tail(struct job *job, struct psi_error *err)
 	    (unsigned long long)job->report->count[PSI_COUNT_KEYS]);
 	rc = write_row(job, "rows", text, err);
 	return rc != 0 ? rc : psi_csv_writer_flush(&job->writer, err);
+}
+
+/* ---- what happens, to those who want to know ---- */
+
+/* The caller is told of what was dropped. */
+static int
+tell_note(const struct job *job, const struct psi_event *event)
+{
+	const struct psi_normalize_note out = { .list = event->list,
+		.line = event->line,
+		.column = event->column,
+		.field = event->field == PSI_NUM_FIELDS
+		    ? "row"
+		    : psi_field_name(event->field),
+		.reason = psi_reject_name(event->reject),
+		.text = psi_reject_text(event->reject),
+		.account = event->account.text,
+		.account_len = event->account.len,
+		.value = event->value.text,
+		.value_len = event->value.len };
+
+	return job->events->note == NULL
+	    ? 0
+	    : job->events->note(job->events->cookie, &out);
+}
+
+static int
+tell_key(const struct job *job, const struct psi_event *event)
+{
+	const struct psi_normalize_key out = { .account = event->account.text,
+		.account_len = event->account.len,
+		.population = psi_population_name(event->population),
+		.type = psi_key_type_name(event->type),
+		.value = event->value.text,
+		.value_len = event->value.len };
+
+	return job->events->key == NULL
+	    ? 0
+	    : job->events->key(job->events->cookie, &out);
+}
+
+static int
+tell_caller(
+    const struct job *job, const struct psi_event *event, struct psi_error *err)
+{
+	int rc = 0;
+
+	if (job->events == NULL)
+		return 0;
+	if (event->kind == PSI_EVENT_NOTE)
+		rc = tell_note(job, event);
+	else if (event->kind == PSI_EVENT_KEY)
+		rc = tell_key(job, event);
+	return rc == 0 ? 0
+		       : psi_error_set(err, PSI_E_IO, "stopped by the caller");
+}
+
+/* The one listener: the report counts, the trace prints, the caller is told, and
+ * keys are written. */
+static int
+hear(void *cookie, const struct psi_event *event, struct psi_error *err)
+{
+	struct job *job = cookie;
+	int rc;
+
+	psi_normalize_report_hear(job->report, event);
+	if (job->trace != NULL)
+		return psi_account_trace_hear(job->trace, event, err);
+	rc = tell_caller(job, event, err);
+	if (rc != 0 || event->kind != PSI_EVENT_KEY || job->sink == NULL)
+		return rc;
+	return write_key(job, event, err);
 }
 
 /* ---- together ---- */
@@ -442,16 +454,10 @@ check_options(const struct job *job, enum psi_population *population,
 }
 
 static int
-open_trace(struct job *job, const struct psi_accounts_config *accounts,
-    struct psi_error *err)
+open_trace(struct job *job, struct psi_error *err)
 {
 	const struct asked *asked = job->asked;
 	const struct psi_account_trace_config config = {
-		.normalizer = accounts->normalizer,
-		.mapping = accounts->mapping,
-		.rules = accounts->rules,
-		.default_population = accounts->default_population,
-		.types = accounts->types,
 		.account = { asked->account, strlen(asked->account) },
 		.step = asked->step,
 		.cookie = asked->cookie
@@ -572,8 +578,7 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 	struct psi_accounts_config config = { .normalizer = job->normalizer,
 		.directory = options->directory,
 		.judge = job->sink == NULL,
-		.noter = job->noter,
-		.report = job->report };
+		.listener = { hear, job, job->asked != NULL } };
 	int rc;
 
 	if ((rc = open_list(job, source, options, err)) != 0)
@@ -589,7 +594,7 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 	if (rc == 0)
 		rc = psi_accounts_new(&job->accounts, &config, err);
 	if (rc == 0 && job->asked != NULL)
-		rc = open_trace(job, &config, err);
+		rc = open_trace(job, err);
 	if (rc == 0 && options->overrides != NULL)
 		rc = read_table(options->overrides, override_header, 4,
 		    override_row, job, err);
@@ -599,14 +604,22 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 	return rc;
 }
 
+static int
+finish(struct job *job, struct psi_error *err)
+{
+	int rc = psi_accounts_finish(job->accounts, err);
+
+	job->report->count[PSI_COUNT_MANY_ACCOUNTS] =
+	    psi_accounts_group_domains(job->accounts);
+	return rc;
+}
+
 /* From the first row to the last key. */
 static int
 run(struct job *job, const struct psi_source *source, struct psi_error *err)
 {
 	int rc;
 
-	job->noter.note = on_note;
-	job->noter.cookie = job;
 	if (job->sink != NULL)
 		psi_csv_writer_init(&job->writer, job->sink);
 	rc = prepare(job, source, err);
@@ -619,7 +632,7 @@ run(struct job *job, const struct psi_source *source, struct psi_error *err)
 	if (rc == 0 && job->sink != NULL)
 		rc = write_head(job, err);
 	if (rc == 0)
-		rc = psi_accounts_finish(job->accounts, on_key, job, err);
+		rc = finish(job, err);
 	if (rc == 0 && job->sink != NULL)
 		rc = write_tail(job, err);
 	return rc;

@@ -195,59 +195,93 @@ psi_own_rules_excludes(struct psi_own_rules *rules, bool *out,
 	return rc;
 }
 
-/* Drop the keys that an override forbids. */
+/* Does an override forbid this account, or all, the key? */
 static int
-apply_never(struct psi_own_rules *rules, struct psi_cell account,
-    struct psi_keylist *keys, uint64_t *num_never, struct psi_error *err)
+is_never(struct psi_own_rules *rules, bool *out, struct psi_cell account,
+    const struct psi_keylist_key *key, struct psi_error *err)
 {
 	const struct psi_cell any = { NULL, 0 };
+	int rc = in_set(
+	    rules, &rules->never, out, account, key->type, key->value, err);
+
+	return rc != 0 || *out ? rc
+			       : in_set(rules, &rules->never, out, any,
+				     key->type, key->value, err);
+}
+
+static int
+tell_key(const struct psi_listener *listener, const struct psi_event *about,
+    enum psi_event_kind kind, enum psi_key_type type, struct psi_cell value,
+    struct psi_error *err)
+{
+	struct psi_event event = *about;
+
+	event.kind = kind;
+	event.type = type;
+	event.value = value;
+	return psi_tell(listener, &event, err);
+}
+
+static int
+apply_never(struct psi_own_rules *rules, struct psi_keylist *keys,
+    const struct psi_listener *listener, const struct psi_event *about,
+    struct psi_error *err)
+{
 	size_t kept = 0;
 
 	if (rules->never.index.num == 0)
 		return 0;
 	for (size_t i = 0; i < keys->num; i++) {
 		const struct psi_keylist_key *key = &keys->key[i];
-		bool here;
-		bool everywhere;
-		int rc;
+		bool never;
+		int rc = is_never(rules, &never, about->account, key, err);
 
-		rc = in_set(rules, &rules->never, &here, account, key->type,
-		    key->value, err);
-		if (rc == 0)
-			rc = in_set(rules, &rules->never, &everywhere, any,
+		if (rc == 0 && never)
+			rc = tell_key(listener, about, PSI_EVENT_NEVER,
 			    key->type, key->value, err);
 		if (rc != 0)
 			return rc;
-		if (here || everywhere)
-			(*num_never)++;
-		else
+		if (!never)
 			keys->key[kept++] = *key;
 	}
 	keys->num = kept;
 	return 0;
 }
 
-int
-psi_own_rules_apply(struct psi_own_rules *rules, struct psi_cell account,
-    struct psi_keylist *keys, uint64_t *num_never, uint64_t *num_forced,
-    struct psi_error *err)
+static int
+apply_forced(struct psi_own_rules *rules, struct psi_keylist *keys,
+    const struct psi_listener *listener, const struct psi_event *about,
+    uint32_t first, struct psi_error *err)
 {
-	uint32_t number[2];
-	int rc = apply_never(rules, account, keys, num_never, err);
-
-	if (rc != 0 ||
-	    psi_tally_count(&rules->forced_accounts, account.text, account.len,
-		number) == 0)
-		return rc;
-	for (uint32_t i = number[0];; i = rules->forced[i].next) {
+	for (uint32_t i = first;; i = rules->forced[i].next) {
 		const struct psi_forced_key *forced = &rules->forced[i];
-
-		rc = psi_keylist_add(keys, forced->type, forced->value.text,
+		int rc = psi_keylist_add(keys, forced->type, forced->value.text,
 		    forced->value.len, NULL, err);
+
+		if (rc == 0)
+			rc = tell_key(listener, about, PSI_EVENT_FORCED,
+			    forced->type, forced->value, err);
 		if (rc != 0)
 			return rc;
-		(*num_forced)++;
 		if (forced->next == i)
 			return 0;
 	}
+}
+
+int
+psi_own_rules_apply(struct psi_own_rules *rules, struct psi_keylist *keys,
+    const struct psi_listener *listener, const struct psi_event *about,
+    struct psi_error *err)
+{
+	uint32_t number[2];
+	int rc = apply_never(rules, keys, listener, about, err);
+
+	if (rc != 0 ||
+	    psi_tally_count(&rules->forced_accounts, about->account.text,
+		about->account.len, number) == 0)
+		return rc;
+	rc = apply_forced(rules, keys, listener, about, number[0], err);
+	if (rc == 0)
+		psi_keylist_settle(keys);
+	return rc;
 }

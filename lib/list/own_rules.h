@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/cell.h"
+#include "list/event.h"
 #include "list/keylist.h"
 #include "list/spool.h"
 #include "list/tally.h"
@@ -50,11 +51,12 @@ int psi_own_rules_excludes(struct psi_own_rules *rules, bool *out,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 /*
- * Take from an account's keys those that it may not have, and add those that
- * it has; says how many. The keys need settling where any was added.
+ * Take from an account's keys, which are settled before and after, those that
+ * it may not have, and add those that it has. The listener hears of each by
+ * `about`, an event about the account, as PSI_EVENT_NEVER or PSI_EVENT_FORCED.
  */
-int psi_own_rules_apply(struct psi_own_rules *rules, struct psi_cell account,
-    struct psi_keylist *keys, uint64_t *num_never, uint64_t *num_forced,
+int psi_own_rules_apply(struct psi_own_rules *rules, struct psi_keylist *keys,
+    const struct psi_listener *listener, const struct psi_event *about,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 #endif

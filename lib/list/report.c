@@ -61,6 +61,63 @@ psi_normalize_report_free(struct psi_normalize_report *report)
 	free(report);
 }
 
+static void
+hear_account(struct psi_normalize_report *report, const struct psi_event *event)
+{
+	const struct psi_account_about *about = event->about;
+	uint64_t *count = report->count;
+
+	count[PSI_COUNT_WITH_NAME] += about->has_name;
+	count[PSI_COUNT_WITH_DOMAIN] += about->has_domain;
+	count[PSI_COUNT_WITH_COUNTRY] += about->country[0] != '\0';
+	count[PSI_COUNT_WITH_IDENTIFIER] += about->has_identifier;
+	count[PSI_COUNT_WITHOUT_KEY] += !about->has_key;
+	count[PSI_COUNT_SAME_NAME] += about->shares_name;
+	count[PSI_COUNT_CUSTOMER + event->population]++;
+}
+
+void
+psi_normalize_report_hear(
+    struct psi_normalize_report *report, const struct psi_event *event)
+{
+	uint64_t *count = report->count;
+
+	switch (event->kind) {
+	case PSI_EVENT_NOTE:
+		report->notes[event->reject]++;
+		count[PSI_COUNT_ROWS] += event->reject == PSI_REJECT_RAGGED;
+		count[PSI_COUNT_EXCLUDED] +=
+		    event->reject == PSI_REJECT_EXCLUDED;
+		break;
+	case PSI_EVENT_ROW:
+		count[PSI_COUNT_ROWS]++;
+		count[event->first ? PSI_COUNT_ACCOUNTS : PSI_COUNT_MERGED]++;
+		break;
+	case PSI_EVENT_FORCED:
+		count[PSI_COUNT_FORCED]++;
+		break;
+	case PSI_EVENT_NEVER:
+		count[PSI_COUNT_NEVER]++;
+		break;
+	case PSI_EVENT_IN_DIRECTORY:
+		count[PSI_COUNT_IN_DIRECTORY]++;
+		break;
+	case PSI_EVENT_ACCOUNT:
+		hear_account(report, event);
+		break;
+	case PSI_EVENT_KEY:
+		report->keys[event->type]++;
+		count[PSI_COUNT_KEYS]++;
+		break;
+	case PSI_EVENT_OVERRIDE:
+	case PSI_EVENT_CELL:
+	case PSI_EVENT_PART:
+	case PSI_EVENT_STEP:
+	case PSI_EVENT_DROPPED:
+		break;
+	}
+}
+
 static bool
 list_item(const struct psi_normalize_report *report, size_t i,
     struct psi_normalize_item *out)

@@ -6,6 +6,7 @@
 
 #include "psi/normalize.h"
 
+#include "list/event.h"
 #include "list/header.h"
 #include "terms/keytype.h"
 #include "list/population_rules.h"
@@ -47,5 +48,9 @@ struct psi_normalize_report {
 	uint64_t keys[PSI_NUM_KEY_TYPES];
 	uint64_t notes[PSI_NUM_REJECTS];
 };
+
+/* Count what an event tells. */
+void psi_normalize_report_hear(
+    struct psi_normalize_report *report, const struct psi_event *event);
 
 #endif

@@ -298,6 +298,14 @@ cut_path(struct span *span, uint8_t *steps)
 	return false;
 }
 
+/* Asked for every character of every address. */
+static bool
+ends_address(char c)
+{
+	return c == '"' || c == '<' || c == '>' || c == ')' || c == ']' ||
+	    c == '\0';
+}
+
 /*
  * What is left of a value that was pasted with its markup: the target of a
  * link in HTML, or of one in Markdown, and blanks written as %20.
@@ -316,7 +324,7 @@ cut_markup(struct span *span)
 	while (drop_word(span, "%20"))
 		continue;
 	for (size_t i = 0; i < span->len; i++) {
-		if (strchr("\"<>)]", span->text[i]) == NULL &&
+		if (!ends_address(span->text[i]) &&
 		    (span->text[i] != '%' || span->len - i < 3 ||
 			memcmp(span->text + i, "%20", 3) != 0))
 			continue;

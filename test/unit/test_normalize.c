@@ -907,6 +907,25 @@ account_steps(void **state)
 	    "dropped core: type (keys of this type are not asked for)=acme\n");
 }
 
+/* What is explained is what happens: a header tells the country of its numbers,
+ * and an empty value says nothing. */
+static void
+account_is_not_read_twice(void **state)
+{
+	(void)state;
+	expect_account("Id,USt-IdNr.,Country\n1,136695976,NA\n", "vat", "1",
+	    "line 2 column 3 country: value=NA\n"
+	    "line 2 column 3 country: no key=placeholder (says that there is "
+	    "no value)\n"
+	    "line 2 population: rule=no column tells it: the default\n"
+	    "line 2 population: population=other\n"
+	    "line 2 column 2 vat: value=136695976\n"
+	    "line 2 column 2 vat: vat=DE136695976\n"
+	    "population=other\nvat=DE136695976\n");
+	expect_explained("name", " ", NULL, "no key=placeholder (");
+	expect_explained("country", "NA", NULL, "no key=placeholder (");
+}
+
 /* The list as a whole takes keys away. */
 static void
 account_gates(void **state)
@@ -1465,6 +1484,7 @@ main(void)
 		cmocka_unit_test(columns),
 		cmocka_unit_test(explanations),
 		cmocka_unit_test(account_steps),
+		cmocka_unit_test(account_is_not_read_twice),
 		cmocka_unit_test(account_gates),
 		cmocka_unit_test(account_rows),
 		cmocka_unit_test(fingerprints),

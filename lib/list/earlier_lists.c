@@ -1,0 +1,88 @@
+/*
+ * Several exports of one company: a row of a later one belongs to an account of
+ * an earlier one where it says the same domain or name (psi_normalize_lists).
+ */
+#include <string.h>
+
+#include "list/accounts_internal.h"
+
+/* The one account that a tally has for a text, or PSI_NO_ACCOUNT. */
+static uint32_t
+only_account(const struct psi_tally *tally, const char *text, size_t len)
+{
+	uint32_t both[2];
+
+	return psi_tally_count(tally, text, len, both) == 1 ? both[0]
+							    : PSI_NO_ACCOUNT;
+}
+
+uint32_t
+psi_earlier_lists_find(const struct psi_accounts *accounts)
+{
+	const struct psi_facts *facts = &accounts->facts;
+	uint32_t by_name = PSI_NO_ACCOUNT;
+	struct psi_fact fact;
+	size_t pos = 0;
+
+	while (
+	    psi_fact_next(&fact, facts->bytes.data, facts->bytes.len, &pos)) {
+		uint32_t account;
+
+		if (fact.kind == PSI_FACT_NAME && by_name == PSI_NO_ACCOUNT)
+			by_name = only_account(
+			    &accounts->earlier.names, fact.text, fact.len);
+		if (fact.kind != PSI_FACT_HOST)
+			continue;
+		account = only_account(&accounts->earlier.domains,
+		    fact.text + fact.extra, fact.len - fact.extra);
+		if (account != PSI_NO_ACCOUNT)
+			return account;
+	}
+	if (by_name != PSI_NO_ACCOUNT && facts->has_host &&
+	    psi_account_rows_first_fact(
+		&accounts->rows, by_name, PSI_FACT_HOST, &fact))
+		return PSI_NO_ACCOUNT;
+	return by_name;
+}
+
+static int
+add_account(
+    struct psi_accounts *accounts, uint32_t account, struct psi_error *err)
+{
+	struct psi_earlier_lists *earlier = &accounts->earlier;
+	struct psi_fact_walk walk;
+	struct psi_fact fact;
+	int rc = 0;
+
+	psi_fact_walk_begin(&walk, &accounts->rows, account);
+	while (rc == 0 && psi_fact_walk_next(&walk, &fact)) {
+		if (fact.kind == PSI_FACT_NAME)
+			rc = psi_tally_add(
+			    &earlier->names, fact.text, fact.len, account, err);
+		else if (fact.kind == PSI_FACT_HOST)
+			rc = psi_tally_add(&earlier->domains,
+			    fact.text + fact.extra, fact.len - fact.extra,
+			    account, err);
+	}
+	return rc;
+}
+
+int
+psi_earlier_lists_add(struct psi_accounts *accounts, struct psi_error *err)
+{
+	struct psi_earlier_lists *earlier = &accounts->earlier;
+	int rc = 0;
+
+	for (; earlier->num < accounts->rows.num_account && rc == 0;
+	     earlier->num++)
+		rc = add_account(accounts, (uint32_t)earlier->num, err);
+	return rc;
+}
+
+void
+psi_earlier_lists_clear(struct psi_earlier_lists *earlier)
+{
+	psi_tally_clear(&earlier->domains);
+	psi_tally_clear(&earlier->names);
+	memset(earlier, 0, sizeof(*earlier));
+}

@@ -1,0 +1,224 @@
+#include <string.h>
+
+#include "list/row_fields.h"
+#include "normal/domain_lists.h"
+#include "normal/name.h"
+#include "normal/repair.h"
+
+/* Why a name has no keys, as a reject. */
+static enum psi_reject
+reject_of(enum psi_name_reason reason)
+{
+	switch (reason) {
+	case PSI_NAME_OK:
+		return PSI_REJECT_NONE;
+	case PSI_NAME_NOT_UTF8:
+		return PSI_REJECT_NOT_UTF8;
+	case PSI_NAME_UNASSIGNED:
+		return PSI_REJECT_UNASSIGNED;
+	case PSI_NAME_TOO_LONG:
+		return PSI_REJECT_TOO_LONG;
+	case PSI_NAME_NO_NAME:
+		return PSI_REJECT_PLACEHOLDER;
+	case PSI_NAME_EMPTY:
+		break;
+	}
+	return PSI_REJECT_NO_LETTER;
+}
+
+static enum psi_fact_kind
+fact_kind(enum psi_name_kind kind)
+{
+	switch (kind) {
+	case PSI_NAME_STRICT:
+		break;
+	case PSI_NAME_LOOSE:
+	case PSI_NAME_JOINED:
+		return PSI_FACT_LOOSE;
+	case PSI_NAME_CORE:
+		return PSI_FACT_CORE;
+	case PSI_NAME_LABEL:
+		return PSI_FACT_LABEL;
+	}
+	return PSI_FACT_NAME;
+}
+
+/* ---- the keys of one name ---- */
+
+/* A step of the name's rules, on its way to the listener; the first failure of
+ * the listener is kept, since the rules cannot be stopped. */
+struct hook {
+	const struct psi_row *row;
+	int rc;
+	struct psi_error *err;
+};
+
+static void
+on_step(
+    void *cookie, const char *step, const uint8_t *result, size_t result_len)
+{
+	struct psi_cell value = { (const char *)result, result_len };
+	struct hook *hook = cookie;
+
+	if (hook->rc == 0)
+		hook->rc = psi_row_explain(
+		    hook->row, PSI_EVENT_STEP, step, value, hook->err);
+}
+
+/* The keys of a name, in the reader's memory. */
+static int
+make_keys(
+    const struct psi_row *row, struct psi_cell name, struct psi_error *err)
+{
+	struct psi_row_reader *reader = row->reader;
+	const char *country = row->facts->country;
+	struct hook hook = { row, 0, err };
+	const struct psi_name_explain explain = { on_step, &hook };
+	int rc = psi_name_keys(reader->scratch, reader->keys,
+	    (const uint8_t *)name.text, name.len,
+	    country[0] == '\0' ? NULL : country,
+	    psi_row_is_explained(row) ? &explain : NULL, err);
+
+	return rc != 0 ? rc : hook.rc;
+}
+
+static int
+add_keys(const struct psi_row *row, struct psi_error *err)
+{
+	const struct psi_name_keys *keys = row->reader->keys;
+	int rc = 0;
+
+	if (keys->guess[0] != '\0')
+		rc = psi_row_add_text(
+		    row, PSI_FACT_GUESS, keys->guess, sizeof(keys->guess), err);
+	for (size_t i = 0; i < keys->num_keys && rc == 0; i++) {
+		const struct psi_name_key *key = &keys->key[i];
+		const struct psi_fact fact = { .kind = fact_kind(key->kind),
+			.extra = key->country_only ? 1 : 0,
+			.text = (const char *)key->value,
+			.len = key->value_len };
+
+		/* A label is for accounts without a domain. */
+		if (key->kind != PSI_NAME_LABEL || !row->facts->has_domain)
+			rc = psi_row_add(row, &fact, err);
+	}
+	return rc;
+}
+
+static int
+read_name(
+    const struct psi_row *row, struct psi_cell name, struct psi_error *err)
+{
+	enum psi_reject reject;
+	int rc = psi_row_explain(row, PSI_EVENT_PART, NULL, name, err);
+
+	if (rc == 0)
+		rc = make_keys(row, name, err);
+	if (rc != 0)
+		return rc;
+	reject = reject_of(row->reader->keys->reason);
+	return reject == PSI_REJECT_NONE ? add_keys(row, err)
+					 : psi_row_note(row, reject, name, err);
+}
+
+/* ---- the names of a cell ---- */
+
+/*
+ * Take the next name of a cell from `*pos`, which begins with 0. In all but
+ * the first column of names a cell may hold `several`. False at the end.
+ */
+static bool
+next_name(struct psi_cell *out, struct psi_cell cell, size_t *pos, bool several)
+{
+	size_t i = *pos;
+
+	if (!several) {
+		*out = cell;
+		*pos = cell.len;
+		return i < cell.len;
+	}
+	while (i < cell.len && strchr(";|\r\n ", cell.text[i]) != NULL)
+		i++;
+	out->text = cell.text + i;
+	while (i < cell.len && strchr(";|\r\n", cell.text[i]) == NULL)
+		i++;
+	out->len = (size_t)(cell.text + i - out->text);
+	*pos = i;
+	return out->len > 0;
+}
+
+/* Why a cell holds no name. "X", "Na" and "No" are names of companies: two
+ * characters and fewer are taken as they are, although elsewhere they say that
+ * there is no value. */
+static enum psi_reject
+judge(struct psi_cell cell)
+{
+	if (cell.len > 2 && psi_is_placeholder(cell.text, cell.len))
+		return PSI_REJECT_PLACEHOLDER;
+	return psi_is_beyond_repair(cell) ? PSI_REJECT_LOST : PSI_REJECT_NONE;
+}
+
+static int
+read_cell(const struct psi_row *row, struct psi_cell cell, bool several,
+    struct psi_error *err)
+{
+	const char *before = cell.text;
+	enum psi_reject reject;
+	struct psi_cell name;
+	size_t pos = 0;
+	int rc = psi_repair_text(&cell, &row->reader->repaired, err);
+
+	if (rc == 0 && cell.text != before)
+		rc =
+		    psi_row_explain(row, PSI_EVENT_STEP, "repaired", cell, err);
+	if (rc != 0)
+		return rc;
+	reject = judge(cell);
+	if (reject != PSI_REJECT_NONE)
+		return psi_row_note(row, reject, cell, err);
+	while (rc == 0 && next_name(&name, cell, &pos, several))
+		rc = read_name(row, name, err);
+	return rc;
+}
+
+int
+psi_row_names(struct psi_row *row, struct psi_error *err)
+{
+	for (size_t i = 0; i < psi_row_num_columns(row, PSI_FIELD_NAME); i++) {
+		struct psi_cell cell;
+		int rc = psi_row_go(row, PSI_FIELD_NAME, i, &cell, err);
+
+		if (rc == 0)
+			rc = read_cell(row, cell, i > 0, err);
+		if (rc != 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* ---- the parent ---- */
+
+int
+psi_row_parent(struct psi_row *row, struct psi_error *err)
+{
+	const struct psi_name_keys *keys = row->reader->keys;
+	size_t num = psi_row_num_columns(row, PSI_FIELD_PARENT);
+	struct psi_cell cell = { NULL, 0 };
+	enum psi_reject reject;
+	int rc = 0;
+
+	for (size_t i = 0; i < num && cell.len == 0 && rc == 0; i++)
+		rc = psi_row_go(row, PSI_FIELD_PARENT, i, &cell, err);
+	if (rc != 0 || cell.len == 0 || psi_is_placeholder(cell.text, cell.len))
+		return rc;
+	if ((rc = psi_row_add_text(
+		 row, PSI_FACT_PARENT, cell.text, cell.len, err)) != 0 ||
+	    (rc = make_keys(row, cell, err)) != 0)
+		return rc;
+	/* It may be an id, which need not be a name. */
+	reject = reject_of(keys->reason);
+	if (reject != PSI_REJECT_NONE)
+		return psi_row_explain_reject(row, reject, err);
+	return psi_row_add_text(row, PSI_FACT_PARENT_NAME,
+	    (const char *)keys->key[0].value, keys->key[0].value_len, err);
+}

@@ -1,0 +1,145 @@
+#include <string.h>
+
+#include "list/row_fields.h"
+
+/* What a row says of the population, and by which rule. */
+struct found {
+	enum psi_population population;
+	/* What decided, and its column's number in the field's list; where
+	 * nothing did, PSI_NUM_FIELDS, and the population is the default. */
+	enum psi_field field;
+	size_t i;
+	/* Not of PSI_FIELD_OPEN_DEAL. */
+	struct psi_population_rule rule;
+	/* The first value that no rule knows, where nothing else decided. */
+	struct psi_cell unknown;
+	size_t unknown_i;
+};
+
+/* A number above zero? Thousands separators do not matter. */
+static bool
+is_positive(struct psi_cell cell)
+{
+	bool positive = false;
+
+	for (size_t i = 0; i < cell.len; i++) {
+		if (cell.text[i] >= '1' && cell.text[i] <= '9')
+			positive = true;
+		else if (cell.text[i] != '0' && cell.text[i] != '.' &&
+		    cell.text[i] != ',')
+			return false;
+	}
+	return positive;
+}
+
+/* Does a column of the field say something that a rule knows? */
+static bool
+find_in(struct found *out, const struct psi_row *row, enum psi_field field)
+{
+	for (size_t i = 0; i < psi_row_num_columns(row, field); i++) {
+		struct psi_cell cell = psi_mapping_cell(
+		    row->reader->mapping, field, i, row->cells, row->num_cells);
+		enum psi_population one;
+
+		if (cell.len == 0)
+			continue;
+		if (psi_population_rules_find(&one, &out->rule,
+			row->reader->rules, cell.text, cell.len)) {
+			out->population = one;
+			out->field = field;
+			out->i = i;
+			return true;
+		}
+		if (out->unknown.len == 0 && field == PSI_FIELD_POPULATION) {
+			out->unknown = cell;
+			out->unknown_i = i;
+		}
+	}
+	return false;
+}
+
+static void
+find(struct found *out, const struct psi_row *row)
+{
+	memset(out, 0, sizeof(*out));
+	out->population = row->reader->default_population;
+	out->field = PSI_NUM_FIELDS;
+	if (!find_in(out, row, PSI_FIELD_POPULATION))
+		(void)find_in(out, row, PSI_FIELD_STAGE);
+	if (out->population > PSI_POPULATION_OPEN_OPPORTUNITY &&
+	    is_positive(psi_mapping_cell(row->reader->mapping,
+		PSI_FIELD_OPEN_DEAL, 0, row->cells, row->num_cells))) {
+		out->population = PSI_POPULATION_OPEN_OPPORTUNITY;
+		out->field = PSI_FIELD_OPEN_DEAL;
+		out->i = 0;
+	}
+}
+
+static int
+explain_text(const struct psi_row *row, const char *step, const char *text,
+    struct psi_error *err)
+{
+	struct psi_cell cell = { text, strlen(text) };
+
+	return psi_row_explain(row, PSI_EVENT_STEP, step, cell, err);
+}
+
+/* The rule that decided. */
+static int
+explain_rule(
+    struct psi_row *row, const struct found *found, struct psi_error *err)
+{
+	struct psi_cell rule = { found->rule.value, found->rule.len };
+	struct psi_cell cell;
+	int rc;
+
+	if (found->field == PSI_NUM_FIELDS) {
+		row->field = PSI_FIELD_POPULATION;
+		row->i = psi_row_num_columns(row, PSI_FIELD_POPULATION);
+		return explain_text(
+		    row, "rule", "no column tells it: the default", err);
+	}
+	if ((rc = psi_row_go(row, found->field, found->i, &cell, err)) != 0)
+		return rc;
+	if (found->field == PSI_FIELD_OPEN_DEAL)
+		return explain_text(row, "rule", "a number above zero", err);
+	return psi_row_explain(row, PSI_EVENT_STEP,
+	    found->rule.own ? "rule of --rules" : "rule", rule, err);
+}
+
+static int
+explain(struct psi_row *row, const struct found *found, struct psi_error *err)
+{
+	struct psi_cell cell;
+	int rc = 0;
+
+	if (found->unknown.len > 0) {
+		rc = psi_row_go(
+		    row, PSI_FIELD_POPULATION, found->unknown_i, &cell, err);
+		if (rc == 0)
+			rc = explain_text(
+			    row, "rule", "none for this value", err);
+	}
+	if (rc == 0)
+		rc = explain_rule(row, found, err);
+	return rc != 0 ? rc
+		       : explain_text(row, "population",
+			     psi_population_name(found->population), err);
+}
+
+int
+psi_row_population(struct psi_row *row, struct psi_error *err)
+{
+	struct found found;
+	int rc;
+
+	find(&found, row);
+	row->facts->population = found.population;
+	if (psi_row_is_explained(row) && (rc = explain(row, &found, err)) != 0)
+		return rc;
+	if (found.field != PSI_NUM_FIELDS || found.unknown.len == 0)
+		return 0;
+	row->field = PSI_FIELD_POPULATION;
+	row->i = found.unknown_i;
+	return psi_row_note(row, PSI_REJECT_POPULATION, found.unknown, err);
+}

@@ -410,9 +410,7 @@ weighted_sum(uint8_t *out, const void *points, const uint8_t *weights,
 
 	if (kernel == NULL)
 		return weighted_sum_portable(out, points, weights, num, err);
-	if (kernel->sum(out, points, weights, num) != 0)
-		return psi_error_nomem(err);
-	return 0;
+	return psi_lanes_sum(kernel, out, points, weights, num, err);
 }
 
 static int

@@ -5,6 +5,7 @@
 #include "base/ctcheck.h"
 #include "base/error.h"
 #include "base/secret.h"
+#include "group/rounding.h"
 
 /* Rows at a time, for what is on the stack beside the kernel's own memory. */
 #define PIECE_ROWS 256
@@ -27,6 +28,44 @@ find_bad(const uint8_t *ok, size_t first, size_t rows, size_t *bad,
 	*bad = first + (size_t)(p - ok);
 	return psi_error_set(err, PSI_E_ELEMENT,
 	    "an element is not a valid encoding of ristretto255");
+}
+
+/* Each of these calls a kernel, in the mode that it needs. */
+
+static int
+call_map_mul(const struct psi_ristretto255_kernel *kernel, uint8_t *out,
+    uint8_t *ok, const uint8_t *uniform, size_t num,
+    const uint8_t scalar[PSI_SCALAR_BYTES])
+{
+	unsigned int mode = psi_rounding_begin();
+	int rc = kernel->map_mul(out, ok, uniform, num, scalar);
+
+	psi_rounding_end(mode);
+	return rc;
+}
+
+static int
+call_mul(const struct psi_ristretto255_kernel *kernel, uint8_t *out,
+    uint8_t *ok, struct psi_ristretto255_point *points, const uint8_t *in,
+    size_t num, const uint8_t scalar[PSI_SCALAR_BYTES])
+{
+	unsigned int mode = psi_rounding_begin();
+	int rc = kernel->mul(out, ok, points, in, num, scalar);
+
+	psi_rounding_end(mode);
+	return rc;
+}
+
+static int
+call_decode(const struct psi_ristretto255_kernel *kernel,
+    struct psi_ristretto255_point *points, uint8_t *ok, const uint8_t *in,
+    size_t num)
+{
+	unsigned int mode = psi_rounding_begin();
+	int rc = kernel->decode(points, ok, in, num);
+
+	psi_rounding_end(mode);
+	return rc;
 }
 
 /* RFC 9380, section 5.3.1, with one digest for each message. */
@@ -79,7 +118,7 @@ psi_lanes_map_mul(const struct psi_ristretto255_kernel *kernel, uint8_t *out,
 	for (size_t i = 0; i < num; i += PIECE_ROWS) {
 		const size_t rows = piece_rows(num, i);
 
-		if (kernel->map_mul(out + i * PSI_RISTRETTO255_BYTES, ok,
+		if (call_map_mul(kernel, out + i * PSI_RISTRETTO255_BYTES, ok,
 			uniform + i * PSI_RISTRETTO255_UNIFORM_BYTES, rows,
 			scalar) != 0)
 			return psi_error_nomem(err);
@@ -102,7 +141,7 @@ psi_lanes_mul(const struct psi_ristretto255_kernel *kernel, uint8_t *out,
 	for (size_t i = 0; rc == 0 && i < num; i += PIECE_ROWS) {
 		const size_t rows = piece_rows(num, i);
 
-		if (kernel->mul(out + i * PSI_RISTRETTO255_BYTES, ok,
+		if (call_mul(kernel, out + i * PSI_RISTRETTO255_BYTES, ok,
 			points == NULL ? NULL : points + i,
 			in + i * PSI_RISTRETTO255_BYTES, rows, scalar) != 0)
 			return psi_error_nomem(err);
@@ -124,10 +163,23 @@ psi_lanes_decode(const struct psi_ristretto255_kernel *kernel,
 	for (size_t i = 0; rc == 0 && i < num; i += PIECE_ROWS) {
 		const size_t rows = piece_rows(num, i);
 
-		if (kernel->decode(points == NULL ? unused : points + i, ok,
-			in + i * PSI_RISTRETTO255_BYTES, rows) != 0)
+		if (call_decode(kernel, points == NULL ? unused : points + i,
+			ok, in + i * PSI_RISTRETTO255_BYTES, rows) != 0)
 			return psi_error_nomem(err);
 		rc = find_bad(ok, i, rows, bad, err);
 	}
 	return rc;
+}
+
+int
+psi_lanes_sum(const struct psi_ristretto255_kernel *kernel,
+    uint8_t out[PSI_RISTRETTO255_BYTES],
+    const struct psi_ristretto255_point *points, const uint8_t *weights,
+    size_t num, struct psi_error *err)
+{
+	unsigned int mode = psi_rounding_begin();
+	int rc = kernel->sum(out, points, weights, num);
+
+	psi_rounding_end(mode);
+	return rc != 0 ? psi_error_nomem(err) : 0;
 }

@@ -1,7 +1,8 @@
 /*
  * The ranges of ristretto255-SHA512 (group/suite.h) by way of a kernel
  * (group/kernel.h). Each function does what its namesake of the suite does,
- * with the same errors.
+ * with the same errors, in whatever floating-point mode the calling thread is
+ * (rounding.h).
  */
 #ifndef PSI_GROUP_RISTRETTO255_LANES_H
 #define PSI_GROUP_RISTRETTO255_LANES_H
@@ -31,5 +32,10 @@ int psi_lanes_mul(const struct psi_ristretto255_kernel *kernel, uint8_t *out,
 int psi_lanes_decode(const struct psi_ristretto255_kernel *kernel,
     struct psi_ristretto255_point *points, const uint8_t *in, size_t num,
     size_t *bad, struct psi_error *err) __attribute__((warn_unused_result));
+
+int psi_lanes_sum(const struct psi_ristretto255_kernel *kernel,
+    uint8_t out[PSI_RISTRETTO255_BYTES],
+    const struct psi_ristretto255_point *points, const uint8_t *weights,
+    size_t num, struct psi_error *err) __attribute__((warn_unused_result));
 
 #endif

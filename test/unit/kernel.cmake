@@ -2,6 +2,7 @@
 if(PSI_KERNELS AND CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$"
    AND CMAKE_SIZEOF_VOID_P EQUAL 8)
 	psi_unit_test(unit_kernel test_kernel.c)
+	psi_unit_test(unit_rounding test_rounding.c)
 	psi_unit_test(unit_kernel_field
 		kernel_field_avx2.c
 		kernel_field_avx512.c

@@ -33,7 +33,7 @@
  * carries a known multiple of 2^51 that depends only on how many chains went
  * into it, and that wide_reduce takes out again.
  *
- * Needs round to nearest, and a compiler that does not contract or reorder
+ * Needs round to nearest (whoever calls a kernel sees to it: rounding.h), and a compiler that does not contract or reorder
  * floating point (-ffp-contract=off, never -ffast-math). All values are
  * integers or zero, so no operand is subnormal, and the time of an FMA does
  * not depend on its operands.

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <openssl/bn.h>
+#include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/obj_mac.h>
 
@@ -18,6 +19,10 @@
 #include "group/xmd.h"
 
 #define ELEMENT_BYTES PSI_P256_POINT_BYTES
+
+/* What EC_POINT_mul leaves (wipe_freed), and blocks to look for it in. */
+#define FREED_BYTES 33
+#define FREED_BLOCKS 16
 
 /* SEC 2, section 2.4.2, compressed. */
 static const uint8_t generator[ELEMENT_BYTES] = { 0x03, 0x6b, 0x17, 0xd1, 0xf2,
@@ -60,9 +65,28 @@ library_error(struct psi_error *err)
 	    "the cryptographic library could not calculate with P-256");
 }
 
+/*
+ * EC_POINT_mul copies the scalar into 33 bytes of its own, which it frees as
+ * they are (ecp_nistz256_windowed_mul, OpenSSL 3.0 to 3.5). An allocator that
+ * gives the last freed block of a size first, as most do for a thread, gives
+ * them to whoever asks for as many next: to us, who wipe them. The blocks that
+ * are taken with it are what other calls of this thread may have freed.
+ */
+static void
+wipe_freed(void)
+{
+	void *block[FREED_BLOCKS];
+
+	for (size_t i = 0; i < FREED_BLOCKS; i++)
+		block[i] = OPENSSL_malloc(FREED_BYTES);
+	for (size_t i = FREED_BLOCKS; i-- > 0;)
+		OPENSSL_clear_free(block[i], FREED_BYTES);
+}
+
 static void
 context_clear(struct context *context)
 {
+	wipe_freed();
 	BN_clear_free(context->scalar);
 	EC_POINT_clear_free(context->in);
 	EC_POINT_clear_free(context->out);

@@ -17,6 +17,13 @@ psi_unit_test(unit_session_second test_session_second.c ../support/forge.c
 
 psi_unit_test(unit_share_crash test_share_crash.c ../support/share_world.c
 	../support/session_world.c ../support/store_memory.c)
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT PSI_SANITIZED AND
+   NOT PSI_CTCHECK)
+	# Not under a sanitizer, which keeps what was freed.
+	psi_unit_test(unit_residue test_residue.c
+		../support/session_world.c ../support/store_memory.c)
+	target_link_libraries(unit_residue PRIVATE PkgConfig::sodium)
+endif()
 
 # Random agreements and lists beside a reference in another language.
 add_executable(share_random share_random.c ../support/share_world.c

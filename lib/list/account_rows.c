@@ -3,25 +3,20 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-#define ACCOUNTS_FIRST 1024
-
 int
 psi_account_rows_begin(struct psi_account_rows *rows, struct psi_error *err)
 {
 	void *array = rows->account;
-	size_t size = rows->account_size;
 	int rc;
 
 	if (rows->num_account == PSI_NO_ACCOUNT)
 		return psi_error_set(err, PSI_E_INPUT, "too many accounts");
-	if (rows->num_account == size) {
-		size = size == 0 ? ACCOUNTS_FIRST : size * 2;
-		rc = psi_array_resize(&array, rows->account_size, size,
-		    sizeof(*rows->account), err);
+	if (rows->num_account == rows->account_size) {
+		rc = psi_array_grow(&array, &rows->account_size,
+		    rows->num_account, 1, sizeof(*rows->account), err);
 		if (rc != 0)
 			return rc;
 		rows->account = array;
-		rows->account_size = size;
 	}
 	rows->account[rows->num_account].first = 0;
 	rows->account[rows->num_account].company = (uint32_t)rows->num_account;

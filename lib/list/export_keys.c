@@ -1,21 +1,19 @@
 #include "list/export_keys.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "psi/date.h"
 #include "psi/normalize.h"
 
 #include "base/buf.h"
-#include "base/bytes.h"
 #include "base/error.h"
 #include "table/checked_rows.h"
 #include "table/csv_reader.h"
-#include "table/csv_writer.h"
 #include "list/accounts.h"
 #include "list/advice.h"
 #include "list/account_trace.h"
 #include "list/header.h"
+#include "list/keys_file.h"
 #include "terms/keytype.h"
 #include "normal/normalizer.h"
 #include "list/population_rules.h"
@@ -58,9 +56,7 @@ struct job {
 	struct psi_account_trace *trace;
 	/* The keys file; `sink` is NULL where none is written. */
 	const struct psi_sink *sink;
-	struct psi_csv_writer writer;
-	/* What the rows of the current account begin with. */
-	struct psi_buf account;
+	struct psi_keys_file keys;
 };
 
 static bool
@@ -156,10 +152,9 @@ reader_options(struct psi_csv_reader_options *out,
 	if (options->encoding == NULL ||
 	    psi_encoding_from_name(&out->encoding, options->encoding))
 		return 0;
-	psi_error_set(err, PSI_E_ARG, "there is no such encoding: '%s'",
-	    options->encoding);
-	psi_error_hint(err, "the encodings are " PSI_ENCODING_NAMES);
-	return PSI_E_ARG;
+	return psi_refuse(err, PSI_E_ARG, 0,
+	    "the encodings are " PSI_ENCODING_NAMES,
+	    "there is no such encoding: '%s'", options->encoding);
 }
 
 static int
@@ -260,97 +255,6 @@ read_rows(struct job *job, struct psi_error *err)
 	}
 }
 
-/* ---- the keys file ---- */
-
-/* A row about the file: without account and population. */
-static int
-write_row(
-    struct job *job, const char *type, const char *value, struct psi_error *err)
-{
-	int rc = 0;
-
-	for (int i = 0; i < 2 && rc == 0; i++)
-		rc = psi_csv_writer_text(&job->writer, "", err);
-	if (rc == 0)
-		rc = psi_csv_writer_text(&job->writer, type, err);
-	if (rc == 0)
-		rc = psi_csv_writer_text(&job->writer, value, err);
-	return rc != 0 ? rc : psi_csv_writer_end_row(&job->writer, err);
-}
-
-static int
-write_export_digest(struct job *job, struct psi_error *err)
-{
-	uint8_t digest[PSI_SHA256_BYTES];
-	char hex[2 * sizeof(digest) + 1];
-
-	psi_sha256_final(&job->sha256, digest);
-	psi_hex_encode(hex, digest, sizeof(digest));
-	return write_row(job, "export", hex, err);
-}
-
-static int
-write_head(struct job *job, struct psi_error *err)
-{
-	char digest[PSI_NORMALIZER_DIGEST_CHARS];
-	char fingerprint[sizeof(digest) + 16];
-	int rc;
-
-	psi_normalizer_fingerprint(job->normalizer, digest);
-	(void)snprintf(fingerprint, sizeof(fingerprint), "%s:%s",
-	    psi_normalizer_version(), digest);
-	rc = psi_buf_append_text(&job->writer.buf, PSI_KEYS_HEADER "\n", err);
-	if (rc == 0)
-		rc = write_row(job, "normalizer", fingerprint, err);
-	if (rc == 0 && job->options->directory != NULL) {
-		psi_directory_digest(job->options->directory, digest);
-		rc = write_row(job, "directory", digest, err);
-	}
-	if (rc == 0)
-		rc = write_row(
-		    job, "source-date", job->options->source_date, err);
-	return rc != 0 ? rc : write_export_digest(job, err);
-}
-
-/* The cells that all rows of an account begin with. */
-static int
-begin_account(
-    struct job *job, const struct psi_event *key, struct psi_error *err)
-{
-	struct psi_csv_writer *writer = &job->writer;
-	int rc;
-
-	rc = psi_csv_writer_cell(
-	    writer, key->account.text, key->account.len, err);
-	if (rc == 0)
-		rc = psi_csv_writer_text(
-		    writer, psi_population_name(key->population), err);
-	return rc != 0 ? rc : psi_csv_writer_take(writer, &job->account, err);
-}
-
-static int
-write_key(struct job *job, const struct psi_event *key, struct psi_error *err)
-{
-	int rc = key->first ? begin_account(job, key, err) : 0;
-
-	return rc != 0 ? rc
-		       : psi_csv_writer_row(&job->writer, &job->account,
-			     psi_key_type_name(key->type), key->value.text,
-			     key->value.len, err);
-}
-
-static int
-write_tail(struct job *job, struct psi_error *err)
-{
-	char text[24];
-	int rc;
-
-	(void)snprintf(text, sizeof(text), "%llu",
-	    (unsigned long long)job->report->count[PSI_COUNT_KEYS]);
-	rc = write_row(job, "rows", text, err);
-	return rc != 0 ? rc : psi_csv_writer_flush(&job->writer, err);
-}
-
 /* ---- what happens, to those who want to know ---- */
 
 /* The caller is told of what was dropped. */
@@ -420,7 +324,7 @@ hear(void *cookie, const struct psi_event *event, struct psi_error *err)
 	rc = tell_caller(job, event, err);
 	if (rc != 0 || event->kind != PSI_EVENT_KEY || job->sink == NULL)
 		return rc;
-	return write_key(job, event, err);
+	return psi_keys_file_key(&job->keys, event, err);
 }
 
 /* ---- together ---- */
@@ -439,10 +343,8 @@ check_options(const struct job *job, enum psi_population *population,
 	if (options->population != NULL &&
 	    !psi_population_find(
 		population, options->population, strlen(options->population))) {
-		psi_error_set(err, PSI_E_ARG,
+		return psi_refuse(err, PSI_E_ARG, 0, PSI_POPULATION_NAMES,
 		    "there is no such population: '%s'", options->population);
-		psi_error_hint(err, PSI_POPULATION_NAMES);
-		return PSI_E_ARG;
 	}
 	*types = psi_key_types_default();
 	if (options->directory != NULL)
@@ -605,6 +507,17 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 }
 
 static int
+write_head(struct job *job, struct psi_error *err)
+{
+	struct psi_keys_head head = { .normalizer = job->normalizer,
+		.directory = job->options->directory,
+		.source_date = job->options->source_date };
+
+	psi_sha256_final(&job->sha256, head.export_digest);
+	return psi_keys_file_head(&job->keys, &head, err);
+}
+
+static int
 finish(struct job *job, struct psi_error *err)
 {
 	int rc = psi_accounts_finish(job->accounts, err);
@@ -621,7 +534,7 @@ run(struct job *job, const struct psi_source *source, struct psi_error *err)
 	int rc;
 
 	if (job->sink != NULL)
-		psi_csv_writer_init(&job->writer, job->sink);
+		psi_keys_file_init(&job->keys, job->sink);
 	rc = prepare(job, source, err);
 	if (rc == 0)
 		rc = read_rows(job, err);
@@ -634,7 +547,7 @@ run(struct job *job, const struct psi_source *source, struct psi_error *err)
 	if (rc == 0)
 		rc = finish(job, err);
 	if (rc == 0 && job->sink != NULL)
-		rc = write_tail(job, err);
+		rc = psi_keys_file_tail(&job->keys, err);
 	return rc;
 }
 
@@ -644,8 +557,7 @@ clear(struct job *job)
 	psi_account_trace_free(job->trace);
 	psi_accounts_free(job->accounts);
 	psi_population_rules_free(job->rules);
-	psi_csv_writer_clear(&job->writer);
-	psi_buf_clear(&job->account);
+	psi_keys_file_clear(&job->keys);
 	for (size_t i = 0; i <= job->list; i++)
 		psi_sheet_free(job->sheets[i]);
 	psi_csv_reader_free(job->reader);
@@ -760,9 +672,8 @@ psi_normalize_explain_account(const struct psi_normalizer *normalizer,
 	clear(&job);
 	if (rc != 0 || found)
 		return rc;
-	psi_error_set(err, PSI_E_INPUT, "the list has no account of that id");
-	psi_error_hint(err,
+	return psi_refuse(err, PSI_E_INPUT, 0,
 	    "an account without an id is called after the line of its first "
-	    "row, such as line-7");
-	return PSI_E_INPUT;
+	    "row, such as line-7",
+	    "the list has no account of that id");
 }

@@ -66,10 +66,8 @@ psi_refuse_foreign(const struct psi_record *first,
 		if (!has_header(first, files[i].header) ||
 		    !is_of_kind(second, files[i].kind))
 			continue;
-		psi_error_set_line(
-		    err, PSI_E_INPUT, first->line, "this is %s", files[i].what);
-		psi_error_hint(err, "%s", files[i].hint);
-		return PSI_E_INPUT;
+		return psi_refuse(err, PSI_E_INPUT, first->line, files[i].hint,
+		    "this is %s", files[i].what);
 	}
 	return 0;
 }

@@ -201,14 +201,12 @@ add_map(struct psi_mapping *mapping, const struct psi_cell *cells,
 		return psi_error_set(
 		    err, PSI_E_ARG, "a mapping is FIELD=HEADER");
 	if (!psi_field_from_name(&field, map, (size_t)(equals - map))) {
-		(void)psi_error_set(err, PSI_E_ARG,
-		    "a mapping names a field that does not exist");
-		psi_error_hint(err,
+		return psi_refuse(err, PSI_E_ARG, 0,
 		    "the fields that make keys are id, name, domain, country, "
 		    "population, "
 		    "parent, parent_domain, lei, duns, vat, regno, agreed_id, "
-		    "stage and open_deal");
-		return PSI_E_ARG;
+		    "stage and open_deal",
+		    "a mapping names a field that does not exist");
 	}
 	mapping->field[field].told = true;
 	if (equals[1] == '\0')
@@ -228,11 +226,9 @@ add_map(struct psi_mapping *mapping, const struct psi_cell *cells,
 	}
 	if (found)
 		return 0;
-	psi_error_set_line(err, PSI_E_INPUT, 1,
+	return psi_refuse(err, PSI_E_INPUT, 1, "see the columns with --dry-run",
 	    "the header has no column of the name that is mapped to %s",
 	    psi_field_name(field));
-	psi_error_hint(err, "see the columns with --dry-run");
-	return PSI_E_INPUT;
 }
 
 /* The fields that make keys by themselves. */
@@ -257,13 +253,11 @@ refuse_full(const struct psi_mapping *mapping, struct psi_error *err)
 	for (size_t i = 0; i < COUNT(usable); i++) {
 		if (!mapping->field[usable[i]].full)
 			continue;
-		psi_error_set_line(err, PSI_E_INPUT, 1,
+		return psi_refuse(err, PSI_E_INPUT, 1,
+		    "name those to use, such as --map 'domain=Homepage', or "
+		    "remove some",
 		    "more than %d columns for the field %s",
 		    PSI_FIELD_COLUMNS_MAX, psi_field_name(usable[i]));
-		psi_error_hint(err,
-		    "name those to use, such as --map 'domain=Homepage', or "
-		    "remove some");
-		return PSI_E_INPUT;
 	}
 	return 0;
 }
@@ -272,18 +266,15 @@ static int
 refuse_useless(
     const struct psi_cell *cells, size_t num_cells, struct psi_error *err)
 {
-	psi_error_set_line(err, PSI_E_INPUT, 1,
-	    "no column of a name, a website or an identifier");
-	if (num_cells == 1 && cells[0].len > 0 &&
-	    memchr(cells[0].text, '|', cells[0].len) != NULL)
-		psi_error_hint(
-		    err, "if cells are separated by '|', say --delimiter '|'");
-	else
-		psi_error_hint(err,
-		    "name its columns, such as --map 'name=Firm' --map "
+	bool piped = num_cells == 1 && cells[0].len > 0 &&
+	    memchr(cells[0].text, '|', cells[0].len) != NULL;
+
+	return psi_refuse(err, PSI_E_INPUT, 1,
+	    piped ? "if cells are separated by '|', say --delimiter '|'"
+		  : "name its columns, such as --map 'name=Firm' --map "
 		    "'domain=Homepage'; where the header is another line, "
-		    "say how many come before it with --skip-lines");
-	return PSI_E_INPUT;
+		    "say how many come before it with --skip-lines",
+	    "no column of a name, a website or an identifier");
 }
 
 static int

@@ -24,18 +24,16 @@ psi_keylist_clear(struct psi_keylist *list)
 static int
 make_room(struct psi_keylist *list, struct psi_error *err)
 {
-	size_t size = list->size == 0 ? 32 : list->size * 2;
 	void *key = list->key;
 	int rc;
 
 	if (list->num < list->size)
 		return 0;
-	rc = psi_array_resize(&key, list->size, size, sizeof(*list->key), err);
-	if (rc != 0)
-		return rc;
-	list->key = key;
-	list->size = size;
-	return 0;
+	rc = psi_array_grow(
+	    &key, &list->size, list->num, 1, sizeof(*list->key), err);
+	if (rc == 0)
+		list->key = key;
+	return rc;
 }
 
 int

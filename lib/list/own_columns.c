@@ -80,19 +80,13 @@ keep_row(struct psi_own_columns *columns, const struct psi_record *record,
     struct psi_error *err)
 {
 	void *array = columns->cell;
-	size_t size = columns->cell_size;
 	int rc;
 
-	while (columns->num_cell + columns->num_columns > size)
-		size = size == 0 ? 256 : size * 2;
-	if (size != columns->cell_size) {
-		rc = psi_array_resize(&array, columns->cell_size, size,
-		    sizeof *columns->cell, err);
-		if (rc != 0)
-			return rc;
-		columns->cell = array;
-		columns->cell_size = size;
-	}
+	rc = psi_array_grow(&array, &columns->cell_size, columns->num_cell,
+	    columns->num_columns, sizeof *columns->cell, err);
+	if (rc != 0)
+		return rc;
+	columns->cell = array;
 	for (size_t i = 0; i < columns->num_columns; i++) {
 		struct kept *kept = &columns->cell[columns->num_cell + i];
 
@@ -182,10 +176,9 @@ detect(struct psi_own_columns *columns, const struct psi_sheet *sheet,
 		mapping->field[PSI_FIELD_ID].num_columns = 1;
 		return 0;
 	}
-	(void)psi_error_set_line(err, PSI_E_INPUT, psi_sheet_header_line(sheet),
+	return psi_refuse(err, PSI_E_INPUT, psi_sheet_header_line(sheet),
+	    "the name must be spelled as in its first line",
 	    "the file has no column '%s'", id_column);
-	psi_error_hint(err, "the name must be spelled as in its first line");
-	return PSI_E_INPUT;
 }
 
 /* Is the account named by a line that the file does not have? */
@@ -222,22 +215,18 @@ count_missing(const struct psi_own_columns *columns, uint64_t *missing,
 		is_short = is_short || is_beyond(columns, i);
 	}
 	if (is_short) {
-		(void)psi_error_set(err, PSI_E_INPUT,
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "accounts without an id are named by their line: give the "
+		    "very file that was normalised",
 		    "the file has fewer lines than the one that was "
 		    "normalised");
-		psi_error_hint(err,
-		    "accounts without an id are named by their line: give the "
-		    "very file that was normalised");
-		return PSI_E_INPUT;
 	}
 	if (*missing == 0 || *missing < psi_text_table_num(&columns->wanted))
 		return 0;
-	(void)psi_error_set(
-	    err, PSI_E_INPUT, "the file has none of the accounts that matched");
-	psi_error_hint(err,
+	return psi_refuse(err, PSI_E_INPUT, 0,
 	    "name the column of the id with --id-column, or give the export "
-	    "that was normalised");
-	return PSI_E_INPUT;
+	    "that was normalised",
+	    "the file has none of the accounts that matched");
 }
 
 int

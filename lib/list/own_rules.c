@@ -116,16 +116,11 @@ force(struct psi_own_rules *rules, struct psi_cell account,
 		return psi_error_set(err, PSI_E_INPUT, "too many overrides");
 	if ((rc = keep_cell(&rules->texts, &value, err)) != 0)
 		return rc;
-	if (number == rules->forced_size) {
-		uint32_t size = number == 0 ? 64 : number * 2;
-
-		rc = psi_array_resize(
-		    &array, number, size, sizeof(*rules->forced), err);
-		if (rc != 0)
-			return rc;
-		rules->forced = array;
-		rules->forced_size = size;
-	}
+	rc = psi_array_grow(&array, &rules->forced_size, number, 1,
+	    sizeof(*rules->forced), err);
+	if (rc != 0)
+		return rc;
+	rules->forced = array;
 	rc = psi_tally_find_or_add(&rules->forced_accounts, &first,
 	    account.text, account.len, number, err);
 	if (rc != 0)

@@ -30,7 +30,7 @@ struct psi_own_rules {
 	struct psi_tally forced_accounts;
 	struct psi_forced_key *forced;
 	uint32_t num_forced;
-	uint32_t forced_size;
+	size_t forced_size;
 	/* What is being looked up. */
 	struct psi_buf key;
 };

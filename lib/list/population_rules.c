@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/error.h"
 
@@ -232,10 +233,11 @@ struct rule {
 	enum psi_population population;
 };
 
+PSI_ARRAY(rule_list, struct rule)
+
 struct psi_population_rules {
 	struct psi_buf values;
-	struct rule *rules;
-	size_t num_rules;
+	struct rule_list rules;
 };
 
 /* The form in which values are compared; returns its length, 0 for a value
@@ -282,7 +284,7 @@ psi_population_rules_free(struct psi_population_rules *rules)
 	if (rules == NULL)
 		return;
 	psi_buf_clear(&rules->values);
-	psi_array_free(rules->rules, rules->num_rules, sizeof(*rules->rules));
+	rule_list_clear(&rules->rules);
 	free(rules);
 }
 
@@ -293,9 +295,8 @@ psi_population_rules_add(struct psi_population_rules *rules, const char *value,
 {
 	char text[VALUE_BYTES_MAX];
 	size_t n = canonical(text, value, value_len);
-	void *array = rules->rules;
 	enum psi_population which;
-	struct rule *rule;
+	struct rule rule;
 	int rc;
 
 	if (n == 0)
@@ -303,22 +304,14 @@ psi_population_rules_add(struct psi_population_rules *rules, const char *value,
 		    "a rule's value is empty or longer than %d bytes",
 		    VALUE_BYTES_MAX);
 	if (!psi_population_find(&which, population, population_len)) {
-		psi_error_set_line(err, PSI_E_INPUT, line,
+		return psi_refuse(err, PSI_E_INPUT, line, PSI_POPULATION_NAMES,
 		    "a rule names a population that does not exist");
-		psi_error_hint(err, PSI_POPULATION_NAMES);
-		return PSI_E_INPUT;
 	}
-	rc = psi_array_resize(
-	    &array, rules->num_rules, rules->num_rules + 1, sizeof(*rule), err);
-	if (rc != 0)
-		return rc;
-	rules->rules = array;
-	rule = &rules->rules[rules->num_rules];
-	rule->offset = rules->values.len;
-	rule->len = n;
-	rule->population = which;
-	rules->num_rules++;
-	return psi_buf_append(&rules->values, text, n, err);
+	rule.offset = rules->values.len;
+	rule.len = n;
+	rule.population = which;
+	rc = psi_buf_append(&rules->values, text, n, err);
+	return rc != 0 ? rc : rule_list_add(&rules->rules, &rule, err);
 }
 
 /* Does a rule's value, perhaps with "*" at its end, fit? */
@@ -417,8 +410,8 @@ psi_population_rules_find(enum psi_population *out,
 	*out = PSI_POPULATION_OTHER;
 	if (n == 0)
 		return false;
-	for (size_t i = rules == NULL ? 0 : rules->num_rules; i > 0; i--) {
-		const struct rule *rule = &rules->rules[i - 1];
+	for (size_t i = rules == NULL ? 0 : rules->rules.num; i > 0; i--) {
+		const struct rule *rule = &rules->rules.at[i - 1];
 		const char *own =
 		    (const char *)rules->values.data + rule->offset;
 

@@ -71,17 +71,12 @@ keep_row(struct psi_sheet *sheet, const struct psi_record *record,
 {
 	struct kept_row *row = &sheet->ahead[sheet->num_ahead];
 	void *array = sheet->cells;
-	size_t size = sheet->cells_size;
-	int rc;
+	int rc = psi_array_grow(&array, &sheet->cells_size, sheet->num_cells,
+	    record->num_cells, sizeof(*sheet->cells), err);
 
-	while (size < sheet->num_cells + record->num_cells)
-		size = size == 0 ? 256 : size * 2;
-	rc = psi_array_resize(
-	    &array, sheet->cells_size, size, sizeof(*sheet->cells), err);
 	if (rc != 0)
 		return rc;
 	sheet->cells = array;
-	sheet->cells_size = size;
 	row->first_cell = sheet->num_cells;
 	row->num_cells = record->num_cells;
 	row->line = record->line;
@@ -256,10 +251,9 @@ find_columns(struct psi_sheet *sheet, const struct psi_sheet_config *config,
 	int rc;
 
 	if (sheet->num_ahead == 0) {
-		psi_error_set_line(
-		    err, PSI_E_INPUT, 1, "the file has no header");
-		psi_error_hint(err, "its first line names the columns");
-		return PSI_E_INPUT;
+		return psi_refuse(err, PSI_E_INPUT, 1,
+		    "its first line names the columns",
+		    "the file has no header");
 	}
 	if ((rc = refuse_foreign(sheet, err)) != 0)
 		return rc;
@@ -415,13 +409,11 @@ read_footer(struct psi_sheet *sheet, uint64_t line, struct psi_error *err)
 	while ((rc = next_record(sheet, &record, &end, err)) == 0 && !end) {
 		if (!all_empty(record.cells, 1, record.num_cells) ||
 		    ++num_rows > PSI_FOOTER_ROWS_MAX) {
-			psi_error_set_line(err, PSI_E_INPUT, record.line,
+			return psi_refuse(err, PSI_E_INPUT, record.line,
+			    "remove the blank line, or all that follows it",
 			    "a row follows what looked like a footer on line "
 			    "%llu",
 			    (unsigned long long)line);
-			psi_error_hint(err,
-			    "remove the blank line, or all that follows it");
-			return PSI_E_INPUT;
 		}
 	}
 	return rc;

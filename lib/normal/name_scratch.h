@@ -87,6 +87,19 @@ bool psi_name_is_state(
 bool psi_name_is_number(
     const struct psi_name_scratch *s, const struct psi_token *token);
 
+/* Make one token of neighbours of one letter each ("Initials"); whether there
+ * were any. */
+bool psi_name_merge_singles(
+    struct psi_name_scratch *s, struct psi_name_run *run);
+
+/* Whether a word by itself is a legal form wherever it stands. */
+bool psi_name_is_form(
+    const struct psi_name_scratch *s, const struct psi_token *token);
+
+/* Whether the tokens of a run before `end` end in a legal form. */
+bool psi_name_ends_form(const struct psi_name_scratch *s,
+    const struct psi_name_run *run, size_t end);
+
 /* Which bracketed tokens a run has. */
 enum psi_brackets {
 	PSI_BRACKETS_ALL,

@@ -114,15 +114,12 @@ add_cell(struct psi_csv_reader *reader, const char *text, size_t len,
 		    "the row has more than %d cells", PSI_CSV_COLUMNS_MAX);
 	if (reader->num_cells == reader->cells_size) {
 		void *cells = reader->cells;
-		size_t size = reader->cells_size * 2;
-		int rc;
+		int rc = psi_array_grow(&cells, &reader->cells_size,
+		    reader->num_cells, 1, sizeof(*reader->cells), err);
 
-		rc = psi_array_resize(&cells, reader->cells_size, size,
-		    sizeof(*reader->cells), err);
 		if (rc != 0)
 			return rc;
 		reader->cells = cells;
-		reader->cells_size = size;
 	}
 	reader->cells[reader->num_cells].text = text;
 	reader->cells[reader->num_cells].len = len;
@@ -484,13 +481,11 @@ refuse_bytes(const struct psi_csv_reader *reader, const uint8_t *piece,
 		    "--encoding utf-16le; otherwise export the file again",
 		    "byte %zu of the line is NUL", good + 1);
 	}
-	psi_error_set_line(err, PSI_E_INPUT, reader->line,
+	return psi_refuse(err, PSI_E_INPUT, reader->line,
+	    "save the file as UTF-8, or name its encoding with "
+	    "--encoding: " PSI_ENCODING_NAMES,
 	    "byte %zu of the line is not valid %s", good + 1,
 	    psi_encoding_name(reader->decoder.encoding));
-	psi_error_hint(err,
-	    "save the file as UTF-8, or name its encoding with "
-	    "--encoding: " PSI_ENCODING_NAMES);
-	return PSI_E_INPUT;
 }
 
 /* Read all that comes in another encoding. */

@@ -1,0 +1,49 @@
+/* Writing the keys file (lib/FORMAT.md, section 5). */
+#ifndef PSI_LIST_KEYS_FILE_H
+#define PSI_LIST_KEYS_FILE_H
+
+#include <stdint.h>
+
+#include "psi/error.h"
+#include "psi/io.h"
+#include "psi/normalize.h"
+
+#include "base/buf.h"
+#include "base/digest.h"
+#include "list/event.h"
+#include "table/csv_writer.h"
+
+struct psi_keys_file {
+	struct psi_csv_writer writer;
+	/* What the rows of the current account begin with. */
+	struct psi_buf account;
+	uint64_t num_keys;
+};
+
+/* What stands above the keys. */
+struct psi_keys_head {
+	const struct psi_normalizer *normalizer;
+	/* NULL: none. */
+	const struct psi_directory *directory;
+	/* YYYY-MM-DD. */
+	const char *source_date;
+	/* SHA-256 of the exports, one after the other. */
+	uint8_t export_digest[PSI_SHA256_BYTES];
+};
+
+/* The sink outlives the file. Clear it also after a failure. */
+void psi_keys_file_init(
+    struct psi_keys_file *file, const struct psi_sink *sink);
+void psi_keys_file_clear(struct psi_keys_file *file);
+
+/* Each of these returns 0, PSI_E_NOMEM, or what the sink returned. A key is an
+ * event of kind PSI_EVENT_KEY; those of an account follow each other. */
+int psi_keys_file_head(struct psi_keys_file *file,
+    const struct psi_keys_head *head, struct psi_error *err)
+    __attribute__((warn_unused_result));
+int psi_keys_file_key(struct psi_keys_file *file, const struct psi_event *key,
+    struct psi_error *err) __attribute__((warn_unused_result));
+int psi_keys_file_tail(struct psi_keys_file *file, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,115 @@
+/*
+ * The lexicon in memory, which lexicon_build.c makes of the tables and lexicon.c
+ * looks things up in.
+ */
+#ifndef PSI_NORMAL_LEXICON_STORE_H
+#define PSI_NORMAL_LEXICON_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "normal/lexicon.h"
+
+/* Room for the tables; building them fails if one is too small, which
+ * test_name.c would notice. */
+#define WORDS_MAX 16000
+#define WORD_SLOTS 32768
+#define WORD_BYTES 196608
+#define NODES_MAX 12000
+#define EDGE_SLOTS 32768
+#define PHRASES_MAX 6000
+#define AFFIXES_MAX 200
+/* The longest reading of one code point. */
+#define READING_BYTES 6
+
+struct psi_lexicon_edge {
+	uint16_t node;
+	uint16_t word;
+	uint16_t child;
+};
+
+struct psi_reading {
+	uint8_t len;
+	uint8_t bytes[READING_BYTES];
+	bool umlaut;
+};
+
+/* Code points with a table of readings: Latin, Greek, Cyrillic and their
+ * extensions, and the punctuation of books. */
+#define READINGS_LOW_END 0x0530
+#define READINGS_EXTENDED 0x1E00
+#define READINGS_EXTENDED_END 0x1F00
+#define READINGS_SIGNS 0x2000
+#define READINGS_SIGNS_END 0x2040
+#define NUM_READINGS (READINGS_LOW_END + 0x100 + 0x40)
+
+struct psi_lexicon {
+	size_t num_words;
+	size_t num_bytes;
+	size_t num_nodes;
+	size_t num_phrases;
+	size_t num_affixes;
+	uint16_t slots[WORD_SLOTS];
+	struct psi_lexicon_edge edges[EDGE_SLOTS];
+	/* Of each node, its first phrase from 1; 0 for none. */
+	uint16_t node_phrase[NODES_MAX];
+	/* Numbered from 1, as the phrases. */
+	struct psi_lexicon_word words[WORDS_MAX];
+	struct psi_phrase phrases[PHRASES_MAX];
+	struct psi_affix affixes[AFFIXES_MAX];
+	/* Plain, and with umlauts written out. */
+	struct psi_reading readings[2][NUM_READINGS + 1];
+	uint8_t bytes[WORD_BYTES];
+};
+
+/* The slot of a word, or the free one where it would stand. */
+static inline size_t
+psi_lexicon_slot(const struct psi_lexicon *lexicon, uint32_t hash,
+    const uint8_t *bytes, size_t len)
+{
+	size_t slot = hash & (WORD_SLOTS - 1);
+
+	for (;; slot = (slot + 1) & (WORD_SLOTS - 1)) {
+		const struct psi_lexicon_word *word;
+
+		if (lexicon->slots[slot] == 0)
+			return slot;
+		word = &lexicon->words[lexicon->slots[slot]];
+		/* memcmp: names and tables are not compared with secrets. */
+		if (word->hash == hash && word->len == len &&
+		    memcmp(lexicon->bytes + word->at, bytes, len) == 0)
+			return slot;
+	}
+}
+
+/* The slot of the edge that a word takes from a node, or the free one. */
+static inline size_t
+psi_lexicon_edge(
+    const struct psi_lexicon *lexicon, uint16_t node, uint16_t word)
+{
+	uint32_t mix = ((uint32_t)node << 16 | word) * 2654435761U;
+	size_t slot = (mix >> 16) & (EDGE_SLOTS - 1);
+
+	while (lexicon->edges[slot].node != 0 &&
+	    (lexicon->edges[slot].node != node ||
+		lexicon->edges[slot].word != word))
+		slot = (slot + 1) & (EDGE_SLOTS - 1);
+	return slot;
+}
+
+/* Place of a code point in the table of readings, or NUM_READINGS. */
+static inline size_t
+psi_reading_index(uint32_t c)
+{
+	if (c < READINGS_LOW_END)
+		return c;
+	if (c >= READINGS_EXTENDED && c < READINGS_EXTENDED_END)
+		return READINGS_LOW_END + (c - READINGS_EXTENDED);
+	if (c >= READINGS_SIGNS && c < READINGS_SIGNS_END)
+		return READINGS_LOW_END + 0x100 + (c - READINGS_SIGNS);
+	return NUM_READINGS;
+}
+
+#endif

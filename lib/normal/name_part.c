@@ -1,0 +1,269 @@
+/* Which part of a name a run has: without what punctuation marks as no part of
+ * it, without known brackets, the short form, what is before a remark. */
+#include <string.h>
+
+#include "normal/name_scratch.h"
+
+/* The code of a register between or behind slashes: "/DE/", "CORP /NEW". */
+static bool
+is_tail(const struct psi_name_scratch *s, const struct psi_token *token,
+    const struct psi_token *before)
+{
+	if ((token->flags & PSI_TOKEN_AFTER_SLASH) == 0 || token->len > 4)
+		return false;
+	if ((psi_name_word_flags(s, token) & PSI_WORD_TAIL_CODE) == 0)
+		return (token->flags & PSI_TOKEN_APART_SLASH) &&
+		    (token->flags & PSI_TOKEN_BEFORE_SLASH);
+	return (token->flags & PSI_TOKEN_APART_SLASH) ||
+	    (token->flags & PSI_TOKEN_BEFORE_SLASH) ||
+	    psi_name_is_form(s, before);
+}
+
+/* The end of the pair of brackets whose first token is at `i`. */
+static size_t
+bracket_end(const struct psi_name_scratch *s, size_t i)
+{
+	const struct psi_tokens *t = &s->tokens;
+	size_t end = i + 1;
+
+	while (end < t->num && (t->token[end].flags & PSI_TOKEN_BRACKET) &&
+	    !(t->token[end].flags & PSI_TOKEN_BRACKET_FIRST))
+		end++;
+	return end;
+}
+
+/* A pair of brackets with an exchange and a ticker, or with one sign that is
+ * a legal form. Returns the end of the pair, or `i` to keep it. */
+static size_t
+skip_bracket(const struct psi_name_scratch *s, size_t i)
+{
+	size_t end = bracket_end(s, i);
+	unsigned int flags = psi_name_word_flags(s, &s->tokens.token[i]);
+
+	if ((flags & PSI_WORD_EXCHANGE) && end - i > 1)
+		return end;
+	if ((flags & PSI_WORD_BRACKET_FORM) && end - i == 1)
+		return end;
+	return i;
+}
+
+/* The country that the bracketed tokens at [i, end) name, or NULL. */
+static const char *
+nation_of(const struct psi_name_scratch *s, size_t i, size_t end)
+{
+	const struct psi_lexicon *lexicon = s->rules->lexicon;
+	uint16_t word = s->tokens.token[i].word;
+	uint16_t node = PSI_PHRASE_SAME;
+	size_t at = i;
+
+	while (at < end && node != 0 && end - i > 1)
+		node =
+		    psi_lexicon_step(lexicon, node, s->tokens.token[at++].word);
+	if (end - i > 1) {
+		const struct psi_phrase *p =
+		    node == 0 ? NULL : psi_lexicon_phrase(lexicon, node);
+
+		word = p == NULL ? 0 : p->target;
+	}
+	if (word == 0)
+		return NULL;
+	if (psi_lexicon_word(lexicon, word)->target != 0)
+		word = psi_lexicon_word(lexicon, word)->target;
+	if ((psi_lexicon_word(lexicon, word)->flags & PSI_WORD_NATION) == 0)
+		return NULL;
+	return psi_lexicon_word(lexicon, word)->nation;
+}
+
+/*
+ * Whether letters are made of the beginnings of words, in their order: two
+ * words at least, the first among them, and half of all. "IBM", "Petrobras".
+ */
+static bool
+is_made_of(const struct psi_name_scratch *s, const struct psi_token *word,
+    size_t num_words, const uint8_t *text, size_t len, size_t used)
+{
+	const uint8_t *bytes;
+
+	if (len == 0)
+		return used >= 2 && used * 2 >= used + num_words;
+	if (num_words == 0)
+		return false;
+	bytes = s->tokens.text + word->at;
+	for (size_t k = 1; k <= word->len && k <= len; k++) {
+		if (bytes[k - 1] != text[k - 1])
+			break;
+		if (is_made_of(s, word + 1, num_words - 1, text + k, len - k,
+			used + 1))
+			return true;
+	}
+	return used > 0 &&
+	    is_made_of(s, word + 1, num_words - 1, text, len, used);
+}
+
+/* Words are few, so that the search for beginnings ends soon. */
+#define SHORT_WORDS_MAX 10
+#define SHORT_BYTES_MAX 12
+
+/* Whether one token is short for the tokens at [from, to) of a row. */
+static bool
+is_short_for(const struct psi_name_scratch *s, const struct psi_token *token,
+    const struct psi_token *row, size_t from, size_t to)
+{
+	return token->len >= 2 && token->len <= SHORT_BYTES_MAX &&
+	    from + 2 <= to && to - from <= SHORT_WORDS_MAX &&
+	    (token->flags & PSI_TOKEN_WIDE) == 0 &&
+	    (psi_name_word_flags(s, token) &
+		(PSI_WORD_NATION | PSI_WORD_SUFFIX)) == 0 &&
+	    is_made_of(s, &row[from], to - from, s->tokens.text + token->at,
+		token->len, 0);
+}
+
+/* Whether a bracket is known to say nothing about which company it is: the
+ * row's own country, or the name once more, as initials or in words. */
+static bool
+is_known_bracket(const struct psi_name_scratch *s, size_t i)
+{
+	const struct psi_token *t = s->tokens.token;
+	size_t end = bracket_end(s, i);
+	const char *nation = nation_of(s, i, end);
+
+	if (nation != NULL)
+		return s->country != NULL && memcmp(nation, s->country, 2) == 0;
+	if (end - i == 1 && is_short_for(s, &t[i], t, 0, i))
+		return true;
+	return i == 1 && is_short_for(s, &t[0], t, i, end);
+}
+
+bool
+psi_name_short(struct psi_name_scratch *s, struct psi_name_run *r)
+{
+	const struct psi_tokens *t = &s->tokens;
+
+	r->first = 0;
+	r->end = 1;
+	r->flags = 0;
+	for (size_t i = 1; i < t->num; i++) {
+		unsigned int flags = t->token[i].flags;
+		size_t end = i + 1;
+
+		if ((flags & PSI_TOKEN_APART) == 0)
+			continue;
+		if (flags & PSI_TOKEN_BRACKET)
+			end = bracket_end(s, i);
+		else if (end != t->num)
+			continue;
+		if (end - i == 1 &&
+		    is_short_for(s, &t->token[i], t->token, 0, i)) {
+			r->token[0] = t->token[i];
+			return true;
+		}
+		if (i == 1 && is_short_for(s, &t->token[0], t->token, i, end)) {
+			memcpy(r->token, &t->token[i],
+			    (end - i) * sizeof(r->token[0]));
+			r->end = end - i;
+			for (size_t k = 0; k < r->end; k++)
+				r->flags |=
+				    psi_name_word_flags(s, &r->token[k]);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The end of a pair of brackets that is left out, or `i`. */
+static size_t
+leave_out(
+    const struct psi_name_scratch *s, size_t i, enum psi_brackets brackets)
+{
+	size_t end = skip_bracket(s, i);
+
+	if (end == i && brackets == PSI_BRACKETS_UNKNOWN &&
+	    is_known_bracket(s, i))
+		end = bracket_end(s, i);
+	return end;
+}
+
+/* Copy the tokens into a run, without what punctuation marks as no name. */
+void
+psi_name_start_run(const struct psi_name_scratch *s, struct psi_name_run *r,
+    enum psi_brackets brackets)
+{
+	const struct psi_tokens *t = &s->tokens;
+	size_t num = t->num;
+
+	while (num > 1 && is_tail(s, &t->token[num - 1], &t->token[num - 2]))
+		num--;
+	r->first = 0;
+	r->end = 0;
+	r->flags = 0;
+	for (size_t i = 0; i < num; i++)
+		r->flags |= psi_name_word_flags(s, &t->token[i]);
+	for (size_t i = 0; i < num; i++) {
+		if (t->token[i].flags & PSI_TOKEN_BRACKET_FIRST) {
+			size_t end = leave_out(s, i, brackets);
+
+			if (end > i) {
+				i = end - 1;
+				continue;
+			}
+		}
+		r->token[r->end++] = t->token[i];
+	}
+	if (r->end == 0) {
+		memcpy(r->token, t->token, num * sizeof(r->token[0]));
+		r->end = num;
+	}
+}
+
+/* Behind a legal form, two letters of a state without any sign. */
+static bool
+is_state_behind(
+    const struct psi_name_scratch *s, const struct psi_name_run *r, size_t i)
+{
+	const struct psi_token *token = &r->token[i];
+
+	return i + 1 == r->end && token->len == 2 &&
+	    (psi_name_word_flags(s, token) & PSI_WORD_TAIL_CODE) != 0 &&
+	    (s->country == NULL || memcmp(s->country, "US", 2) == 0);
+}
+
+/* Whether the tokens from `i` on may be left out behind a legal form: a place
+ * or a remark, but no part of the company and no number. */
+static bool
+is_remark(
+    const struct psi_name_scratch *s, const struct psi_name_run *r, size_t i)
+{
+	if ((r->token[i].flags & PSI_TOKEN_APART) == 0 &&
+	    !is_state_behind(s, r, i))
+		return false;
+	if ((r->token[i].flags & PSI_TOKEN_BRACKET) != 0 || r->end - i > 5)
+		return false;
+	for (size_t k = i; k < r->end; k++) {
+		unsigned int flags = psi_name_word_flags(s, &r->token[k]);
+
+		if ((flags & (PSI_WORD_PART | PSI_WORD_NUMERAL)) != 0 ||
+		    (r->token[k].flags & PSI_TOKEN_BRACKET) != 0 ||
+		    psi_name_is_form(s, &r->token[k]) ||
+		    psi_name_is_number(s, &r->token[k]))
+			return false;
+	}
+	return true;
+}
+
+bool
+psi_name_before_remark(struct psi_name_scratch *s, struct psi_name_run *r)
+{
+	psi_name_start_run(s, r, PSI_BRACKETS_UNKNOWN);
+	(void)psi_name_merge_singles(s, r);
+	for (size_t i = r->first + 1; i < r->end; i++) {
+		bool behind = psi_name_ends_form(s, r, i) ||
+		    ((r->token[i].flags & PSI_TOKEN_APART_SLASH) != 0 &&
+			(r->token[i].flags & PSI_TOKEN_BRACKET) == 0);
+
+		if (!behind || !is_remark(s, r, i))
+			continue;
+		r->end = i;
+		return true;
+	}
+	return false;
+}

@@ -110,13 +110,11 @@ psi_lexicon_reading(const struct psi_lexicon *lexicon, const uint8_t **reading,
 	size_t index = psi_reading_index(code_point);
 	const struct psi_reading *r;
 
-	/* Han, Hangul syllables and Kana are their own NFKC and have no case;
-	 * their voicing marks, which follow a letter, are left out. */
+	/* Han and Hangul syllables are their own NFKC and have no case. */
 	if (index == NUM_READINGS) {
-		if ((code_point >= 0x4E00 && code_point < 0x9FF0) ||
-		    (code_point >= 0xAC00 && code_point < 0xD7A4) ||
-		    (code_point >= 0x3041 && code_point < 0x3097) ||
-		    (code_point >= 0x30A1 && code_point < 0x30FB))
+		if (code_point >= 0x4E00 && code_point < 0x9FF0)
+			return PSI_READING_HAN;
+		if (code_point >= 0xAC00 && code_point < 0xD7A4)
 			return PSI_READING_ITSELF;
 		return PSI_READING_UNKNOWN;
 	}

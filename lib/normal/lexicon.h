@@ -177,13 +177,14 @@ size_t psi_lexicon_affix(const struct psi_lexicon *lexicon,
     enum psi_affix_place place, const uint8_t *text, size_t text_len);
 
 /* Results of psi_lexicon_reading that are no length. */
+#define PSI_READING_HAN 253
 #define PSI_READING_ITSELF 254
 #define PSI_READING_UNKNOWN 255
 
 /*
  * What psi_text_fold makes of one code point from 0x80, for those where it
  * does not depend on the neighbours: the length of *reading, or ITSELF for one
- * that stays as it is, or UNKNOWN for one that must go through psi_text_fold.
+ * that stays as it is, HAN for one of three bytes that psi_han_fold makes, or UNKNOWN for one that must go through psi_text_fold.
  * `had_umlaut` is set, and never cleared, for a letter with an ae/oe/ue form.
  */
 unsigned int psi_lexicon_reading(const struct psi_lexicon *lexicon,

@@ -464,7 +464,8 @@ add_affixes(struct builder *b)
 static bool
 is_mark(uint32_t c)
 {
-	return (c >= 0x0300 && c < 0x0370) || (c >= 0x0483 && c < 0x048A);
+	return (c >= 0x0300 && c < 0x0370) || (c >= 0x0483 && c < 0x048A) ||
+	    (c >= 0x3099 && c < 0x309D);
 }
 
 static void
@@ -503,6 +504,8 @@ add_readings(struct builder *b)
 	for (uint32_t c = READINGS_EXTENDED; c < READINGS_EXTENDED_END; c++)
 		add_reading(b, c);
 	for (uint32_t c = READINGS_SIGNS; c < READINGS_SIGNS_END; c++)
+		add_reading(b, c);
+	for (uint32_t c = READINGS_KANA; c < READINGS_KANA_END; c++)
 		add_reading(b, c);
 }
 

@@ -37,13 +37,15 @@ struct psi_reading {
 };
 
 /* Code points with a table of readings: Latin, Greek, Cyrillic and their
- * extensions, and the punctuation of books. */
+ * extensions, the punctuation of books, and kana. */
 #define READINGS_LOW_END 0x0530
 #define READINGS_EXTENDED 0x1E00
 #define READINGS_EXTENDED_END 0x1F00
 #define READINGS_SIGNS 0x2000
 #define READINGS_SIGNS_END 0x2040
-#define NUM_READINGS (READINGS_LOW_END + 0x100 + 0x40)
+#define READINGS_KANA 0x3040
+#define READINGS_KANA_END 0x3100
+#define NUM_READINGS (READINGS_LOW_END + 0x100 + 0x40 + 0xC0)
 
 struct psi_lexicon {
 	size_t num_words;
@@ -109,6 +111,8 @@ psi_reading_index(uint32_t c)
 		return READINGS_LOW_END + (c - READINGS_EXTENDED);
 	if (c >= READINGS_SIGNS && c < READINGS_SIGNS_END)
 		return READINGS_LOW_END + 0x100 + (c - READINGS_SIGNS);
+	if (c >= READINGS_KANA && c < READINGS_KANA_END)
+		return READINGS_LOW_END + 0x140 + (c - READINGS_KANA);
 	return NUM_READINGS;
 }
 

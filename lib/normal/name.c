@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "normal/han.h"
 #include "normal/name_scratch.h"
 #include "normal/text.h"
 
@@ -114,6 +115,16 @@ fold_ascii(struct psi_name_scratch *s, const uint8_t *name, size_t name_len)
 	return all < 0x80;
 }
 
+/* A Han character, of three bytes. Returns what is behind it. */
+static uint8_t *
+put_han(uint8_t *out, uint32_t c)
+{
+	out[0] = (uint8_t)(0xE0 | c >> 12);
+	out[1] = (uint8_t)(0x80 | (c >> 6 & 0x3F));
+	out[2] = (uint8_t)(0x80 | (c & 0x3F));
+	return out + 3;
+}
+
 /*
  * Fold without libunistring, as long as every code point has a reading of its
  * own. Returns false where psi_text_fold is needed. A code point becomes at
@@ -147,6 +158,11 @@ fold_fast(struct psi_name_scratch *s, const uint8_t *name, size_t name_len,
 		    s->rules->lexicon, &reading, had_umlaut, c, s->variant);
 		if (len == PSI_READING_UNKNOWN)
 			return false;
+		if (len == PSI_READING_HAN) {
+			out = put_han(out, psi_han_fold(c));
+			i += n;
+			continue;
+		}
 		if (len == PSI_READING_ITSELF) {
 			reading = name + i;
 			len = (unsigned int)n;

@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/secret.h"
 #include "normal/codepoint.h"
+#include "normal/han.h"
 
 /*
  * libunistring is asked for nothing but NFC, NFKC, NFKD and full case folding
@@ -252,7 +253,7 @@ fold_letter(struct folding *f, ucs4_t c)
 		return;
 	}
 	f->base_kept = true;
-	put_code_point(f, c);
+	put_code_point(f, psi_han_fold(c));
 }
 
 /* A code point that is no mark and not ignorable. */
@@ -596,4 +597,5 @@ psi_text_fingerprint(struct psi_sha256 *ctx)
 		psi_sha256_update(ctx, umlauts_of[i].reading,
 		    strlen(umlauts_of[i].reading) + 1);
 	}
+	psi_han_fingerprint(ctx);
 }

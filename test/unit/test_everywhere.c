@@ -234,7 +234,7 @@ names_fold_alike(void **state)
 {
 	(void)state;
 	digest_is(add_name,
-	    "ac293c71ef9de2a4245000095f358575b2ba89c85213498a278a4e6de2ae27b4");
+	    "dbcb996e3e3b5a6c6e287554831e151316ef9ac60c2186cc75bcbec5cacedf5f");
 }
 
 static void

@@ -68,6 +68,15 @@ fold_makes_one_spelling(void **state)
 	fold_is("ACME, Inc.", false, "acme, inc.");
 	fold_is("a\tb\x7F", false, "a b ");
 	fold_is("ÄÖÜ", false, "aou");
+	fold_is("華為", false, "华为");
+	fold_is("廣島 広島 广岛", false, "广岛 广岛 广岛");
+	fold_is("臺灣 台湾", false, "台湾 台湾");
+	fold_is("齋斎斋 齊斉齐", false, "斋斋斋 齐齐齐");
+	fold_is("𠮷 髙 﨑 神", false, "吉 高 崎 神");
+	fold_is("弁辨", false, "弁辨");
+	fold_is("ニッカウヰスキー ﾆｯｶ しょう", false,
+	    "ニツカウイスキー ニツカ しよう");
+	fold_is("ٱإأآ ہھة کی", false, "اااا ههه كي");
 	fold_is("A\u0308O\u0308U\u0308", false, "aou");
 	fold_is("Stra\u00DFe \u1E9E", false, "strasse ss");
 	fold_is("\u0130stanbul I\u0131", false, "istanbul ii");

@@ -75,9 +75,10 @@ struct psi_sink {
 
 /*
  * Whether a spreadsheet might take a cell for a formula: it begins with = + - @,
- * also in full width, behind blanks, line ends, no-break and invisible spaces
- * and a byte order mark; or with a tab or CR. Writers of tables that people open
- * put a single quote in front. No allocation; linear in what is skipped.
+ * also in full width, or with a tab or CR; behind blanks of any kind, control
+ * characters and what nobody sees (Default_Ignorable_Code_Point) too. Writers of
+ * tables that people open put a single quote in front, but for plain signed
+ * numbers. No allocation; linear in what is skipped.
  */
 PSI_API bool psi_is_formula(const char *text, size_t len);
 

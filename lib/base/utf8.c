@@ -99,6 +99,17 @@ psi_utf8_next(const char *text, size_t *pos)
 }
 
 size_t
+psi_utf8_decode(uint32_t *out, const uint8_t *in, size_t in_len)
+{
+	size_t n = in[0] < 0x80 ? 1 : utf8_char(in, in_len);
+	size_t pos = 0;
+
+	if (n > 0)
+		*out = psi_utf8_next((const char *)in, &pos);
+	return n;
+}
+
+size_t
 psi_utf8_cut(const char *text, size_t len, size_t max)
 {
 	if (len <= max)

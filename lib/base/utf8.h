@@ -15,6 +15,12 @@
  */
 size_t psi_utf8_prefix(const uint8_t *in, size_t in_len);
 
+/*
+ * The character at the beginning of `in`, which has at least one byte. Returns
+ * its length, or 0, with `*out` untouched, where there is none (a NUL is one).
+ */
+size_t psi_utf8_decode(uint32_t *out, const uint8_t *in, size_t in_len);
+
 /* Take the code point at `*pos` of valid text, and step over it; `*pos` is
  * less than the length. */
 uint32_t psi_utf8_next(const char *text, size_t *pos);

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/formula.h"
+#include "base/utf8.h"
 
 /* Unicode 15, DerivedCoreProperties.txt (Default_Ignorable_Code_Point) and
  * PropList.txt (Bidi_Control, White_Space but the plain blanks). */
@@ -42,61 +44,6 @@ is_unseen(uint32_t c)
 	return false;
 }
 
-/* The character at the beginning of `in` (RFC 3629); its length, and U+FFFD
- * and 1 for what is none. */
-static size_t
-decode(uint32_t *out, const uint8_t *in, size_t len)
-{
-	static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n = in[0] < 0x80 ? 1
-	    : in[0] < 0xc0      ? 0
-	    : in[0] < 0xe0      ? 2
-	    : in[0] < 0xf0      ? 3
-	    : in[0] < 0xf8      ? 4
-				: 0;
-	uint32_t c;
-
-	*out = 0xfffd;
-	if (n == 1) {
-		*out = in[0];
-		return 1;
-	}
-	if (n == 0 || n > len)
-		return 1;
-	c = in[0] & (0x7fU >> n);
-	for (size_t i = 1; i < n; i++) {
-		if ((in[i] & 0xc0) != 0x80)
-			return 1;
-		c = c << 6 | (in[i] & 0x3fU);
-	}
-	if (c < smallest[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
-		return 1;
-	*out = c;
-	return n;
-}
-
-/* What a spreadsheet takes for the beginning of a formula. */
-static bool
-begins_formula(uint32_t c)
-{
-	return c == '=' || c == '+' || c == '-' || c == '@' || c == 0xff1d ||
-	    c == 0xff0b || c == 0xff0d || c == 0xff20;
-}
-
-/* A sign, and nothing behind it but what numbers and telephone numbers are
- * made of. */
-static bool
-is_signed_number(const char *text, size_t len)
-{
-	if (len == 0 || (text[0] != '+' && text[0] != '-'))
-		return false;
-	for (size_t i = 1; i < len; i++)
-		if (strchr("0123456789 -.,()/", text[i]) == NULL ||
-		    text[i] == '\0')
-			return false;
-	return true;
-}
-
 bool
 psi_visible_is_plain(const char *text, size_t len, bool neutralise)
 {
@@ -106,7 +53,7 @@ psi_visible_is_plain(const char *text, size_t len, bool neutralise)
 		unsigned char c = (unsigned char)text[i];
 
 		if (c < 0x20 || c >= 0x7f ||
-		    (at_beginning && begins_formula(c)))
+		    (at_beginning && psi_is_formula_sign(c)))
 			return false;
 		if (c == ';')
 			at_beginning = neutralise;
@@ -134,18 +81,20 @@ int
 psi_visible_append(struct psi_buf *out, const char *text, size_t len,
     bool neutralise, struct psi_error *err)
 {
-	bool at_beginning = neutralise && !is_signed_number(text, len);
+	bool at_beginning = neutralise && !psi_is_signed_number(text, len);
 	int rc = 0;
 
 	if (psi_visible_is_plain(text, len, neutralise))
 		return psi_buf_append(out, text, len, err);
 	for (size_t i = 0; rc == 0 && i < len;) {
-		uint32_t c;
-		size_t n = decode(&c, (const uint8_t *)text + i, len - i);
+		uint32_t c = 0xfffd;
+		size_t n =
+		    psi_utf8_decode(&c, (const uint8_t *)text + i, len - i);
+		bool is_escaped = n == 0 || is_unseen(c);
 
-		if (at_beginning && begins_formula(c))
+		if (at_beginning && psi_is_formula_sign(c))
 			rc = psi_buf_append(out, "'", 1, err);
-		if (rc == 0 && (is_unseen(c) || (c == 0xfffd && n == 1)))
+		if (rc == 0 && is_escaped)
 			rc = append_escape(out, c, err);
 		else if (rc == 0)
 			rc = psi_buf_append(out, text + i, n, err);
@@ -153,9 +102,9 @@ psi_visible_append(struct psi_buf *out, const char *text, size_t len,
 		 * is written out, which does. */
 		if (c == ';')
 			at_beginning = neutralise;
-		else if (c != ' ')
+		else if (is_escaped || !psi_is_formula_blank(c))
 			at_beginning = false;
-		i += n;
+		i += n == 0 ? 1 : n;
 	}
 	return rc;
 }

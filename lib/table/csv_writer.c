@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "base/formula.h"
+#include "psi/io.h"
+
 #define BLOCK_BYTES ((size_t)64 << 10)
 
 void
@@ -126,26 +129,12 @@ psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text, size_t len,
 	return put_cell(writer, text, len, false, err);
 }
 
-static bool
-is_signed_number(const char *text, size_t len)
-{
-	if (len == 0 || (text[0] != '+' && text[0] != '-'))
-		return false;
-	for (size_t i = 1; i < len; i++) {
-		char c = text[i];
-
-		if ((c < '0' || c > '9') && c != ' ' && c != '-' && c != '.' &&
-		    c != ',' && c != '(' && c != ')' && c != '/')
-			return false;
-	}
-	return true;
-}
-
 int
 psi_csv_writer_data(struct psi_csv_writer *writer, const char *text, size_t len,
     struct psi_error *err)
 {
-	return put_cell(writer, text, len, !is_signed_number(text, len), err);
+	return put_cell(
+	    writer, text, len, !psi_is_signed_number(text, len), err);
 }
 
 int

@@ -6,6 +6,7 @@
 #include "psi/date.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "psi/io.h"
 #include "terms/agent.h"
 
 bool
@@ -48,33 +49,13 @@ psi_term_file(struct psi_term_reader *reader, const struct psi_term *term,
 	    "allowing them");
 }
 
-/*
- * People open agreements in spreadsheets, where a text that begins like a
- * formula becomes one. Blanks and what nobody sees do not hide the beginning.
- */
-static bool
-begins_formula(const char *value)
-{
-	size_t len = strlen(value);
-
-	for (size_t pos = 0; pos < len;) {
-		uint32_t c = psi_utf8_next(value, &pos);
-
-		if (c == ' ' || c == 0xa0 || (c >= 0x2000 && c <= 0x200a) ||
-		    c == 0x3000 || psi_is_invisible(c))
-			continue;
-		return c == '=' || c == '+' || c == '-' || c == '@' ||
-		    c == 0xff1d || c == 0xff0b || c == 0xff0d || c == 0xff20;
-	}
-	return false;
-}
-
 /* agreement_text.c has looked at the characters. `max` is the most bytes. */
 int
 psi_term_text(struct psi_term_reader *reader, const struct psi_term *term,
     const struct psi_agreement_row *row)
 {
-	if (begins_formula(row->value))
+	/* People open agreements in spreadsheets. */
+	if (psi_is_formula(row->value, strlen(row->value)))
 		return psi_term_refuse(reader, row,
 		    "a text that does not begin with =, +, - or @, which "
 		    "spreadsheets take for a formula");

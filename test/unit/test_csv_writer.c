@@ -7,6 +7,7 @@
 
 #include "support/memory.h"
 
+#include "mapping/visible.h"
 #include "table/csv_writer.h"
 
 /* One row of one or two cells, as it is written. */
@@ -179,18 +180,55 @@ formula_rule(void **state)
 		"\xef\xbc\x8d"
 		"1",
 		"\xef\xbc\xa0"
-		"a" };
+		"a",
+		/* Vertical tab, U+1680, 202F, 205F, 2009, 115F, E0020, 00AD */
+		"\v=1", "\xe1\x9a\x80=1", "\xe2\x80\xaf=1", "\xe2\x81\x9f=1",
+		"\xe2\x80\x89=1", "\xe1\x85\x9f=1", "\xf3\xa0\x80\xa0=1",
+		"\xc2\xad+1", " \t1" };
 	static const char *const no[] = { "", " ", "a=1", "'=1", "\xef\xbb\xbf",
 		"\xef\xbc\x9e"
 		"1",
 		"\xc2\xa0"
-		"a" };
+		"a",
+		"\xc2=1", "\xff=1", "\xe2\x80" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
 		assert_true(psi_is_formula(yes[i], strlen(yes[i])));
 	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
 		assert_false(psi_is_formula(no[i], strlen(no[i])));
+}
+
+/* Behind every blank that is seen as one, every writer puts the quote: the
+ * tables of keys and matches, and those of pairs and reports. */
+static void
+formula_behind_blanks(void **state)
+{
+	static const char *const blanks[] = { "", " ", "\xc2\xa0",
+		"\xe1\x9a\x80", "\xe2\x80\x83", "\xe2\x80\xaf", "\xe2\x81\x9f",
+		"\xe3\x80\x80", "\xe3\x80\x80 \xc2\xa0" };
+	static const char *const signs[] = { "=", "+", "-", "@", "\xef\xbc\x9d",
+		"\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0" };
+
+	(void)state;
+	for (size_t b = 0; b < sizeof blanks / sizeof blanks[0]; b++)
+		for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+			struct psi_buf out = PSI_BUF_INIT;
+			char text[32];
+			char want[32];
+			int n = snprintf(text, sizeof text, "%s%scmd|'x'!A1",
+			    blanks[b], signs[i]);
+
+			(void)snprintf(want, sizeof want, "%s'%scmd|'x'!A1",
+			    blanks[b], signs[i]);
+			assert_true(psi_is_formula(text, (size_t)n));
+			assert_int_equal(psi_visible_append(
+					     &out, text, (size_t)n, true, NULL),
+			    0);
+			assert_int_equal(out.len, strlen(want));
+			assert_memory_equal(out.data, want, out.len);
+			psi_buf_clear(&out);
+		}
 }
 
 int
@@ -203,6 +241,7 @@ main(void)
 		cmocka_unit_test(kept_cells),
 		cmocka_unit_test(failing_sink),
 		cmocka_unit_test(formula_rule),
+		cmocka_unit_test(formula_behind_blanks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,7 +28,7 @@
 #include <stdint.h>
 
 #include "psi/error.h"
-#include "psi/session.h"
+#include "psi/matches.h"
 
 #include "session_tool.h"
 

@@ -41,7 +41,6 @@ struct company {
 	struct psi_session *session;
 	struct psi_memory *blinded;
 	struct psi_memory *answer;
-	struct psi_memory *matches;
 	/* Claims, then fields. */
 	struct psi_memory *shared[2];
 };
@@ -90,7 +89,6 @@ begin(struct company *company)
 	psi_memory_store(company->session_store, &company->store);
 	company->blinded = new_memory(NULL);
 	company->answer = new_memory(NULL);
-	company->matches = new_memory(NULL);
 	company->shared[0] = new_memory(NULL);
 	company->shared[1] = new_memory(NULL);
 	must(psi_identity_generate(&company->identity, &err), &err,
@@ -214,30 +212,47 @@ copy_answer(struct company *company)
 	    &err, "copying the answer");
 }
 
+/* The accounts that matched, row by row; psi_match_list_write makes CSV of
+ * them. */
+static void
+show_matches(struct company *company)
+{
+	struct psi_match_list *list = NULL;
+	struct psi_match_row row;
+	struct psi_error err;
+	int more = 0;
+
+	must(psi_match_list_new(&list, company->session, NULL, &err), &err,
+	    "listing the matches");
+	for (;;) {
+		must(psi_match_list_next(list, &row, &more, &err), &err,
+		    "listing the matches");
+		if (!more)
+			break;
+		printf("%.*s (%s), 0.%03u, by %s\n", (int)row.our_account.len,
+		    row.our_account.text, row.our_population, row.score,
+		    row.matched_on);
+	}
+	psi_match_list_free(list);
+}
+
 /* Check the partner's answer, and show the matches. */
 static void
 reveal(struct company *company, struct psi_memory *from_partner)
 {
 	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
 	struct psi_source source;
-	struct psi_sink sink;
 	struct psi_error err;
-	const uint8_t *matches;
-	size_t matches_len;
 
 	psi_memory_source(from_partner, &source);
-	psi_memory_sink(company->matches, &sink);
 	must(psi_session_reveal(company->session, &source, &err), &err,
 	    "revealing");
-	must(psi_session_matches(company->session, &sink, NULL, &err), &err,
-	    "listing the matches");
 	must(psi_session_status(company->session, &status, &err), &err,
 	    "asking for the numbers");
 	printf("%s: %llu keys matched, on %llu accounts\n", company->name,
 	    (unsigned long long)status.matches,
 	    (unsigned long long)status.matched_accounts);
-	matches = psi_memory_bytes(company->matches, &matches_len);
-	(void)fwrite(matches, 1, matches_len, stdout);
+	show_matches(company);
 	if (status.matched_accounts != 2) {
 		fprintf(stderr, "two accounts should have matched\n");
 		exit(1);
@@ -284,8 +299,7 @@ join(struct company *company, struct psi_memory *from_partner)
 
 /* The text of a field; texts of a list are not NUL-terminated. */
 static void
-print_field(
-    const struct psi_pair_text field[PSI_SHARE_FIELDS_MAX], const char *name)
+print_field(const struct psi_cell field[PSI_SHARE_FIELDS_MAX], const char *name)
 {
 	for (size_t i = 0; psi_share_field_at(i) != NULL; i++)
 		if (strcmp(psi_share_field_at(i), name) == 0)
@@ -344,7 +358,6 @@ end(struct company *company)
 	psi_memory_store_free(company->ledger_store);
 	psi_memory_free(company->blinded);
 	psi_memory_free(company->answer);
-	psi_memory_free(company->matches);
 	psi_memory_free(company->shared[0]);
 	psi_memory_free(company->shared[1]);
 }

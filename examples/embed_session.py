@@ -76,6 +76,21 @@ class SessionOptions(Structure):
                 ("progress", c_void_p)]
 
 
+class Cell(Structure):
+    _fields_ = [("text", c_void_p), ("len", c_size_t)]
+
+    def __str__(self):
+        return ctypes.string_at(self.text, self.len).decode()
+
+
+class MatchRow(Structure):
+    _fields_ = [("match", c_char_p), ("our_account", Cell),
+                ("score", c_uint), ("tier", c_char_p), ("level", c_char_p),
+                ("matched_on", c_char_p), ("ambiguous", c_int),
+                ("our_population", c_char_p), ("cells", POINTER(Cell)),
+                ("num_cells", c_size_t)]
+
+
 class Preset(Structure):
     _fields_ = [("term", c_char_p), ("value", c_char_p)]
 
@@ -208,12 +223,19 @@ class Company:
         return self.copy(FILE_ANSWER)
 
     def reveal(self, evaluated):
-        matches = Memory(self.psi)
+        """The accounts that matched, with their scores, one after another."""
+        rows, row, more = c_void_p(), MatchRow(), c_int()
         self.psi("session_reveal", self.session, evaluated.source())
-        self.psi("session_matches", self.session, matches.sink(), None)
-        text = matches.bytes().decode()
-        matches.free()
-        return text
+        self.psi("match_list_new", byref(rows), self.session, None)
+        found = []
+        while True:
+            self.psi("match_list_next", rows, byref(row), byref(more))
+            if not more.value:
+                break
+            found.append((str(row.our_account), row.score / 1000,
+                          row.matched_on.decode()))
+        self.psi.lib.psi_match_list_free(rows)
+        return found
 
     def free(self):
         self.psi.lib.psi_session_free(self.session)
@@ -254,11 +276,6 @@ def agree(psi, normalizer, a, b):
     text.free()
 
 
-def matched_accounts(text):
-    """The accounts of a matches file, which begins match,account,..."""
-    return [line.split(",")[1] for line in text.splitlines()[1:]]
-
-
 def main():
     if len(sys.argv) != 2:
         sys.exit("usage: embed_session.py LIBPSI.SO")
@@ -288,15 +305,16 @@ def main():
     found = [globex.reveal(answers[0])]
     answers.append(globex.answer())
     found.insert(0, acme.reveal(answers[1]))
-    for side, text in zip((acme, globex), found):
+    for side, rows in zip((acme, globex), found):
         print(side.name)
-        print(text, end="")
+        for account, score, matched_on in rows:
+            print("%s, %.3f, by %s" % (account, score, matched_on))
         side.free()
     for memory in keys + blinded + answers:
         memory.free()
     psi.lib.psi_normalizer_free(normalizer)
-    if (matched_accounts(found[0]), matched_accounts(found[1])) != (
-            ["A-1", "A-2"], ["77", "79"]):
+    if [[row[0] for row in rows] for rows in found] != (
+            [["A-1", "A-2"], ["77", "79"]]):
         sys.exit("the two accounts that both have should have matched")
     try:
         psi("agreement_read", byref(c_void_p()),

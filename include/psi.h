@@ -53,6 +53,7 @@
 #include "psi/io.h"
 #include "psi/ledger.h"
 #include "psi/mapping.h"
+#include "psi/matches.h"
 #include "psi/memory.h"
 #include "psi/normalize.h"
 #include "psi/session.h"

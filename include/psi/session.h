@@ -8,7 +8,8 @@
  *		the side that answers first has its answer now
  *	psi_session_reveal(session, from_partner)
  *		the other side has its answer now
- *	psi_session_matches(session, sink, ...)
+ *	psi_match_list_new(&list, session, ...)
+ *		the matches, row by row or as CSV (psi/matches.h)
  *
  * The agreement says who answers first (struct psi_session_status,
  * answers_first): its PSI_SESSION_FILE_ANSWER goes out after the exchange, the
@@ -244,76 +245,6 @@ enum psi_session_file {
  */
 PSI_API int psi_session_copy(struct psi_session *session,
     enum psi_session_file file, const struct psi_sink *sink,
-    struct psi_error *err) PSI_CHECK;
-
-#define PSI_MATCHES_OPTIONS_VERSION 1
-
-struct psi_matches_options {
-	/* PSI_MATCHES_OPTIONS_VERSION. */
-	uint32_t version;
-	/* Not 0: one more column, `ambiguous`, which is "yes" where another
-	 * own account holds one of the matched keys of this one; family keys
-	 * do not count. */
-	int ambiguous;
-	/* A CSV file with a header, whose columns are put behind the others;
-	 * NULL for none. */
-	const struct psi_source *accounts;
-	/* Its column that holds the account; NULL for the one that
-	 * psi_normalize finds, and "line-N" where there is none. */
-	const char *account_column;
-	/* How to read `accounts`, as in struct psi_normalize_options. */
-	const char *encoding;
-	char delimiter;
-	/* If not NULL, set to the number of your accounts that matched and are
-	 * not in `accounts`: their cells are empty. */
-	uint64_t *missing_accounts;
-};
-
-#define PSI_MATCHES_OPTIONS_INIT                                               \
-	{                                                                      \
-		PSI_MATCHES_OPTIONS_VERSION, 0, NULL, NULL, NULL, 0, NULL      \
-	}
-
-/* As psi_session_options_init. */
-PSI_API PSI_CHECK int psi_matches_options_init(
-    struct psi_matches_options *out, uint32_t version);
-
-/*
- * Would psi_session_matches take these options? For a caller that wants to
- * know before psi_session_reveal, which cannot be taken back.
- *
- * Returns 0 or PSI_E_ARG (another version, no such encoding).
- */
-PSI_API int psi_matches_options_check(
-    const struct psi_matches_options *options, struct psi_error *err) PSI_CHECK;
-
-/*
- * Write the result of a revealed session, as CSV. `options` may be NULL.
- *
- * In mode accounts: `match,account,score,tier,level,matched_on`, one row for
- * each of your accounts that matched, in the order of the keys file. `match` is
- * the token of its strongest matched key, the same on both sides; `level` is
- * account, group or review; `matched_on` has the types of all matched keys,
- * joined by blanks.
- *
- * An account, and a cell or column name of `accounts`, that a spreadsheet
- * would take for a formula has a single quote in front: one that begins with
- * = @ TAB or CR, or with + or - where the rest is not only digits, blanks and
- * - . , ( ) /.
- *
- * In mode counts: `our_population,their_population,matches`; without groups
- * one row `all,all,N`. A number under the agreement's suppress-below is
- * written `<LIMIT`.
- *
- * Memory: in proportion to the matches, and to the rows of `accounts`.
- *
- * Returns 0; PSI_E_STATE (not revealed); PSI_E_AGREEMENT (fewer matches than
- * agreed); PSI_E_INPUT (accounts, with the line; or it is another file: none
- * of the accounts is in it, or fewer lines than the "line-N" of one); PSI_E_ARG
- * (no such encoding); PSI_E_IO, PSI_E_NOMEM.
- */
-PSI_API int psi_session_matches(struct psi_session *session,
-    const struct psi_sink *sink, const struct psi_matches_options *options,
     struct psi_error *err) PSI_CHECK;
 
 #define PSI_SESSION_STATUS_VERSION 1

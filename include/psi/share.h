@@ -174,17 +174,12 @@ PSI_API int psi_session_join(struct psi_session *session,
 
 struct psi_pair_list;
 
-/* Text that belongs to the list, until the next row. */
-struct psi_pair_text {
-	const char *text;
-	size_t len;
-};
-
-/* A pair; or one of your accounts that matched and is in none. */
+/* A pair; or one of your accounts that matched and is in none. Texts belong to
+ * the list, until the next row. */
 struct psi_pair_row {
 	/* 32 hexadecimal digits: the token of the strongest key in common. */
 	const char *match;
-	struct psi_pair_text our_account;
+	struct psi_cell our_account;
 	/* The partner's label, 32 digits; "" where there is no pair. */
 	const char *their_account;
 	/* Thousandths. */
@@ -199,10 +194,10 @@ struct psi_pair_row {
 	const char *our_population;
 	/* "" where there is no pair. */
 	const char *their_population;
-	/* By psi_share_field_at. `theirs` is a partner's text: not neutralised,
-	 * not escaped. */
-	struct psi_pair_text ours[PSI_SHARE_FIELDS_MAX];
-	struct psi_pair_text theirs[PSI_SHARE_FIELDS_MAX];
+	/* By psi_share_field_at. `theirs` is a partner's text: not neutralised
+	 * for spreadsheets, not escaped. */
+	struct psi_cell ours[PSI_SHARE_FIELDS_MAX];
+	struct psi_cell theirs[PSI_SHARE_FIELDS_MAX];
 };
 
 struct psi_pair_summary {

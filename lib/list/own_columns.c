@@ -268,44 +268,46 @@ out:
 	return rc;
 }
 
-static int
-write_cells(const struct psi_own_columns *columns, size_t first,
-    struct psi_csv_writer *writer, struct psi_error *err)
+size_t
+psi_own_columns_num(const struct psi_own_columns *columns)
 {
-	int rc = 0;
+	return columns->num_columns;
+}
 
-	for (size_t i = 0; rc == 0 && i < columns->num_columns; i++) {
+static void
+copy_cells(
+    const struct psi_own_columns *columns, size_t first, struct psi_cell *out)
+{
+	for (size_t i = 0; i < columns->num_columns; i++) {
 		const struct kept *kept = &columns->cell[first + i];
 
-		rc = psi_csv_writer_data(writer,
-		    (const char *)columns->arena.data + kept->offset, kept->len,
-		    err);
+		out[i].text = (const char *)columns->arena.data + kept->offset;
+		out[i].len = kept->len;
 	}
-	return rc;
 }
 
-int
-psi_own_columns_write_header(const struct psi_own_columns *columns,
-    struct psi_csv_writer *writer, struct psi_error *err)
+void
+psi_own_columns_names(
+    const struct psi_own_columns *columns, struct psi_cell *out)
 {
-	return write_cells(columns, 0, writer, err);
+	copy_cells(columns, 0, out);
 }
 
-int
-psi_own_columns_write_row(const struct psi_own_columns *columns,
-    struct psi_csv_writer *writer, const char *account, size_t account_len,
-    struct psi_error *err)
+void
+psi_own_columns_cells(const struct psi_own_columns *columns,
+    const char *account, size_t account_len, struct psi_cell *out)
 {
+	static const struct psi_cell empty = { "", 0 };
 	uint32_t number;
-	int rc = 0;
 
 	if (psi_text_table_find(
 		&columns->wanted, account, account_len, &number) &&
-	    columns->row[number] != 0)
-		return write_cells(columns, columns->row[number], writer, err);
-	for (size_t i = 0; rc == 0 && i < columns->num_columns; i++)
-		rc = psi_csv_writer_text(writer, "", err);
-	return rc;
+	    columns->row[number] != 0) {
+		copy_cells(columns, columns->row[number], out);
+		return;
+	}
+	for (size_t i = 0; i < columns->num_columns; i++)
+		out[i] = empty;
 }
 
 void

@@ -11,7 +11,6 @@
 #include <stdint.h>
 
 #include "table/csv_reader.h"
-#include "table/csv_writer.h"
 #include "psi/io.h"
 #include "terms/field.h"
 
@@ -56,14 +55,13 @@ int psi_own_columns_read(struct psi_own_columns *columns,
     const struct psi_csv_reader_options *options, uint64_t *missing,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* Add the names of the columns, or the cells of an account, to the current
- * row; cells are empty for an account that the export does not have, and
- * formulas are neutralised, as psi_csv_writer_data does. */
-int psi_own_columns_write_header(const struct psi_own_columns *columns,
-    struct psi_csv_writer *writer, struct psi_error *err)
-    __attribute__((warn_unused_result));
-int psi_own_columns_write_row(const struct psi_own_columns *columns,
-    struct psi_csv_writer *writer, const char *account, size_t account_len,
-    struct psi_error *err) __attribute__((warn_unused_result));
+/* After reading: the columns of the export; their names, and the cells of an
+ * account, into an array of that many. Cells are empty for an account that the
+ * export does not have. */
+size_t psi_own_columns_num(const struct psi_own_columns *columns);
+void psi_own_columns_names(
+    const struct psi_own_columns *columns, struct psi_cell *out);
+void psi_own_columns_cells(const struct psi_own_columns *columns,
+    const char *account, size_t account_len, struct psi_cell *out);
 
 #endif

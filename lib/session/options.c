@@ -1,4 +1,4 @@
-#include "psi/session.h"
+#include "psi/matches.h"
 #include "psi/share.h"
 
 int

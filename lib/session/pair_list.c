@@ -530,7 +530,7 @@ say_key(const struct explaining *explaining,
 		(void)snprintf(step, sizeof step, "key in common, %s",
 		    side->score_key[token].type);
 		explaining->step(explaining->cookie, step,
-		    (const char *)side->arena.data + key->value,
+		    (const char *)side->matched->arena.data + key->value,
 		    key->value_len);
 	}
 }

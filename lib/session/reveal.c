@@ -227,6 +227,17 @@ psi_reveal_body_close(struct psi_reveal_body *body)
 	psi_stored_close(&body->file);
 }
 
+int
+psi_reveal_add(struct psi_reveal *reveal, uint32_t position,
+    const uint8_t *element, struct psi_error *err)
+{
+	struct psi_match match = { .position = position };
+
+	psi_match_token(match.token, reveal->session_digest, element,
+	    reveal->suite->element_bytes);
+	return psi_matches_add(&reveal->matched.matches, &match, err);
+}
+
 /* Is there a number that must not be shown? */
 static bool
 has_small_cell(const struct psi_reveal *reveal)
@@ -237,7 +248,7 @@ has_small_cell(const struct psi_reveal *reveal)
 	if (!reveal->is_counts)
 		return false;
 	for (size_t i = 0; i < num * num; i++)
-		if (reveal->found.cell[i / num][i % num] < limit)
+		if (reveal->counts.cell[i / num][i % num] < limit)
 			return true;
 	return false;
 }
@@ -289,15 +300,21 @@ conclude(struct psi_reveal *reveal, struct psi_error *err)
 			state.withheld = PSI_WITHHELD_CELL;
 		else
 			state.matches = reveal->matches;
-		state.matched_accounts = reveal->matched_accounts;
-		rc = psi_matches_write(session, &reveal->found, err);
+		state.matched_accounts = reveal->matched.num_account;
+		rc = psi_matches_file_write(
+		    session, &reveal->matched.matches, &reveal->counts, err);
 		if (rc != 0)
 			return rc;
 	}
-	rc = psi_state_write(&session->store, &state, err);
-	if (rc == 0)
-		session->state = state;
-	return rc;
+	if ((rc = psi_state_write(&session->store, &state, err)) != 0)
+		return rc;
+	session->state = state;
+	session->has_matched = !reveal->is_counts && !reveal->is_withheld;
+	if (session->has_matched) {
+		session->matched = reveal->matched;
+		memset(&reveal->matched, 0, sizeof reveal->matched);
+	}
+	return 0;
 }
 
 static void
@@ -307,7 +324,7 @@ clear(struct psi_reveal *reveal)
 
 	if (reveal->has_answer)
 		store->abandon(store->cookie, &reveal->answer);
-	psi_found_clear(&reveal->found);
+	psi_matched_clear(&reveal->matched);
 }
 
 static int
@@ -323,7 +340,7 @@ reveal_file(struct psi_session *session, const struct psi_source *answer,
 	reveal.session = session;
 	reveal.suite = session->agreement->suite;
 	reveal.is_counts = session->agreement->mode == PSI_MODE_COUNTS;
-	reveal.found.element_bytes = reveal.suite->element_bytes;
+	psi_session_digest(session, reveal.session_digest);
 	if ((rc = read_headers(&reveal, err)) != 0)
 		return rc;
 	rc = receive(&reveal, answer, err);

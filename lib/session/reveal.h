@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "session/matches.h"
+#include "session/matched.h"
+#include "session/matches_file.h"
 #include "session/stored_file.h"
 #include "wire/seal.h"
 
@@ -24,10 +25,12 @@ struct psi_reveal {
 	/* Header and digest of the partner's answer. */
 	struct psi_wire_header header;
 	uint8_t digest[PSI_DIGEST_BYTES];
-	/* What was found. */
-	struct psi_found found;
+	/* What was found: in mode accounts; in mode counts, where a number
+	 * that was not told is 0. */
+	uint8_t session_digest[PSI_SHA256_BYTES];
+	struct psi_matched matched;
+	struct psi_match_counts counts;
 	uint32_t matches;
-	uint64_t matched_accounts;
 	/* Fewer matches than agreed: nothing is kept. */
 	bool is_withheld;
 	/* Your answer, where this side answers second and the partner
@@ -64,6 +67,12 @@ int psi_reveal_body_finish(struct psi_reveal_body *body,
     const struct psi_reveal *reveal, struct psi_error *err)
     __attribute__((warn_unused_result));
 void psi_reveal_body_close(struct psi_reveal_body *body);
+
+/* A position of yours that matched, with its element under both keys; they
+ * ascend. Returns 0 or PSI_E_NOMEM. */
+int psi_reveal_add(struct psi_reveal *reveal, uint32_t position,
+    const uint8_t *element, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 /*
  * From the partner's verified header to what is found: everything from "seal"

@@ -246,13 +246,12 @@ collect(struct first *first, struct psi_error *err)
 
 	for (size_t j = 0; rc == 0 && j < reveal->own.elements; j++)
 		if (read_u32(first->position + j * PSI_POSITION_BYTES) != 0)
-			rc = psi_found_add(&reveal->found, (uint32_t)j,
+			rc = psi_reveal_add(reveal, (uint32_t)j,
 			    first->D + n++ * element_bytes, err);
 	if (rc != 0)
 		return rc;
 	reveal->matches = (uint32_t)first->num_matched;
-	return psi_matches_count_accounts(
-	    reveal->session, &reveal->found, &reveal->matched_accounts, err);
+	return psi_matched_join(&reveal->matched, reveal->session, err);
 }
 
 static int
@@ -378,8 +377,8 @@ check_sums(const struct psi_reveal *reveal, struct psi_error *err)
 		uint64_t column = 0;
 
 		for (size_t j = 0; j < num; j++) {
-			row += reveal->found.cell[i][j];
-			column += reveal->found.cell[j][i];
+			row += reveal->counts.cell[i][j];
+			column += reveal->counts.cell[j][i];
 		}
 		if (row > psi_reveal_group_elements(&reveal->own, i) ||
 		    column > psi_reveal_group_elements(&reveal->theirs, i))
@@ -416,7 +415,7 @@ take_counts(
 			continue;
 		}
 		most += number[i];
-		reveal->found.cell[i / num][i % num] = (uint32_t)number[i];
+		reveal->counts.cell[i / num][i % num] = (uint32_t)number[i];
 		reveal->matches += (uint32_t)number[i];
 	}
 	if ((rc = check_sums(reveal, err)) != 0)

@@ -336,7 +336,7 @@ drain_find(void *cookie, size_t i, struct psi_error *err)
 			continue;
 		reveal->matches++;
 		second->position[row] = (uint32_t)at + 1;
-		reveal->found.cell[psi_reveal_find_group(&reveal->own,
+		reveal->counts.cell[psi_reveal_find_group(&reveal->own,
 		    at)][psi_reveal_find_group(&reveal->theirs, row)]++;
 		rc = psi_buf_append(&second->matched,
 		    slot->in + n * element_bytes, element_bytes, err);
@@ -426,12 +426,12 @@ collect(struct second *second, struct psi_error *err)
 			seen[second->position[j] - 1] = 1;
 	for (size_t i = 0; rc == 0 && i < reveal->own.elements; i++)
 		if (seen[i] != 0)
-			rc = psi_found_add(&reveal->found, (uint32_t)i,
+			rc = psi_reveal_add(reveal, (uint32_t)i,
 			    second->D + i * reveal->suite->element_bytes, err);
 	psi_array_free(seen, reveal->own.elements, 1);
-	return rc != 0 ? rc
-		       : psi_matches_count_accounts(reveal->session,
-			     &reveal->found, &reveal->matched_accounts, err);
+	return rc != 0
+	    ? rc
+	    : psi_matched_join(&reveal->matched, reveal->session, err);
 }
 
 static void
@@ -547,7 +547,7 @@ seal_counts(struct second *second, struct psi_error *err)
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < num * num; i++) {
-		uint32_t n = reveal->found.cell[i % num][i / num];
+		uint32_t n = reveal->counts.cell[i % num][i / num];
 		uint8_t number[PSI_WIRE_COUNT_BYTES];
 
 		psi_u64be(number,

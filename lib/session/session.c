@@ -114,6 +114,32 @@ psi_session_check_not_ended(
 }
 
 void
+psi_session_digest(
+    const struct psi_session *session, uint8_t out[PSI_SHA256_BYTES])
+{
+	const struct psi_state *state = &session->state;
+	bool is_a = state->role == 'a';
+	uint8_t both[2 * PSI_DIGEST_BYTES];
+
+	memcpy(both, is_a ? state->own_blinded : state->partner_blinded,
+	    PSI_DIGEST_BYTES);
+	memcpy(both + PSI_DIGEST_BYTES,
+	    is_a ? state->partner_blinded : state->own_blinded,
+	    PSI_DIGEST_BYTES);
+	psi_sha256(out, both, sizeof both);
+}
+
+int
+psi_session_withheld(const struct psi_session *session, struct psi_error *err)
+{
+	(void)psi_error_set(err, PSI_E_AGREEMENT,
+	    "there are fewer than the %lu matches that the agreement asks "
+	    "for, so nothing is shown",
+	    (unsigned long)session->agreement->minimum_overlap);
+	return PSI_E_AGREEMENT;
+}
+
+void
 psi_session_identities(
     const struct psi_session *session, uint8_t out[2 * PSI_SEAL_IDENTITY_BYTES])
 {
@@ -322,6 +348,7 @@ psi_session_free(struct psi_session *session)
 	if (session == NULL)
 		return;
 	psi_workers_free(session->workers);
+	psi_matched_clear(&session->matched);
 	psi_agreement_free(session->agreement);
 	if (session->is_locked)
 		session->store.unlock(session->store.cookie);

@@ -11,6 +11,8 @@
 
 #include "base/workers.h"
 #include "psi/session.h"
+#include "base/digest.h"
+#include "session/matched.h"
 #include "session/state.h"
 #include "trust/agreement.h"
 #include "trust/ledger.h"
@@ -29,6 +31,10 @@ struct psi_session {
 	/* Made when first needed. */
 	struct psi_workers *workers;
 	struct psi_state state;
+	/* What matched: since it was revealed, or asked for first
+	 * (matched.h). */
+	struct psi_matched matched;
+	bool has_matched;
 };
 
 /* 0 for a and 1 for b: the place in arrays of an agreement. */
@@ -69,6 +75,11 @@ int psi_session_check_agreement(const struct psi_session *session,
  * the partner may have lost it. */
 int psi_session_check_not_ended(const struct psi_session *session,
     struct psi_error *err) __attribute__((warn_unused_result));
+
+/* SHA-256 over the digests of both blinded files, a's first (PROTOCOL.md
+ * section 1). */
+void psi_session_digest(
+    const struct psi_session *session, uint8_t out[PSI_SHA256_BYTES]);
 
 /* Both identities, a's first, as the sealed part is bound to them. */
 void psi_session_identities(const struct psi_session *session,

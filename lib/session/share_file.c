@@ -6,7 +6,6 @@
 #include "base/error.h"
 #include "base/object.h"
 #include "base/random.h"
-#include "session/matches.h"
 #include "session/objects.h"
 #include "session/partner_file.h"
 #include "session/session.h"
@@ -51,7 +50,7 @@ void
 psi_share_session_digest(
     const struct psi_session *session, uint8_t out[PSI_DIGEST_BYTES])
 {
-	psi_matches_session_digest(session, out);
+	psi_session_digest(session, out);
 }
 
 /* Where the sealed part of the partner's file goes to, and of ours. */

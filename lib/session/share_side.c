@@ -7,11 +7,8 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/secret.h"
-#include "session/map_file.h"
-#include "session/matches.h"
 #include "session/objects.h"
 #include "session/session.h"
-#include "table/csv_reader.h"
 #include "trust/identity.h"
 
 #define LABEL_TAG "psi-label/1"
@@ -20,90 +17,18 @@
 
 const char *const psi_share_claims_columns[1] = { "population" };
 
-/* A matched position of your file. */
-struct position {
-	uint32_t position;
-	uint8_t token[PSI_SHARED_TOKEN_BYTES];
-	/* Place among the tokens. */
-	uint32_t number;
-};
-
-PSI_ARRAY(positions, struct position)
-
-/* A matched key of an account, before the accounts are put in order. */
-struct entry {
-	uint32_t order;
-	enum psi_population population;
-	uint64_t id;
-	uint32_t id_len;
-	struct psi_share_key key;
-};
-
-PSI_ARRAY(entries, struct entry)
-
 struct reading {
 	struct psi_session *session;
 	struct psi_share_side *side;
-	struct positions positions;
-	struct entries entries;
+	/* The place among the tokens of each match. */
+	uint32_t *number;
 };
 
 static int
-damaged(struct psi_error *err)
+compare_matches(const void *a, const void *b)
 {
-	return psi_refuse(err, PSI_E_STATE, 0,
-	    "close this run and begin another",
-	    "the session is damaged: its matches or its map cannot be read");
-}
-
-static int
-read_positions(struct reading *reading, struct psi_error *err)
-{
-	static const struct psi_csv_reader_options options = {
-		PSI_ENCODING_UTF8, ','
-	};
-	const struct psi_store *store = &reading->session->store;
-	struct psi_csv_reader *csv = NULL;
-	struct psi_csv_record record;
-	struct psi_source source;
-	bool end = false;
-	int rc;
-
-	rc = store->open(store->cookie, PSI_OBJECT_MATCHES, &source, err);
-	if (rc != 0)
-		return rc == PSI_E_ABSENT ? damaged(err) : rc;
-	rc = psi_csv_reader_new(&csv, &source, &options, err);
-	if (rc == 0)
-		rc = psi_csv_reader_next(csv, &record, &end, err);
-	while (rc == 0 && !end) {
-		struct position position;
-		uint64_t at = 0;
-
-		rc = psi_csv_reader_next(csv, &record, &end, err);
-		if (rc != 0 || end)
-			break;
-		if (record.num_cells != 2 ||
-		    !psi_decimal_decode(&at, record.cells[0].text,
-			record.cells[0].len, UINT32_MAX) ||
-		    !psi_hex_decode(position.token, sizeof position.token,
-			record.cells[1].text, record.cells[1].len)) {
-			rc = damaged(err);
-			break;
-		}
-		position.position = (uint32_t)at;
-		position.number = 0;
-		rc = positions_add(&reading->positions, &position, err);
-	}
-	psi_csv_reader_free(csv);
-	store->close(store->cookie, &source);
-	return rc == PSI_E_INPUT ? damaged(err) : rc;
-}
-
-static int
-compare_tokens(const void *a, const void *b)
-{
-	const struct position *const *x = a;
-	const struct position *const *y = b;
+	const struct psi_match *const *x = a;
+	const struct psi_match *const *y = b;
 
 	/* Tokens are known to both sides. */
 	return memcmp((*x)->token, (*y)->token, sizeof(*x)->token);
@@ -114,22 +39,25 @@ static int
 number_tokens(struct reading *reading, struct psi_error *err)
 {
 	struct psi_share_side *side = reading->side;
-	size_t num = reading->positions.num;
-	struct position **sorted = psi_array_new(num, sizeof *sorted);
+	const struct psi_matches *matches = &side->matched->matches;
+	size_t num = matches->num;
+	const struct psi_match **sorted = psi_array_new(num, sizeof *sorted);
 
+	reading->number = psi_array_new(num, sizeof *reading->number);
 	side->token = psi_array_new(num, sizeof *side->token);
 	side->score_key = psi_array_new(num, sizeof *side->score_key);
 	side->num_token = num;
-	if (sorted == NULL || side->token == NULL || side->score_key == NULL) {
+	if (sorted == NULL || reading->number == NULL || side->token == NULL ||
+	    side->score_key == NULL) {
 		psi_array_free(sorted, num, sizeof *sorted);
 		return psi_error_nomem(err);
 	}
 	for (size_t i = 0; i < num; i++)
-		sorted[i] = &reading->positions.at[i];
+		sorted[i] = &matches->at[i];
 	if (num > 0)
-		qsort(sorted, num, sizeof *sorted, compare_tokens);
+		qsort(sorted, num, sizeof *sorted, compare_matches);
 	for (size_t i = 0; i < num; i++) {
-		sorted[i]->number = (uint32_t)i;
+		reading->number[sorted[i] - matches->at] = (uint32_t)i;
 		memcpy(side->token[i].token, sorted[i]->token,
 		    sizeof side->token[i].token);
 	}
@@ -137,133 +65,84 @@ number_tokens(struct reading *reading, struct psi_error *err)
 	return 0;
 }
 
-static int
-keep(struct psi_buf *arena, struct psi_cell cell, uint64_t *at, uint32_t *len,
-    struct psi_error *err)
-{
-	*at = arena->len;
-	*len = (uint32_t)cell.len;
-	return psi_buf_append(arena, cell.text, cell.len, err);
-}
-
-static int
-add_entry(struct reading *reading, const struct psi_map_row *row,
-    uint32_t token, struct psi_error *err)
-{
-	const struct psi_agreement *agreement = reading->session->agreement;
-	struct psi_share_side *side = reading->side;
-	const struct psi_agreement_key *key;
-	struct entry entry;
-	int rc;
-
-	key = psi_agreement_find_key(agreement, row->type.text, row->type.len);
-	if (key == NULL)
-		return damaged(err);
-	memset(&entry, 0, sizeof entry);
-	entry.order = row->order;
-	entry.population = row->population;
-	entry.key.token = token;
-	side->token[token].kind = (uint32_t)(key - agreement->key);
-	side->score_key[token].type = key->type;
-	side->score_key[token].tier = key->tier;
-	side->score_key[token].weight = key->weight;
-	if ((rc = keep(&side->arena, row->account, &entry.id, &entry.id_len,
-		 err)) != 0 ||
-	    (rc = keep(&side->arena, row->value, &entry.key.value,
-		 &entry.key.value_len, err)) != 0)
-		return rc;
-	return entries_add(&reading->entries, &entry, err);
-}
-
-/* The rows of the map whose position matched; both ascend by position. */
-static int
-read_map(struct reading *reading, struct psi_error *err)
-{
-	const struct positions *positions = &reading->positions;
-	struct psi_map_reader *map = NULL;
-	struct psi_map_row row;
-	size_t at = 0;
-	bool end = false;
-	int rc;
-
-	rc = psi_map_reader_new(&map, &reading->session->store, err);
-	while (rc == 0) {
-		rc = psi_map_reader_next(map, &row, &end, err);
-		if (rc != 0 || end)
-			break;
-		while (at < positions->num &&
-		    positions->at[at].position < row.position)
-			at++;
-		if (at == positions->num)
-			break;
-		if (positions->at[at].position == row.position)
-			rc = add_entry(
-			    reading, &row, positions->at[at].number, err);
-	}
-	psi_map_reader_free(map);
-	return rc;
-}
-
-static int
-compare_entries(const void *a, const void *b)
-{
-	const struct entry *x = a;
-	const struct entry *y = b;
-
-	if (x->order != y->order)
-		return x->order < y->order ? -1 : 1;
-	return x->key.token < y->key.token ? -1 : x->key.token > y->key.token;
-}
-
 static bool
-is_line(const char *id, size_t len)
+is_line(struct psi_cell id)
 {
+	size_t prefix = sizeof LINE_PREFIX - 1;
 	uint64_t line;
 
-	return psi_text_begins(id, len, LINE_PREFIX, sizeof LINE_PREFIX - 1) &&
-	    psi_decimal_decode(&line, id + sizeof LINE_PREFIX - 1,
-		len - (sizeof LINE_PREFIX - 1), UINT64_MAX);
+	return psi_cell_begins(id, LINE_PREFIX) &&
+	    psi_decimal_decode(
+		&line, id.text + prefix, id.len - prefix, UINT64_MAX);
 }
 
+/* A matched key, behind those of its account before it. */
+static int
+add_key(struct reading *reading, const struct psi_matched_key *matched,
+    struct psi_error *err)
+{
+	const struct psi_agreement_key *type =
+	    &reading->session->agreement->key[matched->type];
+	struct psi_share_side *side = reading->side;
+	struct psi_share_key key = { reading->number[matched->match],
+		matched->value, matched->value_len };
+	struct psi_score_key *score = &side->score_key[key.token];
+
+	side->token[key.token].kind = matched->type;
+	score->type = type->type;
+	score->tier = type->tier;
+	score->weight = type->weight;
+	return psi_share_keys_add(&side->keys, &key, err);
+}
+
+static int
+add_account(struct psi_share_side *side, const struct psi_matched_key *key,
+    struct psi_error *err)
+{
+	struct psi_share_account account = {
+		.id = key->account,
+		.id_len = key->account_len,
+		.is_line = is_line(psi_matched_account(side->matched, key)),
+		.order = key->order,
+		.population = key->population,
+		.first_key = side->keys.num,
+		.row = UINT32_MAX,
+	};
+
+	return psi_share_accounts_add(&side->accounts, &account, err);
+}
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	const struct psi_share_key *x = a;
+	const struct psi_share_key *y = b;
+
+	return x->token < y->token ? -1 : x->token > y->token;
+}
+
+/* Accounts come in the order of the keys file; the keys of each are put in that
+ * of their tokens. */
 static int
 make_accounts(struct reading *reading, struct psi_error *err)
 {
 	struct psi_share_side *side = reading->side;
-	const struct entries *entries = &reading->entries;
-	struct psi_share_account *account = NULL;
-	int rc;
+	const struct psi_matched_keys *keys = &side->matched->keys;
+	int rc = 0;
 
-	for (size_t t = 0; t < side->num_token; t++)
-		if (side->score_key[t].type == NULL)
-			return damaged(err);
-	if (entries->num > 0)
-		qsort(entries->at, entries->num, sizeof *entries->at,
-		    compare_entries);
-	for (size_t i = 0; i < entries->num; i++) {
-		const struct entry *entry = &entries->at[i];
-
-		if (account == NULL || account->order != entry->order) {
-			rc =
-			    psi_share_accounts_reserve(&side->accounts, 1, err);
-			if (rc != 0)
-				return rc;
-			account = &side->accounts.at[side->accounts.num++];
-			account->order = entry->order;
-			account->population = entry->population;
-			account->id = entry->id;
-			account->id_len = entry->id_len;
-			account->first_key = side->keys.num;
-			account->row = UINT32_MAX;
-			account->is_line =
-			    is_line((const char *)side->arena.data + entry->id,
-				entry->id_len);
-		}
-		account->num_key++;
-		rc = psi_share_keys_add(&side->keys, &entry->key, err);
-		if (rc != 0)
-			return rc;
+	for (size_t i = 0; rc == 0 && i < keys->num; i++) {
+		if (i == 0 || keys->at[i].order != keys->at[i - 1].order)
+			rc = add_account(side, &keys->at[i], err);
+		if (rc == 0)
+			rc = add_key(reading, &keys->at[i], err);
+		if (rc == 0)
+			side->accounts.at[side->accounts.num - 1].num_key++;
 	}
-	return 0;
+	for (size_t a = 0; rc == 0 && a < side->accounts.num; a++)
+		qsort(&side->keys.at[side->accounts.at[a].first_key],
+		    side->accounts.at[a].num_key, sizeof *side->keys.at,
+		    compare_keys);
+	return rc;
 }
 
 /* What makes a label: the secret, and what stands before the account. */
@@ -431,7 +310,8 @@ find_rows(struct reading *reading, struct psi_error *err)
 		return rc;
 	for (size_t a = 0; rc == 0 && a < side->accounts.num; a++) {
 		struct psi_share_account *account = &side->accounts.at[a];
-		const char *id = (const char *)side->arena.data + account->id;
+		const char *id =
+		    (const char *)side->matched->arena.data + account->id;
 
 		if (!psi_agreement_sends(session->agreement,
 			session->state.role, account->population))
@@ -500,13 +380,11 @@ psi_share_side_read(struct psi_share_side *side, struct psi_session *session,
 	int rc;
 
 	memset(side, 0, sizeof *side);
-	if ((rc = read_positions(&reading, err)) == 0 &&
+	if ((rc = psi_matched_of(&side->matched, session, err)) == 0 &&
 	    (rc = number_tokens(&reading, err)) == 0 &&
-	    (rc = read_map(&reading, err)) == 0 &&
 	    (rc = make_accounts(&reading, err)) == 0)
 		rc = make_rows(&reading, err);
-	positions_clear(&reading.positions);
-	entries_clear(&reading.entries);
+	psi_array_free(reading.number, side->num_token, sizeof *reading.number);
 	if (rc != 0)
 		psi_share_side_clear(side);
 	return rc;
@@ -525,7 +403,6 @@ psi_share_side_clear(struct psi_share_side *side)
 	    side->score_key, side->num_token, sizeof *side->score_key);
 	psi_share_accounts_clear(&side->accounts);
 	psi_share_keys_clear(&side->keys);
-	psi_buf_clear(&side->arena);
 	memset(side, 0, sizeof *side);
 }
 
@@ -565,7 +442,8 @@ struct psi_cell
 psi_share_account_id(
     const struct psi_share_side *side, const struct psi_share_account *account)
 {
-	struct psi_cell cell = { (const char *)side->arena.data + account->id,
+	struct psi_cell cell = { (const char *)side->matched->arena.data +
+		    account->id,
 		account->id_len };
 
 	return cell;

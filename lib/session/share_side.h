@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/cell.h"
 #include "mapping/pairing.h"
+#include "session/matched.h"
 #include "terms/population.h"
 #include "wire/shared_table.h"
 
@@ -22,7 +23,7 @@ struct psi_session;
 struct psi_share_key {
 	/* Place of its token among the tokens, which ascend. */
 	uint32_t token;
-	/* Its value, in the arena. */
+	/* Its value, in the arena of `matched`. */
 	uint64_t value;
 	uint32_t value_len;
 };
@@ -30,7 +31,7 @@ struct psi_share_key {
 PSI_ARRAY(psi_share_keys, struct psi_share_key)
 
 struct psi_share_account {
-	/* Its name, in the arena, and whether that is only a line's. */
+	/* Its name, in the same arena, and whether that is only a line's. */
 	uint64_t id;
 	uint32_t id_len;
 	bool is_line;
@@ -60,6 +61,8 @@ struct psi_share_row {
 };
 
 struct psi_share_side {
+	/* The session's, which lives longer. */
+	const struct psi_matched *matched;
 	/* In the order of the keys file. */
 	struct psi_share_accounts accounts;
 	struct psi_share_keys keys;
@@ -68,7 +71,6 @@ struct psi_share_side {
 	size_t num_token;
 	/* By token: the key as the score sees it. */
 	struct psi_score_key *score_key;
-	struct psi_buf arena;
 	/* Claims, ascending by label, and as the pairing sees them. */
 	struct psi_share_row *row;
 	struct psi_pairing_row *pairing_row;

@@ -72,8 +72,8 @@ check_key(void *cookie, const struct psi_normalize_key *key)
 		/* Both are this company's own keys, on its own machine. */
 		if (own->value_len == key->value_len &&
 		    strcmp(side->score_key[own->token].type, key->type) == 0 &&
-		    psi_public_equal(side->arena.data + own->value, key->value,
-			key->value_len)) {
+		    psi_public_equal(side->matched->arena.data + own->value,
+			key->value, key->value_len)) {
 			checking->values->is_good[number] = true;
 			break;
 		}

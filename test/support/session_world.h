@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "psi/session.h"
+#include "psi/matches.h"
 
 #include "support/store_memory.h"
 

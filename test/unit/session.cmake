@@ -1,6 +1,8 @@
 # Unit tests of lib/session: psi_unit_test(unit_NAME test_NAME.c)
 psi_unit_test(unit_session test_session.c
 	../support/session_world.c ../support/store_memory.c)
+psi_unit_test(unit_match_list test_match_list.c
+	../support/session_world.c ../support/store_memory.c)
 psi_unit_test(unit_session_attack test_session_attack.c ../support/forge.c
 	../support/session_world.c ../support/store_memory.c)
 psi_unit_test(unit_session_crash test_session_crash.c

@@ -5,7 +5,7 @@
 
 #include "base/object.h"
 #include "psi/normalize.h"
-#include "psi/session.h"
+#include "psi/matches.h"
 #include "psi/share.h"
 #include "psi/version.h"
 #include "support/cm.h"

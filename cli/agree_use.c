@@ -2,39 +2,16 @@
  * Can this program carry an agreement out? The rules that make keys, and the
  * suffix list beside it.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "agree.h"
 
-/* "pkn12" is 12; 0 for anything else. */
-static unsigned long
-rules_number(const char *text)
-{
-	return strncmp(text, "pkn", 3) == 0 ? strtoul(text + 3, NULL, 10) : 0;
-}
-
-/* The rules of names, and all that the fingerprint covers. */
+/* All that the fingerprint covers: reading the agreement has compared the
+ * version of the rules. */
 static int
 check_rules(const struct psi_agreement *agreement,
     const struct psi_agree_list *list, struct psi_error *err)
 {
-	const char *theirs = psi_agreement_term(agreement, "normalizer", 0);
-	const char *ours = psi_normalizer_version();
-	unsigned long n = rules_number(theirs);
-	unsigned long own = rules_number(ours);
-
-	if (n != own)
-		return psi_refuse(err, PSI_E_AGREEMENT, 0,
-		    n > own
-			? "install the version of these programs that your "
-			  "partner has, or ask for an agreement made by yours"
-			: "ask your partner to install the version of these "
-			  "programs that you have, and to propose again; or "
-			  "propose yourself",
-		    "the agreement is for the rules %.20s, and this program "
-		    "has the %s rules %s: it would make other keys",
-		    theirs, n > own ? "older" : "newer", ours);
 	if (strcmp(psi_agreement_term(agreement, "normalizer-fingerprint", 0),
 		list->fingerprint) == 0)
 		return 0;
@@ -43,7 +20,7 @@ check_rules(const struct psi_agreement *agreement,
 	    "the older build installs the newer one, and proposes again",
 	    "this program makes other keys than the agreement says, although "
 	    "both call their rules %s: its fingerprint is %s",
-	    ours, list->fingerprint);
+	    psi_normalizer_version(), list->fingerprint);
 }
 
 int

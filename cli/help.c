@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "psi/inspect.h"
+#include "psi/normalize.h"
+
 #include "exitcode.h"
 #include "opt.h"
 #include "outfile.h"
@@ -205,6 +208,20 @@ psi_help_print(const struct psi_tool *tool, const struct psi_opt *common,
 	return rc;
 }
 
+/* What has to be the same, or known, on both sides. */
+static int
+print_formats(struct psi_outfile *out, struct psi_error *err)
+{
+	const char *format;
+	int rc;
+
+	rc = psi_outfile_text(out, err, "rules %s\nunicode %s\nformats",
+	    psi_normalizer_version(), psi_normalizer_unicode());
+	for (size_t i = 0; rc == 0 && (format = psi_format_at(i)) != NULL; i++)
+		rc = psi_outfile_text(out, err, " %s", format);
+	return rc != 0 ? rc : psi_outfile_text(out, err, "\n");
+}
+
 int
 psi_help_version(const struct psi_tool *tool, struct psi_error *err)
 {
@@ -215,6 +232,8 @@ psi_help_version(const struct psi_tool *tool, struct psi_error *err)
 		return rc;
 	rc = psi_outfile_text(
 	    &out, err, "%s (libpsi) %s\n", tool->name, PSI_TOOL_VERSION);
+	if (rc == 0)
+		rc = print_formats(&out, err);
 	if (rc == 0 && tool->version != NULL)
 		rc = tool->version(&out, err);
 	if (rc == 0)

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "psi/agreement.h"
@@ -306,6 +307,94 @@ out:
 	return rc;
 }
 
+/* The versions of a file, and those of this program. */
+struct versions {
+	struct report report;
+	char format[2][64];
+	char rules[2][64];
+};
+
+static int
+write_version(
+    void *cookie, const char *item, const char *value, struct psi_error *err)
+{
+	struct versions *v = cookie;
+	const struct {
+		const char *item;
+		char *to;
+	} kept[] = {
+		{ "format", v->format[0] },
+		{ "format-here", v->format[1] },
+		{ "rules", v->rules[0] },
+		{ "rules-here", v->rules[1] },
+	};
+
+	for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+		if (strcmp(kept[i].item, item) == 0)
+			(void)snprintf(
+			    kept[i].to, sizeof v->rules[0], "%s", value);
+	return write_fact(&v->report, item, value, err);
+}
+
+/* The number that a version ends in; 0 for none. */
+static unsigned long
+version_number(const char *text)
+{
+	size_t at = strlen(text);
+
+	while (at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9')
+		at--;
+	return strtoul(text + at, NULL, 10);
+}
+
+static void
+say_versions(const struct versions *v)
+{
+	bool format = strcmp(v->format[0], v->format[1]) != 0;
+	bool rules = strcmp(v->rules[0], v->rules[1]) != 0;
+	const char *theirs = format ? v->format[0] : v->rules[0];
+	const char *ours = format ? v->format[1] : v->rules[1];
+
+	if (!format && !rules) {
+		psi_note("this program has the same");
+		return;
+	}
+	if (version_number(theirs) == 0 || version_number(ours) == 0)
+		psi_note("this program does not know '%s'; it has: %s", theirs,
+		    ours);
+	else if (version_number(theirs) > version_number(ours))
+		psi_next("this program is the older one (%s): install the "
+			 "version that the maker of the file has",
+		    ours);
+	else
+		psi_next("this program is the newer one (%s): the maker of the "
+			 "file should install the version that you have",
+		    ours);
+}
+
+static int
+inspect_versions(const char *path, struct psi_error *err)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	struct versions v;
+	int rc;
+
+	memset(&v, 0, sizeof v);
+	v.report = (struct report){ PSI_OUTFILE_INIT, '\0', "" };
+	if ((rc = psi_infile_open(&in, path, err)) != 0)
+		return rc;
+	if ((rc = open_report(&v.report, err)) == 0 &&
+	    (rc = psi_diag_file(
+		 psi_inspect_versions(&in.source, write_version, &v, err),
+		 path)) == 0)
+		rc = psi_outfile_commit(&v.report.out, err);
+	if (rc == 0)
+		say_versions(&v);
+	psi_outfile_close(&v.report.out);
+	psi_infile_close(&in);
+	return rc;
+}
+
 static int
 read_agreement(
     struct psi_agreement **out, const char *path, struct psi_error *err)
@@ -333,9 +422,12 @@ run(struct psi_cli *cli, struct psi_error *err)
 	int rc;
 
 	memset(&store, 0, sizeof store);
-	rc = psi_cli_exclude(cli, "agreement", "session", err);
-	if (rc != 0)
+	if ((rc = psi_cli_exclude(cli, "agreement", "session", err)) != 0 ||
+	    (rc = psi_cli_exclude(cli, "versions", "agreement", err)) != 0 ||
+	    (rc = psi_cli_exclude(cli, "versions", "session", err)) != 0)
 		return rc;
+	if (psi_cli_given(cli, "versions"))
+		return inspect_versions(psi_cli_operand(cli, 0), err);
 	if (agreement_path != NULL) {
 		rc = read_agreement(&agreement, agreement_path, err);
 		if (rc != 0)
@@ -375,16 +467,22 @@ static const struct psi_opt options[] = {
 	    "Check against the agreement of this session; without FILE, say "
 	    "how far the session has come.",
 	    NULL, NULL },
+	{ "versions", 0, false, NULL,
+	    "Say only of which format and rules the file is, and of which this "
+	    "program is; also of a file that it cannot read for that reason.",
+	    NULL, NULL },
 	PSI_OPT_END
 };
 
 static const struct psi_tool tool = {
 	.name = "psi-inspect",
 	.summary = "say what a file or a session is",
-	.usage = "[-a AGREEMENT | -s DIR] [FILE]",
+	.usage = "[-a AGREEMENT | -s DIR] [FILE]\n"
+		 "--versions [FILE]",
 	.examples = "psi-inspect from-globex.csv\n"
 		    "psi-inspect -a agreement.csv from-globex.csv\n"
-		    "psi-inspect -s globex-1\n",
+		    "psi-inspect -s globex-1\n"
+		    "psi-inspect --versions agreement.csv\n",
 	.options = options,
 	.operands = "FILE is any file of these programs; standard input if "
 		    "there is none. Prints item,value rows: its kind, who "

@@ -280,11 +280,9 @@ version(struct psi_outfile *out, struct psi_error *err)
 {
 	struct psi_agree_list list = PSI_AGREE_LIST_INIT;
 	struct psi_error no_list;
-	int rc;
+	int rc = 0;
 
-	rc = psi_outfile_text(out, err, "rules %s\n", psi_normalizer_version());
-	if (rc == 0 &&
-	    psi_agree_list_read(&list, psi_step_system_suffixes, &no_list) == 0)
+	if (psi_agree_list_read(&list, psi_step_system_suffixes, &no_list) == 0)
 		rc = psi_outfile_text(out, err,
 		    "fingerprint %s\nwith the public-suffix list %s\n",
 		    list.fingerprint, list.digest);

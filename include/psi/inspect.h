@@ -56,6 +56,27 @@ PSI_API int psi_inspect(enum psi_file_kind *kind,
     const struct psi_source *source, const struct psi_agreement *agreement,
     psi_inspect_fact *fact, void *cookie, struct psi_error *err) PSI_CHECK;
 
+/*
+ * Report of which versions a file is, and of which this library is, before
+ * anything in it is checked: also of a file of another version, which
+ * psi_inspect refuses. Facts, in this order, where the file has them: "format"
+ * ("blinded/2") and "format-here", what this library writes and reads instead;
+ * "suite"; "rules" ("pkn2", by which accounts become keys) and "rules-here";
+ * "fingerprint" and "suffix-list", digests in hex; "agreement", the digest of
+ * the agreement that says the rules.
+ *
+ * Returns 0; PSI_E_GRAMMAR for a file that says nothing of its version;
+ * PSI_E_IO, PSI_E_NOMEM, and what `fact` returned. Reads at most 64 KiB.
+ */
+PSI_API int psi_inspect_versions(const struct psi_source *source,
+    psi_inspect_fact *fact, void *cookie, struct psi_error *err) PSI_CHECK;
+
+/*
+ * Format number `i` of those that this library writes and reads:
+ * "agreement/2", "blinded/2", ...; NULL behind the last. Static.
+ */
+PSI_API const char *psi_format_at(size_t i);
+
 #ifdef __cplusplus
 }
 #endif

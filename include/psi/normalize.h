@@ -58,6 +58,9 @@ PSI_API void psi_normalizer_free(struct psi_normalizer *normalizer);
 /* The version of the rules, "pkn2"; static. */
 PSI_API const char *psi_normalizer_version(void);
 
+/* The version of Unicode whose characters these rules know, "14.0"; static. */
+PSI_API const char *psi_normalizer_unicode(void);
+
 /* 64 hexadecimal digits and a NUL. */
 #define PSI_NORMALIZER_DIGEST_CHARS 65
 

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "normal/codepoint.h"
 #include "normal/country.h"
 #include "normal/domain_lists.h"
 #include "normal/name.h"
@@ -71,6 +72,12 @@ const char *
 psi_normalizer_version(void)
 {
 	return PSI_NAME_RULES;
+}
+
+const char *
+psi_normalizer_unicode(void)
+{
+	return PSI_UNICODE_VERSION;
 }
 
 void

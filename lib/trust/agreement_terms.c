@@ -70,7 +70,7 @@ static const struct psi_term terms[] = {
 	OTHER("agents-may", "read+report+notify", psi_term_agents),
 	NUMBER("retention-days", "365", 1, DAYS_MAX, FIELD(retention_days)),
 	OTHER("suite", "ristretto255-SHA512", psi_term_suite),
-	CHOICE("normalizer", "pkn2", "pkn2"),
+	OTHER("normalizer", "pkn2", psi_term_rules),
 	HEX("normalizer-fingerprint", 32, FIELD(fingerprint)),
 	HEX("public-suffix-list", 32, FIELD(public_suffix_list)),
 	OTHER("directory", "none", psi_term_directory),

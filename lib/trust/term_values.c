@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "psi/date.h"
+#include "psi/normalize.h"
 #include "base/error.h"
 #include "base/utf8.h"
 #include "psi/io.h"
@@ -31,7 +32,53 @@ field(struct psi_term_reader *reader, const struct psi_term *term)
 	return (uint8_t *)reader->agreement + term->offset;
 }
 
-/* The edition of this program's agreements, and words for an older one. */
+/* The number behind `begin`; 0 where something else stands there. */
+static uint64_t
+version_of(const char *value, const char *begin)
+{
+	size_t len = strlen(begin);
+	uint64_t number = 0;
+
+	if (strncmp(value, begin, len) != 0 || value[len] == '0' ||
+	    strlen(value + len) > 9)
+		return 0;
+	for (const char *p = value + len; *p != '\0'; p++) {
+		if (*p < '0' || *p > '9')
+			return 0;
+		number = 10 * number + (uint64_t)(*p - '0');
+	}
+	return number;
+}
+
+static const char install_theirs[] =
+    "install the version of these programs that your partner has, or ask for "
+    "an agreement made by yours";
+static const char install_ours[] =
+    "ask your partner to install the version of these programs that you have, "
+    "and to propose again; or propose yourself";
+
+/* By which rules accounts become keys; both sides have to have them. */
+int
+psi_term_rules(struct psi_term_reader *reader, const struct psi_term *term,
+    const struct psi_agreement_row *row)
+{
+	const char *ours = psi_normalizer_version();
+	uint64_t theirs = version_of(row->value, "pkn");
+	bool newer = theirs > version_of(ours, "pkn");
+
+	(void)term;
+	if (strcmp(row->value, ours) == 0)
+		return 0;
+	if (theirs == 0)
+		return psi_term_refuse(reader, row, ours);
+	return psi_refuse(reader->err, reader->code, row->line,
+	    newer ? install_theirs : install_ours,
+	    "'%s' is %s, and this program has the %s rules %s: it would make "
+	    "other keys",
+	    row->term, row->value, newer ? "older" : "newer", ours);
+}
+
+/* The edition of this program's agreements, and words for another one. */
 int
 psi_term_file(struct psi_term_reader *reader, const struct psi_term *term,
     const struct psi_agreement_row *row)
@@ -39,6 +86,13 @@ psi_term_file(struct psi_term_reader *reader, const struct psi_term *term,
 	(void)term;
 	if (strcmp(row->value, PSI_AGREEMENT_KIND) == 0)
 		return 0;
+	if (version_of(row->value, "agreement/") >
+	    version_of(PSI_AGREEMENT_KIND, "agreement/"))
+		return psi_refuse(reader->err, reader->code, row->line,
+		    install_theirs,
+		    "'file' is %s, of a newer version, and this program has "
+		    "the older " PSI_AGREEMENT_KIND,
+		    row->value);
 	if (strcmp(row->value, "agreement/1") != 0)
 		return psi_term_refuse(reader, row, "'" PSI_AGREEMENT_KIND "'");
 	return psi_refuse(reader->err, reader->code, row->line,

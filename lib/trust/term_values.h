@@ -55,6 +55,7 @@ bool psi_term_text_is(const char *text, size_t len, const char *want);
 bool psi_term_thousandths(uint16_t *out, const char *text, size_t len);
 
 psi_term_read psi_term_file;
+psi_term_read psi_term_rules;
 psi_term_read psi_term_text;
 psi_term_read psi_term_name;
 psi_term_read psi_term_choice;

@@ -401,8 +401,9 @@ read_kind(struct psi_wire_reader *reader, enum psi_wire_kind kind,
 		return 0;
 	if (is_other_version(reader, psi_wire_kind_name(kind))) {
 		return psi_refuse(err, PSI_E_GRAMMAR, reader->line,
-		    "both companies need the same version: compare "
-		    "'psi-inspect --version', and begin another run",
+		    "both companies need the same version: 'psi-inspect "
+		    "--versions FILE' says who has the older one; begin "
+		    "another run then",
 		    "the file was made by another version of these programs: "
 		    "it is not of the kind %s",
 		    psi_wire_kind_name(kind));

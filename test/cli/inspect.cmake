@@ -1,3 +1,4 @@
 # Scenarios of psi-inspect.
 psi_cli_test(
-	inspect_files)
+	inspect_files
+	inspect_versions)

@@ -1,6 +1,6 @@
 /*
- * psi_inspect on anything: the same facts however the bytes are cut, and
- * none with a control character.
+ * psi_inspect and psi_inspect_versions on anything: the same facts however the
+ * bytes are cut, and none with a control character.
  */
 #include "fuzz.h"
 
@@ -39,6 +39,12 @@ inspect(uint8_t out[PSI_SHA256_BYTES], const uint8_t *data, size_t size,
 	fuzz_check(rc == 0 || (rc == err.code && err.text[0] != '\0'));
 	psi_sha256_update(&ctx, &rc, sizeof rc);
 	psi_sha256_update(&ctx, &kind, sizeof kind);
+	source = memory_source(&memory, data, size);
+	memory.step = step;
+	memset(&err, 0, sizeof err);
+	rc = psi_inspect_versions(&source, take_fact, &ctx, &err);
+	fuzz_check(rc == 0 || (rc == err.code && err.text[0] != '\0'));
+	psi_sha256_update(&ctx, &rc, sizeof rc);
 	psi_sha256_final(&ctx, out);
 }
 

@@ -772,6 +772,43 @@ test_first_edition(void **state)
 	psi_buf_clear(&text);
 }
 
+/* Of other programs: who has the older ones. */
+static void
+test_other_editions(void **state)
+{
+	static const struct {
+		const char *term;
+		const char *value;
+		const char *text;
+		const char *hint;
+	} others[] = {
+		{ "file", "agreement/3", "the older agreement/2",
+		    "your partner has" },
+		{ "file", "agreement/x", "must be 'agreement/2'", "" },
+		{ "file", "agreement/3333333333", "must be 'agreement/2'", "" },
+		{ "normalizer", "pkn1", "the newer rules pkn2",
+		    "that you have" },
+		{ "normalizer", "pkn10", "the older rules pkn2",
+		    "your partner has" },
+		{ "normalizer", "pkn02", "must be pkn2", "" },
+		{ "normalizer", "pkn", "must be pkn2", "" },
+		{ "normalizer", "PKN2", "must be pkn2", "" },
+		{ "normalizer", "pkn-1", "must be pkn2", "" },
+	};
+	struct psi_buf text = PSI_BUF_INIT;
+	struct psi_error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		with_value(&text, full, others[i].term, others[i].value);
+		assert_refused(text.data, text.len, &err);
+		assert_int_not_equal(err.line, 0);
+		assert_non_null(strstr(err.text, others[i].text));
+		assert_non_null(strstr(err.hint, others[i].hint));
+	}
+	psi_buf_clear(&text);
+}
+
 /* Every preset is a share row. */
 static void
 test_share_presets(void **state)
@@ -1531,6 +1568,7 @@ main(void)
 		cmocka_unit_test(test_good_values),
 		cmocka_unit_test(test_contradictions),
 		cmocka_unit_test(test_first_edition),
+		cmocka_unit_test(test_other_editions),
 		cmocka_unit_test(test_share_presets),
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_lengths),

@@ -172,6 +172,31 @@ empty out
 ok psi-agree show rules.csv > words
 contains words 'IT CANNOT BE CARRIED OUT HERE'
 
+# An agreement of other programs: which side has the older ones, and what to do.
+# edition TERM VALUE REGEX HINT
+edition()
+{
+	local command
+	sed -e "s#^$1,.*#$1,$2#" -e '/^sha256,/,$d' agreement.csv > other.csv
+	sed -e "s/^/sha256,/" -e 's/ .*//' <(sha256sum other.csv) >> other.csv
+	cp "$list" other.csv.psl
+	for command in 'sign -i globex.key -o signed.csv' check show; do
+		# shellcheck disable=SC2086
+		expect_status 5 psi-agree $command other.csv > out
+		expect_stderr "error: other.csv:[0-9]+: $3" "hint: $4"
+		empty out
+		no_output signed.csv
+	done
+}
+edition normalizer pkn1 "'normalizer' is pkn1, .* the newer rules pkn2" \
+    'ask your partner to install'
+edition normalizer pkn99 "'normalizer' is pkn99, .* the older rules pkn2" \
+    'install the version .* your partner has'
+edition normalizer pkn "'normalizer' must be pkn2" 'an agreement must stay'
+edition file agreement/1 "'file' is agreement/1, of an earlier version" 'make an'
+edition file agreement/99 "'file' is agreement/99, of a newer version" \
+    'install the version .* your partner has'
+
 # Nothing is lost unnoticed.
 expect_status 1 psi-agree show agreement.csv > /dev/full
 expect_status 1 psi-agree template > /dev/full

@@ -35,6 +35,10 @@ for path in "$TOOLS"/psi-*; do
 	ok "$tool" --version > version
 	silent
 	contains version "^$tool \(libpsi\) [0-9]+\.[0-9]+\.[0-9]+\$"
+	contains version '^rules pkn[0-9]+$'
+	contains version '^unicode 14\.0$'
+	contains version \
+	    '^formats agreement/2 blinded/2 evaluated/2 answer/1 shared/1 psi1 '
 	ok "$tool" --dump-options > options
 	silent
 	contains options "^tool	$tool	"

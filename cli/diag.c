@@ -223,6 +223,12 @@ psi_diag_file(int code, const char *path)
 	return code;
 }
 
+const char *
+psi_diag_blamed(void)
+{
+	return blamed;
+}
+
 void
 psi_diag_forget(void)
 {
@@ -237,7 +243,8 @@ psi_diag_error(const struct psi_error *err)
 	const char *reason = "";
 	int status = psi_exit_status(err->code);
 
-	if (err->code == PSI_CLI_PIPE || err->code == PSI_CLI_CHANGES)
+	if (err->code == PSI_CLI_PIPE || err->code == PSI_CLI_CHANGES ||
+	    err->code <= PSI_CLI_TOLD(0))
 		return;
 	if (status != PSI_EXIT_SYSTEM && status != PSI_EXIT_USAGE) {
 		if (blamed[0] != '\0' && err->line != 0)

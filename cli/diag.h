@@ -58,6 +58,9 @@ void psi_diag_error(const struct psi_error *err);
  */
 int psi_diag_file(int code, const char *path);
 
+/* The file that is blamed now; "" for none. */
+const char *psi_diag_blamed(void);
+
 /* Blame nobody any more: between two steps of one process. */
 void psi_diag_forget(void);
 

@@ -20,6 +20,8 @@ psi_exit_table(size_t *num)
 int
 psi_exit_status(int code)
 {
+	if (code <= PSI_CLI_TOLD(0) && code >= PSI_CLI_TOLD(PSI_EXIT_STATE))
+		return PSI_CLI_TOLD(0) - code;
 	switch (code) {
 	case 0:
 		return PSI_EXIT_OK;

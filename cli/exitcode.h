@@ -16,6 +16,8 @@
 #define PSI_CLI_PIPE (-1002)
 /* psi-diff --exit-code found changes; nothing to say about it. */
 #define PSI_CLI_CHANGES (-1003)
+/* psi-run has told everything already: only the exit status is left. */
+#define PSI_CLI_TOLD(status) (-1200 - (status))
 
 enum psi_exit {
 	PSI_EXIT_OK = 0,

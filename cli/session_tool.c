@@ -6,16 +6,15 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "diag.h"
 #include "infile.h"
 #include "keyfile.h"
 #include "progress.h"
 #include "store_dir.h"
 
-#define SECONDS_A_DAY 86400
 /* The object of the folder that names the secret identity. It is ours: the
  * library does not know of it. */
 #define IDENTITY_OBJECT "identity.path"
@@ -24,7 +23,7 @@
 int32_t
 psi_session_tool_today(void)
 {
-	return (int32_t)(time(NULL) / SECONDS_A_DAY);
+	return psi_clock_today();
 }
 
 const char *

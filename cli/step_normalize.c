@@ -6,10 +6,9 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "clock.h"
 #include "diag.h"
 #include "exitcode.h"
-
-#define SECONDS_A_DAY 86400
 
 const char psi_step_system_suffixes[] =
     "/usr/share/publicsuffix/public_suffix_list.dat";
@@ -133,8 +132,7 @@ warn_unusable(const struct psi_step_normalize *step, const char *path)
 {
 	struct psi_error why;
 
-	if (psi_agreement_check(step->agreement,
-		(int32_t)(time(NULL) / SECONDS_A_DAY), &why) == 0)
+	if (psi_agreement_check(step->agreement, psi_clock_today(), &why) == 0)
 		return;
 	psi_warn("%s: %s; psi-blind will refuse it", path, why.text);
 }
@@ -241,7 +239,7 @@ read_directory(struct psi_step_normalize *step, struct psi_error *err)
 static int
 find_date(struct psi_step_normalize *step, struct psi_error *err)
 {
-	time_t when = time(NULL);
+	time_t when = psi_clock_now();
 	struct stat st;
 	struct tm day;
 

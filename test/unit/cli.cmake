@@ -11,6 +11,7 @@ endforeach()
 
 # The steps of a session without a command line: two companies in one process.
 psi_unit_test(unit_step_session test_step_session.c
+	${PROJECT_SOURCE_DIR}/cli/clock.c
 	${PROJECT_SOURCE_DIR}/cli/session_tool.c
 	${PROJECT_SOURCE_DIR}/cli/step_session.c $<TARGET_OBJECTS:psi_cli>)
 target_include_directories(unit_step_session PRIVATE

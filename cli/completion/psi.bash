@@ -51,7 +51,7 @@ _psi()
 }
 
 for _psi_tool in normalize keygen agree blind exchange reveal inspect share motions report \
-	map diff; do
+	run diff; do
 	complete -o filenames -F _psi "psi-$_psi_tool"
 done
 unset _psi_tool

@@ -14,6 +14,8 @@ if [ $# -ne 2 ]; then
 	exit 2
 fi
 tools=$(cd "$1" && pwd)
+# psi-run with a clock that a test can set, where it was built.
+clock_tools=$(dirname "$tools")/test/clock
 scenario=$(cd "$(dirname "$2")" && pwd)/$(basename "$2")
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -51,7 +53,7 @@ cd "$scratch/work"
 env -i PATH="$tools:/usr/local/bin:/usr/bin:/bin" HOME="$scratch/home" \
     LC_ALL=C.UTF-8 TZ=UTC TMPDIR="$scratch" TOP="$top" \
     DATA="$here/data" EXAMPLES="$top/examples" TOOLS="$tools" \
-    SCRATCH="$scratch" \
+    SCRATCH="$scratch" CLOCK_TOOLS="$clock_tools" \
     ${ASAN_OPTIONS:+ASAN_OPTIONS="$ASAN_OPTIONS"} \
     ${UBSAN_OPTIONS:+UBSAN_OPTIONS="$UBSAN_OPTIONS"} \
     ${TSAN_OPTIONS:+TSAN_OPTIONS="$TSAN_OPTIONS"} \

@@ -47,7 +47,8 @@ my @calls = (
 	[qr{randombytes\w*|getrandom|getentropy}, qr{^lib/base/random\.c$|^cli/}],
 	[qr{sodium_(?:malloc|allocarray|free|mlock|munlock|memzero|memcmp|init|mprotect\w*)},
 	    qr{^lib/base/secret\.c$|^cli/}],
-	[qr{crypto_(?:hash|generichash)\w*}, qr{^lib/base/digest\.[ch]$}],
+	[qr{crypto_(?:hash|generichash)\w*},
+	    qr{^lib/base/digest\.[ch]$|^cli/run/fingerprint\.c$}],
 	[qr{psl_\w+(?=\s*\()}, qr{^test/}],
 	[qr{idn2_\w+}, qr{^test/}],
 );
@@ -83,7 +84,7 @@ sub check_quoted
 	} elsif ($file =~ m{^cli/(?:\w+/)*}) {
 		complain($file, $n, "cli includes \"$name\", which is neither "
 		    . "public nor a header of cli") unless
-		    $name =~ m{^(?:report/)?\w+\.h$} && -e "$top/cli/$name";
+		    $name =~ m{^(?:(?:report|run)/)?\w+\.h$} && -e "$top/cli/$name";
 	} elsif ($file =~ m{^lib/(\w+)/}) {
 		my $room = $1;
 		my ($other) = $name =~ m{^(\w+)/};

@@ -1,0 +1,326 @@
+#include "run/begin.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "psi/date.h"
+
+#include "run/held.h"
+#include "run/need.h"
+#include "run/outbox.h"
+#include "run/own_accounts.h"
+#include "step_session.h"
+
+#define EXPIRES_SOON 30
+
+struct beginning {
+	struct psi_run *run;
+	uint32_t number;
+	/* The partner has begun: then ours follows whatever `every` says. */
+	bool is_answer;
+	/* The ledger has it already: nothing is asked again. */
+	bool is_reserved;
+	bool after_unanswered;
+	struct psi_run_ledger ledger;
+	char digest[PSI_RUN_HEX_CHARS];
+};
+
+/* ---- when ---- */
+
+static const struct psi_run_entry *
+last_begin(const struct psi_run *run)
+{
+	return psi_run_journal_find(&run->journal, 0, "begin", NULL, NULL);
+}
+
+int32_t
+psi_run_begun_day(const struct psi_run *run, uint32_t number)
+{
+	const struct psi_run_entry *entry =
+	    psi_run_journal_find(&run->journal, number, "begin", NULL, NULL);
+
+	return entry == NULL ? INT32_MIN : entry->day;
+}
+
+int32_t
+psi_run_due_day(const struct psi_run *run, const struct psi_run_ledger *ledger)
+{
+	const struct psi_run_entry *last = last_begin(run);
+	int32_t day;
+
+	if (run->settings.every == 0)
+		return INT32_MAX;
+	day =
+	    last == NULL ? INT32_MIN : last->day + (int32_t)run->settings.every;
+	return ledger->allowed_from > day ? ledger->allowed_from : day;
+}
+
+/* ---- what stands against it ---- */
+
+static int
+check_dates(struct psi_run *run, bool *yes, struct psi_error *err)
+{
+	struct psi_error why;
+
+	(void)err;
+	*yes = psi_agreement_check(run->agreement, run->today, &why) == 0;
+	if (!*yes)
+		psi_run_need(run, PSI_E_AGREEMENT, "agreement",
+		    "sign a new one with the partner: 'psi-agree propose "
+		    "--replaces', then put it in the place of agreement.csv",
+		    "no run is begun: %s", why.text);
+	return 0;
+}
+
+static int
+check_budget(struct beginning *beginning, bool *yes, struct psi_error *err)
+{
+	int32_t from = beginning->ledger.allowed_from;
+	char day[PSI_DATE_CHARS];
+
+	(void)err;
+	*yes = from <= beginning->run->today;
+	if (*yes || !beginning->is_answer)
+		return 0;
+	psi_date_encode(day, from);
+	psi_run_need(beginning->run, 0, "budget", "",
+	    "%s has begun run %u; the agreement's number of runs is used up "
+	    "until %s",
+	    psi_run_partner(beginning->run), (unsigned int)beginning->number,
+	    day);
+	return 0;
+}
+
+static int
+check_space(struct psi_run *run, bool *yes)
+{
+	uint64_t wanted = run->settings.free_space << 20;
+	struct statvfs fs;
+
+	*yes = fstatvfs(run->dir_fd, &fs) != 0 ||
+	    (uint64_t)fs.f_bavail * (uint64_t)fs.f_frsize >= wanted;
+	if (!*yes)
+		psi_run_need(run, PSI_E_IO, "space", "make room on the disk",
+		    "there are less than %" PRIu64 " MiB free: nothing is "
+		    "begun",
+		    run->settings.free_space);
+	return 0;
+}
+
+static int
+check_first(struct beginning *beginning, bool *yes, struct psi_error *err)
+{
+	struct psi_run *run = beginning->run;
+	int rc;
+
+	*yes = true;
+	if (last_begin(run) == NULL) {
+		rc = psi_run_asks(run, yes, beginning->number, "first-run",
+		    "first", err, "the first run with %s is ready to begin",
+		    psi_run_partner(run));
+		if (rc != 0 || !*yes)
+			return rc;
+	}
+	if (beginning->ledger.unanswered != 0) {
+		char object[32];
+
+		(void)snprintf(object, sizeof object, "run-%u",
+		    (unsigned int)beginning->ledger.unanswered);
+		beginning->after_unanswered = true;
+		return psi_run_asks(run, yes, beginning->number, "unanswered",
+		    object, err,
+		    "%s has our answer of run %u and never gave theirs: "
+		    "another run would be another free look",
+		    psi_run_partner(run),
+		    (unsigned int)beginning->ledger.unanswered);
+	}
+	return 0;
+}
+
+/* Everything that can be known without the list. */
+static int
+may_begin(struct beginning *beginning, bool *yes, struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = check_dates(beginning->run, yes, err)) != 0 || !*yes ||
+	    (rc = check_budget(beginning, yes, err)) != 0 || !*yes ||
+	    (rc = check_space(beginning->run, yes)) != 0 || !*yes)
+		return rc;
+	return check_first(beginning, yes, err);
+}
+
+/* ---- the list ---- */
+
+/* Was it the same the last time? Then it is looked at once a day. */
+static int
+check_unchanged(struct beginning *beginning, bool *yes, struct psi_error *err)
+{
+	struct psi_run *run = beginning->run;
+	const struct psi_run_entry *last = last_begin(run);
+
+	*yes = beginning->is_answer || run->settings.every_always ||
+	    last == NULL || strcmp(last->digest, beginning->digest) != 0;
+	return *yes ? 0
+		    : psi_run_note(run, beginning->number, "unchanged", "list",
+			  beginning->digest, NULL, err);
+}
+
+static bool
+was_unchanged_today(const struct psi_run *run)
+{
+	const struct psi_run_entry *entry =
+	    psi_run_journal_find(&run->journal, 0, "unchanged", NULL, NULL);
+
+	return entry != NULL && entry->day == run->today;
+}
+
+static int
+check_list(struct beginning *beginning, bool *yes, struct psi_error *err)
+{
+	struct psi_run *run = beginning->run;
+	const struct psi_run_entry *last = last_begin(run);
+	uint64_t percent = 0;
+	uint64_t keys = 0;
+	bool known = false;
+	int rc;
+
+	*yes = false;
+	if ((rc = psi_run_accounts_keys(run, beginning->number, &keys, err)) !=
+	    0)
+		return rc;
+	if (keys == 0) {
+		psi_run_need(run, PSI_E_INPUT, "list-empty",
+		    "look at it with 'psi-normalize --check'",
+		    "the list has no account that can be compared: nothing is "
+		    "sent");
+		return 0;
+	}
+	rc = psi_run_accounts_change(run, last == NULL ? 0 : last->run,
+	    beginning->number, &percent, &known, err);
+	*yes = last == NULL || (known && percent <= run->settings.list_change);
+	if (rc != 0 || *yes)
+		return rc;
+	return psi_run_asks(run, yes, beginning->number, "list",
+	    beginning->digest, err,
+	    known ? "the list changed by %" PRIu64 " per cent since the last "
+		    "run, which is more than %" PRIu64
+		  : "the keys of the last run are not kept any more, so it is "
+		    "not known how much the list changed",
+	    percent, run->settings.list_change);
+}
+
+/* ---- the step ---- */
+
+int
+psi_run_begin_noted(struct psi_run *run, uint32_t number, struct psi_error *err)
+{
+	char digest[PSI_RUN_HEX_CHARS];
+	struct psi_run_path list;
+	int rc;
+
+	if (psi_run_begun_day(run, number) != INT32_MIN)
+		return 0;
+	(void)psi_run_path(
+	    &list, run, "work/%u/accounts.csv", (unsigned int)number);
+	rc = psi_run_hex_file(digest, list.text, err);
+	return rc != 0
+	    ? rc
+	    : psi_run_note(run, number, "begin", "list", digest, NULL, err);
+}
+
+static int
+blind(struct beginning *beginning, struct psi_error *err)
+{
+	struct psi_run *run = beginning->run;
+	struct psi_step_blind step = PSI_STEP_BLIND_INIT;
+	struct psi_step_result result;
+	struct psi_run_path session;
+	struct psi_run_path keys;
+	struct psi_run_path out;
+	uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES];
+	int rc;
+
+	psi_agreement_digest(run->agreement, agreement);
+	step.where = psi_run_where(run, beginning->number, &session);
+	step.where.agreement = run->settings.agreement;
+	step.keys = psi_run_path(
+	    &keys, run, "work/%u/keys.csv", (unsigned int)beginning->number);
+	step.output = psi_run_out_path(
+	    &out, run, agreement, beginning->number, "blinded");
+	step.force = true;
+	step.run = beginning->number;
+	step.after_unanswered = beginning->after_unanswered;
+	if ((rc = psi_step_blind(&step, &result, err)) != 0 ||
+	    (rc = psi_run_begin_noted(run, beginning->number, err)) != 0)
+		return rc;
+	return psi_run_out_note(
+	    run, out.text, beginning->number, "blinded", err);
+}
+
+static int
+copy_and_blind(struct beginning *beginning, bool *moved, struct psi_error *err)
+{
+	uint64_t keys;
+	bool yes = true;
+	int rc;
+
+	/* What was reserved is made from the list that it was reserved for. */
+	if (!beginning->is_reserved &&
+	    ((rc = psi_run_accounts_copy(beginning->run, beginning->number,
+		  beginning->digest, err)) != 0 ||
+		(rc = check_unchanged(beginning, &yes, err)) != 0 || !yes ||
+		(rc = check_list(beginning, &yes, err)) != 0 || !yes))
+		return rc;
+	if (beginning->is_reserved &&
+	    (rc = psi_run_accounts_keys(
+		 beginning->run, beginning->number, &keys, err)) != 0)
+		return rc;
+	rc = blind(beginning, err);
+	*moved = rc == 0;
+	return rc;
+}
+
+/* Which run, and whether it is time for it. */
+static bool
+is_time(struct beginning *beginning, const struct psi_run_stand *stand)
+{
+	struct psi_run *run = beginning->run;
+	uint32_t theirs = psi_run_held_highest(run);
+
+	beginning->number = stand->run != 0 && !stand->is_ended
+	    ? stand->run
+	    : psi_run_next_number(run, &beginning->ledger);
+	beginning->is_reserved =
+	    stand->has_session && stand->status.state == PSI_SESSION_PREPARING;
+	if (beginning->is_reserved)
+		return true;
+	if (theirs > beginning->number &&
+	    !(stand->run != 0 && !stand->is_ended))
+		beginning->number = theirs;
+	beginning->is_answer = theirs >= beginning->number;
+	if (beginning->is_answer)
+		return true;
+	return psi_run_due_day(run, &beginning->ledger) <= run->today &&
+	    !was_unchanged_today(run);
+}
+
+int
+psi_run_begin(struct psi_run *run, const struct psi_run_stand *stand,
+    bool *moved, struct psi_error *err)
+{
+	struct beginning beginning = { .run = run };
+	bool yes = true;
+	int rc = psi_run_ledger(run, &beginning.ledger, err);
+
+	if (rc != 0 || !is_time(&beginning, stand))
+		return rc;
+	if (!beginning.is_reserved &&
+	    ((rc = may_begin(&beginning, &yes, err)) != 0 || !yes))
+		return rc;
+	return copy_and_blind(&beginning, moved, err);
+}

@@ -1,0 +1,136 @@
+#include "run/commands.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diag.h"
+#include "exitcode.h"
+#include "run/need.h"
+#include "run/run_folder.h"
+
+static struct psi_run *
+new_run(struct psi_error *err)
+{
+	struct psi_run *run = calloc(1, sizeof *run);
+
+	if (run == NULL)
+		(void)psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	else
+		run->jobs = 1;
+	return run;
+}
+
+static int
+unknown_matter(const char *what, struct psi_error *err)
+{
+	(void)psi_usage(err, "there is nothing called '%s' to approve", what);
+	psi_error_hint(err, "psi-run(1) lists what a person approves");
+	return PSI_CLI_USAGE;
+}
+
+static bool
+is_matter(const char *what)
+{
+	for (const struct psi_run_matter *m = psi_run_matters; m->name != NULL;
+	     m++)
+		if (strcmp(m->name, what) == 0)
+			return true;
+	return false;
+}
+
+/* The last question of that kind, if it has no answer yet. */
+static const struct psi_run_entry *
+open_question(const struct psi_run *run, const char *what)
+{
+	const struct psi_run_entry *ask =
+	    psi_run_journal_find(&run->journal, 0, "ask", what, NULL);
+
+	return ask == NULL || psi_run_is_approved(run, what, ask->digest) ? NULL
+									  : ask;
+}
+
+static void
+say_questions(const struct psi_run *run)
+{
+	bool any = false;
+
+	for (const struct psi_run_matter *m = psi_run_matters; m->name != NULL;
+	     m++)
+		if (open_question(run, m->name) != NULL) {
+			psi_note("%s waits for: %s (%s)", run->name, m->name,
+			    m->words);
+			any = true;
+		}
+	if (!any)
+		psi_note("%s waits for nothing", run->name);
+}
+
+static int
+approve(struct psi_run *run, const char *what, struct psi_error *err)
+{
+	const struct psi_run_entry *ask = open_question(run, what);
+	struct psi_run_entry copy;
+	int rc;
+
+	/* What was asked of another agreement is no question any more. */
+	if (ask == NULL ||
+	    (strcmp(what, "agreement") == 0 &&
+		strcmp(ask->digest, run->digest) != 0)) {
+		(void)psi_error_set(err, PSI_E_STATE,
+		    "'%s' has no open question of that kind", run->name);
+		psi_error_hint(
+		    err, "'psi-run %s' asks where it needs a yes", run->name);
+		return PSI_E_STATE;
+	}
+	copy = *ask;
+	if ((rc = psi_run_note(
+		 run, copy.run, "approve", what, copy.digest, NULL, err)) != 0)
+		return rc;
+	psi_note("%s: approved: %s", run->name, what);
+	psi_next("psi-run %s goes on", run->name);
+	return 0;
+}
+
+int
+psi_run_approve(const char *dir, const char *what, struct psi_error *err)
+{
+	struct psi_run *run = new_run(err);
+	int rc;
+
+	if (run == NULL)
+		return PSI_E_NOMEM;
+	if (what != NULL && !is_matter(what)) {
+		free(run);
+		return unknown_matter(what, err);
+	}
+	if ((rc = psi_run_open(run, dir, what == NULL, err)) == 0) {
+		if (what == NULL)
+			say_questions(run);
+		else
+			rc = approve(run, what, err);
+	}
+	psi_run_close(run);
+	free(run);
+	return rc;
+}
+
+int
+psi_run_adopt(const char *dir, struct psi_error *err)
+{
+	struct psi_run *run = new_run(err);
+	struct psi_error why;
+	int rc;
+
+	if (run == NULL)
+		return PSI_E_NOMEM;
+	if ((rc = psi_run_open(run, dir, false, err)) == 0) {
+		if (psi_run_check_host(run, &why) == 0)
+			psi_note("%s is of this machine already", dir);
+		else
+			rc = psi_run_adopt_host(run, err);
+	}
+	psi_run_close(run);
+	free(run);
+	return rc;
+}

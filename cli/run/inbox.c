@@ -1,0 +1,364 @@
+#include "run/inbox.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "psi/date.h"
+
+#include "clock.h"
+#include "infile.h"
+#include "run/incoming.h"
+#include "run/need.h"
+#include "run/refused.h"
+
+#define NAMES_MAX 1000
+#define SHORT_HEX 16
+/* A file that has no closing record after so long will not get one. */
+#define WHOLE_WITHIN ((time_t)24 * 60 * 60)
+/* A run number further above ours is followed only by a person's word. */
+#define FOLLOW_MAX 100
+
+struct box {
+	struct psi_run *run;
+	const struct psi_run_stand *stand;
+	/* The agreement of the open session, if it is an older one. */
+	struct psi_agreement *older;
+	char *names[NAMES_MAX];
+	size_t num;
+	size_t num_odd;
+	size_t num_large;
+};
+
+/* ---- names ---- */
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Transports write under names that begin with a dot or end in ".part" until
+ * a file is whole. */
+static bool
+is_skipped(const char *name)
+{
+	size_t len = strlen(name);
+
+	return name[0] == '.' ||
+	    (len > 5 && strcmp(name + len - 5, ".part") == 0);
+}
+
+static int
+read_names(struct box *box, struct psi_error *err)
+{
+	int fd = openat(box->run->dir_fd, "inbox",
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	int rc = 0;
+
+	if (dir == NULL) {
+		rc = psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot look into the inbox");
+		if (fd >= 0)
+			(void)close(fd);
+		return rc;
+	}
+	while (
+	    rc == 0 && box->num < NAMES_MAX && (entry = readdir(dir)) != NULL) {
+		size_t size = strlen(entry->d_name) + 1;
+
+		if (is_skipped(entry->d_name))
+			continue;
+		if ((box->names[box->num] = malloc(size)) == NULL)
+			rc = psi_error_set(err, PSI_E_NOMEM, "out of memory");
+		else
+			memcpy(box->names[box->num++], entry->d_name, size);
+	}
+	(void)closedir(dir);
+	qsort(box->names, box->num, sizeof box->names[0], by_text);
+	return rc;
+}
+
+/* ---- what becomes of one ---- */
+
+static int
+move_copy(const struct psi_run *run, const char *to, struct psi_error *err)
+{
+	struct psi_run_path from;
+
+	(void)psi_run_path(&from, run, PSI_RUN_COPY);
+	if (rename(from.text, to) == 0)
+		return 0;
+	return psi_error_set_errno(
+	    err, PSI_E_IO, errno, "cannot write '%s'", to);
+}
+
+/* A whole file of the partner's that no step will take is kept in done/. */
+static int
+put_aside(struct psi_run *run, const struct psi_run_incoming *incoming,
+    const char *step, const char *outcome, struct psi_error *err)
+{
+	const char *kind = psi_run_kind_word(incoming);
+	struct psi_run_path to;
+	char day[PSI_DATE_CHARS];
+	int rc;
+
+	psi_date_encode(day, run->today);
+	(void)psi_run_path(&to, run, "done/%s-%u-%s-%.*s.csv", day,
+	    (unsigned int)incoming->run, kind, SHORT_HEX, incoming->digest);
+	if ((rc = move_copy(run, to.text, err)) == 0)
+		rc = psi_run_note(run, incoming->run, step, kind,
+		    incoming->digest, outcome, err);
+	return rc;
+}
+
+/* The first run that a file may be for. */
+static uint32_t
+lowest_run(const struct psi_run_stand *stand)
+{
+	return stand->is_ended ? stand->run + 1 : stand->run;
+}
+
+static int
+follow(const struct box *box, const struct psi_run_incoming *incoming,
+    bool *yes, struct psi_error *err)
+{
+	uint32_t lowest = lowest_run(box->stand);
+	char object[32];
+
+	*yes =
+	    incoming->run <= FOLLOW_MAX || incoming->run - FOLLOW_MAX <= lowest;
+	if (*yes)
+		return 0;
+	(void)snprintf(
+	    object, sizeof object, "run-%u", (unsigned int)incoming->run);
+	return psi_run_asks(box->run, yes, incoming->run, "follow", object, err,
+	    "%s has begun run %u, far above ours, %u",
+	    psi_run_partner(box->run), (unsigned int)incoming->run,
+	    (unsigned int)lowest);
+}
+
+/* Another valid file of the same kind for the same run: both stay. */
+static int
+keep_evidence(struct psi_run *run, const struct psi_run_incoming *incoming,
+    struct psi_error *err)
+{
+	int rc = put_aside(run, incoming, "evidence", "second", err);
+
+	if (rc == 0)
+		psi_run_need(run, PSI_E_MISMATCH, "evidence",
+		    "ask the partner which they meant; both files are in "
+		    "done/, and the first counts",
+		    "%s has signed two different files (%s) for run %u",
+		    psi_run_partner(run), psi_run_kind_word(incoming),
+		    (unsigned int)incoming->run);
+	return rc;
+}
+
+static int
+hold(struct psi_run *run, const struct psi_run_incoming *incoming,
+    struct psi_error *err)
+{
+	const char *kind = psi_run_kind_word(incoming);
+	struct psi_run_path to;
+	int rc;
+
+	(void)psi_run_path(&to, run, "held/%u-%s-%.*s.csv",
+	    (unsigned int)incoming->run, kind, SHORT_HEX, incoming->digest);
+	if ((rc = move_copy(run, to.text, err)) == 0)
+		rc = psi_run_note(run, incoming->run, "take", kind,
+		    incoming->digest, NULL, err);
+	return rc;
+}
+
+static int
+take_good(const struct box *box, const struct psi_run_incoming *incoming,
+    bool *stays, struct psi_error *err)
+{
+	const struct psi_run_journal *journal = &box->run->journal;
+	const char *kind = psi_run_kind_word(incoming);
+	bool follows = false;
+	int rc;
+
+	if (psi_run_journal_find(journal, 0, "take", NULL, incoming->digest) !=
+		NULL ||
+	    psi_run_journal_find(
+		journal, 0, "evidence", NULL, incoming->digest) != NULL ||
+	    psi_run_journal_find(journal, 0, "late", NULL, incoming->digest) !=
+		NULL)
+		return 0;
+	if (psi_run_journal_find(journal, incoming->run, "take", kind, NULL) !=
+	    NULL)
+		return keep_evidence(box->run, incoming, err);
+	if (incoming->run < lowest_run(box->stand))
+		return put_aside(
+		    box->run, incoming, "late", "run-has-ended", err);
+	rc = follow(box, incoming, &follows, err);
+	*stays = !follows;
+	return rc != 0 || !follows ? rc : hold(box->run, incoming, err);
+}
+
+/* A new agreement: a person reads it, signs it, and puts it in its place. */
+static int
+take_agreement(struct psi_run *run, const struct psi_run_incoming *incoming,
+    struct psi_error *err)
+{
+	int rc = 0;
+
+	if (strcmp(incoming->digest, run->digest) == 0)
+		return 0;
+	if (psi_run_journal_find(
+		&run->journal, 0, "came", NULL, incoming->raw) == NULL) {
+		struct psi_run_path to;
+
+		(void)psi_run_path(&to, run, "done/agreement-%.*s.csv",
+		    SHORT_HEX, incoming->raw);
+		if ((rc = move_copy(run, to.text, err)) == 0)
+			rc = psi_run_note(run, 0, "came", "agreement",
+			    incoming->raw, NULL, err);
+	}
+	if (rc == 0)
+		psi_run_need(run, 0, "agreement-came",
+		    "read it with 'psi-agree show', and sign it if you agree; "
+		    "then put it in the place of agreement.csv",
+		    "an agreement came: done/agreement-%.*s.csv", SHORT_HEX,
+		    incoming->raw);
+	return rc;
+}
+
+/* Not whole yet; given up after a day. */
+static int
+take_partial(const struct box *box, struct psi_run_incoming *incoming,
+    bool *stays, struct psi_error *err)
+{
+	*stays = psi_clock_now() - incoming->st.st_mtim.tv_sec < WHOLE_WITHIN;
+	if (*stays)
+		return 0;
+	(void)psi_error_set(&incoming->why, PSI_E_GRAMMAR,
+	    "the file is cut off: its last records are missing");
+	psi_error_hint(&incoming->why, "ask the partner to send it again");
+	return psi_run_refuse(box->run, incoming, err);
+}
+
+static int
+take_bad(struct psi_run *run, const struct psi_run_incoming *incoming,
+    struct psi_error *err)
+{
+	/* It is told once, however often it comes. */
+	if (psi_run_journal_find(
+		&run->journal, 0, "refuse", NULL, incoming->raw) != NULL)
+		return 0;
+	return psi_run_refuse(run, incoming, err);
+}
+
+static int
+take(struct box *box, struct psi_run_incoming *incoming, struct psi_error *err)
+{
+	bool stays = false;
+	int rc = 0;
+
+	switch (incoming->seen) {
+	case PSI_RUN_SEEN_GOOD:
+		rc = take_good(box, incoming, &stays, err);
+		break;
+	case PSI_RUN_SEEN_AGREEMENT:
+		rc = take_agreement(box->run, incoming, err);
+		break;
+	case PSI_RUN_SEEN_PARTIAL:
+		rc = take_partial(box, incoming, &stays, err);
+		break;
+	case PSI_RUN_SEEN_BAD:
+		rc = take_bad(box->run, incoming, err);
+		break;
+	case PSI_RUN_SEEN_ODD:
+		box->num_odd++;
+		return 0;
+	case PSI_RUN_SEEN_LARGE:
+		box->num_large++;
+		return 0;
+	case PSI_RUN_SEEN_GONE:
+		return 0;
+	}
+	if (rc == 0 && !stays)
+		psi_run_incoming_remove(box->run, incoming);
+	return rc;
+}
+
+/* ---- all ---- */
+
+static void
+tell(struct box *box)
+{
+	if (box->num_odd > 0)
+		psi_run_need(box->run, PSI_E_GRAMMAR, "inbox-odd",
+		    "remove them",
+		    "%zu names in the inbox are no regular files that can be "
+		    "read, and are left alone",
+		    box->num_odd);
+	if (box->num_large > 0)
+		psi_run_need(box->run, PSI_E_LIMIT, "inbox-large",
+		    "remove them",
+		    "%zu files in the inbox are larger than the agreement lets "
+		    "the partner send, and are left alone",
+		    box->num_large);
+	if (box->num == NAMES_MAX)
+		psi_run_need(box->run, PSI_E_LIMIT, "inbox-full",
+		    "look at what fills it",
+		    "there are %d files or more in the inbox; the rest is "
+		    "looked at next time",
+		    NAMES_MAX);
+}
+
+/* The session keeps the agreement that it was begun under. */
+static int
+read_older(struct box *box, struct psi_error *err)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	struct psi_run_path path;
+	int rc;
+
+	if (!box->stand->is_of_older)
+		return 0;
+	(void)psi_run_path(&path, box->run, "runs/%u/agreement.csv",
+	    (unsigned int)box->stand->run);
+	if ((rc = psi_infile_open(&in, path.text, err)) == 0)
+		rc = psi_agreement_read(&box->older, &in.source, err);
+	psi_infile_close(&in);
+	return rc;
+}
+
+int
+psi_run_inbox(struct psi_run *run, const struct psi_run_stand *stand,
+    struct psi_error *err)
+{
+	struct box *box = calloc(1, sizeof *box);
+	struct psi_run_incoming incoming;
+	int rc;
+
+	if (box == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	box->run = run;
+	box->stand = stand;
+	if ((rc = read_older(box, err)) == 0)
+		rc = read_names(box, err);
+	for (size_t i = 0; rc == 0 && i < box->num; i++) {
+		rc = psi_run_incoming(
+		    run, &incoming, box->names[i], box->older, err);
+		if (rc == 0)
+			rc = take(box, &incoming, err);
+	}
+	if (rc == 0)
+		tell(box);
+	for (size_t i = 0; i < box->num; i++)
+		free(box->names[i]);
+	psi_agreement_free(box->older);
+	free(box);
+	return rc;
+}

@@ -1,0 +1,237 @@
+/* For realpath, which POSIX.1-2008 has in its XSI part only. */
+#define _XOPEN_SOURCE 700
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "diag.h"
+#include "exitcode.h"
+#include "infile.h"
+#include "outfile.h"
+#include "run/commands.h"
+#include "run/csv_text.h"
+#include "run/retention.h"
+#include "run/run_folder.h"
+
+#define LINE_BYTES 8192
+#define CHUNK 65536
+
+/* The folder while it is made, under a name of its own beside the other. */
+struct making {
+	const struct psi_run_init *init;
+	struct psi_run_path temp;
+	bool has_accounts;
+};
+
+/* ---- files ---- */
+
+static int
+copy_file(const char *from, const char *to, struct psi_error *err)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	uint8_t chunk[CHUNK];
+	size_t len = 1;
+	int rc;
+
+	if ((rc = psi_infile_open(&in, from, err)) == 0)
+		rc = psi_outfile_open(&out, to, PSI_OUTFILE_PRIVATE, err);
+	while (rc == 0 && len > 0)
+		if ((rc = in.source.read(in.source.cookie, chunk, sizeof chunk,
+			 &len, err)) == 0 &&
+		    len > 0)
+			rc = out.sink.write(out.sink.cookie, chunk, len, err);
+	if (rc == 0)
+		rc = psi_outfile_commit(&out, err);
+	psi_outfile_close(&out);
+	psi_infile_close(&in);
+	return rc;
+}
+
+/* The agreement, with its suffix list and directory if they are there. */
+static int
+copy_agreement(const struct making *making, struct psi_error *err)
+{
+	static const char *const ends[] = { "", ".psl", ".directory" };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < 3; i++) {
+		char from[PSI_RUN_PATH_BYTES];
+		char to[PSI_RUN_PATH_BYTES + 32];
+
+		(void)snprintf(from, sizeof from, "%s%s",
+		    making->init->agreement, ends[i]);
+		(void)snprintf(to, sizeof to, "%s/agreement.csv%s",
+		    making->temp.text, ends[i]);
+		if (i == 0 || access(from, F_OK) == 0)
+			rc = copy_file(from, to, err);
+	}
+	return rc;
+}
+
+/* ---- settings ---- */
+
+static int
+write_setting(struct psi_outfile *out, const char *name, const char *value,
+    struct psi_error *err)
+{
+	char line[LINE_BYTES] = "";
+	int rc = psi_run_settings_check(name, value, err);
+
+	if (rc != 0) {
+		err->code = PSI_CLI_USAGE;
+		return PSI_CLI_USAGE;
+	}
+	psi_run_cell(line, sizeof line - 2, name);
+	psi_run_cell(line, sizeof line - 2, value);
+	return psi_outfile_text(out, err, "%s\n", line);
+}
+
+static int
+write_path(struct psi_outfile *out, const char *name, const char *given,
+    struct psi_error *err)
+{
+	char *whole = given == NULL ? NULL : realpath(given, NULL);
+	int rc = 0;
+
+	if (given != NULL && whole == NULL)
+		return psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot find '%s'", given);
+	if (whole != NULL)
+		rc = write_setting(out, name, whole, err);
+	free(whole);
+	return rc;
+}
+
+static int
+write_given(struct psi_outfile *out, const char *text, struct psi_error *err)
+{
+	const char *is = strchr(text, '=');
+	char name[64];
+
+	if (is == NULL || (size_t)(is - text) >= sizeof name)
+		return psi_usage(err, "--set takes NAME=VALUE");
+	memcpy(name, text, (size_t)(is - text));
+	name[is - text] = '\0';
+	return write_setting(out, name, is + 1, err);
+}
+
+static int
+write_settings(const struct making *making, struct psi_error *err)
+{
+	const struct psi_run_init *init = making->init;
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	char path[PSI_RUN_PATH_BYTES + 32];
+	int rc;
+
+	(void)snprintf(path, sizeof path, "%s/settings.csv", making->temp.text);
+	if ((rc = psi_outfile_open(&out, path, PSI_OUTFILE_PRIVATE, err)) ==
+		0 &&
+	    (rc = psi_outfile_text(&out, err, "setting,value\n")) == 0 &&
+	    (rc = write_path(&out, "identity", init->identity, err)) == 0 &&
+	    (rc = write_path(&out, "accounts", init->accounts, err)) == 0)
+		rc = write_path(
+		    &out, "passphrase-file", init->passphrase_file, err);
+	for (size_t i = 0; rc == 0 && i < init->num_settings; i++)
+		rc = write_given(&out, init->settings[i], err);
+	if (rc == 0)
+		rc = psi_outfile_commit(&out, err);
+	psi_outfile_close(&out);
+	return rc;
+}
+
+/* ---- the folder ---- */
+
+static int
+make_folders(const struct making *making, struct psi_error *err)
+{
+	char path[PSI_RUN_PATH_BYTES + 32];
+	int rc = psi_run_make_folder(making->temp.text, err);
+
+	for (size_t i = 0; rc == 0 && psi_run_folders[i] != NULL; i++) {
+		(void)snprintf(path, sizeof path, "%s/%s", making->temp.text,
+		    psi_run_folders[i]);
+		rc = psi_run_make_folder(path, err);
+	}
+#ifdef PSI_TEST_CLOCK
+	if (rc == 0 && psi_clock_is_set()) {
+		(void)snprintf(
+		    path, sizeof path, "%s/test-clock", making->temp.text);
+		rc = psi_run_make_folder(path, err);
+	}
+#endif
+	return rc;
+}
+
+/* Open it as every call does: what would be refused then is refused now. */
+static int
+try_folder(const struct making *making, struct psi_error *err)
+{
+	struct psi_run *run = calloc(1, sizeof *run);
+	int rc;
+
+	if (run == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	if ((rc = psi_run_open(run, making->temp.text, false, err)) == 0 &&
+	    (rc = psi_agreement_check(run->agreement, run->today, err)) == 0 &&
+	    (rc = psi_run_adopt_host(run, err)) == 0)
+		/* Whoever names an agreement has read it. */
+		rc = psi_run_note(
+		    run, 0, "approve", "agreement", run->digest, "init", err);
+	psi_run_close(run);
+	free(run);
+	return rc;
+}
+
+static int
+check_dir(const struct making *making, struct psi_error *err)
+{
+	const char *dir = making->init->dir;
+
+	if (strlen(dir) > PSI_RUN_PATH_BYTES / 2)
+		return psi_usage(err, "the name of the folder is too long");
+	if (access(dir, F_OK) != 0)
+		return 0;
+	(void)psi_error_set(err, PSI_E_EXISTS, "'%s' exists already", dir);
+	psi_error_hint(err,
+	    "a partner's folder is made once; change its "
+	    "settings.csv by hand");
+	return PSI_E_EXISTS;
+}
+
+int
+psi_run_init(const struct psi_run_init *init, struct psi_error *err)
+{
+	struct making making = { .init = init };
+	struct psi_error none;
+	size_t len = strlen(init->dir);
+	int rc = check_dir(&making, err);
+
+	if (rc != 0)
+		return rc;
+	while (len > 1 && init->dir[len - 1] == '/')
+		len--;
+	(void)snprintf(making.temp.text, sizeof making.temp.text,
+	    "%.*s.psi.tmp", (int)len, init->dir);
+	/* What a killed one left. */
+	if ((rc = psi_run_remove_tree(making.temp.text, err)) != 0)
+		return rc;
+	if ((rc = make_folders(&making, err)) == 0 &&
+	    (rc = copy_agreement(&making, err)) == 0 &&
+	    (rc = write_settings(&making, err)) == 0 &&
+	    (rc = try_folder(&making, err)) == 0 &&
+	    rename(making.temp.text, init->dir) != 0)
+		rc = psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot make '%s'", init->dir);
+	if (rc != 0 && psi_run_remove_tree(making.temp.text, &none) != 0)
+		psi_warn("'%s' was left behind", making.temp.text);
+	if (rc == 0)
+		psi_next("psi-run %s; it asks before the first run begins",
+		    init->dir);
+	return rc;
+}

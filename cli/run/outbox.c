@@ -1,0 +1,158 @@
+#include "run/outbox.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "run/hook.h"
+#include "run/need.h"
+
+#define FILES_MAX 256
+#define SHORT_BYTES 4
+
+const char *
+psi_run_out_path(struct psi_run_path *out, const struct psi_run *run,
+    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES], uint32_t number,
+    const char *kind)
+{
+	char hex[2 * SHORT_BYTES + 1] = "";
+
+	for (size_t i = 0; i < SHORT_BYTES; i++)
+		(void)snprintf(hex + 2 * i, 3, "%02x", agreement[i]);
+	return psi_run_path(out, run, "outbox/psi-%s-%c-%u-%s.csv", hex,
+	    run->role, (unsigned int)number, kind);
+}
+
+int
+psi_run_out_note(struct psi_run *run, const char *path, uint32_t number,
+    const char *kind, struct psi_error *err)
+{
+	char digest[PSI_RUN_HEX_CHARS];
+	int rc = psi_run_hex_file(digest, path, err);
+
+	return rc != 0
+	    ? rc
+	    : psi_run_note(run, number, "make", kind, digest, NULL, err);
+}
+
+int
+psi_run_out_made(struct psi_run *run, const char *path, uint32_t number,
+    const char *kind, bool *made, struct psi_error *err)
+{
+	*made = psi_run_journal_find(
+		    &run->journal, number, "make", kind, NULL) != NULL;
+	if (*made || access(path, F_OK) != 0)
+		return 0;
+	*made = true;
+	return psi_run_out_note(run, path, number, kind, err);
+}
+
+/* ---- sending ---- */
+
+struct names {
+	char name[FILES_MAX][NAME_MAX + 1];
+	size_t num;
+};
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/* Regular files of ours only; what is being written begins with a dot. */
+static void
+read_names(const struct psi_run *run, struct names *names)
+{
+	int fd = openat(run->dir_fd, "outbox",
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	struct stat st;
+
+	names->num = 0;
+	if (dir == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return;
+	}
+	while (names->num < FILES_MAX && (entry = readdir(dir)) != NULL)
+		if (strncmp(entry->d_name, "psi-", 4) == 0 &&
+		    fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    S_ISREG(st.st_mode))
+			(void)snprintf(names->name[names->num++],
+			    sizeof names->name[0], "%s", entry->d_name);
+	(void)closedir(dir);
+	qsort(names->name, names->num, sizeof names->name[0], by_name);
+}
+
+static int
+send_one(
+    struct psi_run *run, const char *name, bool *failed, struct psi_error *err)
+{
+	struct psi_run_path from;
+	struct psi_run_path to;
+	struct psi_run_hook hook = { "send", &run->settings.send,
+		psi_run_path(&from, run, "outbox/%s", name), NULL, NULL, NULL };
+	char digest[PSI_RUN_HEX_CHARS];
+	struct psi_error why;
+	int rc;
+
+	rc = psi_run_hook(run, &hook, &why);
+	*failed = rc != 0;
+	if (rc != 0) {
+		psi_run_need(run, rc, "send", "it is tried again next time",
+		    "%s", why.text);
+		return 0;
+	}
+	(void)psi_run_path(&to, run, "sent/%s", name);
+	if ((rc = psi_run_hex_file(digest, from.text, err)) != 0)
+		return rc;
+	if (rename(from.text, to.text) != 0)
+		return psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot move '%s'", from.text);
+	return psi_run_note(run, 0, "send", name, digest, NULL, err);
+}
+
+int
+psi_run_send(struct psi_run *run, struct psi_error *err)
+{
+	struct names *names = calloc(1, sizeof *names);
+	bool failed = false;
+	int rc = 0;
+
+	if (names == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	read_names(run, names);
+	if (names->num > 0 && run->settings.send.num == 0)
+		psi_run_need(run, 0, "outbox",
+		    "send them, and move them to sent/; or set 'send'",
+		    "%zu files in outbox/ are for %s", names->num,
+		    psi_run_partner(run));
+	for (size_t i = 0;
+	     rc == 0 && !failed && i < names->num && run->settings.send.num > 0;
+	     i++)
+		rc = send_one(run, names->name[i], &failed, err);
+	free(names);
+	return rc;
+}
+
+size_t
+psi_run_out_count(const struct psi_run *run)
+{
+	struct names *names = calloc(1, sizeof *names);
+	size_t num = 0;
+
+	if (names != NULL) {
+		read_names(run, names);
+		num = names->num;
+	}
+	free(names);
+	return num;
+}

@@ -1,0 +1,33 @@
+/*
+ * The list of a run: a private copy in work/N/accounts.csv, of the file or of
+ * what the command wrote, and the keys that were made from it. So the list can
+ * change while a run is on its way, and two runs can be compared.
+ */
+#ifndef PSI_CLI_RUN_OWN_ACCOUNTS_H
+#define PSI_CLI_RUN_OWN_ACCOUNTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+
+#include "run/run.h"
+
+/* Copy the list for run N, or see that the copy is of today's list; `digest` is
+ * that of its bytes. Returns 0, PSI_E_IO, PSI_E_INPUT, PSI_E_NOMEM. */
+int psi_run_accounts_copy(struct psi_run *run, uint32_t number,
+    char digest[PSI_RUN_HEX_CHARS], struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Make the keys of run N from its copy, where they are not made; *keys is their
+ * number. */
+int psi_run_accounts_keys(struct psi_run *run, uint32_t number, uint64_t *keys,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* How many per cent of the keys of run `before` came or went until `after`;
+ * *known is false where there are none to compare with. */
+int psi_run_accounts_change(const struct psi_run *run, uint32_t before,
+    uint32_t after, uint64_t *percent, bool *known, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+#endif

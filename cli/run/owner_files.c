@@ -1,0 +1,269 @@
+#include "run/owner_files.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "outfile.h"
+#include "run/csv_text.h"
+#include "run/hook.h"
+#include "run/results.h"
+
+#define TABLE_BYTES_MAX ((size_t)1 << 30)
+#define LINE_BYTES 16384
+#define OWNERS_MAX 1000
+
+/* A pairs.csv has more columns than a small table may: only two are wanted. */
+struct owned {
+	char *account;
+	char *owner;
+};
+
+struct owners {
+	struct owned *of;
+	size_t num;
+	size_t room;
+	/* Distinct names, which point into `of`. */
+	const char *name[OWNERS_MAX];
+	size_t num_names;
+	/* Columns of pairs.csv, from 0. */
+	size_t account_column;
+	size_t owner_column;
+};
+
+/* ---- whose account is it ---- */
+
+/* The cell at `*at`, without its quotes; moves behind its comma. To be freed. */
+static char *
+next_cell(const char **at, bool *last)
+{
+	const char *from = *at;
+	bool quoted = *from == '"';
+	char *out = malloc(strlen(from) + 1);
+	char *to = out;
+
+	from += quoted;
+	while (out != NULL && *from != '\0') {
+		if (quoted && from[0] == '"' && from[1] == '"')
+			from++;
+		else if (quoted && from[0] == '"') {
+			from++;
+			break;
+		} else if (!quoted && strchr(",\r\n", *from) != NULL)
+			break;
+		*to++ = *from++;
+	}
+	if (out != NULL)
+		*to = '\0';
+	*last = *from != ',';
+	*at = *last ? from : from + 1;
+	return out;
+}
+
+static void
+take_header(struct owners *owners, const char *line)
+{
+	bool last = false;
+
+	owners->account_column = owners->owner_column = SIZE_MAX;
+	for (size_t i = 0; !last; i++) {
+		char *cell = next_cell(&line, &last);
+
+		if (cell != NULL && strcmp(cell, "our_account") == 0)
+			owners->account_column = i;
+		if (cell != NULL && strcmp(cell, "our_owner") == 0)
+			owners->owner_column = i;
+		free(cell);
+	}
+}
+
+static int
+add(struct owners *owners, char *account, char *owner, struct psi_error *err)
+{
+	if (account == NULL || owner == NULL || owner[0] == '\0') {
+		free(account);
+		free(owner);
+		return 0;
+	}
+	if (owners->num == owners->room) {
+		size_t room = owners->room == 0 ? 256 : 2 * owners->room;
+		struct owned *of = realloc(owners->of, room * sizeof *of);
+
+		if (of == NULL) {
+			free(account);
+			free(owner);
+			return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+		}
+		owners->of = of;
+		owners->room = room;
+	}
+	owners->of[owners->num++] = (struct owned){ account, owner };
+	return 0;
+}
+
+static int
+take_line(struct owners *owners, const char *line, struct psi_error *err)
+{
+	char *account = NULL;
+	char *owner = NULL;
+	bool last = false;
+
+	for (size_t i = 0; !last; i++) {
+		char *cell = next_cell(&line, &last);
+
+		if (i == owners->account_column)
+			account = cell;
+		else if (i == owners->owner_column)
+			owner = cell;
+		else
+			free(cell);
+	}
+	return add(owners, account, owner, err);
+}
+
+static int
+read_pairs(struct owners *owners, const char *path, struct psi_error *err)
+{
+	FILE *in = fopen(path, "re");
+	char *line = NULL;
+	size_t size = 0;
+	int rc = 0;
+
+	if (in == NULL)
+		return 0;
+	if (getline(&line, &size, in) > 0)
+		take_header(owners, line);
+	while (rc == 0 && owners->owner_column != SIZE_MAX &&
+	    getline(&line, &size, in) > 0)
+		rc = take_line(owners, line, err);
+	free(line);
+	(void)fclose(in);
+	return rc;
+}
+
+static const char *
+owner_of(const struct owners *owners, const char *account)
+{
+	for (size_t i = 0; i < owners->num; i++)
+		if (strcmp(owners->of[i].account, account) == 0)
+			return owners->of[i].owner;
+	return "";
+}
+
+/* ---- their files ---- */
+
+static void
+add_name(struct owners *owners, const char *name)
+{
+	for (size_t i = 0; i < owners->num_names; i++)
+		if (strcmp(owners->name[i], name) == 0)
+			return;
+	if (name[0] != '\0' && owners->num_names < OWNERS_MAX)
+		owners->name[owners->num_names++] = name;
+}
+
+#define ACCOUNT_CELL 3
+
+static int
+write_rows(const struct owners *owners, const struct psi_run_table *changes,
+    const char *name, const char *path, struct psi_error *err)
+{
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	char line[LINE_BYTES];
+	int rc = psi_outfile_open(
+	    &out, path, PSI_OUTFILE_FORCE | PSI_OUTFILE_PRIVATE, err);
+
+	for (size_t i = 0; rc == 0 && i < changes->num_rows; i++) {
+		const struct psi_run_row *row = &changes->rows[i];
+
+		if (row->num_cells <= ACCOUNT_CELL ||
+		    (i > 0 &&
+			strcmp(owner_of(owners, row->cell[ACCOUNT_CELL]),
+			    name) != 0))
+			continue;
+		line[0] = '\0';
+		/* An empty first cell would be no cell: there is none here. */
+		for (size_t k = 0; k < row->num_cells; k++)
+			psi_run_cell(line, sizeof line - 2, row->cell[k]);
+		psi_run_line_end(line, sizeof line);
+		rc = out.sink.write(
+		    out.sink.cookie, (const uint8_t *)line, strlen(line), err);
+	}
+	if (rc == 0)
+		rc = psi_outfile_commit(&out, err);
+	psi_outfile_close(&out);
+	return rc;
+}
+
+static int
+tell_each(const struct psi_run *run, uint32_t number,
+    const struct owners *owners, const struct psi_run_table *changes,
+    struct psi_error *err)
+{
+	struct psi_run_path path;
+	int rc = psi_run_make_folder(
+	    psi_run_path(&path, run, "results/%u/owners", (unsigned int)number),
+	    err);
+
+	for (size_t i = 0; rc == 0 && i < owners->num_names; i++) {
+		struct psi_run_hook hook = { "on-change-owner",
+			&run->settings.on_change_owner, path.text, NULL,
+			owners->name[i], NULL };
+
+		(void)psi_run_path(&path, run, "results/%u/owners/%04zu.csv",
+		    (unsigned int)number, i + 1);
+		rc = write_rows(
+		    owners, changes, owners->name[i], path.text, err);
+		if (rc == 0)
+			rc = psi_run_hook(run, &hook, err);
+	}
+	return rc;
+}
+
+static void
+clear(struct owners *owners)
+{
+	for (size_t i = 0; i < owners->num; i++) {
+		free(owners->of[i].account);
+		free(owners->of[i].owner);
+	}
+	free(owners->of);
+	free(owners);
+}
+
+int
+psi_run_owner_files(
+    const struct psi_run *run, uint32_t number, struct psi_error *err)
+{
+	struct psi_run_table changes = PSI_RUN_TABLE_INIT;
+	struct owners *owners = calloc(1, sizeof *owners);
+	uint32_t earlier = psi_run_earlier(run, number);
+	struct psi_run_path path;
+	int rc;
+
+	if (owners == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	/* Of what was lost only the earlier pairs tell the owner. */
+	if ((rc = read_pairs(owners,
+		 psi_run_path(
+		     &path, run, "results/%u/pairs.csv", (unsigned int)number),
+		 err)) == 0 &&
+	    (rc = read_pairs(owners,
+		 psi_run_path(
+		     &path, run, "results/%u/pairs.csv", (unsigned int)earlier),
+		 err)) == 0)
+		rc = psi_run_table_read(&changes,
+		    psi_run_path(&path, run, "results/%u/changes.csv",
+			(unsigned int)number),
+		    TABLE_BYTES_MAX, err);
+	for (size_t i = 1; rc == 0 && i < changes.num_rows; i++)
+		if (changes.rows[i].num_cells > ACCOUNT_CELL)
+			add_name(owners,
+			    owner_of(
+				owners, changes.rows[i].cell[ACCOUNT_CELL]));
+	if (rc == 0)
+		rc = tell_each(run, number, owners, &changes, err);
+	psi_run_table_clear(&changes);
+	clear(owners);
+	return rc;
+}

@@ -1,0 +1,163 @@
+#include "run/refused.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "psi/date.h"
+
+#include "diag.h"
+#include "outfile.h"
+#include "run/need.h"
+
+#define FILES_MAX 20
+#define BYTES_MAX ((uint64_t)64 << 20)
+#define NAMES_MAX 256
+#define SHORT_HEX 16
+
+/* ---- room ---- */
+
+struct shelf {
+	char name[NAMES_MAX][NAME_MAX + 1];
+	uint64_t size[NAMES_MAX];
+	size_t num;
+	uint64_t bytes;
+};
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+static void
+read_shelf(struct shelf *shelf, int fd)
+{
+	const struct dirent *entry;
+	DIR *dir = fdopendir(fd);
+
+	if (dir == NULL) {
+		(void)close(fd);
+		return;
+	}
+	while ((entry = readdir(dir)) != NULL && shelf->num < NAMES_MAX) {
+		size_t len = strlen(entry->d_name);
+
+		if (entry->d_name[0] == '.' ||
+		    (len > 4 && strcmp(entry->d_name + len - 4, ".why") == 0))
+			continue;
+		(void)snprintf(shelf->name[shelf->num++], sizeof shelf->name[0],
+		    "%s", entry->d_name);
+	}
+	/* Names begin with the day, so the oldest come first. */
+	qsort(shelf->name, shelf->num, sizeof shelf->name[0], by_name);
+	for (size_t i = 0; i < shelf->num; i++) {
+		struct stat st;
+
+		if (fstatat(dirfd(dir), shelf->name[i], &st,
+			AT_SYMLINK_NOFOLLOW) == 0)
+			shelf->size[i] = (uint64_t)st.st_size;
+		shelf->bytes += shelf->size[i];
+	}
+	(void)closedir(dir);
+}
+
+/* The oldest go until one more of `size` bytes has room. */
+static int
+make_room(const struct psi_run *run, uint64_t size, struct psi_error *err)
+{
+	struct shelf *shelf = calloc(1, sizeof *shelf);
+	int fd = openat(run->dir_fd, "refused",
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct psi_run_path path;
+
+	if (shelf == NULL || fd < 0) {
+		free(shelf);
+		return psi_error_set(
+		    err, PSI_E_IO, "cannot look into the folder 'refused'");
+	}
+	read_shelf(shelf, fd);
+	for (size_t i = 0; i < shelf->num &&
+	     (shelf->num - i >= FILES_MAX || shelf->bytes + size > BYTES_MAX);
+	     i++) {
+		(void)unlink(
+		    psi_run_path(&path, run, "refused/%s", shelf->name[i]));
+		(void)unlink(
+		    psi_run_path(&path, run, "refused/%s.why", shelf->name[i]));
+		shelf->bytes -= shelf->size[i];
+	}
+	free(shelf);
+	return 0;
+}
+
+/* ---- one file ---- */
+
+static int
+write_why(const struct psi_run_incoming *incoming, const char *path,
+    struct psi_error *err)
+{
+	const struct psi_error *why = &incoming->why;
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	char name[1024];
+	char line[40] = "";
+	int rc;
+
+	(void)psi_escape(
+	    name, sizeof name, incoming->name, strlen(incoming->name));
+	if (why->line != 0)
+		(void)snprintf(line, sizeof line,
+		    "line %llu: ", (unsigned long long)why->line);
+	if ((rc = psi_outfile_open(&out, path,
+		 PSI_OUTFILE_FORCE | PSI_OUTFILE_PRIVATE, err)) == 0 &&
+	    (rc = psi_outfile_text(&out, err,
+		 "This file came as '%s' and was not taken:\n%s%s\n", name,
+		 line, why->text)) == 0 &&
+	    (incoming->looks_like[0] == '\0' ||
+		(rc = psi_outfile_text(&out, err, "It looks like %s.\n",
+		     incoming->looks_like)) == 0) &&
+	    (why->hint[0] == '\0' ||
+		(rc = psi_outfile_text(&out, err, "%s\n", why->hint)) == 0))
+		rc = psi_outfile_commit(&out, err);
+	psi_outfile_close(&out);
+	return rc;
+}
+
+int
+psi_run_refuse(struct psi_run *run, const struct psi_run_incoming *incoming,
+    struct psi_error *err)
+{
+	struct psi_run_path from;
+	struct psi_run_path to;
+	struct psi_run_path why;
+	char day[PSI_DATE_CHARS];
+	char name[64];
+	int rc;
+
+	psi_date_encode(day, run->today);
+	(void)snprintf(
+	    name, sizeof name, "%s-%.*s", day, SHORT_HEX, incoming->raw);
+	(void)psi_run_path(&from, run, PSI_RUN_COPY);
+	(void)psi_run_path(&to, run, "refused/%s", name);
+	(void)psi_run_path(&why, run, "refused/%s.why", name);
+	if ((rc = make_room(run, (uint64_t)incoming->st.st_size, err)) != 0 ||
+	    (rc = write_why(incoming, why.text, err)) != 0)
+		return rc;
+	if ((uint64_t)incoming->st.st_size > BYTES_MAX)
+		(void)unlink(from.text);
+	else if (rename(from.text, to.text) != 0)
+		return psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot write '%s'", to.text);
+	rc = psi_run_note(run, incoming->run, "refuse", name, incoming->raw,
+	    psi_error_name(incoming->why.code), err);
+	if (rc == 0)
+		psi_run_need(run, incoming->why.code, "refused", "",
+		    "a file was not taken: %s; see refused/%s.why",
+		    incoming->why.text, name);
+	return rc;
+}

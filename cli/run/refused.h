@@ -1,0 +1,16 @@
+/* refused/: files of the inbox that were not taken, each with the reason beside
+ * it; at most 20 of them, and 64 MiB. */
+#ifndef PSI_CLI_RUN_REFUSED_H
+#define PSI_CLI_RUN_REFUSED_H
+
+#include "psi/error.h"
+
+#include "run/incoming.h"
+#include "run/run.h"
+
+/* Move the private copy there, write why, remember it, and tell once. Returns
+ * 0, PSI_E_IO or PSI_E_NOMEM. */
+int psi_run_refuse(struct psi_run *run, const struct psi_run_incoming *incoming,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,272 @@
+#include "run/retention.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "psi/date.h"
+
+#include "run/need.h"
+#include "run/stand.h"
+#include "session_tool.h"
+#include "tool.h"
+
+#define CLOCK_JUMP_DAYS 30
+#define SHARE_KEY_DAYS 30
+#define DEPTH_MAX 4
+#define DATE_LEN (PSI_DATE_CHARS - 1)
+
+/* ---- removing ---- */
+
+/* Zeros over all bytes: an effort, as in cli/store_dir. */
+static void
+overwrite(int dir, const char *name)
+{
+	static const char zeros[4096];
+	int fd =
+	    openat(dir, name, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0)
+		return;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1)
+		for (off_t left = st.st_size; left > 0;) {
+			ssize_t n = write(fd, zeros,
+			    left < (off_t)sizeof zeros ? (size_t)left
+						       : sizeof zeros);
+
+			if (n <= 0)
+				break;
+			left -= n;
+		}
+	(void)close(fd);
+}
+
+static int remove_at(int dir, const char *name, int depth);
+
+static int
+remove_in(int dir, int depth)
+{
+	DIR *stream = fdopendir(dir);
+	const struct dirent *entry;
+	int failed = 0;
+
+	if (stream == NULL) {
+		(void)close(dir);
+		return -1;
+	}
+	while ((entry = readdir(stream)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0 &&
+		    remove_at(dirfd(stream), entry->d_name, depth + 1) != 0)
+			failed = -1;
+	(void)closedir(stream);
+	return failed;
+}
+
+static int
+remove_at(int dir, const char *name, int depth)
+{
+	int fd =
+	    openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd >= 0 && depth < DEPTH_MAX) {
+		if (remove_in(fd, depth) != 0)
+			return -1;
+		return unlinkat(dir, name, AT_REMOVEDIR);
+	}
+	if (fd >= 0)
+		(void)close(fd);
+	overwrite(dir, name);
+	return unlinkat(dir, name, 0);
+}
+
+int
+psi_run_remove_tree(const char *path, struct psi_error *err)
+{
+	if (remove_at(AT_FDCWD, path, 0) == 0 || errno == ENOENT)
+		return 0;
+	return psi_error_set_errno(
+	    err, PSI_E_IO, errno, "cannot remove '%s'", path);
+}
+
+/* ---- a run ---- */
+
+static int
+remove_run(struct psi_run *run, uint32_t number, const char *why,
+    struct psi_error *err)
+{
+	static const char *const where[] = { "results", "runs", "work" };
+	struct psi_run_path path;
+	char target[16] = "";
+	int rc = 0;
+
+	(void)psi_run_path(&path, run, "results/latest");
+	if (readlink(path.text, target, sizeof target - 1) > 0 &&
+	    strtoul(target, NULL, 10) == number)
+		(void)unlink(path.text);
+	for (size_t i = 0; rc == 0 && i < 3; i++)
+		rc = psi_run_remove_tree(psi_run_path(&path, run, "%s/%u",
+					     where[i], (unsigned int)number),
+		    err);
+	return rc != 0
+	    ? rc
+	    : psi_run_note(run, number, "remove", "run", NULL, why, err);
+}
+
+static bool
+is_removed(const struct psi_run *run, uint32_t number)
+{
+	return psi_run_journal_find(
+		   &run->journal, number, "remove", "run", NULL) != NULL;
+}
+
+static int32_t
+retention_days(const struct psi_run *run)
+{
+	const char *text =
+	    psi_agreement_term(run->agreement, "retention-days", 0);
+
+	return text == NULL ? INT32_MAX : (int32_t)strtol(text, NULL, 10);
+}
+
+/* Runs that ended after this one. */
+static uint64_t
+later_runs(const struct psi_run *run, size_t from)
+{
+	uint64_t num = 0;
+
+	for (size_t i = from + 1; i < run->journal.num; i++)
+		num += strcmp(run->journal.entries[i].step, "end") == 0;
+	return num;
+}
+
+static int
+retain_runs(struct psi_run *run, struct psi_error *err)
+{
+	const int32_t days = retention_days(run);
+	const uint64_t keep = run->settings.keep;
+	const size_t num = run->journal.num;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < num; i++) {
+		const struct psi_run_entry entry = run->journal.entries[i];
+
+		if (strcmp(entry.step, "end") != 0 ||
+		    is_removed(run, entry.run))
+			continue;
+		if (run->today - entry.day > days)
+			rc = remove_run(run, entry.run, "retention-days", err);
+		else if (keep > 0 && later_runs(run, i) >= keep)
+			rc = remove_run(run, entry.run, "keep", err);
+	}
+	return rc;
+}
+
+/* ---- files that were exchanged ---- */
+
+static int
+retain_folder(struct psi_run *run, const char *folder, struct psi_error *err)
+{
+	const int32_t days = retention_days(run);
+	int fd = openat(run->dir_fd, folder,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	size_t num = 0;
+	int32_t day;
+
+	if (dir == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return 0;
+	}
+	while ((entry = readdir(dir)) != NULL)
+		if (strlen(entry->d_name) > DATE_LEN &&
+		    psi_date_decode(&day, entry->d_name, DATE_LEN) &&
+		    run->today - day > days &&
+		    unlinkat(dirfd(dir), entry->d_name, 0) == 0)
+			num++;
+	(void)closedir(dir);
+	return num == 0 ? 0
+			: psi_run_note(run, 0, "remove", folder, NULL,
+			      "retention-days", err);
+}
+
+/* ---- secrets that outlive a run ---- */
+
+/* The share key of a run goes when a later run is revealed or 30 days have
+ * passed; whoever opens the session destroys it. */
+static int
+settle(struct psi_run *run, uint32_t number, struct psi_error *err)
+{
+	struct psi_session_tool tool = PSI_SESSION_TOOL_INIT;
+	struct psi_run_path path;
+	struct psi_session_where where = psi_run_where(run, number, &path);
+	int rc;
+
+	psi_tool_next_step();
+	rc = psi_session_tool_open(&tool, &where, 0, err);
+	psi_session_tool_close(&tool, rc);
+	if (rc == PSI_E_ABSENT)
+		rc = 0;
+	return rc != 0
+	    ? rc
+	    : psi_run_note(run, number, "settle", NULL, NULL, NULL, err);
+}
+
+static int
+settle_all(struct psi_run *run, struct psi_error *err)
+{
+	const size_t num = run->journal.num;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < num; i++) {
+		const struct psi_run_entry entry = run->journal.entries[i];
+
+		if (strcmp(entry.step, "end") == 0 &&
+		    !is_removed(run, entry.run) &&
+		    (later_runs(run, i) > 0 ||
+			run->today - entry.day > SHARE_KEY_DAYS) &&
+		    psi_run_journal_find(
+			&run->journal, entry.run, "settle", NULL, NULL) == NULL)
+			rc = settle(run, entry.run, err);
+	}
+	return rc;
+}
+
+/* ---- the clock ---- */
+
+static bool
+is_clock_sound(struct psi_run *run, int32_t last_day)
+{
+	if (last_day == INT32_MIN ||
+	    (run->today >= last_day &&
+		run->today - last_day <= CLOCK_JUMP_DAYS))
+		return true;
+	psi_run_need(run, 0, "clock", "see that the clock is right",
+	    run->today < last_day
+		? "the clock is behind the last day of the log: nothing is "
+		  "removed"
+		: "the log's last day is more than 30 days ago: nothing is "
+		  "removed this time");
+	return false;
+}
+
+int
+psi_run_retain(struct psi_run *run, int32_t last_day, struct psi_error *err)
+{
+	int rc = settle_all(run, err);
+
+	if (rc != 0 || !is_clock_sound(run, last_day))
+		return rc;
+	if ((rc = retain_runs(run, err)) != 0 ||
+	    (rc = retain_folder(run, "done", err)) != 0)
+		return rc;
+	return retain_folder(run, "refused", err);
+}

@@ -1,0 +1,274 @@
+#include "run/run_share.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "psi/share.h"
+
+#include "exitcode.h"
+#include "outfile.h"
+#include "run/derived.h"
+#include "run/held.h"
+#include "run/need.h"
+#include "run/outbox.h"
+#include "step_share.h"
+#include "tool.h"
+
+static const char *
+kind_of(unsigned int revision)
+{
+	return revision == 1 ? "claims" : "fields";
+}
+
+/* ---- what a person agreed to ---- */
+
+/* Everything that the agreement lets us tell, as one text: new fields or
+ * populations give another digest, and so another question. */
+static int
+scope_of(const struct psi_run *run, char digest[PSI_RUN_HEX_CHARS],
+    struct psi_error *err)
+{
+	const size_t size = 65536;
+	char *text = calloc(1, size);
+	const char *own;
+	size_t len = 0;
+
+	if (text == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	for (size_t i = 0; (own = psi_population_at(i)) != NULL; i++) {
+		const char *theirs;
+
+		for (size_t k = 0; (theirs = psi_population_at(k)) != NULL;
+		     k++) {
+			const char *what = psi_agreement_shares(
+			    run->agreement, run->role, own, theirs);
+
+			if (len < size)
+				len += (size_t)snprintf(text + len, size - len,
+				    "%s %s %s\n", own, theirs,
+				    what == NULL ? "" : what);
+		}
+	}
+	if (len < size)
+		(void)snprintf(text + len, size - len, "group-pairs %s\n",
+		    psi_agreement_term(run->agreement, "group-pairs", 0));
+	psi_run_hex(digest, text, strlen(text));
+	free(text);
+	return 0;
+}
+
+static int
+ask_scope(
+    struct psi_run *run, uint32_t number, bool *yes, struct psi_error *err)
+{
+	char digest[PSI_RUN_HEX_CHARS];
+	int rc = scope_of(run, digest, err);
+
+	return rc != 0
+	    ? rc
+	    : psi_run_asks(run, yes, number, "share", digest, err,
+		  "claims and fields of matched accounts are ready to be "
+		  "shared with %s for the first time, or in a new extent; "
+		  "'psi-share --dry-run -s runs/%u' shows them",
+		  psi_run_partner(run), (unsigned int)number);
+}
+
+static int
+count_value(void *cookie, const struct psi_share_value *value)
+{
+	(void)cookie;
+	(void)value;
+	return 0;
+}
+
+/* share-most: our own cap, below that of the agreement. */
+static int
+ask_cap(struct psi_run *run, struct psi_session_tool *tool,
+    const struct psi_share_list *list, bool *yes, struct psi_error *err)
+{
+	struct psi_share_report report = PSI_SHARE_REPORT_INIT;
+	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
+	char object[64];
+	int rc;
+
+	*yes = run->settings.share_most == 0;
+	if (*yes)
+		return 0;
+	if ((rc = psi_session_share_preview(
+		 tool->session, list, count_value, NULL, &report, err)) != 0 ||
+	    (rc = psi_session_tool_status(tool, &status, err)) != 0)
+		return rc;
+	*yes = report.rows <= run->settings.share_most;
+	if (*yes)
+		return 0;
+	(void)snprintf(object, sizeof object, "run-%u-%s-%" PRIu64,
+	    (unsigned int)status.run, kind_of(report.revision), report.rows);
+	return psi_run_asks(run, yes, status.run, "cap", object, err,
+	    "%s of %" PRIu64 " accounts would go to %s, and share-most is "
+	    "%" PRIu64,
+	    kind_of(report.revision), report.rows, psi_run_partner(run),
+	    run->settings.share_most);
+}
+
+/* ---- ours ---- */
+
+static int
+make_file(struct psi_run *run, const struct psi_run_stand *stand,
+    unsigned int revision, bool *made, struct psi_error *err)
+{
+	struct psi_session_tool tool = PSI_SESSION_TOOL_INIT;
+	struct psi_step_list list = PSI_STEP_LIST_INIT;
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	struct psi_share_report report = PSI_SHARE_REPORT_INIT;
+	struct psi_run_path path;
+	struct psi_run_path session;
+	struct psi_session_where where =
+	    psi_run_where(run, stand->run, &session);
+	unsigned int which = 0;
+	int rc;
+
+	psi_tool_next_step();
+	(void)psi_run_out_path(
+	    &path, run, stand->status.agreement, stand->run, kind_of(revision));
+	if ((rc = psi_run_list_open(run, stand->run, &list, err)) == 0 &&
+	    (rc = psi_outfile_open(&out, path.text, PSI_OUTFILE_FORCE, err)) ==
+		0 &&
+	    (rc = psi_session_tool_open(
+		 &tool, &where, PSI_SESSION_TOOL_SIGN, err)) == 0 &&
+	    (rc = ask_cap(run, &tool, &list.list, made, err)) == 0 && *made)
+		rc = psi_step_share(&tool, &list, &out, &report, &which, err);
+	psi_session_tool_close(&tool, rc);
+	psi_outfile_close(&out);
+	psi_step_list_close(&list);
+	return rc != 0 || !*made ? rc
+				 : psi_run_out_note(run, path.text, stand->run,
+				       kind_of(revision), err);
+}
+
+/* Write the stored bytes of a revision. */
+static int
+copy_file(struct psi_run *run, const struct psi_run_stand *stand,
+    unsigned int revision, const char *to, struct psi_error *err)
+{
+	struct psi_session_tool tool = PSI_SESSION_TOOL_INIT;
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	struct psi_run_path session;
+	struct psi_session_where where =
+	    psi_run_where(run, stand->run, &session);
+	int rc;
+
+	psi_tool_next_step();
+	if ((rc = psi_outfile_open(&out, to, PSI_OUTFILE_FORCE, err)) == 0 &&
+	    (rc = psi_session_tool_open(
+		 &tool, &where, PSI_SESSION_TOOL_SIGN, err)) == 0 &&
+	    (rc = psi_session_share_copy(
+		 tool.session, revision, &out.sink, err)) == 0)
+		rc = psi_outfile_commit(&out, err);
+	psi_session_tool_close(&tool, rc);
+	psi_outfile_close(&out);
+	return rc;
+}
+
+/* What the session has made and is not out: the call before was killed. */
+static int
+put_out(struct psi_run *run, const struct psi_run_stand *stand,
+    struct psi_error *err)
+{
+	int rc = 0;
+
+	for (unsigned int i = 1; rc == 0 && i <= stand->sent; i++) {
+		struct psi_run_path path;
+		bool made = true;
+
+		(void)psi_run_out_path(&path, run, stand->status.agreement,
+		    stand->run, kind_of(i));
+		rc = psi_run_out_made(
+		    run, path.text, stand->run, kind_of(i), &made, err);
+		if (rc == 0 && !made &&
+		    (rc = copy_file(run, stand, i, path.text, err)) == 0)
+			rc = psi_run_out_note(
+			    run, path.text, stand->run, kind_of(i), err);
+	}
+	return rc;
+}
+
+static int
+share_due(struct psi_run *run, const struct psi_run_stand *stand, bool *moved,
+    struct psi_error *err)
+{
+	bool yes = false;
+	int rc;
+
+	if (stand->due == 0 ||
+	    (rc = ask_scope(run, stand->run, &yes, err)) != 0 || !yes)
+		return stand->due == 0 ? 0 : rc;
+	rc = make_file(run, stand, stand->due, &yes, err);
+	*moved = rc == 0 && yes;
+	return rc;
+}
+
+/* ---- theirs ---- */
+
+static int
+join_file(const struct psi_run *run, uint32_t number, const char *file,
+    struct psi_error *err)
+{
+	struct psi_session_tool tool = PSI_SESSION_TOOL_INIT;
+	struct psi_share_report report = PSI_SHARE_REPORT_INIT;
+	struct psi_infile in = PSI_INFILE_INIT;
+	struct psi_run_path session;
+	struct psi_session_where where = psi_run_where(run, number, &session);
+	int rc;
+
+	psi_tool_next_step();
+	if ((rc = psi_infile_open(&in, file, err)) == 0 &&
+	    (rc = psi_session_tool_open(
+		 &tool, &where, PSI_SESSION_TOOL_SIGN, err)) == 0)
+		rc = psi_step_join(&tool, &in, &report, err);
+	psi_session_tool_close(&tool, rc);
+	psi_infile_close(&in);
+	return rc;
+}
+
+static int
+take_held(struct psi_run *run, const struct psi_run_stand *stand, bool *moved,
+    struct psi_error *err)
+{
+	const char *kind = kind_of(stand->received + 1);
+	struct psi_run_path held;
+	struct psi_error why;
+	int rc;
+
+	/* What was joined, and not moved before the call was killed. */
+	if (stand->received > 0 &&
+	    psi_run_held_find(
+		run, stand->run, kind_of(stand->received), &held) &&
+	    (rc = psi_run_held_done(run, held.text, err)) != 0)
+		return rc;
+	if (stand->received >= 2 ||
+	    !psi_run_held_find(run, stand->run, kind, &held))
+		return 0;
+	rc = join_file(run, stand->run, held.text, err);
+	if (rc == 0) {
+		*moved = true;
+		return psi_run_held_done(run, held.text, err);
+	}
+	if (psi_exit_status(rc) != PSI_EXIT_PARTNER)
+		return rc;
+	why = *err;
+	return psi_run_refuse_held(run, stand->run, kind, held.text, &why, err);
+}
+
+int
+psi_run_share(struct psi_run *run, const struct psi_run_stand *stand,
+    bool *moved, struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = put_out(run, stand, err)) != 0 ||
+	    (rc = share_due(run, stand, moved, err)) != 0 || *moved)
+		return rc;
+	return take_held(run, stand, moved, err);
+}

@@ -1,0 +1,317 @@
+#include "run/settings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "psi/error.h"
+
+#define SETTINGS_BYTES_MAX ((size_t)1 << 20)
+
+enum kind { TEXT, PATH, WORDS, COMMAND, NUMBER, YES_NO, EVERY, ONE_OF };
+
+struct setting {
+	const char *name;
+	enum kind kind;
+	size_t offset;
+	uint64_t min;
+	uint64_t max;
+	/* For ONE_OF: the values, between blanks. */
+	const char *choices;
+};
+
+#define AT(field) offsetof(struct psi_run_settings, field)
+
+static const struct setting all[] = {
+	{ "identity", PATH, AT(identity), 0, 0, NULL },
+	{ "passphrase-file", PATH, AT(passphrase_file), 0, 0, NULL },
+	{ "agreement", PATH, AT(agreement), 0, 0, NULL },
+	{ "accounts", PATH, AT(accounts), 0, 0, NULL },
+	{ "accounts-command", COMMAND, AT(accounts_command), 0, 0, NULL },
+	{ "map", WORDS, AT(map), 0, 0, NULL },
+	{ "encoding", TEXT, AT(encoding), 0, 0, NULL },
+	{ "delimiter", TEXT, AT(delimiter), 0, 0, NULL },
+	{ "skip-lines", NUMBER, AT(skip_lines), 1, UINT32_MAX, NULL },
+	{ "population", ONE_OF, AT(population), 0, 0,
+	    " customer open_opportunity prospect former_customer other " },
+	{ "rules", PATH, AT(rules), 0, 0, NULL },
+	{ "overrides", PATH, AT(overrides), 0, 0, NULL },
+	{ "exclude", PATH, AT(exclude), 0, 0, NULL },
+	{ "currency", TEXT, AT(currency), 0, 0, NULL },
+	{ "every", EVERY, AT(every), 0, 3650, NULL },
+	{ "give-up-after", NUMBER, AT(give_up_after), 1, 3650, NULL },
+	{ "list-change", NUMBER, AT(list_change), 0, 100, NULL },
+	{ "share", YES_NO, AT(share), 0, 0, NULL },
+	{ "share-most", NUMBER, AT(share_most), 0, UINT32_MAX, NULL },
+	{ "fetch", COMMAND, AT(fetch), 0, 0, NULL },
+	{ "send", COMMAND, AT(send), 0, 0, NULL },
+	{ "on-change", COMMAND, AT(on_change), 0, 0, NULL },
+	{ "on-change-owner", COMMAND, AT(on_change_owner), 0, 0, NULL },
+	{ "pass-environment", WORDS, AT(pass_environment), 0, 0, NULL },
+	{ "command-timeout", NUMBER, AT(command_timeout), 1, 86400, NULL },
+	{ "free-space", NUMBER, AT(free_space), 0, 1048576, NULL },
+	{ "keep", NUMBER, AT(keep), 0, 1000000, NULL },
+	{ "report", YES_NO, AT(report), 0, 0, NULL },
+	{ "workbook", YES_NO, AT(workbook), 0, 0, NULL },
+	{ "motions", PATH, AT(motions), 0, 0, NULL },
+	{ "role", ONE_OF, AT(role), 0, 0, " vendor partner reseller " },
+	{ "crm", ONE_OF, AT(crm), 0, 0, " salesforce hubspot dynamics " },
+};
+
+static const struct setting *
+find(const char *name)
+{
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		if (strcmp(all[i].name, name) == 0)
+			return &all[i];
+	return NULL;
+}
+
+/* ---- values ---- */
+
+static int
+refuse(const struct setting *setting, const char *words, struct psi_error *err)
+{
+	(void)psi_error_set(
+	    err, PSI_E_INPUT, "the setting '%s' %s", setting->name, words);
+	psi_error_hint(err, "psi-run(1) has a table of all settings");
+	return PSI_E_INPUT;
+}
+
+static int
+read_number(const struct setting *setting, uint64_t *out, const char *text,
+    struct psi_error *err)
+{
+	char words[96];
+	uint64_t number = 0;
+	bool good = text[0] != '\0' && strlen(text) < 12 &&
+	    text[strspn(text, "0123456789")] == '\0';
+
+	if (good)
+		number = strtoull(text, NULL, 10);
+	if (good && number >= setting->min && number <= setting->max) {
+		*out = number;
+		return 0;
+	}
+	(void)snprintf(words, sizeof words,
+	    "takes a whole number from %llu to %llu",
+	    (unsigned long long)setting->min, (unsigned long long)setting->max);
+	return refuse(setting, words, err);
+}
+
+/* "7", or "7 always". */
+static int
+read_every(struct psi_run_settings *settings, const struct setting *setting,
+    const char *text, struct psi_error *err)
+{
+	static const char always[] = " always";
+	size_t len = strlen(text);
+	char days[16];
+
+	settings->every_always = len > sizeof always - 1 &&
+	    strcmp(text + len - (sizeof always - 1), always) == 0;
+	if (settings->every_always)
+		len -= sizeof always - 1;
+	if (len >= sizeof days)
+		return refuse(setting,
+		    "takes a number of days, or such as '7 always'", err);
+	memcpy(days, text, len);
+	days[len] = '\0';
+	return read_number(setting, &settings->every, days, err);
+}
+
+static int
+read_yes_no(const struct setting *setting, bool *out, const char *text,
+    struct psi_error *err)
+{
+	if (strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
+		return refuse(setting, "takes yes or no", err);
+	*out = text[0] == 'y';
+	return 0;
+}
+
+static bool
+is_choice(const char *choices, const char *text)
+{
+	const char *at = strstr(choices, text);
+	size_t len = strlen(text);
+
+	return len > 0 && strchr(text, ' ') == NULL && at != NULL &&
+	    at > choices && at[-1] == ' ' && at[len] == ' ';
+}
+
+static int
+join_path(struct psi_run_settings *settings, const char **out, const char *root,
+    const char *text, struct psi_error *err)
+{
+	size_t size = strlen(root) + strlen(text) + 2;
+	char **owned =
+	    realloc(settings->owned, (settings->num_owned + 1) * sizeof *owned);
+	char *path;
+
+	if (owned == NULL ||
+	    (settings->owned = owned, path = malloc(size)) == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	(void)snprintf(path, size, "%s%s%s", text[0] == '/' ? "" : root,
+	    text[0] == '/' ? "" : "/", text);
+	owned[settings->num_owned++] = path;
+	*out = path;
+	return 0;
+}
+
+static int
+add_word(struct psi_run_words *words, const struct setting *setting,
+    const char *text, struct psi_error *err)
+{
+	if (words->num == PSI_RUN_WORDS_MAX)
+		return refuse(setting, "has too many rows", err);
+	words->word[words->num++] = text;
+	return 0;
+}
+
+static int
+take_one(struct psi_run_settings *settings, const struct setting *setting,
+    const char *root, const char *text, struct psi_error *err)
+{
+	void *at = (char *)settings + setting->offset;
+
+	switch (setting->kind) {
+	case WORDS:
+	case COMMAND:
+		return add_word(at, setting, text, err);
+	case NUMBER:
+		return read_number(setting, at, text, err);
+	case YES_NO:
+		return read_yes_no(setting, at, text, err);
+	case EVERY:
+		return read_every(settings, setting, text, err);
+	case PATH:
+		return join_path(settings, at, root, text, err);
+	case ONE_OF:
+		if (!is_choice(setting->choices, text)) {
+			(void)refuse(
+			    setting, "has a value that is none of its", err);
+			psi_error_hint(
+			    err, "it is one of:%s", setting->choices);
+			return PSI_E_INPUT;
+		}
+		break;
+	case TEXT:
+		break;
+	}
+	*(const char **)at = text;
+	return 0;
+}
+
+/* ---- the file ---- */
+
+static bool
+may_repeat(const struct setting *setting)
+{
+	return setting->kind == WORDS || setting->kind == COMMAND;
+}
+
+static int
+take_row(struct psi_run_settings *settings, const char *root, size_t i,
+    struct psi_error *err)
+{
+	const struct psi_run_row *rows = settings->table.rows;
+	const struct setting *setting;
+
+	if (rows[i].num_cells != 2)
+		return psi_error_set(err, PSI_E_INPUT,
+		    "a line is a setting, a comma and its value");
+	if ((setting = find(rows[i].cell[0])) == NULL) {
+		(void)psi_error_set(err, PSI_E_INPUT,
+		    "there is no setting '%.64s'", rows[i].cell[0]);
+		psi_error_hint(err, "psi-run(1) has a table of all settings");
+		return PSI_E_INPUT;
+	}
+	for (size_t k = 1; k < i && !may_repeat(setting); k++)
+		if (strcmp(rows[k].cell[0], setting->name) == 0)
+			return refuse(setting, "stands twice", err);
+	if (rows[i].cell[1][0] == '\0' && setting->kind != COMMAND)
+		return refuse(setting, "has no value", err);
+	return take_one(settings, setting, root, rows[i].cell[1], err);
+}
+
+static int
+check_all(const struct psi_run_settings *settings, struct psi_error *err)
+{
+	if (settings->identity == NULL)
+		return psi_error_set(
+		    err, PSI_E_INPUT, "the setting 'identity' is missing");
+	if ((settings->accounts == NULL) ==
+	    (settings->accounts_command.num == 0))
+		return psi_error_set(err, PSI_E_INPUT,
+		    "one of the settings 'accounts' and 'accounts-command' "
+		    "is needed, and not both");
+	return 0;
+}
+
+static int
+set_defaults(
+    struct psi_run_settings *settings, const char *root, struct psi_error *err)
+{
+	*settings = (struct psi_run_settings){
+		.every = 7,
+		.give_up_after = 14,
+		.list_change = 20,
+		.keep = 0,
+		.command_timeout = 600,
+		.free_space = 64,
+		.share = true,
+		.report = true,
+	};
+	return join_path(
+	    settings, &settings->agreement, root, "agreement.csv", err);
+}
+
+int
+psi_run_settings_read(struct psi_run_settings *settings, const char *path,
+    const char *root, struct psi_error *err)
+{
+	const struct psi_run_table *table = &settings->table;
+	int rc = set_defaults(settings, root, err);
+
+	if (rc == 0)
+		rc = psi_run_table_read(
+		    &settings->table, path, SETTINGS_BYTES_MAX, err);
+	if (rc == 0 &&
+	    (table->num_rows == 0 || table->rows[0].num_cells != 2 ||
+		strcmp(table->rows[0].cell[0], "setting") != 0))
+		rc = psi_error_set_line(err, PSI_E_INPUT, 1,
+		    "the first line is not 'setting,value'");
+	for (size_t i = 1; rc == 0 && i < table->num_rows; i++) {
+		rc = take_row(settings, root, i, err);
+		if (rc == PSI_E_INPUT && err != NULL)
+			err->line = table->rows[i].line;
+	}
+	return rc != 0 ? rc : check_all(settings, err);
+}
+
+void
+psi_run_settings_clear(struct psi_run_settings *settings)
+{
+	for (size_t i = 0; i < settings->num_owned; i++)
+		free(settings->owned[i]);
+	free(settings->owned);
+	psi_run_table_clear(&settings->table);
+	*settings = (struct psi_run_settings){ .identity = NULL };
+}
+
+int
+psi_run_settings_check(
+    const char *name, const char *value, struct psi_error *err)
+{
+	struct psi_run_settings scratch = { .identity = NULL };
+	const struct setting *setting = find(name);
+	int rc;
+
+	if (setting == NULL)
+		return psi_error_set(
+		    err, PSI_E_INPUT, "there is no setting '%.64s'", name);
+	rc = take_one(&scratch, setting, "", value, err);
+	psi_run_settings_clear(&scratch);
+	return rc;
+}

@@ -1,0 +1,58 @@
+# shellcheck shell=bash
+# Two companies that run psi-run: . "$TOP/test/cli/partners.sh"
+. "$TOP/test/cli/companies.sh"
+
+# partners [OPTION...]: two_companies, and then the folders acme/globex and
+# globex/acme of psi-run, joined by a shared folder each way: what one sends is
+# copied into the other's inbox under a name of its own and renamed.
+partners()
+{
+	two_companies "$@"
+	join_up acme globex
+	join_up globex acme
+}
+
+# join_up US THEM [OPTION...]: the folder US/THEM, with options for init.
+join_up()
+{
+	local us=$1 them=$2
+	shift 2
+	cat > "$us-send" <<-END
+	#!/bin/sh
+	to=$PWD/$them/$us/inbox/\${1##*/}
+	cp "\$1" "\$to.part" && mv "\$to.part" "\$to"
+	END
+	chmod 755 "$us-send"
+	psi-run -q init "$us/$them" -i "$us/me.key" -a "$us/agreement.csv" \
+	    --accounts "$us/accounts.csv" --set "send=$PWD/$us-send" \
+	    --set 'send={file}' --set free-space=1 "$@"
+}
+
+# pass US THEM [OPTION...]: one call; its status is the caller's.
+pass()
+{
+	local us=$1 them=$2
+	shift 2
+	psi-run "$@" "$us/$them"
+}
+
+# yes_to US THEM WHAT...: a person approves.
+yes_to()
+{
+	local us=$1 them=$2 what
+	shift 2
+	for what; do
+		psi-run -q approve "$us/$them" "$what"
+	done
+}
+
+# back_and_forth [N]: N rounds of both, 6 by default; what they say is kept in
+# said.
+back_and_forth()
+{
+	local i
+	for ((i = 0; i < ${1:-6}; i++)); do
+		pass acme globex 2>> said || true
+		pass globex acme 2>> said || true
+	done
+}

@@ -1,0 +1,3 @@
+# Scenarios of psi-run.
+psi_cli_test(
+	run_road)

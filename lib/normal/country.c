@@ -86,8 +86,8 @@ fold(char out[NAME_BYTES_MAX], const char *text, size_t len)
 
 	if (len > NAME_BYTES_MAX)
 		return 0;
-	if (psi_text_fold(folded, sizeof(folded), &folded_len, NULL,
-		(const uint8_t *)text, len, false) != PSI_TEXT_OK)
+	if (psi_text_fold(folded, sizeof(folded), &folded_len,
+		(const uint8_t *)text, len) != PSI_TEXT_OK)
 		return 0;
 	for (size_t i = 0; i < folded_len && n < NAME_BYTES_MAX; i++) {
 		uint8_t c = folded[i];

@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "normal/lexicon_store.h"
+#include "normal/romanize.h"
 #include "normal/text.h"
 #include "normal/tokens.h"
 
@@ -188,6 +189,21 @@ entry_flag(enum psi_phrase_tree tree)
 	return PSI_WORD_CUT;
 }
 
+/* Whether a phrase stands at a node already: two readings may be one. */
+static bool
+has_phrase(const struct psi_lexicon *lexicon, uint16_t node,
+    const struct phrase_row *row, uint16_t target)
+{
+	const struct psi_phrase *p = psi_lexicon_phrase(lexicon, node);
+
+	for (; p != NULL; p = psi_lexicon_next_phrase(lexicon, p)) {
+		if (p->when == row->when && p->target == target &&
+		    strcmp(p->countries, row->countries) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Add the phrase of `num` words to its tree. */
 static bool
 add_path(struct psi_lexicon *lexicon, const struct phrase_row *row,
@@ -204,6 +220,8 @@ add_path(struct psi_lexicon *lexicon, const struct phrase_row *row,
 		if (node == 0)
 			return false;
 	}
+	if (has_phrase(lexicon, node, row, target))
+		return true;
 	if (lexicon->num_phrases + 1 >= PHRASES_MAX)
 		return false;
 	phrase = &lexicon->phrases[++lexicon->num_phrases];
@@ -217,13 +235,16 @@ add_path(struct psi_lexicon *lexicon, const struct phrase_row *row,
 	return true;
 }
 
+static const struct psi_text_reading plain = { 0, NULL };
+
 /* Fold and split a text of the tables, as a name would be. */
 static bool
-split_text(struct builder *b, const char *text, bool umlauts, bool *had_umlaut)
+split_text(struct builder *b, const char *text, unsigned int *num_readings,
+    const struct psi_text_reading *reading)
 {
-	if (psi_text_fold(b->folded, sizeof(b->folded), &b->folded_len,
-		had_umlaut, (const uint8_t *)text, strlen(text),
-		umlauts) != PSI_TEXT_OK)
+	if (psi_text_read(b->folded, sizeof(b->folded), &b->folded_len,
+		num_readings, (const uint8_t *)text, strlen(text),
+		reading) != PSI_TEXT_OK)
 		return false;
 	return psi_tokens_split(b->tokens, NULL, b->folded, b->folded_len) &&
 	    b->tokens->num > 0;
@@ -290,17 +311,36 @@ add_tokens(struct builder *b, const struct phrase_row *row, uint16_t target)
 static uint16_t
 add_text_word(struct builder *b, const char *text)
 {
-	bool had_umlaut = false;
-
-	if (!split_text(b, text, false, &had_umlaut) || b->tokens->num != 1)
+	if (!split_text(b, text, NULL, &plain) || b->tokens->num != 1)
 		return 0;
 	return add_word(b->lexicon, b->tokens->text, b->tokens->text_len);
+}
+
+/* A phrase in all its other readings: in Cyrillic, those of each language. */
+static bool
+add_readings_of(
+    struct builder *b, const struct phrase_row *row, uint16_t target)
+{
+	static const char *const countries[] = { NULL, "UA", "BG", "RS" };
+	unsigned int num = 1;
+
+	for (size_t i = 0; i < COUNT(countries); i++) {
+		struct psi_text_reading reading = { 0, countries[i] };
+
+		do {
+			if (!split_text(b, row->text, &num, &reading) ||
+			    !add_tokens(b, row, target))
+				return false;
+		} while (++reading.number < num);
+		if (num < PSI_ROMAN_READINGS)
+			return true;
+	}
+	return true;
 }
 
 static bool
 add_phrase(struct builder *b, const struct phrase_row *row)
 {
-	bool had_umlaut = false;
 	uint16_t target = 0;
 
 	if (row->target != NULL) {
@@ -308,13 +348,7 @@ add_phrase(struct builder *b, const struct phrase_row *row)
 		if (target == 0)
 			return false;
 	}
-	if (!split_text(b, row->text, false, &had_umlaut) ||
-	    !add_tokens(b, row, target))
-		return false;
-	if (!had_umlaut)
-		return true;
-	return split_text(b, row->text, true, &had_umlaut) &&
-	    add_tokens(b, row, target);
+	return add_readings_of(b, row, target);
 }
 
 /* The singular of a word of the tables. */
@@ -453,7 +487,7 @@ add_affixes(struct builder *b)
 		phrase.tree = PSI_PHRASE_SUFFIX;
 		if ((row->place & PSI_AFFIX_END) && !add_phrase(b, &phrase))
 			return false;
-		if (!split_text(b, row->text, false, &(bool){ false }) ||
+		if (!split_text(b, row->text, NULL, &plain) ||
 		    !add_affix_text(b, row->place))
 			return false;
 	}
@@ -481,18 +515,21 @@ add_reading(struct builder *b, uint32_t c)
 	else
 		utf8[len++] = (uint8_t)(0xC0 | c >> 6);
 	utf8[len++] = (uint8_t)(0x80 | (c & 0x3F));
-	for (int umlauts = 0; umlauts < 2; umlauts++) {
+	for (unsigned int i = 0; i < 2; i++) {
 		struct psi_reading *r =
-		    &b->lexicon->readings[umlauts][psi_reading_index(c)];
+		    &b->lexicon->readings[i][psi_reading_index(c)];
+		const struct psi_text_reading reading = { i, NULL };
+		unsigned int num = 1;
 
 		r->len = PSI_READING_UNKNOWN;
 		if (is_mark(c) ||
-		    psi_text_fold(b->folded, sizeof(b->folded), &b->folded_len,
-			&r->umlaut, utf8, len, umlauts == 1) != PSI_TEXT_OK ||
-		    b->folded_len > READING_BYTES)
+		    psi_text_read(b->folded, sizeof(b->folded), &b->folded_len,
+			&num, utf8, len, &reading) != PSI_TEXT_OK ||
+		    num == PSI_ROMAN_READINGS || b->folded_len > READING_BYTES)
 			continue;
 		memcpy(r->bytes, b->folded, b->folded_len);
 		r->len = (uint8_t)b->folded_len;
+		r->umlaut = num > 1;
 	}
 }
 

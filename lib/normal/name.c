@@ -132,9 +132,10 @@ put_han(uint8_t *out, uint32_t c)
  */
 static bool
 fold_fast(struct psi_name_scratch *s, const uint8_t *name, size_t name_len,
-    bool *had_umlaut, size_t *num_code_points)
+    unsigned int *num_readings, size_t *num_code_points)
 {
 	uint8_t *out = s->folded;
+	bool had_umlaut = false;
 	size_t num = 0;
 
 	for (size_t i = 0; i < name_len; num++) {
@@ -154,8 +155,8 @@ fold_fast(struct psi_name_scratch *s, const uint8_t *name, size_t name_len,
 		n = decode(&c, name + i, name_len - i);
 		if (n == 0)
 			return false;
-		len = psi_lexicon_reading(
-		    s->rules->lexicon, &reading, had_umlaut, c, s->variant);
+		len = psi_lexicon_reading(s->rules->lexicon, &reading,
+		    &had_umlaut, c, s->reading > 0);
 		if (len == PSI_READING_UNKNOWN)
 			return false;
 		if (len == PSI_READING_HAN) {
@@ -173,6 +174,7 @@ fold_fast(struct psi_name_scratch *s, const uint8_t *name, size_t name_len,
 	}
 	s->folded_len = (size_t)(out - s->folded);
 	*num_code_points = num;
+	*num_readings = had_umlaut ? 2 : 1;
 	return true;
 }
 
@@ -195,31 +197,32 @@ reason_of(enum psi_text_status status)
 
 /* Fold the name into s->folded. */
 static int
-fold(struct psi_name_scratch *s, enum psi_name_reason *reason, bool *had_umlaut,
-    const uint8_t *name, size_t name_len, struct psi_error *err)
+fold(struct psi_name_scratch *s, enum psi_name_reason *reason,
+    unsigned int *num_readings, const uint8_t *name, size_t name_len,
+    struct psi_error *err)
 {
+	const struct psi_text_reading reading = { s->reading, s->country };
 	enum psi_text_status status;
 	size_t num = 0;
 
 	*reason = PSI_NAME_TOO_LONG;
 	if (name_len > NAME_BYTES_MAX)
 		return 0;
-	*had_umlaut = false;
+	*num_readings = 1;
 	if (fold_ascii(s, name, name_len)) {
 		if (name_len <= PSI_NAME_CODE_POINTS_MAX)
 			*reason = PSI_NAME_OK;
 		return 0;
 	}
-	if (fold_fast(s, name, name_len, had_umlaut, &num)) {
+	if (fold_fast(s, name, name_len, num_readings, &num)) {
 		if (num <= PSI_NAME_CODE_POINTS_MAX)
 			*reason = PSI_NAME_OK;
 		return 0;
 	}
-	*had_umlaut = false;
 	status = psi_text_check(NULL, name, name_len, PSI_NAME_CODE_POINTS_MAX);
 	if (status == PSI_TEXT_OK)
-		status = psi_text_fold(s->folded, sizeof(s->folded),
-		    &s->folded_len, had_umlaut, name, name_len, s->variant);
+		status = psi_text_read(s->folded, sizeof(s->folded),
+		    &s->folded_len, num_readings, name, name_len, &reading);
 	*reason = reason_of(status);
 	return status == PSI_TEXT_NOMEM ? psi_error_nomem(err) : 0;
 }
@@ -325,7 +328,7 @@ emit_loose_names(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	}
 }
 
-/* All keys of one reading of the umlauts, from s->folded. */
+/* All keys of one reading, from s->folded. */
 static enum psi_name_reason
 make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
 {
@@ -367,25 +370,24 @@ psi_name_keys(struct psi_name_scratch *scratch, struct psi_name_keys *keys,
     const uint8_t *name, size_t name_len, const char *country,
     const struct psi_name_explain *explain, struct psi_error *err)
 {
-	bool had_umlaut = false;
-	int rc;
+	unsigned int num_readings = 1;
+	int rc = 0;
 
 	scratch->explain = explain;
 	scratch->country = country;
-	scratch->variant = false;
+	scratch->reading = 0;
 	scratch->full = false;
 	scratch->institution = false;
 	scratch->country_only = false;
 	memset(keys->guess, 0, sizeof(keys->guess));
 	scratch->values_len = 0;
 	keys->num_keys = 0;
-	rc = fold(scratch, &keys->reason, &had_umlaut, name, name_len, err);
-	if (rc == 0 && keys->reason == PSI_NAME_OK)
-		keys->reason = make_keys(scratch, keys);
-	if (rc == 0 && keys->reason == PSI_NAME_OK && had_umlaut) {
-		scratch->variant = true;
+	keys->reason = PSI_NAME_OK;
+	for (; scratch->reading < num_readings && rc == 0 &&
+	     keys->reason == PSI_NAME_OK;
+	     scratch->reading++) {
 		rc = fold(
-		    scratch, &keys->reason, &had_umlaut, name, name_len, err);
+		    scratch, &keys->reason, &num_readings, name, name_len, err);
 		if (rc == 0 && keys->reason == PSI_NAME_OK)
 			keys->reason = make_keys(scratch, keys);
 	}

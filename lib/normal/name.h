@@ -16,7 +16,7 @@
 /* A longer name is refused: it is a text in the wrong column. */
 #define PSI_NAME_CODE_POINTS_MAX 1000
 /* More keys than one name can have. */
-#define PSI_NAME_KEYS_MAX 32
+#define PSI_NAME_KEYS_MAX 48
 /* A core below this many bits says too little (lib/KEYS.md, "Core"). */
 #define PSI_NAME_CORE_BITS_MIN 12
 
@@ -52,7 +52,7 @@ enum psi_name_reason {
 
 struct psi_name_key {
 	enum psi_name_kind kind;
-	/* The ae/oe/ue reading of a name with an umlaut or Nordic letter. */
+	/* Of another reading than the plain one. */
 	bool variant;
 	/* It is a key together with a country only. */
 	bool country_only;

@@ -87,7 +87,7 @@ add_key(struct psi_name_scratch *s, struct psi_name_keys *keys, size_t start,
 		return;
 	}
 	key->kind = kind;
-	key->variant = s->variant;
+	key->variant = s->reading > 0;
 	key->country_only = country_only || s->country_only || s->institution;
 	key->bits = bits;
 	key->value = s->values + start;

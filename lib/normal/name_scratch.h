@@ -46,8 +46,8 @@ struct psi_name_scratch {
 	const struct psi_name_rules *rules;
 	const struct psi_name_explain *explain;
 	const char *country;
-	/* Which reading of umlauts is being made. */
-	bool variant;
+	/* Which reading is being made (normal/text.h). */
+	unsigned int reading;
 	/* No room was left somewhere. */
 	bool full;
 	/* The name is one of an institution: no key without a country. */

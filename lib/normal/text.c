@@ -11,6 +11,7 @@
 #include "base/secret.h"
 #include "normal/codepoint.h"
 #include "normal/han.h"
+#include "normal/romanize.h"
 
 /*
  * libunistring is asked for nothing but NFC, NFKC, NFKD and full case folding
@@ -72,6 +73,7 @@ struct folding {
 	bool umlauts;
 	/* There was a letter with another reading as an umlaut. */
 	bool had_umlaut;
+	struct psi_roman roman;
 	/* The last code point that is no mark. 0 if there is none, or if no
 	 * mark makes an umlaut of it any more. */
 	ucs4_t base;
@@ -303,6 +305,23 @@ fold_code_point(struct folding *f, ucs4_t c)
 	}
 }
 
+/* Greek or Cyrillic letters by a rule of their readings. Returns how many bytes
+ * of the text they take, or 0. */
+static size_t
+fold_roman(struct folding *f, const uint8_t *text, size_t text_len)
+{
+	const char *latin = NULL;
+	size_t len = psi_roman_next(&f->roman, &latin, text, text_len);
+
+	if (len == 0)
+		return 0;
+	put(f, latin, strlen(latin));
+	f->base = 0;
+	f->base_bare = true;
+	f->base_kept = false;
+	return len;
+}
+
 /* Remove trade mark signs, and write the acute accent that stands alone as the
  * apostrophe that it is meant to be: NFKD would make it a space and a mark.
  * Returns the new length. */
@@ -389,7 +408,8 @@ out:
 }
 
 static enum psi_text_status
-fold_unicode(struct folding *f, const uint8_t *text, size_t text_len)
+fold_unicode(struct folding *f, const uint8_t *text, size_t text_len,
+    const struct psi_text_reading *reading)
 {
 	enum psi_text_status status = PSI_TEXT_NOMEM;
 	uint8_t *clean = NULL, *folded = NULL;
@@ -406,10 +426,17 @@ fold_unicode(struct folding *f, const uint8_t *text, size_t text_len)
 	folded = decompose(clean, clean_len, &folded_len);
 	if (folded == NULL)
 		goto out;
+	psi_roman_begin(
+	    &f->roman, reading->number, reading->country, folded, folded_len);
 	for (size_t i = 0; i < folded_len;) {
+		size_t taken = fold_roman(f, folded + i, folded_len - i);
 		ucs4_t c;
-		int n = u8_mbtoucr(&c, folded + i, folded_len - i);
+		int n;
 
+		i += taken;
+		if (taken > 0)
+			continue;
+		n = u8_mbtoucr(&c, folded + i, folded_len - i);
 		if (n <= 0)
 			break;
 		fold_code_point(f, c);
@@ -422,9 +449,19 @@ out:
 	return status;
 }
 
+/* How many readings a text has after it was folded. */
+static unsigned int
+count_readings(const struct folding *f)
+{
+	if (f->roman.found)
+		return PSI_ROMAN_READINGS;
+	return f->had_umlaut ? 2 : 1;
+}
+
 enum psi_text_status
-psi_text_fold(uint8_t *out, size_t out_size, size_t *out_len, bool *had_umlaut,
-    const uint8_t *text, size_t text_len, bool umlauts)
+psi_text_read(uint8_t *out, size_t out_size, size_t *out_len,
+    unsigned int *num_readings, const uint8_t *text, size_t text_len,
+    const struct psi_text_reading *reading)
 {
 	struct folding f = { 0 };
 	enum psi_text_status status;
@@ -437,19 +474,29 @@ psi_text_fold(uint8_t *out, size_t out_size, size_t *out_len, bool *had_umlaut,
 		return PSI_TEXT_TOO_LONG;
 	f.out = out;
 	f.out_size = out_size;
-	f.umlauts = umlauts;
+	f.umlauts = reading->number > 0;
 	if (ascii) {
 		fold_ascii(out, text, text_len);
 		f.out_len = text_len;
 	} else {
-		status = fold_unicode(&f, text, text_len);
+		status = fold_unicode(&f, text, text_len, reading);
 	}
 	if (status != PSI_TEXT_OK)
 		return status;
 	*out_len = f.out_len;
-	if (had_umlaut != NULL)
-		*had_umlaut = f.had_umlaut;
+	if (num_readings != NULL)
+		*num_readings = count_readings(&f);
 	return PSI_TEXT_OK;
+}
+
+enum psi_text_status
+psi_text_fold(uint8_t *out, size_t out_size, size_t *out_len,
+    const uint8_t *text, size_t text_len)
+{
+	static const struct psi_text_reading plain = { 0, NULL };
+
+	return psi_text_read(
+	    out, out_size, out_len, NULL, text, text_len, &plain);
 }
 
 enum psi_text_status
@@ -598,4 +645,5 @@ psi_text_fingerprint(struct psi_sha256 *ctx)
 		    strlen(umlauts_of[i].reading) + 1);
 	}
 	psi_han_fingerprint(ctx);
+	psi_roman_fingerprint(ctx);
 }

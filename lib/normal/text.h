@@ -37,23 +37,36 @@ enum psi_text_status {
 enum psi_text_status psi_text_check(
     bool *ascii, const uint8_t *text, size_t text_len, size_t max_code_points);
 
+/* Which of several readings of a text. */
+struct psi_text_reading {
+	/* From 0, the plain one. */
+	unsigned int number;
+	/* Alpha-2; it tells the language where the letters do not. Or NULL. */
+	const char *country;
+};
+
 /*
  * Fold `text` to lower case, without compatibility forms, without marks on
  * Latin, Greek and Cyrillic letters, and with Greek and Cyrillic written in
  * Latin letters. What is neither a letter, a digit nor ASCII punctuation
  * becomes a space. Not trimmed. Equal for NFC and NFD, upper and lower case.
  *
- * With `umlauts`, a with diaeresis becomes "ae" (and o, u likewise, a with
- * ring "aa", o with stroke "oe") instead of the bare letter. `had_umlaut`,
- * which may be NULL, tells whether there was such a letter.
+ * In all readings but the first, a with diaeresis becomes "ae" (and o, u
+ * likewise, a with ring "aa", o with stroke "oe") instead of the bare letter;
+ * Greek and Cyrillic have three readings (normal/romanize.h). `num_readings`,
+ * which may be NULL, tells how many there are of this text: 1 to 3.
  *
  * `out` has `out_size` bytes, PSI_TEXT_FOLD_BYTES(text_len) always being
  * enough; a result that does not fit is PSI_TEXT_TOO_LONG. ASCII input
  * allocates nothing; other input allocates inside libunistring.
  */
+enum psi_text_status psi_text_read(uint8_t *out, size_t out_size,
+    size_t *out_len, unsigned int *num_readings, const uint8_t *text,
+    size_t text_len, const struct psi_text_reading *reading);
+
+/* The plain reading. */
 enum psi_text_status psi_text_fold(uint8_t *out, size_t out_size,
-    size_t *out_len, bool *had_umlaut, const uint8_t *text, size_t text_len,
-    bool umlauts);
+    size_t *out_len, const uint8_t *text, size_t text_len);
 
 /*
  * Whether valid UTF-8 begins with a mark, which belongs to the letter before

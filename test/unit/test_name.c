@@ -382,8 +382,8 @@ short_way_agrees_with_the_long_one(void **state)
 		    0);
 		if (keys.reason != PSI_NAME_OK)
 			continue;
-		assert_int_equal(psi_text_fold(slow, sizeof(slow), &slow_len,
-				     NULL, name, len, false),
+		assert_int_equal(
+		    psi_text_fold(slow, sizeof(slow), &slow_len, name, len),
 		    PSI_TEXT_OK);
 		if (quick.len != slow_len ||
 		    memcmp(quick.text, slow, slow_len) != 0)

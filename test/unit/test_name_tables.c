@@ -238,8 +238,8 @@ letters_are_folded(void **state)
 		if (i > 0)
 			assert_true(folds[i - 1].letter < folds[i].letter);
 		assert_true(n > 0);
-		assert_int_equal(psi_text_fold(out, sizeof(out), &len, NULL,
-				     letter, (size_t)n, false),
+		assert_int_equal(
+		    psi_text_fold(out, sizeof(out), &len, letter, (size_t)n),
 		    PSI_TEXT_OK);
 		assert_int_equal(len, strlen(folds[i].reading));
 		assert_memory_equal(out, folds[i].reading, len);

@@ -51,11 +51,12 @@ check_counts_code_points(void **state)
 static void
 fold_is(const char *text, bool umlauts, const char *want)
 {
+	const struct psi_text_reading reading = { umlauts ? 1 : 0, NULL };
 	uint8_t out[PSI_TEXT_FOLD_BYTES(256)];
 	size_t len = 0;
 
-	assert_int_equal(psi_text_fold(out, sizeof(out), &len, NULL,
-			     (const uint8_t *)text, strlen(text), umlauts),
+	assert_int_equal(psi_text_read(out, sizeof(out), &len, NULL,
+			     (const uint8_t *)text, strlen(text), &reading),
 	    PSI_TEXT_OK);
 	assert_int_equal(len, strlen(want));
 	assert_memory_equal(out, want, len);
@@ -104,25 +105,72 @@ fold_keeps_scripts_whole(void **state)
 }
 
 static void
+read_is(const char *text, const char *country, unsigned int number,
+    const char *want)
+{
+	const struct psi_text_reading reading = { number, country };
+	uint8_t out[PSI_TEXT_FOLD_BYTES(256)];
+	size_t len = 0;
+
+	assert_int_equal(psi_text_read(out, sizeof(out), &len, NULL,
+			     (const uint8_t *)text, strlen(text), &reading),
+	    PSI_TEXT_OK);
+	out[len] = '\0';
+	assert_string_equal((const char *)out, want);
+}
+
+static void
+cyrillic_and_greek_are_read_as_companies_write(void **state)
+{
+	(void)state;
+	read_is("Щёлковский завод", NULL, 0, "shchelkovskiy zavod");
+	read_is("Щёлковский завод", NULL, 1, "shchelkovsky zavod");
+	read_is("ЩЁЛКОВСКИЙ ЗАВОД", NULL, 1, "shchelkovsky zavod");
+	read_is("Алексей", NULL, 1, "alexey");
+	read_is("Лукойл", NULL, 2, "lukoil");
+	read_is("Юнион", NULL, 2, "union");
+	read_is("Київстар", NULL, 1, "kyivstar");
+	read_is("Гривна", "UA", 1, "hryvna");
+	read_is("Гривна", "RU", 1, "grivna");
+	read_is("Външна", NULL, 0, "vanshna");
+	read_is("Химик", "BG", 1, "himik");
+	read_is("Телеком Србија", NULL, 1, "telekom srbija");
+	read_is("Ђорђе Шпиц", NULL, 1, "dorde spic");
+	read_is("Παπαδόπουλος", NULL, 0, "papadopoulos");
+	read_is("ΠΑΠΑΔΟΠΟΥΛΟΣ", NULL, 0, "papadopoulos");
+	read_is("Παπαδόπουλος", NULL, 2, "papadopoylos");
+	read_is("προϋπόθεση", NULL, 0, "proypothesi");
+	read_is("Μπουτάρης Ευαγγέλιο", NULL, 0, "boutaris evangelio");
+	read_is("Αυτοκίνητα Ευρώπης", NULL, 0, "aftokinita evropis");
+	read_is("Χατζηιωάννου", NULL, 1, "hatziioannou");
+	read_is("Mü Яxь-x", NULL, 1, "mue yax-x");
+}
+
+static void
 fold_writes_umlauts_out(void **state)
 {
 	uint8_t out[256];
 	size_t len = 0;
-	bool umlaut = true;
+	const struct psi_text_reading plain = { 0, NULL };
+	unsigned int num = 0;
 
 	(void)state;
 	fold_is("ÄÖÜ", true, "aeoeue");
 	fold_is("A\u0308O\u0308U\u0308", true, "aeoeue");
 	fold_is("Åø", true, "aaoe");
 	fold_is("é\u1E73", true, "eu");
-	assert_int_equal(psi_text_fold(out, sizeof(out), &len, &umlaut,
-			     (const uint8_t *)"caf\xC3\xA9", 5, false),
+	assert_int_equal(psi_text_read(out, sizeof(out), &len, &num,
+			     (const uint8_t *)"caf\xC3\xA9", 5, &plain),
 	    PSI_TEXT_OK);
-	assert_false(umlaut);
-	assert_int_equal(psi_text_fold(out, sizeof(out), &len, &umlaut,
-			     (const uint8_t *)"M\xC3\xBC", 3, false),
+	assert_int_equal(num, 1);
+	assert_int_equal(psi_text_read(out, sizeof(out), &len, &num,
+			     (const uint8_t *)"M\xC3\xBC", 3, &plain),
 	    PSI_TEXT_OK);
-	assert_true(umlaut);
+	assert_int_equal(num, 2);
+	assert_int_equal(psi_text_read(out, sizeof(out), &len, &num,
+			     (const uint8_t *)"\xD0\x9C", 2, &plain),
+	    PSI_TEXT_OK);
+	assert_int_equal(num, 3);
 }
 
 static void
@@ -134,15 +182,15 @@ fold_keeps_within_its_room(void **state)
 	size_t len = 77;
 
 	(void)state;
-	assert_int_equal(psi_text_fold(out, 4, &len, NULL,
-			     (const uint8_t *)ligature, 6, false),
+	assert_int_equal(
+	    psi_text_fold(out, 4, &len, (const uint8_t *)ligature, 6),
 	    PSI_TEXT_TOO_LONG);
-	assert_int_equal(psi_text_fold(out, 3, &len, NULL,
-			     (const uint8_t *)"acme", 4, false),
+	assert_int_equal(
+	    psi_text_fold(out, 3, &len, (const uint8_t *)"acme", 4),
 	    PSI_TEXT_TOO_LONG);
 	assert_int_equal(len, 77);
-	assert_int_equal(psi_text_fold(out, sizeof(out), &len, NULL,
-			     (const uint8_t *)ligature, 6, false),
+	assert_int_equal(
+	    psi_text_fold(out, sizeof(out), &len, (const uint8_t *)ligature, 6),
 	    PSI_TEXT_OK);
 	assert_true(len > 6);
 }
@@ -235,6 +283,8 @@ main(void)
 		cmocka_unit_test(check_counts_code_points),
 		cmocka_unit_test(fold_makes_one_spelling),
 		cmocka_unit_test(fold_keeps_scripts_whole),
+		cmocka_unit_test(
+		    cyrillic_and_greek_are_read_as_companies_write),
 		cmocka_unit_test(fold_writes_umlauts_out),
 		cmocka_unit_test(fold_keeps_within_its_room),
 		cmocka_unit_test(repertoire_is_that_of_14),

@@ -6,6 +6,7 @@
 
 #include "agree.h"
 #include "diag.h"
+#include "grow.h"
 #include "infile.h"
 #include "outfile.h"
 
@@ -32,16 +33,15 @@ read_bytes(struct psi_agree_list *list, const struct psi_source *source,
 
 	do {
 		if (size - list->len < BLOCK_BYTES) {
-			uint8_t *bytes;
+			void *bytes = list->bytes;
 
-			if (size > LIST_BYTES_MAX)
+			if (list->len > LIST_BYTES_MAX)
 				return psi_error_set(err, PSI_E_INPUT,
 				    "this is no public-suffix list: it is "
 				    "over 16 MiB");
-			size += 16 * BLOCK_BYTES;
-			if ((bytes = realloc(list->bytes, size)) == NULL)
-				return psi_error_set(
-				    err, PSI_E_NOMEM, "out of memory");
+			if ((rc = psi_grow(&bytes, &size, list->len,
+				 16 * BLOCK_BYTES, 1, err)) != 0)
+				return rc;
 			list->bytes = bytes;
 		}
 		if ((rc = source->read(source->cookie, list->bytes + list->len,

@@ -6,6 +6,7 @@
 #include "psi/date.h"
 
 #include "diag.h"
+#include "grow.h"
 
 /* Whose a rule is. */
 enum section { REGISTRIES, PRIVATE };
@@ -78,15 +79,13 @@ psi_suffix_date(char out[11], const uint8_t *list, size_t list_len)
 static int
 add_rule(struct rules *rules, struct rule rule, struct psi_error *err)
 {
-	if (rules->num == rules->size) {
-		size_t size = rules->size == 0 ? 16384 : 2 * rules->size;
-		struct rule *grown = realloc(rules->rule, size * sizeof *grown);
+	void *array = rules->rule;
+	int rc =
+	    psi_grow(&array, &rules->size, rules->num, 1, sizeof rule, err);
 
-		if (grown == NULL)
-			return psi_error_set(err, PSI_E_NOMEM, "out of memory");
-		rules->rule = grown;
-		rules->size = size;
-	}
+	if (rc != 0)
+		return rc;
+	rules->rule = array;
 	rules->rule[rules->num++] = rule;
 	return 0;
 }
@@ -344,7 +343,8 @@ psi_suffix_compare(struct psi_suffix_diff *out, const uint8_t *list,
 	if (list_len == installed_len && memcmp(list, installed, list_len) == 0)
 		out->age = PSI_SUFFIX_SAME;
 out:
-	free(rules[0].rule);
-	free(rules[1].rule);
+	for (size_t i = 0; i < 2; i++)
+		psi_grow_free(
+		    rules[i].rule, rules[i].size, sizeof *rules[i].rule);
 	return rc;
 }

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "grow.h"
 #include "infile.h"
 #include "mapping_tool.h"
 #include "outfile.h"
@@ -115,16 +116,12 @@ keep_bytes(
     void *cookie, const uint8_t *in, size_t in_len, struct psi_error *err)
 {
 	struct part *part = cookie;
+	void *bytes = part->bytes;
+	int rc = psi_grow(&bytes, &part->size, part->len, in_len, 1, err);
 
-	if (part->size - part->len < in_len) {
-		size_t size = (part->size + in_len) * 2;
-		uint8_t *bytes = realloc(part->bytes, size);
-
-		if (bytes == NULL)
-			return psi_error_set(err, PSI_E_NOMEM, "out of memory");
-		part->bytes = bytes;
-		part->size = size;
-	}
+	if (rc != 0)
+		return rc;
+	part->bytes = bytes;
 	memcpy(part->bytes + part->len, in, in_len);
 	part->len += in_len;
 	return 0;
@@ -278,7 +275,7 @@ close_parts(struct parts *parts)
 		struct part *part = parts->part[i];
 
 		psi_mapping_csv_free(part->csv);
-		free(part->bytes);
+		psi_grow_free(part->bytes, part->size, 1);
 		free(part->path);
 		free(part->owner);
 		free(part);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "session_options.h"
 #include "share_options.h"
 #include "step_share.h"
@@ -44,36 +45,35 @@ struct line {
 struct preview {
 	struct line *line;
 	size_t num;
+	size_t room;
 	bool is_full;
 };
 
 static struct line *
 find_line(struct preview *preview, const struct psi_share_value *value)
 {
-	struct line *array;
+	struct line *line;
+	void *array = preview->line;
 
 	for (size_t i = 0; i < preview->num; i++) {
-		struct line *line = &preview->line[i];
-
+		line = &preview->line[i];
 		if (strcmp(line->our_population, value->our_population) == 0 &&
 		    strcmp(line->their_population, value->their_population) ==
 			0 &&
 		    strcmp(line->field, value->field) == 0)
 			return line;
 	}
-	array =
-	    realloc(preview->line, (preview->num + 1) * sizeof *preview->line);
-	if (array == NULL)
+	if (psi_grow(&array, &preview->room, preview->num, 1, sizeof *line,
+		NULL) != 0)
 		return NULL;
 	preview->line = array;
-	array += preview->num++;
-	memset(array, 0, sizeof *array);
-	strncpy(array->our_population, value->our_population,
-	    sizeof array->our_population - 1);
-	strncpy(array->their_population, value->their_population,
-	    sizeof array->their_population - 1);
-	strncpy(array->field, value->field, sizeof array->field - 1);
-	return array;
+	line = &preview->line[preview->num++];
+	strncpy(line->our_population, value->our_population,
+	    sizeof line->our_population - 1);
+	strncpy(line->their_population, value->their_population,
+	    sizeof line->their_population - 1);
+	strncpy(line->field, value->field, sizeof line->field - 1);
+	return line;
 }
 
 static int
@@ -138,7 +138,7 @@ dry_run(struct psi_session_tool *tool, struct psi_step_list *list,
     struct psi_outfile *out, struct psi_error *err)
 {
 	struct psi_share_report report = PSI_SHARE_REPORT_INIT;
-	struct preview preview = { NULL, 0, false };
+	struct preview preview = { NULL, 0, 0, false };
 	int rc;
 
 	rc = psi_session_share_preview(tool->session,
@@ -158,9 +158,7 @@ dry_run(struct psi_session_tool *tool, struct psi_step_list *list,
 		    psi_session_tool_partner(tool));
 		psi_step_warn_shared(&report);
 	}
-	if (preview.line != NULL)
-		memset(preview.line, 0, preview.num * sizeof *preview.line);
-	free(preview.line);
+	psi_grow_free(preview.line, preview.room, sizeof *preview.line);
 	return rc;
 }
 

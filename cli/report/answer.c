@@ -5,25 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diag.h"
+#include "grow.h"
 #include "outfile.h"
 
 /* ---- filling ---- */
-
-static int
-grow(
-    void **array, size_t *size, size_t want, size_t each, struct psi_error *err)
-{
-	size_t new_size = (*size + want) * 2;
-	void *bigger;
-
-	if (new_size > SIZE_MAX / each / 2 ||
-	    (bigger = realloc(*array, new_size * each)) == NULL)
-		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
-	*array = bigger;
-	*size = new_size;
-	return 0;
-}
 
 static int
 add_cell(struct psi_answer *answer, const struct psi_mapping_cell *cell,
@@ -33,12 +18,12 @@ add_cell(struct psi_answer *answer, const struct psi_mapping_cell *cell,
 	void *bytes = answer->bytes;
 	int rc = 0;
 
-	if (answer->num_cells == answer->size_cells)
-		rc = grow(&cells, &answer->size_cells, 64,
-		    sizeof *answer->cells, err);
+	rc = psi_grow(&cells, &answer->size_cells, answer->num_cells, 1,
+	    sizeof *answer->cells, err);
 	answer->cells = cells;
-	if (rc == 0 && answer->size - answer->len <= cell->len)
-		rc = grow(&bytes, &answer->size, cell->len + 1, 1, err);
+	if (rc == 0)
+		rc = psi_grow(
+		    &bytes, &answer->size, answer->len, cell->len + 1, 1, err);
 	answer->bytes = bytes;
 	if (rc != 0)
 		return rc;
@@ -73,8 +58,8 @@ psi_answer_rows(struct psi_answer *answer)
 void
 psi_answer_clear(struct psi_answer *answer)
 {
-	free(answer->bytes);
-	free(answer->cells);
+	psi_grow_free(answer->bytes, answer->size, 1);
+	psi_grow_free(answer->cells, answer->size_cells, sizeof *answer->cells);
 	memset(answer, 0, sizeof *answer);
 }
 

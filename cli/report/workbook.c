@@ -15,6 +15,7 @@
 
 #include "cleanup.h"
 #include "diag.h"
+#include "grow.h"
 #include "infile.h"
 #include "mapping_tool.h"
 #include "outfile.h"
@@ -69,21 +70,17 @@ safe_text(struct book *book, const char *text, size_t len)
 {
 	size_t size = len * 8 + 1;
 	size_t n = 0;
+	void *cell = book->cell;
 
 	if (len > CELL_BYTES_MAX)
 		len = CELL_BYTES_MAX;
 	while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
 		len--;
-	if (book->cell_size < size) {
-		char *cell = realloc(book->cell, size);
-
-		if (cell == NULL) {
-			book->failed = 1;
-			return "";
-		}
-		book->cell = cell;
-		book->cell_size = size;
+	if (psi_grow(&cell, &book->cell_size, 0, size, 1, NULL) != 0) {
+		book->failed = 1;
+		return "";
 	}
+	book->cell = cell;
 	for (size_t i = 0; i < len; i++) {
 		if (len - i >= 7 && is_escape(text + i)) {
 			memcpy(book->cell + n, "_x005F", 6);
@@ -475,7 +472,7 @@ out:
 	psi_cleanup_remove(book.slot);
 	free(book.temp);
 	free(book.dir);
-	free(book.cell);
+	psi_grow_free(book.cell, book.cell_size, 1);
 	psi_all_answers_clear(all);
 	free(all);
 	return rc;

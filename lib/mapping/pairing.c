@@ -127,19 +127,13 @@ add_pair(
 	    common, finding->ours, ours, finding->theirs, theirs);
 	size_t num_key = 0;
 	struct psi_pairing_pair *pair;
+	void *array = out->pair;
 	int rc;
 
-	if (out->num_pair == out->size) {
-		void *array = out->pair;
-		size_t size = out->size == 0 ? 256 : out->size * 2;
-
-		rc = psi_array_resize(
-		    &array, out->size, size, sizeof *out->pair, err);
-		if (rc != 0)
-			return rc;
-		out->pair = array;
-		out->size = size;
-	}
+	if ((rc = psi_array_grow(&array, &out->size, out->num_pair, 1,
+		 sizeof *out->pair, err)) != 0)
+		return rc;
+	out->pair = array;
 	for (size_t i = 0; i < num; i++)
 		if (makes_pairs(finding, common[i]))
 			keys[num_key++] = finding->key[common[i]];

@@ -167,7 +167,6 @@ find_group(
     struct psi_query *query, struct psi_group **out, struct psi_error *err)
 {
 	void *array = query->group;
-	size_t new_size = query->size_group * 2 + 16;
 	uint32_t number;
 	bool is_new = false;
 	int rc;
@@ -177,14 +176,10 @@ find_group(
 	    query->key.len, &number, &is_new, err);
 	if (rc != 0)
 		return rc;
-	if (number >= query->size_group) {
-		rc = psi_array_resize(&array, query->size_group, new_size,
-		    sizeof *query->group, err);
-		if (rc != 0)
-			return rc;
-		query->group = array;
-		query->size_group = new_size;
-	}
+	if ((rc = psi_array_grow(&array, &query->size_group, number, 1,
+		 sizeof *query->group, err)) != 0)
+		return rc;
+	query->group = array;
 	if (is_new)
 		query->num_group = (size_t)number + 1;
 	*out = &query->group[number];
@@ -364,16 +359,12 @@ keep_row(struct psi_query *query, struct psi_view *view, struct psi_error *err)
 	void *array = query->listed;
 	struct psi_listed *listed;
 	size_t ends = query->row.num * sizeof query->row.end[0];
-	size_t new_size = query->size_listed * 2 + 64;
 	int rc;
 
-	if (query->num_listed == query->size_listed) {
-		if ((rc = psi_array_resize(&array, query->size_listed, new_size,
-			 sizeof *query->listed, err)) != 0)
-			return rc;
-		query->listed = array;
-		query->size_listed = new_size;
-	}
+	if ((rc = psi_array_grow(&array, &query->size_listed, query->num_listed,
+		 1, sizeof *query->listed, err)) != 0)
+		return rc;
+	query->listed = array;
 	listed = &query->listed[query->num_listed++];
 	listed->offset = query->arena.len;
 	listed->len = (uint32_t)(ends + query->row.buf.len);

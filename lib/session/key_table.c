@@ -243,50 +243,14 @@ set_population(struct psi_key_table *table, uint32_t account, bool is_new,
     enum psi_population population, const struct psi_csv_record *record,
     struct psi_error *err)
 {
-	void *array = table->population;
-	size_t size = table->population_size;
-	int rc;
+	uint8_t item = (uint8_t)population;
 
-	if (!is_new) {
-		if (table->population[account] == (uint8_t)population)
-			return 0;
-		return bad_row(
-		    record, "the account is in two populations", err);
-	}
-	if (account >= size) {
-		size = size == 0 ? 512 : size * 2;
-		rc = psi_array_resize(&array, table->population_size, size,
-		    sizeof *table->population, err);
-		if (rc != 0)
-			return rc;
-		table->population = array;
-		table->population_size = size;
-	}
-	table->population[account] = (uint8_t)population;
-	return 0;
-}
-
-static int
-add_row(struct psi_key_table *table, uint32_t key, uint32_t account,
-    struct psi_error *err)
-{
-	void *array = table->row;
-	size_t size = table->row_size;
-	int rc;
-
-	if (table->num_row == size) {
-		size = size == 0 ? 1024 : size * 2;
-		rc = psi_array_resize(
-		    &array, table->row_size, size, sizeof *table->row, err);
-		if (rc != 0)
-			return rc;
-		table->row = array;
-		table->row_size = size;
-	}
-	table->row[table->num_row].key = key;
-	table->row[table->num_row].account = account;
-	table->num_row++;
-	return 0;
+	/* Accounts are numbered as they come. */
+	if (is_new)
+		return psi_key_populations_add(&table->populations, &item, err);
+	if (table->populations.at[account] == item)
+		return 0;
+	return bad_row(record, "the account is in two populations", err);
 }
 
 /* Is the population sent at all (rule 10), and in counts mode with groups one
@@ -308,6 +272,7 @@ add_key(struct reading *reading, const struct psi_csv_record *record,
 {
 	const struct psi_cell *type = &record->cells[COLUMN_TYPE];
 	const struct psi_cell *value = &record->cells[COLUMN_VALUE];
+	struct psi_key_row row;
 	uint32_t key;
 	bool is_new;
 	int rc;
@@ -326,7 +291,9 @@ add_key(struct reading *reading, const struct psi_csv_record *record,
 	    err);
 	if (rc != 0)
 		return rc;
-	return add_row(reading->table, key, account, err);
+	row.key = key;
+	row.account = account;
+	return psi_key_rows_add(&reading->table->rows, &row, err);
 }
 
 /* The number of the row's account. Its rows mostly follow each other. */
@@ -430,9 +397,9 @@ rank_keys(struct psi_key_table *table, struct psi_error *err)
 		return psi_error_nomem(err);
 	memset(table->key_population, PSI_POPULATIONS,
 	    psi_text_table_num(&table->keys));
-	for (size_t i = 0; i < table->num_row; i++) {
-		const struct psi_key_row *row = &table->row[i];
-		uint8_t population = table->population[row->account];
+	for (size_t i = 0; i < table->rows.num; i++) {
+		const struct psi_key_row *row = &table->rows.at[i];
+		uint8_t population = table->populations.at[row->account];
 
 		if (population < table->key_population[row->key])
 			table->key_population[row->key] = population;
@@ -476,11 +443,10 @@ out:
 void
 psi_key_table_clear(struct psi_key_table *table)
 {
-	psi_array_free(table->population, table->population_size,
-	    sizeof *table->population);
+	psi_key_populations_clear(&table->populations);
 	psi_array_free(
 	    table->key_population, psi_text_table_num(&table->keys), 1);
-	psi_array_free(table->row, table->row_size, sizeof *table->row);
+	psi_key_rows_clear(&table->rows);
 	psi_text_table_clear(&table->accounts);
 	psi_text_table_clear(&table->keys);
 	memset(table, 0, sizeof *table);

@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+#include "base/array.h"
 #include "base/text_table.h"
 #include "psi/io.h"
 #include "trust/agreement.h"
@@ -17,21 +18,21 @@ struct psi_key_row {
 	uint32_t account;
 };
 
+PSI_ARRAY(psi_key_rows, struct psi_key_row)
+PSI_ARRAY(psi_key_populations, uint8_t)
+
 struct psi_key_table {
 	/* Accounts, in the order in which they appear first, with the
 	 * population of each. Those without a key that is sent are here too. */
 	struct psi_text_table accounts;
-	uint8_t *population;
-	size_t population_size;
+	struct psi_key_populations populations;
 	/* Keys, each "type:value". */
 	struct psi_text_table keys;
 	/* The strongest population that each key is held in: the first of the
 	 * enum. Filled by psi_key_table_read. */
 	uint8_t *key_population;
 	/* One for each key of each account that is sent. */
-	struct psi_key_row *row;
-	size_t num_row;
-	size_t row_size;
+	struct psi_key_rows rows;
 	uint64_t dropped_types;
 	uint64_t dropped_populations;
 	int32_t source_date;

@@ -41,26 +41,26 @@ sort_table(struct psi_key_table *table, struct psi_error *err)
 	size_t kept = 0;
 	int rc;
 
-	spare = psi_array_new(table->num_row, sizeof *spare);
+	spare = psi_array_new(table->rows.num, sizeof *spare);
 	if (spare == NULL)
 		return psi_error_nomem(err);
-	rc = sort_rows(spare, table->row, table->num_row,
+	rc = sort_rows(spare, table->rows.at, table->rows.num,
 	    psi_text_table_num(&table->accounts), false, err);
 	if (rc == 0)
-		rc = sort_rows(table->row, spare, table->num_row,
+		rc = sort_rows(table->rows.at, spare, table->rows.num,
 		    psi_text_table_num(&table->keys), true, err);
-	psi_array_free(spare, table->num_row, sizeof *spare);
+	psi_array_free(spare, table->rows.num, sizeof *spare);
 	if (rc != 0)
 		return rc;
-	for (size_t i = 0; i < table->num_row; i++) {
-		const struct psi_key_row *row = &table->row[i];
+	for (size_t i = 0; i < table->rows.num; i++) {
+		const struct psi_key_row *row = &table->rows.at[i];
 
-		if (kept > 0 && table->row[kept - 1].key == row->key &&
-		    table->row[kept - 1].account == row->account)
+		if (kept > 0 && table->rows.at[kept - 1].key == row->key &&
+		    table->rows.at[kept - 1].account == row->account)
 			continue;
-		table->row[kept++] = *row;
+		table->rows.at[kept++] = *row;
 	}
-	table->num_row = kept;
+	table->rows.num = kept;
 	return 0;
 }
 
@@ -105,7 +105,7 @@ write_row(struct psi_csv_writer *writer, const struct psi_key_table *table,
     uint32_t position, const struct psi_key_row *row, struct psi_error *err)
 {
 	const char *population = psi_population_name(
-	    (enum psi_population)table->population[row->account]);
+	    (enum psi_population)table->populations.at[row->account]);
 	const char *account;
 	const char *key;
 	const char *colon;
@@ -153,7 +153,7 @@ look_ahead(const struct writing *writing, size_t begin, size_t end)
 
 		if (key == UINT32_MAX)
 			continue;
-		__builtin_prefetch(&table->row[writing->first[key]]);
+		__builtin_prefetch(&table->rows.at[writing->first[key]]);
 		psi_text_table_prefetch_text(&table->keys, key);
 	}
 	for (size_t at = begin; at < end; at++) {
@@ -161,14 +161,14 @@ look_ahead(const struct writing *writing, size_t begin, size_t end)
 
 		if (key != UINT32_MAX)
 			psi_text_table_prefetch(&table->accounts,
-			    table->row[writing->first[key]].account);
+			    table->rows.at[writing->first[key]].account);
 	}
 	for (size_t at = begin; at < end; at++) {
 		uint32_t key = writing->key_at[at];
 
 		if (key != UINT32_MAX)
 			psi_text_table_prefetch_text(&table->accounts,
-			    table->row[writing->first[key]].account);
+			    table->rows.at[writing->first[key]].account);
 	}
 }
 
@@ -186,7 +186,7 @@ write_positions(const struct writing *writing, struct psi_csv_writer *writer,
 		for (size_t i = writing->first[key];
 		     rc == 0 && i < writing->first[key + 1]; i++)
 			rc = write_row(writer, writing->table, (uint32_t)at,
-			    &writing->table->row[i], err);
+			    &writing->table->rows.at[i], err);
 	}
 	return rc;
 }
@@ -327,11 +327,11 @@ count_accounts(const struct psi_key_table *table, const size_t *first,
 			continue;
 		for (size_t i = first[key]; i < first[key + 1]; i++) {
 			rows++;
-			*accounts += seen[table->row[i].account] == 0;
-			seen[table->row[i].account] = 1;
+			*accounts += seen[table->rows.at[i].account] == 0;
+			seen[table->rows.at[i].account] = 1;
 		}
 	}
-	*dropped += table->num_row - rows;
+	*dropped += table->rows.num - rows;
 	psi_array_free(seen, psi_text_table_num(&table->accounts), 1);
 	return 0;
 }
@@ -353,8 +353,8 @@ psi_map_write(const struct psi_store *store, struct psi_workers *workers,
 	first = psi_array_new(num_first, sizeof *first);
 	if (first == NULL)
 		return psi_error_nomem(err);
-	for (size_t i = 0; i < table->num_row; i++)
-		first[table->row[i].key + 1]++;
+	for (size_t i = 0; i < table->rows.num; i++)
+		first[table->rows.at[i].key + 1]++;
 	for (size_t i = 1; i < num_first; i++)
 		first[i] += first[i - 1];
 	rc = count_accounts(table, first, key_at, num, accounts, dropped, err);

@@ -39,18 +39,13 @@ psi_agreement_rows_find(const struct psi_agreement_rows *rows, const char *term)
 static int
 make_room(struct psi_agreement_rows *rows, struct psi_error *err)
 {
-	size_t size = rows->size == 0 ? 64 : 2 * rows->size;
 	void *row = rows->row;
-	int rc;
+	int rc = psi_array_grow(
+	    &row, &rows->size, rows->num, 1, sizeof *rows->row, err);
 
-	if (rows->num < rows->size)
-		return 0;
-	if ((rc = psi_array_resize(
-		 &row, rows->size, size, sizeof *rows->row, err)) != 0)
-		return rc;
-	rows->row = row;
-	rows->size = size;
-	return 0;
+	if (rc == 0)
+		rows->row = row;
+	return rc;
 }
 
 int

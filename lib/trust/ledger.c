@@ -50,11 +50,11 @@ static int
 remember(struct psi_ledger *ledger, const struct psi_ledger_row *row,
     size_t *added, struct psi_error *err)
 {
-	for (size_t i = 0; i < ledger->num; i++)
-		if (psi_ledger_same_row(&ledger->row[i], row))
+	for (size_t i = 0; i < ledger->rows.num; i++)
+		if (psi_ledger_same_row(&ledger->rows.at[i], row))
 			return 0;
 	*added += 1;
-	return psi_ledger_add_row(ledger, row, err);
+	return psi_ledger_rows_add(&ledger->rows, row, err);
 }
 
 uint32_t
@@ -63,10 +63,10 @@ psi_ledger_next_run(const struct psi_ledger *ledger,
 {
 	uint32_t last = 0;
 
-	for (size_t i = 0; i < ledger->num; i++)
-		if (same_agreement(&ledger->row[i], agreement) &&
-		    ledger->row[i].run.run > last)
-			last = ledger->row[i].run.run;
+	for (size_t i = 0; i < ledger->rows.num; i++)
+		if (same_agreement(&ledger->rows.at[i], agreement) &&
+		    ledger->rows.at[i].run.run > last)
+			last = ledger->rows.at[i].run.run;
 	return last + 1;
 }
 
@@ -75,9 +75,9 @@ static bool
 has_event(const struct psi_ledger *ledger, const struct psi_ledger_run *run,
     enum psi_ledger_event event)
 {
-	for (size_t i = ledger->num; i-- > 0;)
-		if (ledger->row[i].event == event &&
-		    psi_ledger_same_run(&ledger->row[i].run, run))
+	for (size_t i = ledger->rows.num; i-- > 0;)
+		if (ledger->rows.at[i].event == event &&
+		    psi_ledger_same_run(&ledger->rows.at[i].run, run))
 			return true;
 	return false;
 }
@@ -93,10 +93,10 @@ bool
 psi_ledger_has_later_reveal(
     const struct psi_ledger *ledger, const struct psi_ledger_run *run)
 {
-	for (size_t i = ledger->num; i-- > 0;)
-		if (ledger->row[i].event == PSI_LEDGER_REVEALED &&
-		    ledger->row[i].run.run > run->run &&
-		    same_agreement(&ledger->row[i], run->agreement))
+	for (size_t i = ledger->rows.num; i-- > 0;)
+		if (ledger->rows.at[i].event == PSI_LEDGER_REVEALED &&
+		    ledger->rows.at[i].run.run > run->run &&
+		    same_agreement(&ledger->rows.at[i], run->agreement))
 			return true;
 	return false;
 }
@@ -105,8 +105,8 @@ bool
 psi_ledger_has_unanswered(const struct psi_ledger *ledger,
     const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES])
 {
-	for (size_t i = ledger->num; i-- > 0;) {
-		const struct psi_ledger_row *row = &ledger->row[i];
+	for (size_t i = ledger->rows.num; i-- > 0;) {
+		const struct psi_ledger_row *row = &ledger->rows.at[i];
 
 		if (row->event == PSI_LEDGER_ANSWERED &&
 		    same_agreement(row, agreement))
@@ -126,15 +126,16 @@ psi_ledger_find_open(const struct psi_ledger *ledger,
 
 	/* Each run is opened and closed once, so equal numbers mean that none
 	 * is open: the usual case, without a search for every run. */
-	for (size_t i = 0; i < ledger->num; i++)
-		if (same_agreement(&ledger->row[i], agreement)) {
-			num_open += ledger->row[i].event == PSI_LEDGER_OPEN;
-			num_closed += ledger->row[i].event == PSI_LEDGER_CLOSED;
+	for (size_t i = 0; i < ledger->rows.num; i++)
+		if (same_agreement(&ledger->rows.at[i], agreement)) {
+			num_open += ledger->rows.at[i].event == PSI_LEDGER_OPEN;
+			num_closed +=
+			    ledger->rows.at[i].event == PSI_LEDGER_CLOSED;
 		}
 	if (num_open == num_closed)
 		return false;
-	for (size_t i = ledger->num; i-- > 0;) {
-		const struct psi_ledger_row *row = &ledger->row[i];
+	for (size_t i = ledger->rows.num; i-- > 0;) {
+		const struct psi_ledger_row *row = &ledger->rows.at[i];
 
 		if (row->event == PSI_LEDGER_OPEN &&
 		    same_agreement(row, agreement) &&
@@ -153,10 +154,10 @@ psi_ledger_count_runs(const struct psi_ledger *ledger,
 {
 	uint32_t num = 0;
 
-	for (size_t i = 0; i < ledger->num; i++)
-		if (ledger->row[i].event == PSI_LEDGER_OPEN &&
-		    same_agreement(&ledger->row[i], agreement) &&
-		    (int64_t)ledger->row[i].day >
+	for (size_t i = 0; i < ledger->rows.num; i++)
+		if (ledger->rows.at[i].event == PSI_LEDGER_OPEN &&
+		    same_agreement(&ledger->rows.at[i], agreement) &&
+		    (int64_t)ledger->rows.at[i].day >
 			(int64_t)today - (int64_t)period_days)
 			num++;
 	return num;
@@ -167,8 +168,8 @@ psi_ledger_has_received(const struct psi_ledger *ledger,
     const uint8_t digest[PSI_LEDGER_DIGEST_BYTES],
     const struct psi_ledger_run *run)
 {
-	for (size_t i = 0; i < ledger->num; i++) {
-		const struct psi_ledger_row *row = &ledger->row[i];
+	for (size_t i = 0; i < ledger->rows.num; i++) {
+		const struct psi_ledger_row *row = &ledger->rows.at[i];
 
 		if (row->event == PSI_LEDGER_RECEIVED &&
 		    psi_public_equal(
@@ -183,11 +184,11 @@ bool
 psi_ledger_has_public_key(const struct psi_ledger *ledger,
     const uint8_t *public_key, size_t public_key_len)
 {
-	for (size_t i = 0; i < ledger->num; i++)
-		if (ledger->row[i].event == PSI_LEDGER_PUBLIC_KEY &&
-		    ledger->row[i].value_len == public_key_len &&
+	for (size_t i = 0; i < ledger->rows.num; i++)
+		if (ledger->rows.at[i].event == PSI_LEDGER_PUBLIC_KEY &&
+		    ledger->rows.at[i].value_len == public_key_len &&
 		    psi_public_equal(
-			ledger->row[i].value, public_key, public_key_len))
+			ledger->rows.at[i].value, public_key, public_key_len))
 			return true;
 	return false;
 }
@@ -206,8 +207,8 @@ psi_ledger_check_agreement(const struct psi_ledger *ledger,
 		    "the ledger is that of an identity which is no party of "
 		    "the agreement");
 	pair_of(pair, agreement);
-	for (size_t i = 0; i < ledger->num; i++) {
-		const struct psi_ledger_row *row = &ledger->row[i];
+	for (size_t i = 0; i < ledger->rows.num; i++) {
+		const struct psi_ledger_row *row = &ledger->rows.at[i];
 
 		if (!same_agreement(row, agreement->digest))
 			continue;
@@ -287,11 +288,11 @@ check_reserve(const struct psi_ledger *ledger,
 		    "run %lu of this agreement is still open",
 		    (unsigned long)open.run);
 	}
-	for (size_t i = 0; i < ledger->num; i++)
-		if (same_agreement(&ledger->row[i], run->agreement) &&
-		    ledger->row[i].event == PSI_LEDGER_CLOSED &&
-		    psi_public_equal(ledger->row[i].run.session, run->session,
-			sizeof run->session))
+	for (size_t i = 0; i < ledger->rows.num; i++)
+		if (same_agreement(&ledger->rows.at[i], run->agreement) &&
+		    ledger->rows.at[i].event == PSI_LEDGER_CLOSED &&
+		    psi_public_equal(ledger->rows.at[i].run.session,
+			run->session, sizeof run->session))
 			return psi_error_set(err, PSI_E_STATE,
 			    "the run of this session is closed");
 	if (run->run == 0)
@@ -478,8 +479,8 @@ check_received(const struct psi_ledger *ledger, const struct change *change,
 		return psi_error_set(err, PSI_E_MISMATCH,
 		    "the public key of this file is one of our own runs");
 	if (has_event(ledger, &row->run, PSI_LEDGER_RECEIVED)) {
-		for (size_t i = 0; i < ledger->num; i++)
-			if (psi_ledger_same_row(&ledger->row[i], row))
+		for (size_t i = 0; i < ledger->rows.num; i++)
+			if (psi_ledger_same_row(&ledger->rows.at[i], row))
 				return 0;
 		return psi_refuse(err, PSI_E_STATE, 0,
 		    "one run answers one file: use that one again, or close "
@@ -545,10 +546,10 @@ check_revealed(const struct psi_ledger *ledger, const struct change *change,
 
 	if ((rc = check_open(ledger, &row->run, err)) != 0)
 		return rc;
-	for (size_t i = 0; i < ledger->num; i++) {
-		if (ledger->row[i].event != PSI_LEDGER_REVEALED ||
-		    !psi_ledger_same_run(&ledger->row[i].run, &row->run) ||
-		    psi_ledger_same_row(&ledger->row[i], row))
+	for (size_t i = 0; i < ledger->rows.num; i++) {
+		if (ledger->rows.at[i].event != PSI_LEDGER_REVEALED ||
+		    !psi_ledger_same_run(&ledger->rows.at[i].run, &row->run) ||
+		    psi_ledger_same_row(&ledger->rows.at[i], row))
 			continue;
 		return psi_refuse(err, PSI_E_STATE, 0,
 		    "use that one again, or close this run",
@@ -589,8 +590,8 @@ check_shared(const struct psi_ledger *ledger, const struct change *change,
 		return refuse_unknown(&row->run, err);
 	if (!has_event(ledger, &row->run, row->event))
 		return 0;
-	for (size_t i = 0; i < ledger->num; i++)
-		if (psi_ledger_same_row(&ledger->row[i], row))
+	for (size_t i = 0; i < ledger->rows.num; i++)
+		if (psi_ledger_same_row(&ledger->rows.at[i], row))
 			return 0;
 	return psi_error_set(err, PSI_E_STATE,
 	    "the ledger knows another file of this kind in this run");
@@ -625,8 +626,8 @@ psi_ledger_has_shared(const struct psi_ledger *ledger,
 {
 	enum psi_ledger_event event = shared_event(is_sent, revision);
 
-	for (size_t i = 0; i < ledger->num; i++) {
-		const struct psi_ledger_row *row = &ledger->row[i];
+	for (size_t i = 0; i < ledger->rows.num; i++) {
+		const struct psi_ledger_row *row = &ledger->rows.at[i];
 
 		if (row->event == event &&
 		    psi_ledger_same_run(&row->run, run) &&
@@ -649,8 +650,8 @@ psi_ledger_first_agreement(const struct psi_ledger *ledger,
 	memcpy(out, agreement->digest, PSI_AGREEMENT_DIGEST_BYTES);
 	/* Rows are only added, and the newer agreement's stands behind: one
 	 * pass from the end follows the chain, which cannot be a circle. */
-	for (size_t i = ledger->num; i-- > 0;) {
-		const struct psi_ledger_row *row = &ledger->row[i];
+	for (size_t i = ledger->rows.num; i-- > 0;) {
+		const struct psi_ledger_row *row = &ledger->rows.at[i];
 
 		if (row->event == PSI_LEDGER_REPLACED &&
 		    psi_public_equal(row->run.session, pair, sizeof pair) &&

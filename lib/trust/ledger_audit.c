@@ -21,7 +21,7 @@ write_new(const struct psi_store *store,
 		return psi_error_nomem(err);
 	ledger->identity = *identity;
 	if (row != NULL)
-		rc = psi_ledger_add_row(ledger, row, err);
+		rc = psi_ledger_rows_add(&ledger->rows, row, err);
 	if (rc == 0)
 		rc = psi_ledger_write(store, ledger, err);
 	psi_ledger_free(ledger);
@@ -46,7 +46,7 @@ create_locked(const struct psi_store *store,
 	if ((rc = psi_ledger_read(&old, store, err)) != 0)
 		return rc;
 	/* What a killed attempt left. */
-	is_empty = old->num == 0;
+	is_empty = old->rows.num == 0;
 	psi_ledger_free(old);
 	if (is_empty)
 		return write_new(store, identity, NULL, err);
@@ -119,10 +119,10 @@ psi_ledger_recover(const struct psi_store *ledger,
 static int32_t
 day_of(const struct psi_ledger *ledger, const struct psi_ledger_run *run)
 {
-	for (size_t i = 0; i < ledger->num; i++)
-		if (ledger->row[i].event == PSI_LEDGER_OPEN &&
-		    psi_ledger_same_run(&ledger->row[i].run, run))
-			return ledger->row[i].day;
+	for (size_t i = 0; i < ledger->rows.num; i++)
+		if (ledger->rows.at[i].event == PSI_LEDGER_OPEN &&
+		    psi_ledger_same_run(&ledger->rows.at[i].run, run))
+			return ledger->rows.at[i].day;
 	return -1;
 }
 
@@ -158,10 +158,10 @@ psi_ledger_audit(const struct psi_store *ledger,
 	if ((rc = psi_sodium_ready(err)) != 0 ||
 	    (rc = psi_ledger_read(&read, ledger, err)) != 0)
 		return rc;
-	for (size_t i = 0; rc == 0 && i < read->num; i++) {
-		if (read->row[i].event == PSI_LEDGER_PUBLIC_KEY)
+	for (size_t i = 0; rc == 0 && i < read->rows.num; i++) {
+		if (read->rows.at[i].event == PSI_LEDGER_PUBLIC_KEY)
 			continue;
-		fill_entry(&entry, read, &read->row[i]);
+		fill_entry(&entry, read, &read->rows.at[i]);
 		rc = each(cookie, &entry, err);
 	}
 	psi_ledger_free(read);

@@ -90,27 +90,8 @@ psi_ledger_free(struct psi_ledger *ledger)
 {
 	if (ledger == NULL)
 		return;
-	psi_array_free(ledger->row, ledger->size, sizeof *ledger->row);
+	psi_ledger_rows_clear(&ledger->rows);
 	psi_array_free(ledger, 1, sizeof *ledger);
-}
-
-int
-psi_ledger_add_row(struct psi_ledger *ledger, const struct psi_ledger_row *row,
-    struct psi_error *err)
-{
-	void *array = ledger->row;
-	size_t size = ledger->size == 0 ? 64 : 2 * ledger->size;
-	int rc;
-
-	if (ledger->num == ledger->size) {
-		if ((rc = psi_array_resize(
-			 &array, ledger->size, size, sizeof *row, err)) != 0)
-			return rc;
-		ledger->row = array;
-		ledger->size = size;
-	}
-	ledger->row[ledger->num++] = *row;
-	return 0;
 }
 
 static int
@@ -227,7 +208,7 @@ read_row(struct psi_ledger *ledger, const char *text, size_t len, uint64_t line,
 	row.run.run = (uint32_t)run;
 	if (!read_value(&row, cell[4], cell_len[4]))
 		return damaged(err, line, "the value is not one of its event");
-	return psi_ledger_add_row(ledger, &row, err);
+	return psi_ledger_rows_add(&ledger->rows, &row, err);
 }
 
 /* The second line: whose ledger it is. */
@@ -404,8 +385,8 @@ psi_ledger_write(const struct psi_store *store, const struct psi_ledger *ledger,
 		0 &&
 	    (rc = psi_buf_append_text(&text, identity, err)) == 0)
 		rc = psi_buf_append_text(&text, "\n", err);
-	for (size_t i = 0; rc == 0 && i < ledger->num; i++)
-		rc = write_row(&text, &ledger->row[i], err);
+	for (size_t i = 0; rc == 0 && i < ledger->rows.num; i++)
+		rc = write_row(&text, &ledger->rows.at[i], err);
 	if (rc == 0 && text.len > PSI_LEDGER_BYTES_MAX)
 		rc = psi_refuse(err, PSI_E_STATE, 0, "make a new identity",
 		    "the ledger is full: it has 64 MiB");

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/array.h"
 #include "group/suite.h"
 #include "psi/identity.h"
 #include "trust/ledger.h"
@@ -52,12 +53,12 @@ struct psi_ledger_row {
 	size_t value_len;
 };
 
+PSI_ARRAY(psi_ledger_rows, struct psi_ledger_row)
+
 struct psi_ledger {
 	/* Whose it is. */
 	struct psi_public_identity identity;
-	struct psi_ledger_row *row;
-	size_t num;
-	size_t size;
+	struct psi_ledger_rows rows;
 };
 
 const char *psi_ledger_event_name(enum psi_ledger_event event);
@@ -76,10 +77,6 @@ bool psi_ledger_same_run(
  * day is not written twice. */
 bool psi_ledger_same_row(
     const struct psi_ledger_row *a, const struct psi_ledger_row *b);
-
-int psi_ledger_add_row(struct psi_ledger *ledger,
-    const struct psi_ledger_row *row, struct psi_error *err)
-    __attribute__((warn_unused_result));
 
 /* Replace the object by this ledger. */
 int psi_ledger_write(const struct psi_store *store,

@@ -45,14 +45,15 @@ read_keys(const uint8_t *data, size_t size)
 		fuzz_check(rc == PSI_E_INPUT || rc == PSI_E_AGREEMENT);
 		return;
 	}
-	for (size_t i = 0; i < table.num_row; i++) {
+	for (size_t i = 0; i < table.rows.num; i++) {
 		size_t len;
 
-		fuzz_check(table.row[i].key < psi_text_table_num(&table.keys));
 		fuzz_check(
-		    table.row[i].account < psi_text_table_num(&table.accounts));
+		    table.rows.at[i].key < psi_text_table_num(&table.keys));
+		fuzz_check(table.rows.at[i].account <
+		    psi_text_table_num(&table.accounts));
 		fuzz_check(memcmp(psi_text_table_get(
-				      &table.keys, table.row[i].key, &len),
+				      &table.keys, table.rows.at[i].key, &len),
 			       "domain:", 7) == 0);
 		fuzz_check(len > 7);
 	}

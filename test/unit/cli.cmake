@@ -1,10 +1,11 @@
 # Unit tests of the tools' shared helper: psi_unit_test(unit_NAME test_NAME.c)
+psi_unit_test(unit_grow test_grow.c $<TARGET_OBJECTS:psi_cli>)
 psi_unit_test(unit_opt test_opt.c $<TARGET_OBJECTS:psi_cli>)
 psi_unit_test(unit_outfile test_outfile.c $<TARGET_OBJECTS:psi_cli>)
 psi_unit_test(unit_store_dir test_store_dir.c $<TARGET_OBJECTS:psi_cli>)
 psi_unit_test(unit_suffix_diff test_suffix_diff.c
 	${PROJECT_SOURCE_DIR}/cli/suffix_diff.c $<TARGET_OBJECTS:psi_cli>)
-foreach(name opt outfile store_dir suffix_diff)
+foreach(name grow opt outfile store_dir suffix_diff)
 	target_include_directories(unit_${name} PRIVATE
 		${PROJECT_SOURCE_DIR}/cli)
 endforeach()

@@ -18,6 +18,7 @@
 /* The object of the folder that names the secret identity. It is ours: the
  * library does not know of it. */
 #define IDENTITY_OBJECT "identity.path"
+#define STATE_OBJECT "state.csv"
 #define PATH_BYTES_MAX ((size_t)65536)
 
 int32_t
@@ -99,6 +100,21 @@ read_all(const struct psi_source *source, char *out, size_t size,
 	return 0;
 }
 
+/* The folder does not say whose it is: is there a session at all? */
+static int
+no_key_path(struct psi_session_tool *tool, struct psi_error *err)
+{
+	struct psi_store *folder = &tool->folder;
+	struct psi_source source;
+
+	if (folder->open(folder->cookie, STATE_OBJECT, &source, err) != 0)
+		return psi_refuse(err, PSI_E_STATE, 0, "psi-blind begins one",
+		    "there is no session here yet");
+	folder->close(folder->cookie, &source);
+	return psi_refuse(err, PSI_E_STATE, 0, "name it with --identity",
+	    "the session does not say which identity it belongs to");
+}
+
 static int
 read_key_path(struct psi_session_tool *tool, struct psi_error *err)
 {
@@ -108,9 +124,7 @@ read_key_path(struct psi_session_tool *tool, struct psi_error *err)
 
 	rc = folder->open(folder->cookie, IDENTITY_OBJECT, &source, err);
 	if (rc == PSI_E_ABSENT)
-		return psi_refuse(err, PSI_E_STATE, 0,
-		    "name it with --identity",
-		    "the session does not say which identity it belongs to");
+		return no_key_path(tool, err);
 	if (rc != 0)
 		return rc;
 	tool->key_path = malloc(PATH_BYTES_MAX);

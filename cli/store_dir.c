@@ -558,12 +558,12 @@ fill(struct psi_store *out, struct store *store)
 }
 
 /* Does the folder hold a session, or could one have been begun in it? One that
- * was killed at once has nothing in it but the store's own names. */
+ * was killed at once has nothing in it but the store's own names. A folder of
+ * other things is none, however private it is. */
 static bool
 may_be_session(const struct store *store)
 {
-	static const char *const names[] = { "state.csv", "agreement.csv",
-		"identity.path" };
+	static const char *const names[] = { "state.csv", "identity.path" };
 	const struct dirent *entry;
 	bool is_empty = true;
 	DIR *dir;
@@ -596,8 +596,7 @@ check_folder(const struct store *store, struct psi_error *err)
 	if (fstat(store->dir_fd, &st) != 0)
 		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot open '%s'", store->path);
-	if ((st.st_uid != geteuid() || (st.st_mode & 077) != 0) &&
-	    !may_be_session(store))
+	if (!may_be_session(store))
 		return psi_refuse(err, PSI_E_STATE, 0,
 		    "name the folder that psi-blind made, or for a new session "
 		    "a folder that does not exist yet",

@@ -135,6 +135,7 @@ objects_come_and_go(void **state)
 	assert_int_equal(store.remove(store.cookie, "state.csv", NULL), 0);
 	assert_int_equal(store.remove(store.cookie, "state.csv", NULL), 0);
 	expect_absent(&store, "state.csv");
+	put(&store, "identity.path", "me.key");
 	psi_store_dir_close(&store);
 	psi_store_dir_close(&store);
 	assert_int_equal(psi_store_dir_open(&store, "s", false, NULL), 0);
@@ -349,7 +350,8 @@ lock_elsewhere(bool write_too, int *said)
 		    store.lock(store.cookie, NULL) != 0)
 			_exit(1);
 		if (write_too &&
-		    (store.create(store.cookie, "a", &sink, NULL) != 0 ||
+		    (store.create(store.cookie, "state.csv", &sink, NULL) !=
+			    0 ||
 			sink.write(sink.cookie, text, sizeof text, NULL) != 0))
 			_exit(1);
 		if (write(ends[1], "x", 1) != 1)
@@ -385,14 +387,14 @@ a_lock_keeps_others_out_and_dies_with_its_owner(void **state)
 
 	(void)state;
 	assert_int_equal(psi_store_dir_open(&store, "s", true, NULL), 0);
-	put(&store, "a", "whole");
+	put(&store, "state.csv", "whole");
 	pid = lock_elsewhere(true, &said);
 	assert_int_equal(store.lock(store.cookie, &err), PSI_E_STATE);
 	assert_string_not_equal(err.hint, "");
 	/* A third file where the system has none without a name. */
 	assert_in_range(count_files("s"), 2, 3);
 	end(pid, SIGKILL, said);
-	expect(&store, "a", "whole");
+	expect(&store, "state.csv", "whole");
 	/* The rest of a killed process goes with the next lock. */
 	fd = open("s/.tmp-abc234", O_WRONLY | O_CREAT | O_EXCL, 0600);
 	assert_true(fd >= 0);
@@ -400,7 +402,7 @@ a_lock_keeps_others_out_and_dies_with_its_owner(void **state)
 	assert_int_equal(close(fd), 0);
 	assert_int_equal(store.lock(store.cookie, NULL), 0);
 	assert_int_equal(count_files("s"), 2);
-	expect(&store, "a", "whole");
+	expect(&store, "state.csv", "whole");
 	/* Locks of one process nest. */
 	assert_int_equal(store.lock(store.cookie, NULL), 0);
 	store.unlock(store.cookie);
@@ -420,7 +422,7 @@ a_signal_leaves_nothing_half_written(void **state)
 
 	(void)state;
 	assert_int_equal(psi_store_dir_open(&store, "s", true, NULL), 0);
-	put(&store, "a", "whole");
+	put(&store, "state.csv", "whole");
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
 		pid_t pid = lock_elsewhere(true, &said);
 
@@ -428,8 +430,29 @@ a_signal_leaves_nothing_half_written(void **state)
 		/* The object and the lock file. */
 		assert_int_equal(count_files("s"), 2);
 	}
-	expect(&store, "a", "whole");
+	expect(&store, "state.csv", "whole");
 	psi_store_dir_close(&store);
+}
+
+/* However private it is, a folder of other things is nobody's session. */
+static void
+a_private_folder_is_no_session(void **state)
+{
+	struct psi_store store;
+	struct psi_error err;
+	int fd;
+
+	(void)state;
+	assert_int_equal(mkdir("s", 0700), 0);
+	assert_int_equal(psi_store_dir_open(&store, "s", false, NULL), 0);
+	psi_store_dir_close(&store);
+	fd = open("s/agreement.csv", O_WRONLY | O_CREAT | O_EXCL, 0600);
+	assert_true(fd >= 0);
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(
+	    psi_store_dir_open(&store, "s", false, &err), PSI_E_STATE);
+	assert_non_null(strstr(err.text, "is not the folder of a session"));
+	assert_int_equal(count_files("s"), 1);
 }
 
 static void
@@ -505,6 +528,8 @@ main(void)
 		    leave),
 		cmocka_unit_test_setup_teardown(
 		    a_signal_leaves_nothing_half_written, enter, leave),
+		cmocka_unit_test_setup_teardown(
+		    a_private_folder_is_no_session, enter, leave),
 		cmocka_unit_test_setup_teardown(
 		    a_ledger_is_one_file_beside_its_key, enter, leave),
 		cmocka_unit_test_setup_teardown(

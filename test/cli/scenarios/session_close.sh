@@ -104,3 +104,20 @@ for tool in psi-close psi-exchange psi-reveal; do
 	expect_stderr "error: 'shared' is not the folder of a session$" 'hint: '
 	no_stderr chmod
 done
+# Nor is a private one: nothing is made in it, and a step says what it is.
+mkdir -m 700 private
+echo text > private/letter.txt
+cp acme/agreement.csv private/
+ls -A private > private.files
+for tool in psi-close psi-exchange psi-reveal psi-share psi-join psi-inspect \
+    'psi-close -i acme/me.key' 'psi-reveal -i acme/me.key' \
+    'psi-blind -i acme/me.key -a acme/agreement.csv'; do
+	# shellcheck disable=SC2086 # a tool and its options
+	expect_status 6 $tool -s private < acme/blinded.csv
+	expect_stderr "error: 'private' is not the folder of a session$" 'hint: '
+	ls -A private | cmp - private.files
+done
+# An empty one may become a session; until then there is none in it.
+mkdir -m 700 empty
+expect_status 6 psi-close -s empty
+expect_stderr 'error: there is no session here yet$' 'hint: psi-blind begins one$'

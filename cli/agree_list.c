@@ -75,7 +75,6 @@ psi_agree_list_read(
 	size_t len = strlen(path) + 1;
 	int rc;
 
-	/* The name outlives the list, for the message of a failure. */
 	if ((list->path = malloc(len)) == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	memcpy(list->path, path, len);
@@ -116,9 +115,7 @@ psi_agree_list_beside(struct psi_agree_list *list, bool *found,
 	}
 	rc = psi_agree_list_read(list, path, err);
 	*found = rc == 0;
-	/* A failure is reported with the name when all else is over. */
-	if (rc == 0)
-		free(path);
+	free(path);
 	return rc;
 }
 

@@ -70,8 +70,8 @@ check_dates(struct psi_run *run, bool *yes, struct psi_error *err)
 	*yes = psi_agreement_check(run->agreement, run->today, &why) == 0;
 	if (!*yes)
 		psi_run_need(run, PSI_E_AGREEMENT, "agreement",
-		    "sign a new one with the partner: 'psi-agree propose "
-		    "--replaces', then put it in the place of agreement.csv",
+		    "sign a new one with the partner, which replaces it, and "
+		    "put it in the place of agreement.csv",
 		    "no run is begun: %s", why.text);
 	return 0;
 }
@@ -156,15 +156,33 @@ may_begin(struct beginning *beginning, bool *yes, struct psi_error *err)
 
 /* ---- the list ---- */
 
-/* Was it the same the last time? Then it is looked at once a day. */
+/* The list of the last run that came to a result. */
+static const char *
+last_digest(const struct psi_run *run)
+{
+	const struct psi_run_journal *journal = &run->journal;
+	const struct psi_run_entry *begin = NULL;
+
+	for (size_t i = journal->num; begin == NULL && i-- > 0;) {
+		const struct psi_run_entry *end = &journal->entries[i];
+
+		if (strcmp(end->step, "end") == 0 &&
+		    (strcmp(end->outcome, "complete") == 0 ||
+			strcmp(end->outcome, "partial") == 0))
+			begin = psi_run_journal_find(
+			    journal, end->run, "begin", NULL, NULL);
+	}
+	return begin == NULL ? "" : begin->digest;
+}
+
+/* Was it the same then? Then it is looked at once a day. */
 static int
 check_unchanged(struct beginning *beginning, bool *yes, struct psi_error *err)
 {
 	struct psi_run *run = beginning->run;
-	const struct psi_run_entry *last = last_begin(run);
 
 	*yes = beginning->is_answer || run->settings.every_always ||
-	    last == NULL || strcmp(last->digest, beginning->digest) != 0;
+	    strcmp(last_digest(run), beginning->digest) != 0;
 	return *yes ? 0
 		    : psi_run_note(run, beginning->number, "unchanged", "list",
 			  beginning->digest, NULL, err);

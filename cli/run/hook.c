@@ -1,5 +1,6 @@
 #include "run/hook.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -235,6 +236,24 @@ spawn(const struct job *job, pid_t *pid)
 	return rc;
 }
 
+/* What we opened is closed on exec; what our own caller left open shall be
+ * too. */
+static void
+close_all_on_exec(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	const struct dirent *entry;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		int fd = (int)strtol(entry->d_name, NULL, 10);
+
+		if (fd > STDERR_FILENO)
+			(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+}
+
 /* Seconds that never run backwards. */
 static double
 seconds(void)
@@ -343,8 +362,11 @@ start_and_wait(struct job *job, struct psi_error *err)
 {
 	bool late = false;
 	pid_t pid = 0;
-	int failed = spawn(job, &pid);
+	int failed;
 	int status;
+
+	close_all_on_exec();
+	failed = spawn(job, &pid);
 
 	if (failed != 0)
 		return psi_error_set_errno(err, PSI_E_IO, failed,

@@ -31,6 +31,8 @@ struct box {
 	struct psi_agreement *older;
 	char *names[NAMES_MAX];
 	size_t num;
+	/* The first run that a file may be for. */
+	uint32_t lowest;
 	size_t num_odd;
 	size_t num_large;
 };
@@ -119,18 +121,11 @@ put_aside(struct psi_run *run, const struct psi_run_incoming *incoming,
 	return rc;
 }
 
-/* The first run that a file may be for. */
-static uint32_t
-lowest_run(const struct psi_run_stand *stand)
-{
-	return stand->is_ended ? stand->run + 1 : stand->run;
-}
-
 static int
 follow(const struct box *box, const struct psi_run_incoming *incoming,
     bool *yes, struct psi_error *err)
 {
-	uint32_t lowest = lowest_run(box->stand);
+	uint32_t lowest = box->lowest;
 	char object[32];
 
 	*yes =
@@ -197,7 +192,7 @@ take_good(const struct box *box, const struct psi_run_incoming *incoming,
 	if (psi_run_journal_find(journal, incoming->run, "take", kind, NULL) !=
 	    NULL)
 		return keep_evidence(box->run, incoming, err);
-	if (incoming->run < lowest_run(box->stand))
+	if (incoming->run < box->lowest)
 		return put_aside(
 		    box->run, incoming, "late", "run-has-ended", err);
 	rc = follow(box, incoming, &follows, err);
@@ -334,6 +329,22 @@ read_older(struct box *box, struct psi_error *err)
 	return rc;
 }
 
+/* The open run, or the next one. */
+static int
+find_lowest(struct box *box, struct psi_error *err)
+{
+	const struct psi_run_stand *stand = box->stand;
+	struct psi_run_ledger ledger;
+	int rc;
+
+	box->lowest = stand->run;
+	if (box->num == 0 || (stand->run != 0 && !stand->is_ended))
+		return 0;
+	if ((rc = psi_run_ledger(box->run, &ledger, err)) == 0)
+		box->lowest = psi_run_next_number(box->run, &ledger);
+	return rc;
+}
+
 int
 psi_run_inbox(struct psi_run *run, const struct psi_run_stand *stand,
     struct psi_error *err)
@@ -346,8 +357,9 @@ psi_run_inbox(struct psi_run *run, const struct psi_run_stand *stand,
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	box->run = run;
 	box->stand = stand;
-	if ((rc = read_older(box, err)) == 0)
-		rc = read_names(box, err);
+	if ((rc = read_older(box, err)) == 0 &&
+	    (rc = read_names(box, err)) == 0)
+		rc = find_lowest(box, err);
 	for (size_t i = 0; rc == 0 && i < box->num; i++) {
 		rc = psi_run_incoming(
 		    run, &incoming, box->names[i], box->older, err);

@@ -31,7 +31,7 @@ warn_expiry(struct psi_run *run)
 	    day < run->today || day - run->today > EXPIRES_SOON)
 		return;
 	psi_run_need(run, 0, "expires",
-	    "agree on a new one: 'psi-agree propose --replaces'",
+	    "sign a new one with the partner, which replaces it",
 	    "the agreement with %s expires on %s", psi_run_partner(run), text);
 }
 

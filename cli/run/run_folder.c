@@ -254,7 +254,7 @@ int
 psi_run_open(struct psi_run *run, const char *name, bool looks_only,
     struct psi_error *err)
 {
-	unsigned int jobs = run->jobs;
+	unsigned int jobs = run->jobs > 0 ? run->jobs : 1;
 	int rc;
 
 	*run = (struct psi_run){ .name = name,

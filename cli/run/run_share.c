@@ -83,40 +83,60 @@ count_value(void *cookie, const struct psi_share_value *value)
 	return 0;
 }
 
+/* How many rows the file that is due would have. */
+static int
+count_rows(struct psi_run *run, const struct psi_run_stand *stand,
+    uint64_t *rows, struct psi_error *err)
+{
+	struct psi_session_tool tool = PSI_SESSION_TOOL_INIT;
+	struct psi_step_list list = PSI_STEP_LIST_INIT;
+	struct psi_share_report report = PSI_SHARE_REPORT_INIT;
+	struct psi_run_path session;
+	struct psi_session_where where =
+	    psi_run_where(run, stand->run, &session);
+	int rc;
+
+	psi_tool_next_step();
+	if ((rc = psi_run_list_open(run, stand->run, &list, err)) == 0 &&
+	    (rc = psi_session_tool_open(
+		 &tool, &where, PSI_SESSION_TOOL_SIGN, err)) == 0)
+		rc = psi_session_share_preview(
+		    tool.session, &list.list, count_value, NULL, &report, err);
+	psi_session_tool_close(&tool, rc);
+	psi_step_list_close(&list);
+	*rows = report.rows;
+	return rc;
+}
+
 /* share-most: our own cap, below that of the agreement. */
 static int
-ask_cap(struct psi_run *run, struct psi_session_tool *tool,
-    const struct psi_share_list *list, bool *yes, struct psi_error *err)
+ask_cap(struct psi_run *run, const struct psi_run_stand *stand, bool *yes,
+    struct psi_error *err)
 {
-	struct psi_share_report report = PSI_SHARE_REPORT_INIT;
-	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
+	const char *kind = kind_of(stand->due);
+	uint64_t rows = 0;
 	char object[64];
 	int rc;
 
 	*yes = run->settings.share_most == 0;
-	if (*yes)
-		return 0;
-	if ((rc = psi_session_share_preview(
-		 tool->session, list, count_value, NULL, &report, err)) != 0 ||
-	    (rc = psi_session_tool_status(tool, &status, err)) != 0)
-		return rc;
-	*yes = report.rows <= run->settings.share_most;
+	if (*yes || (rc = count_rows(run, stand, &rows, err)) != 0)
+		return *yes ? 0 : rc;
+	*yes = rows <= run->settings.share_most;
 	if (*yes)
 		return 0;
 	(void)snprintf(object, sizeof object, "run-%u-%s-%" PRIu64,
-	    (unsigned int)status.run, kind_of(report.revision), report.rows);
-	return psi_run_asks(run, yes, status.run, "cap", object, err,
+	    (unsigned int)stand->run, kind, rows);
+	return psi_run_asks(run, yes, stand->run, "cap", object, err,
 	    "%s of %" PRIu64 " accounts would go to %s, and share-most is "
 	    "%" PRIu64,
-	    kind_of(report.revision), report.rows, psi_run_partner(run),
-	    run->settings.share_most);
+	    kind, rows, psi_run_partner(run), run->settings.share_most);
 }
 
 /* ---- ours ---- */
 
 static int
 make_file(struct psi_run *run, const struct psi_run_stand *stand,
-    unsigned int revision, bool *made, struct psi_error *err)
+    struct psi_error *err)
 {
 	struct psi_session_tool tool = PSI_SESSION_TOOL_INIT;
 	struct psi_step_list list = PSI_STEP_LIST_INIT;
@@ -130,21 +150,20 @@ make_file(struct psi_run *run, const struct psi_run_stand *stand,
 	int rc;
 
 	psi_tool_next_step();
-	(void)psi_run_out_path(
-	    &path, run, stand->status.agreement, stand->run, kind_of(revision));
+	(void)psi_run_out_path(&path, run, stand->status.agreement, stand->run,
+	    kind_of(stand->due));
 	if ((rc = psi_run_list_open(run, stand->run, &list, err)) == 0 &&
 	    (rc = psi_outfile_open(&out, path.text, PSI_OUTFILE_FORCE, err)) ==
 		0 &&
 	    (rc = psi_session_tool_open(
-		 &tool, &where, PSI_SESSION_TOOL_SIGN, err)) == 0 &&
-	    (rc = ask_cap(run, &tool, &list.list, made, err)) == 0 && *made)
+		 &tool, &where, PSI_SESSION_TOOL_SIGN, err)) == 0)
 		rc = psi_step_share(&tool, &list, &out, &report, &which, err);
 	psi_session_tool_close(&tool, rc);
 	psi_outfile_close(&out);
 	psi_step_list_close(&list);
-	return rc != 0 || !*made ? rc
-				 : psi_run_out_note(run, path.text, stand->run,
-				       kind_of(revision), err);
+	return rc != 0 ? rc
+		       : psi_run_out_note(run, path.text, stand->run,
+			     kind_of(stand->due), err);
 }
 
 /* Write the stored bytes of a revision. */
@@ -201,11 +220,13 @@ share_due(struct psi_run *run, const struct psi_run_stand *stand, bool *moved,
 	bool yes = false;
 	int rc;
 
-	if (stand->due == 0 ||
-	    (rc = ask_scope(run, stand->run, &yes, err)) != 0 || !yes)
-		return stand->due == 0 ? 0 : rc;
-	rc = make_file(run, stand, stand->due, &yes, err);
-	*moved = rc == 0 && yes;
+	if (stand->due == 0)
+		return 0;
+	if ((rc = ask_scope(run, stand->run, &yes, err)) != 0 || !yes ||
+	    (rc = ask_cap(run, stand, &yes, err)) != 0 || !yes)
+		return rc;
+	rc = make_file(run, stand, err);
+	*moved = rc == 0;
 	return rc;
 }
 

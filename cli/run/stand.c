@@ -126,6 +126,9 @@ struct audit {
 	struct psi_run_ledger *out;
 	int32_t days[OPEN_DAYS_MAX];
 	size_t num_days;
+	/* The last runs of which the ledger says it. */
+	uint32_t answered;
+	uint32_t revealed;
 };
 
 static int
@@ -144,11 +147,11 @@ on_entry(
 		out->highest = entry->run;
 	if (strcmp(entry->event, "open") == 0)
 		audit->days[audit->num_days++ % OPEN_DAYS_MAX] = entry->day;
+	/* Who answers second is revealed first. */
 	if (strcmp(entry->event, "answered") == 0)
-		out->unanswered = entry->run;
-	if (strcmp(entry->event, "revealed") == 0 &&
-	    entry->run == out->unanswered)
-		out->unanswered = 0;
+		audit->answered = entry->run;
+	if (strcmp(entry->event, "revealed") == 0)
+		audit->revealed = entry->run;
 	return 0;
 }
 
@@ -206,8 +209,8 @@ psi_run_ledger(const struct psi_run *run, struct psi_run_ledger *out,
 	if (rc == 0)
 		find_allowed(run, audit);
 	/* A side that does not learn waits for no answer. */
-	if (!learns(run))
-		out->unanswered = 0;
+	if (rc == 0 && audit->answered != audit->revealed && learns(run))
+		out->unanswered = audit->answered;
 out:
 	psi_store_dir_close(&ledger);
 	free(audit);

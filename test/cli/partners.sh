@@ -56,3 +56,38 @@ back_and_forth()
 		pass globex acme 2>> said || true
 	done
 }
+
+# The psi-run whose day can be set, from here on; and the first day.
+with_clock()
+{
+	[ -x "$CLOCK_TOOLS/psi-run" ] || skip 'psi-run with a clock is not built'
+	PATH=$CLOCK_TOOLS:$PATH
+	start=$(date -u +%F)
+	today=$start
+	# As a function, so that every call has the day.
+	psi-run()
+	{
+		command psi-run --today "$today" "$@"
+	}
+}
+
+# on_day N: so many days after the first; the lists are of that day.
+on_day()
+{
+	today=$(date -u -d "$start + $1 days" +%F)
+	touch -d "$today" acme/accounts.csv globex/accounts.csv
+}
+
+# through_first: the first run, with a person who says yes to everything.
+through_first()
+{
+	back_and_forth 1
+	yes_to acme globex first-run
+	yes_to globex acme first-run
+	back_and_forth 3
+	yes_to acme globex share
+	yes_to globex acme share
+	back_and_forth 4
+	contains acme/globex/log.csv ',1,end,,,complete$'
+	contains globex/acme/log.csv ',1,end,,,complete$'
+}

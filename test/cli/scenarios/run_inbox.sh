@@ -1,0 +1,144 @@
+# psi-run: the inbox is a stranger's.
+# shellcheck shell=bash
+. "$TOP/test/cli/partners.sh"
+with_clock
+
+partners -s runs=50 -s period-days=365 -s maximum-elements-a=64 \
+    -s maximum-elements-b=64 -s padding-multiple=4 -s maximum-shared-a=4 \
+    -s maximum-shared-b=4
+inbox=acme/globex/inbox
+cp globex/me.key.ledger fresh.ledger
+
+# Spam: refused, said once, the reason beside it; names of a stranger appear
+# in no path and in no log, and are escaped where they are told.
+name=$'in\nvoice\e[31m=cmd|x.csv'
+echo 'Dear Sir or Madam' > "$inbox/$name"
+printf 'record,value\nfile,blinded/1\nx,1\nsignature,x\n' > $inbox/old.csv
+cp acme/keys.csv $inbox/keys
+expect_status 6 psi-run acme/globex
+expect_stderr 'a file was not taken: .*refused/20[0-9-]+-[0-9a-f]{16}\.why'
+no_stderr $'\e'
+[ -z "$(find $inbox -type f)" ] || fail 'the inbox is not sorted'
+[ "$(find acme/globex/refused -name '20*' ! -name '*.why' | wc -l)" -eq 3 ] ||
+    fail 'three files are refused'
+grep -qF 'in\x0avoice\x1b[31m=cmd|x.csv' acme/globex/refused/*.why ||
+    fail 'the name is not told'
+lacks acme/globex/log.csv 'voice|keys|old'
+contains acme/globex/log.csv ',0,refuse,20[0-9-]+-[0-9a-f]{16},[0-9a-f]{64},'
+# It comes again: it goes without a word.
+echo 'Dear Sir or Madam' > "$inbox/again.csv"
+expect_status 6 psi-run acme/globex
+no_stderr 'not taken'
+[ "$(grep -c ',refuse,' acme/globex/log.csv)" -eq 3 ] || fail 'told twice'
+no_output "$inbox/again.csv"
+
+# No regular files, and one that is too large: left alone.
+ln -s ../../me.key $inbox/link
+mkfifo $inbox/pipe
+mkdir $inbox/folder
+truncate -s 100M $inbox/huge.csv
+expect_status 6 timeout 60 "$CLOCK_TOOLS/psi-run" --today "$today" acme/globex
+expect_stderr '3 names in the inbox are no regular files' \
+    '1 files in the inbox are larger than the agreement lets'
+[ -e $inbox/link ] && [ -p $inbox/pipe ] && [ -d $inbox/folder ] &&
+    [ -f $inbox/huge.csv ] || fail 'something was taken'
+rm -r $inbox/link $inbox/pipe $inbox/folder $inbox/huge.csv
+
+# refused/ holds 20 files at most.
+for i in $(seq 30); do
+	echo "spam $i" > "$inbox/s$i"
+done
+psi-run acme/globex 2> /dev/null || true
+[ "$(find acme/globex/refused -name '20*' ! -name '*.why' | wc -l)" -le 20 ] ||
+    fail 'refused/ is too full'
+[ "$(find acme/globex/refused -type f | wc -l)" -le 40 ] || fail 'reasons stay'
+
+# A file that is being written is not taken before it is whole.
+yes_to acme globex first-run
+psi-run -q acme/globex || true
+psi-run -q globex/acme || true
+yes_to globex acme first-run
+: > globex-sent
+sed -i "s|cp \"\$1\".*|cp \"\$1\" $PWD/globex-sent|" globex-send
+ok psi-run globex/acme
+for bytes in 0 5 20 900; do
+	head -c $bytes globex-sent > $inbox/part.csv
+	ok psi-run acme/globex
+	[ -f $inbox/part.csv ] || fail "$bytes bytes were taken"
+done
+head -c -1 globex-sent > $inbox/part.csv
+ok psi-run acme/globex
+exists $inbox/part.csv
+lacks acme/globex/log.csv ',take,'
+# After a day it is given up.
+touch -d "$today - 2 days" $inbox/part.csv
+expect_status 4 psi-run acme/globex
+expect_stderr 'the file is cut off: its last records are missing'
+no_output $inbox/part.csv
+# A name that says that it is not whole, whatever is in it.
+cp globex-sent $inbox/x.csv.part
+cp globex-sent $inbox/.x.csv
+ok psi-run acme/globex
+lacks acme/globex/log.csv ',take,'
+rm $inbox/x.csv.part $inbox/.x.csv
+
+# Damaged, our own, and of another agreement.
+sed 's/^created,.*/created,2020-01-01/' globex-sent > $inbox/1.csv
+expect_status 4 psi-run acme/globex
+expect_stderr 'not taken: .*digest'
+cp acme/globex/sent/psi-*-blinded.csv $inbox/own.csv
+expect_status 4 psi-run acme/globex
+expect_stderr 'not taken: it is a file of your own'
+psi-agree propose -q -i acme/me.key -n Acme -p "$(cat globex/me.pub)" \
+    --partner-name Globex --suffix-list "$TOP/test/cli/data/suffixes.dat" \
+    -o other-proposal.csv
+psi-agree sign -q --accept-list -i globex/me.key -o other.csv other-proposal.csv
+mkdir other && cp acme/accounts.csv globex/me.key other/
+cp globex/me.key.ledger other/me.key.ledger
+psi-normalize -q -a other.csv -o other/keys.csv other/accounts.csv
+psi-blind -q -a other.csv -i other/me.key -s other/s -o $inbox/foreign.csv \
+    other/keys.csv
+expect_status 4 psi-run acme/globex
+expect_stderr 'not taken: the file was made under another agreement'
+
+# The right one: with CRLF, twice, and then another valid one for the same run.
+to_crlf globex-sent
+cp globex-sent $inbox/a.csv
+cp globex-sent $inbox/b.csv
+sed 's/\r$//' globex-sent > $inbox/c.csv
+ok psi-run acme/globex
+[ "$(grep -c ',1,take,blinded,' acme/globex/log.csv)" -eq 1 ] || fail 'taken twice'
+[ -z "$(find $inbox -type f)" ] || fail 'duplicates stay'
+contains acme/globex/log.csv ',1,make,answer,'
+mkdir second && cp globex/me.key second/ && cp fresh.ledger second/me.key.ledger
+(cd second && psi-blind -q -a ../globex/agreement.csv -i me.key -s s --run 1 \
+    -o ../second.csv ../globex/keys.csv)
+cp second.csv $inbox/
+expect_status 4 psi-run acme/globex
+expect_stderr 'Globex has signed two different files \(blinded\) for run 1'
+[ "$(find acme/globex/done -name '*-1-blinded-*' | wc -l)" -eq 2 ] ||
+    fail 'both are evidence'
+contains acme/globex/log.csv ',1,evidence,blinded,'
+ok psi-run acme/globex
+
+# Both begin at once, with other numbers: the higher is followed, the other is
+# late.
+mkdir both
+cd both || fail "no folder"
+partners -s runs=50 -s period-days=365
+psi-run -q acme/globex || true
+psi-run -q globex/acme || true
+yes_to acme globex first-run
+yes_to globex acme first-run
+(cd globex && psi-blind -q -a agreement.csv -i me.key -s one -o one.csv keys.csv &&
+    psi-close -q -s one)
+ok psi-run acme/globex
+ok psi-run globex/acme
+contains acme/globex/log.csv ',1,make,blinded,'
+contains globex/acme/log.csv ',2,make,blinded,'
+ok psi-run acme/globex
+contains acme/globex/log.csv ',1,end,,,followed$'
+contains acme/globex/log.csv ',2,make,answer,'
+contains globex/acme/log.csv ',1,late,blinded,.*,run-has-ended$'
+back_and_forth 2
+contains globex/acme/log.csv ',2,make,answer,'

@@ -1,0 +1,175 @@
+# psi-run: settings, commands, and who may write the folder.
+# shellcheck shell=bash
+. "$TOP/test/cli/partners.sh"
+
+partners
+cp acme/globex/settings.csv whole
+
+# bad LINE REGEX: settings.csv with this last line is refused, with its line.
+bad()
+{
+	{ cat whole; printf '%s\n' "$1"; } > acme/globex/settings.csv
+	expect_status 3 psi-run acme/globex
+	expect_stderr "settings\.csv:$(($(wc -l < whole) + 1)): $2"
+	[ -z "$(find acme/globex/outbox acme/globex/runs -mindepth 1)" ] ||
+	    fail 'something was done'
+}
+bad 'evry,7' "there is no setting 'evry'"
+bad 'every,x' "the setting 'every' takes a whole number from 0 to 3650"
+bad 'every,7 never' "the setting 'every' takes a whole number"
+bad 'every,7000' "the setting 'every' takes a whole number"
+bad 'share,perhaps' "the setting 'share' takes yes or no"
+bad 'role,boss' "the setting 'role' has a value that is none of its"
+bad 'role,vendor partner' "the setting 'role' has a value"
+bad 'identity,x' "the setting 'identity' stands twice"
+bad 'every' 'a line is a setting, a comma and its value'
+bad 'every,7,8' 'a line is a setting, a comma and its value'
+bad 'encoding,"utf-8' 'a quote is not closed'
+bad "$(printf 'every,7\001')" 'there is a control character'
+bad 'every,' "the setting 'every' has no value"
+{ cat whole; echo 'accounts-command,/bin/true'; } > acme/globex/settings.csv
+expect_status 3 psi-run acme/globex
+expect_stderr "one of the settings 'accounts' and 'accounts-command'"
+grep -v '^identity,' whole > acme/globex/settings.csv
+expect_status 3 psi-run acme/globex
+expect_stderr "the setting 'identity' is missing"
+to_crlf whole
+cp whole acme/globex/settings.csv
+expect_status 6 psi-run acme/globex
+expect_stderr 'first run'
+expect_status 2 psi-run init x -i acme/me.key -a acme/agreement.csv --set evry=7
+no_output x
+expect_status 2 psi-run init acme/globex -i acme/me.key -a acme/agreement.csv \
+    --accounts acme/accounts.csv
+expect_stderr 'exists already'
+psi-keygen -q -o stranger.key > stranger.pub
+expect_status 5 psi-run init x -i stranger.key -a acme/agreement.csv \
+    --accounts acme/accounts.csv
+expect_stderr 'the agreement does not name the identity'
+no_output x
+expect_status 5 psi-run init x -i acme/me.key -a proposal.csv \
+    --accounts acme/accounts.csv
+no_output x
+
+# Nobody else may write what it acts on; the inbox is another matter.
+for file in settings.csv log.csv agreement.csv . outbox held runs work; do
+	chmod go+w "acme/globex/$file"
+	expect_status 6 psi-run acme/globex
+	expect_stderr "others may write '.*'" 'to do: chmod go-w'
+	chmod go-w "acme/globex/$file"
+done
+chmod 777 acme/globex/inbox
+expect_status 6 psi-run acme/globex
+expect_stderr 'first run'
+mkdir nothing
+expect_status 6 psi-run nothing
+expect_stderr "is not a folder of psi-run"
+expect_status 1 psi-run missing
+
+# A damaged log; one that was torn by a kill.
+cp acme/globex/log.csv log
+printf '2026-11-28T00:00:00Z,1,se' >> acme/globex/log.csv
+expect_status 6 psi-run acme/globex
+expect_stderr 'first run'
+lines acme/globex/log.csv "$(wc -l < log)"
+printf 'x,y\n' >> acme/globex/log.csv
+expect_status 3 psi-run acme/globex
+expect_stderr 'log\.csv:[0-9]+: a line of the log has 6 cells'
+cp log acme/globex/log.csv
+
+# A command gets its arguments, and nothing of ours: no descriptor, no variable
+# that was not passed.
+cat > tell <<'END'
+#!/bin/sh
+{
+	printf '<%s>' "$@"
+	echo
+	env | cut -d= -f1 | sort | tr '\n' ' '
+	echo
+	# Of dash itself: its script, and what a redirection puts aside.
+	for fd in /proc/$$/fd/*; do
+		[ ! -e "$fd" ] || readlink "$fd"
+	done | grep -Ev "$0|/told|/null|command\.out|^pipe" | tr '\n' ' '
+	echo
+} >> "$(dirname "$0")/told"
+echo 'what went wrong'
+exit "$(cat "$(dirname "$0")/status")"
+END
+chmod 755 tell
+echo 3 > status
+grep -v '^send,' whole > acme/globex/settings.csv
+cat >> acme/globex/settings.csv <<END
+send,$PWD/tell
+send,a b
+send,"to=""{file}"""
+send,
+pass-environment,WANTED
+END
+yes_to acme globex first-run
+export WANTED=1 SECRET=2
+expect_status 1 psi-run acme/globex
+expect_stderr "the command 'send' failed with status 3: what went wrong" \
+    'to do: it is tried again next time'
+file=$(echo "$PWD"/acme/globex/outbox/psi-*-a-1-blinded.csv)
+[ "$(sed -n 1p told)" = "<a b><to=\"$file\"><>" ] || fail "$(cat told)"
+for word in HOME LANG PATH WANTED; do
+	[ "$word" = LANG ] || sed -n 2p told | grep -qw "$word" || fail "no $word"
+done
+sed -n 2p told | grep -qw SECRET && fail 'SECRET was passed'
+[ -z "$(sed -n 3p told)" ] || fail "open are: $(sed -n 3p told)"
+# The same bytes again, until it works.
+cp "$file" first
+expect_status 1 psi-run acme/globex
+same "$file" first
+echo 0 > status
+ok psi-run acme/globex
+no_output "$file"
+same "acme/globex/sent/$(basename "$file")" first
+
+# With a shell the file is "$1"; a program that is not there; one that takes too
+# long is ended with all that it started.
+grep -v '^send,' whole > acme/globex/settings.csv
+cp "acme/globex/sent/$(basename "$file")" acme/globex/outbox/
+printf 'send,shell\nsend,"cat ""$1"" > %s/copy; echo $#"\n' "$PWD" \
+    >> acme/globex/settings.csv
+ok psi-run acme/globex
+same copy first
+cp first acme/globex/outbox/psi-again.csv
+sed -i '/^send,/d' acme/globex/settings.csv
+cp acme/globex/settings.csv no-send
+echo "send,/no/such/program" >> acme/globex/settings.csv
+expect_status 1 psi-run acme/globex
+expect_stderr "the command 'send' (cannot be started|failed with status 127)"
+cp no-send acme/globex/settings.csv
+cat >> acme/globex/settings.csv <<END
+command-timeout,1
+send,shell
+send,"sleep 300 & echo \$! > $PWD/child; wait"
+END
+before=$(date +%s)
+expect_status 1 psi-run acme/globex
+expect_stderr 'took longer than 1 seconds and was ended'
+[ $(($(date +%s) - before)) -lt 20 ] || fail 'it was not ended'
+sleep 0.2
+if kill -0 "$(cat child)" 2> /dev/null &&
+    ! grep -q '^State:.Z' "/proc/$(cat child)/status"; then
+	fail 'its child lives'
+fi
+# Without a command a person is told, once a day where --quiet.
+cp no-send acme/globex/settings.csv
+ok psi-run acme/globex
+expect_stderr '1 files in outbox/ are for Globex'
+ok psi-run -q acme/globex
+silent
+
+# The suffix list beside the agreement is part of it.
+mkdir fresh
+cd fresh || fail 'no folder'
+partners
+expect_status 6 psi-run acme/globex
+yes_to acme globex first-run
+echo 'evil.example' >> acme/globex/agreement.csv.psl
+expect_status 5 psi-run acme/globex
+expect_stderr 'is not the public-suffix list that the agreement names'
+[ -z "$(find acme/globex/runs acme/globex/outbox -mindepth 1)" ] ||
+    fail 'a run was begun'

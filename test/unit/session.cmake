@@ -44,3 +44,5 @@ set_tests_properties(unit_share_random PROPERTIES
 
 psi_unit_test(unit_inspect test_inspect.c ../support/share_world.c
 	../support/session_world.c ../support/store_memory.c)
+
+psi_unit_test(unit_versions test_versions.c)

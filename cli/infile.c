@@ -12,6 +12,8 @@
 #include "diag.h"
 
 #define BUF_BYTES ((size_t)1 << 18)
+/* Enough to tell what a file is; a pipe may give less at a time. */
+#define LOOK_BYTES ((size_t)4096)
 /* No tool has more inputs; each costs one entry. */
 #define MAX_INPUTS 64
 
@@ -39,8 +41,8 @@ read_fd(struct psi_infile *in, uint8_t *out, size_t out_size, size_t *out_len,
 	return 0;
 }
 
-static int
-read_source(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
+int
+psi_infile_raw(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
     struct psi_error *err)
 {
 	struct psi_infile *in = cookie;
@@ -60,6 +62,40 @@ read_source(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
 	memcpy(out, in->buf + in->pos, *out_len);
 	in->pos += *out_len;
 	return 0;
+}
+
+/* Fill the buffer as far as the first bytes go, and have them looked at. */
+static int
+look_first(struct psi_infile *in, struct psi_error *err)
+{
+	int (*look)(struct psi_infile *, struct psi_error *) = in->look;
+	size_t n = 1;
+	int rc;
+
+	in->look = NULL;
+	while (n > 0 && in->len < LOOK_BYTES) {
+		rc = read_fd(
+		    in, in->buf + in->len, BUF_BYTES - in->len, &n, err);
+		if (rc != 0)
+			return rc;
+		in->len += n;
+	}
+	return look(in, err);
+}
+
+static int
+read_source(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
+    struct psi_error *err)
+{
+	struct psi_infile *in = cookie;
+	int rc;
+
+	if (in->look != NULL && (rc = look_first(in, err)) != 0)
+		return rc;
+	if (in->decoder.read != NULL)
+		return in->decoder.read(
+		    in->decoder.cookie, out, out_size, out_len, err);
+	return psi_infile_raw(in, out, out_size, out_len, err);
 }
 
 static int
@@ -122,6 +158,7 @@ psi_infile_open(struct psi_infile *in, const char *path, struct psi_error *err)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	}
 	in->pos = in->len = 0;
+	in->look = NULL;
 	in->source.read = read_source;
 	in->source.cookie = in;
 	return 0;
@@ -130,6 +167,9 @@ psi_infile_open(struct psi_infile *in, const char *path, struct psi_error *err)
 void
 psi_infile_close(struct psi_infile *in)
 {
+	if (in->decoder.close != NULL)
+		in->decoder.close(in->decoder.cookie);
+	in->decoder = (struct psi_infile_decoder){ NULL, NULL, NULL, NULL };
 	if (in->buf != NULL)
 		sodium_memzero(in->buf, BUF_BYTES);
 	free(in->buf);
@@ -142,6 +182,8 @@ psi_infile_close(struct psi_infile *in)
 int
 psi_infile_rewind(struct psi_infile *in, struct psi_error *err)
 {
+	if (in->decoder.rewind != NULL)
+		return in->decoder.rewind(in->decoder.cookie, err);
 	in->pos = in->len = 0;
 	if (lseek(in->fd, 0, SEEK_SET) == 0)
 		return 0;

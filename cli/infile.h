@@ -10,6 +10,16 @@
 #include "psi/error.h"
 #include "psi/io.h"
 
+/* What stands between the bytes of a file and whoever reads it, where they are
+ * in a form of their own. All zero is none. */
+struct psi_infile_decoder {
+	int (*read)(void *cookie, uint8_t *out, size_t out_size,
+	    size_t *out_len, struct psi_error *err);
+	int (*rewind)(void *cookie, struct psi_error *err);
+	void (*close)(void *cookie);
+	void *cookie;
+};
+
 struct psi_infile {
 	/* Give this to the library; valid while the file is open, and only
 	 * as long as the structure is not moved. */
@@ -21,11 +31,18 @@ struct psi_infile {
 	/* Bytes pos..len of buf have been read and not been given out. */
 	size_t pos;
 	size_t len;
+	/* Called once before anybody reads, with the first bytes in buf; sets
+	 * the decoder where one is needed. NULL: bytes are as they are. */
+	int (*look)(struct psi_infile *in, struct psi_error *err);
+	struct psi_infile_decoder decoder;
 };
 
 #define PSI_INFILE_INIT                                                        \
 	{                                                                      \
-		{ NULL, NULL }, NULL, -1, NULL, 0, 0                           \
+		{ NULL, NULL }, NULL, -1, NULL, 0, 0, NULL,                    \
+		{                                                              \
+			NULL, NULL, NULL, NULL                                 \
+		}                                                              \
 	}
 
 /*
@@ -45,6 +62,10 @@ enum psi_stdin_use { PSI_STDIN_DATA = 1, PSI_STDIN_PASSPHRASE };
 
 int psi_infile_claim_stdin(enum psi_stdin_use use, struct psi_error *err)
     __attribute__((warn_unused_result));
+
+/* For decoders: the bytes of the file, as `source` would give them. */
+int psi_infile_raw(void *in, uint8_t *out, size_t out_size, size_t *out_len,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 /* Close and wipe the buffer. Closing what was never opened is fine. */
 void psi_infile_close(struct psi_infile *in);

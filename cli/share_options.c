@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "tablefile.h"
 #include "tool.h"
 
 int
@@ -9,7 +10,7 @@ psi_share_options_open(struct psi_step_list *list, const char ***maps,
     const struct psi_cli *cli, struct psi_error *err)
 {
 	static const char *const names[] = { "map", "encoding", "delimiter",
-		"currency", "suffix-list" };
+		"currency", "suffix-list", "sheet" };
 	size_t num = psi_cli_count(cli, "map");
 	int rc;
 
@@ -27,6 +28,8 @@ psi_share_options_open(struct psi_step_list *list, const char ***maps,
 	list->list.maps = *maps;
 	list->list.num_maps = num;
 	list->list.encoding = psi_cli_text(cli, "encoding");
+	psi_tablefile_options(psi_cli_text(cli, "sheet"),
+	    psi_cli_given(cli, "encoding") || psi_cli_given(cli, "delimiter"));
 	if (psi_cli_given(cli, "currency"))
 		list->list.currency = psi_cli_text(cli, "currency");
 	if (!psi_cli_given(cli, "accounts"))

@@ -5,6 +5,7 @@
 #include "psi/error.h"
 
 #include "step_share.h"
+#include "tablefile.h"
 
 struct psi_cli;
 
@@ -28,6 +29,7 @@ struct psi_cli;
 		    "say it, such "                                            \
 		    "as EUR.",                                                 \
 		    NULL, NULL },                                              \
+	    PSI_OPT_SHEET,                                                     \
 	{                                                                      \
 		"suffix-list", 0, false, "FILE",                               \
 		    "With --accounts: the public-suffix list of the "          \

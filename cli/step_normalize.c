@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "diag.h"
 #include "exitcode.h"
+#include "tablefile.h"
 
 const char psi_step_system_suffixes[] =
     "/usr/share/publicsuffix/public_suffix_list.dat";
@@ -319,7 +320,7 @@ psi_step_normalize_open(struct psi_step_normalize *step,
 	if ((rc = open_all_rules(step, err)) != 0)
 		return rc;
 	for (; step->num_in < num_exports; step->num_in++) {
-		rc = psi_infile_open(
+		rc = psi_tablefile_open(
 		    &step->in[step->num_in], exports[step->num_in], err);
 		if (rc != 0)
 			return rc;

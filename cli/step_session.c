@@ -12,6 +12,7 @@
 #include "infile.h"
 #include "outfile.h"
 #include "store_dir.h"
+#include "tablefile.h"
 #include "tool.h"
 
 /* What one step has open. */
@@ -252,8 +253,8 @@ open_reveal(struct step *step, const struct psi_step_reveal *told,
 	if ((rc = psi_infile_open(
 		 &step->in, told->file == NULL ? "-" : told->file, err)) != 0 ||
 	    (told->accounts != NULL &&
-		(rc = psi_infile_open(&step->accounts, told->accounts, err)) !=
-		    0) ||
+		(rc = psi_tablefile_open(
+		     &step->accounts, told->accounts, err)) != 0) ||
 	    (rc = psi_outfile_open(&step->out, told->output, flags, err)) !=
 		0 ||
 	    (rc = psi_session_tool_open(&step->tool, &told->where, how, err)) !=

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "diag.h"
+#include "tablefile.h"
 
 /* Where Debian's package publicsuffix has the list. */
 static const char system_list[] =
@@ -18,12 +19,12 @@ psi_step_list_open(struct psi_step_list *list, const char *path,
 	struct psi_error absent;
 	int rc;
 
-	if ((rc = psi_infile_open(&list->accounts, path, err)) != 0)
+	if ((rc = psi_tablefile_open(&list->accounts, path, err)) != 0)
 		return rc;
 	list->list.accounts = &list->accounts.source;
 	if (is_stdin)
 		return 0;
-	if ((rc = psi_infile_open(&list->again, path, err)) != 0)
+	if ((rc = psi_tablefile_open(&list->again, path, err)) != 0)
 		return rc;
 	list->list.again = &list->again.source;
 	if (suffixes != NULL)

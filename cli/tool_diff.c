@@ -5,6 +5,7 @@
 #include "infile.h"
 #include "outfile.h"
 #include "report/own_list.h"
+#include "tablefile.h"
 #include "tool.h"
 
 #include "psi/mapping.h"
@@ -18,6 +19,7 @@ static const struct psi_opt options[] = {
 	    NULL, NULL },
 	{ "exit-code", 0, false, NULL,
 	    "Exit with status 10 where anything changed.", NULL, NULL },
+	PSI_OPT_SHEET,
 	PSI_OPT_OUTPUT,
 	PSI_OPT_FORCE,
 	PSI_OPT_END,
@@ -56,7 +58,8 @@ open_lists(struct job *job, struct psi_error *err)
 			"there is no column with an id of the accounts"),
 		    job->path[job->lists.column_before == 0 ? 2 : 3]);
 	for (int i = 2; i < 4; i++)
-		if ((rc = psi_infile_open(&job->in[i], job->path[i], err)) != 0)
+		if ((rc = psi_tablefile_open(&job->in[i], job->path[i], err)) !=
+		    0)
 			return rc;
 	job->lists.before = &job->in[2].source;
 	job->lists.after = &job->in[3].source;
@@ -97,6 +100,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 	int rc = 0;
 
 	job.out = closed_out;
+	psi_tablefile_options(psi_cli_text(cli, "sheet"), false);
 	for (int i = 0; i < 4; i++)
 		job.in[i] = closed_in;
 	if (psi_cli_given(cli, "force"))

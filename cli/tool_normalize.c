@@ -7,6 +7,7 @@
 #include "agree.h"
 #include "normalize.h"
 #include "step_normalize.h"
+#include "tablefile.h"
 #include "tool.h"
 
 /* A run of the program. */
@@ -25,6 +26,8 @@ fill_options(struct job *job, struct psi_error *err)
 	int rc;
 
 	options->encoding = psi_cli_text(cli, "encoding");
+	psi_tablefile_options(psi_cli_text(cli, "sheet"),
+	    psi_cli_given(cli, "encoding") || psi_cli_given(cli, "delimiter"));
 	options->population = psi_cli_text(cli, "population");
 	options->source_date = psi_cli_text(cli, "source-date");
 	options->types = psi_cli_text(cli, "types");
@@ -236,6 +239,7 @@ static const struct psi_opt options[] = {
 	    "What separates the cells, where it is not found out rightly; "
 	    "'tab' for a tab.",
 	    NULL, NULL },
+	PSI_OPT_SHEET,
 	{ "skip-lines", 0, false, "NUMBER",
 	    "Lines above the header, where it is not found rightly.", NULL,
 	    NULL },

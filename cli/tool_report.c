@@ -14,6 +14,7 @@
 #include "report/own_list.h"
 #include "report/page.h"
 #include "report/workbook.h"
+#include "tablefile.h"
 #include "tool.h"
 
 #include "psi/mapping.h"
@@ -46,6 +47,7 @@ static const struct psi_opt options[] = {
 	{ "accounts", 0, false, "FILE",
 	    "Your list: how many accounts there are in all, for shares.", NULL,
 	    NULL },
+	PSI_OPT_SHEET,
 	PSI_OPT_MAPPING_HISTORY,
 	{ "opportunities", 0, false, "FILE",
 	    "With 'attribution': your deals, closed ones too.", NULL, NULL },
@@ -360,7 +362,7 @@ attribution(struct job *job, struct psi_error *err)
 				cli->operands[i]);
 		psi_infile_close(&pairs);
 	}
-	if (rc == 0 && (rc = psi_infile_open(&in, path, err)) == 0)
+	if (rc == 0 && (rc = psi_tablefile_open(&in, path, err)) == 0)
 		rc = psi_diag_file(psi_mapping_attribution(job->tool.mapping,
 				       &in.source, &rows, err),
 		    path);
@@ -423,6 +425,7 @@ prepare(struct job *job, struct psi_error *err)
 		return rc;
 	if (!psi_cli_given(cli, "list") && cli->num_operands == 0)
 		return psi_usage(err, "which question? --list prints all");
+	psi_tablefile_options(psi_cli_text(cli, "sheet"), false);
 	job->tool.first_operand = 1;
 	job->tool.count_theirs = cli->num_operands > 0 &&
 	    (strcmp(cli->operands[0], "page") == 0 ||

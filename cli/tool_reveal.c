@@ -5,6 +5,7 @@
 
 #include "session_options.h"
 #include "step_session.h"
+#include "tablefile.h"
 #include "tool.h"
 
 static const struct psi_opt options[] = {
@@ -25,6 +26,7 @@ static const struct psi_opt options[] = {
 	    "With --accounts: what separates the cells, where it is not found "
 	    "out rightly; 'tab' for a tab.",
 	    NULL, NULL },
+	PSI_OPT_SHEET,
 	{ "ambiguous", 0, false, NULL,
 	    "Add the column 'ambiguous': yes where another account of yours "
 	    "holds one of the matched keys too.",
@@ -80,7 +82,7 @@ read_options(struct psi_step_reveal *step, const struct psi_cli *cli,
     struct psi_error *err)
 {
 	static const char *const names[] = { "id-column", "encoding",
-		"delimiter" };
+		"delimiter", "sheet" };
 	struct psi_matches_options *matches = &step->matches;
 	int rc;
 
@@ -92,6 +94,8 @@ read_options(struct psi_step_reveal *step, const struct psi_cli *cli,
 		return rc;
 	step->accounts = psi_cli_text(cli, "accounts");
 	matches->encoding = psi_cli_text(cli, "encoding");
+	psi_tablefile_options(psi_cli_text(cli, "sheet"),
+	    psi_cli_given(cli, "encoding") || psi_cli_given(cli, "delimiter"));
 	matches->ambiguous = psi_cli_given(cli, "ambiguous");
 	matches->account_column = psi_cli_text(cli, "id-column");
 	rc = psi_matches_options_check(matches, err);

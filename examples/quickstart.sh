@@ -37,7 +37,8 @@ run() {
 }
 
 packages=(build-essential cmake pkg-config libssl-dev libsodium-dev libcsv-dev
-	libunistring-dev libxlsxwriter-dev publicsuffix)
+	libunistring-dev libxlsxwriter-dev libzip-dev libexpat1-dev
+	publicsuffix)
 
 install_packages() {
 	local missing=() p

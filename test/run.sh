@@ -68,7 +68,8 @@ say()
 needed="build-essential cmake pkg-config libssl-dev libsodium-dev libcsv-dev
 	libpsl-dev libidn2-dev libunistring-dev libcmocka-dev publicsuffix"
 # zlib1g-dev and libzstd-dev: OpenSSL's static library asks for them in Debian 13.
-wanted="zlib1g-dev libzstd-dev valgrind mandoc clang-format python3"
+wanted="zlib1g-dev libzstd-dev libxlsxwriter-dev libzip-dev libexpat1-dev
+	valgrind mandoc clang-format python3"
 if $tidy; then
 	wanted="$wanted clang clang-tidy"
 fi

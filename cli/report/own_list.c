@@ -7,6 +7,7 @@
 
 #include "diag.h"
 #include "infile.h"
+#include "tablefile.h"
 
 static int
 discard(void *cookie, const uint8_t *in, size_t in_len, struct psi_error *err)
@@ -37,7 +38,7 @@ psi_own_list_count(struct psi_mapping *mapping, const char *path,
 	config.suffixes = (const uint8_t *)suffixes;
 	config.suffixes_len = sizeof suffixes - 1;
 	options.source_date = "2026-01-01";
-	if ((rc = psi_infile_open(&in, path, err)) != 0 ||
+	if ((rc = psi_tablefile_open(&in, path, err)) != 0 ||
 	    (rc = psi_normalizer_new(&normalizer, &config, err)) != 0 ||
 	    (rc = psi_normalize_report_new(&report, err)) != 0)
 		goto out;
@@ -75,7 +76,7 @@ psi_own_list_id(const char *path, size_t *column, struct psi_error *err)
 	int rc;
 
 	*column = 0;
-	if ((rc = psi_infile_open(&in, path, err)) == 0)
+	if ((rc = psi_tablefile_open(&in, path, err)) == 0)
 		rc = psi_diag_file(psi_normalize_columns(&in.source, &options,
 				       find_id, column, err),
 		    path);

@@ -3,5 +3,6 @@ psi_cli_test(
 	normalize_directory
 	normalize_lists
 	normalize_refused
-	normalize_road)
+	normalize_road
+	normalize_workbook)
 psi_memcheck_test(normalize_road)

@@ -27,6 +27,8 @@ my @headers = (
 	[qr{^idn2\.h$}, qr{^test/}],
 	[qr{^uni(?!std)\w*\.h$|^unistring/}, qr{^lib/normal/text\.c$|^test/}],
 	[qr{^xlsxwriter\.h$}, qr{^cli/report/workbook\.c$}],
+	[qr{^zip\.h$}, qr{^cli/xlsx/xlsx_package\.c$}],
+	[qr{^expat\.h$}, qr{^cli/xlsx/xlsx_xml\.c$}],
 	[qr{^openssl/(?:evp|sha)\.h$},
 	    qr{^lib/(?:base/digest\.[ch]|group/p256\w*\.c)$}],
 	[qr{^openssl/}, qr{^lib/group/p256\w*\.c$}],
@@ -84,7 +86,7 @@ sub check_quoted
 	} elsif ($file =~ m{^cli/(?:\w+/)*}) {
 		complain($file, $n, "cli includes \"$name\", which is neither "
 		    . "public nor a header of cli") unless
-		    $name =~ m{^(?:(?:report|run)/)?\w+\.h$} && -e "$top/cli/$name";
+		    $name =~ m{^(?:(?:report|run|xlsx)/)?\w+\.h$} && -e "$top/cli/$name";
 	} elsif ($file =~ m{^lib/(\w+)/}) {
 		my $room = $1;
 		my ($other) = $name =~ m{^(\w+)/};

@@ -15,5 +15,6 @@ psi_unit_test(unit_step_session test_step_session.c
 	${PROJECT_SOURCE_DIR}/cli/clock.c
 	${PROJECT_SOURCE_DIR}/cli/session_tool.c
 	${PROJECT_SOURCE_DIR}/cli/step_session.c $<TARGET_OBJECTS:psi_cli>)
+target_link_libraries(unit_step_session PRIVATE psi_tablefile)
 target_include_directories(unit_step_session PRIVATE
 	${PROJECT_SOURCE_DIR}/cli)

@@ -36,29 +36,45 @@ write_quoted(struct psi_table *table, const char *text, struct psi_error *err)
 	return rc != 0 ? rc : write_bytes(table, "\"", 1, err);
 }
 
+/* Escape a cell part by part: where one begins a formula, at the beginning or
+ * behind a semicolon, a single quote goes before it. */
+static void
+neutralise(char *out, size_t out_size, const char *text, size_t len)
+{
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (size_t pos = 0; pos < len;) {
+		const char *end = memchr(text + pos, ';', len - pos);
+		size_t n =
+		    end != NULL ? (size_t)(end - text) + 1 - pos : len - pos;
+
+		if (psi_is_formula(text + pos, len - pos))
+			out[used++] = '\'';
+		used += psi_escape(out + used, out_size - used, text + pos, n);
+		pos += n;
+	}
+}
+
 int
 psi_table_cell(struct psi_table *table, const char *text, size_t len,
     struct psi_error *err)
 {
-	size_t size = psi_escape(NULL, 0, len == 0 ? "" : text, len) + 2;
+	/* Every semicolon, and the beginning, may get a quote. */
+	size_t size = 2 * psi_escape(NULL, 0, len == 0 ? "" : text, len) + 2;
 	char *cell;
-	char *begin;
 	int rc = 0;
 
 	if ((cell = malloc(size)) == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
-	/* Room for the quote in front. */
-	begin = cell + 1;
-	(void)psi_escape(begin, size - 1, len == 0 ? "" : text, len);
-	if (psi_is_formula(text, len))
-		*--begin = '\'';
+	neutralise(cell, size, text, len);
 	if (table->in_row)
 		rc = write_bytes(table, ",", 1, err);
 	table->in_row = true;
-	if (rc == 0 && strpbrk(begin, ",\"") != NULL)
-		rc = write_quoted(table, begin, err);
+	if (rc == 0 && strpbrk(cell, ",\"") != NULL)
+		rc = write_quoted(table, cell, err);
 	else if (rc == 0)
-		rc = write_bytes(table, begin, strlen(begin), err);
+		rc = write_bytes(table, cell, strlen(cell), err);
 	free(cell);
 	return rc;
 }

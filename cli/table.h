@@ -18,8 +18,9 @@ struct psi_table {
 
 /*
  * Add a cell: quoted where RFC 4180 asks for it; with a single quote in front
- * where a spreadsheet would take it for a formula; with control characters
- * spelled out, since the output may be a terminal.
+ * where a spreadsheet would take it, or what stands behind a semicolon in it,
+ * for a formula; with control characters spelled out, since the output may be a
+ * terminal.
  */
 int psi_table_cell(struct psi_table *table, const char *text, size_t len,
     struct psi_error *err) __attribute__((warn_unused_result));

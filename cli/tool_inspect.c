@@ -12,6 +12,7 @@
 #include "infile.h"
 #include "outfile.h"
 #include "store_dir.h"
+#include "table.h"
 #include "tool.h"
 
 /* Where facts go, and the role that the file is from once it is known. */
@@ -29,31 +30,18 @@ write_fact(
     void *cookie, const char *item, const char *value, struct psi_error *err)
 {
 	struct report *report = cookie;
-	char text[1024];
-	char cell[2 * sizeof text + 4];
-	size_t len = 0;
-	bool quote;
+	struct psi_table table = { &report->out, false };
+	int rc;
 
-	(void)psi_escape(text, sizeof text, value, strlen(value));
-	quote = strpbrk(text, ",\"") != NULL;
-	if (quote)
-		cell[len++] = '"';
-	if (text[0] != '\0' && strchr("=+-@", text[0]) != NULL)
-		cell[len++] = '\'';
-	for (const char *p = text; *p != '\0'; p++) {
-		if (*p == '"')
-			cell[len++] = '"';
-		cell[len++] = *p;
-	}
-	if (quote)
-		cell[len++] = '"';
-	cell[len] = '\0';
 	if (strcmp(item, "from") == 0)
 		report->from = value[0];
 	if (strcmp(item, "looks-like") == 0)
 		(void)snprintf(
 		    report->looks_like, sizeof report->looks_like, "%s", value);
-	return psi_outfile_text(&report->out, err, "%s,%s\n", item, cell);
+	if ((rc = psi_table_text(&table, item, err)) != 0 ||
+	    (rc = psi_table_text(&table, value, err)) != 0)
+		return rc;
+	return psi_table_end_row(&table, err);
 }
 
 static int

@@ -88,6 +88,30 @@ begin_cell(struct psi_csv_writer *writer)
 	return buf->data + buf->len;
 }
 
+/* Copy a cell, its quotes doubled where it stands in quotes. Behind a semicolon
+ * a spreadsheet of another country would begin a cell. */
+static uint8_t *
+copy_text(
+    uint8_t *p, const char *text, size_t len, bool quotes, bool neutralise)
+{
+	bool at_beginning = neutralise;
+
+	if (!quotes && !neutralise) {
+		if (len > 0)
+			memcpy(p, text, len);
+		return p + len;
+	}
+	for (size_t i = 0; i < len; i++) {
+		if (at_beginning && psi_is_formula(text + i, len - i))
+			*p++ = '\'';
+		if (quotes && text[i] == '"')
+			*p++ = '"';
+		*p++ = (uint8_t)text[i];
+		at_beginning = neutralise && text[i] == ';';
+	}
+	return p;
+}
+
 static int
 put_cell(struct psi_csv_writer *writer, const char *text, size_t len,
     bool neutralise, struct psi_error *err)
@@ -99,23 +123,14 @@ put_cell(struct psi_csv_writer *writer, const char *text, size_t len,
 
 	if (len > SIZE_MAX / 4)
 		return PSI_E_ARG;
-	/* Every byte may double; a comma, two quotes, a neutraliser. */
+	/* Every byte may double, by a quote or a neutraliser behind it; a comma,
+	 * two quotes, a neutraliser in front. */
 	if ((rc = psi_buf_reserve(buf, len * 2 + 4, err)) != 0)
 		return rc;
 	p = begin_cell(writer);
 	if (quotes)
 		*p++ = '"';
-	if (neutralise && psi_is_formula(text, len))
-		*p++ = '\'';
-	for (size_t i = 0; i < len && quotes; i++) {
-		if (text[i] == '"')
-			*p++ = '"';
-		*p++ = (uint8_t)text[i];
-	}
-	if (!quotes && len > 0) {
-		memcpy(p, text, len);
-		p += len;
-	}
+	p = copy_text(p, text, len, quotes, neutralise);
 	if (quotes)
 		*p++ = '"';
 	buf->len = (size_t)(p - buf->data);

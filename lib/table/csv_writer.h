@@ -33,8 +33,10 @@ int psi_csv_writer_cell(struct psi_csv_writer *writer, const char *text,
 /*
  * Add a cell with data that somebody else typed, for a report that people open
  * and go on working with: a cell that a spreadsheet would run as a formula
- * (psi_is_formula) gets a single quote in front. Never for a file that one of
- * our programs reads back: it changes the text. One exception: a cell of + or - followed only by digits, blanks and - . , ( ) /
+ * (psi_is_formula) gets a single quote in front, and so does what would be one
+ * behind a semicolon, by which spreadsheets of some countries separate cells.
+ * Never for a file that one of our programs reads back: it changes the text. One
+ * exception: a cell of + or - followed only by digits, blanks and - . , ( ) /
  * stays as it is. Such a cell is a number, a telephone number or a dash;
  * without a letter a formula cannot call a function or refer to another cell.
  */

@@ -1,3 +1,4 @@
 # Scenarios of psi-share and psi-join.
 psi_cli_test(
+	share_hostile
 	share_road)

@@ -231,6 +231,41 @@ formula_behind_blanks(void **state)
 		}
 }
 
+/* Where a spreadsheet of another country would begin a cell. */
+static void
+formula_behind_a_semicolon(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *want;
+	} cases[] = {
+		{ "one;=x;two", "one;'=x;two\n" },
+		{ "=1;+2x", "'=1;'+2x\n" },
+		{ "a, b; =x", "\"a, b;' =x\"\n" },
+		{ ";\"=x", "\";\"\"=x\"\n" },
+		{ "one;two", "one;two\n" },
+		{ ";;;=x", ";;;'=x\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct psi_csv_writer writer;
+		struct psi_buf out = PSI_BUF_INIT;
+		struct psi_sink sink = memory_sink(&out);
+
+		psi_csv_writer_init(&writer, &sink);
+		assert_int_equal(psi_csv_writer_data(&writer, cases[i].text,
+				     strlen(cases[i].text), NULL),
+		    0);
+		assert_int_equal(psi_csv_writer_end_row(&writer, NULL), 0);
+		assert_int_equal(psi_csv_writer_flush(&writer, NULL), 0);
+		assert_int_equal(out.len, strlen(cases[i].want));
+		assert_memory_equal(out.data, cases[i].want, out.len);
+		psi_csv_writer_clear(&writer);
+		psi_buf_clear(&out);
+	}
+}
+
 int
 main(void)
 {
@@ -242,6 +277,7 @@ main(void)
 		cmocka_unit_test(failing_sink),
 		cmocka_unit_test(formula_rule),
 		cmocka_unit_test(formula_behind_blanks),
+		cmocka_unit_test(formula_behind_a_semicolon),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

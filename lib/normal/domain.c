@@ -447,7 +447,7 @@ is_portal(const struct psi_domain *out)
 static bool
 is_own_host(const char *label, size_t len)
 {
-	if (len <= 2 || (len > 3 && len <= 5 && memcmp(label, "www", 3) == 0) ||
+	if (len == 1 || (len > 3 && len <= 5 && memcmp(label, "www", 3) == 0) ||
 	    (len == 5 && label[2] == '-'))
 		return true;
 	return psi_domain_list_has(PSI_DOMAINS_OWN_HOSTS, label, len);

@@ -281,15 +281,24 @@ static const char *const own_pages[] = { "about", "about-us", "aboutus",
 	"website", "welcome", "who-we-are", "wp" };
 
 /* Labels that owners give to hosts of their own. */
-static const char *const own_hosts[] = { "about", "africa", "america",
-	"americas", "apac", "app", "apps", "asia", "blog", "careers", "click",
-	"cms", "company", "corp", "corporate", "email", "emea", "english",
-	"europe", "ftp", "get", "global", "group", "home", "info", "inter",
-	"international", "intl", "investor", "investors", "jobs", "landing",
-	"latam", "link", "links", "login", "mail", "main", "mobile", "new",
-	"news", "online", "portal", "press", "pages", "public", "secure",
-	"shop", "site", "static", "store", "support", "try", "usa", "web",
-	"webshop", "website", "welcome", "worldwide", "ww2", "www", "wwww" };
+static const char *const own_hosts[] = { "about", "ae", "africa", "america",
+	"americas", "apac", "app", "apps", "ar", "asia", "at", "au", "az", "be",
+	"bg", "blog", "br", "bs", "ca", "careers", "ch", "cl", "click", "cms",
+	"cn", "co", "company", "corp", "corporate", "cs", "cy", "cz", "da",
+	"de", "dk", "ec", "ee", "eg", "el", "email", "emea", "en", "english",
+	"es", "et", "eu", "europe", "fa", "fi", "fr", "ftp", "ga", "gb", "get",
+	"gh", "gl", "global", "gr", "group", "he", "hi", "hk", "home", "hr",
+	"hu", "hy", "id", "ie", "il", "in", "info", "inter", "international",
+	"intl", "investor", "investors", "is", "it", "ja", "jobs", "jp", "ka",
+	"ke", "kk", "ko", "kr", "landing", "latam", "lb", "link", "links",
+	"login", "lt", "lu", "lv", "ma", "mail", "main", "mk", "mn", "mobile",
+	"ms", "mt", "mx", "my", "nb", "new", "news", "ng", "nl", "no", "nz",
+	"online", "pages", "pe", "ph", "pl", "portal", "press", "pt", "public",
+	"qa", "ro", "rs", "ru", "sa", "se", "secure", "sg", "shop", "si",
+	"site", "sk", "sl", "sq", "sr", "static", "store", "support", "sv",
+	"th", "tr", "try", "tw", "ua", "uk", "us", "usa", "uy", "uz", "vi",
+	"web", "webshop", "website", "welcome", "worldwide", "ww2", "www",
+	"wwww", "za", "zh" };
 
 /*
  * What people type where a form asks for a value and there is none. Compared

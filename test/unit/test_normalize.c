@@ -907,6 +907,51 @@ account_steps(void **state)
 	    "dropped core: type (keys of this type are not asked for)=acme\n");
 }
 
+/* What the keys of account 1 begin with. */
+static void
+expect_first_keys(const char *in, const char *types, const char *want)
+{
+	struct psi_buf out = PSI_BUF_INIT;
+	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
+	struct memory memory;
+	struct psi_source source = memory_source(&memory, in, strlen(in));
+	char *keys;
+
+	options.types = types;
+	assert_int_equal(psi_normalize_explain_account(normalizer, &source,
+			     &options, "1", on_step, &out, NULL),
+	    0);
+	assert_int_equal(psi_buf_append(&out, "", 1, NULL), 0);
+	keys = strstr((char *)out.data, "\npopulation=other\n");
+	assert_non_null(keys);
+	keys += sizeof("\npopulation=other\n") - 1;
+	if (strncmp(keys, want, strlen(want)) != 0)
+		fail_msg("%s does not begin with %s", keys, want);
+	psi_buf_clear(&out);
+}
+
+/* A page or a part of a domain is its owner's, and not of whoever is there. */
+static void
+guests_of_domains(void **state)
+{
+	(void)state;
+	expect_first_keys("Id,Name,Website\n1,Acme Foods,acme.com/xyz\n",
+	    "domain", "domain=acme.com\n");
+	expect_account("Id,Website\n1,ok.acme.com\n", "domain,host", "1",
+	    "line 2 population: rule=no column tells it: the default\n"
+	    "line 2 population: population=other\n"
+	    "line 2 column 2 domain: value=ok.acme.com\n"
+	    "line 2 column 2 domain: host=ok.acme.com\n"
+	    "line 2 column 2 domain: domain=acme.com\n"
+	    "population=other\nhost=ok.acme.com\n"
+	    "dropped domain: guest (a page or a host below the domain of a "
+	    "company with another name)=acme.com\n"
+	    "dropped family: type (keys of this type are not asked for)="
+	    "acme.com\n");
+	expect_first_keys(
+	    "Id,Website\n1,de.acme.com\n", "domain", "domain=acme.com\n");
+}
+
 /* What is explained is what happens: a header tells the country of its numbers,
  * and an empty value says nothing. */
 static void
@@ -1484,6 +1529,7 @@ main(void)
 		cmocka_unit_test(columns),
 		cmocka_unit_test(explanations),
 		cmocka_unit_test(account_steps),
+		cmocka_unit_test(guests_of_domains),
 		cmocka_unit_test(account_is_not_read_twice),
 		cmocka_unit_test(account_gates),
 		cmocka_unit_test(account_rows),

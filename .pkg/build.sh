@@ -34,8 +34,13 @@ epoch()
 	    dpkg-parsechangelog -l "$here/debian/changelog" -S Timestamp
 }
 
-version=$(sed -n 's/^project(libpsi VERSION \([0-9.]*\).*/\1/p' \
-    "$top/CMakeLists.txt")
+version=$(sed -n 's/^#define PSI_VERSION "\(.*\)"$/\1/p' \
+    "$top/include/psi/version.h")
+if ! grep -q "^libpsi ($version)" "$here/debian/changelog"; then
+	echo "'$version' of include/psi/version.h is not that of" \
+	    ".pkg/debian/changelog" >&2
+	exit 1
+fi
 scratch=
 trap 'rm -rf "$scratch"' EXIT
 

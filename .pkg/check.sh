@@ -16,6 +16,8 @@ clean()
 	rm -rf --one-file-system "$root"
 }
 trap clean EXIT
+# So that apt can fetch as a user of its own.
+chmod 755 "$root"
 
 say()
 {
@@ -31,7 +33,14 @@ say "a bare $suite"
 debootstrap --variant=minbase "$suite" "$root" > "$root.log" 2>&1 ||
     { tail -n 20 "$root.log"; exit 1; }
 rm -f "$root.log"
-cp -r /etc/apt/. "$root/etc/apt/"
+# Its updates too, and the way out; nothing of anybody else.
+cp -r /etc/apt/apt.conf.d "$root/etc/apt/"
+for list in /etc/apt/sources.list.d/debian.sources \
+    /etc/apt/sources.list.d/ubuntu.sources; do
+	[ -f "$list" ] || continue
+	cp "$list" "$root/etc/apt/sources.list.d/"
+	rm -f "$root/etc/apt/sources.list"
+done
 cp /etc/resolv.conf "$root/etc/" 2> /dev/null || true
 mount -t proc proc "$root/proc"
 mount --bind /dev "$root/dev"
@@ -39,7 +48,6 @@ mkdir "$root/packages"
 find "$dir" -name '*.deb' ! -name '*dbgsym*' \
     -exec cp {} "$root/packages/" \;
 inside apt-get -q update > /dev/null
-inside dpkg --get-selections | sort > "$root/before"
 
 say "installing"
 inside sh -c 'apt-get install -y -q --no-install-recommends publicsuffix \
@@ -77,7 +85,9 @@ done
 
 say "removing"
 inside sh -c 'apt-get purge -y -q psi-tools libpsi-dev libpsi0' > /dev/null
-left=$(find "$root/usr" -name '*psi-*' -o -name '*libpsi*')
+left=$(find "$root/etc" "$root/opt" "$root/usr" "$root/var" \
+    -path "$root/var/cache" -prune -o \
+    \( -name '*psi-*' -o -name '*libpsi*' -o -name '_psi' \) -print)
 [ -z "$left" ] || { say "left behind:" "$left"; exit 1; }
 
 for tarball in "$dir"/psi-tools-*.tar.gz; do

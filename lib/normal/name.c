@@ -328,6 +328,17 @@ emit_loose_names(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	}
 }
 
+/* Whether a word behind the first is a legal form wherever it stands. */
+static bool
+has_form(const struct psi_name_scratch *s)
+{
+	for (size_t i = 1; i < s->tokens.num; i++) {
+		if (psi_name_is_form(s, &s->tokens.token[i]))
+			return true;
+	}
+	return false;
+}
+
 /* All keys of one reading, from s->folded. */
 static enum psi_name_reason
 make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
@@ -345,8 +356,13 @@ make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	psi_name_start_run(s, &s->strict, PSI_BRACKETS_ALL);
 	psi_name_explain_run(s, "tokens", &s->strict);
 	psi_name_guess(s, keys->guess, &s->strict);
+	s->formed = has_form(s);
 	psi_name_strip(s, &s->strict, false);
 	psi_name_survey(s, &s->strict);
+	if (psi_name_is_common(s)) {
+		psi_name_keep_state(s, &s->strict);
+		psi_name_survey(s, &s->strict);
+	}
 	psi_name_emit_strict(s, keys);
 	emit_loose_names(s, keys);
 	psi_name_emit_core(s, keys);

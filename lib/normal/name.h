@@ -19,6 +19,8 @@
 #define PSI_NAME_KEYS_MAX 48
 /* A core below this many bits says too little (lib/KEYS.md, "Core"). */
 #define PSI_NAME_CORE_BITS_MIN 12
+/* And so does a single word that others were left out beside. */
+#define PSI_NAME_CORE_WORD_BITS_MIN 14
 
 /*
  * What a key of a name is. LOOSE and JOINED are written with the same type

@@ -273,6 +273,9 @@ make_views(struct psi_name_scratch *s, const struct psi_name_run *r)
 {
 	s->num_views = 0;
 	s->person = false;
+	s->named_so = r->end - r->first > 1 &&
+	    (r->token[r->first + 1].word == s->rules->and ||
+		(s->formed && !is_article(s, &r->token[r->first + 1])));
 	for (size_t i = r->first; i < r->end && !s->full; i++) {
 		uint16_t target = 0;
 		size_t same = match_same(s, r, i, &target);
@@ -314,7 +317,11 @@ remove_first_view(struct psi_name_scratch *s)
 static bool
 has_institution(const struct psi_name_scratch *s)
 {
-	for (size_t i = 0; i < s->num_views; i++) {
+	/* "School Specialty, Inc." and "Church & Dwight" are called so, and
+	 * are none. */
+	size_t i = s->num_views > 1 && s->named_so ? 1 : 0;
+
+	for (; i < s->num_views; i++) {
 		if (view_flags(&s->view[i]) & PSI_WORD_INSTITUTION)
 			return true;
 	}
@@ -427,6 +434,16 @@ bits_of(const struct psi_name_view *v)
 	return v->len == 3 ? BITS_UNKNOWN_THREE : BITS_UNKNOWN;
 }
 
+bool
+psi_name_is_common(const struct psi_name_scratch *s)
+{
+	for (size_t i = 0; i < s->num_views; i++) {
+		if (bits_of(&s->view[i]) >= PSI_NAME_CORE_BITS_MIN)
+			return false;
+	}
+	return s->num_views > 1;
+}
+
 static void
 append_views(struct psi_name_scratch *s, const struct psi_name_view *views,
     size_t num, bool spaces)
@@ -491,7 +508,7 @@ sum_bits(const struct psi_name_scratch *s)
 void
 psi_name_emit_core(struct psi_name_scratch *s, struct psi_name_keys *keys)
 {
-	size_t start = s->values_len;
+	size_t start = s->values_len, num = s->num_views;
 	unsigned int bits;
 
 	if (s->institution)
@@ -499,6 +516,9 @@ psi_name_emit_core(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	drop_generic(s);
 	bits = sum_bits(s);
 	if (bits < PSI_NAME_CORE_BITS_MIN)
+		return;
+	/* One word of two says who it is only where it is rare. */
+	if (s->num_views == 1 && num > 1 && bits < PSI_NAME_CORE_WORD_BITS_MIN)
 		return;
 	append_views(s, s->view, s->num_views, true);
 	add_loose(s, keys, start, PSI_NAME_CORE, bits);

@@ -19,6 +19,34 @@ is_tail(const struct psi_name_scratch *s, const struct psi_token *token,
 	    psi_name_is_form(s, before);
 }
 
+/* Whether two letters are a state of the US, of a place and not of the many
+ * companies that are incorporated there, and no legal form. */
+static bool
+is_state_of_place(
+    const struct psi_name_scratch *s, const struct psi_token *token)
+{
+	const uint8_t *text = s->tokens.text + token->at;
+
+	return token->len == 2 && memcmp(text, "de", 2) != 0 &&
+	    memcmp(text, "nv", 2) != 0 &&
+	    (psi_name_word_flags(s, token) & PSI_WORD_TAIL_CODE) != 0 &&
+	    !psi_name_is_form(s, token) &&
+	    (s->country == NULL || memcmp(s->country, "US", 2) == 0);
+}
+
+void
+psi_name_keep_state(const struct psi_name_scratch *s, struct psi_name_run *r)
+{
+	const struct psi_tokens *t = &s->tokens;
+	const struct psi_token *last = &t->token[t->num - 1];
+
+	if (t->num < 2 || r->end == PSI_TOKENS_MAX ||
+	    !is_tail(s, last, last - 1) || !is_state_of_place(s, last))
+		return;
+	r->token[r->end] = *last;
+	r->token[r->end++].flags = 0;
+}
+
 /* The end of the pair of brackets whose first token is at `i`. */
 static size_t
 bracket_end(const struct psi_name_scratch *s, size_t i)

@@ -52,10 +52,15 @@ struct psi_name_scratch {
 	bool full;
 	/* The name is one of an institution: no key without a country. */
 	bool institution;
+	/* The name has a legal form, which institutions have not. */
+	bool formed;
 	/* What is being made is a key together with a country only. */
 	bool country_only;
 	/* Of the views: they may be a person's names. */
 	bool person;
+	/* Of the views: the first word is part of a company's own name,
+	 * whatever it means. */
+	bool named_so;
 	size_t folded_len;
 	size_t num_views;
 	size_t values_len;
@@ -114,6 +119,13 @@ enum psi_brackets {
 void psi_name_start_run(const struct psi_name_scratch *s,
     struct psi_name_run *run, enum psi_brackets brackets);
 
+/*
+ * Put the state of a register's "/MI/" behind a run that says little: registers
+ * write it where they have several of one name. Nothing where there is none.
+ */
+void psi_name_keep_state(
+    const struct psi_name_scratch *s, struct psi_name_run *run);
+
 /* The country that the legal form of a run is usual in, where the row tells
  * none ("Country by the legal form"); zeros for none. */
 void psi_name_guess(const struct psi_name_scratch *s, char out[2],
@@ -149,6 +161,10 @@ void psi_name_explain_run(struct psi_name_scratch *s, const char *step,
 /* Look what kind of name a run is; `institution` stays once it was one. */
 void psi_name_survey(
     struct psi_name_scratch *s, const struct psi_name_run *run);
+
+/* Whether all words of the run that was surveyed last are common ones, two at
+ * least: several companies of one country have such a name. */
+bool psi_name_is_common(const struct psi_name_scratch *s);
 
 /* Add keys ("Keys of a name"). The core is that of the last loose run. */
 void psi_name_emit_strict(

@@ -43,10 +43,45 @@ merge_letters(
 	r->flags |= psi_name_word_flags(s, token);
 }
 
+/* "G. e R.": between two initials with their dots, a letter without one is
+ * "and". */
+static bool
+is_letter_and(const struct psi_name_scratch *s, const struct psi_token *token)
+{
+	return is_single(s, token - 1) && is_single(s, token) &&
+	    is_single(s, token + 1) &&
+	    (token[-1].flags & PSI_TOKEN_DOT_END) != 0 &&
+	    (token[0].flags & (PSI_TOKEN_DOT_END | PSI_TOKEN_APART)) == 0 &&
+	    (token[1].flags & PSI_TOKEN_DOT_END) != 0 &&
+	    (psi_name_word_flags(s, token) & PSI_WORD_AND) != 0;
+}
+
+static bool
+spell_out_and(struct psi_name_scratch *s, struct psi_name_run *r)
+{
+	static const uint8_t word[3] = { 'a', 'n', 'd' };
+	bool changed = false;
+
+	for (size_t i = r->first + 1; i + 1 < r->end; i++) {
+		size_t at;
+
+		if (!is_letter_and(s, &r->token[i]))
+			continue;
+		if (!psi_tokens_append(&s->tokens, &at, word, sizeof(word))) {
+			s->full = true;
+			return false;
+		}
+		psi_tokens_set(&s->tokens, s->rules->lexicon, &r->token[i], at,
+		    sizeof(word));
+		changed = true;
+	}
+	return changed;
+}
+
 bool
 psi_name_merge_singles(struct psi_name_scratch *s, struct psi_name_run *r)
 {
-	bool changed = false;
+	bool changed = spell_out_and(s, r);
 	size_t out = r->first;
 
 	for (size_t i = r->first; i < r->end;) {

@@ -1,0 +1,129 @@
+# psi-run over e-mail: a real MTA (exim) delivers into Maildirs, attachments are
+# taken out by munpack, files over the limit go in parts, and a mail system
+# changes what it can.
+# shellcheck shell=bash
+exim=$(command -v exim4 || echo /usr/sbin/exim4)
+[ -x "$exim" ] || skip "exim4 is not installed"
+command -v munpack > /dev/null || need ripmime
+[ "$(id -u)" = 0 ] || skip 'only root may run the MTA on a configuration of its own'
+. "$TOP/test/cli/transports.sh"
+
+partners -s 'share-a=any any name+owner' -s 'share-b=any any name'
+# The MTA delivers as nobody, who may not look into the scenario's folder.
+post=$(mktemp -d /tmp/psi-post.XXXXXX)
+trap 'rm -rf "$post"' EXIT
+for us in acme globex; do
+	mkdir -p "$post/mail/$us/new" "$post/mail/$us/cur" "$post/mail/$us/tmp"
+done
+mkdir "$post/spool" "$post/log"
+ln -s "$post/mail" mail
+cat > "$post/exim.conf" <<-END
+exim_user = nobody
+exim_group = nogroup
+keep_environment =
+primary_hostname = mail.example
+domainlist local_domains = mail.example
+spool_directory = $post/spool
+log_file_path = $post/log/%slog
+message_size_limit = 50M
+begin acl
+begin routers
+$(for us in acme globex; do
+	printf '%s:\n  driver = accept\n  domains = +local_domains\n' $us
+	printf '  local_parts = %s\n  transport = to_%s\n' $us $us
+done)
+begin transports
+$(for us in acme globex; do
+	printf 'to_%s:\n  driver = appendfile\n  maildir_format\n' $us
+	printf '  directory = %s/mail/%s\n' "$post" $us
+	printf '  user = nobody\n  group = nogroup\n'
+done)
+begin retry
+begin rewrite
+END
+chown -R nobody:nogroup "$post"
+chmod 755 "$post"
+chown root "$post/exim.conf"
+for us in acme globex; do
+	them=$([ $us = acme ] && echo globex || echo acme)
+	ways $us $them <<-END
+	send,$transport/mail-send
+	send,{file}
+	send,$them@mail.example
+	send,$us@mail.example
+	send,$exim
+	send,-C
+	send,$post/exim.conf
+	send,-odi
+	fetch,$transport/mail-fetch
+	fetch,{inbox}
+	fetch,$post/mail/$us
+	pass-environment,PSI_MAIL_BYTES
+	END
+done
+# Other mail comes too.
+printf 'From: x@y\nTo: acme@mail.example\nSubject: hello\n\nno attachment\n' |
+    "$exim" -C "$post/exim.conf" -odi acme@mail.example
+[ -n "$(ls mail/acme/new)" ] || fail "$(cat "$post"/log/*)"
+
+# The claims and the fields are larger than this limit, the others are not.
+export PSI_MAIL_BYTES=20000
+all_the_way
+grep -lq 'psi-part' said && fail 'parts are told'
+[ "$(find mail/globex/cur/ -type f | wc -l)" -gt 6 ] || fail 'no parts were sent'
+[ -z "$(find mail/*/psi-parts -type f)" ] || fail 'parts are left'
+[ -z "$(find mail/*/new -type f)" ] || fail 'mails are left'
+
+# What a mail system makes of an attachment: other line ends, quoted-printable.
+mangle()
+{
+	local file
+	file=$(echo acme/globex/sent/psi-*-a-1-claims.csv)
+	{
+		printf 'From: x@y\nTo: z\nMIME-Version: 1.0\n'
+		printf 'Content-Type: multipart/mixed; boundary="b"\n\n--b\n'
+		printf 'Content-Type: text/csv; name="claims.csv"\n'
+		printf 'Content-Disposition: attachment; filename="claims.csv"\n'
+		printf 'Content-Transfer-Encoding: %s\n\n' "$1"
+		"$2" < "$file"
+		printf '\n--b--\n'
+	}
+}
+base64_crlf()
+{
+	sed 's/$/\r/' | base64 | sed 's/$/\r/'
+}
+quoted_printable()
+{
+	perl -MMIME::QuotedPrint -0777 -ne 'print encode_qp($_)'
+}
+rm -rf inbox box
+mkdir -p inbox box/new box/cur
+mangle base64 base64_crlf > box/new/1
+mangle quoted-printable quoted_printable > box/new/2
+"$transport/mail-fetch" inbox box
+[ "$(find inbox -type f | wc -l)" -eq 2 ] || fail 'two attachments'
+for file in inbox/*; do
+	ok psi-inspect -q "$file" > facts
+	contains facts '^kind,shared$|^holds,claims$'
+done
+# Parts that come twice, out of order, and one that is wrong.
+cat > pretend <<-'END'
+#!/bin/sh
+n=$(ls "$(dirname "$0")/parts" | wc -l)
+cat > "$(dirname "$0")/parts/$((n + 1))"
+END
+chmod 755 pretend
+mkdir parts
+PSI_MAIL_BYTES=25000 "$transport/mail-send" acme/globex/sent/psi-*-claims.csv a b \
+    "$PWD/pretend"
+[ "$(find parts -type f | wc -l)" -ge 4 ] || fail 'parts'
+rm -r inbox && mkdir inbox
+cp parts/3 box/new/a && cp parts/3 box/new/b && cp parts/1 box/new/c
+"$transport/mail-fetch" inbox box
+[ -z "$(find inbox -type f)" ] || fail 'it is not whole'
+for part in parts/*; do
+	cp "$part" "box/new/d$(basename "$part")"
+done
+"$transport/mail-fetch" inbox box
+same inbox/* "$(echo acme/globex/sent/psi-*-a-1-claims.csv)"

@@ -184,7 +184,7 @@ class Company:
 
     def normalize(self, normalizer):
         """From the export to the keys file; types counted as they come."""
-        options = self.psi.options(NormalizeOptions, "normalize_options", 2)
+        options = self.psi.options(NormalizeOptions, "normalize_options", 3)
         options.source_date = b"2026-02-01"
         types = {}
 

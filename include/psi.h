@@ -33,7 +33,10 @@
  * Options. A structure that callers fill begins with `version`. It has a
  * macro, as in `struct psi_session_options options = PSI_SESSION_OPTIONS_INIT`,
  * and a function, psi_session_options_init, which does the same for other
- * languages. Change what you need after that.
+ * languages. Change what you need after that. The version rises with every
+ * field that is added; a structure of another version is refused with PSI_E_ARG
+ * before anything behind `version` is read, so a program and a library of
+ * different age never read past what the other knows.
  *
  * What the library never does. It opens no path, prints nothing, never exits,
  * and reads neither clock nor environment nor locale: bytes come from a

@@ -51,7 +51,7 @@ struct psi_mapping_rows {
 	void *cookie;
 };
 
-#define PSI_MAPPING_OPTIONS_VERSION 1
+#define PSI_MAPPING_OPTIONS_VERSION 2
 
 struct psi_mapping_options {
 	/* PSI_MAPPING_OPTIONS_VERSION. */
@@ -71,6 +71,10 @@ struct psi_mapping_options {
 	{                                                                      \
 		PSI_MAPPING_OPTIONS_VERSION, 0, 0, NULL, 0                     \
 	}
+
+/* As psi_session_options_init. */
+PSI_API PSI_CHECK int psi_mapping_options_init(
+    struct psi_mapping_options *out, uint32_t version);
 
 /*
  * Returns 0 with *out (to be freed by the caller), PSI_E_ARG (version, role)

@@ -25,7 +25,7 @@
 extern "C" {
 #endif
 
-#define PSI_MATCHES_OPTIONS_VERSION 1
+#define PSI_MATCHES_OPTIONS_VERSION 2
 
 struct psi_matches_options {
 	/* PSI_MATCHES_OPTIONS_VERSION. */

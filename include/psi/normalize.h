@@ -210,7 +210,7 @@ struct psi_normalize_options {
 	/* NULL: none. */
 	const struct psi_directory *directory;
 };
-#define PSI_NORMALIZE_OPTIONS_VERSION 2
+#define PSI_NORMALIZE_OPTIONS_VERSION 3
 #define PSI_NORMALIZE_OPTIONS_INIT                                             \
 	{                                                                      \
 		PSI_NORMALIZE_OPTIONS_VERSION, NULL, 0, NULL, 0, NULL, NULL,   \

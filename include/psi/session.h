@@ -117,7 +117,7 @@ PSI_API int psi_session_open(struct psi_session **out,
  * as it is. NULL is fine. */
 PSI_API void psi_session_free(struct psi_session *session);
 
-#define PSI_BLIND_OPTIONS_VERSION 1
+#define PSI_BLIND_OPTIONS_VERSION 2
 
 struct psi_blind_options {
 	/* PSI_BLIND_OPTIONS_VERSION. */
@@ -247,7 +247,7 @@ PSI_API int psi_session_copy(struct psi_session *session,
     enum psi_session_file file, const struct psi_sink *sink,
     struct psi_error *err) PSI_CHECK;
 
-#define PSI_SESSION_STATUS_VERSION 1
+#define PSI_SESSION_STATUS_VERSION 2
 
 struct psi_session_status {
 	/* PSI_SESSION_STATUS_VERSION, set by the caller. */

@@ -12,6 +12,18 @@
 static const char *const roles[] = { "partner", "vendor", "reseller" };
 
 int
+psi_mapping_options_init(struct psi_mapping_options *out, uint32_t version)
+{
+	static const struct psi_mapping_options fresh =
+	    PSI_MAPPING_OPTIONS_INIT;
+
+	if (version != PSI_MAPPING_OPTIONS_VERSION)
+		return PSI_E_ARG;
+	*out = fresh;
+	return 0;
+}
+
+int
 psi_mapping_new(struct psi_mapping **out,
     const struct psi_mapping_options *options, struct psi_error *err)
 {

@@ -3,6 +3,8 @@ psi_unit_test(unit_session test_session.c
 	../support/session_world.c ../support/store_memory.c)
 psi_unit_test(unit_match_list test_match_list.c
 	../support/session_world.c ../support/store_memory.c)
+psi_unit_test(unit_options test_options.c
+	../support/session_world.c ../support/store_memory.c)
 psi_unit_test(unit_session_attack test_session_attack.c ../support/forge.c
 	../support/session_world.c ../support/store_memory.c)
 psi_unit_test(unit_session_crash test_session_crash.c

@@ -173,59 +173,6 @@ a_store_is_locked_once(void **state)
 	psi_memory_store_free(memory);
 }
 
-/* The function fills in what the macro does, and refuses other versions
- * without a touch. */
-#define EXPECT_INIT(type, function, v, macro)                                  \
-	do {                                                                   \
-		const struct type want = macro;                                \
-		struct type got;                                               \
-		struct type old;                                               \
-                                                                               \
-		memset(&got, 0xee, sizeof got);                                \
-		memset(&old, 0xee, sizeof old);                                \
-		assert_int_equal(function(&got, (v) + 1), PSI_E_ARG);          \
-		assert_int_equal(function(&got, 0), PSI_E_ARG);                \
-		assert_memory_equal(&got, &old, sizeof got);                   \
-		assert_int_equal(function(&got, v), 0);                        \
-		assert_int_equal(got.version, want.version);                   \
-		assert_memory_not_equal(&got, &old, sizeof got);               \
-	} while (0)
-
-static void
-options_begin_as_the_macros_say(void **state)
-{
-	struct psi_session_options session;
-	struct psi_normalize_options normalize;
-
-	(void)state;
-	EXPECT_INIT(psi_normalizer_config, psi_normalizer_config_init,
-	    PSI_NORMALIZER_CONFIG_VERSION, PSI_NORMALIZER_CONFIG_INIT);
-	EXPECT_INIT(psi_normalize_options, psi_normalize_options_init,
-	    PSI_NORMALIZE_OPTIONS_VERSION, PSI_NORMALIZE_OPTIONS_INIT);
-	EXPECT_INIT(psi_session_options, psi_session_options_init,
-	    PSI_SESSION_OPTIONS_VERSION, PSI_SESSION_OPTIONS_INIT);
-	EXPECT_INIT(psi_blind_options, psi_blind_options_init,
-	    PSI_BLIND_OPTIONS_VERSION, PSI_BLIND_OPTIONS_INIT);
-	EXPECT_INIT(psi_matches_options, psi_matches_options_init,
-	    PSI_MATCHES_OPTIONS_VERSION, PSI_MATCHES_OPTIONS_INIT);
-	EXPECT_INIT(psi_session_status, psi_session_status_init,
-	    PSI_SESSION_STATUS_VERSION, PSI_SESSION_STATUS_INIT);
-	EXPECT_INIT(psi_share_list, psi_share_list_init, PSI_SHARE_LIST_VERSION,
-	    PSI_SHARE_LIST_INIT);
-	EXPECT_INIT(psi_share_report, psi_share_report_init,
-	    PSI_SHARE_REPORT_VERSION, PSI_SHARE_REPORT_INIT);
-	assert_int_equal(
-	    psi_session_options_init(&session, PSI_SESSION_OPTIONS_VERSION), 0);
-	assert_int_equal(session.jobs, 1);
-	assert_null(session.progress);
-	assert_int_equal(psi_normalize_options_init(
-			     &normalize, PSI_NORMALIZE_OPTIONS_VERSION),
-	    0);
-	assert_null(normalize.maps);
-	assert_null(normalize.exclude);
-	assert_int_equal(normalize.num_maps, 0);
-}
-
 static void
 the_version_is_that_of_the_headers(void **state)
 {
@@ -241,7 +188,6 @@ main(void)
 		cmocka_unit_test(a_store_keeps_what_was_committed),
 		cmocka_unit_test(many_objects_are_open_at_once),
 		cmocka_unit_test(a_store_is_locked_once),
-		cmocka_unit_test(options_begin_as_the_macros_say),
 		cmocka_unit_test(the_version_is_that_of_the_headers),
 	};
 

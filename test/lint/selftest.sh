@@ -157,4 +157,24 @@ finds "a declared name that is not listed" "$here/exports.sh" "$tree" \
 finds "a listed name that is not exported" "$here/exports.sh" "$tree" \
     "$tree/s.so"
 
+# Tests that documents name.
+claims()
+{
+	fresh
+	mkdir -p "$tree/test/unit" "$tree/test/cli/scenarios" "$tree/.github"
+	printf 'static void\nheld(void **state)\n{ }\nint t = held;\n' \
+	    > "$tree/test/unit/test_x.c"
+	printf 'static void\nidle(void **state)\n{ }\n' >> "$tree/test/unit/test_x.c"
+	touch "$tree/test/cli/scenarios/road.sh"
+	printf '| attack | test |\n| --- | --- |\n| a | %s |\n' "$1" |
+	    tee "$tree/lib/PROTOCOL.md" > "$tree/.github/SECURITY.md"
+}
+claims 'test_x: held; road.sh; test/unit, and more'
+passes "$here/claims.sh" "$tree"
+for entry in 'test_y: held' 'test_x: held, lost' 'test_x: idle' 'lost.sh' \
+    'test/lost.c' 'by hand'; do
+	claims "$entry"
+	finds "$entry" "$here/claims.sh" "$tree"
+done
+
 exit $status

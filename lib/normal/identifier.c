@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "normal/checkdigit.h"
+#include "normal/identifier_cell.h"
 #include "normal/national.h"
 
 #define LEI_CHARS 20
@@ -91,11 +92,24 @@ psi_identifier_pad(struct psi_identifier *id, size_t len)
 	id->padded = true;
 }
 
+/* The number of a cell, without what stands around it. */
+static enum psi_reject
+squeeze_cell(
+    struct psi_identifier *out, const char *text, size_t text_len, size_t max)
+{
+	struct psi_identifier_cell cell;
+	enum psi_reject reject =
+	    psi_identifier_cell_open(&cell, text, text_len);
+
+	return reject != PSI_REJECT_NONE
+	    ? reject
+	    : psi_identifier_squeeze(out, cell.text, cell.len, max);
+}
+
 enum psi_reject
 psi_lei_parse(struct psi_identifier *out, const char *text, size_t text_len)
 {
-	enum psi_reject reject =
-	    psi_identifier_squeeze(out, text, text_len, LEI_CHARS);
+	enum psi_reject reject = squeeze_cell(out, text, text_len, LEI_CHARS);
 
 	if (reject != PSI_REJECT_NONE)
 		return reject;
@@ -113,8 +127,7 @@ psi_lei_parse(struct psi_identifier *out, const char *text, size_t text_len)
 enum psi_reject
 psi_duns_parse(struct psi_identifier *out, const char *text, size_t text_len)
 {
-	enum psi_reject reject =
-	    psi_identifier_squeeze(out, text, text_len, DUNS_CHARS);
+	enum psi_reject reject = squeeze_cell(out, text, text_len, DUNS_CHARS);
 
 	if (reject != PSI_REJECT_NONE)
 		return reject;
@@ -197,12 +210,17 @@ enum psi_reject
 psi_vat_parse(struct psi_identifier *out, const char *text, size_t text_len,
     const char *country)
 {
-	enum psi_reject reject;
+	struct psi_identifier_cell cell;
+	enum psi_reject reject =
+	    psi_identifier_cell_open(&cell, text, text_len);
 	char code[3];
 
-	reject = psi_identifier_squeeze(out, text, text_len, 20);
+	if (reject == PSI_REJECT_NONE)
+		reject = psi_identifier_squeeze(out, cell.text, cell.len, 20);
 	if (reject != PSI_REJECT_NONE)
 		return reject;
+	if (country == NULL)
+		country = cell.country;
 	if (out->len > 1 && psi_identifier_is_repeated(out->text, out->len))
 		return PSI_REJECT_ID_REPEATED;
 	country = vat_country(code, out, country);
@@ -239,16 +257,23 @@ enum psi_reject
 psi_regno_parse(struct psi_identifier *out, const char *text, size_t text_len,
     const char *country)
 {
-	enum psi_reject reject;
+	struct psi_identifier_cell cell;
+	enum psi_reject reject =
+	    psi_identifier_cell_open(&cell, text, text_len);
 	char code[3];
-	size_t skip = explicit_country(code, text, text_len);
+	size_t skip;
 
-	if (skip > 0 && (country == NULL || strcmp(code, country) == 0)) {
+	if (reject != PSI_REJECT_NONE)
+		return reject;
+	if (country == NULL)
+		country = cell.country;
+	skip = explicit_country(code, cell.text, cell.len);
+	if (skip > 0 && (country == NULL || strcmp(code, country) == 0))
 		country = code;
-		text += skip;
-		text_len -= skip;
-	}
-	reject = psi_identifier_squeeze(out, text, text_len, 24);
+	else
+		skip = 0;
+	reject =
+	    psi_identifier_squeeze(out, cell.text + skip, cell.len - skip, 24);
 	if (reject != PSI_REJECT_NONE)
 		return reject;
 	if (out->len > 1 && psi_identifier_is_repeated(out->text, out->len))

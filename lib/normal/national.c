@@ -657,6 +657,34 @@ psi_regno_is_known(const char *country)
 	return find_rule(regno_rules, COUNT(regno_rules), country) != NULL;
 }
 
+/* More zeros are not lost from the front of a number. */
+#define LOST_ZEROS_MAX 3
+
+/*
+ * A number of digits that is too short, and whose check digits are right with
+ * zeros in front, was a number to a spreadsheet.
+ */
+static bool
+restore_zeros(struct psi_identifier *id, const struct rule *rule)
+{
+	if (rule->check == no_check || id->len == 0 ||
+	    !psi_identifier_is_digits(id->text, id->len))
+		return false;
+	for (size_t i = 0; i < COUNT(rule->length); i++) {
+		struct psi_identifier whole = *id;
+		size_t len = rule->length[i];
+
+		if (len <= id->len || len > id->len + LOST_ZEROS_MAX)
+			continue;
+		psi_identifier_pad(&whole, len);
+		if (rule->check(whole.text, whole.len)) {
+			*id = whole;
+			return true;
+		}
+	}
+	return false;
+}
+
 static enum psi_reject
 apply(struct psi_identifier *id, const struct rule *rule)
 {
@@ -668,7 +696,8 @@ apply(struct psi_identifier *id, const struct rule *rule)
 	for (size_t i = 0; i < COUNT(rule->length); i++)
 		fits = fits || (id->len > 0 && rule->length[i] == id->len);
 	if (!fits)
-		return PSI_REJECT_ID_LENGTH;
+		return restore_zeros(id, rule) ? PSI_REJECT_NONE
+					       : PSI_REJECT_ID_LENGTH;
 	if (!rule->letters && !psi_identifier_is_digits(id->text, id->len))
 		return PSI_REJECT_ID_CHARACTER;
 	return rule->check(id->text, id->len) ? PSI_REJECT_NONE

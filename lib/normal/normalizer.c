@@ -8,6 +8,7 @@
 #include "normal/codepoint.h"
 #include "normal/country.h"
 #include "normal/domain_lists.h"
+#include "normal/identifier_cell.h"
 #include "normal/name.h"
 #include "normal/suffixes.h"
 
@@ -23,6 +24,7 @@ make_fingerprint(struct psi_normalizer *normalizer)
 	    sizeof(normalizer->suffixes_digest));
 	psi_domain_lists_fingerprint(&ctx);
 	psi_country_fingerprint(&ctx);
+	psi_identifier_labels_fingerprint(&ctx);
 	psi_name_fingerprint(&ctx);
 	psi_sha256_final(&ctx, normalizer->fingerprint);
 }

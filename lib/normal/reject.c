@@ -44,6 +44,8 @@ static const struct {
 	    "one digit over and over, or a row of digits" },
 	[PSI_REJECT_ID_COUNTRY] = { "id-country",
 	    "the country of the number is not known" },
+	[PSI_REJECT_ID_ROUNDED] = { "id-rounded",
+	    "a spreadsheet has rounded the number: export it as text" },
 	[PSI_REJECT_COUNTRY] = { "country", "not the name of a country" },
 	[PSI_REJECT_POPULATION] = { "population",
 	    "no rule for this value: taken as other" },

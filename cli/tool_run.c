@@ -5,6 +5,7 @@
 #include "psi/date.h"
 
 #include "clock.h"
+#include "run/best.h"
 #include "run/commands.h"
 #include "run/need.h"
 #include "run/needs_file.h"
@@ -18,6 +19,12 @@ static const struct psi_opt options[] = {
 	    "Say how each partner stands, and do nothing.", NULL, NULL },
 	{ "json", 0, false, NULL, "With --status: as JSON, for monitoring.",
 	    NULL, NULL },
+	{ "best", 0, false, NULL,
+	    "Print the best partner for each account, over the last results of "
+	    "all partners whose agreements let them be combined.",
+	    NULL, NULL },
+	PSI_OPT_OUTPUT,
+	PSI_OPT_FORCE,
 	{ "identity", 'i', false, "FILE",
 	    "With init: the secret identity that runs are made under.", NULL,
 	    NULL },
@@ -216,8 +223,15 @@ run(struct psi_cli *cli, struct psi_error *err)
 
 	if ((rc = set_clock(cli, err)) != 0 ||
 	    (psi_cli_given(cli, "json") &&
-		(rc = psi_cli_need(cli, "status", err)) != 0))
+		(rc = psi_cli_need(cli, "status", err)) != 0) ||
+	    (psi_cli_given(cli, "output") &&
+		(rc = psi_cli_need(cli, "best", err)) != 0) ||
+	    (rc = psi_cli_exclude(cli, "status", "best", err)) != 0)
 		return rc;
+	if (psi_cli_given(cli, "best"))
+		return psi_run_best(cli->operands, cli->num_operands,
+		    psi_cli_text(cli, "output"), psi_cli_given(cli, "force"),
+		    err);
 	if (psi_cli_given(cli, "status"))
 		return psi_run_status(cli->operands, cli->num_operands,
 		    psi_cli_given(cli, "json"), err);
@@ -230,6 +244,7 @@ static const struct psi_tool tool = {
 	.summary = "keep account mapping going, on one folder for each partner",
 	.usage = "[-j N] DIR...\n"
 		 "--status [--json] DIR...\n"
+		 "--best [-o FILE] DIR...\n"
 		 "init -i FILE -a FILE [--accounts FILE] "
 		 "[--set NAME=VALUE]... DIR\n"
 		 "approve DIR [WHAT]\n"

@@ -15,10 +15,10 @@
 #include "report/page.h"
 #include "report/workbook.h"
 #include "run/results.h"
+#include "run/tool_line.h"
 #include "tool.h"
 
 #define HISTORY_MAX 500
-#define ARGV_MAX (2 * HISTORY_MAX + 16)
 
 /* ---- the list ---- */
 
@@ -156,57 +156,10 @@ agreement_path(
 	    out, run, "runs/%u/agreement.csv", (unsigned int)number);
 }
 
-/* A command line for the helper of those tools. */
-struct line {
-	char *argv[ARGV_MAX];
-	size_t num;
-	struct psi_cli cli;
-	bool is_parsed;
-};
-
-static const struct psi_opt line_options[] = {
-	PSI_OPT_MAPPING_AGREEMENT,
-	PSI_OPT_MAPPING_HISTORY,
-	{ "rules", 0, false, "FILE", "Motions.", NULL, NULL },
-	{ "role", 0, false, "ROLE", "Role.", NULL, NULL },
-	/* Never given, but asked for. */
-	{ "where", 0, false, "CONDITIONS", "Pairs.", NULL, NULL },
-	PSI_OPT_END,
-};
-
-static const struct psi_opt no_options[] = { PSI_OPT_END };
-
-static const struct psi_tool line_tool = {
-	.name = "psi-run",
-	.options = line_options,
-};
-
-static int
-add(struct line *line, const char *word, struct psi_error *err)
-{
-	size_t size = strlen(word) + 1;
-	char *copy = line->num == ARGV_MAX ? NULL : malloc(size);
-
-	if (copy == NULL)
-		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
-	memcpy(copy, word, size);
-	line->argv[line->num++] = copy;
-	return 0;
-}
-
-static int
-add_two(struct line *line, const char *option, const char *value,
-    struct psi_error *err)
-{
-	int rc = value == NULL ? 0 : add(line, option, err);
-
-	return rc != 0 || value == NULL ? rc : add(line, value, err);
-}
-
 /* All earlier pairs, the oldest first, so that it is known since when. */
 static int
-add_history(struct line *line, const struct psi_run *run, uint32_t number,
-    struct psi_error *err)
+add_history(struct psi_run_line *line, const struct psi_run *run,
+    uint32_t number, struct psi_error *err)
 {
 	uint32_t runs[HISTORY_MAX];
 	size_t num = 0;
@@ -218,7 +171,7 @@ add_history(struct line *line, const struct psi_run *run, uint32_t number,
 	while (rc == 0 && num-- > 0) {
 		struct psi_run_path path;
 
-		rc = add_two(line, "--history",
+		rc = psi_run_line_add_two(line, "--history",
 		    psi_run_path(&path, run, "results/%u/pairs.csv",
 			(unsigned int)runs[num]),
 		    err);
@@ -227,7 +180,7 @@ add_history(struct line *line, const struct psi_run *run, uint32_t number,
 }
 
 static int
-parse(struct line *line, const struct psi_run *run, uint32_t number,
+parse(struct psi_run_line *line, const struct psi_run *run, uint32_t number,
     struct psi_error *err)
 {
 	const struct psi_run_settings *settings = &run->settings;
@@ -238,30 +191,16 @@ parse(struct line *line, const struct psi_run *run, uint32_t number,
 	agreement_path(&agreement, run, number);
 	(void)psi_run_path(
 	    &pairs, run, "results/%u/pairs.csv", (unsigned int)number);
-	if ((rc = add(line, "psi-run", err)) != 0 ||
-	    (rc = add_two(line, "--agreement", agreement.text, err)) != 0 ||
-	    (rc = add_two(line, "--rules", settings->motions, err)) != 0 ||
-	    (rc = add_two(line, "--role", settings->role, err)) != 0 ||
+	if ((rc = psi_run_line_add_two(
+		 line, "--agreement", agreement.text, err)) != 0 ||
+	    (rc = psi_run_line_add_two(
+		 line, "--rules", settings->motions, err)) != 0 ||
+	    (rc = psi_run_line_add_two(line, "--role", settings->role, err)) !=
+		0 ||
 	    (rc = add_history(line, run, number, err)) != 0 ||
-	    (rc = add(line, pairs.text, err)) != 0)
+	    (rc = psi_run_line_add(line, pairs.text, err)) != 0)
 		return rc;
-	line->cli.tool = &line_tool;
-	line->is_parsed = true;
-	rc = psi_opts_parse(&line->cli.opts, line_options, no_options,
-	    (int)line->num, line->argv, err);
-	line->cli.operands = line->cli.opts.operands;
-	line->cli.num_operands = line->cli.opts.num_operands;
-	return rc;
-}
-
-static void
-clear(struct line *line)
-{
-	if (line->is_parsed)
-		psi_opts_clear(&line->cli.opts);
-	for (size_t i = 0; i < line->num; i++)
-		free(line->argv[i]);
-	free(line);
+	return psi_run_line_parse(line, err);
 }
 
 typedef int write_one(const struct psi_run *run, struct psi_mapping_tool *tool,
@@ -328,7 +267,7 @@ make(const struct psi_run *run, uint32_t number, const char *name,
 {
 	struct psi_mapping_tool tool = PSI_MAPPING_TOOL_INIT;
 	struct psi_outfile out = PSI_OUTFILE_INIT;
-	struct line *line = calloc(1, sizeof *line);
+	struct psi_run_line *line = psi_run_line_new();
 	struct psi_run_path path;
 	int rc;
 
@@ -337,7 +276,8 @@ make(const struct psi_run *run, uint32_t number, const char *name,
 	psi_tool_next_step();
 	tool.count_theirs = how == write_page || how == write_workbook;
 	if ((rc = parse(line, run, number, err)) == 0 &&
-	    (rc = psi_mapping_tool_open(&tool, &line->cli, err)) == 0 &&
+	    (rc = psi_mapping_tool_open(&tool, psi_run_line_cli(line), err)) ==
+		0 &&
 	    (rc = psi_outfile_open(&out,
 		 psi_run_path(
 		     &path, run, "results/%u/%s", (unsigned int)number, name),
@@ -346,7 +286,7 @@ make(const struct psi_run *run, uint32_t number, const char *name,
 		rc = psi_outfile_commit(&out, err);
 	psi_outfile_close(&out);
 	psi_mapping_tool_close(&tool);
-	clear(line);
+	psi_run_line_free(line);
 	return rc;
 }
 

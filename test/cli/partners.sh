@@ -17,14 +17,14 @@ join_up()
 {
 	local us=$1 them=$2
 	shift 2
-	cat > "$us-send" <<-END
+	cat > "$us-$them-send" <<-END
 	#!/bin/sh
 	to=$PWD/$them/$us/inbox/\${1##*/}
 	cp "\$1" "\$to.part" && mv "\$to.part" "\$to"
 	END
-	chmod 755 "$us-send"
+	chmod 755 "$us-$them-send"
 	psi-run -q init "$us/$them" -i "$us/me.key" -a "$us/agreement.csv" \
-	    --accounts "$us/accounts.csv" --set "send=$PWD/$us-send" \
+	    --accounts "$us/accounts.csv" --set "send=$PWD/$us-$them-send" \
 	    --set 'send={file}' --set free-space=1 "$@"
 }
 

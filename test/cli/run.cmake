@@ -2,6 +2,7 @@
 psi_cli_test(
 	run_inbox
 	run_keep
+	run_many
 	run_never
 	run_road
 	run_settings
@@ -15,3 +16,12 @@ psi_cli_test(
 	transport_sftp)
 set_tests_properties(cli_transport_mail cli_transport_rclone cli_transport_sftp
 	PROPERTIES LABELS "cli;real" RUN_SERIAL ON)
+
+# A few weeks with everything that goes wrong; test/cli/soak.sh plays more.
+if(NOT PSI_SANITIZED)
+	add_test(NAME cli_run_soak COMMAND
+		${CMAKE_CURRENT_SOURCE_DIR}/soak.sh ${PROJECT_BINARY_DIR} 3 7 2)
+	set_tests_properties(cli_run_soak PROPERTIES
+		LABELS cli SKIP_RETURN_CODE 77 TIMEOUT 900)
+endif()
+psi_memcheck_test(run_road)

@@ -59,7 +59,7 @@ psi-run -q acme/globex || true
 psi-run -q globex/acme || true
 yes_to globex acme first-run
 : > globex-sent
-sed -i "s|cp \"\$1\".*|cp \"\$1\" $PWD/globex-sent|" globex-send
+sed -i "s|cp \"\$1\".*|cp \"\$1\" $PWD/globex-sent|" globex-acme-send
 ok psi-run globex/acme
 for bytes in 0 5 20 900; do
 	head -c $bytes globex-sent > $inbox/part.csv

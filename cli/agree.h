@@ -73,7 +73,10 @@ int psi_agree_list_write(const struct psi_agree_list *list,
 
 void psi_agree_list_clear(struct psi_agree_list *list);
 
-/* The list of the package publicsuffix; NULL where it is not installed. */
+/* Where Debian's package publicsuffix has the list. */
+extern const char psi_agree_system_list[];
+
+/* The same; NULL where it is not installed. */
 const char *psi_agree_installed_list(void);
 
 /*

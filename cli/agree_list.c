@@ -14,6 +14,9 @@
 #define LIST_BYTES_MAX ((size_t)16 << 20)
 #define BLOCK_BYTES ((size_t)64 << 10)
 
+const char psi_agree_system_list[] =
+    "/usr/share/publicsuffix/public_suffix_list.dat";
+
 void
 psi_agree_list_clear(struct psi_agree_list *list)
 {

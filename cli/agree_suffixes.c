@@ -16,10 +16,6 @@
 #include "suffix_published.h"
 #include "tool.h"
 
-/* Where Debian's package publicsuffix has it. */
-static const char installed_path[] =
-    "/usr/share/publicsuffix/public_suffix_list.dat";
-
 /* More rules than this of one section make a list one to look at. From 2025 to
  * 2026 a month changed 7 rules of registries and 40 of private owners. */
 #define DIFFERENCES_MAX 20
@@ -33,7 +29,8 @@ static const char installed_path[] =
 const char *
 psi_agree_installed_list(void)
 {
-	return access(installed_path, R_OK) == 0 ? installed_path : NULL;
+	return access(psi_agree_system_list, R_OK) == 0 ? psi_agree_system_list
+							: NULL;
 }
 
 /* What is known of a list. */

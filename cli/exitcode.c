@@ -54,13 +54,3 @@ psi_exit_status(int code)
 		return PSI_EXIT_SYSTEM;
 	}
 }
-
-int
-psi_exit_own(int code, struct psi_error *err)
-{
-	if (psi_exit_status(code) != PSI_EXIT_PARTNER)
-		return code;
-	if (err != NULL)
-		err->code = PSI_E_INPUT;
-	return PSI_E_INPUT;
-}

@@ -43,11 +43,4 @@ const struct psi_exit_line *psi_exit_table(size_t *num);
 /* Exit status for 0, a PSI_E_* or a PSI_CLI_*. */
 int psi_exit_status(int code);
 
-/*
- * The parsers of the library blame the partner. Where the file is one's own
- * (a draft, a secret file, a keys file), pass the result through this: a
- * damaged file becomes PSI_E_INPUT, in `err` too, and all else stays.
- */
-int psi_exit_own(int code, struct psi_error *err);
-
 #endif

@@ -169,7 +169,7 @@ psi_infile_close(struct psi_infile *in)
 {
 	if (in->decoder.close != NULL)
 		in->decoder.close(in->decoder.cookie);
-	in->decoder = (struct psi_infile_decoder){ NULL, NULL, NULL, NULL };
+	in->decoder = (struct psi_infile_decoder){ NULL, NULL, NULL };
 	if (in->buf != NULL)
 		sodium_memzero(in->buf, BUF_BYTES);
 	free(in->buf);
@@ -177,20 +177,6 @@ psi_infile_close(struct psi_infile *in)
 	if (in->fd > STDERR_FILENO)
 		(void)close(in->fd);
 	in->fd = -1;
-}
-
-int
-psi_infile_rewind(struct psi_infile *in, struct psi_error *err)
-{
-	if (in->decoder.rewind != NULL)
-		return in->decoder.rewind(in->decoder.cookie, err);
-	in->pos = in->len = 0;
-	if (lseek(in->fd, 0, SEEK_SET) == 0)
-		return 0;
-	(void)psi_error_set_errno(
-	    err, PSI_E_IO, errno, "cannot read '%s' twice", in->path);
-	psi_error_hint(err, "save the input in a file and give its name");
-	return PSI_E_IO;
 }
 
 bool

@@ -15,7 +15,6 @@
 struct psi_infile_decoder {
 	int (*read)(void *cookie, uint8_t *out, size_t out_size,
 	    size_t *out_len, struct psi_error *err);
-	int (*rewind)(void *cookie, struct psi_error *err);
 	void (*close)(void *cookie);
 	void *cookie;
 };
@@ -41,7 +40,7 @@ struct psi_infile {
 	{                                                                      \
 		{ NULL, NULL }, NULL, -1, NULL, 0, 0, NULL,                    \
 		{                                                              \
-			NULL, NULL, NULL, NULL                                 \
+			NULL, NULL, NULL                                       \
 		}                                                              \
 	}
 
@@ -69,13 +68,6 @@ int psi_infile_raw(void *in, uint8_t *out, size_t out_size, size_t *out_len,
 
 /* Close and wipe the buffer. Closing what was never opened is fine. */
 void psi_infile_close(struct psi_infile *in);
-
-/*
- * Back to the beginning. A pipe cannot: returns PSI_E_IO with a hint to save
- * it in a file.
- */
-int psi_infile_rewind(struct psi_infile *in, struct psi_error *err)
-    __attribute__((warn_unused_result));
 
 /* Is this file one of the inputs opened so far in this process? Inputs stay
  * on the list after they were closed. */

@@ -11,9 +11,6 @@
 #include "exitcode.h"
 #include "tablefile.h"
 
-const char psi_step_system_suffixes[] =
-    "/usr/share/publicsuffix/public_suffix_list.dat";
-
 void
 psi_step_normalize_init(struct psi_step_normalize *step)
 {
@@ -63,9 +60,9 @@ find_list(struct psi_step_normalize *step, struct psi_error *err)
 			return rc;
 	}
 	if (path == NULL)
-		path = psi_step_system_suffixes;
+		path = psi_agree_system_list;
 	rc = psi_agree_list_read(&step->list, path, err);
-	if (rc == PSI_E_IO && path == psi_step_system_suffixes)
+	if (rc == PSI_E_IO && path == psi_agree_system_list)
 		psi_error_hint(err,
 		    "install the package publicsuffix, or name "
 		    "a public_suffix_list.dat with "

@@ -63,9 +63,6 @@ struct psi_step_normalize {
 	char types[512];
 };
 
-/* Where the public-suffix list is if nobody names one: Debian's package. */
-extern const char psi_step_system_suffixes[];
-
 void psi_step_normalize_init(struct psi_step_normalize *step);
 
 /* Close and free everything; what was not finished leaves no file. After init

@@ -7,10 +7,6 @@
 #include "diag.h"
 #include "tablefile.h"
 
-/* Where Debian's package publicsuffix has the list. */
-static const char system_list[] =
-    "/usr/share/publicsuffix/public_suffix_list.dat";
-
 int
 psi_step_list_open(struct psi_step_list *list, const char *path,
     const char *suffixes, struct psi_error *err)
@@ -29,8 +25,8 @@ psi_step_list_open(struct psi_step_list *list, const char *path,
 	list->list.again = &list->again.source;
 	if (suffixes != NULL)
 		rc = psi_agree_list_read(&list->suffixes, suffixes, err);
-	else if (psi_agree_list_read(&list->suffixes, system_list, &absent) !=
-	    0)
+	else if (psi_agree_list_read(
+		     &list->suffixes, psi_agree_system_list, &absent) != 0)
 		return 0;
 	list->list.normalizer = list->suffixes.normalizer;
 	return rc;

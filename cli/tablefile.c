@@ -123,14 +123,6 @@ opened_read(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
 	return rc;
 }
 
-static int
-opened_rewind(void *cookie, struct psi_error *err)
-{
-	struct opened *opened = cookie;
-
-	return psi_xlsx_rewind(opened->xlsx, err);
-}
-
 static void
 opened_close(void *cookie)
 {
@@ -223,8 +215,8 @@ look(struct psi_infile *in, struct psi_error *err)
 		opened_close(opened);
 		return rc;
 	}
-	in->decoder = (struct psi_infile_decoder){ opened_read, opened_rewind,
-		opened_close, opened };
+	in->decoder =
+	    (struct psi_infile_decoder){ opened_read, opened_close, opened };
 	return 0;
 }
 

@@ -286,7 +286,7 @@ version(struct psi_outfile *out, struct psi_error *err)
 	struct psi_error no_list;
 	int rc = 0;
 
-	if (psi_agree_list_read(&list, psi_step_system_suffixes, &no_list) == 0)
+	if (psi_agree_list_read(&list, psi_agree_system_list, &no_list) == 0)
 		rc = psi_outfile_text(out, err,
 		    "fingerprint %s\nwith the public-suffix list %s\n",
 		    list.fingerprint, list.digest);

@@ -126,12 +126,6 @@ psi_xlsx_package_has(const struct psi_xlsx_package *package, const char *name)
 	return zip_name_locate(package->zip, name, ZIP_FL_NOCASE) >= 0;
 }
 
-const char *
-psi_xlsx_package_name(const struct psi_xlsx_package *package, size_t i)
-{
-	return zip_get_name(package->zip, i, ZIP_FL_ENC_RAW);
-}
-
 /* ---- parts ---- */
 
 static int

@@ -31,10 +31,6 @@ void psi_xlsx_package_free(struct psi_xlsx_package *package);
 bool psi_xlsx_package_has(
     const struct psi_xlsx_package *package, const char *name);
 
-/* The name of part number `i`; NULL behind the last. */
-const char *psi_xlsx_package_name(
-    const struct psi_xlsx_package *package, size_t i);
-
 /* A part, to be read; of at most `limit` bytes when it is unpacked. */
 int psi_xlsx_part_open(struct psi_xlsx_part **out,
     const struct psi_xlsx_package *package, const char *name, uint64_t limit,

@@ -40,7 +40,7 @@ grow(struct psi_index *index, struct psi_error *err)
 		return psi_error_set(
 		    err, PSI_E_INPUT, "over 2^31 different texts");
 	bigger.slot =
-	    psi_array_new((size_t)1 << bigger.bits, sizeof(*bigger.slot));
+	    psi_array_new((size_t)1 << bigger.bits, sizeof *bigger.slot);
 	if (bigger.slot == NULL)
 		return psi_error_nomem(err);
 	for (size_t i = 0; i < num; i++) {
@@ -55,7 +55,7 @@ grow(struct psi_index *index, struct psi_error *err)
 		while (free_slot->number != 0);
 		*free_slot = *slot;
 	}
-	psi_array_free(index->slot, num, sizeof(*index->slot));
+	psi_array_free(index->slot, num, sizeof *index->slot);
 	*index = bigger;
 	return 0;
 }
@@ -63,13 +63,13 @@ grow(struct psi_index *index, struct psi_error *err)
 int
 psi_index_reserve(struct psi_index *index, struct psi_error *err)
 {
-	uint8_t seed[sizeof(index->seed)];
+	uint8_t seed[sizeof index->seed];
 	int rc;
 
 	if (index->slot == NULL) {
-		if ((rc = psi_random(seed, sizeof(seed), err)) != 0)
+		if ((rc = psi_random(seed, sizeof seed, err)) != 0)
 			return rc;
-		memcpy(&index->seed, seed, sizeof(seed));
+		memcpy(&index->seed, seed, sizeof seed);
 		return grow(index, err);
 	}
 	if ((index->num + 1) * 3 <= ((size_t)1 << index->bits) * 2)
@@ -81,7 +81,7 @@ void
 psi_index_clear(struct psi_index *index)
 {
 	if (index->slot != NULL)
-		psi_array_free(index->slot, (size_t)1 << index->bits,
-		    sizeof(*index->slot));
-	memset(index, 0, sizeof(*index));
+		psi_array_free(
+		    index->slot, (size_t)1 << index->bits, sizeof *index->slot);
+	memset(index, 0, sizeof *index);
 }

@@ -53,11 +53,11 @@ psi_utf8_prefix(const uint8_t *in, size_t in_len)
 		size_t n;
 		uint64_t word;
 
-		if (in_len - i >= sizeof(word)) {
-			memcpy(&word, in + i, sizeof(word));
+		if (in_len - i >= sizeof word) {
+			memcpy(&word, in + i, sizeof word);
 			/* Neither a high bit nor a zero byte in all eight. */
 			if (((word | (word - ones)) & highs) == 0) {
-				i += sizeof(word);
+				i += sizeof word;
 				continue;
 			}
 		}
@@ -157,105 +157,4 @@ psi_is_invisible(uint32_t code_point)
 			return true;
 	}
 	return false;
-}
-
-/* Append what stands between characters that are left out. */
-static int
-append_seen(
-    struct psi_buf *out, const char *text, size_t len, struct psi_error *err)
-{
-	size_t from = 0;
-	size_t pos = 0;
-	int rc;
-
-	while (pos < len) {
-		size_t at = pos;
-		uint32_t c = psi_utf8_next(text, &pos);
-
-		if (!psi_is_control(c) && !psi_is_invisible(c))
-			continue;
-		rc = psi_buf_append(out, text + from, at - from, err);
-		if (rc != 0)
-			return rc;
-		from = pos;
-	}
-	return psi_buf_append(out, text + from, len - from, err);
-}
-
-/* U+0020 and U+00A0 at the end. */
-static size_t
-without_blanks(const uint8_t *text, size_t from, size_t len)
-{
-	for (;;) {
-		if (len > from && text[len - 1] == ' ')
-			len--;
-		else if (len >= from + 2 && text[len - 2] == 0xc2 &&
-		    text[len - 1] == 0xa0)
-			len -= 2;
-		else
-			return len;
-	}
-}
-
-/* The same at the beginning: how many bytes. */
-static size_t
-leading_blanks(const uint8_t *text, size_t len)
-{
-	size_t n = 0;
-
-	for (;;) {
-		if (n < len && text[n] == ' ')
-			n++;
-		else if (n + 2 <= len && text[n] == 0xc2 && text[n + 1] == 0xa0)
-			n += 2;
-		else
-			return n;
-	}
-}
-
-int
-psi_text_clean(struct psi_buf *out, const char *text, size_t len, size_t max,
-    struct psi_error *err)
-{
-	size_t begin = out->len;
-	size_t skip;
-	int rc;
-
-	if ((rc = append_seen(out, text, len, err)) != 0 || out->len == begin)
-		return rc;
-	skip = leading_blanks(out->data + begin, out->len - begin);
-	memmove(out->data + begin, out->data + begin + skip,
-	    out->len - begin - skip);
-	out->len -= skip;
-	out->len = begin +
-	    psi_utf8_cut(
-		(const char *)out->data + begin, out->len - begin, max);
-	out->len = without_blanks(out->data, begin, out->len);
-	return 0;
-}
-
-int
-psi_text_reveal(
-    struct psi_buf *out, const char *text, size_t len, struct psi_error *err)
-{
-	size_t from = 0;
-	size_t pos = 0;
-	int rc;
-
-	while (pos < len) {
-		size_t at = pos;
-		uint32_t c = psi_utf8_next(text, &pos);
-		char shown[16];
-
-		if (!psi_is_control(c) && !psi_is_invisible(c))
-			continue;
-		(void)snprintf(
-		    shown, sizeof shown, "\\u{%lx}", (unsigned long)c);
-		if ((rc = psi_buf_append(out, text + from, at - from, err)) !=
-			0 ||
-		    (rc = psi_buf_append_text(out, shown, err)) != 0)
-			return rc;
-		from = pos;
-	}
-	return psi_buf_append(out, text + from, len - from, err);
 }

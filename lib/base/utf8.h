@@ -41,14 +41,4 @@ bool psi_is_control(uint32_t code_point);
  */
 bool psi_is_invisible(uint32_t code_point);
 
-/* Append valid text without its control and invisible characters, and without
- * blanks at either end, cut to at most `max` bytes. */
-int psi_text_clean(struct psi_buf *out, const char *text, size_t len,
-    size_t max, struct psi_error *err) __attribute__((warn_unused_result));
-
-/* Append valid text with each control and invisible character written as
- * \u{202e}, so that people see what stands there. */
-int psi_text_reveal(struct psi_buf *out, const char *text, size_t len,
-    struct psi_error *err) __attribute__((warn_unused_result));
-
 #endif

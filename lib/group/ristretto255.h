@@ -26,7 +26,8 @@ int psi_ristretto255_expand(uint8_t *uniform, const struct psi_message *msg,
 /*
  * out[i] = scalar * map(uniform[i]), the map of RFC 9496, section 4.3.4, for
  * `num` strings of PSI_RISTRETTO255_WIDE_BYTES. PSI_E_ARG if a string maps
- * to the identity. Secret: the scalar and the strings.
+ * to the identity. Secret: the scalar and the strings. Called by tests only: the
+ * vectors of RFC 9496 begin behind the hash.
  */
 int psi_ristretto255_map_mul(uint8_t *out, const uint8_t *uniform, size_t num,
     const uint8_t scalar[PSI_SCALAR_BYTES], struct psi_error *err)

@@ -156,19 +156,6 @@ psi_pairs_next(struct psi_pairs *pairs, struct psi_pair *pair, bool *end,
 	return 0;
 }
 
-bool
-psi_pairs_has(const struct psi_pairs *pairs, unsigned int column)
-{
-	return column < PSI_COLUMN_FILE_END && pairs->at[column] != NO_COLUMN;
-}
-
-const struct psi_cell *
-psi_pairs_header(const struct psi_pairs *pairs, size_t *num)
-{
-	*num = pairs->num_header;
-	return pairs->header;
-}
-
 void
 psi_pairs_free(struct psi_pairs *pairs)
 {

@@ -42,13 +42,6 @@ int psi_pairs_new(struct psi_pairs **out, const struct psi_source *source,
 int psi_pairs_next(struct psi_pairs *pairs, struct psi_pair *pair, bool *end,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* Has the file this column? */
-bool psi_pairs_has(const struct psi_pairs *pairs, unsigned int column);
-
-/* The header as it stands in the file. */
-const struct psi_cell *psi_pairs_header(
-    const struct psi_pairs *pairs, size_t *num);
-
 /* Wipe and free. NULL is fine. */
 void psi_pairs_free(struct psi_pairs *pairs);
 

@@ -395,7 +395,7 @@ psi_query_send_groups(
 
 	if (query->suppress > 0)
 		psi_query_suppress(query);
-	if ((sorted = psi_array_new(num + 1, sizeof(*sorted))) == NULL)
+	if ((sorted = psi_array_new(num + 1, sizeof *sorted)) == NULL)
 		return psi_error_nomem(err);
 	for (size_t i = 0; i < num; i++)
 		sorted[i] = &query->group[i];
@@ -405,6 +405,6 @@ psi_query_send_groups(
 			break;
 		rc = send_group(query, sorted[i], own, err);
 	}
-	psi_array_free(sorted, num + 1, sizeof(*sorted));
+	psi_array_free(sorted, num + 1, sizeof *sorted);
 	return rc;
 }

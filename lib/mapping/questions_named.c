@@ -225,7 +225,7 @@ psi_mapping_ask(struct psi_mapping *mapping,
 	int rc;
 
 	if ((rc = psi_array_resize(&array, mapping->num_query,
-		 mapping->num_query + 1, sizeof(*mapping->query), err)) != 0)
+		 mapping->num_query + 1, sizeof *mapping->query, err)) != 0)
 		return rc;
 	mapping->query = array;
 	rc = psi_query_new(

@@ -284,14 +284,6 @@ psi_country_find(const struct psi_countries *countries,
 	return true;
 }
 
-bool
-psi_country_is_code(
-    const struct psi_countries *countries, const char code[PSI_COUNTRY_CHARS])
-{
-	return code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' &&
-	    code[1] <= 'Z' && find_code(countries, code) != 0;
-}
-
 void
 psi_country_fingerprint(struct psi_sha256 *ctx)
 {

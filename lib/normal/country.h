@@ -30,10 +30,6 @@ void psi_countries_free(struct psi_countries *countries);
 bool psi_country_find(const struct psi_countries *countries,
     char out[PSI_COUNTRY_CHARS], const char *text, size_t text_len);
 
-/* Whether two upper-case letters are a code of the table. */
-bool psi_country_is_code(
-    const struct psi_countries *countries, const char code[PSI_COUNTRY_CHARS]);
-
 /* Write the table into a hash. */
 void psi_country_fingerprint(struct psi_sha256 *ctx);
 

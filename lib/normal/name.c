@@ -244,26 +244,6 @@ psi_name_key_type(enum psi_name_kind kind)
 	return "label";
 }
 
-const char *
-psi_name_reason_text(enum psi_name_reason reason)
-{
-	switch (reason) {
-	case PSI_NAME_OK:
-		return "ok";
-	case PSI_NAME_EMPTY:
-		return "no letter or digit";
-	case PSI_NAME_NOT_UTF8:
-		return "not UTF-8";
-	case PSI_NAME_UNASSIGNED:
-		return "a code point that Unicode does not assign";
-	case PSI_NAME_NO_NAME:
-		return "no name of a company";
-	case PSI_NAME_TOO_LONG:
-		break;
-	}
-	return "over 1000 characters";
-}
-
 /* The name after "trading as" or "formerly" is a second name. Only for a name
  * with a word that can begin such a phrase. */
 static void

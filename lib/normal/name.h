@@ -115,9 +115,6 @@ int psi_name_keys(struct psi_name_scratch *scratch, struct psi_name_keys *keys,
 /* "name", "loose", "core" or "label": static strings. */
 const char *psi_name_key_type(enum psi_name_kind kind);
 
-/* A lower-case phrase such as "no letter or digit": static strings. */
-const char *psi_name_reason_text(enum psi_name_reason reason);
-
 /*
  * Write the version of the rules, that of the repertoire and every table of
  * this part into a hash, in a fixed order and with lengths, so that two programs

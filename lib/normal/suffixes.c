@@ -301,12 +301,6 @@ psi_suffixes_free(struct psi_suffixes *suffixes)
 	free(suffixes);
 }
 
-size_t
-psi_suffixes_count(const struct psi_suffixes *suffixes)
-{
-	return suffixes->num_rules;
-}
-
 void
 psi_suffixes_look_up(struct psi_endings *out,
     const struct psi_suffixes *suffixes, const char *host, size_t host_len)
@@ -350,15 +344,4 @@ psi_suffixes_look_up(struct psi_endings *out,
 	out->start = domain;
 	out->named = domain < host_len && (domain_flags & EXCEPTION) != 0;
 	out->mail = domain < host_len && (domain_flags & MAIL) != 0;
-}
-
-bool
-psi_suffixes_registrable(const struct psi_suffixes *suffixes, size_t *start,
-    const char *host, size_t host_len)
-{
-	struct psi_endings endings;
-
-	psi_suffixes_look_up(&endings, suffixes, host, host_len);
-	*start = endings.start;
-	return endings.start < host_len;
 }

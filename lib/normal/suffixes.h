@@ -27,18 +27,6 @@ int psi_suffixes_new(struct psi_suffixes **out, const uint8_t *list,
     size_t list_len, struct psi_error *err) __attribute__((warn_unused_result));
 void psi_suffixes_free(struct psi_suffixes *suffixes);
 
-size_t psi_suffixes_count(const struct psi_suffixes *suffixes);
-
-/*
- * Where the registrable domain of a host begins: its public suffix and one
- * label more. `host` is lower-case ASCII without dots at its ends. Returns
- * false where the host is itself a public suffix. A top-level domain that is
- * not in the list counts as a suffix ("*" is the default rule of the
- * algorithm, https://publicsuffix.org/list/, step 2).
- */
-bool psi_suffixes_registrable(const struct psi_suffixes *suffixes,
-    size_t *start, const char *host, size_t host_len);
-
 /* What the endings of a host say. */
 struct psi_endings {
 	/* Where the registrable domain begins; the length if there is none. */
@@ -57,8 +45,11 @@ struct psi_endings {
 };
 
 /*
- * Look all endings of a host up, from its top-level domain on. `host` as for
- * psi_suffixes_registrable. Cost: one look-up per label.
+ * Look all endings of a host up, from its top-level domain on. `host` is
+ * lower-case ASCII without dots at its ends. The registrable domain is its public
+ * suffix and one label more; a top-level domain that is not in the list counts
+ * as a suffix ("*" is the default rule of the algorithm,
+ * https://publicsuffix.org/list/, step 2). Cost: one look-up per label.
  */
 void psi_suffixes_look_up(struct psi_endings *out,
     const struct psi_suffixes *suffixes, const char *host, size_t host_len);

@@ -154,7 +154,7 @@ strongest(const struct psi_match_list *list, size_t first, size_t end)
 		uint16_t weight = types[key->type].weight;
 		uint16_t best_weight = types[best->type].weight;
 
-		/* Tokens are known to both sides. */
+		/* Tokens are public to both sides. */
 		if (weight < best_weight ||
 		    (weight == best_weight &&
 			(key->type != best->type ||

@@ -184,7 +184,7 @@ same_tokens(const struct psi_share_partner *partner, size_t row,
 	for (size_t i = 0; i < claimed->num; i++) {
 		uint32_t number = partner->tokens.at[claimed->first + i];
 
-		/* Tokens are known to both sides. */
+		/* Tokens are public to both sides. */
 		if (memcmp(side->token[number].token, given->token[i],
 			PSI_SHARED_TOKEN_BYTES) != 0)
 			return false;
@@ -283,7 +283,7 @@ psi_share_partner_find(const struct psi_share_partner *partner,
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		/* Labels are made to be sent. */
+		/* Labels are public: they are made to be sent. */
 		int order = memcmp(
 		    partner->rows.at[mid].label, label, PSI_SHARED_LABEL_BYTES);
 

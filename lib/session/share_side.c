@@ -30,7 +30,7 @@ compare_matches(const void *a, const void *b)
 	const struct psi_match *const *x = a;
 	const struct psi_match *const *y = b;
 
-	/* Tokens are known to both sides. */
+	/* Tokens are public to both sides. */
 	return memcmp((*x)->token, (*y)->token, sizeof(*x)->token);
 }
 
@@ -291,7 +291,7 @@ compare_rows(const void *a, const void *b)
 	const struct psi_share_row *x = a;
 	const struct psi_share_row *y = b;
 
-	/* Labels are made to be sent. */
+	/* Labels are public: they are made to be sent. */
 	return memcmp(x->label, y->label, sizeof x->label);
 }
 
@@ -424,7 +424,7 @@ psi_share_side_find(const struct psi_share_side *side,
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		/* Tokens are known to both sides. */
+		/* Tokens are public to both sides. */
 		int order = memcmp(
 		    side->token[mid].token, token, PSI_SHARED_TOKEN_BYTES);
 

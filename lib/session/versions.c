@@ -25,7 +25,7 @@ psi_format_at(size_t i)
 		PSI_WIRE_EVALUATED, PSI_WIRE_ANSWER, PSI_WIRE_SHARED };
 	static const char *const identities[] = { "psi1",
 		"psi-secret-identity/1" };
-	const size_t num_sent = sizeof(sent) / sizeof(sent[0]);
+	const size_t num_sent = sizeof sent / sizeof sent[0];
 
 	if (i == 0)
 		return PSI_AGREEMENT_KIND;
@@ -100,6 +100,7 @@ format_here(const struct psi_cell *format)
 
 	while (len < format->len && format->text[len] != '/')
 		len++;
+	/* Names of formats are public. */
 	for (size_t i = 0; (here = psi_format_at(i)) != NULL; i++)
 		if (strcspn(here, "/") == len &&
 		    memcmp(here, format->text, len) == 0)
@@ -153,7 +154,7 @@ tell_terms(struct lines *lines, struct psi_error *err)
 			break;
 		if (value_of(&value, &line, "normalizer,"))
 			rc = tell_rules(lines, &value, err);
-		for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
+		for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++)
 			if (rc == 0 && value_of(&value, &line, terms[i][0]))
 				rc = tell(lines, terms[i][1], &value, err);
 	}
@@ -229,11 +230,11 @@ read_prefix(
 
 	while (rc == 0 && got > 0 && buf->len < PREFIX_BYTES) {
 		rc = source->read(
-		    source->cookie, block, sizeof(block), &got, err);
+		    source->cookie, block, sizeof block, &got, err);
 		if (rc == 0)
 			rc = psi_buf_append(buf, block, got, err);
 	}
-	psi_wipe(block, sizeof(block));
+	psi_wipe(block, sizeof block);
 	return rc;
 }
 

@@ -226,6 +226,7 @@ check_parties(struct psi_term_reader *reader)
 	const struct psi_public_identity *a = &agreement->party[0].identity;
 	const struct psi_public_identity *b = &agreement->party[1].identity;
 
+	/* Public keys are public. */
 	if (memcmp(a->ed25519, b->ed25519, sizeof a->ed25519) != 0 &&
 	    memcmp(a->x25519, b->x25519, sizeof a->x25519) != 0)
 		return 0;

@@ -253,6 +253,7 @@ read_all(struct psi_buf *text, const struct psi_source *source,
 static int
 check_header(const char *text, size_t len, struct psi_error *err)
 {
+	/* The agreement is public to both parties. */
 	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		return damaged(err, 1, "a byte order mark before the text");
 	if (len != strlen(HEADER) || memcmp(text, HEADER, len) != 0)

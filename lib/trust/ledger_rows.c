@@ -218,6 +218,7 @@ read_identity(struct psi_ledger *ledger, const char *text, size_t len,
 {
 	const size_t at = strlen(IDENTITY_ROW);
 
+	/* Words of a format are public. */
 	if (len <= at || memcmp(text, IDENTITY_ROW, at) != 0 ||
 	    psi_public_identity_parse(
 		&ledger->identity, text + at, len - at, NULL) != 0)

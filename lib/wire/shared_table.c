@@ -343,7 +343,7 @@ read_tokens(const struct psi_shared_table *table, struct psi_shared_row *row,
 			    "a token is not lower-case hexadecimal", err);
 		if (i == 0)
 			continue;
-		/* Tokens are known to both sides. */
+		/* Tokens are public to both sides. */
 		order = memcmp(
 		    row->token[i - 1], row->token[i], PSI_SHARED_TOKEN_BYTES);
 		if (order >= 0)
@@ -367,7 +367,7 @@ read_label(struct psi_shared_table *table, struct psi_shared_row *row,
 		return refuse(table, PSI_E_GRAMMAR,
 		    "the label is not 32 digits of lower-case hexadecimal",
 		    err);
-	/* Labels are made to be sent. */
+	/* Labels are public: they are made to be sent. */
 	if (table->num_row > 1)
 		order = memcmp(row->label, table->label, sizeof row->label);
 	if (order <= 0)

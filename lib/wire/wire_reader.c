@@ -174,6 +174,7 @@ refuse_first_line(const struct psi_wire_reader *reader, const char *line,
 {
 	static const char bom[] = "\xef\xbb\xbf";
 
+	/* What the partner sent is public to both sides. */
 	if (line_len >= 3 && memcmp(line, bom, 3) == 0)
 		return grammar(reader,
 		    "the file begins with a byte order mark: it was saved "
@@ -236,6 +237,7 @@ next(struct psi_wire_reader *reader, struct psi_error *err)
 		line_len--;
 		reader->line_has_cr = true;
 	}
+	/* The first line is a public constant. */
 	if (reader->line == 1) {
 		if (line_len != 12 || memcmp(line, "record,value", 12) != 0)
 			return refuse_first_line(reader, line, line_len, err);
@@ -246,6 +248,7 @@ next(struct psi_wire_reader *reader, struct psi_error *err)
 static bool
 is_named(const struct psi_wire_reader *reader, const char *name)
 {
+	/* Words of a format are public. */
 	return reader->name_len == strlen(name) &&
 	    memcmp(reader->name, name, reader->name_len) == 0;
 }
@@ -253,6 +256,7 @@ is_named(const struct psi_wire_reader *reader, const char *name)
 static bool
 is_value(const struct psi_wire_reader *reader, const char *value)
 {
+	/* Values of a file that is exchanged are public. */
 	return reader->value_len == strlen(value) &&
 	    memcmp(reader->value, value, reader->value_len) == 0;
 }
@@ -382,6 +386,7 @@ is_other_version(const struct psi_wire_reader *reader, const char *kind)
 {
 	size_t name_len = strcspn(kind, "/") + 1;
 
+	/* Kinds of files are public. */
 	return reader->value_len > name_len &&
 	    memcmp(reader->value, kind, name_len) == 0;
 }

@@ -18,13 +18,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		fuzz_check(rc == err.code && err.text[0] != '\0');
 		return 0;
 	}
-	fuzz_check(psi_suffixes_count(suffixes) > 0);
 	for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
-		size_t start = 0;
+		size_t len = strlen(hosts[i]);
+		struct psi_endings endings;
 
-		if (psi_suffixes_registrable(
-			suffixes, &start, hosts[i], strlen(hosts[i])))
-			fuzz_check(start < strlen(hosts[i]));
+		psi_suffixes_look_up(&endings, suffixes, hosts[i], len);
+		/* A domain begins behind a dot, or at the beginning. */
+		fuzz_check(endings.start <= len);
+		fuzz_check(endings.start == 0 || endings.start == len ||
+		    hosts[i][endings.start - 1] == '.');
 	}
 	psi_suffixes_free(suffixes);
 	return 0;

@@ -27,6 +27,12 @@ my $library = qr{(?<!->)(?<!\.)\b(v?f?printf|puts|putchar|fputs|perror|_?exit|ab
 	secure_getenv|fopen|freopen|open|openat|creat|time|gettimeofday|
 	clock_gettime|localtime(?:_r)?|syslog)\s*\(}x;
 
+# What sizeof is asked for as a type, and where its style is checked.
+my $type = qr{(?:struct|enum|union|const|void|char|int|unsigned|long|short|
+	bool|double|float|vec|number|\w+_t)\b}x;
+my $one_sizeof =
+    qr{^(?:cli|lib/(?:base|group|mapping|session|terms|trust|wire))/};
+
 # Marks and paths of a machine are put together here, so that this file does
 # not find itself.
 my $marks = join '|', map { join '', @$_ }
@@ -57,9 +63,14 @@ sub check_c
 			complain($file, $n, "the library does not call $1")
 			    while $code[$i] =~ /$library/g;
 		}
+		# One way, in the rooms that have it: sizeof x for a thing.
+		complain($file, $n, "sizeof x without parentheses, unless " .
+		    "x is a type")
+		    if $file =~ $one_sizeof && $code[$i] !~ /^\s*#|\\$/ &&
+			$code[$i] =~ /\bsizeof\((?!$type)\**\w[\w.>\[\]-]*\)(?!->|\.)/;
 		complain($file, $n, "// begins a comment")
 		    if $code[$i] =~ m{//};
-		next unless $file =~ m{^lib/(?:group|protocol|base)/};
+		next unless $file =~ m{^lib/(?:base|group|session|trust|wire)/};
 		next unless $code[$i] =~ /\bmemcmp\s*\(/;
 		my $from = $i < 6 ? 0 : $i - 6;
 		my $near = join "\n", @lines[$from .. $i];

@@ -81,6 +81,26 @@ make_name(
 	make(&f->made, type, value, strlen(value));
 }
 
+static const char *
+reason_text(enum psi_name_reason reason)
+{
+	switch (reason) {
+	case PSI_NAME_OK:
+		return "ok";
+	case PSI_NAME_EMPTY:
+		return "no letter or digit";
+	case PSI_NAME_NOT_UTF8:
+		return "not UTF-8";
+	case PSI_NAME_UNASSIGNED:
+		return "a code point that Unicode does not assign";
+	case PSI_NAME_NO_NAME:
+		return "no name of a company";
+	case PSI_NAME_TOO_LONG:
+		break;
+	}
+	return "over 1000 characters";
+}
+
 static void
 run_name(struct fixture *f, const char *input, const char *country)
 {
@@ -91,7 +111,7 @@ run_name(struct fixture *f, const char *input, const char *country)
 		strlen(input), country[0] == '\0' ? NULL : country, NULL, &err),
 	    0);
 	if (f->keys.reason != PSI_NAME_OK)
-		make_none(&f->made, psi_name_reason_text(f->keys.reason));
+		make_none(&f->made, reason_text(f->keys.reason));
 	for (size_t i = 0; i < f->keys.num_keys; i++)
 		make_name(f, &f->keys.key[i], country);
 }

@@ -302,8 +302,6 @@ says_why_there_is_no_key(void **state)
 	for (size_t i = 0; i < max; i += 2)
 		text[i] = ' ';
 	reason_is(text, max, PSI_NAME_OK);
-	assert_string_equal(
-	    psi_name_reason_text(PSI_NAME_EMPTY), "no letter or digit");
 }
 
 static void

@@ -277,24 +277,6 @@ every_code_has_its_status(void **state)
 		assert_int_equal(lines[i].status, i);
 }
 
-static void
-own_files_are_not_the_partners_fault(void **state)
-{
-	struct psi_error err;
-
-	(void)state;
-	assert_int_equal(
-	    psi_error_set(&err, PSI_E_DIGEST, "the digest is wrong"),
-	    PSI_E_DIGEST);
-	assert_int_equal(psi_exit_own(PSI_E_DIGEST, &err), PSI_E_INPUT);
-	assert_int_equal(err.code, PSI_E_INPUT);
-	assert_string_equal(err.text, "the digest is wrong");
-	assert_int_equal(psi_exit_own(0, &err), 0);
-	assert_int_equal(psi_exit_own(PSI_E_IO, NULL), PSI_E_IO);
-	assert_int_equal(psi_exit_own(PSI_E_STATE, NULL), PSI_E_STATE);
-	assert_int_equal(psi_exit_own(PSI_E_GRAMMAR, NULL), PSI_E_INPUT);
-}
-
 int
 main(void)
 {
@@ -308,7 +290,6 @@ main(void)
 		cmocka_unit_test(leaves_the_words_of_the_world_alone),
 		cmocka_unit_test(cuts_between_characters),
 		cmocka_unit_test(every_code_has_its_status),
-		cmocka_unit_test(own_files_are_not_the_partners_fault),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

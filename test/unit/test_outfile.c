@@ -536,21 +536,15 @@ an_input_is_read_whole_and_again(void **state)
 	(void)state;
 	make("a", "0123456789");
 	assert_int_equal(psi_infile_open(&in, "a", NULL), 0);
-	for (int round = 0; round < 2; round++) {
-		assert_int_equal(
-		    in.source.read(in.source.cookie, got, 4, &n, NULL), 0);
-		assert_int_equal(n, 4);
-		assert_memory_equal(got, "0123", 4);
-		assert_int_equal(
-		    in.source.read(in.source.cookie, got, sizeof got, &n, NULL),
-		    0);
-		assert_int_equal(n, 6);
-		assert_int_equal(
-		    in.source.read(in.source.cookie, got, sizeof got, &n, NULL),
-		    0);
-		assert_int_equal(n, 0);
-		assert_int_equal(psi_infile_rewind(&in, NULL), 0);
-	}
+	assert_int_equal(in.source.read(in.source.cookie, got, 4, &n, NULL), 0);
+	assert_int_equal(n, 4);
+	assert_memory_equal(got, "0123", 4);
+	assert_int_equal(
+	    in.source.read(in.source.cookie, got, sizeof got, &n, NULL), 0);
+	assert_int_equal(n, 6);
+	assert_int_equal(
+	    in.source.read(in.source.cookie, got, sizeof got, &n, NULL), 0);
+	assert_int_equal(n, 0);
 	psi_infile_close(&in);
 	assert_int_equal(psi_infile_open(&in, ".", &err), PSI_E_IO);
 	assert_int_equal(psi_infile_open(&in, "none", &err), PSI_E_IO);

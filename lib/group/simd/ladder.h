@@ -86,7 +86,7 @@ ladder_scalar_set(struct ladder_scalar *out, const uint8_t scalar[32])
 	uint64_t odd;
 	int i;
 
-	memcpy(k, scalar, sizeof(k));
+	memcpy(k, scalar, sizeof k);
 	odd = 0 - (uint64_t)(k[0] & 1);
 	for (i = 0; i < 4; i++)
 		carry = _addcarry_u64(carry, k[i], order[i] & odd, &m[i]);
@@ -97,10 +97,10 @@ ladder_scalar_set(struct ladder_scalar *out, const uint8_t scalar[32])
 	out->negate = words_sub(lost, rest, m);
 	words_select(out->word, rest, m, 0 - out->negate);
 	/* Stacks of workers live as long as the process. */
-	psi_wipe(k, sizeof(k));
-	psi_wipe(m, sizeof(m));
-	psi_wipe(rest, sizeof(rest));
-	psi_wipe(lost, sizeof(lost));
+	psi_wipe(k, sizeof k);
+	psi_wipe(m, sizeof m);
+	psi_wipe(rest, sizeof rest);
+	psi_wipe(lost, sizeof lost);
 }
 
 /*

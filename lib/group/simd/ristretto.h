@@ -40,7 +40,7 @@ rows_load(vec limb[FE_LIMBS], const uint8_t *in, size_t stride, size_t count)
 
 	for (lane = 0; lane < LANES; lane++) {
 		memcpy(row, lane < count ? in + lane * stride : generator,
-		    sizeof(row));
+		    sizeof row);
 		for (k = 0; k < 4; k++)
 			word[k][lane] = row[k];
 	}
@@ -73,7 +73,7 @@ rows_store(uint8_t *out, const vec limb[FE_LIMBS], vmask ok, size_t count)
 	for (lane = 0; lane < LANES && lane < count; lane++) {
 		for (k = 0; k < 4; k++)
 			row[k] = word[k][lane];
-		memcpy(out + lane * sizeof(row), row, sizeof(row));
+		memcpy(out + lane * sizeof row, row, sizeof row);
 	}
 }
 

@@ -63,8 +63,8 @@ multiply_chunk(struct scratch *s, uint8_t *out, uint8_t *ok, size_t num,
 			s->ok[i + g] = m_and(s->ok[i + g], m_not(identity));
 		}
 	}
-	psi_wipe(l, sizeof(l));
-	psi_wipe(&Q, sizeof(Q));
+	psi_wipe(l, sizeof l);
+	psi_wipe(&Q, sizeof Q);
 	fe_invert_batch(s->inverse, s->product, n);
 	for (i = 0; i < n; i++) {
 		row = i * LANES;
@@ -83,7 +83,7 @@ kernel_mul(uint8_t *out, uint8_t *ok, struct psi_ristretto255_point *points,
 	struct fe y[PAIR];
 	size_t first, count, i, g, row;
 
-	s = aligned_alloc(sizeof(vec), sizeof(*s));
+	s = aligned_alloc(sizeof(vec), sizeof *s);
 	if (s == NULL)
 		return PSI_E_NOMEM;
 	ladder_scalar_set(&m, scalar);
@@ -100,8 +100,8 @@ kernel_mul(uint8_t *out, uint8_t *ok, struct psi_ristretto255_point *points,
 		}
 		multiply_chunk(s, out + first * 32, ok + first, count, &m);
 	}
-	psi_wipe(&m, sizeof(m));
-	psi_wipe(s, sizeof(*s));
+	psi_wipe(&m, sizeof m);
+	psi_wipe(s, sizeof *s);
 	free(s);
 	v_leave();
 	return 0;
@@ -155,7 +155,7 @@ kernel_map_mul(uint8_t *out, uint8_t *ok, const uint8_t *uniform, size_t num,
 	struct scratch *s;
 	size_t first, count, i, row;
 
-	s = aligned_alloc(sizeof(vec), sizeof(*s));
+	s = aligned_alloc(sizeof(vec), sizeof *s);
 	if (s == NULL)
 		return PSI_E_NOMEM;
 	ladder_scalar_set(&m, scalar);
@@ -169,8 +169,8 @@ kernel_map_mul(uint8_t *out, uint8_t *ok, const uint8_t *uniform, size_t num,
 		operands_from_points(s, num_vectors(count));
 		multiply_chunk(s, out + first * 32, ok + first, count, &m);
 	}
-	psi_wipe(&m, sizeof(m));
-	psi_wipe(s, sizeof(*s));
+	psi_wipe(&m, sizeof m);
+	psi_wipe(s, sizeof *s);
 	free(s);
 	v_leave();
 	return 0;
@@ -208,7 +208,7 @@ kernel_sum(uint8_t out[32], const struct psi_ristretto255_point *points,
 	struct sum_point sum;
 	size_t i, j;
 
-	s = aligned_alloc(sizeof(vec), sizeof(*s));
+	s = aligned_alloc(sizeof(vec), sizeof *s);
 	if (s == NULL)
 		return PSI_E_NOMEM;
 	sum_point_identity(&sum);

@@ -223,7 +223,7 @@ sha512_pad(uint8_t *out, const struct sha512_frame *frame,
 	memcpy(out + frame->head_len + body->len, frame->tail, frame->tail_len);
 	out[len] = 0x80;
 	memset(out + len + 1, 0, end - len - 1);
-	memcpy(out + end - sizeof(bits), &bits, sizeof(bits));
+	memcpy(out + end - sizeof bits, &bits, sizeof bits);
 	return num;
 }
 
@@ -249,7 +249,7 @@ sha512_lanes(uint8_t *out, const vec start[8], const struct sha512_frame *frame,
 		}
 		most = num[i] > most ? num[i] : most;
 	}
-	memcpy(state, start, sizeof(state));
+	memcpy(state, start, sizeof state);
 	for (b = 0; b < most; b++) {
 		active = 0;
 		for (i = 0; i < LANES; i++)

@@ -449,6 +449,20 @@ take_lock(const struct store *store, int fd)
 	return 0;
 }
 
+/* In a folder that may not be written to, the lock of those who could: a result
+ * can be shown from there. */
+static int
+open_lock(const struct store *store)
+{
+	int fd = openat(store->dir_fd, store->lock_name,
+	    O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd < 0 && (errno == EACCES || errno == EROFS))
+		fd = openat(store->dir_fd, store->lock_name,
+		    O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	return fd;
+}
+
 static int
 store_lock(void *cookie, struct psi_error *err)
 {
@@ -459,8 +473,7 @@ store_lock(void *cookie, struct psi_error *err)
 		store->lock_depth++;
 		return 0;
 	}
-	fd = openat(store->dir_fd, store->lock_name,
-	    O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	fd = open_lock(store);
 	if (fd < 0)
 		return fail_io(store, "lock", store->lock_name, err);
 	if (take_lock(store, fd) != 0) {

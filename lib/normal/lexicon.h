@@ -69,14 +69,20 @@ enum psi_lexicon_flag {
 	/* A number in letters: "ii", "iv". */
 	PSI_WORD_NUMERAL = 16384,
 	/* A country; psi_lexicon_word.nation says which. */
-	PSI_WORD_NATION = 32768
+	PSI_WORD_NATION = 32768,
+	/* A person's title: "dr". */
+	PSI_WORD_TITLE = 65536,
+	/* What follows a title: "med". */
+	PSI_WORD_RANK = 131072,
+	/* Before or behind a person's names, and elsewhere a word: "mr", "md". */
+	PSI_WORD_ADDRESS = 262144
 };
 
 struct psi_lexicon_word {
 	uint32_t hash;
 	uint32_t at;
 	uint16_t len;
-	uint16_t flags;
+	uint32_t flags;
 	/* What the abbreviation stands for, or 0. */
 	uint16_t target;
 	/* log2 of how rare it is among names; 0 if it was not counted. */

@@ -96,6 +96,9 @@ static const struct flag_row flag_rows[] = {
 #define BODY(word) { PSI_WORD_BODY, word },
 #define GIVEN(word) { PSI_WORD_GIVEN, word },
 #define NUMERAL(word) { PSI_WORD_NUMERAL, word },
+#define TITLE(word) { PSI_WORD_TITLE, word },
+#define RANK(word) { PSI_WORD_RANK, word },
+#define ADDRESS(word) { PSI_WORD_ADDRESS, word },
 #include "normal/kinds.def"
 #define GENERIC(word) { PSI_WORD_GENERIC, word },
 #include "normal/generic_words.def"
@@ -230,8 +233,7 @@ add_path(struct psi_lexicon *lexicon, const struct phrase_row *row,
 	phrase->target = target;
 	phrase->next = lexicon->node_phrase[node];
 	lexicon->node_phrase[node] = (uint16_t)lexicon->num_phrases;
-	lexicon->words[entry].flags =
-	    (uint16_t)(lexicon->words[entry].flags | entry_flag(row->tree));
+	lexicon->words[entry].flags |= entry_flag(row->tree);
 	return true;
 }
 
@@ -414,8 +416,7 @@ add_flags(struct builder *b)
 		if (word == 0)
 			return false;
 		entry = &b->lexicon->words[word];
-		entry->flags =
-		    (uint16_t)(entry->flags | (unsigned int)flag_rows[i].flag);
+		entry->flags |= (unsigned int)flag_rows[i].flag;
 	}
 	return true;
 }
@@ -433,7 +434,7 @@ add_nations(struct builder *b)
 		if (word == 0)
 			return false;
 		entry = &b->lexicon->words[word];
-		entry->flags = (uint16_t)(entry->flags | PSI_WORD_NATION);
+		entry->flags |= PSI_WORD_NATION;
 		memcpy(entry->nation, nation_rows[i].country,
 		    sizeof(entry->nation));
 	}

@@ -154,6 +154,52 @@ view_word(struct psi_name_scratch *s, struct psi_name_view *view, uint16_t word)
 	view->len = view->word->len;
 }
 
+/* Endings that are written short at the end of longer words. */
+static const struct {
+	const char *end;
+	/* What a token with it has. */
+	unsigned int flag;
+	const char *instead;
+} endings[] = {
+	{ "hd", PSI_TOKEN_WIDE, "ホールデイングス" },
+	{ "hds", PSI_TOKEN_WIDE, "ホールデイングス" },
+	{ "ges", PSI_TOKEN_DOT_END, "gesellschaft" },
+};
+
+/* Shorter words end so by chance. */
+#define ENDING_BYTES_BEFORE 4
+
+/*
+ * A view on a token whose short ending is written out: "パナソニックHD". Returns
+ * false for any other.
+ */
+static bool
+view_ending(struct psi_name_scratch *s, struct psi_name_view *view,
+    const struct psi_token *token)
+{
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		size_t len = strlen(endings[i].end), more, at;
+
+		if ((token->flags & endings[i].flag) == 0 ||
+		    token->len < len + ENDING_BYTES_BEFORE ||
+		    memcmp(s->tokens.text + token->at + token->len - len,
+			endings[i].end, len) != 0)
+			continue;
+		more = strlen(endings[i].instead);
+		len = token->len - len;
+		if (!psi_tokens_append(
+			&s->tokens, &at, s->tokens.text + token->at, len) ||
+		    !psi_tokens_append(&s->tokens, &(size_t){ 0 },
+			(const uint8_t *)endings[i].instead, more))
+			s->full = true;
+		view->word = NULL;
+		view->bytes = s->tokens.text + at;
+		view->len = s->full ? 0 : len + more;
+		return true;
+	}
+	return false;
+}
+
 /* A view on the singular of a token, or on what it abbreviates. The first
  * word of a name is who it is, and keeps its number. */
 static void
@@ -166,6 +212,10 @@ view_token(struct psi_name_scratch *s, struct psi_name_view *view,
 	uint16_t word = token->word;
 	size_t at = token->at;
 
+	if ((token->flags & (PSI_TOKEN_WIDE | PSI_TOKEN_DOT_END)) != 0 &&
+	    (word == 0 || psi_lexicon_word(lexicon, word)->target == 0) &&
+	    view_ending(s, view, token))
+		return;
 	if (psi_name_is_state(s, token)) {
 		word = 0;
 	} else if (word != 0 && psi_lexicon_word(lexicon, word)->target != 0) {
@@ -268,9 +318,61 @@ is_initials(const struct psi_name_scratch *s, const struct psi_token *token)
 	return !is_article(s, token);
 }
 
+/* Whether a token is a person's title, behind what is before it in the run;
+ * `given` tells that the run has a given name. Initials are none. */
+static bool
+is_title(const struct psi_name_scratch *s, const struct psi_name_run *r,
+    size_t i, bool given)
+{
+	const struct psi_token *token = &r->token[i];
+	unsigned int flags = psi_name_word_flags(s, token);
+
+	if ((token->flags & (PSI_TOKEN_MERGED | PSI_TOKEN_BRACKET)) != 0)
+		return false;
+	if ((flags & PSI_WORD_TITLE) != 0)
+		return (token->flags & PSI_TOKEN_DOTTED) == 0 && i + 1 < r->end;
+	if ((flags & PSI_WORD_RANK) != 0 && i > r->first &&
+	    is_title(s, r, i - 1, given))
+		return true;
+	return (flags & PSI_WORD_ADDRESS) != 0 &&
+	    (given ||
+		(i + 1 < r->end &&
+		    (psi_name_word_flags(s, token + 1) & PSI_WORD_TITLE) != 0));
+}
+
+/* Whether a loose key leaves titles out: two words are left at least. */
+static bool
+leaves_titles(
+    const struct psi_name_scratch *s, const struct psi_name_run *r, bool given)
+{
+	size_t num = 0;
+
+	for (size_t i = r->first; i < r->end; i++) {
+		if (!is_conjunction(s, r, i) && !is_article(s, &r->token[i]) &&
+		    !is_title(s, r, i, given))
+			num++;
+	}
+	return num >= 2;
+}
+
+static bool
+has_given(const struct psi_name_scratch *s, const struct psi_name_run *r)
+{
+	for (size_t i = r->first; i < r->end; i++) {
+		if (psi_name_word_flags(s, &r->token[i]) & PSI_WORD_GIVEN)
+			return true;
+	}
+	return false;
+}
+
 static void
 make_views(struct psi_name_scratch *s, const struct psi_name_run *r)
 {
+	const unsigned int titles =
+	    PSI_WORD_TITLE | PSI_WORD_RANK | PSI_WORD_ADDRESS;
+	bool given = (r->flags & titles) != 0 && has_given(s, r);
+	bool without = (r->flags & titles) != 0 && leaves_titles(s, r, given);
+
 	s->num_views = 0;
 	s->person = false;
 	s->named_so = r->end - r->first > 1 &&
@@ -287,7 +389,8 @@ make_views(struct psi_name_scratch *s, const struct psi_name_run *r)
 			i += same - 1;
 			continue;
 		}
-		if (is_conjunction(s, r, i) || is_article(s, &r->token[i]))
+		if (is_conjunction(s, r, i) || is_article(s, &r->token[i]) ||
+		    (without && is_title(s, r, i, given)))
 			continue;
 		view_token(s, view, &r->token[i], s->num_views == 0);
 		s->num_views++;

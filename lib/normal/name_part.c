@@ -255,6 +255,25 @@ is_state_behind(
 	    (s->country == NULL || memcmp(s->country, "US", 2) == 0);
 }
 
+/* "Acme GmbH Hamburg": one word behind a form that ends every name. */
+static bool
+is_place_behind(
+    const struct psi_name_scratch *s, const struct psi_name_run *r, size_t i)
+{
+	static const char *const forms[] = { "gmbh", "mbh", "bv", "sarl", "srl",
+		"spa", "kft", "ltda", "oy", "llc", "inc" };
+	const struct psi_token *form = &r->token[i - 1];
+
+	if (i + 1 != r->end || i < r->first + 2 || r->token[i].len < 4)
+		return false;
+	for (size_t k = 0; k < sizeof(forms) / sizeof(forms[0]); k++) {
+		if (form->len == strlen(forms[k]) &&
+		    memcmp(s->tokens.text + form->at, forms[k], form->len) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Whether the tokens from `i` on may be left out behind a legal form: a place
  * or a remark, but no part of the company and no number. */
 static bool
@@ -262,7 +281,7 @@ is_remark(
     const struct psi_name_scratch *s, const struct psi_name_run *r, size_t i)
 {
 	if ((r->token[i].flags & PSI_TOKEN_APART) == 0 &&
-	    !is_state_behind(s, r, i))
+	    !is_state_behind(s, r, i) && !is_place_behind(s, r, i))
 		return false;
 	if ((r->token[i].flags & PSI_TOKEN_BRACKET) != 0 || r->end - i > 5)
 		return false;

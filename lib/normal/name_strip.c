@@ -477,6 +477,35 @@ cut_affix(struct psi_name_scratch *s, struct psi_name_run *r,
 	return true;
 }
 
+/* "closed 2019": a year behind a note. Or the number of an account with a word
+ * that says so: "Cust# 48213". Returns how many tokens. */
+static size_t
+match_numbered(const struct psi_name_scratch *s, const struct psi_name_run *r)
+{
+	static const char *const words[] = { "cust", "customer", "acct",
+		"account", "acc", "id", "no", "nr", "num", "number", "ref",
+		"kd", "kdnr", "kunde", "kundennr", "kundennummer", "debitor",
+		"client", "cliente", "vendor", "supplier", "crm", "sfdc" };
+	const struct psi_token *word = &r->token[r->end - 2];
+	const struct psi_token *number = &r->token[r->end - 1];
+	size_t n;
+
+	if (r->end - r->first < 3 || !psi_name_is_number(s, number))
+		return 0;
+	n = match_phrase(s, r, r->end - 1, false, false);
+	if (n > 0 && number->len == 4 &&
+	    match_phrase(s, r, r->end - 1, false, true) == 0 &&
+	    (r->token[r->end - 1 - n].flags & PSI_TOKEN_APART) != 0)
+		return n + 1;
+	if (number->len < 3 || (word->flags & PSI_TOKEN_APART) == 0)
+		return 0;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (token_is(s, word, words[i]))
+			return 2;
+	}
+	return 0;
+}
+
 static bool
 strip_suffixes(struct psi_name_scratch *s, struct psi_name_run *r, bool loose)
 {
@@ -485,6 +514,8 @@ strip_suffixes(struct psi_name_scratch *s, struct psi_name_run *r, bool loose)
 	for (;;) {
 		size_t n = match_suffix(s, r, r->end, loose);
 
+		if (n == 0)
+			n = match_numbered(s, r);
 		r->end -= n;
 		if (n == 0 && !strip_number(s, r) &&
 		    !cut_affix(s, r, PSI_AFFIX_END))

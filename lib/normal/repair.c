@@ -302,21 +302,132 @@ drop_tags(struct psi_buf *out, struct psi_cell text)
 	return changed;
 }
 
+/* ---- escapes of addresses and programs ---- */
+
+/* The value of `num` hexadecimal digits, or UINT32_MAX. */
+static uint32_t
+hexadecimal(const char *text, size_t len, size_t num)
+{
+	uint32_t c = 0;
+
+	if (len < num)
+		return UINT32_MAX;
+	for (size_t i = 0; i < num; i++) {
+		if (digit(text[i]) == 16)
+			return UINT32_MAX;
+		c = c << 4 | digit(text[i]);
+	}
+	return c;
+}
+
+/* The character of two or three bytes that is written as "%C3%BC" at `text`,
+ * or a blank or a sign of ASCII; 0 for anything else. */
+static uint32_t
+percent(const char *text, size_t len, size_t *used)
+{
+	uint32_t c = hexadecimal(text + 1, len - 1, 2);
+	size_t more = c >= 0xc2 && c < 0xe0 ? 1 : c >= 0xe0 && c < 0xf0 ? 2 : 0;
+
+	*used = 3;
+	if (c == ' ' || c == '&' || c == '\'' || c == '(' || c == ')' ||
+	    c == ',' || c == '.')
+		return c;
+	if (c > 0xff || more == 0)
+		return 0;
+	c &= more == 1 ? 0x1f : 0x0f;
+	for (; more > 0; more--, *used += 3) {
+		uint32_t next;
+
+		if (*used >= len || text[*used] != '%')
+			return 0;
+		next = hexadecimal(text + *used + 1, len - *used - 1, 2);
+		if (next > 0xff || (next & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (next & 0x3f);
+	}
+	return c >= 0xa0 && (c < 0xd800 || c >= 0xe000) ? c : 0;
+}
+
+/* The character of "\u00fc" at `text`, or 0. */
+static uint32_t
+escaped(const char *text, size_t len, size_t *used)
+{
+	uint32_t c;
+
+	*used = 6;
+	if (len < 6 || text[1] != 'u')
+		return 0;
+	c = hexadecimal(text + 2, len - 2, 4);
+	return c == '&' || c == '\'' || (c >= 0xa0 && c < 0xd800) ||
+		(c >= 0xe000 && c < 0xfffe)
+	    ? c
+	    : 0;
+}
+
+static bool
+unescape(struct psi_buf *out, struct psi_cell text)
+{
+	bool changed = false;
+
+	out->len = 0;
+	for (size_t i = 0; i < text.len;) {
+		const char *p = text.text + i;
+		size_t used = 0;
+		uint32_t c = 0;
+
+		if (*p == '%')
+			c = percent(p, text.len - i, &used);
+		else if (*p == '\\')
+			c = escaped(p, text.len - i, &used);
+		if (c == 0) {
+			out->data[out->len++] = (uint8_t)*p;
+			i++;
+			continue;
+		}
+		put(out, c);
+		i += used;
+		changed = true;
+	}
+	return changed;
+}
+
+/* "[Acme](https://acme.com)": the name. */
+static bool
+keep_label(struct psi_buf *out, struct psi_cell text)
+{
+	const char *end = text.len > 2 && text.text[0] == '['
+	    ? memchr(text.text, ']', text.len - 1)
+	    : NULL;
+	size_t len = end == NULL ? 0 : (size_t)(end - text.text) - 1;
+
+	if (len == 0 || end[1] != '(' || text.text[text.len - 1] != ')')
+		return false;
+	memcpy(out->data, text.text + 1, len);
+	out->len = len;
+	return true;
+}
+
 /* ---- together ---- */
 
 /* Nearly every text is none of these. */
 static bool
 may_be_damaged(struct psi_cell text)
 {
-	bool damaged = memchr(text.text, '&', text.len) != NULL ||
-	    memchr(text.text, '<', text.len) != NULL;
+	static const bool suspect[256] = { ['%'] = true,
+		['&'] = true,
+		['<'] = true,
+		['\\'] = true,
+		[0xc3] = true };
+	const uint8_t *bytes = (const uint8_t *)text.text;
 
-	for (size_t i = 0; i + 1 < text.len && !damaged; i++) {
+	for (size_t i = 0; i < text.len; i++) {
 		/* U+00C0 to U+00FF, and something beyond ASCII behind it. */
-		damaged = (uint8_t)text.text[i] == 0xc3 && i + 2 < text.len &&
-		    (uint8_t)text.text[i + 2] >= 0x80;
+		if (suspect[bytes[i]] &&
+		    (bytes[i] != 0xc3 ||
+			(i + 2 < text.len && bytes[i + 2] >= 0x80)))
+			return true;
 	}
-	return damaged;
+	return bytes[0] == '[' && bytes[text.len - 1] == ')';
 }
 
 typedef bool repair_step(struct psi_buf *out, struct psi_cell text);
@@ -368,8 +479,8 @@ int
 psi_repair_text(
     struct psi_cell *text, struct psi_buf *buf, struct psi_error *err)
 {
-	static repair_step *const steps[] = { read_back, dereference,
-		drop_tags };
+	static repair_step *const steps[] = { read_back, dereference, drop_tags,
+		unescape, keep_label };
 
 	if (text->len == 0 || !may_be_damaged(*text))
 		return 0;

@@ -275,7 +275,7 @@ fold_base(struct folding *f, ucs4_t c, enum psi_code_point_kind kind)
 	} else if (c == 0x0640) {
 		/* The Arabic tatweel only stretches the line. */
 		f->base = 0;
-	} else if (kind == PSI_KIND_SIGN) {
+	} else if (kind == PSI_KIND_SIGN && find_fold(c) == NULL) {
 		put(f, " ", 1);
 	} else {
 		fold_letter(f, c);

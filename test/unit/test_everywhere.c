@@ -128,10 +128,11 @@ add_bytes(struct digest *d, uint32_t head, const void *bytes, size_t len)
 static void
 add_name(struct digest *d, const char *text, size_t len)
 {
-	for (unsigned int i = 0; i < 3; i++) {
+	unsigned int num = 1;
+
+	for (unsigned int i = 0; i < num; i++) {
 		const struct psi_text_reading reading = { i, NULL };
 		uint8_t out[PSI_TEXT_FOLD_BYTES(TEXT_BYTES_MAX)];
-		unsigned int num = 0;
 		size_t out_len = 0;
 		enum psi_text_status status;
 
@@ -235,7 +236,7 @@ names_fold_alike(void **state)
 {
 	(void)state;
 	digest_is(add_name,
-	    "9daa1e4a2e63d48e4765ad7eec53a3df72e39967d7994479abf71a1ffc2528c3");
+	    "fb798a58da05e9a23e3d0850027d7c9445ab4b933f41227c88be2a47393156bc");
 }
 
 static void

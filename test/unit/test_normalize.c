@@ -1303,6 +1303,15 @@ damaged_text(void **state)
 	    "line-4,other,name,lagape\nline-5,other,name,globex and sons\n"
 	    "line-6,other,name,acme foods\nline-8,other,name,jose\n,,rows,8\n",
 	    "7:1 name lost-character Acm\xef\xbf\xbd\n7:0 row no-key \n");
+	expect_notes("Name\nAcme%20Foods\nCaf%C3%A9 Acme\nCaf\\u00e9 Globex\n"
+		     "[Acme Oil](https://acme.com)\nAcme %C3 %2 \\u00 \\ug\n"
+		     "Acme%41%FF\n",
+	    "name",
+	    "line-2,other,name,acme foods\nline-3,other,name,cafe acme\n"
+	    "line-4,other,name,cafe globex\nline-5,other,name,acme oil\n"
+	    "line-6,other,name,acme c3 2 u00 ug\nline-7,other,name,acme 41 ff\n"
+	    ",,rows,6\n",
+	    "");
 	expect_notes(
 	    "Website\n[Acme](https://acme.com)\n"
 	    "\"[\"\"https:\\/\\/a1.com\"\",\"\"b1.com\"\"]\"\n"

@@ -288,8 +288,9 @@ PSI_API PSI_CHECK int psi_mapping_attribution(struct psi_mapping *mapping,
 
 /* What was read so far. */
 struct psi_mapping_counts {
-	/* Rows; own accounts, accounts of partners (0 without count_theirs),
-	 * and pairs of the two. */
+	/* Rows; own accounts (0 where neither count_theirs nor a question with
+	 * groups was there to be answered), accounts of partners (0 without
+	 * count_theirs), and pairs of the two. */
 	uint64_t rows;
 	uint64_t our_accounts;
 	uint64_t their_accounts;

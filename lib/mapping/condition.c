@@ -296,6 +296,17 @@ parse_joint(struct parser *parser, bool *more)
 
 static void settle_populations(struct psi_conditions *conditions);
 
+/* What can be known of the conditions before there is a pair. */
+static int
+settle(struct psi_conditions *conditions, struct psi_error *err)
+{
+	for (size_t i = 0; i < conditions->num; i++)
+		conditions->condition[i].kind =
+		    psi_column_kind(conditions->condition[i].column);
+	settle_populations(conditions);
+	return psi_conditions_phrase(conditions, err);
+}
+
 int
 psi_conditions_parse(struct psi_conditions *out, const char *text, size_t len,
     struct psi_error *err)
@@ -324,9 +335,7 @@ psi_conditions_parse(struct psi_conditions *out, const char *text, size_t len,
 			rc = parse_joint(&parser, &more);
 	}
 	out->num_lists += out->num > 0;
-	if (rc == 0)
-		settle_populations(out);
-	return rc;
+	return rc != 0 ? rc : settle(out, err);
 }
 
 int
@@ -344,14 +353,14 @@ psi_conditions_swap(struct psi_conditions *out, const struct psi_conditions *in,
 		if (out->operand[i].kind == PSI_OPERAND_COLUMN)
 			out->operand[i].column =
 			    psi_column_swap(out->operand[i].column);
-	settle_populations(out);
-	return 0;
+	return settle(out, err);
 }
 
 void
 psi_conditions_clear(struct psi_conditions *conditions)
 {
 	free(conditions->text);
+	psi_buf_clear(&conditions->phrases);
 	memset(conditions, 0, sizeof *conditions);
 }
 
@@ -511,7 +520,7 @@ static enum psi_truth
 judge_operand(const struct psi_condition *condition,
     const struct psi_operand *operand, struct psi_view *view)
 {
-	enum psi_value_kind kind = psi_column_kind(condition->column);
+	enum psi_value_kind kind = condition->kind;
 	const struct psi_value *left = psi_view_value(view, condition->column);
 	struct psi_value day = { .known = true };
 
@@ -525,8 +534,7 @@ judge_operand(const struct psi_condition *condition,
 		day.low = day.high = view->today + operand->number;
 		break;
 	case PSI_OPERAND_QUARTER:
-		psi_value_quarter(
-		    &day.low, &day.high, view->today, operand->number);
+		psi_view_quarter(view, &day.low, &day.high, operand->number);
 		break;
 	case PSI_OPERAND_VALUE:
 		return compare(
@@ -585,12 +593,15 @@ settle_cell(struct psi_conditions *conditions, struct psi_view *view)
 	bool all = conditions->num_lists > 0;
 
 	for (size_t i = 0; i < conditions->num; i++) {
-		const struct psi_condition *condition =
-		    &conditions->condition[i];
+		struct psi_condition *condition = &conditions->condition[i];
+		enum psi_truth truth = PSI_UNKNOWN;
 
-		if (rests_on_populations(conditions, condition) &&
-		    judge(condition, conditions, view) == PSI_FALSE)
+		if (rests_on_populations(conditions, condition))
+			truth = judge(condition, conditions, view);
+		if (truth == PSI_FALSE)
 			conditions->never[condition->list] |= view->cell_bit;
+		if (truth == PSI_TRUE)
+			condition->always |= view->cell_bit;
 	}
 	for (unsigned int i = 0; i < conditions->num_lists; i++)
 		all = all && (conditions->never[i] & view->cell_bit) != 0;
@@ -605,8 +616,11 @@ settle_populations(struct psi_conditions *conditions)
 	struct psi_view view;
 
 	memset(&pair, 0, sizeof pair);
+	memset(&view, 0, sizeof view);
 	memset(conditions->never, 0, sizeof conditions->never);
 	conditions->never_any = 0;
+	for (size_t i = 0; i < conditions->num; i++)
+		conditions->condition[i].always = 0;
 	for (unsigned int a = 0; a < PSI_POPULATIONS; a++)
 		for (unsigned int b = 0; b < PSI_POPULATIONS; b++) {
 			const char *our =
@@ -643,8 +657,9 @@ psi_conditions_judge(struct psi_verdict *verdict,
 		enum psi_truth *list = &lists[condition->list];
 
 		/* What cannot become true any more need not be looked at. */
-		verdict->each[i] = *list == PSI_FALSE
-		    ? PSI_FALSE
+		verdict->each[i] = *list == PSI_FALSE ? PSI_FALSE
+		    : (condition->always & view->cell_bit) != 0
+		    ? PSI_TRUE
 		    : judge(condition, conditions, view);
 		if (verdict->each[i] < *list)
 			*list = verdict->each[i];

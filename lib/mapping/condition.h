@@ -71,6 +71,13 @@ struct psi_condition {
 	unsigned int list;
 	size_t first_operand;
 	size_t num_operands;
+	/* Of the column. */
+	enum psi_value_kind kind;
+	/* The cells whose populations alone make it true. */
+	uint32_t always;
+	/* "our population is customer", in the conditions' phrases. */
+	size_t phrase;
+	size_t phrase_len;
 };
 
 /* All zero: no condition, which always holds. */
@@ -88,6 +95,8 @@ struct psi_conditions {
 	/* What the operands' texts point into; not moved. */
 	char *text;
 	size_t text_len;
+	/* The conditions in words, made once. */
+	struct psi_buf phrases;
 };
 
 struct psi_verdict {
@@ -109,6 +118,11 @@ int psi_conditions_parse(struct psi_conditions *out, const char *text,
 int psi_conditions_swap(struct psi_conditions *out,
     const struct psi_conditions *in, struct psi_error *err)
     __attribute__((warn_unused_result));
+
+/* Put the conditions into words, for psi_conditions_because; when they have
+ * been read. */
+int psi_conditions_phrase(struct psi_conditions *conditions,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 void psi_conditions_clear(struct psi_conditions *conditions);
 

@@ -92,6 +92,27 @@ append_value(struct psi_buf *out, const struct psi_condition *condition,
 }
 
 int
+psi_conditions_phrase(struct psi_conditions *conditions, struct psi_error *err)
+{
+	struct psi_buf *out = &conditions->phrases;
+	int rc = 0;
+
+	out->len = 0;
+	for (size_t i = 0; rc == 0 && i < conditions->num; i++) {
+		struct psi_condition *condition = &conditions->condition[i];
+
+		condition->phrase = out->len;
+		if ((rc = append_column(out, condition->column, err)) == 0 &&
+		    (rc = psi_buf_append_text(out, " ", err)) == 0 &&
+		    (rc = psi_buf_append_text(
+			 out, operator_words(condition->op), err)) == 0)
+			rc = append_operands(out, condition, conditions, err);
+		condition->phrase_len = out->len - condition->phrase;
+	}
+	return rc;
+}
+
+int
 psi_conditions_because(struct psi_buf *out,
     const struct psi_conditions *conditions, const struct psi_verdict *verdict,
     struct psi_view *view, struct psi_error *err)
@@ -110,12 +131,9 @@ psi_conditions_because(struct psi_buf *out,
 		if (out->len > begin)
 			rc = psi_buf_append_text(out, "; ", err);
 		if (rc == 0 &&
-		    (rc = append_column(out, condition->column, err)) == 0 &&
-		    (rc = psi_buf_append_text(out, " ", err)) == 0 &&
-		    (rc = psi_buf_append_text(
-			 out, operator_words(condition->op), err)) == 0 &&
-		    (rc = append_operands(out, condition, conditions, err)) ==
-			0)
+		    (rc = psi_buf_append(out,
+			 conditions->phrases.data + condition->phrase,
+			 condition->phrase_len, err)) == 0)
 			rc = append_value(out, condition, view, err);
 	}
 	return rc;

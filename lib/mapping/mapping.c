@@ -200,13 +200,24 @@ find_terms(struct psi_mapping *mapping, const struct psi_pair *pair,
 
 /* ---- one row ---- */
 
+/* The day that the current pair says, or that of the options. */
 static int32_t
-day_of_run(const struct psi_pair *pair, int32_t otherwise)
+day_of_run(struct psi_mapping *mapping)
 {
-	struct psi_cell date = pair->cell[PSI_COLUMN_DATE];
-	int32_t day;
+	struct psi_mapping_pair *current = &mapping->current;
+	struct psi_cell date = current->pair.cell[PSI_COLUMN_DATE];
 
-	return psi_date_decode(&day, date.text, date.len) ? day : otherwise;
+	if (date.len == 0 || date.len > sizeof current->date)
+		return mapping->today;
+	/* Of a run, which is no secret. */
+	if (date.len != current->date_len ||
+	    memcmp(date.text, current->date, date.len) != 0) {
+		current->date_day = mapping->today;
+		(void)psi_date_decode(&current->date_day, date.text, date.len);
+		memcpy(current->date, date.text, date.len);
+		current->date_len = date.len;
+	}
+	return current->date_day;
 }
 
 static void
@@ -298,7 +309,10 @@ set_earlier(struct psi_mapping *mapping, int32_t day, struct psi_error *err)
 	    &mapping->earlier, &current->pair, day, &first_seen, &change, err);
 	if (rc != 0)
 		return rc;
-	psi_date_encode(current->numbers[2], first_seen);
+	if (!current->has_first_seen || current->first_seen != first_seen)
+		psi_date_encode(current->numbers[2], first_seen);
+	current->has_first_seen = true;
+	current->first_seen = first_seen;
 	psi_view_set(&current->own, PSI_COLUMN_FIRST_SEEN, current->numbers[2],
 	    strlen(current->numbers[2]));
 	if (change != NULL)
@@ -333,7 +347,7 @@ look_at(struct psi_mapping *mapping, struct psi_error *err)
 	struct psi_mapping_pair *current = &mapping->current;
 	struct psi_cell party = current->pair.cell[PSI_COLUMN_OUR_PARTY];
 	const struct psi_sharing *sharing = NULL;
-	int32_t day = day_of_run(&current->pair, mapping->today);
+	int32_t day = day_of_run(mapping);
 	int32_t today = mapping->use_today ? mapping->today : day;
 	int rc;
 
@@ -392,10 +406,8 @@ read_all(struct psi_mapping *mapping, const struct psi_source *source,
 static int
 visit_earlier(struct psi_mapping *mapping, struct psi_error *err)
 {
-	const struct psi_pair *pair = &mapping->current.pair;
-
-	return psi_earlier_add(
-	    &mapping->earlier, pair, day_of_run(pair, mapping->today), err);
+	return psi_earlier_add(&mapping->earlier, &mapping->current.pair,
+	    day_of_run(mapping), err);
 }
 
 int
@@ -443,11 +455,12 @@ count_row(struct psi_mapping *mapping, struct psi_error *err)
 	struct psi_cell label = pair->cell[PSI_COLUMN_THEIR_ACCOUNT];
 	uint32_t number;
 	bool is_new = false;
-	int rc;
+	int rc = 0;
 
 	mapping->counts.rows++;
-	rc = psi_text_table_add(&mapping->our_accounts, account.text,
-	    account.len, &mapping->current.account, &is_new, err);
+	if (mapping->wants_accounts)
+		rc = psi_text_table_add(&mapping->our_accounts, account.text,
+		    account.len, &mapping->current.account, &is_new, err);
 	mapping->counts.our_accounts += is_new;
 	if (rc != 0 || !psi_pair_is_pair(pair))
 		return rc;
@@ -504,9 +517,13 @@ psi_mapping_read(struct psi_mapping *mapping, const struct psi_source *source,
 	int rc = need_rules(mapping, err);
 
 	mapping->wants_motions = mapping->actions.row != NULL;
-	for (size_t i = 0; i < mapping->num_query; i++)
+	mapping->wants_accounts = mapping->count_theirs;
+	for (size_t i = 0; i < mapping->num_query; i++) {
 		mapping->wants_motions = mapping->wants_motions ||
 		    psi_query_wants_motions(mapping->query[i]);
+		mapping->wants_accounts = mapping->wants_accounts ||
+		    psi_query_wants_accounts(mapping->query[i]);
+	}
 	return rc != 0 ? rc : read_all(mapping, source, visit_row, err);
 }
 

@@ -43,6 +43,13 @@ struct psi_mapping_pair {
 	uint32_t account;
 	/* What the worked-out cells point to. */
 	char numbers[6][24];
+	/* The day of the run as it was read last, and the day that
+	 * numbers[FIRST_SEEN] holds; rows are mostly of one. */
+	char date[16];
+	size_t date_len;
+	int32_t date_day;
+	int32_t first_seen;
+	bool has_first_seen;
 };
 
 struct psi_query;
@@ -51,8 +58,9 @@ struct psi_mapping {
 	int32_t today;
 	bool use_today;
 	bool count_theirs;
-	/* Does anybody ask for motions? */
+	/* Does anybody ask for motions; for the number of our account? */
 	bool wants_motions;
+	bool wants_accounts;
 	const char *role;
 	struct psi_rules rules;
 	bool has_rules;
@@ -87,7 +95,8 @@ int psi_query_feed(struct psi_query *query, struct psi_mapping *mapping,
     struct psi_error *err) __attribute__((warn_unused_result));
 void psi_query_free(struct psi_query *query);
 
-/* Does it look at the motions of a pair? */
+/* Does it look at the motions of a pair; does it count accounts? */
 bool psi_query_wants_motions(const struct psi_query *query);
+bool psi_query_wants_accounts(const struct psi_query *query);
 
 #endif

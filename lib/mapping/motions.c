@@ -209,8 +209,13 @@ static void
 drop_blocked(struct psi_motion_list *list)
 {
 	bool drop[2 * PSI_RULES_MAX];
+	bool any = false;
 	size_t kept = 0;
 
+	for (size_t i = 0; i < list->num; i++)
+		any = any || list->motion[i].rule->blocks[0] != '\0';
+	if (!any)
+		return;
 	for (size_t i = 0; i < list->num; i++) {
 		bool blocked = false;
 

@@ -123,6 +123,7 @@ count_account(struct psi_query *query, struct psi_group *group,
     uint32_t account, struct psi_error *err)
 {
 	const uint32_t pair[2] = { group->number, account };
+	void *array = query->first_group;
 	uint32_t unused;
 	bool is_new = false;
 	int rc;
@@ -131,6 +132,18 @@ count_account(struct psi_query *query, struct psi_group *group,
 	if (group->accounts > 0 && group->last_account == account)
 		return 0;
 	group->last_account = account;
+	rc = psi_array_grow(&array, &query->num_first_group, account, 1,
+	    sizeof *query->first_group, err);
+	query->first_group = array;
+	if (rc != 0)
+		return rc;
+	if (query->first_group[account] == 0) {
+		query->first_group[account] = group->number + 1;
+		group->accounts++;
+		return 0;
+	}
+	if (query->first_group[account] == group->number + 1)
+		return 0;
 	rc = psi_text_table_add(&query->seen, (const char *)pair, sizeof pair,
 	    &unused, &is_new, err);
 	group->accounts += rc == 0 && is_new;
@@ -536,4 +549,10 @@ psi_query_wants_motions(const struct psi_query *query)
 			return true;
 	}
 	return false;
+}
+
+bool
+psi_query_wants_accounts(const struct psi_query *query)
+{
+	return !query->is_list && !query->is_matches;
 }

@@ -109,6 +109,10 @@ struct psi_query {
 	size_t num_group;
 	size_t size_group;
 	struct psi_text_table seen;
+	/* By account: the number of the first group that counted it, and one;
+	 * 0 for none. Most are in no other, and not in `seen`. */
+	uint32_t *first_group;
+	size_t num_first_group;
 	/* Of the current row. */
 	uint32_t account;
 	/* A list. */

@@ -305,6 +305,8 @@ psi_query_free(struct psi_query *query)
 	psi_conditions_clear(&query->extra);
 	psi_text_table_clear(&query->keys);
 	psi_text_table_clear(&query->seen);
+	psi_array_free(query->first_group, query->num_first_group,
+	    sizeof *query->first_group);
 	psi_buf_clear(&query->arena);
 	psi_buf_clear(&query->key);
 	psi_table_row_clear(&query->row);

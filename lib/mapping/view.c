@@ -119,6 +119,22 @@ psi_view_value(struct psi_view *view, unsigned int column)
 	return value;
 }
 
+void
+psi_view_quarter(struct psi_view *view, int64_t *first, int64_t *last, int by)
+{
+	struct psi_view_quarter *known = &view->quarter[by & 1];
+
+	if (!known->is_known || known->today != view->today ||
+	    known->by != by) {
+		psi_value_quarter(&known->first, &known->last, view->today, by);
+		known->today = view->today;
+		known->by = by;
+		known->is_known = true;
+	}
+	*first = known->first;
+	*last = known->last;
+}
+
 bool
 psi_view_would_see(const struct psi_view *view, unsigned int column)
 {

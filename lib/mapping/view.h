@@ -16,6 +16,15 @@
 #include "mapping/sharing.h"
 #include "mapping/value.h"
 
+/* A calendar quarter, so many before or after that of a day. */
+struct psi_view_quarter {
+	int64_t today;
+	int by;
+	int64_t first;
+	int64_t last;
+	bool is_known;
+};
+
 struct psi_view {
 	const struct psi_pair *pair;
 	/* Worked-out columns, from PSI_COLUMN_FILE_END on. */
@@ -30,6 +39,9 @@ struct psi_view {
 	unsigned int their_population;
 	uint32_t cell_bit;
 	bool is_shared;
+	/* The last one that was asked for, of even and of odd distance: rows
+	 * are mostly of one day, and rules ask for this one and the next. */
+	struct psi_view_quarter quarter[2];
 	bool is_read[PSI_COLUMNS];
 	struct psi_value value[PSI_COLUMNS];
 };
@@ -47,6 +59,10 @@ struct psi_cell psi_view_cell(const struct psi_view *view, unsigned int column);
 
 const struct psi_value *psi_view_value(
     struct psi_view *view, unsigned int column);
+
+/* As psi_value_quarter, of the view's day. */
+void psi_view_quarter(
+    struct psi_view *view, int64_t *first, int64_t *last, int by);
 
 /*
  * Can an empty cell of this column be taken for "there is none"? Of our own

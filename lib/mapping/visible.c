@@ -44,14 +44,37 @@ is_unseen(uint32_t c)
 	return false;
 }
 
+/* No control, no semicolon, and nothing but ASCII? Each of the three sets the
+ * highest bit of a byte that is none of this (and then perhaps of others). */
+static bool
+eight_are_plain(const char *text)
+{
+	const uint64_t ones = UINT64_MAX / 255;
+	uint64_t semicolons;
+	uint64_t word;
+
+	memcpy(&word, text, sizeof word);
+	semicolons = word ^ ones * ';';
+	return ((word | (word - ones * 0x20) | (word + ones) |
+		    ((semicolons - ones) & ~semicolons)) &
+		   ones * 0x80) == 0;
+}
+
 bool
 psi_visible_is_plain(const char *text, size_t len, bool neutralise)
 {
 	bool at_beginning = neutralise;
 
 	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
+		unsigned char c;
 
+		/* Past the beginning eight at a time have nothing to tell. */
+		while (!at_beginning && len - i >= sizeof(uint64_t) &&
+		    eight_are_plain(text + i))
+			i += sizeof(uint64_t);
+		if (i == len)
+			break;
+		c = (unsigned char)text[i];
 		if (c < 0x20 || c >= 0x7f ||
 		    (at_beginning && psi_is_formula_sign(c)))
 			return false;

@@ -395,6 +395,13 @@ psi_advice_note(void *cookie, const struct psi_normalize_advice *advice)
 		    advice->field);
 		return 0;
 	}
+	if (advice->kind == PSI_ADVICE_COUNTRY) {
+		psi_note("no column has the country, but the numbers are of "
+			 "%s; so are the accounts without one; say --country "
+			 "NAME if that is wrong",
+		    advice->field);
+		return 0;
+	}
 	if (advice->kind == PSI_ADVICE_MISSING)
 		*(name ? &rejects->no_name : &rejects->no_domain) = true;
 	else

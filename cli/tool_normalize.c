@@ -29,6 +29,7 @@ fill_options(struct job *job, struct psi_error *err)
 	psi_tablefile_options(psi_cli_text(cli, "sheet"),
 	    psi_cli_given(cli, "encoding") || psi_cli_given(cli, "delimiter"));
 	options->population = psi_cli_text(cli, "population");
+	options->country = psi_cli_text(cli, "country");
 	options->source_date = psi_cli_text(cli, "source-date");
 	options->types = psi_cli_text(cli, "types");
 	if (num_maps > 0) {
@@ -160,7 +161,6 @@ check_usage(const struct psi_cli *cli, struct psi_error *err)
 	static const char *const modes[] = { "check", "dry-run", "explain",
 		"account" };
 	const size_t num_modes = sizeof modes / sizeof *modes;
-	static const char *const explains[] = { "field", "country" };
 	int rc;
 
 	for (size_t i = 0; i < num_modes; i++) {
@@ -170,12 +170,8 @@ check_usage(const struct psi_cli *cli, struct psi_error *err)
 				return rc;
 		}
 	}
-	for (size_t i = 0; i < 2; i++) {
-		if (psi_cli_given(cli, explains[i]) &&
-		    !psi_cli_given(cli, "explain"))
-			return psi_usage(
-			    err, "--%s goes with --explain", explains[i]);
-	}
+	if (psi_cli_given(cli, "field") && !psi_cli_given(cli, "explain"))
+		return psi_usage(err, "--field goes with --explain");
 	if (psi_cli_given(cli, "csv") && !psi_cli_given(cli, "check"))
 		return psi_usage(err, "--csv goes with --check");
 	return psi_cli_exclude(cli, "agreement", "suffix-list", err);
@@ -274,7 +270,9 @@ static const struct psi_opt options[] = {
 	    "With --explain: what VALUE is, if not a name.", NULL,
 	    "name domain country population lei duns vat regno agreed-id" },
 	{ "country", 0, false, "COUNTRY",
-	    "With --explain: the country of the value.", NULL, NULL },
+	    "The country of accounts of which no column says it, or of the "
+	    "value of --explain.",
+	    NULL, NULL },
 	PSI_OPT_OUTPUT, PSI_OPT_FORCE, PSI_OPT_END
 };
 

@@ -159,7 +159,11 @@ enum psi_normalize_advice_kind {
 	/* The bytes are no UTF-8, and were read in another encoding, in which
 	 * they read well, and in no other: `field` is its name. Told after the
 	 * last row. */
-	PSI_ADVICE_ENCODING = 4
+	PSI_ADVICE_ENCODING = 4,
+	/* No column has the country, and nearly all rows have a number of this
+	 * country's register: it is that of the rows without one, too. `field`
+	 * is its code. */
+	PSI_ADVICE_COUNTRY = 5
 };
 
 /* Something to look at in the columns of an export, told before any note. */
@@ -209,12 +213,16 @@ struct psi_normalize_options {
 	uint64_t skip_lines;
 	/* NULL: none. */
 	const struct psi_directory *directory;
+	/* The country of rows that name none, in any spelling of KEYS.md; NULL:
+	 * that of the list's national numbers, if nearly all rows have one of
+	 * one country (PSI_ADVICE_COUNTRY), and else none. */
+	const char *country;
 };
-#define PSI_NORMALIZE_OPTIONS_VERSION 3
+#define PSI_NORMALIZE_OPTIONS_VERSION 4
 #define PSI_NORMALIZE_OPTIONS_INIT                                             \
 	{                                                                      \
 		PSI_NORMALIZE_OPTIONS_VERSION, NULL, 0, NULL, 0, NULL, NULL,   \
-		    NULL, NULL, NULL, NULL, 0, NULL                            \
+		    NULL, NULL, NULL, NULL, 0, NULL, NULL                      \
 	}
 
 /* As psi_normalizer_config_init. */

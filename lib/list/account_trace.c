@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "list/account_id.h"
 #include "list/account_rows.h"
 #include "list/explain.h"
 
@@ -161,7 +162,8 @@ is_ours(const struct psi_account_trace *trace, const struct psi_event *event)
 
 	if (id.len == 0)
 		id = psi_make_id(made, event->list, event->line);
-	return psi_cell_equal(id, trace->config.account);
+	return psi_cell_equal(
+	    psi_account_id(id), psi_account_id(trace->config.account));
 }
 
 /* ---- one row ---- */

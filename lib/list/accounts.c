@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/secret.h"
 #include "list/accounts_internal.h"
+#include "list/account_id.h"
 #include "list/address.h"
 #include "list/directory.h"
 #include "normal/domain.h"
@@ -23,6 +24,17 @@ tells_parents(const struct psi_mapping *mapping)
 	    mapping->field[PSI_FIELD_PARENT_DOMAIN].num_columns > 0;
 }
 
+/* The country of rows that name none: as it was told, or that of the export. */
+static void
+find_country(struct psi_accounts *accounts)
+{
+	const char *country = accounts->config.country[0] != '\0'
+	    ? accounts->config.country
+	    : accounts->config.mapping->country;
+
+	memcpy(accounts->reader.default_country, country, PSI_COUNTRY_CHARS);
+}
+
 int
 psi_accounts_new(struct psi_accounts **out,
     const struct psi_accounts_config *config, struct psi_error *err)
@@ -37,6 +49,7 @@ psi_accounts_new(struct psi_accounts **out,
 	accounts->reader.mapping = config->mapping;
 	accounts->reader.rules = config->rules;
 	accounts->reader.default_population = config->default_population;
+	find_country(accounts);
 	/* What the directory is asked by is made in any case. */
 	if (config->directory != NULL)
 		accounts->config.types |= PSI_DIRECTORY_STRONG;
@@ -173,6 +186,7 @@ psi_accounts_next_list(struct psi_accounts *accounts,
 	int rc = psi_earlier_lists_add(accounts, err);
 
 	accounts->config.mapping = mapping;
+	find_country(accounts);
 	accounts->tells_parents |= tells_parents(mapping);
 	reader->mapping = mapping;
 	reader->list++;
@@ -206,7 +220,7 @@ find_account(
     struct psi_accounts *accounts, uint32_t *out, struct psi_error *err)
 {
 	char identity[IDENTITY_BYTES];
-	struct psi_cell id = accounts->facts.id;
+	struct psi_cell id = psi_account_id(accounts->facts.id);
 	uint32_t next = (uint32_t)accounts->rows.num_account;
 	uint32_t known = PSI_NO_ACCOUNT;
 	int rc;
@@ -346,6 +360,7 @@ psi_accounts_add(struct psi_accounts *accounts, const struct psi_cell *cells,
 	int rc;
 
 	/* What is known first is wanted last. */
+	id = psi_account_id(id);
 	if (id.len <= ID_BYTES_MAX)
 		psi_tally_prefetch(&accounts->ids, id.text, id.len);
 	rc =

@@ -28,6 +28,8 @@ struct psi_accounts_config {
 	/* NULL: the defaults. */
 	const struct psi_population_rules *rules;
 	enum psi_population default_population;
+	/* Of the rows that name none, whatever their export; "" for none. */
+	char country[PSI_COUNTRY_CHARS];
 	uint32_t types;
 	/* NULL: none. */
 	const struct psi_directory *directory;

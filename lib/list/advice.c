@@ -78,14 +78,28 @@ tell_columns(const struct psi_sheet *sheet, size_t list, bool unnamed,
 	return 0;
 }
 
+/* The country that the numbers tell, where nobody else does. */
+static int
+tell_country(const struct psi_mapping *mapping, size_t list, bool told,
+    const struct psi_normalize_events *events, struct psi_error *err)
+{
+	const struct psi_normalize_advice advice = { .kind = PSI_ADVICE_COUNTRY,
+		.list = list,
+		.field = mapping->country };
+
+	return told || mapping->country[0] == '\0' ? 0
+						   : tell(events, &advice, err);
+}
+
 int
-psi_advise(const struct psi_sheet *sheet, size_t list,
+psi_advise(const struct psi_sheet *sheet, size_t list, bool country_told,
     const struct psi_normalize_events *events, struct psi_error *err)
 {
 	static const enum psi_field wanted[] = { PSI_FIELD_NAME,
 		PSI_FIELD_DOMAIN };
 	const struct psi_mapping *mapping = psi_sheet_mapping(sheet);
 	bool unnamed = mapping->field[PSI_FIELD_NAME].num_columns == 0;
+	int rc;
 
 	if (events == NULL || events->advice == NULL)
 		return 0;
@@ -95,8 +109,8 @@ psi_advise(const struct psi_sheet *sheet, size_t list,
 			.list = list,
 			.field = psi_field_name(wanted[i])
 		};
-		int rc = 0;
 
+		rc = 0;
 		/* A later list may say all of an account by its id. */
 		if (mapping->field[wanted[i]].num_columns == 0 &&
 		    !mapping->field[wanted[i]].told &&
@@ -105,7 +119,8 @@ psi_advise(const struct psi_sheet *sheet, size_t list,
 		if (rc != 0)
 			return rc;
 	}
-	return tell_columns(sheet, list, unnamed, events, err);
+	rc = tell_country(mapping, list, country_told, events, err);
+	return rc != 0 ? rc : tell_columns(sheet, list, unnamed, events, err);
 }
 
 bool

@@ -70,8 +70,8 @@ is_host(struct psi_cell value)
 	return true;
 }
 
-static bool
-is_company(struct psi_cell value)
+bool
+psi_column_is_company(struct psi_cell value)
 {
 	char last[16];
 	size_t n = 0;
@@ -106,7 +106,7 @@ psi_column_look_add(struct psi_column_look *look, struct psi_cell value)
 	look->num_filled++;
 	look->num_numbers += is_number(value);
 	look->num_hosts += is_host(value);
-	look->num_companies += is_company(value);
+	look->num_companies += psi_column_is_company(value);
 }
 
 bool

@@ -10,6 +10,9 @@
 /* Take one more value into account; empty ones do not count. */
 void psi_column_look_add(struct psi_column_look *look, struct psi_cell value);
 
+/* Whether a text of several words ends in a legal form. */
+bool psi_column_is_company(struct psi_cell value);
+
 /* Most values look like addresses, or like names of companies. */
 bool psi_column_looks_like_hosts(const struct psi_column_look *look);
 bool psi_column_looks_like_companies(const struct psi_column_look *look);

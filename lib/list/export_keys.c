@@ -435,7 +435,8 @@ open_list(struct job *job, const struct psi_source *source,
 	if (job->list == 0 || !mapping->has_account_id)
 		rc = psi_sheet_check(job->sheet, err);
 	if (rc == 0)
-		rc = psi_advise(job->sheet, job->list, job->events, err);
+		rc = psi_advise(job->sheet, job->list,
+		    job->options->country != NULL, job->events, err);
 	for (int f = 0; f < PSI_NUM_FIELDS && rc == 0; f++)
 		job->report->columns[f] += mapping->field[f].num_columns;
 	return rc;
@@ -469,6 +470,22 @@ read_more(
 	return rc;
 }
 
+/* The country of all rows that name none. */
+static int
+find_country(
+    const struct job *job, char out[PSI_COUNTRY_CHARS], struct psi_error *err)
+{
+	const char *country = job->options->country;
+
+	if (country == NULL ||
+	    psi_country_find(
+		job->normalizer->countries, out, country, strlen(country)))
+		return 0;
+	return psi_refuse(err, PSI_E_ARG, 0,
+	    "say its code or its name, such as US or Germany",
+	    "there is no such country");
+}
+
 static int
 prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 {
@@ -483,7 +500,8 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 		.listener = { hear, job, job->asked != NULL } };
 	int rc;
 
-	if ((rc = open_list(job, source, options, err)) != 0)
+	if ((rc = open_list(job, source, options, err)) != 0 ||
+	    (rc = find_country(job, config.country, err)) != 0)
 		return rc;
 	config.mapping = psi_sheet_mapping(job->sheet);
 	rc = check_options(job, &config.default_population, &config.types, err);

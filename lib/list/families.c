@@ -1,6 +1,7 @@
 /* Which account is the parent of which, and the key that a family has. */
 #include "base/buf.h"
 #include "base/error.h"
+#include "list/account_id.h"
 #include "list/accounts_internal.h"
 
 /* Longer chains of parents are taken for loops. */
@@ -14,9 +15,14 @@ find_parent(const struct psi_accounts *accounts, uint32_t index)
 	uint32_t parent[2] = { PSI_NO_ACCOUNT, PSI_NO_ACCOUNT };
 
 	if (psi_account_rows_first_fact(
-		&accounts->rows, index, PSI_FACT_PARENT, &fact) &&
-	    psi_tally_count(&accounts->ids, fact.text, fact.len, parent) > 0)
-		return parent[0];
+		&accounts->rows, index, PSI_FACT_PARENT, &fact)) {
+		struct psi_cell id = { fact.text, fact.len };
+
+		id = psi_account_id(id);
+		if (psi_tally_count(&accounts->ids, id.text, id.len, parent) >
+		    0)
+			return parent[0];
+	}
 	if (psi_account_rows_first_fact(
 		&accounts->rows, index, PSI_FACT_PARENT_NAME, &fact))
 		(void)psi_tally_count(

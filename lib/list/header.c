@@ -187,6 +187,91 @@ add_rank(struct psi_mapping *mapping, const struct psi_header_match *matches,
 	}
 }
 
+/* ---- names in several columns ---- */
+
+/* The header without a number from 1 to 9 at its end, which is returned; 0 where
+ * it has none. */
+static unsigned int
+split_number(char *form)
+{
+	size_t len = strlen(form);
+	unsigned int number;
+
+	if (len < 2 || form[len - 1] < '1' || form[len - 1] > '9' ||
+	    (form[len - 2] >= '0' && form[len - 2] <= '9'))
+		return 0;
+	number = (unsigned int)(form[len - 1] - '0');
+	form[len - 1] = '\0';
+	return number;
+}
+
+/* The number of a column's header in a series: NAME1 is 1, and so is NAME. */
+static unsigned int
+series_number(
+    char form[PSI_HEADER_FORM_CHARS], const struct psi_cell *cells, size_t c)
+{
+	unsigned int number;
+
+	psi_header_form(form, cells[c].text, cells[c].len);
+	number = split_number(form);
+	return number == 0 ? 1 : number;
+}
+
+/* A plain "Name" is as good as the "Name 2" that continues it. */
+static void
+promote_series(
+    struct psi_header_match *matches, const struct psi_cell *cells, size_t num)
+{
+	for (size_t c = 0; c < num; c++) {
+		char form[PSI_HEADER_FORM_CHARS];
+
+		if (!has_field(&matches[c], PSI_FIELD_NAME) ||
+		    series_number(form, cells, c) != 2)
+			continue;
+		for (size_t k = 0; k < num; k++) {
+			char other[PSI_HEADER_FORM_CHARS];
+
+			for (size_t i = 0; i < matches[k].num; i++) {
+				struct psi_header_meaning *one =
+				    &matches[k].meaning[i];
+
+				if (one->field == PSI_FIELD_NAME &&
+				    one->rank == RANK_ALONE &&
+				    series_number(other, cells, k) == 1 &&
+				    strcmp(form, other) == 0)
+					one->rank = 1;
+			}
+		}
+	}
+}
+
+/*
+ * Find the columns of names that continue others: SAP and its like have NAME1
+ * to NAME4 of 35 or 40 characters each. A column told by --map continues none,
+ * unless all of them are told.
+ */
+static void
+find_series(struct psi_mapping *mapping, const struct psi_cell *cells)
+{
+	size_t num = mapping->field[PSI_FIELD_NAME].num_columns;
+	const uint16_t *column = mapping->field[PSI_FIELD_NAME].column;
+
+	for (size_t i = 0; i < num; i++) {
+		char form[PSI_HEADER_FORM_CHARS];
+		unsigned int number = series_number(form, cells, column[i]);
+
+		for (size_t k = 0; k < num && number > 1; k++) {
+			char other[PSI_HEADER_FORM_CHARS];
+
+			if (series_number(other, cells, column[k]) ==
+				number - 1 &&
+			    strcmp(form, other) == 0)
+				mapping->field[PSI_FIELD_NAME].continues[i] =
+				    (uint8_t)(k + 1);
+		}
+	}
+}
+
 /* One FIELD=HEADER. */
 static int
 add_map(struct psi_mapping *mapping, const struct psi_cell *cells,
@@ -313,9 +398,11 @@ psi_header_detect(struct psi_mapping *out, const struct psi_header *header,
 	leave_deals_out(matches, header->num_cells);
 	for (size_t i = 0; i < header->num_cells; i++)
 		mapping.is_of_leads |= matches[i].is_of_lead;
+	promote_series(matches, header->cells, header->num_cells);
 	for (uint8_t rank = 0; rank < RANK_NONE; rank++)
 		add_rank(&mapping, matches, rank);
 	psi_array_free(matches, header->num_cells + 1, sizeof(*matches));
+	find_series(&mapping, header->cells);
 	*out = mapping;
 	if (!psi_mapping_is_usable(&mapping))
 		return refuse_useless(header->cells, header->num_cells, err);

@@ -12,6 +12,7 @@
 #include "psi/error.h"
 
 #include "base/cell.h"
+#include "normal/country.h"
 #include "terms/field.h"
 
 /* Most columns of one field that are looked at. */
@@ -25,6 +26,9 @@ struct psi_mapping {
 		 * (CNPJ, SIREN); else NULL. */
 		const char *country[PSI_FIELD_COLUMNS_MAX];
 		uint8_t num_columns;
+		/* Of names: 1 + the number of the column that this one
+		 * continues (NAME2 continues NAME1); 0 for none. */
+		uint8_t continues[PSI_FIELD_COLUMNS_MAX];
 		/* By --map, not by detection. */
 		bool told;
 		/* There were more columns. */
@@ -36,6 +40,9 @@ struct psi_mapping {
 	bool has_account_id;
 	/* A list of leads: "Lead Source", "Lead Status". */
 	bool is_of_leads;
+	/* Alpha-2 where no column has the country and the numbers of the rows
+	 * tell it (list_country.h); "" else. */
+	char country[PSI_COUNTRY_CHARS];
 };
 
 /* What the values of a column look like, by some of the first rows. */

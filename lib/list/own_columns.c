@@ -1,3 +1,4 @@
+#include "list/account_id.h"
 #include "list/own_columns.h"
 
 #include <stdio.h>
@@ -70,8 +71,11 @@ psi_own_columns_want(struct psi_own_columns *columns, const char *account,
 	uint32_t number;
 	bool is_new;
 
+	struct psi_cell id = { account, account_len };
+
+	id = psi_account_id(id);
 	return psi_text_table_add(
-	    &columns->wanted, account, account_len, &number, &is_new, err);
+	    &columns->wanted, id.text, id.len, &number, &is_new, err);
 }
 
 /* Keep a row; one that is too short gets empty cells. */
@@ -113,7 +117,7 @@ account_name(const struct psi_mapping *mapping, const struct psi_record *record,
 	    mapping, PSI_FIELD_ID, record->cells, record->num_cells);
 
 	if (account.len > 0)
-		return account;
+		return psi_account_id(account);
 	(void)snprintf(line, line_size, LINE_PREFIX "%llu",
 	    (unsigned long long)record->line);
 	account.text = line;
@@ -293,6 +297,18 @@ psi_own_columns_names(
 	copy_cells(columns, 0, out);
 }
 
+/* The number of an account that is wanted, and has a row. */
+static bool
+find_row(const struct psi_own_columns *columns, uint32_t *number,
+    const char *account, size_t account_len)
+{
+	struct psi_cell id = { account, account_len };
+
+	id = psi_account_id(id);
+	return psi_text_table_find(&columns->wanted, id.text, id.len, number) &&
+	    columns->row[*number] != 0;
+}
+
 void
 psi_own_columns_cells(const struct psi_own_columns *columns,
     const char *account, size_t account_len, struct psi_cell *out)
@@ -300,9 +316,7 @@ psi_own_columns_cells(const struct psi_own_columns *columns,
 	static const struct psi_cell empty = { "", 0 };
 	uint32_t number;
 
-	if (psi_text_table_find(
-		&columns->wanted, account, account_len, &number) &&
-	    columns->row[number] != 0) {
+	if (find_row(columns, &number, account, account_len)) {
 		copy_cells(columns, columns->row[number], out);
 		return;
 	}
@@ -340,9 +354,7 @@ psi_own_columns_cell(const struct psi_own_columns *columns, const char *account,
 	struct psi_cell cell = { NULL, 0 };
 	uint32_t number;
 
-	if (!psi_text_table_find(
-		&columns->wanted, account, account_len, &number) ||
-	    columns->row[number] == 0)
+	if (!find_row(columns, &number, account, account_len))
 		return cell;
 	for (size_t i = 0;
 	     cell.len == 0 && i < columns->mapping.field[field].num_columns;

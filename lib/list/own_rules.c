@@ -2,8 +2,12 @@
 
 #include <string.h>
 
+#include "list/account_id.h"
 #include "base/error.h"
 #include "terms/keytype.h"
+
+/* What stands for the type of an account's id in the set of exclusions. */
+#define TYPE_ACCOUNT PSI_NUM_KEY_TYPES
 
 struct psi_forced_key {
 	struct psi_cell value;
@@ -22,6 +26,9 @@ set_text(struct psi_buf *out, struct psi_cell account, enum psi_key_type type,
 	uint8_t kind = (uint8_t)type;
 	int rc;
 
+	account = psi_account_id(account);
+	if (type == TYPE_ACCOUNT)
+		value = psi_account_id(value);
 	out->len = 0;
 	if ((rc = psi_buf_append(out, account.text, account.len, err)) != 0 ||
 	    (rc = psi_buf_append(out, "\0", 1, err)) != 0 ||
@@ -56,9 +63,6 @@ add_to_set(struct psi_tally *set, struct psi_cell account,
 	psi_buf_clear(&buf);
 	return rc;
 }
-
-/* What stands for the type of an account's id in the set of exclusions. */
-#define TYPE_ACCOUNT PSI_NUM_KEY_TYPES
 
 static int
 find_type(enum psi_key_type *out, struct psi_cell type, uint64_t line,
@@ -114,6 +118,7 @@ force(struct psi_own_rules *rules, struct psi_cell account,
 
 	if (number == UINT32_MAX)
 		return psi_error_set(err, PSI_E_INPUT, "too many overrides");
+	account = psi_account_id(account);
 	if ((rc = keep_cell(&rules->texts, &value, err)) != 0)
 		return rc;
 	rc = psi_array_grow(&array, &rules->forced_size, number, 1,
@@ -268,12 +273,13 @@ psi_own_rules_apply(struct psi_own_rules *rules, struct psi_keylist *keys,
     const struct psi_listener *listener, const struct psi_event *about,
     struct psi_error *err)
 {
+	struct psi_cell id = psi_account_id(about->account);
 	uint32_t number[2];
 	int rc = apply_never(rules, keys, listener, about, err);
 
 	if (rc != 0 ||
-	    psi_tally_count(&rules->forced_accounts, about->account.text,
-		about->account.len, number) == 0)
+	    psi_tally_count(&rules->forced_accounts, id.text, id.len, number) ==
+		0)
 		return rc;
 	rc = apply_forced(rules, keys, listener, about, number[0], err);
 	if (rc == 0)

@@ -29,6 +29,7 @@ psi_row_reader_clear(struct psi_row_reader *reader)
 	free(reader->keys);
 	reader->keys = NULL;
 	psi_buf_clear(&reader->repaired);
+	psi_buf_clear(&reader->series);
 	psi_wipe(reader->seen, sizeof(reader->seen));
 }
 

@@ -48,6 +48,7 @@ struct psi_row_reader {
 	struct psi_name_scratch *scratch;
 	struct psi_name_keys *keys;
 	struct psi_buf repaired;
+	struct psi_buf series;
 	struct psi_seen_country seen[PSI_SEEN_COUNTRIES];
 };
 

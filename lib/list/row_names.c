@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "list/name_series.h"
 #include "list/row_fields.h"
 #include "normal/domain_lists.h"
 #include "normal/name.h"
@@ -181,15 +182,76 @@ read_cell(const struct psi_row *row, struct psi_cell cell, bool several,
 	return rc;
 }
 
+/* ---- names in several columns ---- */
+
+/* The column that continues another; SIZE_MAX for none. */
+static size_t
+next_of_series(const struct psi_row *row, size_t i)
+{
+	const struct psi_mapping *mapping = row->reader->mapping;
+
+	for (size_t k = 0; k < psi_row_num_columns(row, PSI_FIELD_NAME); k++) {
+		if (mapping->field[PSI_FIELD_NAME].continues[k] == i + 1)
+			return k;
+	}
+	return SIZE_MAX;
+}
+
+/* A name and what continues it in other columns, of which some are filled. */
+static int
+read_series(struct psi_row *row, size_t i, struct psi_error *err)
+{
+	struct psi_cell cells[PSI_NAME_SERIES_COLUMNS_MAX];
+	struct psi_cell names[PSI_NAME_SERIES_NAMES_MAX];
+	size_t num_cells = 0;
+	size_t num_names;
+	size_t at = i;
+	int rc = 0;
+
+	do {
+		struct psi_cell cell;
+
+		rc = psi_row_go(row, PSI_FIELD_NAME, at, &cell, err);
+		if (rc != 0)
+			return rc;
+		if (cell.len > 0)
+			cells[num_cells++] = cell;
+		at = next_of_series(row, at);
+	} while (at != SIZE_MAX && num_cells < PSI_NAME_SERIES_COLUMNS_MAX);
+	if (num_cells == 0)
+		return 0;
+	rc = psi_name_series(
+	    names, &num_names, &row->reader->series, cells, num_cells, err);
+	row->field = PSI_FIELD_NAME;
+	row->i = i;
+	for (size_t k = 0; k < num_names && rc == 0; k++) {
+		if (names[k].text != cells[0].text)
+			rc = psi_row_explain(
+			    row, PSI_EVENT_STEP, "joined", names[k], err);
+		if (rc == 0)
+			rc = read_cell(row, names[k], false, err);
+	}
+	return rc;
+}
+
 int
 psi_row_names(struct psi_row *row, struct psi_error *err)
 {
+	const struct psi_mapping *mapping = row->reader->mapping;
+
 	for (size_t i = 0; i < psi_row_num_columns(row, PSI_FIELD_NAME); i++) {
 		struct psi_cell cell;
-		int rc = psi_row_go(row, PSI_FIELD_NAME, i, &cell, err);
+		int rc;
 
-		if (rc == 0)
-			rc = read_cell(row, cell, i > 0, err);
+		if (mapping->field[PSI_FIELD_NAME].continues[i] != 0)
+			continue;
+		if (next_of_series(row, i) != SIZE_MAX) {
+			rc = read_series(row, i, err);
+		} else {
+			rc = psi_row_go(row, PSI_FIELD_NAME, i, &cell, err);
+			if (rc == 0)
+				rc = read_cell(row, cell, i > 0, err);
+		}
 		if (rc != 0)
 			return rc;
 	}

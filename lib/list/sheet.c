@@ -8,6 +8,7 @@
 #include "list/advice.h"
 #include "list/column_look.h"
 #include "list/foreign.h"
+#include "list/list_country.h"
 #include "list/total_row.h"
 
 /* A row that is kept; its cells are offsets into the text. */
@@ -212,6 +213,26 @@ look_at_columns(struct psi_sheet *sheet, struct psi_error *err)
 	return 0;
 }
 
+/* Where no column has the country, the numbers of the first rows may tell it. */
+static void
+find_country(struct psi_sheet *sheet)
+{
+	struct psi_mapping *mapping = &sheet->mapping;
+	struct psi_list_country list = { .num_rows = 0 };
+
+	if (mapping->field[PSI_FIELD_COUNTRY].num_columns > 0 ||
+	    mapping->field[PSI_FIELD_COUNTRY].told)
+		return;
+	for (size_t i = sheet->header + 1; i < sheet->num_ahead; i++) {
+		const struct psi_record record = kept_record(sheet, i);
+
+		if (!all_empty(record.cells, 0, record.num_cells))
+			psi_list_country_add(
+			    &list, mapping, record.cells, record.num_cells);
+	}
+	memcpy(mapping->country, psi_list_country_get(&list), 2);
+}
+
 static int
 refuse_foreign(const struct psi_sheet *sheet, struct psi_error *err)
 {
@@ -267,6 +288,7 @@ find_columns(struct psi_sheet *sheet, const struct psi_sheet_config *config,
 	sheet->mapping.num_columns = record.num_cells;
 	sheet->unusable =
 	    psi_header_detect(&sheet->mapping, &header, &sheet->why);
+	find_country(sheet);
 	if (sheet->unusable == PSI_E_INPUT) {
 		sheet->why.line = record.line;
 		if (!psi_mapping_is_usable(&sheet->mapping))

@@ -907,6 +907,85 @@ account_steps(void **state)
 	    "dropped core: type (keys of this type are not asked for)=acme\n");
 }
 
+/* NAME1 and NAME2 of SAP: one name that was torn, or a name and more. */
+static void
+names_in_columns(void **state)
+{
+	(void)state;
+	expect("Id,NAME2,NAME1\n"
+	       "1,Kramerica GmbH,Gesellschaft fuer\n"
+	       "2,Abteilung Einkauf,Vandelay GmbH\n"
+	       "3,technik GmbH,Globex Maschinenbau und Anlagen\n"
+	       "4,Muenchen,Hooli\n"
+	       "5,,Initech\n"
+	       "6,Initrode AG,Umbrella Ltd\n",
+	    "name",
+	    "1,other,name,gesellschaft fuer kramerica\n"
+	    "2,other,name,vandelay\n"
+	    "3,other,name,globex maschinenbau und anlagen technik\n"
+	    "3,other,name,globex maschinenbau und anlagentechnik\n"
+	    "4,other,name,hooli\n4,other,name,hooli muenchen\n"
+	    "5,other,name,initech\n"
+	    "6,other,name,initrode\n6,other,name,umbrella\n,,rows,9\n");
+	/* "Name" is as good as "Name 1"; a column of its own is none. */
+	expect("Name,Name 2,Legal Name\nStark,Industries Inc,Globex\n", "name",
+	    "line-2,other,name,globex\nline-2,other,name,stark industries\n"
+	    ",,rows,2\n");
+}
+
+/* The country of the whole list, told or found. */
+static void
+country_of_list(void **state)
+{
+	static const char in[] = "Id,Firma,SIREN\n"
+				 "1,Acme,732829320\n2,Globex,732 829 320\n"
+				 "3,Hooli,732829320\n4,Stark,732829320\n"
+				 "5,Umbrella,732829320\n6,Wonka,732829320\n"
+				 "7,Initech,732829320\n8,Dunder,732829320\n"
+				 "9,Vandelay,732829320\n10,Acme Foods,\n";
+	struct run run;
+
+	(void)state;
+	run_init(&run);
+	run.options.types = "name+country";
+	run_bytes(&run, in, strlen(in));
+	assert_int_equal(run.rc, 0);
+	assert_non_null(strstr(key_rows(&run), "acme foods|FR\n"));
+	run_clear(&run);
+	/* What is told counts, but a number is of its country. */
+	run_init(&run);
+	run.options.types = "name+country";
+	run.options.country = "United States";
+	run_bytes(&run, in, strlen(in));
+	assert_int_equal(run.rc, 0);
+	assert_non_null(strstr(key_rows(&run), "acme foods|US\n"));
+	assert_non_null(strstr(key_rows(&run), "1,other,name+country,acme|FR"));
+	run_clear(&run);
+	run_init(&run);
+	run.options.country = "Atlantis";
+	run_bytes(&run, in, strlen(in));
+	assert_int_equal(run.rc, PSI_E_ARG);
+	run_clear(&run);
+	/* Too few, or of several countries. */
+	expect("Id,Firma,VAT\n1,Acme,DE136695976\n2,Globex,DE136695976\n"
+	       "3,Hooli,DE136695976\n4,Stark,DE136695976\n"
+	       "5,Umbrella,FR40303265045\n6,Wonka,\n",
+	    "name+country", ",,rows,0\n");
+}
+
+/* Salesforce's ids of 15 and of 18 characters are one. */
+static void
+ids_of_salesforce(void **state)
+{
+	(void)state;
+	expect("Account ID,Account Name\n001A000001aBcDe,Acme\n"
+	       "001A000001aBcDeIAK,Globex\n001A000001abcdeIAK,Hooli\n",
+	    "name",
+	    "001A000001aBcDe,other,name,acme\n"
+	    "001A000001aBcDe,other,name,globex\n"
+	    "001A000001abcdeIAK,other,name,hooli\n,,rows,3\n");
+}
+
 /* What the keys of account 1 begin with. */
 static void
 expect_first_keys(const char *in, const char *types, const char *want)
@@ -1538,6 +1617,9 @@ main(void)
 		cmocka_unit_test(columns),
 		cmocka_unit_test(explanations),
 		cmocka_unit_test(account_steps),
+		cmocka_unit_test(names_in_columns),
+		cmocka_unit_test(country_of_list),
+		cmocka_unit_test(ids_of_salesforce),
 		cmocka_unit_test(guests_of_domains),
 		cmocka_unit_test(account_is_not_read_twice),
 		cmocka_unit_test(account_gates),

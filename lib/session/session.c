@@ -79,38 +79,41 @@ psi_session_need_identity(
 	return psi_error_set(err, PSI_E_ARG, "this step needs the identity");
 }
 
+/* Is it this party's own ledger, and does it say nothing against the
+ * agreement? */
+static int
+check_ledger(const struct psi_session *session, struct psi_error *err)
+{
+	const struct psi_agreement *agreement = session->agreement;
+	struct psi_ledger *ledger = NULL;
+	int rc;
+
+	if ((rc = psi_ledger_read(&ledger, &session->ledger, err)) != 0)
+		return rc;
+	rc = psi_ledger_check_owner(
+	    ledger, &agreement->party[psi_session_own(session)].identity, err);
+	if (rc == 0)
+		rc = psi_ledger_check_agreement(ledger, agreement, err);
+	psi_ledger_free(ledger);
+	return rc;
+}
+
 int
 psi_session_check_agreement(
     const struct psi_session *session, struct psi_error *err)
 {
-	struct psi_ledger *ledger = NULL;
 	int rc;
 
 	rc = psi_agreement_check(
 	    session->agreement, session->options.today, err);
-	if (rc != 0)
-		return rc;
-	if ((rc = psi_ledger_read(&ledger, &session->ledger, err)) != 0)
-		return rc;
-	rc = psi_ledger_check_agreement(ledger, session->agreement, err);
-	psi_ledger_free(ledger);
-	return rc;
+	return rc != 0 ? rc : check_ledger(session, err);
 }
 
 int
 psi_session_check_not_ended(
     const struct psi_session *session, struct psi_error *err)
 {
-	struct psi_ledger *ledger = NULL;
-	int rc;
-
-	if (!session->has_ledger)
-		return 0;
-	if ((rc = psi_ledger_read(&ledger, &session->ledger, err)) != 0)
-		return rc;
-	rc = psi_ledger_check_agreement(ledger, session->agreement, err);
-	psi_ledger_free(ledger);
-	return rc;
+	return session->has_ledger ? check_ledger(session, err) : 0;
 }
 
 void

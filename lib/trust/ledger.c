@@ -194,6 +194,18 @@ psi_ledger_has_public_key(const struct psi_ledger *ledger,
 }
 
 int
+psi_ledger_check_owner(const struct psi_ledger *ledger,
+    const struct psi_public_identity *identity, struct psi_error *err)
+{
+	if (psi_public_identity_equal(&ledger->identity, identity))
+		return 0;
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "put the ledger of this identity beside its secret file, or see "
+	    "psi-keygen(1) if it is lost",
+	    "the ledger is that of another identity");
+}
+
+int
 psi_ledger_check_agreement(const struct psi_ledger *ledger,
     const struct psi_agreement *agreement, struct psi_error *err)
 {

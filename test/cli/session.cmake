@@ -1,5 +1,6 @@
 # Scenarios of psi-blind, psi-exchange, psi-reveal and psi-close.
 psi_cli_test(
+	identity_copied
 	session_close
 	session_counts
 	session_killed

@@ -1,5 +1,5 @@
 # The steps of a session under power cuts.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2164
 . "$TOP/test/cli/companies.sh"
 . "$TOP/test/fault/sweep.sh"
 . "$TOP/test/fault/power.sh"

@@ -6,14 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "progress.h"
-
 /* A line holds a message, a path (escaped it may grow fourfold) and more. */
 #define LINE_BYTES 20480
 #define TEXT_BYTES 6144
 
 static const char *tool_name = "psi";
 static bool be_quiet;
+static void (*clear_screen)(void);
 /* A copy: the path itself may be freed before the error is printed. */
 static char blamed[TEXT_BYTES / 2];
 
@@ -148,6 +147,12 @@ psi_diag_is_quiet(void)
 	return be_quiet;
 }
 
+void
+psi_diag_before(void (*clear)(void))
+{
+	clear_screen = clear;
+}
+
 /* One write for one line, so that lines of two programs do not mix. There is
  * nobody to tell when standard error itself fails. */
 static void
@@ -156,7 +161,8 @@ print_line(const char *label, const char *text)
 	char line[LINE_BYTES];
 	size_t len;
 
-	psi_progress_hide();
+	if (clear_screen != NULL)
+		clear_screen();
 	len =
 	    (size_t)snprintf(line, sizeof line - 1, "%s: %s", tool_name, label);
 	(void)psi_escape(line + len, sizeof line - 1 - len, text, strlen(text));

@@ -33,6 +33,10 @@ void psi_diag_init(const char *tool);
 void psi_diag_quiet(bool quiet);
 bool psi_diag_is_quiet(void);
 
+/* Called before a line is printed: takes off the screen what stands there for a
+ * moment only (cli/progress). */
+void psi_diag_before(void (*clear)(void));
+
 /* "psi-blind: ..." unless --quiet: what was done. */
 void psi_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -121,5 +121,6 @@ psi_progress_line(void)
 {
 	static const struct psi_progress progress = { step, NULL };
 
+	psi_diag_before(psi_progress_hide);
 	return &progress;
 }

@@ -12,7 +12,7 @@
  * and it lives as long as the program. */
 const struct psi_progress *psi_progress_line(void);
 
-/* Take the line off the screen; cli/diag does so before it prints. */
+/* Take the line off the screen, as cli/diag does before it prints. */
 void psi_progress_hide(void);
 
 #endif

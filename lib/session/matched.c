@@ -130,28 +130,47 @@ psi_matched_join(struct psi_matched *matched, const struct psi_session *session,
 }
 
 int
-psi_matched_of(const struct psi_matched **out, struct psi_session *session,
+psi_matched_keep(struct psi_session *session, struct psi_matched *matched,
     struct psi_error *err)
+{
+	struct psi_matched *kept = psi_array_new(1, sizeof *kept);
+
+	if (kept == NULL)
+		return psi_error_nomem(err);
+	*kept = *matched;
+	memset(matched, 0, sizeof *matched);
+	session->matched = kept;
+	return 0;
+}
+
+static int
+read_matched(struct psi_session *session, struct psi_error *err)
 {
 	struct psi_matched matched;
 	int rc;
 
-	if (!session->has_matched) {
-		memset(&matched, 0, sizeof matched);
-		rc = psi_matches_file_read(&matched.matches, session, err);
-		if (rc == 0)
-			rc = psi_matched_join(&matched, session, err);
-		if (rc != 0) {
-			psi_matched_clear(&matched);
-			/* When it was revealed there was none. */
-			return rc == PSI_E_MISMATCH ? psi_matches_damaged(err)
-						    : rc;
-		}
-		session->matched = matched;
-		session->has_matched = true;
-	}
-	*out = &session->matched;
-	return 0;
+	memset(&matched, 0, sizeof matched);
+	rc = psi_matches_file_read(&matched.matches, session, err);
+	if (rc == 0)
+		rc = psi_matched_join(&matched, session, err);
+	/* When it was revealed there was no padding among them. */
+	if (rc == PSI_E_MISMATCH)
+		rc = psi_matches_damaged(err);
+	if (rc == 0)
+		rc = psi_matched_keep(session, &matched, err);
+	psi_matched_clear(&matched);
+	return rc;
+}
+
+int
+psi_matched_of(const struct psi_matched **out, struct psi_session *session,
+    struct psi_error *err)
+{
+	int rc = session->matched != NULL ? 0 : read_matched(session, err);
+
+	if (rc == 0)
+		*out = session->matched;
+	return rc;
 }
 
 void
@@ -161,4 +180,13 @@ psi_matched_clear(struct psi_matched *matched)
 	psi_matched_keys_clear(&matched->keys);
 	psi_buf_clear(&matched->arena);
 	matched->num_account = 0;
+}
+
+void
+psi_matched_free(struct psi_matched *matched)
+{
+	if (matched == NULL)
+		return;
+	psi_matched_clear(matched);
+	psi_array_free(matched, 1, sizeof *matched);
 }

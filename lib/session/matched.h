@@ -79,7 +79,14 @@ psi_matched_account(
 	return cell;
 }
 
-/* Wipe and free. */
+/* Keep it as the session's, which has none yet: *matched is empty then. Returns 0
+ * or PSI_E_NOMEM. */
+int psi_matched_keep(struct psi_session *session, struct psi_matched *matched,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Wipe and free what is in it; free also frees the structure, which may be
+ * NULL. */
 void psi_matched_clear(struct psi_matched *matched);
+void psi_matched_free(struct psi_matched *matched);
 
 #endif

@@ -12,7 +12,7 @@
 #include "base/object.h"
 #include "group/batch.h"
 #include "session/objects.h"
-#include "session/reveal.h"
+#include "session/reveal_first.h"
 #include "session/session.h"
 #include "session/stored_file.h"
 

@@ -13,7 +13,7 @@
 #include "group/element_set.h"
 #include "session/objects.h"
 #include "session/partner_file.h"
-#include "session/reveal.h"
+#include "session/reveal_second.h"
 #include "session/secrets.h"
 #include "session/session.h"
 #include "session/stored_file.h"

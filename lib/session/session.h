@@ -12,11 +12,12 @@
 #include "base/workers.h"
 #include "psi/session.h"
 #include "base/digest.h"
-#include "session/matched.h"
 #include "session/state.h"
 #include "trust/agreement.h"
 #include "trust/ledger.h"
 #include "wire/seal.h"
+
+struct psi_matched;
 
 struct psi_session {
 	struct psi_store store;
@@ -31,10 +32,9 @@ struct psi_session {
 	/* Made when first needed. */
 	struct psi_workers *workers;
 	struct psi_state state;
-	/* What matched: since it was revealed, or asked for first
-	 * (matched.h). */
-	struct psi_matched matched;
-	bool has_matched;
+	/* What matched (matched.h): since it was revealed, or asked for first;
+	 * NULL before. */
+	struct psi_matched *matched;
 };
 
 /* 0 for a and 1 for b: the place in arrays of an agreement. */

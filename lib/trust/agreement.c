@@ -11,7 +11,6 @@
 #include "trust/agreement_text.h"
 #include "wire/wire.h"
 #include "trust/agreement_terms.h"
-#include "trust/ledger.h"
 
 struct psi_agreement *
 psi_agreement_new(struct psi_error *err)
@@ -253,26 +252,6 @@ psi_agreement_check_expiry(
 	return psi_refuse(err, PSI_E_AGREEMENT, 0,
 	    "make a new one with 'psi-agree propose' and have both sign it",
 	    "the agreement expired at the end of %s", date);
-}
-
-int
-psi_agreement_check_ledger(const struct psi_agreement *agreement,
-    const struct psi_store *ledger, struct psi_error *err)
-{
-	struct psi_ledger *rows = NULL;
-	int rc;
-
-	if ((rc = psi_ledger_read(&rows, ledger, err)) == 0)
-		rc = psi_ledger_check_agreement(rows, agreement, err);
-	psi_ledger_free(rows);
-	return rc;
-}
-
-int
-psi_agreement_revoke(const struct psi_agreement *agreement, int32_t today,
-    const struct psi_store *ledger, struct psi_error *err)
-{
-	return psi_ledger_revoke(ledger, agreement->digest, today, err);
 }
 
 char

@@ -4,8 +4,8 @@
  * second gets the first one, finds the matches in it, and writes its own
  * (PROTOCOL.md sections 1 to 3).
  */
-#ifndef PSI_SESSION_REVEAL_H
-#define PSI_SESSION_REVEAL_H
+#ifndef PSI_SESSION_REVEAL_BODY_H
+#define PSI_SESSION_REVEAL_BODY_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -72,19 +72,6 @@ void psi_reveal_body_close(struct psi_reveal_body *body);
  * ascend. Returns 0 or PSI_E_NOMEM. */
 int psi_reveal_add(struct psi_reveal *reveal, uint32_t position,
     const uint8_t *element, struct psi_error *err)
-    __attribute__((warn_unused_result));
-
-/*
- * From the partner's verified header to what is found: everything from "seal"
- * to "proofs" of PROTOCOL.md section 5. The second side begins its answer,
- * too. Nothing is committed.
- *
- * Returns 0, or PSI_E_LIMIT to PSI_E_SEAL, PSI_E_STATE (damaged), PSI_E_IO,
- * PSI_E_NOMEM.
- */
-int psi_reveal_as_first(struct psi_reveal *reveal, struct psi_error *err)
-    __attribute__((warn_unused_result));
-int psi_reveal_as_second(struct psi_reveal *reveal, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /* The groups of a blinded file: one, of all elements, where it has none. */

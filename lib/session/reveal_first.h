@@ -1,0 +1,17 @@
+/* The side that answers first: looks the matches up that it is told of, and checks their proofs. */
+#ifndef PSI_SESSION_REVEAL_FIRST_H
+#define PSI_SESSION_REVEAL_FIRST_H
+
+#include "session/reveal_body.h"
+
+/*
+ * From the partner's verified header to what is found: everything from "seal"
+ * to "proofs" of PROTOCOL.md section 5. Nothing is committed.
+ *
+ * Returns 0, or PSI_E_LIMIT to PSI_E_SEAL, PSI_E_STATE (damaged), PSI_E_IO,
+ * PSI_E_NOMEM.
+ */
+int psi_reveal_as_first(struct psi_reveal *reveal, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+#endif

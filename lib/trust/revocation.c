@@ -1,0 +1,24 @@
+/* An agreement and the ledger: may it be used still, and ending it
+ * (psi/agreement.h). */
+#include "trust/agreement.h"
+#include "trust/ledger.h"
+
+int
+psi_agreement_check_ledger(const struct psi_agreement *agreement,
+    const struct psi_store *ledger, struct psi_error *err)
+{
+	struct psi_ledger *rows = NULL;
+	int rc;
+
+	if ((rc = psi_ledger_read(&rows, ledger, err)) == 0)
+		rc = psi_ledger_check_agreement(rows, agreement, err);
+	psi_ledger_free(rows);
+	return rc;
+}
+
+int
+psi_agreement_revoke(const struct psi_agreement *agreement, int32_t today,
+    const struct psi_store *ledger, struct psi_error *err)
+{
+	return psi_ledger_revoke(ledger, agreement->digest, today, err);
+}

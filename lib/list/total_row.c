@@ -33,8 +33,9 @@ static const char *const counted[] = { "records", "record", "rows", "row",
 static bool
 is_any(const char *form, size_t len, const char *const *words, size_t num)
 {
-	for (size_t i = 0; i < num; i++) {
-		if (strlen(words[i]) == len && memcmp(words[i], form, len) == 0)
+	for (size_t i = 0; i < num && len > 0; i++) {
+		if (words[i][0] == form[0] && strlen(words[i]) == len &&
+		    memcmp(words[i], form, len) == 0)
 			return true;
 	}
 	return false;

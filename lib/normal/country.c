@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/cell.h"
 #include "base/error.h"
@@ -37,7 +38,21 @@ struct slot {
 #define NUM_SLOTS 32768
 #define SPELLINGS_BYTES ((size_t)256 << 10)
 
+/* What a Latin letter beyond ASCII is folded to; so most names need no
+ * libunistring. */
+struct letter {
+	uint8_t len;
+	uint8_t bytes[6];
+};
+
+#define LATIN 0x00C0
+#define LATIN_END 0x0250
+#define LATIN_MORE 0x1E00
+#define LATIN_MORE_END 0x1F00
+#define NUM_LETTERS (LATIN_END - LATIN + LATIN_MORE_END - LATIN_MORE)
+
 struct psi_countries {
+	struct letter letters[NUM_LETTERS];
 	struct psi_buf spellings;
 	/* For each code of two letters 1 + the index into `table`; 0 where no
 	 * country has that code. */
@@ -74,11 +89,117 @@ find(struct psi_countries *countries, const char *text, size_t len)
 	return &countries->slots[i];
 }
 
+/* Place of a code point in the table of letters, or NUM_LETTERS. */
+static size_t
+letter_index(uint32_t c)
+{
+	if (c >= LATIN && c < LATIN_END)
+		return c - LATIN;
+	if (c >= LATIN_MORE && c < LATIN_MORE_END)
+		return LATIN_END - LATIN + c - LATIN_MORE;
+	return NUM_LETTERS;
+}
+
+static void
+add_letter(struct psi_countries *countries, uint32_t c)
+{
+	struct letter *letter = &countries->letters[letter_index(c)];
+	uint8_t text[3], folded[PSI_TEXT_FOLD_BYTES(3)];
+	size_t len = 0, folded_len = 0;
+
+	if (c >= 0x800) {
+		text[len++] = (uint8_t)(0xE0 | c >> 12);
+		text[len++] = (uint8_t)(0x80 | (c >> 6 & 0x3F));
+	} else {
+		text[len++] = (uint8_t)(0xC0 | c >> 6);
+	}
+	text[len++] = (uint8_t)(0x80 | (c & 0x3F));
+	if (psi_text_fold(folded, sizeof(folded), &folded_len, text, len) !=
+		PSI_TEXT_OK ||
+	    folded_len > sizeof(letter->bytes))
+		return;
+	memcpy(letter->bytes, folded, folded_len);
+	letter->len = (uint8_t)folded_len;
+}
+
+static void
+add_letters(struct psi_countries *countries)
+{
+	for (uint32_t c = LATIN; c < LATIN_END; c++)
+		add_letter(countries, c);
+	for (uint32_t c = LATIN_MORE; c < LATIN_MORE_END; c++)
+		add_letter(countries, c);
+}
+
+static bool
+is_compared(uint8_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80;
+}
+
+/* The letter at the beginning of a text, in the table, and its bytes; NULL for
+ * any other. */
+static const struct letter *
+latin_letter(const struct psi_countries *countries, size_t *used,
+    const uint8_t *text, size_t len)
+{
+	uint32_t c = 0;
+	size_t index;
+
+	if (len >= 2 && text[0] >= 0xC3 && text[0] < 0xCA) {
+		c = (uint32_t)(text[0] & 0x1F) << 6 | (text[1] & 0x3F);
+		*used = 2;
+	} else if (len >= 3 && text[0] == 0xE1) {
+		c = 0x1000U | (uint32_t)(text[1] & 0x3F) << 6 |
+		    (text[2] & 0x3F);
+		*used = 3;
+	}
+	index = letter_index(c);
+	if (index == NUM_LETTERS || countries->letters[index].len == 0)
+		return NULL;
+	for (size_t i = 1; i < *used; i++) {
+		if ((text[i] & 0xC0) != 0x80)
+			return NULL;
+	}
+	return &countries->letters[index];
+}
+
+/* A text of ASCII and Latin letters. Returns false for any other. */
+static bool
+fold_latin(const struct psi_countries *countries, char out[NAME_BYTES_MAX],
+    size_t *out_len, const uint8_t *text, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len;) {
+		struct letter ascii = { 1, { 0 } };
+		const struct letter *letter = &ascii;
+		size_t used = 1;
+
+		if (text[i] < 0x80)
+			ascii.bytes[0] =
+			    (uint8_t)psi_ascii_lower((char)text[i]);
+		else
+			letter =
+			    latin_letter(countries, &used, text + i, len - i);
+		if (letter == NULL)
+			return false;
+		for (size_t k = 0; k < letter->len && n < NAME_BYTES_MAX; k++) {
+			if (is_compared(letter->bytes[k]))
+				out[n++] = (char)letter->bytes[k];
+		}
+		i += used;
+	}
+	*out_len = n;
+	return true;
+}
+
 /* Reduce a spelling to what is compared: folded letters and digits, without
  * blanks and punctuation. Returns the length; 0 if nothing is left or the text
  * is too long. */
 static size_t
-fold(char out[NAME_BYTES_MAX], const char *text, size_t len)
+fold(const struct psi_countries *countries, char out[NAME_BYTES_MAX],
+    const char *text, size_t len)
 {
 	uint8_t folded[PSI_TEXT_FOLD_BYTES(NAME_BYTES_MAX)];
 	size_t folded_len;
@@ -86,15 +207,15 @@ fold(char out[NAME_BYTES_MAX], const char *text, size_t len)
 
 	if (len > NAME_BYTES_MAX)
 		return 0;
+	if (fold_latin(countries, out, &n, (const uint8_t *)text, len))
+		return n;
+	n = 0;
 	if (psi_text_fold(folded, sizeof(folded), &folded_len,
 		(const uint8_t *)text, len) != PSI_TEXT_OK)
 		return 0;
 	for (size_t i = 0; i < folded_len && n < NAME_BYTES_MAX; i++) {
-		uint8_t c = folded[i];
-
-		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-		    c >= 0x80)
-			out[n++] = (char)c;
+		if (is_compared(folded[i]))
+			out[n++] = (char)folded[i];
 	}
 	return n;
 }
@@ -120,7 +241,8 @@ add(struct psi_countries *countries, size_t country, const char *text,
     size_t len, struct psi_error *err)
 {
 	char folded[NAME_BYTES_MAX];
-	struct psi_cell name = without_the(folded, fold(folded, text, len));
+	struct psi_cell name =
+	    without_the(folded, fold(countries, folded, text, len));
 	struct slot *slot;
 
 	if (name.len == 0 || name.len > UINT8_MAX)
@@ -166,6 +288,7 @@ psi_countries_new(struct psi_countries **out, struct psi_error *err)
 
 	if (countries == NULL)
 		return psi_error_nomem(err);
+	add_letters(countries);
 	rc = psi_buf_reserve(&countries->spellings, SPELLINGS_BYTES, err);
 	for (size_t i = 0; i < COUNT(table) && rc == 0; i++) {
 		int a = table[i].alpha2[0] - 'A';
@@ -206,7 +329,8 @@ static uint16_t
 find_name(const struct psi_countries *countries, const char *text, size_t len)
 {
 	char folded[NAME_BYTES_MAX];
-	struct psi_cell name = without_the(folded, fold(folded, text, len));
+	struct psi_cell name =
+	    without_the(folded, fold(countries, folded, text, len));
 	uint32_t hash;
 	size_t i;
 

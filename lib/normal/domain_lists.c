@@ -51,9 +51,14 @@ psi_domain_list_has(enum psi_domain_list list, const char *text, size_t len)
 {
 	size_t num;
 	const char *const *entries = psi_domain_list(list, &num);
+	char first;
 
+	if (len == 0)
+		return false;
+	first = psi_ascii_lower(*text);
 	for (size_t i = 0; i < num; i++) {
-		if (equals_lower(entries[i], text, len))
+		if (entries[i][0] == first &&
+		    equals_lower(entries[i], text, len))
 			return true;
 	}
 	return false;

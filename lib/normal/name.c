@@ -290,14 +290,31 @@ is_no_name(const struct psi_name_scratch *s)
 	return phrase != NULL;
 }
 
-/* The loose keys. The last run is the one whose core is made. */
+static bool
+is_same_run(const struct psi_name_run *a, const struct psi_name_run *b)
+{
+	if (a->end - a->first != b->end - b->first)
+		return false;
+	for (size_t i = 0; i < a->end - a->first; i++) {
+		if (a->token[a->first + i].at != b->token[b->first + i].at ||
+		    a->token[a->first + i].len != b->token[b->first + i].len)
+			return false;
+	}
+	return true;
+}
+
+/* The loose keys. The last run is the one whose core is made; the strict one
+ * was surveyed before. */
 static void
 emit_loose_names(struct psi_name_scratch *s, struct psi_name_keys *keys)
 {
 	copy_run(&s->other, &s->strict);
 	psi_name_strip(s, &s->other, true);
 	psi_name_explain_run(s, "without local forms", &s->other);
-	psi_name_emit_loose(s, keys, &s->other);
+	if (is_same_run(&s->other, &s->strict))
+		psi_name_emit_surveyed(s, keys);
+	else
+		psi_name_emit_loose(s, keys, &s->other);
 	if (s->tokens.brackets) {
 		psi_name_start_run(s, &s->other, PSI_BRACKETS_UNKNOWN);
 		psi_name_strip(s, &s->other, true);

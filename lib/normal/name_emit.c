@@ -574,12 +574,10 @@ add_loose(struct psi_name_scratch *s, struct psi_name_keys *keys, size_t start,
 }
 
 void
-psi_name_emit_loose(struct psi_name_scratch *s, struct psi_name_keys *keys,
-    const struct psi_name_run *r)
+psi_name_emit_surveyed(struct psi_name_scratch *s, struct psi_name_keys *keys)
 {
 	size_t start = s->values_len;
 
-	psi_name_survey(s, r);
 	memcpy(s->sorted, s->view, s->num_views * sizeof(s->view[0]));
 	if (s->person)
 		sort_views(s);
@@ -589,6 +587,14 @@ psi_name_emit_loose(struct psi_name_scratch *s, struct psi_name_keys *keys,
 	append_views(s, s->view, s->num_views, false);
 	add_loose(s, keys, start, PSI_NAME_JOINED, 0);
 	memcpy(s->view, s->sorted, s->num_views * sizeof(s->view[0]));
+}
+
+void
+psi_name_emit_loose(struct psi_name_scratch *s, struct psi_name_keys *keys,
+    const struct psi_name_run *r)
+{
+	psi_name_survey(s, r);
+	psi_name_emit_surveyed(s, keys);
 }
 
 /* The bits of the different words of the views. */

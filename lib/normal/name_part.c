@@ -297,9 +297,27 @@ is_remark(
 	return true;
 }
 
+/* Whether some token may begin a remark; few names have one. */
+static bool
+may_have_remark(const struct psi_name_scratch *s)
+{
+	const struct psi_tokens *t = &s->tokens;
+	size_t num = t->num;
+
+	for (size_t i = 1; i < num; i++) {
+		if (t->token[i].flags & PSI_TOKEN_APART)
+			return true;
+	}
+	/* A state, or a place, without any sign. */
+	return num > 2 &&
+	    (psi_name_word_flags(s, &t->token[num - 2]) & PSI_WORD_SUFFIX) != 0;
+}
+
 bool
 psi_name_before_remark(struct psi_name_scratch *s, struct psi_name_run *r)
 {
+	if (!may_have_remark(s))
+		return false;
 	psi_name_start_run(s, r, PSI_BRACKETS_UNKNOWN);
 	(void)psi_name_merge_singles(s, r);
 	for (size_t i = r->first + 1; i < r->end; i++) {

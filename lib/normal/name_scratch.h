@@ -171,6 +171,9 @@ void psi_name_emit_strict(
     struct psi_name_scratch *s, struct psi_name_keys *keys);
 void psi_name_emit_loose(struct psi_name_scratch *s, struct psi_name_keys *keys,
     const struct psi_name_run *run);
+/* The loose keys of the run that was surveyed last. */
+void psi_name_emit_surveyed(
+    struct psi_name_scratch *s, struct psi_name_keys *keys);
 void psi_name_emit_core(struct psi_name_scratch *s, struct psi_name_keys *keys);
 /* Another strict name, with a country only. */
 void psi_name_emit_other(struct psi_name_scratch *s, struct psi_name_keys *keys,

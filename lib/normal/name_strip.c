@@ -65,7 +65,7 @@ spell_out_and(struct psi_name_scratch *s, struct psi_name_run *r)
 	for (size_t i = r->first + 1; i + 1 < r->end; i++) {
 		size_t at;
 
-		if (!is_letter_and(s, &r->token[i]))
+		if (r->token[i].len != 1 || !is_letter_and(s, &r->token[i]))
 			continue;
 		if (!psi_tokens_append(&s->tokens, &at, word, sizeof(word))) {
 			s->full = true;
@@ -439,6 +439,10 @@ psi_name_guess(
 	if (s->country != NULL)
 		return;
 	for (size_t i = r->end; i > r->first + 1; i--) {
+		/* All of them end a name, by the tables. */
+		if ((psi_name_word_flags(s, &r->token[i - 1]) &
+			PSI_WORD_SUFFIX) == 0)
+			continue;
 		for (size_t k = 0; k < sizeof(usual) / sizeof(usual[0]); k++) {
 			if (!token_is(s, &r->token[i - 1], usual[k].form))
 				continue;

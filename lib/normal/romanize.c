@@ -192,18 +192,36 @@ language_of_country(const char *country)
 	return RUSSIAN;
 }
 
+/* The rules of one language, which stand together. */
+static struct psi_roman_rules
+rules_of(unsigned int language)
+{
+	struct psi_roman_rules found = { 0, 0 };
+
+	while (found.first < COUNT(rules) &&
+	    (unsigned int)rules[found.first].language != language)
+		found.first++;
+	found.end = found.first;
+	while (found.end < COUNT(rules) &&
+	    (unsigned int)rules[found.end].language == language)
+		found.end++;
+	return found;
+}
+
 void
 psi_roman_begin(struct psi_roman *roman, unsigned int reading,
     const char *country, const uint8_t *text, size_t text_len)
 {
 	unsigned int of = 0, against = 0;
 	struct letter letter, next;
+	bool any = false;
 
 	memset(roman, 0, sizeof(*roman));
 	roman->reading = reading;
 	for (size_t i = 0; i < text_len; i++) {
 		if (!read_letter(&letter, text + i, text_len - i))
 			continue;
+		any = true;
 		i += letter.len - 1;
 		note_letter(&of, &against, letter.code);
 		if (!read_letter(&next, text + i + 1, text_len - i - 1))
@@ -211,10 +229,13 @@ psi_roman_begin(struct psi_roman *roman, unsigned int reading,
 		if (is_vowel_sign(letter.code, next.code))
 			of |= BULGARIAN;
 	}
+	if (!any)
+		return;
 	of &= ~against;
 	/* The first bit: the languages in their order. */
 	of &= ~of + 1;
-	roman->language = of != 0 ? of : language_of_country(country);
+	roman->cyrillic = rules_of(of != 0 ? of : language_of_country(country));
+	roman->greek = rules_of(GREEK);
 }
 
 static bool
@@ -267,7 +288,7 @@ psi_roman_next(struct psi_roman *roman, const char **latin, const uint8_t *text,
 {
 	struct letter first;
 	size_t longest = 0;
-	unsigned int language;
+	struct psi_roman_rules of;
 
 	if (!read_letter(&first, text, text_len)) {
 		/* Marks and apostrophes do not end a word. */
@@ -275,11 +296,12 @@ psi_roman_next(struct psi_roman *roman, const char **latin, const uint8_t *text,
 			roman->in_word = false;
 		return 0;
 	}
-	language = is_greek(first.code) ? (unsigned int)GREEK : roman->language;
-	for (size_t i = 0; i < COUNT(rules); i++) {
+	of = is_greek(first.code) ? roman->greek : roman->cyrillic;
+	for (size_t i = of.first; i < of.end; i++) {
 		size_t len;
 
-		if ((rules[i].language & language) == 0 ||
+		if (decode((const uint8_t *)rules[i].letters, 2) !=
+			first.code ||
 		    strchr(rules[i].readings, (int)('0' + roman->reading)) ==
 			NULL)
 			continue;

@@ -18,8 +18,11 @@
 struct psi_roman {
 	/* From 0. */
 	unsigned int reading;
-	/* A set of languages, of romanize.c. */
-	unsigned int language;
+	/* Which rules of the table are those of the language, and of Greek. */
+	struct psi_roman_rules {
+		size_t first;
+		size_t end;
+	} cyrillic, greek;
 	/* The last code point was a letter of these scripts. */
 	bool in_word;
 	/* There was a letter of these scripts. */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "base/bytes.h"
 #include "support/cm.h"
 
@@ -396,6 +398,82 @@ signatures_bind_every_bit(void **state)
 	psi_identity_free(other);
 }
 
+/* S of a signature with the order of the group added: the same number to the
+ * equation, and another spelling. */
+static void
+add_order(uint8_t s[32])
+{
+	static const uint8_t order[32] = { 0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63,
+		0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde,
+		0x14, [31] = 0x10 };
+	unsigned int carry = 0;
+
+	for (size_t i = 0; i < 32; i++) {
+		carry += (unsigned int)s[i] + order[i];
+		s[i] = (uint8_t)carry;
+		carry >>= 8;
+	}
+}
+
+/* A signature with R = 0 and S = h * a, which satisfies the equation. */
+static void
+sign_without_r(uint8_t signature[64], const uint8_t seed[32],
+    const uint8_t public_key[32], const uint8_t *message, size_t len)
+{
+	uint8_t hash[64];
+	uint8_t a[64];
+	uint8_t h[32];
+	uint8_t text[32 + 32 + 16];
+
+	memset(signature, 0, 64);
+	signature[0] = 1;
+	memcpy(text, signature, 32);
+	memcpy(text + 32, public_key, 32);
+	memcpy(text + 64, message, len);
+	(void)crypto_hash_sha512(hash, text, 64 + len);
+	crypto_core_ed25519_scalar_reduce(h, hash);
+	(void)crypto_hash_sha512(a, seed, 32);
+	a[0] &= 248;
+	a[31] = (uint8_t)((a[31] & 63) | 64);
+	crypto_core_ed25519_scalar_mul(signature + 32, h, a);
+}
+
+/* What of a signature holds: FORMAT.md section 1. */
+static void
+signatures_have_one_form(void **state)
+{
+	static const uint8_t message[5] = "abcde";
+	struct psi_public_identity public = { { 0 }, { 0 } };
+	uint8_t seed[32] = { 7 };
+	uint8_t secret[64];
+	uint8_t signature[64];
+
+	(void)state;
+	assert_int_equal(
+	    crypto_sign_seed_keypair(public.ed25519, secret, seed), 0);
+	assert_int_equal(
+	    crypto_sign_detached(signature, NULL, message, 5, secret), 0);
+	assert_int_equal(
+	    psi_public_identity_verify(&public, signature, message, 5, NULL),
+	    0);
+	add_order(signature + 32);
+	assert_int_equal(
+	    psi_public_identity_verify(&public, signature, message, 5, NULL),
+	    PSI_E_SIGNATURE);
+	/* R of small order, by the owner of the key. */
+	sign_without_r(signature, seed, public.ed25519, message, 5);
+	assert_int_equal(
+	    psi_public_identity_verify(&public, signature, message, 5, NULL),
+	    PSI_E_SIGNATURE);
+	/* A key of small order: any message would hold with R = S = 0. */
+	memset(public.ed25519, 0, sizeof public.ed25519);
+	public.ed25519[0] = 1;
+	memset(signature + 32, 0, 32);
+	assert_int_equal(
+	    psi_public_identity_verify(&public, signature, message, 5, NULL),
+	    PSI_E_SIGNATURE);
+}
+
 static void
 two_identities_differ(void **state)
 {
@@ -615,6 +693,7 @@ main(void)
 		cmocka_unit_test(keys_must_be_canonical_and_large),
 		cmocka_unit_test(secret_file_gives_the_keys_of_the_rfcs),
 		cmocka_unit_test(signatures_bind_every_bit),
+		cmocka_unit_test(signatures_have_one_form),
 		cmocka_unit_test(two_identities_differ),
 		cmocka_unit_test(every_change_of_a_file_is_found),
 		cmocka_unit_test(long_input_and_failing_input_are_refused),

@@ -1,4 +1,5 @@
 # Unit tests of lib/trust: psi_unit_test(unit_NAME test_NAME.c)
 psi_unit_test(unit_agreement test_agreement.c)
 psi_unit_test(unit_identity test_identity.c)
+target_link_libraries(unit_identity PRIVATE PkgConfig::sodium)
 psi_unit_test(unit_ledger test_ledger.c)

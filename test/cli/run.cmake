@@ -11,11 +11,13 @@ psi_cli_test(
 # Over real programs, where they are installed; the others say what is missing.
 # A server of its own each, so not two at a time.
 psi_cli_test(
+	run_accounts
+	run_systemd
 	transport_mail
 	transport_rclone
 	transport_sftp)
-set_tests_properties(cli_transport_mail cli_transport_rclone cli_transport_sftp
-	PROPERTIES LABELS "cli;real" RUN_SERIAL ON)
+set_tests_properties(cli_run_accounts cli_run_systemd cli_transport_mail
+	cli_transport_rclone cli_transport_sftp PROPERTIES LABELS "cli;real" RUN_SERIAL ON)
 
 # A few weeks with everything that goes wrong; test/cli/soak.sh plays more.
 if(NOT PSI_SANITIZED)

@@ -2,11 +2,12 @@
 # All benchmarks by one command: builds libpsi with its kernels and without,
 # times the kernels against libsodium, then whole sessions of the tools.
 #
-#	test/perf/run.sh [-o DIR] [-b MAXIMUM] [-s SUFFIXES] [KEYS...]
+#	test/perf/run.sh [-o DIR] [-b MAXIMUM] [-r ROUNDS] [-s SUFFIXES] [KEYS...]
 #
 # KEYS are sizes of lists (default: 10000 100000 1000000). 10000000 wants 24
 # GiB of memory and 10 GiB of disk. Sizes up to MAXIMUM (default 1000000) are
-# also run without kernels, for the ratio. SUFFIXES is a public-suffix list,
+# also run without kernels, for the ratio. Each session is run ROUNDS times
+# (default 1), all sizes once before any a second time. SUFFIXES is a public-suffix list,
 # by default a small one. Everything goes to DIR (default: ./perf): the builds,
 # the data, kernels.csv, tools.csv and machine.txt.
 set -euo pipefail
@@ -14,11 +15,13 @@ set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 out=perf
 portable_max=1000000
+rounds=1
 suffixes=
-while getopts o:b:s: option; do
+while getopts o:b:r:s: option; do
 	case $option in
 	o) out=$OPTARG ;;
 	b) portable_max=$OPTARG ;;
+	r) rounds=$OPTARG ;;
 	s) suffixes=$(realpath "$OPTARG") ;;
 	*) exit 2 ;;
 	esac
@@ -26,11 +29,27 @@ done
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || set -- 10000 100000 1000000
 
+# What is needed, by the packages of Debian and Ubuntu.
 time=/usr/bin/time
-[ -x "$time" ] || {
-	echo "run.sh: $time is missing (package time)" >&2
-	exit 1
+missing=
+need() {
+	local package=$1
+	shift
+	"$@" > /dev/null 2>&1 || missing="$missing $package"
 }
+need time test -x "$time"
+need cmake command -v cmake
+need build-essential command -v cc
+need pkg-config command -v pkg-config
+need libsodium-dev pkg-config --exists libsodium
+need libssl-dev pkg-config --exists libcrypto
+need libcsv-dev test -e /usr/include/csv.h
+need libunistring-dev test -e /usr/include/unistr.h
+need libcmocka-dev pkg-config --exists cmocka
+if [ -n "$missing" ]; then
+	echo "run.sh: something is missing: apt-get install$missing" >&2
+	exit 1
+fi
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 csv=$out/tools.csv
@@ -174,18 +193,24 @@ build portable OFF
 grep '^#' "$out/kernels.txt" > "$out/machine.txt"
 
 # Mode accounts has proofs, mode counts has none.
-echo step,build,mode,jobs,keys,seconds,cpu,keys_per_second,peak_mib > "$csv"
-for keys in "$@"; do
-	for mode in accounts counts; do
-		for jobs in $(printf '1\n%s\n' "$jobs_max" | sort -nu); do
-			echo "$keys keys, $mode, $jobs threads" >&2
-			variant=kernels session
+sessions() {
+	for keys in "$@"; do
+		for mode in accounts counts; do
+			for jobs in $(printf '1\n%s\n' "$jobs_max" | sort -nu); do
+				echo "$keys keys, $mode, $jobs threads" >&2
+				variant=kernels session
+			done
 		done
+		if [ "$keys" -le "$portable_max" ]; then
+			echo "$keys keys, without kernels" >&2
+			mode=accounts jobs=$jobs_max variant=portable session
+		fi
 	done
-	if [ "$keys" -le "$portable_max" ]; then
-		echo "$keys keys, without kernels" >&2
-		mode=accounts jobs=$jobs_max variant=portable session
-	fi
+}
+
+echo step,build,mode,jobs,keys,seconds,cpu,keys_per_second,peak_mib > "$csv"
+for _ in $(seq "$rounds"); do
+	sessions "$@"
 done
 echo
 table | tee "$out/tools.txt"

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "grow.h"
 #include "infile.h"
@@ -74,10 +75,13 @@ struct part {
 	size_t size;
 	struct psi_mapping_csv *csv;
 	char *path;
+	struct psi_outfile out;
 };
 
 struct parts {
 	const char *dir;
+	/* The folder was not there before. */
+	bool is_new;
 	unsigned int flags;
 	struct part *part[OWNERS_MAX];
 	size_t num;
@@ -174,6 +178,7 @@ find_part(struct parts *parts, const struct psi_mapping_cell *owner,
 	}
 	memcpy(part->owner, owner->text, owner->len);
 	part->owner_len = owner->len;
+	part->out = (struct psi_outfile)PSI_OUTFILE_INIT;
 	parts->part[parts->num++] = part;
 	*out = part;
 	return open_part(parts, part, err);
@@ -229,25 +234,26 @@ write_list(struct parts *parts, struct psi_outfile *list, struct psi_error *err)
 	return rc;
 }
 
+/* Begin the file of a part, with all its bytes. */
 static int
-write_file(const struct parts *parts, const char *path, const uint8_t *bytes,
-    size_t len, struct psi_error *err)
+fill_part(const struct parts *parts, struct part *part, struct psi_error *err)
 {
-	struct psi_outfile out = PSI_OUTFILE_INIT;
 	int rc;
 
-	if ((rc = psi_outfile_open(&out, path, parts->flags, err)) == 0 &&
-	    (rc = out.sink.write(out.sink.cookie, bytes, len, err)) == 0)
-		rc = psi_outfile_commit(&out, err);
-	psi_outfile_close(&out);
-	return rc;
+	if ((rc = psi_mapping_csv_flush(part->csv, err)) != 0 ||
+	    (rc = psi_outfile_open(
+		 &part->out, part->path, parts->flags, err)) != 0)
+		return rc;
+	return part->out.sink.write(
+	    part->out.sink.cookie, part->bytes, part->len, err);
 }
 
-/* The list comes last: where it is there, all others are. */
+/* All files or none; the list gets its name last: where it is, all are. */
 static int
 commit_parts(struct parts *parts, struct psi_error *err)
 {
 	struct psi_outfile list = PSI_OUTFILE_INIT;
+	struct psi_outfile *outs[OWNERS_MAX + 1];
 	char *path = join(parts->dir, "owners.csv");
 	int rc = 0;
 
@@ -255,14 +261,12 @@ commit_parts(struct parts *parts, struct psi_error *err)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	rc = psi_outfile_open(&list, path, parts->flags, err);
 	for (size_t i = 0; rc == 0 && i < parts->num; i++) {
-		struct part *part = parts->part[i];
-
-		if ((rc = psi_mapping_csv_flush(part->csv, err)) == 0)
-			rc = write_file(
-			    parts, part->path, part->bytes, part->len, err);
+		outs[i] = &parts->part[i]->out;
+		rc = fill_part(parts, parts->part[i], err);
 	}
+	outs[parts->num] = &list;
 	if (rc == 0 && (rc = write_list(parts, &list, err)) == 0)
-		rc = psi_outfile_commit(&list, err);
+		rc = psi_outfile_commit_all(outs, parts->num + 1, err);
 	psi_outfile_close(&list);
 	free(path);
 	return rc;
@@ -274,6 +278,7 @@ close_parts(struct parts *parts)
 	for (size_t i = 0; i < parts->num; i++) {
 		struct part *part = parts->part[i];
 
+		psi_outfile_close(&part->out);
 		psi_mapping_csv_free(part->csv);
 		psi_grow_free(part->bytes, part->size, 1);
 		free(part->path);
@@ -299,7 +304,8 @@ run_by_owner(const struct psi_cli *cli, struct psi_mapping_tool *tool,
 	parts.dir = psi_cli_text(cli, "output");
 	parts.flags = PSI_OUTFILE_PRIVATE |
 	    (psi_cli_given(cli, "force") ? PSI_OUTFILE_FORCE : 0);
-	if (mkdir(parts.dir, 0700) != 0 && errno != EEXIST)
+	parts.is_new = mkdir(parts.dir, 0700) == 0;
+	if (!parts.is_new && errno != EEXIST)
 		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot make '%s'", parts.dir);
 	if ((rc = psi_mapping_actions(tool->mapping, &rows,
@@ -307,6 +313,8 @@ run_by_owner(const struct psi_cli *cli, struct psi_mapping_tool *tool,
 	    (rc = psi_mapping_tool_read(tool, err)) == 0)
 		rc = commit_parts(&parts, err);
 	close_parts(&parts);
+	if (rc != 0 && parts.is_new)
+		(void)rmdir(parts.dir);
 	return rc;
 }
 

@@ -8,6 +8,7 @@
 #include "psi/error.h"
 #include "psi/normalize.h"
 
+struct psi_check_page;
 struct psi_cli;
 struct psi_outfile;
 
@@ -55,6 +56,8 @@ int psi_normalize_print_explain(struct psi_outfile *out,
  * its cookie. */
 struct psi_rejects {
 	struct psi_outfile *out;
+	/* Where notes are collected for the page of --check; NULL for no. */
+	struct psi_check_page *page;
 	/* What failed, to be told in the end. */
 	struct psi_error error;
 	int rc;
@@ -72,6 +75,7 @@ void psi_advice_say(const struct psi_rejects *rejects);
 
 int psi_rejects_begin(struct psi_rejects *rejects, struct psi_error *err)
     __attribute__((warn_unused_result));
+/* Also with a page, and without a file. */
 int psi_rejects_note(void *cookie, const struct psi_normalize_note *note);
 
 /* What becomes of one account of a list, as CSV. */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "check_page.h"
 #include "diag.h"
 #include "outfile.h"
 #include "table.h"
@@ -434,10 +435,9 @@ psi_advice_say(const struct psi_rejects *rejects)
 		    rejects->domains);
 }
 
-int
-psi_rejects_note(void *cookie, const struct psi_normalize_note *note)
+static int
+write_note(struct psi_rejects *rejects, const struct psi_normalize_note *note)
 {
-	struct psi_rejects *rejects = cookie;
 	struct psi_table table = { .out = rejects->out };
 	struct psi_error *err = &rejects->error;
 	char line[48];
@@ -466,4 +466,14 @@ psi_rejects_note(void *cookie, const struct psi_normalize_note *note)
 out:
 	rejects->rc = rc;
 	return rc;
+}
+
+int
+psi_rejects_note(void *cookie, const struct psi_normalize_note *note)
+{
+	struct psi_rejects *rejects = cookie;
+
+	if (rejects->page != NULL)
+		psi_check_page_note(rejects->page, note);
+	return rejects->out == NULL ? 0 : write_note(rejects, note);
 }

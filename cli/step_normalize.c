@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "clock.h"
+#include "check_page.h"
 #include "diag.h"
 #include "exitcode.h"
 #include "tablefile.h"
@@ -358,7 +359,9 @@ normalize(struct psi_step_normalize *step, const struct psi_sink *sink,
     struct psi_error *err)
 {
 	const struct psi_normalize_events events = {
-		.note = step->rejects.out != NULL ? psi_rejects_note : NULL,
+		.note = step->rejects.out != NULL || step->rejects.page != NULL
+		    ? psi_rejects_note
+		    : NULL,
 		.advice = psi_advice_note,
 		.cookie = &step->rejects
 	};
@@ -418,22 +421,44 @@ measure_exposure(
 	}
 }
 
-int
-psi_step_normalize_check(
-    struct psi_step_normalize *step, bool csv, struct psi_error *err)
+/* The page in the form that is asked for. */
+static int
+write_check(struct psi_step_normalize *step, enum psi_check_form form,
+    struct psi_error *err)
 {
 	const bool has_directory = step->directory != NULL;
+	const struct psi_check_page *page = step->rejects.page;
 	struct psi_exposure exposure;
 	int rc;
 
+	if (form == PSI_CHECK_HTML)
+		return psi_check_page_html(&step->out, page, step->report, err);
 	if (has_directory)
 		measure_exposure(&exposure, step);
-	if ((rc = open_rejects(step, err)) != 0 ||
-	    (rc = normalize(step, NULL, err)) != 0 ||
-	    (rc = psi_normalize_print_check(&step->out, step->report, csv,
-		 has_directory ? &exposure : NULL, err)) != 0)
-		return rc;
-	return commit(step, err);
+	rc = psi_normalize_print_check(&step->out, step->report,
+	    form == PSI_CHECK_CSV, has_directory ? &exposure : NULL, err);
+	return rc != 0 || form == PSI_CHECK_CSV
+	    ? rc
+	    : psi_check_page_text(&step->out, page, step->report, err);
+}
+
+int
+psi_step_normalize_check(struct psi_step_normalize *step,
+    enum psi_check_form form, struct psi_error *err)
+{
+	struct psi_check_page *page = calloc(1, sizeof *page);
+	int rc;
+
+	if (page == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	step->rejects.page = page;
+	if ((rc = open_rejects(step, err)) == 0 &&
+	    (rc = normalize(step, NULL, err)) == 0 &&
+	    (rc = write_check(step, form, err)) == 0)
+		rc = commit(step, err);
+	step->rejects.page = NULL;
+	psi_check_page_free(page);
+	return rc;
 }
 
 void

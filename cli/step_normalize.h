@@ -93,9 +93,13 @@ int psi_step_normalize_open(struct psi_step_normalize *step,
 int psi_step_normalize_keys(struct psi_step_normalize *step,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* Write how fit the list is instead of its keys, as CSV or for people. */
-int psi_step_normalize_check(struct psi_step_normalize *step, bool csv,
-    struct psi_error *err) __attribute__((warn_unused_result));
+enum psi_check_form { PSI_CHECK_TEXT, PSI_CHECK_CSV, PSI_CHECK_HTML };
+
+/* Write how fit the list is instead of its keys, and what to repair first. The
+ * CSV has only the counts. */
+int psi_step_normalize_check(struct psi_step_normalize *step,
+    enum psi_check_form form, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 /* Say what was counted, and what to look at, on standard error; after either of
  * the two above. */

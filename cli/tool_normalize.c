@@ -123,8 +123,13 @@ run_file(struct job *job, struct psi_error *err)
 	if (psi_cli_given(cli, "dry-run"))
 		return show_columns(step, err);
 	if (psi_cli_given(cli, "check")) {
-		rc = psi_step_normalize_check(
-		    step, psi_cli_given(cli, "csv"), err);
+		enum psi_check_form form = PSI_CHECK_TEXT;
+
+		if (psi_cli_given(cli, "csv"))
+			form = PSI_CHECK_CSV;
+		else if (psi_cli_given(cli, "html"))
+			form = PSI_CHECK_HTML;
+		rc = psi_step_normalize_check(step, form, err);
 		if (rc == 0)
 			psi_step_normalize_say_check(step);
 		return rc;
@@ -174,6 +179,10 @@ check_usage(const struct psi_cli *cli, struct psi_error *err)
 		return psi_usage(err, "--field goes with --explain");
 	if (psi_cli_given(cli, "csv") && !psi_cli_given(cli, "check"))
 		return psi_usage(err, "--csv goes with --check");
+	if (psi_cli_given(cli, "html") && !psi_cli_given(cli, "check"))
+		return psi_usage(err, "--html goes with --check");
+	if ((rc = psi_cli_exclude(cli, "csv", "html", err)) != 0)
+		return rc;
 	return psi_cli_exclude(cli, "agreement", "suffix-list", err);
 }
 
@@ -256,8 +265,13 @@ static const struct psi_opt options[] = {
 	    "to FILE as CSV.",
 	    NULL, NULL },
 	{ "check", 'c', false, NULL,
-	    "Say how fit the list is, and make no keys.", NULL, NULL },
-	{ "csv", 0, false, NULL, "With --check: as CSV.", NULL, NULL },
+	    "Say how fit the list is and what to repair first, with example "
+	    "rows, and make no keys.",
+	    NULL, NULL },
+	{ "csv", 0, false, NULL, "With --check: the counts, as CSV.", NULL,
+	    NULL },
+	{ "html", 0, false, NULL, "With --check: as a page for the browser.",
+	    NULL, NULL },
 	{ "dry-run", 'n', false, NULL,
 	    "Print what each column was taken for, with samples.", NULL, NULL },
 	{ "explain", 'e', false, "VALUE",
@@ -296,7 +310,7 @@ static const struct psi_tool tool = {
 	.name = "psi-normalize",
 	.summary = "turn a CRM export into comparable keys",
 	.usage = "[-a AGREEMENT] [-r REJECTS] [-o FILE] [FILE...]\n"
-		 "--check [--csv] [FILE...]\n"
+		 "--check [--csv | --html] [FILE...]\n"
 		 "--dry-run [FILE]\n"
 		 "--account ID [FILE]\n"
 		 "--explain VALUE [--field FIELD] [--country COUNTRY]",

@@ -7,19 +7,9 @@
 #include "psi/error.h"
 
 #include "report/answer.h"
+#include "report/html_text.h"
 
 struct psi_outfile;
-
-/* Cells are shown up to so many characters. */
-#define PSI_HTML_CELL_CHARS 120
-
-/* Markup of our own, as it stands. */
-int psi_html_raw(struct psi_outfile *out, const char *markup,
-    struct psi_error *err) __attribute__((warn_unused_result));
-
-/* Text of anybody: escaped, cut, within <bdi>. */
-int psi_html_text(struct psi_outfile *out, const char *text,
-    struct psi_error *err) __attribute__((warn_unused_result));
 
 /* An answer as a table of at most `max` rows, within <div class=wide>; `live`
  * tables can be sorted and filtered. A bar stands behind each number of the

@@ -95,6 +95,22 @@ ok "${normalize[@]}" --check --csv accounts.csv > check.csv
 contains check.csv '^list,with-domain,2,'
 contains check.csv '^columns,name,1,'
 contains check.csv '^notes,placeholder,1,'
+printf '%s\n' 'Account ID,Account Name,Website,VAT' \
+    '1,Acme,linkedin.com/acme,1.2E+09' '2,<b>Globex</b>,<b>.con,' '3,---,,' \
+    > unfit.csv
+ok "${normalize[@]}" --check unfit.csv > check
+contains check '^What to repair first'
+contains check '^ 1\. accounts without a website of their own: 3$'
+contains check '^ [0-9]\. numbers that a spreadsheet has rounded: 1$'
+contains check '^      line 2: 1\.2E\+09$'
+contains check '^      line 2: linkedin\.com/acme$'
+ok "${normalize[@]}" --check --html -o unfit.html unfit.csv
+contains unfit.html '<h2>What to repair first</h2>'
+contains unfit.html '<li><b>.*rounded.*: 1</b>'
+contains unfit.html 'line 2</bdi> <code><bdi>1\.2E\+09</bdi>'
+lacks unfit.html '<script|<b>\.con|https?://'
+expect_status 2 "${normalize[@]}" --html unfit.csv
+expect_stderr 'html goes with --check'
 ok "${normalize[@]}" --dry-run accounts.csv > columns.csv
 contains columns.csv '^2,Account Name,name,"Northwind Traders, Inc\.",'
 

@@ -6,7 +6,7 @@
 #
 # usage: test/distro.sh SUITE [RUN-OPTION...]
 #        test/distro.sh pair SUITE SUITE
-#        test/distro.sh cross ARCH [SUITE]
+#        test/distro.sh cross ARCH [SUITE] [CTEST-OPTION...]
 #
 #   SUITE   bookworm, trixie, noble: pass test/run.sh there, with its options
 #   pair    a session with one company on each of two suites: the same keys and
@@ -264,7 +264,11 @@ pair()
 
 cross()
 {
-	local arch=$1 suite=${2:-bookworm} triplet
+	local arch=$1 suite=bookworm triplet
+	shift
+	case ${1:-} in
+	bookworm | trixie | sid | noble) suite=$1 && shift ;;
+	esac
 	case $arch in
 	arm64) triplet=aarch64-linux-gnu ;;
 	s390x) triplet=s390x-linux-gnu ;;
@@ -292,14 +296,14 @@ cross()
 	    cmake --build "/libpsi/build-$2" -j "$3"' sh "$triplet" "$arch" \
 	    "$jobs" > "$chroots/$suite.$arch.build.log" 2>&1 ||
 	    { tail -n 30 "$chroots/$suite.$arch.build.log"; fail "no build"; }
-	inside "$suite" sh -c 'cd "/libpsi/build-$1" &&
-	    ctest --output-on-failure -j "$2" -L "^(unit|kat)$"' \
-	    sh "$arch" "$jobs"
+	inside "$suite" sh -c 'cd "/libpsi/build-$1" && jobs=$2 && shift 2 &&
+	    ctest --output-on-failure -j "$jobs" -L "^(unit|kat)$" "$@"' \
+	    sh "$arch" "$jobs" "$@"
 }
 
 case ${1:-} in
 bookworm | trixie | sid | noble) test_suite "$@" ;;
 pair) [ $# -eq 3 ] || usage; pair "$2" "$3" ;;
-cross) [ $# -eq 2 ] || [ $# -eq 3 ] || usage; cross "${@:2}" ;;
+cross) [ $# -ge 2 ] || usage; cross "${@:2}" ;;
 *) usage ;;
 esac

@@ -144,7 +144,8 @@ hash_mul_chunk(struct context *context, const struct psi_xmd *xmd, uint8_t *out,
     const struct psi_message *msg, size_t num, struct psi_error *err)
 {
 	uint8_t uniform[PSI_P256_UNIFORM_BYTES];
-	struct psi_p256_sum sums[PSI_P256_AFFINE_MAX];
+	/* No part is read that was not set; gcc 14 cannot see that. */
+	struct psi_p256_sum sums[PSI_P256_AFFINE_MAX] = { 0 };
 	struct psi_p256_point points[PSI_P256_AFFINE_MAX];
 	int rc = 0;
 

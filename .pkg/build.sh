@@ -77,8 +77,7 @@ static()
 	{
 		cmake -S "$scratch/libpsi-$version" -B "$scratch/build" \
 		    -DBUILD_TESTING=OFF -DPSI_STATIC_PROGRAMS=ON \
-		    -DCMAKE_C_FLAGS="$map" -DCMAKE_INSTALL_LIBDIR=lib \
-		    -DOPENSSL_USE_STATIC_LIBS=ON
+		    -DCMAKE_C_FLAGS="$map" -DCMAKE_INSTALL_LIBDIR=lib
 		cmake --build "$scratch/build" -j "$(nproc)"
 		cmake --install "$scratch/build" --prefix "$scratch/$name" \
 		    --strip
@@ -86,6 +85,14 @@ static()
 		tail -n 40 "$scratch/log" >&2
 		exit 1
 	}
+	# One that asks for a libc of the system would run only by chance.
+	local program
+	for program in "$scratch/$name/bin"/*; do
+		if readelf -lW "$program" | grep -q INTERP; then
+			echo "$program is not static" >&2
+			exit 1
+		fi
+	done
 	rm -rf "${scratch:?}/$name/lib" "$scratch/$name/include"
 	cp -r "$top/examples/data" "$scratch/$name/share/doc/libpsi/"
 	cp "$top/README.md" "$scratch/$name/"

@@ -3,6 +3,7 @@ psi_cli_test(
 	run_inbox
 	run_keep
 	run_many
+	run_modes
 	run_never
 	run_road
 	run_settings

@@ -18,3 +18,11 @@ psi_unit_test(unit_step_session test_step_session.c
 target_link_libraries(unit_step_session PRIVATE psi_tablefile)
 target_include_directories(unit_step_session PRIVATE
 	${PROJECT_SOURCE_DIR}/cli)
+
+# The small files of psi-run: settings, log.
+psi_unit_test(unit_run_files test_run_files.c
+	${PROJECT_SOURCE_DIR}/cli/clock.c
+	${PROJECT_SOURCE_DIR}/cli/run/csv_text.c
+	${PROJECT_SOURCE_DIR}/cli/run/journal.c
+	${PROJECT_SOURCE_DIR}/cli/run/settings.c)
+target_include_directories(unit_run_files PRIVATE ${PROJECT_SOURCE_DIR}/cli)

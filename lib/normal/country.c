@@ -355,15 +355,33 @@ find_plain(const struct psi_countries *countries, const char *text, size_t len)
 {
 	uint16_t country = 0;
 
-	if (len == 2 || (len >= 4 && len <= 6 && text[2] == '-'))
+	if (len == 2)
 		country = find_code(countries, text);
-	return country != 0 ? country : find_name(countries, text, len);
+	if (country == 0)
+		country = find_name(countries, text, len);
+	/* Behind the names: "Li-bi" is Libya in Vietnamese. */
+	if (country == 0 && len >= 4 && len <= 6 && text[2] == '-')
+		country = find_code(countries, text);
+	return country;
+}
+
+/* The text at [from, to) without the blanks and brackets at its ends. */
+static uint16_t
+find_part(const struct psi_countries *countries, const char *text, size_t from,
+    size_t to)
+{
+	while (from < to && strchr(" [(", text[from]) != NULL)
+		from++;
+	while (to > from && strchr(" ])", text[to - 1]) != NULL)
+		to--;
+	return to > from ? find_plain(countries, text + from, to - from) : 0;
 }
 
 /*
  * A country with its code or another name beside it: "Germany (DE)",
- * "DE - Germany", "DE: Germany". Not found where the parts name two different
- * countries.
+ * "DE - Germany", "[DE] Germany". Not found where the parts name two different
+ * countries, nor, around a hyphen without a blank, where they do not both name
+ * one.
  */
 static uint16_t
 find_decorated(
@@ -371,35 +389,42 @@ find_decorated(
 {
 	for (size_t i = 1; i + 1 < len; i++) {
 		uint16_t before, behind;
-		size_t before_len = i;
-		size_t end = len;
+		bool hyphen;
 
-		if (text[i] == '\0' || strchr("(-:/|;", text[i]) == NULL ||
-		    (text[i] == '-' && text[i - 1] != ' ' &&
-			text[i + 1] != ' '))
+		if (text[i] == '\0' || strchr("([])-:/|;,", text[i]) == NULL)
 			continue;
-		if (text[i] == '(' && text[len - 1] == ')')
-			end--;
-		while (before_len > 0 && text[before_len - 1] == ' ')
-			before_len--;
-		before = find_plain(countries, text, before_len);
-		while (i + 1 < end && text[i + 1] == ' ')
-			i++;
-		behind = find_plain(countries, text + i + 1, end - i - 1);
+		hyphen =
+		    text[i] == '-' && text[i - 1] != ' ' && text[i + 1] != ' ';
+		before = find_part(countries, text, 0, i);
+		behind = find_part(countries, text, i + 1, len);
 		if (before != 0 && behind != 0 && before != behind)
 			return 0;
+		if (hyphen && (before == 0 || behind == 0))
+			continue;
 		if (before != 0 || behind != 0)
 			return before != 0 ? before : behind;
 	}
 	return 0;
 }
 
+/* "276.0": a number that a spreadsheet took for one. */
+static size_t
+without_fraction(const char *text, size_t len)
+{
+	if (len == 5 && memcmp(text + 3, ".0", 2) == 0 && text[0] >= '0' &&
+	    text[0] <= '9')
+		return 3;
+	return len;
+}
+
 bool
 psi_country_find(const struct psi_countries *countries,
     char out[PSI_COUNTRY_CHARS], const char *text, size_t len)
 {
-	uint16_t country = find_plain(countries, text, len);
+	uint16_t country;
 
+	len = without_fraction(text, len);
+	country = find_plain(countries, text, len);
 	if (country == 0 && len <= NAME_BYTES_MAX)
 		country = find_decorated(countries, text, len);
 	if (country == 0)

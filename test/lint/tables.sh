@@ -5,7 +5,7 @@
 # usage: tables.sh TOP
 set -euo pipefail
 skipped=0
-for table in unicode han; do
+for table in unicode han countries; do
 	status=0
 	made=$(perl "$1/lib/normal/$table.pl") || status=$?
 	if [ "$status" -eq 77 ]; then

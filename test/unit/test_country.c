@@ -130,11 +130,193 @@ none(void **state)
 	refuse(text);
 }
 
+/* As exports write them: official, translated, decorated, numeric. */
+static void
+spellings_of_exports(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "Germany (DE)", "DE" },
+		{ "[DE] Germany", "DE" },
+		{ "DE|Germany", "DE" },
+		{ "Germany, DE", "DE" },
+		{ "DE, Germany", "DE" },
+		{ "276 - Germany", "DE" },
+		{ "Germany (276)", "DE" },
+		{ "Deutschland / Germany", "DE" },
+		{ "USA - United States of America", "US" },
+		{ "United States of America (the)", "US" },
+		{ "🇩🇪 Germany", "DE" },
+		{ "Germany 🇩🇪", "DE" },
+		{ "France métropolitaine", "FR" },
+		{ "Russia (Russian Federation)", "RU" },
+		{ "Korea, South", "KR" },
+		{ "South Korea (Republic of Korea)", "KR" },
+		{ "Korea (the Republic of)", "KR" },
+		{ "Viet Nam", "VN" },
+		{ "Vietnam (Viet Nam)", "VN" },
+		{ "Côte d'Ivoire (Ivory Coast)", "CI" },
+		{ "Kingdom of Saudi Arabia", "SA" },
+		{ "P.R.C.", "CN" },
+		{ "PR China", "CN" },
+		{ "People's Republic of China", "CN" },
+		{ "Taiwan, Province of China", "TW" },
+		{ "Hong Kong SAR", "HK" },
+		{ "Macedonia (FYROM)", "MK" },
+		{ "North Macedonia", "MK" },
+		{ "Czechia (Czech Republic)", "CZ" },
+		{ "Türkiye (Turkey)", "TR" },
+		{ "Swaziland", "SZ" },
+		{ "Burma", "MM" },
+		{ "Great Britain (UK)", "GB" },
+		{ "United Kingdom of Great Britain and Northern Ireland",
+		    "GB" },
+		{ "The Bahamas", "BS" },
+		{ "Gambia, The", "GM" },
+		{ "Netherlands, The", "NL" },
+		{ "Holland", "NL" },
+		{ "840", "US" },
+		{ "276.0", "DE" },
+		{ "Federal Republic of Germany", "DE" },
+		{ "Bundesrepublik Deutschland", "DE" },
+		{ "République française", "FR" },
+		{ "Repubblica Italiana", "IT" },
+		{ "Reino de España", "ES" },
+		{ "Rzeczpospolita Polska", "PL" },
+		{ "Российская Федерация", "RU" },
+		{ "中华人民共和国", "CN" },
+		{ "中華民國", "TW" },
+		{ "臺灣", "TW" },
+		{ "대한민국", "KR" },
+		{ "日本国", "JP" },
+		{ "Ελλάδα", "GR" },
+		{ "Ελληνική Δημοκρατία", "GR" },
+		{ "Республика Казахстан", "KZ" },
+		{ "Саудовская Аравия", "SA" },
+		{ "المملكة العربية السعودية", "SA" },
+		{ "مصر", "EG" },
+		{ "ประเทศไทย", "TH" },
+		{ "ไทย", "TH" },
+		{ "भारत", "IN" },
+		{ "ישראל", "IL" },
+		{ "Konungariket Sverige", "SE" },
+		{ "Schweiz/Suisse/Svizzera", "CH" },
+		{ "Suisse", "CH" },
+		{ "Confédération suisse", "CH" },
+		{ "Kingdom of the Netherlands", "NL" },
+		{ "Éire", "IE" },
+		{ "Ireland, Republic of", "IE" },
+		{ "Deutschland (BRD)", "DE" },
+		{ "Germany/DE", "DE" },
+		{ "DE/Germany", "DE" },
+		{ "Germany-DE", "DE" },
+		{ "Germany: DE", "DE" },
+		{ "Germany;DE", "DE" },
+		{ "DEU - Germany", "DE" },
+		{ "Germany [DEU]", "DE" },
+		{ "Brasil (BR)", "BR" },
+		{ "Estados Unidos de América", "US" },
+		{ "EE.UU.", "US" },
+		{ "EEUU", "US" },
+		{ "États-Unis d'Amérique", "US" },
+		{ "Stati Uniti d'America", "US" },
+		{ "Vereinigte Staaten von Amerika", "US" },
+		{ "Vereinigte Staaten (USA)", "US" },
+		{ "Соединенные Штаты Америки", "US" },
+		{ "США", "US" },
+		{ "美国", "US" },
+		{ "美國", "US" },
+		{ "アメリカ合衆国", "US" },
+		{ "アメリカ", "US" },
+		{ "英国", "GB" },
+		{ "Великобритания", "GB" },
+		{ "Royaume-Uni", "GB" },
+		{ "UAE", "AE" },
+		{ "U.A.E.", "AE" },
+		{ "Emirates", "AE" },
+		{ "Украина", "UA" },
+		{ "Україна", "UA" },
+		{ "Беларусь", "BY" },
+		{ "Republic of Moldova", "MD" },
+		{ "Bosnia & Herzegovina", "BA" },
+		{ "Trinidad & Tobago", "TT" },
+		{ "St. Lucia", "LC" },
+		{ "Saint Lucia", "LC" },
+		{ "São Tomé and Príncipe", "ST" },
+		{ "Curaçao", "CW" },
+		{ "Reunion", "RE" },
+		{ "Kosovo", "XK" },
+		{ "Cabo Verde", "CV" },
+		{ "Timor Leste", "TL" },
+		{ "Palestine", "PS" },
+		{ "Syria", "SY" },
+		{ "Iran", "IR" },
+		{ "Laos", "LA" },
+		{ "Tanzania", "TZ" },
+		{ "Bolivia", "BO" },
+		{ "Venezuela", "VE" },
+		{ "Micronesia", "FM" },
+		{ "Brunei", "BN" },
+		{ "Congo (DRC)", "CD" },
+		{ "DR Congo", "CD" },
+		{ "Republic of the Congo", "CG" },
+		{ "Guinea", "GN" },
+		{ "Republic of Guinea", "GN" },
+		{ "Niger", "NE" },
+		{ "Nigeria", "NG" },
+		{ "Dominica", "DM" },
+		{ "Dominican Republic", "DO" },
+		{ "Georgia", "GE" },
+		{ "Jersey", "JE" },
+		{ "Isle of Man", "IM" },
+		{ "Guernsey", "GG" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		expect(rows[i][0], rows[i][1]);
+	refuse("Georgia, USA");
+	refuse("France / Germany");
+	refuse("Foo-Bar");
+	refuse("1.0");
+}
+
+/* Every spelling of the table is that of its own country. */
+static void
+table_finds_itself(void **state)
+{
+	static const struct {
+		const char *alpha2;
+		const char *alpha3;
+		const char *names;
+	} table[] = {
+#include "normal/countries.def"
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		const char *name = table[i].names;
+
+		expect(table[i].alpha3, table[i].alpha2);
+		while (*name != '\0') {
+			char code[PSI_COUNTRY_CHARS] = "";
+			size_t len = strcspn(name, "|");
+
+			if (!psi_country_find(countries, code, name, len) ||
+			    memcmp(code, table[i].alpha2, 2) != 0)
+				fail_msg("%.*s is not %s", (int)len, name,
+				    table[i].alpha2);
+			name += len + (name[len] == '|' ? 1 : 0);
+		}
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(codes),
+		cmocka_unit_test(spellings_of_exports),
+		cmocka_unit_test(table_finds_itself),
 		cmocka_unit_test(names),
 		cmocka_unit_test(none),
 	};

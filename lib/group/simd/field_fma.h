@@ -33,10 +33,10 @@
  * carries a known multiple of 2^51 that depends only on how many chains went
  * into it, and that wide_reduce takes out again.
  *
- * Needs round to nearest (whoever calls a kernel sees to it: rounding.h), and a compiler that does not contract or reorder
- * floating point (-ffp-contract=off, never -ffast-math). All values are
- * integers or zero, so no operand is subnormal, and the time of an FMA does
- * not depend on its operands.
+ * Needs round to nearest, which whoever calls a kernel sees to (rounding.h), and
+ * a compiler that does not contract or reorder floating point
+ * (-ffp-contract=off, never -ffast-math). All values are integers or zero, so no
+ * operand is subnormal, and the time of an FMA does not depend on its operands.
  */
 #ifndef PSI_GROUP_SIMD_FIELD_IMPL_H
 #define PSI_GROUP_SIMD_FIELD_IMPL_H

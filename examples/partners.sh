@@ -94,6 +94,13 @@ cp "$top/examples/data/acme-salesforce.csv" "$here/acme/accounts.csv"
 meet globex 'Globex GmbH' globex-hubspot.csv
 meet initech 'Initech Ltd' initech-dynamics.csv
 meet hooli 'Hooli Inc.' hooli-export.csv
+cp "$top/examples/data/acme-deals.csv" "$here/acme/deals.csv"
+
+# What an earlier run with Initech would have left: of March, without two of the
+# accounts, and one with another owner.
+sed -E -e 's/^(([^,]*,){4})[0-9-]{10},/\12026-03-02,/' \
+	-e '/0015g00000KWsmfAAA|0015g00000mK6gBAAA/d' -e '/0015g00000sLnseAAA/s/Tom Okafor|Ines Duarte|Nadia Perret/Ray Bosch/' \
+	"$here/acme/initech/pairs.csv" > "$here/acme/initech/march.csv"
 
 # What one agreement lets Acme do it says itself; together they need all three.
 agreements=(-a globex/agreement.csv -a initech/agreement.csv

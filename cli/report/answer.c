@@ -109,17 +109,54 @@ psi_answer_number(const struct psi_answer *answer, size_t row, size_t column)
 
 /* ---- aligned ---- */
 
-/* A wide cell is cut on a terminal. */
+/* A wide cell is cut on a terminal, but for the last one of a row. */
 #define WIDTH_MAX 40
 
-/* Characters of UTF-8; wide ones count as one. */
+/* Scripts whose characters take two columns of a terminal (Unicode Standard
+ * Annex 11, East Asian Width W and F), by and large. */
+static bool
+is_wide(uint32_t c)
+{
+	static const struct {
+		uint32_t first;
+		uint32_t last;
+	} wide[] = { { 0x1100, 0x115f }, { 0x2e80, 0x303e }, { 0x3041, 0xa4cf },
+		{ 0xac00, 0xd7a3 }, { 0xf900, 0xfaff }, { 0xfe30, 0xfe6f },
+		{ 0xff00, 0xff60 }, { 0xffe0, 0xffe6 }, { 0x20000, 0x3fffd } };
+
+	for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+		if (c >= wide[i].first && c <= wide[i].last)
+			return true;
+	return false;
+}
+
+/* The bytes of the character at `text`, which is UTF-8, and its columns. */
+static size_t
+next_char(const char *text, size_t *columns)
+{
+	unsigned char first = (unsigned char)text[0];
+	uint32_t c = first < 0x80 ? first
+	    : first < 0xe0        ? first & 0x1fU
+	    : first < 0xf0        ? first & 0x0fU
+				  : first & 0x07U;
+	size_t n = 1;
+
+	while (((unsigned char)text[n] & 0xc0) == 0x80)
+		c = c << 6 | ((unsigned char)text[n++] & 0x3fU);
+	*columns = is_wide(c) ? 2 : 1;
+	return n;
+}
+
 static size_t
 width_of(const char *text)
 {
+	size_t columns;
 	size_t n = 0;
 
-	for (; *text != '\0'; text++)
-		n += ((unsigned char)*text & 0xc0) != 0x80;
+	while (*text != '\0') {
+		text += next_char(text, &columns);
+		n += columns;
+	}
 	return n;
 }
 
@@ -136,13 +173,15 @@ print_cell(struct psi_outfile *out, const char *text, size_t width, bool right,
 	size_t have = width_of(text);
 	size_t blanks = have < width ? width - have : 0;
 	size_t bytes = 0;
+	size_t columns;
 	size_t n = 0;
 
 	while (text[bytes] != '\0') {
-		n += ((unsigned char)text[bytes] & 0xc0) != 0x80;
-		if (n > width)
+		size_t more = next_char(text + bytes, &columns);
+
+		if ((n += columns) > width)
 			break;
-		bytes++;
+		bytes += more;
 	}
 	if (right)
 		return psi_outfile_text(
@@ -155,6 +194,7 @@ static size_t
 column_width(const struct psi_answer *answer, size_t column)
 {
 	size_t width = width_of(psi_answer_name(answer, column));
+	bool is_last = column + 1 == answer->num_columns;
 
 	for (size_t i = 0; i < psi_answer_num(answer); i++) {
 		size_t have = width_of(psi_answer_cell(answer, i, column));
@@ -162,7 +202,7 @@ column_width(const struct psi_answer *answer, size_t column)
 		if (have > width)
 			width = have;
 	}
-	return width < WIDTH_MAX ? width : WIDTH_MAX;
+	return width < WIDTH_MAX || is_last ? width : WIDTH_MAX;
 }
 
 static int

@@ -10,7 +10,7 @@ echo old > start/kept
 fault_calls=write fault_at=0 fault_how=KILL
 begin_case
 (
-	cd case
+	cd case || exit
 	powered sh -c 'echo new > kept; echo more > lost'
 	powered sh -c 'echo whole > named; sync named; mv named renamed'
 	powered sh -c 'echo empty > half; sync .'

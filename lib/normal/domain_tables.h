@@ -44,19 +44,18 @@ static const char *const shared_hosts[] = {
  * all customers below one domain without a rule in the suffix list. */
 	"000webhostapp.com", "about.me", "angelfire.com", "beacons.ai",
 	"bio.link", "bio.site", "bravesites.com", "business.site",
-	"campsite.bio", "canalblog.com", "carrd.co", "e-monsite.com", "fc2.com",
+	"campsite.bio", "canalblog.com", "e-monsite.com", "fc2.com",
 	"fc2web.com", "free.bg", "freewebs.com", "g.page", "geocities.com",
 	"godaddysites.com", "hoo.be", "hs-sites.com", "hubspotpagebuilder.com",
 	"jimdofree.com", "jimdosite.com", "linktr.ee", "lnk.bio", "mailchi.mp",
-	"milkshake.app", "moonfruit.com", "myshopify.com", "mystrikingly.com",
+	"milkshake.app", "moonfruit.com", "mystrikingly.com",
 	"mywebsite-editor.com", "narod.ru", "negocio.site", "ning.com",
 	"notion.site", "over-blog.com", "simdif.com", "site123.me",
 	"sites.google.com", "skyrock.com", "solo.to", "taplink.cc",
 	"tripod.com", "tripod.lycos.com", "ucoz.com", "ucoz.net", "ucoz.org",
 	"ucoz.ru", "ueniweb.com", "webador.com", "webflow.io", "webnode.page",
-	"webs.com", "websites.co.in", "weebly.com", "wixsite.com",
-	"yolasite.com",
-	/* Documents, files, meetings, forms. */
+	"webs.com", "websites.co.in",
+	"weebly.com", /* Documents, files, meetings, forms. */
 	"1drv.ms", "apps.apple.com", "calendar.app.google", "docs.google.com",
 	"drive.google.com", "forms.gle", "forms.office.com", "itunes.apple.com",
 	"maps.app.goo.gl", "maps.apple.com", "maps.google.com",

@@ -15,9 +15,9 @@ psi_directory_free(struct psi_directory *directory)
 	if (directory == NULL)
 		return;
 	psi_text_table_clear(&directory->ids);
-	entities_clear(&directory->entities);
+	psi_entities_clear(&directory->entities);
 	psi_text_table_clear(&directory->keys);
-	owners_clear(&directory->owners);
+	psi_entity_owners_clear(&directory->owners);
 	free(directory);
 }
 

@@ -80,6 +80,7 @@ struct loading {
 
 /* ---- keys ---- */
 
+/* Say that the entity has the key in `loading->key`. */
 static int
 own_key(struct loading *loading, struct psi_error *err)
 {
@@ -94,7 +95,8 @@ own_key(struct loading *loading, struct psi_error *err)
 	if (rc != 0)
 		return rc;
 	if (is_new)
-		return owners_add(&directory->owners, &loading->entity, err);
+		return psi_entity_owners_add(
+		    &directory->owners, &loading->entity, err);
 	if (directory->owners.at[number] != loading->entity)
 		directory->owners.at[number] = PSI_SEVERAL_ENTITIES;
 	return 0;
@@ -206,7 +208,7 @@ static int
 number_of(struct loading *loading, struct psi_cell id, uint64_t line,
     uint32_t *number, struct psi_error *err)
 {
-	static const struct entity unknown = { .parent = PSI_NO_ENTITY };
+	static const struct psi_entity unknown = { .parent = PSI_NO_ENTITY };
 	struct psi_directory *directory = loading->directory;
 	bool is_new;
 	int rc;
@@ -217,7 +219,7 @@ number_of(struct loading *loading, struct psi_cell id, uint64_t line,
 	rc = psi_text_table_add(
 	    &directory->ids, id.text, id.len, number, &is_new, err);
 	return rc == 0 && is_new
-	    ? entities_add(&directory->entities, &unknown, err)
+	    ? psi_entities_add(&directory->entities, &unknown, err)
 	    : rc;
 }
 
@@ -253,7 +255,7 @@ static int
 begin_entity(struct loading *loading, uint32_t entity, uint64_t line,
     struct psi_error *err)
 {
-	struct entity *begun = &loading->directory->entities.at[entity];
+	struct psi_entity *begun = &loading->directory->entities.at[entity];
 	int rc;
 
 	if (begun->is_listed)

@@ -17,24 +17,24 @@
 /* Several entities have this key. */
 #define PSI_SEVERAL_ENTITIES (UINT32_MAX - 1)
 
-struct entity {
-	/* Its number, or NO_ENTITY. */
+struct psi_entity {
+	/* Its number, or PSI_NO_ENTITY. */
 	uint32_t parent;
 	/* It has rows of its own, and is not only somebody's parent. */
 	bool is_listed;
 	char country[PSI_COUNTRY_CHARS];
 };
 
-PSI_ARRAY(entities, struct entity)
-PSI_ARRAY(owners, uint32_t)
+PSI_ARRAY(psi_entities, struct psi_entity)
+PSI_ARRAY(psi_entity_owners, uint32_t)
 
 struct psi_directory {
 	/* Ids, and what is known of each by its number. */
 	struct psi_text_table ids;
-	struct entities entities;
+	struct psi_entities entities;
 	/* Keys as one byte of the type and the value, and whose each is. */
 	struct psi_text_table keys;
-	struct owners owners;
+	struct psi_entity_owners owners;
 	uint64_t skipped;
 	char digest[PSI_NORMALIZER_DIGEST_CHARS];
 };
@@ -45,7 +45,5 @@ psi_directory_type_byte(enum psi_key_type type)
 {
 	return (uint8_t)('A' + (int)type);
 }
-
-/* Say that the entity has the key in `loading->key`. */
 
 #endif

@@ -111,20 +111,29 @@ check_space(struct psi_run *run, bool *yes)
 	return 0;
 }
 
+/* Whom a yes is for: the partner's identity, not their name. */
+static void
+partner_object(const struct psi_run *run, char digest[PSI_RUN_HEX_CHARS])
+{
+	const char *identity = psi_agreement_term(run->agreement,
+	    run->role == 'a' ? "party-b-identity" : "party-a-identity", 0);
+
+	psi_run_hex(digest, identity, strlen(identity));
+}
+
 static int
 check_first(struct beginning *beginning, bool *yes, struct psi_error *err)
 {
 	struct psi_run *run = beginning->run;
+	char partner[PSI_RUN_HEX_CHARS];
 	int rc;
 
-	*yes = true;
-	if (last_begin(run) == NULL) {
-		rc = psi_run_asks(run, yes, beginning->number, "first-run",
-		    "first", err, "the first run with %s is ready to begin",
-		    psi_run_partner(run));
-		if (rc != 0 || !*yes)
-			return rc;
-	}
+	partner_object(run, partner);
+	rc = psi_run_asks(run, yes, beginning->number, "first-run", partner,
+	    err, "the first run with %s is ready to begin",
+	    psi_run_partner(run));
+	if (rc != 0 || !*yes)
+		return rc;
 	if (beginning->ledger.unanswered != 0) {
 		char object[32];
 

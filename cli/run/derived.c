@@ -16,6 +16,7 @@
 #include "report/workbook.h"
 #include "run/results.h"
 #include "run/tool_line.h"
+#include "tablefile.h"
 #include "tool.h"
 
 #define HISTORY_MAX 500
@@ -74,7 +75,7 @@ use_lists(struct comparing *comparing)
 	    lists->column_before == 0 || lists->column_after == 0)
 		return;
 	for (int i = 2; i < 4; i++)
-		if (psi_infile_open(
+		if (psi_tablefile_open(
 			&comparing->in[i], comparing->path[i].text, &none) != 0)
 			return;
 	lists->before = &comparing->in[2].source;

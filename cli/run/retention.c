@@ -198,6 +198,30 @@ retain_folder(struct psi_run *run, const char *folder, struct psi_error *err)
 			      "retention-days", err);
 }
 
+/* What was sent, by the day on which the log says it was. */
+static int
+retain_sent(struct psi_run *run, struct psi_error *err)
+{
+	const int32_t days = retention_days(run);
+	const size_t entries = run->journal.num;
+	struct psi_run_path path;
+	size_t num = 0;
+
+	for (size_t i = 0; i < entries; i++) {
+		const struct psi_run_entry *entry = &run->journal.entries[i];
+
+		if (strcmp(entry->step, "send") == 0 &&
+		    run->today - entry->day > days &&
+		    strchr(entry->file, '/') == NULL &&
+		    unlink(psi_run_path(&path, run, "sent/%s", entry->file)) ==
+			0)
+			num++;
+	}
+	return num == 0 ? 0
+			: psi_run_note(run, 0, "remove", "sent", NULL,
+			      "retention-days", err);
+}
+
 /* ---- secrets that outlive a run ---- */
 
 /* The share key of a run goes when a later run is revealed or 30 days have
@@ -266,6 +290,7 @@ psi_run_retain(struct psi_run *run, int32_t last_day, struct psi_error *err)
 	if (rc != 0 || !is_clock_sound(run, last_day))
 		return rc;
 	if ((rc = retain_runs(run, err)) != 0 ||
+	    (rc = retain_sent(run, err)) != 0 ||
 	    (rc = retain_folder(run, "done", err)) != 0)
 		return rc;
 	return retain_folder(run, "refused", err);

@@ -21,6 +21,7 @@
 #include "infile.h"
 #include "outfile.h"
 #include "secretfile.h"
+#include "tablefile.h"
 
 const char *const psi_run_folders[] = { "inbox", "outbox", "held", "sent",
 	"done", "refused", "runs", "results", "work", NULL };
@@ -216,8 +217,12 @@ read_settings(struct psi_run *run, struct psi_error *err)
 	struct psi_run_path path;
 	const char *text = psi_run_path(&path, run, "settings.csv");
 
-	return psi_diag_file(
+	int rc = psi_diag_file(
 	    psi_run_settings_read(&run->settings, text, run->root, err), text);
+
+	psi_tablefile_options(run->settings.sheet,
+	    run->settings.encoding != NULL || run->settings.delimiter != NULL);
+	return rc;
 }
 
 static int
@@ -277,6 +282,7 @@ psi_run_open(struct psi_run *run, const char *name, bool looks_only,
 void
 psi_run_close(struct psi_run *run)
 {
+	psi_tablefile_options(NULL, false);
 	psi_agreement_free(run->agreement);
 	psi_run_journal_close(&run->journal);
 	psi_run_settings_clear(&run->settings);

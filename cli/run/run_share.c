@@ -52,8 +52,12 @@ scope_of(const struct psi_run *run, char digest[PSI_RUN_HEX_CHARS],
 		}
 	}
 	if (len < size)
-		(void)snprintf(text + len, size - len, "group-pairs %s\n",
-		    psi_agreement_term(run->agreement, "group-pairs", 0));
+		(void)snprintf(text + len, size - len, "group-pairs %s\n%s\n",
+		    psi_agreement_term(run->agreement, "group-pairs", 0),
+		    psi_agreement_term(run->agreement,
+			run->role == 'a' ? "party-b-identity"
+					 : "party-a-identity",
+			0));
 	psi_run_hex(digest, text, strlen(text));
 	free(text);
 	return 0;

@@ -31,6 +31,7 @@ static const struct setting all[] = {
 	{ "map", WORDS, AT(map), 0, 0, NULL },
 	{ "encoding", TEXT, AT(encoding), 0, 0, NULL },
 	{ "delimiter", TEXT, AT(delimiter), 0, 0, NULL },
+	{ "sheet", TEXT, AT(sheet), 0, 0, NULL },
 	{ "skip-lines", NUMBER, AT(skip_lines), 1, UINT32_MAX, NULL },
 	{ "population", ONE_OF, AT(population), 0, 0,
 	    " customer open_opportunity prospect former_customer other " },

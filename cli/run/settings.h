@@ -32,6 +32,7 @@ struct psi_run_settings {
 	const char *population;
 	const char *currency;
 	const char *delimiter;
+	const char *sheet;
 	const char *role;
 	const char *crm;
 	struct psi_run_words map;

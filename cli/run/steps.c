@@ -188,7 +188,11 @@ follow_or_give_up(const struct turn *turn, struct psi_error *err)
 	uint32_t number = turn->stand->run;
 	int rc = 0;
 
-	if (psi_run_held_highest(run) > number) {
+	if (turn->stand->is_of_older) {
+		/* Nobody answers in it any more. */
+		rc = psi_run_close_run(run, number, "replaced", err);
+		*turn->moved = rc == 0;
+	} else if (psi_run_held_highest(run) > number) {
 		rc = psi_run_close_run(run, number, "followed", err);
 		*turn->moved = rc == 0;
 	} else if (is_late(turn)) {
@@ -241,6 +245,8 @@ step_blinded(const struct turn *turn, struct psi_error *err)
 	bool made = true;
 	int rc;
 
+	if (stand->is_of_older)
+		return follow_or_give_up(turn, err);
 	step.where = psi_run_where(turn->run, stand->run, &session);
 	step.keys = psi_run_path(
 	    &keys, turn->run, "work/%u/keys.csv", (unsigned int)stand->run);

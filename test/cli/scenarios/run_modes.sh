@@ -46,6 +46,30 @@ whole()
 	no_output acme/globex/results/1/matches.csv
 )
 
+# A run that waits under an agreement that was replaced ends, and the next begins
+# under the new one. Fields that are new are asked for again.
+(
+	mkdir next
+	cd next || fail 'no folder'
+	partners -s 'share-a=any any match' -s 'share-b=any any match'
+	psi-run -q acme/globex || true
+	yes_to acme globex first-run
+	ok psi-run acme/globex
+	psi-agree propose -q -i acme/me.key -n Acme -p "$(cat globex/me.pub)" \
+	    --partner-name Globex --suffix-list "$TOP/test/cli/data/suffixes.dat" \
+	    -s "replaces=$(sed -n 's/^sha256,//p' acme/agreement.csv)" \
+	    -s 'share-a=any any name' -o proposal2.csv
+	psi-agree sign -q --accept-list -i globex/me.key -o new.csv proposal2.csv
+	cat new.csv > acme/globex/agreement.csv
+	expect_status 6 psi-run acme/globex
+	lacks acme/globex/log.csv ',1,end,'
+	yes_to acme globex agreement
+	echo 'A-9,Late Ltd,late-one.example.com,GB,Prospect' >> acme/accounts.csv
+	sed -i 's/^setting,value$/&\nevery,1 always/' acme/globex/settings.csv
+	ok psi-run acme/globex
+	contains acme/globex/log.csv ',1,end,,,replaced$'
+)
+
 # An identity that is protected: the passphrase comes from a file.
 mkdir locked
 cd locked || fail 'no folder'

@@ -34,8 +34,11 @@ refused 3 ':2: .*never closed' open.csv
 printf 'Name\nAc"me\n' > quote.csv
 refused 3 ':2: a quotation mark' quote.csv
 printf 'PK\003\004 and more' > book.xlsx
-refused 3 'not CSV' book.xlsx
-expect_stderr 'hint: save it as CSV'
+refused 3 'workbook is broken' book.xlsx
+expect_stderr 'hint: .*save it as CSV'
+printf '\320\317\021\340\241\261\032\341 more\n' > book.xls
+refused 3 'an old workbook' book.xls
+expect_stderr 'hint: save it as .xlsx'
 printf 'Name,Website\nA,a.com\n\nB\nC,c.com\n' > footer.csv
 refused 3 ':5: a row follows' footer.csv
 

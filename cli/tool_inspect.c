@@ -10,6 +10,7 @@
 #include "psi/session.h"
 
 #include "infile.h"
+#include "inspect_sessions.h"
 #include "outfile.h"
 #include "store_dir.h"
 #include "table.h"
@@ -120,73 +121,6 @@ say_next(const struct report *report, enum psi_file_kind kind, char role)
 		 "help, ask for it again as an attachment in a zip archive");
 }
 
-static const char *
-state_name(enum psi_session_state state)
-{
-	switch (state) {
-	case PSI_SESSION_EMPTY:
-		return "empty";
-	case PSI_SESSION_PREPARING:
-		return "preparing";
-	case PSI_SESSION_BLINDED:
-		return "blinded";
-	case PSI_SESSION_BOUND:
-		return "bound";
-	case PSI_SESSION_ANSWERED:
-		return "answered";
-	case PSI_SESSION_REVEALED:
-		return "revealed";
-	case PSI_SESSION_CLOSED:
-		return "closed";
-	}
-	return "unknown";
-}
-
-/* A result is there: what may still leave, and what comes of it. */
-static const char *
-next_revealed(const struct psi_session_status *status)
-{
-	bool shares =
-	    !status->counts && status->learns && status->partner_learns;
-
-	if (!status->answers_first && status->partner_learns)
-		return shares
-		    ? "psi-exchange writes your answer, for your partner; then "
-		      "psi-share shares what the agreement allows of the "
-		      "matches, and psi-reveal prints them again"
-		    : "psi-exchange writes your answer, for your partner; "
-		      "psi-reveal prints the matches again";
-	return shares ? "psi-share shares what the agreement allows of the "
-			"matches; psi-reveal prints them again"
-		      : "psi-reveal prints the matches again";
-}
-
-static const char *
-next_in(const struct psi_session_status *status)
-{
-	switch (status->state) {
-	case PSI_SESSION_EMPTY:
-	case PSI_SESSION_PREPARING:
-		return "run psi-blind";
-	case PSI_SESSION_BLINDED:
-		return "send your blinded file, and run psi-exchange on your "
-		       "partner's";
-	case PSI_SESSION_BOUND:
-		return status->answers_first
-		    ? "run psi-exchange again, on the same file"
-		    : "your partner answers first: run psi-reveal on that "
-		      "answer";
-	case PSI_SESSION_ANSWERED:
-		return "psi-exchange writes your answer, for your partner; run "
-		       "psi-reveal on your partner's";
-	case PSI_SESSION_REVEALED:
-		return next_revealed(status);
-	case PSI_SESSION_CLOSED:
-		break;
-	}
-	return "nothing: this run has ended; psi-blind begins another";
-}
-
 static int
 write_status(struct report *report, const struct psi_session_status *status,
     struct psi_error *err)
@@ -195,8 +129,8 @@ write_status(struct report *report, const struct psi_session_status *status,
 	int rc;
 
 	if ((rc = write_fact(report, "kind", "session", err)) != 0 ||
-	    (rc = write_fact(
-		 report, "state", state_name(status->state), err)) != 0 ||
+	    (rc = write_fact(report, "state", psi_inspect_state(status->state),
+		 err)) != 0 ||
 	    (rc = write_fact(report, "role", role, err)) != 0 ||
 	    (rc = write_number(report, "run", status->run, err)) != 0 ||
 	    (rc = write_fact(report, "mode",
@@ -238,7 +172,7 @@ inspect_session(const struct psi_session *session, struct psi_error *err)
 		rc = psi_outfile_commit(&report.out, err);
 	psi_outfile_close(&report.out);
 	if (rc == 0)
-		psi_next("%s", next_in(&status));
+		psi_next("%s", psi_inspect_next(&status));
 	return rc;
 }
 
@@ -416,6 +350,10 @@ run(struct psi_cli *cli, struct psi_error *err)
 		return rc;
 	if (psi_cli_given(cli, "versions"))
 		return inspect_versions(psi_cli_operand(cli, 0), err);
+	if (psi_inspect_wants_sessions(cli))
+		return psi_inspect_sessions(cli, err);
+	if (cli->num_operands > 1)
+		return psi_usage(err, "one file at a time, or folders");
 	if (agreement_path != NULL) {
 		rc = read_agreement(&agreement, agreement_path, err);
 		if (rc != 0)
@@ -466,18 +404,24 @@ static const struct psi_tool tool = {
 	.name = "psi-inspect",
 	.summary = "say what a file or a session is",
 	.usage = "[-a AGREEMENT | -s DIR] [FILE]\n"
+		 "DIR...\n"
 		 "--versions [FILE]",
 	.examples = "psi-inspect from-globex.csv\n"
 		    "psi-inspect -a agreement.csv from-globex.csv\n"
 		    "psi-inspect -s globex-1\n"
+		    "psi-inspect .\n"
 		    "psi-inspect --versions agreement.csv\n",
 	.options = options,
 	.operands = "FILE is any file of these programs; standard input if "
 		    "there is none. Prints item,value rows: its kind, who "
 		    "made it, for which agreement and run, how many elements "
 		    "it has, and whether digest and signature are right. "
-		    "What to do next is said on standard error.",
-	.max_operands = 1,
+		    "What to do next is said on standard error.\n"
+		    "DIR is a folder of a session, or one that holds such "
+		    "folders: prints one row for each, session,partner,run,"
+		    "state,next,since. At a terminal, without FILE, the "
+		    "folder that one is in.",
+	.max_operands = 1000,
 	.run = run,
 };
 

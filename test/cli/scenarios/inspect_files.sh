@@ -148,7 +148,7 @@ expect_status 2 psi-inspect -a acme/agreement.csv -s acme/s acme/blinded.csv
 expect_status 2 psi-inspect acme/blinded.csv globex/blinded.csv
 expect_status 6 psi-inspect -s nowhere
 expect_status 1 psi-inspect nowhere.csv
-expect_status 1 psi-inspect acme/s
+expect_status 1 psi-inspect -a acme/agreement.csv acme/s
 expect_stderr '^psi-inspect: hint: .*--session'
 expect_status 1 psi-inspect acme/blinded.csv > /dev/full
 expect_status 1 psi-inspect <&-

@@ -1,3 +1,4 @@
+#include "trust/bech32m.h"
 #include "trust/identity.h"
 
 #include <stdio.h>

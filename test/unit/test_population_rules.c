@@ -9,23 +9,23 @@ static void
 expect(const struct psi_population_rules *rules, const char *value,
     enum psi_population want)
 {
-	enum psi_population standing;
+	enum psi_population population;
 
 	if (!psi_population_rules_find(
-		&standing, NULL, rules, value, strlen(value)))
+		&population, NULL, rules, value, strlen(value)))
 		fail_msg("no rule for %s", value);
 	assert_string_equal(
-	    psi_population_name(standing), psi_population_name(want));
+	    psi_population_name(population), psi_population_name(want));
 }
 
 static void
 refuse(const struct psi_population_rules *rules, const char *value)
 {
-	enum psi_population standing = PSI_POPULATION_CUSTOMER;
+	enum psi_population population = PSI_POPULATION_CUSTOMER;
 
 	assert_false(psi_population_rules_find(
-	    &standing, NULL, rules, value, strlen(value)));
-	assert_int_equal(standing, PSI_POPULATION_OTHER);
+	    &population, NULL, rules, value, strlen(value)));
+	assert_int_equal(population, PSI_POPULATION_OTHER);
 }
 
 static void
@@ -132,10 +132,11 @@ names(void **state)
 	(void)state;
 	for (int i = 0; i < PSI_POPULATIONS; i++) {
 		const char *name = psi_population_name((enum psi_population)i);
-		enum psi_population standing;
+		enum psi_population population;
 
-		assert_true(psi_population_find(&standing, name, strlen(name)));
-		assert_int_equal(standing, i);
+		assert_true(
+		    psi_population_find(&population, name, strlen(name)));
+		assert_int_equal(population, i);
 	}
 	assert_string_equal(
 	    psi_population_name(PSI_POPULATION_CUSTOMER), "customer");

@@ -23,8 +23,7 @@ set_tests_properties(cli_run_accounts cli_run_systemd cli_transport_mail
 # A few weeks with everything that goes wrong; test/cli/soak.sh plays more.
 if(NOT PSI_SANITIZED)
 	add_test(NAME cli_run_soak COMMAND
-		${CMAKE_CURRENT_SOURCE_DIR}/soak.sh ${PROJECT_BINARY_DIR} 3 7 2)
+		${CMAKE_CURRENT_SOURCE_DIR}/soak.sh ${PROJECT_BINARY_DIR} 2 7 1)
 	set_tests_properties(cli_run_soak PROPERTIES
 		LABELS cli SKIP_RETURN_CODE 77 TIMEOUT 900)
 endif()
-psi_memcheck_test(run_road)

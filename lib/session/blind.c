@@ -394,7 +394,8 @@ fill_chunk(void *cookie, size_t i, bool *end, struct psi_error *err)
 			return rc;
 		slot->message[row].len = slot->text.len - before;
 	}
-	/* Only now does the buffer stay where it is. */
+	/* Adding text may have moved the buffer; from here on it stays where
+	 * it is, so pointers into it hold. */
 	p = slot->text.data;
 	for (size_t row = 0; row < slot->num; row++) {
 		slot->message[row].data = p;

@@ -192,8 +192,9 @@ report_from(const struct inspection *in, char from, struct psi_error *err)
 }
 
 /*
- * The suite of an answer, which only its agreement names: without
- * one, the padding of its public key tells 32 bytes from 33.
+ * An answer does not name its suite; its agreement does. Without the
+ * agreement, the length of the public key tells: ristretto255 has 32 bytes,
+ * P-256 has 33, and base64 pads them differently.
  */
 static const struct psi_suite *
 guess_suite(const struct inspection *in)
@@ -293,7 +294,8 @@ sealed_range(
 	    psi_wire_evaluated_bytes(header->suite, elements, true));
 }
 
-/* Only its padding says how much a shared file has: a power of two. */
+/* A shared file is padded to a power of two, so the number of its sealed
+ * records says only about how much is in it. */
 static int
 read_shared_body(struct psi_wire_reader *reader, struct psi_error *err)
 {

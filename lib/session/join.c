@@ -151,7 +151,8 @@ psi_session_join(struct psi_session *session, const struct psi_source *source,
 		return rc;
 	rc = join(session, source, &view, report, err);
 	psi_share_view_clear(&view);
-	/* A file that was refused has told all that it could. */
+	/* Accepted or refused, the file has been read to its end: its copy
+	 * is not needed any more. */
 	if (rc == 0)
 		rc = store->remove(
 		    store->cookie, PSI_OBJECT_INCOMING_SHARED, err);

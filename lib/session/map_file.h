@@ -50,7 +50,8 @@ int psi_map_reader_new(struct psi_map_reader **out,
     const struct psi_store *store, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* The next row; *end where there is none. Returns as new. */
+/* The next row, or *end behind the last. Returns what psi_map_reader_new
+ * returns. */
 int psi_map_reader_next(struct psi_map_reader *reader, struct psi_map_row *row,
     bool *end, struct psi_error *err) __attribute__((warn_unused_result));
 

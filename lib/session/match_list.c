@@ -201,11 +201,11 @@ weigh(struct psi_match_list *list, struct psi_score *score, size_t first,
 	return rc;
 }
 
-/* Keys between asking for memory and using it. */
+/* How many keys ahead memory is asked for. */
 #define PREFETCH_AHEAD 16
 
-/* Accounts are in another order than the map that they come from: have what a
- * later key needs on its way. */
+/* The keys were sorted by account, so each one's match and text lie
+ * somewhere else in memory: ask for them before they are needed. */
 static void
 prefetch(const struct psi_matched *matched, size_t first, size_t end)
 {

@@ -131,7 +131,8 @@ psi_matches_file_write(const struct psi_session *session,
 	return rc;
 }
 
-/* Every row behind the header, which has `columns` columns as they all do. */
+/* Read all rows behind the header. Each of them, and the header, must have
+ * `columns` cells. */
 static int
 read_rows(const struct psi_session *session, size_t columns,
     int (*add)(void *out, const struct psi_cell *cells, struct psi_error *err),

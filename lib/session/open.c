@@ -147,8 +147,8 @@ load(struct psi_session *session, const struct psi_agreement *given,
 	return 0;
 }
 
-/* A ledger or a store that fails here fails the steps that need it;
- * psi_share_key_read asks again. */
+/* A ledger or store that cannot be read now is no reason not to open: the
+ * steps that need it will say so, and psi_share_key_read tries this again. */
 static void
 expire_share_key(struct psi_session *session)
 {

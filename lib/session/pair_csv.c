@@ -10,7 +10,8 @@
 #include "session/session.h"
 #include "table/csv_writer.h"
 
-/* Somebody's text in a table that people open: nothing hidden, no formula. */
+/* A text that somebody typed, for a table that people open in a spreadsheet:
+ * invisible characters are spelled out, formulas neutralised. */
 static int
 write_data(struct psi_csv_writer *writer, struct psi_buf *scratch,
     const char *text, size_t len, struct psi_error *err)

@@ -44,7 +44,8 @@ struct receiving {
 	uint64_t signature_line;
 
 	/* The first line out of order, with the reason; the first that holds
-	 * no valid element. 0 for none. They are reported in their turn. */
+	 * no valid element. 0 for none. They are reported in the order of
+	 * PROTOCOL.md section 5. */
 	uint64_t order_line;
 	const char *order_what;
 	uint64_t element_line;
@@ -434,7 +435,8 @@ check_state(const struct receiving *receiving, struct psi_error *err)
 	return check_ledger(receiving, err);
 }
 
-/* With groups nothing ascends over the whole file: ask sets. */
+/* With groups, elements ascend within each group only, so the two files
+ * cannot be merged: look each element up in a set. */
 static int
 check_groups(struct receiving *receiving, struct psi_error *err)
 {
@@ -529,8 +531,8 @@ check(struct receiving *receiving, struct psi_error *err)
 	if ((rc = check_elements(receiving, err)) != 0 ||
 	    (rc = check_key_proof(receiving, err)) != 0)
 		return rc;
-	/* Now, and not when the answer is sealed: by then the run would be
-	 * bound to this file. */
+	/* Checked now and not when the answer is sealed: by then the run
+	 * would be bound to this file for good. */
 	if (!psi_seal_key_valid(receiving->header.seal_key) ||
 	    !psi_seal_key_valid(receiving->header.share_key))
 		return psi_refuse(err, PSI_E_SEAL, 0,

@@ -88,7 +88,8 @@ psi_reveal_group_elements(const struct psi_wire_header *header, size_t g)
 				      : header->group_elements[g];
 }
 
-/* The group of a row; there is one, since both count the same elements. */
+/* The group that a row is in. There always is one: the groups add up to the
+ * number of elements. */
 static inline size_t
 psi_reveal_find_group(const struct psi_wire_header *header, size_t row)
 {

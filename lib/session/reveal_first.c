@@ -313,7 +313,8 @@ verify(struct first *first, struct psi_error *err)
 	return rc;
 }
 
-/* An honest partner tells nothing where there is too little to tell. */
+/* With fewer matches than the agreement asks for, an honest partner sends
+ * zeros. */
 static int
 check_total(struct psi_reveal *reveal, uint64_t most, struct psi_error *err)
 {

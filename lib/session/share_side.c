@@ -213,7 +213,8 @@ compare_strength(const void *a, const void *b)
 	const struct psi_share_token *const *x = a;
 	const struct psi_share_token *const *y = b;
 
-	/* `num_account` holds 1000 - weight here, kinds ascend by type. */
+	/* For this sort only, `num_account` holds 1000 - weight, so that
+	 * heavier keys come first; kinds are numbered in the order of types. */
 	if ((*x)->num_account != (*y)->num_account)
 		return (*x)->num_account < (*y)->num_account ? -1 : 1;
 	if ((*x)->kind != (*y)->kind)

@@ -103,7 +103,8 @@ psi_share_view_dropped(
 
 	for (size_t i = 0; i < partner->rows.num * partner->num_columns; i++)
 		num += partner->cell[i].len > 0;
-	/* Pairs ascend by ours; a cell counts once, whatever allows it. */
+	/* A row of the partner may be in several pairs: its cell counts
+	 * once, if any of them shows it. */
 	for (size_t f = 0; f < partner->num_columns; f++) {
 		uint8_t *is_shown = psi_array_new(partner->rows.num, 1);
 

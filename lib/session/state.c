@@ -152,7 +152,7 @@ parse(struct psi_state *out, const char *in, size_t in_len)
 	return pos == in_len && out->withheld <= PSI_WITHHELD_CELL;
 }
 
-/* A state that is one, but not of this version. */
+/* Is it the state of a session, but of another version? */
 static bool
 is_other_version(const char *in, size_t in_len)
 {

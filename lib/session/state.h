@@ -20,7 +20,8 @@
 
 /* Fewer matches than the agreement's minimum overlap: nothing is shown. */
 #define PSI_WITHHELD_OVERLAP 1
-/* Counts: a cell is under suppress-below, so that the sum would tell it. */
+/* Mode counts: a number is under the agreement's suppress-below, and the
+ * total would give it away. */
 #define PSI_WITHHELD_CELL 2
 
 struct psi_state {

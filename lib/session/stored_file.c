@@ -14,7 +14,8 @@ damaged(const char *name, struct psi_error *err)
 	    "the session is damaged: '%s' has changed", name);
 }
 
-/* What the reader says of an own object concerns the session. */
+/* The reader blames the sender of a file. This file was good when it was
+ * stored, so it is the session that is damaged. */
 static int
 own_fault(int rc, const char *name, struct psi_error *err)
 {

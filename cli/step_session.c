@@ -11,6 +11,7 @@
 #include "diag.h"
 #include "infile.h"
 #include "outfile.h"
+#include "partnerfile.h"
 #include "store_dir.h"
 #include "tablefile.h"
 #include "tool.h"
@@ -132,7 +133,8 @@ exchange(struct step *step, const struct psi_step_exchange *told,
 	if (told->file != NULL ||
 	    (!has_answer(status) && status->state < PSI_SESSION_REVEALED)) {
 		if (told->file == NULL &&
-		    (rc = psi_infile_open(&step->in, "-", err)) != 0)
+		    (rc = psi_partnerfile_open(
+			 &step->in, "-", PSI_FOR_EXCHANGE, err)) != 0)
 			return rc;
 		rc = psi_session_exchange(
 		    step->tool.session, &step->in.source, err);
@@ -157,7 +159,8 @@ psi_step_exchange(const struct psi_step_exchange *told,
 
 	psi_tool_next_step();
 	if (told->file != NULL)
-		rc = psi_infile_open(&step.in, told->file, err);
+		rc = psi_partnerfile_open(
+		    &step.in, told->file, PSI_FOR_EXCHANGE, err);
 	if (rc == 0 &&
 	    (rc = psi_outfile_open(&step.out, told->output,
 		 told->force ? PSI_OUTFILE_FORCE : 0, err)) == 0 &&
@@ -250,8 +253,9 @@ open_reveal(struct step *step, const struct psi_step_reveal *told,
 	/* What can be wrong with them is found before the run is closed. */
 	if ((rc = psi_matches_options_check(&told->matches, err)) != 0)
 		return rc;
-	if ((rc = psi_infile_open(
-		 &step->in, told->file == NULL ? "-" : told->file, err)) != 0 ||
+	if ((rc = psi_partnerfile_open(&step->in,
+		 told->file == NULL ? "-" : told->file, PSI_FOR_REVEAL, err)) !=
+		0 ||
 	    (told->accounts != NULL &&
 		(rc = psi_tablefile_open(
 		     &step->accounts, told->accounts, err)) != 0) ||

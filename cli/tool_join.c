@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "partnerfile.h"
 #include "session_options.h"
 #include "share_options.h"
 #include "step_share.h"
@@ -127,8 +128,8 @@ run(struct psi_cli *cli, struct psi_error *err)
 	    (psi_cli_given(cli, "label") &&
 		(rc = psi_cli_need(cli, "explain", err)) != 0) ||
 	    (cli->num_operands > 0 &&
-		(rc = psi_infile_open(&in, psi_cli_operand(cli, 0), err)) !=
-		    0) ||
+		(rc = psi_partnerfile_open(
+		     &in, psi_cli_operand(cli, 0), PSI_FOR_JOIN, err)) != 0) ||
 	    (rc = psi_share_options_open(&list, &maps, cli, err)) != 0 ||
 	    (rc = psi_outfile_open(
 		 &out, psi_cli_text(cli, "output"), flags, err)) != 0 ||

@@ -2,6 +2,7 @@
 psi_cli_test(
 	identity_copied
 	session_close
+	session_copies
 	session_counts
 	session_killed
 	session_pipes

@@ -48,7 +48,7 @@ refused()
 	rm -r before
 }
 refused 4 '.*is a file of your own' acme/claims.csv
-refused 4 '.*not the file that is needed here' globex/blinded.csv
+refused 4 '.*this is a blinded file' globex/blinded.csv
 sed 's/^created,.*/created,2020-01-01/' globex/claims.csv > bad.csv
 refused 4 '.*digest' bad.csv
 keep_lines bad.csv 20

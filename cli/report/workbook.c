@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <xlsxwriter.h>
@@ -22,6 +23,7 @@
 #include "report/all_answers.h"
 
 #define LIST_MAX 10000
+#define SECONDS_A_DAY 86400
 /* Excel takes 32,767 characters in a cell. */
 #define CELL_BYTES_MAX 32000
 #define ACTION_COLUMNS 20
@@ -365,6 +367,17 @@ fill_about(struct book *book, const struct psi_mapping_tool *tool)
 
 /* ---- all ---- */
 
+/* The day of the report, not the second: the same pairs give the same bytes. */
+static void
+date_book(struct book *book, int32_t day)
+{
+	lxw_doc_properties properties;
+
+	memset(&properties, 0, sizeof properties);
+	properties.created = (time_t)day * SECONDS_A_DAY;
+	check(book, workbook_set_properties(book->workbook, &properties));
+}
+
 static void
 fill_sheets(struct book *book, const struct psi_all_answers *all)
 {
@@ -458,6 +471,7 @@ psi_workbook_write(struct psi_mapping_tool *tool,
 	    (rc = psi_all_answers_read(all, tool, questions, LIST_MAX,
 		 PSI_WORKBOOK_ROWS_MAX, err)) != 0)
 		goto out;
+	date_book(&book, tool->today);
 	end_actions(&book);
 	(void)add_answer(&book, "Accounts", &all->accounts);
 	fill_sheets(&book, all);

@@ -233,3 +233,12 @@ ok psi-report matrix -a kept.csv --today 2026-12-28 -o in-time.csv kept-pairs.cs
 no_stderr 'retention-days'
 ok psi-report matrix -a kept.csv --today 2026-12-29 -o too-late.csv kept-pairs.csv
 expect_stderr '6 rows are older than the agreement.s retention-days allows'
+
+# A workbook has the day in it, and no hour: again, it is the same.
+if psi-report -q workbook -o book.xlsx pairs.csv 2> why; then
+	sleep 2.1
+	ok psi-report -q workbook -o again.xlsx pairs.csv
+	same book.xlsx again.xlsx
+else
+	grep -q 'without libxlsxwriter' why || fail "$(cat why)"
+fi

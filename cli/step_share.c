@@ -3,16 +3,33 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "diag.h"
 #include "tablefile.h"
+
+/* The rules with which a row is found again that has another key by now. A
+ * system need not have the list; but one that is there and cannot be read is
+ * an error: with fewer rows the result would be another one, unnoticed. */
+static int
+open_suffixes(
+    struct psi_step_list *list, const char *path, struct psi_error *err)
+{
+	int rc;
+
+	if (path == NULL && access(psi_agree_system_list, R_OK) != 0)
+		return 0;
+	rc = psi_agree_list_read(
+	    &list->suffixes, path != NULL ? path : psi_agree_system_list, err);
+	list->list.normalizer = list->suffixes.normalizer;
+	return rc;
+}
 
 int
 psi_step_list_open(struct psi_step_list *list, const char *path,
     const char *suffixes, struct psi_error *err)
 {
 	bool is_stdin = strcmp(path, "-") == 0;
-	struct psi_error absent;
 	int rc;
 
 	if ((rc = psi_tablefile_open(&list->accounts, path, err)) != 0)
@@ -23,13 +40,7 @@ psi_step_list_open(struct psi_step_list *list, const char *path,
 	if ((rc = psi_tablefile_open(&list->again, path, err)) != 0)
 		return rc;
 	list->list.again = &list->again.source;
-	if (suffixes != NULL)
-		rc = psi_agree_list_read(&list->suffixes, suffixes, err);
-	else if (psi_agree_list_read(
-		     &list->suffixes, psi_agree_system_list, &absent) != 0)
-		return 0;
-	list->list.normalizer = list->suffixes.normalizer;
-	return rc;
+	return open_suffixes(list, suffixes, err);
 }
 
 void

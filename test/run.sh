@@ -69,7 +69,7 @@ needed="build-essential cmake pkg-config libssl-dev libsodium-dev libcsv-dev
 	libpsl-dev libidn2-dev libunistring-dev libcmocka-dev publicsuffix"
 # zlib1g-dev and libzstd-dev: OpenSSL's static library asks for them in Debian 13.
 wanted="zlib1g-dev libzstd-dev libxlsxwriter-dev libzip-dev libexpat1-dev
-	valgrind mandoc clang-format python3"
+	ninja-build valgrind mandoc clang-format python3"
 if $tidy; then
 	wanted="$wanted clang clang-tidy"
 fi
@@ -185,9 +185,40 @@ run_tests()
 	fi
 }
 
+# What a stage takes is told at the end: where time goes is where to look.
 start=$(date +%s)
+stage_start=$start
+stages=
+
+# stage_ends NAME: and the next one begins.
+stage_ends()
+{
+	local now
+	now=$(date +%s)
+	stages="$stages$(printf '   %5d s  %s' $((now - stage_start)) "$1")"$'\n'
+	stage_start=$now
+}
+
+# The folders that tests work in: in memory, where a program may be run from
+# there and there is room. Sweeps of faults write some 10,000 files, each of
+# which a disk is asked to keep.
+in_memory()
+{
+	local try=/dev/shm/psi-run.$$ kib
+	[ -z "${TMPDIR:-}" ] || return 0
+	kib=$(df --output=avail /dev/shm 2> /dev/null | tail -n 1)
+	[ "${kib:-0}" -gt 1000000 ] || return 0
+	printf '#!/bin/sh\n' > "$try" 2> /dev/null || return 0
+	if chmod 700 "$try" && "$try" 2> /dev/null; then
+		export TMPDIR=/dev/shm
+	fi
+	rm -f "$try"
+}
+
 install_packages
+in_memory
 mkdir -p "$build"
+stage_ends packages
 generator=()
 if command -v ninja > /dev/null && [ ! -f "$build/normal/Makefile" ]; then
 	generator=(-G Ninja)
@@ -198,18 +229,26 @@ run_normal()
 {
 	configure_and_build normal all "${generator[@]}" -DCMAKE_C_FLAGS=-g \
 	    -DCMAKE_EXPORT_COMPILE_COMMANDS=ON || return
+	stage_ends 'normal: build'
 	if [ -n "$only" ]; then
 		run_tests normal -L "^$only\$"
 	elif $fast; then
 		run_tests normal -LE '^(tidy|memcheck|fault|eval|bench|real)$'
 	else
-		run_tests normal -LE '^(tidy|eval|bench|real)$'
+		run_tests normal -LE '^(tidy|memcheck|fault|eval|bench|real)$'
+		stage_ends 'normal: tests'
+		run_tests normal -L '^memcheck$'
+		stage_ends 'normal: memcheck'
+		run_tests normal -L '^fault$'
+		stage_ends 'normal: faults'
 	fi
 	if $all && [ -z "$only" ]; then
 		run_tests normal -L '^real$' -LE '^(tidy|eval|bench)$'
+		stage_ends 'normal: real'
 	fi
 	if $tidy && [ -z "$only" ]; then
 		run_tests normal -L '^tidy$'
+		stage_ends 'normal: tidy'
 	fi
 }
 
@@ -220,6 +259,7 @@ run_ctime()
 	configure_and_build ctcheck ctime "${generator[@]}" \
 	    -C "$top/test/cmake/ctcheck.cmake" || return
 	run_tests ctcheck -L '^ctime$'
+	stage_ends 'constant time'
 }
 
 # A sanitizer's own exit status must not look like one of ours.
@@ -230,11 +270,14 @@ run_sanitizers()
 	export TSAN_OPTIONS=exitcode=99:halt_on_error=1:allocator_may_return_null=1
 	if configure_and_build asan all "${generator[@]}" \
 	    -C "$top/test/cmake/asan.cmake"; then
+		stage_ends 'sanitizers: build'
 		run_tests asan -L '^(unit|kat|cli|fuzz)$' -LE '^real$'
+		stage_ends 'sanitizers: tests'
 	fi
 	if configure_and_build tsan "embed_session unit_workers" \
 	    "${generator[@]}" -C "$top/test/cmake/tsan.cmake"; then
 		run_tests tsan -R '^(example_embed_session|unit_workers)$'
+		stage_ends 'threads'
 	fi
 }
 
@@ -247,6 +290,8 @@ if ! $fast && [ -z "$only" ]; then
 	run_sanitizers
 fi
 
+say "stages:"
+printf '%s' "$stages"
 say "took $(($(date +%s) - start)) seconds"
 if [ -n "$problems" ]; then
 	say "failed:$problems"

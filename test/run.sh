@@ -216,7 +216,7 @@ in_memory()
 }
 
 install_packages
-in_memory
+$fast || in_memory
 mkdir -p "$build"
 stage_ends packages
 generator=()

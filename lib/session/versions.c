@@ -247,8 +247,9 @@ psi_inspect_versions(const struct psi_source *source, psi_inspect_fact *fact,
 
 	if ((rc = read_prefix(&buf, source, err)) == 0) {
 		size_t len = buf.len < PREFIX_BYTES ? buf.len : PREFIX_BYTES;
-		struct lines lines = { (const char *)buf.data,
-			(const char *)buf.data + len, fact, cookie };
+		/* An empty file has no buffer, and NULL no end. */
+		const char *text = len > 0 ? (const char *)buf.data : "";
+		struct lines lines = { text, text + len, fact, cookie };
 
 		rc = tell_all(&lines, err);
 	}

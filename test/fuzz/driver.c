@@ -55,8 +55,10 @@ give_changed(uint8_t *data, size_t size)
 		x ^= x << 5;
 		at = x % size;
 		old = data[at];
-		data[at] = i % 2 == 0 ? bytes[(x >> 8) % sizeof bytes]
-				      : (uint8_t)(old ^ 1U << (x >> 8) % 8);
+		if (i % 2 == 0)
+			data[at] = bytes[(x >> 8) % sizeof bytes];
+		else
+			data[at] = (uint8_t)(old ^ 1U << (x >> 8) % 8);
 		give(data, size);
 		data[at] = old;
 	}

@@ -122,7 +122,7 @@ many_objects_are_open_at_once(void **state)
 	struct psi_memory_store *memory = NULL;
 	struct psi_source source[100];
 	struct psi_store store;
-	char name[8];
+	char name[16];
 
 	(void)state;
 	assert_int_equal(psi_memory_store_new(&memory, NULL), 0);

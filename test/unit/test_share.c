@@ -554,7 +554,7 @@ size_of_claims(size_t num)
 	size_t size;
 
 	for (size_t i = 0; i < num; i++) {
-		char row[64];
+		char row[80];
 
 		(void)snprintf(row, sizeof row,
 		    "n%04lu,customer,domain,d%04lu.example\n", (unsigned long)i,

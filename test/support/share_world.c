@@ -55,7 +55,7 @@ share_reveal(struct share_world *share)
 }
 
 void
-share_init(struct share_world *share, const char *terms,
+share_begin(struct share_world *share, const char *terms,
     const char *const list[2], const char *const rows[2])
 {
 	struct world *world = &share->world;
@@ -71,6 +71,13 @@ share_init(struct share_world *share, const char *terms,
 		world_ok(world, world_blind(world, i, &text, 0));
 	}
 	psi_buf_clear(&text);
+}
+
+void
+share_init(struct share_world *share, const char *terms,
+    const char *const list[2], const char *const rows[2])
+{
+	share_begin(share, terms, list, rows);
 	share_reveal(share);
 }
 

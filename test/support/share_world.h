@@ -22,6 +22,9 @@ struct share_world {
  */
 void share_init(struct share_world *share, const char *terms,
     const char *const list[2], const char *const rows[2]);
+/* As far as both have blinded. */
+void share_begin(struct share_world *share, const char *terms,
+    const char *const list[2], const char *const rows[2]);
 /* Both have blinded: go on until both have revealed. */
 void share_reveal(struct share_world *share);
 void share_clear(struct share_world *share);

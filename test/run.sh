@@ -70,6 +70,9 @@ needed="build-essential cmake pkg-config libssl-dev libsodium-dev libcsv-dev
 # zlib1g-dev and libzstd-dev: OpenSSL's static library asks for them in Debian 13.
 wanted="zlib1g-dev libzstd-dev libxlsxwriter-dev libzip-dev libexpat1-dev
 	ninja-build valgrind mandoc clang-format python3"
+if ! $fast && [ -z "$only" ]; then
+	wanted="$wanted clang libclang-rt-dev"
+fi
 if $tidy; then
 	wanted="$wanted clang clang-tidy"
 fi
@@ -281,6 +284,22 @@ run_sanitizers()
 	fi
 }
 
+# Each parser fuzzed by clang's libFuzzer: so many executions, and always the
+# same ones. test/fuzz/run.sh looks for others.
+run_fuzz()
+{
+	if ! command -v clang > /dev/null; then
+		say "no clang: the parsers are not fuzzed"
+		return
+	fi
+	if configure_and_build fuzz fuzz "${generator[@]}" \
+	    -C "$top/test/cmake/fuzz.cmake"; then
+		stage_ends 'fuzzing: build'
+		run_tests fuzz -L '^fuzz$'
+		stage_ends 'fuzzing'
+	fi
+}
+
 case $only in
 ctime) run_ctime ;;
 *) run_normal ;;
@@ -288,6 +307,7 @@ esac
 if ! $fast && [ -z "$only" ]; then
 	run_ctime
 	run_sanitizers
+	run_fuzz
 fi
 
 say "stages:"

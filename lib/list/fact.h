@@ -85,10 +85,11 @@ static inline bool
 psi_fact_next(
     struct psi_fact *out, const uint8_t *bytes, size_t len, size_t *pos)
 {
-	const uint8_t *p = bytes + *pos;
+	const uint8_t *p;
 
 	if (*pos + PSI_FACT_HEAD_BYTES > len)
 		return false;
+	p = bytes + *pos;
 	out->kind = (enum psi_fact_kind)p[0];
 	out->extra = p[1];
 	out->steps = p[2];

@@ -219,6 +219,7 @@ find_country(struct psi_sheet *sheet)
 {
 	struct psi_mapping *mapping = &sheet->mapping;
 	struct psi_list_country list = { .num_rows = 0 };
+	const char *found;
 
 	if (mapping->field[PSI_FIELD_COUNTRY].num_columns > 0 ||
 	    mapping->field[PSI_FIELD_COUNTRY].told)
@@ -230,7 +231,9 @@ find_country(struct psi_sheet *sheet)
 			psi_list_country_add(
 			    &list, mapping, record.cells, record.num_cells);
 	}
-	memcpy(mapping->country, psi_list_country_get(&list), 2);
+	found = psi_list_country_get(&list);
+	if (found[0] != '\0')
+		memcpy(mapping->country, found, 2);
 }
 
 static int

@@ -490,11 +490,15 @@ match_numbered(const struct psi_name_scratch *s, const struct psi_name_run *r)
 		"account", "acc", "id", "no", "nr", "num", "number", "ref",
 		"kd", "kdnr", "kunde", "kundennr", "kundennummer", "debitor",
 		"client", "cliente", "vendor", "supplier", "crm", "sfdc" };
-	const struct psi_token *word = &r->token[r->end - 2];
-	const struct psi_token *number = &r->token[r->end - 1];
+	const struct psi_token *word;
+	const struct psi_token *number;
 	size_t n;
 
-	if (r->end - r->first < 3 || !psi_name_is_number(s, number))
+	if (r->end - r->first < 3)
+		return 0;
+	word = &r->token[r->end - 2];
+	number = &r->token[r->end - 1];
+	if (!psi_name_is_number(s, number))
 		return 0;
 	n = match_phrase(s, r, r->end - 1, false, false);
 	if (n > 0 && number->len == 4 &&

@@ -551,11 +551,14 @@ follow_href(struct psi_buf *out, struct psi_cell text)
 static bool
 open_list(struct psi_buf *out, struct psi_cell text)
 {
-	char first = text.text[0];
-	char last = text.text[text.len - 1];
+	char first;
+	char last;
 
-	if (text.len < 4 ||
-	    !((first == '[' && last == ']') || (first == '{' && last == '}')))
+	if (text.len < 4)
+		return false;
+	first = text.text[0];
+	last = text.text[text.len - 1];
+	if (!((first == '[' && last == ']') || (first == '{' && last == '}')))
 		return false;
 	out->len = 0;
 	for (size_t i = 0; i < text.len; i++) {

@@ -64,7 +64,8 @@ bad 'party-a-identity,psi1abc' "5: 'party-a-identity' must be a public id"
 bad 'sha256,00' "5: 'sha256' stands in agreements"
 expect_stderr 'hint: to make a new agreement'
 bad 'suite,rot13' "5: 'suite' must be"
-bad 'normalizer,pkn9' "5: 'normalizer' must be"
+bad 'normalizer,pkn9' "5: 'normalizer' is pkn9, and this program has the older rules"
+bad 'normalizer,pkn' "5: 'normalizer' must be"
 bad "description,M\\x81\\x8d\\x90\\xff GmbHb" '5: .*not valid utf-8'
 expect_stderr 'hint: save the draft as UTF-8$'
 bad 'description,"a\nb"' '5: .*line breaks'

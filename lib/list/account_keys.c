@@ -387,7 +387,7 @@ survey_rows(struct psi_making *making)
 	}
 	if (making->id.len == 0)
 		making->id =
-		    psi_make_id(making->made_id, making->list, making->line);
+		    psi_made_id(making->made_id, making->list, making->line);
 }
 
 static void

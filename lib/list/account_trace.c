@@ -9,6 +9,7 @@
 #include "list/account_id.h"
 #include "list/account_rows.h"
 #include "list/explain.h"
+#include "terms/made_id.h"
 
 /* "line 4 column 3 domain: ", and a step. */
 #define STEP_CHARS 256
@@ -161,7 +162,7 @@ is_ours(const struct psi_account_trace *trace, const struct psi_event *event)
 	struct psi_cell id = event->account;
 
 	if (id.len == 0)
-		id = psi_make_id(made, event->list, event->line);
+		id = psi_made_id(made, event->list, event->line);
 	return psi_cell_equal(
 	    psi_account_id(id), psi_account_id(trace->config.account));
 }

@@ -19,6 +19,7 @@
 #include "list/own_rules.h"
 #include "list/tally.h"
 #include "list/unique.h"
+#include "terms/made_id.h"
 
 /* A row that is kept. */
 struct psi_row_place {

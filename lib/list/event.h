@@ -123,12 +123,4 @@ psi_tell(const struct psi_listener *listener, const struct psi_event *event,
 	    : listener->hear(listener->cookie, event, err);
 }
 
-/* "list-", "-line-" and twenty digits. */
-#define PSI_MADE_ID_CHARS 48
-
-/* What an account without an id is called, after the first line of its first
- * row: `line-7`, or `list-2-line-7` in a later export. */
-struct psi_cell psi_make_id(
-    char out[PSI_MADE_ID_CHARS], unsigned int list, uint64_t line);
-
 #endif

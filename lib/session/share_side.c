@@ -9,11 +9,11 @@
 #include "base/secret.h"
 #include "session/objects.h"
 #include "session/session.h"
+#include "terms/made_id.h"
 #include "trust/identity.h"
 
 #define LABEL_TAG "psi-label/1"
 #define LABEL_KEY_TAG "psi-label-key/1"
-#define LINE_PREFIX "line-"
 
 const char *const psi_share_claims_columns[1] = { "population" };
 
@@ -65,17 +65,6 @@ number_tokens(struct reading *reading, struct psi_error *err)
 	return 0;
 }
 
-static bool
-is_line(struct psi_cell id)
-{
-	size_t prefix = sizeof LINE_PREFIX - 1;
-	uint64_t line;
-
-	return psi_cell_begins(id, LINE_PREFIX) &&
-	    psi_decimal_decode(
-		&line, id.text + prefix, id.len - prefix, UINT64_MAX);
-}
-
 /* A matched key, behind those of its account before it. */
 static int
 add_key(struct reading *reading, const struct psi_matched_key *matched,
@@ -102,7 +91,8 @@ add_account(struct psi_share_side *side, const struct psi_matched_key *key,
 	struct psi_share_account account = {
 		.id = key->account,
 		.id_len = key->account_len,
-		.is_line = is_line(psi_matched_account(side->matched, key)),
+		.is_line =
+		    psi_is_made_id(psi_matched_account(side->matched, key)),
 		.order = key->order,
 		.population = key->population,
 		.first_key = side->keys.num,

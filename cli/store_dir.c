@@ -573,43 +573,49 @@ fill(struct psi_store *out, struct store *store)
 /* Does the folder hold a session, or could one have been begun in it? One that
  * was killed at once has nothing in it but the store's own names. A folder of
  * other things is none, however private it is. */
-static bool
-may_be_session(const struct store *store)
+static int
+may_be_session(const struct store *store, bool *yes, struct psi_error *err)
 {
 	static const char *const names[] = { "state.csv", "identity.path" };
 	const struct dirent *entry;
-	bool is_empty = true;
-	DIR *dir;
+	DIR *dir = NULL;
 	int fd;
 
+	*yes = true;
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (faccessat(store->dir_fd, names[i], F_OK,
 			AT_SYMLINK_NOFOLLOW) == 0)
-			return true;
+			return 0;
 	fd = openat(store->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0 || (dir = fdopendir(fd)) == NULL) {
+		(void)psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot look into '%s'", store->path);
 		if (fd >= 0)
 			(void)close(fd);
-		return false;
+		return PSI_E_IO;
 	}
-	while (is_empty && (entry = readdir(dir)) != NULL)
-		is_empty = strcmp(entry->d_name, ".") == 0 ||
+	while (*yes && (entry = readdir(dir)) != NULL)
+		*yes = strcmp(entry->d_name, ".") == 0 ||
 		    strcmp(entry->d_name, "..") == 0 ||
 		    strcmp(entry->d_name, ".lock") == 0 ||
 		    strncmp(entry->d_name, ".tmp-", 5) == 0;
 	(void)closedir(dir);
-	return is_empty;
+	return 0;
 }
 
 static int
 check_folder(const struct store *store, struct psi_error *err)
 {
 	struct stat st;
+	bool yes;
+	int rc;
 
 	if (fstat(store->dir_fd, &st) != 0)
 		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot open '%s'", store->path);
-	if (!may_be_session(store))
+	if ((rc = may_be_session(store, &yes, err)) != 0)
+		return rc;
+	if (!yes)
 		return psi_refuse(err, PSI_E_STATE, 0,
 		    "name the folder that psi-blind made, or for a new session "
 		    "a folder that does not exist yet",

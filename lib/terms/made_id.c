@@ -46,7 +46,7 @@ psi_is_made_id(struct psi_cell id)
 	if (psi_cell_begins(id, list_mark)) {
 		const char *dash;
 
-		id = behind(id, sizeof(list_mark) - 1);
+		id = behind(id, sizeof list_mark - 1);
 		dash = id.len > 0 ? memchr(id.text, '-', id.len) : NULL;
 		if (dash == NULL ||
 		    !is_number(id.text, (size_t)(dash - id.text)))
@@ -54,6 +54,6 @@ psi_is_made_id(struct psi_cell id)
 		id = behind(id, (size_t)(dash - id.text) + 1);
 	}
 	return psi_cell_begins(id, line_mark) &&
-	    is_number(id.text + sizeof(line_mark) - 1,
-		id.len - (sizeof(line_mark) - 1));
+	    is_number(id.text + sizeof line_mark - 1,
+		id.len - (sizeof line_mark - 1));
 }

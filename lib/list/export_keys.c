@@ -495,7 +495,6 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 	static const char *const exclude_header[] = { "type", "value" };
 	const struct psi_normalize_options *options = job->options;
 	struct psi_accounts_config config = { .normalizer = job->normalizer,
-		.directory = options->directory,
 		.judge = job->sink == NULL,
 		.listener = { hear, job, job->asked != NULL } };
 	int rc;
@@ -503,6 +502,7 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 	if ((rc = open_list(job, source, options, err)) != 0 ||
 	    (rc = find_country(job, config.country, err)) != 0)
 		return rc;
+	config.directory = options->directory;
 	config.mapping = psi_sheet_mapping(job->sheet);
 	rc = check_options(job, &config.default_population, &config.types, err);
 	if (rc == 0)

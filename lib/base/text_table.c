@@ -32,7 +32,9 @@ find(const struct psi_text_table *table, const char *text, size_t len,
 		/* Your keys, on your machine: nobody times this. They
 		 * are as public here as the file they come from. */
 		if (entry->len == len &&
-		    memcmp(table->arena.data + entry->offset, text, len) == 0)
+		    (len == 0 ||
+			memcmp(table->arena.data + entry->offset, text, len) ==
+			    0))
 			return slot;
 	}
 }

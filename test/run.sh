@@ -1,11 +1,14 @@
 #!/bin/bash
 # Pass all tests on a bare Debian or Ubuntu machine, with one command.
 #
-# usage: test/run.sh [--unit | --fast | --all] [--only LABEL] [--werror] [--tidy]
-#                    [--jobs N]
+# usage: test/run.sh [--unit | --fast | --ci | --all] [--only LABEL] [--werror]
+#                    [--tidy] [--jobs N]
 #
 #   --unit        the unit tests alone, in the normal build
 #   --fast        leave out the sanitizers, valgrind and fault injection
+#   --ci          as --all, in the time that continuous integration has: without
+#                 the two longest roads under valgrind, and without the
+#                 programs (label cli) under AddressSanitizer
 #   --all         with the tests that need a server, a browser, an office
 #                 program or an emulator (label real); each says so, and is
 #                 skipped, where the machine has none
@@ -30,6 +33,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 build=$top/build-test
 fast=false
 all=false
+ci=false
 only=
 werror=OFF
 tidy=false
@@ -45,6 +49,7 @@ while [ $# -gt 0 ]; do
 	case $1 in
 	--unit) only=unit ;;
 	--fast) fast=true ;;
+	--ci) all=true ci=true ;;
 	--all) all=true ;;
 	--only) [ $# -ge 2 ] || usage; only=$2; shift ;;
 	--werror) werror=ON ;;
@@ -128,6 +133,14 @@ install_packages()
 		exit 1
 	fi
 }
+
+# What --ci leaves out.
+long_roads='^$'
+sanitized='unit|kat|cli|fuzz'
+if $ci; then
+	long_roads='^memcheck_(session_whole|agree_road)$'
+	sanitized='unit|kat|fuzz'
+fi
 
 passed=0
 failed=0
@@ -240,7 +253,7 @@ run_normal()
 	else
 		run_tests normal -LE '^(tidy|memcheck|fault|eval|bench|real)$'
 		stage_ends 'normal: tests'
-		run_tests normal -L '^memcheck$'
+		run_tests normal -L '^memcheck$' -E "$long_roads"
 		stage_ends 'normal: memcheck'
 		run_tests normal -L '^fault$'
 		stage_ends 'normal: faults'
@@ -274,7 +287,7 @@ run_sanitizers()
 	if configure_and_build asan all "${generator[@]}" \
 	    -C "$top/test/cmake/asan.cmake"; then
 		stage_ends 'sanitizers: build'
-		run_tests asan -L '^(unit|kat|cli|fuzz)$' -LE '^real$'
+		run_tests asan -L "^($sanitized)\$" -LE '^real$'
 		stage_ends 'sanitizers: tests'
 	fi
 	if configure_and_build tsan "embed_session unit_workers" \

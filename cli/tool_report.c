@@ -341,6 +341,22 @@ out:
 
 /* ---- attribution ---- */
 
+/* What a question about deals cannot do. */
+static int
+check_attribution(const struct job *job, struct psi_error *err)
+{
+	static const char *const others[] = { "where", "matches", "sort",
+		"limit", "outside" };
+
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (psi_cli_given(job->cli, others[i]))
+			return psi_usage(err,
+			    "--%s does not go with 'attribution'", others[i]);
+	if (job->cli->num_operands < 2)
+		return psi_usage(err, "attribution takes files of pairs");
+	return psi_cli_need(job->cli, "opportunities", err);
+}
+
 static int
 attribution(struct job *job, struct psi_error *err)
 {
@@ -348,7 +364,7 @@ attribution(struct job *job, struct psi_error *err)
 	struct psi_mapping_rows rows = psi_answer_rows(&job->answer);
 	const char *path = psi_cli_text(cli, "opportunities");
 	struct psi_infile in = PSI_INFILE_INIT;
-	int rc = psi_cli_need(cli, "opportunities", err);
+	int rc = check_attribution(job, err);
 
 	/* The present pairs are history too: the latest. */
 	for (size_t i = 1; rc == 0 && i < cli->num_operands; i++) {
@@ -356,10 +372,10 @@ attribution(struct job *job, struct psi_error *err)
 
 		rc = psi_infile_open(&pairs, cli->operands[i], err);
 		if (rc == 0)
-			rc =
-			    psi_diag_file(psi_mapping_history(job->tool.mapping,
-					      &pairs.source, err),
-				cli->operands[i]);
+			rc = psi_diag_file(
+			    psi_mapping_overlaps(
+				job->tool.mapping, &pairs.source, err),
+			    cli->operands[i]);
 		psi_infile_close(&pairs);
 	}
 	if (rc == 0 && (rc = psi_tablefile_open(&in, path, err)) == 0)
@@ -367,7 +383,11 @@ attribution(struct job *job, struct psi_error *err)
 				       &in.source, &rows, err),
 		    path);
 	psi_infile_close(&in);
-	return rc != 0 ? rc : print_answer(job, err);
+	if (rc == 0 && (rc = print_answer(job, err)) == 0 &&
+	    !psi_cli_given(cli, "history"))
+		psi_note("the overlaps are dated from the day of their run; "
+			 "give --history with earlier pairs");
+	return rc;
 }
 
 /* ---- all ---- */
@@ -395,6 +415,10 @@ dispatch(struct job *job, struct psi_error *err)
 	const struct psi_cli *cli = job->cli;
 	const char *name = cli->operands[0];
 
+	if (strcmp(name, "ask") != 0 && psi_cli_given(cli, "by"))
+		return psi_usage(err, "--by goes with 'ask'");
+	if (strcmp(name, "ask") != 0 && psi_cli_given(cli, "show"))
+		return psi_usage(err, "--show goes with 'ask'");
 	if (strcmp(name, "changes") == 0)
 		return changes(job, err);
 	if (strcmp(name, "attribution") == 0)

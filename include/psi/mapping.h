@@ -264,18 +264,27 @@ PSI_API PSI_CHECK int psi_mapping_changes(const struct psi_source *before,
 /* ---- attribution ---- */
 
 /*
+ * The present pairs.csv, for psi_mapping_attribution: its rows are history too,
+ * and its partners are those whose overlaps count. Once for each file, after
+ * psi_mapping_history. Memory and errors as for psi_mapping_history.
+ */
+PSI_API PSI_CHECK int psi_mapping_overlaps(struct psi_mapping *mapping,
+    const struct psi_source *source, struct psi_error *err);
+
+/*
  * What partners have to do with our own deals: closed deals by whether the
  * account was an overlap, and since when. `deals` is CSV of our own
  * opportunities, with columns found by their headers: the account's id, when
  * the deal was created and closed, its amount, and its stage (or Won, yes or
- * no). Overlaps are those of psi_mapping_history and psi_mapping_read, from the
- * day on which they were first seen.
+ * no). Overlaps are those of psi_mapping_overlaps, and those of
+ * psi_mapping_history with the same partners, from the day on which they were
+ * first seen. History of other partners counts for nobody.
  *
  * Rows: group, deals, won, win_rate, deal_size, days_to_close. `group` is
  * sourced (the overlap was there before the deal), influenced (it came while
  * the deal was open), `with` (both of these) or `none`; and accelerated, those
- * of `with` that were won in fewer days than the median of `none`. Rates, sizes
- * (the median of won deals in the currency of the first) and days (their
+ * of `with` that were won in fewer days than the median of `none`. Rates
+ * (percent, rounded), sizes (the median of won deals in the currency of the first) and days (their
  * median) are "too few" under ten deals; so is what is accelerated where there
  * are under ten to compare with.
  *

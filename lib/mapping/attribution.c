@@ -183,16 +183,19 @@ is_closed(const struct deals *deals, bool *won)
 	return *won;
 }
 
-static enum deal_group
-group_of(const struct deals *deals, int64_t created, int64_t closed)
+static int
+group_of(struct deals *deals, int64_t created, int64_t closed,
+    enum deal_group *group)
 {
-	int32_t seen;
+	int32_t seen = 0;
+	bool is_known;
+	int rc = psi_earlier_account(&deals->mapping->earlier,
+	    cell_of(deals, DEAL_ACCOUNT), &seen, &is_known, deals->err);
 
-	if (!psi_earlier_account(&deals->mapping->earlier,
-		cell_of(deals, DEAL_ACCOUNT), &seen) ||
-	    seen > closed)
-		return GROUP_NONE;
-	return seen <= created ? GROUP_SOURCED : GROUP_INFLUENCED;
+	*group = GROUP_NONE;
+	if (rc == 0 && is_known && seen <= closed)
+		*group = seen <= created ? GROUP_SOURCED : GROUP_INFLUENCED;
+	return rc;
 }
 
 /* The size of a deal, where it is exact and in the first currency. */
@@ -244,8 +247,8 @@ add_deal(struct deals *deals)
 	deal.days = closed - created;
 	if (won)
 		size_of(deals, &deal);
-	group = group_of(deals, created, closed);
-	if ((rc = add_to(deals, group, &deal, won)) != 0 || group == GROUP_NONE)
+	if ((rc = group_of(deals, created, closed, &group)) != 0 ||
+	    (rc = add_to(deals, group, &deal, won)) != 0 || group == GROUP_NONE)
 		return rc;
 	if ((rc = add_to(deals, GROUP_WITH, &deal, won)) != 0 || !won)
 		return rc;
@@ -363,8 +366,9 @@ tell_counts(struct deals *deals, enum deal_group group)
 		return rc;
 	return is_subset || tally->deals < DEALS_MIN
 	    ? psi_table_row_text(row, no_rate, deals->err)
-	    : psi_table_row_number(
-		  row, tally->won * 100 / tally->deals, deals->err);
+	    : psi_table_row_number(row,
+		  (tally->won * 100 + tally->deals / 2) / tally->deals,
+		  deals->err);
 }
 
 static int

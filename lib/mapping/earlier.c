@@ -24,6 +24,7 @@ psi_earlier_clear(struct psi_earlier *earlier)
 	psi_text_table_clear(&earlier->keys);
 	psi_text_table_clear(&earlier->values);
 	psi_text_table_clear(&earlier->accounts);
+	psi_text_table_clear(&earlier->partners);
 	psi_array_free(earlier->pair, earlier->num_pair, sizeof *earlier->pair);
 	psi_array_free(earlier->account_day, earlier->num_account_day,
 	    sizeof *earlier->account_day);
@@ -55,17 +56,37 @@ make_key(struct psi_earlier *earlier, const struct psi_pair *pair,
 	return rc;
 }
 
+/* Partner and own account, in the scratch buffer. */
 static int
-add_account(struct psi_earlier *earlier, struct psi_cell account, int32_t day,
-    struct psi_error *err)
+make_account_key(struct psi_earlier *earlier, struct psi_cell partner,
+    struct psi_cell account, struct psi_error *err)
+{
+	int rc;
+
+	earlier->scratch.len = 0;
+	if ((rc = psi_buf_append(
+		 &earlier->scratch, partner.text, partner.len, err)) != 0 ||
+	    (rc = psi_buf_append(&earlier->scratch, "", 1, err)) != 0)
+		return rc;
+	return psi_buf_append(
+	    &earlier->scratch, account.text, account.len, err);
+}
+
+static int
+add_account(struct psi_earlier *earlier, const struct psi_pair *pair,
+    int32_t day, struct psi_error *err)
 {
 	void *array = earlier->account_day;
 	uint32_t number;
 	bool is_new;
 	int rc;
 
-	rc = psi_text_table_add(&earlier->accounts, account.text, account.len,
-	    &number, &is_new, err);
+	rc = make_account_key(earlier, pair->cell[PSI_COLUMN_PARTNER],
+	    pair->cell[PSI_COLUMN_OUR_ACCOUNT], err);
+	if (rc == 0)
+		rc = psi_text_table_add(&earlier->accounts,
+		    (const char *)earlier->scratch.data, earlier->scratch.len,
+		    &number, &is_new, err);
 	if (rc == 0)
 		rc = psi_array_grow(&array, &earlier->num_account_day, number,
 		    1, sizeof *earlier->account_day, err);
@@ -109,8 +130,7 @@ psi_earlier_add(struct psi_earlier *earlier, const struct psi_pair *pair,
 	}
 	if (rc != 0)
 		return rc;
-	return add_account(
-	    earlier, pair->cell[PSI_COLUMN_OUR_ACCOUNT], day, err);
+	return add_account(earlier, pair, day, err);
 }
 
 static const char *
@@ -155,15 +175,41 @@ psi_earlier_look(struct psi_earlier *earlier, const struct psi_pair *pair,
 	return 0;
 }
 
-bool
-psi_earlier_account(
-    const struct psi_earlier *earlier, struct psi_cell account, int32_t *day)
+int
+psi_earlier_partner(struct psi_earlier *earlier, const struct psi_pair *pair,
+    struct psi_error *err)
 {
+	struct psi_cell partner = pair->cell[PSI_COLUMN_PARTNER];
 	uint32_t number;
+	bool is_new;
 
-	if (!psi_text_table_find(
-		&earlier->accounts, account.text, account.len, &number))
-		return false;
-	*day = earlier->account_day[number];
-	return true;
+	return psi_text_table_add(&earlier->partners, partner.text, partner.len,
+	    &number, &is_new, err);
+}
+
+int
+psi_earlier_account(struct psi_earlier *earlier, struct psi_cell account,
+    int32_t *day, bool *is_known, struct psi_error *err)
+{
+	int rc = 0;
+
+	*is_known = false;
+	for (uint32_t i = 0; i < psi_text_table_num(&earlier->partners); i++) {
+		struct psi_cell partner;
+		uint32_t number;
+
+		partner.text =
+		    psi_text_table_get(&earlier->partners, i, &partner.len);
+		if ((rc = make_account_key(earlier, partner, account, err)) !=
+		    0)
+			return rc;
+		if (!psi_text_table_find(&earlier->accounts,
+			(const char *)earlier->scratch.data,
+			earlier->scratch.len, &number))
+			continue;
+		if (!*is_known || earlier->account_day[number] < *day)
+			*day = earlier->account_day[number];
+		*is_known = true;
+	}
+	return 0;
 }

@@ -24,10 +24,12 @@ struct psi_earlier {
 	struct psi_text_table values;
 	struct psi_earlier_pair *pair;
 	size_t num_pair;
-	/* The first day of each account, by any partner. */
+	/* The first day of each account by partner: the keys are both. */
 	struct psi_text_table accounts;
 	int32_t *account_day;
 	size_t num_account_day;
+	/* Partners of the present pairs. */
+	struct psi_text_table partners;
 	uint32_t num_files;
 	struct psi_buf scratch;
 };
@@ -49,8 +51,17 @@ int psi_earlier_look(struct psi_earlier *earlier, const struct psi_pair *pair,
     int32_t day, int32_t *first_seen, const char **change,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* The first day on which any partner had this account; false for never. */
-bool psi_earlier_account(
-    const struct psi_earlier *earlier, struct psi_cell account, int32_t *day);
+/* The partner of this pair is one of the present pairs. */
+int psi_earlier_partner(struct psi_earlier *earlier,
+    const struct psi_pair *pair, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * The first day on which a partner of the present pairs had this account.
+ * *is_known is false for never. Cost: a search for each such partner.
+ */
+int psi_earlier_account(struct psi_earlier *earlier, struct psi_cell account,
+    int32_t *day, bool *is_known, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 #endif

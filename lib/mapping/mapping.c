@@ -419,6 +419,25 @@ psi_mapping_history(struct psi_mapping *mapping,
 }
 
 static int
+visit_present(struct psi_mapping *mapping, struct psi_error *err)
+{
+	int rc = visit_earlier(mapping, err);
+
+	if (rc != 0 || !psi_pair_is_pair(&mapping->current.pair))
+		return rc;
+	return psi_earlier_partner(
+	    &mapping->earlier, &mapping->current.pair, err);
+}
+
+int
+psi_mapping_overlaps(struct psi_mapping *mapping,
+    const struct psi_source *source, struct psi_error *err)
+{
+	psi_earlier_begin(&mapping->earlier);
+	return read_all(mapping, source, visit_present, err);
+}
+
+static int
 visit_survey(struct psi_mapping *mapping, struct psi_error *err)
 {
 	struct psi_mapping_pair *current = &mapping->current;

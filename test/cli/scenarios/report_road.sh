@@ -200,7 +200,7 @@ expect_status 2 psi-report changes pairs.csv
 ok psi-report attribution --opportunities deals.csv pairs.csv > deals
 contains deals '^sourced,10,9,90,too few,31$'
 contains deals '^influenced,1,1,too few,too few,too few$'
-contains deals '^with,11,10,90,EUR 5000,31$'
+contains deals '^with,11,10,91,EUR 5000,31$'
 contains deals '^none,10,1,10,too few,59$'
 # Sooner than the 59 days that half of the others took: nine, and one of the
 # others' would be none.
@@ -210,6 +210,33 @@ ok psi-report attribution --opportunities fewer.csv pairs.csv > deals
 contains deals '^none,9,1,too few,too few,too few$'
 contains deals '^accelerated,too few,too few,,too few,too few$'
 expect_status 2 psi-report attribution pairs.csv
+for option in --matches '--where=our_nps > 1' --limit=2 --sort=deals; do
+	expect_status 2 psi-report attribution "$option" \
+	    --opportunities deals.csv pairs.csv
+	expect_stderr "does not go with 'attribution'"
+done
+expect_status 2 psi-report attribution --opportunities deals.csv
+# History counts for its own partner only.
+sed 's/^Globex,/Other,/; s/2026-11-28/2026-10-01/' pairs.csv > other.csv
+ok psi-report attribution --opportunities deals.csv pairs.csv > alone
+expect_stderr 'give --history with earlier pairs'
+ok psi-report attribution --opportunities deals.csv --history other.csv \
+    pairs.csv > deals
+same alone deals
+sed 's/2026-11-28/2026-10-01/' pairs.csv > early.csv
+ok psi-report attribution --opportunities deals.csv --history early.csv \
+    pairs.csv > deals
+contains deals '^sourced,12,11,92,EUR 6000,31$'
+# Several partners: the history of either counts.
+ok psi-report attribution --opportunities deals.csv --history early.csv \
+    other.csv pairs.csv > deals
+contains deals '^sourced,12,11,92,'
+
+# Options of 'ask' go with nothing else.
+expect_status 2 psi-report mutual --show our_name pairs.csv
+expect_stderr "--show goes with 'ask'"
+expect_status 2 psi-report mutual --by our_industry pairs.csv
+expect_stderr "--by goes with 'ask'"
 expect_status 3 psi-report attribution --opportunities pairs.csv -o none.csv \
     pairs.csv
 expect_stderr "pairs.csv:1: the deals have no column 'Created Date'"

@@ -207,6 +207,23 @@ read_history(struct psi_mapping_tool *tool, struct psi_error *err)
 	return rc;
 }
 
+/* Its pairs would count twice. */
+static int
+refuse_twice(const struct psi_mapping_tool *tool, struct psi_error *err)
+{
+	const char *const *paths = tool->cli->operands;
+	size_t num = tool->cli->num_operands;
+
+	for (size_t i = tool->first_operand; i < num; i++)
+		for (size_t j = i + 1; j < num; j++)
+			if (strcmp(paths[i], paths[j]) == 0)
+				return psi_usage(err,
+				    "the same file of pairs is given twice: "
+				    "%s",
+				    paths[i]);
+	return 0;
+}
+
 int
 psi_mapping_tool_open(struct psi_mapping_tool *tool, const struct psi_cli *cli,
     struct psi_error *err)
@@ -215,7 +232,8 @@ psi_mapping_tool_open(struct psi_mapping_tool *tool, const struct psi_cli *cli,
 	int rc;
 
 	tool->cli = cli;
-	if ((rc = psi_mapping_tool_today(cli, &tool->today, err)) != 0)
+	if ((rc = refuse_twice(tool, err)) != 0 ||
+	    (rc = psi_mapping_tool_today(cli, &tool->today, err)) != 0)
 		return rc;
 	options.today = tool->today;
 	options.use_today = text_of(cli, "today") != NULL;

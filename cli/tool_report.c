@@ -82,6 +82,8 @@ struct job {
 	enum form form;
 	uint64_t customers;
 	const char *across;
+	/* The columns of a list with the partner in front, or NULL. */
+	char *show;
 	struct psi_answer answer;
 	struct psi_measures measures;
 };
@@ -226,6 +228,28 @@ check_needs(const struct job *job, const struct psi_mapping_named *named,
 	return psi_cli_need(job->cli, "agreement", err);
 }
 
+/* A list over several partners says whose each row is. */
+static int
+show_partner(struct job *job, const struct psi_mapping_named *named,
+    struct psi_mapping_question *question, struct psi_error *err)
+{
+	static const char partner[] = "partner,";
+	const char *show = question->show;
+	size_t size;
+
+	if (job->cli->num_operands < 3 || named->needs[0] != '\0' ||
+	    strstr(show, "partner") != NULL ||
+	    (question->by != NULL && question->by[0] != '\0'))
+		return 0;
+	size = sizeof partner + strlen(show);
+	if ((job->show = malloc(size)) == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	memcpy(job->show, partner, sizeof partner - 1);
+	memcpy(job->show + sizeof partner - 1, show, strlen(show) + 1);
+	question->show = job->show;
+	return 0;
+}
+
 static int
 unknown_question(const char *name, struct psi_error *err)
 {
@@ -249,6 +273,8 @@ ask(struct job *job, const char *name, struct psi_error *err)
 			return rc;
 		question = named->question;
 		job->across = named->across;
+		if ((rc = show_partner(job, named, &question, err)) != 0)
+			return rc;
 	} else {
 		question.by = psi_cli_text(job->cli, "by");
 		question.show = psi_cli_text(job->cli, "show");
@@ -483,6 +509,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 out:
 	psi_outfile_close(&job.out);
 	psi_answer_clear(&job.answer);
+	free(job.show);
 	psi_measures_clear(&job.measures);
 	psi_mapping_questions_free(job.questions);
 	psi_mapping_tool_close(&job.tool);

@@ -109,8 +109,10 @@ psi_answer_number(const struct psi_answer *answer, size_t row, size_t column)
 
 /* ---- aligned ---- */
 
-/* A wide cell is cut on a terminal, but for the last one of a row. */
+/* A wide cell is cut in a table, but for the last one of a row; U+2026, of one
+ * column, says so. */
 #define WIDTH_MAX 40
+#define ELLIPSIS "\xe2\x80\xa6"
 
 /* Scripts whose characters take two columns of a terminal (Unicode Standard
  * Annex 11, East Asian Width W and F), by and large. */
@@ -170,24 +172,25 @@ static int
 print_cell(struct psi_outfile *out, const char *text, size_t width, bool right,
     struct psi_error *err)
 {
-	size_t have = width_of(text);
-	size_t blanks = have < width ? width - have : 0;
+	bool is_cut = width_of(text) > width;
+	const char *mark = is_cut ? ELLIPSIS : "";
+	size_t blanks = width - is_cut;
 	size_t bytes = 0;
 	size_t columns;
-	size_t n = 0;
 
 	while (text[bytes] != '\0') {
 		size_t more = next_char(text + bytes, &columns);
 
-		if ((n += columns) > width)
+		if (columns > blanks)
 			break;
+		blanks -= columns;
 		bytes += more;
 	}
 	if (right)
-		return psi_outfile_text(
-		    out, err, "%*s%.*s  ", (int)blanks, "", (int)bytes, text);
+		return psi_outfile_text(out, err, "%*s%.*s%s  ", (int)blanks,
+		    "", (int)bytes, text, mark);
 	return psi_outfile_text(
-	    out, err, "%.*s%*s  ", (int)bytes, text, (int)blanks, "");
+	    out, err, "%.*s%s%*s  ", (int)bytes, text, mark, (int)blanks, "");
 }
 
 static size_t

@@ -448,6 +448,9 @@ feed_matches(
 	    (rc = psi_table_row_send(&query->row, &query->rows, err)) != 0)
 		return rc;
 	query->has_header = true;
+	if (query->limit > 0 && query->num_rows >= query->limit)
+		return 0;
+	query->num_rows++;
 	psi_table_row_begin(&query->row);
 	for (unsigned int i = 0; rc == 0 && i < PSI_COLUMN_FILE_END; i++)
 		rc = psi_table_row_cell(

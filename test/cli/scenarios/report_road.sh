@@ -74,6 +74,13 @@ ok psi-report matrix -w 'our_owner = Ann' pairs.csv > ann.csv
 lines ann.csv 4
 ok psi-report mutual --matches pairs.csv > matches.csv
 lines matches.csv 2
+ok psi-report ask --matches pairs.csv > matches.csv
+ok psi-report ask --matches --limit 2 pairs.csv > limited.csv
+head -n 3 matches.csv > want
+lines limited.csv 3
+same want limited.csv
+ok psi-report ask --matches --limit 1000 pairs.csv > limited.csv
+same matches.csv limited.csv
 contains matches.csv '^Globex,[0-9a-f]{64},a,1,2026-11-28,m2,A2,x2,'
 ok psi-report --list --csv > questions.csv
 contains questions.csv '^name,question,needs,where,by,show,sort,across$'
@@ -92,6 +99,26 @@ contains table '^our_population, across: their_population; accounts$'
 contains table '^customer +1 +1 +-'
 ok psi-report mutual --json pairs.csv > mutual.json
 contains mutual.json '"our_name": "Fabrikam"'
+# What is cut says so; 40 columns are not.
+fits=$(printf '%040d' 0 | tr 0 F)
+sed "s/Fabrikam,/$fits,/" pairs.csv > long.csv
+ok psi-report ask --show our_name,our_account --table long.csv > table
+contains table "^$fits  A2"
+sed "s/Fabrikam,/${fits}G,/" pairs.csv > long.csv
+ok psi-report ask --show our_name,our_account --table long.csv > table
+contains table "^${fits%F}…  A2"
+# Lists over several partners say whose a row is; the same file counts once.
+sed 's/^Globex,/Other,/' pairs.csv > other.csv
+ok psi-report pipeline pairs.csv > pipeline.csv
+lacks pipeline.csv '^partner,'
+ok psi-report pipeline pairs.csv other.csv > pipeline.csv
+contains pipeline.csv '^partner,our_account,'
+contains pipeline.csv '^Globex,A5,'
+contains pipeline.csv '^Other,A5,'
+ok psi-report comarket pairs.csv other.csv > comarket.csv
+contains comarket.csv '^partner,our_account,'
+expect_status 2 psi-report mutual pairs.csv other.csv pairs.csv
+expect_stderr 'the same file of pairs is given twice'
 ok psi-report --list --table > list
 contains list '^targets +Which of our prospects are their customers\?$'
 

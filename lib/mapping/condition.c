@@ -97,6 +97,53 @@ parse_operator(struct parser *parser, enum psi_operator *op)
 	    "has)");
 }
 
+/* A column and an operator: what a condition begins with. */
+static bool
+begins_condition(struct parser at)
+{
+	const char *begin;
+	unsigned int column;
+
+	skip_blanks(&at);
+	begin = at.p;
+	while (at.p < at.end && is_name_char(*at.p))
+		at.p++;
+	if (!psi_column_find(&column, begin, (size_t)(at.p - begin)))
+		return false;
+	skip_blanks(&at);
+	for (size_t i = 0; i < NUM_OPERATORS; i++)
+		if (starts_with(&at, operators[i].sign))
+			return true;
+	return false;
+}
+
+/* A value that goes on with another condition was meant as two. */
+static int
+refuse_joined(struct parser *parser, struct psi_cell text)
+{
+	static const char *const joints[] = { " and ", " AND ", " And ", ",",
+		"&&", "&" };
+	struct parser at = *parser;
+
+	at.end = text.text + text.len;
+	for (at.p = text.text; at.p < at.end; at.p++)
+		for (size_t i = 0; i < sizeof joints / sizeof joints[0]; i++) {
+			struct parser next = at;
+
+			if (!starts_with(&at, joints[i]))
+				continue;
+			next.p += strlen(joints[i]);
+			if (!begins_condition(next))
+				continue;
+			(void)fail(
+			    parser, "another condition stands in its value");
+			psi_error_hint(
+			    parser->err, "separate conditions with ;");
+			return PSI_E_INPUT;
+		}
+	return 0;
+}
+
 /* A value up to ; or | or the word or; quotes are taken off. */
 static int
 take_text(struct parser *parser, struct psi_cell *out)
@@ -122,7 +169,8 @@ take_text(struct parser *parser, struct psi_cell *out)
 	*out = (struct psi_cell){ begin, (size_t)(parser->p - begin) };
 	while (out->len > 0 && out->text[out->len - 1] == ' ')
 		out->len--;
-	return out->len > 0 ? 0 : fail(parser, "no value follows the operator");
+	return out->len > 0 ? refuse_joined(parser, *out)
+			    : fail(parser, "no value follows the operator");
 }
 
 static bool

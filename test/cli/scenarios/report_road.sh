@@ -277,6 +277,20 @@ expect_status 2 psi-report ask --show sum:our_name pairs.csv
 expect_status 2 psi-report ask --by our_owner --show our_name pairs.csv
 expect_status 2 psi-report matrix --sort our_name pairs.csv
 expect_status 2 psi-report matrix -w 'our_nps > x' pairs.csv
+for joint in ' and ' ' AND ' ', ' ',' ' & ' ' && '; do
+	expect_status 2 psi-report matrix \
+	    -w "our_industry = Retail${joint}our_nps >= 1" pairs.csv
+	expect_stderr 'another condition stands in its value' \
+	    'separate conditions with ;'
+done
+expect_status 2 psi-report matrix \
+    -w 'our_nps > 1 and our_industry in Retail|Energy' pairs.csv
+expect_stderr 'separate conditions with ;'
+for value in 'Food and Drink' 'Food, Drink' 'Food and our_name' \
+    '"Food and our_name = x"'; do
+	ok psi-report matrix -w "our_industry = $value" pairs.csv > food.csv
+	lines food.csv 1
+done
 expect_status 2 psi-report matrix --json --csv pairs.csv
 expect_status 2 psi-report coverage --matches pairs.csv
 

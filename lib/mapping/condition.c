@@ -224,6 +224,20 @@ read_date_word(struct psi_operand *operand, struct psi_cell text)
 	return read_day(operand, text);
 }
 
+/* Where the column has few values, they are named. */
+static int
+fail_kind(struct parser *parser, enum psi_value_kind kind)
+{
+	(void)fail(parser, "the value is not of the column's kind");
+	if (kind == PSI_VALUE_POPULATION)
+		psi_error_hint(parser->err, "it takes " PSI_POPULATION_NAMES);
+	else if (kind == PSI_VALUE_FLAG)
+		psi_error_hint(parser->err, "it takes yes or no");
+	else if (kind == PSI_VALUE_LEVEL)
+		psi_error_hint(parser->err, "it takes low, medium or high");
+	return PSI_E_INPUT;
+}
+
 static int
 read_operand(struct parser *parser, struct psi_operand *operand,
     const struct psi_condition *condition, struct psi_cell text)
@@ -251,7 +265,7 @@ read_operand(struct parser *parser, struct psi_operand *operand,
 	operand->kind = PSI_OPERAND_VALUE;
 	psi_value_read(&operand->value, kind, text.text, text.len);
 	if (!operand->value.known)
-		return fail(parser, "the value is not of the column's kind");
+		return fail_kind(parser, kind);
 	return 0;
 }
 

@@ -277,6 +277,11 @@ expect_status 2 psi-report ask --show sum:our_name pairs.csv
 expect_status 2 psi-report ask --by our_owner --show our_name pairs.csv
 expect_status 2 psi-report matrix --sort our_name pairs.csv
 expect_status 2 psi-report matrix -w 'our_nps > x' pairs.csv
+expect_status 2 psi-report matrix -w 'our_population = costumer' pairs.csv
+expect_stderr \
+    'it takes customer, open_opportunity, prospect, former_customer or other'
+expect_status 2 psi-report matrix -w 'our_opt_out = perhaps' pairs.csv
+expect_stderr 'it takes yes or no'
 for joint in ' and ' ' AND ' ', ' ',' ' & ' ' && '; do
 	expect_status 2 psi-report matrix \
 	    -w "our_industry = Retail${joint}our_nps >= 1" pairs.csv

@@ -7,8 +7,9 @@
 #   --unit        the unit tests alone, in the normal build
 #   --fast        leave out the sanitizers, valgrind and fault injection
 #   --ci          as --all, in the time that continuous integration has: without
-#                 the two longest roads under valgrind, and without the
-#                 programs (label cli) under AddressSanitizer
+#                 the three longest roads under valgrind, without the programs
+#                 (label cli) and the two longest unit tests under
+#                 AddressSanitizer, and with a quarter of the fuzzing
 #   --all         with the tests that need a server, a browser, an office
 #                 program or an emulator (label real); each says so, and is
 #                 skipped, where the machine has none
@@ -136,10 +137,14 @@ install_packages()
 
 # What --ci leaves out.
 long_roads='^$'
+long_units='^$'
 sanitized='unit|kat|cli|fuzz'
+fuzz_runs=4000
 if $ci; then
-	long_roads='^memcheck_(session_whole|agree_road)$'
+	long_roads='^memcheck_(session_whole|agree_road|report_road)$'
+	long_units='^unit_(batch_block|session_crash)$'
 	sanitized='unit|kat|fuzz'
+	fuzz_runs=1000
 fi
 
 passed=0
@@ -287,7 +292,7 @@ run_sanitizers()
 	if configure_and_build asan all "${generator[@]}" \
 	    -C "$top/test/cmake/asan.cmake"; then
 		stage_ends 'sanitizers: build'
-		run_tests asan -L "^($sanitized)\$" -LE '^real$'
+		run_tests asan -L "^($sanitized)\$" -LE '^real$' -E "$long_units"
 		stage_ends 'sanitizers: tests'
 	fi
 	if configure_and_build tsan "embed_session unit_workers" \
@@ -301,12 +306,14 @@ run_sanitizers()
 # same ones. test/fuzz/run.sh looks for others.
 run_fuzz()
 {
-	if ! command -v clang > /dev/null; then
-		say "no clang: the parsers are not fuzzed"
+	if ! printf 'int LLVMFuzzerTestOneInput(void) { return 0; }\n' |
+	    clang -fsanitize=fuzzer,address,undefined -x c - -o /dev/null \
+	    2> /dev/null; then
+		say "no clang with libFuzzer: the parsers are not fuzzed"
 		return
 	fi
 	if configure_and_build fuzz fuzz "${generator[@]}" \
-	    -C "$top/test/cmake/fuzz.cmake"; then
+	    -DPSI_FUZZ_RUNS=$fuzz_runs -C "$top/test/cmake/fuzz.cmake"; then
 		stage_ends 'fuzzing: build'
 		run_tests fuzz -L '^fuzz$'
 		stage_ends 'fuzzing'

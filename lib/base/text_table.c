@@ -92,6 +92,9 @@ psi_text_table_get(
     const struct psi_text_table *table, uint32_t number, size_t *len)
 {
 	*len = table->entries.at[number].len;
+	/* One empty text needs no memory. */
+	if (table->arena.data == NULL)
+		return "";
 	return (const char *)table->arena.data +
 	    table->entries.at[number].offset;
 }

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Every C file is named in the build; nothing lies about unbuilt.
+# Every C file is named in the build, nothing lies about unbuilt, and the top
+# level holds what it is to hold.
 #
 # usage: sources.sh TOP
 set -euo pipefail
@@ -18,4 +19,15 @@ while IFS= read -r file; do
 		status=1
 	fi
 done < <(psi_files . '*.c')
+# Of what git has, where there is git: builds and notes may lie beside it.
+while IFS= read -r file; do
+	case $file in
+	.* | CMakeLists.txt | README.md | COPYING) ;;
+	cli/* | lib/* | include/* | test/* | examples/*) ;;
+	*)
+		echo "$file: no place at the top level"
+		status=1
+		;;
+	esac
+done < <(git ls-files 2> /dev/null || true)
 exit $status

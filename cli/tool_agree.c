@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agree.h"
-#include "infile.h"
-#include "keyfile.h"
-#include "outfile.h"
-#include "secretfile.h"
-#include "store_dir.h"
-#include "tool.h"
+#include "agree/agree.h"
+#include "kit/infile.h"
+#include "kit/keyfile.h"
+#include "kit/outfile.h"
+#include "kit/secretfile.h"
+#include "kit/store_dir.h"
+#include "kit/tool.h"
 
 static int
 run_template(struct psi_cli *cli, struct psi_error *err)

@@ -2,9 +2,9 @@
 #include <inttypes.h>
 #include <stddef.h>
 
-#include "session_options.h"
-#include "step_session.h"
-#include "tool.h"
+#include "step/session_options.h"
+#include "step/step_session.h"
+#include "kit/tool.h"
 
 #define RUN_MAX 999999999
 

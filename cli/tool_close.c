@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <stddef.h>
 
-#include "step_session.h"
-#include "tool.h"
+#include "step/step_session.h"
+#include "kit/tool.h"
 
 static const struct psi_opt options[] = {
 	{ "session", 's', false, "DIR", "The folder of the session to close.",

@@ -2,11 +2,11 @@
 #include <inttypes.h>
 #include <stddef.h>
 
-#include "infile.h"
-#include "outfile.h"
+#include "kit/infile.h"
+#include "kit/outfile.h"
 #include "report/own_list.h"
-#include "tablefile.h"
-#include "tool.h"
+#include "table/tablefile.h"
+#include "kit/tool.h"
 
 #include "psi/mapping.h"
 

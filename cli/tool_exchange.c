@@ -2,9 +2,9 @@
 #include <inttypes.h>
 #include <stddef.h>
 
-#include "session_options.h"
-#include "step_session.h"
-#include "tool.h"
+#include "step/session_options.h"
+#include "step/step_session.h"
+#include "kit/tool.h"
 
 static const struct psi_opt options[] = {
 	PSI_OPT_SESSION,

@@ -9,12 +9,12 @@
 #include "psi/inspect.h"
 #include "psi/session.h"
 
-#include "infile.h"
-#include "inspect_sessions.h"
-#include "outfile.h"
-#include "store_dir.h"
-#include "table.h"
-#include "tool.h"
+#include "kit/infile.h"
+#include "step/inspect_sessions.h"
+#include "kit/outfile.h"
+#include "kit/store_dir.h"
+#include "table/table.h"
+#include "kit/tool.h"
 
 /* Where facts go, and the role that the file is from once it is known. */
 struct report {

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "partnerfile.h"
-#include "session_options.h"
-#include "share_options.h"
-#include "step_share.h"
-#include "table.h"
-#include "tool.h"
+#include "table/partnerfile.h"
+#include "step/session_options.h"
+#include "step/share_options.h"
+#include "step/step_share.h"
+#include "table/table.h"
+#include "kit/tool.h"
 
 static const struct psi_opt options[] = {
 	PSI_OPT_SESSION,

@@ -7,11 +7,11 @@
 #include "psi/identity.h"
 #include "psi/ledger.h"
 
-#include "keyfile.h"
-#include "outfile.h"
-#include "secretfile.h"
-#include "store_dir.h"
-#include "tool.h"
+#include "kit/keyfile.h"
+#include "kit/outfile.h"
+#include "kit/secretfile.h"
+#include "kit/store_dir.h"
+#include "kit/tool.h"
 
 /* Of a new passphrase, in bytes: NIST SP 800-63B, section 5.1.1.2. */
 #define PASSPHRASE_MIN 8

@@ -8,11 +8,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "grow.h"
-#include "infile.h"
-#include "mapping_tool.h"
-#include "outfile.h"
-#include "tool.h"
+#include "kit/grow.h"
+#include "kit/infile.h"
+#include "report/mapping_tool.h"
+#include "kit/outfile.h"
+#include "kit/tool.h"
 
 #include "psi/mapping.h"
 

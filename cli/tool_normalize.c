@@ -4,11 +4,11 @@
 
 #include "psi/normalize.h"
 
-#include "agree.h"
-#include "normalize.h"
-#include "step_normalize.h"
-#include "tablefile.h"
-#include "tool.h"
+#include "agree/agree.h"
+#include "step/normalize.h"
+#include "step/step_normalize.h"
+#include "table/tablefile.h"
+#include "kit/tool.h"
 
 /* A run of the program. */
 struct job {

@@ -5,17 +5,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "infile.h"
-#include "mapping_tool.h"
-#include "outfile.h"
+#include "kit/infile.h"
+#include "report/mapping_tool.h"
+#include "kit/outfile.h"
 #include "report/answer.h"
 #include "report/crm.h"
 #include "report/measures.h"
 #include "report/own_list.h"
 #include "report/page.h"
 #include "report/workbook.h"
-#include "tablefile.h"
-#include "tool.h"
+#include "table/tablefile.h"
+#include "kit/tool.h"
 
 #include "psi/mapping.h"
 

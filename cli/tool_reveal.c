@@ -3,10 +3,10 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "session_options.h"
-#include "step_session.h"
-#include "tablefile.h"
-#include "tool.h"
+#include "step/session_options.h"
+#include "step/step_session.h"
+#include "table/tablefile.h"
+#include "kit/tool.h"
 
 static const struct psi_opt options[] = {
 	PSI_OPT_SESSION,

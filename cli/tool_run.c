@@ -4,7 +4,7 @@
 
 #include "psi/date.h"
 
-#include "clock.h"
+#include "kit/clock.h"
 #include "run/best.h"
 #include "run/commands.h"
 #include "run/need.h"
@@ -12,7 +12,7 @@
 #include "run/pass.h"
 #include "run/run_folder.h"
 #include "run/status_report.h"
-#include "tool.h"
+#include "kit/tool.h"
 
 static const struct psi_opt options[] = {
 	{ "status", 0, false, NULL,

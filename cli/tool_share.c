@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "grow.h"
-#include "session_options.h"
-#include "share_options.h"
-#include "step_share.h"
-#include "table.h"
-#include "tool.h"
+#include "kit/grow.h"
+#include "step/session_options.h"
+#include "step/share_options.h"
+#include "step/step_share.h"
+#include "table/table.h"
+#include "kit/tool.h"
 
 #define SAMPLES 3
 

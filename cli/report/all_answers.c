@@ -3,8 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "mapping_tool.h"
-#include "tool.h"
+#include "report/mapping_tool.h"
+#include "kit/tool.h"
 
 static const char accounts_show[] =
     "our_account,our_name,their_name,partner,our_population,their_population,"

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "grow.h"
-#include "outfile.h"
+#include "kit/grow.h"
+#include "kit/outfile.h"
 
 /* ---- filling ---- */
 

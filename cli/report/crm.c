@@ -6,9 +6,9 @@
 
 #include "psi/mapping.h"
 
-#include "diag.h"
-#include "mapping_tool.h"
-#include "outfile.h"
+#include "kit/diag.h"
+#include "report/mapping_tool.h"
+#include "kit/outfile.h"
 
 #define NUM_CRM_COLUMNS 7
 

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "outfile.h"
+#include "kit/outfile.h"
 
 /* ---- tables ---- */
 

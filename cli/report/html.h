@@ -7,7 +7,7 @@
 #include "psi/error.h"
 
 #include "report/answer.h"
-#include "report/html_text.h"
+#include "kit/html_text.h"
 
 struct psi_outfile;
 

@@ -1,7 +1,7 @@
 /* In place of workbook.c where libxlsxwriter is not installed. */
 #include "report/workbook.h"
 
-#include "diag.h"
+#include "kit/diag.h"
 
 int
 psi_workbook_write(struct psi_mapping_tool *tool,

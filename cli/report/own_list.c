@@ -5,9 +5,9 @@
 
 #include "psi/normalize.h"
 
-#include "diag.h"
-#include "infile.h"
-#include "tablefile.h"
+#include "kit/diag.h"
+#include "kit/infile.h"
+#include "table/tablefile.h"
 
 static int
 discard(void *cookie, const uint8_t *in, size_t in_len, struct psi_error *err)

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diag.h"
-#include "mapping_tool.h"
-#include "outfile.h"
+#include "kit/diag.h"
+#include "report/mapping_tool.h"
+#include "kit/outfile.h"
 #include "report/all_answers.h"
 #include "report/html.h"
 #include "report/page_parts.h"

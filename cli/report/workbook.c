@@ -14,12 +14,12 @@
 
 #include "psi/agreement.h"
 
-#include "cleanup.h"
-#include "diag.h"
-#include "grow.h"
-#include "infile.h"
-#include "mapping_tool.h"
-#include "outfile.h"
+#include "kit/cleanup.h"
+#include "kit/diag.h"
+#include "kit/grow.h"
+#include "kit/infile.h"
+#include "report/mapping_tool.h"
+#include "kit/outfile.h"
 #include "report/all_answers.h"
 
 #define LIST_MAX 10000

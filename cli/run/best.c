@@ -7,13 +7,13 @@
 
 #include "psi/mapping.h"
 
-#include "diag.h"
-#include "infile.h"
-#include "mapping_tool.h"
-#include "outfile.h"
+#include "kit/diag.h"
+#include "kit/infile.h"
+#include "report/mapping_tool.h"
+#include "kit/outfile.h"
 #include "run/run_folder.h"
 #include "run/tool_line.h"
-#include "tool.h"
+#include "kit/tool.h"
 
 struct all {
 	struct psi_run_line *line;

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diag.h"
-#include "exitcode.h"
+#include "kit/diag.h"
+#include "kit/exitcode.h"
 #include "run/need.h"
 #include "run/run_folder.h"
 

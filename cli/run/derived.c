@@ -7,17 +7,17 @@
 
 #include "psi/mapping.h"
 
-#include "infile.h"
-#include "mapping_tool.h"
-#include "outfile.h"
+#include "kit/infile.h"
+#include "report/mapping_tool.h"
+#include "kit/outfile.h"
 #include "report/crm.h"
 #include "report/own_list.h"
 #include "report/page.h"
 #include "report/workbook.h"
 #include "run/results.h"
 #include "run/tool_line.h"
-#include "tablefile.h"
-#include "tool.h"
+#include "table/tablefile.h"
+#include "kit/tool.h"
 
 #define HISTORY_MAX 500
 

@@ -8,7 +8,7 @@
 #include "psi/error.h"
 
 #include "run/run.h"
-#include "step_share.h"
+#include "step/step_share.h"
 
 /* Make them in results/N, from its pairs.csv. */
 int psi_run_derive(struct psi_run *run, uint32_t number, struct psi_error *err)

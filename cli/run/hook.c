@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "diag.h"
+#include "kit/diag.h"
 
 extern char **environ;
 

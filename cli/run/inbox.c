@@ -11,8 +11,8 @@
 
 #include "psi/date.h"
 
-#include "clock.h"
-#include "infile.h"
+#include "kit/clock.h"
+#include "kit/infile.h"
 #include "run/incoming.h"
 #include "run/need.h"
 #include "run/refused.h"

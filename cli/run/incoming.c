@@ -8,8 +8,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "infile.h"
-#include "tool.h"
+#include "kit/infile.h"
+#include "kit/tool.h"
 
 #define CHUNK 65536
 #define TAIL 512

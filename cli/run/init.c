@@ -8,11 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "diag.h"
-#include "exitcode.h"
-#include "infile.h"
-#include "outfile.h"
+#include "kit/clock.h"
+#include "kit/diag.h"
+#include "kit/exitcode.h"
+#include "kit/infile.h"
+#include "kit/outfile.h"
 #include "run/commands.h"
 #include "run/csv_text.h"
 #include "run/retention.h"

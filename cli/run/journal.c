@@ -10,7 +10,7 @@
 
 #include "psi/date.h"
 
-#include "clock.h"
+#include "kit/clock.h"
 
 #define LOG_BYTES_MAX ((size_t)64 << 20)
 #define LOG_COLUMNS 6

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "diag.h"
+#include "kit/diag.h"
 
 const struct psi_run_matter psi_run_matters[] = {
 	{ "agreement", "the agreement in the folder" },

@@ -7,8 +7,8 @@
 
 #include "psi/date.h"
 
-#include "exitcode.h"
-#include "outfile.h"
+#include "kit/exitcode.h"
+#include "kit/outfile.h"
 #include "run/csv_text.h"
 
 #define FILE_BYTES_MAX ((size_t)1 << 20)

@@ -10,10 +10,10 @@
 
 #include "psi/normalize.h"
 
-#include "clock.h"
+#include "kit/clock.h"
 #include "run/hook.h"
-#include "step_normalize.h"
-#include "tool.h"
+#include "step/step_normalize.h"
+#include "kit/tool.h"
 
 #define CHUNK 65536
 #define SECONDS_A_DAY 86400

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "outfile.h"
+#include "kit/outfile.h"
 #include "run/csv_text.h"
 #include "run/hook.h"
 #include "run/results.h"

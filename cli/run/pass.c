@@ -4,8 +4,8 @@
 
 #include "psi/date.h"
 
-#include "diag.h"
-#include "exitcode.h"
+#include "kit/diag.h"
+#include "kit/exitcode.h"
 #include "run/begin.h"
 #include "run/hook.h"
 #include "run/inbox.h"

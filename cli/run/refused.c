@@ -12,8 +12,8 @@
 
 #include "psi/date.h"
 
-#include "diag.h"
-#include "outfile.h"
+#include "kit/diag.h"
+#include "kit/outfile.h"
 #include "run/need.h"
 
 #define FILES_MAX 20

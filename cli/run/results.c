@@ -8,14 +8,14 @@
 #include "psi/mapping.h"
 #include "psi/share.h"
 
-#include "infile.h"
-#include "outfile.h"
+#include "kit/infile.h"
+#include "kit/outfile.h"
 #include "report/own_list.h"
 #include "run/derived.h"
 #include "run/held.h"
-#include "step_session.h"
-#include "step_share.h"
-#include "tool.h"
+#include "step/step_session.h"
+#include "step/step_share.h"
+#include "kit/tool.h"
 
 static const char *
 result_path(struct psi_run_path *out, const struct psi_run *run,

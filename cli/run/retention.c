@@ -13,8 +13,8 @@
 
 #include "run/need.h"
 #include "run/stand.h"
-#include "session_tool.h"
-#include "tool.h"
+#include "step/session_tool.h"
+#include "kit/tool.h"
 
 #define CLOCK_JUMP_DAYS 30
 #define SHARE_KEY_DAYS 30

@@ -16,12 +16,12 @@
 #include "psi/agreement.h"
 #include "psi/identity.h"
 
-#include "clock.h"
-#include "diag.h"
-#include "infile.h"
-#include "outfile.h"
-#include "secretfile.h"
-#include "tablefile.h"
+#include "kit/clock.h"
+#include "kit/diag.h"
+#include "kit/infile.h"
+#include "kit/outfile.h"
+#include "kit/secretfile.h"
+#include "table/tablefile.h"
 
 const char *const psi_run_folders[] = { "inbox", "outbox", "held", "sent",
 	"done", "refused", "runs", "results", "work", NULL };

@@ -7,14 +7,14 @@
 
 #include "psi/share.h"
 
-#include "exitcode.h"
-#include "outfile.h"
+#include "kit/exitcode.h"
+#include "kit/outfile.h"
 #include "run/derived.h"
 #include "run/held.h"
 #include "run/need.h"
 #include "run/outbox.h"
-#include "step_share.h"
-#include "tool.h"
+#include "step/step_share.h"
+#include "kit/tool.h"
 
 static const char *
 kind_of(unsigned int revision)

@@ -12,8 +12,8 @@
 #include "psi/ledger.h"
 #include "psi/share.h"
 
-#include "store_dir.h"
-#include "tool.h"
+#include "kit/store_dir.h"
+#include "kit/tool.h"
 
 #define RUN_MAX 999999999UL
 /* Days of runs that are remembered to find when the next is allowed. */

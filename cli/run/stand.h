@@ -9,7 +9,7 @@
 #include "psi/session.h"
 
 #include "run/run.h"
-#include "session_tool.h"
+#include "step/session_tool.h"
 
 /* The runs/N with the highest number. */
 struct psi_run_stand {

@@ -6,9 +6,9 @@
 
 #include "psi/date.h"
 
-#include "diag.h"
-#include "exitcode.h"
-#include "outfile.h"
+#include "kit/diag.h"
+#include "kit/exitcode.h"
+#include "kit/outfile.h"
 #include "run/begin.h"
 #include "run/needs_file.h"
 #include "run/outbox.h"

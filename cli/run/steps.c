@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "exitcode.h"
+#include "kit/exitcode.h"
 #include "run/begin.h"
 #include "run/held.h"
 #include "run/incoming.h"
@@ -15,7 +15,7 @@
 #include "run/refused.h"
 #include "run/results.h"
 #include "run/run_share.h"
-#include "step_session.h"
+#include "step/step_session.h"
 
 /* A step on an open run. */
 struct turn {

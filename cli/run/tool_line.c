@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mapping_tool.h"
-#include "tool.h"
+#include "report/mapping_tool.h"
+#include "kit/tool.h"
 
 /* Five hundred earlier runs, or partners, with an option each. */
 #define WORDS_MAX 1024

@@ -1,7 +1,7 @@
 /* Two suffix lists beside one another; a NUL byte stands between them. */
 #include "fuzz.h"
 
-#include "suffix_diff.h"
+#include "agree/suffix_diff.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

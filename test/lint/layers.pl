@@ -17,6 +17,16 @@ my %floor = (
 	session => 5,
 );
 
+# Rooms of the programs and their floors; the programs themselves, cli/tool_*.c,
+# stand above them.
+my %cli_floor = (
+	kit => 1, xlsx => 1,
+	table => 2,
+	agree => 3, report => 3,
+	step => 4,
+	run => 5,
+);
+
 # One file per foreign library: header => files that may include it.
 my @headers = (
 	[qr{^csv\.h$}, qr{^lib/table/csv_\w+\.c$}],
@@ -83,10 +93,18 @@ sub check_quoted
 	}
 	if ($file =~ m{^include/}) {
 		complain($file, $n, "a public header includes \"$name\"");
-	} elsif ($file =~ m{^cli/(?:\w+/)*}) {
-		complain($file, $n, "cli includes \"$name\", which is neither "
-		    . "public nor a header of cli") unless
-		    $name =~ m{^(?:(?:report|run|xlsx)/)?\w+\.h$} && -e "$top/cli/$name";
+	} elsif ($file =~ m{^cli/(?:(\w+)/)?}) {
+		my $room = $1;
+		my ($other) = $name =~ m{^(\w+)/\w+\.h$};
+		if (!defined $other || !exists $cli_floor{$other}
+		    || !-e "$top/cli/$name") {
+			complain($file, $n, "cli includes \"$name\", which is neither "
+			    . "public nor a header of a room of cli");
+		} elsif (defined $room && $other ne $room
+		    && $cli_floor{$other} >= ($cli_floor{$room} // 0)) {
+			complain($file, $n,
+			    "cli/$room may not include \"$name\" of $other");
+		}
 	} elsif ($file =~ m{^lib/(\w+)/}) {
 		my $room = $1;
 		my ($other) = $name =~ m{^(\w+)/};

@@ -15,7 +15,7 @@ fresh()
 {
 	rm -rf "$tree"
 	mkdir -p "$tree/include/psi" "$tree"/lib/{base,group,normal,table} \
-	    "$tree/lib/session" "$tree/cli/man"
+	    "$tree/lib/session" "$tree"/cli/{kit,run,man}
 	echo '#include <stddef.h>' > "$tree/include/psi/thing.h"
 	cat > "$tree/lib/base/low.c" <<-'END'
 	#include "base/low.h"
@@ -30,6 +30,9 @@ fresh()
 	echo 'typedef int psi_table_y;' > "$tree/lib/table/y.h"
 	echo '#include "table/y.h"' > "$tree/lib/session/top.c"
 	echo '#include "psi/thing.h"' > "$tree/cli/tool_x.c"
+	echo '#include "run/high.h"' >> "$tree/cli/tool_x.c"
+	echo 'typedef int psi_kit_z;' > "$tree/cli/kit/z.h"
+	echo '#include "kit/z.h"' > "$tree/cli/run/high.h"
 	echo 'add_library(x base/low.c table/csv_x.c session/top.c' \
 	    'tool_x.c)' > "$tree/lib/CMakeLists.txt"
 	printf '#!/bin/sh\ntrue\n' > "$tree/cli/run.sh"
@@ -90,6 +93,8 @@ plant layers lib/group/low.c 'int x;'
 plant layers include/psi/thing.h '#include "base/low.h"'
 plant layers include/psi/thing.h '#include <stdio.h>'
 plant layers cli/tool_x.c '#include "base/low.h"'
+plant layers cli/tool_x.c '#include "z.h"'
+plant layers cli/kit/z.h '#include "run/high.h"'
 plant layers cli/tool_x.c '#include <openssl/evp.h>'
 plant layers cli/tool_x.c 'crypto_hash_sha256(a, b, c);'
 

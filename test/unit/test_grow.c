@@ -1,4 +1,4 @@
-/* Arrays of a program that grow (cli/grow.h). */
+/* Arrays of a program that grow (cli/kit/grow.h). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "grow.h"
+#include "kit/grow.h"
 
 static void
 keeps_and_doubles(void **state)

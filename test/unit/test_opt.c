@@ -1,9 +1,9 @@
-#include "opt.h"
+#include "kit/opt.h"
 
 #include <string.h>
 
-#include "diag.h"
-#include "exitcode.h"
+#include "kit/diag.h"
+#include "kit/exitcode.h"
 #include "support/cm.h"
 
 static const struct psi_opt own[] = {

@@ -1,4 +1,4 @@
-#include "outfile.h"
+#include "kit/outfile.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -13,10 +13,10 @@
 
 #include <sodium.h>
 
-#include "cleanup.h"
-#include "diag.h"
-#include "infile.h"
-#include "tool.h"
+#include "kit/cleanup.h"
+#include "kit/diag.h"
+#include "kit/infile.h"
+#include "kit/tool.h"
 #include "support/cm.h"
 
 static char top[64];

@@ -1,5 +1,5 @@
 /* The steps of a session as functions: two companies in one process. */
-#include "step_session.h"
+#include "step/step_session.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,15 +11,15 @@
 
 #include <sodium.h>
 
-#include "cleanup.h"
-#include "diag.h"
-#include "infile.h"
-#include "outfile.h"
+#include "kit/cleanup.h"
+#include "kit/diag.h"
+#include "kit/infile.h"
+#include "kit/outfile.h"
 #include "psi/agreement.h"
 #include "psi/date.h"
 #include "psi/ledger.h"
-#include "secretfile.h"
-#include "store_dir.h"
+#include "kit/secretfile.h"
+#include "kit/store_dir.h"
 #include "support/cm.h"
 #include "support/memory.h"
 

@@ -1,4 +1,4 @@
-#include "store_dir.h"
+#include "kit/store_dir.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 
 #include <sodium.h>
 
-#include "cleanup.h"
+#include "kit/cleanup.h"
 #include "support/cm.h"
 
 static char top[64];

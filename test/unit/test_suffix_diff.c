@@ -1,4 +1,4 @@
-#include "suffix_diff.h"
+#include "agree/suffix_diff.h"
 
 #include <string.h>
 

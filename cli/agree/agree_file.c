@@ -1,0 +1,92 @@
+/* Reading agreements and identities, for all of psi-agree. */
+#include <string.h>
+#include <time.h>
+
+#include "agree/agree.h"
+#include "kit/diag.h"
+#include "kit/infile.h"
+#include "kit/secretfile.h"
+#include "kit/store_dir.h"
+#include "kit/tool.h"
+
+#define SECONDS_A_DAY 86400
+
+int32_t
+psi_agree_today(void)
+{
+	return (int32_t)(time(NULL) / SECONDS_A_DAY);
+}
+
+int
+psi_agree_mode(
+    const char **mode, const struct psi_cli *cli, struct psi_error *err)
+{
+	const char *word = psi_cli_text(cli, "mode");
+
+	if (word != NULL && strcmp(word, "accounts") != 0 &&
+	    strcmp(word, "counts") != 0)
+		return psi_usage(
+		    err, "--mode is accounts or counts, not '%s'", word);
+	*mode = word;
+	return 0;
+}
+
+int
+psi_agree_load(
+    struct psi_agreement **out, const char *path, struct psi_error *err)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	int rc;
+
+	if ((rc = psi_infile_open(&in, path, err)) != 0)
+		return rc;
+	rc = psi_diag_file(psi_agreement_read(out, &in.source, err), path);
+	psi_infile_close(&in);
+	return rc;
+}
+
+int
+psi_agree_public(
+    struct psi_public_identity *out, const char *path, struct psi_error *err)
+{
+	struct psi_secretfile file = PSI_SECRETFILE_INIT;
+	int rc;
+
+	if ((rc = psi_secretfile_open(&file, path, err)) != 0)
+		return rc;
+	rc = psi_diag_file(
+	    psi_identity_read_public(out, NULL, &file.source, err), path);
+	psi_secretfile_close(&file);
+	return rc;
+}
+
+/* Has the owner of this identity revoked or replaced the agreement? */
+static int
+check_ledger(const struct psi_agreement *agreement, const char *key_path,
+    struct psi_error *err)
+{
+	struct psi_store ledger;
+	int rc;
+
+	if ((rc = psi_store_ledger_open(&ledger, key_path, err)) != 0)
+		return rc;
+	rc = psi_agreement_check_ledger(agreement, &ledger, err);
+	psi_store_dir_close(&ledger);
+	return psi_store_ledger_blame(rc, key_path);
+}
+
+int
+psi_agree_check_own(const struct psi_agreement *agreement, const char *key_path,
+    char *role, struct psi_error *err)
+{
+	struct psi_public_identity identity;
+	int rc;
+
+	if ((rc = psi_agree_public(&identity, key_path, err)) != 0)
+		return rc;
+	if ((*role = psi_agreement_role(agreement, &identity)) == '\0')
+		return psi_error_set(err, PSI_E_AGREEMENT,
+		    "the identity '%s' is neither party of the agreement",
+		    key_path);
+	return check_ledger(agreement, key_path, err);
+}

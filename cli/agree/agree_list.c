@@ -1,0 +1,161 @@
+/* The public-suffix list that goes with an agreement. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agree/agree.h"
+#include "kit/diag.h"
+#include "kit/grow.h"
+#include "kit/infile.h"
+#include "kit/outfile.h"
+
+/* The list has 320 KiB; more than this is another file. */
+#define LIST_BYTES_MAX ((size_t)16 << 20)
+#define BLOCK_BYTES ((size_t)64 << 10)
+
+const char psi_agree_system_list[] =
+    "/usr/share/publicsuffix/public_suffix_list.dat";
+
+void
+psi_agree_list_clear(struct psi_agree_list *list)
+{
+	free(list->path);
+	psi_normalizer_free(list->normalizer);
+	free(list->bytes);
+	memset(list, 0, sizeof *list);
+}
+
+static int
+read_bytes(struct psi_agree_list *list, const struct psi_source *source,
+    struct psi_error *err)
+{
+	size_t size = 0;
+	size_t n;
+	int rc;
+
+	do {
+		if (size - list->len < BLOCK_BYTES) {
+			void *bytes = list->bytes;
+
+			if (list->len > LIST_BYTES_MAX)
+				return psi_error_set(err, PSI_E_INPUT,
+				    "this is no public-suffix list: it is "
+				    "over 16 MiB");
+			if ((rc = psi_grow(&bytes, &size, list->len,
+				 16 * BLOCK_BYTES, 1, err)) != 0)
+				return rc;
+			list->bytes = bytes;
+		}
+		if ((rc = source->read(source->cookie, list->bytes + list->len,
+			 BLOCK_BYTES, &n, err)) != 0)
+			return rc;
+		list->len += n;
+	} while (n > 0);
+	return 0;
+}
+
+static int
+digest_list(struct psi_agree_list *list, struct psi_error *err)
+{
+	struct psi_normalizer_config config = PSI_NORMALIZER_CONFIG_INIT;
+	int rc;
+
+	config.suffixes = list->bytes;
+	config.suffixes_len = list->len;
+	if ((rc = psi_normalizer_new(&list->normalizer, &config, err)) != 0)
+		return rc;
+	psi_normalizer_fingerprint(list->normalizer, list->fingerprint);
+	psi_normalizer_suffixes_digest(list->normalizer, list->digest);
+	return 0;
+}
+
+int
+psi_agree_list_read(
+    struct psi_agree_list *list, const char *path, struct psi_error *err)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	size_t len = strlen(path) + 1;
+	int rc;
+
+	if ((list->path = malloc(len)) == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	memcpy(list->path, path, len);
+	if ((rc = psi_infile_open(&in, list->path, err)) == 0 &&
+	    (rc = read_bytes(list, &in.source, err)) == 0)
+		rc = digest_list(list, err);
+	psi_infile_close(&in);
+	return psi_diag_file(rc, path);
+}
+
+/* AGREEMENT.psl, to be freed; NULL when out of memory. */
+static char *
+name_beside(const char *agreement_path)
+{
+	size_t size = strlen(agreement_path) + sizeof ".psl";
+	char *path = malloc(size);
+
+	if (path != NULL)
+		(void)snprintf(path, size, "%s.psl", agreement_path);
+	return path;
+}
+
+int
+psi_agree_list_beside(struct psi_agree_list *list, bool *found,
+    const char *agreement_path, struct psi_error *err)
+{
+	char *path;
+	int rc;
+
+	*found = false;
+	if (strcmp(agreement_path, "-") == 0)
+		return 0;
+	if ((path = name_beside(agreement_path)) == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	if (access(path, F_OK) != 0) {
+		free(path);
+		return 0;
+	}
+	rc = psi_agree_list_read(list, path, err);
+	*found = rc == 0;
+	free(path);
+	return rc;
+}
+
+/* Not by cli/infile, which would take the file for an input that must not be
+ * written to. */
+static bool
+same_as(const struct psi_agree_list *list, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	uint8_t block[4096];
+	size_t pos = 0;
+	size_t n;
+
+	if (file == NULL)
+		return false;
+	while ((n = fread(block, 1, sizeof block, file)) > 0 &&
+	    n <= list->len - pos && memcmp(block, list->bytes + pos, n) == 0)
+		pos += n;
+	n = (size_t)(feof(file) != 0 && pos == list->len);
+	(void)fclose(file);
+	return n == 1;
+}
+
+int
+psi_agree_list_write(const struct psi_agree_list *list, struct psi_outfile *out,
+    bool *needed, char **path, const char *agreement_path, unsigned int flags,
+    struct psi_error *err)
+{
+	int rc;
+
+	*needed = false;
+	if ((*path = name_beside(agreement_path)) == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	if (same_as(list, *path))
+		return 0;
+	if ((rc = psi_outfile_open(out, *path, flags, err)) != 0)
+		return rc;
+	*needed = true;
+	return out->sink.write(out->sink.cookie, list->bytes, list->len, err);
+}

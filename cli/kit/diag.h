@@ -1,0 +1,77 @@
+/*
+ * What a tool says to the person at the terminal: errors, hints, warnings
+ * and notes, all on standard error. Nothing else in cli/ writes there, but
+ * for cli/progress.
+ *
+ * Whatever is printed is escaped as a whole, so a file name or a text of the
+ * partner cannot drive the terminal; callers need not think of it.
+ */
+#ifndef PSI_CLI_DIAG_H
+#define PSI_CLI_DIAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "psi/error.h"
+
+#include "kit/exitcode.h"
+
+/*
+ * Copy text with every character that could move a cursor, change a colour
+ * or reorder a line spelled out: control characters (C0, DEL, C1), bytes
+ * that are not UTF-8, bidirectional controls, invisible characters and line
+ * separators become \xHH or \uHHHH. Use it for a partner's words on standard
+ * output.
+ *
+ * Returns the length of the whole result; as with snprintf, it was cut if
+ * that is not below `out_size`. The result ends in NUL when out_size > 0.
+ */
+size_t psi_escape(char *out, size_t out_size, const char *in, size_t in_len);
+
+/* Set once by cli/tool: the name that starts each line, and --quiet. */
+void psi_diag_init(const char *tool);
+void psi_diag_quiet(bool quiet);
+bool psi_diag_is_quiet(void);
+
+/* Called before a line is printed: takes off the screen what stands there for a
+ * moment only (cli/progress). */
+void psi_diag_before(void (*clear)(void));
+
+/* "psi-blind: ..." unless --quiet: what was done. */
+void psi_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* "psi-blind: next: ..." unless --quiet: what the person does next. */
+void psi_next(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* "psi-blind: warning: ...", always. */
+void psi_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Print a failure: "psi-blind: error: FILE:LINE: text: reason" and its hint.
+ * Called once, by cli/tool, with what run() returned.
+ */
+void psi_diag_error(const struct psi_error *err);
+
+/*
+ * Say which file a failure is about: pass the result of the call that read
+ * it through this. The first file blamed stays. Failures of the system name
+ * their file themselves and ignore this. The path is copied; "-" becomes
+ * "standard input". Returns `code`.
+ *
+ *	rc = psi_diag_file(psi_x_read(..., &in.source, err), path);
+ */
+int psi_diag_file(int code, const char *path);
+
+/* The file that is blamed now; "" for none. */
+const char *psi_diag_blamed(void);
+
+/* Blame nobody any more: between two steps of one process. */
+void psi_diag_forget(void);
+
+/*
+ * Errors are filled as in the library, by psi_error_set and its kin
+ * (psi/error.h). This is a mistake on the command line: exit status 2.
+ */
+#define psi_usage(err, ...) psi_error_set(err, PSI_CLI_USAGE, __VA_ARGS__)
+
+#endif

@@ -1,0 +1,196 @@
+#include "kit/infile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "kit/diag.h"
+
+#define BUF_BYTES ((size_t)1 << 18)
+/* Enough to tell what a file is; a pipe may give less at a time. */
+#define LOOK_BYTES ((size_t)4096)
+/* No tool has more inputs; each costs one entry. */
+#define MAX_INPUTS 64
+
+static struct {
+	dev_t dev;
+	ino_t ino;
+} inputs[MAX_INPUTS];
+static size_t num_inputs;
+/* 0 as long as nobody reads it. */
+static enum psi_stdin_use stdin_use;
+
+static int
+read_fd(struct psi_infile *in, uint8_t *out, size_t out_size, size_t *out_len,
+    struct psi_error *err)
+{
+	ssize_t n;
+
+	do
+		n = read(in->fd, out, out_size);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot read '%s'", in->path);
+	*out_len = (size_t)n;
+	return 0;
+}
+
+int
+psi_infile_raw(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
+    struct psi_error *err)
+{
+	struct psi_infile *in = cookie;
+	int rc;
+
+	if (in->pos == in->len) {
+		if (out_size >= BUF_BYTES)
+			return read_fd(in, out, out_size, out_len, err);
+		in->pos = in->len = 0;
+		rc = read_fd(in, in->buf, BUF_BYTES, &in->len, err);
+		if (rc != 0)
+			return rc;
+	}
+	*out_len = in->len - in->pos;
+	if (*out_len > out_size)
+		*out_len = out_size;
+	memcpy(out, in->buf + in->pos, *out_len);
+	in->pos += *out_len;
+	return 0;
+}
+
+/* Fill the buffer as far as the first bytes go, and have them looked at. */
+static int
+look_first(struct psi_infile *in, struct psi_error *err)
+{
+	int (*look)(struct psi_infile *, struct psi_error *) = in->look;
+	size_t n = 1;
+	int rc;
+
+	in->look = NULL;
+	while (n > 0 && in->len < LOOK_BYTES) {
+		rc = read_fd(
+		    in, in->buf + in->len, BUF_BYTES - in->len, &n, err);
+		if (rc != 0)
+			return rc;
+		in->len += n;
+	}
+	return look(in, err);
+}
+
+static int
+read_source(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
+    struct psi_error *err)
+{
+	struct psi_infile *in = cookie;
+	int rc;
+
+	if (in->look != NULL && (rc = look_first(in, err)) != 0)
+		return rc;
+	if (in->decoder.read != NULL)
+		return in->decoder.read(
+		    in->decoder.cookie, out, out_size, out_len, err);
+	return psi_infile_raw(in, out, out_size, out_len, err);
+}
+
+static int
+note_input(struct psi_infile *in, struct psi_error *err)
+{
+	struct stat st;
+
+	if (fstat(in->fd, &st) != 0)
+		return psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot read '%s'", in->path);
+	if (S_ISDIR(st.st_mode))
+		return psi_error_set_errno(
+		    err, PSI_E_IO, EISDIR, "cannot read '%s'", in->path);
+	if (S_ISREG(st.st_mode) && num_inputs < MAX_INPUTS) {
+		inputs[num_inputs].dev = st.st_dev;
+		inputs[num_inputs].ino = st.st_ino;
+		num_inputs++;
+	}
+	return 0;
+}
+
+int
+psi_infile_claim_stdin(enum psi_stdin_use use, struct psi_error *err)
+{
+	if (stdin_use != 0 && stdin_use != use)
+		return psi_usage(err,
+		    "both the data and the passphrase would be read from "
+		    "standard input");
+	stdin_use = use;
+	return 0;
+}
+
+int
+psi_infile_open(struct psi_infile *in, const char *path, struct psi_error *err)
+{
+	int rc;
+
+	in->path = path;
+	if (strcmp(path, "-") == 0) {
+		rc = psi_infile_claim_stdin(PSI_STDIN_DATA, err);
+		if (rc != 0)
+			return rc;
+		in->path = "standard input";
+		in->fd = STDIN_FILENO;
+		if (isatty(in->fd) == 1)
+			psi_note("reading from the terminal; end with Ctrl-D");
+	} else {
+		in->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		if (in->fd < 0)
+			return psi_error_set_errno(
+			    err, PSI_E_IO, errno, "cannot open '%s'", path);
+	}
+	if ((rc = note_input(in, err)) != 0) {
+		psi_infile_close(in);
+		return rc;
+	}
+	in->buf = malloc(BUF_BYTES);
+	if (in->buf == NULL) {
+		psi_infile_close(in);
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	}
+	in->pos = in->len = 0;
+	in->look = NULL;
+	in->source.read = read_source;
+	in->source.cookie = in;
+	return 0;
+}
+
+void
+psi_infile_close(struct psi_infile *in)
+{
+	if (in->decoder.close != NULL)
+		in->decoder.close(in->decoder.cookie);
+	in->decoder = (struct psi_infile_decoder){ NULL, NULL, NULL };
+	if (in->buf != NULL)
+		sodium_memzero(in->buf, BUF_BYTES);
+	free(in->buf);
+	in->buf = NULL;
+	if (in->fd > STDERR_FILENO)
+		(void)close(in->fd);
+	in->fd = -1;
+}
+
+bool
+psi_infile_is_input(dev_t dev, ino_t ino)
+{
+	for (size_t i = 0; i < num_inputs; i++)
+		if (inputs[i].dev == dev && inputs[i].ino == ino)
+			return true;
+	return false;
+}
+
+void
+psi_infile_forget(void)
+{
+	num_inputs = 0;
+	stdin_use = 0;
+}

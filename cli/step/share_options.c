@@ -1,0 +1,39 @@
+#include "step/share_options.h"
+
+#include <stdlib.h>
+
+#include "table/tablefile.h"
+#include "kit/tool.h"
+
+int
+psi_share_options_open(struct psi_step_list *list, const char ***maps,
+    const struct psi_cli *cli, struct psi_error *err)
+{
+	static const char *const names[] = { "map", "encoding", "delimiter",
+		"currency", "suffix-list", "sheet" };
+	size_t num = psi_cli_count(cli, "map");
+	int rc;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (psi_cli_given(cli, names[i]) &&
+		    (rc = psi_cli_need(cli, "accounts", err)) != 0)
+			return rc;
+	if ((rc = psi_cli_delimiter(cli, &list->list.delimiter, err)) != 0)
+		return rc;
+	*maps = calloc(num + 1, sizeof **maps);
+	if (*maps == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	for (size_t i = 0; i < num; i++)
+		(*maps)[i] = psi_cli_nth(cli, "map", i);
+	list->list.maps = *maps;
+	list->list.num_maps = num;
+	list->list.encoding = psi_cli_text(cli, "encoding");
+	psi_tablefile_options(psi_cli_text(cli, "sheet"),
+	    psi_cli_given(cli, "encoding") || psi_cli_given(cli, "delimiter"));
+	if (psi_cli_given(cli, "currency"))
+		list->list.currency = psi_cli_text(cli, "currency");
+	if (!psi_cli_given(cli, "accounts"))
+		return 0;
+	return psi_step_list_open(list, psi_cli_text(cli, "accounts"),
+	    psi_cli_text(cli, "suffix-list"), err);
+}

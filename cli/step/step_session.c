@@ -1,0 +1,370 @@
+/* For realpath, which POSIX.1-2008 has in its XSI part only. */
+#define _XOPEN_SOURCE 700
+
+#include "step/step_session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kit/diag.h"
+#include "kit/infile.h"
+#include "kit/outfile.h"
+#include "table/partnerfile.h"
+#include "kit/store_dir.h"
+#include "table/tablefile.h"
+#include "kit/tool.h"
+
+/* What one step has open. */
+struct step {
+	struct psi_session_tool tool;
+	struct psi_infile in;
+	struct psi_infile accounts;
+	struct psi_outfile out;
+	struct psi_step_result result;
+};
+
+#define STEP_INIT                                                              \
+	{                                                                      \
+		.tool = PSI_SESSION_TOOL_INIT, .in = PSI_INFILE_INIT,          \
+		.accounts = PSI_INFILE_INIT, .out = PSI_OUTFILE_INIT,          \
+		.result = {                                                    \
+			.status = PSI_SESSION_STATUS_INIT                      \
+		}                                                              \
+	}
+
+/* How the session stands now. */
+static int
+look(struct step *step, struct psi_error *err)
+{
+	int rc =
+	    psi_session_tool_status(&step->tool, &step->result.status, err);
+
+	if (rc == 0)
+		(void)snprintf(step->result.partner,
+		    sizeof step->result.partner, "%s",
+		    psi_session_tool_partner(&step->tool));
+	return rc;
+}
+
+/* Give everything back; the result goes out where all went well. */
+static int
+end(struct step *step, int rc, struct psi_step_result *result)
+{
+	psi_session_tool_close(&step->tool, rc);
+	psi_outfile_close(&step->out);
+	psi_infile_close(&step->accounts);
+	psi_infile_close(&step->in);
+	if (rc == 0)
+		*result = step->result;
+	return rc;
+}
+
+static int
+copy_out(struct step *step, enum psi_session_file file, struct psi_error *err)
+{
+	int rc =
+	    psi_session_copy(step->tool.session, file, &step->out.sink, err);
+
+	if (rc == 0)
+		rc = psi_outfile_commit(&step->out, err);
+	step->result.has_output = rc == 0;
+	return rc;
+}
+
+static int
+blind(
+    struct step *step, const struct psi_step_blind *told, struct psi_error *err)
+{
+	struct psi_blind_options options = PSI_BLIND_OPTIONS_INIT;
+	int rc;
+
+	options.run = told->run;
+	options.after_unanswered = told->after_unanswered;
+	rc = psi_session_blind(
+	    step->tool.session, &step->in.source, &options, err);
+	if (rc != 0)
+		return psi_session_tool_blame(
+		    &step->tool, rc, err, step->in.path);
+	if ((rc = look(step, err)) != 0)
+		return rc;
+	return copy_out(step, PSI_SESSION_FILE_BLINDED, err);
+}
+
+int
+psi_step_blind(const struct psi_step_blind *told,
+    struct psi_step_result *result, struct psi_error *err)
+{
+	struct step step = STEP_INIT;
+	int rc;
+
+	psi_tool_next_step();
+	if ((rc = psi_infile_open(&step.in, told->keys, err)) == 0 &&
+	    (rc = psi_outfile_open(&step.out, told->output,
+		 told->force ? PSI_OUTFILE_FORCE : 0, err)) == 0 &&
+	    (rc = psi_session_tool_open(&step.tool, &told->where,
+		 PSI_SESSION_TOOL_CREATE | PSI_SESSION_TOOL_SIGN, err)) == 0)
+		rc = blind(&step, told, err);
+	return end(&step, rc, result);
+}
+
+/* Is an answer stored? Then it is written again, whatever is read. */
+static bool
+has_answer(const struct psi_session_status *status)
+{
+	if (!status->partner_learns)
+		return false;
+	return status->state >= PSI_SESSION_REVEALED ||
+	    (status->answers_first && status->state == PSI_SESSION_ANSWERED);
+}
+
+/* A file that is named is looked at in any case; without one a stored answer
+ * is written, and only where there is none the file is on standard input. */
+static int
+exchange(struct step *step, const struct psi_step_exchange *told,
+    struct psi_error *err)
+{
+	const struct psi_session_status *status = &step->result.status;
+	int rc;
+
+	if ((rc = look(step, err)) != 0)
+		return rc;
+	if (told->file != NULL ||
+	    (!has_answer(status) && status->state < PSI_SESSION_REVEALED)) {
+		if (told->file == NULL &&
+		    (rc = psi_partnerfile_open(
+			 &step->in, "-", PSI_FOR_EXCHANGE, err)) != 0)
+			return rc;
+		rc = psi_session_exchange(
+		    step->tool.session, &step->in.source, err);
+		if (rc != 0)
+			return psi_session_tool_blame(
+			    &step->tool, rc, err, step->in.path);
+		if ((rc = look(step, err)) != 0)
+			return rc;
+	}
+	/* A closed session says why it has none. */
+	if (!has_answer(status) && status->state != PSI_SESSION_CLOSED)
+		return 0;
+	return copy_out(step, PSI_SESSION_FILE_ANSWER, err);
+}
+
+int
+psi_step_exchange(const struct psi_step_exchange *told,
+    struct psi_step_result *result, struct psi_error *err)
+{
+	struct step step = STEP_INIT;
+	int rc = 0;
+
+	psi_tool_next_step();
+	if (told->file != NULL)
+		rc = psi_partnerfile_open(
+		    &step.in, told->file, PSI_FOR_EXCHANGE, err);
+	if (rc == 0 &&
+	    (rc = psi_outfile_open(&step.out, told->output,
+		 told->force ? PSI_OUTFILE_FORCE : 0, err)) == 0 &&
+	    (rc = psi_session_tool_open(
+		 &step.tool, &told->where, PSI_SESSION_TOOL_SIGN, err)) == 0)
+		rc = exchange(&step, told, err);
+	return end(&step, rc, result);
+}
+
+/* Options that only an agreement of mode accounts gives a meaning. */
+static int
+check_mode(const struct step *step, const struct psi_step_reveal *told,
+    struct psi_error *err)
+{
+	if (!step->result.status.counts ||
+	    (told->accounts == NULL && !told->matches.ambiguous))
+		return 0;
+	return psi_error_set(err, PSI_E_AGREEMENT,
+	    "by the agreement this run counts only: there are no accounts to "
+	    "show");
+}
+
+/* One standard input cannot be both files. */
+static int
+check_inputs(const struct step *step, const struct psi_step_reveal *told,
+    struct psi_error *err)
+{
+	bool is_needed = step->result.status.state != PSI_SESSION_REVEALED;
+
+	if (told->accounts == NULL || strcmp(told->accounts, "-") != 0)
+		return 0;
+	if (told->file == NULL ? !is_needed : strcmp(told->file, "-") != 0)
+		return 0;
+	return psi_usage(
+	    err, "both FILE and --accounts would be read from standard input");
+}
+
+/* Find the matches, or see that they are there. A stored result is shown
+ * without a file; a file that is named is looked at. */
+static int
+find_matches(struct step *step, const struct psi_step_reveal *told,
+    struct psi_error *err)
+{
+	bool is_shown_again =
+	    step->result.status.state == PSI_SESSION_REVEALED &&
+	    told->file == NULL;
+	int rc;
+
+	step->result.is_unchecked = step->tool.ledger.cookie == NULL;
+	if (step->result.is_unchecked)
+		return 0;
+	rc = psi_session_reveal(
+	    step->tool.session, is_shown_again ? NULL : &step->in.source, err);
+	return psi_session_tool_blame(&step->tool, rc, err, step->in.path);
+}
+
+static int
+write_matches(struct step *step, const struct psi_step_reveal *told,
+    struct psi_error *err)
+{
+	struct psi_matches_options matches = told->matches;
+	int rc;
+
+	matches.accounts =
+	    told->accounts == NULL ? NULL : &step->accounts.source;
+	matches.missing_accounts = &step->result.missing;
+	rc = psi_session_matches(
+	    step->tool.session, &step->out.sink, &matches, err);
+	if (rc == PSI_E_INPUT && told->accounts != NULL)
+		return psi_diag_file(rc, step->accounts.path);
+	if (rc != 0 || (rc = psi_outfile_commit(&step->out, err)) != 0)
+		return rc;
+	step->result.has_output = true;
+	return 0;
+}
+
+static int
+open_reveal(struct step *step, const struct psi_step_reveal *told,
+    struct psi_error *err)
+{
+	unsigned int how = PSI_SESSION_TOOL_SIGN_SECOND;
+	unsigned int flags = PSI_OUTFILE_PRIVATE;
+	int rc;
+
+	if (told->force)
+		flags |= PSI_OUTFILE_FORCE;
+	/* An identity that is named must be there. */
+	if (told->file == NULL && told->where.identity == NULL)
+		how |= PSI_SESSION_TOOL_SHOW;
+	/* What can be wrong with them is found before the run is closed. */
+	if ((rc = psi_matches_options_check(&told->matches, err)) != 0)
+		return rc;
+	if ((rc = psi_partnerfile_open(&step->in,
+		 told->file == NULL ? "-" : told->file, PSI_FOR_REVEAL, err)) !=
+		0 ||
+	    (told->accounts != NULL &&
+		(rc = psi_tablefile_open(
+		     &step->accounts, told->accounts, err)) != 0) ||
+	    (rc = psi_outfile_open(&step->out, told->output, flags, err)) !=
+		0 ||
+	    (rc = psi_session_tool_open(&step->tool, &told->where, how, err)) !=
+		0 ||
+	    (rc = look(step, err)) != 0 ||
+	    (rc = check_inputs(step, told, err)) != 0)
+		return rc;
+	return check_mode(step, told, err);
+}
+
+int
+psi_step_reveal(const struct psi_step_reveal *told,
+    struct psi_step_result *result, struct psi_error *err)
+{
+	struct step step = STEP_INIT;
+	int rc;
+
+	psi_tool_next_step();
+	if ((rc = open_reveal(&step, told, err)) == 0 &&
+	    (rc = find_matches(&step, told, err)) == 0 &&
+	    (rc = write_matches(&step, told, err)) == 0)
+		rc = look(&step, err);
+	return end(&step, rc, result);
+}
+
+/* After a failure: what was done, and that the rest is done by closing again.
+ * Remedies that are said already are better. */
+static void
+say_rest(const struct psi_session_tool *tool, struct psi_error *err)
+{
+	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
+
+	if (err->hint[0] != '\0' ||
+	    psi_session_tool_status(tool, &status, NULL) != 0)
+		return;
+	if (status.state == PSI_SESSION_CLOSED ||
+	    status.state == PSI_SESSION_REVEALED)
+		psi_error_hint(err,
+		    "the session is closed, but secrets of it may be left, or "
+		    "the ledger may have its run open still: mend this, then "
+		    "run psi-close again");
+	else
+		psi_error_hint(err,
+		    "nothing was destroyed: mend this, then run psi-close "
+		    "again");
+}
+
+int
+psi_step_close(const struct psi_session_where *where,
+    struct psi_step_result *result, struct psi_error *err)
+{
+	struct step step = STEP_INIT;
+	struct psi_store *ledger = &step.tool.ledger;
+	int rc;
+
+	psi_tool_next_step();
+	if ((rc = psi_session_tool_open(&step.tool, where, 0, err)) != 0)
+		return end(&step, rc, result);
+	/* Until the end, so that nobody takes the ledger between the secrets
+	 * and the run. */
+	if ((rc = ledger->lock(ledger->cookie, err)) == 0)
+		rc = psi_store_ledger_blame(
+		    psi_session_close(step.tool.session, err),
+		    step.tool.key_path);
+	if (rc != 0)
+		say_rest(&step.tool, err);
+	else
+		rc = look(&step, err);
+	return end(&step, rc, result);
+}
+
+/* The ledger lies beside the identity itself, not beside a link to it; and
+ * where there is no identity, nobody should be told that no run is open. */
+static int
+find_identity(char **out, const char *path, struct psi_error *err)
+{
+	*out = realpath(path, NULL);
+	if (*out != NULL)
+		return 0;
+	return psi_error_set_errno(
+	    err, PSI_E_IO, errno, "cannot find the identity '%s'", path);
+}
+
+int
+psi_step_close_lost(const char *agreement, const char *identity, uint32_t *run,
+    struct psi_error *err)
+{
+	struct psi_agreement *text = NULL;
+	struct psi_infile in = PSI_INFILE_INIT;
+	struct psi_store ledger = { .cookie = NULL };
+	char *key_path = NULL;
+	int rc;
+
+	psi_tool_next_step();
+	if ((rc = find_identity(&key_path, identity, err)) == 0 &&
+	    (rc = psi_infile_open(&in, agreement, err)) == 0 &&
+	    (rc = psi_diag_file(
+		 psi_agreement_read(&text, &in.source, err), agreement)) == 0 &&
+	    (rc = psi_store_ledger_open(&ledger, key_path, err)) == 0)
+		rc = psi_store_ledger_blame(
+		    psi_session_close_lost(
+			&ledger, text, psi_session_tool_today(), run, err),
+		    key_path);
+	psi_store_dir_close(&ledger);
+	psi_agreement_free(text);
+	psi_infile_close(&in);
+	free(key_path);
+	return rc;
+}

@@ -1,0 +1,129 @@
+/*
+ * The steps of a session as functions on paths and structs: what psi-blind,
+ * psi-exchange, psi-reveal and psi-close do between their options and their
+ * messages. They read no command line and print nothing but warnings and the
+ * progress of long work, so that a program may run many of them, one after the
+ * other.
+ *
+ *	struct psi_step_blind step = PSI_STEP_BLIND_INIT;
+ *	struct psi_step_result result;
+ *
+ *	step.where.session = "globex-1";
+ *	step.keys = "keys.csv";
+ *	step.output = "to-globex.csv";
+ *	rc = psi_step_blind(&step, &result, &err);
+ *
+ * Every step opens what it needs and has closed it when it returns. It begins
+ * with psi_tool_next_step. What a process has only once stays so: standard input can be read
+ * by one step, and standard output is closed by the first that wrote to it, so
+ * a program of several steps gives each of them paths. One thread at a time.
+ *
+ * All return 0 or a code of exitcode.h with `err`; *result is written on
+ * success.
+ */
+#ifndef PSI_CLI_STEP_SESSION_H
+#define PSI_CLI_STEP_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+#include "psi/matches.h"
+
+#include "step/session_tool.h"
+
+/* A name in an agreement, which has at most 64 bytes or so; a longer one is
+ * cut. */
+#define PSI_STEP_NAME_CHARS 256
+
+/* How a session stands after a step. */
+struct psi_step_result {
+	struct psi_session_status status;
+	char partner[PSI_STEP_NAME_CHARS];
+	/* The step wrote its output. */
+	bool has_output;
+	/* psi_step_reveal: accounts that matched and are not in `accounts`. */
+	uint64_t missing;
+	/* psi_step_reveal: the stored result, without a look at the ledger,
+	 * since the identity was not found. */
+	bool is_unchecked;
+};
+
+struct psi_step_blind {
+	struct psi_session_where where;
+	/* "-" is standard input, as in all of these. */
+	const char *keys;
+	/* NULL or "-" is standard output. */
+	const char *output;
+	/* Replace the output where it exists. */
+	bool force;
+	/* 0 for the next one. */
+	uint32_t run;
+	bool after_unanswered;
+};
+
+#define PSI_STEP_BLIND_INIT                                                    \
+	{                                                                      \
+		PSI_SESSION_WHERE_INIT, "-", NULL, false, 0, false             \
+	}
+
+/* Blind the keys; write the file for the partner. */
+int psi_step_blind(const struct psi_step_blind *step,
+    struct psi_step_result *result, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+struct psi_step_exchange {
+	struct psi_session_where where;
+	/* The partner's blinded file. NULL: the answer that is stored is
+	 * written again, and standard input is read if there is none. */
+	const char *file;
+	const char *output;
+	bool force;
+};
+
+#define PSI_STEP_EXCHANGE_INIT                                                 \
+	{                                                                      \
+		PSI_SESSION_WHERE_INIT, NULL, NULL, false                      \
+	}
+
+/* Take the partner's blinded file; write the answer, if there is one now. */
+int psi_step_exchange(const struct psi_step_exchange *step,
+    struct psi_step_result *result, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+struct psi_step_reveal {
+	struct psi_session_where where;
+	/* The partner's answer. NULL: the result that is stored is written
+	 * again, and standard input is read if there is none. */
+	const char *file;
+	const char *output;
+	bool force;
+	/* The export whose columns are added; NULL for none. */
+	const char *accounts;
+	/* How it is read, and what is written; `accounts` and
+	 * `missing_accounts` of it are the step's. */
+	struct psi_matches_options matches;
+};
+
+#define PSI_STEP_REVEAL_INIT                                                   \
+	{                                                                      \
+		PSI_SESSION_WHERE_INIT, NULL, NULL, false, NULL,               \
+		    PSI_MATCHES_OPTIONS_INIT                                   \
+	}
+
+/* Verify the partner's answer; write the matches, private to the user. */
+int psi_step_reveal(const struct psi_step_reveal *step,
+    struct psi_step_result *result, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* End the session, and destroy its secrets. */
+int psi_step_close(const struct psi_session_where *where,
+    struct psi_step_result *result, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Close the open run of an agreement whose session folder is lost. *run is its
+ * number, 0 if none was open. */
+int psi_step_close_lost(const char *agreement, const char *identity,
+    uint32_t *run, struct psi_error *err) __attribute__((warn_unused_result));
+
+#endif

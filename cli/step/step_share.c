@@ -1,0 +1,236 @@
+#include "step/step_share.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kit/diag.h"
+#include "table/tablefile.h"
+
+/* The rules with which a row is found again that has another key by now. A
+ * system need not have the list; but one that is there and cannot be read is
+ * an error: with fewer rows the result would be another one, unnoticed. */
+static int
+open_suffixes(
+    struct psi_step_list *list, const char *path, struct psi_error *err)
+{
+	int rc;
+
+	if (path == NULL && access(psi_agree_system_list, R_OK) != 0)
+		return 0;
+	rc = psi_agree_list_read(
+	    &list->suffixes, path != NULL ? path : psi_agree_system_list, err);
+	list->list.normalizer = list->suffixes.normalizer;
+	return rc;
+}
+
+int
+psi_step_list_open(struct psi_step_list *list, const char *path,
+    const char *suffixes, struct psi_error *err)
+{
+	bool is_stdin = strcmp(path, "-") == 0;
+	int rc;
+
+	if ((rc = psi_tablefile_open(&list->accounts, path, err)) != 0)
+		return rc;
+	list->list.accounts = &list->accounts.source;
+	if (is_stdin)
+		return 0;
+	if ((rc = psi_tablefile_open(&list->again, path, err)) != 0)
+		return rc;
+	list->list.again = &list->again.source;
+	return open_suffixes(list, suffixes, err);
+}
+
+void
+psi_step_list_close(struct psi_step_list *list)
+{
+	psi_infile_close(&list->accounts);
+	psi_infile_close(&list->again);
+	psi_agree_list_clear(&list->suffixes);
+}
+
+static const struct psi_share_list *
+opened(const struct psi_step_list *list)
+{
+	return list == NULL || list->list.accounts == NULL ? NULL : &list->list;
+}
+
+/* Blame the list for what is wrong with it. */
+static int
+blame(const struct psi_session_tool *tool, const struct psi_step_list *list,
+    int rc, const struct psi_error *err)
+{
+	if (rc != PSI_E_INPUT || opened(list) == NULL)
+		return rc;
+	return psi_session_tool_blame(tool, rc, err, list->accounts.path);
+}
+
+int
+psi_step_share(struct psi_session_tool *tool, struct psi_step_list *list,
+    struct psi_outfile *out, struct psi_share_report *report,
+    unsigned int *revision, struct psi_error *err)
+{
+	unsigned int due;
+	unsigned int received;
+	int rc;
+
+	rc = psi_session_share(tool->session, opened(list), report, err);
+	if (rc == PSI_E_ARG) {
+		(void)psi_usage(err,
+		    "the fields come from your list: name it with --accounts");
+		return PSI_CLI_USAGE;
+	}
+	if ((rc = blame(tool, list, rc, err)) != 0 ||
+	    (rc = psi_session_share_due(
+		 tool->session, &due, revision, &received, err)) != 0 ||
+	    (rc = psi_session_share_copy(
+		 tool->session, *revision, &out->sink, err)) != 0)
+		return rc;
+	return psi_outfile_commit(out, err);
+}
+
+int
+psi_step_join(struct psi_session_tool *tool, const struct psi_infile *in,
+    struct psi_share_report *report, struct psi_error *err)
+{
+	int rc = psi_session_join(tool->session, &in->source, report, err);
+
+	return psi_session_tool_blame(tool, rc, err, in->path);
+}
+
+int
+psi_step_pairs(struct psi_session_tool *tool, struct psi_step_list *list,
+    struct psi_outfile *out, struct psi_pair_summary *summary,
+    struct psi_error *err)
+{
+	struct psi_pair_list *pairs = NULL;
+	int rc;
+
+	rc = psi_pair_list_new(&pairs, tool->session, opened(list), err);
+	if (rc == 0) {
+		psi_pair_list_summary(pairs, summary);
+		rc = psi_pair_list_write(pairs, &out->sink, err);
+	}
+	psi_pair_list_free(pairs);
+	if ((rc = blame(tool, list, rc, err)) != 0)
+		return rc;
+	return psi_outfile_commit(out, err);
+}
+
+/* "name (30), owner (28)"; cut where it is too long for a line. */
+static void
+list_fields(char out[512], const uint64_t num[PSI_SHARE_FIELDS_MAX])
+{
+	const char *field;
+	size_t len = 0;
+
+	out[0] = '\0';
+	for (size_t f = 0; (field = psi_share_field_at(f)) != NULL; f++) {
+		int n;
+
+		if (num[f] == 0)
+			continue;
+		n = snprintf(out + len, 512 - len, "%s%s (%" PRIu64 ")",
+		    len > 0 ? ", " : "", field, num[f]);
+		if (n < 0 || (size_t)n >= 512 - len)
+			return;
+		len += (size_t)n;
+	}
+}
+
+void
+psi_step_warn_shared(const struct psi_share_report *report)
+{
+	char fields[512];
+
+	list_fields(fields, report->unreadable);
+	if (fields[0] != '\0')
+		psi_warn("not sent, since they cannot be read as what they "
+			 "should be: %s",
+		    fields);
+	if (report->missing > 0)
+		psi_warn("%" PRIu64 " of the accounts that matched are not in "
+			 "the list: no field of them is sent",
+		    report->missing);
+	if (report->changed > report->missing)
+		psi_warn("%" PRIu64 " rows of the list give none of the keys "
+			 "that matched any more: no field of them is sent",
+		    report->changed - report->missing);
+}
+
+void
+psi_step_say_shared(
+    const struct psi_session_tool *tool, const struct psi_share_report *report)
+{
+	const char *partner = psi_session_tool_partner(tool);
+	char fields[512];
+
+	if (report->revision == 1) {
+		psi_note("leaves your company: for %" PRIu64
+			 " matched accounts a label and the population, to %s",
+		    report->rows, partner);
+		return;
+	}
+	if (report->revision != 2)
+		return;
+	list_fields(fields, report->values);
+	psi_note("leaves your company: of %" PRIu64 " accounts %s, to %s",
+	    report->rows, fields[0] == '\0' ? "no field" : fields, partner);
+	psi_step_warn_shared(report);
+}
+
+void
+psi_step_say_next(const struct psi_session_tool *tool, bool is_sent)
+{
+	const char *partner = psi_session_tool_partner(tool);
+	unsigned int due;
+	unsigned int sent;
+	unsigned int received;
+
+	if (psi_session_share_due(
+		tool->session, &due, &sent, &received, NULL) != 0)
+		return;
+	if (due == 1)
+		psi_next("psi-share makes your claims for %s", partner);
+	else if (due == 2)
+		psi_next("psi-share makes the fields for %s", partner);
+	else if (received == 0)
+		psi_next("send the file to %s, and run psi-join on their "
+			 "claims",
+		    partner);
+	else if (received == 1)
+		psi_next("send the file to %s, and run psi-join on their "
+			 "fields",
+		    partner);
+	else if (is_sent)
+		psi_next(
+		    "send the file to %s; that is all of this run", partner);
+}
+
+void
+psi_step_say_pairs(
+    const struct psi_session_tool *tool, const struct psi_pair_summary *summary)
+{
+	static const char *const names[] = { "customer", "open opportunity",
+		"prospect" };
+	uint64_t shown = 0;
+
+	psi_note("my accounts that matched: %" PRIu64
+		 "; accounts that %s claims: %" PRIu64 "; pairs: %" PRIu64,
+	    summary->ours, psi_session_tool_partner(tool), summary->theirs,
+	    summary->pairs);
+	psi_note("%-18s %16s %16s %16s", "mine \\ theirs", names[0], names[1],
+	    names[2]);
+	for (size_t i = 0; i < 3; i++) {
+		const uint64_t *row = summary->matrix[i];
+
+		shown += row[0] + row[1] + row[2];
+		psi_note("%-18s %16" PRIu64 " %16" PRIu64 " %16" PRIu64,
+		    names[i], row[0], row[1], row[2]);
+	}
+	if (shown < summary->pairs)
+		psi_note("and %" PRIu64 " pairs of other populations",
+		    summary->pairs - shown);
+}

@@ -1,0 +1,77 @@
+/*
+ * The steps of psi-share and psi-join as functions, for programs that run
+ * several of them: they know sessions and files, and no command line.
+ */
+#ifndef PSI_CLI_STEP_SHARE_H
+#define PSI_CLI_STEP_SHARE_H
+
+#include <stdbool.h>
+
+#include "psi/share.h"
+
+#include "agree/agree.h"
+#include "kit/infile.h"
+#include "kit/outfile.h"
+#include "step/session_tool.h"
+
+/* Your list, opened for a step. */
+struct psi_step_list {
+	struct psi_share_list list;
+	struct psi_infile accounts;
+	struct psi_infile again;
+	struct psi_agree_list suffixes;
+};
+
+#define PSI_STEP_LIST_INIT                                                     \
+	{                                                                      \
+		PSI_SHARE_LIST_INIT, PSI_INFILE_INIT, PSI_INFILE_INIT,         \
+		    PSI_AGREE_LIST_INIT                                        \
+	}
+
+/*
+ * Open the list in `path`, which is read twice where it is a file. `suffixes`
+ * is the public-suffix list, NULL for the system's; where none is found only
+ * the very export that was normalised is taken. What `list->list` has of
+ * encoding, delimiter, maps and currency is the caller's. Closed by
+ * psi_step_list_close in any case.
+ */
+int psi_step_list_open(struct psi_step_list *list, const char *path,
+    const char *suffixes, struct psi_error *err)
+    __attribute__((warn_unused_result));
+void psi_step_list_close(struct psi_step_list *list);
+
+/*
+ * Make the file that is due and write it to `out`, or what was sent last where
+ * nothing is due. `list` may be NULL for claims. *revision says which it was;
+ * the report's is 0 for a repetition.
+ */
+int psi_step_share(struct psi_session_tool *tool, struct psi_step_list *list,
+    struct psi_outfile *out, struct psi_share_report *report,
+    unsigned int *revision, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Take the partner's file; blames it. */
+int psi_step_join(struct psi_session_tool *tool, const struct psi_infile *in,
+    struct psi_share_report *report, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Write pairs.csv; `list` may be NULL. */
+int psi_step_pairs(struct psi_session_tool *tool, struct psi_step_list *list,
+    struct psi_outfile *out, struct psi_pair_summary *summary,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* What of the list is not sent: what cannot be read, accounts that are not in it,
+ * and rows that are another company by now. */
+void psi_step_warn_shared(const struct psi_share_report *report);
+
+/* What left the company, in a line; and what to do now, after a file was made
+ * (`is_sent`) or taken. */
+void psi_step_say_shared(
+    const struct psi_session_tool *tool, const struct psi_share_report *report);
+void psi_step_say_next(const struct psi_session_tool *tool, bool is_sent);
+
+/* The three numbers, and the matrix of populations as a table. */
+void psi_step_say_pairs(const struct psi_session_tool *tool,
+    const struct psi_pair_summary *summary);
+
+#endif

@@ -19,9 +19,15 @@ psi_ascii_is_digit(char c)
 }
 
 static inline bool
+psi_ascii_is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static inline bool
 psi_ascii_is_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return (c >= 'a' && c <= 'z') || psi_ascii_is_upper(c);
 }
 
 /* Whether all bytes are below 0x80. */

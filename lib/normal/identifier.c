@@ -1,96 +1,14 @@
 #include "normal/identifier.h"
 
-#include <stdint.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "normal/checkdigit.h"
 #include "normal/identifier_cell.h"
 #include "normal/national.h"
 
 #define LEI_CHARS 20
 #define DUNS_CHARS 9
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-/*
- * Copy without blanks and the separators that people write between groups,
- * letters in upper case. `max` is less than PSI_IDENTIFIER_CHARS.
- */
-enum psi_reject
-psi_identifier_squeeze(
-    struct psi_identifier *out, const char *text, size_t text_len, size_t max)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < text_len; i++) {
-		char c = text[i];
-
-		if (c == ' ' || c == '-' || c == '.' || c == '/' || c == '\t' ||
-		    c == '\'')
-			continue;
-		if (c == '\xc2' && i + 1 < text_len && text[i + 1] == '\xa0') {
-			i++;
-			continue;
-		}
-		if (c >= 'a' && c <= 'z')
-			c = (char)(c - 'a' + 'A');
-		if (!is_digit(c) && !is_upper(c))
-			return PSI_REJECT_ID_CHARACTER;
-		if (n == max)
-			return PSI_REJECT_ID_LENGTH;
-		out->text[n++] = c;
-	}
-	out->text[n] = '\0';
-	out->len = n;
-	out->padded = false;
-	return PSI_REJECT_NONE;
-}
-
-bool
-psi_identifier_is_digits(const char *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		if (!is_digit(text[i]))
-			return false;
-	}
-	return true;
-}
-
-/* One digit over and over, which people type to get past a form. */
-bool
-psi_identifier_is_repeated(const char *text, size_t len)
-{
-	for (size_t i = 1; i < len; i++) {
-		if (text[i] != text[0])
-			return false;
-	}
-	return true;
-}
-
-/* Put zeros in front up to `len` characters. */
-void
-psi_identifier_pad(struct psi_identifier *id, size_t len)
-{
-	size_t more;
-
-	if (id->len >= len)
-		return;
-	more = len - id->len;
-	memmove(id->text + more, id->text, id->len + 1);
-	memset(id->text, '0', more);
-	id->len = len;
-	id->padded = true;
-}
 
 /* The number of a cell, without what stands around it. */
 static enum psi_reject
@@ -169,7 +87,8 @@ is_vat_of(const struct psi_identifier *id, const char *code)
 static const char *
 vat_country(char code[3], struct psi_identifier *id, const char *country)
 {
-	if (id->len <= 4 || !is_upper(id->text[0]) || !is_upper(id->text[1]))
+	if (id->len <= 4 || !psi_ascii_is_upper(id->text[0]) ||
+	    !psi_ascii_is_upper(id->text[1]))
 		return country;
 	code[0] = id->text[0];
 	code[1] = id->text[1];
@@ -243,7 +162,7 @@ explicit_country(char code[3], const char *text, size_t text_len)
 
 		if (c >= 'a' && c <= 'z')
 			c = (char)(c - 'a' + 'A');
-		if (!is_upper(c))
+		if (!psi_ascii_is_upper(c))
 			return 0;
 		code[i] = c;
 	}

@@ -5,21 +5,10 @@
 #ifndef PSI_NORMAL_IDENTIFIER_H
 #define PSI_NORMAL_IDENTIFIER_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
+#include "normal/identifier_text.h"
 #include "normal/reject.h"
-
-/* The longest identifier in its canonical form, with a NUL. */
-#define PSI_IDENTIFIER_CHARS 40
-
-struct psi_identifier {
-	/* As it stands in a key: upper case, without separators. */
-	char text[PSI_IDENTIFIER_CHARS];
-	size_t len;
-	/* A leading zero was put back (spreadsheets drop it). */
-	bool padded;
-};
 
 /*
  * Each reads one value, with the blanks, dots, hyphens and slashes that people

@@ -5,18 +5,6 @@
 #include "base/error.h"
 #include "list/column_look.h"
 
-static bool
-is_used(const struct psi_mapping *mapping, size_t column)
-{
-	for (int f = 0; f < PSI_NUM_FIELDS; f++) {
-		for (size_t i = 0; i < mapping->field[f].num_columns; i++) {
-			if (mapping->field[f].column[i] == column)
-				return true;
-		}
-	}
-	return false;
-}
-
 /* Most of the values are words, and nothing else. */
 static bool
 may_be_names(const struct psi_column_look *look)
@@ -69,7 +57,7 @@ tell_columns(const struct psi_sheet *sheet, size_t list, bool unnamed,
 			.header_len = header[i].len };
 		int rc;
 
-		if (is_used(mapping, i) ||
+		if (psi_mapping_uses(mapping, i) ||
 		    !judge(&advice, mapping, &looks[i], unnamed))
 			continue;
 		if ((rc = tell(events, &advice, err)) != 0)
@@ -121,30 +109,4 @@ psi_advise(const struct psi_sheet *sheet, size_t list, bool country_told,
 	}
 	rc = tell_country(mapping, list, country_told, events, err);
 	return rc != 0 ? rc : tell_columns(sheet, list, unnamed, events, err);
-}
-
-bool
-psi_advise_best(
-    const struct psi_sheet *sheet, size_t *column, enum psi_field *field)
-{
-	const struct psi_mapping *mapping = psi_sheet_mapping(sheet);
-	const struct psi_column_look *looks = psi_sheet_looks(sheet);
-	size_t num;
-
-	(void)psi_sheet_header(sheet, &num);
-	for (size_t i = 0; i < num; i++) {
-		*column = i;
-		*field = PSI_FIELD_NAME;
-		if (!is_used(mapping, i) &&
-		    psi_column_looks_like_companies(&looks[i]))
-			return true;
-	}
-	for (size_t i = 0; i < num; i++) {
-		*column = i;
-		*field = PSI_FIELD_DOMAIN;
-		if (!is_used(mapping, i) &&
-		    psi_column_looks_like_hosts(&looks[i]))
-			return true;
-	}
-	return false;
 }

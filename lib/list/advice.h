@@ -17,9 +17,4 @@ int psi_advise(const struct psi_sheet *sheet, size_t list, bool country_told,
     const struct psi_normalize_events *events, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* The unused column that looks most like names, or else like websites; false
- * where none does. */
-bool psi_advise_best(
-    const struct psi_sheet *sheet, size_t *column, enum psi_field *field);
-
 #endif

@@ -7,17 +7,10 @@
 /* Fewer values say nothing. */
 #define VALUES_MIN 2
 
-/*
- * The forms that most companies of an export end with, in the form of the last
- * word without its dots. Only to recognise a column: what is stripped from a
- * name is in normal/legal_forms.def.
- */
-static const char *const endings[] = { "inc", "ltd", "llc", "corp",
-	"corporation", "limited", "gmbh", "ag", "sa", "sas", "sarl", "srl",
-	"spa", "bv", "nv", "plc", "llp", "lp", "ab", "as", "aps", "oy", "oyj",
-	"kg", "ohg", "ug", "se", "sl", "slu", "ltda", "pty", "pvt", "zoo",
-	"sro", "doo", "kft", "zrt", "co", "company", "group", "holding",
-	"holdings", "cv", "bhd", "pte", "ооо", "оао", "зао" };
+static const char *const endings[] = {
+#define ENDING(word) word,
+#include "list/company_endings.def"
+};
 
 static bool
 is_letter(char c)
@@ -121,4 +114,25 @@ psi_column_looks_like_companies(const struct psi_column_look *look)
 {
 	return look->num_filled >= VALUES_MIN &&
 	    look->num_companies * 3 > look->num_filled;
+}
+
+bool
+psi_column_best(const struct psi_mapping *mapping,
+    const struct psi_column_look *looks, size_t *column, enum psi_field *field)
+{
+	for (size_t i = 0; i < mapping->num_columns; i++) {
+		*column = i;
+		*field = PSI_FIELD_NAME;
+		if (!psi_mapping_uses(mapping, i) &&
+		    psi_column_looks_like_companies(&looks[i]))
+			return true;
+	}
+	for (size_t i = 0; i < mapping->num_columns; i++) {
+		*column = i;
+		*field = PSI_FIELD_DOMAIN;
+		if (!psi_mapping_uses(mapping, i) &&
+		    psi_column_looks_like_hosts(&looks[i]))
+			return true;
+	}
+	return false;
 }

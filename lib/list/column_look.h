@@ -3,6 +3,7 @@
 #define PSI_LIST_COLUMN_LOOK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/cell.h"
 #include "list/header.h"
@@ -16,5 +17,10 @@ bool psi_column_is_company(struct psi_cell value);
 /* Most values look like addresses, or like names of companies. */
 bool psi_column_looks_like_hosts(const struct psi_column_look *look);
 bool psi_column_looks_like_companies(const struct psi_column_look *look);
+
+/* The column without a field that looks most like names, or else like
+ * websites; false where none does. `looks` has one for each column. */
+bool psi_column_best(const struct psi_mapping *mapping,
+    const struct psi_column_look *looks, size_t *column, enum psi_field *field);
 
 #endif

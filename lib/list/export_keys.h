@@ -8,9 +8,6 @@
 
 #include "psi/normalize.h"
 
-/* The header of a keys file (lib/FORMAT.md, section 5). */
-#define PSI_KEYS_HEADER "account,population,type,value"
-
 struct psi_csv_reader;
 struct psi_sheet;
 

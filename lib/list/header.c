@@ -47,18 +47,6 @@ add_column(struct psi_mapping *mapping, enum psi_field field, size_t column,
 	}
 }
 
-static bool
-is_used(const struct psi_mapping *mapping, size_t column)
-{
-	for (int f = 0; f < PSI_NUM_FIELDS; f++) {
-		for (size_t i = 0; i < mapping->field[f].num_columns; i++) {
-			if (mapping->field[f].column[i] == column)
-				return true;
-		}
-	}
-	return false;
-}
-
 /* ---- what the headers mean together ---- */
 
 static bool
@@ -178,7 +166,7 @@ add_rank(struct psi_mapping *mapping, const struct psi_header_match *matches,
 			if (one->rank != rank ||
 			    mapping->field[one->field].told ||
 			    (rank >= RANK_ALONE && had[one->field]) ||
-			    (rank >= RANK_LEFT && is_used(mapping, c)))
+			    (rank >= RANK_LEFT && psi_mapping_uses(mapping, c)))
 				continue;
 			if (one->field == PSI_FIELD_ID && rank == 0)
 				mapping->has_account_id = true;
@@ -433,6 +421,18 @@ psi_header_count_fields(const struct psi_header *header)
 	for (int f = 0; f < PSI_NUM_FIELDS; f++)
 		num += have[f];
 	return num;
+}
+
+bool
+psi_mapping_uses(const struct psi_mapping *mapping, size_t column)
+{
+	for (int f = 0; f < PSI_NUM_FIELDS; f++) {
+		for (size_t i = 0; i < mapping->field[f].num_columns; i++) {
+			if (mapping->field[f].column[i] == column)
+				return true;
+		}
+	}
+	return false;
 }
 
 struct psi_cell

@@ -98,6 +98,9 @@ unsigned int psi_header_count_fields(const struct psi_header *header);
 /* Whether the mapping has a column that can give a key. */
 bool psi_mapping_is_usable(const struct psi_mapping *mapping);
 
+/* Whether some field has this column. */
+bool psi_mapping_uses(const struct psi_mapping *mapping, size_t column);
+
 /*
  * The cell of the field's column number `i` (0 is the best), trimmed of
  * blanks; empty where the row is too short or the field has no such column.

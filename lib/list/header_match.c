@@ -21,75 +21,49 @@ static const struct column columns[] = {
 #include "list/columns.def"
 };
 
-/* Objects of a CRM system that are the account: the beginnings of their
- * names. */
-static const char *const accounts[] = { "account", "company", "companies",
-	"organi", "customer", "client", "firma", "konto", "kunde",
-	"unternehmen", "societe", "entreprise", "compte", "cuenta", "empresa",
-	"cliente", "bedrijf", "klant", "azienda", "conta", "business",
-	"billing" };
+/* What a word tells: header_words.def. */
+enum word_kind { ACCOUNT, OTHER, PERSON, LEAD, NAME, EMAIL };
 
-/* Objects that are not: their names, and a row of theirs has a name too. */
-static const char *const others[] = { "contact", "contacts", "person", "people",
-	"user", "users", "lead", "leads", "opportunity", "opportunities",
-	"deal", "deals", "owner", "createdby", "creator", "lastmodifiedby",
-	"modifiedby", "task", "activity", "activities", "campaign", "product",
-	"products", "ticket", "case", "quote", "invoice", "kontakt",
-	"recordtype", "manager" };
-
-/* What only people have. */
-static const char *const people[] = { "firstname", "lastname", "surname",
-	"givenname", "familyname", "middlename", "salutation", "jobtitle",
-	"contactname", "contactfullname", "contactfirstname", "contactlastname",
-	"personfirstname", "personlastname", "personlinkedinurl",
-	"contactowner", "leadowner", "fullname", "vorname", "nachname",
-	"anrede", "prenom", "nomdefamille", "civilite", "apellido", "apellidos",
-	"primerapellido", "voornaam", "achternaam", "cognome", "sobrenome",
-	"fornamn", "efternamn", "fornavn", "etternavn", "efternavn", "etunimi",
-	"sukunimi", "imie", "nazwisko", "jmeno", "prijmeni", "имя", "фамилия",
-	"должность", "seniority", "persontitle", "mobilephone", "stanowisko",
-	"position", "contact", "kontaktperson", "ansprechpartner" };
-
-/* A name, but whose? */
-static const char *const plain_names[] = { "name", "nom", "nombre", "naam",
-	"nome", "navn", "namn", "nimi", "nev", "ime", "fullname", "имя", "姓名",
-	"名前", "氏名" };
+static const struct word {
+	enum word_kind kind;
+	const char *text;
+} words[] = {
+#define WORD(kind, text) { kind, text },
+#include "list/header_words.def"
+};
 
 /* Is this the header of a table's row, whose words have blanks between? */
 static bool
-is_header(const char *header, const char *words)
+is_header(const char *header, const char *spaced)
 {
-	for (; *words != '\0'; words++) {
-		if (*words != ' ' && *words != *header++)
+	for (; *spaced != '\0'; spaced++) {
+		if (*spaced != ' ' && *spaced != *header++)
 			return false;
 	}
 	return *header == '\0';
 }
 
+/* Whether the form is the word; with an ACCOUNT, whether it begins with it, and
+ * with an EMAIL, whether it has it. */
 static bool
-begins_with_any(const char *form, const char *const *words, size_t num)
+fits(const char *form, const struct word *word)
 {
-	for (size_t i = 0; i < num; i++) {
-		if (strncmp(form, words[i], strlen(words[i])) == 0)
-			return true;
-	}
-	return false;
+	const char *at = strstr(form, word->text);
+
+	if (at == NULL || word->kind == EMAIL)
+		return at != NULL;
+	return at == form &&
+	    (word->kind == ACCOUNT || at[strlen(word->text)] == '\0');
 }
 
 static bool
-is_any(const char *form, const char *const *words, size_t num)
+is_word(const char *form, enum word_kind kind)
 {
-	for (size_t i = 0; i < num; i++) {
-		if (strcmp(form, words[i]) == 0)
+	for (size_t i = 0; i < COUNT(words); i++) {
+		if (words[i].kind == kind && fits(form, &words[i]))
 			return true;
 	}
 	return false;
-}
-
-static bool
-is_account(const char *form)
-{
-	return begins_with_any(form, accounts, COUNT(accounts));
 }
 
 /* Look a form up; false if the table does not have it. */
@@ -111,7 +85,8 @@ look_up(struct psi_header_match *out, const char *form)
 	}
 	if (out->num == 0)
 		return false;
-	out->is_company = is_account(form) || strstr(form, "company") != NULL;
+	out->is_company =
+	    is_word(form, ACCOUNT) || strstr(form, "company") != NULL;
 	return true;
 }
 
@@ -192,9 +167,9 @@ look_up_field(struct psi_header_match *out, struct psi_cell header)
 		return true;
 	if (!look_up(out, both + len))
 		return false;
-	if (is_account(form))
+	if (is_word(form, ACCOUNT))
 		out->is_company = true;
-	else if (is_any(form, others, COUNT(others)))
+	else if (is_word(form, OTHER))
 		keep_of_other(out);
 	return out->num > 0;
 }
@@ -276,13 +251,10 @@ psi_header_match_find(struct psi_header_match *out, struct psi_cell header)
 	memset(out, 0, sizeof(*out));
 	header = trim_end(header);
 	psi_header_form(form, header.text, header.len);
-	out->is_person = is_any(form, people, COUNT(people));
-	out->is_plain_name = is_any(form, plain_names, COUNT(plain_names));
-	out->is_of_lead = strcmp(form, "leadid") == 0 ||
-	    strcmp(form, "leadsource") == 0 ||
-	    strcmp(form, "leadstatus") == 0 || strcmp(form, "leadowner") == 0;
-	out->is_email = strstr(form, "mail") != NULL ||
-	    strstr(form, "correo") != NULL || strstr(form, "courriel") != NULL;
+	out->is_person = is_word(form, PERSON);
+	out->is_plain_name = is_word(form, NAME);
+	out->is_of_lead = is_word(form, LEAD);
+	out->is_email = is_word(form, EMAIL);
 	if (header.len == 0 || look_up(out, form) ||
 	    look_up_field(out, header) || look_up_bare(out, header))
 		return;

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/cell.h"
-#include "list/header.h"
+#include "terms/field.h"
 
 /* No header means more. */
 #define PSI_HEADER_MEANINGS_MAX 4

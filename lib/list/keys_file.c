@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "list/export_keys.h"
 #include "list/population_rules.h"
 #include "terms/keytype.h"
 

@@ -13,6 +13,9 @@
 #include "list/event.h"
 #include "table/csv_writer.h"
 
+/* The header of a keys file. */
+#define PSI_KEYS_HEADER "account,population,type,value"
+
 struct psi_keys_file {
 	struct psi_csv_writer writer;
 	/* What the rows of the current account begin with. */

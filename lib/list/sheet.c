@@ -5,7 +5,6 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "list/advice.h"
 #include "list/column_look.h"
 #include "list/foreign.h"
 #include "list/list_country.h"
@@ -257,7 +256,7 @@ hint_at_column(struct psi_sheet *sheet)
 	enum psi_field field;
 	size_t column;
 
-	if (!psi_advise_best(sheet, &column, &field))
+	if (!psi_column_best(&sheet->mapping, sheet->looks, &column, &field))
 		return;
 	psi_error_hint(&sheet->why,
 	    "column %zu looks like %s: say --map '%s=%.*s'", column + 1,

@@ -1,5 +1,5 @@
-/* The directory's hook: the entity that an account is, and its family there. */
-#include "list/accounts_internal.h"
+#include "list/account_entity.h"
+
 #include "list/directory.h"
 
 static int

@@ -1,83 +1,12 @@
-/*
- * The keys of one account, once the whole list has been read: which of the
- * facts of its rows are keys, and why the others are none.
- */
+#include "list/account_keys.h"
+
 #include <string.h>
 
-#include "list/accounts_internal.h"
 #include "list/address.h"
 #include "normal/domain.h"
 
-/* ---- one key, made or dropped ---- */
-
-static int
-tell_dropped(const struct psi_making *making, enum psi_key_type type,
-    struct psi_cell value, const char *country, enum psi_drop why,
-    struct psi_error *err)
-{
-	const struct psi_accounts *accounts = making->accounts;
-	struct psi_event event = psi_making_event(making, PSI_EVENT_DROPPED);
-
-	event.type = type;
-	event.value = value;
-	event.country = country;
-	event.drop = (accounts->wanted_types & PSI_KEY_BIT(type)) == 0
-	    ? PSI_DROP_TYPE
-	    : why;
-	return psi_tell(&accounts->config.listener, &event, err);
-}
-
-/* Most lists are not explained, and drop many keys. */
-static inline int
-drop(const struct psi_making *making, enum psi_key_type type,
-    struct psi_cell value, const char *country, enum psi_drop why,
-    struct psi_error *err)
-{
-	return making->accounts->config.listener.explains
-	    ? tell_dropped(making, type, value, country, why, err)
-	    : 0;
-}
-
-/* A key of a type that is not asked for; the directory may ask for it. */
-static int
-put_unwanted(struct psi_making *making, enum psi_key_type type,
-    struct psi_cell value, const char *country, struct psi_error *err)
-{
-	struct psi_accounts *accounts = making->accounts;
-	int rc = drop(making, type, value, country, PSI_DROP_TYPE, err);
-
-	if (rc != 0 || !psi_accounts_wants(accounts, type) ||
-	    (country != NULL && country[0] == '\0'))
-		return rc;
-	return psi_keylist_add(
-	    &accounts->keys, type, value.text, value.len, country, err);
-}
-
-int
-psi_making_put(struct psi_making *making, enum psi_key_type type,
-    struct psi_cell value, const char *country, struct psi_error *err)
-{
-	struct psi_accounts *accounts = making->accounts;
-
-	if ((accounts->wanted_types & PSI_KEY_BIT(type)) == 0)
-		return put_unwanted(making, type, value, country, err);
-	if (country != NULL && country[0] == '\0')
-		return drop(
-		    making, type, value, country, PSI_DROP_COUNTRY, err);
-	return psi_keylist_add(
-	    &accounts->keys, type, value.text, value.len, country, err);
-}
-
-int
-psi_making_note(const struct psi_making *making, enum psi_reject reject,
-    struct psi_cell value, struct psi_error *err)
-{
-	struct psi_event event = psi_making_event(making, PSI_EVENT_NOTE);
-
-	event.reject = reject;
-	event.value = value;
-	return psi_tell(&making->accounts->config.listener, &event, err);
-}
+/* A domain on more accounts than this is a group's. */
+#define OWN_ACCOUNTS_MAX 2
 
 /* ---- domains ---- */
 
@@ -90,7 +19,7 @@ judge_address(const struct psi_making *making, const struct psi_tally *tally,
 	unsigned int num = psi_tally_count(tally, name.text, name.len, both);
 	uint32_t other;
 
-	if (num > PSI_OWN_ACCOUNTS_MAX)
+	if (num > OWN_ACCOUNTS_MAX)
 		return PSI_REJECT_MANY_ACCOUNTS;
 	if (num < 2)
 		return PSI_REJECT_NONE;
@@ -114,7 +43,7 @@ drop_domain(struct psi_making *making, enum psi_reject reject,
 	if (rc != 0 || !listener->explains)
 		return rc;
 	if ((making->accounts->wanted_types & PSI_KEY_BIT(PSI_KEY_DOMAIN)) == 0)
-		return drop(
+		return psi_making_drop(
 		    making, PSI_KEY_DOMAIN, domain, NULL, PSI_DROP_TYPE, err);
 	event = psi_making_event(making, PSI_EVENT_DROPPED);
 	event.type = PSI_KEY_DOMAIN;
@@ -140,7 +69,8 @@ put_part(struct psi_making *making, const struct psi_fact *fact,
 		reject = judge_address(making, &making->accounts->hosts, host);
 	return reject == PSI_REJECT_NONE
 	    ? psi_making_put(making, PSI_KEY_HOST, host, NULL, err)
-	    : drop(making, PSI_KEY_HOST, host, NULL, PSI_DROP_SEVERAL, err);
+	    : psi_making_drop(
+		  making, PSI_KEY_HOST, host, NULL, PSI_DROP_SEVERAL, err);
 }
 
 static int
@@ -249,7 +179,8 @@ put_with_country(struct psi_making *making, const struct psi_fact *fact,
 	else if (country[0] == '\0' || is_unique_name(making, fact, country))
 		return psi_making_put(
 		    making, types.with_country, value, country, err);
-	return drop(making, types.with_country, value, country, why, err);
+	return psi_making_drop(
+	    making, types.with_country, value, country, why, err);
 }
 
 static int
@@ -270,7 +201,7 @@ put_name(struct psi_making *making, const struct psi_fact *fact,
 		why = PSI_DROP_COUNTRY_ONLY;
 	else if (fact->kind == PSI_FACT_NAME)
 		why = PSI_DROP_WIDESPREAD;
-	return drop(making, types.plain, value, NULL, why, err);
+	return psi_making_drop(making, types.plain, value, NULL, why, err);
 }
 
 /* A name as the label of a domain spells it, for accounts without a domain. */
@@ -283,7 +214,7 @@ put_label(struct psi_making *making, const struct psi_fact *fact,
 	if (!making->has_domain || country[0] == '\0')
 		return psi_making_put(
 		    making, PSI_KEY_LABEL_COUNTRY, value, country, err);
-	return drop(making, PSI_KEY_LABEL_COUNTRY, value, country,
+	return psi_making_drop(making, PSI_KEY_LABEL_COUNTRY, value, country,
 	    PSI_DROP_HAS_DOMAIN, err);
 }
 
@@ -359,62 +290,4 @@ psi_making_rows(struct psi_making *making, struct psi_error *err)
 		rc = put_fact(making, &fact, country, err);
 	}
 	return rc;
-}
-
-/* ---- what all rows together say ---- */
-
-static void
-survey_rows(struct psi_making *making)
-{
-	const struct psi_account_rows *rows = &making->accounts->rows;
-	uint64_t at = rows->account[making->index].first;
-	struct psi_kept_row row = psi_account_rows_at(rows, at);
-
-	making->id = row.id;
-	making->line = row.record.line;
-	making->list = row.record.list;
-	making->population = PSI_POPULATION_OTHER;
-	for (; at != 0; at = row.record.next) {
-		enum psi_population population;
-
-		row = psi_account_rows_at(rows, at);
-		population = (enum psi_population)row.record.population;
-		if (population < making->population)
-			making->population = population;
-		if (making->country[0] == '\0')
-			memcpy(making->country, row.record.country,
-			    PSI_COUNTRY_CHARS);
-	}
-	if (making->id.len == 0)
-		making->id =
-		    psi_made_id(making->made_id, making->list, making->line);
-}
-
-static void
-survey_facts(struct psi_making *making)
-{
-	struct psi_fact_walk walk;
-	struct psi_fact fact;
-
-	psi_fact_walk_begin(&walk, &making->accounts->rows, making->index);
-	while (psi_fact_walk_next(&walk, &fact)) {
-		making->has_name |= fact.kind == PSI_FACT_NAME;
-		if (fact.kind == PSI_FACT_LOOSE && making->name == 0)
-			making->name = fact.hash;
-		making->has_domain |= fact.kind == PSI_FACT_HOST &&
-		    !psi_domain_is_guest(fact.steps);
-		making->has_identifier |= fact.kind <= PSI_FACT_AGREED_ID;
-	}
-}
-
-void
-psi_making_begin(
-    struct psi_making *making, struct psi_accounts *accounts, uint32_t index)
-{
-	memset(making, 0, sizeof(*making));
-	making->accounts = accounts;
-	making->index = index;
-	making->company = accounts->rows.account[index].company;
-	survey_rows(making);
-	survey_facts(making);
 }

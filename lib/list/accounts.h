@@ -6,37 +6,15 @@
 #ifndef PSI_LIST_ACCOUNTS_H
 #define PSI_LIST_ACCOUNTS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "psi/error.h"
 
 #include "base/cell.h"
-#include "terms/keytype.h"
-#include "list/population_rules.h"
-#include "list/row.h"
+#include "list/accounts_config.h"
 
 struct psi_accounts;
-
-/* A domain on more accounts than this is a group's. */
-#define PSI_OWN_ACCOUNTS_MAX 2
-
-struct psi_accounts_config {
-	const struct psi_normalizer *normalizer;
-	const struct psi_mapping *mapping;
-	/* NULL: the defaults. */
-	const struct psi_population_rules *rules;
-	enum psi_population default_population;
-	/* Of the rows that name none, whatever their export; "" for none. */
-	char country[PSI_COUNTRY_CHARS];
-	uint32_t types;
-	/* NULL: none. */
-	const struct psi_directory *directory;
-	/* Also count names that several accounts have. */
-	bool judge;
-	struct psi_listener listener;
-};
 
 /* What `config` points to must outlive the accounts. */
 int psi_accounts_new(struct psi_accounts **out,

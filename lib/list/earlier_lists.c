@@ -1,10 +1,6 @@
-/*
- * Several exports of one company: a row of a later one belongs to an account of
- * an earlier one where it says the same domain or name (psi_normalize_lists).
- */
-#include <string.h>
+#include "list/earlier_lists.h"
 
-#include "list/accounts_internal.h"
+#include <string.h>
 
 /* The one account that a tally has for a text, or PSI_NO_ACCOUNT. */
 static uint32_t

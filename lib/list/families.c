@@ -1,8 +1,8 @@
-/* Which account is the parent of which, and the key that a family has. */
+#include "list/families.h"
+
 #include "base/buf.h"
 #include "base/error.h"
 #include "list/account_id.h"
-#include "list/accounts_internal.h"
 
 /* Longer chains of parents are taken for loops. */
 #define PARENTS_MAX 64

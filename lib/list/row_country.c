@@ -1,6 +1,7 @@
+#include "list/row_country.h"
+
 #include <string.h>
 
-#include "list/row_fields.h"
 #include "normal/domain_lists.h"
 #include "normal/normalizer.h"
 

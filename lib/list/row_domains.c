@@ -1,4 +1,5 @@
-#include "list/row_fields.h"
+#include "list/row_domains.h"
+
 #include "normal/domain.h"
 #include "normal/domain_lists.h"
 #include "normal/normalizer.h"

@@ -1,7 +1,8 @@
+#include "list/row_names.h"
+
 #include <string.h>
 
 #include "list/name_series.h"
-#include "list/row_fields.h"
 #include "normal/domain_lists.h"
 #include "normal/name.h"
 #include "normal/repair.h"

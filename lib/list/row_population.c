@@ -1,6 +1,6 @@
-#include <string.h>
+#include "list/row_population.h"
 
-#include "list/row_fields.h"
+#include <string.h>
 
 /* What a row says of the population, and by which rule. */
 struct found {

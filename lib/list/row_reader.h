@@ -1,9 +1,10 @@
 /*
- * The fields of one row, each read by a file of its own: row.c calls them one
- * after the other, since what comes later needs what came before.
+ * What the files that read one field of a row each stand on (row.h): the
+ * reader, a cursor in the row that is being read, and what can be done at it:
+ * go to a cell, note or explain what became of it, keep a fact.
  */
-#ifndef PSI_LIST_ROW_FIELDS_H
-#define PSI_LIST_ROW_FIELDS_H
+#ifndef PSI_LIST_ROW_READER_H
+#define PSI_LIST_ROW_READER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,8 +12,52 @@
 
 #include "psi/error.h"
 
+#include "base/buf.h"
 #include "base/cell.h"
-#include "list/row.h"
+#include "list/event.h"
+#include "list/fact.h"
+#include "list/header.h"
+#include "list/population_rules.h"
+#include "normal/country.h"
+#include "normal/name.h"
+
+struct psi_normalizer;
+
+/* A list has few countries: the spellings that were met last. */
+#define PSI_SEEN_COUNTRIES 64
+
+struct psi_seen_country {
+	char text[28];
+	uint8_t len;
+	char country[PSI_COUNTRY_CHARS];
+};
+
+struct psi_row_reader {
+	/* What the rows are read by; all of them outlive the reader. */
+	const struct psi_normalizer *normalizer;
+	const struct psi_mapping *mapping;
+	const struct psi_population_rules *rules;
+	enum psi_population default_population;
+	/* The country of a row that names none; "" for none. */
+	char default_country[PSI_COUNTRY_CHARS];
+	/* Types that are asked for. */
+	uint32_t types;
+	struct psi_listener listener;
+	/* The number of the export, from 0. */
+	unsigned int list;
+
+	/* Its own: memory for one name, and for what was looked up before. */
+	struct psi_name_scratch *scratch;
+	struct psi_name_keys *keys;
+	struct psi_buf repaired;
+	struct psi_buf series;
+	struct psi_seen_country seen[PSI_SEEN_COUNTRIES];
+};
+
+/* Make the reader's own part; the rest is filled by the caller before. */
+int psi_row_reader_init(struct psi_row_reader *reader, struct psi_error *err)
+    __attribute__((warn_unused_result));
+void psi_row_reader_clear(struct psi_row_reader *reader);
 
 /* The row that is being read. */
 struct psi_row {
@@ -27,45 +72,13 @@ struct psi_row {
 	size_t i;
 };
 
-/* Each of these returns 0, PSI_E_NOMEM, or what the listener returned. */
-
-/* The country by the first column that names one; it says how the numbers and
- * the names of the row are read. */
-int psi_row_country(struct psi_row *row, struct psi_error *err)
-    __attribute__((warn_unused_result));
-
-/* The population by the first column that says something a rule knows;
- * failing that, by the stage of the opportunity. A number of open deals above
- * zero makes at least an open opportunity. */
-int psi_row_population(struct psi_row *row, struct psi_error *err)
-    __attribute__((warn_unused_result));
-
-/* Its identifiers. A good number of a national register also tells the country
- * of a row that names none. */
-int psi_row_identifiers(struct psi_row *row, struct psi_error *err)
-    __attribute__((warn_unused_result));
-
-/* The hosts of all columns of a field, as facts of a kind. */
-int psi_row_domains(struct psi_row *row, enum psi_field field,
-    enum psi_fact_kind kind, struct psi_error *err)
-    __attribute__((warn_unused_result));
-
-/* All its names. */
-int psi_row_names(struct psi_row *row, struct psi_error *err)
-    __attribute__((warn_unused_result));
-
-/* The parent, by its id and by its name: which of them the list knows is seen
- * at the end. */
-int psi_row_parent(struct psi_row *row, struct psi_error *err)
-    __attribute__((warn_unused_result));
-
-/* ---- what they share ---- */
-
 static inline size_t
 psi_row_num_columns(const struct psi_row *row, enum psi_field field)
 {
 	return row->reader->mapping->field[field].num_columns;
 }
+
+/* What follows returns 0, PSI_E_NOMEM, or what the listener returned. */
 
 /* Go to the cell of the field's column number `i`. A cell that is not empty is
  * told to whoever wants an explanation. */

@@ -1,0 +1,81 @@
+/* An account whose keys are being made, and what can become of one key. */
+#ifndef PSI_LIST_ACCOUNT_MAKING_H
+#define PSI_LIST_ACCOUNT_MAKING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+
+#include "base/cell.h"
+#include "list/account_state.h"
+#include "list/event.h"
+#include "terms/made_id.h"
+
+struct psi_making {
+	struct psi_accounts *accounts;
+	uint32_t index;
+	/* The first account of its company. */
+	uint32_t company;
+	/* Its first loose name, as psi_unique_hash has it; 0 for none. */
+	uint64_t name;
+	/* Its id, or what it is called without one. */
+	struct psi_cell id;
+	char made_id[PSI_MADE_ID_CHARS];
+	/* The place of its first row. */
+	unsigned int list;
+	uint64_t line;
+	char country[PSI_COUNTRY_CHARS];
+	enum psi_population population;
+	bool has_name;
+	bool has_domain;
+	bool has_identifier;
+};
+
+/* Begin an account by what all its rows say together. */
+void psi_making_begin(
+    struct psi_making *making, struct psi_accounts *accounts, uint32_t index);
+
+/* Add a key of a type that is made, unless its country is "": that is not
+ * known. With a country of NULL it has none. */
+int psi_making_put(struct psi_making *making, enum psi_key_type type,
+    struct psi_cell value, const char *country, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* An event about the account. */
+static inline struct psi_event
+psi_making_event(const struct psi_making *making, enum psi_event_kind kind)
+{
+	struct psi_event event = { .kind = kind,
+		.list = making->list,
+		.line = making->line,
+		.field = PSI_NUM_FIELDS,
+		.account = making->id,
+		.index = making->index,
+		.population = making->population };
+
+	return event;
+}
+
+int psi_making_note(const struct psi_making *making, enum psi_reject reject,
+    struct psi_cell value, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* As psi_making_drop, where somebody wants an explanation. */
+int psi_making_drop_now(const struct psi_making *making, enum psi_key_type type,
+    struct psi_cell value, const char *country, enum psi_drop why,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* The value is no key: whoever wants an explanation hears why. Most lists are
+ * not explained, and drop many keys. */
+__attribute__((warn_unused_result)) static inline int
+psi_making_drop(const struct psi_making *making, enum psi_key_type type,
+    struct psi_cell value, const char *country, enum psi_drop why,
+    struct psi_error *err)
+{
+	return making->accounts->config.listener.explains
+	    ? psi_making_drop_now(making, type, value, country, why, err)
+	    : 0;
+}
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * All that is known of a list while its rows come in. accounts.c takes rows
+ * in, earlier_lists.c finds the account of a row of a later export, families.c
+ * each account's parent; account_finish.c gives the keys out.
+ */
+#ifndef PSI_LIST_ACCOUNT_STATE_H
+#define PSI_LIST_ACCOUNT_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "list/account_rows.h"
+#include "list/accounts_config.h"
+#include "list/keylist.h"
+#include "list/own_rules.h"
+#include "list/row_reader.h"
+#include "list/tally.h"
+#include "list/unique.h"
+#include "terms/keytype.h"
+
+/* A row that is kept. */
+struct psi_row_place {
+	/* Where its record is; 0 for none. */
+	uint64_t at;
+	uint32_t account;
+};
+
+/* Which account has a domain or a name: those of the earlier exports. */
+struct psi_earlier_lists {
+	struct psi_tally domains;
+	struct psi_tally names;
+	/* Accounts that are in them. */
+	size_t num;
+};
+
+struct psi_accounts {
+	/* Its types are those that are made; `wanted_types` are written. */
+	struct psi_accounts_config config;
+	uint32_t wanted_types;
+	struct psi_row_reader reader;
+	struct psi_facts facts;
+	struct psi_account_rows rows;
+	/* Ids to accounts; domains, hosts and names by accounts. */
+	struct psi_tally ids;
+	struct psi_tally domains;
+	struct psi_tally hosts;
+	struct psi_tally names;
+	/* Loose and core names. */
+	struct psi_unique loose;
+	/* Loose names with their countries to the first account of each: all
+	 * accounts of one are one company, which is counted once. */
+	struct psi_unique_table companies;
+	/* The last row, which is not counted yet: what that needs is on its
+	 * way from memory. */
+	struct psi_row_place uncounted;
+	/* Parents, where the list tells any; PSI_NO_ACCOUNT for none. */
+	uint32_t *parents;
+	/* Some export tells parents. */
+	bool tells_parents;
+	struct psi_earlier_lists earlier;
+	struct psi_own_rules rules;
+	struct psi_keylist keys;
+};
+
+static inline bool
+psi_accounts_wants(const struct psi_accounts *accounts, enum psi_key_type type)
+{
+	return (accounts->config.types & PSI_KEY_BIT(type)) != 0;
+}
+
+/* Families are asked for, and some export tells parents. */
+static inline bool
+psi_accounts_has_parents(const struct psi_accounts *accounts)
+{
+	return psi_accounts_wants(accounts, PSI_KEY_FAMILY) &&
+	    accounts->tells_parents;
+}
+
+#endif

@@ -1,0 +1,32 @@
+/* What a list of accounts is made by (accounts.h). */
+#ifndef PSI_LIST_ACCOUNTS_CONFIG_H
+#define PSI_LIST_ACCOUNTS_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "list/event.h"
+#include "list/header.h"
+#include "list/population_rules.h"
+#include "normal/country.h"
+
+struct psi_directory;
+struct psi_normalizer;
+
+struct psi_accounts_config {
+	const struct psi_normalizer *normalizer;
+	const struct psi_mapping *mapping;
+	/* NULL: the defaults. */
+	const struct psi_population_rules *rules;
+	enum psi_population default_population;
+	/* Of the rows that name none, whatever their export; "" for none. */
+	char country[PSI_COUNTRY_CHARS];
+	uint32_t types;
+	/* NULL: none. */
+	const struct psi_directory *directory;
+	/* Also count names that several accounts have. */
+	bool judge;
+	struct psi_listener listener;
+};
+
+#endif

@@ -6,7 +6,13 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "normal/han.h"
+#include "normal/name_cut.h"
+#include "normal/name_emit.h"
+#include "normal/name_form.h"
+#include "normal/name_part.h"
 #include "normal/name_scratch.h"
+#include "normal/name_strip.h"
+#include "normal/name_view.h"
 #include "normal/text.h"
 
 /* Four bytes a code point; more bytes are more code points, or no UTF-8. */
@@ -225,23 +231,6 @@ fold(struct psi_name_scratch *s, enum psi_name_reason *reason,
 		    &s->folded_len, num_readings, name, name_len, &reading);
 	*reason = reason_of(status);
 	return status == PSI_TEXT_NOMEM ? psi_error_nomem(err) : 0;
-}
-
-const char *
-psi_name_key_type(enum psi_name_kind kind)
-{
-	switch (kind) {
-	case PSI_NAME_STRICT:
-		return "name";
-	case PSI_NAME_LOOSE:
-	case PSI_NAME_JOINED:
-		return "loose";
-	case PSI_NAME_CORE:
-		return "core";
-	case PSI_NAME_LABEL:
-		break;
-	}
-	return "label";
 }
 
 /* The name after "trading as" or "formerly" is a second name. Only for a name

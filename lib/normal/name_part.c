@@ -1,8 +1,9 @@
-/* Which part of a name a run has: without what punctuation marks as no part of
- * it, without known brackets, the short form, what is before a remark. */
+#include "normal/name_part.h"
+
 #include <string.h>
 
-#include "normal/name_scratch.h"
+#include "normal/name_form.h"
+#include "normal/name_singles.h"
 
 /* The code of a register between or behind slashes: "/DE/", "CORP /NEW". */
 static bool

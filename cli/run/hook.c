@@ -1,24 +1,17 @@
 #include "run/hook.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "kit/diag.h"
+#include "run/keeper.h"
 
 extern char **environ;
 
-#define PAUSE_NS 20000000L
-/* From the polite signal to the other one. */
-#define GRACE_SECONDS 5
 #define SAID_BYTES 256
 
 struct job {
@@ -193,115 +186,6 @@ make_env(struct job *job, struct psi_error *err)
 	return rc;
 }
 
-/* ---- the process ---- */
-
-static int
-spawn(const struct job *job, pid_t *pid)
-{
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-	const char *output = job->hook->output;
-	const int how = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW;
-	sigset_t none;
-	sigset_t all;
-	int rc;
-
-	(void)sigemptyset(&none);
-	(void)sigfillset(&all);
-	if ((rc = posix_spawn_file_actions_init(&files)) != 0)
-		return rc;
-	if ((rc = posix_spawnattr_init(&attributes)) != 0) {
-		(void)posix_spawn_file_actions_destroy(&files);
-		return rc;
-	}
-	(void)posix_spawnattr_setflags(&attributes,
-	    POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
-		POSIX_SPAWN_SETSIGDEF);
-	(void)posix_spawnattr_setpgroup(&attributes, 0);
-	(void)posix_spawnattr_setsigmask(&attributes, &none);
-	(void)posix_spawnattr_setsigdefault(&attributes, &all);
-	if ((rc = posix_spawn_file_actions_addopen(
-		 &files, STDIN_FILENO, "/dev/null", O_RDONLY, 0)) == 0 &&
-	    (rc = posix_spawn_file_actions_addopen(
-		 &files, STDERR_FILENO, job->said.text, how, 0600)) == 0)
-		rc = output == NULL ? posix_spawn_file_actions_adddup2(
-					  &files, STDERR_FILENO, STDOUT_FILENO)
-				    : posix_spawn_file_actions_addopen(&files,
-					  STDOUT_FILENO, output, how, 0600);
-	if (rc == 0)
-		rc = posix_spawnp(pid, job->argv[0], &files, &attributes,
-		    job->argv, job->env);
-	(void)posix_spawnattr_destroy(&attributes);
-	(void)posix_spawn_file_actions_destroy(&files);
-	return rc;
-}
-
-/* What we opened is closed on exec; what our own caller left open shall be
- * too. */
-static void
-close_all_on_exec(void)
-{
-	DIR *dir = opendir("/proc/self/fd");
-	const struct dirent *entry;
-
-	while (dir != NULL && (entry = readdir(dir)) != NULL) {
-		int fd = (int)strtol(entry->d_name, NULL, 10);
-
-		if (fd > STDERR_FILENO)
-			(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-	}
-	if (dir != NULL)
-		(void)closedir(dir);
-}
-
-/* Seconds that never run backwards. */
-static double
-seconds(void)
-{
-	struct timespec now = { 0, 0 };
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-/* Wait until then. Returns whether it has ended. */
-static bool
-wait_until(pid_t pid, int *status, double then)
-{
-	struct timespec pause = { 0, PAUSE_NS / 20 };
-
-	for (;;) {
-		pid_t got = waitpid(pid, status, WNOHANG);
-
-		if (got == pid || (got < 0 && errno != EINTR))
-			return true;
-		if (seconds() >= then)
-			return false;
-		(void)nanosleep(&pause, NULL);
-		if (pause.tv_nsec < PAUSE_NS)
-			pause.tv_nsec *= 2;
-	}
-}
-
-/* *late is set where the time limit ended it. */
-static int
-wait_for(pid_t pid, uint64_t limit, bool *late)
-{
-	int status = 0;
-
-	*late = !wait_until(pid, &status, seconds() + (double)limit);
-	if (!*late)
-		return status;
-	(void)kill(-pid, SIGTERM);
-	if (!wait_until(pid, &status, seconds() + GRACE_SECONDS)) {
-		(void)kill(-pid, SIGKILL);
-		(void)waitpid(pid, &status, 0);
-	}
-	/* Whoever of the group is left. */
-	(void)kill(-pid, SIGKILL);
-	return status;
-}
-
 /* ---- what it said ---- */
 
 static void
@@ -331,17 +215,23 @@ last_line(char out[SAID_BYTES], const char *path)
 }
 
 static int
-judge(const struct job *job, int status, bool late, struct psi_error *err)
+judge(const struct job *job, const struct psi_run_ending *ending,
+    struct psi_error *err)
 {
 	const char *name = job->hook->name;
+	int status = ending->status;
 	char said[SAID_BYTES];
 	const char *colon;
 
-	if (!late && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+	if (ending->failed != 0)
+		return psi_error_set_errno(err, PSI_E_IO, ending->failed,
+		    "the command '%s' cannot be started: '%s'", name,
+		    job->argv[0]);
+	if (!ending->late && WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return 0;
 	last_line(said, job->said.text);
 	colon = said[0] == '\0' ? "" : ": ";
-	if (late)
+	if (ending->late)
 		return psi_error_set(err, PSI_E_IO,
 		    "the command '%s' took longer than %llu seconds and was "
 		    "ended%s%s",
@@ -358,22 +248,15 @@ judge(const struct job *job, int status, bool late, struct psi_error *err)
 }
 
 static int
-start_and_wait(struct job *job, struct psi_error *err)
+start_and_wait(const struct job *job, struct psi_error *err)
 {
-	bool late = false;
-	pid_t pid = 0;
-	int failed;
-	int status;
+	const struct psi_run_program program = { job->argv, job->env,
+		job->hook->output, job->said.text,
+		job->run->settings.command_timeout };
+	struct psi_run_ending ending;
 
-	close_all_on_exec();
-	failed = spawn(job, &pid);
-
-	if (failed != 0)
-		return psi_error_set_errno(err, PSI_E_IO, failed,
-		    "the command '%s' cannot be started: '%s'", job->hook->name,
-		    job->argv[0]);
-	status = wait_for(pid, job->run->settings.command_timeout, &late);
-	return judge(job, status, late, err);
+	psi_run_keep(&program, &ending);
+	return judge(job, &ending, err);
 }
 
 int

@@ -6,7 +6,8 @@
  *
  * A command runs in a process group of its own with nothing of ours open, an
  * environment of PATH, HOME, LANG and what `pass-environment` names, and a
- * time limit, after which the whole group is ended.
+ * time limit, after which the whole group is ended; it is ended with psi-run
+ * too.
  */
 #ifndef PSI_CLI_RUN_HOOK_H
 #define PSI_CLI_RUN_HOOK_H

@@ -126,6 +126,22 @@ ok psi-run acme/globex
 no_output "$file"
 same "acme/globex/sent/$(basename "$file")" first
 
+# within SECONDS COMMAND...: it succeeds before so many are over.
+within()
+{
+	local tries=$(($1 * 10))
+	shift
+	until "$@"; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || fail "not in time: $*"
+		sleep 0.1
+	done
+}
+gone()
+{
+	! kill -0 "$1" 2> /dev/null || grep -q '^State:.Z' "/proc/$1/status"
+}
+
 # With a shell the file is "$1"; a program that is not there; one that takes too
 # long is ended with all that it started.
 grep -v '^send,' whole > acme/globex/settings.csv
@@ -151,10 +167,24 @@ expect_status 1 psi-run acme/globex
 expect_stderr 'took longer than 1 seconds and was ended'
 [ $(($(date +%s) - before)) -lt 20 ] || fail 'it was not ended'
 sleep 0.2
-if kill -0 "$(cat child)" 2> /dev/null &&
-    ! grep -q '^State:.Z' "/proc/$(cat child)/status"; then
-	fail 'its child lives'
-fi
+gone "$(cat child)" || fail 'its child lives'
+# One that is killed takes what it started with it, its children too, and until
+# they are gone no other call begins.
+cp no-send acme/globex/settings.csv
+cat >> acme/globex/settings.csv <<END
+send,shell
+send,"echo x >> $PWD/sends; trap '' TERM; sleep 301 & echo \$! > $PWD/child.new; mv $PWD/child.new $PWD/child; wait"
+END
+rm child
+psi-run -q acme/globex &
+killed=$!
+within 10 test -s child
+kill -KILL $killed
+wait $killed 2> /dev/null || true
+ok psi-run -q acme/globex
+silent
+lines sends 1
+within 10 gone "$(cat child)"
 # Without a command a person is told, once a day where --quiet.
 cp no-send acme/globex/settings.csv
 ok psi-run acme/globex

@@ -21,7 +21,7 @@ set_tests_properties(cli_run_accounts cli_run_systemd cli_transport_mail
 	cli_transport_rclone cli_transport_sftp PROPERTIES LABELS "cli;real" RUN_SERIAL ON)
 
 # A few weeks with everything that goes wrong; test/cli/soak.sh plays more.
-if(NOT PSI_SANITIZED)
+if(NOT PSI_SANITIZED AND NOT PSI_CTCHECK)
 	add_test(NAME cli_run_soak COMMAND
 		${CMAKE_CURRENT_SOURCE_DIR}/soak.sh ${PROJECT_BINARY_DIR} 2 7 1)
 	set_tests_properties(cli_run_soak PROPERTIES

@@ -5,6 +5,7 @@
 #include "kit/infile.h"
 #include "kit/outfile.h"
 #include "report/own_list.h"
+#include "report/pair_files.h"
 #include "table/tablefile.h"
 #include "kit/tool.h"
 
@@ -107,7 +108,9 @@ run(struct psi_cli *cli, struct psi_error *err)
 		flags |= PSI_OUTFILE_FORCE;
 	for (size_t i = 0; rc == 0 && i < 2; i++) {
 		job.path[i] = cli->operands[i];
-		rc = psi_infile_open(&job.in[i], job.path[i], err);
+		rc = psi_pair_files_folder(job.path[i], "pairs.csv", err);
+		if (rc == 0)
+			rc = psi_infile_open(&job.in[i], job.path[i], err);
 	}
 	if (rc == 0 && (rc = open_lists(&job, err)) == 0 &&
 	    (rc = psi_outfile_open(

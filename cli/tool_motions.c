@@ -10,6 +10,7 @@
 
 #include "kit/grow.h"
 #include "kit/infile.h"
+#include "report/answer.h"
 #include "report/mapping_tool.h"
 #include "kit/outfile.h"
 #include "kit/tool.h"
@@ -36,6 +37,10 @@ static const struct psi_opt options[] = {
 	    "folder that --output names, and a list of them.",
 	    NULL, "owner" },
 	PSI_OPT_MAPPING_TODAY,
+	{ "table", 't', false, NULL,
+	    "Print an aligned table of what a person reads first, instead of "
+	    "CSV.",
+	    NULL, NULL },
 	PSI_OPT_OUTPUT,
 	PSI_OPT_FORCE,
 	PSI_OPT_END,
@@ -320,6 +325,55 @@ run_by_owner(const struct psi_cli *cli, struct psi_mapping_tool *tool,
 
 /* ---- one file ---- */
 
+/* What a person reads first, in the columns of the output; the partner only
+ * where there are several. */
+static const size_t table_columns[] = { 0, 3, 5, 7, 8, 9, 11, 12, 13 };
+#define NUM_TABLE_COLUMNS (sizeof table_columns / sizeof table_columns[0])
+
+struct table {
+	struct psi_answer answer;
+	bool has_partner;
+};
+
+static int
+add_table_row(void *cookie, const struct psi_mapping_cell *cells, size_t num,
+    struct psi_error *err)
+{
+	struct table *table = cookie;
+	struct psi_mapping_rows rows = psi_answer_rows(&table->answer);
+	struct psi_mapping_cell chosen[NUM_TABLE_COLUMNS];
+	size_t n = 0;
+
+	for (size_t i = table->has_partner ? 0 : 1; i < NUM_TABLE_COLUMNS; i++)
+		if (table_columns[i] < num)
+			chosen[n++] = cells[table_columns[i]];
+	return rows.row(rows.cookie, chosen, n, err);
+}
+
+static int
+run_table(const struct psi_cli *cli, struct psi_mapping_tool *tool,
+    struct psi_error *err)
+{
+	struct table table = { .has_partner = cli->num_operands > 1 };
+	struct psi_mapping_rows rows = { add_table_row, &table };
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	unsigned int flags = PSI_OUTFILE_PRIVATE;
+	int rc;
+
+	if (psi_cli_given(cli, "force"))
+		flags |= PSI_OUTFILE_FORCE;
+	if ((rc = psi_outfile_open(
+		 &out, psi_cli_text(cli, "output"), flags, err)) == 0 &&
+	    (rc = psi_mapping_actions(tool->mapping, &rows,
+		 psi_cli_given(cli, "ready"), err)) == 0 &&
+	    (rc = psi_mapping_tool_read(tool, err)) == 0 &&
+	    (rc = psi_answer_print(&table.answer, NULL, &out, err)) == 0)
+		rc = psi_outfile_commit(&out, err);
+	psi_answer_clear(&table.answer);
+	psi_outfile_close(&out);
+	return rc;
+}
+
 static int
 run_whole(const struct psi_cli *cli, struct psi_mapping_tool *tool,
     struct psi_error *err)
@@ -357,11 +411,13 @@ run(struct psi_cli *cli, struct psi_error *err)
 
 	if (psi_cli_given(cli, "rules-template"))
 		return print_template(cli, err);
-	if ((rc = psi_cli_need(cli, "agreement", err)) != 0 ||
+	if ((rc = psi_cli_exclude(cli, "by", "table", err)) != 0 ||
+	    (rc = psi_cli_need(cli, "agreement", err)) != 0 ||
 	    (rc = psi_mapping_tool_open(&tool, cli, err)) != 0)
 		goto out;
-	rc = psi_cli_given(cli, "by") ? run_by_owner(cli, &tool, err)
-				      : run_whole(cli, &tool, err);
+	rc = psi_cli_given(cli, "by")     ? run_by_owner(cli, &tool, err)
+	    : psi_cli_given(cli, "table") ? run_table(cli, &tool, err)
+					  : run_whole(cli, &tool, err);
 	if (rc != 0)
 		goto out;
 	psi_mapping_count(tool.mapping, &counts);
@@ -377,9 +433,10 @@ out:
 static const struct psi_tool tool = {
 	.name = "psi-motions",
 	.summary = "say who does what next, from pairs of accounts",
-	.usage = "-a FILE [--rules FILE] [--role ROLE] [-o FILE] PAIRS...\n"
-		 "-a FILE --by owner -o DIR PAIRS...\n"
-		 "--rules-template",
+	.usage =
+	    "-a FILE [--rules FILE] [--role ROLE] [-t] [-o FILE] PAIRS...\n"
+	    "-a FILE --by owner -o DIR PAIRS...\n"
+	    "--rules-template",
 	.examples =
 	    "psi-motions -a agreement.csv pairs.csv > actions.csv\n"
 	    "psi-motions --rules-template > motions.csv\n"

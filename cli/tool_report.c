@@ -1,5 +1,4 @@
 /* psi-report: the questions of an alliance manager, from pairs. */
-#include <inttypes.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +10,13 @@
 #include "report/answer.h"
 #include "report/crm.h"
 #include "report/measures.h"
+#include "report/notes.h"
 #include "report/own_list.h"
 #include "report/page.h"
+#include "report/pair_files.h"
+#include "report/question_list.h"
+#include "report/question_options.h"
+#include "report/which_question.h"
 #include "report/workbook.h"
 #include "table/tablefile.h"
 #include "kit/tool.h"
@@ -23,9 +27,9 @@ static const struct psi_opt options[] = {
 	PSI_OPT_MAPPING_AGREEMENT,
 	{ "list", 'l', false, NULL,
 	    "Print the questions, as a person asks them.", NULL, NULL },
-	{ "where", 'w', false, "CONDITIONS",
+	{ "where", 'w', true, "CONDITIONS",
 	    "Only pairs for which these hold, besides what the question asks "
-	    "for.",
+	    "for. Can be repeated: all must hold.",
 	    NULL, NULL },
 	{ "by", 0, false, "COLUMNS",
 	    "With 'ask': put pairs together by these columns.", NULL, NULL },
@@ -80,6 +84,7 @@ struct job {
 	struct psi_mapping_questions *questions;
 	struct psi_outfile out;
 	enum form form;
+	enum psi_question_kind kind;
 	uint64_t customers;
 	const char *across;
 	/* The columns of a list with the partner in front, or NULL. */
@@ -123,67 +128,6 @@ print_answer(struct job *job, struct psi_error *err)
 	return psi_answer_print_csv(&job->answer, &job->out, err);
 }
 
-/* ---- the list of questions ---- */
-
-static int
-list_row(const struct psi_mapping_rows *rows, const char *name,
-    const char *words, const struct psi_mapping_named *named,
-    struct psi_error *err)
-{
-	const char *texts[8] = { name, words, "", "", "", "", "", "" };
-	struct psi_mapping_cell cells[8];
-
-	if (named != NULL) {
-		texts[2] = named->needs;
-		texts[3] = named->question.where;
-		texts[4] = named->question.by;
-		texts[5] = named->question.show;
-		texts[6] = named->question.sort;
-		texts[7] = named->across;
-	}
-	for (size_t i = 0; i < 8; i++)
-		cells[i] =
-		    (struct psi_mapping_cell){ texts[i], strlen(texts[i]) };
-	return rows->row(rows->cookie, cells, 8, err);
-}
-
-static int
-list_questions(struct job *job, struct psi_error *err)
-{
-	static const struct psi_mapping_named header = {
-		"name", "question", "needs", "across",
-		{ .where = "where", .by = "by", .show = "show", .sort = "sort" }
-	};
-	struct psi_mapping_rows rows = psi_answer_rows(&job->answer);
-	const struct psi_mapping_named *named;
-	struct psi_measured_question measured;
-	int rc = 0;
-
-	if (job->form != FORM_TABLE)
-		rc = list_row(&rows, "name", "question", &header, err);
-	for (size_t i = 0; rc == 0 &&
-	     (named = psi_mapping_questions_at(job->questions, i)) != NULL;
-	     i++) {
-		if (job->form == FORM_TABLE)
-			rc = psi_outfile_text(&job->out, err, "%-14s %s\n",
-			    named->name, named->words);
-		else
-			rc = list_row(
-			    &rows, named->name, named->words, named, err);
-	}
-	for (size_t i = 0; rc == 0 && job->form == FORM_TABLE &&
-	     psi_measures_at(&measured, i);
-	     i++)
-		rc = psi_outfile_text(&job->out, err, "%-14s %s\n",
-		    measured.name, measured.words);
-	if (rc == 0 && job->form == FORM_TABLE)
-		rc = psi_outfile_text(&job->out, err, "%-14s %s\n%-14s %s\n",
-		    "changes", "What changed since last time?", "attribution",
-		    "Which opportunities were sourced, influenced or "
-		    "accelerated with partners?");
-	return rc != 0 || job->form == FORM_TABLE ? rc : print_answer(job, err);
-}
-
 /* ---- questions ---- */
 
 static int
@@ -196,7 +140,7 @@ fill_question(const struct job *job, struct psi_mapping_question *question,
 
 	if (rc != 0)
 		return rc;
-	question->extra = psi_cli_text(cli, "where");
+	question->extra = job->tool.where;
 	question->limit = limit;
 	question->matches = psi_cli_given(cli, "matches");
 	if (psi_cli_given(cli, "sort"))
@@ -237,7 +181,8 @@ show_partner(struct job *job, const struct psi_mapping_named *named,
 	const char *show = question->show;
 	size_t size;
 
-	if (job->cli->num_operands < 3 || named->needs[0] != '\0' ||
+	if (job->cli->num_operands < 3 ||
+	    strcmp(named->needs, "partners") == 0 ||
 	    strstr(show, "partner") != NULL ||
 	    (question->by != NULL && question->by[0] != '\0'))
 		return 0;
@@ -251,13 +196,6 @@ show_partner(struct job *job, const struct psi_mapping_named *named,
 }
 
 static int
-unknown_question(const char *name, struct psi_error *err)
-{
-	return psi_refuse(err, PSI_CLI_USAGE, 0, "psi-report --list prints all",
-	    "there is no question '%s'", name);
-}
-
-static int
 ask(struct job *job, const char *name, struct psi_error *err)
 {
 	const struct psi_mapping_named *named =
@@ -266,8 +204,6 @@ ask(struct job *job, const char *name, struct psi_error *err)
 	struct psi_mapping_rows rows = psi_answer_rows(&job->answer);
 	int rc;
 
-	if (named == NULL && strcmp(name, "ask") != 0)
-		return unknown_question(name, err);
 	if (named != NULL) {
 		if ((rc = check_needs(job, named, err)) != 0)
 			return rc;
@@ -290,21 +226,6 @@ ask(struct job *job, const char *name, struct psi_error *err)
 	return rc;
 }
 
-static void
-say_undecided(const struct job *job)
-{
-	char fields[256];
-	uint64_t num =
-	    psi_mapping_undecided(job->tool.mapping, 0, fields, sizeof fields);
-
-	if (num > 0 && fields[0] != '\0')
-		psi_note("%" PRIu64 " pairs could not be decided: not known: "
-			 "%s",
-		    num, fields);
-	else if (num > 0)
-		psi_note("%" PRIu64 " pairs could not be decided", num);
-}
-
 static int
 answer(struct job *job, const char *name, struct psi_error *err)
 {
@@ -313,12 +234,8 @@ answer(struct job *job, const char *name, struct psi_error *err)
 	int rc;
 
 	if ((rc = psi_measures_ask(&job->measures, job->tool.mapping, name,
-		 psi_cli_text(job->cli, "where"), &is_measured, err)) != 0)
-		return rc;
-	if (is_measured && psi_cli_given(job->cli, "matches"))
-		return psi_usage(
-		    err, "--matches goes with questions about pairs");
-	if ((!is_measured && (rc = ask(job, name, err)) != 0) ||
+		 job->tool.where, &is_measured, err)) != 0 ||
+	    (!is_measured && (rc = ask(job, name, err)) != 0) ||
 	    (rc = psi_mapping_tool_read(&job->tool, err)) != 0 ||
 	    (rc = psi_mapping_finish(job->tool.mapping, err)) != 0)
 		return rc;
@@ -326,11 +243,9 @@ answer(struct job *job, const char *name, struct psi_error *err)
 	if (is_measured &&
 	    (rc = psi_measures_tell(&job->measures, &rows, err)) != 0)
 		return rc;
-	if ((rc = print_answer(job, err)) != 0)
-		return rc;
-	if (!is_measured)
-		say_undecided(job);
-	return 0;
+	if ((rc = print_answer(job, err)) == 0)
+		psi_notes_questions(job->tool.mapping, PSI_MEASURES_MAX);
+	return rc;
 }
 
 /* ---- changes ---- */
@@ -351,7 +266,8 @@ changes(struct job *job, struct psi_error *err)
 		return rc;
 	if (job->cli->num_operands != 2)
 		return psi_usage(err, "changes takes one file of pairs");
-	if ((rc = psi_infile_open(&before, path, err)) != 0 ||
+	if ((rc = psi_pair_files_folder(path, "pairs.csv", err)) != 0 ||
+	    (rc = psi_infile_open(&before, path, err)) != 0 ||
 	    (rc = psi_infile_open(&after, job->cli->operands[1], err)) != 0)
 		goto out;
 	rc = psi_mapping_changes(&before.source, &after.source, NULL, &rows,
@@ -367,22 +283,6 @@ out:
 
 /* ---- attribution ---- */
 
-/* What a question about deals cannot do. */
-static int
-check_attribution(const struct job *job, struct psi_error *err)
-{
-	static const char *const others[] = { "where", "matches", "sort",
-		"limit", "outside" };
-
-	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-		if (psi_cli_given(job->cli, others[i]))
-			return psi_usage(err,
-			    "--%s does not go with 'attribution'", others[i]);
-	if (job->cli->num_operands < 2)
-		return psi_usage(err, "attribution takes files of pairs");
-	return psi_cli_need(job->cli, "opportunities", err);
-}
-
 static int
 attribution(struct job *job, struct psi_error *err)
 {
@@ -390,8 +290,11 @@ attribution(struct job *job, struct psi_error *err)
 	struct psi_mapping_rows rows = psi_answer_rows(&job->answer);
 	const char *path = psi_cli_text(cli, "opportunities");
 	struct psi_infile in = PSI_INFILE_INIT;
-	int rc = check_attribution(job, err);
+	int rc;
 
+	if (cli->num_operands < 2)
+		return psi_usage(err, "attribution takes files of pairs");
+	rc = psi_cli_need(cli, "opportunities", err);
 	/* The present pairs are history too: the latest. */
 	for (size_t i = 1; rc == 0 && i < cli->num_operands; i++) {
 		struct psi_infile pairs = PSI_INFILE_INIT;
@@ -435,30 +338,93 @@ read_questions(struct job *job, struct psi_error *err)
 	return rc;
 }
 
+/* What is asked; a name that is none is refused before any file is read. */
+static int
+find_kind(struct job *job, struct psi_error *err)
+{
+	static const struct {
+		const char *name;
+		enum psi_question_kind kind;
+	} kinds[] = { { "ask", PSI_QUESTION_ASK },
+		{ "changes", PSI_QUESTION_CHANGES },
+		{ "attribution", PSI_QUESTION_ATTRIBUTION },
+		{ "page", PSI_QUESTION_PAGE },
+		{ "workbook", PSI_QUESTION_WORKBOOK },
+		{ "crm", PSI_QUESTION_CRM } };
+	const char *name = job->cli->operands[0];
+	struct psi_measured_question measured;
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (strcmp(kinds[i].name, name) == 0) {
+			job->kind = kinds[i].kind;
+			return 0;
+		}
+	for (size_t i = 0; psi_measures_at(&measured, i); i++)
+		if (strcmp(measured.name, name) == 0) {
+			job->kind = PSI_QUESTION_MEASURED;
+			return 0;
+		}
+	job->kind = PSI_QUESTION_NAMED;
+	return psi_mapping_questions_find(job->questions, name) != NULL
+	    ? 0
+	    : psi_which_question(job->questions, job->cli, err);
+}
+
 static int
 dispatch(struct job *job, struct psi_error *err)
 {
 	const struct psi_cli *cli = job->cli;
-	const char *name = cli->operands[0];
 
-	if (strcmp(name, "ask") != 0 && psi_cli_given(cli, "by"))
-		return psi_usage(err, "--by goes with 'ask'");
-	if (strcmp(name, "ask") != 0 && psi_cli_given(cli, "show"))
-		return psi_usage(err, "--show goes with 'ask'");
-	if (strcmp(name, "changes") == 0)
+	switch (job->kind) {
+	case PSI_QUESTION_CHANGES:
 		return changes(job, err);
-	if (strcmp(name, "attribution") == 0)
+	case PSI_QUESTION_ATTRIBUTION:
 		return attribution(job, err);
-	if (strcmp(name, "page") == 0)
+	case PSI_QUESTION_PAGE:
 		return psi_page_write(
 		    &job->tool, job->questions, &job->out, err);
-	if (strcmp(name, "workbook") == 0)
+	case PSI_QUESTION_WORKBOOK:
 		return psi_workbook_write(
 		    &job->tool, job->questions, &job->out, err);
-	if (strcmp(name, "crm") == 0)
+	case PSI_QUESTION_CRM:
 		return psi_crm_write(
 		    &job->tool, psi_cli_text(cli, "for"), &job->out, err);
-	return answer(job, name, err);
+	case PSI_QUESTION_NAMED:
+	case PSI_QUESTION_ASK:
+	case PSI_QUESTION_MEASURED:
+		break;
+	}
+	return answer(job, cli->operands[0], err);
+}
+
+static int
+list_questions(struct job *job, struct psi_error *err)
+{
+	int rc;
+
+	if (job->form == FORM_TABLE)
+		return psi_question_list_print(job->questions, &job->out, err);
+	rc = psi_question_list_fill(&job->answer, job->questions, err);
+	return rc != 0 ? rc : print_answer(job, err);
+}
+
+/* Which question, and what was given with it. */
+static int
+prepare_question(struct job *job, struct psi_error *err)
+{
+	const struct psi_cli *cli = job->cli;
+	int rc;
+
+	if (psi_cli_given(cli, "list"))
+		return 0;
+	if (cli->num_operands == 0)
+		return psi_usage(err, "which question? --list prints all");
+	if ((rc = find_kind(job, err)) != 0 ||
+	    (rc = psi_question_options_check(cli, job->kind, err)) != 0)
+		return rc;
+	job->tool.count_theirs = job->kind == PSI_QUESTION_PAGE ||
+	    job->kind == PSI_QUESTION_WORKBOOK;
+	return 0;
 }
 
 static int
@@ -471,15 +437,11 @@ prepare(struct job *job, struct psi_error *err)
 	if (psi_cli_given(cli, "force"))
 		flags |= PSI_OUTFILE_FORCE;
 	if ((rc = choose_form(job, err)) != 0 ||
-	    (rc = read_questions(job, err)) != 0)
+	    (rc = read_questions(job, err)) != 0 ||
+	    (rc = prepare_question(job, err)) != 0)
 		return rc;
-	if (!psi_cli_given(cli, "list") && cli->num_operands == 0)
-		return psi_usage(err, "which question? --list prints all");
 	psi_tablefile_options(psi_cli_text(cli, "sheet"), false);
 	job->tool.first_operand = 1;
-	job->tool.count_theirs = cli->num_operands > 0 &&
-	    (strcmp(cli->operands[0], "page") == 0 ||
-		strcmp(cli->operands[0], "workbook") == 0);
 	if ((rc = psi_mapping_tool_open(&job->tool, cli, err)) != 0 ||
 	    (psi_cli_given(cli, "accounts") &&
 		(rc = psi_own_list_count(job->tool.mapping,

@@ -106,10 +106,14 @@ note_input(struct psi_infile *in, struct psi_error *err)
 	if (fstat(in->fd, &st) != 0)
 		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot read '%s'", in->path);
-	if (S_ISDIR(st.st_mode))
-		return psi_error_set_errno(
+	if (S_ISDIR(st.st_mode)) {
+		(void)psi_error_set_errno(
 		    err, PSI_E_IO, EISDIR, "cannot read '%s'", in->path);
-	if (S_ISREG(st.st_mode) && num_inputs < MAX_INPUTS) {
+		psi_error_hint(err, "name the file in it that you mean");
+		return PSI_E_IO;
+	}
+	if (S_ISREG(st.st_mode) && num_inputs < MAX_INPUTS &&
+	    !psi_infile_is_input(st.st_dev, st.st_ino)) {
 		inputs[num_inputs].dev = st.st_dev;
 		inputs[num_inputs].ino = st.st_ino;
 		num_inputs++;

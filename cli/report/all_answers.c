@@ -35,7 +35,7 @@ ask_named(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 	all->of[all->num].name = named->name;
 	all->of[all->num].words = named->words;
 	all->num++;
-	question.extra = psi_cli_text(tool->cli, "where");
+	question.extra = tool->where;
 	question.limit = list_max;
 	return psi_mapping_ask(tool->mapping, &question, &rows, err);
 }
@@ -59,8 +59,7 @@ ask_all(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 	for (size_t i = 0;
 	     rc == 0 && i < 3 && psi_measures_at(&measured, i) != 0; i++)
 		rc = psi_measures_ask(&all->measures[i], tool->mapping,
-		    measured.name, psi_cli_text(tool->cli, "where"), &asked,
-		    err);
+		    measured.name, tool->where, &asked, err);
 	return rc;
 }
 
@@ -94,7 +93,7 @@ psi_all_answers_read(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 
 	question.sort = "-rank,our_name";
 	question.limit = accounts_max;
-	question.extra = psi_cli_text(tool->cli, "where");
+	question.extra = tool->where;
 	if ((rc = ask_all(all, tool, questions, list_max, err)) != 0 ||
 	    (rc = psi_mapping_ask(tool->mapping, &question, &rows, err)) != 0 ||
 	    (rc = psi_mapping_tool_read(tool, err)) != 0 ||

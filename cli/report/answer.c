@@ -124,12 +124,22 @@ is_wide(uint32_t c)
 		uint32_t last;
 	} wide[] = { { 0x1100, 0x115f }, { 0x2e80, 0x303e }, { 0x3041, 0xa4cf },
 		{ 0xac00, 0xd7a3 }, { 0xf900, 0xfaff }, { 0xfe30, 0xfe6f },
-		{ 0xff00, 0xff60 }, { 0xffe0, 0xffe6 }, { 0x20000, 0x3fffd } };
+		{ 0xff00, 0xff60 }, { 0xffe0, 0xffe6 }, { 0x1f300, 0x1f64f },
+		{ 0x1f900, 0x1f9ff }, { 0x20000, 0x3fffd } };
 
 	for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
 		if (c >= wide[i].first && c <= wide[i].last)
 			return true;
 	return false;
+}
+
+/* Marks that stand over the letter before them. */
+static bool
+is_mark(uint32_t c)
+{
+	return (c >= 0x300 && c <= 0x36f) || (c >= 0x1ab0 && c <= 0x1aff) ||
+	    (c >= 0x1dc0 && c <= 0x1dff) || (c >= 0x20d0 && c <= 0x20ff) ||
+	    (c >= 0x3099 && c <= 0x309a) || (c >= 0xfe20 && c <= 0xfe2f);
 }
 
 /* The bytes of the character at `text`, which is UTF-8, and its columns. */
@@ -145,7 +155,7 @@ next_char(const char *text, size_t *columns)
 
 	while (((unsigned char)text[n] & 0xc0) == 0x80)
 		c = c << 6 | ((unsigned char)text[n++] & 0x3fU);
-	*columns = is_wide(c) ? 2 : 1;
+	*columns = is_mark(c) ? 0 : is_wide(c) ? 2 : 1;
 	return n;
 }
 

@@ -74,6 +74,7 @@ psi_crm_write(struct psi_mapping_tool *tool, const char *crm,
 	if (importer.header == NULL)
 		return psi_usage(
 		    err, "crm needs --for salesforce, hubspot or dynamics");
+	question.extra = tool->where;
 	if ((rc = psi_mapping_csv_new(&csv, &out->sink, err)) != 0)
 		return rc;
 	importer.to = psi_mapping_csv_rows(csv);

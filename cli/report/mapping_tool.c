@@ -7,6 +7,8 @@
 
 #include "kit/infile.h"
 #include "kit/tool.h"
+#include "report/notes.h"
+#include "report/pair_files.h"
 
 #include "psi/agreement.h"
 #include "psi/date.h"
@@ -53,7 +55,8 @@ read_agreement(
 	struct psi_agreement *agreement = NULL;
 	int rc;
 
-	if ((rc = psi_infile_open(&in, path, err)) != 0)
+	if ((rc = psi_pair_files_folder(path, "agreement.csv", err)) != 0 ||
+	    (rc = psi_infile_open(&in, path, err)) != 0)
 		return rc;
 	rc = psi_agreement_read(&agreement, &in.source, err);
 	if (rc == 0 &&
@@ -142,9 +145,9 @@ read_path(struct psi_mapping_tool *tool, const char *path, read_file *how,
 	return rc;
 }
 
-/* What the agreements say about keeping results. */
+/* What the agreements say about keeping results; what is given twice. */
 static void
-warn_overdue(const struct psi_mapping_tool *tool)
+warn_of_files(const struct psi_mapping_tool *tool)
 {
 	struct psi_mapping_counts counts;
 
@@ -155,6 +158,7 @@ warn_overdue(const struct psi_mapping_tool *tool)
 			 "allows: delete these results and all copies, or run "
 			 "again",
 		    counts.overdue);
+	psi_notes_files(tool->mapping);
 }
 
 int
@@ -166,7 +170,7 @@ psi_mapping_tool_read(struct psi_mapping_tool *tool, struct psi_error *err)
 
 	if (cli->num_operands <= first) {
 		if ((rc = read_path(tool, "-", psi_mapping_read, err)) == 0)
-			warn_overdue(tool);
+			warn_of_files(tool);
 		return rc;
 	}
 	/* Several partners are compared first, and then told. */
@@ -182,7 +186,7 @@ psi_mapping_tool_read(struct psi_mapping_tool *tool, struct psi_error *err)
 	for (size_t i = first; rc == 0 && i < cli->num_operands; i++)
 		rc = read_path(tool, cli->operands[i], psi_mapping_read, err);
 	if (rc == 0)
-		warn_overdue(tool);
+		warn_of_files(tool);
 	return rc;
 }
 
@@ -201,26 +205,48 @@ read_history(struct psi_mapping_tool *tool, struct psi_error *err)
 
 	for (size_t i = 0; rc == 0 && has_option(tool->cli, "history") &&
 	     i < psi_cli_count(tool->cli, "history");
-	     i++)
-		rc = read_path(tool, psi_cli_nth(tool->cli, "history", i),
-		    psi_mapping_history, err);
+	     i++) {
+		const char *path = psi_cli_nth(tool->cli, "history", i);
+
+		if ((rc = psi_pair_files_folder(path, "pairs.csv", err)) == 0)
+			rc = read_path(tool, path, psi_mapping_history, err);
+	}
 	return rc;
 }
 
-/* Its pairs would count twice. */
 static int
-refuse_twice(const struct psi_mapping_tool *tool, struct psi_error *err)
+check_files(const struct psi_cli *cli, size_t first, struct psi_error *err)
 {
-	const char *const *paths = tool->cli->operands;
-	size_t num = tool->cli->num_operands;
+	if (cli->num_operands <= first)
+		return 0;
+	return psi_pair_files_check(
+	    cli->operands + first, cli->num_operands - first, err);
+}
 
-	for (size_t i = tool->first_operand; i < num; i++)
-		for (size_t j = i + 1; j < num; j++)
-			if (strcmp(paths[i], paths[j]) == 0)
-				return psi_usage(err,
-				    "the same file of pairs is given twice: "
-				    "%s",
-				    paths[i]);
+/* Each --where is a line: all must hold. */
+static int
+join_where(struct psi_mapping_tool *tool, struct psi_error *err)
+{
+	size_t num = has_option(tool->cli, "where")
+	    ? psi_cli_count(tool->cli, "where")
+	    : 0;
+	size_t size = 1;
+	char *p;
+
+	for (size_t i = 0; i < num; i++)
+		size += strlen(psi_cli_nth(tool->cli, "where", i)) + 1;
+	if (num == 0)
+		return 0;
+	if ((tool->where = p = malloc(size)) == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	for (size_t i = 0; i < num; i++) {
+		const char *text = psi_cli_nth(tool->cli, "where", i);
+
+		for (; *text != '\0'; text++)
+			*p++ = *text == '\n' ? ' ' : *text;
+		*p++ = '\n';
+	}
+	*p = '\0';
 	return 0;
 }
 
@@ -232,7 +258,8 @@ psi_mapping_tool_open(struct psi_mapping_tool *tool, const struct psi_cli *cli,
 	int rc;
 
 	tool->cli = cli;
-	if ((rc = refuse_twice(tool, err)) != 0 ||
+	if ((rc = check_files(cli, tool->first_operand, err)) != 0 ||
+	    (rc = join_where(tool, err)) != 0 ||
 	    (rc = psi_mapping_tool_today(cli, &tool->today, err)) != 0)
 		return rc;
 	options.today = tool->today;
@@ -255,5 +282,6 @@ psi_mapping_tool_close(struct psi_mapping_tool *tool)
 	for (size_t i = 0; i < tool->num_agreements; i++)
 		psi_agreement_free(tool->agreements[i]);
 	free(tool->agreements);
+	free(tool->where);
 	psi_mapping_free(tool->mapping);
 }

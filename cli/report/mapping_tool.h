@@ -43,13 +43,15 @@ struct psi_mapping_tool {
 	struct psi_agreement **agreements;
 	size_t num_agreements;
 	int32_t today;
+	/* Of --where, a line each; NULL where it was not given. */
+	char *where;
 	/* Set before it is opened: also count the partners' accounts. */
 	bool count_theirs;
 };
 
 #define PSI_MAPPING_TOOL_INIT                                                  \
 	{                                                                      \
-		NULL, NULL, 0, NULL, 0, 0, false                               \
+		NULL, NULL, 0, NULL, 0, 0, NULL, false                         \
 	}
 
 /* Make the mapping from the options that the tool has: agreement, rules, role,

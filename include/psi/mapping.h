@@ -145,7 +145,8 @@ PSI_API PSI_CHECK int psi_mapping_read(struct psi_mapping *mapping,
  * A question about pairs. Texts may be NULL; psi-report(1) describes them.
  */
 struct psi_mapping_question {
-	/* Which pairs: conditions; `extra` must hold besides. */
+	/* Which pairs: conditions; each line of `extra`, of at most 8, must hold
+	 * besides. */
 	const char *where;
 	const char *extra;
 	/* Columns by which they are put together, separated by commas; none:
@@ -225,6 +226,29 @@ PSI_API PSI_CHECK int psi_mapping_finish(
  */
 PSI_API uint64_t psi_mapping_undecided(
     const struct psi_mapping *mapping, size_t i, char *fields, size_t size);
+
+/*
+ * What the ith question asks for that no pair has: a column in which nothing
+ * stands (`value` is empty), or a value that `extra` names and no pair has. Then
+ * `have` are values that stand there instead, as they are in the file: they
+ * must be escaped before they are printed. It is empty for columns that name
+ * people or accounts.
+ */
+#define PSI_MAPPING_REMARK_VALUES 32
+
+struct psi_mapping_remark {
+	char column[32];
+	struct psi_mapping_cell value;
+	struct psi_mapping_cell have[PSI_MAPPING_REMARK_VALUES];
+	size_t num_have;
+	/* There are others besides. */
+	bool has_more;
+};
+
+/* The nth of them, from 0; false behind the last one. What `out` points to is
+ * valid until the mapping is freed. */
+PSI_API bool psi_mapping_remark_at(const struct psi_mapping *mapping, size_t i,
+    size_t n, struct psi_mapping_remark *out);
 
 /* The largest suppress-below of the agreements; 0 where none has one. */
 PSI_API uint64_t psi_mapping_suppress_below(const struct psi_mapping *mapping);
@@ -310,6 +334,9 @@ struct psi_mapping_counts {
 	uint64_t needs;
 	/* Partners that may not be combined with others. */
 	uint64_t apart;
+	/* Partners, by name; those whose pairs stand in more than one file. */
+	uint64_t partners;
+	uint64_t repeated;
 	/* Rows that are older than the term retention-days of their agreement
 	 * allows, on the day of the options. */
 	uint64_t overdue;

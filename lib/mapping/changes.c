@@ -30,6 +30,7 @@ struct side {
 	struct psi_buf arena;
 	struct kept_pairs pairs;
 	struct psi_text_table labels;
+	struct psi_text_table partners;
 	struct psi_text_table accounts;
 	struct listed_accounts rows;
 };
@@ -55,6 +56,7 @@ keep_pair(struct side *side, const struct psi_pair *pair, struct psi_error *err)
 {
 	struct kept_pair kept = { side->arena.len, false };
 	struct psi_cell label = pair->cell[PSI_COLUMN_THEIR_ACCOUNT];
+	struct psi_cell partner = pair->cell[PSI_COLUMN_PARTNER];
 	uint32_t number;
 	bool is_new;
 	int rc = 0;
@@ -68,6 +70,9 @@ keep_pair(struct side *side, const struct psi_pair *pair, struct psi_error *err)
 	if (rc == 0)
 		rc = psi_text_table_add(&side->labels, label.text, label.len,
 		    &number, &is_new, err);
+	if (rc == 0)
+		rc = psi_text_table_add(&side->partners, partner.text,
+		    partner.len, &number, &is_new, err);
 	return rc != 0 ? rc : kept_pairs_add(&side->pairs, &kept, err);
 }
 
@@ -258,23 +263,33 @@ compare_pair(struct differ *differ, const struct psi_cell *was,
 
 /* ---- both files ---- */
 
-/* Does any label of the older file stand in the newer one? */
+/* Does any text of the older file stand in the newer one, or has one none? */
 static bool
-labels_meet(const struct differ *differ)
+tables_meet(
+    const struct psi_text_table *before, const struct psi_text_table *after)
 {
-	const struct side *before = &differ->side[0];
-
-	for (uint32_t i = 0; i < psi_text_table_num(&before->labels); i++) {
+	for (uint32_t i = 0; i < psi_text_table_num(before); i++) {
 		uint32_t unused;
 		size_t len;
-		const char *label =
-		    psi_text_table_get(&before->labels, i, &len);
+		const char *text = psi_text_table_get(before, i, &len);
 
-		if (psi_text_table_find(
-			&differ->side[1].labels, label, len, &unused))
+		if (psi_text_table_find(after, text, len, &unused))
 			return true;
 	}
-	return psi_text_table_num(&before->labels) == 0;
+	return psi_text_table_num(before) == 0 ||
+	    psi_text_table_num(after) == 0;
+}
+
+/* All pairs of the one would be lost, and all of the other new. */
+static int
+check_partners(const struct differ *differ)
+{
+	if (tables_meet(&differ->side[0].partners, &differ->side[1].partners))
+		return 0;
+	return psi_refuse(differ->err, PSI_E_INPUT, 0,
+	    "give two results of one partner; if the partner has another name "
+	    "now, write it into the column 'partner' of the older file",
+	    "the pairs are those of other partners than before");
 }
 
 static int
@@ -376,6 +391,7 @@ clear_differ(struct differ *differ)
 		psi_buf_clear(&differ->side[i].arena);
 		kept_pairs_clear(&differ->side[i].pairs);
 		psi_text_table_clear(&differ->side[i].labels);
+		psi_text_table_clear(&differ->side[i].partners);
 		psi_text_table_clear(&differ->side[i].accounts);
 		listed_accounts_clear(&differ->side[i].rows);
 	}
@@ -419,8 +435,10 @@ psi_mapping_changes(const struct psi_source *before,
 	}
 	if (rc == 0)
 		rc = read_lists(&differ, accounts, which);
-	differ.by_kinds =
-	    rc == 0 && differ.side[1].pairs.num > 0 && !labels_meet(&differ);
+	if (rc == 0 && (rc = check_partners(&differ)) != 0)
+		*which = 1;
+	differ.by_kinds = rc == 0 &&
+	    !tables_meet(&differ.side[0].labels, &differ.side[1].labels);
 	if (rc == 0 && (rc = index_before(&differ)) == 0 &&
 	    (rc = psi_table_row_header(&differ.row, rows,
 		 "change,whose,partner,our_account,our_name,field,before,after",

@@ -37,6 +37,7 @@ static const struct {
 	[PSI_COLUMN_CUSTOMER_PARTNERS] = { "customer_partners",
 	    PSI_VALUE_NUMBER },
 	[PSI_COLUMN_BEST_PARTNER] = { "best_partner", PSI_VALUE_TEXT },
+	[PSI_COLUMN_TIED_WITH] = { "tied_with", PSI_VALUE_SET },
 	[PSI_COLUMN_FIRST_SEEN] = { "first_seen", PSI_VALUE_DATE },
 	[PSI_COLUMN_CHANGE] = { "change", PSI_VALUE_TEXT },
 };
@@ -202,6 +203,7 @@ psi_column_is_private(unsigned int column)
 	case PSI_COLUMN_PARTNERS:
 	case PSI_COLUMN_CUSTOMER_PARTNERS:
 	case PSI_COLUMN_BEST_PARTNER:
+	case PSI_COLUMN_TIED_WITH:
 	case PSI_COLUMN_FIRST_SEEN:
 	case PSI_COLUMN_CHANGE:
 		return true;

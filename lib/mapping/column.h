@@ -48,6 +48,8 @@ enum psi_column {
 	PSI_COLUMN_PARTNERS,
 	PSI_COLUMN_CUSTOMER_PARTNERS,
 	PSI_COLUMN_BEST_PARTNER,
+	/* The partners that are as good as the best, but for the name. */
+	PSI_COLUMN_TIED_WITH,
 	/* From earlier results. */
 	PSI_COLUMN_FIRST_SEEN,
 	PSI_COLUMN_CHANGE,

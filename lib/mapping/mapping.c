@@ -69,6 +69,8 @@ psi_mapping_free(struct psi_mapping *mapping)
 	psi_table_row_clear(&mapping->row);
 	psi_buf_clear(&mapping->words);
 	psi_buf_clear(&mapping->key);
+	psi_buf_clear(&mapping->tied);
+	psi_partner_files_clear(&mapping->partner_files);
 	free(mapping);
 }
 
@@ -276,8 +278,35 @@ set_number(struct psi_mapping_pair *current, unsigned int slot,
 	psi_view_set(&current->own, column, text, len);
 }
 
-static void
-set_survey(struct psi_mapping *mapping)
+/* The names of the others that are tied with the best. */
+static int
+set_tied(struct psi_mapping *mapping, const struct psi_survey_account *account,
+    struct psi_error *err)
+{
+	struct psi_buf *tied = &mapping->tied;
+	int rc = 0;
+
+	tied->len = 0;
+	for (uint32_t i = 0; rc == 0 && i < PSI_PARTNERS_MAX; i++) {
+		const char *name;
+		size_t len;
+
+		if ((account->tied >> i & 1) == 0 || i == account->best)
+			continue;
+		name = psi_text_table_get(&mapping->survey.partners, i, &len);
+		if (tied->len > 0)
+			rc = psi_buf_append(tied, "; ", 2, err);
+		if (rc == 0)
+			rc = psi_buf_append(tied, name, len, err);
+	}
+	if (rc == 0 && tied->len > 0)
+		psi_view_set(&mapping->current.own, PSI_COLUMN_TIED_WITH,
+		    (const char *)tied->data, tied->len);
+	return rc;
+}
+
+static int
+set_survey(struct psi_mapping *mapping, struct psi_error *err)
 {
 	struct psi_mapping_pair *current = &mapping->current;
 	const struct psi_survey_account *account = psi_survey_find(
@@ -287,7 +316,7 @@ set_survey(struct psi_mapping *mapping)
 
 	if (account == NULL ||
 	    (current->terms != NULL && !current->terms->may_combine))
-		return;
+		return 0;
 	set_number(
 	    current, 0, PSI_COLUMN_PARTNERS, count_bits(account->partners));
 	set_number(current, 1, PSI_COLUMN_CUSTOMER_PARTNERS,
@@ -295,6 +324,7 @@ set_survey(struct psi_mapping *mapping)
 	best =
 	    psi_text_table_get(&mapping->survey.partners, account->best, &len);
 	psi_view_set(&current->own, PSI_COLUMN_BEST_PARTNER, best, len);
+	return set_tied(mapping, account, err);
 }
 
 static int
@@ -370,8 +400,8 @@ look_at(struct psi_mapping *mapping, struct psi_error *err)
 	set_both(current, PSI_COLUMN_THEIR_ROLE,
 	    their_role(mapping, current->terms));
 	set_both(current, PSI_COLUMN_DIRECTION, direction_of(&current->pair));
-	set_survey(mapping);
-	if ((rc = set_earlier(mapping, day, err)) != 0)
+	if ((rc = set_survey(mapping, err)) != 0 ||
+	    (rc = set_earlier(mapping, day, err)) != 0)
 		return rc;
 	if (!mapping->wants_motions)
 		return 0;
@@ -481,7 +511,9 @@ count_row(struct psi_mapping *mapping, struct psi_error *err)
 		rc = psi_text_table_add(&mapping->our_accounts, account.text,
 		    account.len, &mapping->current.account, &is_new, err);
 	mapping->counts.our_accounts += is_new;
-	if (rc != 0 || !psi_pair_is_pair(pair))
+	if (rc != 0 || !psi_pair_is_pair(pair) ||
+	    (rc = psi_partner_files_add(
+		 &mapping->partner_files, partner, err)) != 0)
 		return rc;
 	mapping->counts.pairs++;
 	if (!mapping->count_theirs)
@@ -535,6 +567,7 @@ psi_mapping_read(struct psi_mapping *mapping, const struct psi_source *source,
 {
 	int rc = need_rules(mapping, err);
 
+	psi_partner_files_begin(&mapping->partner_files);
 	mapping->wants_motions = mapping->actions.row != NULL;
 	mapping->wants_accounts = mapping->count_theirs;
 	for (size_t i = 0; i < mapping->num_query; i++) {
@@ -551,6 +584,8 @@ psi_mapping_count(
     const struct psi_mapping *mapping, struct psi_mapping_counts *out)
 {
 	*out = mapping->counts;
+	out->partners = psi_text_table_num(&mapping->partner_files.names);
+	out->repeated = mapping->partner_files.num_repeated;
 	for (size_t i = 0; i < mapping->num_terms; i++)
 		out->apart +=
 		    mapping->num_terms > 1 && !mapping->terms[i].may_combine;

@@ -8,6 +8,7 @@
 #include "mapping/earlier.h"
 #include "mapping/motions.h"
 #include "mapping/pairs.h"
+#include "mapping/partner_files.h"
 #include "mapping/rules.h"
 #include "mapping/sharing.h"
 #include "mapping/survey.h"
@@ -80,6 +81,9 @@ struct psi_mapping {
 	struct psi_text_table our_accounts;
 	struct psi_text_table their_accounts;
 	struct psi_buf key;
+	/* The partners that are tied with the best one, of the current pair. */
+	struct psi_buf tied;
+	struct psi_partner_files partner_files;
 	struct psi_mapping_counts counts;
 	/* Own accounts by population, and all. */
 	uint64_t own[PSI_POPULATIONS + 1];

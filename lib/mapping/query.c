@@ -35,21 +35,27 @@ static bool
 is_wanted(struct psi_query *query, struct psi_view *view)
 {
 	struct psi_verdict where;
-	struct psi_verdict extra;
+	struct psi_verdict extra[PSI_QUERY_EXTRA_MAX];
+	bool all = true;
 
 	psi_conditions_judge(&where, &query->where, view);
 	if (where.truth == PSI_FALSE)
 		return false;
-	psi_conditions_judge(&extra, &query->extra, view);
-	if (extra.truth == PSI_FALSE)
-		return false;
-	if (where.truth == PSI_TRUE && extra.truth == PSI_TRUE)
+	for (size_t i = 0; i < query->num_extra; i++) {
+		psi_conditions_judge(&extra[i], &query->extra[i], view);
+		if (extra[i].truth == PSI_FALSE)
+			return false;
+		all = all && extra[i].truth == PSI_TRUE;
+	}
+	if (all && where.truth == PSI_TRUE)
 		return true;
 	query->undecided++;
 	if (where.truth == PSI_UNKNOWN)
 		note_undecided(query, &query->where, &where, view);
-	if (extra.truth == PSI_UNKNOWN)
-		note_undecided(query, &query->extra, &extra, view);
+	for (size_t i = 0; i < query->num_extra; i++)
+		if (extra[i].truth == PSI_UNKNOWN)
+			note_undecided(
+			    query, &query->extra[i], &extra[i], view);
 	return false;
 }
 
@@ -467,9 +473,11 @@ psi_query_feed(
 	int64_t order[PSI_QUERY_BY_MAX] = { 0 };
 	int rc;
 
-	if (!psi_pair_is_pair(&mapping->current.pair) ||
-	    !is_wanted(query, view))
+	if (!psi_pair_is_pair(&mapping->current.pair))
 		return 0;
+	if ((rc = psi_remarks_look(&query->remarks, view, err)) != 0 ||
+	    !is_wanted(query, view))
+		return rc;
 	if (query->is_matches)
 		return feed_matches(query, mapping, err);
 	if (!query->has_header && (rc = send_header(query, err)) != 0)
@@ -528,12 +536,22 @@ is_of_motions(unsigned int column)
 	return column >= PSI_COLUMN_MOTION && column <= PSI_COLUMN_ACTION;
 }
 
+static bool
+uses_motions(const struct psi_conditions *conditions)
+{
+	for (unsigned int i = PSI_COLUMN_MOTION; i <= PSI_COLUMN_ACTION; i++)
+		if (psi_conditions_use(conditions, i))
+			return true;
+	return false;
+}
+
 bool
 psi_query_wants_motions(const struct psi_query *query)
 {
-	for (unsigned int i = PSI_COLUMN_MOTION; i <= PSI_COLUMN_ACTION; i++)
-		if (psi_conditions_use(&query->where, i) ||
-		    psi_conditions_use(&query->extra, i))
+	if (uses_motions(&query->where))
+		return true;
+	for (size_t i = 0; i < query->num_extra; i++)
+		if (uses_motions(&query->extra[i]))
 			return true;
 	for (size_t i = 0; i < query->num_by; i++)
 		if (is_of_motions(query->by[i]))
@@ -542,13 +560,11 @@ psi_query_wants_motions(const struct psi_query *query)
 		if (is_of_motions(query->sort[i].column))
 			return true;
 	for (size_t i = 0; i < query->num_show; i++) {
-		if (query->show[i].kind == PSI_SHOW_COUNT) {
-			for (unsigned int c = PSI_COLUMN_MOTION;
-			     c <= PSI_COLUMN_ACTION; c++)
-				if (psi_conditions_use(
-					&query->show[i].conditions, c))
-					return true;
-		} else if (is_of_motions(query->show[i].column))
+		const struct psi_show *show = &query->show[i];
+
+		if (show->kind == PSI_SHOW_COUNT
+			? uses_motions(&show->conditions)
+			: is_of_motions(show->column))
 			return true;
 	}
 	return false;

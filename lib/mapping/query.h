@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/text_table.h"
 #include "mapping/condition.h"
+#include "mapping/remarks.h"
 #include "mapping/table_row.h"
 #include "mapping/value.h"
 #include "psi/mapping.h"
@@ -20,6 +21,7 @@
 #define PSI_QUERY_SHOW_MAX 24
 #define PSI_QUERY_SORT_MAX 4
 #define PSI_QUERY_CURRENCIES 4
+#define PSI_QUERY_EXTRA_MAX 8
 
 enum psi_show_kind {
 	/* A column of the pair, where there is no `by`. */
@@ -88,7 +90,11 @@ struct psi_sort {
 
 struct psi_query {
 	struct psi_conditions where;
-	struct psi_conditions extra;
+	/* Each must hold besides. */
+	struct psi_conditions extra[PSI_QUERY_EXTRA_MAX];
+	size_t num_extra;
+	/* What no pair has of what is asked for. */
+	struct psi_remarks remarks;
 	unsigned int by[PSI_QUERY_BY_MAX];
 	bool by_banded[PSI_QUERY_BY_MAX];
 	size_t num_by;

@@ -240,22 +240,58 @@ or_empty(const char *text)
 	return text == NULL ? "" : text;
 }
 
+/* Lines of conditions, each of which must hold. */
+static int
+parse_extra(struct psi_query *query, const char *text, struct psi_error *err)
+{
+	int rc = 0;
+
+	while (rc == 0 && *text != '\0') {
+		size_t len = strcspn(text, "\n");
+
+		if (query->num_extra == PSI_QUERY_EXTRA_MAX)
+			return psi_error_set(err, PSI_E_INPUT,
+			    "there are more than %d lists of conditions",
+			    PSI_QUERY_EXTRA_MAX);
+		rc = psi_conditions_parse(
+		    &query->extra[query->num_extra++], text, len, err);
+		text += len + (text[len] == '\n');
+	}
+	return rc;
+}
+
+/* What is shown, and what conditions of one's own say, may be nowhere. */
+static void
+watch(struct psi_query *query)
+{
+	for (size_t i = 0; i < query->num_by; i++)
+		psi_remarks_column(&query->remarks, query->by[i]);
+	for (size_t i = 0; i < query->num_show; i++)
+		if (query->show[i].kind == PSI_SHOW_COLUMN ||
+		    query->show[i].kind == PSI_SHOW_SUM ||
+		    query->show[i].kind == PSI_SHOW_MEAN)
+			psi_remarks_column(
+			    &query->remarks, query->show[i].column);
+	for (size_t i = 0; i < query->num_extra; i++)
+		psi_remarks_conditions(&query->remarks, &query->extra[i]);
+}
+
 static int
 parse_all(struct psi_query *query, const struct psi_mapping_question *question,
     struct psi_error *err)
 {
 	const char *where = or_empty(question->where);
-	const char *extra = or_empty(question->extra);
 	int rc;
 
 	if ((rc = psi_conditions_parse(
 		 &query->where, where, strlen(where), err)) != 0 ||
-	    (rc = psi_conditions_parse(
-		 &query->extra, extra, strlen(extra), err)) != 0 ||
+	    (rc = parse_extra(query, or_empty(question->extra), err)) != 0 ||
 	    (rc = parse_by(query, or_empty(question->by), err)) != 0 ||
 	    (rc = parse_show(query, or_empty(question->show), err)) != 0)
 		return rc;
-	return parse_sort(query, or_empty(question->sort), err);
+	if ((rc = parse_sort(query, or_empty(question->sort), err)) == 0)
+		watch(query);
+	return rc;
 }
 
 int
@@ -302,7 +338,9 @@ psi_query_free(struct psi_query *query)
 	psi_array_free(
 	    query->listed, query->size_listed, sizeof *query->listed);
 	psi_conditions_clear(&query->where);
-	psi_conditions_clear(&query->extra);
+	for (size_t i = 0; i < query->num_extra; i++)
+		psi_conditions_clear(&query->extra[i]);
+	psi_remarks_clear(&query->remarks);
 	psi_text_table_clear(&query->keys);
 	psi_text_table_clear(&query->seen);
 	psi_array_free(query->first_group, query->num_first_group,

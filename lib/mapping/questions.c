@@ -11,7 +11,8 @@ const char *const psi_questions_default[] = {
 	"mutual,Who are our mutual customers?,,our_population = "
 	"customer; their_population = "
 	"customer,,\"partner,our_account,our_name,their_name,"
-	"our_industry,our_segment,our_owner,their_owner,score\",our_name,"
+	"our_industry,our_segment,our_owner,their_owner,score,"
+	"ambiguous\",our_name,"
 	"\n",
 	"revenue,Where can we drive more revenue with this "
 	"partner?,,motion != "
@@ -52,7 +53,8 @@ const char *const psi_questions_default[] = {
 	"targets,Which of our prospects are their "
 	"customers?,,our_population = prospect; their_population = "
 	"customer,,\"our_account,our_name,our_tier,our_industry,"
-	"our_owner,their_owner,score,action\",\"our_tier,-score\",\n",
+	"our_owner,their_owner,score,ambiguous,action\",\"our_tier,"
+	"-score\",\n",
 	"crosssell,Where can we cross-sell in a "
 	"sub-vertical?,,our_population = customer; their_population = "
 	"customer; our_products != "
@@ -91,7 +93,8 @@ const char *const psi_questions_default[] = {
 	"best,Which partner is best for this "
 	"account?,partners,best_partner = "
 	"partner,,\"our_account,our_name,our_population,partners,"
-	"best_partner,their_population,motion,rank,their_owner\","
+	"best_partner,their_population,motion,rank,their_owner,"
+	"tied_with\","
 	"\"-partners,-rank\",\n",
 	"bundle,Which accounts are customers of three or more of our "
 	"partners?,partners,our_population = customer; customer_partners "

@@ -102,6 +102,20 @@ check_question(
 	return rc;
 }
 
+/* A question that a program answers, and no row of a table: `--list` prints
+ * them too, and what it prints can be read. */
+static bool
+is_program(const struct psi_csv_record *record)
+{
+	if (record->num_cells != NUM_QUESTION_COLUMNS ||
+	    !psi_cell_is(record->cells[2], "program"))
+		return false;
+	for (size_t i = 3; i < NUM_QUESTION_COLUMNS; i++)
+		if (record->cells[i].len > 0)
+			return false;
+	return true;
+}
+
 static int
 read_questions(struct psi_mapping_questions *questions,
     const struct psi_source *source, struct psi_error *err)
@@ -119,6 +133,8 @@ read_questions(struct psi_mapping_questions *questions,
 			break;
 		if (is_header)
 			rc = check_header(&record, err);
+		else if (is_program(&record))
+			continue;
 		else if (record.num_cells != NUM_QUESTION_COLUMNS ||
 		    !is_name(record.cells[0]) ||
 		    questions->num == QUESTIONS_MAX)
@@ -291,4 +307,12 @@ psi_mapping_undecided(
 		len += strlen(name);
 	}
 	return query->undecided;
+}
+
+bool
+psi_mapping_remark_at(const struct psi_mapping *mapping, size_t i, size_t n,
+    struct psi_mapping_remark *out)
+{
+	return i < mapping->num_query && mapping->query[i] != NULL &&
+	    psi_remarks_get(&mapping->query[i]->remarks, n, out);
 }

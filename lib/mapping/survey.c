@@ -50,26 +50,27 @@ find_account(struct psi_survey *survey, struct psi_cell account,
 	return rc;
 }
 
-/* Does `b` come before the best partner so far? */
-static bool
-is_better(const struct psi_survey *survey, const struct psi_survey_account *a,
-    const struct psi_survey_account *b)
+/* By rank, population and NPS: under 0 where `b` is the better one. */
+static int
+weigh(const struct psi_survey_account *a, const struct psi_survey_account *b)
 {
-	const char *name_a;
-	const char *name_b;
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	if (a->strength != b->strength)
+		return a->strength < b->strength ? -1 : 1;
+	return a->nps == b->nps ? 0 : a->nps < b->nps ? -1 : 1;
+}
+
+/* Does the partner `b` come before `a` by its name? */
+static bool
+is_before(const struct psi_survey *survey, uint32_t a, uint32_t b)
+{
 	size_t len_a;
 	size_t len_b;
-	int order;
+	const char *name_a = psi_text_table_get(&survey->partners, a, &len_a);
+	const char *name_b = psi_text_table_get(&survey->partners, b, &len_b);
+	int order = memcmp(name_b, name_a, len_a < len_b ? len_a : len_b);
 
-	if (a->rank != b->rank)
-		return b->rank > a->rank;
-	if (a->strength != b->strength)
-		return b->strength > a->strength;
-	if (a->nps != b->nps)
-		return b->nps > a->nps;
-	name_a = psi_text_table_get(&survey->partners, a->best, &len_a);
-	name_b = psi_text_table_get(&survey->partners, b->best, &len_b);
-	order = memcmp(name_b, name_a, len_a < len_b ? len_a : len_b);
 	return order != 0 ? order < 0 : len_b < len_a;
 }
 
@@ -83,6 +84,7 @@ psi_survey_add(struct psi_survey *survey, const struct psi_pair *pair,
 	    pair->cell[PSI_COLUMN_OF(PSI_SIDE_THEIR, PSI_FIELD_NPS)];
 	struct psi_value value;
 	bool is_new = false;
+	int order;
 	int rc;
 
 	if ((rc = find_partner(survey, pair->cell[PSI_COLUMN_PARTNER],
@@ -99,7 +101,14 @@ psi_survey_add(struct psi_survey *survey, const struct psi_pair *pair,
 	this_one.customers = account->customers;
 	if (this_one.strength == 5)
 		this_one.customers |= UINT64_C(1) << this_one.best;
-	if (is_new || is_better(survey, account, &this_one)) {
+	this_one.tied = UINT64_C(1) << this_one.best;
+	order = is_new ? -1 : weigh(account, &this_one);
+	if (order == 0) {
+		this_one.tied |= account->tied;
+		if (!is_before(survey, account->best, this_one.best))
+			this_one.best = account->best;
+	}
+	if (order <= 0) {
 		*account = this_one;
 		return 0;
 	}

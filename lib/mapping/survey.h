@@ -15,6 +15,8 @@ struct psi_survey_account {
 	/* A bit for each partner that has it; that has it as a customer. */
 	uint64_t partners;
 	uint64_t customers;
+	/* Those that only their names rank behind the best, with it. */
+	uint64_t tied;
 	/* Of the best partner. */
 	uint32_t best;
 	int16_t rank;

@@ -19,7 +19,7 @@ answer()
 answer matrix customer,customer,1,1, customer,prospect,1,1, \
     open_opportunity,customer,1,1, open_opportunity,open_opportunity,1,1, \
     prospect,customer,1,1,
-answer mutual 'Globex,A2,Fabrikam,Fabrikam Inc,Retail,,Bob,Zoe,0.970'
+answer mutual 'Globex,A2,Fabrikam,Fabrikam Inc,Retail,,Bob,Zoe,0.970,'
 answer revenue 'accelerate,open_opportunity,customer,1,120,EUR 20000,' \
     'conflict-check,open_opportunity,open_opportunity,1,95,USD 300000,USD 50000-250000' \
     intro-in,prospect,customer,1,80,, intro-out,customer,prospect,1,80,, \
@@ -29,7 +29,7 @@ answer products CRM,CRM,1 CRM,ERP,1
 answer nps A2,Fabrikam,10,promoter,Bob,Zoe
 answer reps Ann,Zoe,2,2,1 '(unknown),Yan,1,0,0' Ann,Yan,1,0,0 Bob,Zoe,1,0,0
 answer teams '(unknown),CRM,Ann,Zoe,2' '(unknown),CRM,Bob,Zoe,1'
-answer targets "A4,Tailspin,,Energy,,Yan,0.970,Ask their owner for a warm introduction."
+answer targets "A4,Tailspin,,Energy,,Yan,0.970,,Ask their owner for a warm introduction."
 answer crosssell 'Retail,(unknown),1,'
 answer bring get,open_opportunity,customer,1,'EUR 20000', \
     get,prospect,customer,1,, give,customer,prospect,1,,
@@ -187,11 +187,11 @@ edit hooli.csv 's/open_opportunity,customer/open_opportunity,prospect/'
 edit globex.csv 's/;ERP,promoter/;ERP,passive/'
 ok psi-report best "${together[@]}" "${all[@]}" > best.csv
 rows best.csv \
-    A1,Northwind,open_opportunity,3,Globex,customer,accelerate,120,Zoe \
-    A3,Contoso,customer,3,Globex,prospect,intro-out,80,Yan \
-    A2,Fabrikam,customer,3,Hooli,customer,cross-sell,60,Zoe \
-    A5,Wingtip,open_opportunity,2,Globex,open_opportunity,conflict-check,95,Zoe \
-    A4,Tailspin,prospect,2,Globex,customer,intro-in,80,Yan
+    A1,Northwind,open_opportunity,3,Globex,customer,accelerate,120,Zoe,Initech \
+    A3,Contoso,customer,3,Globex,prospect,intro-out,80,Yan,Hooli \
+    A2,Fabrikam,customer,3,Hooli,customer,cross-sell,60,Zoe,Initech \
+    A5,Wingtip,open_opportunity,2,Globex,open_opportunity,conflict-check,95,Zoe,Initech \
+    A4,Tailspin,prospect,2,Globex,customer,intro-in,80,Yan,Initech
 ok psi-report bundle "${together[@]}" "${all[@]}" > bundle.csv
 rows bundle.csv A2,Fabrikam,3,Hooli,CRM,Bob
 ok psi-motions -q "${together[@]}" "${all[@]}" > actions.csv

@@ -1,0 +1,148 @@
+#include "report/notes.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kit/diag.h"
+#include "kit/near.h"
+
+#define TEXT_BYTES 512
+/* So many values are told at most, and so many if none is near. */
+#define NEAR_MAX 3
+#define ALL_MAX 8
+
+struct told {
+	char text[TEXT_BYTES];
+	size_t len;
+};
+
+static void
+tell(struct told *told, const char *joint, const char *text, size_t len)
+{
+	int n = snprintf(told->text + told->len, sizeof told->text - told->len,
+	    "%s%.*s", told->len == 0 ? "" : joint, (int)len, text);
+
+	if (n > 0 && told->len + (size_t)n < sizeof told->text)
+		told->len += (size_t)n;
+	else
+		told->text[told->len] = '\0';
+}
+
+static void
+say_undecided(const struct psi_mapping *mapping, size_t i)
+{
+	char fields[256];
+	uint64_t num = psi_mapping_undecided(mapping, i, fields, sizeof fields);
+
+	if (num > 0 && fields[0] != '\0')
+		psi_note("%" PRIu64 " pairs could not be decided: not known: "
+			 "%s",
+		    num, fields);
+	else if (num > 0)
+		psi_note("%" PRIu64 " pairs could not be decided", num);
+}
+
+/* The values nearest to the one that was asked for; where none is near, all if
+ * they are few. */
+static void
+tell_values(struct told *told, const struct psi_mapping_remark *remark)
+{
+	bool is_told[PSI_MAPPING_REMARK_VALUES] = { false };
+	size_t num = 0;
+
+	for (size_t distance = 0; distance < 32; distance++)
+		for (size_t i = 0; i < remark->num_have && num < NEAR_MAX;
+		     i++) {
+			const struct psi_mapping_cell *have = &remark->have[i];
+
+			if (is_told[i] ||
+			    psi_near_distance(have->text, have->len,
+				remark->value.text,
+				remark->value.len) > distance ||
+			    !psi_near_is(have->text, have->len,
+				remark->value.text, remark->value.len))
+				continue;
+			is_told[i] = true;
+			num++;
+			tell(told, ", ", have->text, have->len);
+		}
+	if (num == 0 && !remark->has_more && remark->num_have <= ALL_MAX)
+		for (size_t i = 0; i < remark->num_have; i++)
+			tell(told, ", ", remark->have[i].text,
+			    remark->have[i].len);
+}
+
+static void
+say_value(const struct psi_mapping_remark *remark)
+{
+	struct told told = { "", 0 };
+
+	tell_values(&told, remark);
+	if (told.len > 0)
+		psi_note("no pair has '%.*s' in %s; there is: %s",
+		    (int)remark->value.len, remark->value.text, remark->column,
+		    told.text);
+	else
+		psi_note("no pair has '%.*s' in %s", (int)remark->value.len,
+		    remark->value.text, remark->column);
+}
+
+/* Was the same said of a question before? */
+static bool
+is_said(const struct psi_mapping *mapping, size_t num,
+    const struct psi_mapping_remark *remark)
+{
+	struct psi_mapping_remark other;
+
+	for (size_t i = 0; i < num; i++)
+		for (size_t n = 0; psi_mapping_remark_at(mapping, i, n, &other);
+		     n++)
+			if (strcmp(other.column, remark->column) == 0 &&
+			    other.value.len == remark->value.len &&
+			    strncmp(
+				other.value.len == 0 ? "" : other.value.text,
+				remark->value.len == 0 ? ""
+						       : remark->value.text,
+				remark->value.len) == 0)
+				return true;
+	return false;
+}
+
+void
+psi_notes_questions(const struct psi_mapping *mapping, size_t num)
+{
+	struct told empty = { "", 0 };
+	struct psi_mapping_remark remark;
+
+	for (size_t i = 0; i < num; i++)
+		say_undecided(mapping, i);
+	for (size_t i = 0; i < num; i++)
+		for (size_t n = 0;
+		     psi_mapping_remark_at(mapping, i, n, &remark); n++) {
+			if (is_said(mapping, i, &remark))
+				continue;
+			if (remark.value.len > 0)
+				say_value(&remark);
+			else
+				tell(&empty, ", ", remark.column,
+				    strlen(remark.column));
+		}
+	if (empty.len > 0)
+		psi_note("no pair has anything in: %s", empty.text);
+}
+
+void
+psi_notes_files(const struct psi_mapping *mapping)
+{
+	struct psi_mapping_counts counts;
+
+	psi_mapping_count(mapping, &counts);
+	if (counts.pairs == 0)
+		psi_note("there are no pairs in what was read");
+	if (counts.repeated > 0)
+		psi_warn("pairs of the same partner stand in more than one "
+			 "file: what is in both counts twice; an earlier run "
+			 "goes with --history");
+}

@@ -1,0 +1,16 @@
+/* What is said beside an answer. */
+#ifndef PSI_CLI_REPORT_NOTES_H
+#define PSI_CLI_REPORT_NOTES_H
+
+#include <stddef.h>
+
+#include "psi/mapping.h"
+
+/* What the first `num` questions could not decide; which columns and values no
+ * pair has, and what stands there instead. Each is said once. */
+void psi_notes_questions(const struct psi_mapping *mapping, size_t num);
+
+/* That there were no pairs, or those of a partner in more than one file. */
+void psi_notes_files(const struct psi_mapping *mapping);
+
+#endif

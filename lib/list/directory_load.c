@@ -317,9 +317,8 @@ take_row(struct loading *loading, const struct psi_csv_record *record,
 	if (rc != 0)
 		return rc;
 	if (type == ROW_COUNTRY) {
-		if (!psi_country_find(loading->normalizer->countries,
-			directory->entities.at[entity].country, value.text,
-			value.len))
+		if (!psi_country_find(directory->entities.at[entity].country,
+			value.text, value.len))
 			directory->skipped++;
 		return 0;
 	}

@@ -230,8 +230,7 @@ psi_normalize_explain(const struct psi_normalizer *normalizer,
 	};
 
 	if (country != NULL &&
-	    !psi_country_find(
-		normalizer->countries, code, country, strlen(country)))
+	    !psi_country_find(code, country, strlen(country)))
 		return psi_error_set(
 		    err, PSI_E_ARG, "there is no such country");
 	if (!find_field(&ex.field, field))

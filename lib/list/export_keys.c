@@ -477,9 +477,7 @@ find_country(
 {
 	const char *country = job->options->country;
 
-	if (country == NULL ||
-	    psi_country_find(
-		job->normalizer->countries, out, country, strlen(country)))
+	if (country == NULL || psi_country_find(out, country, strlen(country)))
 		return 0;
 	return psi_refuse(err, PSI_E_ARG, 0,
 	    "say its code or its name, such as US or Germany",

@@ -41,8 +41,7 @@ look_up(struct psi_row_reader *reader, char out[PSI_COUNTRY_CHARS],
 	}
 	if (psi_is_placeholder(cell.text, cell.len))
 		return PSI_REJECT_PLACEHOLDER;
-	if (!psi_country_find(
-		reader->normalizer->countries, out, cell.text, cell.len))
+	if (!psi_country_find(out, cell.text, cell.len))
 		return PSI_REJECT_COUNTRY;
 	remember(seen, cell, out);
 	return PSI_REJECT_NONE;

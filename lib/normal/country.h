@@ -5,20 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "psi/error.h"
-
 #include "base/digest.h"
 
 /* Two upper-case letters and a NUL. */
 #define PSI_COUNTRY_CHARS 3
-
-/* All spellings, folded. Immutable: threads may share it. */
-struct psi_countries;
-
-/* About 3 ms. */
-int psi_countries_new(struct psi_countries **out, struct psi_error *err)
-    __attribute__((warn_unused_result));
-void psi_countries_free(struct psi_countries *countries);
 
 /*
  * The country called `text`: a code of two or three letters, a name in
@@ -27,7 +17,7 @@ void psi_countries_free(struct psi_countries *countries);
  * punctuation do not matter, nor does a leading "the"; a code may be followed
  * by a hyphen and a subdivision ("US-CA"). Returns false for anything else.
  */
-bool psi_country_find(const struct psi_countries *countries,
+bool psi_country_find(
     char out[PSI_COUNTRY_CHARS], const char *text, size_t text_len);
 
 /* Write the table into a hash. */

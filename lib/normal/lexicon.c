@@ -1,6 +1,5 @@
 #include "normal/lexicon.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "normal/lexicon_store.h"
@@ -45,6 +44,13 @@ psi_lexicon_next_phrase(
     const struct psi_lexicon *lexicon, const struct psi_phrase *phrase)
 {
 	return phrase->next == 0 ? NULL : &lexicon->phrases[phrase->next];
+}
+
+const char *
+psi_lexicon_countries(
+    const struct psi_lexicon *lexicon, const struct psi_phrase *phrase)
+{
+	return lexicon->countries + phrase->countries;
 }
 
 struct psi_singular
@@ -126,7 +132,8 @@ psi_lexicon_reading(const struct psi_lexicon *lexicon, const uint8_t **reading,
 }
 
 void
-psi_lexicon_free(struct psi_lexicon *lexicon)
+psi_lexicon_fingerprint(
+    const struct psi_lexicon *lexicon, struct psi_sha256 *ctx)
 {
-	free(lexicon);
+	psi_sha256_update(ctx, lexicon->written, lexicon->written_len);
 }

@@ -10,7 +10,6 @@
 #include <stdint.h>
 
 #include "base/digest.h"
-#include "psi/error.h"
 
 /* FNV-1a, which a tokeniser can compute as it reads; psi_hash_bytes wants the
  * whole word. So the lexicon has tables of its own and no struct psi_index.
@@ -81,8 +80,8 @@ enum psi_lexicon_flag {
 struct psi_lexicon_word {
 	uint32_t hash;
 	uint32_t at;
-	uint16_t len;
 	uint32_t flags;
+	uint16_t len;
 	/* What the abbreviation stands for, or 0. */
 	uint16_t target;
 	/* log2 of how rare it is among names; 0 if it was not counted. */
@@ -123,9 +122,10 @@ enum psi_phrase_when {
 
 /* One meaning of a phrase; several phrases may be spelled the same. */
 struct psi_phrase {
-	enum psi_phrase_when when;
-	/* Alpha-2 codes, separated by one space; "" for everywhere. */
-	const char *countries;
+	/* An enum psi_phrase_when. */
+	uint8_t when;
+	/* psi_lexicon_countries knows which. */
+	uint16_t countries;
 	/* The next phrase of the same spelling, or 0. */
 	uint16_t next;
 	/* Of PSI_PHRASE_SAME: the word that it stands for. */
@@ -140,17 +140,13 @@ enum psi_affix_place {
 };
 
 struct psi_affix {
-	enum psi_affix_place place;
+	/* An enum psi_affix_place. */
+	uint8_t place;
+	uint8_t len;
 	uint32_t at;
-	uint32_t len;
 };
 
 struct psi_lexicon;
-
-/* Build all tables. Free with psi_lexicon_free. */
-int psi_lexicon_new(struct psi_lexicon **lexicon, struct psi_error *err)
-    __attribute__((warn_unused_result));
-void psi_lexicon_free(struct psi_lexicon *lexicon);
 
 /* The number of a word, from 1; 0 if there is none. */
 uint16_t psi_lexicon_find(const struct psi_lexicon *lexicon, uint32_t hash,
@@ -173,6 +169,10 @@ uint16_t psi_lexicon_step(
 const struct psi_phrase *psi_lexicon_phrase(
     const struct psi_lexicon *lexicon, uint16_t node);
 const struct psi_phrase *psi_lexicon_next_phrase(
+    const struct psi_lexicon *lexicon, const struct psi_phrase *phrase);
+
+/* Alpha-2 codes, separated by one space; "" for everywhere. */
+const char *psi_lexicon_countries(
     const struct psi_lexicon *lexicon, const struct psi_phrase *phrase);
 
 /*
@@ -205,6 +205,7 @@ struct psi_singular {
 struct psi_singular psi_lexicon_singular(const uint8_t *word, size_t len);
 
 /* Every table, as written. */
-void psi_lexicon_fingerprint(struct psi_sha256 *ctx);
+void psi_lexicon_fingerprint(
+    const struct psi_lexicon *lexicon, struct psi_sha256 *ctx);
 
 #endif

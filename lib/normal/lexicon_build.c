@@ -1,11 +1,11 @@
-/* The tables of the rules, compiled in, become a lexicon. */
+/* The tables of the rules become a lexicon, when libpsi is built. */
+#include "normal/lexicon_build.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/bytes.h"
-#include "base/error.h"
-#include "normal/lexicon_store.h"
 #include "normal/romanize.h"
 #include "normal/text.h"
 #include "normal/tokens.h"
@@ -132,7 +132,7 @@ static const struct frequency_row frequency_rows[] = {
 
 /* What is needed while the tables are built. */
 struct builder {
-	struct psi_lexicon *lexicon;
+	struct psi_lexicon_tables *lexicon;
 	struct psi_tokens *tokens;
 	uint8_t folded[PSI_TEXT_FOLD_BYTES(256)];
 	size_t folded_len;
@@ -140,10 +140,10 @@ struct builder {
 
 /* The number of a word, which is added if it is new; 0 if there is no room. */
 static uint16_t
-add_word(struct psi_lexicon *lexicon, const uint8_t *bytes, size_t len)
+add_word(struct psi_lexicon_tables *lexicon, const uint8_t *bytes, size_t len)
 {
 	uint32_t hash = psi_lexicon_hash(bytes, len);
-	size_t slot = psi_lexicon_slot(lexicon, hash, bytes, len);
+	size_t slot = psi_lexicon_slot(&lexicon->made, hash, bytes, len);
 	struct psi_lexicon_word *word;
 
 	if (lexicon->slots[slot] != 0)
@@ -162,10 +162,10 @@ add_word(struct psi_lexicon *lexicon, const uint8_t *bytes, size_t len)
 }
 
 static uint16_t
-add_edge(struct psi_lexicon *lexicon, uint16_t node, uint16_t word)
+add_edge(struct psi_lexicon_tables *lexicon, uint16_t node, uint16_t word)
 {
 	struct psi_lexicon_edge *edge =
-	    &lexicon->edges[psi_lexicon_edge(lexicon, node, word)];
+	    &lexicon->edges[psi_lexicon_edge(&lexicon->made, node, word)];
 
 	if (edge->node != 0)
 		return edge->child;
@@ -194,27 +194,54 @@ entry_flag(enum psi_phrase_tree tree)
 
 /* Whether a phrase stands at a node already: two readings may be one. */
 static bool
-has_phrase(const struct psi_lexicon *lexicon, uint16_t node,
+has_phrase(const struct psi_lexicon_tables *lexicon, uint16_t node,
     const struct phrase_row *row, uint16_t target)
 {
-	const struct psi_phrase *p = psi_lexicon_phrase(lexicon, node);
+	const struct psi_lexicon *made = &lexicon->made;
+	const struct psi_phrase *p = psi_lexicon_phrase(made, node);
 
-	for (; p != NULL; p = psi_lexicon_next_phrase(lexicon, p)) {
+	for (; p != NULL; p = psi_lexicon_next_phrase(made, p)) {
 		if (p->when == row->when && p->target == target &&
-		    strcmp(p->countries, row->countries) == 0)
+		    strcmp(psi_lexicon_countries(made, p), row->countries) == 0)
 			return true;
 	}
 	return false;
 }
 
+/* Where a list of countries stands, which is added if it is new. */
+static bool
+add_countries(
+    struct psi_lexicon_tables *lexicon, uint16_t *at, const char *countries)
+{
+	size_t len = strlen(countries) + 1;
+	size_t i = 0;
+
+	while (i < lexicon->num_countries) {
+		const char *known = lexicon->countries + i;
+
+		if (strcmp(known, countries) == 0)
+			break;
+		i += strlen(known) + 1;
+	}
+	if (i == lexicon->num_countries) {
+		if (len > COUNTRIES_BYTES - i)
+			return false;
+		memcpy(lexicon->countries + i, countries, len);
+		lexicon->num_countries += len;
+	}
+	*at = (uint16_t)i;
+	return true;
+}
+
 /* Add the phrase of `num` words to its tree. */
 static bool
-add_path(struct psi_lexicon *lexicon, const struct phrase_row *row,
+add_path(struct psi_lexicon_tables *lexicon, const struct phrase_row *row,
     const uint16_t *words, size_t num, uint16_t target)
 {
 	bool from_end = row->tree == PSI_PHRASE_SUFFIX;
 	uint16_t node = (uint16_t)row->tree;
 	struct psi_phrase *phrase;
+	uint16_t countries;
 	uint16_t entry = from_end ? words[num - 1] : words[0];
 
 	for (size_t i = 0; i < num; i++) {
@@ -225,11 +252,12 @@ add_path(struct psi_lexicon *lexicon, const struct phrase_row *row,
 	}
 	if (has_phrase(lexicon, node, row, target))
 		return true;
-	if (lexicon->num_phrases + 1 >= PHRASES_MAX)
+	if (lexicon->num_phrases + 1 >= PHRASES_MAX ||
+	    !add_countries(lexicon, &countries, row->countries))
 		return false;
 	phrase = &lexicon->phrases[++lexicon->num_phrases];
-	phrase->when = row->when;
-	phrase->countries = row->countries;
+	phrase->when = (uint8_t)row->when;
+	phrase->countries = countries;
 	phrase->target = target;
 	phrase->next = lexicon->node_phrase[node];
 	lexicon->node_phrase[node] = (uint16_t)lexicon->num_phrases;
@@ -296,7 +324,7 @@ add_token_words(struct builder *b, uint16_t *words, size_t words_max)
 static bool
 add_tokens(struct builder *b, const struct phrase_row *row, uint16_t target)
 {
-	struct psi_lexicon *lexicon = b->lexicon;
+	struct psi_lexicon_tables *lexicon = b->lexicon;
 	const struct psi_tokens *t = b->tokens;
 	uint16_t words[16] = { 0 };
 	size_t num = add_token_words(b, words, COUNT(words));
@@ -355,7 +383,7 @@ add_phrase(struct builder *b, const struct phrase_row *row)
 
 /* The singular of a word of the tables. */
 static uint16_t
-add_singular(struct psi_lexicon *lexicon, uint16_t word)
+add_singular(struct psi_lexicon_tables *lexicon, uint16_t word)
 {
 	uint8_t bytes[256];
 	size_t len = lexicon->words[word].len;
@@ -373,7 +401,7 @@ add_singular(struct psi_lexicon *lexicon, uint16_t word)
 
 /* What a name's word becomes in a loose key. */
 static uint16_t
-add_canonical(struct psi_lexicon *lexicon, uint16_t word)
+add_canonical(struct psi_lexicon_tables *lexicon, uint16_t word)
 {
 	if (lexicon->words[word].target != 0)
 		return lexicon->words[word].target;
@@ -458,17 +486,17 @@ add_frequencies(struct builder *b)
 static bool
 add_affix_text(struct builder *b, enum psi_affix_place place)
 {
-	struct psi_lexicon *lexicon = b->lexicon;
+	struct psi_lexicon_tables *lexicon = b->lexicon;
 	size_t len = b->tokens->text_len;
 	struct psi_affix *affix;
 
-	if (lexicon->num_affixes == AFFIXES_MAX ||
+	if (lexicon->num_affixes == AFFIXES_MAX || len > UINT8_MAX ||
 	    len > WORD_BYTES - lexicon->num_bytes)
 		return false;
 	affix = &lexicon->affixes[lexicon->num_affixes++];
-	affix->place = place;
+	affix->place = (uint8_t)place;
 	affix->at = (uint32_t)lexicon->num_bytes;
-	affix->len = (uint32_t)len;
+	affix->len = (uint8_t)len;
 	memcpy(lexicon->bytes + lexicon->num_bytes, b->tokens->text, len);
 	lexicon->num_bytes += len;
 	return true;
@@ -560,84 +588,98 @@ build(struct builder *b)
 	    add_frequencies(b) && add_affixes(b);
 }
 
-int
-psi_lexicon_new(struct psi_lexicon **lexicon, struct psi_error *err)
+static void
+point_at(struct psi_lexicon_tables *lexicon)
 {
-	struct builder *b = NULL;
-	int rc = PSI_E_NOMEM;
-
-	b = calloc(1, sizeof(*b));
-	if (b == NULL)
-		goto out;
-	b->lexicon = calloc(1, sizeof(*b->lexicon));
-	b->tokens = malloc(sizeof(*b->tokens));
-	if (b->lexicon == NULL || b->tokens == NULL)
-		goto out;
-	if (!build(b))
-		goto out;
-	*lexicon = b->lexicon;
-	b->lexicon = NULL;
-	rc = 0;
-out:
-	if (b != NULL) {
-		free(b->lexicon);
-		free(b->tokens);
-	}
-	free(b);
-	return rc == 0 ? 0 : psi_error_nomem(err);
+	lexicon->made.slots = lexicon->slots;
+	lexicon->made.edges = lexicon->edges;
+	lexicon->made.node_phrase = lexicon->node_phrase;
+	lexicon->made.words = lexicon->words;
+	lexicon->made.phrases = lexicon->phrases;
+	lexicon->made.bytes = lexicon->bytes;
+	lexicon->made.countries = lexicon->countries;
 }
 
-static void
-hash_number(struct psi_sha256 *ctx, uint32_t number)
+struct psi_lexicon_tables *
+psi_lexicon_build(void)
+{
+	struct builder *b = calloc(1, sizeof(*b));
+	struct psi_lexicon_tables *made = NULL;
+
+	if (b == NULL)
+		return NULL;
+	b->lexicon = calloc(1, sizeof(*b->lexicon));
+	b->tokens = malloc(sizeof(*b->tokens));
+	if (b->lexicon != NULL && b->tokens != NULL) {
+		point_at(b->lexicon);
+		if (build(b)) {
+			made = b->lexicon;
+			b->lexicon = NULL;
+		}
+	}
+	free(b->lexicon);
+	free(b->tokens);
+	free(b);
+	return made;
+}
+
+static bool
+write_number(struct psi_buf *out, uint32_t number)
 {
 	uint8_t bytes[4];
 
 	psi_u32be(bytes, number);
-	psi_sha256_update(ctx, bytes, sizeof(bytes));
+	return psi_buf_append(out, bytes, sizeof(bytes), NULL) == 0;
 }
 
-static void
-hash_text(struct psi_sha256 *ctx, const char *text)
+static bool
+write_text(struct psi_buf *out, const char *text)
 {
-	hash_number(ctx, (uint32_t)strlen(text));
-	psi_sha256_update(ctx, text, strlen(text));
+	return write_number(out, (uint32_t)strlen(text)) &&
+	    psi_buf_append_text(out, text, NULL) == 0;
 }
 
-void
-psi_lexicon_fingerprint(struct psi_sha256 *ctx)
+static bool
+write_phrases(struct psi_buf *out)
 {
-	hash_number(ctx, COUNT(phrase_rows));
-	for (size_t i = 0; i < COUNT(phrase_rows); i++) {
-		hash_number(ctx, (uint32_t)phrase_rows[i].tree);
-		hash_number(ctx, (uint32_t)phrase_rows[i].when);
-		hash_text(ctx, phrase_rows[i].countries);
-		hash_text(ctx, phrase_rows[i].text);
-		hash_text(ctx,
-		    phrase_rows[i].target == NULL ? "" : phrase_rows[i].target);
+	bool ok = write_number(out, COUNT(phrase_rows));
+
+	for (size_t i = 0; i < COUNT(phrase_rows) && ok; i++) {
+		const struct phrase_row *row = &phrase_rows[i];
+
+		ok = write_number(out, (uint32_t)row->tree) &&
+		    write_number(out, (uint32_t)row->when) &&
+		    write_text(out, row->countries) &&
+		    write_text(out, row->text) &&
+		    write_text(out, row->target == NULL ? "" : row->target);
 	}
-	hash_number(ctx, COUNT(abbreviation_rows));
-	for (size_t i = 0; i < COUNT(abbreviation_rows); i++) {
-		hash_text(ctx, abbreviation_rows[i].word);
-		hash_text(ctx, abbreviation_rows[i].target);
-	}
-	hash_number(ctx, COUNT(flag_rows));
-	for (size_t i = 0; i < COUNT(flag_rows); i++) {
-		hash_number(ctx, (uint32_t)flag_rows[i].flag);
-		hash_text(ctx, flag_rows[i].word);
-	}
-	hash_number(ctx, COUNT(nation_rows));
-	for (size_t i = 0; i < COUNT(nation_rows); i++) {
-		hash_text(ctx, nation_rows[i].country);
-		hash_text(ctx, nation_rows[i].word);
-	}
-	hash_number(ctx, COUNT(affix_rows));
-	for (size_t i = 0; i < COUNT(affix_rows); i++) {
-		hash_number(ctx, (uint32_t)affix_rows[i].place);
-		hash_text(ctx, affix_rows[i].text);
-	}
-	hash_number(ctx, COUNT(frequency_rows));
-	for (size_t i = 0; i < COUNT(frequency_rows); i++) {
-		hash_number(ctx, frequency_rows[i].bits);
-		hash_text(ctx, frequency_rows[i].word);
-	}
+	return ok;
+}
+
+bool
+psi_lexicon_written(struct psi_buf *out)
+{
+	bool ok =
+	    write_phrases(out) && write_number(out, COUNT(abbreviation_rows));
+
+	for (size_t i = 0; i < COUNT(abbreviation_rows) && ok; i++)
+		ok = write_text(out, abbreviation_rows[i].word) &&
+		    write_text(out, abbreviation_rows[i].target);
+	ok = ok && write_number(out, COUNT(flag_rows));
+	for (size_t i = 0; i < COUNT(flag_rows) && ok; i++)
+		ok = write_number(out, (uint32_t)flag_rows[i].flag) &&
+		    write_text(out, flag_rows[i].word);
+	ok = ok && write_number(out, COUNT(nation_rows));
+	for (size_t i = 0; i < COUNT(nation_rows) && ok; i++)
+		ok = write_text(out, nation_rows[i].country) &&
+		    write_text(out, nation_rows[i].word);
+	ok = ok && write_number(out, COUNT(affix_rows));
+	for (size_t i = 0; i < COUNT(affix_rows) && ok; i++)
+		ok = write_number(out, (uint32_t)affix_rows[i].place) &&
+		    write_text(out, affix_rows[i].text);
+	ok = ok && write_number(out, COUNT(frequency_rows));
+	for (size_t i = 0; i < COUNT(frequency_rows) && ok; i++)
+		ok = write_number(out, frequency_rows[i].bits) &&
+		    write_text(out, frequency_rows[i].word);
+	return ok;
 }

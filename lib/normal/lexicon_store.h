@@ -1,6 +1,6 @@
 /*
- * The lexicon in memory, which lexicon_build.c makes of the tables and lexicon.c
- * looks things up in.
+ * The lexicon as it is compiled in: make_tables.c writes it when libpsi is built
+ * and lexicon.c looks things up in it.
  */
 #ifndef PSI_NORMAL_LEXICON_STORE_H
 #define PSI_NORMAL_LEXICON_STORE_H
@@ -12,15 +12,9 @@
 
 #include "normal/lexicon.h"
 
-/* Room for the tables; building them fails if one is too small, which
- * test_name.c would notice. */
-#define WORDS_MAX 16000
-#define WORD_SLOTS 32768
-#define WORD_BYTES 196608
-#define NODES_MAX 12000
-#define EDGE_SLOTS 32768
-#define PHRASES_MAX 6000
-#define AFFIXES_MAX 200
+/* Powers of two, at least twice as many as there are words and edges. */
+#define PSI_WORD_SLOTS 32768
+#define PSI_EDGE_SLOTS 32768
 /* The longest reading of one code point. */
 #define READING_BYTES 6
 
@@ -48,32 +42,39 @@ struct psi_reading {
 #define NUM_READINGS (READINGS_LOW_END + 0x100 + 0x40 + 0xC0)
 
 struct psi_lexicon {
-	size_t num_words;
-	size_t num_bytes;
-	size_t num_nodes;
-	size_t num_phrases;
-	size_t num_affixes;
-	uint16_t slots[WORD_SLOTS];
-	struct psi_lexicon_edge edges[EDGE_SLOTS];
+	/* PSI_WORD_SLOTS numbers of words, by their hashes; 0 is free. */
+	const uint16_t *slots;
+	/* PSI_EDGE_SLOTS; one without a node is free. */
+	const struct psi_lexicon_edge *edges;
 	/* Of each node, its first phrase from 1; 0 for none. */
-	uint16_t node_phrase[NODES_MAX];
+	const uint16_t *node_phrase;
 	/* Numbered from 1, as the phrases. */
-	struct psi_lexicon_word words[WORDS_MAX];
-	struct psi_phrase phrases[PHRASES_MAX];
-	struct psi_affix affixes[AFFIXES_MAX];
-	/* Plain, and with umlauts written out. */
-	struct psi_reading readings[2][NUM_READINGS + 1];
-	uint8_t bytes[WORD_BYTES];
+	const struct psi_lexicon_word *words;
+	const struct psi_phrase *phrases;
+	const struct psi_affix *affixes;
+	size_t num_affixes;
+	/* Plain, and with umlauts written out; NUM_READINGS of each. */
+	const struct psi_reading *readings[2];
+	/* What words and affixes are written with. */
+	const uint8_t *bytes;
+	/* Lists of alpha-2 codes, each with a NUL behind it. */
+	const char *countries;
+	/* The tables as they go into the fingerprint. */
+	const uint8_t *written;
+	size_t written_len;
 };
 
-/* The slot of a word, or the free one where it would stand. */
+/* In lexicon_made.c, which make_tables.c writes. */
+extern const struct psi_lexicon psi_lexicon_made;
+
+/* The slot of a word, or the free one where it would go. */
 static inline size_t
 psi_lexicon_slot(const struct psi_lexicon *lexicon, uint32_t hash,
     const uint8_t *bytes, size_t len)
 {
-	size_t slot = hash & (WORD_SLOTS - 1);
+	size_t slot = hash & (PSI_WORD_SLOTS - 1);
 
-	for (;; slot = (slot + 1) & (WORD_SLOTS - 1)) {
+	for (;; slot = (slot + 1) & (PSI_WORD_SLOTS - 1)) {
 		const struct psi_lexicon_word *word;
 
 		if (lexicon->slots[slot] == 0)
@@ -92,12 +93,12 @@ psi_lexicon_edge(
     const struct psi_lexicon *lexicon, uint16_t node, uint16_t word)
 {
 	uint32_t mix = ((uint32_t)node << 16 | word) * 2654435761U;
-	size_t slot = (mix >> 16) & (EDGE_SLOTS - 1);
+	size_t slot = (mix >> 16) & (PSI_EDGE_SLOTS - 1);
 
 	while (lexicon->edges[slot].node != 0 &&
 	    (lexicon->edges[slot].node != node ||
 		lexicon->edges[slot].word != word))
-		slot = (slot + 1) & (EDGE_SLOTS - 1);
+		slot = (slot + 1) & (PSI_EDGE_SLOTS - 1);
 	return slot;
 }
 

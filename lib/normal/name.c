@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "normal/han.h"
+#include "normal/lexicon_store.h"
 #include "normal/name_cut.h"
 #include "normal/name_emit.h"
 #include "normal/name_form.h"
@@ -31,17 +32,11 @@ find_word(const struct psi_lexicon *lexicon, const char *word)
 int
 psi_name_rules_new(struct psi_name_rules **rules, struct psi_error *err)
 {
-	struct psi_name_rules *made;
-	int rc;
+	struct psi_name_rules *made = calloc(1, sizeof(*made));
 
-	made = calloc(1, sizeof(*made));
 	if (made == NULL)
 		return psi_error_nomem(err);
-	rc = psi_lexicon_new(&made->lexicon, err);
-	if (rc != 0) {
-		free(made);
-		return rc;
-	}
+	made->lexicon = &psi_lexicon_made;
 	made->the = find_word(made->lexicon, "the");
 	made->and = find_word(made->lexicon, "and");
 	made->of = find_word(made->lexicon, "of");
@@ -54,9 +49,6 @@ psi_name_rules_new(struct psi_name_rules **rules, struct psi_error *err)
 void
 psi_name_rules_free(struct psi_name_rules *rules)
 {
-	if (rules == NULL)
-		return;
-	psi_lexicon_free(rules->lexicon);
 	free(rules);
 }
 
@@ -403,5 +395,5 @@ psi_name_fingerprint(struct psi_sha256 *ctx)
 {
 	psi_sha256_update(ctx, PSI_NAME_RULES, sizeof(PSI_NAME_RULES));
 	psi_text_fingerprint(ctx);
-	psi_lexicon_fingerprint(ctx);
+	psi_lexicon_fingerprint(&psi_lexicon_made, ctx);
 }

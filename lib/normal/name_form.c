@@ -55,11 +55,12 @@ static bool
 may_strip_phrase(const struct psi_name_scratch *s, const struct psi_phrase *p,
     const struct place *at)
 {
-	switch (p->when) {
+	switch ((enum psi_phrase_when)p->when) {
 	case PSI_PHRASE_ALWAYS:
 		return !psi_name_is_state(s, at->token);
 	case PSI_PHRASE_LOCAL:
-		return has_country(p->countries, s->country) ||
+		return has_country(psi_lexicon_countries(s->rules->lexicon, p),
+			   s->country) ||
 		    may_strip_local(s, at->token, at->loose);
 	case PSI_PHRASE_APART:
 		return at->apart;
@@ -83,7 +84,7 @@ may_strip(const struct psi_name_scratch *s, uint16_t node,
 	const struct psi_phrase *p = psi_lexicon_phrase(lexicon, node);
 
 	for (; p != NULL; p = psi_lexicon_next_phrase(lexicon, p)) {
-		if (forms && p->countries[0] == '\0')
+		if (forms && *psi_lexicon_countries(lexicon, p) == '\0')
 			continue;
 		if (may_strip_phrase(s, p, at))
 			return true;

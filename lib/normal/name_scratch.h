@@ -35,7 +35,7 @@ struct psi_name_view {
 struct psi_name_explain;
 
 struct psi_name_rules {
-	struct psi_lexicon *lexicon;
+	const struct psi_lexicon *lexicon;
 	uint16_t the;
 	uint16_t and;
 	uint16_t of;

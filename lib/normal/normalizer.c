@@ -45,8 +45,6 @@ psi_normalizer_new(struct psi_normalizer **out,
 	rc = psi_suffixes_new(
 	    &normalizer->suffixes, config->suffixes, config->suffixes_len, err);
 	if (rc == 0)
-		rc = psi_countries_new(&normalizer->countries, err);
-	if (rc == 0)
 		rc = psi_name_rules_new(&normalizer->names, err);
 	if (rc != 0) {
 		psi_normalizer_free(normalizer);
@@ -65,7 +63,6 @@ psi_normalizer_free(struct psi_normalizer *normalizer)
 	if (normalizer == NULL)
 		return;
 	psi_suffixes_free(normalizer->suffixes);
-	psi_countries_free(normalizer->countries);
 	psi_name_rules_free(normalizer->names);
 	free(normalizer);
 }

@@ -9,12 +9,10 @@
 #include "base/digest.h"
 
 struct psi_suffixes;
-struct psi_countries;
 struct psi_name_rules;
 
 struct psi_normalizer {
 	struct psi_suffixes *suffixes;
-	struct psi_countries *countries;
 	struct psi_name_rules *names;
 	uint8_t fingerprint[PSI_SHA256_BYTES];
 	uint8_t suffixes_digest[PSI_SHA256_BYTES];

@@ -316,8 +316,7 @@ normal_form(const struct psi_share_values *values, enum psi_field field,
 	    (field != PSI_FIELD_COUNTRY && field != PSI_FIELD_DOMAIN))
 		return cell;
 	if (field == PSI_FIELD_COUNTRY) {
-		if (psi_country_find(
-			normalizer->countries, country, cell.text, cell.len)) {
+		if (psi_country_find(country, cell.text, cell.len)) {
 			out.text = country;
 			out.len = strlen(country);
 		}

@@ -36,7 +36,6 @@ struct fixture {
 	struct psi_name_rules *rules;
 	struct psi_name_scratch *scratch;
 	struct psi_suffixes *suffixes;
-	struct psi_countries *countries;
 	struct psi_name_keys keys;
 	struct made made;
 	unsigned long line;
@@ -140,7 +139,7 @@ run_country(struct fixture *f, const char *input)
 {
 	char code[PSI_COUNTRY_CHARS];
 
-	if (psi_country_find(f->countries, code, input, strlen(input)))
+	if (psi_country_find(code, input, strlen(input)))
 		make(&f->made, "country", code, 2);
 	else
 		make_none(&f->made, "country");
@@ -357,7 +356,6 @@ set_up(void **state)
 	(void)state;
 	return psi_name_rules_new(&f->rules, &err) != 0 ||
 	    psi_name_scratch_new(&f->scratch, f->rules, &err) != 0 ||
-	    psi_countries_new(&f->countries, &err) != 0 ||
 	    psi_suffixes_new(&f->suffixes, (const uint8_t *)suffixes_text,
 		sizeof(suffixes_text) - 1, &err) != 0;
 }
@@ -370,7 +368,6 @@ tear_down(void **state)
 	(void)state;
 	psi_name_scratch_free(f->scratch);
 	psi_name_rules_free(f->rules);
-	psi_countries_free(f->countries);
 	psi_suffixes_free(f->suffixes);
 	return 0;
 }

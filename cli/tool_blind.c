@@ -4,6 +4,7 @@
 
 #include "step/session_options.h"
 #include "step/step_session.h"
+#include "kit/outparts.h"
 #include "kit/tool.h"
 
 #define RUN_MAX 999999999
@@ -28,13 +29,15 @@ static const struct psi_opt options[] = {
 	    NULL, NULL },
 	PSI_OPT_OUTPUT,
 	PSI_OPT_FORCE,
+	PSI_OPT_SPLIT,
 	PSI_OPT_JOBS,
 	PSI_OPT_PASSPHRASE_FILE,
 	PSI_OPT_END,
 };
 
 static void
-say(const struct psi_step_result *result, const char *session)
+say(const struct psi_step_result *result, const char *session,
+    const char *output)
 {
 	const struct psi_session_status *status = &result->status;
 
@@ -49,9 +52,10 @@ say(const struct psi_step_result *result, const char *session)
 		psi_note("left out %" PRIu64
 			 " keys of accounts whose population is not sent",
 		    status->dropped_populations);
-	psi_next("send this file to %s; when theirs is here, run "
+	psi_next("send %s to %s; when theirs is here, run "
 		 "'psi-exchange -s %s' on it",
-	    result->partner, session);
+	    psi_outparts_words(output, result->num_parts), result->partner,
+	    session);
 }
 
 static int
@@ -67,11 +71,12 @@ run(struct psi_cli *cli, struct psi_error *err)
 	step.force = psi_cli_given(cli, "force");
 	step.after_unanswered = psi_cli_given(cli, "after-unanswered");
 	if ((rc = psi_session_options_read(&step.where, cli, err)) != 0 ||
+	    (rc = psi_outparts_option(cli, &step.max_bytes, err)) != 0 ||
 	    (rc = psi_cli_number(cli, &number, "run", 1, RUN_MAX, err)) != 0)
 		return rc;
 	step.run = (uint32_t)number;
 	if ((rc = psi_step_blind(&step, &result, err)) == 0)
-		say(&result, step.where.session);
+		say(&result, step.where.session, step.output);
 	return rc;
 }
 

@@ -2,8 +2,11 @@
 #include <inttypes.h>
 #include <stddef.h>
 
+#include "psi/part.h"
+
 #include "step/session_options.h"
 #include "step/step_session.h"
+#include "kit/outparts.h"
 #include "kit/tool.h"
 
 static const struct psi_opt options[] = {
@@ -11,6 +14,7 @@ static const struct psi_opt options[] = {
 	PSI_OPT_IDENTITY,
 	PSI_OPT_OUTPUT,
 	PSI_OPT_FORCE,
+	PSI_OPT_SPLIT,
 	PSI_OPT_JOBS,
 	PSI_OPT_PASSPHRASE_FILE,
 	PSI_OPT_END,
@@ -18,7 +22,8 @@ static const struct psi_opt options[] = {
 
 /* The answer of the side that answers first, or the stored one of either. */
 static void
-say_answer(const struct psi_step_result *result, const char *session)
+say_answer(const struct psi_step_result *result, const char *session,
+    const char *output)
 {
 	const struct psi_session_status *status = &result->status;
 	const char *partner = result->partner;
@@ -27,7 +32,8 @@ say_answer(const struct psi_step_result *result, const char *session)
 		psi_note("run %" PRIu32 ": evaluated %" PRIu64
 			 " elements of %s",
 		    status->run, status->partner_elements, partner);
-	psi_next("send this file to %s", partner);
+	psi_next("send %s to %s", psi_outparts_words(output, result->num_parts),
+	    partner);
 	if (status->state == PSI_SESSION_REVEALED)
 		return;
 	if (status->learns)
@@ -56,10 +62,11 @@ say_bound(const struct psi_step_result *result, const char *session)
 }
 
 static void
-say(const struct psi_step_result *result, const char *session)
+say(const struct psi_step_result *result, const char *session,
+    const char *output)
 {
 	if (result->has_output)
-		say_answer(result, session);
+		say_answer(result, session, output);
 	else if (result->status.state == PSI_SESSION_REVEALED)
 		psi_note("by the agreement %s does not learn the matches: "
 			 "there is no file to send",
@@ -75,21 +82,22 @@ run(struct psi_cli *cli, struct psi_error *err)
 	struct psi_step_result result;
 	int rc;
 
-	if (cli->num_operands > 0)
-		step.file = psi_cli_operand(cli, 0);
+	step.files = cli->operands;
+	step.num_files = cli->num_operands;
 	step.output = psi_cli_text(cli, "output");
 	step.force = psi_cli_given(cli, "force");
-	if ((rc = psi_session_options_read(&step.where, cli, err)) != 0)
+	if ((rc = psi_session_options_read(&step.where, cli, err)) != 0 ||
+	    (rc = psi_outparts_option(cli, &step.max_bytes, err)) != 0)
 		return rc;
 	if ((rc = psi_step_exchange(&step, &result, err)) == 0)
-		say(&result, step.where.session);
+		say(&result, step.where.session, step.output);
 	return rc;
 }
 
 static const struct psi_tool tool = {
 	.name = "psi-exchange",
 	.summary = "take the partner's blinded file, and write your answer",
-	.usage = "-s DIR [-o FILE] [FILE]",
+	.usage = "-s DIR [-o FILE] [FILE...]",
 	.examples =
 	    "psi-exchange -s globex-1 from-globex.csv > to-globex.csv\n"
 	    "psi-exchange -s acme-1 from-acme.csv     # you answer second\n"
@@ -105,7 +113,7 @@ static const struct psi_tool tool = {
 	    "there is nothing to write yet: run psi-reveal on its answer, and "
 	    "then psi-exchange without FILE, which writes yours.\n"
 	    "Run again, psi-exchange writes the same answer again.",
-	.max_operands = 1,
+	.max_operands = PSI_PARTS_MAX,
 	.run = run,
 };
 

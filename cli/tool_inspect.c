@@ -10,6 +10,7 @@
 #include "psi/session.h"
 
 #include "kit/infile.h"
+#include "table/partnerfile.h"
 #include "step/inspect_sessions.h"
 #include "kit/outfile.h"
 #include "kit/store_dir.h"
@@ -81,6 +82,9 @@ next_for(enum psi_file_kind kind, char from, char role)
 		    ? "this file is your partner's: give it to psi-join"
 		    : "if your partner sent it, give it to psi-join; if it is "
 		      "yours, send it";
+	case PSI_FILE_PART:
+		return "give it together with the other parts, in any order, "
+		       "to psi-inspect or to the step that they are for";
 	case PSI_FILE_AGREEMENT:
 		return "read it with 'psi-agree show', and 'psi-agree sign' "
 		       "it if your signature is missing";
@@ -191,28 +195,31 @@ own_role(const struct psi_session *session, char *role, struct psi_error *err)
 /* The report is worth having for a damaged file too: it is written in both
  * cases, and the failure follows as the exit status. */
 static int
-inspect_file(const char *path, const struct psi_agreement *agreement, char role,
-    struct psi_error *err)
+inspect_file(const char *const *paths, size_t num,
+    const struct psi_agreement *agreement, char role, struct psi_error *err)
 {
-	struct psi_infile in = PSI_INFILE_INIT;
+	struct psi_partnerfile in = PSI_PARTNERFILE_INIT;
 	struct report report = { PSI_OUTFILE_INIT, '\0', "" };
 	enum psi_file_kind kind = PSI_FILE_UNKNOWN;
 	struct psi_error unwritten;
 	int found;
 	int rc;
 
-	if ((rc = psi_infile_open(&in, path, err)) != 0) {
+	if ((rc = psi_partnerfile_open(
+		 &in, paths, num, PSI_FOR_INSPECT, err)) != 0) {
 		if (err->sys_errno == EISDIR)
 			psi_error_hint(
 			    err, "a session folder is named with --session");
-		return rc;
+		goto out;
 	}
 	if ((rc = open_report(&report, err)) != 0)
 		goto out;
-	found = psi_diag_file(
+	found = psi_partnerfile_judge(&in,
 	    psi_inspect(&kind, &in.source, agreement, write_fact, &report, err),
-	    path);
-	if (found == PSI_E_IO || found == PSI_E_NOMEM) {
+	    err);
+	found = psi_diag_file(found, psi_partnerfile_path(&in));
+	if (found == PSI_E_IO || found == PSI_E_NOMEM ||
+	    found == PSI_CLI_USAGE) {
 		rc = found;
 		goto out;
 	}
@@ -225,7 +232,7 @@ inspect_file(const char *path, const struct psi_agreement *agreement, char role,
 		rc = found;
 out:
 	psi_outfile_close(&report.out);
-	psi_infile_close(&in);
+	psi_partnerfile_close(&in);
 	return rc;
 }
 
@@ -335,6 +342,7 @@ static int
 run(struct psi_cli *cli, struct psi_error *err)
 {
 	struct psi_session_options options = PSI_SESSION_OPTIONS_INIT;
+	static const char *const standard_input = "-";
 	const char *agreement_path = psi_cli_text(cli, "agreement");
 	const char *folder = psi_cli_text(cli, "session");
 	struct psi_agreement *agreement = NULL;
@@ -348,12 +356,12 @@ run(struct psi_cli *cli, struct psi_error *err)
 	    (rc = psi_cli_exclude(cli, "versions", "agreement", err)) != 0 ||
 	    (rc = psi_cli_exclude(cli, "versions", "session", err)) != 0)
 		return rc;
+	if (psi_cli_given(cli, "versions") && cli->num_operands > 1)
+		return psi_usage(err, "--versions takes one file at a time");
 	if (psi_cli_given(cli, "versions"))
 		return inspect_versions(psi_cli_operand(cli, 0), err);
 	if (psi_inspect_wants_sessions(cli))
 		return psi_inspect_sessions(cli, err);
-	if (cli->num_operands > 1)
-		return psi_usage(err, "one file at a time, or folders");
 	if (agreement_path != NULL) {
 		rc = read_agreement(&agreement, agreement_path, err);
 		if (rc != 0)
@@ -373,7 +381,9 @@ run(struct psi_cli *cli, struct psi_error *err)
 	if (session != NULL && cli->num_operands == 0)
 		rc = inspect_session(session, err);
 	else
-		rc = inspect_file(psi_cli_operand(cli, 0),
+		rc = inspect_file(
+		    cli->num_operands == 0 ? &standard_input : cli->operands,
+		    cli->num_operands == 0 ? 1 : cli->num_operands,
 		    session != NULL ? psi_session_agreement(session)
 				    : agreement,
 		    role, err);
@@ -403,7 +413,7 @@ static const struct psi_opt options[] = {
 static const struct psi_tool tool = {
 	.name = "psi-inspect",
 	.summary = "say what a file or a session is",
-	.usage = "[-a AGREEMENT | -s DIR] [FILE]\n"
+	.usage = "[-a AGREEMENT | -s DIR] [FILE...]\n"
 		 "DIR...\n"
 		 "--versions [FILE]",
 	.examples = "psi-inspect from-globex.csv\n"
@@ -413,7 +423,8 @@ static const struct psi_tool tool = {
 		    "psi-inspect --versions agreement.csv\n",
 	.options = options,
 	.operands = "FILE is any file of these programs; standard input if "
-		    "there is none. Prints item,value rows: its kind, who "
+		    "there is none, and several are the parts of one. Prints "
+		    "item,value rows: its kind, who "
 		    "made it, for which agreement and run, how many elements "
 		    "it has, and whether digest and signature are right. "
 		    "What to do next is said on standard error.\n"

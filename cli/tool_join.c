@@ -78,7 +78,7 @@ explain(struct psi_session_tool *tool, const struct psi_cli *cli,
 
 static int
 join(struct psi_session_tool *tool, const struct psi_cli *cli,
-    const struct psi_infile *in, struct psi_error *err)
+    struct psi_partnerfile *in, struct psi_error *err)
 {
 	struct psi_share_report report = PSI_SHARE_REPORT_INIT;
 	int rc;
@@ -107,7 +107,7 @@ write_pairs(struct psi_session_tool *tool, struct psi_step_list *list,
 	if (rc != 0)
 		return rc;
 	psi_step_say_pairs(tool, &summary);
-	psi_step_say_next(tool, false);
+	psi_step_say_next(tool, NULL);
 	return 0;
 }
 
@@ -116,7 +116,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 {
 	struct psi_session_tool tool = PSI_SESSION_TOOL_INIT;
 	struct psi_step_list list = PSI_STEP_LIST_INIT;
-	struct psi_infile in = PSI_INFILE_INIT;
+	struct psi_partnerfile in = PSI_PARTNERFILE_INIT;
 	struct psi_outfile out = PSI_OUTFILE_INIT;
 	unsigned int flags = PSI_OUTFILE_PRIVATE;
 	const char **maps = NULL;
@@ -128,8 +128,8 @@ run(struct psi_cli *cli, struct psi_error *err)
 	    (psi_cli_given(cli, "label") &&
 		(rc = psi_cli_need(cli, "explain", err)) != 0) ||
 	    (cli->num_operands > 0 &&
-		(rc = psi_partnerfile_open(
-		     &in, psi_cli_operand(cli, 0), PSI_FOR_JOIN, err)) != 0) ||
+		(rc = psi_partnerfile_open(&in, cli->operands,
+		     cli->num_operands, PSI_FOR_JOIN, err)) != 0) ||
 	    (rc = psi_share_options_open(&list, &maps, cli, err)) != 0 ||
 	    (rc = psi_outfile_open(
 		 &out, psi_cli_text(cli, "output"), flags, err)) != 0 ||
@@ -144,7 +144,7 @@ out:
 	psi_session_tool_close(&tool, rc);
 	psi_outfile_close(&out);
 	psi_step_list_close(&list);
-	psi_infile_close(&in);
+	psi_partnerfile_close(&in);
 	free(maps);
 	return rc;
 }
@@ -152,7 +152,7 @@ out:
 static const struct psi_tool tool = {
 	.name = "psi-join",
 	.summary = "join the partner's claims and fields with your list",
-	.usage = "-s DIR [--accounts FILE] [-o FILE] [FILE]\n"
+	.usage = "-s DIR [--accounts FILE] [-o FILE] [FILE...]\n"
 		 "-s DIR --explain ACCOUNT [--label LABEL] [-o FILE]",
 	.examples = "psi-join -s globex-1 --accounts accounts.csv "
 		    "globex-claims.csv -o pairs.csv\n"
@@ -164,7 +164,7 @@ static const struct psi_tool tool = {
 	    "it is checked whole before anything is kept. The pairs that both "
 	    "sides know so far are written. Without FILE, they are written "
 	    "again with your list as it is now.",
-	.max_operands = 1,
+	.max_operands = PSI_PARTS_MAX,
 	.run = run,
 };
 

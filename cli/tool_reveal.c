@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "psi/part.h"
+
 #include "step/session_options.h"
 #include "step/step_session.h"
 #include "table/tablefile.h"
@@ -113,8 +115,8 @@ run(struct psi_cli *cli, struct psi_error *err)
 	struct psi_step_result result;
 	int rc;
 
-	if (cli->num_operands > 0)
-		step.file = psi_cli_operand(cli, 0);
+	step.files = cli->operands;
+	step.num_files = cli->num_operands;
 	step.output = psi_cli_text(cli, "output");
 	step.force = psi_cli_given(cli, "force");
 	if ((rc = psi_session_options_read(&step.where, cli, err)) != 0 ||
@@ -138,7 +140,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 static const struct psi_tool tool = {
 	.name = "psi-reveal",
 	.summary = "verify the partner's answer, and show the matches",
-	.usage = "-s DIR [--accounts FILE] [-o FILE] [FILE]",
+	.usage = "-s DIR [--accounts FILE] [-o FILE] [FILE...]",
 	.examples =
 	    "psi-reveal -s globex-1 from-globex-answer.csv > matches.csv\n",
 	.options = options,
@@ -151,7 +153,7 @@ static const struct psi_tool tool = {
 	    "it.\n"
 	    "Run again, psi-reveal writes the same result, and needs no FILE; "
 	    "another one is refused.",
-	.max_operands = 1,
+	.max_operands = PSI_PARTS_MAX,
 	.run = run,
 };
 

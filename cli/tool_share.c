@@ -10,6 +10,7 @@
 #include "step/share_options.h"
 #include "step/step_share.h"
 #include "table/table.h"
+#include "kit/outparts.h"
 #include "kit/tool.h"
 
 #define SAMPLES 3
@@ -30,6 +31,7 @@ static const struct psi_opt options[] = {
 	PSI_OPT_PASSPHRASE_FILE,
 	PSI_OPT_OUTPUT,
 	PSI_OPT_FORCE,
+	PSI_OPT_SPLIT,
 	PSI_OPT_END,
 };
 
@@ -177,7 +179,7 @@ share(struct psi_session_tool *tool, struct psi_step_list *list,
 		psi_note("this is what was made before, the same bytes: %s",
 		    revision == 1 ? "claims" : "fields");
 	psi_step_say_shared(tool, &report);
-	psi_step_say_next(tool, true);
+	psi_step_say_next(tool, psi_outparts_words(out->path, out->num_parts));
 	return 0;
 }
 
@@ -193,7 +195,9 @@ run(struct psi_cli *cli, struct psi_error *err)
 
 	if (psi_cli_given(cli, "force"))
 		flags |= PSI_OUTFILE_FORCE;
-	if ((rc = psi_cli_need(cli, "session", err)) != 0 ||
+	if ((rc = psi_cli_exclude(cli, "split", "dry-run", err)) != 0 ||
+	    (rc = psi_cli_need(cli, "session", err)) != 0 ||
+	    (rc = psi_outparts_option(cli, &out.max_bytes, err)) != 0 ||
 	    (rc = psi_share_options_open(&list, &maps, cli, err)) != 0 ||
 	    (rc = psi_outfile_open(
 		 &out, psi_cli_text(cli, "output"), flags, err)) != 0 ||

@@ -59,6 +59,7 @@
 #include "psi/matches.h"
 #include "psi/memory.h"
 #include "psi/normalize.h"
+#include "psi/part.h"
 #include "psi/session.h"
 #include "psi/share.h"
 #include "psi/store.h"

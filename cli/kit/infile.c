@@ -14,8 +14,8 @@
 #define BUF_BYTES ((size_t)1 << 18)
 /* Enough to tell what a file is; a pipe may give less at a time. */
 #define LOOK_BYTES ((size_t)4096)
-/* No tool has more inputs; each costs one entry. */
-#define MAX_INPUTS 64
+/* No tool has more inputs, parts of a file among them; each costs one entry. */
+#define MAX_INPUTS 300
 
 static struct {
 	dev_t dev;
@@ -64,14 +64,15 @@ psi_infile_raw(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
 	return 0;
 }
 
-/* Fill the buffer as far as the first bytes go, and have them looked at. */
-static int
-look_first(struct psi_infile *in, struct psi_error *err)
+int
+psi_infile_look(struct psi_infile *in, struct psi_error *err)
 {
 	int (*look)(struct psi_infile *, struct psi_error *) = in->look;
 	size_t n = 1;
 	int rc;
 
+	if (look == NULL)
+		return 0;
 	in->look = NULL;
 	while (n > 0 && in->len < LOOK_BYTES) {
 		rc = read_fd(
@@ -90,7 +91,7 @@ read_source(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
 	struct psi_infile *in = cookie;
 	int rc;
 
-	if (in->look != NULL && (rc = look_first(in, err)) != 0)
+	if ((rc = psi_infile_look(in, err)) != 0)
 		return rc;
 	if (in->decoder.read != NULL)
 		return in->decoder.read(

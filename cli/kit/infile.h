@@ -66,6 +66,11 @@ int psi_infile_claim_stdin(enum psi_stdin_use use, struct psi_error *err)
 int psi_infile_raw(void *in, uint8_t *out, size_t out_size, size_t *out_len,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* Have the first bytes looked at now, before anybody reads. They stay in buf, where
+ * there is no decoder. */
+int psi_infile_look(struct psi_infile *in, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
 /* Close and wipe the buffer. Closing what was never opened is fine. */
 void psi_infile_close(struct psi_infile *in);
 

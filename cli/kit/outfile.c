@@ -14,6 +14,7 @@
 #include "kit/cleanup.h"
 #include "kit/diag.h"
 #include "kit/infile.h"
+#include "kit/outparts.h"
 
 #define BUF_BYTES ((size_t)1 << 18)
 #define TEXT_BYTES 4096
@@ -221,7 +222,8 @@ check_target(struct psi_outfile *out, struct psi_error *err)
 	}
 	if (psi_infile_is_input(st.st_dev, st.st_ino))
 		return refuse_input(out, err);
-	if ((out->flags & PSI_OUTFILE_FORCE) == 0)
+	/* The parts have other names, and are looked at when there are any. */
+	if ((out->flags & PSI_OUTFILE_FORCE) == 0 && out->max_bytes == 0)
 		return refuse_existing(out, err);
 	return 0;
 }
@@ -422,9 +424,57 @@ psi_outfile_commit_all(
 	return rc;
 }
 
+static int
+read_back(
+    void *cookie, uint8_t *to, size_t size, size_t *len, struct psi_error *err)
+{
+	const struct psi_outfile *out = cookie;
+	ssize_t n;
+
+	do
+		n = read(out->fd, to, size);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return fail_write(out, errno, err);
+	*len = (size_t)n;
+	return 0;
+}
+
+static int
+rewind_back(void *cookie, struct psi_error *err)
+{
+	const struct psi_outfile *out = cookie;
+
+	return lseek(out->fd, 0, SEEK_SET) == 0 ? 0
+						: fail_write(out, errno, err);
+}
+
+/* In parts, where it is larger than it may be; *num is 1 where it is not. */
+static int
+commit_parts(struct psi_outfile *out, uint32_t *num, struct psi_error *err)
+{
+	const struct psi_outparts_input in = { { read_back, out },
+		rewind_back };
+	int rc = flush(out, err);
+
+	*num = 1;
+	if (rc == 0)
+		rc = psi_outparts_commit(out, &in, num, err);
+	if (rc == 0)
+		out->num_parts = *num;
+	return rc;
+}
+
 int
 psi_outfile_commit(struct psi_outfile *out, struct psi_error *err)
 {
+	uint32_t num = 1;
+	int rc = 0;
+
+	if (out->max_bytes > 0 && out->temp != NULL)
+		rc = commit_parts(out, &num, err);
+	if (rc != 0 || num > 1)
+		return rc;
 	return psi_outfile_commit_all(&out, 1, err);
 }
 

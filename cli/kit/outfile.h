@@ -56,6 +56,11 @@ struct psi_outfile {
 	int cleanup;
 	uint8_t *buf;
 	size_t len;
+	/* Set before it is opened: psi_outfile_commit cuts a file with a name
+	 * that is larger into parts of so many bytes (kit/outparts.h), and sets
+	 * how many; 0 for never. */
+	uint64_t max_bytes;
+	uint32_t num_parts;
 	bool committed;
 	struct psi_outfile *next_open;
 	dev_t dir_dev;
@@ -64,8 +69,8 @@ struct psi_outfile {
 
 #define PSI_OUTFILE_INIT                                                       \
 	{                                                                      \
-		{ NULL, NULL }, NULL, 0, -1, -1, NULL, -1, NULL, 0, false,     \
-		    NULL, 0, 0                                                 \
+		{ NULL, NULL }, NULL, 0, -1, -1, NULL, -1, NULL, 0, 0, 0,      \
+		    false, NULL, 0, 0                                          \
 	}
 
 /*

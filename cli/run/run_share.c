@@ -242,18 +242,19 @@ join_file(const struct psi_run *run, uint32_t number, const char *file,
 {
 	struct psi_session_tool tool = PSI_SESSION_TOOL_INIT;
 	struct psi_share_report report = PSI_SHARE_REPORT_INIT;
-	struct psi_infile in = PSI_INFILE_INIT;
+	struct psi_partnerfile in = PSI_PARTNERFILE_INIT;
 	struct psi_run_path session;
 	struct psi_session_where where = psi_run_where(run, number, &session);
 	int rc;
 
 	psi_tool_next_step();
-	if ((rc = psi_infile_open(&in, file, err)) == 0 &&
+	if ((rc = psi_partnerfile_open(&in, &file, 1, PSI_FOR_JOIN, err)) ==
+		0 &&
 	    (rc = psi_session_tool_open(
 		 &tool, &where, PSI_SESSION_TOOL_SIGN, err)) == 0)
 		rc = psi_step_join(&tool, &in, &report, err);
 	psi_session_tool_close(&tool, rc);
-	psi_infile_close(&in);
+	psi_partnerfile_close(&in);
 	return rc;
 }
 

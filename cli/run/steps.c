@@ -108,11 +108,13 @@ exchange(const struct turn *turn, struct psi_error *err)
 	struct psi_run_path session;
 	struct psi_run_path held;
 	struct psi_run_path out;
+	const char *file = held.text;
 
 	if (!psi_run_held_find(turn->run, stand->run, "blinded", &held))
 		return 0;
 	step.where = psi_run_where(turn->run, stand->run, &session);
-	step.file = held.text;
+	step.files = &file;
+	step.num_files = 1;
 	step.output = psi_run_out_path(
 	    &out, turn->run, stand->status.agreement, stand->run, "answer");
 	step.force = true;
@@ -131,6 +133,7 @@ reveal(const struct turn *turn, const char *kind, struct psi_error *err)
 	struct psi_run_path session;
 	struct psi_run_path held;
 	struct psi_run_path out;
+	const char *file = held.text;
 	int rc;
 
 	if (!psi_run_held_find(turn->run, stand->run, kind, &held))
@@ -141,7 +144,8 @@ reveal(const struct turn *turn, const char *kind, struct psi_error *err)
 		 err)) != 0)
 		return rc;
 	step.where = psi_run_where(turn->run, stand->run, &session);
-	step.file = held.text;
+	step.files = &file;
+	step.num_files = 1;
 	step.output = psi_run_path(&out, turn->run, "results/%u/matches.csv",
 	    (unsigned int)stand->run);
 	step.force = true;

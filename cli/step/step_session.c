@@ -20,6 +20,7 @@
 struct step {
 	struct psi_session_tool tool;
 	struct psi_infile in;
+	struct psi_partnerfile partner;
 	struct psi_infile accounts;
 	struct psi_outfile out;
 	struct psi_step_result result;
@@ -28,8 +29,8 @@ struct step {
 #define STEP_INIT                                                              \
 	{                                                                      \
 		.tool = PSI_SESSION_TOOL_INIT, .in = PSI_INFILE_INIT,          \
-		.accounts = PSI_INFILE_INIT, .out = PSI_OUTFILE_INIT,          \
-		.result = {                                                    \
+		.partner = PSI_PARTNERFILE_INIT, .accounts = PSI_INFILE_INIT,  \
+		.out = PSI_OUTFILE_INIT, .result = {                           \
 			.status = PSI_SESSION_STATUS_INIT                      \
 		}                                                              \
 	}
@@ -55,6 +56,7 @@ end(struct step *step, int rc, struct psi_step_result *result)
 	psi_session_tool_close(&step->tool, rc);
 	psi_outfile_close(&step->out);
 	psi_infile_close(&step->accounts);
+	psi_partnerfile_close(&step->partner);
 	psi_infile_close(&step->in);
 	if (rc == 0)
 		*result = step->result;
@@ -70,6 +72,7 @@ copy_out(struct step *step, enum psi_session_file file, struct psi_error *err)
 	if (rc == 0)
 		rc = psi_outfile_commit(&step->out, err);
 	step->result.has_output = rc == 0;
+	step->result.num_parts = step->out.num_parts;
 	return rc;
 }
 
@@ -100,6 +103,7 @@ psi_step_blind(const struct psi_step_blind *told,
 	int rc;
 
 	psi_tool_next_step();
+	step.out.max_bytes = told->max_bytes;
 	if ((rc = psi_infile_open(&step.in, told->keys, err)) == 0 &&
 	    (rc = psi_outfile_open(&step.out, told->output,
 		 told->force ? PSI_OUTFILE_FORCE : 0, err)) == 0 &&
@@ -119,6 +123,17 @@ has_answer(const struct psi_session_status *status)
 	    (status->answers_first && status->state == PSI_SESSION_ANSWERED);
 }
 
+static const char *const standard_input = "-";
+
+/* What is wrong with the file that the partner sent. */
+static int
+blame_partner(struct step *step, int rc, struct psi_error *err)
+{
+	rc = psi_partnerfile_judge(&step->partner, rc, err);
+	return psi_session_tool_blame(
+	    &step->tool, rc, err, psi_partnerfile_path(&step->partner));
+}
+
 /* A file that is named is looked at in any case; without one a stored answer
  * is written, and only where there is none the file is on standard input. */
 static int
@@ -130,17 +145,16 @@ exchange(struct step *step, const struct psi_step_exchange *told,
 
 	if ((rc = look(step, err)) != 0)
 		return rc;
-	if (told->file != NULL ||
+	if (told->num_files > 0 ||
 	    (!has_answer(status) && status->state < PSI_SESSION_REVEALED)) {
-		if (told->file == NULL &&
-		    (rc = psi_partnerfile_open(
-			 &step->in, "-", PSI_FOR_EXCHANGE, err)) != 0)
+		if (told->num_files == 0 &&
+		    (rc = psi_partnerfile_open(&step->partner, &standard_input,
+			 1, PSI_FOR_EXCHANGE, err)) != 0)
 			return rc;
 		rc = psi_session_exchange(
-		    step->tool.session, &step->in.source, err);
+		    step->tool.session, &step->partner.source, err);
 		if (rc != 0)
-			return psi_session_tool_blame(
-			    &step->tool, rc, err, step->in.path);
+			return blame_partner(step, rc, err);
 		if ((rc = look(step, err)) != 0)
 			return rc;
 	}
@@ -158,9 +172,10 @@ psi_step_exchange(const struct psi_step_exchange *told,
 	int rc = 0;
 
 	psi_tool_next_step();
-	if (told->file != NULL)
-		rc = psi_partnerfile_open(
-		    &step.in, told->file, PSI_FOR_EXCHANGE, err);
+	step.out.max_bytes = told->max_bytes;
+	if (told->num_files > 0)
+		rc = psi_partnerfile_open(&step.partner, told->files,
+		    told->num_files, PSI_FOR_EXCHANGE, err);
 	if (rc == 0 &&
 	    (rc = psi_outfile_open(&step.out, told->output,
 		 told->force ? PSI_OUTFILE_FORCE : 0, err)) == 0 &&
@@ -188,11 +203,14 @@ static int
 check_inputs(const struct step *step, const struct psi_step_reveal *told,
     struct psi_error *err)
 {
-	bool is_needed = step->result.status.state != PSI_SESSION_REVEALED;
+	bool reads_both = told->num_files == 0 &&
+	    step->result.status.state != PSI_SESSION_REVEALED;
 
 	if (told->accounts == NULL || strcmp(told->accounts, "-") != 0)
 		return 0;
-	if (told->file == NULL ? !is_needed : strcmp(told->file, "-") != 0)
+	for (size_t i = 0; i < told->num_files; i++)
+		reads_both = reads_both || strcmp(told->files[i], "-") == 0;
+	if (!reads_both)
 		return 0;
 	return psi_usage(
 	    err, "both FILE and --accounts would be read from standard input");
@@ -206,15 +224,15 @@ find_matches(struct step *step, const struct psi_step_reveal *told,
 {
 	bool is_shown_again =
 	    step->result.status.state == PSI_SESSION_REVEALED &&
-	    told->file == NULL;
+	    told->num_files == 0;
 	int rc;
 
 	step->result.is_unchecked = step->tool.ledger.cookie == NULL;
 	if (step->result.is_unchecked)
 		return 0;
-	rc = psi_session_reveal(
-	    step->tool.session, is_shown_again ? NULL : &step->in.source, err);
-	return psi_session_tool_blame(&step->tool, rc, err, step->in.path);
+	rc = psi_session_reveal(step->tool.session,
+	    is_shown_again ? NULL : &step->partner.source, err);
+	return rc == 0 ? 0 : blame_partner(step, rc, err);
 }
 
 static int
@@ -248,14 +266,17 @@ open_reveal(struct step *step, const struct psi_step_reveal *told,
 	if (told->force)
 		flags |= PSI_OUTFILE_FORCE;
 	/* An identity that is named must be there. */
-	if (told->file == NULL && told->where.identity == NULL)
+	if (told->num_files == 0 && told->where.identity == NULL)
 		how |= PSI_SESSION_TOOL_SHOW;
 	/* What can be wrong with them is found before the run is closed. */
 	if ((rc = psi_matches_options_check(&told->matches, err)) != 0)
 		return rc;
-	if ((rc = psi_partnerfile_open(&step->in,
-		 told->file == NULL ? "-" : told->file, PSI_FOR_REVEAL, err)) !=
-		0 ||
+	rc = told->num_files == 0
+	    ? psi_partnerfile_open(
+		  &step->partner, &standard_input, 1, PSI_FOR_REVEAL, err)
+	    : psi_partnerfile_open(&step->partner, told->files, told->num_files,
+		  PSI_FOR_REVEAL, err);
+	if (rc != 0 ||
 	    (told->accounts != NULL &&
 		(rc = psi_tablefile_open(
 		     &step->accounts, told->accounts, err)) != 0) ||

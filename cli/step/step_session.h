@@ -40,8 +40,9 @@
 struct psi_step_result {
 	struct psi_session_status status;
 	char partner[PSI_STEP_NAME_CHARS];
-	/* The step wrote its output. */
+	/* The step wrote its output, in so many parts. */
 	bool has_output;
+	uint32_t num_parts;
 	/* psi_step_reveal: accounts that matched and are not in `accounts`. */
 	uint64_t missing;
 	/* psi_step_reveal: the stored result, without a look at the ledger,
@@ -57,6 +58,8 @@ struct psi_step_blind {
 	const char *output;
 	/* Replace the output where it exists. */
 	bool force;
+	/* Of parts of the output; 0 for no parts. */
+	uint64_t max_bytes;
 	/* 0 for the next one. */
 	uint32_t run;
 	bool after_unanswered;
@@ -64,7 +67,7 @@ struct psi_step_blind {
 
 #define PSI_STEP_BLIND_INIT                                                    \
 	{                                                                      \
-		PSI_SESSION_WHERE_INIT, "-", NULL, false, 0, false             \
+		PSI_SESSION_WHERE_INIT, "-", NULL, false, 0, 0, false          \
 	}
 
 /* Blind the keys; write the file for the partner. */
@@ -74,16 +77,19 @@ int psi_step_blind(const struct psi_step_blind *step,
 
 struct psi_step_exchange {
 	struct psi_session_where where;
-	/* The partner's blinded file. NULL: the answer that is stored is
-	 * written again, and standard input is read if there is none. */
-	const char *file;
+	/* The partner's blinded file, or its parts. None: the answer that is
+	 * stored is written again, and standard input is read if there is none. */
+	const char *const *files;
+	size_t num_files;
 	const char *output;
 	bool force;
+	/* Of parts of the output; 0 for no parts. */
+	uint64_t max_bytes;
 };
 
 #define PSI_STEP_EXCHANGE_INIT                                                 \
 	{                                                                      \
-		PSI_SESSION_WHERE_INIT, NULL, NULL, false                      \
+		PSI_SESSION_WHERE_INIT, NULL, 0, NULL, false, 0                \
 	}
 
 /* Take the partner's blinded file; write the answer, if there is one now. */
@@ -93,9 +99,10 @@ int psi_step_exchange(const struct psi_step_exchange *step,
 
 struct psi_step_reveal {
 	struct psi_session_where where;
-	/* The partner's answer. NULL: the result that is stored is written
-	 * again, and standard input is read if there is none. */
-	const char *file;
+	/* The partner's answer, or its parts. None: the result that is stored
+	 * is written again, and standard input is read if there is none. */
+	const char *const *files;
+	size_t num_files;
 	const char *output;
 	bool force;
 	/* The export whose columns are added; NULL for none. */
@@ -107,7 +114,7 @@ struct psi_step_reveal {
 
 #define PSI_STEP_REVEAL_INIT                                                   \
 	{                                                                      \
-		PSI_SESSION_WHERE_INIT, NULL, NULL, false, NULL,               \
+		PSI_SESSION_WHERE_INIT, NULL, 0, NULL, false, NULL,            \
 		    PSI_MATCHES_OPTIONS_INIT                                   \
 	}
 

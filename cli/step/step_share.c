@@ -92,12 +92,13 @@ psi_step_share(struct psi_session_tool *tool, struct psi_step_list *list,
 }
 
 int
-psi_step_join(struct psi_session_tool *tool, const struct psi_infile *in,
+psi_step_join(struct psi_session_tool *tool, struct psi_partnerfile *in,
     struct psi_share_report *report, struct psi_error *err)
 {
 	int rc = psi_session_join(tool->session, &in->source, report, err);
 
-	return psi_session_tool_blame(tool, rc, err, in->path);
+	rc = psi_partnerfile_judge(in, rc, err);
+	return psi_session_tool_blame(tool, rc, err, psi_partnerfile_path(in));
 }
 
 int
@@ -182,9 +183,10 @@ psi_step_say_shared(
 }
 
 void
-psi_step_say_next(const struct psi_session_tool *tool, bool is_sent)
+psi_step_say_next(const struct psi_session_tool *tool, const char *made)
 {
 	const char *partner = psi_session_tool_partner(tool);
+	const char *file = made != NULL ? made : "the file";
 	unsigned int due;
 	unsigned int sent;
 	unsigned int received;
@@ -197,16 +199,16 @@ psi_step_say_next(const struct psi_session_tool *tool, bool is_sent)
 	else if (due == 2)
 		psi_next("psi-share makes the fields for %s", partner);
 	else if (received == 0)
-		psi_next("send the file to %s, and run psi-join on their "
+		psi_next("send %s to %s, and run psi-join on their "
 			 "claims",
-		    partner);
+		    file, partner);
 	else if (received == 1)
-		psi_next("send the file to %s, and run psi-join on their "
+		psi_next("send %s to %s, and run psi-join on their "
 			 "fields",
-		    partner);
-	else if (is_sent)
+		    file, partner);
+	else if (made != NULL)
 		psi_next(
-		    "send the file to %s; that is all of this run", partner);
+		    "send %s to %s; that is all of this run", file, partner);
 }
 
 void

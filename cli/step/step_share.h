@@ -13,6 +13,7 @@
 #include "kit/infile.h"
 #include "kit/outfile.h"
 #include "step/session_tool.h"
+#include "table/partnerfile.h"
 
 /* Your list, opened for a step. */
 struct psi_step_list {
@@ -51,7 +52,7 @@ int psi_step_share(struct psi_session_tool *tool, struct psi_step_list *list,
     __attribute__((warn_unused_result));
 
 /* Take the partner's file; blames it. */
-int psi_step_join(struct psi_session_tool *tool, const struct psi_infile *in,
+int psi_step_join(struct psi_session_tool *tool, struct psi_partnerfile *in,
     struct psi_share_report *report, struct psi_error *err)
     __attribute__((warn_unused_result));
 
@@ -64,11 +65,11 @@ int psi_step_pairs(struct psi_session_tool *tool, struct psi_step_list *list,
  * and rows that are another company by now. */
 void psi_step_warn_shared(const struct psi_share_report *report);
 
-/* What left the company, in a line; and what to do now, after a file was made
- * (`is_sent`) or taken. */
+/* What left the company, in a line; and what to do now: `made` are the words for
+ * the file that was made (kit/outparts.h), NULL after one was taken. */
 void psi_step_say_shared(
     const struct psi_session_tool *tool, const struct psi_share_report *report);
-void psi_step_say_next(const struct psi_session_tool *tool, bool is_sent);
+void psi_step_say_next(const struct psi_session_tool *tool, const char *made);
 
 /* The three numbers, and the matrix of populations as a table. */
 void psi_step_say_pairs(const struct psi_session_tool *tool,

@@ -27,7 +27,8 @@ enum psi_file_kind {
 	PSI_FILE_LEDGER = 10,
 	PSI_FILE_ANSWER = 11,
 	PSI_FILE_SHARED = 12,
-	PSI_FILE_PAIRS = 13
+	PSI_FILE_PAIRS = 13,
+	PSI_FILE_PART = 14
 };
 
 /*

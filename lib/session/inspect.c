@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "psi/date.h"
 #include "psi/identity.h"
+#include "psi/part.h"
 #include "trust/agreement.h"
 #include "wire/shared.h"
 #include "wire/wire.h"
@@ -107,6 +108,7 @@ static const struct {
 	    "file,evaluated/" },
 	{ PSI_FILE_ANSWER, "answer/1", "record,value", "file,answer/" },
 	{ PSI_FILE_SHARED, "shared/1", "record,value", "file,shared/" },
+	{ PSI_FILE_PART, "part/1", "record,value", "file,part/" },
 	{ PSI_FILE_AGREEMENT, "agreement/2", "term,value", "file,agreement/" },
 	{ PSI_FILE_AGREEMENT_DRAFT, "draft of an agreement", "term,value",
 	    NULL },
@@ -427,6 +429,49 @@ out:
 }
 
 static int
+report_part(const struct inspection *in, const struct psi_parts *parts,
+    struct psi_error *err)
+{
+	const struct psi_part *part = psi_parts_at(parts, 0);
+	char missing[64];
+	int rc;
+
+	(void)psi_parts_missing(parts, missing, sizeof missing);
+	if ((rc = report(in, "holds", part->holds, err)) != 0 ||
+	    (rc = report_from(in, part->from, err)) != 0 ||
+	    (rc = report_digest(in, "agreement", part->agreement, err)) != 0 ||
+	    (rc = report_number(in, "run", part->run, err)) != 0 ||
+	    (rc = report_number(in, "part", part->number, err)) != 0 ||
+	    (rc = report_number(in, "parts", part->num_parts, err)) != 0 ||
+	    (rc = report(in, "other-parts", missing, err)) != 0)
+		return rc;
+	return report_digest(in, "whole", part->whole, err);
+}
+
+/* One of the parts that a file was cut into. */
+static int
+inspect_part(const struct inspection *in, struct psi_error *err)
+{
+	struct psi_parts *parts = NULL;
+	size_t which;
+	int rc;
+
+	if ((rc = psi_parts_new(&parts, &in->source, 1, &which, err)) != 0)
+		return rc;
+	if ((rc = report_part(in, parts, err)) != 0)
+		goto out;
+	rc = psi_parts_verify(parts, 0, err);
+	if (rc == PSI_E_DIGEST) {
+		int told = report(in, "digest", "does not match", NULL);
+
+		rc = told != 0 ? told : rc;
+	}
+out:
+	psi_parts_free(parts);
+	return rc;
+}
+
+static int
 inspect_agreement(const struct inspection *in, struct psi_error *err)
 {
 	struct psi_agreement *agreement = NULL;
@@ -557,6 +602,8 @@ psi_inspect(enum psi_file_kind *kind, const struct psi_source *source,
 		rc = inspect_element_file(&in, PSI_WIRE_ANSWER, err);
 	else if (*kind == PSI_FILE_SHARED)
 		rc = inspect_element_file(&in, PSI_WIRE_SHARED, err);
+	else if (*kind == PSI_FILE_PART)
+		rc = inspect_part(&in, err);
 	else if (*kind == PSI_FILE_AGREEMENT)
 		rc = inspect_agreement(&in, err);
 	else if (*kind == PSI_FILE_PUBLIC_IDENTITY)

@@ -23,15 +23,16 @@ psi_format_at(size_t i)
 {
 	static const enum psi_wire_kind sent[] = { PSI_WIRE_BLINDED,
 		PSI_WIRE_EVALUATED, PSI_WIRE_ANSWER, PSI_WIRE_SHARED };
-	static const char *const identities[] = { "psi1",
+	static const char *const others[] = { "part/1", "psi1",
 		"psi-secret-identity/1" };
+	const size_t num_others = sizeof others / sizeof others[0];
 	const size_t num_sent = sizeof sent / sizeof sent[0];
 
 	if (i == 0)
 		return PSI_AGREEMENT_KIND;
 	if (i <= num_sent)
 		return psi_wire_kind_name(sent[i - 1]);
-	return i <= num_sent + 2 ? identities[i - num_sent - 1] : NULL;
+	return i <= num_sent + num_others ? others[i - num_sent - 1] : NULL;
 }
 
 /* The first lines of a file, and where its facts go. */

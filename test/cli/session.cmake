@@ -5,6 +5,7 @@ psi_cli_test(
 	session_copies
 	session_counts
 	session_killed
+	session_parts
 	session_pipes
 	session_refused
 	session_reveal)

@@ -200,7 +200,8 @@ exchange(const char *session, const char *file, const char *output,
 	struct psi_step_exchange step = PSI_STEP_EXCHANGE_INIT;
 
 	step.where.session = session;
-	step.file = file;
+	step.files = &file;
+	step.num_files = file == NULL ? 0 : 1;
 	step.output = output;
 	return psi_step_exchange(&step, result, &err);
 }
@@ -212,7 +213,8 @@ reveal(const char *session, const char *file, const char *output,
 	struct psi_step_reveal step = PSI_STEP_REVEAL_INIT;
 
 	step.where.session = session;
-	step.file = file;
+	step.files = &file;
+	step.num_files = file == NULL ? 0 : 1;
 	step.output = output;
 	step.accounts = accounts;
 	return psi_step_reveal(&step, result, &err);

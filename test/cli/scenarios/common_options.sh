@@ -38,7 +38,7 @@ for path in "$TOOLS"/psi-*; do
 	contains version '^rules pkn[0-9]+$'
 	contains version '^unicode 14\.0$'
 	contains version \
-	    '^formats agreement/2 blinded/2 evaluated/2 answer/1 shared/1 psi1 '
+	    '^formats agreement/2 blinded/2 evaluated/2 answer/1 shared/1 part/1 psi1 '
 	ok "$tool" --dump-options > options
 	silent
 	contains options "^tool	$tool	"

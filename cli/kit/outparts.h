@@ -1,0 +1,49 @@
+/* An output that is cut into numbered parts: name.part-1-of-3.csv and so on. */
+#ifndef PSI_CLI_OUTPARTS_H
+#define PSI_CLI_OUTPARTS_H
+
+#include <stdint.h>
+
+#include "psi/error.h"
+#include "psi/io.h"
+
+#include "kit/opt.h"
+
+struct psi_cli;
+struct psi_outfile;
+
+#define PSI_OPT_SPLIT                                                          \
+	{                                                                      \
+		"split", 0, false, "SIZE",                                     \
+		    "Write numbered parts of at most SIZE bytes, such as 20M " \
+		    "or 500K, where the file is larger: "                      \
+		    "NAME.part-1-of-3.csv and so on. Your partner gives all "  \
+		    "of them to one step. Mail adds about a third to an "      \
+		    "attachment.",                                             \
+		    NULL, NULL                                                 \
+	}
+
+/* --split, which needs --output; 0 where it was not given. Returns 0 or
+ * PSI_CLI_USAGE. */
+int psi_outparts_option(const struct psi_cli *cli, uint64_t *max_bytes,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/*
+ * Commit the parts of a file whose bytes `again` gives, from the beginning each
+ * time that `rewind` was called with its cookie: all of them, or none. *num is
+ * how many there are; where that is 1, nothing was written.
+ */
+struct psi_outparts_input {
+	struct psi_source source;
+	int (*rewind)(void *cookie, struct psi_error *err);
+};
+
+int psi_outparts_commit(const struct psi_outfile *whole,
+    const struct psi_outparts_input *in, uint32_t *num, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* "send this file", or "send the 3 parts acme.part-1-of-3.csv to
+ * acme.part-3-of-3.csv, one in each mail"; for a next step. Static. */
+const char *psi_outparts_words(const char *path, uint32_t num);
+
+#endif

@@ -9,10 +9,11 @@
 static struct psi_cell
 label_at(const struct psi_fact *host, size_t at)
 {
-	struct psi_cell label = { host->text + at, 0 };
+	struct psi_cell label = { host->text + at, host->len - at };
+	const char *dot = memchr(label.text, '.', label.len);
 
-	while (at + label.len < host->len && label.text[label.len] != '.')
-		label.len++;
+	if (dot != NULL)
+		label.len = (size_t)(dot - label.text);
 	return label;
 }
 
@@ -65,12 +66,14 @@ is_called(struct psi_cell name, const struct psi_fact *host)
 static bool
 has_word(struct psi_cell name, struct psi_cell label)
 {
-	for (size_t i = 1; i + label.len <= name.len; i++) {
-		if (name.text[i - 1] == ' ' &&
-		    memcmp(name.text + i, label.text, label.len) == 0 &&
-		    (i + label.len == name.len ||
-			name.text[i + label.len] == ' '))
+	const char *end = name.text + name.len;
+	const char *word = memchr(name.text, ' ', name.len);
+
+	while (word != NULL && (size_t)(end - ++word) >= label.len) {
+		if (memcmp(word, label.text, label.len) == 0 &&
+		    (word + label.len == end || word[label.len] == ' '))
 			return true;
+		word = memchr(word, ' ', (size_t)(end - word));
 	}
 	return false;
 }

@@ -24,6 +24,13 @@ drop_front(struct span *span, size_t n)
 	span->len -= n;
 }
 
+/* The bytes from `at` to the end. */
+static size_t
+left_of(const struct span *span, const char *at)
+{
+	return (size_t)(span->text + span->len - at);
+}
+
 static void
 trim(struct span *span, const char *set)
 {
@@ -161,10 +168,17 @@ cut_path(struct span *span, uint8_t *steps)
 
 /* Asked for every character of every address. */
 static bool
-ends_address(char c)
+may_end_address(char c)
 {
-	return c == '"' || c == '<' || c == '>' || c == ')' || c == ']' ||
-	    c == '\0';
+	static const bool may[256] = { ['"'] = true,
+		['<'] = true,
+		['>'] = true,
+		[')'] = true,
+		[']'] = true,
+		['\0'] = true,
+		['%'] = true };
+
+	return may[(uint8_t)c];
 }
 
 /*
@@ -174,10 +188,14 @@ ends_address(char c)
 static void
 cut_markup(struct span *span)
 {
-	for (size_t i = 0; i + 1 < span->len; i++) {
-		if (span->text[i] != ']' || span->text[i + 1] != '(')
+	const char *bracket =
+	    span->len == 0 ? NULL : memchr(span->text, '(', span->len);
+
+	for (; bracket != NULL;
+	     bracket = memchr(bracket + 1, '(', left_of(span, bracket + 1))) {
+		if (bracket == span->text || bracket[-1] != ']')
 			continue;
-		drop_front(span, i + 2);
+		drop_front(span, (size_t)(bracket - span->text) + 1);
 		break;
 	}
 	if (drop_word(span, "href=") || drop_word(span, "src="))
@@ -185,9 +203,10 @@ cut_markup(struct span *span)
 	while (drop_word(span, "%20"))
 		continue;
 	for (size_t i = 0; i < span->len; i++) {
-		if (!ends_address(span->text[i]) &&
-		    (span->text[i] != '%' || span->len - i < 3 ||
-			memcmp(span->text + i, "%20", 3) != 0))
+		if (!may_end_address(span->text[i]) ||
+		    (span->text[i] == '%' &&
+			(span->len - i < 3 ||
+			    memcmp(span->text + i, "%20", 3) != 0)))
 			continue;
 		/* The brackets of an address of the network are its own. */
 		if (span->text[i] != ']' || span->text[0] != '[')
@@ -438,8 +457,8 @@ drop_sandbox(struct psi_domain *out)
 static bool
 is_portal(const struct psi_domain *out)
 {
-	return psi_domain_list_has(PSI_DOMAINS_PORTALS, out->host + out->start,
-	    psi_domain_label_len(out));
+	return psi_is_portal_label(
+	    out->host + out->start, psi_domain_label_len(out));
 }
 
 /* Whether a label before the domain is one that owners give to hosts of their

@@ -20,9 +20,6 @@ psi_domain_list(enum psi_domain_list list, size_t *num)
 	case PSI_DOMAINS_SUFFIXES:
 		*num = COUNT(more_suffixes);
 		return more_suffixes;
-	case PSI_DOMAINS_PORTALS:
-		*num = COUNT(portal_labels);
-		return portal_labels;
 	case PSI_DOMAINS_OWN_PAGES:
 		*num = COUNT(own_pages);
 		return own_pages;
@@ -46,19 +43,46 @@ equals_lower(const char *word, const char *text, size_t len)
 	return word[len] == '\0';
 }
 
+/* The entry before, at or behind the text in lower case: -1, 0 or 1. */
+static int
+compare_lower(const char *entry, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		uint8_t c = (uint8_t)psi_ascii_lower(text[i]);
+
+		/* Also where the entry has ended. */
+		if (entry[i] == '\0' || (uint8_t)entry[i] != c)
+			return (uint8_t)entry[i] < c ? -1 : 1;
+	}
+	return entry[len] == '\0' ? 0 : 1;
+}
+
 bool
 psi_domain_list_has(enum psi_domain_list list, const char *text, size_t len)
 {
-	size_t num;
-	const char *const *entries = psi_domain_list(list, &num);
-	char first;
+	size_t from = 0;
+	size_t end;
+	const char *const *entries = psi_domain_list(list, &end);
 
-	if (len == 0)
-		return false;
-	first = psi_ascii_lower(*text);
-	for (size_t i = 0; i < num; i++) {
-		if (entries[i][0] == first &&
-		    equals_lower(entries[i], text, len))
+	while (from < end) {
+		size_t middle = from + (end - from) / 2;
+		int order = compare_lower(entries[middle], text, len);
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			from = middle + 1;
+		else
+			end = middle;
+	}
+	return false;
+}
+
+bool
+psi_is_portal_label(const char *text, size_t len)
+{
+	for (size_t i = 0; i < COUNT(portal_labels); i++) {
+		if (equals_lower(portal_labels[i], text, len))
 			return true;
 	}
 	return false;

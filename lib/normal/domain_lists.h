@@ -19,9 +19,8 @@ enum psi_domain_list {
 	PSI_DOMAINS_FREE_MAIL,
 	/* Suffixes that the public list does not have. */
 	PSI_DOMAINS_SUFFIXES,
-	/* Labels of portals, names in a path to an owner's own pages, labels
-	 * of an owner's own hosts. */
-	PSI_DOMAINS_PORTALS,
+	/* Names in a path to an owner's own pages, labels of an owner's own
+	 * hosts. */
 	PSI_DOMAINS_OWN_PAGES,
 	PSI_DOMAINS_OWN_HOSTS
 };
@@ -29,9 +28,13 @@ enum psi_domain_list {
 /* The entries of one list, `*num` of them, in ASCII form; static. */
 const char *const *psi_domain_list(enum psi_domain_list list, size_t *num);
 
-/* Whether a list has a text, without regard to case. Linear in the list. */
+/* Whether a list, one of those whose entries are sorted (the own pages and
+ * hosts, the free mail), has a text, without regard to case. */
 bool psi_domain_list_has(
     enum psi_domain_list list, const char *text, size_t len);
+
+/* Whether a label is one that a portal begins with, without regard to case. */
+bool psi_is_portal_label(const char *text, size_t len);
 
 /*
  * Whether a whole cell says "there is none" in one of the usual ways ("n/a",

@@ -514,6 +514,37 @@ as_libpsl(void **state)
 	free(text);
 }
 
+/* They are looked into by halves, so they have to be in order. */
+static void
+sorted_lists(void **state)
+{
+	static const enum psi_domain_list lists[] = { PSI_DOMAINS_OWN_PAGES,
+		PSI_DOMAINS_OWN_HOSTS, PSI_DOMAINS_FREE_MAIL };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		size_t num;
+		const char *const *entries = psi_domain_list(lists[i], &num);
+
+		assert_true(num > 0);
+		for (size_t k = 0; k < num; k++) {
+			size_t len = strlen(entries[k]);
+			char more[64];
+
+			if (!psi_domain_list_has(lists[i], entries[k], len))
+				fail_msg("%s is not in order", entries[k]);
+			(void)snprintf(
+			    more, sizeof(more), "%s\x7f", entries[k]);
+			assert_false(
+			    psi_domain_list_has(lists[i], more, strlen(more)));
+		}
+		assert_false(psi_domain_list_has(lists[i], "", 0));
+	}
+	assert_true(psi_domain_list_has(PSI_DOMAINS_OWN_PAGES, "INDEX", 5));
+	assert_true(psi_is_portal_label("WWW2", 4));
+	assert_false(psi_is_portal_label("acme", 4));
+}
+
 int
 main(void)
 {
@@ -529,6 +560,7 @@ main(void)
 		cmocka_unit_test(several),
 		cmocka_unit_test(labels),
 		cmocka_unit_test(placeholders),
+		cmocka_unit_test(sorted_lists),
 		cmocka_unit_test(bad_lists),
 		cmocka_unit_test(as_libpsl),
 	};

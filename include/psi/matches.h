@@ -19,13 +19,14 @@
 #include "psi/error.h"
 #include "psi/export.h"
 #include "psi/io.h"
+#include "psi/normalize.h"
 #include "psi/session.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-#define PSI_MATCHES_OPTIONS_VERSION 2
+#define PSI_MATCHES_OPTIONS_VERSION 3
 
 struct psi_matches_options {
 	/* PSI_MATCHES_OPTIONS_VERSION. */
@@ -38,17 +39,33 @@ struct psi_matches_options {
 	/* Its column that holds the account; NULL for the one that
 	 * psi_normalize finds, and "line-N" where there is none. */
 	const char *account_column;
-	/* How to read `accounts`, as in struct psi_normalize_options. */
+	/* How to read `accounts`, as in struct psi_normalize_options; where
+	 * nothing is said of it, as the keys of the session were made. */
 	const char *encoding;
 	char delimiter;
 	/* If not NULL, set to the number of your accounts that matched and are
 	 * not in `accounts`: their cells are empty. */
 	uint64_t *missing_accounts;
+	/*
+	 * Of several exports that were normalised as one: those behind the
+	 * first, in the same order, and the normalizer of the agreement, which
+	 * finds their accounts. Their columns follow each other; behind them
+	 * stand `open_deals`, `deal_stage`, `deal_amount` and
+	 * `deal_close_date`, what the open deals of an account come to
+	 * (lib/KEYS.md, "Deals").
+	 */
+	const struct psi_source *const *more;
+	size_t num_more;
+	const struct psi_normalizer *normalizer;
+	/* If not NULL, set to the number of the export, from 0, that a
+	 * PSI_E_INPUT is about. */
+	size_t *which;
 };
 
 #define PSI_MATCHES_OPTIONS_INIT                                               \
 	{                                                                      \
-		PSI_MATCHES_OPTIONS_VERSION, 0, NULL, NULL, NULL, 0, NULL      \
+		PSI_MATCHES_OPTIONS_VERSION, 0, NULL, NULL, NULL, 0, NULL,     \
+		    NULL, 0, NULL, NULL                                        \
 	}
 
 /* As psi_session_options_init. */

@@ -320,6 +320,35 @@ PSI_API PSI_CHECK int psi_normalize_lists(
     const struct psi_normalize_events *events,
     struct psi_normalize_report *report, struct psi_error *err);
 
+/* A row of one of several exports. */
+struct psi_normalize_row {
+	/* The number of the export, from 0, and the line on which the row
+	 * begins. */
+	size_t list;
+	uint64_t line;
+	/* The account that it belongs to, as a keys file names it. */
+	const char *account;
+	size_t account_len;
+	const struct psi_cell *cells;
+	size_t num_cells;
+};
+
+/*
+ * Tell of each row of several exports, in their order, whose it is: by the
+ * rules of psi_normalize_lists. Texts live during the call; `row` returns 0,
+ * or anything else to stop with PSI_E_IO. Of `options` only what says how an
+ * export is read counts. *which is the number of the export, from 0, that was
+ * being read.
+ *
+ * Returns as psi_normalize_lists does.
+ */
+PSI_API PSI_CHECK int psi_normalize_each_row(
+    const struct psi_normalizer *normalizer,
+    const struct psi_source *const *sources, size_t num_sources,
+    const struct psi_normalize_options *options,
+    int (*row)(void *cookie, const struct psi_normalize_row *row), void *cookie,
+    size_t *which, struct psi_error *err);
+
 /* A column of an export, and what it was taken for. */
 struct psi_normalize_column {
 	/* Counted from 1. */
@@ -379,6 +408,19 @@ PSI_API PSI_CHECK int psi_normalize_explain(
  */
 PSI_API PSI_CHECK int psi_normalize_explain_account(
     const struct psi_normalizer *normalizer, const struct psi_source *source,
+    const struct psi_normalize_options *options, const char *account,
+    void (*step)(
+	void *cookie, const char *step, const char *result, size_t result_len),
+    void *cookie, struct psi_error *err);
+
+/*
+ * The same for several exports of one company: rows of the account may be in
+ * any of them, `list 2 line 4 column 3 domain: ` then stands before a step.
+ * Returns as psi_normalize_lists and as above.
+ */
+PSI_API PSI_CHECK int psi_normalize_explain_lists(
+    const struct psi_normalizer *normalizer,
+    const struct psi_source *const *sources, size_t num_sources,
     const struct psi_normalize_options *options, const char *account,
     void (*step)(
 	void *cookie, const char *step, const char *result, size_t result_len),

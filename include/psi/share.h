@@ -29,9 +29,10 @@
 extern "C" {
 #endif
 
-#define PSI_SHARE_LIST_VERSION 1
+#define PSI_SHARE_LIST_VERSION 2
 
-/* Your list, as it is today. */
+/* Your list, as it is today. Fields of an account that has several deals are
+ * those of its open deals together (lib/KEYS.md, "Deals"). */
 struct psi_share_list {
 	/* PSI_SHARE_LIST_VERSION. */
 	uint32_t version;
@@ -44,18 +45,29 @@ struct psi_share_list {
 	 */
 	const struct psi_source *again;
 	const struct psi_normalizer *normalizer;
-	/* How to read it, as in struct psi_normalize_options. */
+	/* How to read it, as in struct psi_normalize_options; where nothing is
+	 * said of it, as the keys of the session were made. */
 	const char *encoding;
 	char delimiter;
 	const char *const *maps;
 	size_t num_maps;
 	/* Of amounts that do not say it themselves: "EUR"; "" for none. */
 	const char *currency;
+	/* Of several exports that were normalised as one: those behind the
+	 * first, in the same order, and each once more from its beginning.
+	 * They need the normalizer. */
+	const struct psi_source *const *more;
+	const struct psi_source *const *more_again;
+	size_t num_more;
+	/* If not NULL, set to the number of the export, from 0, that a
+	 * PSI_E_INPUT is about. */
+	size_t *which;
 };
 
 #define PSI_SHARE_LIST_INIT                                                    \
 	{                                                                      \
-		PSI_SHARE_LIST_VERSION, NULL, NULL, NULL, NULL, 0, NULL, 0, "" \
+		PSI_SHARE_LIST_VERSION, NULL, NULL, NULL, NULL, 0, NULL, 0,    \
+		    "", NULL, NULL, 0, NULL                                    \
 	}
 
 /* As psi_session_options_init. */

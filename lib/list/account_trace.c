@@ -169,22 +169,27 @@ is_ours(const struct psi_account_trace *trace, const struct psi_event *event)
 
 /* ---- one row ---- */
 
-/* "line 4 column 3 domain: " and the step. */
+/* "line 4 column 3 domain: " and the step; of several exports with the number
+ * of the export before it. */
 static void
-write_place(
-    char out[STEP_CHARS], const struct psi_event *event, const char *step)
+write_place(char out[STEP_CHARS], const struct psi_account_trace *trace,
+    const struct psi_event *event, const char *step)
 {
 	unsigned long long line = event->line;
+	char list[24] = "";
 
+	if (trace->config.several)
+		(void)snprintf(list, sizeof(list), "list %u ", event->list + 1);
 	if (event->field == PSI_NUM_FIELDS)
 		(void)snprintf(
-		    out, STEP_CHARS, "line %llu row: %s", line, step);
+		    out, STEP_CHARS, "%sline %llu row: %s", list, line, step);
 	else if (event->column == 0)
-		(void)snprintf(out, STEP_CHARS, "line %llu %s: %s", line,
-		    psi_field_name(event->field), step);
+		(void)snprintf(out, STEP_CHARS, "%sline %llu %s: %s", list,
+		    line, psi_field_name(event->field), step);
 	else
-		(void)snprintf(out, STEP_CHARS, "line %llu column %zu %s: %s",
-		    line, event->column, psi_field_name(event->field), step);
+		(void)snprintf(out, STEP_CHARS, "%sline %llu column %zu %s: %s",
+		    list, line, event->column, psi_field_name(event->field),
+		    step);
 }
 
 /* A step of a row that may be the account's. */
@@ -199,7 +204,7 @@ keep_step(struct psi_account_trace *trace, const struct psi_event *event,
 	if (event->list == 0 && event->account.len > 0 &&
 	    !is_ours(trace, event))
 		return 0;
-	write_place(place, event, step);
+	write_place(place, trace, event, step);
 	rc = texts_add_text(&trace->pending, 0, place, err);
 	return rc != 0 ? rc : texts_add(&trace->pending, 1, value, err);
 }
@@ -293,7 +298,7 @@ on_account_note(struct psi_account_trace *trace, const struct psi_event *event,
 	/* In the middle of its row. */
 	if (event->reject == PSI_REJECT_TOO_LONG)
 		return keep_step(trace, event, reason, event->value, err);
-	write_place(step, event, reason);
+	write_place(step, trace, event, reason);
 	tell(trace, step, event->value);
 	return 0;
 }

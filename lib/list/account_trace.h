@@ -21,6 +21,8 @@ struct psi_account_trace_config {
 	/* The id of the account, or "line-7" for one without; outlives the
 	 * trace. */
 	struct psi_cell account;
+	/* There are several exports: say which one a step is of. */
+	bool several;
 	void (*step)(void *cookie, const char *step, const char *result,
 	    size_t result_len);
 	void *cookie;

@@ -37,6 +37,9 @@ struct job {
 	/* The export, hashed on its way. */
 	const struct psi_source *export;
 	struct psi_sha256 sha256;
+	/* Each of several by itself. */
+	struct psi_sha256 one;
+	uint8_t list_digest[PSI_NORMALIZE_LISTS_MAX][PSI_SHA256_BYTES];
 	/* The export that is being read, and its number. Earlier sheets are
 	 * kept, since mappings point into them. */
 	struct psi_csv_reader *reader;
@@ -361,6 +364,7 @@ open_trace(struct job *job, struct psi_error *err)
 	const struct asked *asked = job->asked;
 	const struct psi_account_trace_config config = {
 		.account = { asked->account, strlen(asked->account) },
+		.several = job->num_exports > 1,
 		.step = asked->step,
 		.cookie = asked->cookie
 	};
@@ -442,6 +446,14 @@ open_list(struct job *job, const struct psi_source *source,
 	return rc;
 }
 
+/* The export has been read. */
+static void
+end_digest(struct job *job)
+{
+	psi_sha256_final(&job->one, job->list_digest[job->list]);
+	psi_sha256_init(&job->one);
+}
+
 /* Read the other exports, one after the other. */
 static int
 read_more(
@@ -454,6 +466,7 @@ read_more(
 	options.num_maps = 0;
 	options.skip_lines = 0;
 	while (rc == 0 && job->list + 1 < job->num_exports) {
+		end_digest(job);
 		psi_csv_reader_free(job->reader);
 		job->reader = NULL;
 		job->list++;
@@ -527,8 +540,15 @@ write_head(struct job *job, struct psi_error *err)
 {
 	struct psi_keys_head head = { .normalizer = job->normalizer,
 		.directory = job->options->directory,
-		.source_date = job->options->source_date };
+		.source_date = job->options->source_date,
+		.options = job->options };
 
+	if (job->num_exports > 1) {
+		end_digest(job);
+		head.list_digest =
+		    (const uint8_t(*)[PSI_SHA256_BYTES])job->list_digest;
+		head.num_lists = job->num_exports;
+	}
 	psi_sha256_final(&job->sha256, head.export_digest);
 	return psi_keys_file_head(&job->keys, &head, err);
 }
@@ -589,9 +609,21 @@ read_export(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
 
 	rc =
 	    job->export->read(job->export->cookie, out, out_size, out_len, err);
-	if (rc == 0)
-		psi_sha256_update(&job->sha256, out, *out_len);
-	return rc;
+	if (rc != 0)
+		return rc;
+	psi_sha256_update(&job->sha256, out, *out_len);
+	if (job->num_exports > 1)
+		psi_sha256_update(&job->one, out, *out_len);
+	return 0;
+}
+
+static int
+check_number(size_t num_sources, struct psi_error *err)
+{
+	if (num_sources > 0 && num_sources <= PSI_NORMALIZE_LISTS_MAX)
+		return 0;
+	return psi_error_set(err, PSI_E_ARG,
+	    "from 1 to %d exports can be read as one", PSI_NORMALIZE_LISTS_MAX);
 }
 
 int
@@ -606,16 +638,15 @@ psi_normalize_lists(const struct psi_normalizer *normalizer,
 	struct psi_source hashed = { read_export, &job };
 	int rc;
 
-	if (num_sources == 0 || num_sources > PSI_NORMALIZE_LISTS_MAX)
-		return psi_error_set(err, PSI_E_ARG,
-		    "from 1 to %d exports can be read as one",
-		    PSI_NORMALIZE_LISTS_MAX);
+	if ((rc = check_number(num_sources, err)) != 0)
+		return rc;
 	memset(&job, 0, sizeof(job));
 	memset(&own, 0, sizeof(own));
 	job.exports = sources;
 	job.num_exports = num_sources;
 	job.export = sources[0];
 	psi_sha256_init(&job.sha256);
+	psi_sha256_init(&job.one);
 	job.normalizer = normalizer;
 	job.options = options;
 	job.events = events;
@@ -663,8 +694,8 @@ psi_normalize_rows(const struct psi_normalizer *normalizer,
 }
 
 int
-psi_normalize_explain_account(const struct psi_normalizer *normalizer,
-    const struct psi_source *source,
+psi_normalize_explain_lists(const struct psi_normalizer *normalizer,
+    const struct psi_source *const *sources, size_t num_sources,
     const struct psi_normalize_options *options, const char *account,
     void (*step)(
 	void *cookie, const char *step, const char *result, size_t result_len),
@@ -673,16 +704,24 @@ psi_normalize_explain_account(const struct psi_normalizer *normalizer,
 	const struct asked asked = { account, step, cookie };
 	struct psi_normalize_report report;
 	struct job job;
+	struct psi_source hashed = { read_export, &job };
 	bool found = false;
 	int rc;
 
+	if ((rc = check_number(num_sources, err)) != 0)
+		return rc;
 	memset(&job, 0, sizeof(job));
 	memset(&report, 0, sizeof(report));
+	job.exports = sources;
+	job.num_exports = num_sources;
+	job.export = sources[0];
+	psi_sha256_init(&job.sha256);
+	psi_sha256_init(&job.one);
 	job.normalizer = normalizer;
 	job.options = options;
 	job.report = &report;
 	job.asked = &asked;
-	rc = run(&job, source, err);
+	rc = run(&job, &hashed, err);
 	if (rc == 0)
 		rc = psi_account_trace_finish(job.trace, &found, err);
 	clear(&job);
@@ -691,5 +730,18 @@ psi_normalize_explain_account(const struct psi_normalizer *normalizer,
 	return psi_refuse(err, PSI_E_INPUT, 0,
 	    "an account without an id is called after the line of its first "
 	    "row, such as line-7",
-	    "the list has no account of that id");
+	    num_sources == 1 ? "the list has no account of that id"
+			     : "the lists have no account of that id");
+}
+
+int
+psi_normalize_explain_account(const struct psi_normalizer *normalizer,
+    const struct psi_source *source,
+    const struct psi_normalize_options *options, const char *account,
+    void (*step)(
+	void *cookie, const char *step, const char *result, size_t result_len),
+    void *cookie, struct psi_error *err)
+{
+	return psi_normalize_explain_lists(
+	    normalizer, &source, 1, options, account, step, cookie, err);
 }

@@ -37,6 +37,37 @@ write_row(struct psi_keys_file *file, const char *type, const char *value,
 	return rc != 0 ? rc : psi_csv_writer_end_row(&file->writer, err);
 }
 
+/* Each of several exports, and what a later step must know to read them so
+ * again. */
+static int
+write_reading(struct psi_keys_file *file, const struct psi_keys_head *head,
+    struct psi_error *err)
+{
+	const struct psi_normalize_options *options = head->options;
+	const char delimiter[2] = { options->delimiter, '\0' };
+	char text[PSI_NORMALIZER_DIGEST_CHARS];
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < head->num_lists; i++) {
+		psi_hex_encode(text, head->list_digest[i], PSI_SHA256_BYTES);
+		rc = write_row(file, "list", text, err);
+	}
+	if (rc == 0 && options->encoding != NULL)
+		rc = write_row(file, "encoding", options->encoding, err);
+	if (rc == 0 && options->delimiter != '\0')
+		rc = write_row(file, "delimiter",
+		    options->delimiter == '\t' ? "tab" : delimiter, err);
+	(void)snprintf(text, sizeof(text), "%llu",
+	    (unsigned long long)options->skip_lines);
+	if (rc == 0 && options->skip_lines > 0)
+		rc = write_row(file, "skip-lines", text, err);
+	if (rc == 0 && options->country != NULL)
+		rc = write_row(file, "country", options->country, err);
+	for (size_t i = 0; rc == 0 && i < options->num_maps; i++)
+		rc = write_row(file, "map", options->maps[i], err);
+	return rc;
+}
+
 int
 psi_keys_file_head(struct psi_keys_file *file, const struct psi_keys_head *head,
     struct psi_error *err)
@@ -58,7 +89,9 @@ psi_keys_file_head(struct psi_keys_file *file, const struct psi_keys_head *head,
 	if (rc == 0)
 		rc = write_row(file, "source-date", head->source_date, err);
 	psi_hex_encode(digest, head->export_digest, PSI_SHA256_BYTES);
-	return rc != 0 ? rc : write_row(file, "export", digest, err);
+	if (rc == 0)
+		rc = write_row(file, "export", digest, err);
+	return rc != 0 ? rc : write_reading(file, head, err);
 }
 
 /* The cells that all rows of an account begin with. */

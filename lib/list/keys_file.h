@@ -32,6 +32,11 @@ struct psi_keys_head {
 	const char *source_date;
 	/* SHA-256 of the exports, one after the other. */
 	uint8_t export_digest[PSI_SHA256_BYTES];
+	/* The same of each, where there are several. */
+	const uint8_t (*list_digest)[PSI_SHA256_BYTES];
+	size_t num_lists;
+	/* How they were read. */
+	const struct psi_normalize_options *options;
 };
 
 /* The sink outlives the file. Clear it also after a failure. */

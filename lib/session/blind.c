@@ -634,7 +634,9 @@ blind(struct blinding *blinding, const struct psi_source *keys, uint32_t wanted,
 		return rc;
 	state = session->state;
 	state.dropped_populations = blinding->table.dropped_populations;
-	if ((rc = write_map(blinding, &state, err)) != 0)
+	if ((rc = psi_exports_write(
+		 &blinding->table.exports, &session->store, err)) != 0 ||
+	    (rc = write_map(blinding, &state, err)) != 0)
 		return rc;
 	fill_header(blinding);
 	if ((rc = write_blinded(blinding, err)) != 0)

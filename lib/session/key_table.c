@@ -190,6 +190,19 @@ check_head(const struct reading *reading, struct psi_error *err)
 	    "names");
 }
 
+/* How the exports were read. */
+static int
+read_export_row(struct reading *reading, const struct psi_csv_record *record,
+    struct psi_error *err)
+{
+	int rc = psi_exports_take(&reading->table->exports,
+	    record->cells[COLUMN_TYPE], record->cells[COLUMN_VALUE], err);
+
+	if (rc == PSI_E_INPUT && err != NULL)
+		err->line = record->line;
+	return rc;
+}
+
 /* A row without account: about the file. */
 static int
 read_file_row(struct reading *reading, const struct psi_csv_record *record,
@@ -223,6 +236,8 @@ read_file_row(struct reading *reading, const struct psi_csv_record *record,
 		reading->has_export = true;
 		return 0;
 	}
+	if (psi_exports_has_word(*type))
+		return read_export_row(reading, record, err);
 	if (!cell_is(type, "rows"))
 		return bad_row(record, "the account is missing", err);
 	if (!psi_decimal_decode(&rows, value->text, value->len, UINT64_MAX) ||
@@ -449,5 +464,6 @@ psi_key_table_clear(struct psi_key_table *table)
 	psi_key_rows_clear(&table->rows);
 	psi_text_table_clear(&table->accounts);
 	psi_text_table_clear(&table->keys);
+	psi_exports_clear(&table->exports);
 	memset(table, 0, sizeof *table);
 }

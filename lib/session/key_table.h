@@ -10,6 +10,7 @@
 #include "base/array.h"
 #include "base/text_table.h"
 #include "psi/io.h"
+#include "session/exports.h"
 #include "trust/agreement.h"
 #include "wire/wire.h"
 
@@ -39,6 +40,8 @@ struct psi_key_table {
 	/* SHA-256 of the export that the keys were made from; zeros where the
 	 * file does not say. */
 	uint8_t export[PSI_DIGEST_BYTES];
+	/* How it was read. */
+	struct psi_exports exports;
 	/* SHA-256 of the bytes of the file. */
 	uint8_t digest[PSI_DIGEST_BYTES];
 };

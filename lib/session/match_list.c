@@ -1,11 +1,14 @@
 #include "session/match_list.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/bytes.h"
 #include "base/error.h"
 #include "mapping/score.h"
+#include "session/own_lists.h"
 #include "session/session.h"
+#include "terms/made_id.h"
 
 int
 psi_matches_options_check(
@@ -23,18 +26,47 @@ psi_matches_options_check(
 	    "there is no such encoding: '%s'", options->encoding);
 }
 
+/* Columns behind those of several exports. */
+static const char *const deal_columns[] = { "open_deals", "deal_stage",
+	"deal_amount", "deal_close_date" };
+#define DEAL_COLUMNS (sizeof deal_columns / sizeof deal_columns[0])
+
 static int
 make_cells(struct psi_match_list *list, struct psi_error *err)
 {
 	size_t num = psi_own_columns_num(list->columns);
+	size_t more = list->with_deals ? DEAL_COLUMNS : 0;
 
-	list->name = psi_array_new(num, sizeof *list->name);
-	list->cell = psi_array_new(num, sizeof *list->cell);
-	list->num_columns = num;
+	list->name = psi_array_new(num + more, sizeof *list->name);
+	list->cell = psi_array_new(num + more, sizeof *list->cell);
+	list->num_columns = num + more;
 	if (list->name == NULL || list->cell == NULL)
 		return psi_error_nomem(err);
 	psi_own_columns_names(list->columns, list->name);
+	for (size_t i = 0; i < more; i++) {
+		list->name[num + i].text = deal_columns[i];
+		list->name[num + i].len = strlen(deal_columns[i]);
+	}
 	return 0;
+}
+
+static int
+want_accounts(
+    struct psi_match_list *list, bool *has_made_ids, struct psi_error *err)
+{
+	const struct psi_matched_keys *keys = &list->matched->keys;
+	int rc = psi_own_columns_new(&list->columns, err);
+
+	*has_made_ids = false;
+	for (size_t i = 0; rc == 0 && i < keys->num; i++) {
+		struct psi_cell account =
+		    psi_matched_account(list->matched, &keys->at[i]);
+
+		*has_made_ids = *has_made_ids || psi_is_made_id(account);
+		rc = psi_own_columns_want(
+		    list->columns, account.text, account.len, err);
+	}
+	return rc;
 }
 
 /* Your columns of the accounts that matched. */
@@ -42,27 +74,25 @@ static int
 read_columns(struct psi_match_list *list,
     const struct psi_matches_options *options, struct psi_error *err)
 {
-	const struct psi_matched_keys *keys = &list->matched->keys;
-	struct psi_csv_reader_options reading = { PSI_ENCODING_AUTO,
-		options->delimiter };
+	struct psi_own_lists lists = { .first = options->accounts,
+		.more = options->more,
+		.num_more = options->num_more,
+		.normalizer = options->normalizer,
+		.encoding = options->encoding,
+		.delimiter = options->delimiter,
+		.id_column = options->account_column };
 	uint64_t missing = 0;
+	bool has_made_ids;
 	int rc;
 
-	/* The name was checked with the other options. */
-	if (options->encoding != NULL)
-		(void)psi_encoding_from_name(
-		    &reading.encoding, options->encoding);
-	rc = psi_own_columns_new(&list->columns, err);
-	for (size_t i = 0; rc == 0 && i < keys->num; i++) {
-		struct psi_cell account =
-		    psi_matched_account(list->matched, &keys->at[i]);
-
-		rc = psi_own_columns_want(
-		    list->columns, account.text, account.len, err);
-	}
-	if (rc == 0)
-		rc = psi_own_columns_read(list->columns, options->accounts,
-		    options->account_column, &reading, &missing, err);
+	list->with_deals = options->num_more > 0;
+	if ((rc = want_accounts(list, &has_made_ids, err)) == 0 &&
+	    (rc = psi_own_lists_open(&lists, list->session, err)) == 0)
+		rc = psi_own_lists_columns(&lists, list->session, list->columns,
+		    has_made_ids, &missing, err);
+	if (options->which != NULL)
+		*options->which = lists.which;
+	psi_own_lists_clear(&lists);
 	if (rc != 0)
 		return rc;
 	if (options->missing_accounts != NULL)
@@ -237,6 +267,29 @@ refuse_mode(const struct psi_match_list *list, struct psi_error *err)
 			    : "this result has accounts, and no numbers");
 }
 
+/* What the open deals of an account come to. */
+static void
+fill_deals(struct psi_match_list *list, struct psi_cell account)
+{
+	struct psi_cell *cell = &list->cell[list->num_columns - DEAL_COLUMNS];
+	struct psi_deal_sum *sum = &list->sum;
+	const char *text[DEAL_COLUMNS] = { list->num_open, "", sum->amount,
+		sum->close_date };
+
+	if (!psi_own_columns_deals(list->columns, sum, account.text,
+		account.len, "", psi_own_columns_date_order(list->columns)) ||
+	    sum->num_open == 0)
+		memset(sum, 0, sizeof *sum);
+	(void)snprintf(list->num_open, sizeof list->num_open, "%llu",
+	    (unsigned long long)sum->num_open);
+	for (size_t i = 0; i < DEAL_COLUMNS; i++) {
+		cell[i].text = text[i];
+		cell[i].len = strlen(text[i]);
+	}
+	if (sum->num_open > 0)
+		cell[1] = sum->stage;
+}
+
 int
 psi_match_list_next(struct psi_match_list *list, struct psi_match_row *row,
     int *more, struct psi_error *err)
@@ -273,6 +326,8 @@ psi_match_list_next(struct psi_match_list *list, struct psi_match_row *row,
 	if (list->columns != NULL)
 		psi_own_columns_cells(list->columns, row->our_account.text,
 		    row->our_account.len, list->cell);
+	if (list->with_deals)
+		fill_deals(list, row->our_account);
 	row->cells = list->cell;
 	row->num_cells = list->num_columns;
 	list->next = end;

@@ -29,6 +29,11 @@ struct psi_match_list {
 	char match[PSI_MATCH_TOKEN_CHARS];
 	struct psi_buf matched_on;
 	struct psi_cell *cell;
+	/* Of several exports: the sum of the account's deals comes behind
+	 * their cells. */
+	bool with_deals;
+	struct psi_deal_sum sum;
+	char num_open[24];
 };
 
 #endif

@@ -11,31 +11,12 @@
 #include "normal/country.h"
 #include "normal/domain.h"
 #include "normal/normalizer.h"
+#include "session/own_lists.h"
 #include "session/session.h"
 #include "terms/keytype.h"
 #include "trust/identity.h"
 
 #define ALIAS_KEY_TAG "psi-alias-key/1"
-
-/* A source that hashes what passes. */
-struct hashing {
-	const struct psi_source *source;
-	struct psi_sha256 sha256;
-};
-
-static int
-hashing_read(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
-    struct psi_error *err)
-{
-	struct hashing *hashing = cookie;
-	int rc;
-
-	rc = hashing->source->read(
-	    hashing->source->cookie, out, out_size, out_len, err);
-	if (rc == 0)
-		psi_sha256_update(&hashing->sha256, out, *out_len);
-	return rc;
-}
 
 static int
 wrong_list(struct psi_error *err, const char *what, const char *remedy)
@@ -120,16 +101,61 @@ name_accounts(struct checking *checking, struct psi_error *err)
 	return rc;
 }
 
+/* Several exports once more, hashed one after the other. */
+struct again {
+	const struct psi_source *source;
+	struct psi_sha256 *sha256;
+};
+
+static int
+read_again(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
+    struct psi_error *err)
+{
+	struct again *again = cookie;
+	int rc = again->source->read(
+	    again->source->cookie, out, out_size, out_len, err);
+
+	if (rc == 0)
+		psi_sha256_update(again->sha256, out, *out_len);
+	return rc;
+}
+
+/* Normalise the exports again; `digest` is that of what was read. */
+static int
+normalize_again(const struct psi_share_list *list,
+    const struct psi_normalize_options *options,
+    const struct psi_normalize_events *events, uint8_t digest[PSI_SHA256_BYTES],
+    struct psi_error *err)
+{
+	struct again again[PSI_NORMALIZE_LISTS_MAX];
+	struct psi_source source[PSI_NORMALIZE_LISTS_MAX];
+	const struct psi_source *each[PSI_NORMALIZE_LISTS_MAX];
+	struct psi_sha256 sha256;
+	int rc;
+
+	psi_sha256_init(&sha256);
+	for (size_t i = 0; i <= list->num_more; i++) {
+		again[i].source =
+		    i == 0 ? list->again : list->more_again[i - 1];
+		again[i].sha256 = &sha256;
+		source[i].read = read_again;
+		source[i].cookie = &again[i];
+		each[i] = &source[i];
+	}
+	rc = psi_normalize_lists(list->normalizer, each, list->num_more + 1,
+	    NULL, options, events, NULL, err);
+	psi_sha256_final(&sha256, digest);
+	return rc;
+}
+
 /* A later export: normalise it again, and look at the keys. */
 static int
 check_rows(struct psi_share_values *values, const struct psi_session *session,
-    const struct psi_share_side *side, const uint8_t digest[PSI_SHA256_BYTES],
+    const struct psi_share_side *side, const struct psi_own_lists *lists,
     struct psi_error *err)
 {
 	const struct psi_share_list *list = values->list;
-	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
-	struct hashing hashing = { .source = list->again };
-	struct psi_source hashed = { hashing_read, &hashing };
+	struct psi_normalize_options options = lists->options;
 	struct checking checking = { .side = side, .values = values };
 	struct psi_normalize_events events = { .key = check_key,
 		.cookie = &checking };
@@ -137,20 +163,13 @@ check_rows(struct psi_share_values *values, const struct psi_session *session,
 	uint8_t found[PSI_SHA256_BYTES];
 	int rc;
 
-	psi_sha256_init(&hashing.sha256);
 	if ((rc = name_accounts(&checking, err)) != 0 ||
 	    (rc = list_types(&types, session->agreement, err)) != 0)
 		goto out;
-	options.encoding = list->encoding;
-	options.delimiter = list->delimiter;
-	options.maps = list->maps;
-	options.num_maps = list->num_maps;
 	options.types = (const char *)types.data;
 	options.source_date = "1970-01-01";
-	rc = psi_normalize(
-	    list->normalizer, &hashed, NULL, &options, &events, NULL, err);
-	psi_sha256_final(&hashing.sha256, found);
-	if (rc == 0 && !psi_public_equal(found, digest, sizeof found))
+	rc = normalize_again(list, &options, &events, found, err);
+	if (rc == 0 && !psi_public_equal(found, lists->digest, sizeof found))
 		rc = wrong_list(err, "the list changed while it was read",
 		    "run this step again");
 out:
@@ -171,14 +190,13 @@ has_line_accounts(const struct psi_share_side *side)
 /* Is it the list of this session, and which of its rows can be trusted? */
 static int
 check_list(struct psi_share_values *values, const struct psi_session *session,
-    const struct psi_share_side *side, const uint8_t digest[PSI_SHA256_BYTES],
+    const struct psi_share_side *side, const struct psi_own_lists *lists,
     struct psi_error *err)
 {
 	const struct psi_share_list *list = values->list;
 	int rc;
 
-	if (psi_state_has(session->state.export) &&
-	    psi_public_equal(session->state.export, digest, PSI_SHA256_BYTES)) {
+	if (lists->is_same) {
 		memset(values->is_good, 1, side->accounts.num);
 		return 0;
 	}
@@ -188,20 +206,16 @@ check_list(struct psi_share_values *values, const struct psi_session *session,
 		    "is not the export that was normalised",
 		    "give the very file that was normalised; for later "
 		    "exports the list needs a column of ids");
-	if (list->again == NULL || list->normalizer == NULL)
+	if (list->again == NULL || list->normalizer == NULL ||
+	    (list->num_more > 0 && list->more_again == NULL))
 		return wrong_list(err,
 		    "this is not the export that was normalised, so its rows "
 		    "must be normalised again",
 		    "give the export as a file, and the public-suffix list of "
 		    "the agreement");
-	if (!psi_public_equal(list->normalizer->fingerprint,
-		session->agreement->fingerprint, PSI_SHA256_BYTES))
-		return wrong_list(err,
-		    "this normaliser is not the one of the agreement, or has "
-		    "another public-suffix list",
-		    "name the list that came with the agreement "
-		    "(AGREEMENT.psl) with --suffix-list");
-	rc = check_rows(values, session, side, digest, err);
+	if ((rc = psi_own_lists_check_normalizer(lists, session, err)) != 0)
+		return rc;
+	rc = check_rows(values, session, side, lists, err);
 	for (size_t a = 0; rc == 0 && a < side->accounts.num; a++)
 		values->changed += !values->is_good[a];
 	return rc;
@@ -215,6 +229,7 @@ find_date_order(
 	static const enum psi_field dates[] = { PSI_FIELD_CLOSE_DATE,
 		PSI_FIELD_RENEWAL_DATE };
 
+	values->order = psi_own_columns_date_order(values->columns);
 	for (size_t a = 0; a < side->accounts.num; a++)
 		for (size_t f = 0; f < sizeof dates / sizeof dates[0]; f++) {
 			struct psi_cell id =
@@ -230,24 +245,12 @@ find_date_order(
 }
 
 static int
-read_columns(struct psi_share_values *values, const struct psi_share_side *side,
-    uint8_t digest[PSI_SHA256_BYTES], struct psi_error *err)
+read_columns(struct psi_share_values *values, const struct psi_session *session,
+    const struct psi_share_side *side, struct psi_own_lists *lists,
+    struct psi_error *err)
 {
-	const struct psi_share_list *list = values->list;
-	struct psi_csv_reader_options reading = { PSI_ENCODING_AUTO,
-		list->delimiter };
-	struct hashing hashing = { .source = list->accounts };
-	struct psi_source hashed = { hashing_read, &hashing };
-	int rc;
+	int rc = psi_own_columns_new(&values->columns, err);
 
-	if (list->encoding != NULL &&
-	    !psi_encoding_from_name(&reading.encoding, list->encoding))
-		return psi_error_set(err, PSI_E_ARG,
-		    "there is no such encoding: '%s'", list->encoding);
-	psi_sha256_init(&hashing.sha256);
-	if ((rc = psi_own_columns_new(&values->columns, err)) != 0)
-		return rc;
-	psi_own_columns_map(values->columns, list->maps, list->num_maps);
 	for (size_t a = 0; rc == 0 && a < side->accounts.num; a++) {
 		struct psi_cell id =
 		    psi_share_account_id(side, &side->accounts.at[a]);
@@ -255,10 +258,32 @@ read_columns(struct psi_share_values *values, const struct psi_share_side *side,
 		rc =
 		    psi_own_columns_want(values->columns, id.text, id.len, err);
 	}
-	if (rc == 0)
-		rc = psi_own_columns_read(values->columns, &hashed, NULL,
-		    &reading, &values->missing, err);
-	psi_sha256_final(&hashing.sha256, digest);
+	return rc != 0 ? rc
+		       : psi_own_lists_columns(lists, session, values->columns,
+			     has_line_accounts(side), &values->missing, err);
+}
+
+static int
+read_list(struct psi_share_values *values, const struct psi_session *session,
+    const struct psi_share_side *side, struct psi_error *err)
+{
+	const struct psi_share_list *list = values->list;
+	struct psi_own_lists lists = { .first = list->accounts,
+		.more = list->more,
+		.num_more = list->num_more,
+		.normalizer = list->normalizer,
+		.encoding = list->encoding,
+		.delimiter = list->delimiter,
+		.maps = list->maps,
+		.num_maps = list->num_maps };
+	int rc;
+
+	if ((rc = psi_own_lists_open(&lists, session, err)) == 0 &&
+	    (rc = read_columns(values, session, side, &lists, err)) == 0)
+		rc = check_list(values, session, side, &lists, err);
+	if (list->which != NULL)
+		*list->which = lists.which;
+	psi_own_lists_clear(&lists);
 	return rc;
 }
 
@@ -267,7 +292,6 @@ psi_share_values_read(struct psi_share_values *values,
     struct psi_session *session, const struct psi_share_side *side,
     const struct psi_share_list *list, struct psi_error *err)
 {
-	uint8_t digest[PSI_SHA256_BYTES];
 	int rc;
 
 	memset(values, 0, sizeof *values);
@@ -283,8 +307,7 @@ psi_share_values_read(struct psi_share_values *values,
 		return psi_error_nomem(err);
 	if ((rc = psi_identity_derive(session->identity, values->alias_key,
 		 ALIAS_KEY_TAG, err)) == 0 &&
-	    (rc = read_columns(values, side, digest, err)) == 0 &&
-	    (rc = check_list(values, session, side, digest, err)) == 0)
+	    (rc = read_list(values, session, side, err)) == 0)
 		find_date_order(values, side);
 	if (rc != 0)
 		psi_share_values_clear(values);
@@ -331,15 +354,36 @@ normal_form(const struct psi_share_values *values, enum psi_field field,
 	return out;
 }
 
+/* What the list says of an account; of its deals, all together. */
+static struct psi_cell
+own_cell(const struct psi_share_values *values,
+    const struct psi_share_side *side, size_t account, enum psi_field field,
+    struct psi_deal_sum *sum)
+{
+	struct psi_cell id =
+	    psi_share_account_id(side, &side->accounts.at[account]);
+	struct psi_cell cell = { NULL, 0 };
+
+	if ((field != PSI_FIELD_STAGE && field != PSI_FIELD_AMOUNT &&
+		field != PSI_FIELD_CLOSE_DATE) ||
+	    !psi_own_columns_deals(values->columns, sum, id.text, id.len,
+		values->list->currency, values->order))
+		return psi_own_columns_cell(
+		    values->columns, id.text, id.len, field);
+	if (field == PSI_FIELD_STAGE)
+		return sum->stage;
+	cell.text = field == PSI_FIELD_AMOUNT ? sum->amount : sum->close_date;
+	cell.len = strlen(cell.text);
+	return cell;
+}
+
 enum psi_share_value_state
 psi_share_values_get(const struct psi_share_values *values,
     const struct psi_share_side *side, size_t account, enum psi_field field,
     enum psi_field_form form, char out[PSI_FIELD_VALUE_MAX + 1])
 {
-	struct psi_cell id =
-	    psi_share_account_id(side, &side->accounts.at[account]);
-	struct psi_cell cell =
-	    psi_own_columns_cell(values->columns, id.text, id.len, field);
+	struct psi_deal_sum sum;
+	struct psi_cell cell = own_cell(values, side, account, field, &sum);
 	char country[PSI_COUNTRY_CHARS];
 	struct psi_domain domain;
 	bool is_there;
@@ -361,15 +405,19 @@ psi_share_values_raw(const struct psi_share_values *values,
     const struct psi_share_side *side, size_t account, enum psi_field field,
     char out[PSI_FIELD_VALUE_MAX + 1])
 {
-	struct psi_cell id =
-	    psi_share_account_id(side, &side->accounts.at[account]);
-	struct psi_cell cell =
-	    psi_own_columns_cell(values->columns, id.text, id.len, field);
+	struct psi_deal_sum sum;
+	struct psi_cell cell = { out, 0 };
 
 	if (psi_share_values_get(values, side, account, field, PSI_FORM_EXACT,
-		out) == PSI_VALUE_THERE) {
-		cell.text = out;
-		cell.len = strlen(out);
+		out) != PSI_VALUE_THERE) {
+		struct psi_cell raw =
+		    own_cell(values, side, account, field, &sum);
+
+		/* The sum's own text does not outlive this call. */
+		if (raw.text != sum.amount && raw.text != sum.close_date)
+			return raw;
+		memcpy(out, raw.text, raw.len + 1);
 	}
+	cell.len = strlen(out);
 	return cell;
 }

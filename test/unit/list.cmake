@@ -1,4 +1,5 @@
 # Unit tests of lib/list: psi_unit_test(unit_NAME test_NAME.c)
+psi_unit_test(unit_deals test_deals.c)
 psi_unit_test(unit_everywhere test_everywhere.c)
 psi_unit_test(unit_directory test_directory.c)
 psi_unit_test(unit_header test_header.c)

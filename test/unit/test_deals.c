@@ -1,0 +1,166 @@
+/* What several deals of an account come to. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "list/deals.h"
+
+/* Deals of one account: export, stage, amount, close date. */
+struct row {
+	unsigned int list;
+	const char *stage;
+	const char *amount;
+	const char *close_date;
+};
+
+static struct psi_cell
+cell(const char *text)
+{
+	return (struct psi_cell){ text, strlen(text) };
+}
+
+static void
+expect(const struct row *rows, size_t num, uint64_t num_open, const char *stage,
+    const char *amount, const char *close_date)
+{
+	struct psi_deals deals = { .arena = PSI_BUF_INIT };
+	struct psi_deal_sum sum;
+
+	for (size_t i = 0; i < num; i++) {
+		const struct psi_deal deal = { rows[i].list,
+			cell(rows[i].stage), cell(rows[i].amount),
+			cell(rows[i].close_date) };
+
+		assert_int_equal(psi_deals_add(&deals, 3, &deal, NULL), 0);
+	}
+	assert_false(psi_deals_sum(&sum, &deals, 2, "", PSI_DATE_UNKNOWN));
+	assert_false(psi_deals_sum(&sum, &deals, 4, "", PSI_DATE_UNKNOWN));
+	assert_int_equal(
+	    psi_deals_sum(&sum, &deals, 3, "EUR", psi_deals_date_order(&deals)),
+	    stage != NULL);
+	if (stage != NULL) {
+		assert_int_equal(sum.num_open, num_open);
+		assert_int_equal(sum.stage.len, strlen(stage));
+		assert_memory_equal(sum.stage.text, stage, sum.stage.len);
+		assert_string_equal(sum.amount, amount);
+		assert_string_equal(sum.close_date, close_date);
+	}
+	psi_deals_clear(&deals);
+}
+
+#define EXPECT(rows, ...)                                                      \
+	expect(rows, sizeof(rows) / sizeof(rows)[0], __VA_ARGS__)
+
+/* Closed deals count only where there are no others. */
+static void
+open_deals(void **state)
+{
+	static const struct row rows[] = {
+		{ 0, "Prospecting", "1,000.50", "2026-12-24" },
+		{ 0, "Closed Won", "7000", "2026-01-01" },
+		{ 0, "Negotiation/Review", "EUR 200", "2027-02-01" },
+		{ 0, "Closed Lost", "9000", "2025-01-01" },
+		{ 0, "Something of our own", "", "" },
+	};
+	static const struct row closed[] = {
+		{ 0, "Closed Won", "7000", "2026-01-01" },
+		{ 0, "Verloren", "1", "2025-01-01" },
+	};
+	static const struct row none[] = { { 0, "", "5", "2026-01-01" } };
+
+	(void)state;
+	EXPECT(rows, 3, "Negotiation/Review", "EUR 1200.50", "2026-12-24");
+	EXPECT(closed, 0, "Closed Won", "EUR 7000", "2026-01-01");
+	EXPECT(none, 0, NULL, NULL, NULL);
+}
+
+/* Stages by number, by word, by the larger deal. */
+static void
+stages(void **state)
+{
+	static const struct row numbers[] = {
+		{ 0, "4. Verhandlung", "", "" },
+		{ 0, "Stage 6", "", "" },
+		{ 0, "5 - Proposal", "", "" },
+	};
+	static const struct row words[] = {
+		{ 0, "Angebot erstellt", "1", "" },
+		{ 0, "appointmentscheduled", "90", "" },
+		{ 0, "Demo", "80", "" },
+	};
+	static const struct row equal[] = {
+		{ 0, "Alpha", "1", "" },
+		{ 0, "Beta", "3", "" },
+		{ 0, "Gamma", "2", "" },
+	};
+
+	(void)state;
+	EXPECT(numbers, 3, "Stage 6", "", "");
+	EXPECT(words, 3, "Angebot erstellt", "EUR 171", "");
+	EXPECT(equal, 3, "Beta", "EUR 6", "");
+}
+
+/* Money of several currencies is no amount; nor is a sum of which a part cannot
+ * be read. */
+static void
+amounts(void **state)
+{
+	static const struct row currencies[] = {
+		{ 0, "Open", "USD 5.25", "" },
+		{ 0, "Open", "7", "" },
+		{ 0, "Open", "USD 0.75", "" },
+	};
+	static const struct row lost[] = {
+		{ 0, "Open", "5", "" },
+		{ 0, "Open", "about ten", "" },
+	};
+	char out[PSI_FIELD_VALUE_MAX + 1];
+
+	(void)state;
+	EXPECT(currencies, 3, "Open", "USD 6; EUR 7", "");
+	EXPECT(lost, 2, "Open", "about ten", "");
+	assert_false(psi_field_value(out, PSI_FIELD_AMOUNT, PSI_FORM_EXACT,
+	    "USD 6; EUR 7", strlen("USD 6; EUR 7"), "", PSI_DATE_UNKNOWN));
+	assert_false(psi_field_value(out, PSI_FIELD_AMOUNT, PSI_FORM_BAND,
+	    "USD 6; EUR 7", strlen("USD 6; EUR 7"), "", PSI_DATE_UNKNOWN));
+}
+
+/* Dates are read in the order that all of them allow; what stands in two exports
+ * is one deal, and what stands twice in one is two. */
+static void
+dates_and_exports(void **state)
+{
+	static const struct row dates[] = {
+		{ 0, "Open", "", "02/03/2027" },
+		{ 0, "Open", "", "31/12/2026" },
+		{ 0, "Open", "", "soon" },
+	};
+	static const struct row unread[] = { { 0, "Open", "", "soon" } };
+	static const struct row twice[] = {
+		{ 0, "Open", "5", "2026-12-31" },
+		{ 0, "Open", "5", "2026-12-31" },
+		{ 1, "Open", "5", "2026-12-31" },
+		{ 1, "Open", "6", "2026-12-31" },
+	};
+
+	(void)state;
+	EXPECT(dates, 3, "Open", "", "2026-12-31");
+	EXPECT(unread, 1, "Open", "", "soon");
+	EXPECT(twice, 3, "Open", "EUR 16", "2026-12-31");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(open_deals),
+		cmocka_unit_test(stages),
+		cmocka_unit_test(amounts),
+		cmocka_unit_test(dates_and_exports),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -13,9 +13,10 @@
 
 static const struct psi_opt options[] = {
 	PSI_OPT_SESSION,
-	{ "accounts", 0, false, "FILE",
+	{ "accounts", 0, true, "FILE",
 	    "Your list as it is today, for the columns of your side; without "
-	    "it they are empty.",
+	    "it they are empty. Several exports are named one after the "
+	    "other, as psi-normalize had them.",
 	    NULL, NULL },
 	{ "explain", 0, false, "ACCOUNT",
 	    "Write why this account of yours is in its pairs, instead of all "
@@ -63,8 +64,7 @@ explain(struct psi_session_tool *tool, const struct psi_cli *cli,
 
 	rc = psi_pair_list_new(&pairs, tool->session,
 	    list->list.accounts == NULL ? NULL : &list->list, err);
-	if (rc == PSI_E_INPUT && list->list.accounts != NULL)
-		rc = psi_session_tool_blame(tool, rc, err, list->accounts.path);
+	rc = psi_step_list_blame(tool, list, rc, err);
 	if (rc == 0)
 		on_step(&explaining, "step", "result", strlen("result"));
 	if (rc == 0)
@@ -152,7 +152,7 @@ out:
 static const struct psi_tool tool = {
 	.name = "psi-join",
 	.summary = "join the partner's claims and fields with your list",
-	.usage = "-s DIR [--accounts FILE] [-o FILE] [FILE...]\n"
+	.usage = "-s DIR [--accounts FILE]... [-o FILE] [FILE...]\n"
 		 "-s DIR --explain ACCOUNT [--label LABEL] [-o FILE]",
 	.examples = "psi-join -s globex-1 --accounts accounts.csv "
 		    "globex-claims.csv -o pairs.csv\n"

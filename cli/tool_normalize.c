@@ -66,8 +66,13 @@ static int
 explain_account(
     struct psi_step_normalize *step, const char *account, struct psi_error *err)
 {
-	int rc = psi_normalize_print_account(&step->out, step->list.normalizer,
-	    &step->in[0].source, &step->options, account, err);
+	const struct psi_source *sources[PSI_NORMALIZE_LISTS_MAX];
+	int rc;
+
+	for (size_t i = 0; i < step->num_in; i++)
+		sources[i] = &step->in[i].source;
+	rc = psi_normalize_print_account(&step->out, step->list.normalizer,
+	    sources, step->num_in, &step->options, account, err);
 
 	return rc != 0 ? psi_step_normalize_blame(step, rc, err)
 		       : psi_outfile_commit(&step->out, err);
@@ -76,9 +81,23 @@ explain_account(
 static int
 show_columns(struct psi_step_normalize *step, struct psi_error *err)
 {
-	int rc = psi_normalize_print_columns(
-	    &step->out, &step->in[0].source, &step->options, err);
+	struct psi_normalize_options options = step->options;
+	size_t i = 0;
+	int rc;
 
+	rc = psi_normalize_print_columns_begin(
+	    &step->out, step->num_in > 1, err);
+	for (; rc == 0 && i < step->num_in; i++) {
+		rc =
+		    psi_normalize_print_columns(&step->out, &step->in[i].source,
+			step->num_in > 1 ? i + 1 : 0, &options, err);
+		if (rc == PSI_E_INPUT && step->num_in > 1)
+			(void)psi_diag_file(rc, step->in[i].path);
+		/* Maps are for the first, as in every step. */
+		options.maps = NULL;
+		options.num_maps = 0;
+		options.skip_lines = 0;
+	}
 	/* The columns are worth seeing also where none can be used. */
 	if (rc == 0 || rc == PSI_E_INPUT) {
 		struct psi_error write_error;
@@ -99,11 +118,6 @@ open_exports(struct job *job, struct psi_error *err)
 	/* Standard input if none is named. */
 	size_t num = job->cli->num_operands > 0 ? job->cli->num_operands : 1;
 
-	if (num > 1 &&
-	    (psi_cli_given(job->cli, "dry-run") ||
-		psi_cli_given(job->cli, "account")))
-		return psi_usage(
-		    err, "--dry-run and --account take one export");
 	for (size_t i = 0; i < num && i < PSI_NORMALIZE_LISTS_MAX; i++)
 		exports[i] = psi_cli_operand(job->cli, i);
 	return psi_step_normalize_open(&job->step, exports, num, err);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "kit/infile.h"
+#include "agree/agree.h"
 #include "report/mapping_tool.h"
 #include "kit/outfile.h"
 #include "report/answer.h"
@@ -48,9 +49,15 @@ static const struct psi_opt options[] = {
 	    "For passing on: no lists of accounts, and no group under the "
 	    "agreement's suppress-below.",
 	    NULL, NULL },
-	{ "accounts", 0, false, "FILE",
-	    "Your list: how many accounts there are in all, for shares.", NULL,
-	    NULL },
+	{ "accounts", 0, true, "FILE",
+	    "Your list: how many accounts there are in all, for shares. "
+	    "Several exports are named one after the other, as psi-normalize "
+	    "had them.",
+	    NULL, NULL },
+	{ "suffix-list", 0, false, "FILE",
+	    "With several --accounts: the public-suffix list of the "
+	    "agreement, if it is not that of the package publicsuffix.",
+	    NULL, NULL },
 	PSI_OPT_SHEET,
 	PSI_OPT_MAPPING_HISTORY,
 	{ "opportunities", 0, false, "FILE",
@@ -427,6 +434,32 @@ prepare_question(struct job *job, struct psi_error *err)
 	return 0;
 }
 
+/* The list of --accounts; several exports are put together by the rules. */
+static int
+count_accounts(struct job *job, struct psi_error *err)
+{
+	const struct psi_cli *cli = job->cli;
+	struct psi_agree_list suffixes = PSI_AGREE_LIST_INIT;
+	const char *path = psi_cli_text(cli, "suffix-list");
+	struct psi_tablefile_paths paths;
+	int rc;
+
+	if (path != NULL && (rc = psi_cli_need(cli, "accounts", err)) != 0)
+		return rc;
+	if ((rc = psi_tablefile_paths_read(&paths, cli, "accounts", err)) !=
+		0 ||
+	    paths.num == 0)
+		return rc;
+	if (paths.num > 1)
+		rc = psi_agree_list_read(&suffixes,
+		    path != NULL ? path : psi_agree_system_list, err);
+	if (rc == 0)
+		rc = psi_own_list_count(job->tool.mapping, &paths,
+		    suffixes.normalizer, &job->customers, err);
+	psi_agree_list_clear(&suffixes);
+	return rc;
+}
+
 static int
 prepare(struct job *job, struct psi_error *err)
 {
@@ -443,10 +476,7 @@ prepare(struct job *job, struct psi_error *err)
 	psi_tablefile_options(psi_cli_text(cli, "sheet"), false);
 	job->tool.first_operand = 1;
 	if ((rc = psi_mapping_tool_open(&job->tool, cli, err)) != 0 ||
-	    (psi_cli_given(cli, "accounts") &&
-		(rc = psi_own_list_count(job->tool.mapping,
-		     psi_cli_text(cli, "accounts"), &job->customers, err)) !=
-		    0))
+	    (rc = count_accounts(job, err)) != 0)
 		return rc;
 	return psi_outfile_open(
 	    &job->out, psi_cli_text(cli, "output"), flags, err);

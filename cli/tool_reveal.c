@@ -1,10 +1,11 @@
 /* psi-reveal: the matches, from the partner's answer. */
 #include <inttypes.h>
 #include <stddef.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "psi/part.h"
 
+#include "agree/agree.h"
 #include "step/session_options.h"
 #include "step/step_session.h"
 #include "table/tablefile.h"
@@ -12,9 +13,10 @@
 
 static const struct psi_opt options[] = {
 	PSI_OPT_SESSION,
-	{ "accounts", 0, false, "FILE",
+	{ "accounts", 0, true, "FILE",
 	    "Put the columns of FILE, the export that was normalised, behind "
-	    "those of the result.",
+	    "those of the result. Several exports are named one after the "
+	    "other, as psi-normalize had them.",
 	    NULL, NULL },
 	{ "id-column", 0, false, "HEADER",
 	    "With --accounts: the column that holds the account's id, if it "
@@ -29,6 +31,10 @@ static const struct psi_opt options[] = {
 	    "out rightly; 'tab' for a tab.",
 	    NULL, NULL },
 	PSI_OPT_SHEET,
+	{ "suffix-list", 0, false, "FILE",
+	    "With several --accounts: the public-suffix list of the "
+	    "agreement, if it is not that of the package publicsuffix.",
+	    NULL, NULL },
 	{ "ambiguous", 0, false, NULL,
 	    "Add the column 'ambiguous': yes where another account of yours "
 	    "holds one of the matched keys too.",
@@ -84,7 +90,7 @@ read_options(struct psi_step_reveal *step, const struct psi_cli *cli,
     struct psi_error *err)
 {
 	static const char *const names[] = { "id-column", "encoding",
-		"delimiter", "sheet" };
+		"delimiter", "sheet", "suffix-list" };
 	struct psi_matches_options *matches = &step->matches;
 	int rc;
 
@@ -94,7 +100,11 @@ read_options(struct psi_step_reveal *step, const struct psi_cli *cli,
 			return rc;
 	if ((rc = psi_cli_delimiter(cli, &matches->delimiter, err)) != 0)
 		return rc;
-	step->accounts = psi_cli_text(cli, "accounts");
+	if ((rc = psi_tablefile_paths_read(
+		 &step->accounts, cli, "accounts", err)) != 0)
+		return rc;
+	if (step->accounts.num > 1 && psi_cli_given(cli, "id-column"))
+		return psi_usage(err, "--id-column goes with one --accounts");
 	matches->encoding = psi_cli_text(cli, "encoding");
 	psi_tablefile_options(psi_cli_text(cli, "sheet"),
 	    psi_cli_given(cli, "encoding") || psi_cli_given(cli, "delimiter"));
@@ -108,11 +118,41 @@ read_options(struct psi_step_reveal *step, const struct psi_cli *cli,
 	return rc;
 }
 
+/* Several exports are put together by the rules of the agreement. */
+static int
+read_suffixes(struct psi_agree_list *list, struct psi_step_reveal *step,
+    const struct psi_cli *cli, struct psi_error *err)
+{
+	const char *path = psi_cli_text(cli, "suffix-list");
+	int rc;
+
+	if (step->accounts.num < 2)
+		return 0;
+	rc = psi_agree_list_read(
+	    list, path != NULL ? path : psi_agree_system_list, err);
+	step->matches.normalizer = list->normalizer;
+	return rc;
+}
+
+/* What the list is called in a message. */
+static const char *
+name_accounts(const struct psi_tablefile_paths *accounts, char out[256])
+{
+	if (accounts->num > 1)
+		return "the exports";
+	if (psi_tablefile_paths_have_stdin(accounts))
+		return "'standard input'";
+	(void)snprintf(out, 256, "'%s'", accounts->path[0]);
+	return out;
+}
+
 static int
 run(struct psi_cli *cli, struct psi_error *err)
 {
 	struct psi_step_reveal step = PSI_STEP_REVEAL_INIT;
+	struct psi_agree_list suffixes = PSI_AGREE_LIST_INIT;
 	struct psi_step_result result;
+	char name[256];
 	int rc;
 
 	step.files = cli->operands;
@@ -121,17 +161,19 @@ run(struct psi_cli *cli, struct psi_error *err)
 	step.force = psi_cli_given(cli, "force");
 	if ((rc = psi_session_options_read(&step.where, cli, err)) != 0 ||
 	    (rc = read_options(&step, cli, err)) != 0 ||
-	    (rc = psi_step_reveal(&step, &result, err)) != 0)
+	    (rc = read_suffixes(&suffixes, &step, cli, err)) != 0)
+		return rc;
+	rc = psi_step_reveal(&step, &result, err);
+	psi_agree_list_clear(&suffixes);
+	if (rc != 0)
 		return rc;
 	if (result.is_unchecked)
 		psi_note("the identity was not found: the stored result is "
 			 "shown, and its ledger is not looked at");
 	if (result.missing > 0)
 		psi_warn("%" PRIu64 " of the accounts that matched are not in "
-			 "'%s'; their columns are empty",
-		    result.missing,
-		    strcmp(step.accounts, "-") == 0 ? "standard input"
-						    : step.accounts);
+			 "%s; their columns are empty",
+		    result.missing, name_accounts(&step.accounts, name));
 	say_numbers(&result);
 	say_next(&result, step.where.session);
 	return 0;
@@ -140,7 +182,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 static const struct psi_tool tool = {
 	.name = "psi-reveal",
 	.summary = "verify the partner's answer, and show the matches",
-	.usage = "-s DIR [--accounts FILE] [-o FILE] [FILE...]",
+	.usage = "-s DIR [--accounts FILE]... [-o FILE] [FILE...]",
 	.examples =
 	    "psi-reveal -s globex-1 from-globex-answer.csv > matches.csv\n",
 	.options = options,

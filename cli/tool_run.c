@@ -32,9 +32,10 @@ static const struct psi_opt options[] = {
 	    "With init: the agreement, signed by both; it is copied, with the "
 	    "lists beside it.",
 	    NULL, NULL },
-	{ "accounts", 0, false, "FILE",
-	    "With init: your list, which is read anew for each run.", NULL,
-	    NULL },
+	{ "accounts", 0, true, "FILE",
+	    "With init: your list, which is read anew for each run. Several "
+	    "exports are named one after the other.",
+	    NULL, NULL },
 	{ "set", 0, true, "NAME=VALUE",
 	    "With init: a line of settings.csv. Can be repeated.", NULL, NULL },
 #ifdef PSI_TEST_CLOCK
@@ -84,7 +85,9 @@ init(const struct psi_cli *cli, struct psi_error *err)
 		return rc;
 	init.identity = psi_cli_text(cli, "identity");
 	init.agreement = psi_cli_text(cli, "agreement");
-	init.accounts = psi_cli_text(cli, "accounts");
+	if ((rc = psi_tablefile_paths_read(
+		 &init.accounts, cli, "accounts", err)) != 0)
+		return rc;
 	init.passphrase_file = psi_cli_text(cli, "passphrase-file");
 	init.settings = calloc(num + 1, sizeof *init.settings);
 	if (init.settings == NULL)
@@ -245,7 +248,7 @@ static const struct psi_tool tool = {
 	.usage = "[-j N] DIR...\n"
 		 "--status [--json] DIR...\n"
 		 "--best [-o FILE] DIR...\n"
-		 "init -i FILE -a FILE [--accounts FILE] "
+		 "init -i FILE -a FILE [--accounts FILE]... "
 		 "[--set NAME=VALUE]... DIR\n"
 		 "approve DIR [WHAT]\n"
 		 "adopt DIR",

@@ -17,9 +17,10 @@
 
 static const struct psi_opt options[] = {
 	PSI_OPT_SESSION,
-	{ "accounts", 0, false, "FILE",
+	{ "accounts", 0, true, "FILE",
 	    "Your list: the export that was normalised, or a later one. Claims "
-	    "need none.",
+	    "need none. Several exports are named one after the other, as "
+	    "psi-normalize had them.",
 	    NULL, NULL },
 	{ "dry-run", 'n', false, NULL,
 	    "Write what would leave, as CSV: for each cell of the matrix and "
@@ -149,8 +150,7 @@ dry_run(struct psi_session_tool *tool, struct psi_step_list *list,
 	if (rc == PSI_E_ARG)
 		rc = psi_usage(err,
 		    "the fields come from your list: name it with --accounts");
-	if (rc == PSI_E_INPUT && list->list.accounts != NULL)
-		rc = psi_session_tool_blame(tool, rc, err, list->accounts.path);
+	rc = psi_step_list_blame(tool, list, rc, err);
 	if (rc == 0)
 		rc = write_preview(&preview, out, err);
 	if (rc == 0) {
@@ -218,7 +218,7 @@ static const struct psi_tool tool = {
 	.name = "psi-share",
 	.summary = "share what the agreement allows of the accounts that "
 		   "matched",
-	.usage = "-s DIR [--accounts FILE] [-n] [-o FILE]",
+	.usage = "-s DIR [--accounts FILE]... [-n] [-o FILE]",
 	.examples =
 	    "psi-share -s globex-1 --accounts accounts.csv -o acme-claims.csv\n"
 	    "psi-share -s globex-1 --accounts accounts.csv -o acme-fields.csv\n"

@@ -247,14 +247,11 @@ int
 psi_run_begin_noted(struct psi_run *run, uint32_t number, struct psi_error *err)
 {
 	char digest[PSI_RUN_HEX_CHARS];
-	struct psi_run_path list;
 	int rc;
 
 	if (psi_run_begun_day(run, number) != INT32_MIN)
 		return 0;
-	(void)psi_run_path(
-	    &list, run, "work/%u/accounts.csv", (unsigned int)number);
-	rc = psi_run_hex_file(digest, list.text, err);
+	rc = psi_run_accounts_digest(run, number, digest, err);
 	return rc != 0
 	    ? rc
 	    : psi_run_note(run, number, "begin", "list", digest, NULL, err);

@@ -6,13 +6,15 @@
 
 #include "psi/error.h"
 
+#include "table/tablefiles.h"
+
 struct psi_run_init {
 	const char *dir;
-	/* Paths, as they were given; `accounts` may be NULL where a setting
-	 * says the rest. */
+	/* Paths, as they were given; `accounts` may be none where a
+	 * setting says the rest. */
 	const char *identity;
 	const char *agreement;
-	const char *accounts;
+	struct psi_tablefile_paths accounts;
 	const char *passphrase_file;
 	/* NAME=VALUE. */
 	const char **settings;

@@ -11,7 +11,9 @@
 #include "report/mapping_tool.h"
 #include "kit/outfile.h"
 #include "report/crm.h"
+#include "agree/agree.h"
 #include "report/own_list.h"
+#include "run/own_accounts.h"
 #include "report/page.h"
 #include "report/workbook.h"
 #include "run/results.h"
@@ -23,20 +25,29 @@
 
 /* ---- the list ---- */
 
+/* The public-suffix list beside the agreement. */
+static void
+suffixes_path(struct psi_run_path *out, const struct psi_run *run)
+{
+	(void)snprintf(out->text, sizeof out->text, "%.*s.psl",
+	    (int)(sizeof out->text - 8), run->settings.agreement);
+}
+
 int
 psi_run_list_open(const struct psi_run *run, uint32_t number,
     struct psi_step_list *list, struct psi_error *err)
 {
 	const struct psi_run_settings *settings = &run->settings;
-	struct psi_run_path path;
+	struct psi_run_lists *lists = calloc(1, sizeof *lists);
 	struct psi_run_path suffixes;
 	int rc;
 
-	(void)snprintf(suffixes.text, sizeof suffixes.text, "%.*s.psl",
-	    (int)(sizeof suffixes.text - 8), settings->agreement);
-	rc = psi_step_list_open(list,
-	    psi_run_path(
-		&path, run, "work/%u/accounts.csv", (unsigned int)number),
+	if (lists == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	list->paths = lists;
+	psi_run_lists_find(lists, run, number);
+	suffixes_path(&suffixes, run);
+	rc = psi_step_list_open(list, &lists->paths,
 	    access(suffixes.text, R_OK) == 0 ? suffixes.text : NULL, err);
 	list->list.encoding = settings->encoding;
 	list->list.maps = settings->map.word;
@@ -53,8 +64,11 @@ psi_run_list_open(const struct psi_run *run, uint32_t number,
 /* ---- changes ---- */
 
 struct comparing {
-	struct psi_infile in[4];
-	struct psi_run_path path[4];
+	struct psi_infile in[2];
+	struct psi_run_path path[2];
+	struct psi_run_lists lists_of[2];
+	struct psi_own_list list[2];
+	struct psi_agree_list suffixes;
 	struct psi_mapping_lists lists;
 	struct psi_outfile out;
 	struct psi_mapping_csv *csv;
@@ -62,28 +76,37 @@ struct comparing {
 
 /* With both lists it is known on whose side a pair came or went. */
 static void
-use_lists(struct comparing *comparing)
+use_lists(struct comparing *comparing, const struct psi_run *run)
 {
 	struct psi_mapping_lists *lists = &comparing->lists;
+	struct psi_run_path suffixes;
 	struct psi_error none;
 
-	if (access(comparing->path[2].text, R_OK) != 0 ||
-	    psi_own_list_id(
-		comparing->path[2].text, &lists->column_before, &none) != 0 ||
-	    psi_own_list_id(
-		comparing->path[3].text, &lists->column_after, &none) != 0 ||
-	    lists->column_before == 0 || lists->column_after == 0)
-		return;
-	for (int i = 2; i < 4; i++)
-		if (psi_tablefile_open(
-			&comparing->in[i], comparing->path[i].text, &none) != 0)
+	suffixes_path(&suffixes, run);
+	if (comparing->lists_of[0].paths.num > 1 ||
+	    comparing->lists_of[1].paths.num > 1)
+		if (psi_agree_list_read(&comparing->suffixes,
+			access(suffixes.text, R_OK) == 0
+			    ? suffixes.text
+			    : psi_agree_system_list,
+			&none) != 0)
 			return;
-	lists->before = &comparing->in[2].source;
-	lists->after = &comparing->in[3].source;
+	for (int i = 0; i < 2; i++)
+		if (access(comparing->lists_of[i].path[0].text, R_OK) != 0 ||
+		    psi_own_list_open(&comparing->list[i],
+			&comparing->lists_of[i].paths,
+			comparing->suffixes.normalizer, &none) != 0 ||
+		    comparing->list[i].column == 0)
+			return;
+	lists->before = comparing->list[0].source;
+	lists->after = comparing->list[1].source;
+	lists->column_before = comparing->list[0].column;
+	lists->column_after = comparing->list[1].column;
 }
 
 static int
-compare(struct comparing *comparing, const char *to, struct psi_error *err)
+compare(struct comparing *comparing, const struct psi_run *run, const char *to,
+    struct psi_error *err)
 {
 	struct psi_mapping_rows rows;
 	uint64_t changes = 0;
@@ -95,7 +118,7 @@ compare(struct comparing *comparing, const char *to, struct psi_error *err)
 		rc = psi_infile_open(
 		    &comparing->in[i], comparing->path[i].text, err);
 	if (rc == 0)
-		use_lists(comparing);
+		use_lists(comparing, run);
 	if (rc != 0 ||
 	    (rc = psi_outfile_open(&comparing->out, to,
 		 PSI_OUTFILE_FORCE | PSI_OUTFILE_PRIVATE, err)) != 0 ||
@@ -116,6 +139,8 @@ static int
 write_changes(const struct psi_run *run, uint32_t number, struct psi_error *err)
 {
 	static const struct psi_infile closed_in = PSI_INFILE_INIT;
+	static const struct psi_own_list no_list = PSI_OWN_LIST_INIT;
+	static const struct psi_agree_list no_suffixes = PSI_AGREE_LIST_INIT;
 	static const struct psi_outfile closed_out = PSI_OUTFILE_INIT;
 	uint32_t earlier = psi_run_earlier(run, number);
 	struct comparing *comparing;
@@ -128,20 +153,27 @@ write_changes(const struct psi_run *run, uint32_t number, struct psi_error *err)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	psi_tool_next_step();
 	comparing->out = closed_out;
-	for (int i = 0; i < 4; i++) {
+	comparing->suffixes = no_suffixes;
+	for (int i = 0; i < 2; i++) {
+		uint32_t of = i == 0 ? earlier : number;
+
 		comparing->in[i] = closed_in;
+		comparing->list[i] = no_list;
 		(void)psi_run_path(&comparing->path[i], run,
-		    i < 2 ? "results/%u/pairs.csv" : "work/%u/accounts.csv",
-		    (unsigned int)(i % 2 == 0 ? earlier : number));
+		    "results/%u/pairs.csv", (unsigned int)of);
+		psi_run_lists_find(&comparing->lists_of[i], run, of);
 	}
-	rc = compare(comparing,
+	rc = compare(comparing, run,
 	    psi_run_path(
 		&to, run, "results/%u/changes.csv", (unsigned int)number),
 	    err);
 	psi_mapping_csv_free(comparing->csv);
 	psi_outfile_close(&comparing->out);
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 2; i++) {
 		psi_infile_close(&comparing->in[i]);
+		psi_own_list_close(&comparing->list[i]);
+	}
+	psi_agree_list_clear(&comparing->suffixes);
 	free(comparing);
 	return rc;
 }

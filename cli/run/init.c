@@ -109,6 +109,17 @@ write_path(struct psi_outfile *out, const char *name, const char *given,
 }
 
 static int
+write_accounts(struct psi_outfile *out, const struct psi_run_init *init,
+    struct psi_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < init->accounts.num; i++)
+		rc = write_path(out, "accounts", init->accounts.path[i], err);
+	return rc;
+}
+
+static int
 write_given(struct psi_outfile *out, const char *text, struct psi_error *err)
 {
 	const char *is = strchr(text, '=');
@@ -134,7 +145,7 @@ write_settings(const struct making *making, struct psi_error *err)
 		0 &&
 	    (rc = psi_outfile_text(&out, err, "setting,value\n")) == 0 &&
 	    (rc = write_path(&out, "identity", init->identity, err)) == 0 &&
-	    (rc = write_path(&out, "accounts", init->accounts, err)) == 0)
+	    (rc = write_accounts(&out, init, err)) == 0)
 		rc = write_path(
 		    &out, "passphrase-file", init->passphrase_file, err);
 	for (size_t i = 0; rc == 0 && i < init->num_settings; i++)

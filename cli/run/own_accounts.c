@@ -114,43 +114,168 @@ run_command(const struct psi_run *run, const char *to, struct psi_error *err)
 	return rc;
 }
 
+/* ---- several copies ---- */
+
+/* Copy number `i` of a run, or what is to become it. */
+static const char *
+copy_path(struct psi_run_path *out, const struct psi_run *run, uint32_t number,
+    size_t i, const char *end)
+{
+	if (i == 0)
+		return psi_run_path(
+		    out, run, "work/%u/accounts.%s", (unsigned int)number, end);
+	return psi_run_path(out, run, "work/%u/accounts-%zu.%s",
+	    (unsigned int)number, i + 1, end);
+}
+
+void
+psi_run_lists_find(
+    struct psi_run_lists *lists, const struct psi_run *run, uint32_t number)
+{
+	size_t num = 0;
+
+	for (; num < PSI_NORMALIZE_LISTS_MAX; num++) {
+		const char *path =
+		    copy_path(&lists->path[num], run, number, num, "csv");
+
+		if (num > 0 && access(path, F_OK) != 0)
+			break;
+		lists->paths.path[num] = path;
+	}
+	lists->paths.num = num;
+}
+
+/* The digest of the files of these paths: of one file that of its bytes, of
+ * several that of their digests. */
+static int
+digest_of(char out[PSI_RUN_HEX_CHARS], const struct psi_tablefile_paths *paths,
+    struct psi_error *err)
+{
+	char all[PSI_NORMALIZE_LISTS_MAX * PSI_RUN_HEX_CHARS];
+	size_t len = 0;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < paths->num; i++) {
+		rc = psi_run_hex_file(all + len, paths->path[i], err);
+		len += PSI_RUN_HEX_CHARS;
+	}
+	if (rc != 0)
+		return rc;
+	if (paths->num == 1)
+		memcpy(out, all, PSI_RUN_HEX_CHARS);
+	else
+		psi_run_hex(out, all, len);
+	return 0;
+}
+
+int
+psi_run_accounts_digest(const struct psi_run *run, uint32_t number,
+    char digest[PSI_RUN_HEX_CHARS], struct psi_error *err)
+{
+	struct psi_run_lists *lists = calloc(1, sizeof *lists);
+	int rc;
+
+	if (lists == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	psi_run_lists_find(lists, run, number);
+	rc = digest_of(digest, &lists->paths, err);
+	free(lists);
+	return rc;
+}
+
+/* Write all copies anew, beside those that are there. */
+static int
+copy_all(const struct psi_run *run, uint32_t number,
+    struct psi_run_lists *fresh, struct psi_error *err)
+{
+	const struct psi_run_words *accounts = &run->settings.accounts;
+	bool is_command = run->settings.accounts_command.num > 0;
+	size_t num = is_command ? 1 : accounts->num;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < num; i++) {
+		const char *to =
+		    copy_path(&fresh->path[i], run, number, i, "new");
+
+		fresh->paths.path[i] = to;
+		rc = is_command ? run_command(run, to, err)
+				: copy_file(accounts->word[i], to, err);
+	}
+	fresh->paths.num = num;
+	return rc;
+}
+
+/* The new copies take the place of the old ones. Keys of another list must not
+ * be taken for those of this one. */
+static int
+replace_all(const struct psi_run *run, uint32_t number,
+    const struct psi_run_lists *fresh, const struct psi_run_lists *kept,
+    struct psi_error *err)
+{
+	struct psi_run_path path;
+
+	(void)psi_run_path(
+	    &path, run, "work/%u/keys.csv", (unsigned int)number);
+	if (unlink(path.text) != 0 && errno != ENOENT)
+		goto fail;
+	/* From the last on, so that at no time there are fewer than are
+	 * found. */
+	for (size_t i = kept->paths.num; i-- > fresh->paths.num;)
+		if (unlink(copy_path(&path, run, number, i, "csv")) != 0 &&
+		    errno != ENOENT)
+			goto fail;
+	for (size_t i = 0; i < fresh->paths.num; i++)
+		if (rename(fresh->paths.path[i],
+			copy_path(&path, run, number, i, "csv")) != 0)
+			goto fail;
+	return 0;
+fail:
+	return psi_error_set_errno(
+	    err, PSI_E_IO, errno, "cannot write '%s'", path.text);
+}
+
+/* New copies, where they differ from those that are there. */
+static int
+copy_anew(struct psi_run *run, uint32_t number, struct psi_run_lists lists[2],
+    char digest[PSI_RUN_HEX_CHARS], struct psi_error *err)
+{
+	char old[PSI_RUN_HEX_CHARS] = "";
+	int rc;
+
+	if ((rc = copy_all(run, number, &lists[0], err)) != 0 ||
+	    (rc = digest_of(digest, &lists[0].paths, err)) != 0)
+		return rc;
+	psi_run_lists_find(&lists[1], run, number);
+	if (access(lists[1].paths.path[0], F_OK) == 0 &&
+	    digest_of(old, &lists[1].paths, err) == 0 &&
+	    strcmp(old, digest) == 0) {
+		for (size_t i = 0; i < lists[0].paths.num; i++)
+			(void)unlink(lists[0].paths.path[i]);
+		return 0;
+	}
+	return replace_all(run, number, &lists[0], &lists[1], err);
+}
+
 int
 psi_run_accounts_copy(struct psi_run *run, uint32_t number,
     char digest[PSI_RUN_HEX_CHARS], struct psi_error *err)
 {
 	const bool is_command = run->settings.accounts_command.num > 0;
-	struct psi_run_path fresh;
+	struct psi_run_lists *lists;
 	struct psi_run_path kept;
-	struct psi_run_path keys;
-	char old[PSI_RUN_HEX_CHARS] = "";
 	int rc;
 
-	(void)psi_run_path(
-	    &kept, run, "work/%u/accounts.csv", (unsigned int)number);
-	(void)psi_run_path(
-	    &fresh, run, "work/%u/accounts.new", (unsigned int)number);
-	(void)psi_run_path(
-	    &keys, run, "work/%u/keys.csv", (unsigned int)number);
 	if ((rc = make_work(run, number, err)) != 0)
 		return rc;
-	if (is_command && is_of_today(kept.text))
-		return psi_run_hex_file(digest, kept.text, err);
-	rc = is_command ? run_command(run, fresh.text, err)
-			: copy_file(run->settings.accounts, fresh.text, err);
-	if (rc != 0 || (rc = psi_run_hex_file(digest, fresh.text, err)) != 0)
-		return rc;
-	if (access(kept.text, F_OK) == 0 &&
-	    psi_run_hex_file(old, kept.text, err) == 0 &&
-	    strcmp(old, digest) == 0) {
-		(void)unlink(fresh.text);
-		return 0;
-	}
-	/* Keys of another list must not be taken for those of this one. */
-	if ((unlink(keys.text) != 0 && errno != ENOENT) ||
-	    rename(fresh.text, kept.text) != 0)
-		return psi_error_set_errno(
-		    err, PSI_E_IO, errno, "cannot write '%s'", kept.text);
-	return 0;
+	if (is_command &&
+	    is_of_today(copy_path(&kept, run, number, 0, "csv")) &&
+	    access(copy_path(&kept, run, number, 1, "csv"), F_OK) != 0)
+		return psi_run_accounts_digest(run, number, digest, err);
+	if ((lists = calloc(2, sizeof *lists)) == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	rc = copy_anew(run, number, lists, digest, err);
+	free(lists);
+	return rc;
 }
 
 /* ---- keys ---- */
@@ -201,31 +326,42 @@ count_keys(const char *path, uint64_t *keys, struct psi_error *err)
 	return 0;
 }
 
+static int
+make_keys(const struct psi_run *run, const struct psi_run_lists *lists,
+    const char *to, struct psi_error *err)
+{
+	struct psi_step_normalize step;
+	int rc;
+
+	psi_tool_next_step();
+	psi_step_normalize_init(&step);
+	fill(&step, run);
+	step.output = to;
+	if ((rc = psi_step_normalize_terms(&step, err)) == 0 &&
+	    (rc = psi_step_normalize_open(
+		 &step, lists->paths.path, lists->paths.num, err)) == 0)
+		rc = psi_step_normalize_keys(&step, err);
+	psi_step_normalize_close(&step);
+	return rc;
+}
+
 int
 psi_run_accounts_keys(
     struct psi_run *run, uint32_t number, uint64_t *keys, struct psi_error *err)
 {
-	struct psi_step_normalize step;
-	struct psi_run_path list;
+	struct psi_run_lists *lists;
 	struct psi_run_path out;
-	const char *lists[1] = { psi_run_path(
-	    &list, run, "work/%u/accounts.csv", (unsigned int)number) };
 	int rc;
 
 	(void)psi_run_path(&out, run, "work/%u/keys.csv", (unsigned int)number);
 	if (access(out.text, F_OK) == 0)
 		return count_keys(out.text, keys, err);
-	psi_tool_next_step();
-	psi_step_normalize_init(&step);
-	fill(&step, run);
-	step.output = out.text;
-	if ((rc = psi_step_normalize_terms(&step, err)) == 0 &&
-	    (rc = psi_step_normalize_open(&step, lists, 1, err)) == 0)
-		rc = psi_step_normalize_keys(&step, err);
-	psi_step_normalize_close(&step);
-	if (rc == 0)
-		rc = count_keys(out.text, keys, err);
-	return rc;
+	if ((lists = calloc(1, sizeof *lists)) == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	psi_run_lists_find(lists, run, number);
+	rc = make_keys(run, lists, out.text, err);
+	free(lists);
+	return rc != 0 ? rc : count_keys(out.text, keys, err);
 }
 
 /* ---- how much changed ---- */

@@ -1,6 +1,7 @@
 /*
  * The list of a run: a private copy in work/N/accounts.csv, of the file or of
- * what the command wrote, and the keys that were made from it. So the list can
+ * what the command wrote (of several exports accounts-2.csv and so on beside it),
+ * and the keys that were made from it. So the list can
  * change while a run is on its way, and two runs can be compared.
  */
 #ifndef PSI_CLI_RUN_OWN_ACCOUNTS_H
@@ -12,9 +13,26 @@
 #include "psi/error.h"
 
 #include "run/run.h"
+#include "table/tablefiles.h"
+
+/* The copies of a run, in their order. */
+struct psi_run_lists {
+	struct psi_run_path path[PSI_NORMALIZE_LISTS_MAX];
+	struct psi_tablefile_paths paths;
+};
+
+/* Those that are there. */
+void psi_run_lists_find(
+    struct psi_run_lists *lists, const struct psi_run *run, uint32_t number);
+
+/* The digest of all of them: of one export that of its bytes. Returns 0,
+ * PSI_E_IO or PSI_E_NOMEM. */
+int psi_run_accounts_digest(const struct psi_run *run, uint32_t number,
+    char digest[PSI_RUN_HEX_CHARS], struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 /* Copy the list for run N, or see that the copy is of today's list; `digest` is
- * that of its bytes. Returns 0, PSI_E_IO, PSI_E_INPUT, PSI_E_NOMEM. */
+ * that of psi_run_accounts_digest. Returns 0, PSI_E_IO, PSI_E_INPUT, PSI_E_NOMEM. */
 int psi_run_accounts_copy(struct psi_run *run, uint32_t number,
     char digest[PSI_RUN_HEX_CHARS], struct psi_error *err)
     __attribute__((warn_unused_result));

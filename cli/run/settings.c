@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "psi/error.h"
+#include "psi/normalize.h"
 
 #define SETTINGS_BYTES_MAX ((size_t)1 << 20)
 
-enum kind { TEXT, PATH, WORDS, COMMAND, NUMBER, YES_NO, EVERY, ONE_OF };
+enum kind { TEXT, PATH, PATHS, WORDS, COMMAND, NUMBER, YES_NO, EVERY, ONE_OF };
 
 struct setting {
 	const char *name;
@@ -26,7 +27,7 @@ static const struct setting all[] = {
 	{ "identity", PATH, AT(identity), 0, 0, NULL },
 	{ "passphrase-file", PATH, AT(passphrase_file), 0, 0, NULL },
 	{ "agreement", PATH, AT(agreement), 0, 0, NULL },
-	{ "accounts", PATH, AT(accounts), 0, 0, NULL },
+	{ "accounts", PATHS, AT(accounts), 0, 0, NULL },
 	{ "accounts-command", COMMAND, AT(accounts_command), 0, 0, NULL },
 	{ "map", WORDS, AT(map), 0, 0, NULL },
 	{ "encoding", TEXT, AT(encoding), 0, 0, NULL },
@@ -175,6 +176,8 @@ take_one(struct psi_run_settings *settings, const struct setting *setting,
     const char *root, const char *text, struct psi_error *err)
 {
 	void *at = (char *)settings + setting->offset;
+	const char *path;
+	int rc;
 
 	switch (setting->kind) {
 	case WORDS:
@@ -188,6 +191,9 @@ take_one(struct psi_run_settings *settings, const struct setting *setting,
 		return read_every(settings, setting, text, err);
 	case PATH:
 		return join_path(settings, at, root, text, err);
+	case PATHS:
+		rc = join_path(settings, &path, root, text, err);
+		return rc != 0 ? rc : add_word(at, setting, path, err);
 	case ONE_OF:
 		if (!is_choice(setting->choices, text)) {
 			(void)refuse(
@@ -209,7 +215,8 @@ take_one(struct psi_run_settings *settings, const struct setting *setting,
 static bool
 may_repeat(const struct setting *setting)
 {
-	return setting->kind == WORDS || setting->kind == COMMAND;
+	return setting->kind == PATHS || setting->kind == WORDS ||
+	    setting->kind == COMMAND;
 }
 
 static int
@@ -242,11 +249,15 @@ check_all(const struct psi_run_settings *settings, struct psi_error *err)
 	if (settings->identity == NULL)
 		return psi_error_set(
 		    err, PSI_E_INPUT, "the setting 'identity' is missing");
-	if ((settings->accounts == NULL) ==
+	if ((settings->accounts.num == 0) ==
 	    (settings->accounts_command.num == 0))
 		return psi_error_set(err, PSI_E_INPUT,
 		    "one of the settings 'accounts' and 'accounts-command' "
 		    "is needed, and not both");
+	if (settings->accounts.num > PSI_NORMALIZE_LISTS_MAX)
+		return psi_error_set(err, PSI_E_INPUT,
+		    "the setting 'accounts' stands more than %d times",
+		    PSI_NORMALIZE_LISTS_MAX);
 	return 0;
 }
 

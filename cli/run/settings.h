@@ -23,7 +23,6 @@ struct psi_run_settings {
 	const char *identity;
 	const char *passphrase_file;
 	const char *agreement;
-	const char *accounts;
 	const char *rules;
 	const char *overrides;
 	const char *exclude;
@@ -35,6 +34,8 @@ struct psi_run_settings {
 	const char *sheet;
 	const char *role;
 	const char *crm;
+	/* Of several exports each, in the order of the rows. */
+	struct psi_run_words accounts;
 	struct psi_run_words map;
 	struct psi_run_words accounts_command;
 	struct psi_run_words fetch;

@@ -37,9 +37,13 @@ void psi_normalize_summarise(
 /* There is nothing to compare, and why: also with --quiet. */
 void psi_normalize_warn_empty(const struct psi_normalize_report *report);
 
-/* The columns of an export, with samples, as CSV. */
+/* The columns of an export, with samples, as CSV; of several exports one after
+ * the other, behind one header, with the number of each from 1 in front (0: there
+ * is one only). */
+int psi_normalize_print_columns_begin(struct psi_outfile *out, bool several,
+    struct psi_error *err) __attribute__((warn_unused_result));
 int psi_normalize_print_columns(struct psi_outfile *out,
-    const struct psi_source *source,
+    const struct psi_source *source, size_t number,
     const struct psi_normalize_options *options, struct psi_error *err)
     __attribute__((warn_unused_result));
 
@@ -78,9 +82,10 @@ int psi_rejects_begin(struct psi_rejects *rejects, struct psi_error *err)
 /* Also with a page, and without a file. */
 int psi_rejects_note(void *cookie, const struct psi_normalize_note *note);
 
-/* What becomes of one account of a list, as CSV. */
+/* What becomes of one account of a list, or of several, as CSV. */
 int psi_normalize_print_account(struct psi_outfile *out,
-    const struct psi_normalizer *normalizer, const struct psi_source *source,
+    const struct psi_normalizer *normalizer,
+    const struct psi_source *const *sources, size_t num_sources,
     const struct psi_normalize_options *options, const char *account,
     struct psi_error *err) __attribute__((warn_unused_result));
 

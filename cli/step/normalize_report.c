@@ -241,6 +241,9 @@ psi_normalize_warn_empty(const struct psi_normalize_report *report)
 
 struct columns {
 	struct psi_table table;
+	/* Of several exports: which one, from 1; 0 for the only one. */
+	size_t number;
+	bool has_id;
 	struct psi_error *err;
 	int rc;
 };
@@ -252,10 +255,15 @@ on_column(void *cookie, const struct psi_normalize_column *column)
 	struct psi_table *table = &columns->table;
 	struct psi_error *err = columns->err;
 	char number[24];
+	char list[24];
 	int rc;
 
+	columns->has_id |= strcmp(column->field, "id") == 0;
+	(void)snprintf(list, sizeof list, "%zu", columns->number);
 	(void)snprintf(number, sizeof number, "%zu", column->column);
-	if ((rc = psi_table_text(table, number, err)) != 0 ||
+	if ((columns->number > 0 &&
+		(rc = psi_table_text(table, list, err)) != 0) ||
+	    (rc = psi_table_text(table, number, err)) != 0 ||
 	    (rc = psi_table_cell(
 		 table, column->header, column->header_len, err)) != 0 ||
 	    (rc = psi_table_text(table,
@@ -277,20 +285,32 @@ out:
 }
 
 int
+psi_normalize_print_columns_begin(
+    struct psi_outfile *out, bool several, struct psi_error *err)
+{
+	return psi_outfile_text(out, err,
+	    "%scolumn,header,field,sample 1,sample 2,sample 3\n",
+	    several ? "export," : "");
+}
+
+int
 psi_normalize_print_columns(struct psi_outfile *out,
-    const struct psi_source *source,
+    const struct psi_source *source, size_t number,
     const struct psi_normalize_options *options, struct psi_error *err)
 {
 	struct psi_error write_error;
-	struct columns columns = { .table = { .out = out },
-		.err = &write_error };
+	struct columns columns = {
+		.table = { .out = out }, .number = number, .err = &write_error
+	};
 	int rc;
 
-	rc = psi_outfile_text(
-	    out, err, "column,header,field,sample 1,sample 2,sample 3\n");
-	if (rc == 0)
-		rc = psi_normalize_columns(
-		    source, options, on_column, &columns, err);
+	rc = psi_normalize_columns(source, options, on_column, &columns, err);
+	/* With the ids of accounts that are known, a later export needs no
+	 * other column. */
+	if (rc == PSI_E_INPUT && number > 1 && columns.has_id) {
+		memset(err, 0, sizeof *err);
+		rc = 0;
+	}
 	if (columns.rc != 0) {
 		rc = columns.rc;
 		*err = write_error;
@@ -338,7 +358,8 @@ psi_normalize_print_explain(struct psi_outfile *out,
 
 int
 psi_normalize_print_account(struct psi_outfile *out,
-    const struct psi_normalizer *normalizer, const struct psi_source *source,
+    const struct psi_normalizer *normalizer,
+    const struct psi_source *const *sources, size_t num_sources,
     const struct psi_normalize_options *options, const char *account,
     struct psi_error *err)
 {
@@ -349,8 +370,8 @@ psi_normalize_print_account(struct psi_outfile *out,
 
 	if ((rc = psi_outfile_text(out, err, "step,result\n")) != 0)
 		return rc;
-	rc = psi_normalize_explain_account(
-	    normalizer, source, options, account, on_step, &columns, err);
+	rc = psi_normalize_explain_lists(normalizer, sources, num_sources,
+	    options, account, on_step, &columns, err);
 	if (columns.rc != 0) {
 		rc = columns.rc;
 		*err = write_error;

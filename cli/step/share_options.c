@@ -12,6 +12,7 @@ psi_share_options_open(struct psi_step_list *list, const char ***maps,
 	static const char *const names[] = { "map", "encoding", "delimiter",
 		"currency", "suffix-list", "sheet" };
 	size_t num = psi_cli_count(cli, "map");
+	struct psi_tablefile_paths paths;
 	int rc;
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -32,8 +33,10 @@ psi_share_options_open(struct psi_step_list *list, const char ***maps,
 	    psi_cli_given(cli, "encoding") || psi_cli_given(cli, "delimiter"));
 	if (psi_cli_given(cli, "currency"))
 		list->list.currency = psi_cli_text(cli, "currency");
-	if (!psi_cli_given(cli, "accounts"))
-		return 0;
-	return psi_step_list_open(list, psi_cli_text(cli, "accounts"),
-	    psi_cli_text(cli, "suffix-list"), err);
+	if ((rc = psi_tablefile_paths_read(&paths, cli, "accounts", err)) !=
+		0 ||
+	    paths.num == 0)
+		return rc;
+	return psi_step_list_open(
+	    list, &paths, psi_cli_text(cli, "suffix-list"), err);
 }

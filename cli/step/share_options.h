@@ -12,7 +12,8 @@ struct psi_cli;
 #define PSI_OPTS_LIST                                                          \
 	{ "map", 'm', true, "FIELD=HEADER",                                    \
 		"With --accounts: take the column HEADER for FIELD, as in "    \
-		"psi-normalize.",                                              \
+		"psi-normalize. What is not told of the lists is as it was "   \
+		"when the keys were made.",                                    \
 		NULL, NULL },                                                  \
 	    { "encoding", 0, false, "NAME",                                    \
 		    "With --accounts: the encoding of the list, where it is "  \

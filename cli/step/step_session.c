@@ -13,7 +13,6 @@
 #include "kit/outfile.h"
 #include "table/partnerfile.h"
 #include "kit/store_dir.h"
-#include "table/tablefile.h"
 #include "kit/tool.h"
 
 /* What one step has open. */
@@ -21,7 +20,7 @@ struct step {
 	struct psi_session_tool tool;
 	struct psi_infile in;
 	struct psi_partnerfile partner;
-	struct psi_infile accounts;
+	struct psi_tablefiles accounts;
 	struct psi_outfile out;
 	struct psi_step_result result;
 };
@@ -29,8 +28,8 @@ struct step {
 #define STEP_INIT                                                              \
 	{                                                                      \
 		.tool = PSI_SESSION_TOOL_INIT, .in = PSI_INFILE_INIT,          \
-		.partner = PSI_PARTNERFILE_INIT, .accounts = PSI_INFILE_INIT,  \
-		.out = PSI_OUTFILE_INIT, .result = {                           \
+		.partner = PSI_PARTNERFILE_INIT, .out = PSI_OUTFILE_INIT,      \
+		.result = {                                                    \
 			.status = PSI_SESSION_STATUS_INIT                      \
 		}                                                              \
 	}
@@ -55,7 +54,7 @@ end(struct step *step, int rc, struct psi_step_result *result)
 {
 	psi_session_tool_close(&step->tool, rc);
 	psi_outfile_close(&step->out);
-	psi_infile_close(&step->accounts);
+	psi_tablefiles_close(&step->accounts);
 	psi_partnerfile_close(&step->partner);
 	psi_infile_close(&step->in);
 	if (rc == 0)
@@ -191,7 +190,7 @@ check_mode(const struct step *step, const struct psi_step_reveal *told,
     struct psi_error *err)
 {
 	if (!step->result.status.counts ||
-	    (told->accounts == NULL && !told->matches.ambiguous))
+	    (told->accounts.num == 0 && !told->matches.ambiguous))
 		return 0;
 	return psi_error_set(err, PSI_E_AGREEMENT,
 	    "by the agreement this run counts only: there are no accounts to "
@@ -206,7 +205,7 @@ check_inputs(const struct step *step, const struct psi_step_reveal *told,
 	bool reads_both = told->num_files == 0 &&
 	    step->result.status.state != PSI_SESSION_REVEALED;
 
-	if (told->accounts == NULL || strcmp(told->accounts, "-") != 0)
+	if (!psi_tablefile_paths_have_stdin(&told->accounts))
 		return 0;
 	for (size_t i = 0; i < told->num_files; i++)
 		reads_both = reads_both || strcmp(told->files[i], "-") == 0;
@@ -240,15 +239,21 @@ write_matches(struct step *step, const struct psi_step_reveal *told,
     struct psi_error *err)
 {
 	struct psi_matches_options matches = told->matches;
+	size_t which = 0;
 	int rc;
 
-	matches.accounts =
-	    told->accounts == NULL ? NULL : &step->accounts.source;
 	matches.missing_accounts = &step->result.missing;
+	matches.which = &which;
+	if (told->accounts.num > 0) {
+		matches.accounts = step->accounts.source[0];
+		matches.more = step->accounts.source + 1;
+		matches.num_more = told->accounts.num - 1;
+	}
 	rc = psi_session_matches(
 	    step->tool.session, &step->out.sink, &matches, err);
-	if (rc == PSI_E_INPUT && told->accounts != NULL)
-		return psi_diag_file(rc, step->accounts.path);
+	if (rc == PSI_E_INPUT && told->accounts.num > 0)
+		return psi_diag_file(
+		    rc, psi_tablefiles_path(&step->accounts, which));
 	if (rc != 0 || (rc = psi_outfile_commit(&step->out, err)) != 0)
 		return rc;
 	step->result.has_output = true;
@@ -277,9 +282,8 @@ open_reveal(struct step *step, const struct psi_step_reveal *told,
 	    : psi_partnerfile_open(&step->partner, told->files, told->num_files,
 		  PSI_FOR_REVEAL, err);
 	if (rc != 0 ||
-	    (told->accounts != NULL &&
-		(rc = psi_tablefile_open(
-		     &step->accounts, told->accounts, err)) != 0) ||
+	    (rc = psi_tablefiles_open(&step->accounts, &told->accounts, err)) !=
+		0 ||
 	    (rc = psi_outfile_open(&step->out, told->output, flags, err)) !=
 		0 ||
 	    (rc = psi_session_tool_open(&step->tool, &told->where, how, err)) !=

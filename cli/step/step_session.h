@@ -31,6 +31,7 @@
 #include "psi/matches.h"
 
 #include "step/session_tool.h"
+#include "table/tablefiles.h"
 
 /* A name in an agreement, which has at most 64 bytes or so; a longer one is
  * cut. */
@@ -105,17 +106,17 @@ struct psi_step_reveal {
 	size_t num_files;
 	const char *output;
 	bool force;
-	/* The export whose columns are added; NULL for none. */
-	const char *accounts;
-	/* How it is read, and what is written; `accounts` and
-	 * `missing_accounts` of it are the step's. */
+	/* The exports whose columns are added. */
+	struct psi_tablefile_paths accounts;
+	/* How they are read, and what is written; the sources,
+	 * `missing_accounts` and `which` of it are the step's. */
 	struct psi_matches_options matches;
 };
 
 #define PSI_STEP_REVEAL_INIT                                                   \
 	{                                                                      \
-		PSI_SESSION_WHERE_INIT, NULL, 0, NULL, false, NULL,            \
-		    PSI_MATCHES_OPTIONS_INIT                                   \
+		.where = PSI_SESSION_WHERE_INIT,                               \
+		.matches = PSI_MATCHES_OPTIONS_INIT                            \
 	}
 
 /* Verify the partner's answer; write the matches, private to the user. */

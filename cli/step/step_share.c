@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -26,29 +27,38 @@ open_suffixes(
 }
 
 int
-psi_step_list_open(struct psi_step_list *list, const char *path,
-    const char *suffixes, struct psi_error *err)
+psi_step_list_open(struct psi_step_list *list,
+    const struct psi_tablefile_paths *paths, const char *suffixes,
+    struct psi_error *err)
 {
-	bool is_stdin = strcmp(path, "-") == 0;
+	bool is_stdin = psi_tablefile_paths_have_stdin(paths);
 	int rc;
 
-	if ((rc = psi_tablefile_open(&list->accounts, path, err)) != 0)
+	if ((rc = psi_tablefiles_open(&list->accounts, paths, err)) != 0)
 		return rc;
-	list->list.accounts = &list->accounts.source;
-	if (is_stdin)
-		return 0;
-	if ((rc = psi_tablefile_open(&list->again, path, err)) != 0)
-		return rc;
-	list->list.again = &list->again.source;
-	return open_suffixes(list, suffixes, err);
+	list->list.accounts = list->accounts.source[0];
+	list->list.more = list->accounts.source + 1;
+	list->list.num_more = paths->num - 1;
+	list->list.which = &list->which;
+	if (!is_stdin) {
+		rc = psi_tablefiles_open(&list->again, paths, err);
+		if (rc != 0)
+			return rc;
+		list->list.again = list->again.source[0];
+		list->list.more_again = list->again.source + 1;
+	}
+	return is_stdin && paths->num == 1 ? 0
+					   : open_suffixes(list, suffixes, err);
 }
 
 void
 psi_step_list_close(struct psi_step_list *list)
 {
-	psi_infile_close(&list->accounts);
-	psi_infile_close(&list->again);
+	psi_tablefiles_close(&list->accounts);
+	psi_tablefiles_close(&list->again);
 	psi_agree_list_clear(&list->suffixes);
+	free(list->paths);
+	list->paths = NULL;
 }
 
 static const struct psi_share_list *
@@ -57,14 +67,14 @@ opened(const struct psi_step_list *list)
 	return list == NULL || list->list.accounts == NULL ? NULL : &list->list;
 }
 
-/* Blame the list for what is wrong with it. */
-static int
-blame(const struct psi_session_tool *tool, const struct psi_step_list *list,
-    int rc, const struct psi_error *err)
+int
+psi_step_list_blame(const struct psi_session_tool *tool,
+    const struct psi_step_list *list, int rc, const struct psi_error *err)
 {
 	if (rc != PSI_E_INPUT || opened(list) == NULL)
 		return rc;
-	return psi_session_tool_blame(tool, rc, err, list->accounts.path);
+	return psi_session_tool_blame(
+	    tool, rc, err, psi_tablefiles_path(&list->accounts, list->which));
 }
 
 int
@@ -82,7 +92,7 @@ psi_step_share(struct psi_session_tool *tool, struct psi_step_list *list,
 		    "the fields come from your list: name it with --accounts");
 		return PSI_CLI_USAGE;
 	}
-	if ((rc = blame(tool, list, rc, err)) != 0 ||
+	if ((rc = psi_step_list_blame(tool, list, rc, err)) != 0 ||
 	    (rc = psi_session_share_due(
 		 tool->session, &due, revision, &received, err)) != 0 ||
 	    (rc = psi_session_share_copy(
@@ -115,7 +125,7 @@ psi_step_pairs(struct psi_session_tool *tool, struct psi_step_list *list,
 		rc = psi_pair_list_write(pairs, &out->sink, err);
 	}
 	psi_pair_list_free(pairs);
-	if ((rc = blame(tool, list, rc, err)) != 0)
+	if ((rc = psi_step_list_blame(tool, list, rc, err)) != 0)
 		return rc;
 	return psi_outfile_commit(out, err);
 }

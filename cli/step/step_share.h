@@ -14,32 +14,42 @@
 #include "kit/outfile.h"
 #include "step/session_tool.h"
 #include "table/partnerfile.h"
+#include "table/tablefiles.h"
 
-/* Your list, opened for a step. */
+/* Your list, opened for a step: one export, or several as one. It is not
+ * moved. */
 struct psi_step_list {
 	struct psi_share_list list;
-	struct psi_infile accounts;
-	struct psi_infile again;
+	struct psi_tablefiles accounts;
+	struct psi_tablefiles again;
 	struct psi_agree_list suffixes;
+	/* The export that an error is about. */
+	size_t which;
+	/* Where the paths are, if they are this structure's; else NULL. */
+	void *paths;
 };
 
 #define PSI_STEP_LIST_INIT                                                     \
 	{                                                                      \
-		PSI_SHARE_LIST_INIT, PSI_INFILE_INIT, PSI_INFILE_INIT,         \
-		    PSI_AGREE_LIST_INIT                                        \
+		.list = PSI_SHARE_LIST_INIT, .suffixes = PSI_AGREE_LIST_INIT   \
 	}
 
 /*
- * Open the list in `path`, which is read twice where it is a file. `suffixes`
+ * Open the exports, which are read twice where they are files. `suffixes`
  * is the public-suffix list, NULL for the system's; where none is found only
  * the very export that was normalised is taken. What `list->list` has of
  * encoding, delimiter, maps and currency is the caller's. Closed by
  * psi_step_list_close in any case.
  */
-int psi_step_list_open(struct psi_step_list *list, const char *path,
-    const char *suffixes, struct psi_error *err)
-    __attribute__((warn_unused_result));
+int psi_step_list_open(struct psi_step_list *list,
+    const struct psi_tablefile_paths *paths, const char *suffixes,
+    struct psi_error *err) __attribute__((warn_unused_result));
 void psi_step_list_close(struct psi_step_list *list);
+
+/* Blame the export that is wrong for what a call with `list` returned. */
+int psi_step_list_blame(const struct psi_session_tool *tool,
+    const struct psi_step_list *list, int rc, const struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 /*
  * Make the file that is due and write it to `out`, or what was sent last where

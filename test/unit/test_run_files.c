@@ -146,7 +146,8 @@ test_settings(void **state)
 	    0);
 	assert_string_equal(settings.identity, "/partners/x/me.key");
 	assert_string_equal(settings.agreement, "/partners/x/agreement.csv");
-	assert_string_equal(settings.accounts, "/lists/a.csv");
+	assert_int_equal(settings.accounts.num, 1);
+	assert_string_equal(settings.accounts.word[0], "/lists/a.csv");
 	assert_int_equal(settings.every, 30);
 	assert_true(settings.every_always);
 	assert_false(settings.share);

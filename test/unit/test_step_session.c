@@ -216,7 +216,8 @@ reveal(const char *session, const char *file, const char *output,
 	step.files = &file;
 	step.num_files = file == NULL ? 0 : 1;
 	step.output = output;
-	step.accounts = accounts;
+	step.accounts.path[0] = accounts;
+	step.accounts.num = accounts == NULL ? 0 : 1;
 	return psi_step_reveal(&step, result, &err);
 }
 

@@ -1,0 +1,41 @@
+# psi-run with several exports of one company: copied, read as one, shared and
+# compared.
+# shellcheck shell=bash
+. "$TOP/test/cli/partners.sh"
+
+partners -s 'share-a=any any name+stage+amount' -s 'share-b=any any country'
+cat > acme/deals.csv << 'END'
+Opportunity ID,Account ID,Stage,Amount
+O-1,A-1,Prospecting,EUR 1000
+O-2,A-1,Negotiation/Review,EUR 200
+END
+printf 'Company,Email,Lead Status\nAnother,x@another-of-globex.de,Open\n' \
+    > acme/leads.csv
+printf 'accounts,%s\n' "$PWD/acme/deals.csv" "$PWD/acme/leads.csv" \
+    >> acme/globex/settings.csv
+psi-run init acme/second -i acme/me.key -a acme/agreement.csv \
+    --accounts acme/accounts.csv --accounts acme/deals.csv 2> said ||
+	fail "no folder: $(cat said)"
+[ "$(grep -c '^accounts,' acme/second/settings.csv)" = 2 ] ||
+	fail 'the settings do not name two exports'
+
+expect_status 6 psi-run acme/globex
+expect_status 6 psi-run globex/acme
+yes_to acme globex first-run
+yes_to globex acme first-run
+ok psi-run acme/globex
+for pair in accounts:accounts accounts-2:deals accounts-3:leads; do
+	same "acme/globex/work/1/${pair%:*}.csv" "acme/${pair#*:}.csv"
+	mode "acme/globex/work/1/${pair%:*}.csv" 600
+done
+[ "$(grep -c '^,,list,' acme/globex/work/1/keys.csv)" = 3 ] ||
+	fail 'the keys are not of three exports'
+contains acme/globex/work/1/keys.csv \
+    '^list-3-line-2,prospect,domain,another-of-globex.de$'
+back_and_forth 2
+yes_to globex acme share
+back_and_forth 1
+yes_to acme globex share
+back_and_forth 4
+contains acme/globex/results/1/pairs.csv ',A-1,.*,Negotiation/Review,EUR 1200,'
+contains globex/acme/results/1/pairs.csv ',Negotiation/Review,EUR 1200,'

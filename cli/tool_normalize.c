@@ -41,7 +41,8 @@ fill_options(struct job *job, struct psi_error *err)
 		job->maps[i] = psi_cli_nth(cli, "map", i);
 	options->maps = job->maps;
 	options->num_maps = num_maps;
-	if ((rc = psi_cli_delimiter(cli, &options->delimiter, err)) != 0)
+	if ((rc = psi_cli_delimiter(cli, &options->delimiter, err)) != 0 ||
+	    (rc = psi_cli_jobs(cli, &options->jobs, err)) != 0)
 		return rc;
 	return psi_cli_number(
 	    cli, &options->skip_lines, "skip-lines", 1, UINT32_MAX, err);
@@ -301,7 +302,7 @@ static const struct psi_opt options[] = {
 	    "The country of accounts of which no column says it, or of the "
 	    "value of --explain.",
 	    NULL, NULL },
-	PSI_OPT_OUTPUT, PSI_OPT_FORCE, PSI_OPT_END
+	PSI_OPT_OUTPUT, PSI_OPT_FORCE, PSI_OPT_JOBS, PSI_OPT_END
 };
 
 /* What makes two copies of this program make the same keys. */

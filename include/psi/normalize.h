@@ -217,12 +217,15 @@ struct psi_normalize_options {
 	 * that of the list's national numbers, if nearly all rows have one of
 	 * one country (PSI_ADVICE_COUNTRY), and else none. */
 	const char *country;
+	/* Threads that read rows, beside the caller's: 2 to 1024. The result is
+	 * the same. 0 or 1: the caller's thread does everything. */
+	unsigned int jobs;
 };
-#define PSI_NORMALIZE_OPTIONS_VERSION 4
+#define PSI_NORMALIZE_OPTIONS_VERSION 5
 #define PSI_NORMALIZE_OPTIONS_INIT                                             \
 	{                                                                      \
 		PSI_NORMALIZE_OPTIONS_VERSION, NULL, 0, NULL, 0, NULL, NULL,   \
-		    NULL, NULL, NULL, NULL, 0, NULL, NULL                      \
+		    NULL, NULL, NULL, NULL, 0, NULL, NULL, 0                   \
 	}
 
 /* As psi_normalizer_config_init. */

@@ -39,6 +39,9 @@ struct psi_accounts {
 	struct psi_accounts_config config;
 	uint32_t wanted_types;
 	struct psi_row_reader reader;
+	/* What psi_accounts_add reads, and the row that is being taken: its
+	 * bytes are somebody else's. */
+	struct psi_facts read;
 	struct psi_facts facts;
 	struct psi_account_rows rows;
 	/* Ids to accounts; domains, hosts and names by accounts. */

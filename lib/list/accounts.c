@@ -76,7 +76,7 @@ psi_accounts_free(struct psi_accounts *accounts)
 	if (accounts == NULL)
 		return;
 	psi_row_reader_clear(&accounts->reader);
-	psi_buf_clear(&accounts->facts.bytes);
+	psi_buf_clear(&accounts->read.bytes);
 	psi_array_free(accounts->parents, accounts->rows.num_account,
 	    sizeof(*accounts->parents));
 	psi_account_rows_clear(&accounts->rows);
@@ -352,29 +352,54 @@ tell_row(const struct psi_accounts *accounts, uint32_t account, bool first,
 	return psi_tell(&accounts->config.listener, &event, err);
 }
 
+static void
+expect_id(const struct psi_accounts *accounts, struct psi_cell id)
+{
+	id = psi_account_id(id);
+	if (id.len <= ID_BYTES_MAX)
+		psi_tally_prefetch(&accounts->ids, id.text, id.len);
+}
+
+void
+psi_accounts_expect(
+    const struct psi_accounts *accounts, const struct psi_facts *facts)
+{
+	expect_id(accounts, facts->id);
+	prefetch(accounts, facts->bytes.data, facts->bytes.len);
+}
+
 int
 psi_accounts_add(struct psi_accounts *accounts, const struct psi_cell *cells,
     size_t num_cells, uint64_t line, struct psi_error *err)
 {
-	struct psi_facts *facts = &accounts->facts;
-	size_t before = accounts->rows.num_account;
-	uint32_t account = PSI_NO_ACCOUNT;
-	struct psi_cell id = psi_mapping_first(
-	    accounts->config.mapping, PSI_FIELD_ID, cells, num_cells);
+	struct psi_facts *facts = &accounts->read;
 	int rc;
 
 	/* What is known first is wanted last. */
-	id = psi_account_id(id);
-	if (id.len <= ID_BYTES_MAX)
-		psi_tally_prefetch(&accounts->ids, id.text, id.len);
+	expect_id(accounts,
+	    psi_mapping_first(
+		accounts->config.mapping, PSI_FIELD_ID, cells, num_cells));
 	rc =
 	    psi_row_read(&accounts->reader, facts, cells, num_cells, line, err);
-	if (rc == 0 && facts->id.len > ID_BYTES_MAX)
-		rc = refuse_id(accounts, line, err);
 	if (rc != 0)
 		return rc;
 	prefetch(accounts, facts->bytes.data, facts->bytes.len);
-	if ((rc = count_last_row(accounts, err)) != 0 ||
+	return psi_accounts_take(accounts, facts, line, err);
+}
+
+int
+psi_accounts_take(struct psi_accounts *accounts, const struct psi_facts *row,
+    uint64_t line, struct psi_error *err)
+{
+	struct psi_facts *facts = &accounts->facts;
+	size_t before = accounts->rows.num_account;
+	uint32_t account = PSI_NO_ACCOUNT;
+	int rc = 0;
+
+	*facts = *row;
+	if (facts->id.len > ID_BYTES_MAX)
+		rc = refuse_id(accounts, line, err);
+	if (rc != 0 || (rc = count_last_row(accounts, err)) != 0 ||
 	    (rc = find_account(accounts, &account, err)) != 0 ||
 	    (rc = tell_row(accounts, account,
 		 accounts->rows.num_account > before, line, err)) != 0)

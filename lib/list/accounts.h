@@ -15,6 +15,7 @@
 #include "list/accounts_config.h"
 
 struct psi_accounts;
+struct psi_facts;
 
 /* What `config` points to must outlive the accounts. */
 int psi_accounts_new(struct psi_accounts **out,
@@ -46,7 +47,18 @@ int psi_accounts_override(struct psi_accounts *accounts, struct psi_cell action,
     struct psi_cell account, struct psi_cell type, struct psi_cell value,
     uint64_t line, struct psi_error *err) __attribute__((warn_unused_result));
 
-/* Add one row. Some 400 bytes stay in memory for each account. */
+/*
+ * Take a row that was read already (row.h), by a reader as this has it
+ * (account_state.h): `facts` are valid during the call, and those of a row that
+ * comes soon may be announced, so that they are met by what they need.
+ */
+int psi_accounts_take(struct psi_accounts *accounts,
+    const struct psi_facts *facts, uint64_t line, struct psi_error *err)
+    __attribute__((warn_unused_result));
+void psi_accounts_expect(
+    const struct psi_accounts *accounts, const struct psi_facts *facts);
+
+/* Read and take one row. Some 400 bytes stay in memory for each account. */
 int psi_accounts_add(struct psi_accounts *accounts,
     const struct psi_cell *cells, size_t num_cells, uint64_t line,
     struct psi_error *err) __attribute__((warn_unused_result));

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/workers.h"
 #include "table/checked_rows.h"
 #include "table/csv_reader.h"
 #include "list/accounts.h"
@@ -18,6 +19,7 @@
 #include "normal/normalizer.h"
 #include "list/population_rules.h"
 #include "list/report.h"
+#include "list/row_blocks.h"
 #include "list/sheet.h"
 
 /* An account that is to be explained, and to whom. */
@@ -54,6 +56,8 @@ struct job {
 	size_t num_exports;
 	struct psi_population_rules *rules;
 	struct psi_accounts *accounts;
+	/* NULL: everything is done on the caller's thread. */
+	struct psi_workers *workers;
 	/* The account that is asked for, and its file: NULL where none is. */
 	const struct asked *asked;
 	struct psi_account_trace *trace;
@@ -208,9 +212,11 @@ note_row(struct job *job, const struct psi_record *record,
 }
 
 static int
-note_kind(struct job *job, const struct psi_record *record,
+note_kind(void *cookie, const struct psi_record *record,
     enum psi_sheet_row kind, struct psi_error *err)
 {
+	struct job *job = cookie;
+
 	switch (kind) {
 	case PSI_SHEET_HEADER:
 		return note_row(job, record, PSI_REJECT_HEADER, err);
@@ -227,35 +233,23 @@ note_kind(struct job *job, const struct psi_record *record,
 }
 
 static int
-take_row(struct job *job, const struct psi_record *record,
-    enum psi_sheet_row kind, struct psi_error *err)
+next_row(void *cookie, struct psi_record *record, enum psi_sheet_row *kind,
+    bool *end, struct psi_error *err)
 {
-	int rc = note_kind(job, record, kind, err);
+	const struct job *job = cookie;
 
-	if (rc != 0 || (kind != PSI_SHEET_DATA && kind != PSI_SHEET_SHORT))
-		return rc;
-	return psi_accounts_add(
-	    job->accounts, record->cells, record->num_cells, record->line, err);
+	return psi_sheet_next(job->sheet, record, kind, end, err);
 }
 
 static int
 read_rows(struct job *job, struct psi_error *err)
 {
-	for (;;) {
-		enum psi_sheet_row kind;
-		struct psi_record record;
-		bool end;
-		int rc;
+	const struct psi_row_source source = { next_row, note_kind, job };
+	int rc = psi_row_blocks_read(job->accounts, job->workers, &source, err);
 
-		rc = psi_sheet_next(job->sheet, &record, &kind, &end, err);
-		if (rc != 0 || end) {
-			job->report->count[PSI_COUNT_FOOTER_LINE] =
-			    psi_sheet_footer_line(job->sheet);
-			return rc;
-		}
-		if ((rc = take_row(job, &record, kind, err)) != 0)
-			return rc;
-	}
+	job->report->count[PSI_COUNT_FOOTER_LINE] =
+	    psi_sheet_footer_line(job->sheet);
+	return rc;
 }
 
 /* ---- what happens, to those who want to know ---- */
@@ -572,6 +566,9 @@ run(struct job *job, const struct psi_source *source, struct psi_error *err)
 	if (job->sink != NULL)
 		psi_keys_file_init(&job->keys, job->sink);
 	rc = prepare(job, source, err);
+	/* Explanations come in the order in which things happen. */
+	if (rc == 0 && job->options->jobs > 1 && job->asked == NULL)
+		rc = psi_workers_new(&job->workers, job->options->jobs, err);
 	if (rc == 0)
 		rc = read_rows(job, err);
 	if (rc == 0)
@@ -590,6 +587,7 @@ run(struct job *job, const struct psi_source *source, struct psi_error *err)
 static void
 clear(struct job *job)
 {
+	psi_workers_free(job->workers);
 	psi_account_trace_free(job->trace);
 	psi_accounts_free(job->accounts);
 	psi_population_rules_free(job->rules);

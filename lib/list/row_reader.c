@@ -8,6 +8,22 @@
 #include "list/unique.h"
 #include "normal/normalizer.h"
 
+void
+psi_row_reader_copy(struct psi_row_reader *reader,
+    const struct psi_row_reader *from, const struct psi_listener *listener)
+{
+	memset(reader, 0, sizeof(*reader));
+	reader->normalizer = from->normalizer;
+	reader->mapping = from->mapping;
+	reader->rules = from->rules;
+	reader->default_population = from->default_population;
+	memcpy(
+	    reader->default_country, from->default_country, PSI_COUNTRY_CHARS);
+	reader->types = from->types;
+	reader->listener = *listener;
+	reader->list = from->list;
+}
+
 int
 psi_row_reader_init(struct psi_row_reader *reader, struct psi_error *err)
 {

@@ -54,6 +54,11 @@ struct psi_row_reader {
 	struct psi_seen_country seen[PSI_SEEN_COUNTRIES];
 };
 
+/* What another reader reads rows by, without its own part, for another
+ * listener. */
+void psi_row_reader_copy(struct psi_row_reader *reader,
+    const struct psi_row_reader *from, const struct psi_listener *listener);
+
 /* Make the reader's own part; the rest is filled by the caller before. */
 int psi_row_reader_init(struct psi_row_reader *reader, struct psi_error *err)
     __attribute__((warn_unused_result));

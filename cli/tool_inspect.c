@@ -11,6 +11,7 @@
 
 #include "kit/infile.h"
 #include "table/partnerfile.h"
+#include "table/unwrap.h"
 #include "step/inspect_sessions.h"
 #include "kit/outfile.h"
 #include "kit/store_dir.h"
@@ -310,7 +311,7 @@ inspect_versions(const char *path, struct psi_error *err)
 
 	memset(&v, 0, sizeof v);
 	v.report = (struct report){ PSI_OUTFILE_INIT, '\0', "" };
-	if ((rc = psi_infile_open(&in, path, err)) != 0)
+	if ((rc = psi_unwrap_open(&in, path, err)) != 0)
 		return rc;
 	if ((rc = open_report(&v.report, err)) == 0 &&
 	    (rc = psi_diag_file(
@@ -331,7 +332,7 @@ read_agreement(
 	struct psi_infile in = PSI_INFILE_INIT;
 	int rc;
 
-	if ((rc = psi_infile_open(&in, path, err)) != 0)
+	if ((rc = psi_unwrap_open(&in, path, err)) != 0)
 		return rc;
 	rc = psi_diag_file(psi_agreement_read(out, &in.source, err), path);
 	psi_infile_close(&in);

@@ -166,6 +166,8 @@ psi_infile_open(struct psi_infile *in, const char *path, struct psi_error *err)
 	in->look = NULL;
 	in->source.read = read_source;
 	in->source.cookie = in;
+	in->raw.read = psi_infile_raw;
+	in->raw.cookie = in;
 	return 0;
 }
 

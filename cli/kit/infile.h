@@ -34,13 +34,16 @@ struct psi_infile {
 	 * the decoder where one is needed. NULL: bytes are as they are. */
 	int (*look)(struct psi_infile *in, struct psi_error *err);
 	struct psi_infile_decoder decoder;
+	/* For decoders that read a source: the bytes as they are. */
+	struct psi_source raw;
 };
 
 #define PSI_INFILE_INIT                                                        \
 	{                                                                      \
 		{ NULL, NULL }, NULL, -1, NULL, 0, 0, NULL,                    \
+		    { NULL, NULL, NULL },                                      \
 		{                                                              \
-			NULL, NULL, NULL                                       \
+			NULL, NULL                                             \
 		}                                                              \
 	}
 

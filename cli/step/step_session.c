@@ -13,6 +13,7 @@
 #include "kit/outfile.h"
 #include "table/partnerfile.h"
 #include "kit/store_dir.h"
+#include "table/unwrap.h"
 #include "kit/tool.h"
 
 /* What one step has open. */
@@ -379,7 +380,7 @@ psi_step_close_lost(const char *agreement, const char *identity, uint32_t *run,
 
 	psi_tool_next_step();
 	if ((rc = find_identity(&key_path, identity, err)) == 0 &&
-	    (rc = psi_infile_open(&in, agreement, err)) == 0 &&
+	    (rc = psi_unwrap_open(&in, agreement, err)) == 0 &&
 	    (rc = psi_diag_file(
 		 psi_agreement_read(&text, &in.source, err), agreement)) == 0 &&
 	    (rc = psi_store_ledger_open(&ledger, key_path, err)) == 0)

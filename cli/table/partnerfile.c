@@ -6,6 +6,7 @@
 
 #include "kit/diag.h"
 #include "kit/exitcode.h"
+#include "table/unwrap.h"
 
 struct seen {
 	const char *first;
@@ -17,24 +18,34 @@ static const char unpack[] = "unpack it, and give the file in it";
 static const char again[] = "save the attachment itself without opening it, or "
 			    "ask your partner to send it in a zip archive";
 
-/* By how they begin; base64 is that of "record,value". */
+/* By how they begin, where the bytes that were sent cannot be found again. */
 static const struct seen changed[] = {
-	{ "\x1f\x8b", "a gzip archive", unpack },
+	{ "\x1f\x8b", "a gzip archive",
+	    "unpack it with gunzip, and give the file in it" },
 	{ "PK\x03\x04", "a zip archive, or a workbook", unpack },
 	{ "7z\xbc\xaf", "a 7z archive", unpack },
-	{ "\xff\xfe", "a file that another program saved as UTF-16", again },
-	{ "\xfe\xff", "a file that another program saved as UTF-16", again },
-	{ "record;value", "a file that another program saved with semicolons",
+	{ "BZh", "a bzip2 archive", unpack },
+	{ "\xfd"
+	  "7zXZ",
+	    "an xz archive", unpack },
+	{ "\x28\xb5\x2f\xfd", "a zstd archive", unpack },
+	{ "Rar!", "a rar archive", unpack },
+	{ "%PDF-", "a PDF document", again },
+	{ "{\\rtf", "a document of a word processor", again },
+	{ "\xd0\xcf\x11\xe0", "a mail of Outlook (.msg), or an old workbook",
 	    again },
-	{ "record\tvalue", "a file that another program saved with tabs",
-	    again },
-	{ ">", "a file that was quoted in a mail", again },
-	{ "cmVjb3JkLHZhbHVl", "a file in base64, as mail carries it",
-	    "decode it with 'base64 -d', or save the attachment itself" },
 	{ "<", "a web page or an HTML mail", again },
 	{ "Content-Type:", "a whole mail", again },
 	{ "MIME-Version:", "a whole mail", again },
 	{ "Received:", "a whole mail", again },
+	{ "Return-Path:", "a whole mail", again },
+	{ "Delivered-To:", "a whole mail", again },
+	{ "From:", "a whole mail", again },
+	{ "From ", "a whole mail", again },
+	{ "Date:", "a whole mail", again },
+	{ "Subject:", "a whole mail", again },
+	{ "-----BEGIN PGP MESSAGE", "a file that was encrypted with OpenPGP",
+	    "decrypt it with 'gpg -d', and give what comes out" },
 	{ "account,population,type,value",
 	    "a keys file, which no partner sends",
 	    "psi-blind takes it; give the file of your partner" },
@@ -42,6 +53,14 @@ static const struct seen changed[] = {
 	    "'psi-agree show' prints it; give the file of your partner" },
 	{ "psi1", "a public identity",
 	    "'psi-agree propose --partner' takes it" },
+	{ "psi-secret-identity/", "a secret identity, which nobody sends",
+	    "keep it where it is; give the file of your partner" },
+	{ "match,account,score,tier,level,", "a result of psi-reveal",
+	    "it stays in your company; give the file of your partner" },
+	{ "partner,agreement,our_party,run,date,match,", "a result of psi-join",
+	    "it stays in your company; psi-report and psi-motions take it" },
+	{ "agreement,run,session,event,value", "a ledger",
+	    "keep it beside its identity; give the file of your partner" },
 };
 
 /* The second line of an exchanged file says its kind. */
@@ -63,12 +82,30 @@ static const struct {
 	    PSI_FOR_JOIN },
 };
 
+/* The first bytes, as they were sent: read in LF, whatever a line ends in. */
+struct first {
+	uint8_t bytes[64];
+	size_t len;
+};
+
+static void
+read_first(struct first *first, const struct psi_infile *in)
+{
+	size_t len;
+	const uint8_t *bytes = psi_unwrap_first(in->decoder.cookie, &len);
+
+	first->len = 0;
+	for (size_t i = 0; i < len && first->len < sizeof first->bytes; i++)
+		if (bytes[i] != '\r')
+			first->bytes[first->len++] = bytes[i];
+}
+
 static bool
-begins(const struct psi_infile *in, const struct seen *seen)
+begins(const struct first *first, const struct seen *seen)
 {
 	size_t len = strlen(seen->first);
 
-	return in->len >= len && memcmp(in->buf, seen->first, len) == 0;
+	return first->len >= len && memcmp(first->bytes, seen->first, len) == 0;
 }
 
 static int
@@ -81,16 +118,16 @@ refuse(const struct seen *seen, struct psi_error *err)
 
 /* The first bytes of a file are there: what it is. */
 static int
-look_at(const struct psi_infile *in, enum psi_partnerfile_use use,
+look_at(const struct first *first, enum psi_partnerfile_use use,
     struct psi_error *err)
 {
 	if (use == PSI_FOR_INSPECT)
 		return 0;
 	for (size_t i = 0; i < sizeof changed / sizeof changed[0]; i++)
-		if (begins(in, &changed[i]))
+		if (begins(first, &changed[i]))
 			return refuse(&changed[i], err);
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-		if (kinds[i].use != use && begins(in, &kinds[i].seen))
+		if (kinds[i].use != use && begins(first, &kinds[i].seen))
 			return refuse(&kinds[i].seen, err);
 	return 0;
 }
@@ -146,12 +183,15 @@ begin(struct psi_partnerfile *file, struct psi_error *err)
 	file->has_begun = true;
 	for (size_t i = 0; i < file->num; i++) {
 		struct psi_infile *in = &file->in[i];
+		struct first first;
 
 		file->blamed = i;
-		if ((rc = psi_infile_look(in, err)) != 0 ||
-		    (rc = look_at(in, file->use, err)) != 0)
+		if ((rc = psi_infile_look(in, err)) != 0)
 			return rc;
-		if (psi_part_begins(in->buf, in->len))
+		read_first(&first, in);
+		if ((rc = look_at(&first, file->use, err)) != 0)
+			return rc;
+		if (psi_part_begins(first.bytes, first.len))
 			num_parts++;
 		else
 			other = i;
@@ -189,15 +229,6 @@ read_file(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
 	return rc;
 }
 
-/* The bytes are as they are; only that they are there first. */
-static int
-accept(struct psi_infile *in, struct psi_error *err)
-{
-	(void)in;
-	(void)err;
-	return 0;
-}
-
 int
 psi_partnerfile_open(struct psi_partnerfile *file, const char *const *paths,
     size_t num, enum psi_partnerfile_use use, struct psi_error *err)
@@ -214,24 +245,20 @@ psi_partnerfile_open(struct psi_partnerfile *file, const char *const *paths,
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	for (; rc == 0 && file->num < num; file->num++) {
 		file->in[file->num] = (struct psi_infile)PSI_INFILE_INIT;
-		rc = psi_infile_open(
+		rc = psi_unwrap_open(
 		    &file->in[file->num], paths[file->num], err);
-		file->in[file->num].look = accept;
 	}
 	file->source.read = read_file;
 	file->source.cookie = file;
 	return rc;
 }
 
-int
-psi_partnerfile_judge(
-    struct psi_partnerfile *file, int rc, struct psi_error *err)
+/* A part that was changed on its way. */
+static int
+find_bad_part(struct psi_partnerfile *file, int rc, struct psi_error *err)
 {
 	struct psi_error why;
 
-	if (psi_exit_status(rc) != PSI_EXIT_PARTNER || file->parts == NULL ||
-	    file->is_bad)
-		return rc;
 	for (size_t i = 0; i < file->num; i++) {
 		int bad = psi_parts_verify(file->parts, i, &why);
 
@@ -243,6 +270,28 @@ psi_partnerfile_judge(
 	}
 	/* It was counted in the whole. */
 	err->line = 0;
+	return rc;
+}
+
+int
+psi_partnerfile_judge(
+    struct psi_partnerfile *file, int rc, struct psi_error *err)
+{
+	const struct psi_infile *in;
+
+	if (psi_exit_status(rc) != PSI_EXIT_PARTNER || !file->has_begun)
+		return rc;
+	if (file->parts != NULL && !file->is_bad)
+		rc = find_bad_part(file, rc, err);
+	in = &file->in[file->blamed];
+	if ((rc == PSI_E_GRAMMAR || rc == PSI_E_DIGEST || rc == PSI_E_LIMIT) &&
+	    in->decoder.cookie != NULL &&
+	    psi_unwrap_what(in->decoder.cookie)[0] != '\0') {
+		err->line = 0;
+		psi_error_hint(err,
+		    "it came %s, and more than that was changed on the way: %s",
+		    psi_unwrap_what(in->decoder.cookie), again);
+	}
 	return rc;
 }
 

@@ -57,21 +57,13 @@ refused 'not the signature of party b'
 edit bad.csv "s/^party-b-identity,.*/party-b-identity,$(cat acme.pub)/"
 refused ' the two parties have the same identity'
 
-# Changed by a spreadsheet.
-edit bad.csv '1s/^/\xef\xbb\xbf/'
-refused '1: a byte order mark'
+# Changed by a spreadsheet, beyond what is undone (session_copies.sh).
 edit bad.csv 's/^mode,accounts$/mode,"accounts"/'
 refused '[0-9]+: quotes around a value that needs none'
 edit bad.csv 's/"Globex, Inc."/Globex, Inc./'
 refused '[0-9]+: a comma or a quote outside quotes'
-edit bad.csv 's/,/;/'
-refused "1: not an agreement"
 edit bad.csv 's/^minimum-score,0.900/minimum-score,0.9/'
 refused "[0-9]+: 'minimum-score' must be"
-edit bad.csv 's/$/,/'
-refused '1: not an agreement'
-edit bad.csv '$a\\'
-refused '[0-9]+: a blank line'
 
 # Lines missing, doubled, moved, added; cut off anywhere.
 drop_line bad.csv 9

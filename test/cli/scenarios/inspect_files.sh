@@ -75,7 +75,7 @@ sed 's/./q/30' acme/me.pub > wrong.pub
 expect_status 4 psi-inspect wrong.pub > out.csv
 expect_stderr 'wrong.pub: this is no public identity'
 lacks out.csv '^fingerprint'
-# Our files as mail, spreadsheets and archives change them.
+# Our files in archives and web pages; session_copies.sh has what is undone.
 copy()
 {
 	inspect copied.csv
@@ -83,22 +83,12 @@ copy()
 	expect_stderr "it looks like $1" 'next: .*as an attachment in a zip'
 }
 for file in acme/agreement.csv acme/blinded.csv; do
-	sed 's/,/;/' $file > copied.csv
-	copy '.*with semicolons'
-	sed 's/^/> /' $file > copied.csv
-	copy '.*quoted in mail'
-	sed 's/^\([^,]*\),\(.*\)/"\1","\2"/' $file > copied.csv
-	copy '.*with quotes'
-	base64 $file > copied.csv
-	copy '.*in base64'
 	gzip -c $file > copied.csv
 	copy 'a gzip archive'
-	iconv -t UTF-16 $file > copied.csv
-	copy 'UTF-16'
+	printf 'PK\003\004%s' "$(cat $file)" > copied.csv
+	copy 'a zip archive'
 	{ echo '<html><body>'; cat $file; } > copied.csv
 	copy 'a web page'
-	{ printf '\xef\xbb\xbf'; cat $file; } > copied.csv
-	copy '.*byte order mark'
 done
 inspect acme/me.key
 contains out.csv '^kind,secret identity$'

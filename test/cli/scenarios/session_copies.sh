@@ -1,14 +1,217 @@
-# Partners' files as mail, archives and other programs change them, and files for
-# another step: each is named by the step that it was given to.
+# Partners' files as mail, editors and spreadsheets change them: where nothing is
+# lost they are taken, by every step, and psi-inspect says what they are; where
+# something is, or what is in an archive or a web page, they are named, with the
+# way out; and files for another step are named as what they are.
 # shellcheck shell=bash
 . "$TOP/test/cli/companies.sh"
 
-two_companies
+two_companies -s 'share-a=any any name' -s 'share-b=any any name+country' \
+    --set 'description=Two companies; "friends", they say'
 blind acme
 blind globex
 theirs=globex/blinded.csv
 
-# refused FILE REGEX...: by the step, and nothing is written.
+utf16()
+{
+	printf '\377\376'
+	iconv -t utf-16le "$1"
+}
+utf16_big()
+{
+	printf '\376\377'
+	iconv -t utf-16be "$1"
+}
+utf16_bare()
+{
+	iconv -t utf-16le "$1"
+}
+bom()
+{
+	printf '\357\273\277'
+	cat "$1"
+}
+base64_mail()
+{
+	base64 "$1" | sed 's/$/\r/'
+}
+base64_one_line()
+{
+	base64 -w 0 "$1"
+}
+base64_of_crlf()
+{
+	sed 's/$/\r/' "$1" | base64
+}
+base64_quoted()
+{
+	base64 "$1" | sed 's/^/> /'
+}
+quoted_printable()
+{
+	perl -MMIME::QuotedPrint -0777 -ne 'print encode_qp($_)' "$1"
+}
+quoted()
+{
+	sed 's/^/> /' "$1"
+}
+quoted_twice()
+{
+	sed 's/^/>> /; s/$/\r/' "$1"
+}
+semicolons()
+{
+	perl -ne 'BEGIN { $/ = "\n" } chomp; my ($n, $v) = split /,/, $_, 2;
+	    if ($v =~ s/^"(.*)"$/$1/) { $v =~ s/""/"/g }
+	    $v = "\"" . $v =~ s/"/""/gr . "\"" if $v =~ /[";]/;
+	    print "$n;$v\r\n"' "$1"
+}
+tabs()
+{
+	semicolons "$1" | perl -pe 's/;/\t/'
+}
+cells()
+{
+	perl -ne 'chomp; my ($n, $v) = split /,/, $_, 2;
+	    $v = "\"$v\"" unless $v =~ /^"/; print "\"$n\",$v\r\n"' "$1"
+}
+lines_as_cells()
+{
+	perl -ne 'chomp; s/"/""/g; print "\"$_\"\r\n"' "$1"
+}
+padded()
+{
+	sed 's/$/,,/' "$1"
+}
+wrapped()
+{
+	fold -w 60 "$1"
+}
+wrapped_quoted()
+{
+	fold -w 70 "$1" | sed 's/^/> /'
+}
+blank_lines()
+{
+	sed 's/$/\r\r/; a\\' "$1"
+}
+trailing()
+{
+	sed 's/$/  /' "$1"
+}
+old_ends()
+{
+	tr '\n' '\r' < "$1"
+}
+no_end()
+{
+	head -c -1 "$1"
+}
+crlf()
+{
+	sed 's/$/\r/' "$1"
+}
+unicode_text()
+{
+	tabs "$1" > "$1.tabs"
+	utf16 "$1.tabs"
+	rm "$1.tabs"
+}
+
+# What is said of each; the last three only of files that are exchanged, since the
+# texts of an agreement may hold any of these.
+ways='utf16:UTF-16 utf16_big:UTF-16 utf16_bare:UTF-16 bom:byte.order
+    base64_mail:base64 base64_one_line:base64 base64_of_crlf:base64
+    base64_quoted:base64 quoted_printable:quoted-printable quoted:quoted
+    quoted_twice:quoted semicolons:semicolons tabs:tabs cells:cells
+    lines_as_cells:cells blank_lines:blanks old_ends:old
+    unicode_text:UTF-16.*tabs no_end: crlf:'
+more='padded:cells wrapped:wrapped wrapped_quoted:quoted.*wrapped trailing:blanks'
+
+# taken WAY:WORDS FILE CMD...: the command takes the file so changed, from its name
+# and from standard input, and says why.
+taken()
+{
+	local way=${1%%:*} words=${1#*:} file=$2
+	shift 2
+	"$way" "$file" > copy
+	differ copy "$file"
+	ok "$@" copy > taken.out
+	if [ -n "$words" ]; then
+		expect_stderr "'copy' came .*$words.*read as it was sent"
+	else
+		no_stderr 'read as it was sent'
+	fi
+}
+
+for way in $ways $more; do
+	taken "$way" $theirs psi-inspect -a acme/agreement.csv
+	contains taken.out '^kind,blinded/2$'
+	contains taken.out '^signature,valid$'
+done
+for way in $ways; do
+	taken "$way" acme/agreement.csv psi-agree show
+	taken "$way" acme/agreement.csv psi-inspect
+	contains taken.out '^signature-b,valid$'
+done
+# Each by a session of its own would take long: the first one binds, and the
+# others are compared with what is bound.
+ok psi-exchange -s acme/s -o acme/answer.csv $theirs
+for way in $ways $more; do
+	taken "$way" $theirs psi-exchange -f -s acme/s -o again.csv
+	same again.csv acme/answer.csv
+done
+utf16 $theirs > copy
+ok psi-exchange -q -s acme/s < copy > again.csv
+same again.csv acme/answer.csv
+exchange globex acme
+wrapped acme/answer.csv > copy
+ok psi-reveal -s globex/s -o globex/matches.csv copy
+for way in $ways $more; do
+	taken "$way" acme/answer.csv psi-reveal -f -s globex/s -o again.csv
+	same again.csv globex/matches.csv
+done
+ok psi-exchange -s globex/s -o globex/answer.csv
+reveal acme globex
+ok psi-share -s globex/s --accounts globex/accounts.csv -o globex/claims.csv
+for way in $ways $more; do
+	taken "$way" globex/claims.csv psi-join -f -s acme/s -o acme/pairs.csv
+	lines acme/pairs.csv 3
+done
+# Parts too.
+ok psi-blind -s globex/s -o globex/cut.csv --split 20K globex/keys.csv
+parts=()
+for part in globex/cut.part-*; do
+	base64 "$part" > "$part.txt"
+	parts+=("$part.txt")
+done
+ok psi-inspect "${parts[@]}" > facts
+contains facts '^kind,blinded/2$'
+
+# A spreadsheet loses more than it shows: dates, long numbers.
+semicolons $theirs > copy
+edit copy 's/^created;\(....\)-\(..\)-\(..\)/created;\3.\2.\1/'
+expect_status 4 psi-exchange -s acme/s -o none.csv copy
+expect_stderr "'created' is not a date" \
+    'hint: it came with semicolons, and more .* save the attachment itself'
+no_output none.csv
+base64 $theirs > copy
+edit copy '5s/^./!/'
+expect_status 4 psi-exchange -s acme/s -o none.csv copy
+expect_stderr 'in base64, and damaged'
+quoted $theirs > copy
+edit copy '30s/element,\(.\)\(.\)/element,\2\1/'
+expect_status 4 psi-exchange -s acme/s -o none.csv copy
+expect_stderr 'hint: it came quoted .*more than that was changed'
+# Cut off is cut off.
+for way in utf16 base64_mail quoted wrapped; do
+	head -n 200 $theirs > cut.csv
+	"$way" cut.csv > copy
+	expect_status 4 psi-exchange -s acme/s -o none.csv copy
+	expect_stderr 'cut off|declares'
+	no_output none.csv
+done
+
+# refused FILE REGEX...: by every step, named; psi-inspect names it too.
 refused()
 {
 	local file=$1
@@ -16,44 +219,36 @@ refused()
 	expect_status 4 psi-exchange -s acme/s -o none.csv "$file"
 	expect_stderr "^psi-exchange: error: $file: this is " "$@" \
 	    '^psi-exchange: hint: '
+	expect_status 4 psi-reveal -s globex/s -o none.csv "$file"
+	expect_stderr "$1" '^psi-reveal: hint: '
+	expect_status 4 psi-join -s acme/s -o none.csv "$file"
+	expect_stderr "$1" '^psi-join: hint: '
 	no_output none.csv
 }
 
-gzip -c "$theirs" > copy.csv.gz
+gzip -c $theirs > copy.csv.gz
 refused copy.csv.gz 'a gzip archive' 'hint: unpack it'
 printf 'PK\003\004 and more' > copy.zip
 refused copy.zip 'a zip archive' 'hint: unpack it'
-{
-	printf '\377\376'
-	iconv -t utf-16le "$theirs"
-} > wide.csv
-refused wide.csv 'saved as UTF-16' 'hint: save the attachment itself'
-sed 's/,/;/' "$theirs" > semicolons.csv
-refused semicolons.csv 'saved with semicolons'
-sed 's/,/\t/' "$theirs" > tabs.csv
-refused tabs.csv 'saved with tabs'
-sed 's/^/> /' "$theirs" > quoted.txt
-refused quoted.txt 'quoted in a mail'
-base64 "$theirs" > encoded.txt
-refused encoded.txt 'base64' "hint: decode it with 'base64 -d'"
 printf '<html><body>record,value' > mail.html
 refused mail.html 'a web page or an HTML mail'
 printf 'MIME-Version: 1.0\n\nrecord,value\n' > mail.eml
 refused mail.eml 'a whole mail'
 refused acme/agreement.csv 'an agreement' "hint: 'psi-agree show' prints it"
+utf16 acme/agreement.csv > wide.csv
+refused wide.csv 'an agreement'
 refused acme/me.pub 'a public identity'
-
-# What loses nothing is taken.
-cp "$theirs" crlf.csv
-to_crlf crlf.csv
-ok psi-exchange -s acme/s -o answer.csv crlf.csv
-exists answer.csv
+refused acme/me.key 'a secret identity, which nobody sends'
+refused acme/keys.csv 'a keys file' 'hint: psi-blind takes it'
+refused globex/matches.csv 'a result of psi-reveal'
+refused acme/pairs.csv 'a result of psi-join'
 
 # Files for another step.
-expect_status 4 psi-exchange -s globex/s -o none.csv answer.csv
+expect_status 4 psi-exchange -s globex/s -o none.csv acme/answer.csv
 expect_stderr 'answer.csv: this is an answer' 'hint: .*goes to psi-reveal'
-exchange globex acme
 expect_status 4 psi-reveal -s globex/s -o none.csv acme/blinded.csv
 expect_stderr 'acme/blinded.csv: this is a blinded file' \
     'hint: .*goes to psi-exchange'
+expect_status 4 psi-exchange -s acme/s -o none.csv globex/claims.csv
+expect_stderr 'what is shared of pairs' 'hint: .*goes to psi-join'
 no_output none.csv

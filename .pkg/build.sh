@@ -3,6 +3,7 @@
 #
 # usage: .pkg/build.sh deb|static [DIR]
 #        .pkg/build.sh check DIR
+#        .pkg/build.sh same [deb|static]
 set -euo pipefail
 export LC_ALL=C.UTF-8 TZ=UTC
 umask 022
@@ -44,13 +45,29 @@ fi
 scratch=
 trap 'rm -rf "$scratch"' EXIT
 
-# A copy of the files that are the project's, in a place of its own.
+# The files that are the project's: what git knows, or what was unpacked.
+files()
+{
+	if git -C "$top" rev-parse --git-dir > /dev/null 2>&1; then
+		git -C "$top" ls-files -z
+	else
+		(cd "$top" && find . -path './build*' -prune -o \
+		    \( -type f -o -type l \) -print0)
+	fi
+}
+
+# copy_to DIR: a copy of them, with the same permissions whatever the umask was.
+copy_to()
+{
+	mkdir -p "$1"
+	files | (cd "$top" && tar --null -T - -cf - --mode='u=rwX,go=rX') |
+	    tar -xf - -C "$1"
+}
+
 copy()
 {
 	scratch=$(mktemp -d "${TMPDIR:-/tmp}/psi-pkg.XXXXXX")
-	mkdir "$scratch/libpsi-$version"
-	(cd "$top" && tar -cf - --exclude='./build*' --exclude=./.git .) |
-	    tar -xf - -C "$scratch/libpsi-$version"
+	copy_to "$scratch/libpsi-$version"
 }
 
 deb()
@@ -72,8 +89,8 @@ static()
 	copy
 	local name
 	name=psi-tools-$version-linux-$(uname -m)
-	# The place of the tree is not in what is built.
-	local map=-ffile-prefix-map=$scratch/libpsi-$version=.
+	# Neither place is in what is built.
+	local map=-ffile-prefix-map=$scratch=.
 	{
 		cmake -S "$scratch/libpsi-$version" -B "$scratch/build" \
 		    -DBUILD_TESTING=OFF -DPSI_STATIC_PROGRAMS=ON \
@@ -94,11 +111,45 @@ static()
 		fi
 	done
 	rm -rf "${scratch:?}/$name/lib" "$scratch/$name/include"
-	cp -r "$top/examples/data" "$scratch/$name/share/doc/libpsi/"
-	cp "$top/README.md" "$scratch/$name/"
+	cp -r "$scratch/libpsi-$version/examples/data" \
+	    "$scratch/$name/share/doc/libpsi/"
+	cp "$scratch/libpsi-$version/README.md" "$scratch/$name/"
 	tar -C "$scratch" --sort=name --owner=0 --group=0 --numeric-owner \
-	    --mtime="@$SOURCE_DATE_EPOCH" -cf - "$name" |
+	    --mtime="@$SOURCE_DATE_EPOCH" --mode=u=rwX,go=rX --format=gnu \
+	    -cf - "$name" |
 	    gzip -9n > "$out/$name.tar.gz"
+}
+
+# Two builds of one tree: in folders of another length, of files of another age,
+# with another umask and number of jobs, at another time. All bytes are the same.
+same()
+{
+	local kind=$1 place file number=0
+	scratch=$(mktemp -d "${TMPDIR:-/tmp}/psi-pkg.XXXXXX")
+	for place in "$scratch/one" "$scratch/another/place/of/this/tree"; do
+		number=$((number + 1))
+		copy_to "$place"
+		[ $number = 1 ] ||
+		    find "$place" -exec touch -h -d '2001-02-03 04:05' {} +
+		mkdir "$place.tmp"
+		(
+			[ $number = 1 ] || umask 077
+			export TMPDIR=$place.tmp
+			export DEB_BUILD_OPTIONS=parallel=$number
+			cd / && "$place/.pkg/build.sh" "$kind" "$scratch/$number"
+		) > "$scratch/$number.log" 2>&1 || {
+			tail -n 40 "$scratch/$number.log" >&2
+			exit 1
+		}
+		rm -rf "$place" "$place.tmp"
+	done
+	[ "$(ls "$scratch/1")" = "$(ls "$scratch/2")" ] ||
+	    { echo "other files were made" >&2; exit 1; }
+	for file in "$scratch/1"/*; do
+		cmp "$file" "$scratch/2/$(basename "$file")"
+		sha256sum "$file" | sed "s|  .*/|  |"
+	done
+	echo "$kind: both builds have the same bytes"
 }
 
 case ${1-} in
@@ -106,7 +157,7 @@ deb | static)
 	out=${2:-$top/build-pkg}
 	mkdir -p "$out"
 	out=$(cd "$out" && pwd)
-	SOURCE_DATE_EPOCH=$(epoch)
+	SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(epoch)}
 	export SOURCE_DATE_EPOCH
 	"$1"
 	ls -l "$out"
@@ -114,6 +165,13 @@ deb | static)
 check)
 	[ $# -eq 2 ] || usage
 	exec "$here/check.sh" "$2"
+	;;
+same)
+	SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(epoch)}
+	export SOURCE_DATE_EPOCH
+	for kind in ${2:-deb static}; do
+		(trap 'rm -rf "$scratch"' EXIT && same "$kind")
+	done
 	;;
 *) usage ;;
 esac

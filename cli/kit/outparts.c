@@ -13,10 +13,8 @@
 
 #define NAME_CHARS 4096
 
-/* "20M" as a number of bytes; M is a million, so that what a mail system calls
- * 20 MB is enough for it either way. */
-static bool
-read_size(const char *text, uint64_t *out)
+bool
+psi_outparts_size(const char *text, uint64_t *out)
 {
 	static const struct {
 		char letter;
@@ -42,7 +40,7 @@ read_size(const char *text, uint64_t *out)
 		if (letter != units[k].letter)
 			continue;
 		*out = value * units[k].bytes;
-		return true;
+		return *out >= PSI_PART_BYTES_MIN;
 	}
 	return false;
 }
@@ -61,7 +59,7 @@ psi_outparts_option(
 		return psi_usage(err,
 		    "--split writes several files: name them with --output "
 		    "FILE");
-	if (!read_size(text, max_bytes) || *max_bytes < PSI_PART_BYTES_MIN)
+	if (!psi_outparts_size(text, max_bytes))
 		return psi_usage(err,
 		    "--split takes a size from 10K, such as 20M or 500K, not "
 		    "'%s'",

@@ -2,6 +2,7 @@
 #ifndef PSI_CLI_OUTPARTS_H
 #define PSI_CLI_OUTPARTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "psi/error.h"
@@ -22,6 +23,11 @@ struct psi_outfile;
 		    "attachment.",                                             \
 		    NULL, NULL                                                 \
 	}
+
+/* "20M" as a number of bytes, PSI_PART_BYTES_MIN or more; false for what is no
+ * such size. M is a million, so that what a mail system calls 20 MB is enough for
+ * it either way. */
+bool psi_outparts_size(const char *text, uint64_t *out);
 
 /* --split, which needs --output; 0 where it was not given. Returns 0 or
  * PSI_CLI_USAGE. */

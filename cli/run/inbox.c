@@ -13,6 +13,7 @@
 
 #include "kit/clock.h"
 #include "kit/infile.h"
+#include "run/inbox_parts.h"
 #include "run/incoming.h"
 #include "run/need.h"
 #include "run/refused.h"
@@ -35,6 +36,7 @@ struct box {
 	uint32_t lowest;
 	size_t num_odd;
 	size_t num_large;
+	struct psi_run_parts parts;
 };
 
 /* ---- names ---- */
@@ -242,6 +244,16 @@ take_partial(const struct box *box, struct psi_run_incoming *incoming,
 	return psi_run_refuse(box->run, incoming, err);
 }
 
+/* A part waits for the others, but for one of a file that is here already. */
+static int
+take_part(struct box *box, const struct psi_run_incoming *incoming, bool *stays,
+    struct psi_error *err)
+{
+	*stays = psi_run_journal_find(&box->run->journal, 0, "join", NULL,
+		     incoming->whole) == NULL;
+	return *stays ? psi_run_parts_add(&box->parts, incoming, err) : 0;
+}
+
 static int
 take_bad(struct psi_run *run, const struct psi_run_incoming *incoming,
     struct psi_error *err)
@@ -253,11 +265,15 @@ take_bad(struct psi_run *run, const struct psi_run_incoming *incoming,
 	return psi_run_refuse(run, incoming, err);
 }
 
+/* *removes: it need not stay in the inbox. */
 static int
-take(struct box *box, struct psi_run_incoming *incoming, struct psi_error *err)
+take(struct box *box, struct psi_run_incoming *incoming, bool *removes,
+    struct psi_error *err)
 {
 	bool stays = false;
 	int rc = 0;
+
+	*removes = false;
 
 	switch (incoming->seen) {
 	case PSI_RUN_SEEN_GOOD:
@@ -265,6 +281,9 @@ take(struct box *box, struct psi_run_incoming *incoming, struct psi_error *err)
 		break;
 	case PSI_RUN_SEEN_AGREEMENT:
 		rc = take_agreement(box->run, incoming, err);
+		break;
+	case PSI_RUN_SEEN_PART:
+		rc = take_part(box, incoming, &stays, err);
 		break;
 	case PSI_RUN_SEEN_PARTIAL:
 		rc = take_partial(box, incoming, &stays, err);
@@ -281,8 +300,90 @@ take(struct box *box, struct psi_run_incoming *incoming, struct psi_error *err)
 	case PSI_RUN_SEEN_GONE:
 		return 0;
 	}
-	if (rc == 0 && !stays)
-		psi_run_incoming_remove(box->run, incoming);
+	*removes = rc == 0 && !stays;
+	return rc;
+}
+
+/* ---- parts ---- */
+
+/* Some are missing, and no other came for a day: they are refused. */
+static int
+give_up_parts(const struct box *box, size_t i, const char *missing,
+    bool *removes, struct psi_error *err)
+{
+	struct psi_run_incoming *first = &box->parts.part[i].incoming;
+	time_t newest = 0;
+
+	for (size_t k = i; k < box->parts.num; k++) {
+		const struct psi_run_incoming *at =
+		    &box->parts.part[k].incoming;
+
+		if (psi_run_parts_match(first, at) &&
+		    at->st.st_mtim.tv_sec > newest)
+			newest = at->st.st_mtim.tv_sec;
+	}
+	*removes = psi_clock_now() - newest >= WHOLE_WITHIN;
+	if (!*removes)
+		return 0;
+	(void)psi_error_set(&first->why, PSI_E_GRAMMAR,
+	    "of a file in %u parts these did not come within a day: %s",
+	    first->num_parts, missing);
+	psi_error_hint(
+	    &first->why, "ask the partner to send all of them again");
+	return psi_run_refuse(box->run, first, err);
+}
+
+/* The parts of one file, as that file where they are all there. */
+static int
+take_parts(struct box *box, size_t i, struct psi_error *err)
+{
+	struct psi_run_incoming joined = box->parts.part[i].incoming;
+	bool is_whole = false;
+	bool removes = false;
+	char missing[64];
+	int rc;
+
+	rc = psi_run_parts_join(
+	    box->run, &box->parts, i, &is_whole, missing, &joined.why);
+	if (rc == PSI_E_IO || rc == PSI_E_NOMEM) {
+		*err = joined.why;
+		return rc;
+	}
+	joined.name = box->parts.part[i].name;
+	if (rc != 0) {
+		joined.seen = PSI_RUN_SEEN_BAD;
+		rc = take(box, &joined, &removes, err);
+	} else if (!is_whole) {
+		rc = give_up_parts(box, i, missing, &removes, err);
+	} else if ((rc = psi_run_incoming_joined(
+			box->run, &joined, box->older, err)) == 0) {
+		rc = take(box, &joined, &removes, err);
+		if (rc == 0 && removes)
+			rc = psi_run_note(box->run, joined.run, "join", NULL,
+			    joined.whole, NULL, err);
+	}
+	for (size_t k = i; k < box->parts.num; k++) {
+		struct psi_run_part *part = &box->parts.part[k];
+
+		if (!psi_run_parts_match(
+			&box->parts.part[i].incoming, &part->incoming))
+			continue;
+		part->is_done = true;
+		part->incoming.name = part->name;
+		if (rc == 0 && removes)
+			psi_run_incoming_remove(box->run, &part->incoming);
+	}
+	return rc;
+}
+
+static int
+take_all_parts(struct box *box, struct psi_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < box->parts.num; i++)
+		if (!box->parts.part[i].is_done)
+			rc = take_parts(box, i, err);
 	return rc;
 }
 
@@ -351,6 +452,7 @@ psi_run_inbox(struct psi_run *run, const struct psi_run_stand *stand,
 {
 	struct box *box = calloc(1, sizeof *box);
 	struct psi_run_incoming incoming;
+	bool removes;
 	int rc;
 
 	if (box == NULL)
@@ -364,12 +466,17 @@ psi_run_inbox(struct psi_run *run, const struct psi_run_stand *stand,
 		rc = psi_run_incoming(
 		    run, &incoming, box->names[i], box->older, err);
 		if (rc == 0)
-			rc = take(box, &incoming, err);
+			rc = take(box, &incoming, &removes, err);
+		if (rc == 0 && removes)
+			psi_run_incoming_remove(run, &incoming);
 	}
+	if (rc == 0)
+		rc = take_all_parts(box, err);
 	if (rc == 0)
 		tell(box);
 	for (size_t i = 0; i < box->num; i++)
 		free(box->names[i]);
+	psi_run_parts_clear(&box->parts);
 	psi_agreement_free(box->older);
 	free(box);
 	return rc;

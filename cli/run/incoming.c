@@ -8,7 +8,11 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "psi/part.h"
+
 #include "kit/infile.h"
+#include "kit/outfile.h"
+#include "table/unwrap.h"
 #include "kit/tool.h"
 
 #define CHUNK 65536
@@ -171,9 +175,10 @@ open_and_copy(const struct psi_run *run, struct psi_run_incoming *incoming,
 /* ---- what it is ---- */
 
 /* A record `signature` and a line end are the last of every file that is
- * exchanged: without them it is still being written, or was cut off. */
+ * exchanged, and `sha256` of a part: without them it is still being written, or
+ * was cut off. */
 static bool
-is_closed(const char *path)
+is_closed(const char *path, bool is_part)
 {
 	char tail[TAIL + 1];
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -190,12 +195,14 @@ is_closed(const char *path)
 	if (strlen(tail) != (size_t)n - 1)
 		return false;
 	line = strrchr(tail, '\n');
-	return line != NULL && strncmp(line + 1, "signature", 9) == 0;
+	return line != NULL &&
+	    (strncmp(line + 1, "signature", 9) == 0 ||
+		(is_part && strncmp(line + 1, "sha256,", 7) == 0));
 }
 
 /* How a file that is exchanged begins, as far as it is there. */
 static bool
-begins_as_ours(const char *path)
+begins_as_ours(const char *path, bool *is_part)
 {
 	static const char *const heads[] = { "record,value\nfile,",
 		"record,value\r\nfile,", "term,value\nfile,agreement",
@@ -206,6 +213,7 @@ begins_as_ours(const char *path)
 
 	if (fd >= 0)
 		(void)close(fd);
+	*is_part = n > 0 && psi_part_begins((const uint8_t *)head, (size_t)n);
 	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
 		size_t len = strlen(heads[i]);
 
@@ -233,6 +241,13 @@ on_fact(
 	else if (strcmp(item, "digest") == 0)
 		(void)snprintf(
 		    incoming->digest, sizeof incoming->digest, "%s", value);
+	else if (strcmp(item, "part") == 0)
+		incoming->part = (unsigned int)strtoul(value, NULL, 10);
+	else if (strcmp(item, "parts") == 0)
+		incoming->num_parts = (unsigned int)strtoul(value, NULL, 10);
+	else if (strcmp(item, "whole") == 0)
+		(void)snprintf(
+		    incoming->whole, sizeof incoming->whole, "%s", value);
 	else if (strcmp(item, "looks-like") == 0)
 		(void)snprintf(incoming->looks_like,
 		    sizeof incoming->looks_like, "%s", value);
@@ -279,6 +294,10 @@ judge(const struct psi_run *run, struct psi_run_incoming *incoming, int rc)
 		return rc == 0 ? PSI_RUN_SEEN_AGREEMENT : PSI_RUN_SEEN_BAD;
 	if (rc != 0)
 		return PSI_RUN_SEEN_BAD;
+	if (incoming->kind == PSI_FILE_PART)
+		return incoming->from == run->role
+		    ? bad(incoming, "it is a part of a file of your own")
+		    : PSI_RUN_SEEN_PART;
 	if (!is_exchanged(incoming->kind))
 		return bad(
 		    incoming, "it is none of the files that partners exchange");
@@ -287,15 +306,54 @@ judge(const struct psi_run *run, struct psi_run_incoming *incoming, int rc)
 	return PSI_RUN_SEEN_GOOD;
 }
 
+/* What mail made of the copy is undone in it. */
+static int
+unwrap_copy(const struct psi_run *run, const char *path, struct psi_error *err)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	struct psi_run_path to;
+	uint8_t some[65536];
+	size_t len = 1;
+	int rc;
+
+	psi_tool_next_step();
+	(void)psi_run_path(&to, run, "work/unwrapped.csv");
+	if ((rc = psi_unwrap_open(&in, path, err)) != 0 ||
+	    (rc = psi_infile_look(&in, err)) != 0 ||
+	    psi_unwrap_what(in.decoder.cookie)[0] == '\0')
+		goto out;
+	rc = psi_outfile_open(
+	    &out, to.text, PSI_OUTFILE_FORCE | PSI_OUTFILE_PRIVATE, err);
+	while (rc == 0 && len > 0) {
+		rc = in.source.read(
+		    in.source.cookie, some, sizeof some, &len, err);
+		if (rc == 0)
+			rc = out.sink.write(out.sink.cookie, some, len, err);
+	}
+	if (rc == 0 && (rc = psi_outfile_commit(&out, err)) == 0 &&
+	    rename(to.text, path) != 0)
+		rc = fail_copy(path, err);
+out:
+	psi_outfile_close(&out);
+	psi_infile_close(&in);
+	/* Damaged base64 is seen as what it is. */
+	return rc == PSI_E_GRAMMAR ? 0 : rc;
+}
+
 static int
 look_at_copy(const struct psi_run *run, struct psi_run_incoming *incoming,
     const struct psi_agreement *older, struct psi_error *err)
 {
 	struct psi_run_path path;
+	bool is_part;
 	int rc;
 
 	(void)psi_run_path(&path, run, PSI_RUN_COPY);
-	if (begins_as_ours(path.text) && !is_closed(path.text)) {
+	if ((rc = unwrap_copy(run, path.text, err)) != 0)
+		return rc;
+	if (begins_as_ours(path.text, &is_part) &&
+	    !is_closed(path.text, is_part)) {
 		incoming->seen = PSI_RUN_SEEN_PARTIAL;
 		return 0;
 	}
@@ -319,6 +377,21 @@ psi_run_incoming(const struct psi_run *run, struct psi_run_incoming *incoming,
 	*incoming = (struct psi_run_incoming){ .name = name };
 	rc = open_and_copy(run, incoming, err);
 	if (rc != 0 || incoming->seen != PSI_RUN_SEEN_GOOD)
+		return rc;
+	return look_at_copy(run, incoming, older, err);
+}
+
+int
+psi_run_incoming_joined(const struct psi_run *run,
+    struct psi_run_incoming *incoming, const struct psi_agreement *older,
+    struct psi_error *err)
+{
+	struct psi_run_path path;
+	int rc;
+
+	incoming->seen = PSI_RUN_SEEN_GOOD;
+	(void)psi_run_path(&path, run, PSI_RUN_COPY);
+	if ((rc = psi_run_hex_file(incoming->raw, path.text, err)) != 0)
 		return rc;
 	return look_at_copy(run, incoming, older, err);
 }

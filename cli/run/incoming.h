@@ -19,6 +19,8 @@ enum psi_run_seen {
 	PSI_RUN_SEEN_GOOD,
 	/* A whole agreement. */
 	PSI_RUN_SEEN_AGREEMENT,
+	/* One of the parts of a file of the partner's. */
+	PSI_RUN_SEEN_PART,
 	/* Its closing record is not there yet. */
 	PSI_RUN_SEEN_PARTIAL,
 	/* No regular file; or too large. It stays where it is. */
@@ -42,6 +44,10 @@ struct psi_run_incoming {
 	/* Of all bytes; and the file's own, "" where there is none. */
 	char raw[PSI_RUN_HEX_CHARS];
 	char digest[PSI_RUN_HEX_CHARS];
+	/* Of a part: which of how many, and the digest of the file. */
+	unsigned int part;
+	unsigned int num_parts;
+	char whole[PSI_RUN_HEX_CHARS];
 	struct psi_error why;
 	char looks_like[64];
 };
@@ -58,6 +64,11 @@ int psi_run_incoming(const struct psi_run *run,
     struct psi_run_incoming *incoming, const char *name,
     const struct psi_agreement *older, struct psi_error *err)
     __attribute__((warn_unused_result));
+
+/* The same for what was joined from parts and is the private copy now. */
+int psi_run_incoming_joined(const struct psi_run *run,
+    struct psi_run_incoming *incoming, const struct psi_agreement *older,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 /* Take it out of the inbox, if it is still what was copied. */
 void psi_run_incoming_remove(

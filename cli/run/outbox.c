@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kit/outfile.h"
+#include "kit/tool.h"
 #include "run/hook.h"
 #include "run/need.h"
 
@@ -93,6 +95,81 @@ read_names(const struct psi_run *run, struct names *names)
 }
 
 static int
+read_fd(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
+    struct psi_error *err)
+{
+	const int *fd = cookie;
+	ssize_t n;
+
+	do
+		n = read(*fd, out, out_size);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot read a file of the outbox");
+	*out_len = (size_t)n;
+	return 0;
+}
+
+/* In the place of a file that is larger than `split` its parts: first all of
+ * them, and then it goes. After a kill between the two the same parts are made
+ * again. */
+static int
+split_one(const struct psi_run *run, const char *name, struct psi_error *err)
+{
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	struct psi_run_path path;
+	int fd = open(psi_run_path(&path, run, "outbox/%s", name),
+	    O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	uint8_t some[65536];
+	size_t len = 1;
+	int rc;
+
+	if (fd < 0)
+		return psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot open '%s'", path.text);
+	psi_tool_next_step();
+	out.max_bytes = run->settings.split;
+	rc = psi_outfile_open(
+	    &out, path.text, PSI_OUTFILE_FORCE | PSI_OUTFILE_PRIVATE, err);
+	while (rc == 0 && len > 0) {
+		rc = read_fd(&fd, some, sizeof some, &len, err);
+		if (rc == 0)
+			rc = out.sink.write(out.sink.cookie, some, len, err);
+	}
+	if (rc == 0 && (rc = psi_outfile_commit(&out, err)) == 0 &&
+	    out.num_parts > 1 && unlink(path.text) != 0)
+		rc = psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot remove '%s'", path.text);
+	psi_outfile_close(&out);
+	(void)close(fd);
+	return rc;
+}
+
+/* What is larger than it may be, but for parts, which are not. */
+static int
+split_large(
+    const struct psi_run *run, struct names *names, struct psi_error *err)
+{
+	struct psi_run_path path;
+	struct stat st;
+	int rc = 0;
+
+	if (run->settings.split == 0)
+		return 0;
+	for (size_t i = 0; rc == 0 && i < names->num; i++) {
+		(void)psi_run_path(&path, run, "outbox/%s", names->name[i]);
+		if (strstr(names->name[i], ".part-") == NULL &&
+		    lstat(path.text, &st) == 0 &&
+		    (uint64_t)st.st_size > run->settings.split)
+			rc = split_one(run, names->name[i], err);
+	}
+	if (rc == 0)
+		read_names(run, names);
+	return rc;
+}
+
+static int
 send_one(
     struct psi_run *run, const char *name, bool *failed, struct psi_error *err)
 {
@@ -130,6 +207,7 @@ psi_run_send(struct psi_run *run, struct psi_error *err)
 	if (names == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	read_names(run, names);
+	rc = split_large(run, names, err);
 	if (names->num > 0 && run->settings.send.num == 0)
 		psi_run_need(run, 0, "outbox",
 		    "send them, and move them to sent/; or set 'send'",

@@ -7,9 +7,22 @@
 #include "psi/error.h"
 #include "psi/normalize.h"
 
+#include "kit/outparts.h"
+
 #define SETTINGS_BYTES_MAX ((size_t)1 << 20)
 
-enum kind { TEXT, PATH, PATHS, WORDS, COMMAND, NUMBER, YES_NO, EVERY, ONE_OF };
+enum kind {
+	TEXT,
+	PATH,
+	PATHS,
+	WORDS,
+	COMMAND,
+	NUMBER,
+	SIZE,
+	YES_NO,
+	EVERY,
+	ONE_OF
+};
 
 struct setting {
 	const char *name;
@@ -47,6 +60,7 @@ static const struct setting all[] = {
 	{ "share-most", NUMBER, AT(share_most), 0, UINT32_MAX, NULL },
 	{ "fetch", COMMAND, AT(fetch), 0, 0, NULL },
 	{ "send", COMMAND, AT(send), 0, 0, NULL },
+	{ "split", SIZE, AT(split), 0, 0, NULL },
 	{ "on-change", COMMAND, AT(on_change), 0, 0, NULL },
 	{ "on-change-owner", COMMAND, AT(on_change_owner), 0, 0, NULL },
 	{ "pass-environment", WORDS, AT(pass_environment), 0, 0, NULL },
@@ -185,6 +199,11 @@ take_one(struct psi_run_settings *settings, const struct setting *setting,
 		return add_word(at, setting, text, err);
 	case NUMBER:
 		return read_number(setting, at, text, err);
+	case SIZE:
+		return psi_outparts_size(text, at)
+		    ? 0
+		    : refuse(setting,
+			  "takes a size from 10K, such as 20M or 500K", err);
 	case YES_NO:
 		return read_yes_no(setting, at, text, err);
 	case EVERY:

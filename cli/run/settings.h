@@ -57,6 +57,8 @@ struct psi_run_settings {
 	/* Rows of a file of claims or fields without a person's consent; 0 for
 	 * the agreement's own limit. */
 	uint64_t share_most;
+	/* Bytes of the parts in which files leave; 0 for whole files. */
+	uint64_t split;
 	/* Results that stay; 0 for all. */
 	uint64_t keep;
 	/* Seconds. */

@@ -6,6 +6,7 @@ psi_cli_test(
 	run_many
 	run_modes
 	run_never
+	run_parts
 	run_road
 	run_settings
 	transport_folder)

@@ -24,5 +24,5 @@ psi_unit_test(unit_run_files test_run_files.c
 	${PROJECT_SOURCE_DIR}/cli/kit/clock.c
 	${PROJECT_SOURCE_DIR}/cli/run/csv_text.c
 	${PROJECT_SOURCE_DIR}/cli/run/journal.c
-	${PROJECT_SOURCE_DIR}/cli/run/settings.c)
+	${PROJECT_SOURCE_DIR}/cli/run/settings.c $<TARGET_OBJECTS:psi_cli>)
 target_include_directories(unit_run_files PRIVATE ${PROJECT_SOURCE_DIR}/cli)

@@ -317,6 +317,20 @@ has_form(const struct psi_name_scratch *s)
 	return false;
 }
 
+/* What the legal form says; of a country only where the row says none. */
+static void
+look_at_form(struct psi_name_scratch *s, struct psi_name_keys *keys)
+{
+	char guess[2] = { '\0', '\0' };
+
+	s->formed = has_form(s);
+	psi_name_guess(s, guess, &s->strict);
+	s->foreign =
+	    s->country != NULL && psi_name_is_foreign(s->country, guess);
+	if (s->country == NULL && guess[0] != '\0')
+		memcpy(keys->guess, guess, sizeof(guess));
+}
+
 /* All keys of one reading, from s->folded. */
 static enum psi_name_reason
 make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
@@ -333,8 +347,7 @@ make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
 		return PSI_NAME_NO_NAME;
 	psi_name_start_run(s, &s->strict, PSI_BRACKETS_ALL);
 	psi_name_explain_run(s, "tokens", &s->strict);
-	psi_name_guess(s, keys->guess, &s->strict);
-	s->formed = has_form(s);
+	look_at_form(s, keys);
 	psi_name_strip(s, &s->strict, false);
 	psi_name_survey(s, &s->strict);
 	if (psi_name_is_common(s)) {

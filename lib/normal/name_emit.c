@@ -10,6 +10,9 @@
 /* With a country, fewer do. */
 #define LOOSE_COUNTRY_CHARACTERS_MIN 2
 #define LABEL_CHARACTERS_MIN 5
+/* A name of so many words, with a legal form and without a generic word, has no
+ * core: it is the whole name of a company. */
+#define WHOLE_WORDS_MAX 2
 
 static void
 explain_bytes(const struct psi_name_scratch *s, const char *step,
@@ -185,15 +188,34 @@ psi_name_emit_loose(struct psi_name_scratch *s, struct psi_name_keys *keys,
 	psi_name_emit_surveyed(s, keys);
 }
 
+/* "X Holdings Ltd" in the US is the parent that X got under another law: both
+ * are on the registers. */
+static bool
+is_foreign_holding(const struct psi_name_scratch *s)
+{
+	for (size_t i = 0; i < s->num_views && s->foreign; i++) {
+		if (s->view[i].len == strlen("holding") &&
+		    memcmp(s->view[i].bytes, "holding", s->view[i].len) == 0)
+			return true;
+	}
+	return false;
+}
+
 void
 psi_name_emit_core(struct psi_name_scratch *s, struct psi_name_keys *keys)
 {
 	size_t start = s->values_len, num = s->num_views;
+	bool foreign_holding = is_foreign_holding(s);
 	unsigned int bits;
 
 	if (s->institution)
 		return;
 	psi_name_drop_generic(s);
+	/* Whole, with its form, it is a sister of what has more words. */
+	if (s->formed && num <= WHOLE_WORDS_MAX && s->num_views == num)
+		return;
+	if (foreign_holding && num == 2 && s->num_views == 1)
+		return;
 	bits = psi_name_sum_bits(s);
 	if (bits < PSI_NAME_CORE_BITS_MIN)
 		return;

@@ -179,43 +179,41 @@ psi_name_ends_form(
 	return match_phrase(s, r, end, false, true) > 0;
 }
 
+/* Forms of many countries, and where most who write them are. */
+static const struct {
+	const char *form;
+	char country[2];
+} usual[] = {
+	{ "inc", { 'U', 'S' } },
+	{ "incorporated", { 'U', 'S' } },
+	{ "corp", { 'U', 'S' } },
+	{ "corporation", { 'U', 'S' } },
+	{ "co", { 'U', 'S' } },
+	{ "company", { 'U', 'S' } },
+	{ "llc", { 'U', 'S' } },
+	{ "lp", { 'U', 'S' } },
+	{ "ltd", { 'G', 'B' } },
+	{ "limited", { 'G', 'B' } },
+	{ "plc", { 'G', 'B' } },
+	{ "llp", { 'G', 'B' } },
+	{ "gmbh", { 'D', 'E' } },
+	{ "ag", { 'D', 'E' } },
+	{ "sarl", { 'F', 'R' } },
+	{ "sas", { 'F', 'R' } },
+	{ "spa", { 'I', 'T' } },
+	{ "srl", { 'I', 'T' } },
+	{ "sl", { 'E', 'S' } },
+	{ "bv", { 'N', 'L' } },
+	{ "ab", { 'S', 'E' } },
+	{ "oy", { 'F', 'I' } },
+	{ "aps", { 'D', 'K' } },
+	{ "ltda", { 'B', 'R' } },
+};
+
 void
 psi_name_guess(
     const struct psi_name_scratch *s, char out[2], const struct psi_name_run *r)
 {
-	/* Forms of many countries, and where most who write them are. */
-	static const struct {
-		const char *form;
-		char country[2];
-	} usual[] = {
-		{ "inc", { 'U', 'S' } },
-		{ "incorporated", { 'U', 'S' } },
-		{ "corp", { 'U', 'S' } },
-		{ "corporation", { 'U', 'S' } },
-		{ "co", { 'U', 'S' } },
-		{ "company", { 'U', 'S' } },
-		{ "llc", { 'U', 'S' } },
-		{ "lp", { 'U', 'S' } },
-		{ "ltd", { 'G', 'B' } },
-		{ "limited", { 'G', 'B' } },
-		{ "plc", { 'G', 'B' } },
-		{ "llp", { 'G', 'B' } },
-		{ "gmbh", { 'D', 'E' } },
-		{ "ag", { 'D', 'E' } },
-		{ "sarl", { 'F', 'R' } },
-		{ "sas", { 'F', 'R' } },
-		{ "spa", { 'I', 'T' } },
-		{ "srl", { 'I', 'T' } },
-		{ "sl", { 'E', 'S' } },
-		{ "bv", { 'N', 'L' } },
-		{ "ab", { 'S', 'E' } },
-		{ "oy", { 'F', 'I' } },
-		{ "aps", { 'D', 'K' } },
-		{ "ltda", { 'B', 'R' } },
-	};
-
-	if (s->country != NULL)
-		return;
 	for (size_t i = r->end; i > r->first + 1; i--) {
 		/* All of them end a name, by the tables. */
 		if ((psi_name_word_flags(s, &r->token[i - 1]) &
@@ -229,4 +227,14 @@ psi_name_guess(
 			return;
 		}
 	}
+}
+
+bool
+psi_name_is_foreign(const char *country, const char guess[2])
+{
+	bool known = false;
+
+	for (size_t k = 0; k < sizeof(usual) / sizeof(usual[0]); k++)
+		known = known || memcmp(usual[k].country, country, 2) == 0;
+	return known && guess[0] != '\0' && memcmp(guess, country, 2) != 0;
 }

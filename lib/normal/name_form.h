@@ -25,9 +25,13 @@ size_t psi_name_match_suffix(const struct psi_name_scratch *s,
 size_t psi_name_match_prefix(
     const struct psi_name_scratch *s, const struct psi_name_run *run);
 
-/* The country that the legal form of a run is usual in, where the row tells
- * none ("Country by the legal form"); zeros for none. */
+/* The country that the legal form of a run is usual in ("Country by the legal
+ * form"); unchanged where it tells none. */
 void psi_name_guess(const struct psi_name_scratch *s, char out[2],
     const struct psi_name_run *run);
+
+/* Whether a legal form that is usual in `guess` (zeros: nothing is known) is not
+ * one of a country, which has usual forms of its own. */
+bool psi_name_is_foreign(const char *country, const char guess[2]);
 
 #endif

@@ -55,6 +55,8 @@ struct psi_name_scratch {
 	bool institution;
 	/* The name has a legal form, which institutions have not. */
 	bool formed;
+	/* It is the form of another country than the row's. */
+	bool foreign;
 	/* What is being made is a key together with a country only. */
 	bool country_only;
 	/* Of the views: they may be a person's names. */

@@ -236,6 +236,49 @@ has_given(const struct psi_name_scratch *s, const struct psi_name_run *r)
 	return false;
 }
 
+static unsigned int
+view_flags(const struct psi_name_view *view)
+{
+	return view->word == NULL ? 0 : view->word->flags;
+}
+
+static unsigned int
+bits_of(const struct psi_name_view *v)
+{
+	bool number = v->bytes[0] <= '9';
+
+	if (v->word != NULL && v->word->bits != 0)
+		return v->word->bits;
+	for (size_t i = 0; i < v->len && number; i++)
+		number = v->bytes[i] >= '0' && v->bytes[i] <= '9';
+	if (number)
+		return BITS_NUMBER;
+	if (v->len <= 2)
+		return BITS_UNKNOWN_SHORT;
+	return v->len == 3 ? BITS_UNKNOWN_THREE : BITS_UNKNOWN;
+}
+
+/*
+ * "Freedom Holdings, Inc." is not "Freedom Holding Corp.": of a common word and
+ * a generic one, with a legal form, the number tells apart.
+ */
+static void
+keep_number(struct psi_name_scratch *s, const struct psi_name_run *r)
+{
+	const struct psi_token *token = &r->token[r->end - 1];
+	const uint8_t *text = s->tokens.text + token->at;
+	struct psi_name_view *view = &s->view[1];
+
+	if (!s->formed || s->num_views != 2 || r->end - r->first != 2 ||
+	    (view_flags(view) & PSI_WORD_GENERIC) == 0 ||
+	    bits_of(&s->view[0]) >= PSI_NAME_CORE_WORD_BITS_MIN ||
+	    token->len != view->len + 1 ||
+	    memcmp(view->bytes, text, view->len) != 0)
+		return;
+	view->bytes = text;
+	view->len = token->len;
+}
+
 static void
 make_views(struct psi_name_scratch *s, const struct psi_name_run *r)
 {
@@ -273,12 +316,7 @@ make_views(struct psi_name_scratch *s, const struct psi_name_run *r)
 	if (s->num_views == 0)
 		view_token(
 		    s, &s->view[s->num_views++], &r->token[r->first], true);
-}
-
-static unsigned int
-view_flags(const struct psi_name_view *view)
-{
-	return view->word == NULL ? 0 : view->word->flags;
+	keep_number(s, r);
 }
 
 static void
@@ -388,22 +426,6 @@ psi_name_drop_generic(struct psi_name_scratch *s)
 			s->view[num++] = *v;
 	}
 	s->num_views = num;
-}
-
-static unsigned int
-bits_of(const struct psi_name_view *v)
-{
-	bool number = v->bytes[0] <= '9';
-
-	if (v->word != NULL && v->word->bits != 0)
-		return v->word->bits;
-	for (size_t i = 0; i < v->len && number; i++)
-		number = v->bytes[i] >= '0' && v->bytes[i] <= '9';
-	if (number)
-		return BITS_NUMBER;
-	if (v->len <= 2)
-		return BITS_UNKNOWN_SHORT;
-	return v->len == 3 ? BITS_UNKNOWN_THREE : BITS_UNKNOWN;
 }
 
 bool

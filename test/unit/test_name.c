@@ -420,7 +420,6 @@ explains_every_step(void **state)
 		"without brackets=acme services",
 		"loose=acme service",
 		"loose=acmeservice",
-		"core=acme service",
 	};
 	static struct psi_name_keys keys;
 	static struct steps steps;

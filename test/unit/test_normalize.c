@@ -176,14 +176,13 @@ whole_file(void **state)
 	    "A-1,customer,name+country,acme|US\n"
 	    "A-1,customer,name,acme\n"
 	    "A-1,customer,loose,acme\n"
-	    "A-1,customer,core+country,acme|US\n"
-	    ",,rows,5\n",
+	    ",,rows,4\n",
 	    fingerprint);
 	assert_string_equal((const char *)run.keys.data, want);
 	assert_int_equal(
 	    psi_normalize_report_count(run.report, "list", "accounts"), 1);
 	assert_int_equal(
-	    psi_normalize_report_count(run.report, "list", "keys"), 5);
+	    psi_normalize_report_count(run.report, "list", "keys"), 4);
 	assert_int_equal(
 	    psi_normalize_report_count(run.report, "keys", "domain"), 1);
 	assert_int_equal(
@@ -290,11 +289,22 @@ country_only(void **state)
 	    "1,other,loose+country,ministry ore|KE\n"
 	    "1,other,loose+country,ministryore|KE\n,,rows,3\n");
 	/* The legal form tells a likely country for the core. */
-	expect("Id,Name\n1,Globexia Holdings Inc\n2,Roadrunnix GmbH\n",
+	expect("Id,Name\n1,Globexia Holdings Inc\n2,Roadrunnix Gruppe GmbH\n",
 	    "core,core+country",
 	    "1,other,core+country,globexia|US\n1,other,core,globexia\n"
 	    "2,other,core+country,roadrunnix|DE\n"
 	    "2,other,core,roadrunnix\n,,rows,4\n");
+	/* A whole name with its form has none, nor has a foreign holding. */
+	expect("Id,Name,Country\n1,Zyxwicka Holdings Ltd,US\n"
+	       "2,Zyxwickb Holdings Ltd,GB\n3,Zyxwickc Inc,US\n"
+	       "4,Zyxwickd,US\n5,Zyxwicke Group Inc,US\n"
+	       "6,Zyxwickf Holdings Ltd,AU\n7,Comstocko Tech Holdings plc,US\n",
+	    "core+country",
+	    "2,other,core+country,zyxwickb|GB\n"
+	    "4,other,core+country,zyxwickd|US\n"
+	    "5,other,core+country,zyxwicke|US\n"
+	    "6,other,core+country,zyxwickf|AU\n"
+	    "7,other,core+country,comstocko tech|US\n,,rows,5\n");
 	/* Where one's own list has it twice, it is not told. */
 	expect("Id,Name\n1,Globexia Holdings Inc\n2,Globexia Group LLC\n",
 	    "core,core+country", ",,rows,0\n");
@@ -897,17 +907,14 @@ account_steps(void **state)
 	    "line 2 column 2 name: name=acme\n"
 	    "line 2 column 2 name: without local forms=acme\n"
 	    "line 2 column 2 name: loose=acme\n"
-	    "line 2 column 2 name: core=acme\n"
 	    "population=prospect\nduns=015048378\ndomain=acme.com\n"
 	    "name=acme\n"
 	    "dropped name+country: type (keys of this type are not asked "
 	    "for)=acme\n"
 	    "dropped loose+country: type (keys of this type are not asked "
 	    "for)=acme\n"
-	    "dropped loose: type (keys of this type are not asked for)=acme\n"
-	    "dropped core+country: type (keys of this type are not asked "
-	    "for)=acme|US\n"
-	    "dropped core: type (keys of this type are not asked for)=acme\n");
+	    "dropped loose: type (keys of this type are not asked "
+	    "for)=acme\n");
 }
 
 /* NAME1 and NAME2 of SAP: one name that was torn, or a name and more. */

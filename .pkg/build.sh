@@ -94,8 +94,8 @@ static()
 	{
 		cmake -S "$scratch/libpsi-$version" -B "$scratch/build" \
 		    -DBUILD_TESTING=OFF -DPSI_STATIC_PROGRAMS=ON \
-		    -DCMAKE_C_FLAGS="$map" -DCMAKE_INSTALL_LIBDIR=lib
-		cmake --build "$scratch/build" -j "$(nproc)"
+		    -DCMAKE_C_FLAGS="$map" -DCMAKE_INSTALL_LIBDIR=lib &&
+		cmake --build "$scratch/build" -j "$(nproc)" &&
 		cmake --install "$scratch/build" --prefix "$scratch/$name" \
 		    --strip
 	} > "$scratch/log" 2>&1 || {
@@ -126,9 +126,11 @@ same()
 {
 	local kind=$1 place file number=0
 	scratch=$(mktemp -d "${TMPDIR:-/tmp}/psi-pkg.XXXXXX")
+	copy_to "$scratch/tree"
 	for place in "$scratch/one" "$scratch/another/place/of/this/tree"; do
 		number=$((number + 1))
-		copy_to "$place"
+		mkdir -p "$place"
+		cp -r "$scratch/tree/." "$place"
 		[ $number = 1 ] ||
 		    find "$place" -exec touch -h -d '2001-02-03 04:05' {} +
 		mkdir "$place.tmp"

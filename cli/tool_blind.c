@@ -52,6 +52,14 @@ say(const struct psi_step_result *result, const char *session,
 		psi_note("left out %" PRIu64
 			 " keys of accounts whose population is not sent",
 		    status->dropped_populations);
+	if (status->state == PSI_SESSION_REVEALED) {
+		psi_note("run %" PRIu32 " is finished: this is the file of "
+			 "then, the same bytes",
+		    status->run);
+		psi_next("use a new folder for another run: 'psi-blind -a "
+			 "AGREEMENT -i IDENTITY -s NEW-FOLDER KEYS'");
+		return;
+	}
 	psi_next("send %s to %s; when theirs is here, run "
 		 "'psi-exchange -s %s' on it",
 	    psi_outparts_words(output, result->num_parts), result->partner,

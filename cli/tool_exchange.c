@@ -34,6 +34,10 @@ say_answer(const struct psi_step_result *result, const char *session,
 		    status->run, status->partner_elements, partner);
 	psi_next("send %s to %s", psi_outparts_words(output, result->num_parts),
 	    partner);
+	if (status->state == PSI_SESSION_REVEALED && status->answers_first)
+		psi_note("run %" PRIu32 " is finished: this is the answer of "
+			 "then, the same bytes; another run needs a new folder",
+		    status->run);
 	if (status->state == PSI_SESSION_REVEALED)
 		return;
 	if (status->learns)

@@ -177,7 +177,7 @@ inspect_session(const struct psi_session *session, struct psi_error *err)
 		rc = psi_outfile_commit(&report.out, err);
 	psi_outfile_close(&report.out);
 	if (rc == 0)
-		psi_next("%s", psi_inspect_next(&status));
+		psi_next("%s", psi_inspect_next(session, &status));
 	return rc;
 }
 
@@ -332,7 +332,7 @@ read_agreement(
 	struct psi_infile in = PSI_INFILE_INIT;
 	int rc;
 
-	if ((rc = psi_unwrap_open(&in, path, err)) != 0)
+	if ((rc = psi_known_open_agreement(&in, path, err)) != 0)
 		return rc;
 	rc = psi_diag_file(psi_agreement_read(out, &in.source, err), path);
 	psi_infile_close(&in);

@@ -5,7 +5,7 @@
 #include "agree/agree.h"
 #include "kit/diag.h"
 #include "kit/infile.h"
-#include "table/unwrap.h"
+#include "table/known.h"
 #include "kit/secretfile.h"
 #include "kit/store_dir.h"
 #include "kit/tool.h"
@@ -39,7 +39,7 @@ psi_agree_load(
 	struct psi_infile in = PSI_INFILE_INIT;
 	int rc;
 
-	if ((rc = psi_unwrap_open(&in, path, err)) != 0)
+	if ((rc = psi_known_open_agreement(&in, path, err)) != 0)
 		return rc;
 	rc = psi_diag_file(psi_agreement_read(out, &in.source, err), path);
 	psi_infile_close(&in);

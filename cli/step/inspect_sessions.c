@@ -12,6 +12,8 @@
 
 #include "psi/agreement.h"
 
+#include "psi/share.h"
+
 #include "kit/outfile.h"
 #include "kit/store_dir.h"
 #include "table/table.h"
@@ -41,6 +43,31 @@ psi_inspect_state(enum psi_session_state state)
 	return "unknown";
 }
 
+static const char finished[] = "nothing: this run is finished; another one "
+			       "needs a new folder";
+
+/* Sharing: what is due, what is awaited; NULL where nothing was shared yet, and
+ * where nothing can be. */
+static const char *
+next_shared(const struct psi_session *session)
+{
+	unsigned int due;
+	unsigned int sent;
+	unsigned int received;
+
+	if (psi_session_share_due(session, &due, &sent, &received, NULL) != 0 ||
+	    (sent == 0 && received == 0))
+		return NULL;
+	if (due == 1)
+		return "psi-share makes your claims, for your partner";
+	if (due == 2)
+		return "psi-share makes the fields, for your partner";
+	if (received == 0)
+		return "run psi-join on your partner's claims";
+	return received == 1 ? "run psi-join on your partner's fields"
+			     : finished;
+}
+
 /* A result is there: what may still leave, and what comes of it. */
 static const char *
 next_revealed(const struct psi_session_status *status)
@@ -57,12 +84,18 @@ next_revealed(const struct psi_session_status *status)
 		      "psi-reveal prints the matches again";
 	return shares ? "psi-share shares what the agreement allows of the "
 			"matches; psi-reveal prints them again"
-		      : "psi-reveal prints the matches again";
+		      : "nothing: this run is finished; psi-reveal prints the "
+			"matches again, and another run needs a new folder";
 }
 
 const char *
-psi_inspect_next(const struct psi_session_status *status)
+psi_inspect_next(
+    const struct psi_session *session, const struct psi_session_status *status)
 {
+	const char *shared = next_shared(session);
+
+	if (status->state == PSI_SESSION_REVEALED && shared != NULL)
+		return shared;
 	switch (status->state) {
 	case PSI_SESSION_EMPTY:
 	case PSI_SESSION_PREPARING:
@@ -83,7 +116,7 @@ psi_inspect_next(const struct psi_session_status *status)
 	case PSI_SESSION_CLOSED:
 		break;
 	}
-	return "nothing: this run has ended; psi-blind begins another";
+	return "nothing: this run has ended; another one needs a new folder";
 }
 
 /* ---- one row each ---- */
@@ -141,8 +174,8 @@ write_session(struct rows *rows, const char *folder,
 	(void)snprintf(run, sizeof run, "%" PRIu64, (uint64_t)status.run);
 	return write_row(rows,
 	    (const char *const[6]){ folder, partner == NULL ? "" : partner, run,
-		psi_inspect_state(status.state), psi_inspect_next(&status),
-		moved },
+		psi_inspect_state(status.state),
+		psi_inspect_next(session, &status), moved },
 	    err);
 }
 

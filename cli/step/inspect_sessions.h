@@ -13,7 +13,8 @@ struct psi_cli;
 const char *psi_inspect_state(enum psi_session_state state);
 
 /* What to do next in a session; static. */
-const char *psi_inspect_next(const struct psi_session_status *status);
+const char *psi_inspect_next(
+    const struct psi_session *session, const struct psi_session_status *status);
 
 /* Is the first operand a folder, or is there none and standard input a
  * terminal, from which nobody types a file? */

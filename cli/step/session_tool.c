@@ -11,7 +11,7 @@
 #include "kit/clock.h"
 #include "kit/diag.h"
 #include "kit/infile.h"
-#include "table/unwrap.h"
+#include "table/known.h"
 #include "kit/keyfile.h"
 #include "kit/progress.h"
 #include "kit/store_dir.h"
@@ -154,7 +154,7 @@ load_agreement(
 	struct psi_infile in = PSI_INFILE_INIT;
 	int rc;
 
-	if ((rc = psi_unwrap_open(&in, path, err)) != 0)
+	if ((rc = psi_known_open_agreement(&in, path, err)) != 0)
 		return rc;
 	rc = psi_diag_file(
 	    psi_agreement_read(&tool->agreement, &in.source, err), path);

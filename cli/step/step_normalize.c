@@ -11,7 +11,7 @@
 #include "kit/diag.h"
 #include "kit/exitcode.h"
 #include "table/tablefile.h"
-#include "table/unwrap.h"
+#include "table/known.h"
 
 void
 psi_step_normalize_init(struct psi_step_normalize *step)
@@ -146,7 +146,7 @@ read_agreement(struct psi_step_normalize *step, struct psi_error *err)
 
 	if (path == NULL)
 		return 0;
-	if ((rc = psi_unwrap_open(&in, path, err)) == 0)
+	if ((rc = psi_known_open_agreement(&in, path, err)) == 0)
 		rc = psi_agreement_read(&step->agreement, &in.source, err);
 	psi_infile_close(&in);
 	if (rc != 0)

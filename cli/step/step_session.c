@@ -13,7 +13,7 @@
 #include "kit/outfile.h"
 #include "table/partnerfile.h"
 #include "kit/store_dir.h"
-#include "table/unwrap.h"
+#include "table/known.h"
 #include "kit/tool.h"
 
 /* What one step has open. */
@@ -104,7 +104,7 @@ psi_step_blind(const struct psi_step_blind *told,
 
 	psi_tool_next_step();
 	step.out.max_bytes = told->max_bytes;
-	if ((rc = psi_infile_open(&step.in, told->keys, err)) == 0 &&
+	if ((rc = psi_known_open_keys(&step.in, told->keys, err)) == 0 &&
 	    (rc = psi_outfile_open(&step.out, told->output,
 		 told->force ? PSI_OUTFILE_FORCE : 0, err)) == 0 &&
 	    (rc = psi_session_tool_open(&step.tool, &told->where,
@@ -380,7 +380,7 @@ psi_step_close_lost(const char *agreement, const char *identity, uint32_t *run,
 
 	psi_tool_next_step();
 	if ((rc = find_identity(&key_path, identity, err)) == 0 &&
-	    (rc = psi_unwrap_open(&in, agreement, err)) == 0 &&
+	    (rc = psi_known_open_agreement(&in, agreement, err)) == 0 &&
 	    (rc = psi_diag_file(
 		 psi_agreement_read(&text, &in.source, err), agreement)) == 0 &&
 	    (rc = psi_store_ledger_open(&ledger, key_path, err)) == 0)

@@ -1,158 +1,20 @@
 #include "table/partnerfile.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "kit/diag.h"
 #include "kit/exitcode.h"
 #include "table/unwrap.h"
 
-struct seen {
-	const char *first;
-	const char *what;
-	const char *hint;
-};
-
-static const char unpack[] = "unpack it, and give the file in it";
 static const char again[] = "save the attachment itself without opening it, or "
 			    "ask your partner to send it in a zip archive";
-
-/* By how they begin, where the bytes that were sent cannot be found again. */
-static const struct seen changed[] = {
-	{ "\x1f\x8b", "a gzip archive",
-	    "unpack it with gunzip, and give the file in it" },
-	{ "PK\x03\x04", "a zip archive, or a workbook", unpack },
-	{ "7z\xbc\xaf", "a 7z archive", unpack },
-	{ "BZh", "a bzip2 archive", unpack },
-	{ "\xfd"
-	  "7zXZ",
-	    "an xz archive", unpack },
-	{ "\x28\xb5\x2f\xfd", "a zstd archive", unpack },
-	{ "Rar!", "a rar archive", unpack },
-	{ "%PDF-", "a PDF document", again },
-	{ "{\\rtf", "a document of a word processor", again },
-	{ "\xd0\xcf\x11\xe0", "a mail of Outlook (.msg), or an old workbook",
-	    again },
-	{ "<", "a web page or an HTML mail", again },
-	{ "Content-Type:", "a whole mail", again },
-	{ "MIME-Version:", "a whole mail", again },
-	{ "Received:", "a whole mail", again },
-	{ "Return-Path:", "a whole mail", again },
-	{ "Delivered-To:", "a whole mail", again },
-	{ "From:", "a whole mail", again },
-	{ "From ", "a whole mail", again },
-	{ "Date:", "a whole mail", again },
-	{ "Subject:", "a whole mail", again },
-	{ "-----BEGIN PGP MESSAGE", "a file that was encrypted with OpenPGP",
-	    "decrypt it with 'gpg -d', and give what comes out" },
-	{ "account,population,type,value",
-	    "a keys file, which no partner sends",
-	    "psi-blind takes it; give the file of your partner" },
-	{ "term,value", "an agreement",
-	    "'psi-agree show' prints it; give the file of your partner" },
-	{ "psi1", "a public identity",
-	    "'psi-agree propose --partner' takes it" },
-	{ "psi-secret-identity/", "a secret identity, which nobody sends",
-	    "keep it where it is; give the file of your partner" },
-	{ "match,account,score,tier,level,", "a result of psi-reveal",
-	    "it stays in your company; give the file of your partner" },
-	{ "partner,agreement,our_party,run,date,match,", "a result of psi-join",
-	    "it stays in your company; psi-report and psi-motions take it" },
-	{ "agreement,run,session,event,value", "a ledger",
-	    "keep it beside its identity; give the file of your partner" },
-};
-
-/* The second line of an exchanged file says its kind. */
-static const struct {
-	struct seen seen;
-	enum psi_partnerfile_use use;
-} kinds[] = {
-	{ { "record,value\nfile,blinded/", "a blinded file",
-	      "your partner's goes to psi-exchange, your own to your partner" },
-	    PSI_FOR_EXCHANGE },
-	{ { "record,value\nfile,evaluated/", "an answer, with every row",
-	      "your partner's goes to psi-reveal, your own to your partner" },
-	    PSI_FOR_REVEAL },
-	{ { "record,value\nfile,answer/", "an answer of the matches alone",
-	      "your partner's goes to psi-reveal, your own to your partner" },
-	    PSI_FOR_REVEAL },
-	{ { "record,value\nfile,shared/", "a file of what is shared of pairs",
-	      "your partner's goes to psi-join, your own to your partner" },
-	    PSI_FOR_JOIN },
-};
-
-/* The first bytes, as they were sent: read in LF, whatever a line ends in. */
-struct first {
-	uint8_t bytes[64];
-	size_t len;
-};
-
-static void
-read_first(struct first *first, const struct psi_infile *in)
-{
-	size_t len;
-	const uint8_t *bytes = psi_unwrap_first(in->decoder.cookie, &len);
-
-	first->len = 0;
-	for (size_t i = 0; i < len && first->len < sizeof first->bytes; i++)
-		if (bytes[i] != '\r')
-			first->bytes[first->len++] = bytes[i];
-}
-
-static bool
-begins(const struct first *first, const struct seen *seen)
-{
-	size_t len = strlen(seen->first);
-
-	return first->len >= len && memcmp(first->bytes, seen->first, len) == 0;
-}
-
-static int
-refuse(const struct seen *seen, struct psi_error *err)
-{
-	(void)psi_error_set(err, PSI_E_GRAMMAR, "this is %s", seen->what);
-	psi_error_hint(err, "%s", seen->hint);
-	return PSI_E_GRAMMAR;
-}
-
-/* The first bytes of a file are there: what it is. */
-static int
-look_at(const struct first *first, enum psi_partnerfile_use use,
-    struct psi_error *err)
-{
-	if (use == PSI_FOR_INSPECT)
-		return 0;
-	for (size_t i = 0; i < sizeof changed / sizeof changed[0]; i++)
-		if (begins(first, &changed[i]))
-			return refuse(&changed[i], err);
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-		if (kinds[i].use != use && begins(first, &kinds[i].seen))
-			return refuse(&kinds[i].seen, err);
-	return 0;
-}
 
 /* The parts of a file that belongs to another step. */
 static int
 check_kind(const struct psi_partnerfile *file, struct psi_error *err)
 {
-	const char *holds = psi_parts_at(file->parts, 0)->holds;
-	size_t len = strcspn(holds, "/") + 1;
-
-	if (file->use == PSI_FOR_INSPECT)
-		return 0;
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		const struct seen *seen = &kinds[i].seen;
-
-		if (kinds[i].use == file->use ||
-		    strncmp(strchr(seen->first, '\n') + 6, holds, len) != 0)
-			continue;
-		(void)psi_error_set(
-		    err, PSI_E_GRAMMAR, "this is a part of %s", seen->what);
-		psi_error_hint(err, "%s", seen->hint);
-		return PSI_E_GRAMMAR;
-	}
-	return 0;
+	return psi_known_check_kind(
+	    psi_parts_at(file->parts, 0)->holds, file->use, err);
 }
 
 static int
@@ -183,13 +45,14 @@ begin(struct psi_partnerfile *file, struct psi_error *err)
 	file->has_begun = true;
 	for (size_t i = 0; i < file->num; i++) {
 		struct psi_infile *in = &file->in[i];
-		struct first first;
+		struct psi_known_first first;
 
 		file->blamed = i;
 		if ((rc = psi_infile_look(in, err)) != 0)
 			return rc;
-		read_first(&first, in);
-		if ((rc = look_at(&first, file->use, err)) != 0)
+		psi_known_read(&first, in->decoder.cookie);
+		if ((rc = psi_known_check(
+			 &first, file->use, PSI_E_GRAMMAR, err)) != 0)
 			return rc;
 		if (psi_part_begins(first.bytes, first.len))
 			num_parts++;
@@ -231,7 +94,7 @@ read_file(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
 
 int
 psi_partnerfile_open(struct psi_partnerfile *file, const char *const *paths,
-    size_t num, enum psi_partnerfile_use use, struct psi_error *err)
+    size_t num, enum psi_known_use use, struct psi_error *err)
 {
 	int rc = 0;
 

@@ -14,21 +14,13 @@
 #include "psi/part.h"
 
 #include "kit/infile.h"
-
-/* Which program opens it. psi-inspect takes files of every kind, and one part
- * alone as what it is. */
-enum psi_partnerfile_use {
-	PSI_FOR_EXCHANGE,
-	PSI_FOR_REVEAL,
-	PSI_FOR_JOIN,
-	PSI_FOR_INSPECT
-};
+#include "table/known.h"
 
 struct psi_partnerfile {
 	/* Give this to the library; valid while the file is open, and only as
 	 * long as the structure is not moved. */
 	struct psi_source source;
-	enum psi_partnerfile_use use;
+	enum psi_known_use use;
 	struct psi_infile *in;
 	size_t num;
 	/* Of parts: all their sources, and what reads them. */
@@ -54,7 +46,7 @@ struct psi_partnerfile {
  * parts that do not make one file.
  */
 int psi_partnerfile_open(struct psi_partnerfile *file, const char *const *paths,
-    size_t num, enum psi_partnerfile_use use, struct psi_error *err)
+    size_t num, enum psi_known_use use, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /*

@@ -6,6 +6,9 @@
 #include "base/cell.h"
 #include "base/error.h"
 
+/* No company has so long a name that begins with psi1. */
+#define IDENTITY_CHARS_MIN 60
+
 /* Headers of FORMAT.md; a kind is the value of the row behind it. */
 static const struct {
 	const char *header[4];
@@ -22,6 +25,16 @@ static const struct {
 	{ { "record", "value", NULL, NULL }, "evaluated/",
 	    "an evaluated file, and no export",
 	    "a partner's goes to psi-reveal, your own to your partner" },
+	{ { "record", "value", NULL, NULL }, "answer/",
+	    "an answer, and no export",
+	    "a partner's goes to psi-reveal, your own to your partner" },
+	{ { "record", "value", NULL, NULL }, "shared/",
+	    "a file of what is shared of pairs, and no export",
+	    "a partner's goes to psi-join, your own to your partner" },
+	{ { "record", "value", NULL, NULL }, "part/",
+	    "a part of a file that is exchanged, and no export",
+	    "a partner's goes to the step that its file is for, with all other "
+	    "parts, your own to your partner" },
 	{ { "record", "value", NULL, NULL }, NULL,
 	    "a file that is exchanged with a partner, and no export",
 	    "psi-inspect says which it is and which tool takes it" },
@@ -30,6 +43,9 @@ static const struct {
 	{ { "match", "account", "score", "tier" }, NULL,
 	    "a result of psi-reveal, and no export",
 	    "give the list of accounts that your CRM system exports" },
+	{ { "partner", "agreement", "our_party", "run" }, NULL,
+	    "a result of psi-join, and no export",
+	    "psi-report and psi-motions take it" },
 	{ { "agreement", "run", "session", "event" }, NULL,
 	    "a ledger, and no export",
 	    "leave it beside its identity, and give the export of your CRM "
@@ -47,6 +63,24 @@ has_header(const struct psi_record *record, const char *const header[4])
 			return false;
 	}
 	return i == 4 || record->num_cells == i;
+}
+
+/* Identities are no tables: one line, or a few, of one cell. */
+static int
+refuse_identity(const struct psi_record *first, struct psi_error *err)
+{
+	if (first->num_cells != 1)
+		return 0;
+	if (psi_cell_begins(first->cells[0], "psi-secret-identity/"))
+		return psi_refuse(err, PSI_E_INPUT, first->line,
+		    "keep it where it is; programs take it by --identity",
+		    "this is a secret identity, and no export");
+	if (psi_cell_begins(first->cells[0], "psi1") &&
+	    first->cells[0].len > IDENTITY_CHARS_MIN)
+		return psi_refuse(err, PSI_E_INPUT, first->line,
+		    "'psi-agree propose --partner' takes your partner's",
+		    "this is a public identity, and no export");
+	return 0;
 }
 
 static bool
@@ -69,5 +103,5 @@ psi_refuse_foreign(const struct psi_record *first,
 		return psi_refuse(err, PSI_E_INPUT, first->line, files[i].hint,
 		    "this is %s", files[i].what);
 	}
-	return 0;
+	return refuse_identity(first, err);
 }

@@ -83,6 +83,13 @@ repeat(struct psi_session *session, const struct psi_source *keys,
 		return rc;
 	if (psi_public_equal(digest, state->keys_file, PSI_DIGEST_BYTES))
 		return 0;
+	if (state->state == PSI_SESSION_REVEALED ||
+	    state->state == PSI_SESSION_CLOSED)
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "for another run, or another list, use a new folder: "
+		    "'psi-blind -a AGREEMENT -i IDENTITY -s NEW-FOLDER KEYS'",
+		    "this session is finished, and was made from another keys "
+		    "file");
 	return psi_refuse(err, PSI_E_STATE, 0,
 	    "close this run with psi-close, and begin another in another "
 	    "folder; your partner has to begin another one too",

@@ -43,6 +43,47 @@ psi_partner_file_verify(const struct psi_session *session,
 	    "the signature is not that of the sender that the file names");
 }
 
+/* The blinded file of another run: who is behind begins the run of the other. */
+static void
+hint_run(
+    const struct psi_state *state, unsigned long run, struct psi_error *err)
+{
+	bool is_over = state->state == PSI_SESSION_REVEALED ||
+	    state->state == PSI_SESSION_CLOSED;
+
+	if (run < state->run)
+		psi_error_hint(err,
+		    "take your partner's file of run %lu; where there is none, "
+		    "your partner begins that run with 'psi-blind -a AGREEMENT "
+		    "-i IDENTITY -s NEW-FOLDER --run %lu KEYS'",
+		    (unsigned long)state->run, (unsigned long)state->run);
+	else
+		psi_error_hint(err,
+		    "%s begin run %lu in a new folder: 'psi-blind -a AGREEMENT "
+		    "-i IDENTITY -s NEW-FOLDER --run %lu KEYS', and then give "
+		    "the file to psi-exchange there",
+		    is_over ? "this session is finished:"
+			    : "end this run with 'psi-close -s DIR', and",
+		    run, run);
+}
+
+int
+psi_partner_file_check_run(const struct psi_session *session,
+    const struct psi_wire_header *header, const char *remedy,
+    struct psi_error *err)
+{
+	const struct psi_state *state = &session->state;
+
+	if (header->run == state->run)
+		return 0;
+	(void)psi_refuse(err, PSI_E_MISMATCH, 0, remedy,
+	    "the file belongs to run %lu, and this session is run %lu",
+	    (unsigned long)header->run, (unsigned long)state->run);
+	if (remedy == NULL)
+		hint_run(state, (unsigned long)header->run, err);
+	return PSI_E_MISMATCH;
+}
+
 int
 psi_partner_file_check_header(const struct psi_session *session,
     const struct psi_wire_header *header, const char *remedy,
@@ -62,9 +103,5 @@ psi_partner_file_check_header(const struct psi_session *session,
 		return psi_refuse(err, PSI_E_MISMATCH, 0,
 		    "compare the agreement's digest with your partner's",
 		    "the file belongs to another agreement");
-	if (header->run == state->run)
-		return 0;
-	return psi_refuse(err, PSI_E_MISMATCH, 0, remedy,
-	    "the file belongs to run %lu, and this session is run %lu",
-	    (unsigned long)header->run, (unsigned long)state->run);
+	return psi_partner_file_check_run(session, header, remedy, err);
 }

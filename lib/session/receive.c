@@ -423,9 +423,8 @@ check_state(const struct receiving *receiving, struct psi_error *err)
 	const struct psi_wire_header *header = &receiving->header;
 	int rc;
 
-	if ((rc = psi_partner_file_check_header(session, header,
-		 "both sides must use the same number: psi-blind --run",
-		 err)) != 0)
+	if ((rc = psi_partner_file_check_header(session, header, NULL, err)) !=
+	    0)
 		return rc;
 	if (!has_groups(receiving))
 		return psi_refuse(err, PSI_E_MISMATCH, 0, again,
@@ -629,7 +628,8 @@ psi_receive_again(const struct psi_session *session,
 
 	if ((rc = psi_wire_reader_new(&reader, source, err)) != 0 ||
 	    (rc = psi_wire_read_header(reader, PSI_WIRE_BLINDED,
-		 session->agreement->suite, &header, err)) != 0)
+		 session->agreement->suite, &header, err)) != 0 ||
+	    (rc = psi_partner_file_check_run(session, &header, NULL, err)) != 0)
 		goto out;
 	for (uint32_t left = header.elements; left > 0; left -= (uint32_t)num) {
 		rc = psi_wire_read_elements(

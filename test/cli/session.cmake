@@ -8,4 +8,5 @@ psi_cli_test(
 	session_parts
 	session_pipes
 	session_refused
-	session_reveal)
+	session_reveal
+	session_runs)

@@ -252,3 +252,31 @@ expect_stderr 'acme/blinded.csv: this is a blinded file' \
 expect_status 4 psi-exchange -s acme/s -o none.csv globex/claims.csv
 expect_stderr 'what is shared of pairs' 'hint: .*goes to psi-join'
 no_output none.csv
+
+# named STATUS FILE REGEX CMD...: every program names what it is given.
+named()
+{
+	local status=$1 file=$2 words=$3
+	shift 3
+	expect_status "$status" "$@" "$file"
+	expect_stderr "$file:?[0-9]*: this is $words" 'hint: '
+	no_output none.csv
+}
+gzip -c acme/agreement.csv > packed.gz
+begin=(psi-blind -a acme/agreement.csv -i acme/me.key -s none -o none.csv)
+named 3 acme/agreement.csv 'an agreement' "${begin[@]}"
+named 3 acme/blinded.csv 'a blinded file' "${begin[@]}"
+named 3 acme/me.pub 'a public identity' "${begin[@]}"
+named 3 packed.gz 'a gzip archive' "${begin[@]}"
+named 5 acme/keys.csv 'a keys file' psi-agree show
+named 5 acme/answer.csv 'an answer' psi-agree show
+named 5 packed.gz 'a gzip archive' psi-agree show
+named 5 acme/me.key 'a secret identity' psi-agree check
+to_keys=(psi-normalize -a acme/agreement.csv -o none.csv)
+named 3 acme/me.key 'a secret identity, and no export' "${to_keys[@]}"
+named 3 acme/me.pub 'a public identity, and no export' "${to_keys[@]}"
+named 3 acme/agreement.csv 'an agreement, and no export' "${to_keys[@]}"
+named 3 globex/answer.csv 'an answer, and no export' "${to_keys[@]}"
+named 3 globex/claims.csv 'a file of what is shared' "${to_keys[@]}"
+named 3 acme/pairs.csv 'a result of psi-join, and no export' "${to_keys[@]}"
+named 3 "$(echo globex/cut.part-1*.csv)" 'a part of a file' "${to_keys[@]}"

@@ -103,7 +103,7 @@ exchange_refused()
 }
 
 exchange_refused '.*your own' acme/blinded.csv
-exchange_refused '.*begin with' acme/accounts.csv
+exchange_refused '.*none of the files that a partner sends' acme/accounts.csv
 cp globex/blinded.csv bad.csv
 keep_bytes bad.csv 3000
 exchange_refused 'bad.csv:[0-9]+: the file is cut off' bad.csv
@@ -126,8 +126,8 @@ expect_stderr '^psi-blind: error: .*closed'
 cd ..
 psi-blind -q -a globex/agreement.csv -i globex/me.key -s globex/s2 --run 2 \
     globex/keys.csv -o second.csv
-expect_status 6 psi-exchange -s acme/s -o out.csv second.csv
-expect_stderr '^psi-exchange: error: .*accepted another file' 'hint: .*psi-close'
+expect_status 4 psi-exchange -s acme/s -o out.csv second.csv
+expect_stderr '^psi-exchange: error: .*belongs to run 2' 'hint: .*psi-close'
 no_output out.csv
 
 # reveal: a step too early, the wrong files.

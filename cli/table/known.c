@@ -1,0 +1,209 @@
+#include "table/known.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "table/unwrap.h"
+
+#define NO_USE PSI_FOR_INSPECT
+
+struct known {
+	/* How it begins; the second line of an exchanged file says its kind. */
+	const char *first;
+	const char *what;
+	const char *hint;
+	/* What takes it; NO_USE for none of these. */
+	enum psi_known_use use;
+};
+
+static const char unpack[] = "unpack it, and give the file in it";
+static const char save[] = "save the attachment itself without opening it, or "
+			   "ask your partner to send it in a zip archive";
+static const char to_exchange[] =
+    "your partner's goes to psi-exchange, your own "
+    "to your partner";
+static const char to_reveal[] =
+    "your partner's goes to psi-reveal, your own to "
+    "your partner";
+static const char to_join[] =
+    "your partner's goes to psi-join, your own to your "
+    "partner";
+static const char stays[] = "it stays in your company, and no step takes it";
+
+static const struct known all[] = {
+	{ "record,value\nfile,blinded/", "a blinded file", to_exchange,
+	    PSI_FOR_EXCHANGE },
+	{ "record,value\nfile,evaluated/", "an answer, with every row",
+	    to_reveal, PSI_FOR_REVEAL },
+	{ "record,value\nfile,answer/", "an answer of the matches alone",
+	    to_reveal, PSI_FOR_REVEAL },
+	{ "record,value\nfile,shared/", "a file of what is shared of pairs",
+	    to_join, PSI_FOR_JOIN },
+	{ "account,population,type,value",
+	    "a keys file, which no partner sends",
+	    "psi-blind takes it, and nothing else", PSI_FOR_BLIND },
+	{ "term,value", "an agreement",
+	    "'psi-agree show' prints it; psi-blind takes it by --agreement",
+	    PSI_FOR_AGREEMENT },
+	{ "psi1", "a public identity", "'psi-agree propose --partner' takes it",
+	    NO_USE },
+	{ "psi-secret-identity/", "a secret identity, which nobody sends",
+	    "keep it where it is; programs take it by --identity", NO_USE },
+	{ "match,account,score,tier,level,", "a result of psi-reveal", stays,
+	    NO_USE },
+	{ "our_population,their_population,matches",
+	    "a result of psi-reveal, in counts", stays, NO_USE },
+	{ "partner,agreement,our_party,run,date,match,", "a result of psi-join",
+	    "it stays in your company; psi-report and psi-motions take it",
+	    NO_USE },
+	{ "agreement,run,session,event,value", "a ledger",
+	    "leave it beside its identity", NO_USE },
+	{ "\x1f\x8b", "a gzip archive",
+	    "unpack it with gunzip, and give the file in it", NO_USE },
+	{ "PK\x03\x04", "a zip archive, or a workbook", unpack, NO_USE },
+	{ "7z\xbc\xaf", "a 7z archive", unpack, NO_USE },
+	{ "BZh", "a bzip2 archive", unpack, NO_USE },
+	{ "\xfd"
+	  "7zXZ",
+	    "an xz archive", unpack, NO_USE },
+	{ "\x28\xb5\x2f\xfd", "a zstd archive", unpack, NO_USE },
+	{ "Rar!", "a rar archive", unpack, NO_USE },
+	{ "%PDF-", "a PDF document", save, NO_USE },
+	{ "{\\rtf", "a document of a word processor", save, NO_USE },
+	{ "\xd0\xcf\x11\xe0", "a mail of Outlook (.msg), or an old workbook",
+	    save, NO_USE },
+	{ "<", "a web page or an HTML mail", save, NO_USE },
+	{ "Content-Type:", "a whole mail", save, NO_USE },
+	{ "MIME-Version:", "a whole mail", save, NO_USE },
+	{ "Received:", "a whole mail", save, NO_USE },
+	{ "Return-Path:", "a whole mail", save, NO_USE },
+	{ "Delivered-To:", "a whole mail", save, NO_USE },
+	{ "From:", "a whole mail", save, NO_USE },
+	{ "From ", "a whole mail", save, NO_USE },
+	{ "Date:", "a whole mail", save, NO_USE },
+	{ "Subject:", "a whole mail", save, NO_USE },
+	{ "-----BEGIN PGP MESSAGE", "a file that was encrypted with OpenPGP",
+	    "decrypt it with 'gpg -d', and give what comes out", NO_USE },
+};
+
+void
+psi_known_read(struct psi_known_first *first, const struct psi_unwrap *unwrap)
+{
+	size_t len;
+	const uint8_t *bytes = psi_unwrap_first(unwrap, &len);
+
+	first->len = 0;
+	for (size_t i = 0; i < len && first->len < sizeof first->bytes; i++)
+		if (bytes[i] != '\r')
+			first->bytes[first->len++] = bytes[i];
+}
+
+static bool
+begins(const struct psi_known_first *first, const char *text)
+{
+	size_t len = strlen(text);
+
+	return first->len >= len && memcmp(first->bytes, text, len) == 0;
+}
+
+/* A table that is none of ours is most often the list itself. */
+static int
+check_list(const struct psi_known_first *first, enum psi_known_use use,
+    int code, struct psi_error *err)
+{
+	bool is_partners = use == PSI_FOR_EXCHANGE || use == PSI_FOR_REVEAL ||
+	    use == PSI_FOR_JOIN;
+
+	if (!is_partners || first->len == 0 || begins(first, "record"))
+		return 0;
+	return psi_refuse(err, code, 0,
+	    "if it is an export of a CRM system, psi-normalize takes it; "
+	    "'psi-inspect FILE' says what a file is",
+	    "this is none of the files that a partner sends");
+}
+
+int
+psi_known_check(const struct psi_known_first *first, enum psi_known_use use,
+    int code, struct psi_error *err)
+{
+	if (use == PSI_FOR_INSPECT)
+		return 0;
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+		if (!begins(first, all[i].first))
+			continue;
+		if (all[i].use == use)
+			return 0;
+		return psi_refuse(
+		    err, code, 0, all[i].hint, "this is %s", all[i].what);
+	}
+	return check_list(first, use, code, err);
+}
+
+int
+psi_known_check_kind(
+    const char *holds, enum psi_known_use use, struct psi_error *err)
+{
+	static const char before[] = "record,value\nfile,";
+	size_t len = strcspn(holds, "/") + 1;
+
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+		const char *first = all[i].first;
+
+		if (use == PSI_FOR_INSPECT || all[i].use == use ||
+		    strncmp(first, before, sizeof before - 1) != 0 ||
+		    strncmp(first + sizeof before - 1, holds, len) != 0)
+			continue;
+		return psi_refuse(err, PSI_E_GRAMMAR, 0, all[i].hint,
+		    "this is a part of %s", all[i].what);
+	}
+	return 0;
+}
+
+/* ---- inputs ---- */
+
+static int
+look(struct psi_infile *in, enum psi_known_use use, int code,
+    struct psi_error *err)
+{
+	struct psi_known_first first;
+	int rc;
+
+	if ((rc = psi_unwrap_look(in, err)) != 0)
+		return rc;
+	psi_known_read(&first, in->decoder.cookie);
+	return psi_known_check(&first, use, code, err);
+}
+
+static int
+look_for_agreement(struct psi_infile *in, struct psi_error *err)
+{
+	return look(in, PSI_FOR_AGREEMENT, PSI_E_AGREEMENT, err);
+}
+
+static int
+look_for_keys(struct psi_infile *in, struct psi_error *err)
+{
+	return look(in, PSI_FOR_BLIND, PSI_E_INPUT, err);
+}
+
+int
+psi_known_open_agreement(
+    struct psi_infile *in, const char *path, struct psi_error *err)
+{
+	int rc = psi_infile_open(in, path, err);
+
+	if (rc == 0)
+		in->look = look_for_agreement;
+	return rc;
+}
+
+int
+psi_known_open_keys(
+    struct psi_infile *in, const char *path, struct psi_error *err)
+{
+	int rc = psi_infile_open(in, path, err);
+
+	if (rc == 0)
+		in->look = look_for_keys;
+	return rc;
+}

@@ -1,0 +1,55 @@
+/*
+ * Files that are known by how they begin: those of these programs, archives,
+ * mails, documents. One that is given to a program that takes another is named as
+ * what it is, with the program that takes it.
+ */
+#ifndef PSI_CLI_KNOWN_H
+#define PSI_CLI_KNOWN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "psi/error.h"
+
+#include "kit/infile.h"
+
+struct psi_unwrap;
+
+/* What is to be read: a partner's file for a step; any file, for psi-inspect; the
+ * keys of psi-normalize; an agreement. */
+enum psi_known_use {
+	PSI_FOR_EXCHANGE,
+	PSI_FOR_REVEAL,
+	PSI_FOR_JOIN,
+	PSI_FOR_INSPECT,
+	PSI_FOR_BLIND,
+	PSI_FOR_AGREEMENT
+};
+
+/* The first bytes, as they were sent, with LF for CRLF. */
+struct psi_known_first {
+	uint8_t bytes[64];
+	size_t len;
+};
+
+void psi_known_read(
+    struct psi_known_first *first, const struct psi_unwrap *unwrap);
+
+/* Returns 0 for what may be what this use takes, or `code`, with a hint. */
+int psi_known_check(const struct psi_known_first *first, enum psi_known_use use,
+    int code, struct psi_error *err) __attribute__((warn_unused_result));
+
+/* The same of the kind that a part holds, such as "blinded/2"; PSI_E_GRAMMAR. */
+int psi_known_check_kind(const char *holds, enum psi_known_use use,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/*
+ * As psi_unwrap_open, for an agreement, and for keys. What is known to be none
+ * shows when the first byte is read: PSI_E_AGREEMENT, PSI_E_INPUT.
+ */
+int psi_known_open_agreement(struct psi_infile *in, const char *path,
+    struct psi_error *err) __attribute__((warn_unused_result));
+int psi_known_open_keys(struct psi_infile *in, const char *path,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+#endif

@@ -51,7 +51,7 @@ files()
 	if git -C "$top" rev-parse --git-dir > /dev/null 2>&1; then
 		git -C "$top" ls-files -z
 	else
-		(cd "$top" && find . -path './build*' -prune -o \
+		(cd "$top" && find . \( -path './build*' -o -path ./.git \) -prune -o \
 		    \( -type f -o -type l \) -print0)
 	fi
 }

@@ -177,7 +177,7 @@ static const struct psi_tool tool = {
 	.usage = "[--exit-code] [--accounts-before FILE... --accounts-after "
 		 "FILE...] [-o FILE] BEFORE AFTER",
 	.examples =
-	    "psi-diff october/pairs.csv november/pairs.csv > changes.csv\n",
+	    "psi-diff -o changes.csv october/pairs.csv november/pairs.csv\n",
 	.options = options,
 	.operands = "BEFORE and AFTER are files that psi-join wrote.",
 	.min_operands = 2,

@@ -103,10 +103,11 @@ static const struct psi_tool tool = {
 	.summary = "take the partner's blinded file, and write your answer",
 	.usage = "-s DIR [-o FILE] [FILE...]",
 	.examples =
-	    "psi-exchange -s globex-1 from-globex.csv > to-globex.csv\n"
-	    "psi-exchange -s acme-1 from-acme.csv     # you answer second\n"
-	    "psi-reveal -s acme-1 acme-answer.csv > matches.csv\n"
-	    "psi-exchange -s acme-1 > to-acme.csv\n",
+	    "psi-exchange -s globex-1 -o acme-answer.csv globex-blinded.csv\n"
+	    "psi-exchange -s acme-1 acme-blinded.csv      # you answer second\n"
+	    "psi-reveal -s acme-1 --accounts accounts.csv -o matches.csv "
+	    "acme-answer.csv\n"
+	    "psi-exchange -s acme-1 -o globex-answer.csv\n",
 	.options = options,
 	.operands =
 	    "FILE is the blinded file that the partner sent; standard input by "

@@ -332,7 +332,7 @@ static const struct psi_tool tool = {
 	.examples =
 	    "psi-normalize --dry-run accounts.csv\n"
 	    "psi-normalize --check accounts.csv\n"
-	    "psi-normalize -a agreement.csv accounts.csv > keys.csv\n"
+	    "psi-normalize -a agreement.csv -o keys.csv accounts.csv\n"
 	    "psi-normalize accounts.csv opportunities.csv leads.csv -o "
 	    "keys.csv\n"
 	    "psi-normalize -m name=Firm -m domain=Homepage accounts.csv\n"

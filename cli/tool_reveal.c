@@ -63,24 +63,36 @@ say_numbers(const struct psi_step_result *result)
 		psi_note("%" PRIu64 " matching keys, by the word of %s: counts "
 			 "carry no proof",
 		    status->matches, result->partner);
-	else
+	else {
 		psi_note("%" PRIu64 " of your %" PRIu64
 			 " accounts matched; %" PRIu64 " matching keys",
 		    status->matched_accounts, status->accounts,
 		    status->matches);
+		psi_note("%" PRIu64 " are the same company (account), %" PRIu64
+			 " of the same family (group), %" PRIu64
+			 " to look at first (review)",
+		    result->num_account, result->num_group, result->num_review);
+	}
 }
 
-/* The side that answers second owes its answer now. */
+/* The side that answers second owes its answer now; then both may share. */
 static void
 say_next(const struct psi_step_result *result, const char *session)
 {
 	const struct psi_session_status *status = &result->status;
 
-	if (status->answers_first || !status->partner_learns)
-		return;
-	psi_next("run 'psi-exchange -s %s' to write your answer, and send it "
-		 "to %s",
-	    session, result->partner);
+	if (!status->answers_first && status->partner_learns)
+		psi_next("run 'psi-exchange -s %s -o FILE' to write your "
+			 "answer, and send it to %s",
+		    session, result->partner);
+	if (result->shares)
+		psi_next("%srun 'psi-share -s %s --accounts FILE -o FILE' for "
+			 "what the agreement allows of these accounts",
+		    status->answers_first ? "" : "then ", session);
+	else if (status->answers_first)
+		psi_note("run %" PRIu32 " is finished; another one needs a "
+			 "new folder",
+		    status->run);
 }
 
 /* How the export is read and the result is written. What the library calls a
@@ -184,7 +196,8 @@ static const struct psi_tool tool = {
 	.summary = "verify the partner's answer, and show the matches",
 	.usage = "-s DIR [--accounts FILE]... [-o FILE] [FILE...]",
 	.examples =
-	    "psi-reveal -s globex-1 from-globex-answer.csv > matches.csv\n",
+	    "psi-reveal -s globex-1 --accounts accounts.csv -o matches.csv "
+	    "globex-answer.csv\n",
 	.options = options,
 	.operands =
 	    "FILE is the answer that the partner sent; standard input by "

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "psi/share.h"
+
 #include "kit/diag.h"
 #include "kit/infile.h"
 #include "kit/outfile.h"
@@ -235,6 +237,45 @@ find_matches(struct step *step, const struct psi_step_reveal *told,
 	return rc == 0 ? 0 : blame_partner(step, rc, err);
 }
 
+/* How many accounts matched at each level. */
+static int
+count_levels(struct step *step, struct psi_error *err)
+{
+	struct psi_match_list *list = NULL;
+	struct psi_match_row row;
+	int more = 1;
+	int rc;
+
+	if (step->result.status.counts)
+		return 0;
+	rc = psi_match_list_new(&list, step->tool.session, NULL, err);
+	while (rc == 0) {
+		rc = psi_match_list_next(list, &row, &more, err);
+		if (rc != 0 || !more)
+			break;
+		if (strcmp(row.level, "account") == 0)
+			step->result.num_account++;
+		else if (strcmp(row.level, "group") == 0)
+			step->result.num_group++;
+		else
+			step->result.num_review++;
+	}
+	psi_match_list_free(list);
+	return rc;
+}
+
+/* Whether claims are due, or were sent. */
+static bool
+can_share(const struct step *step)
+{
+	unsigned int due;
+	unsigned int sent;
+	unsigned int received;
+
+	return psi_session_share_due(
+		   step->tool.session, &due, &sent, &received, NULL) == 0;
+}
+
 static int
 write_matches(struct step *step, const struct psi_step_reveal *told,
     struct psi_error *err)
@@ -258,7 +299,8 @@ write_matches(struct step *step, const struct psi_step_reveal *told,
 	if (rc != 0 || (rc = psi_outfile_commit(&step->out, err)) != 0)
 		return rc;
 	step->result.has_output = true;
-	return 0;
+	step->result.shares = can_share(step);
+	return count_levels(step, err);
 }
 
 static int

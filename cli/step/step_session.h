@@ -46,6 +46,12 @@ struct psi_step_result {
 	uint32_t num_parts;
 	/* psi_step_reveal: accounts that matched and are not in `accounts`. */
 	uint64_t missing;
+	/* psi_step_reveal, in mode accounts: accounts that matched, by level;
+	 * and whether something of them can be shared. */
+	uint64_t num_account;
+	uint64_t num_group;
+	uint64_t num_review;
+	bool shares;
 	/* psi_step_reveal: the stored result, without a look at the ledger,
 	 * since the identity was not found. */
 	bool is_unchecked;

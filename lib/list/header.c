@@ -346,7 +346,9 @@ refuse_useless(
 	    piped ? "if cells are separated by '|', say --delimiter '|'"
 		  : "name its columns, such as --map 'name=Firm' --map "
 		    "'domain=Homepage'; where the header is another line, "
-		    "say how many come before it with --skip-lines",
+		    "say how many come before it with --skip-lines; where "
+		    "there is none, put one on top, such as Name, or "
+		    "Name,Website",
 	    "no column of a name, a website or an identifier");
 }
 

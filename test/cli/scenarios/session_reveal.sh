@@ -57,6 +57,7 @@ mv acme/me.key.ledger away.key.ledger
 ok psi-reveal -s acme/s > again.csv
 expect_stderr 'the identity was not found: the stored result is shown' \
     '2 of your 3 accounts matched; [0-9]+ matching keys'
+expect_stderr '2 are the same company .account., 0 of the same family'
 same matches.csv again.csv
 expect_status 1 psi-reveal -s acme/s -i nowhere.key -o out.csv
 expect_status 1 psi-reveal -s acme/s globex/answer.csv -o out.csv

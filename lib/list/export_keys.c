@@ -56,8 +56,6 @@ struct job {
 	size_t num_exports;
 	struct psi_population_rules *rules;
 	struct psi_accounts *accounts;
-	/* NULL: everything is done on the caller's thread. */
-	struct psi_workers *workers;
 	/* The account that is asked for, and its file: NULL where none is. */
 	const struct asked *asked;
 	struct psi_account_trace *trace;
@@ -245,7 +243,10 @@ static int
 read_rows(struct job *job, struct psi_error *err)
 {
 	const struct psi_row_source source = { next_row, note_kind, job };
-	int rc = psi_row_blocks_read(job->accounts, job->workers, &source, err);
+	/* Explanations come in the order in which things happen. */
+	bool alone = job->options->jobs == 0 || job->asked != NULL;
+	int rc = psi_row_blocks_read(
+	    job->accounts, alone ? 1 : job->options->jobs, &source, err);
 
 	job->report->count[PSI_COUNT_FOOTER_LINE] =
 	    psi_sheet_footer_line(job->sheet);
@@ -336,6 +337,9 @@ check_options(const struct job *job, enum psi_population *population,
 	    (options->source_date == NULL || !is_date(options->source_date)))
 		return psi_error_set(err, PSI_E_ARG,
 		    "the date of the data is not a date (YYYY-MM-DD)");
+	if (options->jobs > PSI_JOBS_MAX)
+		return psi_error_set(err, PSI_E_ARG,
+		    "the number of jobs must be 1 to %d", PSI_JOBS_MAX);
 	*population = PSI_POPULATION_OTHER;
 	if (options->population != NULL &&
 	    !psi_population_find(
@@ -566,9 +570,6 @@ run(struct job *job, const struct psi_source *source, struct psi_error *err)
 	if (job->sink != NULL)
 		psi_keys_file_init(&job->keys, job->sink);
 	rc = prepare(job, source, err);
-	/* Explanations come in the order in which things happen. */
-	if (rc == 0 && job->options->jobs > 1 && job->asked == NULL)
-		rc = psi_workers_new(&job->workers, job->options->jobs, err);
 	if (rc == 0)
 		rc = read_rows(job, err);
 	if (rc == 0)
@@ -587,7 +588,6 @@ run(struct job *job, const struct psi_source *source, struct psi_error *err)
 static void
 clear(struct job *job)
 {
-	psi_workers_free(job->workers);
 	psi_account_trace_free(job->trace);
 	psi_accounts_free(job->accounts);
 	psi_population_rules_free(job->rules);

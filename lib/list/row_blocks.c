@@ -269,52 +269,69 @@ init_block(struct row_block *block, const struct psi_accounts *accounts,
 	return rc != 0 ? rc : psi_buf_reserve(&block->text, BLOCK_BYTES, err);
 }
 
-/* One row after the other, on this thread. */
+/* Up to `most` rows, one after the other, on this thread. */
 static int
 read_here(struct psi_accounts *accounts, const struct psi_row_source *source,
-    struct psi_error *err)
+    size_t most, bool *end, struct psi_error *err)
 {
-	for (;;) {
+	int rc = 0;
+
+	while (most-- > 0 && rc == 0) {
 		enum psi_sheet_row kind;
 		struct psi_record record;
-		bool end = false;
-		int rc =
-		    source->next(source->cookie, &record, &kind, &end, err);
 
-		if (rc != 0 || end)
+		rc = source->next(source->cookie, &record, &kind, end, err);
+		if (rc != 0 || *end)
 			return rc;
 		rc = source->begin(source->cookie, &record, kind, err);
 		if (rc == 0 && psi_sheet_row_counts(kind))
 			rc = psi_accounts_add(accounts, record.cells,
 			    record.num_cells, record.line, err);
-		if (rc != 0)
-			return rc;
 	}
+	return rc;
+}
+
+static int
+read_blocks(struct reading *reading, unsigned int jobs, struct psi_error *err)
+{
+	struct psi_pipeline pipeline = { fill, work, drain, reading,
+		reading->num_blocks };
+	struct psi_workers *workers = NULL;
+	int rc = 0;
+
+	for (size_t i = 0; i < reading->num_blocks && rc == 0; i++)
+		rc = init_block(&reading->blocks[i], reading->accounts, err);
+	if (rc == 0)
+		rc = psi_workers_new(&workers, jobs, err);
+	if (rc == 0)
+		rc = psi_pipeline_run(&pipeline, workers, err);
+	psi_workers_free(workers);
+	for (size_t i = 0; i < reading->num_blocks; i++)
+		clear_block(&reading->blocks[i]);
+	return rc;
 }
 
 int
-psi_row_blocks_read(struct psi_accounts *accounts, struct psi_workers *workers,
+psi_row_blocks_read(struct psi_accounts *accounts, unsigned int jobs,
     const struct psi_row_source *source, struct psi_error *err)
 {
-	struct reading reading = { .accounts = accounts, .source = source };
-	struct psi_pipeline pipeline = { fill, work, drain, &reading, 0 };
-	int rc = 0;
+	struct reading reading = { .accounts = accounts,
+		.source = source,
+		.num_blocks = (size_t)jobs + 2 };
+	bool end = false;
+	int rc;
 
-	if (workers == NULL)
-		return read_here(accounts, source, err);
-	reading.num_blocks = (size_t)psi_workers_jobs(workers) + 2;
+	/* A short list is read before a thread would have started. */
+	rc = read_here(
+	    accounts, source, jobs > 1 ? BLOCK_ROWS : SIZE_MAX, &end, err);
+	if (rc != 0 || end)
+		return rc;
 	reading.blocks =
-	    psi_array_new(reading.num_blocks, sizeof *reading.blocks);
+	    psi_array_new(reading.num_blocks, sizeof(*reading.blocks));
 	if (reading.blocks == NULL)
 		return psi_error_nomem(err);
-	for (size_t i = 0; i < reading.num_blocks && rc == 0; i++)
-		rc = init_block(&reading.blocks[i], accounts, err);
-	pipeline.num_slots = reading.num_blocks;
-	if (rc == 0)
-		rc = psi_pipeline_run(&pipeline, workers, err);
-	for (size_t i = 0; i < reading.num_blocks; i++)
-		clear_block(&reading.blocks[i]);
+	rc = read_blocks(&reading, jobs, err);
 	psi_array_free(
-	    reading.blocks, reading.num_blocks, sizeof *reading.blocks);
+	    reading.blocks, reading.num_blocks, sizeof(*reading.blocks));
 	return rc;
 }

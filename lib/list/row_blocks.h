@@ -14,8 +14,6 @@
 #include "list/accounts.h"
 #include "list/sheet.h"
 
-struct psi_workers;
-
 struct psi_row_source {
 	/* The next row and its kind, as psi_sheet_next. */
 	int (*next)(void *cookie, struct psi_record *record,
@@ -36,12 +34,14 @@ psi_sheet_row_counts(enum psi_sheet_row kind)
 
 /*
  * Take all rows into the accounts, as one psi_accounts_add after the other
- * does, with the same events in the same order. `workers` may be NULL: then
- * nothing is copied. Nobody must want explanations (psi_listener) of workers.
- * Returns 0, or what the source, the listener or reading a row returned.
+ * does, with the same events in the same order, but for explanations
+ * (psi_listener), which need `jobs` of 1. Behind the first rows, so many threads
+ * read them; with 1 this one does everything and nothing is copied.
+ * Returns 0; what the source, the listener or reading a row returned;
+ * PSI_E_NOMEM; PSI_E_IO if no thread can be started.
  */
-int psi_row_blocks_read(struct psi_accounts *accounts,
-    struct psi_workers *workers, const struct psi_row_source *source,
-    struct psi_error *err) __attribute__((warn_unused_result));
+int psi_row_blocks_read(struct psi_accounts *accounts, unsigned int jobs,
+    const struct psi_row_source *source, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -580,6 +580,37 @@ fold_host_case(const uint32_t *text, size_t text_len, size_t *len)
 	return out;
 }
 
+/* Small letters of Latin, Cyrillic, Arabic, kana, Hangul and Han that are what
+ * folding makes of them, whatever stands beside them: only marks and conjoining
+ * jamo, which are not among them, would compose with one. */
+static bool
+is_folded_host_letter(ucs4_t c)
+{
+	static const ucs4_t from_to[][2] = { { '-', '.' }, { '0', '9' },
+		{ 'a', 'z' }, { 0x00E0, 0x00F6 }, { 0x00F8, 0x00FF },
+		{ 0x0430, 0x045F }, { 0x0621, 0x063A }, { 0x0641, 0x064A },
+		{ 0x3041, 0x3096 }, { 0x30A1, 0x30FA }, { 0x30FC, 0x30FC },
+		{ 0x4E00, 0x9FEF }, { 0xAC00, 0xD7A3 } };
+
+	for (size_t i = 0; i < sizeof(from_to) / sizeof(from_to[0]); i++) {
+		if (c < from_to[i][0])
+			return false;
+		if (c <= from_to[i][1])
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_folded_host(const uint32_t *text, size_t text_len)
+{
+	for (size_t i = 0; i < text_len; i++) {
+		if (!is_folded_host_letter(text[i]))
+			return false;
+	}
+	return true;
+}
+
 enum psi_text_status
 psi_text_fold_host(uint32_t *out, size_t out_size, size_t *out_len,
     const uint32_t *text, size_t text_len)
@@ -591,6 +622,11 @@ psi_text_fold_host(uint32_t *out, size_t out_size, size_t *out_len,
 	for (size_t i = 0; i < text_len; i++) {
 		if (psi_code_point_kind(text[i]) == PSI_KIND_UNASSIGNED)
 			return PSI_TEXT_UNASSIGNED;
+	}
+	if (text_len <= out_size && is_folded_host(text, text_len)) {
+		memcpy(out, text, text_len * sizeof(*out));
+		*out_len = text_len;
+		return PSI_TEXT_OK;
 	}
 	folded = fold_host_case(text, text_len, &folded_len);
 	if (folded == NULL)

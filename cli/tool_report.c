@@ -92,7 +92,6 @@ struct job {
 	struct psi_outfile out;
 	enum form form;
 	enum psi_question_kind kind;
-	uint64_t customers;
 	const char *across;
 	/* The columns of a list with the partner in front, or NULL. */
 	char *show;
@@ -246,7 +245,7 @@ answer(struct job *job, const char *name, struct psi_error *err)
 	    (rc = psi_mapping_tool_read(&job->tool, err)) != 0 ||
 	    (rc = psi_mapping_finish(job->tool.mapping, err)) != 0)
 		return rc;
-	job->measures.own_customers = job->customers;
+	job->measures.own_customers = job->tool.customers;
 	if (is_measured &&
 	    (rc = psi_measures_tell(&job->measures, &rows, err)) != 0)
 		return rc;
@@ -455,7 +454,7 @@ count_accounts(struct job *job, struct psi_error *err)
 		    path != NULL ? path : psi_agree_system_list, err);
 	if (rc == 0)
 		rc = psi_own_list_count(job->tool.mapping, &paths,
-		    suffixes.normalizer, &job->customers, err);
+		    suffixes.normalizer, &job->tool.customers, err);
 	psi_agree_list_clear(&suffixes);
 	return rc;
 }

@@ -1,4 +1,4 @@
-/* Every question, answered in one reading of the pairs. */
+/* Every question, answered in one reading of the pairs; each partner apart. */
 #ifndef PSI_CLI_REPORT_ALL_ANSWERS_H
 #define PSI_CLI_REPORT_ALL_ANSWERS_H
 
@@ -15,27 +15,38 @@ struct psi_mapping_tool;
 
 #define PSI_ALL_MAX 204
 
+struct psi_all_answer {
+	const char *name;
+	const char *words;
+	/* "partners" or "history", where it needs more than one result; "". */
+	const char *needs;
+	struct psi_answer answer;
+	/* Rows that there are in all, of which the answer has the first. */
+	uint64_t found;
+	/* Pairs that could not be decided, and what is missing. */
+	uint64_t undecided;
+	char missing[256];
+};
+
 /* All zero before. */
 struct psi_all_answers {
-	struct {
-		const char *name;
-		const char *words;
-		struct psi_answer answer;
-		/* Pairs that could not be decided, and what is missing. */
-		uint64_t undecided;
-		char missing[256];
-	} of[PSI_ALL_MAX];
+	struct psi_all_answer of[PSI_ALL_MAX];
 	size_t num;
 	size_t num_named;
-	/* By rank. */
+	/* By rank; and how many there are in all. */
 	struct psi_answer accounts;
+	uint64_t accounts_found;
+	/* By partner: its name, accounts, pairs. */
+	struct psi_answer partners;
+	/* By partner, agreement, our_party and date of the run. */
+	struct psi_answer runs;
 	struct psi_measures measures[3];
 	struct psi_mapping_counts counts;
 };
 
 /*
  * Ask what can be asked with these files, each list cut after `list_max` rows
- * and the accounts after `accounts_max`.
+ * and the accounts after `accounts_max`. Answers begin with the partner.
  */
 int psi_all_answers_read(struct psi_all_answers *all,
     struct psi_mapping_tool *tool,

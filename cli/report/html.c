@@ -1,28 +1,106 @@
 #include "report/html.h"
 
 #include <inttypes.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "kit/outfile.h"
+#include "report/words.h"
 
-/* ---- tables ---- */
+#define COLUMNS_MAX 32
 
-/* Is each cell of the column a number or empty, and one of them a number? */
+enum column_kind {
+	COLUMN_TEXT,
+	COLUMN_NUMBER,
+	COLUMN_MONEY,
+	COLUMN_SURE,
+	COLUMN_MOTION
+};
+
+struct column {
+	size_t at;
+	const char *name;
+	enum column_kind kind;
+};
+
+struct layout {
+	const struct psi_answer *answer;
+	const struct psi_html_table *table;
+	struct column column[COLUMNS_MAX];
+	size_t num;
+	/* Where each stands; SIZE_MAX where it does not. */
+	size_t partner;
+	size_t account;
+	size_t level;
+	size_t ambiguous;
+	size_t score;
+	uint64_t most;
+};
+
+/* ---- which columns ---- */
+
 static bool
-is_number_column(const struct psi_answer *answer, size_t column)
+is_number(const char *cell)
 {
-	bool any = false;
+	return cell[0] != '\0' && cell[strspn(cell, "0123456789.")] == '\0';
+}
 
+static bool
+ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text);
+	size_t end_len = strlen(end);
+
+	return len >= end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+static bool
+is_empty_column(const struct psi_answer *answer, size_t column)
+{
+	for (size_t i = 0; i < psi_answer_num(answer); i++)
+		if (psi_answer_cell(answer, i, column)[0] != '\0')
+			return false;
+	return true;
+}
+
+static enum column_kind
+kind_of(const struct psi_answer *answer, size_t column)
+{
+	const char *name = psi_answer_name(answer, column);
+	bool is_numbers = true;
+
+	if (strcmp(name, "score") == 0)
+		return COLUMN_SURE;
+	if (strcmp(name, "motion") == 0)
+		return COLUMN_MOTION;
+	if (ends_with(name, "amount") || ends_with(name, "revenue") ||
+	    ends_with(name, "spend") || ends_with(name, "deal_size") ||
+	    strcmp(name, "value") == 0 || strcmp(name, "threshold") == 0)
+		return COLUMN_MONEY;
 	for (size_t i = 0; i < psi_answer_num(answer); i++) {
 		const char *cell = psi_answer_cell(answer, i, column);
 
-		if (cell[strspn(cell, "0123456789.")] != '\0')
-			return false;
-		any = any || cell[0] != '\0';
+		is_numbers = is_numbers && (cell[0] == '\0' || is_number(cell));
 	}
-	return any;
+	return is_numbers && strcmp(name, "our_name") != 0 ? COLUMN_NUMBER
+							   : COLUMN_TEXT;
+}
+
+/* Columns that are not for people, or that say nothing here. */
+static bool
+is_left_out(const struct layout *layout, const char *name)
+{
+	const struct psi_answer *answer = layout->answer;
+	const char *heading = psi_words_heading(name);
+
+	if (heading != NULL && heading[0] == '\0')
+		return true;
+	if (strcmp(name, "our_account") == 0)
+		return psi_answer_find(answer, "our_name") != SIZE_MAX;
+	return strcmp(name, "partner") == 0 &&
+	    (psi_answer_num(layout->table->partners) < 2 ||
+		psi_answer_find(answer, "best_partner") != SIZE_MAX);
 }
 
 static uint64_t
@@ -36,13 +114,134 @@ largest(const struct psi_answer *answer, size_t column)
 	return most;
 }
 
+static void
+lay_out(struct layout *layout, const struct psi_answer *answer,
+    const struct psi_html_table *table)
+{
+	memset(layout, 0, sizeof *layout);
+	layout->answer = answer;
+	layout->table = table;
+	layout->partner = psi_answer_find(answer, "partner");
+	layout->account = psi_answer_find(answer, "our_account");
+	layout->level = psi_answer_find(answer, "level");
+	layout->ambiguous = psi_answer_find(answer, "ambiguous");
+	layout->score = psi_answer_find(answer, "score");
+	for (size_t j = 0; j < answer->num_columns; j++) {
+		const char *name = psi_answer_name(answer, j);
+
+		if (layout->num == COLUMNS_MAX || is_left_out(layout, name) ||
+		    is_empty_column(answer, j))
+			continue;
+		layout->column[layout->num++] =
+		    (struct column){ j, name, kind_of(answer, j) };
+		if (table->bar != NULL && strcmp(name, table->bar) == 0)
+			layout->most = largest(answer, j);
+	}
+}
+
+/* ---- which rows ---- */
+
+static bool
+is_same_account(const struct layout *layout, size_t a, size_t b)
+{
+	const struct psi_answer *answer = layout->answer;
+
+	return layout->account != SIZE_MAX &&
+	    strcmp(psi_answer_cell(answer, a, layout->account),
+		psi_answer_cell(answer, b, layout->account)) == 0 &&
+	    (layout->partner == SIZE_MAX ||
+		strcmp(psi_answer_cell(answer, a, layout->partner),
+		    psi_answer_cell(answer, b, layout->partner)) == 0);
+}
+
+static const char *
+cell_or_empty(const struct psi_answer *answer, size_t row, size_t column)
+{
+	return column == SIZE_MAX ? "" : psi_answer_cell(answer, row, column);
+}
+
+static struct psi_words_sure
+sure_of(const struct layout *layout, size_t row)
+{
+	const struct psi_answer *answer = layout->answer;
+
+	return psi_words_sure(cell_or_empty(answer, row, layout->score),
+	    cell_or_empty(answer, row, layout->level),
+	    cell_or_empty(answer, row, layout->ambiguous));
+}
+
+/* Did the account of the row stand in one before it? */
+static bool
+was_there(const struct layout *layout, size_t row)
+{
+	for (size_t i = 0; i < row; i++)
+		if (is_same_account(layout, i, row))
+			return true;
+	return false;
+}
+
+/* Of the rows of one account the surest; *more is the number of the others. */
+static size_t
+surest(const struct layout *layout, size_t row, size_t end, size_t *more)
+{
+	size_t best = row;
+
+	*more = 0;
+	for (size_t i = row + 1; i < end; i++) {
+		if (!is_same_account(layout, i, row))
+			continue;
+		(*more)++;
+		if (sure_of(layout, i).order < sure_of(layout, best).order)
+			best = i;
+	}
+	return best;
+}
+
+size_t
+psi_html_num_rows(const struct psi_answer *answer, size_t max)
+{
+	struct layout layout = { .answer = answer };
+	size_t num = psi_answer_num(answer);
+	size_t n = 0;
+
+	layout.account = psi_answer_find(answer, "our_account");
+	layout.partner = psi_answer_find(answer, "partner");
+	for (size_t i = 0; i < num && i < max; i++)
+		n += !was_there(&layout, i);
+	return n;
+}
+
+/* ---- writing ---- */
+
+size_t
+psi_html_partner(const struct psi_answer *partners, const char *name)
+{
+	for (size_t i = 0; i < psi_answer_num(partners); i++)
+		if (strcmp(psi_answer_cell(partners, i, 0), name) == 0)
+			return i;
+	return SIZE_MAX;
+}
+
+int
+psi_html_of_partner(
+    struct psi_outfile *out, size_t partner, struct psi_error *err)
+{
+	return partner == SIZE_MAX
+	    ? psi_html_raw(out, ">", err)
+	    : psi_outfile_text(out, err, " data-p=\"%zu\">", partner);
+}
+
 /* our_close_date reads "our close date". Names of columns are ours. */
 static int
 write_name(struct psi_outfile *out, const char *name, struct psi_error *err)
 {
+	const char *heading = psi_words_heading(name);
 	char text[64];
 	size_t i = 0;
 
+	if (heading != NULL)
+		return psi_html_escaped(
+		    out, heading[0] == '\0' ? name : heading, err);
 	for (; name[i] != '\0' && i + 1 < sizeof text; i++)
 		text[i] = name[i] == '_' ? ' ' : name[i];
 	text[i] = '\0';
@@ -50,267 +249,206 @@ write_name(struct psi_outfile *out, const char *name, struct psi_error *err)
 }
 
 static int
-table_head(struct psi_outfile *out, const struct psi_answer *answer,
-    const char *caption, bool live, struct psi_error *err)
+write_head(
+    struct psi_outfile *out, const struct layout *layout, struct psi_error *err)
 {
 	int rc;
 
-	if ((rc = psi_html_raw(out, "<div class=\"wide\"><table", err)) != 0)
+	if ((rc = psi_html_raw(out,
+		 "<div class=\"wide\"><table class=\"live\" data-numbers=\"",
+		 err)) != 0)
 		return rc;
-	if (live) {
-		rc = psi_html_raw(out, " class=\"live\" data-numbers=\"", err);
-		for (size_t j = 0; rc == 0 && j < answer->num_columns; j++)
-			if (is_number_column(answer, j))
-				rc = psi_outfile_text(out, err, "%zu ", j);
-		if (rc == 0)
-			rc = psi_html_raw(out, "\"", err);
-	}
-	if (rc != 0 || (rc = psi_html_raw(out, "><caption>", err)) != 0 ||
-	    (rc = psi_html_escaped(out, caption, err)) != 0 ||
+	for (size_t j = 0; rc == 0 && j < layout->num; j++)
+		if (layout->column[j].kind == COLUMN_NUMBER ||
+		    layout->column[j].kind == COLUMN_MONEY)
+			rc = psi_outfile_text(out, err, "%zu ", j);
+	if (rc != 0 || (rc = psi_html_raw(out, "\"><caption>", err)) != 0 ||
+	    (rc = psi_html_escaped(out, layout->table->caption, err)) != 0 ||
 	    (rc = psi_html_raw(out, "</caption><thead><tr>", err)) != 0)
 		return rc;
-	for (size_t j = 0; rc == 0 && j < answer->num_columns; j++)
+	for (size_t j = 0; rc == 0 && j < layout->num; j++)
 		if ((rc = psi_html_raw(out, "<th scope=\"col\">", err)) == 0 &&
-		    (rc = write_name(out, psi_answer_name(answer, j), err)) ==
-			0)
+		    (rc = write_name(out, layout->column[j].name, err)) == 0)
 			rc = psi_html_raw(out, "</th>", err);
 	return rc != 0 ? rc
 		       : psi_html_raw(out, "</tr></thead>\n<tbody>\n", err);
 }
 
-static int
-table_cell(struct psi_outfile *out, const char *text, bool number, uint64_t bar,
-    uint64_t most, struct psi_error *err)
+int
+psi_html_money(struct psi_outfile *out, const char *text, struct psi_error *err)
 {
-	int rc = psi_html_raw(out, number ? "<td class=\"n\">" : "<td>", err);
+	char grouped[2 * PSI_HTML_CELL_CHARS];
+	size_t n = 0;
 
+	while (*text != '\0' && n + 4 < sizeof grouped) {
+		size_t digits = strspn(text, "0123456789");
+
+		if (digits == 0) {
+			grouped[n++] = *text++;
+			continue;
+		}
+		for (; digits > 0 && n + 4 < sizeof grouped; digits--) {
+			grouped[n++] = *text++;
+			if (digits > 1 && digits % 3 == 1)
+				grouped[n++] = ',';
+		}
+	}
+	grouped[n] = '\0';
+	return psi_html_text(out, grouped, err);
+}
+
+static int
+write_motion(struct psi_outfile *out, const char *name, struct psi_error *err)
+{
+	if (psi_words_motion(name) == NULL)
+		return psi_html_text(out, name, err);
+	/* Its name is one of ours. */
+	return psi_outfile_text(
+	    out, err, "<a href=\"#m-%s\">%s</a>", name, name);
+}
+
+/* A mean of priorities, without its fraction. */
+static int
+write_whole(struct psi_outfile *out, const char *cell, struct psi_error *err)
+{
+	return psi_outfile_text(
+	    out, err, "%.*s", (int)strcspn(cell, "."), cell);
+}
+
+static int
+write_content(struct psi_outfile *out, const struct layout *layout, size_t row,
+    const struct column *column, struct psi_error *err)
+{
+	const char *cell = psi_answer_cell(layout->answer, row, column->at);
+	const char *words = psi_words_value(column->name, cell);
+
+	if (words != NULL)
+		return psi_html_escaped(out, words, err);
+	if (column->kind == COLUMN_SURE)
+		return psi_html_escaped(out, sure_of(layout, row).words, err);
+	if (strcmp(column->name, "rank") == 0)
+		return write_whole(out, cell, err);
+	if (column->kind == COLUMN_MONEY)
+		return psi_html_money(out, cell, err);
+	if (column->kind == COLUMN_MOTION)
+		return write_motion(out, cell, err);
+	if (cell[0] == '\0' && strcmp(column->name, "our_name") == 0)
+		cell = cell_or_empty(layout->answer, row, layout->account);
+	return psi_html_text(out, cell, err);
+}
+
+static int
+write_bar(
+    struct psi_outfile *out, uint64_t bar, uint64_t most, struct psi_error *err)
+{
+	return psi_outfile_text(out, err,
+	    "<svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" "
+	    "aria-hidden=\"true\"><rect class=\"one\" width=\"%" PRIu64
+	    "\" height=\"10\"/></svg>",
+	    bar * 100 / most);
+}
+
+static int
+write_cell(struct psi_outfile *out, const struct layout *layout, size_t row,
+    const struct column *column, size_t more, struct psi_error *err)
+{
+	const char *cell = psi_answer_cell(layout->answer, row, column->at);
+	bool is_bar =
+	    layout->most > 0 && strcmp(column->name, layout->table->bar) == 0;
+	int rc;
+
+	if (column->kind == COLUMN_SURE)
+		rc = psi_outfile_text(
+		    out, err, "<td data-o=\"%d\">", sure_of(layout, row).order);
+	else
+		rc = psi_html_raw(out,
+		    column->kind == COLUMN_NUMBER || is_number(cell)
+			? "<td class=\"n\">"
+			: "<td>",
+		    err);
 	if (rc == 0)
-		rc = psi_html_text(out, text, err);
-	if (rc == 0 && most > 0)
-		rc = psi_outfile_text(out, err,
-		    "<svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" "
-		    "aria-hidden=\"true\"><rect class=\"one\" width=\"%" PRIu64
-		    "\" height=\"10\"/></svg>",
-		    bar * 100 / most);
+		rc = write_content(out, layout, row, column, err);
+	if (rc == 0 && is_bar)
+		rc = write_bar(out,
+		    psi_answer_number(layout->answer, row, column->at),
+		    layout->most, err);
+	if (rc == 0 && more > 0 && strcmp(column->name, "their_name") == 0)
+		rc = psi_outfile_text(
+		    out, err, " <i>and %zu more of theirs</i>", more);
 	return rc != 0 ? rc : psi_html_raw(out, "</td>", err);
+}
+
+static int
+write_row(struct psi_outfile *out, const struct layout *layout, size_t row,
+    size_t more, struct psi_error *err)
+{
+	size_t partner = layout->partner == SIZE_MAX
+	    ? SIZE_MAX
+	    : psi_html_partner(layout->table->partners,
+		  psi_answer_cell(layout->answer, row, layout->partner));
+	int rc;
+
+	if ((rc = psi_html_raw(out, "<tr", err)) != 0 ||
+	    (rc = psi_html_of_partner(out, partner, err)) != 0)
+		return rc;
+	for (size_t j = 0; rc == 0 && j < layout->num; j++)
+		rc =
+		    write_cell(out, layout, row, &layout->column[j], more, err);
+	return rc != 0 ? rc : psi_html_raw(out, "</tr>\n", err);
+}
+
+/* The columns that have no value. */
+static int
+write_empty(
+    struct psi_outfile *out, const struct layout *layout, struct psi_error *err)
+{
+	const struct psi_answer *answer = layout->answer;
+	const char *joint = "<p class=\"dim\">Left out, since nothing is known "
+			    "of it: ";
+	bool any = false;
+	int rc = 0;
+
+	for (size_t j = 0; rc == 0 && j < answer->num_columns; j++) {
+		const char *name = psi_answer_name(answer, j);
+
+		if (is_left_out(layout, name) || !is_empty_column(answer, j) ||
+		    strcmp(name, "share") == 0 ||
+		    strcmp(name, "tied_with") == 0)
+			continue;
+		if ((rc = psi_html_raw(out, joint, err)) == 0)
+			rc = write_name(out, name, err);
+		joint = ", ";
+		any = true;
+	}
+	return rc != 0 || !any ? rc : psi_html_raw(out, ".</p>\n", err);
 }
 
 int
 psi_html_table(struct psi_outfile *out, const struct psi_answer *answer,
-    const char *caption, const char *bar, size_t max, int live,
-    struct psi_error *err)
+    const struct psi_html_table *table, size_t *shown, struct psi_error *err)
 {
 	size_t num = psi_answer_num(answer);
-	size_t at = bar == NULL ? SIZE_MAX : psi_answer_find(answer, bar);
-	uint64_t most = at == SIZE_MAX ? 0 : largest(answer, at);
+	size_t end = num < table->max ? num : table->max;
+	struct layout layout;
+	size_t more;
 	int rc;
 
+	*shown = 0;
 	if (num == 0)
-		return psi_html_raw(out, "<p class=\"dim\">None.</p>\n", err);
-	if ((rc = table_head(out, answer, caption, live != 0, err)) != 0)
+		return 0;
+	lay_out(&layout, answer, table);
+	if ((rc = write_head(out, &layout, err)) != 0)
 		return rc;
-	for (size_t i = 0; rc == 0 && i < num && i < max; i++) {
-		rc = psi_html_raw(out, "<tr>", err);
-		for (size_t j = 0; rc == 0 && j < answer->num_columns; j++) {
-			const char *cell = psi_answer_cell(answer, i, j);
+	for (size_t i = 0; rc == 0 && i < end; i++) {
+		size_t best;
 
-			rc = table_cell(out, cell,
-			    cell[0] != '\0' &&
-				cell[strspn(cell, "0123456789.")] == '\0',
-			    psi_answer_number(answer, i, j), j == at ? most : 0,
-			    err);
-		}
-		if (rc == 0)
-			rc = psi_html_raw(out, "</tr>\n", err);
+		if (was_there(&layout, i))
+			continue;
+		best = surest(&layout, i, end, &more);
+		rc = write_row(out, &layout, best, more, err);
+		(*shown)++;
 	}
 	if (rc == 0)
 		rc = psi_html_raw(out, "</tbody></table></div>\n", err);
-	if (rc == 0 && num > max)
-		rc = psi_outfile_text(out, err,
-		    "<p class=\"dim\">The first %zu of %zu rows.</p>\n", max,
-		    num);
-	return rc;
-}
-
-/* ---- plots ---- */
-
-static const char *const populations[] = { "customer", "open_opportunity",
-	"prospect", "former_customer", "other" };
-#define NUM_POPULATIONS (sizeof populations / sizeof populations[0])
-#define CELL_WIDTH 130
-#define CELL_HEIGHT 44
-#define LABEL_WIDTH 150
-
-static uint64_t
-cell_of(const struct psi_answer *answer, size_t ours, size_t theirs)
-{
-	size_t a = psi_answer_find(answer, "our_population");
-	size_t b = psi_answer_find(answer, "their_population");
-	size_t n = psi_answer_find(answer, "accounts");
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < psi_answer_num(answer); i++)
-		if (strcmp(psi_answer_cell(answer, i, a), populations[ours]) ==
-			0 &&
-		    strcmp(psi_answer_cell(answer, i, b),
-			populations[theirs]) == 0)
-			sum += psi_answer_number(answer, i, n);
-	return sum;
-}
-
-static int
-heat_cell(struct psi_outfile *out, const struct psi_answer *answer, size_t i,
-    size_t j, uint64_t most, struct psi_error *err)
-{
-	uint64_t number = cell_of(answer, i, j);
-	size_t x = LABEL_WIDTH + j * CELL_WIDTH;
-	size_t y = 50 + i * CELL_HEIGHT;
-
-	return psi_outfile_text(out, err,
-	    "<rect class=\"cell\" x=\"%zu\" y=\"%zu\" width=\"%d\" "
-	    "height=\"%d\" fill-opacity=\"0.%02" PRIu64 "\"/><text x=\"%zu\" "
-	    "y=\"%zu\" text-anchor=\"middle\">%" PRIu64 "</text>\n",
-	    x, y, CELL_WIDTH, CELL_HEIGHT, 2 + number * 55 / most,
-	    x + CELL_WIDTH / 2, y + 27, number);
-}
-
-int
-psi_html_heat_map(struct psi_outfile *out, const struct psi_answer *answer,
-    struct psi_error *err)
-{
-	uint64_t most = 1;
-	int rc;
-
-	for (size_t i = 0; i < NUM_POPULATIONS; i++)
-		for (size_t j = 0; j < NUM_POPULATIONS; j++)
-			if (cell_of(answer, i, j) > most)
-				most = cell_of(answer, i, j);
-	rc = psi_outfile_text(out, err,
-	    "<div class=\"wide\"><svg viewBox=\"0 0 %zu %zu\" width=\"%zu\" "
-	    "role=\"img\" "
-	    "aria-label=\"Accounts by population; the table below has the "
-	    "numbers\">\n<text class=\"dim\" x=\"%d\" y=\"16\">theirs, to the "
-	    "right</text><text class=\"dim\" x=\"0\" y=\"40\">ours, "
-	    "down</text>\n",
-	    LABEL_WIDTH + NUM_POPULATIONS * CELL_WIDTH + 10,
-	    60 + NUM_POPULATIONS * CELL_HEIGHT,
-	    LABEL_WIDTH + NUM_POPULATIONS * CELL_WIDTH + 10, LABEL_WIDTH);
-	for (size_t j = 0; rc == 0 && j < NUM_POPULATIONS; j++)
-		rc = psi_outfile_text(out, err,
-		    "<text x=\"%zu\" y=\"40\" text-anchor=\"middle\">%s</text>",
-		    LABEL_WIDTH + j * CELL_WIDTH + CELL_WIDTH / 2,
-		    populations[j]);
-	for (size_t i = 0; rc == 0 && i < NUM_POPULATIONS; i++) {
-		rc = psi_outfile_text(out, err,
-		    "\n<text x=\"0\" y=\"%zu\">%s</text>\n",
-		    77 + i * CELL_HEIGHT, populations[i]);
-		for (size_t j = 0; rc == 0 && j < NUM_POPULATIONS; j++)
-			rc = heat_cell(out, answer, i, j, most, err);
-	}
-	return rc != 0 ? rc : psi_html_raw(out, "</svg></div>\n", err);
-}
-
-#define BARS_MAX 24
-#define BAR_HEIGHT 26
-#define BAR_WIDTH 460
-
-struct bar {
-	const char *name;
-	/* Our customers, and other accounts. */
-	uint64_t customers;
-	uint64_t others;
-};
-
-/* Names of motions are words of the rules; anything else is no bar. */
-static bool
-is_motion(const char *name)
-{
-	return name[0] != '\0' &&
-	    name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] ==
-	    '\0' &&
-	    strlen(name) <= 40;
-}
-
-static size_t
-collect_bars(struct bar bars[BARS_MAX], const struct psi_answer *answer)
-{
-	size_t motion = psi_answer_find(answer, "motion");
-	size_t ours = psi_answer_find(answer, "our_population");
-	size_t accounts = psi_answer_find(answer, "accounts");
-	size_t num = 0;
-
-	for (size_t i = 0; i < psi_answer_num(answer); i++) {
-		const char *name = psi_answer_cell(answer, i, motion);
-		uint64_t number = psi_answer_number(answer, i, accounts);
-		size_t j = 0;
-
-		while (j < num && strcmp(bars[j].name, name) != 0)
-			j++;
-		if (j == BARS_MAX || !is_motion(name))
-			continue;
-		if (j == num)
-			bars[num++] = (struct bar){ name, 0, 0 };
-		if (strcmp(psi_answer_cell(answer, i, ours), "customer") == 0)
-			bars[j].customers += number;
-		else
-			bars[j].others += number;
-	}
-	return num;
-}
-
-static int
-draw_bar(struct psi_outfile *out, const struct bar *bar, size_t i,
-    uint64_t most, struct psi_error *err)
-{
-	uint64_t first = bar->customers * BAR_WIDTH / most;
-	uint64_t second = bar->others * BAR_WIDTH / most;
-	size_t y = 36 + i * BAR_HEIGHT;
-
-	return psi_outfile_text(out, err,
-	    "<text x=\"%d\" y=\"%zu\" text-anchor=\"end\">%s</text><rect "
-	    "class=\"one\" x=\"180\" y=\"%zu\" width=\"%" PRIu64
-	    "\" height=\"16\"/><rect class=\"two\" x=\"%" PRIu64
-	    "\" y=\"%zu\" width=\"%" PRIu64
-	    "\" height=\"16\"/><text x=\"%" PRIu64 "\" y=\"%zu\">%" PRIu64
-	    "</text>\n",
-	    172, y + 13, bar->name, y, first, 180 + first, y, second,
-	    186 + first + second, y + 13, bar->customers + bar->others);
-}
-
-int
-psi_html_motions(struct psi_outfile *out, const struct psi_answer *answer,
-    struct psi_error *err)
-{
-	struct bar bars[BARS_MAX];
-	size_t num = collect_bars(bars, answer);
-	uint64_t most = 1;
-	int rc;
-
-	if (num == 0)
-		return 0;
-	for (size_t i = 0; i < num; i++)
-		if (bars[i].customers + bars[i].others > most)
-			most = bars[i].customers + bars[i].others;
-	rc = psi_outfile_text(out, err,
-	    "<div class=\"wide\"><svg viewBox=\"0 0 720 %zu\" width=\"720\" "
-	    "role=\"img\" "
-	    "aria-label=\"Accounts by motion; the table below has the "
-	    "numbers\">\n<rect class=\"one\" x=\"180\" y=\"6\" width=\"12\" "
-	    "height=\"12\"/><text x=\"198\" y=\"17\">our customers</text><rect "
-	    "class=\"two\" x=\"330\" y=\"6\" width=\"12\" "
-	    "height=\"12\"/><text x=\"348\" y=\"17\">other accounts of "
-	    "ours</text>\n<line class=\"axis\" x1=\"180\" y1=\"28\" "
-	    "x2=\"180\" y2=\"%zu\"/>\n",
-	    70 + num * BAR_HEIGHT, 40 + num * BAR_HEIGHT);
-	for (size_t i = 0; rc == 0 && i < num; i++)
-		rc = draw_bar(out, &bars[i], i, most, err);
-	if (rc != 0)
-		return rc;
-	return psi_outfile_text(out, err,
-	    "<line class=\"axis\" x1=\"180\" y1=\"%zu\" x2=\"640\" "
-	    "y2=\"%zu\"/><text class=\"dim\" x=\"180\" y=\"%zu\">0</text><text "
-	    "class=\"dim\" x=\"640\" y=\"%zu\" text-anchor=\"end\">%" PRIu64
-	    " accounts</text></svg></div>\n",
-	    40 + num * BAR_HEIGHT, 40 + num * BAR_HEIGHT, 58 + num * BAR_HEIGHT,
-	    58 + num * BAR_HEIGHT, most);
+	return rc != 0 ? rc : write_empty(out, &layout, err);
 }

@@ -2,6 +2,7 @@
 #ifndef PSI_CLI_REPORT_HTML_H
 #define PSI_CLI_REPORT_HTML_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "psi/error.h"
@@ -11,22 +12,41 @@
 
 struct psi_outfile;
 
-/* An answer as a table of at most `max` rows, within <div class=wide>; `live`
- * tables can be sorted and filtered. A bar stands behind each number of the
- * column `bar` (its name; NULL for none). */
+/* How a table is written. */
+struct psi_html_table {
+	/* Words of ours. */
+	const char *caption;
+	/* The partners: their names in the first column. Rows carry the number
+	 * of theirs, by which a reader chooses. */
+	const struct psi_answer *partners;
+	/* A bar stands behind each number of this column; NULL for none. */
+	const char *bar;
+	size_t max;
+};
+
+/* The number of a partner; SIZE_MAX for none. */
+size_t psi_html_partner(const struct psi_answer *partners, const char *name);
+
+/*
+ * An answer as a table within <div class=wide>. Headings and values are words
+ * (report/words.h); one row for each account of a partner, however many pairs
+ * it has; columns without a value are left out, and named below. *shown is the
+ * number of rows.
+ */
 int psi_html_table(struct psi_outfile *out, const struct psi_answer *answer,
-    const char *caption, const char *bar, size_t max, int live,
+    const struct psi_html_table *table, size_t *shown, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* "USD 400000-1750000" with marks between thousands. */
+int psi_html_money(struct psi_outfile *out, const char *text,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* The matrix of populations as a heat map, from an answer with our_population,
- * their_population and accounts. Populations alone are words of ours; others
- * are left out. */
-int psi_html_heat_map(struct psi_outfile *out, const struct psi_answer *answer,
-    struct psi_error *err) __attribute__((warn_unused_result));
+/* How many rows the table has. */
+size_t psi_html_num_rows(const struct psi_answer *answer, size_t max);
 
-/* Accounts by motion, from an answer with motion and accounts: bars, split by
- * our population: customer and other than that. */
-int psi_html_motions(struct psi_outfile *out, const struct psi_answer *answer,
+/* The opening of an element whose content is of a partner: " data-p=\"3\">".
+ * Nobody's for SIZE_MAX. */
+int psi_html_of_partner(struct psi_outfile *out, size_t partner,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 #endif

@@ -45,13 +45,15 @@ struct psi_mapping_tool {
 	int32_t today;
 	/* Of --where, a line each; NULL where it was not given. */
 	char *where;
+	/* Customers in the own list, where one was given; 0 where not. */
+	uint64_t customers;
 	/* Set before it is opened: also count the partners' accounts. */
 	bool count_theirs;
 };
 
 #define PSI_MAPPING_TOOL_INIT                                                  \
 	{                                                                      \
-		NULL, NULL, 0, NULL, 0, 0, NULL, false                         \
+		NULL, NULL, 0, NULL, 0, 0, NULL, 0, false                      \
 	}
 
 /* Make the mapping from the options that the tool has: agreement, rules, role,

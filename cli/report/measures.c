@@ -100,10 +100,26 @@ psi_measures_at(struct psi_measured_question *out, size_t i)
 	return 1;
 }
 
+/* Room for the columns that a number is put together by. */
+#define BY_CHARS 64
+
+static const char *
+by_of(const struct psi_measures *measures, const struct psi_measure *measure,
+    char by[BY_CHARS])
+{
+	if (!measures->by_partner)
+		return measure->by;
+	(void)snprintf(by, BY_CHARS, "partner%s%s",
+	    measure->by == NULL ? "" : ",",
+	    measure->by == NULL ? "" : measure->by);
+	return by;
+}
+
 int
 psi_measures_ask(struct psi_measures *measures, struct psi_mapping *mapping,
     const char *name, const char *extra, int *asked, struct psi_error *err)
 {
+	char by[BY_CHARS];
 	int rc = 0;
 
 	*asked = 0;
@@ -121,7 +137,7 @@ psi_measures_ask(struct psi_measures *measures, struct psi_mapping *mapping,
 		    psi_answer_rows(&measures->answer[i]);
 
 		question.extra = extra;
-		question.by = measure->by;
+		question.by = by_of(measures, measure, by);
 		question.show = measure->show;
 		if (measure->show != NULL)
 			rc = psi_mapping_ask(mapping, &question, &rows, err);
@@ -135,26 +151,61 @@ percent(uint64_t part, uint64_t whole)
 	return whole == 0 ? 0 : part * 100 / whole;
 }
 
+/* Is the row of this partner? NULL: of any. */
+static bool
+is_of(const struct psi_answer *answer, size_t row, const char *partner)
+{
+	return partner == NULL ||
+	    strcmp(psi_answer_cell(answer, row, 0), partner) == 0;
+}
+
 static uint64_t
-value_of(const struct psi_measures *measures, size_t i)
+count_rows(const struct psi_answer *answer, const char *partner)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < psi_answer_num(answer); i++)
+		n += is_of(answer, i, partner);
+	return n;
+}
+
+/* A number of the partner's row, which has the partner in front. */
+static uint64_t
+number_at(const struct psi_answer *answer, size_t column, const char *partner)
+{
+	for (size_t i = 0; i < psi_answer_num(answer); i++)
+		if (is_of(answer, i, partner))
+			return psi_answer_number(
+			    answer, i, column + (partner != NULL));
+	return 0;
+}
+
+static uint64_t
+count_met(const struct psi_measures *measures, size_t end)
+{
+	uint64_t met = 0;
+
+	for (size_t i = 0; i < end; i++)
+		met += measures->measure[i].threshold > 0 &&
+		    measures->value[i] >= measures->measure[i].threshold;
+	return met;
+}
+
+static uint64_t
+value_of(const struct psi_measures *measures, size_t i, const char *partner)
 {
 	const struct psi_measure *measure = &measures->measure[i];
 	const struct psi_answer *answer = &measures->answer[i];
 	uint64_t a = measures->value[measure->a];
 	uint64_t b = measures->value[measure->b];
-	uint64_t met = 0;
 
 	switch (measure->kind) {
 	case MEASURE_ACCOUNTS:
-		return psi_answer_num(answer) == 0
-		    ? 0
-		    : psi_answer_number(answer, 0, 0);
+		return number_at(answer, 0, partner);
 	case MEASURE_GROUPS:
-		return psi_answer_num(answer);
+		return count_rows(answer, partner);
 	case MEASURE_SUM:
-		return psi_answer_num(answer) == 0
-		    ? 0
-		    : psi_answer_number(answer, 0, 1);
+		return number_at(answer, 1, partner);
 	case MEASURE_OWN:
 		return measures->own_customers;
 	case MEASURE_PERCENT:
@@ -162,11 +213,7 @@ value_of(const struct psi_measures *measures, size_t i)
 	case MEASURE_SMALLER:
 		return percent(a < b ? a : b, a + b);
 	case MEASURE_MET:
-		for (size_t j = 0; j < i; j++)
-			met += measures->measure[j].threshold > 0 &&
-			    measures->value[j] >=
-				measures->measure[j].threshold;
-		return met;
+		return count_met(measures, i);
 	}
 	return 0;
 }
@@ -183,48 +230,76 @@ is_unknown(const struct psi_measures *measures, size_t i)
 	    measures->value[0] + measures->value[1] == 0;
 }
 
+/* The partner, where there is one, and five cells. */
 static int
-tell_row(const struct psi_mapping_rows *rows, const char *const texts[5],
-    struct psi_error *err)
+tell_row(const struct psi_mapping_rows *rows, const char *partner,
+    const char *const texts[5], struct psi_error *err)
 {
-	struct psi_mapping_cell cells[5];
+	struct psi_mapping_cell cells[6];
+	size_t n = 0;
 
+	if (partner != NULL)
+		cells[n++] =
+		    (struct psi_mapping_cell){ partner, strlen(partner) };
 	for (size_t i = 0; i < 5; i++)
-		cells[i] =
+		cells[n++] =
 		    (struct psi_mapping_cell){ texts[i], strlen(texts[i]) };
-	return rows->row(rows->cookie, cells, 5, err);
+	return rows->row(rows->cookie, cells, n, err);
+}
+
+static int
+tell_measure(struct psi_measures *measures, size_t i, const char *partner,
+    const struct psi_mapping_rows *rows, struct psi_error *err)
+{
+	const struct psi_measure *measure = &measures->measure[i];
+	char value[24];
+	char threshold[24] = "";
+	const char *texts[5] = { measure->name, value, threshold, "",
+		measure->meaning };
+
+	measures->value[i] = value_of(measures, i, partner);
+	(void)snprintf(value, sizeof value, "%" PRIu64, measures->value[i]);
+	if (is_unknown(measures, i))
+		texts[1] = "unknown";
+	if (measure->threshold > 0) {
+		(void)snprintf(threshold, sizeof threshold, "%" PRIu64,
+		    measure->threshold);
+		texts[3] = is_unknown(measures, i)             ? "unknown"
+		    : measures->value[i] >= measure->threshold ? "yes"
+							       : "no";
+	}
+	return tell_row(rows, partner, texts, err);
+}
+
+static int
+tell_all(struct psi_measures *measures, const char *partner, bool with_header,
+    const struct psi_mapping_rows *rows, struct psi_error *err)
+{
+	static const char *const header[5] = { "measure", "value", "threshold",
+		"met", "meaning" };
+	int rc = 0;
+
+	if (with_header)
+		rc = tell_row(
+		    rows, partner == NULL ? NULL : "partner", header, err);
+	for (size_t i = 0; rc == 0 && measures->measure[i].name != NULL; i++)
+		rc = tell_measure(measures, i, partner, rows, err);
+	return rc;
 }
 
 int
 psi_measures_tell(struct psi_measures *measures,
     const struct psi_mapping_rows *rows, struct psi_error *err)
 {
-	static const char *const header[5] = { "measure", "value", "threshold",
-		"met", "meaning" };
-	int rc = tell_row(rows, header, err);
+	return tell_all(measures, NULL, true, rows, err);
+}
 
-	for (size_t i = 0; rc == 0 && measures->measure[i].name != NULL; i++) {
-		const struct psi_measure *measure = &measures->measure[i];
-		char value[24];
-		char threshold[24] = "";
-		const char *texts[5] = { measure->name, value, threshold, "",
-			measure->meaning };
-
-		measures->value[i] = value_of(measures, i);
-		(void)snprintf(
-		    value, sizeof value, "%" PRIu64, measures->value[i]);
-		if (is_unknown(measures, i))
-			texts[1] = "unknown";
-		if (measure->threshold > 0) {
-			(void)snprintf(threshold, sizeof threshold, "%" PRIu64,
-			    measure->threshold);
-			texts[3] = is_unknown(measures, i) ? "unknown"
-			    : measures->value[i] >= measure->threshold ? "yes"
-								       : "no";
-		}
-		rc = tell_row(rows, texts, err);
-	}
-	return rc;
+int
+psi_measures_tell_partner(struct psi_measures *measures, const char *partner,
+    bool with_header, const struct psi_mapping_rows *rows,
+    struct psi_error *err)
+{
+	return tell_all(measures, partner, with_header, rows, err);
 }
 
 void

@@ -2,6 +2,7 @@
 #ifndef PSI_CLI_REPORT_MEASURES_H
 #define PSI_CLI_REPORT_MEASURES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "psi/error.h"
@@ -17,6 +18,8 @@ struct psi_measures {
 	struct psi_answer answer[PSI_MEASURES_MAX];
 	uint64_t value[PSI_MEASURES_MAX];
 	uint64_t own_customers;
+	/* Set before they are asked: each number for each partner apart. */
+	bool by_partner;
 };
 
 struct psi_measured_question {
@@ -37,6 +40,12 @@ int psi_measures_ask(struct psi_measures *measures, struct psi_mapping *mapping,
 int psi_measures_tell(struct psi_measures *measures,
     const struct psi_mapping_rows *rows, struct psi_error *err)
     __attribute__((warn_unused_result));
+
+/* The same of one partner, where they were asked by partner: the partner
+ * stands in front. The header is told where `with_header` is set. */
+int psi_measures_tell_partner(struct psi_measures *measures,
+    const char *partner, bool with_header, const struct psi_mapping_rows *rows,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 void psi_measures_clear(struct psi_measures *measures);
 

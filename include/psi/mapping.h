@@ -250,6 +250,10 @@ struct psi_mapping_remark {
 PSI_API bool psi_mapping_remark_at(const struct psi_mapping *mapping, size_t i,
     size_t n, struct psi_mapping_remark *out);
 
+/* How many rows the answer to the ith question has, whatever its limit; before
+ * small groups are left out. */
+PSI_API uint64_t psi_mapping_found(const struct psi_mapping *mapping, size_t i);
+
 /* The largest suppress-below of the agreements; 0 where none has one. */
 PSI_API uint64_t psi_mapping_suppress_below(const struct psi_mapping *mapping);
 

@@ -276,6 +276,18 @@ psi_mapping_finish(struct psi_mapping *mapping, struct psi_error *err)
 	return rc;
 }
 
+uint64_t
+psi_mapping_found(const struct psi_mapping *mapping, size_t i)
+{
+	const struct psi_query *query;
+
+	if (i >= mapping->num_query || mapping->query[i] == NULL)
+		return 0;
+	query = mapping->query[i];
+	return query->is_list || query->is_matches ? query->num_rows
+						   : query->num_group;
+}
+
 /* "their nps, our opt_out": the fields that most often left a pair open. */
 uint64_t
 psi_mapping_undecided(

@@ -125,9 +125,13 @@ async function picture(opened, name)
 	writeFileSync(join(outdir, name), Buffer.from(data, 'base64'));
 }
 
-const rows = `Array.from(document.querySelectorAll(
-    'table.live tbody tr')).filter((row) => !row.hidden)
-    .map((row) => row.cells[0].textContent)`;
+// The first cells of a table's visible rows.
+function rowsOf(selector)
+{
+	return `Array.from(document.querySelectorAll(
+	    '${selector} table.live tbody tr')).filter((row) => !row.hidden)
+	    .map((row) => row.cells[0].textContent)`;
+}
 
 for (const dark of [false, true]) {
 	for (const width of [1280, 390]) {
@@ -136,12 +140,15 @@ for (const dark of [false, true]) {
 		same(opened.complaints, [], 'complaints');
 		// Nothing sticks out of the page but what scrolls by itself.
 		same(await evaluate(opened,
+		    'document.querySelectorAll(".wide > svg").length > 0'),
+		    true, 'there is a plot');
+		same(await evaluate(opened,
 		    'document.documentElement.scrollWidth <= ' +
 		    'document.documentElement.clientWidth'), true,
 		    `nothing is wider than ${width} pixels`);
 		// No text lies on another one in a plot.
 		same(await evaluate(opened, `Array.from(
-		    document.querySelectorAll('section > .wide > svg')).flatMap((svg) => {
+		    document.querySelectorAll('.wide > svg')).flatMap((svg) => {
 			const boxes = Array.from(svg.querySelectorAll('text'))
 			    .map((text) => text.getBoundingClientRect());
 			return boxes.flatMap((a, i) => boxes.slice(i + 1)
@@ -154,33 +161,111 @@ for (const dark of [false, true]) {
 }
 
 const live = await open({ width: 1280, dark: false, script: true });
-const all = await evaluate(live, rows);
-await evaluate(live, `document.querySelector('table.live th button').click()`);
-same(await evaluate(live, rows), [...all].sort(), 'sorted');
-await evaluate(live, `document.querySelector('table.live th button').click()`);
-same(await evaluate(live, rows), [...all].sort().reverse(), 'sorted down');
-await evaluate(live, `(() => {
-	const input = document.querySelector('input[type=search]');
-	input.value = 'wingtip';
-	input.dispatchEvent(new Event('input'));
-})()`);
-same(await evaluate(live, rows), ['A5'], 'filtered');
-same(await evaluate(live,
-    'document.querySelector("[role=status]").textContent'), '1 rows',
-    'the count');
+
+// What the chooser and the box at the top are set to.
+function choose(partner, text)
+{
+	return evaluate(live, `(() => {
+		const chooser = document.querySelector('#tools select');
+		const search = document.querySelector('#tools input');
+		chooser.value = Array.from(chooser.options).find((option) =>
+		    option.textContent === ${JSON.stringify(partner)}).value;
+		chooser.dispatchEvent(new Event('change'));
+		search.value = ${JSON.stringify(text)};
+		search.dispatchEvent(new Event('input'));
+	})()`);
+}
+
+// Sorting: a name, then a number, then how sure a match is.
+const all = await evaluate(live, rowsOf('#accounts'));
+const click = (n) => evaluate(live, `document.querySelectorAll(
+    '#accounts table.live th button')[${n}].click()`);
+const cells = (n) => evaluate(live, `Array.from(document.querySelectorAll(
+    '#accounts table.live tbody tr')).map((row) =>
+    row.cells[${n}].textContent)`);
+const headings = await evaluate(live, `Array.from(document.querySelectorAll(
+    '#accounts table.live th')).map((cell) => cell.textContent)`);
+for (const words of ['Partner', 'Best partner', 'First step', 'Because',
+	'Our owner', 'Their owner', 'Same company?'])
+	if (!headings.includes(words))
+		fail(`no column '${words}': ${headings}`);
+const byName = [...all].sort((a, b) => a.localeCompare(b));
+await click(0);
+same(await evaluate(live, rowsOf('#accounts')), byName, 'sorted');
+await click(0);
+same(await evaluate(live, rowsOf('#accounts')), byName.reverse(),
+    'sorted down');
+await click(headings.indexOf('Priority'));
+const priorities = (await cells(headings.indexOf('Priority'))).map(Number);
+same(priorities, [...priorities].sort((a, b) => a - b), 'sorted by number');
+if (new Set(priorities).size < 3)
+	fail(`too few priorities to sort: ${priorities}`);
+await click(headings.indexOf('Same company?'));
+const sure = await cells(headings.indexOf('Same company?'));
+same([sure[0], sure[sure.length - 1]], ['very likely', 'possible: check first'],
+    'sorted by how sure it is');
+
+// One row for each account and partner, though there are two pairs.
+const partners = await cells(headings.indexOf('Partner'));
+const both = (await cells(headings.indexOf('Our CRM id')))
+    .map((id, i) => `${id}|${partners[i]}`);
+same(new Set(both).size, both.length, 'rows of one account');
+same((await cells(headings.indexOf('Their name for it'))).filter((name) =>
+    name.includes('and 1 more of theirs')).length, 1, 'folded pairs');
+
+// The box and the chooser go through every table and step of the page.
+const visible = `Array.from(document.querySelectorAll(
+    'table.live tbody tr, .week li')).filter((row) => !row.hidden)`;
+const total = await evaluate(live, `${visible}.length`);
+await choose('all', 'wingtip');
+same(await evaluate(live, `${visible}.every((row) =>
+    row.textContent.toLowerCase().includes('wingtip'))`), true,
+    'only rows with the text');
+same(await evaluate(live, `${visible}.some((row) =>
+    row.closest('#q-pipeline'))`), true, 'rows of a question');
+same([...new Set(await evaluate(live, rowsOf('#accounts')))], ['Wingtip'],
+    'filtered');
+same(await evaluate(live, `document.querySelector('[role=status]')
+    .textContent`), `${await evaluate(live, `${visible}.length`)} of ${total}` +
+    ' rows on this page fit.', 'the count');
+const second = await evaluate(live, `Array.from(document.querySelectorAll(
+    '#tools option')).map((option) => option.textContent)[1]`);
+same(second, '<b>Initech</b> & "Sons"', 'a partner of the chooser');
+await choose(second, '');
+same([...new Set(await evaluate(live, `Array.from(document.querySelectorAll(
+    '#accounts table.live tbody tr')).filter((row) => !row.hidden)
+    .map((row) => row.cells[${headings.indexOf('Partner')}].textContent)`))],
+    [second], 'rows of the partner');
+same(await evaluate(live, `Array.from(document.querySelectorAll(
+    'table.live')).every((table) => Array.from(table.tBodies[0].rows)
+    .every((row) => row.hasAttribute('data-p')))`), true,
+    'every row is a partner\'s');
+same(await evaluate(live, `Array.from(document.querySelectorAll('.terms'))
+    .filter((box) => box.offsetParent).length`), 1, 'terms of the partner');
+await choose('all', '');
+same(await evaluate(live, `${visible}.length`), total, 'all rows again');
+
 same(await evaluate(live, 'typeof window.hostile'), 'undefined',
     'hostile text is text');
 same(await evaluate(live,
     'document.querySelectorAll("img,iframe,object,embed,link,form,base," +' +
     ' "foreignObject,svg a,svg [style],svg [href],[onclick],[onerror],' +
-    '[onload]").length'), 0, 'elements that have no place here');
+    '[onload],[style],b b").length'), 0, 'elements that have no place here');
+// Each link leads somewhere.
+same(await evaluate(live, `Array.from(document.querySelectorAll(
+    'a[href^="#"]')).map((link) => link.getAttribute('href'))
+    .filter((to) => !document.getElementById(to.slice(1)))`), [],
+    'links that lead nowhere');
 
 const still = await open({ width: 1280, dark: false, script: false });
 same(still.requests, [pathToFileURL(page).href], 'requests without script');
 const { root } = await still.tell('DOM.getDocument', { depth: -1 });
 const { outerHTML } = await still.tell('DOM.getOuterHTML',
     { nodeId: root.nodeId });
-for (const account of all)
+if (/id="tools" hidden=""><\/div>/.exec(outerHTML) === null)
+	fail('without script there is a chooser');
+for (const account of ['Northwind', 'Fabrikam', 'Contoso', 'Tailspin',
+	'Wingtip'])
 	if (!outerHTML.includes(`<bdi>${account}</bdi>`))
 		fail(`without script ${account} is missing`);
 const { data } = await still.tell('Page.printToPDF', {});

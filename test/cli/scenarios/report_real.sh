@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 . "$TOP/test/cli/companies_pairs.sh"
 
-agreement agreement.csv
+agreement agreement.csv -s combine-partners=yes
 pairs Globex agreement.csv > pairs.csv
 # Every field of the partner and of our own list is hostile.
 hostile='<script>window.hostile=1</script><img src=x onerror=window.hostile=1>'
@@ -14,7 +14,16 @@ printf 'x%.0s' {1..300} > long
 sed -n 2p pairs.csv | sed "s/m1,A1,x1/m8,A8,x8/; s/Northwind Ltd/$(cat long)/" \
     >> pairs.csv
 
-ok psi-report page -a agreement.csv -o page.html pairs.csv
+# A second account of theirs that may be the same as one of ours.
+sed -n 3p pairs.csv | sed 's/m2,A2,x2,0.970,1,account/m9,A2,x9,0.850,2,review/
+    s/Fabrikam Inc/Fabrikam Holding/' >> pairs.csv
+sed -n 3p pairs.csv | sed 's/m2,A2,x2,0.970,1,account/m10,A9,x10,0.850,2,review/
+    s/Fabrikam/Litware/g' >> pairs.csv
+agreement second.csv -s combine-partners=yes
+pairs '"<b>Initech</b> & ""Sons"""' second.csv > second-pairs.csv
+
+ok psi-report page -a agreement.csv -a second.csv -o page.html pairs.csv \
+    second-pairs.csv
 # The policy names the hashes of what is inline, and allows nothing else.
 hash()
 {
@@ -68,7 +77,7 @@ if psi-report workbook -a agreement.csv -o book.xlsx pairs.csv 2> why; then
 			accounts = book['Accounts']
 			assert list(accounts.tables), 'no table'
 			assert accounts.freeze_panes == 'A2'
-			assert accounts.max_row == 8, accounts.max_row
+			assert accounts.max_row == 10, accounts.max_row
 			assert book['Overview']._charts, 'no chart'
 			assert book['matrix'].conditional_formatting
 		END

@@ -1,0 +1,343 @@
+#include "report/page_terms.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kit/html_text.h"
+#include "kit/outfile.h"
+#include "report/html.h"
+#include "report/mapping_tool.h"
+#include "report/words.h"
+
+#include "psi/agreement.h"
+#include "psi/date.h"
+
+/* ---- the runs of an agreement ---- */
+
+struct runs {
+	const char *partner;
+	/* 'a' or 'b'. */
+	char ours;
+	int32_t first;
+	int32_t last;
+	bool any;
+};
+
+static void
+write_hex(char *out, const uint8_t *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		(void)snprintf(out + 2 * i, 3, "%02x", bytes[i]);
+}
+
+/* Without a digest in the pairs, the only agreement is theirs. */
+static bool
+is_of(const char *digest, const char *cell, size_t num_agreements)
+{
+	return cell[0] == '\0' ? num_agreements == 1
+			       : strcmp(digest, cell) == 0;
+}
+
+static void
+find_runs(struct runs *found, const struct psi_agreement *agreement,
+    const struct psi_answer *runs, size_t num_agreements)
+{
+	uint8_t bytes[PSI_AGREEMENT_DIGEST_BYTES];
+	char digest[2 * PSI_AGREEMENT_DIGEST_BYTES + 1];
+
+	memset(found, 0, sizeof *found);
+	found->partner = "";
+	found->ours = 'a';
+	psi_agreement_digest(agreement, bytes);
+	write_hex(digest, bytes, sizeof bytes);
+	for (size_t i = 0; i < psi_answer_num(runs); i++) {
+		const char *date = psi_answer_cell(runs, i, 3);
+		int32_t day;
+
+		if (!is_of(digest, psi_answer_cell(runs, i, 1), num_agreements))
+			continue;
+		found->partner = psi_answer_cell(runs, i, 0);
+		if (psi_answer_cell(runs, i, 2)[0] == 'b')
+			found->ours = 'b';
+		if (!psi_date_decode(&day, date, strlen(date)))
+			continue;
+		if (!found->any || day < found->first)
+			found->first = day;
+		if (!found->any || day > found->last)
+			found->last = day;
+		found->any = true;
+	}
+}
+
+/* ---- terms in words ---- */
+
+static const char *
+term_of(const struct psi_agreement *agreement, const char *term)
+{
+	const char *text = NULL;
+
+	if (psi_agreement_term_rows(term) > 0)
+		text = psi_agreement_term(agreement, term, 0);
+	return text == NULL ? "" : text;
+}
+
+static int
+write_item(struct psi_outfile *out, const char *name, struct psi_error *err)
+{
+	return psi_outfile_text(out, err, "<dt>%s</dt><dd>", name);
+}
+
+static int
+write_purpose(struct psi_outfile *out, const struct psi_agreement *agreement,
+    struct psi_error *err)
+{
+	static const char *const purposes[][2] = {
+		{ "technology", "A technology partnership" },
+		{ "gsi", "A partnership with a system integrator" },
+		{ "marketplace", "Selling through a marketplace" },
+		{ "referral", "Referring customers to each other" },
+		{ "cosell", "Selling together" },
+		{ "resell", "Reselling" },
+		{ "presign", "Finding out whether a partnership pays" },
+	};
+	const char *purpose = term_of(agreement, "purpose");
+	const char *description = term_of(agreement, "description");
+	const char *words = "What the agreement says";
+	int rc;
+
+	for (size_t i = 0; i < sizeof purposes / sizeof purposes[0]; i++)
+		if (strcmp(purposes[i][0], purpose) == 0)
+			words = purposes[i][1];
+	if ((rc = write_item(out, "What for", err)) != 0 ||
+	    (rc = psi_outfile_text(out, err, "%s, and nothing else.", words)) !=
+		0)
+		return rc;
+	if (description[0] != '\0' &&
+	    ((rc = psi_html_raw(out, " In its words: ", err)) != 0 ||
+		(rc = psi_html_text(out, description, err)) != 0))
+		return rc;
+	return psi_html_raw(out, "</dd>\n", err);
+}
+
+static int
+write_keeping(struct psi_outfile *out, const struct psi_agreement *agreement,
+    const struct runs *runs, int32_t today, struct psi_error *err)
+{
+	long days = strtol(term_of(agreement, "retention-days"), NULL, 10);
+	char until[PSI_DATE_CHARS];
+	int rc = write_item(out, "Until when", err);
+
+	if (rc != 0)
+		return rc;
+	if (days <= 0 || days > 36500)
+		return psi_html_raw(
+		    out, "The agreement sets no day.</dd>\n", err);
+	if (!runs->any)
+		return psi_outfile_text(out, err,
+		    "Delete this page, the pairs and all copies %ld days "
+		    "after the run.</dd>\n",
+		    days);
+	psi_date_encode(until, (int32_t)(runs->first + days));
+	return psi_outfile_text(out, err,
+	    "%s<b>%s</b>: %ld days after the run. Delete this page, the "
+	    "pairs and all copies by then.%s</dd>\n",
+	    runs->first + days < today ? "Until " : "You may keep it until ",
+	    until, days,
+	    runs->first + days < today ? " <b>That day has passed.</b>" : "");
+}
+
+/* What a share row says: fields, each in words, with how. */
+static int
+write_fields(struct psi_outfile *out, const char *what, struct psi_error *err)
+{
+	const char *joint = "";
+	int rc = 0;
+
+	if (strcmp(what, "none") == 0)
+		return psi_html_raw(out, "nothing", err);
+	if (strcmp(what, "match") == 0)
+		return psi_html_raw(out, "only that it is shared", err);
+	while (rc == 0 && *what != '\0') {
+		size_t len = strcspn(what, "+");
+		size_t name = strcspn(what, "+:");
+		const char *words = psi_words_field(what, name);
+		const char *how = name == len ? ""
+		    : what[name + 1] == 'a'   ? " (an alias)"
+		    : what[name + 1] == 'q'   ? " (the quarter)"
+					      : " (a range)";
+
+		if ((rc = psi_html_raw(out, joint, err)) == 0)
+			rc = words != NULL
+			    ? psi_html_raw(out, words, err)
+			    : psi_html_raw(out, "another field", err);
+		if (rc == 0)
+			rc = psi_html_raw(out, how, err);
+		joint = ", ";
+		what += len + (what[len] == '+');
+	}
+	return rc;
+}
+
+static int
+write_population(struct psi_outfile *out, const char *name, size_t len,
+    const char *whose, struct psi_error *err)
+{
+	char text[32];
+	const char *words;
+
+	if (len >= sizeof text)
+		len = sizeof text - 1;
+	memcpy(text, name, len);
+	text[len] = '\0';
+	words = psi_words_population(text);
+	return psi_outfile_text(
+	    out, err, "%s %s", words == NULL ? "any account" : words, whose);
+}
+
+/* "OWN THEIRS WHAT" of the side that shares. */
+static int
+write_share_row(struct psi_outfile *out, const char *row, bool is_ours,
+    struct psi_error *err)
+{
+	size_t own = strcspn(row, " ");
+	size_t theirs = strcspn(row + own + (row[own] == ' '), " ");
+	const char *second = row + own + (row[own] == ' ');
+	const char *what = second + theirs + (second[theirs] == ' ');
+	int rc;
+
+	if (own == 3 && theirs == 3 && strncmp(row, "any any", 7) == 0)
+		rc = psi_html_raw(out, "<li>of every shared account: ", err);
+	else if ((rc = psi_html_raw(out, "<li>where it is ", err)) == 0 &&
+	    (rc = write_population(
+		 out, row, own, is_ours ? "of ours" : "of theirs", err)) == 0 &&
+	    (rc = psi_html_raw(out, " and ", err)) == 0 &&
+	    (rc = write_population(out, second, theirs,
+		 is_ours ? "of theirs" : "of ours", err)) == 0)
+		rc = psi_html_raw(out, ": ", err);
+	if (rc == 0)
+		rc = write_fields(out, what, err);
+	return rc != 0 ? rc : psi_html_raw(out, "</li>\n", err);
+}
+
+static int
+write_sharing(struct psi_outfile *out, const struct psi_agreement *agreement,
+    char party, bool is_ours, struct psi_error *err)
+{
+	const char *term = party == 'a' ? "share-a" : "share-b";
+	const char *row;
+	int rc = psi_html_raw(out,
+	    is_ours ? "<dt>What we tell them</dt><dd>"
+		    : "<dt>What they tell us</dt><dd>",
+	    err);
+
+	if (rc == 0 && psi_agreement_term(agreement, term, 0) == NULL)
+		return psi_html_raw(out,
+		    "Which accounts are shared, and nothing about them.</dd>\n",
+		    err);
+	if (rc == 0)
+		rc = psi_html_raw(out, "<ul>", err);
+	for (size_t i = 0;
+	     rc == 0 && (row = psi_agreement_term(agreement, term, i)) != NULL;
+	     i++)
+		rc = write_share_row(out, row, is_ours, err);
+	if (rc == 0 && is_ours)
+		rc = psi_html_raw(out,
+		    "</ul>Of sure matches only. Do not tell them more than "
+		    "this about an account.</dd>\n",
+		    err);
+	else if (rc == 0)
+		rc =
+		    psi_html_raw(out, "</ul>Of sure matches only.</dd>\n", err);
+	return rc;
+}
+
+static int
+write_rest(struct psi_outfile *out, const struct psi_agreement *agreement,
+    struct psi_error *err)
+{
+	bool combine =
+	    strcmp(term_of(agreement, "combine-partners"), "yes") == 0;
+	const char *onward = term_of(agreement, "onward-sharing");
+	const char *agents = term_of(agreement, "automated-agents");
+	int rc;
+
+	if ((rc = write_item(out, "Passing it on", err)) != 0 ||
+	    (rc = onward[0] == '\0'
+		    ? psi_html_raw(out, "The agreement does not say.", err)
+		    : psi_html_text(out, onward, err)) != 0 ||
+	    (rc = psi_html_raw(out, "</dd>\n", err)) != 0 ||
+	    (rc = write_item(out, "Together with other partners", err)) != 0 ||
+	    (rc = psi_html_raw(out,
+		 combine ? "Yes: this result may be put together with those "
+			   "of other partners, as for the best partner of an "
+			   "account.</dd>\n"
+			 : "No: keep it apart from the results of other "
+			   "partners.</dd>\n",
+		 err)) != 0 ||
+	    (rc = write_item(out, "Software and AI agents", err)) != 0)
+		return rc;
+	rc = agents[0] == '\0'
+	    ? psi_html_raw(out, "The agreement does not say.", err)
+	    : psi_html_text(out, agents, err);
+	return rc != 0 ? rc : psi_html_raw(out, "</dd>\n", err);
+}
+
+static int
+write_agreement(struct psi_outfile *out, const struct psi_mapping_tool *tool,
+    const struct psi_agreement *agreement, const struct psi_answer *runs,
+    const struct psi_answer *partners, struct psi_error *err)
+{
+	struct runs found;
+	const char *name;
+	char theirs;
+	int rc;
+
+	find_runs(&found, agreement, runs, tool->num_agreements);
+	theirs = found.ours == 'a' ? 'b' : 'a';
+	name = found.partner[0] != '\0'
+	    ? found.partner
+	    : term_of(
+		  agreement, theirs == 'a' ? "party-a-name" : "party-b-name");
+	if ((rc = psi_html_raw(out, "<div class=\"terms\"", err)) != 0 ||
+	    (rc = psi_html_of_partner(
+		 out, psi_html_partner(partners, found.partner), err)) != 0 ||
+	    (rc = psi_html_raw(out, "<h3>With ", err)) != 0 ||
+	    (rc = psi_html_text(out, name, err)) != 0 ||
+	    (rc = psi_html_raw(out, "</h3><dl>\n", err)) != 0 ||
+	    (rc = write_purpose(out, agreement, err)) != 0 ||
+	    (rc = write_keeping(out, agreement, &found, tool->today, err)) !=
+		0 ||
+	    (rc = write_sharing(out, agreement, found.ours, true, err)) != 0 ||
+	    (rc = write_sharing(out, agreement, theirs, false, err)) != 0 ||
+	    (rc = write_rest(out, agreement, err)) != 0 ||
+	    (rc = write_item(out, "New runs", err)) != 0)
+		return rc;
+	return psi_outfile_text(out, err,
+	    "Possible until %s, when the agreement ends.</dd>\n</dl></div>\n",
+	    term_of(agreement, "expires"));
+}
+
+int
+psi_page_terms(struct psi_outfile *out, const struct psi_mapping_tool *tool,
+    const struct psi_answer *runs, const struct psi_answer *partners,
+    struct psi_error *err)
+{
+	int rc = psi_html_raw(out,
+	    "<section id=\"terms\">\n<h2>What may I do with this data?</h2>\n",
+	    err);
+
+	if (rc == 0 && tool->num_agreements == 0)
+		rc = psi_html_raw(out,
+		    "<p class=\"warn\">No agreement was given when this page "
+		    "was made, so it cannot say. Until you know, keep it "
+		    "inside your company, and ask whoever made the page to "
+		    "make it with <code>--agreement</code> and the agreement "
+		    "that both sides signed.</p>\n",
+		    err);
+	for (size_t i = 0; rc == 0 && i < tool->num_agreements; i++)
+		rc = write_agreement(
+		    out, tool, tool->agreements[i], runs, partners, err);
+	return rc != 0 ? rc : psi_html_raw(out, "</section>\n", err);
+}

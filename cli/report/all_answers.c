@@ -6,6 +6,7 @@
 
 #include "report/mapping_tool.h"
 #include "kit/tool.h"
+#include "report/question_words.h"
 
 /* What a question can show at most: 24 columns. */
 static const char accounts_show[] =
@@ -96,6 +97,39 @@ ask_named(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 	return psi_mapping_ask(tool->mapping, &question, &rows, err);
 }
 
+/* How many accounts there are behind the groups of an answer: they may be in
+ * several. */
+static int
+ask_accounts(struct psi_all_answers *all, struct psi_mapping_tool *tool,
+    const struct psi_mapping_questions *questions, struct psi_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < all->num_named; i++) {
+		struct psi_all_answer *answer = &all->of[i];
+		const struct psi_mapping_named *named =
+		    psi_mapping_questions_find(questions, answer->name);
+		struct psi_mapping_question question = { .show = "accounts" };
+		struct psi_mapping_rows by_partner =
+		    psi_answer_rows(&answer->by_partner);
+		struct psi_mapping_rows in_all =
+		    psi_answer_rows(&answer->in_all);
+
+		if (named == NULL ||
+		    psi_question_words(answer->name)->count !=
+			PSI_QUESTION_ACCOUNTS)
+			continue;
+		question.where = named->question.where;
+		question.extra = tool->where;
+		rc = psi_mapping_ask(tool->mapping, &question, &in_all, err);
+		question.by = "partner";
+		if (rc == 0)
+			rc = psi_mapping_ask(
+			    tool->mapping, &question, &by_partner, err);
+	}
+	return rc;
+}
+
 static int
 ask_measures(struct psi_all_answers *all, struct psi_mapping_tool *tool,
     struct psi_error *err)
@@ -141,14 +175,18 @@ ask_parts(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 		    .sort = "-rank,-our_amount,our_name",
 		    .limit = accounts_max },
 		{ .by = "partner", .show = "accounts,pairs" },
+		{ .show = "accounts,pairs" },
+		{ .where = "direction != empty",
+		    .by = "partner,direction",
+		    .show = "accounts" },
 		{ .by = "partner,agreement,our_party,date",
 		    .show = "accounts" },
 	};
 	struct psi_answer *answers[] = { &all->accounts, &all->partners,
-		&all->runs };
+		&all->in_all, &all->directions, &all->runs };
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < 3; i++) {
+	for (size_t i = 0; rc == 0 && i < sizeof parts / sizeof parts[0]; i++) {
 		struct psi_mapping_rows rows = psi_answer_rows(answers[i]);
 
 		parts[i].extra = tool->where;
@@ -192,6 +230,7 @@ psi_all_answers_read(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 
 	if ((rc = ask_named_all(all, tool, questions, list_max, err)) != 0 ||
 	    (rc = ask_parts(all, tool, accounts_max, err)) != 0 ||
+	    (rc = ask_accounts(all, tool, questions, err)) != 0 ||
 	    (rc = ask_measures(all, tool, err)) != 0 ||
 	    (rc = psi_mapping_tool_read(tool, err)) != 0 ||
 	    (rc = psi_mapping_finish(tool->mapping, err)) != 0 ||
@@ -222,11 +261,16 @@ psi_all_answers_find(const struct psi_all_answers *all, const char *name)
 void
 psi_all_answers_clear(struct psi_all_answers *all)
 {
-	for (size_t i = 0; i < PSI_ALL_MAX; i++)
+	for (size_t i = 0; i < PSI_ALL_MAX; i++) {
 		psi_answer_clear(&all->of[i].answer);
+		psi_answer_clear(&all->of[i].by_partner);
+		psi_answer_clear(&all->of[i].in_all);
+	}
 	for (size_t i = 0; i < 3; i++)
 		psi_measures_clear(&all->measures[i]);
 	psi_answer_clear(&all->accounts);
 	psi_answer_clear(&all->partners);
+	psi_answer_clear(&all->in_all);
+	psi_answer_clear(&all->directions);
 	psi_answer_clear(&all->runs);
 }

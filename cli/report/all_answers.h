@@ -23,6 +23,10 @@ struct psi_all_answer {
 	struct psi_answer answer;
 	/* Rows that there are in all, of which the answer has the first. */
 	uint64_t found;
+	/* Accounts of ours behind it, each once: by partner, and in all; of
+	 * the questions whose sentence tells them. */
+	struct psi_answer by_partner;
+	struct psi_answer in_all;
 	/* Pairs that could not be decided, and what is missing. */
 	uint64_t undecided;
 	char missing[256];
@@ -36,8 +40,11 @@ struct psi_all_answers {
 	/* By rank; and how many there are in all. */
 	struct psi_answer accounts;
 	uint64_t accounts_found;
-	/* By partner: its name, accounts, pairs. */
+	/* By partner: its name, accounts, pairs; accounts and pairs in all; by
+	 * partner and direction of an introduction: accounts. */
 	struct psi_answer partners;
+	struct psi_answer in_all;
+	struct psi_answer directions;
 	/* By partner, agreement, our_party and date of the run. */
 	struct psi_answer runs;
 	struct psi_measures measures[3];

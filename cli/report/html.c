@@ -198,16 +198,19 @@ surest(const struct layout *layout, size_t row, size_t end, size_t *more)
 }
 
 size_t
-psi_html_num_rows(const struct psi_answer *answer, size_t max)
+psi_html_num_accounts(const struct psi_answer *answer, const char *partner)
 {
-	struct layout layout = { .answer = answer };
-	size_t num = psi_answer_num(answer);
+	struct layout layout = { .answer = answer, .partner = SIZE_MAX };
+	size_t of = psi_answer_find(answer, "partner");
 	size_t n = 0;
 
 	layout.account = psi_answer_find(answer, "our_account");
-	layout.partner = psi_answer_find(answer, "partner");
-	for (size_t i = 0; i < num && i < max; i++)
-		n += !was_there(&layout, i);
+	if (partner != NULL)
+		layout.partner = of;
+	for (size_t i = 0; i < psi_answer_num(answer); i++)
+		n += (partner == NULL ||
+			 strcmp(cell_or_empty(answer, i, of), partner) == 0) &&
+		    !was_there(&layout, i);
 	return n;
 }
 

@@ -41,11 +41,13 @@ int psi_html_table(struct psi_outfile *out, const struct psi_answer *answer,
 int psi_html_money(struct psi_outfile *out, const char *text,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* How many rows the table has. */
-size_t psi_html_num_rows(const struct psi_answer *answer, size_t max);
+/* How many accounts the rows are of, each once: of a partner, or (NULL) in
+ * all. */
+size_t psi_html_num_accounts(
+    const struct psi_answer *answer, const char *partner);
 
-/* The opening of an element whose content is of a partner: " data-p=\"3\">".
- * Nobody's for SIZE_MAX. */
+/* The end of the tag of an element whose content is of a partner:
+ * " data-p=\"3\">". Nobody's for SIZE_MAX. */
 int psi_html_of_partner(struct psi_outfile *out, size_t partner,
     struct psi_error *err) __attribute__((warn_unused_result));
 

@@ -14,7 +14,7 @@
 #include "report/page_parts.h"
 #include "report/page_questions.h"
 #include "report/page_terms.h"
-#include "report/steps.h"
+#include "report/first_steps.h"
 #include "report/words.h"
 
 /* Rows of a question on the page; the command prints all. */
@@ -89,35 +89,71 @@ write_title(struct psi_outfile *out, const struct psi_answer *partners,
 	return rc != 0 ? rc : psi_html_raw(out, "</h1>\n", err);
 }
 
+/* One of the numbers at the top. */
+static int
+write_tile(struct psi_outfile *out, uint64_t number, const char *words,
+    struct psi_error *err)
+{
+	return psi_outfile_text(
+	    out, err, "<li><b>%" PRIu64 "</b> %s</li>\n", number, words);
+}
+
 static int
 write_numbers(struct page *page, struct psi_error *err)
 {
-	const struct psi_mapping_counts *counts = &page->all.counts;
+	const struct psi_answer *in_all = &page->all.in_all;
+	bool any = psi_answer_num(in_all) > 0;
+	bool several = psi_answer_num(&page->all.partners) > 1;
+	int rc;
+
+	if ((rc = psi_html_raw(page->out, "<ul class=\"numbers\">\n", err)) !=
+		0 ||
+	    (rc = write_tile(page->out,
+		 any ? psi_answer_number(in_all, 0, 0) : 0,
+		 "accounts of ours are shared", err)) != 0)
+		return rc;
+	/* With conditions it is known of the whole only. */
+	if (page->tool->where == NULL)
+		rc = write_tile(page->out, page->all.counts.their_accounts,
+		    several ? "accounts of partners match them"
+			    : "accounts of the partner match them",
+		    err);
+	if (rc == 0)
+		rc = write_tile(page->out,
+		    any ? psi_answer_number(in_all, 0, 1) : 0,
+		    "matches of the two", err);
+	return rc != 0 ? rc : psi_html_raw(page->out, "</ul>\n", err);
+}
+
+static int
+write_guide(struct page *page, struct psi_error *err)
+{
 	char today[PSI_DATE_CHARS];
 	int rc;
 
 	psi_date_encode(today, page->tool->today);
 	if ((rc = psi_outfile_text(page->out, err,
-		 "<ul class=\"numbers\">\n<li><b>%" PRIu64
-		 "</b> accounts of ours are shared</li>\n<li><b>%" PRIu64
-		 "</b> accounts of %s match them</li>\n<li><b>%" PRIu64
-		 "</b> matches of the two</li>\n</ul>\n",
-		 counts->our_accounts, counts->their_accounts,
-		 psi_answer_num(&page->all.partners) > 1 ? "partners"
-							 : "the partner",
-		 counts->pairs)) != 0)
+		 "<p class=\"dim\">Made on %s. Confidential: see <a "
+		 "href=\"#terms\">what you may do with it</a>. Numbers on "
+		 "this page count accounts of ours, each once; matches can be "
+		 "more, since a list may have a company twice.</p>\n",
+		 today)) != 0 ||
+	    (page->tool->where != NULL &&
+		((rc = psi_html_raw(page->out,
+		      "<p class=\"warn\">Only matches for which: ", err)) !=
+			0 ||
+		    (rc = psi_html_text(page->out, page->tool->where, err)) !=
+			0 ||
+		    (rc = psi_html_raw(page->out, "</p>\n", err)) != 0)))
 		return rc;
-	return psi_outfile_text(page->out, err,
-	    "<p class=\"dim\">Made on %s. Confidential: see <a "
-	    "href=\"#terms\">what you may do with it</a>. Matches can be more "
-	    "than accounts, since a list may have a company twice.</p>\n"
+	return psi_html_raw(page->out,
 	    "<p class=\"jump\"><a href=\"#week\">This week</a> <a "
 	    "href=\"#terms\">What may I do with this data?</a> <a "
 	    "href=\"#partners\">Partners</a> <a href=\"#questions\">Questions "
 	    "and answers</a> <a href=\"#accounts\">All accounts</a> <a "
 	    "href=\"#words\">What the words mean</a></p>\n</header>\n<div "
 	    "id=\"tools\" hidden></div>\n<main>\n",
-	    today);
+	    err);
 }
 
 /* ---- this week ---- */
@@ -189,43 +225,49 @@ write_week(struct page *page, struct psi_error *err)
 
 /* ---- partners ---- */
 
-/* Accounts of a partner in the cells of the matrix whose populations fit. */
+/* The accounts of a row that has these words in front; 0 for none. */
 static uint64_t
-count_cells(const struct psi_answer *matrix, const char *partner,
-    const char *ours, const char *theirs)
+look_up(const struct psi_answer *answer, const char *const *words, size_t num)
 {
-	uint64_t n = 0;
+	for (size_t i = 0; i < psi_answer_num(answer); i++) {
+		size_t j = 0;
 
-	for (size_t i = 0; i < psi_answer_num(matrix); i++)
-		if (strcmp(psi_answer_cell(matrix, i, 0), partner) == 0 &&
-		    strstr(ours, psi_answer_cell(matrix, i, 1)) != NULL &&
-		    strstr(theirs, psi_answer_cell(matrix, i, 2)) != NULL)
-			n += psi_answer_number(matrix, i, 3);
-	return n;
+		while (j < num &&
+		    strcmp(psi_answer_cell(answer, i, j), words[j]) == 0)
+			j++;
+		if (j == num)
+			return psi_answer_number(answer, i, num);
+	}
+	return 0;
 }
 
 static int
 write_partner(struct page *page, const struct psi_answer *matrix, size_t i,
     struct psi_error *err)
 {
-	static const char *const cells[][2] = { { "customer", "customer" },
-		{ "open_opportunity prospect", "customer" },
-		{ "customer", "open_opportunity prospect" },
-		{ "open_opportunity", "open_opportunity" } };
 	const char *name = psi_answer_cell(&page->all.partners, i, 0);
+	const char *const mutual[] = { name, "customer", "customer" };
+	const char *const get[] = { name, "get" };
+	const char *const give[] = { name, "give" };
+	const char *const open[] = { name, "open_opportunity",
+		"open_opportunity" };
+	const uint64_t number[] = {
+		psi_answer_number(&page->all.partners, i, 1),
+		look_up(matrix, mutual, 3),
+		look_up(&page->all.directions, get, 2),
+		look_up(&page->all.directions, give, 2),
+		look_up(matrix, open, 3),
+	};
 	int rc;
 
 	if ((rc = psi_outfile_text(
 		 page->out, err, "<tr data-p=\"%zu\"><td>", i)) != 0 ||
 	    (rc = psi_html_text(page->out, name, err)) != 0 ||
-	    (rc = psi_outfile_text(page->out, err,
-		 "</td><td class=\"n\">%" PRIu64 "</td>",
-		 psi_answer_number(&page->all.partners, i, 1))) != 0)
+	    (rc = psi_html_raw(page->out, "</td>", err)) != 0)
 		return rc;
-	for (size_t j = 0; rc == 0 && j < 4; j++)
+	for (size_t j = 0; rc == 0 && j < 5; j++)
 		rc = psi_outfile_text(page->out, err,
-		    "<td class=\"n\">%" PRIu64 "</td>",
-		    count_cells(matrix, name, cells[j][0], cells[j][1]));
+		    "<td class=\"n\">%" PRIu64 "</td>", number[j]);
 	return rc != 0 ? rc : psi_html_raw(page->out, "</tr>\n", err);
 }
 
@@ -466,6 +508,7 @@ write_page(struct page *page, const struct psi_mapping_questions *questions,
 	if ((rc = write_head(page->out, err)) != 0 ||
 	    (rc = write_title(page->out, &all->partners, err)) != 0 ||
 	    (rc = write_numbers(page, err)) != 0 ||
+	    (rc = write_guide(page, err)) != 0 ||
 	    (rc = write_week(page, err)) != 0 ||
 	    (rc = psi_page_terms(page->out, page->tool, &all->runs,
 		 &all->partners, err)) != 0 ||

@@ -156,7 +156,8 @@ const char *const psi_page_script[] = {
 	"each(parts,function(part){\n"
 	"var of=part.getAttribute('data-p'),row=part.tagName==='TR'"
 	"||part.tagName==='LI';\n"
-	"var hit=partner===''||of===null||of===partner;\n"
+	"var hit=partner===''||of===null||of.split(' ').indexOf(par"
+	"tner)>=0;\n"
 	"if(hit&&row&&want!=='')hit=part.textContent.toLowerCase()."
 	"indexOf(want)>=0;\n"
 	"part.hidden=!hit;\n"
@@ -207,4 +208,4 @@ const char *const psi_page_script[] = {
 const char psi_page_style_hash[] =
     "eiWPPbef6ZOWEpC76pwUcTFmDRWNWmwiHTW2kHnqcIw=";
 const char psi_page_script_hash[] =
-    "yT1FrldGzZgCaZuFfVbVczAOeIPNvDT6jC8ksRhqS0I=";
+    "ieqjbTC3GD2M4OuHgPX1CeOk/+fmVInuxGIAEAA90NQ=";

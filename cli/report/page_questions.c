@@ -77,41 +77,51 @@ is_unknown(const struct psi_answer *answer, size_t row)
 	return false;
 }
 
-/* What a row counts for. */
+/* The accounts of a partner, in an answer by partner. */
 static uint64_t
-weigh_row(
-    const struct psi_answer *answer, size_t row, enum psi_question_count count)
+accounts_of(const struct psi_answer *by_partner, const char *partner)
 {
-	size_t accounts = psi_answer_find(answer, "accounts");
-
-	if (count == PSI_QUESTION_ROWS)
-		return !is_unknown(answer, row);
-	return accounts == SIZE_MAX ? 0
-				    : psi_answer_number(answer, row, accounts);
+	for (size_t i = 0; i < psi_answer_num(by_partner); i++)
+		if (strcmp(psi_answer_cell(by_partner, i, 0), partner) == 0)
+			return psi_answer_number(by_partner, i, 1);
+	return 0;
 }
 
-/* The number that the sentence tells, of a partner or (NULL) in all. */
+/* Rows of groups of which everything is known. */
 static uint64_t
-count_of(const struct psi_all_answer *of, enum psi_question_count count,
-    const char *partner, size_t max)
+count_groups(const struct psi_answer *answer, const char *partner)
 {
-	const struct psi_answer *answer = &of->answer;
 	size_t column = psi_answer_find(answer, "partner");
 	uint64_t n = 0;
 
-	if (count == PSI_QUESTION_ROWS && of->found > psi_answer_num(answer))
-		return of->found;
-	/* A list: the rows that are folded into one count once. */
-	if (count == PSI_QUESTION_ROWS && partner == NULL &&
-	    psi_answer_find(answer, "our_account") != SIZE_MAX)
-		return psi_html_num_rows(answer, max);
 	for (size_t i = 0; i < psi_answer_num(answer); i++)
-		if (partner == NULL ||
-		    (column != SIZE_MAX &&
-			strcmp(psi_answer_cell(answer, i, column), partner) ==
-			    0))
-			n += weigh_row(answer, i, count);
+		n += !is_unknown(answer, i) &&
+		    (partner == NULL ||
+			(column != SIZE_MAX &&
+			    strcmp(psi_answer_cell(answer, i, column),
+				partner) == 0));
 	return n;
+}
+
+/* The number that the sentence tells, of a partner or (NULL) in all: accounts
+ * count once, however many rows they have. */
+static uint64_t
+count_of(const struct psi_all_answer *of, const char *partner)
+{
+	const struct psi_answer *answer = &of->answer;
+
+	if (psi_question_words(of->name)->count == PSI_QUESTION_ACCOUNTS) {
+		if (partner != NULL)
+			return accounts_of(&of->by_partner, partner);
+		return psi_answer_num(&of->in_all) == 0
+		    ? 0
+		    : psi_answer_number(&of->in_all, 0, 0);
+	}
+	if (of->found > psi_answer_num(answer) && partner == NULL)
+		return of->found;
+	return psi_answer_find(answer, "our_account") == SIZE_MAX
+	    ? count_groups(answer, partner)
+	    : psi_html_num_accounts(answer, partner);
 }
 
 static int
@@ -126,42 +136,53 @@ write_number(struct psi_outfile *out, const char *words, uint64_t number,
 	    (int)(at - words), words, number, at + 2);
 }
 
-/* "Globex GmbH 41, Initech Ltd 9", where all rows are there. */
+/* Is the number of rows all that is known, since the table is cut? */
+static bool
+is_cut(const struct psi_all_answer *of)
+{
+	return psi_question_words(of->name)->count == PSI_QUESTION_ROWS &&
+	    of->found > psi_answer_num(&of->answer);
+}
+
+/* " By partner: Globex GmbH 41, Initech Ltd 9." */
 static int
 write_by_partner(struct psi_outfile *out, const struct psi_all_answers *all,
-    const struct psi_all_answer *of, enum psi_question_count count,
-    struct psi_error *err)
+    const struct psi_all_answer *of, struct psi_error *err)
 {
 	const char *joint = " By partner: ";
 	size_t num = psi_answer_num(&all->partners);
+	uint64_t sum = 0;
 	int rc = 0;
 
-	if (num < 2 || num > PLOTS_MAX ||
-	    of->found > psi_answer_num(&of->answer) ||
-	    strcmp(of->needs, "partners") == 0)
+	if (is_cut(of))
+		return psi_html_raw(out,
+		    " (Matches: a company that a list has twice counts "
+		    "twice.)",
+		    err);
+	if (num < 2 || num > PLOTS_MAX || strcmp(of->needs, "partners") == 0)
 		return 0;
 	for (size_t i = 0; rc == 0 && i < num; i++) {
 		const char *name = psi_answer_cell(&all->partners, i, 0);
 
+		sum += count_of(of, name);
 		if ((rc = psi_html_raw(out, joint, err)) == 0 &&
 		    (rc = psi_html_text(out, name, err)) == 0)
-			rc = psi_outfile_text(out, err, " %" PRIu64,
-			    count_of(of, count, name, SIZE_MAX));
+			rc = psi_outfile_text(
+			    out, err, " %" PRIu64, count_of(of, name));
 		joint = ", ";
 	}
-	if (rc == 0 && count == PSI_QUESTION_ACCOUNTS)
-		rc = psi_html_raw(out,
-		    " (an account that several partners have counts for each)",
-		    err);
+	if (rc == 0 && sum > count_of(of, NULL))
+		rc = psi_html_raw(
+		    out, "; some are shared with more than one", err);
 	return rc != 0 ? rc : psi_html_raw(out, ".", err);
 }
 
 static int
 write_sentence(struct psi_outfile *out, const struct psi_all_answers *all,
-    const struct psi_all_answer *of, size_t max, struct psi_error *err)
+    const struct psi_all_answer *of, struct psi_error *err)
 {
 	const struct psi_question_words *words = psi_question_words(of->name);
-	uint64_t number = count_of(of, words->count, NULL, max);
+	uint64_t number = count_of(of, NULL);
 	int rc = psi_html_raw(out, "<p class=\"answer\">", err);
 
 	if (rc == 0)
@@ -171,7 +192,7 @@ write_sentence(struct psi_outfile *out, const struct psi_all_answers *all,
 				      : words->many,
 		    number, err);
 	if (rc == 0 && number > 0)
-		rc = write_by_partner(out, all, of, words->count, err);
+		rc = write_by_partner(out, all, of, err);
 	if (rc == 0)
 		rc = psi_html_raw(out, "</p>\n", err);
 	if (rc == 0 && number > 0 && words->how[0] != '\0')
@@ -394,8 +415,7 @@ write_section(struct psi_outfile *out, const struct psi_all_answers *all,
 	table.caption = "";
 	if ((rc = begin_section(out, of->name, of->words, err)) != 0 ||
 	    (rc = write_verdicts(out, of, &is_measured, err)) != 0 ||
-	    (!is_measured &&
-		(rc = write_sentence(out, all, of, max, err)) != 0) ||
+	    (!is_measured && (rc = write_sentence(out, all, of, err)) != 0) ||
 	    (rc = write_plots(out, all, of, err)) != 0 ||
 	    (strcmp(of->name, "revenue") == 0 &&
 		(rc = write_meanings(out, answer, err)) != 0) ||

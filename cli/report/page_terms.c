@@ -284,33 +284,70 @@ write_rest(struct psi_outfile *out, const struct psi_agreement *agreement,
 	return rc != 0 ? rc : psi_html_raw(out, "</dd>\n", err);
 }
 
-static int
-write_agreement(struct psi_outfile *out, const struct psi_mapping_tool *tool,
-    const struct psi_agreement *agreement, const struct psi_answer *runs,
-    const struct psi_answer *partners, struct psi_error *err)
+/* ---- boxes ---- */
+
+static bool
+is_same_text(const char *a, const char *b)
 {
-	struct runs found;
-	const char *name;
-	char theirs;
+	return (a == NULL) == (b == NULL) && (a == NULL || strcmp(a, b) == 0);
+}
+
+/* Do both sides share the same under both? */
+static bool
+is_same_sharing(const struct psi_agreement *a, char party_a,
+    const struct psi_agreement *b, char party_b)
+{
+	const char *term_a = party_a == 'a' ? "share-a" : "share-b";
+	const char *term_b = party_b == 'a' ? "share-a" : "share-b";
+	const char *row;
+	size_t i = 0;
+
+	do {
+		row = psi_agreement_term(a, term_a, i);
+		if (!is_same_text(row, psi_agreement_term(b, term_b, i)))
+			return false;
+		i++;
+	} while (row != NULL);
+	return true;
+}
+
+static char
+other_party(char party)
+{
+	return party == 'a' ? 'b' : 'a';
+}
+
+/* Would two boxes say the same? */
+static bool
+is_same_box(const struct psi_agreement *a, const struct runs *runs_a,
+    const struct psi_agreement *b, const struct runs *runs_b)
+{
+	static const char *const terms[] = { "purpose", "description",
+		"retention-days", "onward-sharing", "combine-partners",
+		"automated-agents", "expires" };
+
+	for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++)
+		if (strcmp(term_of(a, terms[i]), term_of(b, terms[i])) != 0)
+			return false;
+	return runs_a->any == runs_b->any && runs_a->first == runs_b->first &&
+	    is_same_sharing(a, runs_a->ours, b, runs_b->ours) &&
+	    is_same_sharing(
+		a, other_party(runs_a->ours), b, other_party(runs_b->ours));
+}
+
+static int
+write_body(struct psi_outfile *out, const struct psi_mapping_tool *tool,
+    const struct psi_agreement *agreement, const struct runs *runs,
+    struct psi_error *err)
+{
 	int rc;
 
-	find_runs(&found, agreement, runs, tool->num_agreements);
-	theirs = found.ours == 'a' ? 'b' : 'a';
-	name = found.partner[0] != '\0'
-	    ? found.partner
-	    : term_of(
-		  agreement, theirs == 'a' ? "party-a-name" : "party-b-name");
-	if ((rc = psi_html_raw(out, "<div class=\"terms\"", err)) != 0 ||
-	    (rc = psi_html_of_partner(
-		 out, psi_html_partner(partners, found.partner), err)) != 0 ||
-	    (rc = psi_html_raw(out, "<h3>With ", err)) != 0 ||
-	    (rc = psi_html_text(out, name, err)) != 0 ||
-	    (rc = psi_html_raw(out, "</h3><dl>\n", err)) != 0 ||
+	if ((rc = psi_html_raw(out, "</h3><dl>\n", err)) != 0 ||
 	    (rc = write_purpose(out, agreement, err)) != 0 ||
-	    (rc = write_keeping(out, agreement, &found, tool->today, err)) !=
-		0 ||
-	    (rc = write_sharing(out, agreement, found.ours, true, err)) != 0 ||
-	    (rc = write_sharing(out, agreement, theirs, false, err)) != 0 ||
+	    (rc = write_keeping(out, agreement, runs, tool->today, err)) != 0 ||
+	    (rc = write_sharing(out, agreement, runs->ours, true, err)) != 0 ||
+	    (rc = write_sharing(
+		 out, agreement, other_party(runs->ours), false, err)) != 0 ||
 	    (rc = write_rest(out, agreement, err)) != 0 ||
 	    (rc = write_item(out, "New runs", err)) != 0)
 		return rc;
@@ -319,16 +356,86 @@ write_agreement(struct psi_outfile *out, const struct psi_mapping_tool *tool,
 	    term_of(agreement, "expires"));
 }
 
+/* The agreements that say what the ith one says: `number` of their partners
+ * in an attribute, or their names. */
+static int
+write_fellows(struct psi_outfile *out, const struct psi_mapping_tool *tool,
+    const struct runs *runs, const struct psi_answer *partners, size_t i,
+    bool by_number, struct psi_error *err)
+{
+	const char *joint = by_number ? " data-p=\"" : "<h3>With ";
+	int rc = 0;
+
+	for (size_t j = i; rc == 0 && j < tool->num_agreements; j++) {
+		const char *name = runs[j].partner[0] != '\0'
+		    ? runs[j].partner
+		    : term_of(tool->agreements[j],
+			  runs[j].ours == 'a' ? "party-b-name"
+					      : "party-a-name");
+		size_t number = psi_html_partner(partners, runs[j].partner);
+
+		if (!is_same_box(tool->agreements[i], &runs[i],
+			tool->agreements[j], &runs[j]) ||
+		    (by_number && number == SIZE_MAX))
+			continue;
+		if ((rc = psi_html_raw(out, joint, err)) != 0)
+			break;
+		rc = by_number ? psi_outfile_text(out, err, "%zu", number)
+			       : psi_html_text(out, name, err);
+		joint = by_number ? " " : ", ";
+	}
+	if (rc == 0 && by_number)
+		rc = psi_html_raw(out, joint[1] == '\0' ? "\">" : ">", err);
+	return rc;
+}
+
+static bool
+was_told(const struct psi_mapping_tool *tool, const struct runs *runs, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (is_same_box(tool->agreements[i], &runs[i],
+			tool->agreements[j], &runs[j]))
+			return true;
+	return false;
+}
+
+static int
+write_boxes(struct psi_outfile *out, const struct psi_mapping_tool *tool,
+    const struct runs *runs, const struct psi_answer *partners,
+    struct psi_error *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < tool->num_agreements; i++) {
+		if (was_told(tool, runs, i))
+			continue;
+		if ((rc = psi_html_raw(out, "<div class=\"terms\"", err)) ==
+			0 &&
+		    (rc = write_fellows(
+			 out, tool, runs, partners, i, true, err)) == 0 &&
+		    (rc = write_fellows(
+			 out, tool, runs, partners, i, false, err)) == 0)
+			rc = write_body(
+			    out, tool, tool->agreements[i], &runs[i], err);
+	}
+	return rc;
+}
+
 int
 psi_page_terms(struct psi_outfile *out, const struct psi_mapping_tool *tool,
     const struct psi_answer *runs, const struct psi_answer *partners,
     struct psi_error *err)
 {
-	int rc = psi_html_raw(out,
+	size_t num = tool->num_agreements;
+	struct runs *found = calloc(num + 1, sizeof *found);
+	int rc;
+
+	if (found == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	rc = psi_html_raw(out,
 	    "<section id=\"terms\">\n<h2>What may I do with this data?</h2>\n",
 	    err);
-
-	if (rc == 0 && tool->num_agreements == 0)
+	if (rc == 0 && num == 0)
 		rc = psi_html_raw(out,
 		    "<p class=\"warn\">No agreement was given when this page "
 		    "was made, so it cannot say. Until you know, keep it "
@@ -336,8 +443,10 @@ psi_page_terms(struct psi_outfile *out, const struct psi_mapping_tool *tool,
 		    "make it with <code>--agreement</code> and the agreement "
 		    "that both sides signed.</p>\n",
 		    err);
-	for (size_t i = 0; rc == 0 && i < tool->num_agreements; i++)
-		rc = write_agreement(
-		    out, tool, tool->agreements[i], runs, partners, err);
+	for (size_t i = 0; i < num; i++)
+		find_runs(&found[i], tool->agreements[i], runs, num);
+	if (rc == 0)
+		rc = write_boxes(out, tool, found, partners, err);
+	free(found);
 	return rc != 0 ? rc : psi_html_raw(out, "</section>\n", err);
 }

@@ -90,7 +90,7 @@ static const struct psi_question_words words[] = {
 	    "At no mutual customer different products are known.",
 	    "At 1 mutual customer.", "At %N mutual customers.",
 	    "Mutual customers that do not use the same products of both." },
-	{ "best", PSI_QUESTION_ROWS, "No account has a best partner.",
+	{ "best", PSI_QUESTION_ACCOUNTS, "No account has a best partner.",
 	    "For 1 account the table names its best partner.",
 	    "For %N accounts the table names the best partner; those with "
 	    "most partners come first.",

@@ -1,4 +1,4 @@
-#include "report/steps.h"
+#include "report/first_steps.h"
 
 #include <stdint.h>
 #include <stdlib.h>

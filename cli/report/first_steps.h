@@ -1,6 +1,6 @@
 /* The first step of each account in words: who asks whom, and why. */
-#ifndef PSI_CLI_REPORT_STEPS_H
-#define PSI_CLI_REPORT_STEPS_H
+#ifndef PSI_CLI_REPORT_FIRST_STEPS_H
+#define PSI_CLI_REPORT_FIRST_STEPS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -198,6 +198,13 @@ add_gaps(struct repairs *repairs, const struct psi_normalize_report *report)
 		{ "with-name", 3, "accounts without a name",
 		    "add the column of the registered name to the export" },
 	};
+	struct repair unknown = { accounts * 3, accounts,
+		"accounts of which no column says what they are to you",
+		"add the column of their status or type (--map "
+		"population=HEADER names it), or say --population customer "
+		"where all are customers: who is whose customer is what "
+		"reports and motions tell",
+		NULL };
 	struct repair same = { count_of(report, "same-name"),
 		count_of(report, "same-name"),
 		"accounts with the name of another account",
@@ -211,6 +218,9 @@ add_gaps(struct repairs *repairs, const struct psi_normalize_report *report)
 		repair.weight = repair.count * gaps[i].weight;
 		add_repair(repairs, repair);
 	}
+	if (psi_normalize_report_count(report, "columns", "population") == 0 &&
+	    count_of(report, "other") == accounts)
+		add_repair(repairs, unknown);
 	add_repair(repairs, same);
 }
 

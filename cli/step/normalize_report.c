@@ -163,6 +163,23 @@ warn_ragged(const struct psi_normalize_report *report)
 		    ragged);
 }
 
+/* Reports and motions rest on what accounts are to both sides. */
+static void
+note_populations(const struct psi_normalize_report *report)
+{
+	uint64_t accounts =
+	    psi_normalize_report_count(report, "list", "accounts");
+
+	if (accounts == 0 ||
+	    psi_normalize_report_count(report, "list", "other") != accounts ||
+	    psi_normalize_report_count(report, "columns", "population") > 0)
+		return;
+	psi_note("no column says what an account is to you, so all are "
+		 "'other', and there will be no motions: name it with --map "
+		 "population=HEADER, or say --population customer where all "
+		 "are customers");
+}
+
 void
 psi_normalize_summarise(
     const struct psi_normalize_report *report, bool rejects_written)
@@ -193,6 +210,7 @@ psi_normalize_summarise(
 	}
 	if (psi_diag_is_quiet())
 		warn_ragged(report);
+	note_populations(report);
 	if (notes > 0 && !rejects_written)
 		psi_note("--rejects FILE lists them with line and value");
 }

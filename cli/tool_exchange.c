@@ -20,6 +20,20 @@ static const struct psi_opt options[] = {
 	PSI_OPT_END,
 };
 
+/* The next step of one who has an answer to come; in mode counts there are no
+ * accounts to show. */
+static void
+next_reveal(const struct psi_session_status *status, const char *session)
+{
+	if (status->counts)
+		psi_next("then run 'psi-reveal -s %s -o matches.csv' on it",
+		    session);
+	else
+		psi_next("then run 'psi-reveal -s %s --accounts YOUR-LIST -o "
+			 "matches.csv' on it",
+		    session);
+}
+
 /* The answer of the side that answers first, or the stored one of either. */
 static void
 say_answer(const struct psi_step_result *result, const char *session,
@@ -40,14 +54,16 @@ say_answer(const struct psi_step_result *result, const char *session,
 		    status->run);
 	if (status->state == PSI_SESSION_REVEALED)
 		return;
-	if (status->learns)
-		psi_next("by the agreement you answer first: when the answer "
-			 "of %s is here, run 'psi-reveal -s %s' on it",
-		    partner, session);
-	else
+	if (status->learns) {
+		psi_next("by the agreement you answer first: wait for the "
+			 "answer of %s",
+		    partner);
+		next_reveal(status, session);
+	} else {
 		psi_note("by the agreement you do not learn the matches: your "
 			 "part of this run is done, and its secrets are "
 			 "destroyed");
+	}
 }
 
 /* The side that answers second has nothing to send yet. */
@@ -60,9 +76,9 @@ say_bound(const struct psi_step_result *result, const char *session)
 	psi_note("run %" PRIu32 ": accepted the %" PRIu64
 		 " elements of %s; there is no file to send yet",
 	    status->run, status->partner_elements, partner);
-	psi_next("by the agreement %s answers first: when that answer is here, "
-		 "run 'psi-reveal -s %s' on it",
-	    partner, session);
+	psi_next(
+	    "by the agreement %s answers first: wait for that answer", partner);
+	next_reveal(status, session);
 }
 
 static void

@@ -134,7 +134,8 @@ refused 'own' acme/own.part-*
 cp "$(part 2)" renamed
 to_crlf renamed
 ok psi-exchange -s acme/s -o acme/answer.csv --split 20K "${rest[@]}" renamed
-expect_stderr "next: send the .* parts 'acme/answer.part-1"
+expect_stderr "next: send the .* parts 'acme/answer.part-1" \
+    "run 'psi-reveal -s acme/s --accounts YOUR-LIST -o matches.csv' on it"
 exchange globex acme
 ok psi-reveal -s globex/s -o globex/matches.csv acme/answer.part-*
 # Parts of another file of the run among them.

@@ -25,7 +25,8 @@ cd ..
 ok psi-exchange -s acme/globex-1 < globex/blinded.csv > to-globex.csv
 expect_stderr '^psi-exchange: run 1: evaluated 1024 elements of Globex$' \
     '^psi-exchange: next: send this file to Globex$' \
-    "you answer first: .*'psi-reveal -s acme/globex-1'"
+    "you answer first: wait" \
+    "next: then run 'psi-reveal -s acme/globex-1 --accounts YOUR-LIST -o "
 ok psi-exchange -s acme/globex-1 globex/blinded.csv > again.csv
 same to-globex.csv again.csv
 # Without a file the stored answer comes, and nothing is read.
@@ -34,7 +35,8 @@ same to-globex.csv again.csv
 # Globex answers second: first it has nothing to send.
 ok psi-exchange -s globex/acme-1 acme/blinded.csv -o to-acme.csv
 expect_stderr 'accepted the 1024 elements of Acme; there is no file to send yet' \
-    "Acme answers first: .*'psi-reveal -s globex/acme-1'"
+    "Acme answers first: wait" \
+    "next: then run 'psi-reveal -s globex/acme-1 --accounts YOUR-LIST -o "
 no_output to-acme.csv
 ok psi-blind -q -s acme/globex-1 < acme/piped.csv > again.csv
 same again.csv acme/blinded.csv

@@ -191,15 +191,18 @@ run(struct psi_cli *cli, struct psi_error *err)
 	struct psi_outfile out = PSI_OUTFILE_INIT;
 	unsigned int flags = PSI_OUTFILE_PRIVATE;
 	const char **maps = NULL;
+	uint64_t max_bytes;
 	int rc;
 
 	if (psi_cli_given(cli, "force"))
 		flags |= PSI_OUTFILE_FORCE;
 	if ((rc = psi_cli_exclude(cli, "split", "dry-run", err)) != 0 ||
 	    (rc = psi_cli_need(cli, "session", err)) != 0 ||
-	    (rc = psi_outparts_option(cli, &out.max_bytes, err)) != 0 ||
-	    (rc = psi_share_options_open(&list, &maps, cli, err)) != 0 ||
-	    (rc = psi_outfile_open(
+	    (rc = psi_outparts_option(cli, &max_bytes, err)) != 0 ||
+	    (rc = psi_share_options_open(&list, &maps, cli, err)) != 0)
+		goto out;
+	psi_outparts_cut(&out, max_bytes);
+	if ((rc = psi_outfile_open(
 		 &out, psi_cli_text(cli, "output"), flags, err)) != 0 ||
 	    (rc = psi_session_options_open(
 		 &tool, cli, PSI_SESSION_TOOL_SIGN, err)) != 0)

@@ -9,7 +9,6 @@
 #include "kit/exitcode.h"
 #include "kit/opt.h"
 #include "kit/outfile.h"
-#include "kit/tool.h"
 
 #define COLUMNS 80
 #define OPTION_INDENT 28

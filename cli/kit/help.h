@@ -4,8 +4,7 @@
 
 #include "psi/error.h"
 
-struct psi_opt;
-struct psi_tool;
+#include "kit/tool_spec.h"
 
 /* Each writes to standard output, and returns 0, PSI_E_IO or
  * PSI_CLI_PIPE. `common` are the options that every tool has. */

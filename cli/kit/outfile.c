@@ -14,7 +14,6 @@
 #include "kit/cleanup.h"
 #include "kit/diag.h"
 #include "kit/infile.h"
-#include "kit/outparts.h"
 
 #define BUF_BYTES ((size_t)1 << 18)
 #define TEXT_BYTES 4096
@@ -453,13 +452,12 @@ rewind_back(void *cookie, struct psi_error *err)
 static int
 commit_parts(struct psi_outfile *out, uint32_t *num, struct psi_error *err)
 {
-	const struct psi_outparts_input in = { { read_back, out },
-		rewind_back };
+	const struct psi_outfile_again in = { { read_back, out }, rewind_back };
 	int rc = flush(out, err);
 
 	*num = 1;
 	if (rc == 0)
-		rc = psi_outparts_commit(out, &in, num, err);
+		rc = out->cut(out, &in, num, err);
 	if (rc == 0)
 		out->num_parts = *num;
 	return rc;

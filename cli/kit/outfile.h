@@ -39,6 +39,22 @@
  * verification. */
 #define PSI_OUTFILE_STREAM 4U
 
+struct psi_outfile;
+
+/* The bytes of an output that was written, from the beginning each time that
+ * `rewind` was called with the cookie of the source. */
+struct psi_outfile_again {
+	struct psi_source source;
+	int (*rewind)(void *cookie, struct psi_error *err);
+};
+
+/*
+ * Commit an output in parts of at most max_bytes: all of them, or none. *num is
+ * how many there are; where that is 1, nothing was written.
+ */
+typedef int psi_outfile_cut(const struct psi_outfile *whole,
+    const struct psi_outfile_again *in, uint32_t *num, struct psi_error *err);
+
 struct psi_outfile {
 	/* Give this to the library; valid until commit or close, and only as
 	 * long as the structure is not moved. */
@@ -56,10 +72,11 @@ struct psi_outfile {
 	int cleanup;
 	uint8_t *buf;
 	size_t len;
-	/* Set before it is opened: psi_outfile_commit cuts a file with a name
-	 * that is larger into parts of so many bytes (kit/outparts.h), and sets
-	 * how many; 0 for never. */
+	/* Set before it is opened: psi_outfile_commit has a file with a name
+	 * that is larger cut into parts of so many bytes by `cut`
+	 * (kit/outparts.h), and sets how many; 0 for never. */
 	uint64_t max_bytes;
+	psi_outfile_cut *cut;
 	uint32_t num_parts;
 	bool committed;
 	struct psi_outfile *next_open;
@@ -69,8 +86,8 @@ struct psi_outfile {
 
 #define PSI_OUTFILE_INIT                                                       \
 	{                                                                      \
-		{ NULL, NULL }, NULL, 0, -1, -1, NULL, -1, NULL, 0, 0, 0,      \
-		    false, NULL, 0, 0                                          \
+		{ NULL, NULL }, NULL, 0, -1, -1, NULL, -1, NULL, 0, 0, NULL,   \
+		    0, false, NULL, 0, 0                                       \
 	}
 
 /*

@@ -138,9 +138,9 @@ write_parts(const struct psi_outfile *whole, struct psi_split *split,
 	return rc;
 }
 
-int
-psi_outparts_commit(const struct psi_outfile *whole,
-    const struct psi_outparts_input *in, uint32_t *num, struct psi_error *err)
+static int
+commit_parts(const struct psi_outfile *whole,
+    const struct psi_outfile_again *in, uint32_t *num, struct psi_error *err)
 {
 	struct psi_split *split = NULL;
 	int rc;
@@ -159,6 +159,13 @@ psi_outparts_commit(const struct psi_outfile *whole,
 		rc = write_parts(whole, split, &in->source, err);
 	psi_split_free(split);
 	return rc;
+}
+
+void
+psi_outparts_cut(struct psi_outfile *out, uint64_t max_bytes)
+{
+	out->max_bytes = max_bytes;
+	out->cut = commit_parts;
 }
 
 const char *

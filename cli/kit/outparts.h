@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include "psi/error.h"
-#include "psi/io.h"
 
 #include "kit/opt.h"
 
@@ -34,19 +33,9 @@ bool psi_outparts_size(const char *text, uint64_t *out);
 int psi_outparts_option(const struct psi_cli *cli, uint64_t *max_bytes,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/*
- * Commit the parts of a file whose bytes `again` gives, from the beginning each
- * time that `rewind` was called with its cookie: all of them, or none. *num is
- * how many there are; where that is 1, nothing was written.
- */
-struct psi_outparts_input {
-	struct psi_source source;
-	int (*rewind)(void *cookie, struct psi_error *err);
-};
-
-int psi_outparts_commit(const struct psi_outfile *whole,
-    const struct psi_outparts_input *in, uint32_t *num, struct psi_error *err)
-    __attribute__((warn_unused_result));
+/* Have an output, which is not open yet, cut into parts of at most this many
+ * bytes; 0 for never. */
+void psi_outparts_cut(struct psi_outfile *out, uint64_t max_bytes);
 
 /* "send this file", or "send the 3 parts acme.part-1-of-3.csv to
  * acme.part-3-of-3.csv, one in each mail"; for a next step. Static. */

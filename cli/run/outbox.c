@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "kit/outfile.h"
+#include "kit/outparts.h"
 #include "kit/tool.h"
 #include "run/hook.h"
 #include "run/need.h"
@@ -129,7 +130,7 @@ split_one(const struct psi_run *run, const char *name, struct psi_error *err)
 		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot open '%s'", path.text);
 	psi_tool_next_step();
-	out.max_bytes = run->settings.split;
+	psi_outparts_cut(&out, run->settings.split);
 	rc = psi_outfile_open(
 	    &out, path.text, PSI_OUTFILE_FORCE | PSI_OUTFILE_PRIVATE, err);
 	while (rc == 0 && len > 0) {

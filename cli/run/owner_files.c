@@ -6,8 +6,8 @@
 
 #include "kit/outfile.h"
 #include "run/csv_text.h"
+#include "run/earlier_runs.h"
 #include "run/hook.h"
-#include "run/results.h"
 
 #define TABLE_BYTES_MAX ((size_t)1 << 30)
 #define LINE_BYTES 16384

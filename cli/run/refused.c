@@ -161,3 +161,22 @@ psi_run_refuse(struct psi_run *run, const struct psi_run_incoming *incoming,
 		    incoming->why.text, name);
 	return rc;
 }
+
+int
+psi_run_refuse_held(struct psi_run *run, uint32_t number, const char *kind,
+    const char *path, const struct psi_error *why, struct psi_error *err)
+{
+	const struct psi_run_entry *entry =
+	    psi_run_journal_find(&run->journal, number, "take", kind, NULL);
+	struct psi_run_incoming incoming = { .name = kind, .run = number };
+	struct psi_run_path copy;
+
+	incoming.why = *why;
+	(void)snprintf(incoming.raw, sizeof incoming.raw, "%s",
+	    entry == NULL ? "" : entry->digest);
+	if (stat(path, &incoming.st) != 0 ||
+	    rename(path, psi_run_path(&copy, run, PSI_RUN_COPY)) != 0)
+		return psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot move '%s'", path);
+	return psi_run_refuse(run, &incoming, err);
+}

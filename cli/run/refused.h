@@ -3,6 +3,8 @@
 #ifndef PSI_CLI_RUN_REFUSED_H
 #define PSI_CLI_RUN_REFUSED_H
 
+#include <stdint.h>
+
 #include "psi/error.h"
 
 #include "run/incoming.h"
@@ -12,5 +14,10 @@
  * 0, PSI_E_IO or PSI_E_NOMEM. */
 int psi_run_refuse(struct psi_run *run, const struct psi_run_incoming *incoming,
     struct psi_error *err) __attribute__((warn_unused_result));
+
+/* A held file that a step refused: to refused/, with the reason. */
+int psi_run_refuse_held(struct psi_run *run, uint32_t number, const char *kind,
+    const char *path, const struct psi_error *why, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 #endif

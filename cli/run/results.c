@@ -13,6 +13,7 @@
 #include "report/own_list.h"
 #include "run/derived.h"
 #include "run/held.h"
+#include "run/run_list.h"
 #include "step/step_session.h"
 #include "step/step_share.h"
 #include "kit/tool.h"
@@ -78,26 +79,6 @@ write_pairs(
 	psi_outfile_close(&out);
 	psi_step_list_close(&list);
 	return rc;
-}
-
-uint32_t
-psi_run_earlier(const struct psi_run *run, uint32_t number)
-{
-	const struct psi_run_journal *journal = &run->journal;
-	uint32_t found = 0;
-
-	for (size_t i = 0; i < journal->num; i++) {
-		const struct psi_run_entry *entry = &journal->entries[i];
-		struct psi_run_path path;
-
-		if (strcmp(entry->step, "end") != 0 || entry->run >= number ||
-		    entry->run <= found)
-			continue;
-		if (access(result_path(&path, run, entry->run, "pairs.csv"),
-			R_OK) == 0)
-			found = entry->run;
-	}
-	return found;
 }
 
 /* ---- the end ---- */

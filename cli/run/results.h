@@ -26,7 +26,4 @@ int psi_run_finish(struct psi_run *run, const struct psi_run_stand *stand,
     const char *outcome, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* The run before N that has pairs; 0 for none. */
-uint32_t psi_run_earlier(const struct psi_run *run, uint32_t number);
-
 #endif

@@ -9,10 +9,11 @@
 
 #include "kit/exitcode.h"
 #include "kit/outfile.h"
-#include "run/derived.h"
 #include "run/held.h"
 #include "run/need.h"
 #include "run/outbox.h"
+#include "run/refused.h"
+#include "run/run_list.h"
 #include "step/step_share.h"
 #include "kit/tool.h"
 

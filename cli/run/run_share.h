@@ -3,7 +3,6 @@
 #define PSI_CLI_RUN_RUN_SHARE_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "psi/error.h"
 
@@ -14,10 +13,5 @@
  * partner's that is held; *moved as in psi_run_step. */
 int psi_run_share(struct psi_run *run, const struct psi_run_stand *stand,
     bool *moved, struct psi_error *err) __attribute__((warn_unused_result));
-
-/* A held file that a step refused: to refused/, with the reason. */
-int psi_run_refuse_held(struct psi_run *run, uint32_t number, const char *kind,
-    const char *path, const struct psi_error *why, struct psi_error *err)
-    __attribute__((warn_unused_result));
 
 #endif

@@ -13,6 +13,7 @@
 #include "kit/diag.h"
 #include "kit/infile.h"
 #include "kit/outfile.h"
+#include "kit/outparts.h"
 #include "table/partnerfile.h"
 #include "kit/store_dir.h"
 #include "table/known.h"
@@ -105,7 +106,7 @@ psi_step_blind(const struct psi_step_blind *told,
 	int rc;
 
 	psi_tool_next_step();
-	step.out.max_bytes = told->max_bytes;
+	psi_outparts_cut(&step.out, told->max_bytes);
 	if ((rc = psi_known_open_keys(&step.in, told->keys, err)) == 0 &&
 	    (rc = psi_outfile_open(&step.out, told->output,
 		 told->force ? PSI_OUTFILE_FORCE : 0, err)) == 0 &&
@@ -174,7 +175,7 @@ psi_step_exchange(const struct psi_step_exchange *told,
 	int rc = 0;
 
 	psi_tool_next_step();
-	step.out.max_bytes = told->max_bytes;
+	psi_outparts_cut(&step.out, told->max_bytes);
 	if (told->num_files > 0)
 		rc = psi_partnerfile_open(&step.partner, told->files,
 		    told->num_files, PSI_FOR_EXCHANGE, err);

@@ -13,9 +13,8 @@
 #include "base/workers.h"
 #include "group/dleq.h"
 #include "group/suite.h"
+#include "group/transcript.h"
 
-/* Rows for which one proof stands; the last block may be shorter. */
-#define PSI_BLOCK_ROWS 65536
 #define PSI_RANGE_ROWS 2048
 
 /*
@@ -41,23 +40,6 @@ int psi_batch_mul(const struct psi_suite *suite, uint8_t *out,
 int psi_batch_check(const struct psi_suite *suite, const uint8_t *in,
     size_t num, size_t *bad, struct psi_workers *workers, struct psi_error *err)
     __attribute__((warn_unused_result));
-
-/*
- * What the weights of a block are bound to, besides its elements
- * (PROTOCOL.md section 2, "honest answers").
- */
-struct psi_transcript {
-	const uint8_t *agreement; /* 32 bytes */
-	/* The prover's role, 'a' or 'b'. */
-	char role;
-	uint64_t run;
-	/* Digest of the file that is answered, 32 bytes. */
-	const uint8_t *answers;
-	/* Digest of the prover's own blinded file, 32 bytes. */
-	const uint8_t *beside;
-	/* The prover's public key, suite->element_bytes. */
-	const uint8_t *public_key;
-};
 
 /* Rows that one proof stands for. */
 struct psi_block {
@@ -103,32 +85,8 @@ int psi_block_verify(const struct psi_block *block, const uint8_t *C,
     struct psi_workers *workers, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* Bytes of a position in the second answer: u32, big-endian. */
-#define PSI_POSITION_BYTES 4
-
 /*
- * One block of the second answer (PROTOCOL.md section 2, "matches only"): of
- * the `num` rows of the answered file (1 to PSI_BLOCK_ROWS) those that
- * matched, at least one, with D[i] = k * C[i]. All caller-owned.
- */
-struct psi_matched_block {
-	/* From 0. */
-	uint64_t block;
-	/* For each row 0, or 1 + a position in the prover's own file: num *
-	 * PSI_POSITION_BYTES. */
-	const uint8_t *position;
-	size_t num;
-	/* Digest of the first answer, 32 bytes. */
-	const uint8_t *first;
-	/* The rows whose position is not 0, in their order: arrays of
-	 * num_matched elements. */
-	const uint8_t *C;
-	const uint8_t *D;
-	size_t num_matched;
-};
-
-/*
- * The proof of such a block. C and D are public to both sides; D itself is not
+ * The proof of a block of the second answer. C and D are public to both sides; D itself is not
  * decoded.
  *
  * Returns 0; PSI_E_ELEMENT if an element of C is not valid; PSI_E_ARG as

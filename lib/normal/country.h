@@ -6,9 +6,7 @@
 #include <stddef.h>
 
 #include "base/digest.h"
-
-/* Two upper-case letters and a NUL. */
-#define PSI_COUNTRY_CHARS 3
+#include "normal/country_code.h"
 
 /*
  * The country called `text`: a code of two or three letters, a name in

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "base/cell.h"
-#include "normal/country.h"
+#include "normal/country_code.h"
 
 /* No spelling in the table is longer, so a longer text cannot be the name of a
  * country. */

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "normal/lexicon.h"
+#include "normal/lexicon_words.h"
 
 /* Powers of two, at least twice as many as there are words and edges. */
 #define PSI_WORD_SLOTS 32768

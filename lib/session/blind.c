@@ -14,6 +14,7 @@
 #include "session/partner_file.h"
 #include "session/session.h"
 #include "session/share_key.h"
+#include "trust/ledger_record.h"
 
 /* PROTOCOL.md section 1 and 2. Padding is made as keys are, from a text that
  * nobody can guess: a uniformly random element like any other. */

@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "session/secrets.h"
 #include "session/session.h"
+#include "trust/ledger_record.h"
 
 int
 psi_session_end(struct psi_session *session, struct psi_error *err)

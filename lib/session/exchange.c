@@ -15,6 +15,7 @@
 #include "session/secrets.h"
 #include "session/session.h"
 #include "session/stored_file.h"
+#include "trust/ledger_record.h"
 #include "wire/seal.h"
 
 struct slot {

@@ -9,6 +9,7 @@
 #include "session/session.h"
 #include "session/share_file.h"
 #include "session/share_view.h"
+#include "trust/ledger_record.h"
 
 static const char *const partner_objects[] = { PSI_OBJECT_PARTNER_CLAIMS,
 	PSI_OBJECT_PARTNER_FIELDS };

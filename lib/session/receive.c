@@ -13,6 +13,7 @@
 #include "session/partner_file.h"
 #include "session/session.h"
 #include "session/stored_file.h"
+#include "trust/ledger_record.h"
 
 /* Rows that one worker checks at a time, and that are read at a time from the
  * own file. */

@@ -15,6 +15,7 @@
 #include "session/secrets.h"
 #include "session/session.h"
 #include "session/stored_file.h"
+#include "trust/ledger_record.h"
 
 /* The header of a blinded file that is stored, as the state knows it. */
 static int

@@ -10,6 +10,7 @@
 #include "session/share_key.h"
 #include "session/share_values.h"
 #include "session/share_view.h"
+#include "trust/ledger_record.h"
 
 const char *
 psi_share_field_at(size_t i)

@@ -11,8 +11,9 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "trust/agreement_fields.h"
 #include "trust/agreement_text.h"
-#include "trust/agreement.h"
+#include "trust/term_info.h"
 
 /* The last rows of a file, after the terms. */
 #define PSI_AGREEMENT_SHA256 "sha256"
@@ -25,26 +26,6 @@
 #define PSI_AGREEMENT_LAST_DAY 2932896
 /* A value of a draft that begins so is a blank to be filled in. */
 #define PSI_AGREEMENT_BLANK "FILL IN"
-
-/* An agreement without rows; NULL, with the error, when out of memory. */
-struct psi_agreement *psi_agreement_new(struct psi_error *err);
-
-/* The digest of the first `num` rows, as FORMAT.md section 1 defines it. */
-int psi_agreement_digest_rows(uint8_t out[PSI_AGREEMENT_DIGEST_BYTES],
-    const struct psi_agreement_rows *rows, size_t num, struct psi_error *err)
-    __attribute__((warn_unused_result));
-
-/* One term of the table; the table ends with a name that is NULL. */
-struct psi_agreement_term_info {
-	const char *name;
-	/* What a draft that leaves the term out says; NULL where it must be
-	 * given, or is made. Of a term with several rows, there is none. */
-	const char *standard;
-	/* What the template says where a person has to decide. */
-	const char *ask;
-	/* Any number of rows, also none. */
-	bool many;
-};
 
 /* The i-th term, or NULL past the last. */
 const struct psi_agreement_term_info *psi_agreement_term_info(size_t i);

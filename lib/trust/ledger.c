@@ -2,24 +2,17 @@
 
 #include <string.h>
 
-#include "base/bytes.h"
 #include "psi/date.h"
+
+#include "base/bytes.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "trust/agreement.h"
-#include "trust/ledger_rows.h"
 
 #define PAIR_LABEL "psi-parties/1"
-/* 9999-12-31. */
-#define LAST_DAY 2932896
 
-/*
- * What stands for the two parties of an agreement, whoever is a: whoever
- * knows the digest of another pair's agreement can write it into one of their
- * own, and must not end it by that.
- */
-static void
-pair_of(uint8_t out[PSI_LEDGER_SESSION_BYTES],
+void
+psi_ledger_pair(uint8_t out[PSI_LEDGER_SESSION_BYTES],
     const struct psi_agreement *agreement)
 {
 	const struct psi_public_identity *a = &agreement->party[0].identity;
@@ -37,26 +30,6 @@ pair_of(uint8_t out[PSI_LEDGER_SESSION_BYTES],
 	memcpy(out, digest, PSI_LEDGER_SESSION_BYTES);
 }
 
-static bool
-same_agreement(const struct psi_ledger_row *row,
-    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES])
-{
-	return psi_public_equal(
-	    row->run.agreement, agreement, PSI_AGREEMENT_DIGEST_BYTES);
-}
-
-/* Add a row unless it is there already; count what is new in *added. */
-static int
-remember(struct psi_ledger *ledger, const struct psi_ledger_row *row,
-    size_t *added, struct psi_error *err)
-{
-	for (size_t i = 0; i < ledger->rows.num; i++)
-		if (psi_ledger_same_row(&ledger->rows.at[i], row))
-			return 0;
-	*added += 1;
-	return psi_ledger_rows_add(&ledger->rows, row, err);
-}
-
 uint32_t
 psi_ledger_next_run(const struct psi_ledger *ledger,
     const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES])
@@ -64,16 +37,15 @@ psi_ledger_next_run(const struct psi_ledger *ledger,
 	uint32_t last = 0;
 
 	for (size_t i = 0; i < ledger->rows.num; i++)
-		if (same_agreement(&ledger->rows.at[i], agreement) &&
+		if (psi_ledger_row_is_of(&ledger->rows.at[i], agreement) &&
 		    ledger->rows.at[i].run.run > last)
 			last = ledger->rows.at[i].run.run;
 	return last + 1;
 }
 
-/* Is there a row of this event for this very run? */
-static bool
-has_event(const struct psi_ledger *ledger, const struct psi_ledger_run *run,
-    enum psi_ledger_event event)
+bool
+psi_ledger_has_event(const struct psi_ledger *ledger,
+    const struct psi_ledger_run *run, enum psi_ledger_event event)
 {
 	for (size_t i = ledger->rows.num; i-- > 0;)
 		if (ledger->rows.at[i].event == event &&
@@ -86,7 +58,7 @@ bool
 psi_ledger_is_closed(
     const struct psi_ledger *ledger, const struct psi_ledger_run *run)
 {
-	return has_event(ledger, run, PSI_LEDGER_CLOSED);
+	return psi_ledger_has_event(ledger, run, PSI_LEDGER_CLOSED);
 }
 
 bool
@@ -96,7 +68,7 @@ psi_ledger_has_later_reveal(
 	for (size_t i = ledger->rows.num; i-- > 0;)
 		if (ledger->rows.at[i].event == PSI_LEDGER_REVEALED &&
 		    ledger->rows.at[i].run.run > run->run &&
-		    same_agreement(&ledger->rows.at[i], run->agreement))
+		    psi_ledger_row_is_of(&ledger->rows.at[i], run->agreement))
 			return true;
 	return false;
 }
@@ -109,8 +81,8 @@ psi_ledger_has_unanswered(const struct psi_ledger *ledger,
 		const struct psi_ledger_row *row = &ledger->rows.at[i];
 
 		if (row->event == PSI_LEDGER_ANSWERED &&
-		    same_agreement(row, agreement))
-			return !has_event(
+		    psi_ledger_row_is_of(row, agreement))
+			return !psi_ledger_has_event(
 			    ledger, &row->run, PSI_LEDGER_REVEALED);
 	}
 	return false;
@@ -127,7 +99,7 @@ psi_ledger_find_open(const struct psi_ledger *ledger,
 	/* Each run is opened and closed once, so equal numbers mean that none
 	 * is open: the usual case, without a search for every run. */
 	for (size_t i = 0; i < ledger->rows.num; i++)
-		if (same_agreement(&ledger->rows.at[i], agreement)) {
+		if (psi_ledger_row_is_of(&ledger->rows.at[i], agreement)) {
 			num_open += ledger->rows.at[i].event == PSI_LEDGER_OPEN;
 			num_closed +=
 			    ledger->rows.at[i].event == PSI_LEDGER_CLOSED;
@@ -138,7 +110,7 @@ psi_ledger_find_open(const struct psi_ledger *ledger,
 		const struct psi_ledger_row *row = &ledger->rows.at[i];
 
 		if (row->event == PSI_LEDGER_OPEN &&
-		    same_agreement(row, agreement) &&
+		    psi_ledger_row_is_of(row, agreement) &&
 		    !psi_ledger_is_closed(ledger, &row->run)) {
 			*out = row->run;
 			return true;
@@ -156,7 +128,7 @@ psi_ledger_count_runs(const struct psi_ledger *ledger,
 
 	for (size_t i = 0; i < ledger->rows.num; i++)
 		if (ledger->rows.at[i].event == PSI_LEDGER_OPEN &&
-		    same_agreement(&ledger->rows.at[i], agreement) &&
+		    psi_ledger_row_is_of(&ledger->rows.at[i], agreement) &&
 		    (int64_t)ledger->rows.at[i].day >
 			(int64_t)today - (int64_t)period_days)
 			num++;
@@ -218,11 +190,11 @@ psi_ledger_check_agreement(const struct psi_ledger *ledger,
 		    "ledger stands",
 		    "the ledger is that of an identity which is no party of "
 		    "the agreement");
-	pair_of(pair, agreement);
+	psi_ledger_pair(pair, agreement);
 	for (size_t i = 0; i < ledger->rows.num; i++) {
 		const struct psi_ledger_row *row = &ledger->rows.at[i];
 
-		if (!same_agreement(row, agreement->digest))
+		if (!psi_ledger_row_is_of(row, agreement->digest))
 			continue;
 		if (row->event == PSI_LEDGER_REVOKED) {
 			psi_date_encode(text, row->day);
@@ -242,401 +214,13 @@ psi_ledger_check_agreement(const struct psi_ledger *ledger,
 	return 0;
 }
 
-/* Days come from a caller's clock. */
-static int
-check_day(int32_t day, struct psi_error *err)
-{
-	if (day >= 0 && day <= LAST_DAY)
-		return 0;
-	return psi_error_set(
-	    err, PSI_E_ARG, "today is not between 1970 and 9999");
-}
-
-static int
-refuse_unknown(const struct psi_ledger_run *run, struct psi_error *err)
-{
-	return psi_refuse(err, PSI_E_STATE, 0,
-	    "the ledger stands beside the secret file; where that was moved, "
-	    "move its ledger too",
-	    "run %lu is not in the ledger of this identity",
-	    (unsigned long)run->run);
-}
-
-/* PSI_E_STATE unless this session has this run open. */
-static int
-check_open(const struct psi_ledger *ledger, const struct psi_ledger_run *run,
-    struct psi_error *err)
-{
-	if (!has_event(ledger, run, PSI_LEDGER_OPEN))
-		return refuse_unknown(run, err);
-	if (psi_ledger_is_closed(ledger, run))
-		return psi_error_set(err, PSI_E_STATE, "run %lu is closed",
-		    (unsigned long)run->run);
-	return 0;
-}
-
-/* May this session open (or go on with) a run? Sets run->run. */
-static int
-check_reserve(const struct psi_ledger *ledger,
-    const struct psi_agreement *agreement, int32_t today,
-    struct psi_ledger_run *run, bool *again, struct psi_error *err)
-{
-	struct psi_ledger_run open;
-	uint32_t next = psi_ledger_next_run(ledger, run->agreement);
-	int rc;
-
-	if ((rc = psi_ledger_check_agreement(ledger, agreement, err)) != 0)
-		return rc;
-	if (psi_ledger_find_open(ledger, run->agreement, &open)) {
-		*again = psi_public_equal(
-		    open.session, run->session, sizeof open.session);
-		if (*again && (run->run == 0 || run->run == open.run)) {
-			run->run = open.run;
-			return 0;
-		}
-		return psi_refuse(err, PSI_E_STATE, 0,
-		    "go on with the session folder of that run, or end it "
-		    "with psi-close",
-		    "run %lu of this agreement is still open",
-		    (unsigned long)open.run);
-	}
-	for (size_t i = 0; i < ledger->rows.num; i++)
-		if (same_agreement(&ledger->rows.at[i], run->agreement) &&
-		    ledger->rows.at[i].event == PSI_LEDGER_CLOSED &&
-		    psi_public_equal(ledger->rows.at[i].run.session,
-			run->session, sizeof run->session))
-			return psi_error_set(err, PSI_E_STATE,
-			    "the run of this session is closed");
-	if (run->run == 0)
-		run->run = next;
-	if (run->run < next) {
-		(void)psi_error_set(err, PSI_E_STATE,
-		    "run %lu is not above the runs of this agreement so far",
-		    (unsigned long)run->run);
-		psi_error_hint(err,
-		    "the next run is %lu; agree on its number with the "
-		    "partner",
-		    (unsigned long)next);
-		return PSI_E_STATE;
-	}
-	if (run->run > PSI_LEDGER_RUN_MAX)
-		return psi_error_set(err, PSI_E_STATE,
-		    "the numbers of runs of this agreement are used up");
-	if (psi_ledger_count_runs(ledger, run->agreement, today,
-		agreement->period_days) >= agreement->runs)
-		return psi_error_set(err, PSI_E_AGREEMENT,
-		    "the agreement allows %lu runs in %lu days, and they have "
-		    "been used",
-		    (unsigned long)agreement->runs,
-		    (unsigned long)agreement->period_days);
-	return 0;
-}
-
-static int
-reserve_locked(const struct psi_store *store,
-    const struct psi_agreement *agreement, int32_t today,
-    struct psi_ledger_run *run, struct psi_error *err)
-{
-	struct psi_ledger *ledger = NULL;
-	struct psi_ledger_row row;
-	size_t added = 0;
-	bool again = false;
-	int rc;
-
-	if ((rc = psi_ledger_read(&ledger, store, err)) != 0)
-		return rc;
-	if ((rc = check_reserve(ledger, agreement, today, run, &again, err)) !=
-		0 ||
-	    again)
-		goto out;
-	memset(&row, 0, sizeof row);
-	row.run = *run;
-	row.event = PSI_LEDGER_OPEN;
-	row.day = today;
-	if ((rc = remember(ledger, &row, &added, err)) != 0)
-		goto out;
-	if (agreement->has_replaces) {
-		memset(&row, 0, sizeof row);
-		row.event = PSI_LEDGER_REPLACED;
-		pair_of(row.run.session, agreement);
-		memcpy(row.run.agreement, agreement->replaces,
-		    sizeof row.run.agreement);
-		memcpy(row.value, agreement->digest, sizeof agreement->digest);
-		row.value_len = sizeof agreement->digest;
-		if ((rc = remember(ledger, &row, &added, err)) != 0)
-			goto out;
-	}
-	rc = psi_ledger_write(store, ledger, err);
-out:
-	psi_ledger_free(ledger);
-	return rc;
-}
-
-int
-psi_ledger_reserve(const struct psi_store *store,
-    const struct psi_agreement *agreement, int32_t today,
-    struct psi_ledger_run *run, struct psi_error *err)
-{
-	struct psi_ledger_run wanted = *run;
-	int rc;
-
-	memcpy(wanted.agreement, agreement->digest, sizeof wanted.agreement);
-	if ((rc = check_day(today, err)) != 0)
-		return rc;
-	if ((rc = store->lock(store->cookie, err)) != 0)
-		return rc;
-	rc = reserve_locked(store, agreement, today, &wanted, err);
-	store->unlock(store->cookie);
-	if (rc == 0)
-		*run = wanted;
-	return rc;
-}
-
-/*
- * Under the lock: read, let `check` refuse, add the rows that are not there
- * yet, write. All functions below are this.
- */
-struct change {
-	const struct psi_ledger_row *rows;
-	size_t num;
-	/* May be NULL. */
-	int (*check)(const struct psi_ledger *ledger,
-	    const struct change *change, struct psi_error *err);
-	/* For `check` of a received file. */
-	const uint8_t *public_key;
-	size_t public_key_len;
-};
-
-static int
-apply_locked(const struct psi_store *store, const struct change *change,
-    struct psi_error *err)
-{
-	struct psi_ledger *ledger = NULL;
-	size_t added = 0;
-	int rc;
-
-	if ((rc = psi_ledger_read(&ledger, store, err)) != 0)
-		return rc;
-	if (change->check != NULL &&
-	    (rc = change->check(ledger, change, err)) != 0)
-		goto out;
-	for (size_t i = 0; i < change->num; i++)
-		if ((rc = remember(ledger, &change->rows[i], &added, err)) != 0)
-			goto out;
-	if (added > 0)
-		rc = psi_ledger_write(store, ledger, err);
-out:
-	psi_ledger_free(ledger);
-	return rc;
-}
-
-static int
-apply(const struct psi_store *store, const struct change *change,
-    struct psi_error *err)
-{
-	int rc;
-
-	if ((rc = store->lock(store->cookie, err)) != 0)
-		return rc;
-	rc = apply_locked(store, change, err);
-	store->unlock(store->cookie);
-	return rc;
-}
-
-static int
-check_sent(const struct psi_ledger *ledger, const struct change *change,
-    struct psi_error *err)
-{
-	return check_open(ledger, &change->rows[0].run, err);
-}
-
-int
-psi_ledger_record_sent(const struct psi_store *store,
-    const struct psi_ledger_run *run,
-    const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], const uint8_t *public_key,
-    size_t public_key_len, struct psi_error *err)
-{
-	struct psi_ledger_row rows[2];
-	struct change change = { rows, 2, check_sent, NULL, 0 };
-
-	if (public_key_len < 32 || public_key_len > PSI_ELEMENT_MAX_BYTES)
-		return psi_error_set(
-		    err, PSI_E_ARG, "not the length of a public key");
-	memset(rows, 0, sizeof rows);
-	rows[0].run = *run;
-	rows[0].event = PSI_LEDGER_PUBLIC_KEY;
-	memcpy(rows[0].value, public_key, public_key_len);
-	rows[0].value_len = public_key_len;
-	rows[1].run = *run;
-	rows[1].event = PSI_LEDGER_SENT;
-	memcpy(rows[1].value, digest, PSI_LEDGER_DIGEST_BYTES);
-	rows[1].value_len = PSI_LEDGER_DIGEST_BYTES;
-	return apply(store, &change, err);
-}
-
-static int
-check_received(const struct psi_ledger *ledger, const struct change *change,
-    struct psi_error *err)
-{
-	const struct psi_ledger_row *row = &change->rows[0];
-	int rc;
-
-	if ((rc = check_open(ledger, &row->run, err)) != 0)
-		return rc;
-	if (psi_ledger_has_received(ledger, row->value, &row->run))
-		return psi_error_set(err, PSI_E_MISMATCH,
-		    "this file was received in an earlier run");
-	if (psi_ledger_has_public_key(
-		ledger, change->public_key, change->public_key_len))
-		return psi_error_set(err, PSI_E_MISMATCH,
-		    "the public key of this file is one of our own runs");
-	if (has_event(ledger, &row->run, PSI_LEDGER_RECEIVED)) {
-		for (size_t i = 0; i < ledger->rows.num; i++)
-			if (psi_ledger_same_row(&ledger->rows.at[i], row))
-				return 0;
-		return psi_refuse(err, PSI_E_STATE, 0,
-		    "one run answers one file: use that one again, or close "
-		    "this run and begin a new one",
-		    "another file of the partner was received in this run "
-		    "already");
-	}
-	return 0;
-}
-
-int
-psi_ledger_record_received(const struct psi_store *store,
-    const struct psi_ledger_run *run,
-    const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], const uint8_t *public_key,
-    size_t public_key_len, struct psi_error *err)
-{
-	struct psi_ledger_row row;
-	struct change change = { &row, 1, check_received, public_key,
-		public_key_len };
-
-	memset(&row, 0, sizeof row);
-	row.run = *run;
-	row.event = PSI_LEDGER_RECEIVED;
-	memcpy(row.value, digest, PSI_LEDGER_DIGEST_BYTES);
-	row.value_len = PSI_LEDGER_DIGEST_BYTES;
-	return apply(store, &change, err);
-}
-
-/* One event of an open run that has a digest. */
-static int
-record_digest(const struct psi_store *store, const struct psi_ledger_run *run,
-    enum psi_ledger_event event, const uint8_t digest[PSI_LEDGER_DIGEST_BYTES],
-    int (*check)(
-	const struct psi_ledger *, const struct change *, struct psi_error *),
-    struct psi_error *err)
-{
-	struct psi_ledger_row row;
-	struct change change = { &row, 1, check, NULL, 0 };
-
-	memset(&row, 0, sizeof row);
-	row.run = *run;
-	row.event = event;
-	memcpy(row.value, digest, PSI_LEDGER_DIGEST_BYTES);
-	row.value_len = PSI_LEDGER_DIGEST_BYTES;
-	return apply(store, &change, err);
-}
-
-int
-psi_ledger_record_answered(const struct psi_store *store,
-    const struct psi_ledger_run *run,
-    const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], struct psi_error *err)
-{
-	return record_digest(
-	    store, run, PSI_LEDGER_ANSWERED, digest, check_sent, err);
-}
-
-static int
-check_revealed(const struct psi_ledger *ledger, const struct change *change,
-    struct psi_error *err)
-{
-	const struct psi_ledger_row *row = &change->rows[0];
-	int rc;
-
-	if ((rc = check_open(ledger, &row->run, err)) != 0)
-		return rc;
-	for (size_t i = 0; i < ledger->rows.num; i++) {
-		if (ledger->rows.at[i].event != PSI_LEDGER_REVEALED ||
-		    !psi_ledger_same_run(&ledger->rows.at[i].run, &row->run) ||
-		    psi_ledger_same_row(&ledger->rows.at[i], row))
-			continue;
-		return psi_refuse(err, PSI_E_STATE, 0,
-		    "use that one again, or close this run",
-		    "another answer of the partner was revealed in this run "
-		    "already");
-	}
-	return 0;
-}
-
-int
-psi_ledger_record_revealed(const struct psi_store *store,
-    const struct psi_ledger_run *run,
-    const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], struct psi_error *err)
-{
-	return record_digest(
-	    store, run, PSI_LEDGER_REVEALED, digest, check_revealed, err);
-}
-
-static enum psi_ledger_event
-shared_event(bool is_sent, unsigned int revision)
-{
-	if (is_sent)
-		return revision == 1 ? PSI_LEDGER_CLAIMS_SENT
-				     : PSI_LEDGER_FIELDS_SENT;
-	return revision == 1 ? PSI_LEDGER_CLAIMS_RECEIVED
-			     : PSI_LEDGER_FIELDS_RECEIVED;
-}
-
-/* One file of each kind in a run: nothing stated changes. The run is closed
- * by then, since it was revealed. */
-static int
-check_shared(const struct psi_ledger *ledger, const struct change *change,
-    struct psi_error *err)
-{
-	const struct psi_ledger_row *row = &change->rows[0];
-
-	if (!has_event(ledger, &row->run, PSI_LEDGER_OPEN))
-		return refuse_unknown(&row->run, err);
-	if (!has_event(ledger, &row->run, row->event))
-		return 0;
-	for (size_t i = 0; i < ledger->rows.num; i++)
-		if (psi_ledger_same_row(&ledger->rows.at[i], row))
-			return 0;
-	return psi_error_set(err, PSI_E_STATE,
-	    "the ledger knows another file of this kind in this run");
-}
-
-int
-psi_ledger_record_shared(const struct psi_store *store,
-    const struct psi_ledger_run *run, bool is_sent, unsigned int revision,
-    const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], uint64_t num_rows,
-    int32_t today, struct psi_error *err)
-{
-	struct psi_ledger_row row;
-	struct change change = { &row, 1, check_shared, NULL, 0 };
-	int rc;
-
-	if ((rc = check_day(today, err)) != 0)
-		return rc;
-	memset(&row, 0, sizeof row);
-	row.run = *run;
-	row.event = shared_event(is_sent, revision);
-	row.day = today;
-	row.num_rows = num_rows;
-	memcpy(row.value, digest, PSI_LEDGER_DIGEST_BYTES);
-	row.value_len = PSI_LEDGER_DIGEST_BYTES;
-	return apply(store, &change, err);
-}
-
 bool
 psi_ledger_has_shared(const struct psi_ledger *ledger,
     const struct psi_ledger_run *run, bool is_sent, unsigned int revision,
     const uint8_t *digest)
 {
-	enum psi_ledger_event event = shared_event(is_sent, revision);
+	enum psi_ledger_event event =
+	    psi_ledger_shared_event(is_sent, revision);
 
 	for (size_t i = 0; i < ledger->rows.num; i++) {
 		const struct psi_ledger_row *row = &ledger->rows.at[i];
@@ -658,7 +242,7 @@ psi_ledger_first_agreement(const struct psi_ledger *ledger,
 {
 	uint8_t pair[PSI_LEDGER_SESSION_BYTES];
 
-	pair_of(pair, agreement);
+	psi_ledger_pair(pair, agreement);
 	memcpy(out, agreement->digest, PSI_AGREEMENT_DIGEST_BYTES);
 	/* Rows are only added, and the newer agreement's stands behind: one
 	 * pass from the end follows the chain, which cannot be a circle. */
@@ -672,50 +256,4 @@ psi_ledger_first_agreement(const struct psi_ledger *ledger,
 			memcpy(out, row->run.agreement,
 			    PSI_AGREEMENT_DIGEST_BYTES);
 	}
-}
-
-static int
-check_close(const struct psi_ledger *ledger, const struct change *change,
-    struct psi_error *err)
-{
-	const struct psi_ledger_run *run = &change->rows[0].run;
-
-	if (has_event(ledger, run, PSI_LEDGER_OPEN))
-		return 0;
-	return refuse_unknown(run, err);
-}
-
-int
-psi_ledger_close(const struct psi_store *store,
-    const struct psi_ledger_run *run, int32_t today, struct psi_error *err)
-{
-	struct psi_ledger_row row;
-	struct change change = { &row, 1, check_close, NULL, 0 };
-	int rc;
-
-	if ((rc = check_day(today, err)) != 0)
-		return rc;
-	memset(&row, 0, sizeof row);
-	row.run = *run;
-	row.event = PSI_LEDGER_CLOSED;
-	row.day = today;
-	return apply(store, &change, err);
-}
-
-int
-psi_ledger_revoke(const struct psi_store *store,
-    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES], int32_t today,
-    struct psi_error *err)
-{
-	struct psi_ledger_row row;
-	struct change change = { &row, 1, NULL, NULL, 0 };
-	int rc;
-
-	if ((rc = check_day(today, err)) != 0)
-		return rc;
-	memset(&row, 0, sizeof row);
-	memcpy(row.run.agreement, agreement, PSI_AGREEMENT_DIGEST_BYTES);
-	row.event = PSI_LEDGER_REVOKED;
-	row.day = today;
-	return apply(store, &change, err);
 }

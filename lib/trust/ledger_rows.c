@@ -65,6 +65,16 @@ psi_ledger_event_is_shared(enum psi_ledger_event event)
 	    event <= PSI_LEDGER_FIELDS_RECEIVED;
 }
 
+enum psi_ledger_event
+psi_ledger_shared_event(bool is_sent, unsigned int revision)
+{
+	if (is_sent)
+		return revision == 1 ? PSI_LEDGER_CLAIMS_SENT
+				     : PSI_LEDGER_FIELDS_SENT;
+	return revision == 1 ? PSI_LEDGER_CLAIMS_RECEIVED
+			     : PSI_LEDGER_FIELDS_RECEIVED;
+}
+
 bool
 psi_ledger_same_run(
     const struct psi_ledger_run *a, const struct psi_ledger_run *b)
@@ -72,6 +82,14 @@ psi_ledger_same_run(
 	return a->run == b->run &&
 	    psi_public_equal(a->session, b->session, sizeof a->session) &&
 	    psi_public_equal(a->agreement, b->agreement, sizeof a->agreement);
+}
+
+bool
+psi_ledger_row_is_of(const struct psi_ledger_row *row,
+    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES])
+{
+	return psi_public_equal(
+	    row->run.agreement, agreement, PSI_AGREEMENT_DIGEST_BYTES);
 }
 
 /* The same event: days do not count, so that what was done again on a later

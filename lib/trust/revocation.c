@@ -2,6 +2,7 @@
  * (psi/agreement.h). */
 #include "trust/agreement.h"
 #include "trust/ledger.h"
+#include "trust/ledger_record.h"
 
 int
 psi_agreement_check_ledger(const struct psi_agreement *agreement,

@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "trust/agreement.h"
-#include "trust/agreement_terms.h"
+#include "trust/agreement_fields.h"
 #include "trust/agreement_text.h"
+#include "trust/term_info.h"
 
 /* A value that goes nowhere but into the text. */
 #define PSI_TERM_NO_FIELD SIZE_MAX

@@ -16,6 +16,7 @@
 #include "psi/ledger.h"
 #include "trust/agreement.h"
 #include "trust/ledger.h"
+#include "trust/ledger_record.h"
 
 #include "support/memory.h"
 

@@ -67,12 +67,59 @@ my @calls = (
 
 my $bad = 0;
 my %seen;
+# Module => modules that it includes => where. A .c and the header of its name
+# are one module.
+my %uses;
 
 sub complain
 {
 	my ($file, $line, $words) = @_;
 	print "$file:$line: $words\n";
 	$bad++;
+}
+
+sub module
+{
+	my ($file) = @_;
+	return $file =~ s/\.\w+$//r;
+}
+
+# Remember an include of the same half of the house.
+sub remember
+{
+	my ($file, $n, $name) = @_;
+	my ($half) = $file =~ m{^(lib|cli)/};
+	return unless defined $half && -e "$top/$half/$name";
+	my ($from, $to) = (module($file), module("$half/$name"));
+	$uses{$from}{$to} //= [$file, $n] if $from ne $to;
+}
+
+# A way from one module to another, or nothing.
+sub find_way
+{
+	my ($at, $goal, $been) = @_;
+	return ($at) if $at eq $goal;
+	return if $been->{$at}++;
+	for my $next (sort keys %{$uses{$at}}) {
+		my @way = find_way($next, $goal, $been);
+		return ($at, @way) if @way;
+	}
+	return;
+}
+
+# Each circle once, at its first include.
+sub check_circles
+{
+	my %told;
+	for my $from (sort keys %uses) {
+		for my $to (sort keys %{$uses{$from}}) {
+			my @way = find_way($to, $from, {});
+			next unless @way;
+			next if $told{join ' ', sort @way}++;
+			complain(@{$uses{$from}{$to}}, "modules include each "
+			    . "other in a circle: " . join(' -> ', $from, @way));
+		}
+	}
 }
 
 # Blank out comments and, where asked, strings; lines keep their numbers.
@@ -156,6 +203,7 @@ for my $file (@ARGV) {
 		$n++;
 		if ($line =~ /^\s*#\s*include\s*"([^"]+)"/) {
 			check_quoted($file, $n, $1);
+			remember($file, $n, $1);
 		} elsif ($line =~ /^\s*#\s*include\s*<([^>]+)>/) {
 			check_angled($file, $n, $1);
 		} elsif ($line =~ /^\s*#\s*include/) {
@@ -170,4 +218,5 @@ for my $file (@ARGV) {
 		}
 	}
 }
+check_circles();
 exit($bad == 0 ? 0 : 1);

@@ -28,6 +28,7 @@ fresh()
 	echo '#include "group/mid.h"' > "$tree/lib/table/csv_x.c"
 	echo '#include <csv.h>' >> "$tree/lib/table/csv_x.c"
 	echo 'typedef int psi_table_y;' > "$tree/lib/table/y.h"
+	echo '#include "table/y.h"' > "$tree/lib/table/w.h"
 	echo '#include "table/y.h"' > "$tree/lib/session/top.c"
 	echo '#include "psi/thing.h"' > "$tree/cli/tool_x.c"
 	echo '#include "run/high.h"' >> "$tree/cli/tool_x.c"
@@ -77,6 +78,7 @@ passes "$here/headers.sh" "$tree" "$cc" "$cxx"
 
 plant layers lib/base/low.c '#include "group/mid.h"'
 plant layers lib/base/low.c '#include "low.h"'
+plant layers lib/table/y.h '#include "table/w.h"'
 plant layers lib/normal/n.c '#include "table/y.h"'
 plant layers lib/group/m.c '#include "table/y.h"'
 plant layers lib/group/m.c '#  include  "session/y.h"'

@@ -102,16 +102,75 @@ without_fraction(const char *text, size_t len)
 	return len;
 }
 
-bool
-psi_country_find(char out[PSI_COUNTRY_CHARS], const char *text, size_t len)
+#define FLAG_BYTES 8
+
+/* The country whose flag begins here: two regional indicator symbols, U+1F1E6 to
+ * U+1F1FF. */
+static uint16_t
+find_flag(const struct psi_countries *countries, const char *text, size_t len)
 {
-	const struct psi_countries *countries = &psi_countries_made;
+	char code[2];
+
+	if (len < FLAG_BYTES)
+		return 0;
+	for (size_t i = 0; i < 2; i++) {
+		const uint8_t *symbol = (const uint8_t *)text + 4 * i;
+
+		if (symbol[0] != 0xF0 || symbol[1] != 0x9F ||
+		    symbol[2] != 0x87 || symbol[3] < 0xA6 || symbol[3] > 0xBF)
+			return 0;
+		code[i] = (char)('a' + symbol[3] - 0xA6);
+	}
+	return find_code(countries, code);
+}
+
+static uint16_t
+find_text(const struct psi_countries *countries, const char *text, size_t len)
+{
 	uint16_t country;
 
 	len = without_fraction(text, len);
 	country = find_plain(countries, text, len);
 	if (country == 0 && len <= PSI_COUNTRY_NAME_BYTES)
 		country = find_decorated(countries, text, len);
+	return country;
+}
+
+/* A flag alone, or before or behind a name that is no other country's. */
+static uint16_t
+find_country(
+    const struct psi_countries *countries, const char *text, size_t len)
+{
+	uint16_t flag = find_flag(countries, text, len);
+	uint16_t country;
+
+	if (flag != 0) {
+		text += FLAG_BYTES;
+		len -= FLAG_BYTES;
+	} else if (len > FLAG_BYTES) {
+		flag =
+		    find_flag(countries, text + len - FLAG_BYTES, FLAG_BYTES);
+		len -= flag != 0 ? FLAG_BYTES : 0;
+	}
+	if (flag == 0)
+		return find_text(countries, text, len);
+	while (len > 0 && text[0] == ' ') {
+		text++;
+		len--;
+	}
+	while (len > 0 && text[len - 1] == ' ')
+		len--;
+	if (len == 0)
+		return flag;
+	country = find_text(countries, text, len);
+	return country == 0 || country == flag ? flag : 0;
+}
+
+bool
+psi_country_find(char out[PSI_COUNTRY_CHARS], const char *text, size_t len)
+{
+	uint16_t country = find_country(&psi_countries_made, text, len);
+
 	if (country == 0)
 		return false;
 	memcpy(out, table[country - 1].alpha2, PSI_COUNTRY_CHARS);

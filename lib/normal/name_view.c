@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "normal/name_keys.h"
+#include "normal/us_states.h"
 
 /* A person's names and initials stand among the first words. */
 #define INITIALS_WORDS 3
@@ -142,6 +143,36 @@ is_article(const struct psi_name_scratch *s, const struct psi_token *token)
 		return false;
 	return word == s->rules->the || word == s->rules->of ||
 	    psi_lexicon_word(s->rules->lexicon, word)->target == s->rules->of;
+}
+
+/* The words of a state that its code stands for, "of" aside: "Springfield, IL".
+ * False for any other token. */
+static bool
+view_state(struct psi_name_scratch *s, const struct psi_token *code)
+{
+	const char *name = psi_name_is_state(s, code)
+	    ? psi_us_state(s->tokens.text + code->at)
+	    : NULL;
+
+	for (const char *at = name; at != NULL && at[0] != '\0';) {
+		struct psi_token token = { .len = (uint32_t)strcspn(at, " ") };
+		size_t place = 0;
+
+		if (!psi_tokens_append(
+			&s->tokens, &place, (const uint8_t *)at, token.len)) {
+			s->full = true;
+			return true;
+		}
+		token.at = (uint32_t)place;
+		token.word = psi_lexicon_find(s->rules->lexicon,
+		    psi_lexicon_hash((const uint8_t *)at, token.len),
+		    (const uint8_t *)at, token.len);
+		if (!is_article(s, &token))
+			view_token(s, &s->view[s->num_views++], &token, false);
+		at += token.len;
+		at += strspn(at, " ");
+	}
+	return name != NULL;
 }
 
 /* How many tokens from `i` on are one word; 0 if they are not. */
@@ -305,6 +336,8 @@ make_views(struct psi_name_scratch *s, const struct psi_name_run *r)
 		}
 		if (is_conjunction(s, r, i) || is_article(s, &r->token[i]) ||
 		    (without && is_title(s, r, i, given)))
+			continue;
+		if (s->num_views > 0 && view_state(s, &r->token[i]))
 			continue;
 		view_token(s, view, &r->token[i], s->num_views == 0);
 		s->num_views++;

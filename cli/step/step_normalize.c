@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "kit/clock.h"
 #include "step/check_page.h"
@@ -199,13 +200,34 @@ check_directory(const struct psi_step_normalize *step, const char *named,
 }
 
 static int
+load_directory(struct psi_step_normalize *step, const char *path,
+    const char *named, struct psi_error *err)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	int rc;
+
+	if (step->directory_path == NULL && access(path, F_OK) != 0)
+		return psi_refuse(err, PSI_E_AGREEMENT, 0,
+		    "put the file that came with the agreement there",
+		    "the agreement names a directory, and '%s' is missing",
+		    path);
+	if ((rc = psi_infile_open(&in, path, err)) == 0)
+		rc = psi_diag_file(psi_directory_new(&step->directory,
+				       step->list.normalizer, &in.source, err),
+		    path);
+	psi_infile_close(&in);
+	return rc != 0
+	    ? rc
+	    : psi_diag_file(check_directory(step, named, err), path);
+}
+
+static int
 read_directory(struct psi_step_normalize *step, struct psi_error *err)
 {
 	const char *named = step->agreement == NULL
 	    ? NULL
 	    : psi_agreement_term(step->agreement, "directory", 0);
 	bool agreed = named != NULL && strcmp(named, "none") != 0;
-	struct psi_infile in = PSI_INFILE_INIT;
 	char *path = directory_path(step, agreed);
 	int rc;
 
@@ -213,16 +235,7 @@ read_directory(struct psi_step_normalize *step, struct psi_error *err)
 		return agreed || step->directory_path != NULL
 		    ? psi_error_set(err, PSI_E_NOMEM, "out of memory")
 		    : 0;
-	if ((rc = psi_infile_open(&in, path, err)) != 0)
-		psi_error_hint(err,
-		    "it came with the agreement: name it with --directory");
-	else
-		rc = psi_directory_new(
-		    &step->directory, step->list.normalizer, &in.source, err);
-	psi_infile_close(&in);
-	if (rc == 0)
-		rc = check_directory(step, named, err);
-	rc = psi_diag_file(rc, path);
+	rc = load_directory(step, path, named, err);
 	free(path);
 	if (rc != 0)
 		return rc;

@@ -1,5 +1,6 @@
 # Scenarios of psi-run.
 psi_cli_test(
+	run_clock
 	run_exports
 	run_inbox
 	run_keep
@@ -9,6 +10,7 @@ psi_cli_test(
 	run_parts
 	run_road
 	run_settings
+	run_terms
 	transport_folder)
 
 # Over real programs, where they are installed; the others say what is missing.

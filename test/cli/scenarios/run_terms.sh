@@ -1,0 +1,153 @@
+# psi-run: what is new in an agreement is never taken by itself: the agreement,
+# its directory, what is shared and of whom.
+# shellcheck shell=bash
+. "$TOP/test/cli/partners.sh"
+with_clock
+
+partners -s runs=50 -s period-days=365 -s 'share-a=customer any name' \
+    -s 'share-b=any any name'
+through_first
+contains acme/globex/results/1/pairs.csv ',A-1,'
+
+# agreed NAME OPTION...: another agreement, signed by both, that replaces the one
+# in Acme's folder; NAME.csv, with its lists beside it.
+agreed()
+{
+	local name=$1 old
+	shift
+	old=$(sed -n 's/^sha256,//p' acme/globex/agreement.csv)
+	psi-agree propose -q -i acme/me.key -n Acme -p "$(cat globex/me.pub)" \
+	    --partner-name Globex --suffix-list "$TOP/test/cli/data/suffixes.dat" \
+	    -s runs=50 -s period-days=365 -s "replaces=$old" "$@" \
+	    -o "$name-proposal.csv"
+	psi-agree sign -q --accept-list -i globex/me.key -o "$name.csv" \
+	    "$name-proposal.csv"
+}
+
+# put_in_place NAME: in the folders of both.
+put_in_place()
+{
+	local us
+	for us in acme/globex globex/acme; do
+		cat "$1.csv" > $us/agreement.csv
+		cat "$1.csv.psl" > $us/agreement.csv.psl
+	done
+}
+
+# week N: lists that are other ones than before.
+week()
+{
+	on_day $((7 * $1))
+	echo "A-1$1,Week $1 Ltd,week-$1.example.com,GB,Customer" >> acme/accounts.csv
+	echo "9$1;Week $1 of Globex;week-$1.globex-alone.com;DE;Lead" \
+	    >> globex/accounts.csv
+	touch -d "$today" acme/accounts.csv globex/accounts.csv
+}
+sed -i 's/^setting,value$/&\nlist-change,100/' acme/globex/settings.csv \
+    globex/acme/settings.csv
+
+# An agreement that comes is not the one in force, by whatever name it comes.
+agreed same -s 'share-a=customer any name' -s 'share-b=any any name'
+cp acme/globex/agreement.csv before.csv
+cp same.csv acme/globex/inbox/agreement.csv
+cp same.csv.psl acme/globex/inbox/agreement.csv.psl
+expect_status 4 psi-run acme/globex
+expect_stderr 'an agreement came: done/agreement-[0-9a-f]{16}\.csv' \
+    "to do: read it with 'psi-agree show', and sign it if you agree" \
+    'a file was not taken'
+same acme/globex/agreement.csv before.csv
+lacks acme/globex/log.csv ',ask,agreement,'
+
+# In its place it is asked for, at each side, and nothing begins before.
+put_in_place same
+week 1
+for us in acme/globex globex/acme; do
+	expect_status 6 psi-run $us
+	expect_stderr 'the agreement in the folder is another one than before' \
+	    "approve $us agreement"
+	no_output $us/runs/2
+done
+yes_to acme globex agreement
+yes_to globex acme agreement
+# The same is shared of the same: nobody is asked once more.
+back_and_forth 8
+for us in acme/globex globex/acme; do
+	contains $us/log.csv ',2,end,,,complete$'
+	[ "$(grep -c ',ask,share,' $us/log.csv)" -eq 1 ] || fail 'asked again'
+done
+
+# wider WHO N OPTION...: with these terms Acme's claims of run N wait for a
+# person; Globex's, whose own share is the same, do not, unless WHO is `both`.
+wider()
+{
+	local who=$1 n=$2 asked
+	shift 2
+	asked=$(grep -c ',ask,share,' acme/globex/log.csv)
+	agreed "wider$n" "$@"
+	put_in_place "wider$n"
+	week "$n"
+	back_and_forth 1
+	yes_to acme globex agreement
+	yes_to globex acme agreement
+	back_and_forth 8
+	expect_status 6 psi-run acme/globex
+	expect_stderr "claims and fields of matched accounts are ready to be shared with Globex for the first time, or in a new extent; 'psi-share --dry-run -s runs/$n' shows them" \
+	    'approve acme/globex share'
+	[ "$(grep -c ',ask,share,' acme/globex/log.csv)" -eq $((asked + 1)) ] ||
+	    fail 'asked another number of times'
+	lacks acme/globex/log.csv ",$n,make,claims,"
+	case $who in
+	acme) contains globex/acme/log.csv ",$n,make,claims," ;;
+	both) yes_to globex acme share ;;
+	esac
+	yes_to acme globex share
+	back_and_forth 6
+	contains acme/globex/log.csv ",$n,end,,,complete\$"
+}
+
+# New fields.
+wider acme 3 -s 'share-a=customer any name+owner' -s 'share-b=any any name'
+# New populations.
+wider acme 4 -s 'share-a=any any name+owner' -s 'share-b=any any name'
+# More is told of the groups that companies belong to.
+wider both 5 -s 'share-a=any any name+owner' -s 'share-b=any any name' \
+    -s group-pairs=fields
+
+# A directory: without the file nothing begins, with another one neither.
+printf 'entity,type,value\ne1,name,Northwind Traders\ne1,domain,northwind-traders.com\n' \
+    > directory.csv
+agreed listed -s 'share-a=any any name+owner' -s 'share-b=any any name' \
+    -s group-pairs=fields --directory directory.csv
+put_in_place listed
+week 6
+back_and_forth 1
+yes_to acme globex agreement
+yes_to globex acme agreement
+none()
+{
+	[ -z "$(find acme/globex/outbox -type f)" ] || fail 'a file is to be sent'
+	lacks acme/globex/log.csv ',6,(begin|make),'
+}
+expect_status 5 psi-run acme/globex
+expect_stderr "the agreement names a directory, and '.*/acme/globex/agreement\.csv\.directory' is missing" \
+    'to do: put the file that came with the agreement there'
+none
+sed 's/Northwind/Southwind/' directory.csv > acme/globex/agreement.csv.directory
+expect_status 5 psi-run acme/globex
+expect_stderr 'this is not the directory that the agreement names'
+none
+# One that comes is not put in its place.
+cp directory.csv acme/globex/inbox/agreement.csv.directory
+expect_status 5 psi-run acme/globex
+none
+cp directory.csv acme/globex/agreement.csv.directory
+cp directory.csv globex/acme/agreement.csv.directory
+back_and_forth 8
+contains acme/globex/log.csv ',6,end,,,complete$'
+contains acme/globex/work/6/keys.csv '^A-1,customer,entity,e1$'
+# Once a run was made with it, another is none either.
+echo 'e2,name,Nobody' >> acme/globex/agreement.csv.directory
+week 7
+expect_status 5 psi-run acme/globex
+expect_stderr 'this is not the directory that the agreement names'
+lacks acme/globex/log.csv ',7,(begin|make),'

@@ -216,9 +216,8 @@ load_directory(struct psi_step_normalize *step, const char *path,
 				       step->list.normalizer, &in.source, err),
 		    path);
 	psi_infile_close(&in);
-	return rc != 0
-	    ? rc
-	    : psi_diag_file(check_directory(step, named, err), path);
+	return rc != 0 ? rc
+		       : psi_diag_file(check_directory(step, named, err), path);
 }
 
 static int

@@ -23,6 +23,27 @@ printf 'half' > cloud/to-globex/psi-x.csv.part
 all_the_way
 [ "$(find cloud -type f | wc -l)" -eq 1 ] || fail 'files stay in the cloud'
 lacks acme/globex/log.csv ',refuse,'
+
+# A call was killed when a file was here and not in its place: nothing is lost.
+# Half a file is completed, and a link does not lead anywhere.
+mkdir -p box/.rclone elsewhere
+cp acme/globex/sent/psi-*-fields.csv box/.rclone/psi-moved.csv
+cp acme/globex/sent/psi-*-claims.csv cloud/to-globex/psi-half.csv
+head -c 100 cloud/to-globex/psi-half.csv > box/.rclone/psi-half.csv
+echo x > box/.rclone/psi-y.csv.1a2b3c4d.partial
+"$transport/rclone-fetch" box cloud:to-globex
+[ "$(find box -type f | wc -l)" -eq 2 ] || fail "$(find box)"
+for kind in fields claims; do
+	sum=$(sha256sum < "$(echo acme/globex/sent/psi-*-$kind.csv)")
+	sha256sum box/rclone-* | grep -q "^${sum%% *}" || fail "$kind"
+done
+ln -s ../elsewhere box/.rclone
+cp acme/globex/sent/psi-*-claims.csv cloud/to-globex/psi-more.csv
+"$transport/rclone-fetch" box cloud:to-globex
+[ "$(find box -type f | wc -l)" -eq 3 ] || fail "$(find box)"
+[ ! -L box/.rclone ] || fail 'the link is there'
+
+# A remote that is away: said, tried again, nothing lost.
 sed -i 's/^remote = .*/remote = nowhere:/' "$HOME/.config/rclone/rclone.conf"
 cp acme/globex/sent/psi-*-fields.csv acme/globex/outbox/psi-again.csv
 expect_status 1 psi-run acme/globex

@@ -89,6 +89,56 @@ chown nobody "$root/to-globex/psi-again.csv.part"
 ok psi-run acme/globex
 same "$root/to-globex/psi-again.csv" acme/globex/sent/psi-again.csv
 no_output "$root/to-globex/psi-again.csv.part"
+# What a call that was killed left is no harm, and is gone.
+mkdir globex/acme/inbox/.sftp
+echo half > globex/acme/inbox/.sftp/1
+ok psi-run globex/acme
+no_output globex/acme/inbox/.sftp
+
+# The same server by rclone's own client of SFTP.
+if command -v rclone > /dev/null; then
+	mkdir -p rclone "$HOME/.config/rclone"
+	cat > "$HOME/.config/rclone/rclone.conf" <<-END
+	[server]
+	type = sftp
+	host = 127.0.0.1
+	port = $port
+	user = nobody
+	key_file = $PWD/client_key
+	known_hosts_file = $PWD/known
+	END
+	config=$PWD
+	cd rclone || fail 'no folder'
+	partners -s 'share-a=any any name+owner' -s 'share-b=any any name'
+	for us in acme globex; do
+		them=$([ $us = acme ] && echo globex || echo acme)
+		ways $us $them <<-END
+		send,$transport/rclone-send
+		send,{file}
+		send,server:to-$them
+		fetch,$transport/rclone-fetch
+		fetch,{inbox}
+		fetch,server:to-$us
+		END
+	done
+	all_the_way
+	left=$(find "$root" -type f ! -name '*.part' ! -name authorized)
+	[ -z "$left" ] || fail "files stay on the server: $left"
+	# A server that is not who it was is not given anything.
+	cp acme/globex/sent/psi-*-fields.csv acme/globex/outbox/psi-again.csv
+	printf '[127.0.0.1]:%s %s\n' "$port" \
+	    "$(cut -d' ' -f1,2 "$config/other_key.pub")" > "$config/known"
+	expect_status 1 psi-run acme/globex
+	expect_stderr "the command 'send' failed with status"
+	exists acme/globex/outbox/psi-again.csv
+	cp "$config/good" "$config/known"
+	ok psi-run acme/globex
+	exists "$root/to-globex/psi-again.csv"
+	cd "$config" || fail 'no folder'
+else
+	echo 'rclone is not installed: its client of SFTP is not tested' >&3
+fi
+
 kill "$(cat sshd.pid)"
 rm -f sshd.pid
 sleep 0.3

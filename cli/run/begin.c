@@ -206,6 +206,19 @@ was_unchanged_today(const struct psi_run *run)
 	return entry != NULL && entry->day == run->today;
 }
 
+static void
+tell_empty(const struct beginning *beginning)
+{
+	struct psi_run *run = beginning->run;
+	char next[512];
+
+	(void)snprintf(next, sizeof next,
+	    "see why with 'psi-normalize --check %s/work/%u/accounts.csv'",
+	    run->name, (unsigned int)beginning->number);
+	psi_run_need(run, PSI_E_INPUT, "list-empty", next,
+	    "the list has no account that can be compared: nothing is sent");
+}
+
 static int
 check_list(struct beginning *beginning, bool *yes, struct psi_error *err)
 {
@@ -221,12 +234,12 @@ check_list(struct beginning *beginning, bool *yes, struct psi_error *err)
 	    0)
 		return rc;
 	if (keys == 0) {
-		psi_run_need(run, PSI_E_INPUT, "list-empty",
-		    "look at it with 'psi-normalize --check'",
-		    "the list has no account that can be compared: nothing is "
-		    "sent");
+		tell_empty(beginning);
 		return 0;
 	}
+	if ((rc = psi_run_accounts_are_of_use(run, beginning->number, err)) !=
+	    0)
+		return rc;
 	rc = psi_run_accounts_change(run, last == NULL ? 0 : last->run,
 	    beginning->number, &percent, &known, err);
 	*yes = last == NULL || (known && percent <= run->settings.list_change);

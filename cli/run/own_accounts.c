@@ -16,7 +16,6 @@
 #include "kit/tool.h"
 
 #define CHUNK 65536
-#define SECONDS_A_DAY 86400
 
 /* ---- the copy ---- */
 
@@ -88,14 +87,57 @@ copy_file(const char *from, const char *to, struct psi_error *err)
 	return rc;
 }
 
-/* A command is asked once a day at most. */
-static bool
-is_of_today(const char *path)
+/* The words of the command, as one text. */
+static int
+command_digest(const struct psi_run *run, char digest[PSI_RUN_HEX_CHARS],
+    struct psi_error *err)
 {
-	struct stat st;
+	const struct psi_run_words *command = &run->settings.accounts_command;
+	size_t size = 1;
+	size_t len = 0;
+	char *text;
 
-	return stat(path, &st) == 0 &&
-	    st.st_mtim.tv_sec / SECONDS_A_DAY == psi_clock_today();
+	for (size_t i = 0; i < command->num; i++)
+		size += strlen(command->word[i]) + 1;
+	if ((text = malloc(size)) == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	for (size_t i = 0; i < command->num; i++) {
+		size_t part = strlen(command->word[i]);
+
+		memcpy(text + len, command->word[i], part);
+		len += part;
+		text[len++] = '\n';
+	}
+	psi_run_hex(digest, text, len);
+	free(text);
+	return 0;
+}
+
+/* A command that wrote a list of use is asked once a day at most; one that is
+ * another than it was is asked at once. */
+static const struct psi_run_entry *
+asked_today(const struct psi_run *run, uint32_t number, const char *digest)
+{
+	const struct psi_run_entry *entry = psi_run_journal_find(
+	    &run->journal, number, "list", "accounts-command", digest);
+
+	return entry != NULL && entry->day == run->today ? entry : NULL;
+}
+
+int
+psi_run_accounts_are_of_use(
+    struct psi_run *run, uint32_t number, struct psi_error *err)
+{
+	char digest[PSI_RUN_HEX_CHARS];
+	int rc;
+
+	if (run->settings.accounts_command.num == 0)
+		return 0;
+	if ((rc = command_digest(run, digest, err)) != 0 ||
+	    asked_today(run, number, digest) != NULL)
+		return rc;
+	return psi_run_note(
+	    run, number, "list", "accounts-command", digest, NULL, err);
 }
 
 static int
@@ -107,6 +149,8 @@ run_command(const struct psi_run *run, const char *to, struct psi_error *err)
 		{ psi_clock_now(), 0 } };
 	int rc = psi_run_hook(run, &hook, err);
 
+	if (rc == PSI_E_IO)
+		psi_error_hint(err, "it is tried again next time");
 	/* The data are of the day of the clock that all else goes by. */
 	if (rc == 0 && utimensat(AT_FDCWD, to, times, 0) != 0)
 		rc = psi_error_set_errno(
@@ -205,8 +249,41 @@ copy_all(const struct psi_run *run, uint32_t number,
 	return rc;
 }
 
-/* The new copies take the place of the old ones. Keys of another list must not
- * be taken for those of this one. */
+/* Keys of another list, or of other settings, must not be taken for those of
+ * these. */
+static int
+remove_keys(const struct psi_run *run, uint32_t number, struct psi_error *err)
+{
+	struct psi_run_path keys;
+
+	(void)psi_run_path(
+	    &keys, run, "work/%u/keys.csv", (unsigned int)number);
+	if (unlink(keys.text) == 0 || errno == ENOENT)
+		return 0;
+	return psi_error_set_errno(
+	    err, PSI_E_IO, errno, "cannot remove '%s'", keys.text);
+}
+
+/* Is the only copy what the command of today's settings wrote today? */
+static int
+was_asked(const struct psi_run *run, uint32_t number, bool *is_asked,
+    struct psi_error *err)
+{
+	char digest[PSI_RUN_HEX_CHARS];
+	struct psi_run_path path;
+	int rc;
+
+	*is_asked = false;
+	if (run->settings.accounts_command.num == 0 ||
+	    access(copy_path(&path, run, number, 0, "csv"), F_OK) != 0 ||
+	    access(copy_path(&path, run, number, 1, "csv"), F_OK) == 0)
+		return 0;
+	if ((rc = command_digest(run, digest, err)) == 0)
+		*is_asked = asked_today(run, number, digest) != NULL;
+	return rc;
+}
+
+/* The new copies take the place of the old ones. */
 static int
 replace_all(const struct psi_run *run, uint32_t number,
     const struct psi_run_lists *fresh, const struct psi_run_lists *kept,
@@ -214,10 +291,6 @@ replace_all(const struct psi_run *run, uint32_t number,
 {
 	struct psi_run_path path;
 
-	(void)psi_run_path(
-	    &path, run, "work/%u/keys.csv", (unsigned int)number);
-	if (unlink(path.text) != 0 && errno != ENOENT)
-		goto fail;
 	/* From the last on, so that at no time there are fewer than are
 	 * found. */
 	for (size_t i = kept->paths.num; i-- > fresh->paths.num;)
@@ -234,46 +307,26 @@ fail:
 	    err, PSI_E_IO, errno, "cannot write '%s'", path.text);
 }
 
-/* New copies, where they differ from those that are there. */
-static int
-copy_anew(struct psi_run *run, uint32_t number, struct psi_run_lists lists[2],
-    char digest[PSI_RUN_HEX_CHARS], struct psi_error *err)
-{
-	char old[PSI_RUN_HEX_CHARS] = "";
-	int rc;
-
-	if ((rc = copy_all(run, number, &lists[0], err)) != 0 ||
-	    (rc = digest_of(digest, &lists[0].paths, err)) != 0)
-		return rc;
-	psi_run_lists_find(&lists[1], run, number);
-	if (access(lists[1].paths.path[0], F_OK) == 0 &&
-	    digest_of(old, &lists[1].paths, err) == 0 &&
-	    strcmp(old, digest) == 0) {
-		for (size_t i = 0; i < lists[0].paths.num; i++)
-			(void)unlink(lists[0].paths.path[i]);
-		return 0;
-	}
-	return replace_all(run, number, &lists[0], &lists[1], err);
-}
-
 int
 psi_run_accounts_copy(struct psi_run *run, uint32_t number,
     char digest[PSI_RUN_HEX_CHARS], struct psi_error *err)
 {
-	const bool is_command = run->settings.accounts_command.num > 0;
 	struct psi_run_lists *lists;
-	struct psi_run_path kept;
+	bool is_asked = false;
 	int rc;
 
-	if ((rc = make_work(run, number, err)) != 0)
+	if ((rc = make_work(run, number, err)) != 0 ||
+	    (rc = remove_keys(run, number, err)) != 0 ||
+	    (rc = was_asked(run, number, &is_asked, err)) != 0)
 		return rc;
-	if (is_command &&
-	    is_of_today(copy_path(&kept, run, number, 0, "csv")) &&
-	    access(copy_path(&kept, run, number, 1, "csv"), F_OK) != 0)
+	if (is_asked)
 		return psi_run_accounts_digest(run, number, digest, err);
 	if ((lists = calloc(2, sizeof *lists)) == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
-	rc = copy_anew(run, number, lists, digest, err);
+	psi_run_lists_find(&lists[1], run, number);
+	if ((rc = copy_all(run, number, &lists[0], err)) == 0 &&
+	    (rc = digest_of(digest, &lists[0].paths, err)) == 0)
+		rc = replace_all(run, number, &lists[0], &lists[1], err);
 	free(lists);
 	return rc;
 }

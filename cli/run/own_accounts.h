@@ -32,10 +32,15 @@ int psi_run_accounts_digest(const struct psi_run *run, uint32_t number,
     __attribute__((warn_unused_result));
 
 /* Copy the list for run N, or see that the copy is of today's list; `digest` is
- * that of psi_run_accounts_digest. Returns 0, PSI_E_IO, PSI_E_INPUT, PSI_E_NOMEM. */
+ * that of psi_run_accounts_digest. Keys that were made of it before are made
+ * anew. Returns 0, PSI_E_IO, PSI_E_INPUT, PSI_E_NOMEM. */
 int psi_run_accounts_copy(struct psi_run *run, uint32_t number,
     char digest[PSI_RUN_HEX_CHARS], struct psi_error *err)
     __attribute__((warn_unused_result));
+
+/* The list was read and has keys: a command is not asked for another today. */
+int psi_run_accounts_are_of_use(struct psi_run *run, uint32_t number,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 /* Make the keys of run N from its copy, where they are not made; *keys is their
  * number. */

@@ -4,7 +4,9 @@
 usage: crm_server.py PORT-FILE LOG
 
 Each wants its token; asks for a wrong thing get what the real ones give: 401,
-404, a job that is not ready yet, pages.
+404, a job that is not ready yet, pages. By other tokens the line breaks in the
+last page (half), a page is an error (broken), the job fails (failed), or there
+are no accounts (none).
 """
 import http.server
 import json
@@ -34,7 +36,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             body if kind == "text/csv" else json.dumps(body)).encode()
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(data)))
+        # The line breaks before all of it came.
+        more = 100 if self.token == "half" and self.last else 0
+        self.send_header("Content-Length", str(len(data) + more))
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
@@ -43,12 +47,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def handle_any(self, body):
         url = urllib.parse.urlsplit(self.path)
         query = urllib.parse.parse_qs(url.query)
+        self.token = self.headers.get("Authorization", "-").split(" ")[-1]
+        self.last = False
         with open(LOG, "a") as log:
             log.write("%s %s %s\n" % (
                 self.command, url.path, self.headers.get("Authorization", "-")))
-        if url.path == "/download.csv":
+        if url.path.startswith("/download-"):
+            self.token = url.path[len("/download-"):-len(".csv")]
             return self.download()
-        if self.headers.get("Authorization") != "Bearer good":
+        if self.token not in ("good", "half", "broken", "failed", "none"):
             return self.reply(401, {"message": "no token"})
         if url.path.startswith("/services/data/v63.0/jobs/query"):
             return self.salesforce(url.path, query, body)
@@ -69,10 +76,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 return self.reply(400, {})
             return self.reply(200, {"id": "750X", "state": "UploadComplete"})
         if path.endswith("/jobs/query/750X"):
+            done = "Failed" if self.token == "failed" else "JobComplete"
             return self.reply(200, {"id": "750X", "state":
-                "JobComplete" if self.ready("sf") else "InProgress"})
+                done if self.ready("sf") else "InProgress"})
         at = int(query.get("locator", ["0"])[0])
         head = "Id,Name,Website,BillingCountry,Type,Owner.Name\n"
+        if self.token == "none":
+            return self.reply(200, head, "text/csv", Sforce_Locator="null")
+        if self.token == "broken" and at == 1:
+            return self.reply(500, {})
+        self.last = at + 1 == len(ROWS)
         # Every other page begins with the header again.
         text = (head if at % 2 == 0 else "") + cells(ROWS[at])
         return self.reply(200, text, "text/csv", Sforce_Locator=(
@@ -86,16 +99,30 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.reply(200, {"id": "42", "links": {}})
         if not self.ready("hs"):
             return self.reply(200, {"status": "PROCESSING"})
+        if self.token == "failed":
+            return self.reply(200, {"status": "CANCELED"})
         return self.reply(200, {"status": "COMPLETE", "result":
-            "http://127.0.0.1:%d/download.csv" % self.server.server_port})
+            "http://127.0.0.1:%d/download-%s.csv" % (
+                self.server.server_port, self.token)})
 
     def download(self):
         head = "Record ID,Company name,Company Domain Name,Country/Region,Lifecycle Stage,Company owner\n"
-        return self.reply(200, head + "".join(cells(r) for r in ROWS), "text/csv")
+        self.last = True
+        if self.token == "broken":
+            return self.reply(500, {})
+        rows = [] if self.token == "none" else ROWS
+        return self.reply(200, head + "".join(cells(r) for r in rows), "text/csv")
 
     def dynamics(self, query):
         value = "@OData.Community.Display.V1.FormattedValue"
         at = int(query.get("$skiptoken", ["0"])[0])
+        if self.token == "none":
+            return self.reply(200, {"value": []})
+        if self.token == "failed":
+            return self.reply(200, {"error": {"message": "no such column"}})
+        if self.token == "broken" and at == 1:
+            return self.reply(500, {})
+        self.last = at + 1 == len(ROWS)
         row = ROWS[at]
         page = {"value": [{"accountid": row[0], "name": row[1],
             "websiteurl": row[2], "address1_country": row[3],

@@ -1,4 +1,5 @@
 /* psi-run: account mapping that goes on by itself, on one folder a partner. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -126,6 +127,22 @@ run_command(const struct psi_cli *cli, bool *is_one, struct psi_error *err)
 
 /* ---- the pass ---- */
 
+static void
+say_entry(const struct psi_run *run, const struct psi_run_entry *entry)
+{
+	/* The log has the name of the error; a person is told in words. */
+	bool is_told = strcmp(entry->step, "refuse") == 0;
+	char of[32] = "";
+
+	if (entry->run != 0)
+		(void)snprintf(
+		    of, sizeof of, "run %u: ", (unsigned int)entry->run);
+	psi_note("%s: %s%s%s%s%s%s", run->name, of, entry->step,
+	    entry->file[0] == '\0' ? "" : " ", entry->file,
+	    is_told || entry->outcome[0] == '\0' ? "" : ": ",
+	    is_told ? "" : entry->outcome);
+}
+
 /* What was done, from the log. */
 static void
 say_done(const struct psi_run *run, size_t from)
@@ -134,11 +151,7 @@ say_done(const struct psi_run *run, size_t from)
 		const struct psi_run_entry *entry = &run->journal.entries[i];
 
 		if (strcmp(entry->step, "ask") != 0)
-			psi_note("%s: run %u: %s%s%s%s%s", run->name,
-			    (unsigned int)entry->run, entry->step,
-			    entry->file[0] == '\0' ? "" : " ", entry->file,
-			    entry->outcome[0] == '\0' ? "" : ": ",
-			    entry->outcome);
+			say_entry(run, entry);
 	}
 }
 

@@ -114,9 +114,13 @@ check_usage(const struct psi_cli *cli, struct psi_error *err)
 	if (cli->num_operands > max)
 		return psi_usage(
 		    err, "'%s' is one operand too many", cli->operands[max]);
-	if (cli->num_operands < min)
-		return psi_usage(err, "an operand is missing: %s",
-		    command ? command->usage : tool->usage);
+	if (cli->num_operands < min) {
+		const char *usage = command ? command->usage : tool->usage;
+
+		/* Of several ways to call it the first. */
+		return psi_usage(err, "an operand is missing: %.*s",
+		    (int)strcspn(usage, "\n"), usage);
+	}
 	return 0;
 }
 

@@ -130,7 +130,7 @@ check_first(struct beginning *beginning, bool *yes, struct psi_error *err)
 
 	partner_object(run, partner);
 	rc = psi_run_asks(run, yes, beginning->number, "first-run", partner,
-	    err, "the first run with %s is ready to begin",
+	    err, "the first run with %s is ready to begin under the agreement",
 	    psi_run_partner(run));
 	if (rc != 0 || !*yes)
 		return rc;

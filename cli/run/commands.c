@@ -25,7 +25,7 @@ static int
 unknown_matter(const char *what, struct psi_error *err)
 {
 	(void)psi_usage(err, "there is nothing called '%s' to approve", what);
-	psi_error_hint(err, "psi-run(1) lists what a person approves");
+	psi_error_hint(err, "'psi-run approve DIR' says what waits for a yes");
 	return PSI_CLI_USAGE;
 }
 
@@ -92,6 +92,21 @@ approve(struct psi_run *run, const char *what, struct psi_error *err)
 	return 0;
 }
 
+/* What a person says is not lost where a call is on its way: they are told. */
+static int
+open_to_say(struct psi_run *run, const char *dir, bool looks_only,
+    struct psi_error *err)
+{
+	int rc = psi_run_open(run, dir, looks_only, err);
+
+	if (rc != PSI_RUN_BUSY)
+		return rc;
+	(void)psi_error_set(
+	    err, PSI_E_STATE, "another psi-run works with '%s'", dir);
+	psi_error_hint(err, "wait a moment, then say it again");
+	return PSI_E_STATE;
+}
+
 int
 psi_run_approve(const char *dir, const char *what, struct psi_error *err)
 {
@@ -104,7 +119,7 @@ psi_run_approve(const char *dir, const char *what, struct psi_error *err)
 		free(run);
 		return unknown_matter(what, err);
 	}
-	if ((rc = psi_run_open(run, dir, what == NULL, err)) == 0) {
+	if ((rc = open_to_say(run, dir, what == NULL, err)) == 0) {
 		if (what == NULL)
 			say_questions(run);
 		else
@@ -124,7 +139,7 @@ psi_run_adopt(const char *dir, struct psi_error *err)
 
 	if (run == NULL)
 		return PSI_E_NOMEM;
-	if ((rc = psi_run_open(run, dir, false, err)) == 0) {
+	if ((rc = open_to_say(run, dir, false, err)) == 0) {
 		if (psi_run_check_host(run, &why) == 0)
 			psi_note("%s is of this machine already", dir);
 		else

@@ -395,14 +395,21 @@ tell(struct box *box)
 	if (box->num_odd > 0)
 		psi_run_need(box->run, PSI_E_GRAMMAR, "inbox-odd",
 		    "remove them",
-		    "%zu names in the inbox are no regular files that can be "
-		    "read, and are left alone",
+		    box->num_odd == 1
+			? "%zu name in the inbox is no regular file that can "
+			  "be read, and is left alone"
+			: "%zu names in the inbox are no regular files that "
+			  "can be read, and are left alone",
 		    box->num_odd);
 	if (box->num_large > 0)
 		psi_run_need(box->run, PSI_E_LIMIT, "inbox-large",
 		    "remove them",
-		    "%zu files in the inbox are larger than the agreement lets "
-		    "the partner send, and are left alone",
+		    box->num_large == 1
+			? "%zu file in the inbox is larger than the agreement "
+			  "lets the partner send, and is left alone"
+			: "%zu files in the inbox are larger than the "
+			  "agreement lets the partner send, and are left "
+			  "alone",
 		    box->num_large);
 	if (box->num == NAMES_MAX)
 		psi_run_need(box->run, PSI_E_LIMIT, "inbox-full",

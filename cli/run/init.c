@@ -215,6 +215,24 @@ check_dir(const struct making *making, struct psi_error *err)
 	return PSI_E_EXISTS;
 }
 
+static int
+check_parent(const struct making *making, struct psi_error *err)
+{
+	const char *slash = strrchr(making->temp.text, '/');
+	struct psi_run_path parent;
+
+	if (slash == NULL || slash == making->temp.text)
+		return 0;
+	(void)snprintf(parent.text, sizeof parent.text, "%.*s",
+	    (int)(slash - making->temp.text), making->temp.text);
+	if (access(parent.text, F_OK) == 0)
+		return 0;
+	(void)psi_error_set(
+	    err, PSI_E_IO, "there is no folder '%s'", parent.text);
+	psi_error_hint(err, "mkdir -p '%s'", parent.text);
+	return PSI_E_IO;
+}
+
 int
 psi_run_init(const struct psi_run_init *init, struct psi_error *err)
 {
@@ -229,6 +247,8 @@ psi_run_init(const struct psi_run_init *init, struct psi_error *err)
 		len--;
 	(void)snprintf(making.temp.text, sizeof making.temp.text,
 	    "%.*s.psi.tmp", (int)len, init->dir);
+	if ((rc = check_parent(&making, err)) != 0)
+		return rc;
 	/* What a killed one left. */
 	if ((rc = psi_run_remove_tree(making.temp.text, err)) != 0)
 		return rc;

@@ -4,29 +4,42 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "psi/agreement.h"
+
 #include "kit/diag.h"
+#include "kit/exitcode.h"
 
 const struct psi_run_matter psi_run_matters[] = {
-	{ "agreement", "the agreement in the folder" },
-	{ "first-run", "the first run with this partner" },
-	{ "list", "a list that is empty or much changed" },
-	{ "share", "sharing these fields of these populations" },
-	{ "cap", "a file with more rows than share-most" },
-	{ "unanswered", "another run though the last was not answered" },
-	{ "follow", "a run number far above ours" },
-	{ "close", "closing a run in which we have answered" },
-	{ NULL, NULL },
+	{ "agreement", "the agreement in the folder", PSI_RUN_LOOK_AGREEMENT },
+	{ "first-run", "the first run with this partner",
+	    PSI_RUN_LOOK_AGREEMENT },
+	{ "list", "a list that is much changed", PSI_RUN_LOOK_LIST },
+	{ "share", "sharing these fields of these populations",
+	    PSI_RUN_LOOK_SHARE },
+	{ "cap", "a file with more rows than share-most", PSI_RUN_LOOK_SHARE },
+	{ "unanswered", "another run though the last was not answered",
+	    PSI_RUN_LOOK_ASK },
+	{ "follow", "a run number far above ours", PSI_RUN_LOOK_ASK },
+	{ "close", "closing a run in which we have answered",
+	    PSI_RUN_LOOK_ASK },
+	{ NULL, NULL, PSI_RUN_LOOK_ASK },
 };
+
+static struct psi_run_need *
+find_need(struct psi_run *run, const char *key)
+{
+	for (size_t i = 0; i < run->num_needs; i++)
+		if (strcmp(run->needs[i].key, key) == 0)
+			return &run->needs[i];
+	return NULL;
+}
 
 static struct psi_run_need *
 new_need(struct psi_run *run, int code, const char *key, const char *next)
 {
 	struct psi_run_need *need;
 
-	for (size_t i = 0; i < run->num_needs; i++)
-		if (strcmp(run->needs[i].key, key) == 0)
-			return NULL;
-	if (run->num_needs == PSI_RUN_NEEDS_MAX)
+	if (find_need(run, key) != NULL || run->num_needs == PSI_RUN_NEEDS_MAX)
 		return NULL;
 	need = &run->needs[run->num_needs++];
 	need->code = code;
@@ -44,6 +57,24 @@ psi_run_need(struct psi_run *run, int code, const char *key, const char *next,
 
 	if (need == NULL)
 		return;
+	va_start(args, format);
+	(void)vsnprintf(need->text, sizeof need->text, format, args);
+	va_end(args);
+}
+
+void
+psi_run_need_anew(struct psi_run *run, int code, const char *key,
+    const char *next, const char *format, ...)
+{
+	struct psi_run_need *need = find_need(run, key);
+	va_list args;
+
+	if (need == NULL)
+		need = new_need(run, code, key, next);
+	if (need == NULL)
+		return;
+	if (psi_exit_status(code) > psi_exit_status(need->code))
+		need->code = code;
 	va_start(args, format);
 	(void)vsnprintf(need->text, sizeof need->text, format, args);
 	va_end(args);
@@ -75,11 +106,54 @@ psi_run_is_approved(
 		   &run->journal, 0, "approve", what, object) != NULL;
 }
 
+static enum psi_run_look
+look_of(const char *what)
+{
+	const struct psi_run_matter *matter = psi_run_matters;
+
+	while (matter->name != NULL && strcmp(matter->name, what) != 0)
+		matter++;
+	return matter->look;
+}
+
+/* What a person looks at, and how they say yes. */
+static void
+say_next(char *out, size_t size, const struct psi_run *run, uint32_t number,
+    const char *what)
+{
+	unsigned int n = (unsigned int)number;
+	size_t len;
+
+	switch (look_of(what)) {
+	case PSI_RUN_LOOK_AGREEMENT:
+		(void)snprintf(out, size, "read it with 'psi-agree show %s'",
+		    run->settings.agreement);
+		break;
+	case PSI_RUN_LOOK_LIST:
+		(void)snprintf(
+		    out, size, "look at %s/work/%u/accounts.csv", run->name, n);
+		break;
+	case PSI_RUN_LOOK_SHARE:
+		(void)snprintf(out, size,
+		    "see it with 'psi-share --dry-run -s %s/runs/%u "
+		    "--accounts %s/work/%u/accounts.csv'",
+		    run->name, n, run->name, n);
+		break;
+	case PSI_RUN_LOOK_ASK:
+		(void)snprintf(
+		    out, size, "ask %s about it", psi_run_partner(run));
+		break;
+	}
+	len = strlen(out);
+	(void)snprintf(out + len, size - len,
+	    ", then run 'psi-run approve %s %s'", run->name, what);
+}
+
 int
 psi_run_asks(struct psi_run *run, bool *yes, uint32_t number, const char *what,
     const char *object, struct psi_error *err, const char *format, ...)
 {
-	char next[512];
+	char next[1024];
 	char text[512];
 	char key[32];
 	va_list args;
@@ -90,10 +164,7 @@ psi_run_asks(struct psi_run *run, bool *yes, uint32_t number, const char *what,
 	va_start(args, format);
 	(void)vsnprintf(text, sizeof text, format, args);
 	va_end(args);
-	(void)snprintf(next, sizeof next,
-	    "look at it, then run 'psi-run "
-	    "approve %s %s'",
-	    run->name, what);
+	say_next(next, sizeof next, run, number, what);
 	(void)snprintf(key, sizeof key, "approve-%s", what);
 	psi_run_need(run, PSI_E_STATE, key, next, "%s", text);
 	if (psi_run_journal_find(&run->journal, 0, "ask", what, object) != NULL)

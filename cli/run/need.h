@@ -19,12 +19,25 @@
 struct psi_run_matter {
 	const char *name;
 	const char *words;
+	/* What to do before one says yes. */
+	enum psi_run_look {
+		PSI_RUN_LOOK_AGREEMENT,
+		PSI_RUN_LOOK_LIST,
+		PSI_RUN_LOOK_SHARE,
+		PSI_RUN_LOOK_ASK
+	} look;
 };
 extern const struct psi_run_matter psi_run_matters[];
 
 /* A person must know: kept for the end of the pass. `next` is the one thing to
  * do, "" for none. At most PSI_RUN_NEEDS_MAX are kept. */
 void psi_run_need(struct psi_run *run, int code, const char *key,
+    const char *next, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* The same, in the place of what was told under this key in this call; the
+ * graver code stays. */
+void psi_run_need_anew(struct psi_run *run, int code, const char *key,
     const char *next, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 

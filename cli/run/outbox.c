@@ -212,8 +212,9 @@ psi_run_send(struct psi_run *run, struct psi_error *err)
 	if (names->num > 0 && run->settings.send.num == 0)
 		psi_run_need(run, 0, "outbox",
 		    "send them, and move them to sent/; or set 'send'",
-		    "%zu files in outbox/ are for %s", names->num,
-		    psi_run_partner(run));
+		    names->num == 1 ? "%zu file in outbox/ is for %s"
+				    : "%zu files in outbox/ are for %s",
+		    names->num, psi_run_partner(run));
 	for (size_t i = 0;
 	     rc == 0 && !failed && i < names->num && run->settings.send.num > 0;
 	     i++)

@@ -128,6 +128,25 @@ write_why(const struct psi_run_incoming *incoming, const char *path,
 	return rc;
 }
 
+static void
+tell(struct psi_run *run, const struct psi_error *why, const char *name)
+{
+	char next[256];
+
+	(void)snprintf(next, sizeof next,
+	    "ask %s what it was, if you expected a file", psi_run_partner(run));
+	run->num_refused++;
+	if (run->num_refused == 1)
+		psi_run_need_anew(run, why->code, "refused", next,
+		    "a file was not taken: %s; see refused/%s.why", why->text,
+		    name);
+	else
+		psi_run_need_anew(run, why->code, "refused", next,
+		    "%zu files were not taken; the last: %s; see "
+		    "refused/%s.why",
+		    run->num_refused, why->text, name);
+}
+
 int
 psi_run_refuse(struct psi_run *run, const struct psi_run_incoming *incoming,
     struct psi_error *err)
@@ -156,9 +175,7 @@ psi_run_refuse(struct psi_run *run, const struct psi_run_incoming *incoming,
 	rc = psi_run_note(run, incoming->run, "refuse", name, incoming->raw,
 	    psi_error_name(incoming->why.code), err);
 	if (rc == 0)
-		psi_run_need(run, incoming->why.code, "refused", "",
-		    "a file was not taken: %s; see refused/%s.why",
-		    incoming->why.text, name);
+		tell(run, &incoming->why, name);
 	return rc;
 }
 

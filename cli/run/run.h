@@ -38,7 +38,7 @@ struct psi_run_need {
 	char key[32];
 	char text[512];
 	/* The one thing to do; "" for none. */
-	char next[512];
+	char next[1024];
 };
 
 struct psi_run {
@@ -59,6 +59,8 @@ struct psi_run {
 	unsigned int jobs;
 	struct psi_run_need needs[PSI_RUN_NEEDS_MAX];
 	size_t num_needs;
+	/* Files that this call did not take. */
+	size_t num_refused;
 	struct psi_run_path log_path;
 };
 

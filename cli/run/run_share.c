@@ -75,9 +75,8 @@ ask_scope(
 	    ? rc
 	    : psi_run_asks(run, yes, number, "share", digest, err,
 		  "claims and fields of matched accounts are ready to be "
-		  "shared with %s for the first time, or in a new extent; "
-		  "'psi-share --dry-run -s runs/%u' shows them",
-		  psi_run_partner(run), (unsigned int)number);
+		  "shared with %s for the first time, or in a new extent",
+		  psi_run_partner(run));
 }
 
 static int

@@ -8,6 +8,7 @@ psi_cli_test(
 	run_modes
 	run_never
 	run_parts
+	run_person
 	run_road
 	run_settings
 	run_terms

@@ -16,7 +16,8 @@ echo 'Dear Sir or Madam' > "$inbox/$name"
 printf 'record,value\nfile,blinded/1\nx,1\nsignature,x\n' > $inbox/old.csv
 cp acme/keys.csv $inbox/keys
 expect_status 6 psi-run acme/globex
-expect_stderr 'a file was not taken: .*refused/20[0-9-]+-[0-9a-f]{16}\.why'
+expect_stderr '3 files were not taken; the last: .*; see refused/20[0-9-]+-[0-9a-f]{16}\.why' \
+    'to do: ask Globex what it was'
 no_stderr $'\e'
 [ -z "$(find $inbox -type f)" ] || fail 'the inbox is not sorted'
 [ "$(find acme/globex/refused -name '20*' ! -name '*.why' | wc -l)" -eq 3 ] ||
@@ -39,7 +40,7 @@ mkdir $inbox/folder
 truncate -s 100M $inbox/huge.csv
 expect_status 6 timeout 60 "$CLOCK_TOOLS/psi-run" --today "$today" acme/globex
 expect_stderr '3 names in the inbox are no regular files' \
-    '1 files in the inbox are larger than the agreement lets'
+    '1 file in the inbox is larger than the agreement lets'
 [ -e $inbox/link ] && [ -p $inbox/pipe ] && [ -d $inbox/folder ] &&
     [ -f $inbox/huge.csv ] || fail 'something was taken'
 rm -r $inbox/link $inbox/pipe $inbox/folder $inbox/huge.csv

@@ -15,7 +15,7 @@ asked()
 	local us=$1 what=$2 number=$3
 	expect_status 6 psi-run "$us"
 	expect_status 6 psi-run "$us"
-	expect_stderr "to do: look at it, then run 'psi-run approve $us $what'"
+	expect_stderr "to do: .*, then run 'psi-run approve $us $what'"
 	[ "$(grep -c ",ask,$what," "$us/log.csv")" -eq "$number" ] ||
 	    fail "$what was asked another number of times"
 	[ -z "$(find "$us/outbox" -type f)" ] || fail 'a file is in the outbox'

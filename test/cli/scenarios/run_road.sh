@@ -12,7 +12,7 @@ mode acme/globex/settings.csv 600
 # The first run is asked for; nothing lies in the outbox until then.
 expect_status 6 pass acme globex
 expect_stderr 'warning: acme/globex: the first run with Globex is ready' \
-    "to do: look at it, then run 'psi-run approve acme/globex first-run'"
+    "to do: read it with 'psi-agree show /.*/acme/globex/agreement.csv', then run 'psi-run approve acme/globex first-run'"
 [ -z "$(find acme/globex/outbox acme/globex/runs -mindepth 1)" ] ||
     fail 'a run was begun'
 expect_status 6 psi-run approve acme/globex share
@@ -21,7 +21,7 @@ expect_status 2 psi-run approve acme/globex nonsense
 ok psi-run approve acme/globex first-run
 ok pass acme globex
 expect_stderr 'run 1: begin list' 'run 1: make blinded' \
-    'send psi-[0-9a-f]{8}-a-1-blinded\.csv'
+    'globex: send psi-[0-9a-f]{8}-a-1-blinded\.csv'
 
 # Globex finds that Acme has begun, and needs a yes too.
 expect_status 6 pass globex acme
@@ -29,6 +29,10 @@ yes_to globex acme first-run
 back_and_forth 2
 expect_status 6 pass acme globex
 expect_stderr 'claims and fields .* ready to be shared with Globex'
+# What is said to look at can be looked at as it stands there.
+look=$(sed -n "s/.* see it with '\(psi-share [^']*\)', then .*/\1/p" "$stderr")
+eval "ok $look" > dry-run
+exists dry-run
 lacks acme/globex/log.csv ',make,claims,'
 yes_to acme globex share
 back_and_forth 1

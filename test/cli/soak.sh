@@ -4,7 +4,9 @@
 # damage them, lose them and bring them twice or weeks later, disks that are
 # full for a while, agreements that are renewed.
 #
-# usage: soak.sh BUILD WEEKS [SEED [WEEKS-OF-AN-AGREEMENT]]
+# usage: soak.sh BUILD WEEKS [SEED [WEEKS-OF-AN-AGREEMENT [MINUTES]]]
+#
+# After so many minutes no other week begins.
 #
 # What must hold: never stuck for good, never two answers with one scalar, no
 # status but those of psi-run(1), and the results of each run are those of an
@@ -22,13 +24,15 @@ build=$(cd "$1" && pwd)
 weeks=$2
 seed=${3:-1}
 renew=${4:-50}
+minutes=${5:-1000000}
 
 # The mounts are gone with this process, however it ends.
 if [ -z "${PSI_SOAK_INSIDE:-}" ]; then
 	export PSI_SOAK_INSIDE=mounts
 	for way in -m -rm; do
 		if unshare $way mount -t tmpfs tmpfs /mnt 2> /dev/null; then
-			exec unshare $way "$0" "$build" "$weeks" "$seed" "$renew"
+			exec unshare $way "$0" "$build" "$weeks" "$seed" "$renew" \
+			    "$minutes"
 		fi
 	done
 	export PSI_SOAK_INSIDE=limits
@@ -380,15 +384,18 @@ same_results()
 	END
 }
 
-# No run of an identity has answered two files: in the ledger each run has one
-# partner's file at most; whatever left under a name was the same to the byte;
-# and no partner has seen two signed files for one step of a run.
+# No run of an identity has answered two files: in the ledger each run has
+# received one file of the partner's at most, which its scalar serves, and has
+# come to one result. A killed step may leave several of `sent` and `answered`
+# there, of files that were not kept; so whatever left under a name, which has the
+# run and the step, was the same to the byte, and no partner has seen two signed
+# files for one step of a run.
 one_answer()
 {
 	local us
 	for us in acme globex; do
 		cut -d, -f1,2,4 "$1/$us/me.key.ledger" | sort | uniq -d |
-		    grep -E ',(received|answered|revealed|claims-sent|fields-sent)$' &&
+		    grep -E ',(received|revealed|claims-sent|fields-sent)$' &&
 		    fail "$us: the ledger has two of a kind for one run"
 		grep -q . "$1-$us-sums" || fail "$us has sent nothing"
 		sort -u "$1-$us-sums" | cut -d' ' -f1 | sort | uniq -d |
@@ -427,7 +434,7 @@ agree keys
 world calm
 world storm
 most=0 limit=''
-for ((n = 0; n < weeks; n++)); do
+for ((n = 0; n < weeks && SECONDS < 60 * minutes; n++)); do
 	today=$(date -u -d "$start + $((7 * n)) days" +%F)
 	if [ $n -gt 0 ] && [ $((n % renew)) -eq 0 ]; then
 		renewals=$((renewals + 1))
@@ -467,7 +474,7 @@ count() { if [ -f "$1" ]; then wc -l < "$1"; else echo 0; fi; }
 how='really full'
 [ "$PSI_SOAK_INSIDE" = mounts ] || how='by limits of the size of a file'
 cat <<END
-soak: seed $seed: $weeks weeks, $renewals renewals, $calls calls, $kills killed
+soak: seed $seed: $n weeks, $renewals renewals, $calls calls, $kills killed
 soak: full disks ($how): $full periods, $full_calls calls
 soak: transports: $(count failed) failed, $(count unsure) failed after they had brought it, $(count cuts) cut off, $(count damaged) damaged, $(count twice) twice, $(count held) late, $(count replayed) again weeks later, $(count lost) lost; $again times sent again by a person
 END

@@ -52,13 +52,13 @@ measure() {
 	local label=$1 i
 	shift
 	for i in 1 2 3 4 5; do
-		"$time" -q -f '%U %S %e %M' psi-run -q "$@" 2>> times
+		"$time" -q -f '%U %S %e %M' psi-run -q "$@" 2>> taken
 	done
-	sort -n times | awk -v label="$label" 'NR == 1 || $1 + $2 < best {
+	sort -n taken | awk -v label="$label" 'NR == 1 || $1 + $2 < best {
 		best = $1 + $2; wall = $3 } $4 > most { most = $4 } END {
 		printf "%s: %.2f s of a processor, %.2f s on the wall, %d KiB\n",
 		    label, best, wall, most }'
-	rm times
+	rm taken
 }
 
 [ "$(psi-run --status partners/* | grep -c ' blinded .* partner ')" -eq "$partners" ]

@@ -21,6 +21,7 @@
 #include "report/mapping_tool.h"
 #include "kit/outfile.h"
 #include "report/all_answers.h"
+#include "report/words.h"
 
 #define LIST_MAX 10000
 #define SECONDS_A_DAY 86400
@@ -122,10 +123,23 @@ is_count(const char *name, const char *text)
 	    text[strspn(text, "0123456789")] == '\0' && strlen(text) < 16;
 }
 
+/* The page's word for a column; its name where it has none. */
+static const char *
+heading_of(const char *name)
+{
+	const char *heading = psi_words_heading(name);
+
+	return heading == NULL || heading[0] == '\0' ? name : heading;
+}
+
 static void
 put_cell(struct book *book, lxw_worksheet *sheet, lxw_row_t row,
     lxw_col_t column, const char *name, const char *text)
 {
+	const char *words = psi_words_value(name, text);
+
+	if (words != NULL)
+		text = words;
 	if (is_count(name, text))
 		check(book,
 		    worksheet_write_number(
@@ -198,14 +212,15 @@ add_answer(struct book *book, const char *name, const struct psi_answer *answer)
 	if (num > PSI_WORKBOOK_ROWS_MAX)
 		num = PSI_WORKBOOK_ROWS_MAX;
 	for (size_t j = 0; j < answer->num_columns; j++)
-		headers[j] = psi_answer_name(answer, j);
+		headers[j] = heading_of(psi_answer_name(answer, j));
 	if (answer->num_columns > 0)
 		add_table(
 		    book, sheet, headers, answer->num_columns, (lxw_row_t)num);
 	for (size_t i = 0; i < num; i++)
 		for (size_t j = 0; j < answer->num_columns; j++)
 			put_cell(book, sheet, (lxw_row_t)(i + 1), (lxw_col_t)j,
-			    headers[j], psi_answer_cell(answer, i, j));
+			    psi_answer_name(answer, j),
+			    psi_answer_cell(answer, i, j));
 	return sheet;
 }
 
@@ -265,6 +280,8 @@ add_chart(struct book *book, const char *sheet, const char *title,
 
 	if (last == 0)
 		return;
+	if (names == SIZE_MAX)
+		names = psi_answer_find(answer, "our_industry");
 	if (names == SIZE_MAX)
 		names = 0;
 	if (last > 15)
@@ -363,6 +380,25 @@ fill_about(struct book *book, const struct psi_mapping_tool *tool)
 				put_pair(book, sheet, &row, terms[j],
 				    psi_agreement_term(
 					tool->agreements[i], terms[j], 0));
+}
+
+/* What motions and other terms mean, in the words of the page. */
+static void
+fill_words(struct book *book)
+{
+	lxw_worksheet *sheet = add_sheet(book, "Words");
+	const struct psi_words_motion *motion;
+	lxw_row_t row = 0;
+
+	if (sheet == NULL)
+		return;
+	check(book, worksheet_set_column(sheet, 0, 0, 32, NULL));
+	check(book, worksheet_set_column(sheet, 1, 1, 120, NULL));
+	for (size_t i = 0; psi_words_glossary[i][0] != NULL; i++)
+		put_pair(book, sheet, &row, psi_words_glossary[i][0],
+		    psi_words_glossary[i][1]);
+	for (size_t i = 0; (motion = psi_words_motion_at(i)) != NULL; i++)
+		put_pair(book, sheet, &row, motion->name, motion->meaning);
 }
 
 /* ---- all ---- */
@@ -477,6 +513,7 @@ psi_workbook_write(struct psi_mapping_tool *tool,
 	fill_sheets(&book, all);
 	fill_overview(&book, all);
 	fill_about(&book, tool);
+	fill_words(&book);
 	rc = end_book(&book, out, err);
 	if (rc == 0)
 		psi_next("open the workbook in LibreOffice or Excel");

@@ -59,7 +59,7 @@ if psi-report workbook -a agreement.csv -o book.xlsx pairs.csv 2> why; then
 			book = openpyxl.load_workbook('book.xlsx')
 			names = book.sheetnames
 			for name in ('Overview', 'Actions', 'Accounts',
-			    'matrix', 'segments', 'About'):
+			    'matrix', 'segments', 'About', 'Words'):
 			    assert name in names, names
 			seen = 0
 			for sheet in book:
@@ -80,6 +80,14 @@ if psi-report workbook -a agreement.csv -o book.xlsx pairs.csv 2> why; then
 			assert accounts.max_row == 10, accounts.max_row
 			assert book['Overview']._charts, 'no chart'
 			assert book['matrix'].conditional_formatting
+			heads = [cell.value for cell in book['matrix'][1]]
+			assert heads[:4] == ['Partner', 'To us',
+			    'To the partner', 'Accounts'], heads
+			assert book['matrix']['B2'].value == 'customer'
+			assert 'open deal' in [row[1].value for row in
+			    book['matrix'].iter_rows()]
+			assert 'accelerate' in [row[0].value for row in
+			    book['Words'].iter_rows()]
 		END
 	else
 		echo "skipped in part: openpyxl is not installed" >&3

@@ -8,6 +8,9 @@ static const char header[] =
     "introducer,introduced,our_owner,their_owner,action,because,ask,local_rank,"
     "best_partner,partners,first_seen";
 
+/* Whose a row is: its first cells, the same for all motions of a pair. */
+#define NUM_WHO 5
+
 int
 psi_mapping_actions(struct psi_mapping *mapping,
     const struct psi_mapping_rows *rows, int ready_only, struct psi_error *err)
@@ -72,14 +75,11 @@ add_judgement(struct psi_mapping *mapping, const struct psi_motion *motion,
 	return psi_table_row_text(row, others[motion->introducer], err);
 }
 
+/* A row of which the first cells stand already. */
 static int
 send_motion(struct psi_mapping *mapping, const struct psi_motion *motion,
     struct psi_error *err)
 {
-	static const unsigned int who[] = { PSI_COLUMN_PARTNER,
-		PSI_COLUMN_MATCH, PSI_COLUMN_OUR_ACCOUNT,
-		PSI_COLUMN_OF(PSI_SIDE_OUR, PSI_FIELD_NAME),
-		PSI_COLUMN_OF(PSI_SIDE_THEIR, PSI_FIELD_NAME) };
 	static const unsigned int owners[] = { PSI_COLUMN_OF(PSI_SIDE_OUR,
 						   PSI_FIELD_OWNER),
 		PSI_COLUMN_OF(PSI_SIDE_THEIR, PSI_FIELD_OWNER) };
@@ -90,9 +90,8 @@ send_motion(struct psi_mapping *mapping, const struct psi_motion *motion,
 		strlen(motion->side->action) };
 	int rc;
 
-	psi_table_row_begin(row);
-	if ((rc = add_columns(mapping, who, 5, err)) != 0 ||
-	    (rc = add_judgement(mapping, motion, err)) != 0 ||
+	psi_table_row_cut(row, NUM_WHO);
+	if ((rc = add_judgement(mapping, motion, err)) != 0 ||
 	    (rc = add_columns(mapping, owners, 2, err)) != 0 ||
 	    (rc = psi_table_row_cell(row, action, err)) != 0 ||
 	    (rc = add_words(mapping, motion, err)) != 0 ||
@@ -106,9 +105,16 @@ send_motion(struct psi_mapping *mapping, const struct psi_motion *motion,
 int
 psi_mapping_send_actions(struct psi_mapping *mapping, struct psi_error *err)
 {
+	static const unsigned int who[NUM_WHO] = { PSI_COLUMN_PARTNER,
+		PSI_COLUMN_MATCH, PSI_COLUMN_OUR_ACCOUNT,
+		PSI_COLUMN_OF(PSI_SIDE_OUR, PSI_FIELD_NAME),
+		PSI_COLUMN_OF(PSI_SIDE_THEIR, PSI_FIELD_NAME) };
 	const struct psi_motion_list *list = &mapping->current.motions;
 	int rc = 0;
 
+	psi_table_row_begin(&mapping->row);
+	if (list->num > 0)
+		rc = add_columns(mapping, who, NUM_WHO, err);
 	for (size_t i = 0; rc == 0 && i < list->num; i++) {
 		const struct psi_motion *motion = &list->motion[i];
 

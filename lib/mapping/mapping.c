@@ -405,6 +405,8 @@ look_at(struct psi_mapping *mapping, struct psi_error *err)
 		return rc;
 	if (!mapping->wants_motions)
 		return 0;
+	current->motions.primary_only =
+	    mapping->actions.row == NULL && !mapping->rules.has_chain;
 	psi_motions_find(&current->motions, &mapping->rules);
 	set_primary(current);
 	return 0;

@@ -88,6 +88,14 @@ can_be_asked(const struct psi_rule_side *side,
 	return (ours | theirs) != 0;
 }
 
+/* Can a motion that is not ready still be the primary one? */
+static bool
+only_ready_count(const struct psi_motion_list *list)
+{
+	return list->primary_only && list->num > 0 &&
+	    list->motion[0].status == PSI_MOTION_READY;
+}
+
 /* One way round of a rule. Returns false where it says no. */
 static bool
 judge_side(struct psi_motion *motion, const struct psi_motion_list *list,
@@ -98,7 +106,8 @@ judge_side(struct psi_motion *motion, const struct psi_motion_list *list,
 	struct psi_verdict own;
 
 	psi_conditions_judge(&shared, &side->when, list->shared);
-	if (shared.truth == PSI_FALSE)
+	if (shared.truth == PSI_FALSE ||
+	    (shared.truth == PSI_UNKNOWN && only_ready_count(list)))
 		return false;
 	motion->status = PSI_MOTION_READY;
 	if (shared.truth == PSI_UNKNOWN) {
@@ -161,7 +170,6 @@ add(struct psi_motion_list *list, const struct psi_motion *motion)
 	list->motion[i] = *motion;
 }
 
-/* Most rules are for other populations: those cost nothing. */
 static bool
 may_hold(const struct psi_motion_list *list, const struct psi_rule *rule, int s)
 {
@@ -191,19 +199,6 @@ judge_rule(struct psi_motion_list *list, const struct psi_rule *rule)
 		add(list, &swapped);
 }
 
-static bool
-is_named(const char *names, const char *name)
-{
-	struct psi_cell element;
-	struct psi_cell set = { names, strlen(names) };
-
-	for (size_t i = 0; psi_value_element(&element, set, i); i++)
-		if (element.len == strlen(name) &&
-		    memcmp(element.text, name, element.len) == 0)
-			return true;
-	return false;
-}
-
 /* A motion that is ready keeps others out. */
 static void
 drop_blocked(struct psi_motion_list *list)
@@ -222,7 +217,7 @@ drop_blocked(struct psi_motion_list *list)
 		for (size_t j = 0; j < list->num && !blocked; j++)
 			blocked = list->motion[j].status == PSI_MOTION_READY &&
 			    list->motion[j].rule->blocks[0] != '\0' &&
-			    is_named(list->motion[j].rule->blocks,
+			    psi_rules_is_named(list->motion[j].rule->blocks,
 				list->motion[i].side->motion);
 		drop[i] = blocked;
 	}
@@ -259,8 +254,12 @@ psi_motions_find(struct psi_motion_list *list, const struct psi_rules *rules)
 
 	list->num = 0;
 	for (size_t i = 0; i < rules->num; i++) {
-		size_t ready = count_ready(list);
+		size_t ready;
 
+		/* Most rules are for other populations: those cost nothing. */
+		if ((rules->rule[i].never & list->shared->cell_bit) != 0)
+			continue;
+		ready = count_ready(list);
 		if (ready != told)
 			tell_count(list, number, ready);
 		told = ready;

@@ -35,6 +35,9 @@ struct psi_motion_list {
 	/* The two ways of looking at the pair; `is_shared` tells which. */
 	struct psi_view *own;
 	struct psi_view *shared;
+	/* Nobody asks for more than the primary one: where a motion is ready,
+	 * those that are not may be left out. */
+	bool primary_only;
 };
 
 /* "ready", "local", "needs". */

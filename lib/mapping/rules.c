@@ -322,7 +322,36 @@ read_rule(struct reader *reader)
 	    (rc = read_conditions(reader, &rule->side[0].when,
 		 &rule->side[1].when, cell_of(reader, COLUMN_WHEN))) != 0)
 		return rc;
+	rule->never = rule->side[0].when.never_any;
+	if (rule->side[1].motion[0] != '\0')
+		rule->never &= rule->side[1].when.never_any;
 	return read_bonus(reader, rule);
+}
+
+bool
+psi_rules_is_named(const char *names, const char *name)
+{
+	struct psi_cell element;
+	struct psi_cell set = { names, strlen(names) };
+
+	for (size_t i = 0; psi_value_element(&element, set, i); i++)
+		if (psi_cell_is(element, name))
+			return true;
+	return false;
+}
+
+/* Is a motion that blocks others blocked itself, by any? */
+static bool
+has_chain(const struct psi_rules *rules)
+{
+	for (size_t i = 0; i < rules->num; i++)
+		for (size_t j = 0;
+		     rules->rule[i].blocks[0] != '\0' && j < rules->num; j++)
+			for (size_t s = 0; s < 2; s++)
+				if (psi_rules_is_named(rules->rule[j].blocks,
+					rules->rule[i].side[s].motion))
+					return true;
+	return false;
 }
 
 int
@@ -347,6 +376,8 @@ psi_rules_read(struct psi_rules *rules, const struct psi_source *source,
 	if (rc == 0 && rules->num == 0)
 		rc = psi_error_set(err, PSI_E_INPUT, "there are no rules");
 	psi_csv_reader_free(csv);
+	if (rc == 0)
+		rules->has_chain = has_chain(rules);
 	return rc;
 }
 

@@ -37,6 +37,8 @@ struct psi_rule_side {
 struct psi_rule {
 	/* As written, and with our_ and their_ exchanged. */
 	struct psi_rule_side side[2];
+	/* The cells (cell_bit of a view) in which neither side can hold. */
+	uint32_t never;
 	/* The mirror is the motion itself: either way is the same. */
 	bool is_symmetric;
 	int rank;
@@ -48,6 +50,9 @@ struct psi_rule {
 struct psi_rules {
 	struct psi_rule *rule;
 	size_t num;
+	/* A motion that keeps others out may itself be kept out, so that in the
+	 * end none is left of those that are ready. */
+	bool has_chain;
 };
 
 /* The rules that hold where no others are given: CSV, static. */
@@ -60,6 +65,9 @@ extern const char psi_rules_default[];
  */
 int psi_rules_read(struct psi_rules *rules, const struct psi_source *source,
     struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Does a list of names, between semicolons, have this one? */
+bool psi_rules_is_named(const char *names, const char *name);
 
 /* The default rules. */
 int psi_rules_read_default(struct psi_rules *rules, struct psi_error *err)

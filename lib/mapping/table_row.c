@@ -21,6 +21,13 @@ psi_table_row_begin(struct psi_table_row *row)
 }
 
 void
+psi_table_row_cut(struct psi_table_row *row, size_t num)
+{
+	row->num = num;
+	row->buf.len = num == 0 ? 0 : row->end[num - 1];
+}
+
+void
 psi_table_row_clear(struct psi_table_row *row)
 {
 	psi_buf_clear(&row->buf);

@@ -32,6 +32,9 @@ int psi_table_row_text(struct psi_table_row *row, const char *text,
 int psi_table_row_number(struct psi_table_row *row, uint64_t number,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* Go back to the first `num` cells, to be followed by others. */
+void psi_table_row_cut(struct psi_table_row *row, size_t num);
+
 /* Give the row away. */
 int psi_table_row_send(const struct psi_table_row *row,
     const struct psi_mapping_rows *rows, struct psi_error *err)

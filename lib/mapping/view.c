@@ -89,7 +89,7 @@ look_up(
 }
 
 const struct psi_value *
-psi_view_value(struct psi_view *view, unsigned int column)
+psi_view_read(struct psi_view *view, unsigned int column)
 {
 	struct psi_value *value = &view->value[column];
 	struct psi_cell cell;
@@ -97,8 +97,6 @@ psi_view_value(struct psi_view *view, unsigned int column)
 	bool told;
 	bool coarse;
 
-	if (view->is_read[column])
-		return value;
 	view->is_read[column] = true;
 	cell = psi_view_cell(view, column);
 	if (view->is_shared && psi_column_is_private(column))

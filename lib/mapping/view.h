@@ -57,8 +57,17 @@ void psi_view_set(
 /* The cell as it stands, whatever the view. */
 struct psi_cell psi_view_cell(const struct psi_view *view, unsigned int column);
 
-const struct psi_value *psi_view_value(
+/* Its value, read from the cell. */
+const struct psi_value *psi_view_read(
     struct psi_view *view, unsigned int column);
+
+/* The value of a column, read when it is first asked for. */
+static inline const struct psi_value *
+psi_view_value(struct psi_view *view, unsigned int column)
+{
+	return view->is_read[column] ? &view->value[column]
+				     : psi_view_read(view, column);
+}
 
 /* As psi_value_quarter, of the view's day. */
 void psi_view_quarter(

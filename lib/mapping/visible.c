@@ -60,6 +60,20 @@ eight_are_plain(const char *text)
 		   ones * 0x80) == 0;
 }
 
+/* The rest of a text, which is under eight bytes and past its beginning: the
+ * last eight bytes once more, or what there is. */
+static bool
+rest_is_plain(const char *text, size_t len, size_t from)
+{
+	char padded[sizeof(uint64_t)];
+
+	if (len >= sizeof padded)
+		return eight_are_plain(text + len - sizeof padded);
+	memset(padded, 'x', sizeof padded);
+	memcpy(padded, text + from, len - from);
+	return eight_are_plain(padded);
+}
+
 bool
 psi_visible_is_plain(const char *text, size_t len, bool neutralise)
 {
@@ -72,7 +86,9 @@ psi_visible_is_plain(const char *text, size_t len, bool neutralise)
 		while (!at_beginning && len - i >= sizeof(uint64_t) &&
 		    eight_are_plain(text + i))
 			i += sizeof(uint64_t);
-		if (i == len)
+		if (i == len ||
+		    (!at_beginning && len - i < sizeof(uint64_t) &&
+			rest_is_plain(text, len, i)))
 			break;
 		c = (unsigned char)text[i];
 		if (c < 0x20 || c >= 0x7f ||

@@ -45,13 +45,14 @@ may_need_quotes(const char *text)
 static bool
 has_special(const char *text, size_t len)
 {
-	for (size_t i = 0; i < len; i++) {
-		char c = text[i];
+	static const bool special[UINT8_MAX + 1] = {
+		[','] = true, ['"'] = true, ['\n'] = true, ['\r'] = true
+	};
+	bool any = false;
 
-		if (c == ',' || c == '"' || c == '\n' || c == '\r')
-			return true;
-	}
-	return false;
+	for (size_t i = 0; i < len; i++)
+		any |= special[(uint8_t)text[i]];
+	return any;
 }
 
 static bool

@@ -368,6 +368,42 @@ two_ways_agree(void **state)
 	}
 }
 
+/* Cells of every length, so that each delimiter stands in every place of what
+ * is looked at in one go; with bytes that differ from it by one or a bit. */
+static void
+cells_of_every_length(void **state)
+{
+	static const char fill[] = "-+l\xc2\xac*x.";
+
+	(void)state;
+	for (size_t first = 0; first < 40; first++)
+		for (size_t second = 0; second < 20; second++) {
+			char in[128];
+			struct psi_buf fast = PSI_BUF_INIT;
+			struct psi_buf slow = PSI_BUF_INIT;
+			struct psi_error err;
+			size_t n = 0;
+
+			for (size_t i = 0; i < first; i++)
+				in[n++] = fill[i % 3];
+			in[n++] = ',';
+			memcpy(in + n, "\xc2\xac", 2);
+			n += 2;
+			for (size_t i = 0; i < second; i++)
+				in[n++] = fill[5 + i % 3];
+			memcpy(in + n, ",q\n", 3);
+			assert_int_equal(
+			    dump(&fast, in, n + 3, 0, NULL, &err), 0);
+			memcpy(in + n, ",\"q\"\n", 5);
+			assert_int_equal(
+			    dump(&slow, in, n + 5, 0, NULL, &err), 0);
+			assert_int_equal(fast.len, slow.len);
+			assert_memory_equal(fast.data, slow.data, fast.len);
+			psi_buf_clear(&fast);
+			psi_buf_clear(&slow);
+		}
+}
+
 static void
 names_of_encodings(void **state)
 {
@@ -400,6 +436,7 @@ main(void)
 		cmocka_unit_test(long_cells),
 		cmocka_unit_test(many_columns),
 		cmocka_unit_test(two_ways_agree),
+		cmocka_unit_test(cells_of_every_length),
 		cmocka_unit_test(names_of_encodings),
 	};
 

@@ -265,6 +265,129 @@ find(struct found *found, const struct psi_buf *csv,
 	psi_mapping_free(mapping);
 }
 
+/* ---- the primary motion alone ---- */
+
+struct primaries {
+	struct psi_buf text;
+	/* Match, motion, rank and introducer, and whether it is primary, in the
+	 * columns of whoever tells. */
+	size_t at[4];
+	size_t primary;
+	bool has_header;
+};
+
+static int
+keep_primary(void *cookie, const struct psi_mapping_cell *cells, size_t num,
+    struct psi_error *err)
+{
+	struct primaries *kept = cookie;
+
+	if (!kept->has_header ||
+	    (kept->primary < num && (cells[kept->primary].len != 3))) {
+		kept->has_header = true;
+		return 0;
+	}
+	for (size_t i = 0; i < 4; i++) {
+		const struct psi_mapping_cell *cell = &cells[kept->at[i]];
+
+		assert_int_equal(
+		    psi_buf_append(&kept->text, cell->text, cell->len, err), 0);
+		assert_int_equal(psi_buf_append(&kept->text, "|", 1, err), 0);
+	}
+	return psi_buf_append(&kept->text, "\n", 1, err);
+}
+
+static void
+tell_primaries(struct primaries *kept, const struct psi_buf *csv,
+    const struct psi_sharing *sharing, const char *rules, bool asked)
+{
+	static const struct psi_mapping_question question = {
+		.where = "motion != empty",
+		.show = "match,motion,rank,introducer"
+	};
+	struct psi_mapping_options options = PSI_MAPPING_OPTIONS_INIT;
+	struct psi_mapping *mapping = NULL;
+	struct psi_mapping_rows rows = { keep_primary, kept };
+	struct memory memory;
+	struct psi_source source;
+
+	options.today = 20000;
+	assert_int_equal(psi_mapping_new(&mapping, &options, NULL), 0);
+	mapping->terms = psi_array_new(1, sizeof *mapping->terms);
+	assert_non_null(mapping->terms);
+	mapping->num_terms = 1;
+	mapping->terms[0].sharing[0] = *sharing;
+	if (rules != NULL) {
+		source = memory_source(&memory, rules, strlen(rules));
+		assert_int_equal(psi_mapping_rules(mapping, &source, NULL), 0);
+	}
+	if (asked)
+		assert_int_equal(
+		    psi_mapping_ask(mapping, &question, &rows, NULL), 0);
+	else
+		assert_int_equal(
+		    psi_mapping_actions(mapping, &rows, 0, NULL), 0);
+	source = memory_source(&memory, csv->data, csv->len);
+	assert_int_equal(psi_mapping_read(mapping, &source, NULL), 0);
+	assert_int_equal(psi_mapping_finish(mapping, NULL), 0);
+	psi_mapping_free(mapping);
+}
+
+static size_t
+compare_primaries(const char *rules)
+{
+	struct primaries all = { PSI_BUF_INIT, { 1, 5, 16, 9 }, 6, false };
+	struct primaries alone = { PSI_BUF_INIT, { 0, 1, 2, 3 }, SIZE_MAX,
+		false };
+	struct psi_sharing sharing;
+	struct psi_buf csv = PSI_BUF_INIT;
+	size_t len;
+
+	draw_sharing(&sharing.ours);
+	draw_sharing(&sharing.theirs);
+	add_header(&csv);
+	for (unsigned int i = 0; i < PAIRS; i++) {
+		struct account mine;
+		struct account other;
+
+		draw_account(&mine);
+		draw_account(&other);
+		add_row(
+		    &csv, 'a', i, &mine, &other, &sharing.theirs, "account");
+	}
+	tell_primaries(&all, &csv, &sharing, rules, false);
+	tell_primaries(&alone, &csv, &sharing, rules, true);
+	assert_int_equal(all.text.len, alone.text.len);
+	if (all.text.len > 0)
+		assert_memory_equal(
+		    all.text.data, alone.text.data, all.text.len);
+	len = all.text.len;
+	psi_buf_clear(&all.text);
+	psi_buf_clear(&alone.text);
+	psi_buf_clear(&csv);
+	return len;
+}
+
+/* Questions leave out what cannot be the primary motion: it is the same one.
+ * The second rules are such that two which are ready keep each other out. */
+static void
+primary_alone_is_the_same(void **state)
+{
+	static const char chain[] =
+	    "motion,mirror,when,rank,blocks\n"
+	    "a,,our_population in customer|prospect,50,b\n"
+	    "b,,our_population in customer|open_opportunity,60,a\n"
+	    "c,,our_nps >= 7; their_nps >= 0,40,\n"
+	    "d,,our_owner != empty,30,\n";
+	size_t total = 0;
+
+	(void)state;
+	seed = UINT64_C(0x243f6a8885a308d3);
+	for (int i = 0; i < SESSIONS / 10; i++)
+		total += compare_primaries(i % 2 == 0 ? NULL : chain);
+	assert_true(total > SESSIONS / 10 * PAIRS);
+}
+
 static int
 by_text(const void *a, const void *b)
 {
@@ -434,7 +557,7 @@ rules_of_ones_own(void **state)
 static void
 refuse(const char *rules, uint64_t line, const char *words)
 {
-	struct psi_rules read = { NULL, 0 };
+	struct psi_rules read = { NULL, 0, false };
 	struct memory memory;
 	struct psi_source source = memory_source(&memory, rules, strlen(rules));
 	struct psi_error err;
@@ -480,6 +603,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_sides_mirror_each_other),
+		cmocka_unit_test(primary_alone_is_the_same),
 		cmocka_unit_test(motions_of_single_pairs),
 		cmocka_unit_test(rules_of_ones_own),
 		cmocka_unit_test(bad_rules_are_refused),

@@ -119,10 +119,17 @@ int psi_conditions_swap(struct psi_conditions *out,
     const struct psi_conditions *in, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* Find out what populations alone decide; when they have been read. */
+void psi_conditions_settle(struct psi_conditions *conditions);
+
 /* Put the conditions into words, for psi_conditions_because; when they have
  * been read. */
 int psi_conditions_phrase(struct psi_conditions *conditions,
     struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Are they the same, letter by letter? */
+bool psi_conditions_same(
+    const struct psi_conditions *a, const struct psi_conditions *b);
 
 void psi_conditions_clear(struct psi_conditions *conditions);
 

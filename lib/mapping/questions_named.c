@@ -116,12 +116,34 @@ is_program(const struct psi_csv_record *record)
 	return true;
 }
 
+/* As a spreadsheet leaves empty rows behind. */
+static bool
+is_empty_row(const struct psi_csv_record *record)
+{
+	for (size_t i = 0; i < record->num_cells; i++)
+		if (record->cells[i].len > 0)
+			return false;
+	return true;
+}
+
+/* Only of the same file: one's own may stand in for a built-in one. */
+static bool
+is_named_already(const struct psi_mapping_questions *questions, size_t first,
+    struct psi_cell name)
+{
+	for (size_t i = first; i < questions->num; i++)
+		if (psi_cell_is(name, questions->named[i].name))
+			return true;
+	return false;
+}
+
 static int
 read_questions(struct psi_mapping_questions *questions,
     const struct psi_source *source, struct psi_error *err)
 {
 	struct psi_csv_reader *csv = NULL;
 	struct psi_csv_record record;
+	size_t first = questions->num;
 	bool is_header = true;
 	bool end = false;
 	int rc;
@@ -133,8 +155,13 @@ read_questions(struct psi_mapping_questions *questions,
 			break;
 		if (is_header)
 			rc = check_header(&record, err);
-		else if (is_program(&record))
+		else if (is_program(&record) || is_empty_row(&record))
 			continue;
+		else if (record.num_cells > 0 &&
+		    is_named_already(questions, first, record.cells[0]))
+			rc = psi_refuse(err, PSI_E_INPUT, record.line,
+			    "give one of them another name",
+			    "two questions of the file have the same name");
 		else if (record.num_cells != NUM_QUESTION_COLUMNS ||
 		    !is_name(record.cells[0]) ||
 		    questions->num == QUESTIONS_MAX)

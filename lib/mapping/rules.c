@@ -110,6 +110,7 @@ struct reader {
 	struct psi_rules *rules;
 	/* Where each column stands; SIZE_MAX where it does not. */
 	size_t at[NUM_RULE_COLUMNS];
+	size_t num_header;
 	const struct psi_csv_record *record;
 	struct psi_error *err;
 };
@@ -121,41 +122,65 @@ fail(struct reader *reader, const char *what)
 	    reader->err, PSI_E_INPUT, reader->record->line, "%s", what);
 }
 
+static const char header_hint[] =
+    "the header is: motion,mirror,when,rank,bonus,introducer,action,"
+    "mirror_action,blocks; psi-motions --rules-template prints rules to begin "
+    "with";
+
+/* As people write it: "Mirror Action" is mirror_action. */
+static bool
+is_header(struct psi_cell cell, const char *name)
+{
+	if (cell.len != strlen(name))
+		return false;
+	for (size_t i = 0; i < cell.len; i++) {
+		char c = cell.text[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if ((c == ' ' || c == '-' ? '_' : c) != name[i])
+			return false;
+	}
+	return true;
+}
+
 static int
 read_header(struct reader *reader)
 {
+	uint64_t line = reader->record->line;
+
 	for (size_t i = 0; i < NUM_RULE_COLUMNS; i++)
 		reader->at[i] = SIZE_MAX;
 	for (size_t i = 0; i < reader->record->num_cells; i++) {
-		const struct psi_cell *cell = &reader->record->cells[i];
+		struct psi_cell cell = reader->record->cells[i];
 		size_t column = 0;
 
+		/* Spreadsheets leave columns without a name behind. */
+		if (cell.len == 0)
+			continue;
 		while (column < NUM_RULE_COLUMNS &&
-		    (strlen(column_names[column]) != cell->len ||
-			memcmp(column_names[column], cell->text, cell->len) !=
-			    0))
+		    !is_header(cell, column_names[column]))
 			column++;
-		if (column == NUM_RULE_COLUMNS ||
-		    reader->at[column] != SIZE_MAX) {
-			(void)fail(reader,
-			    "the header of the rules has a "
-			    "column that is none, or twice");
-			psi_error_hint(reader->err,
-			    "the header is: motion,mirror,when,rank,bonus,"
-			    "introducer,action,mirror_action,blocks; "
-			    "psi-motions "
-			    "--rules-template prints rules to begin with");
-			return PSI_E_INPUT;
-		}
+		if (column == NUM_RULE_COLUMNS)
+			return psi_refuse(reader->err, PSI_E_INPUT, line,
+			    header_hint,
+			    "column %zu of the header is none of the rules",
+			    i + 1);
+		if (reader->at[column] != SIZE_MAX)
+			return psi_refuse(reader->err, PSI_E_INPUT, line,
+			    header_hint,
+			    "the header has '%s' twice (columns %zu and %zu)",
+			    column_names[column], reader->at[column] + 1,
+			    i + 1);
 		reader->at[column] = i;
 	}
-	if (reader->at[COLUMN_MOTION] == SIZE_MAX ||
-	    reader->at[COLUMN_WHEN] == SIZE_MAX ||
-	    reader->at[COLUMN_RANK] == SIZE_MAX)
-		return fail(reader,
-		    "the header of the rules needs motion, when "
-		    "and rank");
-	return 0;
+	reader->num_header = reader->record->num_cells;
+	if (reader->at[COLUMN_MOTION] != SIZE_MAX &&
+	    reader->at[COLUMN_WHEN] != SIZE_MAX &&
+	    reader->at[COLUMN_RANK] != SIZE_MAX)
+		return 0;
+	return psi_refuse(reader->err, PSI_E_INPUT, line, header_hint,
+	    "the header of the rules needs motion, when and rank");
 }
 
 static struct psi_cell
@@ -228,6 +253,46 @@ read_rank(struct reader *reader, int *out, const char *text, size_t len)
 	if (!psi_decimal_decode(&number, text, len, PSI_RANK_MAX))
 		return fail(reader, "a rank is a whole number from 0 to 1000");
 	*out = (int)number;
+	return 0;
+}
+
+/* A name that is used for two things would have no one mirror. */
+static int
+check_names(struct reader *reader, const struct psi_rule *rule)
+{
+	const struct psi_rules *rules = reader->rules;
+	const char *motion = rule->side[0].motion;
+	const char *mirror = rule->side[1].motion;
+
+	for (size_t i = 0; i + 1 < rules->num; i++) {
+		const struct psi_rule *other = &rules->rule[i];
+		bool is_same = strcmp(other->side[0].motion, motion) == 0;
+		bool is_swapped = strcmp(other->side[1].motion, motion) == 0;
+
+		if ((is_same && strcmp(other->side[1].motion, mirror) != 0) ||
+		    (is_swapped && strcmp(other->side[0].motion, mirror) != 0))
+			return psi_refuse(reader->err, PSI_E_INPUT,
+			    reader->record->line,
+			    "give the motion another name, or the same mirror",
+			    "'%s' has another mirror in line %llu", motion,
+			    (unsigned long long)other->line);
+		if (mirror[0] != '\0' && !is_same &&
+		    (strcmp(other->side[1].motion, mirror) == 0 ||
+			(!is_swapped &&
+			    strcmp(other->side[0].motion, mirror) == 0)))
+			return psi_refuse(reader->err, PSI_E_INPUT,
+			    reader->record->line,
+			    "give the mirror another name",
+			    "'%s' is the mirror of another motion in line %llu",
+			    mirror, (unsigned long long)other->line);
+		if (is_same &&
+		    psi_conditions_same(
+			&other->side[0].when, &rule->side[0].when))
+			return psi_refuse(reader->err, PSI_E_INPUT,
+			    reader->record->line, "leave one of them out",
+			    "the rule stands in line %llu already",
+			    (unsigned long long)other->line);
+	}
 	return 0;
 }
 
@@ -316,11 +381,17 @@ read_rule(struct reader *reader)
 		return rc;
 	rules->rule = array;
 	rule = &rules->rule[rules->num++];
+	rule->line = reader->record->line;
+	if (cell_of(reader, COLUMN_WHEN).len == 0)
+		return psi_refuse(reader->err, PSI_E_INPUT, rule->line,
+		    "for every pair write: score >= 0",
+		    "the rule has no conditions in 'when'");
 	if ((rc = read_names(reader, rule)) != 0 ||
 	    (rc = read_rank(reader, &rule->rank, rank.text, rank.len)) != 0 ||
 	    (rc = read_introducer(reader, rule)) != 0 ||
 	    (rc = read_conditions(reader, &rule->side[0].when,
-		 &rule->side[1].when, cell_of(reader, COLUMN_WHEN))) != 0)
+		 &rule->side[1].when, cell_of(reader, COLUMN_WHEN))) != 0 ||
+	    (rc = check_names(reader, rule)) != 0)
 		return rc;
 	rule->never = rule->side[0].when.never_any;
 	if (rule->side[1].motion[0] != '\0')
@@ -338,6 +409,62 @@ psi_rules_is_named(const char *names, const char *name)
 		if (psi_cell_is(element, name))
 			return true;
 	return false;
+}
+
+/* Every name in a list of motions that are blocked must be that of a motion. */
+static int
+check_blocks(const struct psi_rules *rules, struct psi_error *err)
+{
+	for (size_t i = 0; i < rules->num; i++) {
+		struct psi_cell set = { rules->rule[i].blocks,
+			strlen(rules->rule[i].blocks) };
+		struct psi_cell name;
+
+		for (size_t n = 0; psi_value_element(&name, set, n); n++) {
+			size_t j = 0;
+
+			while (j < rules->num &&
+			    !psi_cell_is(name, rules->rule[j].side[0].motion) &&
+			    !psi_cell_is(name, rules->rule[j].side[1].motion))
+				j++;
+			if (j == rules->num)
+				return psi_refuse(err, PSI_E_INPUT,
+				    rules->rule[i].line,
+				    "names in 'blocks' stand between "
+				    "semicolons",
+				    "no motion is called '%.*s', which "
+				    "'blocks' "
+				    "has",
+				    (int)(name.len < 60 ? name.len : 60),
+				    name.text);
+		}
+	}
+	return 0;
+}
+
+/* As a spreadsheet leaves empty rows behind. */
+static bool
+is_empty_row(const struct psi_csv_record *record)
+{
+	for (size_t i = 0; i < record->num_cells; i++)
+		if (record->cells[i].len > 0)
+			return false;
+	return true;
+}
+
+static int
+read_row(struct reader *reader)
+{
+	const struct psi_csv_record *record = reader->record;
+
+	if (is_empty_row(record))
+		return 0;
+	if (record->num_cells == reader->num_header)
+		return read_rule(reader);
+	return psi_refuse(reader->err, PSI_E_INPUT, record->line,
+	    "a cell with the delimiter in it stands in quotes",
+	    "the rule has %zu cells and the header %zu", record->num_cells,
+	    reader->num_header);
 }
 
 /* Is a motion that blocks others blocked itself, by any? */
@@ -359,10 +486,10 @@ psi_rules_read(struct psi_rules *rules, const struct psi_source *source,
     struct psi_error *err)
 {
 	struct psi_csv_record record;
-	struct reader reader = { rules, { 0 }, &record, err };
+	struct reader reader = { rules, { 0 }, 0, &record, err };
 	struct psi_csv_reader *csv = NULL;
 	bool end = false;
-	bool is_header = true;
+	bool is_first = true;
 	int rc;
 
 	rc = psi_csv_reader_new(&csv, source, NULL, err);
@@ -370,13 +497,15 @@ psi_rules_read(struct psi_rules *rules, const struct psi_source *source,
 		rc = psi_csv_reader_next(csv, &record, &end, err);
 		if (rc != 0 || end)
 			break;
-		rc = is_header ? read_header(&reader) : read_rule(&reader);
-		is_header = false;
+		rc = is_first ? read_header(&reader) : read_row(&reader);
+		is_first = false;
 	}
 	if (rc == 0 && rules->num == 0)
-		rc = psi_error_set(err, PSI_E_INPUT, "there are no rules");
+		rc = psi_refuse(err, PSI_E_INPUT, 0,
+		    "psi-motions --rules-template prints rules to begin with",
+		    "there are no rules");
 	psi_csv_reader_free(csv);
-	if (rc == 0)
+	if (rc == 0 && (rc = check_blocks(rules, err)) == 0)
 		rules->has_chain = has_chain(rules);
 	return rc;
 }

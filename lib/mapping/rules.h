@@ -37,6 +37,8 @@ struct psi_rule_side {
 struct psi_rule {
 	/* As written, and with our_ and their_ exchanged. */
 	struct psi_rule_side side[2];
+	/* Of the file. */
+	uint64_t line;
 	/* The cells (cell_bit of a view) in which neither side can hold. */
 	uint32_t never;
 	/* The mirror is the motion itself: either way is the same. */

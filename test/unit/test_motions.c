@@ -591,8 +591,13 @@ bad_rules_are_refused(void **state)
 	       "call,call,our_nps > 1,1,ours\n",
 	    2, "introducer");
 	add_text(&many, "motion,when,rank\n");
-	for (int i = 0; i < 201; i++)
-		add_text(&many, "call,our_nps > 1,1\n");
+	for (int i = 0; i < 201; i++) {
+		char rule[64];
+
+		(void)snprintf(
+		    rule, sizeof rule, "call,our_employees > %d,1\n", i);
+		add_text(&many, rule);
+	}
 	assert_int_equal(psi_buf_append(&many, "", 1, NULL), 0);
 	refuse((const char *)many.data, 202, "more than 200");
 	psi_buf_clear(&many);

@@ -201,18 +201,16 @@ show() {
 	{
 		head -n 9 "$file"
 		sed 1,9d "$file" | LC_ALL=C grep '[^ -~]' | head -n 10
-	} | columns '%-5s  %-4s  %-7s  %-44s  %s' 3 4 5 6 8
+	} | columns '%-5s  %-4s  %-7s  %-58s  %s' 3 4 5 6 8
 }
 
 # show_pairs COMPANY: some pairs, with what the partner said of them; first those
-# with a stage.
+# with a stage. psi-report knows how wide each character is on a terminal.
 show_pairs() {
 	printf '\nand this is what %s knows of them now:\n\n' "$1"
-	columns '%-30.30s  %-16s  %-16s  %-20s  %s' 16 14 15 43 50 \
-		< "$here/$1/pairs.csv" | awk '
-		NR == 1 || !/ $/ { if (m++ < 11) print; next }
-		{ rest[n++] = $0 }
-		END { for (i = 0; i < n && m++ < 11; i++) print rest[i] }'
+	psi-report ask -q --table --limit 10 --sort=-their_stage \
+		--show our_name,our_population,their_population,their_owner,their_stage \
+		"$here/$1/pairs.csv"
 }
 
 say '11. From pairs to action: who does what next, and the questions people ask'

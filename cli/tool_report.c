@@ -250,7 +250,8 @@ answer(struct job *job, const char *name, struct psi_error *err)
 	    (rc = psi_measures_tell(&job->measures, &rows, err)) != 0)
 		return rc;
 	if ((rc = print_answer(job, err)) == 0)
-		psi_notes_questions(job->tool.mapping, PSI_MEASURES_MAX);
+		psi_notes_questions(
+		    job->tool.mapping, is_measured ? PSI_MEASURES_MAX : 1);
 	return rc;
 }
 

@@ -30,18 +30,26 @@ tell(struct told *told, const char *joint, const char *text, size_t len)
 		told->text[told->len] = '\0';
 }
 
+/* Of several numbers only those that a field is missing for: what is worked
+ * out, such as who gives a customer, is mostly empty. Each is said once. */
 static void
-say_undecided(const struct psi_mapping *mapping, size_t i)
+say_undecided(const struct psi_mapping *mapping, size_t num_questions)
 {
-	char fields[256];
-	uint64_t num = psi_mapping_undecided(mapping, i, fields, sizeof fields);
+	char said[256] = "";
 
-	if (num > 0 && fields[0] != '\0')
-		psi_note("%" PRIu64 " pairs could not be decided: not known: "
-			 "%s",
-		    num, fields);
-	else if (num > 0)
-		psi_note("%" PRIu64 " pairs could not be decided", num);
+	for (size_t i = 0; i < num_questions; i++) {
+		char fields[256];
+		uint64_t num =
+		    psi_mapping_undecided(mapping, i, fields, sizeof fields);
+
+		if (num > 0 && fields[0] != '\0' && strcmp(fields, said) != 0)
+			psi_note("%" PRIu64 " pairs could not be decided: not "
+				 "known: %s",
+			    num, fields);
+		else if (num > 0 && num_questions == 1)
+			psi_note("%" PRIu64 " pairs could not be decided", num);
+		memcpy(said, fields, sizeof said);
+	}
 }
 
 /* The values nearest to the one that was asked for; where none is near, all if
@@ -116,8 +124,7 @@ psi_notes_questions(const struct psi_mapping *mapping, size_t num)
 	struct told empty = { "", 0 };
 	struct psi_mapping_remark remark;
 
-	for (size_t i = 0; i < num; i++)
-		say_undecided(mapping, i);
+	say_undecided(mapping, num);
 	for (size_t i = 0; i < num; i++)
 		for (size_t n = 0;
 		     psi_mapping_remark_at(mapping, i, n, &remark); n++) {

@@ -32,7 +32,8 @@ is_category(unsigned int column)
 void
 psi_remarks_column(struct psi_remarks *remarks, unsigned int column)
 {
-	if (column >= PSI_COLUMN_FILE_END)
+	/* That no pair is ambiguous is how it should be. */
+	if (column >= PSI_COLUMN_FILE_END || column == PSI_COLUMN_AMBIGUOUS)
 		return;
 	for (size_t i = 0; i < remarks->num_empty; i++)
 		if (remarks->empty[i] == column)

@@ -41,6 +41,15 @@ fi
 # Columns in which nothing stands; and no pairs at all.
 ok psi-report ask --by our_team --show accounts,sum:our_revenue pairs.csv > team.csv
 expect_stderr 'no pair has anything in: our_team, our_revenue$'
+# What may rightly be empty is not remarked on: no pair is ambiguous, and most
+# give nobody a customer.
+ok psi-report mutual pairs.csv > mutual.csv
+no_stderr ambiguous
+ok psi-report balance pairs.csv > balance.csv
+no_stderr 'could not be decided'
+ok psi-report integration -w 'our_opt_out = no' pairs.csv > integration.csv
+expect_stderr 'could not be decided: not known: our_opt_out'
+[ "$(grep -c 'not known: our_opt_out$' "$stderr")" = 1 ] || fail 'said twice'
 head -n 1 pairs.csv > header.csv
 ok psi-report mutual header.csv > none.csv
 expect_stderr 'there are no pairs in what was read'

@@ -103,6 +103,7 @@ static int
 ask_accounts(struct psi_all_answers *all, struct psi_mapping_tool *tool,
     const struct psi_mapping_questions *questions, struct psi_error *err)
 {
+	bool several = tool->cli->num_operands > tool->first_operand + 1;
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < all->num_named; i++) {
@@ -122,8 +123,9 @@ ask_accounts(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 		question.where = named->question.where;
 		question.extra = tool->where;
 		rc = psi_mapping_ask(tool->mapping, &question, &in_all, err);
+		/* One file is that of one partner. */
 		question.by = "partner";
-		if (rc == 0)
+		if (rc == 0 && several)
 			rc = psi_mapping_ask(
 			    tool->mapping, &question, &by_partner, err);
 	}

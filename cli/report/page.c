@@ -536,7 +536,8 @@ psi_page_write(struct psi_mapping_tool *tool,
 	page->tool = tool;
 	/* Some accounts have more pairs than one, which are folded. */
 	if ((rc = psi_all_answers_read(&page->all, tool, questions, LIST_MAX,
-		 2 * PSI_PAGE_ACCOUNTS_MAX, err)) == 0 &&
+		 PSI_PAGE_ACCOUNTS_MAX + PSI_PAGE_ACCOUNTS_MAX / 5, err)) ==
+		0 &&
 	    (rc = psi_steps_fold(&page->steps, &page->all.accounts, err)) == 0)
 		rc = write_page(page, questions, err);
 	if (rc == 0)

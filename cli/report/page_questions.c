@@ -159,7 +159,9 @@ write_by_partner(struct psi_outfile *out, const struct psi_all_answers *all,
 		    " (Matches: a company that a list has twice counts "
 		    "twice.)",
 		    err);
-	if (num < 2 || num > PLOTS_MAX || strcmp(of->needs, "partners") == 0)
+	if (num < 2 || num > PLOTS_MAX || strcmp(of->needs, "partners") == 0 ||
+	    (psi_question_words(of->name)->count == PSI_QUESTION_ACCOUNTS &&
+		psi_answer_num(&of->by_partner) == 0))
 		return 0;
 	for (size_t i = 0; rc == 0 && i < num; i++) {
 		const char *name = psi_answer_cell(&all->partners, i, 0);

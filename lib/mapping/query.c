@@ -347,6 +347,10 @@ cut_list(struct psi_query *query, struct psi_error *err)
 	}
 	psi_buf_clear(&query->arena);
 	query->arena = kept;
+	if (query->num_listed == query->limit) {
+		query->last_kept = query->listed[query->num_listed - 1];
+		query->has_last_kept = true;
+	}
 	return rc;
 }
 
@@ -420,12 +424,26 @@ send_header(struct psi_query *query, struct psi_error *err)
 		       : psi_table_row_send(&query->row, &query->rows, err);
 }
 
+/* Does the row come behind all that a list that is cut shows? */
+static bool
+is_behind(struct psi_query *query, struct psi_view *view)
+{
+	struct psi_listed listed = { .number = query->num_rows };
+
+	if (!query->has_last_kept)
+		return false;
+	set_order(query, &listed, view);
+	return is_before(query, &query->last_kept, &listed);
+}
+
 static int
 feed_list(struct psi_query *query, struct psi_view *view, struct psi_error *err)
 {
 	int rc;
 
 	query->num_rows++;
+	if (is_behind(query, view))
+		return 0;
 	if ((rc = make_list_row(query, view, err)) != 0)
 		return rc;
 	if (query->num_sort > 0)

@@ -126,6 +126,10 @@ struct psi_query {
 	struct psi_listed *listed;
 	size_t num_listed;
 	size_t size_listed;
+	/* The last row that was kept when the list was cut: what comes behind
+	 * it is not shown, however many there are. */
+	struct psi_listed last_kept;
+	bool has_last_kept;
 	uint64_t num_rows;
 	/* Pairs that could not be decided, and by which fields. */
 	uint64_t undecided;

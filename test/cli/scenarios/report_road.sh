@@ -299,6 +299,20 @@ done
 expect_status 2 psi-report matrix --json --csv pairs.csv
 expect_status 2 psi-report coverage --matches pairs.csv
 
+# A list that is cut holds the first rows of the whole one, also where there are
+# so many that it was cut while it was made, and the best rows come last.
+awk 'NR == 1 || /,A2,/' pairs.csv > many.csv
+awk -F, -v OFS=, '/,A2,/ { for (i = 0; i < 9000; i++) {
+	$7 = "B" (99999 - i); $20 = int(i / 1000); print } }' pairs.csv >> many.csv
+for sort in -our_nps our_nps our_account; do
+	ok psi-report ask -q --show our_account,our_nps --sort="$sort" \
+	    -o whole.csv -f many.csv
+	ok psi-report ask -q --show our_account,our_nps --sort="$sort" \
+	    --limit 7 -o cut.csv -f many.csv
+	head -n 8 whole.csv | cmp -s - cut.csv ||
+	    fail "the first 7 by $sort are others where the list is cut"
+done
+
 # Results that should have been deleted: the agreement says for how many days.
 agreement kept.csv -s retention-days=30
 pairs Globex kept.csv > kept-pairs.csv

@@ -5,15 +5,12 @@
 
 #include <csv.h>
 
-#include "psi/io.h"
-
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/secret.h"
+#include "table/csv_input.h"
 #include "table/delimiter.h"
-#include "table/guess.h"
 
-#define BLOCK_BYTES ((size_t)64 << 10)
 #define CELLS_MIN 32
 
 /*
@@ -22,23 +19,8 @@
  * never have to, and the number of lines is known for each record.
  */
 struct psi_csv_reader {
-	struct psi_source source;
+	struct psi_csv_input in;
 	bool spreadsheet;
-	struct psi_decoder decoder;
-	uint8_t *block;
-	bool source_ended;
-	/* The encoding was not told: it may be another than UTF-8, as long as
-	 * nothing that was parsed had a character of it. */
-	bool may_guess;
-	bool had_high;
-	bool guessed;
-	struct psi_guess guess;
-	/* The decoded text; 0 <= pos <= text.len, and what is before pos has
-	 * been parsed. */
-	struct psi_buf text;
-	size_t pos;
-	/* Line of text.data[pos], counted from 1. */
-	uint64_t line;
 	/* The last byte that was parsed is a CR that ended a line. */
 	bool after_cr;
 
@@ -161,160 +143,15 @@ on_record(int terminator, void *cookie)
 	reader->completed = true;
 }
 
-/* Is there any byte that is not ASCII? */
-static bool
-has_high(const uint8_t *text, size_t len)
-{
-	uint8_t all = 0;
-
-	for (size_t i = 0; i < len; i++)
-		all |= text[i];
-	return all >= 0x80;
-}
-
-/* Read one block and append it to the text, from which what was parsed is
- * dropped first. */
-static int
-fill(struct psi_csv_reader *reader, struct psi_error *err)
-{
-	size_t len;
-	int rc;
-
-	if (reader->pos > 0) {
-		size_t rest = reader->text.len - reader->pos;
-
-		reader->had_high = reader->had_high ||
-		    has_high(reader->text.data, reader->pos);
-
-		memmove(
-		    reader->text.data, reader->text.data + reader->pos, rest);
-		reader->text.len = rest;
-		reader->pos = 0;
-	}
-	rc = reader->source.read(
-	    reader->source.cookie, reader->block, BLOCK_BYTES, &len, err);
-	if (rc != 0)
-		return rc;
-	if (len == 0) {
-		reader->source_ended = true;
-		return psi_decoder_end(&reader->decoder, &reader->text, err);
-	}
-	return psi_decoder_push(
-	    &reader->decoder, &reader->text, reader->block, len, err);
-}
-
-/* Refuse what is certainly no text, with the remedy. */
-static int
-check_magic(const uint8_t *in, size_t in_len, struct psi_error *err)
-{
-	static const uint8_t zip[] = { 'P', 'K', 3, 4 };
-	static const uint8_t ole[] = { 0xd0, 0xcf, 0x11, 0xe0 };
-
-	if (in_len < sizeof(zip) ||
-	    (memcmp(in, zip, sizeof(zip)) != 0 &&
-		memcmp(in, ole, sizeof(ole)) != 0))
-		return 0;
-	return psi_refuse(err, PSI_E_INPUT, 1,
-	    "save it as CSV (UTF-8) and try again",
-	    "the file is a spreadsheet or an archive, not CSV");
-}
-
-/* Several encodings would do: which, is for the owner to say. */
-static void
-hint_at_guesses(const struct psi_guess *guess, struct psi_error *err)
-{
-	psi_error_hint(err,
-	    "save the file as UTF-8, or name its encoding: it may be "
-	    "--encoding %s%s%s%s%s",
-	    psi_encoding_name(guess->fits[0]), guess->num > 1 ? " or " : "",
-	    guess->num > 1 ? psi_encoding_name(guess->fits[1]) : "",
-	    guess->num > 2 ? " or " : "",
-	    guess->num > 2 ? psi_encoding_name(guess->fits[2]) : "");
-}
-
-/* Was windows-1252 told for what is Russian, or Japanese? */
-static int
-check_told(const struct psi_csv_reader *reader, enum psi_encoding encoding,
-    size_t have, struct psi_error *err)
-{
-	struct psi_guess guess;
-	bool wrong = false;
-	int rc;
-
-	if (encoding < PSI_ENCODING_WINDOWS1252 ||
-	    !has_high(reader->block, have))
-		return 0;
-	rc = psi_guess_contradicts(
-	    &guess, &wrong, encoding, reader->block, have, err);
-	if (rc != 0 || !wrong)
-		return rc;
-	psi_error_set_line(err, PSI_E_INPUT, 1, "the file does not read as %s",
-	    psi_encoding_name(encoding));
-	hint_at_guesses(&guess, err);
-	return PSI_E_INPUT;
-}
-
-/* Read the first block, find the encoding, and begin to decode. */
-static int
-start(struct psi_csv_reader *reader, enum psi_encoding encoding,
-    struct psi_error *err)
-{
-	size_t have = 0;
-	size_t mark;
-	int rc;
-
-	/* So that text.data + pos is a pointer from the beginning. */
-	if ((rc = psi_buf_reserve(&reader->text, BLOCK_BYTES, err)) != 0)
-		return rc;
-	while (have < BLOCK_BYTES) {
-		size_t len;
-
-		rc = reader->source.read(reader->source.cookie,
-		    reader->block + have, BLOCK_BYTES - have, &len, err);
-		if (rc != 0)
-			return rc;
-		if (len == 0) {
-			reader->source_ended = true;
-			break;
-		}
-		have += len;
-	}
-	if ((rc = check_magic(reader->block, have, err)) != 0)
-		return rc;
-	if ((rc = check_told(reader, encoding, have, err)) != 0)
-		return rc;
-	reader->may_guess = encoding == PSI_ENCODING_AUTO;
-	mark = psi_encoding_detect(&encoding, reader->block, have);
-	reader->may_guess = reader->may_guess && mark == 0;
-	psi_decoder_init(&reader->decoder, encoding);
-	rc = psi_decoder_push(&reader->decoder, &reader->text,
-	    reader->block + mark, have - mark, err);
-	if (rc == 0 && reader->source_ended)
-		rc = psi_decoder_end(&reader->decoder, &reader->text, err);
-	return rc;
-}
-
-/* Read on until there is enough to judge the table by, or all of it. */
-static int
-fill_beginning(struct psi_csv_reader *reader, struct psi_error *err)
-{
-	int rc = 0;
-
-	while (
-	    rc == 0 && !reader->source_ended && reader->text.len < BLOCK_BYTES)
-		rc = fill(reader, err);
-	return rc;
-}
-
 /* Step over the first line, which has told the delimiter. */
 static void
 skip_told(struct psi_csv_reader *reader, size_t len)
 {
-	reader->pos = len;
-	if (len < reader->text.len) {
-		reader->after_cr = reader->text.data[len] == '\r';
-		reader->pos++;
-		reader->line++;
+	reader->in.pos = len;
+	if (len < reader->in.text.len) {
+		reader->after_cr = reader->in.text.data[len] == '\r';
+		reader->in.pos++;
+		reader->in.line++;
 	}
 }
 
@@ -327,11 +164,11 @@ find_delimiter(
 	char told;
 	int rc;
 
-	if ((rc = fill_beginning(reader, err)) != 0)
+	if ((rc = psi_csv_input_fill_block(&reader->in, err)) != 0)
 		return rc;
 	/* However the source cuts its bytes, the same are looked at. */
-	text = reader->text.data;
-	while (len < reader->text.len && len < BLOCK_BYTES &&
+	text = reader->in.text.data;
+	while (len < reader->in.text.len && len < PSI_CSV_BLOCK_BYTES &&
 	    text[len] != '\n' && text[len] != '\r')
 		len++;
 	if (psi_delimiter_told(&told, text, len)) {
@@ -342,9 +179,10 @@ find_delimiter(
 	}
 	if (*delimiter != 0)
 		return 0;
-	len = reader->text.len < BLOCK_BYTES ? reader->text.len : BLOCK_BYTES;
+	len = reader->in.text.len < PSI_CSV_BLOCK_BYTES ? reader->in.text.len
+							: PSI_CSV_BLOCK_BYTES;
 	*delimiter = psi_delimiter_find(
-	    text, len, reader->source_ended && len == reader->text.len);
+	    text, len, reader->in.source_ended && len == reader->in.text.len);
 	return 0;
 }
 
@@ -363,12 +201,9 @@ psi_csv_reader_new(struct psi_csv_reader **out, const struct psi_source *source,
 		options = &defaults;
 	if ((reader = calloc(1, sizeof(*reader))) == NULL)
 		return psi_error_nomem(err);
-	reader->source = *source;
-	reader->line = 1;
-	reader->block = psi_array_new(BLOCK_BYTES, 1);
 	reader->cells = psi_array_new(CELLS_MIN, sizeof(*reader->cells));
 	reader->cells_size = CELLS_MIN;
-	if (reader->block == NULL || reader->cells == NULL ||
+	if (reader->cells == NULL ||
 	    csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
 		rc = psi_error_nomem(err);
 		goto out;
@@ -376,7 +211,8 @@ psi_csv_reader_new(struct psi_csv_reader **out, const struct psi_source *source,
 	csv_set_realloc_func(&reader->parser, wiping_realloc);
 	csv_set_free_func(&reader->parser, wiping_free);
 	reader->parser_ready = true;
-	if ((rc = start(reader, options->encoding, err)) != 0)
+	if ((rc = psi_csv_input_begin(
+		 &reader->in, source, options->encoding, err)) != 0)
 		goto out;
 	delimiter = options->delimiter;
 	if ((rc = find_delimiter(reader, &delimiter, err)) != 0)
@@ -402,11 +238,9 @@ psi_csv_reader_free(struct psi_csv_reader *reader)
 		return;
 	if (reader->parser_ready)
 		csv_free(&reader->parser);
-	psi_array_free(reader->block, BLOCK_BYTES, 1);
+	psi_csv_input_clear(&reader->in);
 	psi_array_free(
 	    reader->cells, reader->cells_size, sizeof(*reader->cells));
-	psi_buf_clear(&reader->text);
-	psi_decoder_clear(&reader->decoder);
 	psi_buf_clear(&reader->record);
 	psi_buf_clear(&reader->line_text);
 	psi_wipe(reader, sizeof(*reader));
@@ -422,138 +256,13 @@ psi_csv_reader_delimiter(const struct psi_csv_reader *reader)
 bool
 psi_csv_reader_guessed(const struct psi_csv_reader *reader)
 {
-	return reader->guessed;
+	return reader->in.guessed;
 }
 
 enum psi_encoding
 psi_csv_reader_encoding(const struct psi_csv_reader *reader)
 {
-	return reader->decoder.encoding;
-}
-
-/*
- * The next piece: up to and with the next line end, or a block's worth of a
- * line that is longer. `*len` is 0 at the end of the input.
- */
-static int
-next_piece(struct psi_csv_reader *reader, size_t *len, bool *whole_line,
-    struct psi_error *err)
-{
-	size_t seen = 0;
-
-	for (;;) {
-		const uint8_t *text = reader->text.data + reader->pos;
-		size_t have = reader->text.len - reader->pos;
-		const uint8_t *lf = NULL;
-		const uint8_t *cr = NULL;
-		int rc;
-
-		if (have > seen) {
-			size_t limit = have;
-
-			lf = memchr(text + seen, '\n', have - seen);
-			if (lf != NULL)
-				limit = (size_t)(lf - text);
-			if (limit > seen)
-				cr = memchr(text + seen, '\r', limit - seen);
-		}
-		/* CRLF is one line end, as long as it is in sight. */
-		if (cr != NULL && lf == cr + 1)
-			cr = NULL;
-		*whole_line = true;
-		if (cr != NULL || lf != NULL) {
-			*len = (size_t)((cr != NULL ? cr : lf) - text) + 1;
-			return 0;
-		}
-		if (have >= BLOCK_BYTES) {
-			/* Not in the midst of a character. */
-			while ((text[have - 1] & 0xc0) == 0x80 && have > 1)
-				have--;
-			*len = have > 1 ? have - 1 : have;
-			*whole_line = false;
-			return 0;
-		}
-		if (reader->source_ended) {
-			*len = have;
-			return 0;
-		}
-		seen = have;
-		if ((rc = fill(reader, err)) != 0)
-			return rc;
-	}
-}
-
-/* Bytes that are not text: say on which line, and what may help. */
-static int
-refuse_bytes(const struct psi_csv_reader *reader, const uint8_t *piece,
-    size_t good, struct psi_error *err)
-{
-	if (piece[good] == 0) {
-		return psi_refuse(err, PSI_E_INPUT, reader->line,
-		    "UTF-16 without a byte order mark needs "
-		    "--encoding utf-16le; otherwise export the file again",
-		    "byte %zu of the line is NUL", good + 1);
-	}
-	return psi_refuse(err, PSI_E_INPUT, reader->line,
-	    "save the file as UTF-8, or name its encoding with "
-	    "--encoding: " PSI_ENCODING_NAMES,
-	    "byte %zu of the line is not valid %s", good + 1,
-	    psi_encoding_name(reader->decoder.encoding));
-}
-
-/* Read all that comes in another encoding. */
-static int
-decode_again(struct psi_csv_reader *reader, enum psi_encoding encoding,
-    struct psi_error *err)
-{
-	struct psi_buf raw = reader->text;
-	int rc;
-
-	memset(&reader->text, 0, sizeof(reader->text));
-	psi_decoder_init(&reader->decoder, encoding);
-	rc = psi_buf_reserve(&reader->text, BLOCK_BYTES, err);
-	if (rc == 0)
-		rc = psi_decoder_push(&reader->decoder, &reader->text,
-		    raw.data + reader->pos, raw.len - reader->pos, err);
-	if (rc == 0 && reader->source_ended)
-		rc = psi_decoder_end(&reader->decoder, &reader->text, err);
-	psi_buf_clear(&raw);
-	reader->pos = 0;
-	return rc;
-}
-
-/*
- * Bytes that are not UTF-8, in a table that was ASCII so far: where they read
- * well in one other encoding and in no other, it is that. `*again` then.
- */
-static int
-guess_encoding(
-    struct psi_csv_reader *reader, bool *again, struct psi_error *err)
-{
-	struct psi_guess guess;
-	size_t len;
-	int rc = 0;
-
-	*again = false;
-	if (!reader->may_guess || reader->had_high || reader->in_record ||
-	    has_high(reader->text.data, reader->pos))
-		return 0;
-	reader->may_guess = false;
-	while (rc == 0 && !reader->source_ended &&
-	    reader->text.len - reader->pos < BLOCK_BYTES)
-		rc = fill(reader, err);
-	/* However the source cuts its bytes, the same are looked at. */
-	len = reader->text.len - reader->pos;
-	if (rc != 0 ||
-	    (rc = psi_guess_encoding(&guess, reader->text.data + reader->pos,
-		 len < BLOCK_BYTES ? len : BLOCK_BYTES, err)) != 0)
-		return rc;
-	reader->guess = guess;
-	if (guess.num != 1)
-		return 0;
-	reader->guessed = true;
-	*again = true;
-	return decode_again(reader, guess.fits[0], err);
+	return reader->in.decoder.encoding;
 }
 
 /* Whether a whole line holds nothing but blanks and its end. */
@@ -654,7 +363,7 @@ parse_error(struct psi_csv_reader *reader, struct psi_error *err)
 {
 	if (csv_error(&reader->parser) != CSV_EPARSE)
 		return psi_error_nomem(err);
-	return psi_refuse(err, PSI_E_INPUT, reader->line,
+	return psi_refuse(err, PSI_E_INPUT, reader->in.line,
 	    "a cell with quotation marks is itself quoted, and they are "
 	    "doubled (RFC 4180); export the file again",
 	    "a quotation mark stands inside cell %zu", reader->num_cells + 1);
@@ -750,7 +459,7 @@ parse(struct psi_csv_reader *reader, const uint8_t *piece, size_t len,
 	int rc;
 
 	if (!reader->in_record) {
-		reader->record_line = reader->line;
+		reader->record_line = reader->in.line;
 		if (reader->spreadsheet && whole_line &&
 		    may_have_formula(piece, len) &&
 		    (rc = unwrap_formulas(reader, &piece, &len, err)) != 0)
@@ -766,26 +475,16 @@ static int
 take_piece(struct psi_csv_reader *reader, size_t len, bool whole_line,
     bool *done, struct psi_error *err)
 {
-	const uint8_t *piece = reader->text.data + reader->pos;
+	const uint8_t *piece = reader->in.text.data + reader->in.pos;
 	bool ends = piece[len - 1] == '\n' || piece[len - 1] == '\r';
 	bool second_half = reader->after_cr && len == 1 && piece[0] == '\n';
 	size_t good = psi_utf8_prefix(piece, len);
 	int rc = 0;
 
 	*done = false;
-	if (good != len) {
-		bool again = false;
-
-		if (piece[good] != 0)
-			rc = guess_encoding(reader, &again, err);
-		if (rc != 0 || again)
-			return rc;
-		piece = reader->text.data + reader->pos;
-		rc = refuse_bytes(reader, piece, good, err);
-		if (piece[good] != 0 && reader->guess.num > 0)
-			hint_at_guesses(&reader->guess, err);
-		return rc;
-	}
+	if (good != len)
+		return psi_csv_input_not_utf8(
+		    &reader->in, good, reader->in_record, err);
 	if (!reader->in_record && second_half) {
 		/* The LF of a CRLF that two blocks tore apart. */
 	} else if (!reader->in_record && whole_line &&
@@ -793,7 +492,7 @@ take_piece(struct psi_csv_reader *reader, size_t len, bool whole_line,
 		reader->blank_before = true;
 	} else if (!reader->in_record && whole_line &&
 	    memchr(piece, '"', len) == NULL) {
-		reader->record_line = reader->line;
+		reader->record_line = reader->in.line;
 		rc = split_line(reader, piece, len, err);
 		*done = true;
 	} else {
@@ -802,8 +501,8 @@ take_piece(struct psi_csv_reader *reader, size_t len, bool whole_line,
 		if (*done)
 			reader->in_record = false;
 	}
-	reader->pos += len;
-	reader->line += ends && !second_half;
+	reader->in.pos += len;
+	reader->in.line += ends && !second_half;
 	reader->after_cr = piece[len - 1] == '\r';
 	return rc;
 }
@@ -849,7 +548,7 @@ psi_csv_reader_next(struct psi_csv_reader *reader,
 		bool whole_line;
 		size_t len;
 
-		rc = next_piece(reader, &len, &whole_line, err);
+		rc = psi_csv_input_next(&reader->in, &len, &whole_line, err);
 		if (rc != 0)
 			return rc;
 		if (len == 0 && !reader->in_record) {

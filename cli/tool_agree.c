@@ -283,7 +283,7 @@ run_revoke(struct psi_cli *cli, struct psi_error *err)
 
 	if ((rc = psi_cli_need(cli, "identity", err)) != 0 ||
 	    (rc = psi_agree_load(&agreement, path, err)) != 0 ||
-	    (rc = psi_agree_public(&identity, key, err)) != 0)
+	    (rc = psi_secretfile_public(&identity, key, err)) != 0)
 		goto out;
 	if (psi_agreement_role(agreement, &identity) == '\0') {
 		rc = psi_diag_file(

@@ -172,22 +172,6 @@ out:
 	return rc;
 }
 
-/* The public half of a secret file; no passphrase is needed. */
-static int
-read_public(
-    struct psi_public_identity *out, const char *path, struct psi_error *err)
-{
-	struct psi_secretfile file = PSI_SECRETFILE_INIT;
-	int rc;
-
-	if ((rc = psi_secretfile_open(&file, path, err)) != 0)
-		return rc;
-	rc = psi_diag_file(
-	    psi_identity_read_public(out, NULL, &file.source, err), path);
-	psi_secretfile_close(&file);
-	return rc;
-}
-
 /* What is lost with a ledger cannot be brought back, only said. */
 static int
 new_ledger(const struct psi_cli *cli, struct psi_error *err)
@@ -196,7 +180,7 @@ new_ledger(const struct psi_cli *cli, struct psi_error *err)
 	struct psi_public_identity identity;
 	int rc;
 
-	if ((rc = read_public(&identity, path, err)) != 0 ||
+	if ((rc = psi_secretfile_public(&identity, path, err)) != 0 ||
 	    (rc = make_ledger(&identity, path, true, err)) != 0)
 		return rc;
 	psi_warn("the new ledger of '%s' does not know what the old one did: "
@@ -216,7 +200,7 @@ show_public(const struct psi_cli *cli, struct psi_error *err)
 	struct psi_public_identity identity;
 	int rc;
 
-	if ((rc = read_public(&identity, path, err)) != 0)
+	if ((rc = psi_secretfile_public(&identity, path, err)) != 0)
 		return rc;
 	psi_note("the identity in '%s'", path);
 	return print_public(&identity, err);

@@ -26,10 +26,6 @@ int psi_agree_mode(const char **mode, const struct psi_cli *cli,
 int psi_agree_load(struct psi_agreement **out, const char *path,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* The public half of the identity in a secret file; asks no passphrase. */
-int psi_agree_public(struct psi_public_identity *out, const char *path,
-    struct psi_error *err) __attribute__((warn_unused_result));
-
 /*
  * The public-suffix list of an agreement, and what this program makes of it.
  * The file that belongs to AGREEMENT is AGREEMENT.psl beside it.

@@ -12,6 +12,7 @@
 #include "kit/outfile.h"
 #include "kit/store_dir.h"
 #include "table/table.h"
+#include "kit/secretfile.h"
 #include "kit/tool.h"
 
 /* What an event of the ledger is to a reader. */
@@ -132,7 +133,7 @@ psi_agree_audit(struct psi_cli *cli, struct psi_error *err)
 	int rc;
 
 	if ((rc = psi_cli_need(cli, "identity", err)) != 0 ||
-	    (rc = psi_agree_public(&identity, key, err)) != 0)
+	    (rc = psi_secretfile_public(&identity, key, err)) != 0)
 		goto out;
 	if (cli->num_operands > 0 &&
 	    (rc = psi_agree_load(&agreement, cli->operands[0], err)) != 0)

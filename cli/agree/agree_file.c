@@ -46,21 +46,6 @@ psi_agree_load(
 	return rc;
 }
 
-int
-psi_agree_public(
-    struct psi_public_identity *out, const char *path, struct psi_error *err)
-{
-	struct psi_secretfile file = PSI_SECRETFILE_INIT;
-	int rc;
-
-	if ((rc = psi_secretfile_open(&file, path, err)) != 0)
-		return rc;
-	rc = psi_diag_file(
-	    psi_identity_read_public(out, NULL, &file.source, err), path);
-	psi_secretfile_close(&file);
-	return rc;
-}
-
 /* Has the owner of this identity revoked or replaced the agreement? */
 static int
 check_ledger(const struct psi_agreement *agreement, const char *key_path,
@@ -83,7 +68,7 @@ psi_agree_check_own(const struct psi_agreement *agreement, const char *key_path,
 	struct psi_public_identity identity;
 	int rc;
 
-	if ((rc = psi_agree_public(&identity, key_path, err)) != 0)
+	if ((rc = psi_secretfile_public(&identity, key_path, err)) != 0)
 		return rc;
 	if ((*role = psi_agreement_role(agreement, &identity)) == '\0')
 		return psi_error_set(err, PSI_E_AGREEMENT,

@@ -440,3 +440,18 @@ psi_passphrase_clear(struct psi_passphrase *passphrase)
 	passphrase->data = NULL;
 	passphrase->len = 0;
 }
+
+int
+psi_secretfile_public(
+    struct psi_public_identity *out, const char *path, struct psi_error *err)
+{
+	struct psi_secretfile file = PSI_SECRETFILE_INIT;
+	int rc;
+
+	if ((rc = psi_secretfile_open(&file, path, err)) != 0)
+		return rc;
+	rc = psi_diag_file(
+	    psi_identity_read_public(out, NULL, &file.source, err), path);
+	psi_secretfile_close(&file);
+	return rc;
+}

@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "psi/error.h"
+#include "psi/identity.h"
 #include "psi/io.h"
 
 /* A key file is a few lines. */
@@ -43,6 +44,11 @@ int psi_secretfile_rewind(struct psi_secretfile *file, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 void psi_secretfile_close(struct psi_secretfile *file);
+
+/* Read the public identity of a key file; no passphrase is needed. Returns as
+ * psi_secretfile_open and psi_identity_read_public. */
+int psi_secretfile_public(struct psi_public_identity *out, const char *path,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 /*
  * Write a new key file: `write` is called once with a sink. The file must not

@@ -192,6 +192,21 @@ psi_cli_text(const struct psi_cli *cli, const char *name)
 	return psi_opts_nth(&cli->opts, name, 0);
 }
 
+bool
+psi_cli_has(const struct psi_cli *cli, const char *name)
+{
+	for (const struct psi_opt *o = cli->tool->options; o->name != NULL; o++)
+		if (strcmp(o->name, name) == 0)
+			return true;
+	return false;
+}
+
+const char *
+psi_cli_text_if_any(const struct psi_cli *cli, const char *name)
+{
+	return psi_cli_has(cli, name) ? psi_cli_text(cli, name) : NULL;
+}
+
 size_t
 psi_cli_count(const struct psi_cli *cli, const char *name)
 {

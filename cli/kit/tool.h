@@ -64,6 +64,10 @@ bool psi_cli_given(const struct psi_cli *cli, const char *name);
 /* Its value; NULL if it was not given. */
 const char *psi_cli_text(const struct psi_cli *cli, const char *name);
 
+/* Has the tool this option at all? And its value; NULL too where it has not. */
+bool psi_cli_has(const struct psi_cli *cli, const char *name);
+const char *psi_cli_text_if_any(const struct psi_cli *cli, const char *name);
+
 /* For repeatable options: how many, and the nth value, from 0. */
 size_t psi_cli_count(const struct psi_cli *cli, const char *name);
 const char *psi_cli_nth(const struct psi_cli *cli, const char *name, size_t n);

@@ -15,27 +15,11 @@
 
 #define SECONDS_A_DAY 86400
 
-/* Has this tool the option at all? */
-static bool
-has_option(const struct psi_cli *cli, const char *name)
-{
-	for (const struct psi_opt *o = cli->tool->options; o->name != NULL; o++)
-		if (strcmp(o->name, name) == 0)
-			return true;
-	return false;
-}
-
-static const char *
-text_of(const struct psi_cli *cli, const char *name)
-{
-	return has_option(cli, name) ? psi_cli_text(cli, name) : NULL;
-}
-
 int
 psi_mapping_tool_today(
     const struct psi_cli *cli, int32_t *out, struct psi_error *err)
 {
-	const char *text = text_of(cli, "today");
+	const char *text = psi_cli_text_if_any(cli, "today");
 
 	*out = (int32_t)(time(NULL) / SECONDS_A_DAY);
 	if (text == NULL)
@@ -193,7 +177,7 @@ psi_mapping_tool_read(struct psi_mapping_tool *tool, struct psi_error *err)
 static int
 read_rules(struct psi_mapping_tool *tool, struct psi_error *err)
 {
-	const char *path = text_of(tool->cli, "rules");
+	const char *path = psi_cli_text_if_any(tool->cli, "rules");
 
 	return path == NULL ? 0 : read_path(tool, path, psi_mapping_rules, err);
 }
@@ -203,7 +187,7 @@ read_history(struct psi_mapping_tool *tool, struct psi_error *err)
 {
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && has_option(tool->cli, "history") &&
+	for (size_t i = 0; rc == 0 && psi_cli_has(tool->cli, "history") &&
 	     i < psi_cli_count(tool->cli, "history");
 	     i++) {
 		const char *path = psi_cli_nth(tool->cli, "history", i);
@@ -227,7 +211,7 @@ check_files(const struct psi_cli *cli, size_t first, struct psi_error *err)
 static int
 join_where(struct psi_mapping_tool *tool, struct psi_error *err)
 {
-	size_t num = has_option(tool->cli, "where")
+	size_t num = psi_cli_has(tool->cli, "where")
 	    ? psi_cli_count(tool->cli, "where")
 	    : 0;
 	size_t size = 1;
@@ -263,8 +247,8 @@ psi_mapping_tool_open(struct psi_mapping_tool *tool, const struct psi_cli *cli,
 	    (rc = psi_mapping_tool_today(cli, &tool->today, err)) != 0)
 		return rc;
 	options.today = tool->today;
-	options.use_today = text_of(cli, "today") != NULL;
-	options.role = text_of(cli, "role");
+	options.use_today = psi_cli_text_if_any(cli, "today") != NULL;
+	options.role = psi_cli_text_if_any(cli, "role");
 	options.count_theirs = tool->count_theirs;
 	rc = psi_mapping_new(&tool->mapping, &options, err);
 	if (rc == PSI_E_ARG)

@@ -168,17 +168,11 @@ take_lock(struct psi_run *run, struct psi_error *err)
 static int
 find_role(struct psi_run *run, struct psi_error *err)
 {
-	struct psi_secretfile file = PSI_SECRETFILE_INIT;
 	struct psi_public_identity identity;
 	const char *path = run->settings.identity;
 	int rc;
 
-	if ((rc = psi_secretfile_open(&file, path, err)) != 0)
-		return rc;
-	rc = psi_diag_file(
-	    psi_identity_read_public(&identity, NULL, &file.source, err), path);
-	psi_secretfile_close(&file);
-	if (rc != 0)
+	if ((rc = psi_secretfile_public(&identity, path, err)) != 0)
 		return rc;
 	run->role = psi_agreement_role(run->agreement, &identity);
 	if (run->role == '\0')

@@ -64,17 +64,21 @@ copy_to()
 	    tar -xf - -C "$1"
 }
 
+# Installed files keep their dates, and dpkg-deb mends only those that are younger
+# than the commit: older ones would tell when the tree was checked out.
 copy()
 {
 	scratch=$(mktemp -d "${TMPDIR:-/tmp}/psi-pkg.XXXXXX")
 	copy_to "$scratch/libpsi-$version"
+	cp -r "$here/debian" "$scratch/libpsi-$version/debian"
+	find "$scratch/libpsi-$version" \
+	    -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 }
 
 deb()
 {
 	need cmake dpkg-buildpackage dh fakeroot
 	copy
-	cp -r "$here/debian" "$scratch/libpsi-$version/debian"
 	(cd "$scratch/libpsi-$version" &&
 	    dpkg-buildpackage -b -us -uc > "$scratch/log" 2>&1) || {
 		tail -n 40 "$scratch/log" >&2

@@ -6,7 +6,7 @@
 # usage: test/coverage.sh [--files] [--label LABEL] [--tests REGEX] [--jobs N]
 #
 #   --files        each file as well
-#   --label LABEL  run the tests of this ctest label (default: unit)
+#   --label LABEL  run the tests of these ctest labels (default: unit|kat)
 #   --tests REGEX  of these only the unit tests whose names match, and build only
 #                  these and what they need
 #   --jobs N       build and test with N processes (default: the processors)
@@ -19,8 +19,8 @@ unset CDPATH
 top=$(cd "$(dirname "$0")/.." && pwd)
 build=$top/build-test/coverage
 files=0
-label=unit
-tests=
+label='unit|kat'
+tests=.
 jobs=$(nproc 2> /dev/null || echo 2)
 
 usage()
@@ -60,7 +60,7 @@ mkdir -p "$build"
 # The names of the tests that will run: unit tests are called as their targets.
 names()
 {
-	(cd "$build" && ctest -N -L "^$label\$" -R "$tests") |
+	(cd "$build" && ctest -N -L "^($label)\$" -R "$tests") |
 	    sed -n 's/^ *Test *#[0-9]*: //p'
 }
 
@@ -69,7 +69,7 @@ build_tests()
 	CC=gcc cmake "${generator[@]}" -C "$top/test/cmake/coverage.cmake" \
 	    -S "$top" -B "$build" || return 1
 	local targets=()
-	if [ -n "$tests" ]; then
+	if [ "$tests" != . ]; then
 		mapfile -t targets < <(names)
 		if [ ${#targets[@]} -eq 0 ]; then
 			echo "no test of label $label matches $tests"
@@ -87,7 +87,7 @@ if ! build_tests > "$build/build.log" 2>&1; then
 fi
 find "$build" -name '*.gcda' -delete
 status=0
-(cd "$build" && ctest -L "^$label\$" -R "$tests" -j "$jobs" --output-on-failure) \
+(cd "$build" && ctest -L "^($label)\$" -R "$tests" -j "$jobs" --output-on-failure) \
     > "$build/test.log" 2>&1 || status=$?
 if [ "$status" -ne 0 ]; then
 	sed -n '/The following tests FAILED/,$p' "$build/test.log" >&2

@@ -294,11 +294,11 @@ run_revoke(struct psi_cli *cli, struct psi_error *err)
 		    path);
 		goto out;
 	}
-	if ((rc = psi_store_ledger_open(&ledger, key, err)) != 0)
-		goto out;
-	rc = psi_store_ledger_blame(
-	    psi_agreement_revoke(agreement, psi_agree_today(), &ledger, err),
-	    key);
+	if ((rc = psi_agree_ledger(&ledger, key, &identity, err)) == 0)
+		rc =
+		    psi_store_ledger_blame(psi_agreement_revoke(agreement,
+					       psi_agree_today(), &ledger, err),
+			key);
 	psi_store_dir_close(&ledger);
 	if (rc != 0)
 		goto out;

@@ -13,6 +13,7 @@
 struct psi_cli;
 struct psi_outfile;
 struct psi_agree_page;
+struct psi_store;
 
 /* Today's date in UTC, in days since 1970-01-01. */
 int32_t psi_agree_today(void);
@@ -47,8 +48,14 @@ struct psi_agree_list {
 		NULL, NULL, 0, "", "", NULL                                    \
 	}
 
-/* Read a list. Returns 0, PSI_E_IO, PSI_E_INPUT or PSI_E_NOMEM. */
+/* Read a list, and make the rules with it. Returns 0, PSI_E_IO, PSI_E_INPUT or
+ * PSI_E_NOMEM. */
 int psi_agree_list_read(struct psi_agree_list *list, const char *path,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* The bytes and their digest alone, to compare with: no rules, which take
+ * most of the time, and no fingerprint. */
+int psi_agree_list_bytes(struct psi_agree_list *list, const char *path,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 /* The list beside an agreement; *found is false where there is none, also for
@@ -100,8 +107,14 @@ int psi_agree_describe_list(struct psi_agree_page *page,
     const char *agreement_path, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* Is the identity in `key_path` a party (*role), and does its ledger not
- * refuse? PSI_E_AGREEMENT, or what the files give. */
+/* The ledger beside a secret file, to be closed by the caller whatever this
+ * returns. PSI_E_STATE where it is that of another identity. */
+int psi_agree_ledger(struct psi_store *out, const char *key_path,
+    const struct psi_public_identity *identity, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Is the identity in `key_path` a party (*role), is its ledger its own, and
+ * does it not refuse? PSI_E_AGREEMENT, or what the files give. */
 int psi_agree_check_own(const struct psi_agreement *agreement,
     const char *key_path, char *role, struct psi_error *err)
     __attribute__((warn_unused_result));

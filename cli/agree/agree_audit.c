@@ -139,7 +139,7 @@ psi_agree_audit(struct psi_cli *cli, struct psi_error *err)
 	    (rc = psi_agree_load(&agreement, cli->operands[0], err)) != 0)
 		goto out;
 	audit.agreement = agreement;
-	if ((rc = psi_store_ledger_open(&ledger, key, err)) != 0 ||
+	if ((rc = psi_agree_ledger(&ledger, key, &identity, err)) != 0 ||
 	    (rc = psi_outfile_open(&out, psi_cli_text(cli, "output"),
 		 psi_cli_given(cli, "force") ? PSI_OUTFILE_FORCE : 0, err)) !=
 		0 ||

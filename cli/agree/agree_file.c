@@ -9,6 +9,7 @@
 #include "kit/secretfile.h"
 #include "kit/store_dir.h"
 #include "kit/tool.h"
+#include "psi/ledger.h"
 
 #define SECONDS_A_DAY 86400
 
@@ -46,19 +47,17 @@ psi_agree_load(
 	return rc;
 }
 
-/* Has the owner of this identity revoked or replaced the agreement? */
-static int
-check_ledger(const struct psi_agreement *agreement, const char *key_path,
-    struct psi_error *err)
+int
+psi_agree_ledger(struct psi_store *out, const char *key_path,
+    const struct psi_public_identity *identity, struct psi_error *err)
 {
-	struct psi_store ledger;
 	int rc;
 
-	if ((rc = psi_store_ledger_open(&ledger, key_path, err)) != 0)
+	memset(out, 0, sizeof *out);
+	if ((rc = psi_store_ledger_open(out, key_path, err)) != 0)
 		return rc;
-	rc = psi_agreement_check_ledger(agreement, &ledger, err);
-	psi_store_dir_close(&ledger);
-	return psi_store_ledger_blame(rc, key_path);
+	return psi_store_ledger_blame(
+	    psi_ledger_check_identity(out, identity, err), key_path);
 }
 
 int
@@ -66,6 +65,7 @@ psi_agree_check_own(const struct psi_agreement *agreement, const char *key_path,
     char *role, struct psi_error *err)
 {
 	struct psi_public_identity identity;
+	struct psi_store ledger;
 	int rc;
 
 	if ((rc = psi_secretfile_public(&identity, key_path, err)) != 0)
@@ -74,5 +74,11 @@ psi_agree_check_own(const struct psi_agreement *agreement, const char *key_path,
 		return psi_error_set(err, PSI_E_AGREEMENT,
 		    "the identity '%s' is neither party of the agreement",
 		    key_path);
-	return check_ledger(agreement, key_path, err);
+	/* Has the owner of this identity revoked or replaced it? */
+	if ((rc = psi_agree_ledger(&ledger, key_path, &identity, err)) == 0)
+		rc = psi_store_ledger_blame(
+		    psi_agreement_check_ledger(agreement, &ledger, err),
+		    key_path);
+	psi_store_dir_close(&ledger);
+	return rc;
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "agree/agree.h"
 #include "kit/diag.h"
 #include "kit/grow.h"
@@ -55,8 +57,9 @@ read_bytes(struct psi_agree_list *list, const struct psi_source *source,
 	return 0;
 }
 
+/* The rules that make keys, with this list. */
 static int
-digest_list(struct psi_agree_list *list, struct psi_error *err)
+make_rules(struct psi_agree_list *list, struct psi_error *err)
 {
 	struct psi_normalizer_config config = PSI_NORMALIZER_CONFIG_INIT;
 	int rc;
@@ -66,15 +69,15 @@ digest_list(struct psi_agree_list *list, struct psi_error *err)
 	if ((rc = psi_normalizer_new(&list->normalizer, &config, err)) != 0)
 		return rc;
 	psi_normalizer_fingerprint(list->normalizer, list->fingerprint);
-	psi_normalizer_suffixes_digest(list->normalizer, list->digest);
 	return 0;
 }
 
 int
-psi_agree_list_read(
+psi_agree_list_bytes(
     struct psi_agree_list *list, const char *path, struct psi_error *err)
 {
 	struct psi_infile in = PSI_INFILE_INIT;
+	uint8_t digest[crypto_hash_sha256_BYTES];
 	size_t len = strlen(path) + 1;
 	int rc;
 
@@ -82,10 +85,24 @@ psi_agree_list_read(
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	memcpy(list->path, path, len);
 	if ((rc = psi_infile_open(&in, list->path, err)) == 0 &&
-	    (rc = read_bytes(list, &in.source, err)) == 0)
-		rc = digest_list(list, err);
+	    (rc = read_bytes(list, &in.source, err)) == 0) {
+		(void)crypto_hash_sha256(digest, list->bytes, list->len);
+		(void)sodium_bin2hex(
+		    list->digest, sizeof list->digest, digest, sizeof digest);
+	}
 	psi_infile_close(&in);
 	return psi_diag_file(rc, path);
+}
+
+int
+psi_agree_list_read(
+    struct psi_agree_list *list, const char *path, struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = psi_agree_list_bytes(list, path, err)) != 0)
+		return rc;
+	return psi_diag_file(make_rules(list, err), path);
 }
 
 /* AGREEMENT.psl, to be freed; NULL when out of memory. */

@@ -71,7 +71,7 @@ compare_installed(struct judgement *out, const struct psi_agree_list *list,
 		/* For its marks. */
 		return psi_suffix_compare(&out->diff, list->bytes, list->len,
 		    list->bytes, list->len, err);
-	if ((rc = psi_agree_list_read(&installed, path, err)) == 0 &&
+	if ((rc = psi_agree_list_bytes(&installed, path, err)) == 0 &&
 	    (rc = psi_suffix_compare(&out->diff, list->bytes, list->len,
 		 installed.bytes, installed.len, err)) == 0) {
 		find_date(date, &installed);

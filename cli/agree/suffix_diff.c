@@ -318,6 +318,21 @@ psi_suffix_age(const char *date, const char *other)
 	return order < 0 ? PSI_SUFFIX_OLDER : PSI_SUFFIX_NEWER;
 }
 
+/* The rules of a list, sorted, and its marks. */
+static int
+take_list(struct psi_suffix_diff *out, size_t i, struct rules *rules,
+    const uint8_t *bytes, size_t len, struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = read_rules(rules, bytes, len, err)) != 0)
+		return rc;
+	psi_suffix_date(out->date[i], bytes, len);
+	out->marks[i] = marks_of(rules);
+	sort_rules(rules);
+	return 0;
+}
+
 int
 psi_suffix_compare(struct psi_suffix_diff *out, const uint8_t *list,
     size_t list_len, const uint8_t *installed, size_t installed_len,
@@ -325,23 +340,25 @@ psi_suffix_compare(struct psi_suffix_diff *out, const uint8_t *list,
 {
 	struct rules rules[2] = { { NULL, 0, 0, 0, false },
 		{ NULL, 0, 0, 0, false } };
+	/* Public: lists of suffixes. */
+	bool same = list_len == installed_len &&
+	    (list_len == 0 || memcmp(list, installed, list_len) == 0);
 	int rc;
 
 	memset(out, 0, sizeof *out);
-	if ((rc = read_rules(&rules[0], list, list_len, err)) != 0 ||
-	    (rc = read_rules(&rules[1], installed, installed_len, err)) != 0)
+	if ((rc = take_list(out, 0, &rules[0], list, list_len, err)) != 0)
 		goto out;
-	psi_suffix_date(out->date[0], list, list_len);
-	psi_suffix_date(out->date[1], installed, installed_len);
-	for (size_t i = 0; i < 2; i++) {
-		out->marks[i] = marks_of(&rules[i]);
-		sort_rules(&rules[i]);
+	if (same) {
+		memcpy(out->date[1], out->date[0], sizeof out->date[1]);
+		out->marks[1] = out->marks[0];
+		out->age = PSI_SUFFIX_SAME;
+		goto out;
 	}
+	if ((rc = take_list(
+		 out, 1, &rules[1], installed, installed_len, err)) != 0)
+		goto out;
 	walk_all(out, &rules[0], &rules[1]);
 	out->age = psi_suffix_age(out->date[0], out->date[1]);
-	/* Public: lists of suffixes. */
-	if (list_len == installed_len && memcmp(list, installed, list_len) == 0)
-		out->age = PSI_SUFFIX_SAME;
 out:
 	for (size_t i = 0; i < 2; i++)
 		psi_grow_free(

@@ -106,10 +106,12 @@ PSI_API int psi_agreement_check_expiry(const struct psi_agreement *agreement,
 /*
  * What the ledger of one's own identity remembers: `ledger` is its store (the
  * commands keep it beside the secret file). An agreement that was revoked, or
- * replaced by one that has been used, is refused.
+ * replaced by one that has been used, is refused. That it is the ledger of
+ * one's own identity, and not of the other party, says
+ * psi_ledger_check_identity (psi/ledger.h).
  *
- * Returns 0, PSI_E_AGREEMENT, PSI_E_INPUT (a damaged ledger), PSI_E_IO or
- * PSI_E_NOMEM.
+ * Returns 0, PSI_E_AGREEMENT, PSI_E_STATE (missing, or of neither party),
+ * PSI_E_INPUT (a damaged ledger), PSI_E_IO or PSI_E_NOMEM.
  */
 PSI_API int psi_agreement_check_ledger(const struct psi_agreement *agreement,
     const struct psi_store *ledger, struct psi_error *err) PSI_CHECK;
@@ -118,8 +120,8 @@ PSI_API int psi_agreement_check_ledger(const struct psi_agreement *agreement,
  * Revoke: write into the ledger that this agreement is refused from now on,
  * whether both have signed it or not. It cannot be taken back.
  *
- * Returns 0, PSI_E_INPUT, PSI_E_STATE (another process holds the ledger),
- * PSI_E_IO or PSI_E_NOMEM.
+ * Returns 0, PSI_E_INPUT, PSI_E_STATE (another process holds the ledger, it is
+ * missing, or of neither party), PSI_E_IO or PSI_E_NOMEM.
  */
 PSI_API int psi_agreement_revoke(const struct psi_agreement *agreement,
     int32_t today, const struct psi_store *ledger,

@@ -46,6 +46,17 @@ PSI_API int psi_ledger_recover(const struct psi_store *ledger,
     const struct psi_public_identity *identity, int32_t today,
     struct psi_error *err) PSI_CHECK;
 
+/*
+ * Is it the ledger of this identity? One of somebody else's says nothing about
+ * what this identity has revoked, and must not be written to in its name.
+ *
+ * Returns 0, PSI_E_STATE (missing, or of another identity, with a hint),
+ * PSI_E_INPUT (damaged), PSI_E_IO or PSI_E_NOMEM.
+ */
+PSI_API int psi_ledger_check_identity(const struct psi_store *ledger,
+    const struct psi_public_identity *identity,
+    struct psi_error *err) PSI_CHECK;
+
 /* One line of what a ledger remembers. */
 struct psi_ledger_entry {
 	/* "open", "sent", "received", "answered", "revealed", "claims-sent",

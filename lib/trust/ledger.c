@@ -178,18 +178,28 @@ psi_ledger_check_owner(const struct psi_ledger *ledger,
 }
 
 int
+psi_ledger_check_party(const struct psi_ledger *ledger,
+    const struct psi_agreement *agreement, struct psi_error *err)
+{
+	if (psi_agreement_role(agreement, &ledger->identity) != '\0')
+		return 0;
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "name the secret file of the party, beside which its own ledger "
+	    "stands",
+	    "the ledger is that of an identity which is no party of the "
+	    "agreement");
+}
+
+int
 psi_ledger_check_agreement(const struct psi_ledger *ledger,
     const struct psi_agreement *agreement, struct psi_error *err)
 {
 	uint8_t pair[PSI_LEDGER_SESSION_BYTES];
 	char text[65];
+	int rc;
 
-	if (psi_agreement_role(agreement, &ledger->identity) == '\0')
-		return psi_refuse(err, PSI_E_STATE, 0,
-		    "name the secret file of the party, beside which its own "
-		    "ledger stands",
-		    "the ledger is that of an identity which is no party of "
-		    "the agreement");
+	if ((rc = psi_ledger_check_party(ledger, agreement, err)) != 0)
+		return rc;
 	psi_ledger_pair(pair, agreement);
 	for (size_t i = 0; i < ledger->rows.num; i++) {
 		const struct psi_ledger_row *row = &ledger->rows.at[i];

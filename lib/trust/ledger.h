@@ -67,6 +67,11 @@ int psi_ledger_check_owner(const struct psi_ledger *ledger,
     const struct psi_public_identity *identity, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* PSI_E_STATE where it is the ledger of neither party; else 0. */
+int psi_ledger_check_party(const struct psi_ledger *ledger,
+    const struct psi_agreement *agreement, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
 /* PSI_E_AGREEMENT, with the reason, for an agreement that was revoked, or
  * replaced by one of the same two parties; PSI_E_STATE where the ledger is of
  * neither party; else 0. */

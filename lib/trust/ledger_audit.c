@@ -70,6 +70,21 @@ psi_ledger_create(const struct psi_store *ledger,
 	return rc;
 }
 
+int
+psi_ledger_check_identity(const struct psi_store *ledger,
+    const struct psi_public_identity *identity, struct psi_error *err)
+{
+	struct psi_ledger *read = NULL;
+	int rc;
+
+	if ((rc = psi_sodium_ready(err)) != 0 ||
+	    (rc = psi_ledger_read(&read, ledger, err)) != 0)
+		return rc;
+	rc = psi_ledger_check_owner(read, identity, err);
+	psi_ledger_free(read);
+	return rc;
+}
+
 static int
 recover_locked(const struct psi_store *store,
     const struct psi_public_identity *identity, int32_t today,

@@ -21,5 +21,14 @@ int
 psi_agreement_revoke(const struct psi_agreement *agreement, int32_t today,
     const struct psi_store *ledger, struct psi_error *err)
 {
+	struct psi_ledger *rows = NULL;
+	int rc;
+
+	/* Whether it was revoked before is no matter. */
+	if ((rc = psi_ledger_read(&rows, ledger, err)) == 0)
+		rc = psi_ledger_check_party(rows, agreement, err);
+	psi_ledger_free(rows);
+	if (rc != 0)
+		return rc;
 	return psi_ledger_revoke(ledger, agreement->digest, today, err);
 }

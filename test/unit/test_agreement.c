@@ -1264,8 +1264,22 @@ test_check_ledger(void **state)
 	    psi_agreement_check_ledger(agreement, &store, &err), PSI_E_STATE);
 	assert_non_null(strstr(err.text, "no party"));
 	assert_int_equal(
+	    psi_agreement_revoke(agreement, TODAY, &store, &err), PSI_E_STATE);
+	assert_non_null(strstr(err.text, "no party"));
+	assert_int_equal(psi_ledger_check_identity(
+			     &store, psi_identity_public(identity[2]), &err),
+	    0);
+	assert_int_equal(
 	    psi_ledger_create(&store, psi_identity_public(identity[0]), &err),
 	    0);
+	/* The other party's is as bad as a stranger's. */
+	assert_int_equal(psi_ledger_check_identity(
+			     &store, psi_identity_public(identity[0]), &err),
+	    0);
+	assert_int_equal(psi_ledger_check_identity(
+			     &store, psi_identity_public(identity[1]), &err),
+	    PSI_E_STATE);
+	assert_non_null(strstr(err.text, "another identity"));
 	assert_int_equal(
 	    psi_agreement_check_ledger(agreement, &store, &err), 0);
 	assert_int_equal(

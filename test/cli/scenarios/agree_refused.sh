@@ -104,6 +104,24 @@ expect_status 5 psi-agree revoke -i other.key good.csv
 expect_stderr 'neither party'
 no_output signed.csv
 
+# The ledger beside the secret file is that of the partner: it says nothing of
+# what this company has revoked, and nothing is written into it.
+mv acme.key.ledger kept.ledger
+cp -p globex.key.ledger acme.key.ledger
+for command in 'check -i acme.key good.csv' \
+    'sign --accept-list -i acme.key -o signed.csv proposal.csv' \
+    'revoke -i acme.key good.csv' 'audit -i acme.key -o signed.csv' \
+    'may -i acme.key read good.csv'; do
+	# shellcheck disable=SC2086
+	expect_status 6 psi-agree $command
+	expect_stderr 'the ledger is that of another identity' \
+	    '^psi-agree: hint: put the ledger of this identity beside'
+	cmp acme.key.ledger globex.key.ledger
+	no_output signed.csv
+done
+mv kept.ledger acme.key.ledger
+ok psi-agree check -q -i acme.key good.csv
+
 # Before and after its days. These two were signed by both, by identities
 # that were made for it and thrown away.
 for command in check 'sign --accept-list -i acme.key'; do
@@ -157,7 +175,7 @@ cp globex.key.ledger acme.key.ledger
 cp other.key.ledger globex.other
 cp globex.other acme.key.ledger
 expect_status 6 psi-agree check -i acme.key good.csv
-expect_stderr 'the ledger is that of an identity which is no party'
+expect_stderr 'the ledger is that of another identity'
 mv own acme.key.ledger
 # A damaged ledger stops what needs it.
 echo junk >> globex.key.ledger

@@ -136,9 +136,13 @@ for signal in SEGV ABRT TERM KILL; do
 	pid=$!
 	exec 5> pipe
 	cat acme/accounts.csv >&5
+	# It forbids itself a core image first of all; wait till it has begun.
+	for ((i = 0; i < 200; i++)); do
+		grep -q '^Max core file size *0 *0 ' /proc/$pid/limits && break
+		sleep 0.1
+	done
+	[ $i -lt 200 ] || fail 'a core image could be written'
 	sleep 0.2
-	grep -q '^Max core file size *0 *0 ' /proc/$pid/limits ||
-	    fail 'a core image could be written'
 	kill -$signal $pid
 	exec 5>&-
 	wait $pid 2> killed || true

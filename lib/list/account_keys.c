@@ -106,7 +106,7 @@ put_label_of_host(struct psi_making *making, const struct psi_fact *fact,
 	for (size_t i = fact->extra; i < fact->len; i++) {
 		if (fact->text[i] == '.')
 			break;
-		if (fact->text[i] != '-' && value.len < sizeof(label))
+		if (fact->text[i] != '-' && value.len < sizeof label)
 			label[value.len++] = fact->text[i];
 	}
 	if (value.len < 5 ||

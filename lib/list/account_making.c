@@ -54,7 +54,7 @@ void
 psi_making_begin(
     struct psi_making *making, struct psi_accounts *accounts, uint32_t index)
 {
-	memset(making, 0, sizeof(*making));
+	memset(making, 0, sizeof *making);
 	making->accounts = accounts;
 	making->index = index;
 	making->company = accounts->rows.account[index].company;

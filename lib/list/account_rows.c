@@ -13,7 +13,7 @@ psi_account_rows_begin(struct psi_account_rows *rows, struct psi_error *err)
 		return psi_error_set(err, PSI_E_INPUT, "too many accounts");
 	if (rows->num_account == rows->account_size) {
 		rc = psi_array_grow(&array, &rows->account_size,
-		    rows->num_account, 1, sizeof(*rows->account), err);
+		    rows->num_account, 1, sizeof *rows->account, err);
 		if (rc != 0)
 			return rc;
 		rows->account = array;
@@ -34,7 +34,7 @@ append_to_chain(
 		uint8_t *last = psi_spool_at(&rows->spool, chain->last);
 
 		memcpy(last + offsetof(struct psi_row_record, next), &at,
-		    sizeof(at));
+		    sizeof at);
 	}
 	chain->last = at;
 }
@@ -48,7 +48,7 @@ psi_account_rows_keep(struct psi_account_rows *rows, uint64_t *at,
 	uint8_t *p;
 	int rc;
 
-	memset(&record, 0, sizeof(record));
+	memset(&record, 0, sizeof record);
 	record.line = line;
 	record.facts_len = (uint32_t)facts->bytes.len;
 	record.id_len = (uint16_t)facts->id.len;
@@ -56,11 +56,11 @@ psi_account_rows_keep(struct psi_account_rows *rows, uint64_t *at,
 	record.list = (uint8_t)list;
 	memcpy(record.country, facts->country, PSI_COUNTRY_CHARS);
 	rc = psi_spool_take(&rows->spool, at, &p,
-	    sizeof(record) + facts->id.len + facts->bytes.len, err);
+	    sizeof record + facts->id.len + facts->bytes.len, err);
 	if (rc != 0)
 		return rc;
-	memcpy(p, &record, sizeof(record));
-	p += sizeof(record);
+	memcpy(p, &record, sizeof record);
+	p += sizeof record;
 	if (facts->id.len > 0)
 		memcpy(p, facts->id.text, facts->id.len);
 	if (facts->bytes.len > 0)
@@ -74,8 +74,8 @@ psi_account_rows_clear(struct psi_account_rows *rows)
 {
 	psi_spool_clear(&rows->spool);
 	psi_array_free(
-	    rows->account, rows->account_size, sizeof(*rows->account));
-	memset(rows, 0, sizeof(*rows));
+	    rows->account, rows->account_size, sizeof *rows->account);
+	memset(rows, 0, sizeof *rows);
 }
 
 bool

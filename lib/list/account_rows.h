@@ -73,10 +73,10 @@ psi_account_rows_at(const struct psi_account_rows *rows, uint64_t at)
 	const uint8_t *p = psi_spool_at(&rows->spool, at);
 	struct psi_kept_row row;
 
-	memcpy(&row.record, p, sizeof(row.record));
-	row.id.text = (const char *)p + sizeof(row.record);
+	memcpy(&row.record, p, sizeof row.record);
+	row.id.text = (const char *)p + sizeof row.record;
 	row.id.len = row.record.id_len;
-	row.facts = p + sizeof(row.record) + row.id.len;
+	row.facts = p + sizeof row.record + row.id.len;
 	return row;
 }
 

@@ -63,7 +63,7 @@ texts_add(struct texts *texts, unsigned int kind, struct psi_cell value,
     struct psi_error *err)
 {
 	size_t head[2] = { value.len, kind };
-	int rc = psi_buf_append(&texts->bytes, head, sizeof(head), err);
+	int rc = psi_buf_append(&texts->bytes, head, sizeof head, err);
 
 	return rc != 0
 	    ? rc
@@ -88,11 +88,11 @@ texts_next(struct text *out, const struct texts *texts, size_t *pos)
 	if (*pos == texts->bytes.len)
 		return false;
 	p = texts->bytes.data + *pos;
-	memcpy(head, p, sizeof(head));
+	memcpy(head, p, sizeof head);
 	out->kind = (unsigned int)head[1];
-	out->value.text = (const char *)p + sizeof(head);
+	out->value.text = (const char *)p + sizeof head;
 	out->value.len = head[0];
-	*pos += sizeof(head) + head[0];
+	*pos += sizeof head + head[0];
 	return true;
 }
 
@@ -115,7 +115,7 @@ int
 psi_account_trace_new(struct psi_account_trace **out,
     const struct psi_account_trace_config *config, struct psi_error *err)
 {
-	struct psi_account_trace *trace = calloc(1, sizeof(*trace));
+	struct psi_account_trace *trace = calloc(1, sizeof *trace);
 
 	if (trace == NULL)
 		return psi_error_nomem(err);
@@ -179,7 +179,7 @@ write_place(char out[STEP_CHARS], const struct psi_account_trace *trace,
 	char list[24] = "";
 
 	if (trace->config.several)
-		(void)snprintf(list, sizeof(list), "list %u ", event->list + 1);
+		(void)snprintf(list, sizeof list, "list %u ", event->list + 1);
 	if (event->field == PSI_NUM_FIELDS)
 		(void)snprintf(
 		    out, STEP_CHARS, "%sline %llu row: %s", list, line, step);
@@ -269,7 +269,7 @@ on_row(struct psi_account_trace *trace, const struct psi_event *event)
 		    texts_next(&value, &trace->pending, &pos)) {
 			char text[STEP_CHARS];
 
-			(void)snprintf(text, sizeof(text), "%.*s",
+			(void)snprintf(text, sizeof text, "%.*s",
 			    (int)step.value.len, step.value.text);
 			tell(trace, text, value.value);
 		}
@@ -322,7 +322,7 @@ on_override(struct psi_account_trace *trace, const struct psi_event *event)
 
 	if (strcmp(event->step, "force") != 0 || !is_ours(trace, event))
 		return;
-	(void)snprintf(step, sizeof(step), "override: forced %s",
+	(void)snprintf(step, sizeof step, "override: forced %s",
 	    psi_key_type_name(event->type));
 	tell(trace, step, event->value);
 }
@@ -457,7 +457,7 @@ tell_dropped(struct psi_account_trace *trace, struct psi_error *err)
 			continue;
 		if (texts_have(&trace->never, key.kind, key.value))
 			reason.value = never;
-		(void)snprintf(step, sizeof(step), "dropped %s: %.*s",
+		(void)snprintf(step, sizeof step, "dropped %s: %.*s",
 		    psi_key_type_name((enum psi_key_type)key.kind),
 		    (int)reason.value.len, reason.value.text);
 		tell(trace, step, key.value);

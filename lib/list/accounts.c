@@ -43,7 +43,7 @@ int
 psi_accounts_new(struct psi_accounts **out,
     const struct psi_accounts_config *config, struct psi_error *err)
 {
-	struct psi_accounts *accounts = calloc(1, sizeof(*accounts));
+	struct psi_accounts *accounts = calloc(1, sizeof *accounts);
 	int rc;
 
 	if (accounts == NULL)
@@ -78,7 +78,7 @@ psi_accounts_free(struct psi_accounts *accounts)
 	psi_row_reader_clear(&accounts->reader);
 	psi_buf_clear(&accounts->read.bytes);
 	psi_array_free(accounts->parents, accounts->rows.num_account,
-	    sizeof(*accounts->parents));
+	    sizeof *accounts->parents);
 	psi_account_rows_clear(&accounts->rows);
 	psi_tally_clear(&accounts->ids);
 	psi_tally_clear(&accounts->domains);
@@ -89,7 +89,7 @@ psi_accounts_free(struct psi_accounts *accounts)
 	psi_unique_table_clear(&accounts->companies);
 	psi_own_rules_clear(&accounts->rules);
 	psi_keylist_clear(&accounts->keys);
-	psi_wipe(accounts, sizeof(*accounts));
+	psi_wipe(accounts, sizeof *accounts);
 	free(accounts);
 }
 
@@ -153,8 +153,8 @@ make_identity(const struct psi_facts *facts, char out[IDENTITY_BYTES])
 	hash[1] = psi_unique_hash(KIND_ROW + 1, text, facts->bytes.len);
 	/* No id begins like this. */
 	out[0] = '\n';
-	memcpy(out + 1, hash, sizeof(hash));
-	memcpy(out + 1 + sizeof(hash), facts->country, PSI_COUNTRY_CHARS);
+	memcpy(out + 1, hash, sizeof hash);
+	memcpy(out + 1 + sizeof hash, facts->country, PSI_COUNTRY_CHARS);
 	return IDENTITY_BYTES;
 }
 

@@ -79,7 +79,7 @@ psi_column_is_company(struct psi_cell value)
 
 		if (c == '.' || c == ',' || c == '/')
 			continue;
-		if (n + 1 >= sizeof(last))
+		if (n + 1 >= sizeof last)
 			return false;
 		last[n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 	}

@@ -73,7 +73,7 @@ owner_of(const struct psi_directory *directory,
 	const char *theirs;
 
 	if ((PSI_DIRECTORY_STRONG & PSI_KEY_BIT(key->type)) == 0 ||
-	    key->value.len >= sizeof(text))
+	    key->value.len >= sizeof text)
 		return PSI_NO_ENTITY;
 	text[0] = (char)psi_directory_type_byte(key->type);
 	memcpy(text + 1, key->value.text, key->value.len);
@@ -109,7 +109,7 @@ psi_directory_find(const struct psi_directory *directory,
 	bool one_top = true;
 	bool several = false;
 
-	memset(out, 0, sizeof(*out));
+	memset(out, 0, sizeof *out);
 	for (size_t i = 0; i < keys->num; i++) {
 		uint32_t entity = owner_of(directory, &keys->key[i], country);
 		uint32_t its_top;

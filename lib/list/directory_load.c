@@ -405,7 +405,7 @@ load(struct loading *loading, struct psi_error *err)
 	int rc;
 
 	psi_sha256_init(&loading->sha);
-	loading->name_keys = malloc(sizeof(*loading->name_keys));
+	loading->name_keys = malloc(sizeof *loading->name_keys);
 	if (loading->name_keys == NULL)
 		return psi_error_nomem(err);
 	rc = psi_name_scratch_new(
@@ -417,7 +417,7 @@ load(struct loading *loading, struct psi_error *err)
 	if (rc == 0) {
 		psi_sha256_final(&loading->sha, digest);
 		psi_hex_encode(
-		    loading->directory->digest, digest, sizeof(digest));
+		    loading->directory->digest, digest, sizeof digest);
 	}
 	psi_csv_reader_free(reader);
 	return rc;
@@ -433,7 +433,7 @@ psi_directory_new(struct psi_directory **out,
 		.source = source };
 	int rc;
 
-	loading.directory = calloc(1, sizeof(*loading.directory));
+	loading.directory = calloc(1, sizeof *loading.directory);
 	if (loading.directory == NULL)
 		return psi_error_nomem(err);
 	rc = load(&loading, err);

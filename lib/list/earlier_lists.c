@@ -80,5 +80,5 @@ psi_earlier_lists_clear(struct psi_earlier_lists *earlier)
 {
 	psi_tally_clear(&earlier->domains);
 	psi_tally_clear(&earlier->names);
-	memset(earlier, 0, sizeof(*earlier));
+	memset(earlier, 0, sizeof *earlier);
 }

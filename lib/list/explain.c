@@ -91,7 +91,7 @@ types_of(const struct psi_fact *fact, const char *types[2])
 	types[1] = fact->kind == PSI_FACT_LABEL
 	    ? psi_key_type_name(PSI_KEY_LABEL_COUNTRY)
 	    : NULL;
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (kinds[i].kind != fact->kind)
 			continue;
 		types[0] = psi_key_type_name(kinds[i].plain);
@@ -201,7 +201,7 @@ find_field(enum psi_field *out, const char *name)
 		{ "agreed-id", PSI_FIELD_AGREED_ID },
 	};
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
 		if (strcmp(fields[i].name, name) == 0) {
 			*out = fields[i].field;
 			return true;

@@ -85,7 +85,7 @@ tell_columns(const struct psi_mapping *mapping, struct samples *samples,
 	for (size_t i = 0; i < num_columns; i++) {
 		struct psi_normalize_column out;
 
-		memset(&out, 0, sizeof(out));
+		memset(&out, 0, sizeof out);
 		out.column = i + 1;
 		out.field = column_field(mapping, i);
 		out.header = (const char *)samples[i].header.data;
@@ -111,7 +111,7 @@ free_samples(struct samples *samples, size_t num_columns)
 		for (size_t k = 0; k < SAMPLES; k++)
 			psi_buf_clear(&samples[i].value[k]);
 	}
-	psi_array_free(samples, num_columns, sizeof(*samples));
+	psi_array_free(samples, num_columns, sizeof *samples);
 }
 
 int
@@ -131,7 +131,7 @@ psi_normalize_columns(const struct psi_source *source,
 	if (rc != 0)
 		goto out;
 	header = psi_sheet_header(sheet, &num);
-	samples = psi_array_new(num, sizeof(*samples));
+	samples = psi_array_new(num, sizeof *samples);
 	if (samples == NULL) {
 		rc = psi_error_nomem(err);
 		goto out;

@@ -638,8 +638,8 @@ psi_normalize_lists(const struct psi_normalizer *normalizer,
 
 	if ((rc = check_number(num_sources, err)) != 0)
 		return rc;
-	memset(&job, 0, sizeof(job));
-	memset(&own, 0, sizeof(own));
+	memset(&job, 0, sizeof job);
+	memset(&own, 0, sizeof own);
 	job.exports = sources;
 	job.num_exports = num_sources;
 	job.export = sources[0];
@@ -677,8 +677,8 @@ psi_normalize_rows(const struct psi_normalizer *normalizer,
 	struct job job;
 	int rc;
 
-	memset(&job, 0, sizeof(job));
-	memset(&own, 0, sizeof(own));
+	memset(&job, 0, sizeof job);
+	memset(&own, 0, sizeof own);
 	job.rows = rows;
 	psi_sha256_init(&job.sha256);
 	job.normalizer = normalizer;
@@ -708,8 +708,8 @@ psi_normalize_explain_lists(const struct psi_normalizer *normalizer,
 
 	if ((rc = check_number(num_sources, err)) != 0)
 		return rc;
-	memset(&job, 0, sizeof(job));
-	memset(&report, 0, sizeof(report));
+	memset(&job, 0, sizeof job);
+	memset(&report, 0, sizeof report);
 	job.exports = sources;
 	job.num_exports = num_sources;
 	job.export = sources[0];

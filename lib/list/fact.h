@@ -97,8 +97,8 @@ psi_fact_next(
 	out->hash = 0;
 	p += PSI_FACT_HEAD_BYTES;
 	if (psi_fact_has_hash(out->kind)) {
-		memcpy(&out->hash, p, sizeof(out->hash));
-		p += sizeof(out->hash);
+		memcpy(&out->hash, p, sizeof out->hash);
+		p += sizeof out->hash;
 	}
 	out->text = (const char *)p;
 	*pos = (size_t)(p + out->len - bytes);

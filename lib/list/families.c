@@ -36,7 +36,7 @@ psi_families_find(struct psi_accounts *accounts, struct psi_error *err)
 	if (!psi_accounts_has_parents(accounts))
 		return 0;
 	accounts->parents = psi_array_new(
-	    accounts->rows.num_account, sizeof(*accounts->parents));
+	    accounts->rows.num_account, sizeof *accounts->parents);
 	if (accounts->parents == NULL)
 		return psi_error_nomem(err);
 	for (size_t i = 0; i < accounts->rows.num_account; i++)

@@ -96,7 +96,7 @@ int
 psi_refuse_foreign(const struct psi_record *first,
     const struct psi_record *second, struct psi_error *err)
 {
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
 		if (!has_header(first, files[i].header) ||
 		    !is_of_kind(second, files[i].kind))
 			continue;

@@ -372,11 +372,11 @@ psi_header_detect(struct psi_mapping *out, const struct psi_header *header,
 	struct psi_mapping mapping;
 	int rc;
 
-	memset(&mapping, 0, sizeof(mapping));
+	memset(&mapping, 0, sizeof mapping);
 	mapping.num_columns = header->num_cells;
 	if ((rc = add_maps(&mapping, header, err)) != 0)
 		return rc;
-	matches = psi_array_new(header->num_cells + 1, sizeof(*matches));
+	matches = psi_array_new(header->num_cells + 1, sizeof *matches);
 	if (matches == NULL)
 		return psi_error_nomem(err);
 	for (size_t i = 0; i < header->num_cells; i++) {
@@ -391,7 +391,7 @@ psi_header_detect(struct psi_mapping *out, const struct psi_header *header,
 	promote_series(matches, header->cells, header->num_cells);
 	for (uint8_t rank = 0; rank < RANK_NONE; rank++)
 		add_rank(&mapping, matches, rank);
-	psi_array_free(matches, header->num_cells + 1, sizeof(*matches));
+	psi_array_free(matches, header->num_cells + 1, sizeof *matches);
 	find_series(&mapping, header->cells);
 	*out = mapping;
 	if (!psi_mapping_is_usable(&mapping))
@@ -406,7 +406,7 @@ psi_header_count_fields(const struct psi_header *header)
 	struct psi_mapping told;
 	unsigned int num = 0;
 
-	memset(&told, 0, sizeof(told));
+	memset(&told, 0, sizeof told);
 	/* What maps do not find in this row is found in another one. */
 	for (size_t i = 0; i < header->num_maps; i++)
 		(void)add_map(&told, header->cells, header->num_cells,

@@ -248,7 +248,7 @@ psi_header_match_find(struct psi_header_match *out, struct psi_cell header)
 {
 	char form[PSI_HEADER_FORM_CHARS];
 
-	memset(out, 0, sizeof(*out));
+	memset(out, 0, sizeof *out);
 	header = trim_end(header);
 	psi_header_form(form, header.text, header.len);
 	out->is_person = is_word(form, PERSON);

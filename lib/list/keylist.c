@@ -16,9 +16,9 @@ psi_keylist_reset(struct psi_keylist *list)
 void
 psi_keylist_clear(struct psi_keylist *list)
 {
-	psi_array_free(list->key, list->size, sizeof(*list->key));
+	psi_array_free(list->key, list->size, sizeof *list->key);
 	psi_buf_clear(&list->composed);
-	memset(list, 0, sizeof(*list));
+	memset(list, 0, sizeof *list);
 }
 
 static int
@@ -30,7 +30,7 @@ make_room(struct psi_keylist *list, struct psi_error *err)
 	if (list->num < list->size)
 		return 0;
 	rc = psi_array_grow(
-	    &key, &list->size, list->num, 1, sizeof(*list->key), err);
+	    &key, &list->size, list->num, 1, sizeof *list->key, err);
 	if (rc == 0)
 		list->key = key;
 	return rc;
@@ -88,7 +88,7 @@ static void
 sort(struct psi_keylist *list)
 {
 	if (list->num > SHORT_LIST) {
-		qsort(list->key, list->num, sizeof(*list->key), compare);
+		qsort(list->key, list->num, sizeof *list->key, compare);
 		return;
 	}
 	for (size_t i = 1; i < list->num; i++) {

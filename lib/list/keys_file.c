@@ -10,7 +10,7 @@
 void
 psi_keys_file_init(struct psi_keys_file *file, const struct psi_sink *sink)
 {
-	memset(file, 0, sizeof(*file));
+	memset(file, 0, sizeof *file);
 	psi_csv_writer_init(&file->writer, sink);
 }
 
@@ -57,8 +57,8 @@ write_reading(struct psi_keys_file *file, const struct psi_keys_head *head,
 	if (rc == 0 && options->delimiter != '\0')
 		rc = write_row(file, "delimiter",
 		    options->delimiter == '\t' ? "tab" : delimiter, err);
-	(void)snprintf(text, sizeof(text), "%llu",
-	    (unsigned long long)options->skip_lines);
+	(void)snprintf(
+	    text, sizeof text, "%llu", (unsigned long long)options->skip_lines);
 	if (rc == 0 && options->skip_lines > 0)
 		rc = write_row(file, "skip-lines", text, err);
 	if (rc == 0 && options->country != NULL)
@@ -73,11 +73,11 @@ psi_keys_file_head(struct psi_keys_file *file, const struct psi_keys_head *head,
     struct psi_error *err)
 {
 	char digest[PSI_NORMALIZER_DIGEST_CHARS];
-	char fingerprint[sizeof(digest) + 16];
+	char fingerprint[sizeof digest + 16];
 	int rc;
 
 	psi_normalizer_fingerprint(head->normalizer, digest);
-	(void)snprintf(fingerprint, sizeof(fingerprint), "%s:%s",
+	(void)snprintf(fingerprint, sizeof fingerprint, "%s:%s",
 	    psi_normalizer_version(), digest);
 	rc = psi_buf_append_text(&file->writer.buf, PSI_KEYS_HEADER "\n", err);
 	if (rc == 0)
@@ -130,7 +130,7 @@ psi_keys_file_tail(struct psi_keys_file *file, struct psi_error *err)
 	int rc;
 
 	(void)snprintf(
-	    text, sizeof(text), "%llu", (unsigned long long)file->num_keys);
+	    text, sizeof text, "%llu", (unsigned long long)file->num_keys);
 	rc = write_row(file, "rows", text, err);
 	return rc != 0 ? rc : psi_csv_writer_flush(&file->writer, err);
 }

@@ -61,9 +61,9 @@ psi_list_country_add(struct psi_list_country *list,
 	if (country[0] == '\0')
 		return;
 	if (list->country[0] == '\0')
-		memcpy(list->country, country, sizeof(country));
+		memcpy(list->country, country, sizeof country);
 	/* Another country counts against it. */
-	if (memcmp(list->country, country, sizeof(country)) == 0)
+	if (memcmp(list->country, country, sizeof country) == 0)
 		list->num_told++;
 	else
 		list->has_other = true;

@@ -83,7 +83,7 @@ psi_own_rules_exclude(struct psi_own_rules *rules, struct psi_cell type,
 	enum psi_key_type which = TYPE_ACCOUNT;
 	int rc;
 
-	if (type.len != sizeof(account) - 1 ||
+	if (type.len != sizeof account - 1 ||
 	    memcmp(type.text, account, type.len) != 0) {
 		if ((rc = find_type(&which, type, line, err)) != 0)
 			return rc;
@@ -121,8 +121,8 @@ force(struct psi_own_rules *rules, struct psi_cell account,
 	account = psi_account_id(account);
 	if ((rc = keep_cell(&rules->texts, &value, err)) != 0)
 		return rc;
-	rc = psi_array_grow(&array, &rules->forced_size, number, 1,
-	    sizeof(*rules->forced), err);
+	rc = psi_array_grow(
+	    &array, &rules->forced_size, number, 1, sizeof *rules->forced, err);
 	if (rc != 0)
 		return rc;
 	rules->forced = array;
@@ -171,9 +171,9 @@ psi_own_rules_clear(struct psi_own_rules *rules)
 	psi_spool_clear(&rules->texts);
 	psi_tally_clear(&rules->forced_accounts);
 	psi_array_free(
-	    rules->forced, rules->forced_size, sizeof(*rules->forced));
+	    rules->forced, rules->forced_size, sizeof *rules->forced);
 	psi_buf_clear(&rules->key);
-	memset(rules, 0, sizeof(*rules));
+	memset(rules, 0, sizeof *rules);
 }
 
 int

@@ -270,7 +270,7 @@ int
 psi_population_rules_new(
     struct psi_population_rules **out, struct psi_error *err)
 {
-	struct psi_population_rules *rules = calloc(1, sizeof(*rules));
+	struct psi_population_rules *rules = calloc(1, sizeof *rules);
 
 	if (rules == NULL)
 		return psi_error_nomem(err);

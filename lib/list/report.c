@@ -47,7 +47,7 @@ int
 psi_normalize_report_new(
     struct psi_normalize_report **out, struct psi_error *err)
 {
-	struct psi_normalize_report *report = calloc(1, sizeof(*report));
+	struct psi_normalize_report *report = calloc(1, sizeof *report);
 
 	if (report == NULL)
 		return psi_error_nomem(err);

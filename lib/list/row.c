@@ -15,7 +15,7 @@ clear_facts(struct psi_facts *facts)
 	facts->bytes.len = 0;
 	facts->has_host = false;
 	facts->has_domain = false;
-	memset(facts->country, 0, sizeof(facts->country));
+	memset(facts->country, 0, sizeof facts->country);
 }
 
 int

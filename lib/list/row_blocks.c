@@ -327,11 +327,11 @@ psi_row_blocks_read(struct psi_accounts *accounts, unsigned int jobs,
 	if (rc != 0 || end)
 		return rc;
 	reading.blocks =
-	    psi_array_new(reading.num_blocks, sizeof(*reading.blocks));
+	    psi_array_new(reading.num_blocks, sizeof *reading.blocks);
 	if (reading.blocks == NULL)
 		return psi_error_nomem(err);
 	rc = read_blocks(&reading, jobs, err);
 	psi_array_free(
-	    reading.blocks, reading.num_blocks, sizeof(*reading.blocks));
+	    reading.blocks, reading.num_blocks, sizeof *reading.blocks);
 	return rc;
 }

@@ -20,7 +20,7 @@ static void
 remember(struct psi_seen_country *seen, struct psi_cell cell,
     const char country[PSI_COUNTRY_CHARS])
 {
-	if (cell.len > sizeof(seen->text))
+	if (cell.len > sizeof seen->text)
 		return;
 	memcpy(seen->text, cell.text, cell.len);
 	seen->len = (uint8_t)cell.len;

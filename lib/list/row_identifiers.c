@@ -89,7 +89,7 @@ read_cell(const struct psi_row *row, const struct kind *kind,
 int
 psi_row_identifiers(struct psi_row *row, struct psi_error *err)
 {
-	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
 		enum psi_field field = kinds[k].field;
 
 		for (size_t i = 0; i < psi_row_num_columns(row, field); i++) {

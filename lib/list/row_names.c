@@ -92,7 +92,7 @@ add_keys(const struct psi_row *row, struct psi_error *err)
 
 	if (keys->guess[0] != '\0')
 		rc = psi_row_add_text(
-		    row, PSI_FACT_GUESS, keys->guess, sizeof(keys->guess), err);
+		    row, PSI_FACT_GUESS, keys->guess, sizeof keys->guess, err);
 	for (size_t i = 0; i < keys->num_keys && rc == 0; i++) {
 		const struct psi_name_key *key = &keys->key[i];
 		const struct psi_fact fact = { .kind = fact_kind(key->kind),

@@ -61,7 +61,7 @@ find_in(struct found *out, const struct psi_row *row, enum psi_field field)
 static void
 find(struct found *out, const struct psi_row *row)
 {
-	memset(out, 0, sizeof(*out));
+	memset(out, 0, sizeof *out);
 	out->population = row->reader->default_population;
 	out->field = PSI_NUM_FIELDS;
 	if (!find_in(out, row, PSI_FIELD_POPULATION))

@@ -12,7 +12,7 @@ void
 psi_row_reader_copy(struct psi_row_reader *reader,
     const struct psi_row_reader *from, const struct psi_listener *listener)
 {
-	memset(reader, 0, sizeof(*reader));
+	memset(reader, 0, sizeof *reader);
 	reader->normalizer = from->normalizer;
 	reader->mapping = from->mapping;
 	reader->rules = from->rules;
@@ -27,8 +27,8 @@ psi_row_reader_copy(struct psi_row_reader *reader,
 int
 psi_row_reader_init(struct psi_row_reader *reader, struct psi_error *err)
 {
-	memset(reader->seen, 0, sizeof(reader->seen));
-	reader->keys = calloc(1, sizeof(*reader->keys));
+	memset(reader->seen, 0, sizeof reader->seen);
+	reader->keys = calloc(1, sizeof *reader->keys);
 	if (reader->keys == NULL)
 		return psi_error_nomem(err);
 	return psi_name_scratch_new(
@@ -44,7 +44,7 @@ psi_row_reader_clear(struct psi_row_reader *reader)
 	reader->keys = NULL;
 	psi_buf_clear(&reader->repaired);
 	psi_buf_clear(&reader->series);
-	psi_wipe(reader->seen, sizeof(reader->seen));
+	psi_wipe(reader->seen, sizeof reader->seen);
 }
 
 /* ---- telling ---- */
@@ -147,8 +147,8 @@ psi_row_add(const struct psi_row *row, const struct psi_fact *fact,
 		uint64_t hash =
 		    psi_unique_hash(fact->kind, fact->text, fact->len);
 
-		memcpy(p, &hash, sizeof(hash));
-		p += sizeof(hash);
+		memcpy(p, &hash, sizeof hash);
+		p += sizeof hash;
 	}
 	memcpy(p, fact->text, fact->len);
 	bytes->len = (size_t)(p + fact->len - bytes->data);

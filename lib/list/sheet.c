@@ -72,7 +72,7 @@ keep_row(struct psi_sheet *sheet, const struct psi_record *record,
 	struct kept_row *row = &sheet->ahead[sheet->num_ahead];
 	void *array = sheet->cells;
 	int rc = psi_array_grow(&array, &sheet->cells_size, sheet->num_cells,
-	    record->num_cells, sizeof(*sheet->cells), err);
+	    record->num_cells, sizeof *sheet->cells, err);
 
 	if (rc != 0)
 		return rc;
@@ -197,7 +197,7 @@ look_at_columns(struct psi_sheet *sheet, struct psi_error *err)
 {
 	size_t num = sheet->ahead[sheet->header].num_cells;
 
-	sheet->looks = psi_array_new(num + 1, sizeof(*sheet->looks));
+	sheet->looks = psi_array_new(num + 1, sizeof *sheet->looks);
 	if (sheet->looks == NULL)
 		return psi_error_nomem(err);
 	for (size_t i = sheet->header + 1; i < sheet->num_ahead; i++) {
@@ -307,7 +307,7 @@ int
 psi_sheet_new(struct psi_sheet **out, const struct psi_rows *rows,
     const struct psi_sheet_config *config, struct psi_error *err)
 {
-	struct psi_sheet *sheet = psi_array_new(1, sizeof(*sheet));
+	struct psi_sheet *sheet = psi_array_new(1, sizeof *sheet);
 	int rc;
 
 	if (sheet == NULL)
@@ -336,11 +336,11 @@ psi_sheet_free(struct psi_sheet *sheet)
 	if (sheet->num_ahead > 0)
 		psi_array_free(sheet->looks,
 		    sheet->ahead[sheet->header].num_cells + 1,
-		    sizeof(*sheet->looks));
-	psi_array_free(sheet->cells, sheet->cells_size, sizeof(*sheet->cells));
+		    sizeof *sheet->looks);
+	psi_array_free(sheet->cells, sheet->cells_size, sizeof *sheet->cells);
 	psi_buf_clear(&sheet->text);
 	psi_buf_clear(&sheet->joined);
-	psi_array_free(sheet, 1, sizeof(*sheet));
+	psi_array_free(sheet, 1, sizeof *sheet);
 }
 
 int

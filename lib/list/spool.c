@@ -15,7 +15,7 @@ add_chunk(struct psi_spool *spool, struct psi_error *err)
 	/* The array of pointers grows by doubling: at 0 and powers of two. */
 	if ((size & (size - 1)) == 0) {
 		rc = psi_array_resize(&chunks, size, size == 0 ? 1 : size * 2,
-		    sizeof(*spool->chunks), err);
+		    sizeof *spool->chunks, err);
 		if (rc != 0)
 			return rc;
 		spool->chunks = chunks;
@@ -64,7 +64,7 @@ psi_spool_clear(struct psi_spool *spool)
 		    last ? spool->used : PSI_SPOOL_CHUNK_BYTES, 1);
 	}
 	if (spool->chunks != NULL)
-		psi_array_free(spool->chunks, size, sizeof(*spool->chunks));
+		psi_array_free(spool->chunks, size, sizeof *spool->chunks);
 	spool->chunks = NULL;
 	spool->num_chunks = 0;
 	spool->used = 0;

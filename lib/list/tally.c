@@ -50,7 +50,7 @@ make_entry(struct psi_tally *tally, uint32_t *place,
     struct psi_tally_entry **out, const char *text, size_t len,
     struct psi_error *err)
 {
-	size_t size = sizeof(**out) + len;
+	size_t size = sizeof **out + len;
 	uint64_t at;
 	uint8_t *bytes;
 	int rc;
@@ -140,7 +140,7 @@ psi_tally_count(const struct psi_tally *tally, const char *text, size_t len,
 	if (entry == NULL)
 		return 0;
 	if (account != NULL)
-		memcpy(account, entry->account, sizeof(entry->account));
+		memcpy(account, entry->account, sizeof entry->account);
 	return entry->count;
 }
 
@@ -156,5 +156,5 @@ psi_tally_clear(struct psi_tally *tally)
 {
 	psi_index_clear(&tally->index);
 	psi_spool_clear(&tally->texts);
-	memset(tally, 0, sizeof(*tally));
+	memset(tally, 0, sizeof *tally);
 }

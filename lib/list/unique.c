@@ -27,7 +27,7 @@ psi_unique_hash(unsigned int kind, const char *text, size_t len)
 
 	while (len > 0) {
 		uint64_t word = 0;
-		size_t n = len < sizeof(word) ? len : sizeof(word);
+		size_t n = len < sizeof word ? len : sizeof word;
 
 		memcpy(&word, text, n);
 		hash = (hash ^ word) * 0xd6e8feb86659fd93U;
@@ -62,8 +62,8 @@ find(const struct psi_unique_table *table, uint64_t hash)
 void
 psi_unique_table_clear(struct psi_unique_table *table)
 {
-	psi_array_free(table->slots, table->num_slots, sizeof(*table->slots));
-	memset(table, 0, sizeof(*table));
+	psi_array_free(table->slots, table->num_slots, sizeof *table->slots);
+	memset(table, 0, sizeof *table);
 }
 
 static int
@@ -75,7 +75,7 @@ grow(struct psi_unique_table *table, struct psi_error *err)
 	};
 
 	bigger.num_slots = (size_t)1 << bigger.bits;
-	bigger.slots = psi_array_new(bigger.num_slots, sizeof(*bigger.slots));
+	bigger.slots = psi_array_new(bigger.num_slots, sizeof *bigger.slots);
 	if (bigger.slots == NULL)
 		return psi_error_nomem(err);
 	for (size_t i = 0; i < table->num_slots; i++) {
@@ -104,7 +104,7 @@ enter(struct psi_unique_table *table, struct psi_unique_slot **out,
 		return 0;
 	slot->hash = hash;
 	slot->account = account;
-	memcpy(slot->country, country, sizeof(slot->country));
+	memcpy(slot->country, country, sizeof slot->country);
 	table->num_used++;
 	return 0;
 }

@@ -55,6 +55,6 @@ psi_code_point_fingerprint(struct psi_sha256 *ctx)
 
 		psi_u32be(row, rows[i] >> 8);
 		row[4] = (uint8_t)(rows[i] & 0xFF);
-		psi_sha256_update(ctx, row, sizeof(row));
+		psi_sha256_update(ctx, row, sizeof row);
 	}
 }

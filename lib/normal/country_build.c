@@ -27,9 +27,9 @@ add_letter(struct psi_country_tables *countries, uint32_t c)
 		text[len++] = (uint8_t)(0xC0 | c >> 6);
 	}
 	text[len++] = (uint8_t)(0x80 | (c & 0x3F));
-	if (psi_text_fold(folded, sizeof(folded), &folded_len, text, len) !=
+	if (psi_text_fold(folded, sizeof folded, &folded_len, text, len) !=
 		PSI_TEXT_OK ||
-	    folded_len > sizeof(letter->bytes))
+	    folded_len > sizeof letter->bytes)
 		return;
 	memcpy(letter->bytes, folded, folded_len);
 	letter->len = (uint8_t)folded_len;
@@ -97,7 +97,7 @@ add_names(struct psi_country_tables *countries, size_t country)
 struct psi_country_tables *
 psi_countries_build(void)
 {
-	struct psi_country_tables *countries = calloc(1, sizeof(*countries));
+	struct psi_country_tables *countries = calloc(1, sizeof *countries);
 	bool ok = COUNT(table) <= UINT8_MAX;
 
 	if (countries == NULL)

@@ -123,7 +123,7 @@ fold(const struct psi_country_letter *letters, char out[PSI_COUNTRY_NAME_BYTES],
 	if (fold_latin(letters, out, &n, (const uint8_t *)text, len))
 		return n;
 	n = 0;
-	if (psi_text_fold(folded, sizeof(folded), &folded_len,
+	if (psi_text_fold(folded, sizeof folded, &folded_len,
 		(const uint8_t *)text, len) != PSI_TEXT_OK)
 		return 0;
 	for (size_t i = 0; i < folded_len && n < PSI_COUNTRY_NAME_BYTES; i++) {

@@ -311,7 +311,7 @@ clean(char out[PSI_HOST_VALUE_BYTES_MAX], struct span *span)
 		(const uint8_t *)span->text, span->len) == PSI_TEXT_OK)
 		reject = copy_visible(out, &span->len, span->text, points, num);
 	span->text = out;
-	psi_wipe(points, num * sizeof(points[0]));
+	psi_wipe(points, num * sizeof points[0]);
 	return reject;
 }
 
@@ -534,7 +534,7 @@ psi_domain_parse(struct psi_domain *out, const struct psi_suffixes *suffixes,
 		reject = clean(buf, &span);
 		if (reject == PSI_REJECT_NONE) {
 			reject = parse_value(out, &path, span);
-			psi_wipe(buf, sizeof(buf));
+			psi_wipe(buf, sizeof buf);
 		}
 	}
 	if (reject != PSI_REJECT_NONE)

@@ -45,6 +45,6 @@ psi_han_fingerprint(struct psi_sha256 *ctx)
 	for (size_t i = 0; i < COUNT(table); i++) {
 		psi_u32be(pair, table[i].from);
 		psi_u32be(pair + 4, table[i].to);
-		psi_sha256_update(ctx, pair, sizeof(pair));
+		psi_sha256_update(ctx, pair, sizeof pair);
 	}
 }

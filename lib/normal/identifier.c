@@ -114,7 +114,7 @@ prefix(struct psi_identifier *id, const char country[2], bool hyphen)
 {
 	size_t more = hyphen ? 3 : 2;
 
-	if (id->len + more >= sizeof(id->text))
+	if (id->len + more >= sizeof id->text)
 		return PSI_REJECT_ID_LENGTH;
 	memmove(id->text + more, id->text, id->len + 1);
 	id->text[0] = country[0];

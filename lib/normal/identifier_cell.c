@@ -72,7 +72,7 @@ label_end(const struct span *span, const struct label **label)
 	size_t end = 0;
 	size_t n = 0;
 
-	for (size_t i = 0; i < span->len && n + 1 < sizeof(letters); i++) {
+	for (size_t i = 0; i < span->len && n + 1 < sizeof letters; i++) {
 		char c = span->text[i];
 		const struct label *found;
 
@@ -247,7 +247,7 @@ psi_identifier_cell_open(
 	if (is_scientific(&span))
 		return PSI_REJECT_ID_ROUNDED;
 	drop_decimals(&span);
-	if (span.len >= sizeof(out->text))
+	if (span.len >= sizeof out->text)
 		return PSI_REJECT_ID_LENGTH;
 	thousands = has_thousands(&span);
 	for (size_t i = 0; i < span.len; i++) {

@@ -199,7 +199,7 @@ read_punycode(uint32_t *label, size_t *label_len, const char *text, size_t len)
 			return false;
 		n += i / points;
 		i %= points;
-		memmove(label + i + 1, label + i, (num - i) * sizeof(*label));
+		memmove(label + i + 1, label + i, (num - i) * sizeof *label);
 		label[i++] = n;
 		num++;
 	}
@@ -301,11 +301,11 @@ is_ascii_form(const uint32_t *rest, size_t len)
 {
 	uint32_t label[PSI_LABEL_BYTES_MAX], folded[PSI_LABEL_BYTES_MAX];
 	char text[PSI_LABEL_BYTES_MAX], again[PSI_LABEL_BYTES_MAX];
-	struct writing w = { .text = again, .size = sizeof(again) };
+	struct writing w = { .text = again, .size = sizeof again };
 	size_t num = 0, num_folded = 0;
 	bool is = false;
 
-	if (len == 0 || len > sizeof(text))
+	if (len == 0 || len > sizeof text)
 		return false;
 	for (size_t i = 0; i < len; i++)
 		text[i] = (char)rest[i];
@@ -316,13 +316,13 @@ is_ascii_form(const uint32_t *rest, size_t len)
 		goto out;
 	put_punycode(&w, label, num);
 	is = num == num_folded &&
-	    memcmp(label, folded, num * sizeof(label[0])) == 0 &&
-	    w.len == len && memcmp(again, text, len) == 0;
+	    memcmp(label, folded, num * sizeof label[0]) == 0 && w.len == len &&
+	    memcmp(again, text, len) == 0;
 out:
-	psi_wipe(label, sizeof(label));
-	psi_wipe(folded, sizeof(folded));
-	psi_wipe(text, sizeof(text));
-	psi_wipe(again, sizeof(again));
+	psi_wipe(label, sizeof label);
+	psi_wipe(folded, sizeof folded);
+	psi_wipe(text, sizeof text);
+	psi_wipe(again, sizeof again);
 	return is;
 }
 
@@ -390,7 +390,7 @@ psi_idna_to_ascii(char out[PSI_HOST_BYTES_MAX + 1], size_t *out_len,
 		out[w.len] = '\0';
 		*out_len = w.len;
 	}
-	psi_wipe(points, num * sizeof(points[0]));
-	psi_wipe(host, num_host * sizeof(host[0]));
+	psi_wipe(points, num * sizeof points[0]);
+	psi_wipe(host, num_host * sizeof host[0]);
 	return done;
 }

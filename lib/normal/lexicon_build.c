@@ -272,7 +272,7 @@ static bool
 split_text(struct builder *b, const char *text, unsigned int *num_readings,
     const struct psi_text_reading *reading)
 {
-	if (psi_text_read(b->folded, sizeof(b->folded), &b->folded_len,
+	if (psi_text_read(b->folded, sizeof b->folded, &b->folded_len,
 		num_readings, (const uint8_t *)text, strlen(text),
 		reading) != PSI_TEXT_OK)
 		return false;
@@ -389,7 +389,7 @@ add_singular(struct psi_lexicon_tables *lexicon, uint16_t word)
 	size_t len = lexicon->words[word].len;
 	struct psi_singular s;
 
-	if (len >= sizeof(bytes))
+	if (len >= sizeof bytes)
 		return word;
 	memcpy(bytes, lexicon->bytes + lexicon->words[word].at, len);
 	s = psi_lexicon_singular(bytes, len);
@@ -464,7 +464,7 @@ add_nations(struct builder *b)
 		entry = &b->lexicon->words[word];
 		entry->flags |= PSI_WORD_NATION;
 		memcpy(entry->nation, nation_rows[i].country,
-		    sizeof(entry->nation));
+		    sizeof entry->nation);
 	}
 	return true;
 }
@@ -552,7 +552,7 @@ add_reading(struct builder *b, uint32_t c)
 
 		r->len = PSI_READING_UNKNOWN;
 		if (is_mark(c) ||
-		    psi_text_read(b->folded, sizeof(b->folded), &b->folded_len,
+		    psi_text_read(b->folded, sizeof b->folded, &b->folded_len,
 			&num, utf8, len, &reading) != PSI_TEXT_OK ||
 		    num == PSI_ROMAN_READINGS || b->folded_len > READING_BYTES)
 			continue;
@@ -603,13 +603,13 @@ point_at(struct psi_lexicon_tables *lexicon)
 struct psi_lexicon_tables *
 psi_lexicon_build(void)
 {
-	struct builder *b = calloc(1, sizeof(*b));
+	struct builder *b = calloc(1, sizeof *b);
 	struct psi_lexicon_tables *made = NULL;
 
 	if (b == NULL)
 		return NULL;
-	b->lexicon = calloc(1, sizeof(*b->lexicon));
-	b->tokens = malloc(sizeof(*b->tokens));
+	b->lexicon = calloc(1, sizeof *b->lexicon);
+	b->tokens = malloc(sizeof *b->tokens);
 	if (b->lexicon != NULL && b->tokens != NULL) {
 		point_at(b->lexicon);
 		if (build(b)) {
@@ -629,7 +629,7 @@ write_number(struct psi_buf *out, uint32_t number)
 	uint8_t bytes[4];
 
 	psi_u32be(bytes, number);
-	return psi_buf_append(out, bytes, sizeof(bytes), NULL) == 0;
+	return psi_buf_append(out, bytes, sizeof bytes, NULL) == 0;
 }
 
 static bool

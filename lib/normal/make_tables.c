@@ -27,9 +27,9 @@ put(struct writer *w, const char *format, ...)
 	int n;
 
 	va_start(args, format);
-	n = vsnprintf(text, sizeof(text), format, args);
+	n = vsnprintf(text, sizeof text, format, args);
 	va_end(args);
-	if (n < 0 || (size_t)n >= sizeof(text) ||
+	if (n < 0 || (size_t)n >= sizeof text ||
 	    psi_buf_append(&w->text, text, (size_t)n, NULL) != 0)
 		w->failed = true;
 }
@@ -124,7 +124,7 @@ put_readings(struct writer *w, const struct psi_lexicon_tables *t)
 			const struct psi_reading *r = &t->readings[i][k];
 
 			put(w, "{ %u, ", r->len);
-			put_braces(w, r->bytes, sizeof(r->bytes));
+			put_braces(w, r->bytes, sizeof r->bytes);
 			put(w, ", %s },\n", r->umlaut ? "true" : "false");
 		}
 		put(w, "},\n");
@@ -177,11 +177,11 @@ write_countries(struct writer *w)
 	    "static const struct psi_country_letter letters[] = {\n");
 	for (size_t i = 0; i < NUM_LETTERS; i++) {
 		put(w, "{ %u, ", t->letters[i].len);
-		put_braces(w, t->letters[i].bytes, sizeof(t->letters[i].bytes));
+		put_braces(w, t->letters[i].bytes, sizeof t->letters[i].bytes);
 		put(w, " },\n");
 	}
 	put(w, "};\n");
-	put_bytes(w, "codes", t->codes, sizeof(t->codes));
+	put_bytes(w, "codes", t->codes, sizeof t->codes);
 	put_numbers(w, "slots", t->slots, PSI_COUNTRY_SLOTS);
 	put(w, "static const struct psi_country_spelling spellings[] = {\n");
 	for (size_t i = 0; i <= t->num_spellings; i++)
@@ -214,7 +214,7 @@ main(int argc, char **argv)
 		ok = fwrite(w.text.data, 1, w.text.len, stdout) == w.text.len &&
 		    fflush(stdout) == 0;
 	else
-		(void)fwrite(problem, 1, sizeof(problem) - 1, stderr);
+		(void)fwrite(problem, 1, sizeof problem - 1, stderr);
 	psi_buf_clear(&w.text);
 	return ok ? 0 : 1;
 }

@@ -32,7 +32,7 @@ find_word(const struct psi_lexicon *lexicon, const char *word)
 int
 psi_name_rules_new(struct psi_name_rules **rules, struct psi_error *err)
 {
-	struct psi_name_rules *made = calloc(1, sizeof(*made));
+	struct psi_name_rules *made = calloc(1, sizeof *made);
 
 	if (made == NULL)
 		return psi_error_nomem(err);
@@ -56,7 +56,7 @@ int
 psi_name_scratch_new(struct psi_name_scratch **scratch,
     const struct psi_name_rules *rules, struct psi_error *err)
 {
-	struct psi_name_scratch *made = psi_array_new(1, sizeof(*made));
+	struct psi_name_scratch *made = psi_array_new(1, sizeof *made);
 
 	if (made == NULL)
 		return psi_error_nomem(err);
@@ -68,7 +68,7 @@ psi_name_scratch_new(struct psi_name_scratch **scratch,
 void
 psi_name_scratch_free(struct psi_name_scratch *scratch)
 {
-	psi_array_free(scratch, 1, sizeof(*scratch));
+	psi_array_free(scratch, 1, sizeof *scratch);
 }
 
 /*
@@ -219,7 +219,7 @@ fold(struct psi_name_scratch *s, enum psi_name_reason *reason,
 	}
 	status = psi_text_check(NULL, name, name_len, PSI_NAME_CODE_POINTS_MAX);
 	if (status == PSI_TEXT_OK)
-		status = psi_text_read(s->folded, sizeof(s->folded),
+		status = psi_text_read(s->folded, sizeof s->folded,
 		    &s->folded_len, num_readings, name, name_len, &reading);
 	*reason = reason_of(status);
 	return status == PSI_TEXT_NOMEM ? psi_error_nomem(err) : 0;
@@ -245,7 +245,7 @@ copy_run(struct psi_name_run *to, const struct psi_name_run *from)
 	to->end = from->end - from->first;
 	to->flags = from->flags;
 	memcpy(to->token, &from->token[from->first],
-	    to->end * sizeof(to->token[0]));
+	    to->end * sizeof to->token[0]);
 }
 
 /* Whether all that the name says is that there is none. Numbers do not matter:
@@ -328,7 +328,7 @@ look_at_form(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	s->foreign =
 	    s->country != NULL && psi_name_is_foreign(s->country, guess);
 	if (s->country == NULL && guess[0] != '\0')
-		memcpy(keys->guess, guess, sizeof(guess));
+		memcpy(keys->guess, guess, sizeof guess);
 }
 
 /* All keys of one reading, from s->folded. */
@@ -386,7 +386,7 @@ psi_name_keys(struct psi_name_scratch *scratch, struct psi_name_keys *keys,
 	scratch->full = false;
 	scratch->institution = false;
 	scratch->country_only = false;
-	memset(keys->guess, 0, sizeof(keys->guess));
+	memset(keys->guess, 0, sizeof keys->guess);
 	scratch->values_len = 0;
 	keys->num_keys = 0;
 	keys->reason = PSI_NAME_OK;
@@ -406,7 +406,7 @@ psi_name_keys(struct psi_name_scratch *scratch, struct psi_name_keys *keys,
 void
 psi_name_fingerprint(struct psi_sha256 *ctx)
 {
-	psi_sha256_update(ctx, PSI_NAME_RULES, sizeof(PSI_NAME_RULES));
+	psi_sha256_update(ctx, PSI_NAME_RULES, sizeof PSI_NAME_RULES);
 	psi_text_fingerprint(ctx);
 	psi_lexicon_fingerprint(&psi_lexicon_made, ctx);
 }

@@ -52,7 +52,7 @@ is_apposition(
 	    (!psi_name_token_is(s, &r->token[i], "a") &&
 		!psi_name_token_is(s, &r->token[i], "an")))
 		return false;
-	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
 		if (psi_name_token_is(s, &r->token[r->end - 1], kinds[k]))
 			return true;
 	}

@@ -169,7 +169,7 @@ psi_name_emit_surveyed(struct psi_name_scratch *s, struct psi_name_keys *keys)
 {
 	size_t start = s->values_len;
 
-	memcpy(s->sorted, s->view, s->num_views * sizeof(s->view[0]));
+	memcpy(s->sorted, s->view, s->num_views * sizeof s->view[0]);
 	if (s->person)
 		psi_name_sort_views(s);
 	append_views(s, s->sorted, s->num_views, true);
@@ -177,7 +177,7 @@ psi_name_emit_surveyed(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	start = s->values_len;
 	append_views(s, s->view, s->num_views, false);
 	add_loose(s, keys, start, PSI_NAME_JOINED, 0);
-	memcpy(s->view, s->sorted, s->num_views * sizeof(s->view[0]));
+	memcpy(s->view, s->sorted, s->num_views * sizeof s->view[0]);
 }
 
 void

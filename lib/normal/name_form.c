@@ -219,11 +219,11 @@ psi_name_guess(
 		if ((psi_name_word_flags(s, &r->token[i - 1]) &
 			PSI_WORD_SUFFIX) == 0)
 			continue;
-		for (size_t k = 0; k < sizeof(usual) / sizeof(usual[0]); k++) {
+		for (size_t k = 0; k < sizeof usual / sizeof usual[0]; k++) {
 			if (!psi_name_token_is(
 				s, &r->token[i - 1], usual[k].form))
 				continue;
-			memcpy(out, usual[k].country, sizeof(usual[k].country));
+			memcpy(out, usual[k].country, sizeof usual[k].country);
 			return;
 		}
 	}
@@ -234,7 +234,7 @@ psi_name_is_foreign(const char *country, const char guess[2])
 {
 	bool known = false;
 
-	for (size_t k = 0; k < sizeof(usual) / sizeof(usual[0]); k++)
+	for (size_t k = 0; k < sizeof usual / sizeof usual[0]; k++)
 		known = known || memcmp(usual[k].country, country, 2) == 0;
 	return known && guess[0] != '\0' && memcmp(guess, country, 2) != 0;
 }

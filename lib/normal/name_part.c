@@ -188,7 +188,7 @@ psi_name_short(struct psi_name_scratch *s, struct psi_name_run *r)
 		}
 		if (i == 1 && is_short_for(s, &t->token[0], t->token, i, end)) {
 			memcpy(r->token, &t->token[i],
-			    (end - i) * sizeof(r->token[0]));
+			    (end - i) * sizeof r->token[0]);
 			r->end = end - i;
 			for (size_t k = 0; k < r->end; k++)
 				r->flags |=
@@ -239,7 +239,7 @@ psi_name_start_run(const struct psi_name_scratch *s, struct psi_name_run *r,
 		r->token[r->end++] = t->token[i];
 	}
 	if (r->end == 0) {
-		memcpy(r->token, t->token, num * sizeof(r->token[0]));
+		memcpy(r->token, t->token, num * sizeof r->token[0]);
 		r->end = num;
 	}
 }
@@ -267,7 +267,7 @@ is_place_behind(
 
 	if (i + 1 != r->end || i < r->first + 2 || r->token[i].len < 4)
 		return false;
-	for (size_t k = 0; k < sizeof(forms) / sizeof(forms[0]); k++) {
+	for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++) {
 		if (form->len == strlen(forms[k]) &&
 		    memcmp(s->tokens.text + form->at, forms[k], form->len) == 0)
 			return true;

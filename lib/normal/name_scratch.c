@@ -38,7 +38,7 @@ psi_name_token_is(const struct psi_name_scratch *s,
 void
 psi_name_remove_tokens(struct psi_name_run *r, size_t from, size_t to)
 {
-	memmove(&r->token[from], &r->token[to],
-	    (r->end - to) * sizeof(r->token[0]));
+	memmove(
+	    &r->token[from], &r->token[to], (r->end - to) * sizeof r->token[0]);
 	r->end -= to - from;
 }

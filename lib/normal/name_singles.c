@@ -63,12 +63,12 @@ spell_out_and(struct psi_name_scratch *s, struct psi_name_run *r)
 
 		if (r->token[i].len != 1 || !is_letter_and(s, &r->token[i]))
 			continue;
-		if (!psi_tokens_append(&s->tokens, &at, word, sizeof(word))) {
+		if (!psi_tokens_append(&s->tokens, &at, word, sizeof word)) {
 			s->full = true;
 			return false;
 		}
 		psi_tokens_set(&s->tokens, s->rules->lexicon, &r->token[i], at,
-		    sizeof(word));
+		    sizeof word);
 		changed = true;
 	}
 	return changed;

@@ -86,7 +86,7 @@ match_numbered(const struct psi_name_scratch *s, const struct psi_name_run *r)
 		return n + 1;
 	if (number->len < 3 || (word->flags & PSI_TOKEN_APART) == 0)
 		return 0;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		if (psi_name_token_is(s, word, words[i]))
 			return 2;
 	}

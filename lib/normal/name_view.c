@@ -49,7 +49,7 @@ static bool
 view_ending(struct psi_name_scratch *s, struct psi_name_view *view,
     const struct psi_token *token)
 {
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+	for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
 		size_t len = strlen(endings[i].end), more, at;
 
 		if ((token->flags & endings[i].flag) == 0 ||
@@ -356,7 +356,7 @@ static void
 remove_first_view(struct psi_name_scratch *s)
 {
 	s->num_views--;
-	memmove(&s->view[0], &s->view[1], s->num_views * sizeof(s->view[0]));
+	memmove(&s->view[0], &s->view[1], s->num_views * sizeof s->view[0]);
 }
 
 static bool

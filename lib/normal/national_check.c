@@ -161,10 +161,10 @@ check_es_person(const char *text)
 	static const char letters[] = "TRWAGMYFPDXBNJZSQVHLCKE";
 	char digits[8];
 
-	memcpy(digits, text, sizeof(digits));
+	memcpy(digits, text, sizeof digits);
 	if (text[0] >= 'X' && text[0] <= 'Z')
 		digits[0] = (char)('0' + (text[0] - 'X'));
-	return psi_identifier_is_digits(digits, sizeof(digits)) &&
+	return psi_identifier_is_digits(digits, sizeof digits) &&
 	    text[8] == letters[psi_check_number(digits, 8, 23)];
 }
 
@@ -250,7 +250,7 @@ psi_national_ie(const char *text, size_t len)
 	char digits[7];
 	unsigned int sum;
 
-	memcpy(digits, text, sizeof(digits));
+	memcpy(digits, text, sizeof digits);
 	/* Until 2013 a letter could stand second; it does not count. */
 	if (psi_ascii_is_upper(text[1])) {
 		digits[0] = '0';
@@ -330,7 +330,7 @@ psi_national_nl(const char *text, size_t len)
 		return true;
 	/* Since 2020 sole traders have numbers with the other formula. */
 	memcpy(full + 2, text, len);
-	return psi_check_mod97(full, sizeof(full)) == 1;
+	return psi_check_mod97(full, sizeof full) == 1;
 }
 
 bool

@@ -19,9 +19,9 @@ make_fingerprint(struct psi_normalizer *normalizer)
 	struct psi_sha256 ctx;
 
 	psi_sha256_init(&ctx);
-	psi_sha256_update(&ctx, PSI_NAME_RULES, sizeof(PSI_NAME_RULES));
+	psi_sha256_update(&ctx, PSI_NAME_RULES, sizeof PSI_NAME_RULES);
 	psi_sha256_update(&ctx, normalizer->suffixes_digest,
-	    sizeof(normalizer->suffixes_digest));
+	    sizeof normalizer->suffixes_digest);
 	psi_domain_lists_fingerprint(&ctx);
 	psi_country_fingerprint(&ctx);
 	psi_identifier_labels_fingerprint(&ctx);
@@ -40,7 +40,7 @@ psi_normalizer_new(struct psi_normalizer **out,
 	    config->suffixes == NULL)
 		return psi_error_set(err, PSI_E_ARG,
 		    "the normalizer's configuration is not one");
-	if ((normalizer = calloc(1, sizeof(*normalizer))) == NULL)
+	if ((normalizer = calloc(1, sizeof *normalizer)) == NULL)
 		return psi_error_nomem(err);
 	rc = psi_suffixes_new(
 	    &normalizer->suffixes, config->suffixes, config->suffixes_len, err);
@@ -84,7 +84,7 @@ psi_normalizer_fingerprint(const struct psi_normalizer *normalizer,
     char out[PSI_NORMALIZER_DIGEST_CHARS])
 {
 	psi_hex_encode(
-	    out, normalizer->fingerprint, sizeof(normalizer->fingerprint));
+	    out, normalizer->fingerprint, sizeof normalizer->fingerprint);
 }
 
 void
@@ -92,5 +92,5 @@ psi_normalizer_suffixes_digest(const struct psi_normalizer *normalizer,
     char out[PSI_NORMALIZER_DIGEST_CHARS])
 {
 	psi_hex_encode(out, normalizer->suffixes_digest,
-	    sizeof(normalizer->suffixes_digest));
+	    sizeof normalizer->suffixes_digest);
 }

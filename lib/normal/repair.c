@@ -107,15 +107,15 @@ follow_href(struct psi_buf *out, struct psi_cell text)
 	bool changed = false;
 
 	out->len = 0;
-	for (size_t i = 0; i + sizeof(href) < text.len; i++) {
+	for (size_t i = 0; i + sizeof href < text.len; i++) {
 		const char *p = text.text + i;
 		const char *end;
-		char quote = p[sizeof(href) - 1];
+		char quote = p[sizeof href - 1];
 
-		if (memcmp(p, href, sizeof(href) - 1) != 0 ||
+		if (memcmp(p, href, sizeof href - 1) != 0 ||
 		    (quote != '"' && quote != '\''))
 			continue;
-		p += sizeof(href);
+		p += sizeof href;
 		end = memchr(p, quote, (size_t)(text.text + text.len - p));
 		if (end == NULL)
 			continue;

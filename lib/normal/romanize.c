@@ -101,7 +101,7 @@ read_letter(struct letter *out, const uint8_t *text, size_t text_len)
 
 	if (!is_letter(c))
 		return false;
-	memset(out, 0, sizeof(*out));
+	memset(out, 0, sizeof *out);
 	out->code = c;
 	for (out->len = 2;; out->len += 2) {
 		uint32_t both;
@@ -216,7 +216,7 @@ psi_roman_begin(struct psi_roman *roman, unsigned int reading,
 	struct letter letter, next;
 	bool any = false;
 
-	memset(roman, 0, sizeof(*roman));
+	memset(roman, 0, sizeof *roman);
 	roman->reading = reading;
 	for (size_t i = 0; i < text_len; i++) {
 		if (!read_letter(&letter, text + i, text_len - i))
@@ -243,7 +243,7 @@ is_voiced(uint32_t letter)
 {
 	static const char voiced[] = "αεηιουωβγδζλμνρ";
 
-	for (size_t i = 0; i + 1 < sizeof(voiced); i += 2) {
+	for (size_t i = 0; i + 1 < sizeof voiced; i += 2) {
 		if (decode((const uint8_t *)voiced + i, 2) == letter)
 			return true;
 	}
@@ -329,7 +329,7 @@ psi_roman_fingerprint(struct psi_sha256 *ctx)
 		uint8_t head[2] = { (uint8_t)rules[i].language,
 			(uint8_t)rules[i].where };
 
-		psi_sha256_update(ctx, head, sizeof(head));
+		psi_sha256_update(ctx, head, sizeof head);
 		add_text(ctx, rules[i].readings);
 		add_text(ctx, rules[i].letters);
 		add_text(ctx, rules[i].latin);

@@ -108,7 +108,7 @@ grow(struct psi_suffixes *suffixes, struct psi_error *err)
 	struct slot *old = suffixes->slots;
 	size_t num_old = suffixes->num_slots;
 	size_t num = num_old == 0 ? 32768 : num_old * 2;
-	struct slot *slots = calloc(num, sizeof(*slots));
+	struct slot *slots = calloc(num, sizeof *slots);
 
 	if (slots == NULL)
 		return psi_error_nomem(err);
@@ -260,7 +260,7 @@ int
 psi_suffixes_new(struct psi_suffixes **out, const uint8_t *list,
     size_t list_len, struct psi_error *err)
 {
-	struct psi_suffixes *suffixes = calloc(1, sizeof(*suffixes));
+	struct psi_suffixes *suffixes = calloc(1, sizeof *suffixes);
 	int rc;
 
 	if (suffixes == NULL)

@@ -149,7 +149,7 @@ static void
 put_code_point(struct folding *f, ucs4_t c)
 {
 	uint8_t bytes[6];
-	int n = u8_uctomb(bytes, c, sizeof(bytes));
+	int n = u8_uctomb(bytes, c, sizeof bytes);
 
 	if (n > 0)
 		put(f, bytes, (size_t)n);
@@ -539,7 +539,7 @@ fold_host_run(const uint32_t *text, size_t text_len, size_t *len)
 	if (composed != NULL)
 		folded =
 		    u32_casefold(composed, composed_len, NULL, NULL, NULL, len);
-	wipe_free(composed, composed_len * sizeof(*composed));
+	wipe_free(composed, composed_len * sizeof *composed);
 	return folded;
 }
 
@@ -551,7 +551,7 @@ static uint32_t *
 fold_host_case(const uint32_t *text, size_t text_len, size_t *len)
 {
 	size_t size = (size_t)FOLDED_POINTS_MAX * text_len + 1;
-	uint32_t *out = calloc(size, sizeof(*out));
+	uint32_t *out = calloc(size, sizeof *out);
 	size_t n = 0;
 
 	if (out == NULL)
@@ -569,11 +569,11 @@ fold_host_case(const uint32_t *text, size_t text_len, size_t *len)
 			i++;
 		folded = fold_host_run(text + start, i - start, &num);
 		if (folded == NULL) {
-			wipe_free(out, size * sizeof(*out));
+			wipe_free(out, size * sizeof *out);
 			return NULL;
 		}
-		memcpy(out + n, folded, num * sizeof(*out));
-		wipe_free(folded, num * sizeof(*folded));
+		memcpy(out + n, folded, num * sizeof *out);
+		wipe_free(folded, num * sizeof *folded);
 		n += num;
 	}
 	*len = n;
@@ -592,7 +592,7 @@ is_folded_host_letter(ucs4_t c)
 		{ 0x3041, 0x3096 }, { 0x30A1, 0x30FA }, { 0x30FC, 0x30FC },
 		{ 0x4E00, 0x9FEF }, { 0xAC00, 0xD7A3 } };
 
-	for (size_t i = 0; i < sizeof(from_to) / sizeof(from_to[0]); i++) {
+	for (size_t i = 0; i < sizeof from_to / sizeof from_to[0]; i++) {
 		if (c < from_to[i][0])
 			return false;
 		if (c <= from_to[i][1])
@@ -624,7 +624,7 @@ psi_text_fold_host(uint32_t *out, size_t out_size, size_t *out_len,
 			return PSI_TEXT_UNASSIGNED;
 	}
 	if (text_len <= out_size && is_folded_host(text, text_len)) {
-		memcpy(out, text, text_len * sizeof(*out));
+		memcpy(out, text, text_len * sizeof *out);
 		*out_len = text_len;
 		return PSI_TEXT_OK;
 	}
@@ -637,12 +637,12 @@ psi_text_fold_host(uint32_t *out, size_t out_size, size_t *out_len,
 	status = PSI_TEXT_TOO_LONG;
 	if (len > out_size)
 		goto out;
-	memcpy(out, result, len * sizeof(*out));
+	memcpy(out, result, len * sizeof *out);
 	*out_len = len;
 	status = PSI_TEXT_OK;
 out:
-	wipe_free(folded, folded_len * sizeof(*folded));
-	wipe_free(result, len * sizeof(*result));
+	wipe_free(folded, folded_len * sizeof *folded);
+	wipe_free(result, len * sizeof *result);
 	return status;
 }
 
@@ -663,8 +663,7 @@ psi_text_fingerprint(struct psi_sha256 *ctx)
 {
 	uint8_t number[4];
 
-	psi_sha256_update(
-	    ctx, PSI_UNICODE_VERSION, sizeof(PSI_UNICODE_VERSION));
+	psi_sha256_update(ctx, PSI_UNICODE_VERSION, sizeof PSI_UNICODE_VERSION);
 	psi_code_point_fingerprint(ctx);
 	for (size_t i = 0; i < NUM_FOLDS; i++) {
 		psi_u32be(number, folds[i].letter);

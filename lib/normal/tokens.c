@@ -233,7 +233,7 @@ is_dotted_form(const struct splitter *s, size_t i)
 	if (i + 2 + len < s->in_len && s->in[i + 1 + len] == '.' &&
 	    is_letter_at(s, i + 2 + len))
 		return false;
-	for (size_t k = 0; k < sizeof(forms) / sizeof(forms[0]); k++) {
+	for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++) {
 		if (strlen(forms[k]) == len && is_at(s, i + 1, forms[k]))
 			return true;
 	}
@@ -335,8 +335,7 @@ find_reference(const struct splitter *s, size_t i, enum byte_class *class)
 	};
 	size_t left = s->in_len - i - 1;
 
-	for (size_t k = 0; k < sizeof(references) / sizeof(references[0]);
-	     k++) {
+	for (size_t k = 0; k < sizeof references / sizeof references[0]; k++) {
 		size_t len = strlen(references[k].text);
 
 		if (left < len ||
@@ -355,11 +354,11 @@ read_and(struct splitter *s)
 	struct psi_tokens *t = s->tokens;
 
 	close_token(s);
-	if (PSI_TOKENS_BYTES - t->text_len < sizeof(word) || !open_token(s))
+	if (PSI_TOKENS_BYTES - t->text_len < sizeof word || !open_token(s))
 		return false;
-	memcpy(t->text + t->text_len, word, sizeof(word));
-	t->text_len += sizeof(word);
-	s->hash = psi_lexicon_hash(word, sizeof(word));
+	memcpy(t->text + t->text_len, word, sizeof word);
+	t->text_len += sizeof word;
+	s->hash = psi_lexicon_hash(word, sizeof word);
 	close_token(s);
 	return true;
 }

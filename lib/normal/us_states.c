@@ -64,7 +64,7 @@ static const struct {
 const char *
 psi_us_state(const uint8_t code[2])
 {
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+	for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
 		if (memcmp(states[i].code, code, 2) == 0)
 			return states[i].name;
 	return NULL;

@@ -36,7 +36,7 @@ take_cell(struct psi_checked_rows *checked, struct psi_cell cell, size_t *bytes,
 		return psi_refuse(err, PSI_E_INPUT, checked->line,
 		    "hand the cells over as UTF-8",
 		    "a cell is not valid UTF-8, or has a NUL");
-	rc = psi_buf_append(&checked->cells, &cell, sizeof(cell), err);
+	rc = psi_buf_append(&checked->cells, &cell, sizeof cell, err);
 	return rc != 0
 	    ? rc
 	    : psi_csv_writer_cell(&checked->writer, cell.text, cell.len, err);

@@ -28,7 +28,7 @@ struct code_page {
 int
 psi_code_page_open(void **out, const char *name, struct psi_error *err)
 {
-	struct code_page *page = malloc(sizeof(*page));
+	struct code_page *page = malloc(sizeof *page);
 
 	if (page == NULL)
 		return psi_error_nomem(err);

@@ -50,9 +50,9 @@ check_magic(const uint8_t *in, size_t in_len, struct psi_error *err)
 	static const uint8_t zip[] = { 'P', 'K', 3, 4 };
 	static const uint8_t ole[] = { 0xd0, 0xcf, 0x11, 0xe0 };
 
-	if (in_len < sizeof(zip) ||
-	    (memcmp(in, zip, sizeof(zip)) != 0 &&
-		memcmp(in, ole, sizeof(ole)) != 0))
+	if (in_len < sizeof zip ||
+	    (memcmp(in, zip, sizeof zip) != 0 &&
+		memcmp(in, ole, sizeof ole) != 0))
 		return 0;
 	return psi_refuse(err, PSI_E_INPUT, 1,
 	    "save it as CSV (UTF-8) and try again",
@@ -222,7 +222,7 @@ decode_again(
 	struct psi_buf raw = in->text;
 	int rc;
 
-	memset(&in->text, 0, sizeof(in->text));
+	memset(&in->text, 0, sizeof in->text);
 	psi_decoder_init(&in->decoder, encoding);
 	rc = psi_buf_reserve(&in->text, PSI_CSV_BLOCK_BYTES, err);
 	if (rc == 0)

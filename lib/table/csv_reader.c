@@ -70,9 +70,9 @@ wiping_realloc(void *p, size_t size)
 {
 	union block_head *head;
 
-	if (size > SIZE_MAX - sizeof(*head))
+	if (size > SIZE_MAX - sizeof *head)
 		return NULL;
-	head = malloc(sizeof(*head) + size);
+	head = malloc(sizeof *head + size);
 	if (head == NULL)
 		return NULL;
 	head->size = size;
@@ -98,7 +98,7 @@ need_cell(struct psi_csv_reader *reader, struct psi_error *err)
 	if (reader->num_cells < reader->cells_size)
 		return 0;
 	rc = psi_array_grow(&cells, &reader->cells_size, reader->num_cells, 1,
-	    sizeof(*reader->cells), err);
+	    sizeof *reader->cells, err);
 	if (rc == 0)
 		reader->cells = cells;
 	return rc;
@@ -199,9 +199,9 @@ psi_csv_reader_new(struct psi_csv_reader **out, const struct psi_source *source,
 
 	if (options == NULL)
 		options = &defaults;
-	if ((reader = calloc(1, sizeof(*reader))) == NULL)
+	if ((reader = calloc(1, sizeof *reader)) == NULL)
 		return psi_error_nomem(err);
-	reader->cells = psi_array_new(CELLS_MIN, sizeof(*reader->cells));
+	reader->cells = psi_array_new(CELLS_MIN, sizeof *reader->cells);
 	reader->cells_size = CELLS_MIN;
 	if (reader->cells == NULL ||
 	    csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
@@ -240,10 +240,10 @@ psi_csv_reader_free(struct psi_csv_reader *reader)
 		csv_free(&reader->parser);
 	psi_csv_input_clear(&reader->in);
 	psi_array_free(
-	    reader->cells, reader->cells_size, sizeof(*reader->cells));
+	    reader->cells, reader->cells_size, sizeof *reader->cells);
 	psi_buf_clear(&reader->record);
 	psi_buf_clear(&reader->line_text);
-	psi_wipe(reader, sizeof(*reader));
+	psi_wipe(reader, sizeof *reader);
 	free(reader);
 }
 

@@ -10,7 +10,7 @@
 void
 psi_csv_writer_init(struct psi_csv_writer *writer, const struct psi_sink *sink)
 {
-	memset(writer, 0, sizeof(*writer));
+	memset(writer, 0, sizeof *writer);
 	writer->sink = *sink;
 }
 
@@ -37,7 +37,7 @@ may_need_quotes(const char *text)
 	const uint64_t ones = UINT64_MAX / 255;
 	uint64_t word;
 
-	memcpy(&word, text, sizeof(word));
+	memcpy(&word, text, sizeof word);
 	return (below(word ^ ones * ',', 1) | below(word ^ ones * '"', 1) |
 		   below(word, '\r' + 1)) != 0;
 }

@@ -31,7 +31,7 @@ psi_delimiter_told(char *out, const uint8_t *line, size_t len)
 	size_t i = skip_blanks(line, len, 0);
 	char told;
 
-	for (size_t k = 0; k < sizeof(word) - 1; k++, i++) {
+	for (size_t k = 0; k < sizeof word - 1; k++, i++) {
 		if (i >= len || (line[i] | 0x20) != (uint8_t)word[k])
 			return false;
 	}

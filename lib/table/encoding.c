@@ -138,7 +138,7 @@ psi_encoding_detect(
 		{ PSI_ENCODING_UTF16BE, { 0xfe, 0xff, 0 }, 2 },
 	};
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
 		if (in_len < marks[i].len ||
 		    memcmp(in, marks[i].mark, marks[i].len) != 0)
 			continue;
@@ -154,7 +154,7 @@ psi_encoding_detect(
 void
 psi_decoder_init(struct psi_decoder *decoder, enum psi_encoding encoding)
 {
-	memset(decoder, 0, sizeof(*decoder));
+	memset(decoder, 0, sizeof *decoder);
 	decoder->encoding = encoding;
 }
 
@@ -296,7 +296,7 @@ push_code_page(struct psi_decoder *decoder, struct psi_buf *out,
 			return rc;
 		left = psi_code_page_convert(
 		    decoder->code_page, out, decoder->held, decoder->num_held);
-		if (left > 0 && decoder->num_held == sizeof(decoder->held)) {
+		if (left > 0 && decoder->num_held == sizeof decoder->held) {
 			put_bad(out);
 			left = 0;
 		}

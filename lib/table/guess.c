@@ -212,7 +212,7 @@ read_text(struct reading *out, const uint8_t *text, size_t len)
 	uint32_t last[2] = { ' ', ' ' };
 	unsigned int run = 0;
 
-	memset(out, 0, sizeof(*out));
+	memset(out, 0, sizeof *out);
 	while (p < end) {
 		uint32_t c = next_char(&p, end);
 		enum script now = c == UINT32_MAX ? ODD : script_of(c);
@@ -361,7 +361,7 @@ try_one(struct psi_buf *text, bool *well, struct reading *reading,
 	psi_decoder_init(&decoder, encoding);
 	rc = psi_decoder_push(&decoder, text, in, in_len, err);
 	psi_decoder_clear(&decoder);
-	memset(reading, 0, sizeof(*reading));
+	memset(reading, 0, sizeof *reading);
 	if (rc == PSI_E_INPUT)
 		return 0;
 	if (rc != 0)

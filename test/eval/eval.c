@@ -215,7 +215,7 @@ static uint32_t
 find_account(const struct list *list, const char *id)
 {
 	const char **found = bsearch(
-	    &id, list->ids, list->num_ids, sizeof(*list->ids), compare_texts);
+	    &id, list->ids, list->num_ids, sizeof *list->ids, compare_texts);
 
 	return found == NULL ? UINT32_MAX : (uint32_t)(found - list->ids);
 }
@@ -236,9 +236,8 @@ read_keys(struct list *list)
 		    strcmp((char *)list->text.data + cell[0], "account") == 0)
 			continue;
 		list->keys =
-		    grow(list->keys, list->num_keys + 1, sizeof(*list->keys));
-		accounts =
-		    grow(accounts, list->num_keys + 1, sizeof(*accounts));
+		    grow(list->keys, list->num_keys + 1, sizeof *list->keys);
+		accounts = grow(accounts, list->num_keys + 1, sizeof *accounts);
 		accounts[list->num_keys] = cell[0];
 		list->keys[list->num_keys].type = cell[2];
 		list->keys[list->num_keys++].value = cell[3];
@@ -251,10 +250,10 @@ read_keys(struct list *list)
 		    strcmp(list->ids[list->num_ids - 1], id) == 0)
 			continue;
 		list->ids =
-		    grow(list->ids, list->num_ids + 1, sizeof(*list->ids));
+		    grow(list->ids, list->num_ids + 1, sizeof *list->ids);
 		list->ids[list->num_ids++] = id;
 	}
-	qsort(list->ids, list->num_ids, sizeof(*list->ids), compare_texts);
+	qsort(list->ids, list->num_ids, sizeof *list->ids, compare_texts);
 	for (size_t i = 0; i < list->num_keys; i++)
 		list->keys[i].account =
 		    find_account(list, (char *)list->text.data + accounts[i]);
@@ -267,7 +266,7 @@ add_pair(struct pairs *pairs, uint32_t left, uint32_t right)
 	if (pairs->num == pairs->size) {
 		pairs->size = pairs->size == 0 ? 4096 : pairs->size * 2;
 		pairs->pair =
-		    grow(pairs->pair, pairs->size, sizeof(*pairs->pair));
+		    grow(pairs->pair, pairs->size, sizeof *pairs->pair);
 	}
 	pairs->pair[pairs->num++] = (uint64_t)left << 32 | right;
 }
@@ -288,7 +287,7 @@ settle(struct pairs *pairs)
 
 	if (pairs->num == 0)
 		return;
-	qsort(pairs->pair, pairs->num, sizeof(*pairs->pair), compare_pairs);
+	qsort(pairs->pair, pairs->num, sizeof *pairs->pair, compare_pairs);
 	for (size_t i = 0; i < pairs->num; i++)
 		if (num == 0 || pairs->pair[num - 1] != pairs->pair[i])
 			pairs->pair[num++] = pairs->pair[i];
@@ -342,14 +341,14 @@ is_in_set(const struct key_set *set, const char *type)
 {
 	char text[64];
 
-	(void)snprintf(text, sizeof(text), ",%s,", type);
+	(void)snprintf(text, sizeof text, ",%s,", type);
 	return strstr(set->types, text) != NULL;
 }
 
 static struct sorted_key *
 sort_keys(const struct list *list, const struct key_set *set, size_t *num)
 {
-	struct sorted_key *keys = grow(NULL, list->num_keys, sizeof(*keys));
+	struct sorted_key *keys = grow(NULL, list->num_keys, sizeof *keys);
 
 	*num = 0;
 	for (size_t i = 0; i < list->num_keys; i++) {
@@ -363,7 +362,7 @@ sort_keys(const struct list *list, const struct key_set *set, size_t *num)
 		    (const char *)list->text.data + list->keys[i].value;
 		keys[(*num)++].account = list->keys[i].account;
 	}
-	qsort(keys, *num, sizeof(*keys), compare_keys);
+	qsort(keys, *num, sizeof *keys, compare_keys);
 	return keys;
 }
 

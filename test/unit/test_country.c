@@ -108,8 +108,8 @@ none(void **state)
 	refuse("France / Germany");
 	refuse("Europe");
 	refuse("\xff\xfe");
-	memset(text, 'a', sizeof(text) - 1);
-	text[sizeof(text) - 1] = '\0';
+	memset(text, 'a', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
 	refuse(text);
 }
 
@@ -255,7 +255,7 @@ spellings_of_exports(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		expect(rows[i][0], rows[i][1]);
 	refuse("Georgia, USA");
 	refuse("France / Germany");
@@ -276,7 +276,7 @@ table_finds_itself(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
 		const char *name = table[i].names;
 
 		expect(table[i].alpha3, table[i].alpha2);

@@ -17,7 +17,7 @@ dump_record(struct psi_buf *out, const struct psi_csv_record *record)
 	char head[32];
 	int rc;
 
-	(void)snprintf(head, sizeof(head), "%s%s%llu:", out->len > 0 ? " " : "",
+	(void)snprintf(head, sizeof head, "%s%s%llu:", out->len > 0 ? " " : "",
 	    record->after_blank ? "!" : "", (unsigned long long)record->line);
 	rc = psi_buf_append_text(out, head, NULL);
 	for (size_t i = 0; rc == 0 && i < record->num_cells; i++) {
@@ -67,7 +67,7 @@ static void
 expect_with(const void *in, size_t in_len, const char *want,
     const struct psi_csv_reader_options *options)
 {
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
 		struct psi_buf out = PSI_BUF_INIT;
 		struct psi_error err;
 
@@ -88,7 +88,7 @@ expect(const void *in, size_t in_len, const char *want)
 static void
 expect_refused(const void *in, size_t in_len, uint64_t line, const char *text)
 {
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
 		struct psi_buf out = PSI_BUF_INIT;
 		struct psi_error err = { 0 };
 
@@ -350,16 +350,16 @@ two_ways_agree(void **state)
 		" , ", "1,  2  3 " };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
 		char in[64];
 		struct psi_buf fast = PSI_BUF_INIT;
 		struct psi_buf slow = PSI_BUF_INIT;
 		struct psi_error err;
 		int n;
 
-		n = snprintf(in, sizeof(in), "a,b,c\n%s,q\n", lines[i]);
+		n = snprintf(in, sizeof in, "a,b,c\n%s,q\n", lines[i]);
 		assert_int_equal(dump(&fast, in, (size_t)n, 0, NULL, &err), 0);
-		n = snprintf(in, sizeof(in), "a,b,c\n%s,\"q\"\n", lines[i]);
+		n = snprintf(in, sizeof in, "a,b,c\n%s,\"q\"\n", lines[i]);
 		assert_int_equal(dump(&slow, in, (size_t)n, 0, NULL, &err), 0);
 		assert_int_equal(fast.len, slow.len);
 		assert_memory_equal(fast.data, slow.data, fast.len);

@@ -73,7 +73,7 @@ data(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct psi_buf out = PSI_BUF_INIT;
 		struct psi_sink sink = memory_sink(&out);
 		struct psi_csv_writer writer;
@@ -135,7 +135,7 @@ kept_cells(void **state)
 	assert_int_equal(psi_csv_writer_take(&writer, &begin, NULL), 0);
 	write_begun(&writer, &begin, "w", "y");
 	assert_int_equal(psi_csv_writer_flush(&writer, NULL), 0);
-	assert_int_equal(out.len, sizeof(want) - 1);
+	assert_int_equal(out.len, sizeof want - 1);
 	assert_memory_equal(out.data, want, out.len);
 	psi_csv_writer_clear(&writer);
 	psi_buf_clear(&out);
@@ -193,9 +193,9 @@ formula_rule(void **state)
 		"\xc2=1", "\xff=1", "\xe2\x80" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
+	for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
 		assert_true(psi_is_formula(yes[i], strlen(yes[i])));
-	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
+	for (size_t i = 0; i < sizeof no / sizeof no[0]; i++)
 		assert_false(psi_is_formula(no[i], strlen(no[i])));
 }
 

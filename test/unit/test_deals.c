@@ -52,7 +52,7 @@ expect(const struct row *rows, size_t num, uint64_t num_open, const char *stage,
 }
 
 #define EXPECT(rows, ...)                                                      \
-	expect(rows, sizeof(rows) / sizeof(rows)[0], __VA_ARGS__)
+	expect(rows, sizeof rows / sizeof rows[0], __VA_ARGS__)
 
 /* Closed deals count only where there are no others. */
 static void

@@ -49,7 +49,7 @@ set_up(void **state)
 
 	(void)state;
 	config.suffixes = (const uint8_t *)suffixes;
-	config.suffixes_len = sizeof(suffixes) - 1;
+	config.suffixes_len = sizeof suffixes - 1;
 	return psi_normalizer_new(&normalizer, &config, NULL);
 }
 
@@ -97,8 +97,7 @@ expect(const char *row, const char *want, const char *want_notes)
 	char *text;
 
 	assert_int_equal(load(&directory, registered, &err), 0);
-	(void)snprintf(
-	    in, sizeof(in), "id,name,website,country,lei\n%s\n", row);
+	(void)snprintf(in, sizeof in, "id,name,website,country,lei\n%s\n", row);
 	source = memory_source(&memory, in, strlen(in));
 	options.source_date = "2026-11-21";
 	options.types = "entity,family";
@@ -201,7 +200,7 @@ test_other_keys(void **state)
 		struct psi_sink sink = memory_sink(&keys[i]);
 		struct memory memory;
 		struct psi_source source =
-		    memory_source(&memory, in, sizeof(in) - 1);
+		    memory_source(&memory, in, sizeof in - 1);
 
 		options.directory = i == 0 ? NULL : directory;
 		assert_int_equal(psi_normalize(normalizer, &source, &sink,
@@ -224,7 +223,7 @@ refuse(const char *text, uint64_t line, const char *words)
 	struct psi_directory *directory = NULL;
 	struct psi_error err;
 
-	memset(&err, 0, sizeof(err));
+	memset(&err, 0, sizeof err);
 	assert_int_equal(load(&directory, text, &err), PSI_E_INPUT);
 	assert_null(directory);
 	assert_int_equal(err.line, line);

@@ -28,7 +28,7 @@ set_up(void **state)
 {
 	(void)state;
 	return psi_suffixes_new(
-	    &suffixes, (const uint8_t *)list, sizeof(list) - 1, NULL);
+	    &suffixes, (const uint8_t *)list, sizeof list - 1, NULL);
 }
 
 static int
@@ -82,7 +82,7 @@ addresses(void **state)
 		"ac\xc2\xadme.com", "a@b@acme.com" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
 		expect(same[i], "acme.com");
 	expect("info@acme.co.uk", "acme.co.uk");
 	expect("shop.acme.co.uk", "acme.co.uk");
@@ -119,7 +119,7 @@ guests(void **state)
 	const unsigned int all = PSI_DOMAIN_PART | PSI_DOMAIN_PAGE;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct psi_domain domain;
 
 		assert_int_equal(psi_domain_parse(&domain, suffixes,
@@ -285,14 +285,14 @@ long_hosts(void **state)
 	char text[400];
 
 	(void)state;
-	memset(text, 'a', sizeof(text));
+	memset(text, 'a', sizeof text);
 	memcpy(text + 63, ".com", 5);
 	expect(text, text);
-	memset(text, 'a', sizeof(text));
+	memset(text, 'a', sizeof text);
 	memcpy(text + 64, ".com", 5);
 	refuse(text, PSI_REJECT_HOST_TOO_LONG);
 	/* 253 bytes are the most. */
-	for (size_t i = 0; i < sizeof(text); i++)
+	for (size_t i = 0; i < sizeof text; i++)
 		text[i] = i % 2 == 0 ? 'a' : '.';
 	memcpy(text + 248, "a.com", 6);
 	expect(text, "a.com");
@@ -311,7 +311,7 @@ expect_parts(const char *cell, const char *want)
 	size_t n = 0;
 
 	while (psi_domain_next(&pos, &part, &part_len, cell, strlen(cell))) {
-		assert_true(n + part_len + 2 < sizeof(got));
+		assert_true(n + part_len + 2 < sizeof got);
 		if (n > 0)
 			got[n++] = ' ';
 		memcpy(got + n, part, part_len);
@@ -500,11 +500,11 @@ as_libpsl(void **state)
 		if (*rule == '\0')
 			continue;
 		compare(own, psl, rule);
-		(void)snprintf(host, sizeof(host), "acme.%s", rule);
+		(void)snprintf(host, sizeof host, "acme.%s", rule);
 		compare(own, psl, host);
-		(void)snprintf(host, sizeof(host), "www.acme.%s", rule);
+		(void)snprintf(host, sizeof host, "www.acme.%s", rule);
 		compare(own, psl, host);
-		(void)snprintf(host, sizeof(host), "a.b.acme.%s", rule);
+		(void)snprintf(host, sizeof host, "a.b.acme.%s", rule);
 		compare(own, psl, host);
 		num++;
 	}
@@ -522,7 +522,7 @@ sorted_lists(void **state)
 		PSI_DOMAINS_OWN_HOSTS, PSI_DOMAINS_FREE_MAIL };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
 		size_t num;
 		const char *const *entries = psi_domain_list(lists[i], &num);
 
@@ -533,8 +533,7 @@ sorted_lists(void **state)
 
 			if (!psi_domain_list_has(lists[i], entries[k], len))
 				fail_msg("%s is not in order", entries[k]);
-			(void)snprintf(
-			    more, sizeof(more), "%s\x7f", entries[k]);
+			(void)snprintf(more, sizeof more, "%s\x7f", entries[k]);
 			assert_false(
 			    psi_domain_list_has(lists[i], more, strlen(more)));
 		}

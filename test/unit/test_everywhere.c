@@ -136,7 +136,7 @@ add_name(struct digest *d, const char *text, size_t len)
 		size_t out_len = 0;
 		enum psi_text_status status;
 
-		status = psi_text_read(out, sizeof(out), &out_len, &num,
+		status = psi_text_read(out, sizeof out, &out_len, &num,
 		    (const uint8_t *)text, len, &reading);
 		add_bytes(d, (uint32_t)status << 2 | num, out, out_len);
 	}
@@ -220,13 +220,13 @@ digest_is(add_function *add, const char *want)
 	struct digest d = { 0 };
 
 	assert_int_equal(psi_suffixes_new(&d.suffixes, (const uint8_t *)list,
-			     sizeof(list) - 1, NULL),
+			     sizeof list - 1, NULL),
 	    0);
 	psi_sha256_init(&d.sha256);
 	add_all_points(&d, add);
 	add_strings(&d, add);
 	psi_sha256_final(&d.sha256, digest);
-	psi_hex_encode(hex, digest, sizeof(digest));
+	psi_hex_encode(hex, digest, sizeof digest);
 	psi_suffixes_free(d.suffixes);
 	assert_string_equal(hex, want);
 }

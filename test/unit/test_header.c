@@ -156,7 +156,7 @@ spellings(void **state)
 	struct psi_mapping m;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
 		assert_int_equal(detect(&m, same[i], NULL, 0, NULL), 0);
 		expect(&m, PSI_FIELD_NAME, AT(0));
 	}
@@ -239,17 +239,17 @@ languages(void **state)
 	struct psi_mapping m;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
 		assert_int_equal(detect(&m, known[i].header, NULL, 0, NULL), 0);
 		expect(&m, known[i].field, AT(0));
 	}
-	for (size_t i = 0; i < sizeof(beside) / sizeof(beside[0]); i++) {
+	for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
 		assert_int_equal(
 		    detect(&m, beside[i].header, NULL, 0, NULL), 0);
 		expect(&m, beside[i].field, AT(1));
 		expect(&m, PSI_FIELD_NAME, AT(0));
 	}
-	for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++) {
+	for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
 		assert_int_equal(detect(&m, other[i], NULL, 0, NULL), 0);
 		for (int f = 0; f < PSI_NUM_FIELDS; f++) {
 			for (size_t k = 0; k < m.field[f].num_columns; k++)
@@ -443,7 +443,7 @@ objects(void **state)
 	struct psi_mapping m;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
+	for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
 		assert_int_equal(detect(&m, headers[i], NULL, 0, NULL), 0);
 		expect(&m, PSI_FIELD_ID, AT(0));
 		expect(&m, PSI_FIELD_NAME, AT(1));
@@ -507,7 +507,7 @@ scripts(void **state)
 	struct psi_mapping m;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		assert_int_equal(detect(&m, rows[i].header, NULL, 0, NULL), 0);
 		expect(&m, rows[i].field, AT(0));
 	}

@@ -327,10 +327,10 @@ any_bytes(void **state)
 		const char *country;
 
 		x = x * 1664525 + 1013904223;
-		len = (x >> 16) % sizeof(text);
+		len = (x >> 16) % sizeof text;
 		x = x * 1664525 + 1013904223;
 		country = countries[(x >> 16) %
-		    (sizeof(countries) / sizeof(countries[0]))];
+		    (sizeof countries / sizeof countries[0])];
 		for (size_t i = 0; i < len; i++) {
 			x = x * 1664525 + 1013904223;
 			text[i] = "0123456789ABXYZ"[(x >> 16) % 15];

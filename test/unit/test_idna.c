@@ -79,7 +79,7 @@ punycode(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
+	for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
 		if (samples[i][1] == NULL) {
 			/* It ends in a question mark. */
 			refuse(samples[i][0]);
@@ -146,7 +146,7 @@ long_hosts(void **state)
 	char text[2 * PSI_HOST_VALUE_BYTES_MAX];
 
 	(void)state;
-	memset(text, 'a', sizeof(text));
+	memset(text, 'a', sizeof text);
 	text[PSI_HOST_BYTES_MAX] = '\0';
 	expect(text, text);
 	text[PSI_HOST_BYTES_MAX] = 'a';
@@ -182,13 +182,13 @@ as_libidn2(void **state)
 		if (psi_code_point_kind(c) != PSI_KIND_LETTER || c == 0x1E9E)
 			continue;
 		n = c < 0x800
-		    ? snprintf(text, sizeof(text), "a%c%c.de",
+		    ? snprintf(text, sizeof text, "a%c%c.de",
 			  (int)(0xC0 | c >> 6), (int)(0x80 | (c & 0x3F)))
 		    : c < 0x10000
-		    ? snprintf(text, sizeof(text), "a%c%c%c.de",
+		    ? snprintf(text, sizeof text, "a%c%c%c.de",
 			  (int)(0xE0 | c >> 12), (int)(0x80 | (c >> 6 & 0x3F)),
 			  (int)(0x80 | (c & 0x3F)))
-		    : snprintf(text, sizeof(text), "a%c%c%c%c.de",
+		    : snprintf(text, sizeof text, "a%c%c%c%c.de",
 			  (int)(0xF0 | c >> 18), (int)(0x80 | (c >> 12 & 0x3F)),
 			  (int)(0x80 | (c >> 6 & 0x3F)),
 			  (int)(0x80 | (c & 0x3F)));

@@ -74,8 +74,8 @@ make_name(
 	if (country[0] == '\0')
 		return;
 	(void)snprintf(
-	    type, sizeof(type), "%s+country", psi_name_key_type(key->kind));
-	(void)snprintf(value, sizeof(value), "%.*s|%s", (int)key->value_len,
+	    type, sizeof type, "%s+country", psi_name_key_type(key->kind));
+	(void)snprintf(value, sizeof value, "%.*s|%s", (int)key->value_len,
 	    (const char *)key->value, country);
 	make(&f->made, type, value, strlen(value));
 }
@@ -331,7 +331,7 @@ examples(void **state)
 
 	(void)state;
 	assert_non_null(file);
-	while (fgets(line, sizeof(line), file) != NULL) {
+	while (fgets(line, sizeof line, file) != NULL) {
 		f->line++;
 		assert_true(strchr(line, '\n') != NULL);
 		line[strcspn(line, "\n")] = '\0';
@@ -357,7 +357,7 @@ set_up(void **state)
 	return psi_name_rules_new(&f->rules, &err) != 0 ||
 	    psi_name_scratch_new(&f->scratch, f->rules, &err) != 0 ||
 	    psi_suffixes_new(&f->suffixes, (const uint8_t *)suffixes_text,
-		sizeof(suffixes_text) - 1, &err) != 0;
+		sizeof suffixes_text - 1, &err) != 0;
 }
 
 static int

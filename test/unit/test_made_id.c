@@ -30,7 +30,7 @@ made(void **state)
 	char out[PSI_MADE_ID_CHARS];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct psi_cell id =
 		    psi_made_id(out, cases[i].list, cases[i].line);
 
@@ -49,7 +49,7 @@ others(void **state)
 		"list-2-list-3-line-7", "A-line-7", "0017F00000abcde" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+	for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
 		if (psi_is_made_id(cell(ids[i])))
 			fail_msg("%s", ids[i]);
 }

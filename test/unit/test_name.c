@@ -131,7 +131,7 @@ same_for_nfc_and_nfd(void **state)
 		UNINORM_NFKD };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		/* The trade mark sign is deleted only while it is one. */
 		size_t num_forms = strstr(names[i], "™") != NULL ? 2 : 4;
 
@@ -152,7 +152,7 @@ static void
 same_for_upper_and_lower_case(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		const uint8_t *name = (const uint8_t *)names[i];
 		size_t upper_len = 0, lower_len = 0;
 		uint8_t *upper, *lower;
@@ -207,7 +207,7 @@ static void
 names_are_sound(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		assert_sound((const uint8_t *)names[i], strlen(names[i]));
 }
 
@@ -223,7 +223,7 @@ pieces_in_every_order_are_sound(void **state)
 
 		for (uint32_t i = 0; i < num; i++) {
 			const char *piece = pieces[next_random(
-			    sizeof(pieces) / sizeof(pieces[0]))];
+			    sizeof pieces / sizeof pieces[0])];
 
 			memcpy(name + len, piece, strlen(piece));
 			len += strlen(piece);
@@ -241,7 +241,7 @@ random_bytes_are_sound(void **state)
 
 	(void)state;
 	for (int round = 0; round < 30000; round++) {
-		size_t len = next_random(sizeof(name));
+		size_t len = next_random(sizeof name);
 
 		for (size_t i = 0; i < len; i++)
 			name[i] = (uint8_t)next_random(256);
@@ -261,7 +261,7 @@ random_code_points_are_sound(void **state)
 		for (size_t i = 0; i < num; i++) {
 			ucs4_t c = next_random(i % 2 == 0 ? 0x600 : 0x30000);
 			int n = u8_uctomb(
-			    name + len, c, (ptrdiff_t)(sizeof(name) - len));
+			    name + len, c, (ptrdiff_t)(sizeof name - len));
 
 			if (n > 0)
 				len += (size_t)n;
@@ -292,10 +292,10 @@ says_why_there_is_no_key(void **state)
 	reason_is("...", 3, PSI_NAME_EMPTY);
 	reason_is("Acme\xFF", 5, PSI_NAME_NOT_UTF8);
 	reason_is("Acme\xCD\xB8", 6, PSI_NAME_UNASSIGNED);
-	memset(text, 'a', sizeof(text));
+	memset(text, 'a', sizeof text);
 	reason_is(text, max, PSI_NAME_OK);
 	reason_is(text, max + 1, PSI_NAME_TOO_LONG);
-	reason_is(text, sizeof(text), PSI_NAME_TOO_LONG);
+	reason_is(text, sizeof text, PSI_NAME_TOO_LONG);
 	/* As many tokens as a name can have. */
 	memset(text, '&', max);
 	reason_is(text, max, PSI_NAME_OK);
@@ -325,7 +325,7 @@ long_names_are_sound(void **state)
 	static uint8_t name[NAME_BYTES];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+	for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
 		size_t piece_len = strlen(pieces[i]), len = 0;
 
 		while (len + piece_len + 1 <= 900) {
@@ -381,7 +381,7 @@ short_way_agrees_with_the_long_one(void **state)
 		if (keys.reason != PSI_NAME_OK)
 			continue;
 		assert_int_equal(
-		    psi_text_fold(slow, sizeof(slow), &slow_len, name, len),
+		    psi_text_fold(slow, sizeof slow, &slow_len, name, len),
 		    PSI_TEXT_OK);
 		if (quick.len != slow_len ||
 		    memcmp(quick.text, slow, slow_len) != 0)
@@ -401,7 +401,7 @@ keep_step(
 	struct steps *s = cookie;
 
 	assert_true(s->num < 32);
-	(void)snprintf(s->text[s->num++], sizeof(s->text[0]), "%s=%.*s", step,
+	(void)snprintf(s->text[s->num++], sizeof s->text[0], "%s=%.*s", step,
 	    (int)result_len, (const char *)result);
 }
 
@@ -430,7 +430,7 @@ explains_every_step(void **state)
 	assert_int_equal(psi_name_keys(scratch, &keys, (const uint8_t *)name,
 			     strlen(name), "GB", &explain, &err),
 	    0);
-	assert_int_equal(steps.num, sizeof(want) / sizeof(want[0]));
+	assert_int_equal(steps.num, sizeof want / sizeof want[0]);
 	for (size_t i = 0; i < steps.num; i++)
 		assert_string_equal(steps.text[i], want[i]);
 }
@@ -467,9 +467,9 @@ fingerprint_is_always_the_same(void **state)
 	psi_sha256_init(&ctx);
 	psi_name_fingerprint(&ctx);
 	psi_sha256_final(&ctx, b);
-	assert_memory_equal(a, b, sizeof(a));
+	assert_memory_equal(a, b, sizeof a);
 	psi_sha256(empty, "", 0);
-	assert_memory_not_equal(a, empty, sizeof(a));
+	assert_memory_not_equal(a, empty, sizeof a);
 }
 
 static int

@@ -121,7 +121,7 @@ legal_forms_are_stripped_at_the_end(void **state)
 	for (size_t i = 0; i < COUNT(suffixes); i++) {
 		const struct form *form = &suffixes[i];
 
-		(void)snprintf(name, sizeof(name), "Globex %s", form->text);
+		(void)snprintf(name, sizeof name, "Globex %s", form->text);
 		strict_is(name, first_country(form, country), "globex");
 		if (form->when == PSI_PHRASE_ALWAYS)
 			strict_is(name, NULL, "globex");
@@ -138,7 +138,7 @@ legal_forms_are_stripped_at_the_start(void **state)
 	for (size_t i = 0; i < COUNT(prefixes); i++) {
 		const struct form *form = &prefixes[i];
 
-		(void)snprintf(name, sizeof(name), "%s Globex", form->text);
+		(void)snprintf(name, sizeof name, "%s Globex", form->text);
 		strict_is(name, first_country(form, country), "globex");
 		if (form->when == PSI_PHRASE_ALWAYS)
 			strict_is(name, NULL, "globex");
@@ -175,22 +175,22 @@ annotations_are_cut(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(tails); i++) {
-		(void)snprintf(name, sizeof(name), "Globex Ltd %s", tails[i]);
+		(void)snprintf(name, sizeof name, "Globex Ltd %s", tails[i]);
 		strict_is(name, NULL, "globex");
-		(void)snprintf(name, sizeof(name), "Globex (%s) Ltd", tails[i]);
+		(void)snprintf(name, sizeof name, "Globex (%s) Ltd", tails[i]);
 		strict_is(name, NULL, "globex");
 	}
 	for (size_t i = 0; i < COUNT(cuts); i++) {
-		(void)snprintf(name, sizeof(name), "Globex %s Acme", cuts[i]);
+		(void)snprintf(name, sizeof name, "Globex %s Acme", cuts[i]);
 		strict_is(name, NULL, "globex");
 		(void)snprintf(
-		    name, sizeof(name), "Globex (%s Acme) Oil", cuts[i]);
+		    name, sizeof name, "Globex (%s Acme) Oil", cuts[i]);
 		strict_is(name, NULL, "globex oil");
 	}
 	for (size_t i = 0; i < COUNT(codes); i++) {
-		(void)snprintf(name, sizeof(name), "GLOBEX INC /%s/", codes[i]);
+		(void)snprintf(name, sizeof name, "GLOBEX INC /%s/", codes[i]);
 		strict_is(name, NULL, "globex");
-		(void)snprintf(name, sizeof(name), "GLOBEX INC/%s", codes[i]);
+		(void)snprintf(name, sizeof name, "GLOBEX INC/%s", codes[i]);
 		strict_is(name, NULL, "globex");
 	}
 	assert_int_equal(num_failures, 0);
@@ -206,19 +206,19 @@ affixes_are_cut(void **state)
 		const char *text = affixes[i].text;
 
 		if (affixes[i].place & PSI_AFFIX_START) {
-			(void)snprintf(name, sizeof(name), "%s日立", text);
+			(void)snprintf(name, sizeof name, "%s日立", text);
 			strict_is(name, NULL, "日立");
-			(void)snprintf(name, sizeof(name), "%s 日立", text);
+			(void)snprintf(name, sizeof name, "%s 日立", text);
 			strict_is(name, NULL, "日立");
 		}
 		if (affixes[i].place & PSI_AFFIX_END) {
-			(void)snprintf(name, sizeof(name), "日立%s", text);
+			(void)snprintf(name, sizeof name, "日立%s", text);
 			strict_is(name, NULL, "日立");
-			(void)snprintf(name, sizeof(name), "日立 %s", text);
+			(void)snprintf(name, sizeof name, "日立 %s", text);
 			strict_is(name, NULL, "日立");
 		}
 		if (affixes[i].place == 0) {
-			(void)snprintf(name, sizeof(name), "日立(%s)", text);
+			(void)snprintf(name, sizeof name, "日立(%s)", text);
 			strict_is(name, NULL, "日立");
 		}
 	}
@@ -232,14 +232,14 @@ letters_are_folded(void **state)
 	for (size_t i = 0; i < COUNT(folds); i++) {
 		uint8_t letter[6], out[64];
 		size_t len = 0;
-		int n = u8_uctomb(letter, folds[i].letter, sizeof(letter));
+		int n = u8_uctomb(letter, folds[i].letter, sizeof letter);
 
 		/* The table is searched by halves. */
 		if (i > 0)
 			assert_true(folds[i - 1].letter < folds[i].letter);
 		assert_true(n > 0);
 		assert_int_equal(
-		    psi_text_fold(out, sizeof(out), &len, letter, (size_t)n),
+		    psi_text_fold(out, sizeof out, &len, letter, (size_t)n),
 		    PSI_TEXT_OK);
 		assert_int_equal(len, strlen(folds[i].reading));
 		assert_memory_equal(out, folds[i].reading, len);
@@ -258,11 +258,11 @@ kinds_of_business_stay(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(words); i++) {
-		(void)snprintf(name, sizeof(name), "Globex %s Ltd", words[i]);
-		(void)snprintf(want, sizeof(want), "globex %s", words[i]);
+		(void)snprintf(name, sizeof name, "Globex %s Ltd", words[i]);
+		(void)snprintf(want, sizeof want, "globex %s", words[i]);
 		strict_is(name, NULL, want);
-		(void)snprintf(name, sizeof(name), "%s Globex AG", words[i]);
-		(void)snprintf(want, sizeof(want), "%s globex", words[i]);
+		(void)snprintf(name, sizeof name, "%s Globex AG", words[i]);
+		(void)snprintf(want, sizeof want, "%s globex", words[i]);
 		strict_is(name, NULL, want);
 	}
 	assert_int_equal(num_failures, 0);

@@ -22,7 +22,7 @@ set_up(void **state)
 
 	(void)state;
 	config.suffixes = (const uint8_t *)suffixes;
-	config.suffixes_len = sizeof(suffixes) - 1;
+	config.suffixes_len = sizeof suffixes - 1;
 	return psi_normalizer_new(&normalizer, &config, NULL);
 }
 
@@ -51,7 +51,7 @@ run_init(struct run *run)
 	static const struct psi_normalize_options options =
 	    PSI_NORMALIZE_OPTIONS_INIT;
 
-	memset(run, 0, sizeof(*run));
+	memset(run, 0, sizeof *run);
 	run->options = options;
 	run->options.source_date = "2026-11-21";
 }
@@ -70,7 +70,7 @@ on_note(void *cookie, const struct psi_normalize_note *note)
 	struct psi_buf *notes = cookie;
 	char head[96];
 
-	(void)snprintf(head, sizeof(head), "%llu:%zu %s %s ",
+	(void)snprintf(head, sizeof head, "%llu:%zu %s %s ",
 	    (unsigned long long)note->line, note->column, note->field,
 	    note->reason);
 	assert_true(note->text[0] != '\0');
@@ -165,7 +165,7 @@ whole_file(void **state)
 	assert_int_equal(run.rc, 0);
 	psi_normalizer_fingerprint(normalizer, fingerprint);
 	assert_int_equal(strlen(fingerprint), 64);
-	(void)snprintf(want, sizeof(want),
+	(void)snprintf(want, sizeof want,
 	    "account,population,type,value\n"
 	    ",,normalizer,pkn2:%s\n"
 	    ",,source-date,2026-11-21\n"
@@ -572,7 +572,7 @@ odd_rows(void **state)
 	    ",,rows,1\n");
 	expect(filled, "domain", "line-2,other,domain,acme.com\n,,rows,1\n");
 	run_init(&run);
-	run_bytes(&run, footer, sizeof(footer) - 1);
+	run_bytes(&run, footer, sizeof footer - 1);
 	assert_int_equal(
 	    psi_normalize_report_count(run.report, "list", "footer-line"), 5);
 	run_clear(&run);
@@ -619,14 +619,14 @@ overrides(void **state)
 				 "2,Globex,globex.com\n3,Globex,shared.com\n";
 	struct memory memory;
 	struct psi_source source =
-	    memory_source(&memory, rows, sizeof(rows) - 1);
+	    memory_source(&memory, rows, sizeof rows - 1);
 	struct run run;
 
 	(void)state;
 	run_init(&run);
 	run.options.types = "domain,name";
 	run.options.overrides = &source;
-	run_bytes(&run, in, sizeof(in) - 1);
+	run_bytes(&run, in, sizeof in - 1);
 	assert_int_equal(run.rc, 0);
 	assert_string_equal(key_rows(&run),
 	    "1,other,vat,DE1\n1,other,domain,acme.net\n"
@@ -653,7 +653,7 @@ bad_tables(void **state)
 	static const uint64_t lines[] = { 1, 2, 2, 2, 1 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		struct memory memory;
 		struct psi_source source =
 		    memory_source(&memory, bad[i], strlen(bad[i]));
@@ -677,14 +677,14 @@ excludes(void **state)
 				 "2,Globex,globex.com\n3,Beep,beep.com\n";
 	struct memory memory;
 	struct psi_source source =
-	    memory_source(&memory, rows, sizeof(rows) - 1);
+	    memory_source(&memory, rows, sizeof rows - 1);
 	struct run run;
 
 	(void)state;
 	run_init(&run);
 	run.options.types = "domain";
 	run.options.exclude = &source;
-	run_bytes(&run, in, sizeof(in) - 1);
+	run_bytes(&run, in, sizeof in - 1);
 	assert_int_equal(run.rc, 0);
 	assert_string_equal(
 	    key_rows(&run), "3,other,domain,beep.com\n,,rows,1\n");
@@ -728,7 +728,7 @@ judging(void **state)
 	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
 	struct psi_normalize_report *report = NULL;
 	struct memory memory;
-	struct psi_source source = memory_source(&memory, in, sizeof(in) - 1);
+	struct psi_source source = memory_source(&memory, in, sizeof in - 1);
 
 	(void)state;
 	assert_int_equal(psi_normalize_report_new(&report, NULL), 0);
@@ -753,7 +753,7 @@ on_column(void *cookie, const struct psi_normalize_column *column)
 	struct psi_buf *out = cookie;
 	char head[64];
 
-	(void)snprintf(head, sizeof(head), "%zu %s=%.*s", column->column,
+	(void)snprintf(head, sizeof head, "%zu %s=%.*s", column->column,
 	    column->field, (int)column->header_len, column->header);
 	if (psi_buf_append_text(out, head, NULL) != 0)
 		return 1;
@@ -775,7 +775,7 @@ columns(void **state)
 	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
 	struct psi_buf out = PSI_BUF_INIT;
 	struct memory memory;
-	struct psi_source source = memory_source(&memory, in, sizeof(in) - 1);
+	struct psi_source source = memory_source(&memory, in, sizeof in - 1);
 
 	(void)state;
 	/* Shown although nothing can be used. */
@@ -784,7 +784,7 @@ columns(void **state)
 	    PSI_E_INPUT);
 	assert_true(out.len > 0);
 	out.len = 0;
-	source = memory_source(&memory, in, sizeof(in) - 1);
+	source = memory_source(&memory, in, sizeof in - 1);
 	options.maps = maps;
 	options.num_maps = 1;
 	assert_int_equal(
@@ -1137,9 +1137,9 @@ account_rows(void **state)
 	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
 	struct memory memory;
 	struct memory over_memory;
-	struct psi_source source = memory_source(&memory, in, sizeof(in) - 1);
+	struct psi_source source = memory_source(&memory, in, sizeof in - 1);
 	struct psi_source overrides =
-	    memory_source(&over_memory, over, sizeof(over) - 1);
+	    memory_source(&over_memory, over, sizeof over - 1);
 	struct psi_buf out = PSI_BUF_INIT;
 	struct psi_error err;
 
@@ -1197,7 +1197,7 @@ fingerprints(void **state)
 
 	(void)state;
 	config.suffixes = (const uint8_t *)suffixes;
-	config.suffixes_len = sizeof(suffixes) - 1;
+	config.suffixes_len = sizeof suffixes - 1;
 	assert_int_equal(psi_normalizer_new(&other, &config, NULL), 0);
 	psi_normalizer_fingerprint(normalizer, one);
 	psi_normalizer_fingerprint(other, two);
@@ -1229,7 +1229,7 @@ key_types(void **state)
 		num_defaults += psi_key_type_is_default(psi_key_type_at(num));
 	assert_int_equal(num, 16);
 	assert_int_equal(num_defaults, 12);
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
 		assert_false(psi_key_type_is_default(others[i]));
 	assert_false(psi_key_type_is_default("colour"));
 	assert_string_equal(psi_key_type_at(0), "lei");
@@ -1249,7 +1249,7 @@ many_accounts(void **state)
 	for (int i = 0; i < NUM; i++) {
 		char row[96];
 
-		(void)snprintf(row, sizeof(row),
+		(void)snprintf(row, sizeof row,
 		    "id-%d,Acme %d Ltd,www.acme%d.com\n", i, i, i);
 		assert_int_equal(psi_buf_append_text(&in, row, NULL), 0);
 	}
@@ -1304,7 +1304,7 @@ skipped_lines(void **state)
 	run_init(&run);
 	run.options.types = "domain";
 	run.options.skip_lines = 2;
-	run_bytes(&run, in, sizeof(in) - 1);
+	run_bytes(&run, in, sizeof in - 1);
 	assert_int_equal(run.rc, 0);
 	assert_string_equal(key_rows(&run),
 	    ",,skip-lines,2\nline-4,other,domain,globex.com\n,,rows,1\n");
@@ -1425,7 +1425,7 @@ behind_lists(const char *rows, const char *const *in, size_t num)
 		char row[2 * PSI_SHA256_BYTES + 16] = ",,list,";
 
 		psi_sha256(digest, in[i], strlen(in[i]));
-		psi_hex_encode(row + strlen(row), digest, sizeof(digest));
+		psi_hex_encode(row + strlen(row), digest, sizeof digest);
 		assert_int_equal(strncmp(rows, row, strlen(row)), 0);
 		rows = strchr(rows, '\n');
 		assert_non_null(rows);
@@ -1563,7 +1563,7 @@ rows_as_file(void **state)
 	run_table(&by_rows, &table);
 	assert_int_equal(by_rows.rc, 0);
 	run_init(&by_file);
-	run_bytes(&by_file, file, sizeof(file) - 1);
+	run_bytes(&by_file, file, sizeof file - 1);
 	assert_int_equal(by_file.rc, 0);
 	assert_string_equal(
 	    (const char *)by_rows.keys.data, (const char *)by_file.keys.data);
@@ -1598,7 +1598,7 @@ rows_refused(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		const struct psi_record records[] = {
 			{ table_head, 3, 1, false },
 			cases[i].record,

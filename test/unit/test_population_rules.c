@@ -118,8 +118,8 @@ own_rules(void **state)
 	assert_int_equal(add(rules, "y", "friend", &err), PSI_E_INPUT);
 	assert_int_equal(err.line, 7);
 	assert_int_equal(add(rules, "", "customer", &err), PSI_E_INPUT);
-	memset(text, 'a', sizeof(text) - 1);
-	text[sizeof(text) - 1] = '\0';
+	memset(text, 'a', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
 	assert_int_equal(add(rules, text, "customer", &err), PSI_E_INPUT);
 	refuse(rules, text);
 	psi_population_rules_free(rules);

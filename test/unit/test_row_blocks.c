@@ -22,7 +22,7 @@ set_up(void **state)
 
 	(void)state;
 	config.suffixes = (const uint8_t *)list;
-	config.suffixes_len = sizeof(list) - 1;
+	config.suffixes_len = sizeof list - 1;
 	return psi_normalizer_new(&normalizer, &config, NULL);
 }
 
@@ -59,7 +59,7 @@ add_row(struct psi_buf *list, unsigned int i)
 		",Hooli # Corp,hooli.com/a/#?x=#,US,Customer\n",
 		"H-#,\"Vandelay, #\nLtd\",192.0.2.#,UK,Customer\n",
 	};
-	const char *row = rows[i % (sizeof(rows) / sizeof(rows[0]))];
+	const char *row = rows[i % (sizeof rows / sizeof rows[0])];
 	char number[16];
 
 	(void)snprintf(number, sizeof(number), "%u", i % 250);
@@ -96,7 +96,7 @@ on_note(void *cookie, const struct psi_normalize_note *note)
 	struct run *run = cookie;
 	char head[96];
 
-	(void)snprintf(head, sizeof(head), "%llu:%zu %s %s ",
+	(void)snprintf(head, sizeof head, "%llu:%zu %s %s ",
 	    (unsigned long long)note->line, note->column, note->field,
 	    note->reason);
 	add(&run->notes, head);
@@ -201,7 +201,7 @@ broken_row(void **state)
 	static const unsigned int at[] = { 255, 256, 257, 5000 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++) {
+	for (size_t i = 0; i < sizeof at / sizeof at[0]; i++) {
 		struct psi_buf list = PSI_BUF_INIT;
 
 		make_list(&list, at[i]);

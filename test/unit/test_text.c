@@ -55,7 +55,7 @@ fold_is(const char *text, bool umlauts, const char *want)
 	uint8_t out[PSI_TEXT_FOLD_BYTES(256)];
 	size_t len = 0;
 
-	assert_int_equal(psi_text_read(out, sizeof(out), &len, NULL,
+	assert_int_equal(psi_text_read(out, sizeof out, &len, NULL,
 			     (const uint8_t *)text, strlen(text), &reading),
 	    PSI_TEXT_OK);
 	assert_int_equal(len, strlen(want));
@@ -112,7 +112,7 @@ read_is(const char *text, const char *country, unsigned int number,
 	uint8_t out[PSI_TEXT_FOLD_BYTES(256)];
 	size_t len = 0;
 
-	assert_int_equal(psi_text_read(out, sizeof(out), &len, NULL,
+	assert_int_equal(psi_text_read(out, sizeof out, &len, NULL,
 			     (const uint8_t *)text, strlen(text), &reading),
 	    PSI_TEXT_OK);
 	out[len] = '\0';
@@ -159,15 +159,15 @@ fold_writes_umlauts_out(void **state)
 	fold_is("A\u0308O\u0308U\u0308", true, "aeoeue");
 	fold_is("Åø", true, "aaoe");
 	fold_is("é\u1E73", true, "eu");
-	assert_int_equal(psi_text_read(out, sizeof(out), &len, &num,
+	assert_int_equal(psi_text_read(out, sizeof out, &len, &num,
 			     (const uint8_t *)"caf\xC3\xA9", 5, &plain),
 	    PSI_TEXT_OK);
 	assert_int_equal(num, 1);
-	assert_int_equal(psi_text_read(out, sizeof(out), &len, &num,
+	assert_int_equal(psi_text_read(out, sizeof out, &len, &num,
 			     (const uint8_t *)"M\xC3\xBC", 3, &plain),
 	    PSI_TEXT_OK);
 	assert_int_equal(num, 2);
-	assert_int_equal(psi_text_read(out, sizeof(out), &len, &num,
+	assert_int_equal(psi_text_read(out, sizeof out, &len, &num,
 			     (const uint8_t *)"\xD0\x9C", 2, &plain),
 	    PSI_TEXT_OK);
 	assert_int_equal(num, 3);
@@ -190,7 +190,7 @@ fold_keeps_within_its_room(void **state)
 	    PSI_TEXT_TOO_LONG);
 	assert_int_equal(len, 77);
 	assert_int_equal(
-	    psi_text_fold(out, sizeof(out), &len, (const uint8_t *)ligature, 6),
+	    psi_text_fold(out, sizeof out, &len, (const uint8_t *)ligature, 6),
 	    PSI_TEXT_OK);
 	assert_true(len > 6);
 }
@@ -241,7 +241,7 @@ host_is(const char *text, const char *want)
 			     (const uint8_t *)want, strlen(want)),
 	    PSI_TEXT_OK);
 	assert_int_equal(out_len, num);
-	assert_memory_equal(out, expected, num * sizeof(out[0]));
+	assert_memory_equal(out, expected, num * sizeof out[0]);
 }
 
 static void

@@ -9,7 +9,7 @@
 #   --ci          as --all, in the time that continuous integration has: without
 #                 the three longest roads under valgrind, without the programs
 #                 (label cli) and the two longest unit tests under
-#                 AddressSanitizer, and without fuzzing
+#                 AddressSanitizer
 #   --all         with the tests that need a server, a browser, an office
 #                 program or an emulator (label real); each says so, and is
 #                 skipped, where the machine has none
@@ -327,7 +327,7 @@ if ! $fast && [ -z "$only" ]; then
 	run_ctime
 	run_sanitizers
 	# A find is worth having, but ends no change that has nothing to do with it.
-	$ci || run_fuzz
+	run_fuzz
 fi
 
 say "stages:"

@@ -153,7 +153,11 @@ say_broken(struct psi_xlsx_xml *xml, struct psi_error *err)
 static bool
 is_stuck(const struct psi_xlsx_xml *xml)
 {
-	long long at = (long long)XML_GetCurrentByteIndex(xml->parser);
+#ifdef PSI_EXPAT_INDEX64
+	long long at = XML_GetCurrentByteIndex64(xml->parser);
+#else
+	long long at = XML_GetCurrentByteIndex(xml->parser);
+#endif
 
 	return at >= 0 && xml->fed - at > (long long)PSI_XLSX_TAG_MAX;
 }

@@ -94,8 +94,8 @@ static const struct psi_tool tool = {
 	.usage = "-a FILE -i FILE -s DIR [--run N] [-o FILE] [KEYS]\n"
 		 "-s DIR [-o FILE] [KEYS]",
 	.examples = "psi-normalize -a agreement.csv -o keys.csv accounts.csv\n"
-		    "psi-blind -a agreement.csv -i acme.key -s globex-1 "
-		    "-o acme-blinded.csv keys.csv\n",
+		    "psi-blind -a agreement.csv -i acme.key -s globex-1 \\\n"
+		    "    -o acme-blinded.csv keys.csv\n",
 	.options = options,
 	.operands =
 	    "KEYS is what psi-normalize wrote; standard input by default. The "

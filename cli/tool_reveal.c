@@ -195,9 +195,8 @@ static const struct psi_tool tool = {
 	.name = "psi-reveal",
 	.summary = "verify the partner's answer, and show the matches",
 	.usage = "-s DIR [--accounts FILE]... [-o FILE] [FILE...]",
-	.examples =
-	    "psi-reveal -s globex-1 --accounts accounts.csv -o matches.csv "
-	    "globex-answer.csv\n",
+	.examples = "psi-reveal -s globex-1 --accounts accounts.csv \\\n"
+		    "    -o matches.csv globex-answer.csv\n",
 	.options = options,
 	.operands =
 	    "FILE is the answer that the partner sent; standard input by "

@@ -26,14 +26,14 @@ answer() {
 }
 
 answer best \
-	'0015g00000KWsmfAAA,Müller & Söhne Präzisionstechnik GmbH,open_opportunity,3,Globex GmbH,customer,accelerate,120,Team West' \
-	'0015g00000PhMymAAA,CRESCENT CITY MARINE LLC,open_opportunity,3,Hooli Inc.,customer,accelerate,120,Lee Sandoval' \
-	'0015g00000hCBTfAAA,Bücherwald Verlag GmbH,prospect,3,Globex GmbH,customer,intro-in,80,Partner Desk' \
-	'0015g00000z3qPpAAA,Ash Hill Robotics (US),prospect,3,Globex GmbH,customer,intro-in,80,Team South' \
-	'0015g00000khq5fAAA,Golden Plains Robotics Corp.,prospect,3,Initech Ltd,customer,intro-in,80,Tom Okafor' \
-	'0015g00000lV5kcAAA,Hoshino Seimitsu K.K.,customer,3,Hooli Inc.,customer,marketplace-route,75,Mira Holt' \
-	'0015g00000JbIeHAAA,AT Quarries Pty Ltd,customer,3,Globex GmbH,customer,cross-sell,60,Strategic Accounts' \
-	'0015g00000ydt8BAAA,"Cerámica Río Verde, S.L.",customer,3,Globex GmbH,customer,cross-sell,60,Partner Desk'
+	'0015g00000KWsmfAAA,Müller & Söhne Präzisionstechnik GmbH,open_opportunity,3,Globex GmbH,customer,accelerate,120,Team West,' \
+	'0015g00000PhMymAAA,CRESCENT CITY MARINE LLC,open_opportunity,3,Hooli Inc.,customer,accelerate,120,Lee Sandoval,' \
+	'0015g00000hCBTfAAA,Bücherwald Verlag GmbH,prospect,3,Globex GmbH,customer,intro-in,80,Partner Desk,' \
+	'0015g00000z3qPpAAA,Ash Hill Robotics (US),prospect,3,Globex GmbH,customer,intro-in,80,Team South,' \
+	'0015g00000khq5fAAA,Golden Plains Robotics Corp.,prospect,3,Initech Ltd,customer,intro-in,80,Tom Okafor,' \
+	'0015g00000lV5kcAAA,Hoshino Seimitsu K.K.,customer,3,Hooli Inc.,customer,marketplace-route,75,Mira Holt,' \
+	'0015g00000JbIeHAAA,AT Quarries Pty Ltd,customer,3,Globex GmbH,customer,cross-sell,60,Strategic Accounts,Initech Ltd; Hooli Inc.' \
+	'0015g00000ydt8BAAA,"Cerámica Río Verde, S.L.",customer,3,Globex GmbH,customer,cross-sell,60,Partner Desk,'
 answer bundle \
 	'0015g00000JbIeHAAA,AT Quarries Pty Ltd,3,Globex GmbH,Data Hub,Team South' \
 	'0015g00000ydt8BAAA,"Cerámica Río Verde, S.L.",3,Globex GmbH,Cloud Desk,Partner Desk' \

@@ -148,7 +148,7 @@ of_this_library(void **state)
 		assert_true(format[0] != '\0');
 		num++;
 	}
-	assert_int_equal(num, 7);
+	assert_int_equal(num, 8);
 	assert_string_equal(psi_format_at(0), "agreement/2");
 	assert_null(psi_format_at(SIZE_MAX));
 	assert_string_equal(psi_normalizer_unicode(), "14.0");

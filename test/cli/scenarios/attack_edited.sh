@@ -1,6 +1,7 @@
 # The partner's files cut off, edited, or saved by another program: each is
 # refused with status 4, nothing is written, and the right file is taken
-# afterwards as if nothing had been.
+# afterwards as if nothing had been. What can be undone to the last byte is
+# undone, and the same comes out as of the right file.
 # shellcheck shell=bash
 . "$TOP/test/cli/companies.sh"
 
@@ -59,7 +60,6 @@ check_edits()
 		refused "cut off after line $line"
 	done
 	with "cut off in a line" keep_bytes bad $(($(wc -c < good) - 5))
-	with "no last line end" keep_bytes bad $(($(wc -c < good) - 1))
 
 	# Every record dropped, repeated, exchanged with the next.
 	for ((line = 1; line <= num; line += 3)); do
@@ -70,13 +70,7 @@ check_edits()
 		    $((line + 1))
 	done
 
-	# What spreadsheets and mail programs do.
-	with "quotes" quote_all
-	with "a byte order mark" add_bom
-	with "semicolons" edit bad 's/,/;/'
-	with "a blank line" edit bad '5s/$/\n/'
-	with "blanks" edit bad '7s/$/ /'
-	with "a third column" edit bad 's/$/,/'
+	# What spreadsheets and mail programs do, and cannot be undone.
 	with "capitals" edit bad '2s/.*/\U&/'
 	with "more at the end" edit bad '$s/$/\nrecord,value/'
 	with "base64 of another length" edit bad "$((num - 3))s/.\$//"
@@ -86,6 +80,32 @@ check_edits()
 	refused "an archive"
 	head -c 3000 /dev/urandom > bad
 	refused "noise"
+}
+
+# taken WORDS COMMAND...: an edit of `bad` does no harm.
+taken()
+{
+	local words=$1
+	shift
+	cp good bad
+	"$@"
+	! cmp -s good bad || fail "no edit: $words"
+	rm -f out.csv
+	ok step bad
+	cmp -s out.csv right || fail "something else comes out: $words"
+}
+
+check_undone()
+{
+	mv out.csv right
+	taken "no last line end" keep_bytes bad $(($(wc -c < good) - 1))
+	taken "quotes" quote_all
+	taken "a byte order mark" add_bom
+	taken "semicolons" edit bad 's/,/;/'
+	taken "a blank line" edit bad '5s/$/\n/'
+	taken "blanks" edit bad '7s/$/ /'
+	taken "a third column" edit bad 's/$/,/'
+	taken "line ends" to_crlf bad
 }
 
 name=blinded
@@ -98,6 +118,7 @@ refused "the own file coming back"
 cp good crlf
 to_crlf crlf
 ok step crlf
+check_undone
 mv out.csv acme/answer.csv
 exchange globex acme
 answer globex acme
@@ -112,4 +133,5 @@ refused "the file of the step before"
 cp good crlf
 to_crlf crlf
 ok step crlf
+check_undone
 lines out.csv 3

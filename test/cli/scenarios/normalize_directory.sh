@@ -107,8 +107,9 @@ same got want
 ok psi-agree show -o words proposal.csv
 tr '\n' ' ' < words | grep -q "one directory of companies, with SHA-256 *${digest%% *}"
 ok psi-agree sign -q --accept-list -i globex.key -o agreement.csv proposal.csv
-expect_status 1 psi-normalize -a agreement.csv -o out.csv accounts.csv
-expect_stderr "agreement.csv.directory" 'hint: it came with the agreement'
+expect_status 5 psi-normalize -a agreement.csv -o out.csv accounts.csv
+expect_stderr "agreement.csv.directory" \
+    'hint: put the file that came with the agreement there'
 no_output out.csv
 cp all.csv agreement.csv.directory
 ok psi-normalize -a agreement.csv -o out.csv accounts.csv

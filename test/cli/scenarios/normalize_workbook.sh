@@ -78,7 +78,7 @@ same keys csv-keys
 agreement agreement.csv
 pairs Globex agreement.csv > pairs.csv
 if psi-report workbook -q -a agreement.csv -o report.xlsx pairs.csv; then
-	ok psi-normalize --sheet Accounts --map name=our_name --dry-run \
+	ok psi-normalize --sheet Accounts --map name=Account --dry-run \
 	    report.xlsx > got
 	contains got ',name,(Northwind|Fabrikam|Contoso)'
 fi

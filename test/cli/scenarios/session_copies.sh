@@ -199,7 +199,7 @@ edit copy '5s/^./!/'
 expect_status 4 psi-exchange -s acme/s -o none.csv copy
 expect_stderr 'in base64, and damaged'
 quoted $theirs > copy
-edit copy '30s/element,\(.\)\(.\)/element,\2\1/'
+edit copy '30{s/element,A/element,B/;t;s/element,./element,A/}'
 expect_status 4 psi-exchange -s acme/s -o none.csv copy
 expect_stderr 'hint: it came quoted .*more than that was changed'
 # Cut off is cut off.

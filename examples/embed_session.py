@@ -51,7 +51,8 @@ class NormalizeOptions(Structure):
                 ("population", c_char_p), ("source_date", c_char_p),
                 ("rules", POINTER(Source)), ("overrides", POINTER(Source)),
                 ("exclude", POINTER(Source)), ("skip_lines", c_uint64),
-                ("directory", c_void_p), ("country", c_char_p)]
+                ("directory", c_void_p), ("country", c_char_p),
+                ("jobs", c_uint)]
 
 
 NOTE = CFUNCTYPE(c_int, c_void_p, c_void_p)
@@ -184,7 +185,7 @@ class Company:
 
     def normalize(self, normalizer):
         """From the export to the keys file; types counted as they come."""
-        options = self.psi.options(NormalizeOptions, "normalize_options", 4)
+        options = self.psi.options(NormalizeOptions, "normalize_options", 5)
         options.source_date = b"2026-02-01"
         types = {}
 

@@ -1,5 +1,7 @@
 #include "base/secret.h"
 
+#include <stdlib.h>
+
 #include <sodium.h>
 
 #include "base/error.h"
@@ -42,6 +44,14 @@ psi_wipe(void *p, size_t len)
 {
 	if (len > 0)
 		sodium_memzero(p, len);
+}
+
+void
+psi_wipe_free(void *p, size_t len)
+{
+	if (p != NULL)
+		psi_wipe(p, len);
+	free(p);
 }
 
 bool

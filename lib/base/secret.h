@@ -40,6 +40,9 @@ void psi_secret_clear(struct psi_secret *secret);
 /* Overwrite memory in a way that the compiler keeps. */
 void psi_wipe(void *p, size_t len);
 
+/* Wipe and give back what another library's malloc gave. NULL is fine. */
+void psi_wipe_free(void *p, size_t len);
+
 /* Constant-time comparison of `len` bytes. */
 bool psi_secret_equal(const uint8_t *a, const uint8_t *b, size_t len);
 

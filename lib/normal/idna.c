@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "normal/codepoint.h"
 #include "normal/text.h"
+#include "normal/text_host.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -1,9 +1,8 @@
 /*
  * Text in any script to a form that can be compared: the first half of the
- * rules for names (lib/KEYS.md, "Fold"), which countries use too, and the
- * folding of host names. The same on every system: what is said about a
- * character is a table of ours, and libunistring is asked only for what no
- * version of Unicode changes.
+ * rules for names (lib/KEYS.md, "Fold"), which countries use too. The same on
+ * every system: what is said about a character is a table of ours, and
+ * libunistring is asked only for what no version of Unicode changes.
  */
 #ifndef PSI_NORMAL_TEXT_H
 #define PSI_NORMAL_TEXT_H
@@ -80,18 +79,6 @@ bool psi_text_starts_with_mark(const uint8_t *text, size_t text_len);
  */
 enum psi_text_status psi_text_decode(uint32_t *out, size_t out_size,
     size_t *out_len, const uint8_t *text, size_t text_len);
-
-/*
- * Fold the code points of a host name: NFKC, full case folding and NFKC again,
- * except that a sharp s and a final sigma stay as they are, and a capital
- * sharp s becomes a small one (UTS 46, nontransitional, from Unicode 15.1).
- * Nothing is dropped. Allocates inside libunistring.
- *
- * Returns PSI_TEXT_OK, PSI_TEXT_UNASSIGNED, PSI_TEXT_TOO_LONG for more than
- * `out_size` code points, or PSI_TEXT_NOMEM.
- */
-enum psi_text_status psi_text_fold_host(uint32_t *out, size_t out_size,
-    size_t *out_len, const uint32_t *text, size_t text_len);
 
 /* Write the version of the repertoire and the tables of characters into a
  * hash. */

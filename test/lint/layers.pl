@@ -35,7 +35,7 @@ my @headers = (
 	[qr{^libpsl\.h$}, qr{^test/}],
 	# The same for the ASCII forms of host names.
 	[qr{^idn2\.h$}, qr{^test/}],
-	[qr{^uni(?!std)\w*\.h$|^unistring/}, qr{^lib/normal/text\.c$|^test/}],
+	[qr{^uni(?!std)\w*\.h$|^unistring/}, qr{^lib/normal/text(?:_host)?\.c$|^test/}],
 	[qr{^xlsxwriter\.h$}, qr{^cli/report/workbook\.c$}],
 	[qr{^zip\.h$}, qr{^cli/xlsx/xlsx_package\.c$}],
 	[qr{^expat\.h$}, qr{^cli/xlsx/xlsx_xml\.c$}],

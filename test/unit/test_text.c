@@ -1,4 +1,5 @@
 #include "normal/text.h"
+#include "normal/text_host.h"
 
 #include <string.h>
 

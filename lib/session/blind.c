@@ -7,6 +7,7 @@
 #include "group/batch.h"
 #include "group/element_set.h"
 #include "group/transcript.h"
+#include "session/blind_plan.h"
 #include "session/key_element.h"
 #include "session/key_table.h"
 #include "session/map_file.h"
@@ -23,18 +24,6 @@
 #define PADDING_BYTES 32
 /* Rows that one worker takes at a time. */
 #define CHUNK_ROWS ((size_t)8192)
-#define NO_KEY UINT32_MAX
-
-/* How the elements of the file lie: group after group, in each its keys and
- * then its padding. One group where the agreement has none. */
-struct layout {
-	size_t num_group;
-	uint32_t keys[PSI_POPULATIONS];
-	uint32_t total[PSI_POPULATIONS];
-	uint32_t elements;
-	/* The key of each row, or NO_KEY. */
-	uint32_t *key;
-};
 
 struct slot {
 	size_t first;
@@ -48,7 +37,7 @@ struct blinding {
 	struct psi_session *session;
 	const struct psi_suite *suite;
 	struct psi_key_table table;
-	struct layout layout;
+	struct psi_blind_layout layout;
 	struct psi_secret scalar;
 	struct psi_secret seal;
 	struct psi_secret share;
@@ -113,108 +102,6 @@ check_source_date(const struct psi_session *session,
 	    "the data is %lld days old, and the agreement allows %lu",
 	    (long long)age,
 	    (unsigned long)session->agreement->maximum_source_age_days);
-}
-
-/* The group of a key; 0 where the agreement has no groups. */
-static size_t
-key_group(const struct blinding *blinding, uint32_t key)
-{
-	const struct psi_agreement *agreement = blinding->session->agreement;
-	int group;
-
-	if (agreement->num_group == 0)
-		return 0;
-	group = psi_agreement_find_group(agreement,
-	    (enum psi_population)blinding->table.key_population[key]);
-	return (size_t)group;
-}
-
-static int
-refuse_empty(bool has_small, struct psi_error *err)
-{
-	if (has_small)
-		return psi_refuse(err, PSI_E_INPUT, 0,
-		    "send more accounts, or agree on fewer groups or a lower "
-		    "suppress-below",
-		    "the keys file, or every group of it, is smaller than the "
-		    "agreement's suppress-below, so that nothing is left to "
-		    "send");
-	return psi_refuse(err, PSI_E_INPUT, 0,
-	    "compare its types and populations with the agreement; "
-	    "'psi-normalize --check' counts them, and --population names that "
-	    "of accounts of which no column says it",
-	    "the keys file has no key that the agreement lets you send");
-}
-
-/* Count the keys of each group; empty those under the threshold; pad. */
-static int
-plan_groups(struct blinding *blinding, struct psi_error *err)
-{
-	const struct psi_agreement *agreement = blinding->session->agreement;
-	size_t own = psi_session_own(blinding->session);
-	uint32_t maximum = agreement->party[own].maximum_elements;
-	struct layout *layout = &blinding->layout;
-	uint64_t elements = 0;
-	bool has_small = false;
-
-	layout->num_group =
-	    agreement->num_group == 0 ? 1 : agreement->num_group;
-	for (uint32_t key = 0; key < psi_text_table_num(&blinding->table.keys);
-	     key++)
-		layout->keys[key_group(blinding, key)]++;
-	for (size_t g = 0; g < layout->num_group; g++) {
-		uint64_t multiple = agreement->padding_multiple;
-		uint64_t padded;
-
-		if ((agreement->num_group > 0 ||
-			agreement->mode == PSI_MODE_COUNTS) &&
-		    layout->keys[g] < agreement->suppress_below) {
-			has_small = has_small || layout->keys[g] > 0;
-			layout->keys[g] = 0;
-		}
-		padded = (layout->keys[g] + multiple - 1) / multiple;
-		padded *= multiple;
-		elements += padded;
-		if (elements > maximum)
-			return psi_refuse(err, PSI_E_AGREEMENT, 0,
-			    "send fewer accounts or key types, or agree on a "
-			    "higher maximum",
-			    "there are more keys, padding included, than the "
-			    "%lu elements that the agreement allows",
-			    (unsigned long)maximum);
-		layout->total[g] = (uint32_t)padded;
-	}
-	layout->elements = (uint32_t)elements;
-	if (elements > 0)
-		return 0;
-	return refuse_empty(has_small, err);
-}
-
-/* Give every key its row. */
-static int
-plan_rows(struct blinding *blinding, struct psi_error *err)
-{
-	struct layout *layout = &blinding->layout;
-	size_t next[PSI_POPULATIONS] = { 0 };
-	size_t first = 0;
-
-	layout->key = psi_array_new(layout->elements, sizeof *layout->key);
-	if (layout->key == NULL)
-		return psi_error_nomem(err);
-	for (size_t i = 0; i < layout->elements; i++)
-		layout->key[i] = NO_KEY;
-	for (size_t g = 0; g < layout->num_group; g++) {
-		next[g] = first;
-		first += layout->total[g];
-	}
-	for (uint32_t key = 0; key < psi_text_table_num(&blinding->table.keys);
-	     key++) {
-		size_t g = key_group(blinding, key);
-
-		if (layout->keys[g] > 0)
-			layout->key[next[g]++] = key;
-	}
-	return 0;
 }
 
 /*
@@ -361,7 +248,7 @@ append_text(struct blinding *blinding, struct slot *slot, size_t row,
 	size_t len;
 	int rc;
 
-	if (key == NO_KEY) {
+	if (key == PSI_BLIND_NO_KEY) {
 		if ((rc = psi_random(padding, sizeof padding, err)) != 0 ||
 		    (rc = psi_buf_append_text(&slot->text, PADDING_TAG, err)) !=
 			0)
@@ -466,7 +353,7 @@ compute(struct blinding *blinding, struct psi_error *err)
 static int
 order_rows(struct blinding *blinding, struct psi_error *err)
 {
-	const struct layout *layout = &blinding->layout;
+	const struct psi_blind_layout *layout = &blinding->layout;
 	size_t element_bytes = blinding->suite->element_bytes;
 	struct psi_element_ref *refs;
 	size_t first = 0;
@@ -632,8 +519,8 @@ blind(struct blinding *blinding, const struct psi_source *keys, uint32_t wanted,
 	if ((rc = psi_key_table_read(&blinding->table, keys, session->agreement,
 		 session->state.role, err)) != 0 ||
 	    (rc = check_source_date(session, &blinding->table, err)) != 0 ||
-	    (rc = plan_groups(blinding, err)) != 0 ||
-	    (rc = plan_rows(blinding, err)) != 0 ||
+	    (rc = psi_blind_plan(&blinding->layout, session->agreement,
+		 psi_session_own(session), &blinding->table, err)) != 0 ||
 	    (rc = reserve(session, wanted, err)) != 0 ||
 	    (rc = make_secrets(blinding, err)) != 0 ||
 	    (rc = prove_own_key(blinding, err)) != 0 ||
@@ -655,7 +542,7 @@ blind(struct blinding *blinding, const struct psi_source *keys, uint32_t wanted,
 static void
 clear(struct blinding *blinding)
 {
-	const struct layout *layout = &blinding->layout;
+	const struct psi_blind_layout *layout = &blinding->layout;
 
 	for (size_t i = 0; blinding->slot != NULL && i < blinding->num_slot;
 	     i++) {
@@ -669,7 +556,7 @@ clear(struct blinding *blinding)
 	    blinding->suite->element_bytes);
 	psi_array_free(
 	    blinding->row_at, layout->elements, sizeof *blinding->row_at);
-	psi_array_free(layout->key, layout->elements, sizeof *layout->key);
+	psi_blind_layout_clear(&blinding->layout);
 	psi_key_table_clear(&blinding->table);
 	psi_secret_clear(&blinding->scalar);
 	psi_secret_clear(&blinding->seal);

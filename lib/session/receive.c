@@ -8,7 +8,7 @@
 #include "base/object.h"
 #include "group/batch.h"
 #include "group/element_set.h"
-#include "session/key_element.h"
+#include "session/blinded_checks.h"
 #include "session/objects.h"
 #include "session/partner_file.h"
 #include "session/session.h"
@@ -74,76 +74,6 @@ struct receiving {
 };
 
 static const char again[] = "ask your partner to send the file again, unopened";
-
-/*
- * Rule 11, as plan_groups keeps it: a group of fewer than suppress-below
- * elements is sent empty, since its number would tell of single accounts;
- * and in counts mode without groups the whole list is such a group.
- */
-static int
-check_small(const struct receiving *receiving, struct psi_error *err)
-{
-	const struct psi_agreement *agreement = receiving->session->agreement;
-	const struct psi_wire_header *header = &receiving->header;
-	/* Other groups than were agreed are refused as such (has_groups). */
-	bool is_agreed = header->num_group == agreement->num_group;
-	bool is_small = is_agreed && header->num_group == 0 &&
-	    agreement->mode == PSI_MODE_COUNTS &&
-	    header->elements < agreement->suppress_below;
-
-	for (size_t g = 0; is_agreed && g < header->num_group; g++)
-		is_small = is_small ||
-		    (header->group_elements[g] > 0 &&
-			header->group_elements[g] < agreement->suppress_below);
-	if (!is_small)
-		return 0;
-	return psi_refuse(err, PSI_E_LIMIT, 0,
-	    "do not use this file: it would tell of single accounts; ask your "
-	    "partner how it was made",
-	    "%s",
-	    header->num_group > 0
-		? "a group of the file has fewer elements than the agreement's "
-		  "suppress-below"
-		: "the file has fewer elements than the agreement's "
-		  "suppress-below");
-}
-
-/* Header and limits, before any memory is taken for the elements. */
-static int
-check_limits(const struct receiving *receiving, struct psi_error *err)
-{
-	const struct psi_agreement *agreement = receiving->session->agreement;
-	const struct psi_wire_header *header = &receiving->header;
-	size_t from = header->from == 'a' ? 0 : 1;
-	uint64_t multiple = agreement->padding_multiple;
-	uint64_t large = receiving->session->state.elements;
-	uint64_t small = header->elements;
-	bool is_padded = header->num_group > 0 || small % multiple == 0;
-
-	for (size_t g = 0; g < header->num_group; g++)
-		is_padded =
-		    is_padded && header->group_elements[g] % multiple == 0;
-	if (header->elements > agreement->party[from].maximum_elements)
-		return psi_refuse(err, PSI_E_LIMIT, 0,
-		    "ask your partner to send fewer accounts or key types",
-		    "the file has more elements than the agreement allows");
-	if (!is_padded)
-		return psi_refuse(err, PSI_E_LIMIT, 0, again,
-		    "the number of elements is no multiple of the agreed "
-		    "padding");
-	if (small > large) {
-		small = large;
-		large = header->elements;
-	}
-	/* Both numbers are below 2^32: no product wraps. */
-	if (large > small * agreement->maximum_ratio)
-		return psi_refuse(err, PSI_E_LIMIT, 0,
-		    "agree with your partner on lists of like size, or on "
-		    "another ratio",
-		    "the two lists differ more in size than the agreement "
-		    "allows");
-	return check_small(receiving, err);
-}
 
 static void
 note_order(struct receiving *receiving, uint64_t line, const char *what)
@@ -333,7 +263,8 @@ read_file(struct receiving *receiving, struct psi_error *err)
 	if ((rc = psi_wire_reader_new(&receiving->reader, &source, err)) != 0 ||
 	    (rc = psi_wire_read_header(receiving->reader, PSI_WIRE_BLINDED,
 		 receiving->suite, &receiving->header, err)) != 0 ||
-	    (rc = check_limits(receiving, err)) != 0)
+	    (rc = psi_blinded_check_limits(
+		 receiving->session, &receiving->header, err)) != 0)
 		return rc;
 	receiving->header_line = psi_wire_reader_line(receiving->reader);
 	if ((rc = psi_stored_open(&receiving->own, session, PSI_OBJECT_BLINDED,
@@ -348,91 +279,6 @@ read_file(struct receiving *receiving, struct psi_error *err)
 	    receiving->reader, receiving->digest, receiving->signature, err);
 	receiving->signature_line = psi_wire_reader_line(receiving->reader);
 	return rc;
-}
-
-/* The agreement's groups, all and in its order. */
-static bool
-has_groups(const struct receiving *receiving)
-{
-	const struct psi_agreement *agreement = receiving->session->agreement;
-	const struct psi_wire_header *header = &receiving->header;
-
-	if (header->num_group != agreement->num_group)
-		return false;
-	for (size_t g = 0; g < header->num_group; g++) {
-		if (strcmp(header->group[g],
-			psi_population_name(agreement->group[g])) != 0)
-			return false;
-	}
-	return true;
-}
-
-static int
-check_dates(const struct receiving *receiving, struct psi_error *err)
-{
-	const struct psi_agreement *agreement = receiving->session->agreement;
-	const struct psi_wire_header *header = &receiving->header;
-	int64_t age = (int64_t)header->created - header->source_date;
-
-	if (header->created < agreement->created)
-		return psi_refuse(err, PSI_E_MISMATCH, 0, again,
-		    "the file was made before the agreement");
-	if (header->created > receiving->session->options.today + 1)
-		return psi_refuse(err, PSI_E_MISMATCH, 0,
-		    "compare the clocks of both machines",
-		    "the file was made in the future");
-	if (age < -1)
-		return psi_refuse(err, PSI_E_MISMATCH, 0, again,
-		    "the partner's data is younger than the file");
-	if (age > agreement->maximum_source_age_days)
-		return psi_refuse(err, PSI_E_MISMATCH, 0,
-		    "ask your partner for a new run on new data",
-		    "the partner's data is older than agreed");
-	return 0;
-}
-
-static int
-check_ledger(const struct receiving *receiving, struct psi_error *err)
-{
-	const struct psi_session *session = receiving->session;
-	const struct psi_wire_header *header = &receiving->header;
-	struct psi_ledger *ledger = NULL;
-	struct psi_ledger_run run;
-	int rc;
-
-	psi_session_run(session, &run);
-	if ((rc = psi_ledger_read(&ledger, &session->ledger, err)) != 0)
-		return rc;
-	if (psi_ledger_has_received(ledger, receiving->digest, &run))
-		rc = psi_refuse(err, PSI_E_MISMATCH, 0,
-		    "ask your partner for the file of this run",
-		    "this file was received in an earlier run already");
-	else if (psi_ledger_has_public_key(ledger, header->public_key,
-		     receiving->suite->element_bytes))
-		rc = psi_refuse(err, PSI_E_MISMATCH, 0,
-		    "this is a file of yours that was altered: tell your "
-		    "partner",
-		    "the file carries a public key of your own");
-	psi_ledger_free(ledger);
-	return rc;
-}
-
-static int
-check_state(const struct receiving *receiving, struct psi_error *err)
-{
-	const struct psi_session *session = receiving->session;
-	const struct psi_wire_header *header = &receiving->header;
-	int rc;
-
-	if ((rc = psi_partner_file_check_header(session, header, NULL, err)) !=
-	    0)
-		return rc;
-	if (!has_groups(receiving))
-		return psi_refuse(err, PSI_E_MISMATCH, 0, again,
-		    "the groups are not those of the agreement");
-	if ((rc = check_dates(receiving, err)) != 0)
-		return rc;
-	return check_ledger(receiving, err);
 }
 
 /* With groups, elements ascend within each group only, so the two files
@@ -485,31 +331,6 @@ check_elements(const struct receiving *receiving, struct psi_error *err)
 	    "this is no valid element");
 }
 
-/* Without this proof a partner could relay a file of ours, and have our own
- * answers match everything (PROTOCOL.md section 2). */
-static int
-check_key_proof(const struct receiving *receiving, struct psi_error *err)
-{
-	const struct psi_suite *suite = receiving->suite;
-	const struct psi_wire_header *header = &receiving->header;
-	uint8_t T[PSI_ELEMENT_MAX_BYTES];
-	int rc;
-
-	rc = psi_key_element(T, suite, header->agreement, header->from,
-	    header->run, header->nonce, err);
-	if (rc != 0)
-		return rc;
-	rc = psi_dleq_verify(suite,
-	    &(struct psi_dleq){ suite->generator, header->public_key, T,
-		header->key_element, 1 },
-	    header->key_proof, err);
-	if (rc != PSI_E_PROOF && rc != PSI_E_ELEMENT)
-		return rc;
-	return psi_refuse(err, PSI_E_PROOF, 0,
-	    "do not use this file, and ask your partner how it was made",
-	    "the sender does not prove that the key is its own");
-}
-
 /* In the order of PROTOCOL.md section 5; grammar, limits and digest were
  * checked while the file was read. */
 static int
@@ -520,7 +341,9 @@ check(struct receiving *receiving, struct psi_error *err)
 	rc = psi_partner_file_verify(receiving->session, PSI_WIRE_BLINDED,
 	    receiving->header.from, receiving->digest, receiving->signature,
 	    receiving->signature_line, err);
-	if (rc != 0 || (rc = check_state(receiving, err)) != 0)
+	if (rc != 0 ||
+	    (rc = psi_blinded_check_header(receiving->session,
+		 &receiving->header, receiving->digest, err)) != 0)
 		return rc;
 	if (receiving->header.num_group > 0 &&
 	    (rc = check_groups(receiving, err)) != 0)
@@ -529,7 +352,8 @@ check(struct receiving *receiving, struct psi_error *err)
 		return psi_refuse(err, PSI_E_ORDER, receiving->order_line,
 		    again, "%s", receiving->order_what);
 	if ((rc = check_elements(receiving, err)) != 0 ||
-	    (rc = check_key_proof(receiving, err)) != 0)
+	    (rc = psi_blinded_check_key(
+		 receiving->suite, &receiving->header, err)) != 0)
 		return rc;
 	/* Checked now and not when the answer is sealed: by then the run
 	 * would be bound to this file for good. */

@@ -95,9 +95,21 @@ measure() {
 	}' >> "$csv"
 }
 
-# A whole session of both companies; Acme's steps are measured.
+# arithmetic: the four multiplications of a pair of keys, in nanoseconds of one
+# processor, timed now: two of hashed keys, two of the partner's elements. The
+# last kernel listed is the one that the programs take.
+arithmetic() {
+	"$out/kernels/test/perf/bench_kernels" 15 "$out/now.csv" > /dev/null
+	awk -F, '/"decode, multiply, encode"/ { mul = $6 }
+		/"map, multiply, encode"/ { map = $6 }
+		END { print 2 * (mul + map) }' "$out/now.csv"
+}
+
+# A whole session of both companies, every step measured: Globex's names end
+# in -b. Acme answers first.
 session() {
-	local bin=$out/$variant/cli dir=$out/session
+	local bin=$out/$variant/cli dir=$out/session before
+	before=$(arithmetic)
 	rm -rf "$dir"
 	mkdir -p "$dir/acme" "$dir/globex"
 	cd "$dir"
@@ -131,24 +143,23 @@ session() {
 	(cd globex && step exchange psi-exchange -j "$jobs" -s s \
 		../acme/blinded.csv > /dev/null)
 	us=acme
-	(cd globex && measure answer "$bin/psi-reveal" -q -j "$jobs" -s s \
+	(cd globex && step reveal psi-reveal -j "$jobs" -s s \
 		-o matches.csv ../acme/answer.csv)
-	(cd globex && "$bin/psi-exchange" -q -s s -o answer.csv)
+	(cd globex && step answer psi-exchange -j "$jobs" -s s -o answer.csv)
+	us=acme
 	(cd acme && step reveal psi-reveal -j "$jobs" -s s \
 		-o matches.csv ../globex/answer.csv)
+	echo "$variant,$mode,$jobs,$keys,$before,$(arithmetic)" >> "$out/arithmetic.csv"
 	cd "$out"
 	rm -rf "$dir"
 }
 
-# step NAME PROGRAM ARGUMENT...: measured for Acme, just run for Globex.
+# step NAME PROGRAM ARGUMENT...
 step() {
 	local name=$1 program=$bin/$2
+	[ "$us" = acme ] || name=$name-b
 	shift 2
-	if [ "$us" = acme ]; then
-		measure "$name" "$program" -q "$@"
-	else
-		"$program" -q "$@"
-	fi
+	measure "$name" "$program" -q "$@"
 }
 
 # The table, with the ratio to the build without kernels and, against the size
@@ -185,6 +196,46 @@ table() {
 	}' "$csv"
 }
 
+# What a session costs: processor time of all steps of both companies, divided
+# by that of the four multiplications timed before and after it; and seconds on
+# the wall of the steps, one after the other, divided by their processor time.
+ratios() {
+	awk -F, '
+	FNR == 1 { file++ }
+	file == 1 {
+		ns[$1 " " $2 " " $3 " " $4] += ($5 + $6) / 2
+		next
+	}
+	FNR > 1 {
+		name = $2 " " $3 " " $4 " " $5
+		if (!(name in cpu))
+			order[++n] = name
+		wall[name] += $6
+		cpu[name] += $7
+		if ($9 > peak[name])
+			peak[name] = $9
+	}
+	END {
+		printf "%-32s %9s %9s %11s %9s %9s\n", "session", "wall s",
+		    "cpu s", "arithmetic", "wall/cpu", "MiB"
+		for (i = 1; i <= n; i++) {
+			name = order[i]
+			split(name, f, " ")
+			# Without kernels the arithmetic is another one.
+			ratio = "-"
+			title = f[4] " keys, " f[2] ", -j" f[3]
+			if (f[1] == "kernels")
+				ratio = sprintf("%.2f",
+				    cpu[name] / (ns[name] * f[4] / 1e9))
+			else
+				title = title ", " f[1]
+			printf "%-32s %9.2f %9.2f %11s %9.2f %9d\n", title,
+			    wall[name], cpu[name], ratio,
+			    wall[name] / cpu[name], peak[name]
+		}
+	}' "$out/arithmetic.csv" "$csv"
+}
+
 echo "Building" >&2
 build kernels ON
 build portable OFF
@@ -209,8 +260,13 @@ sessions() {
 }
 
 echo step,build,mode,jobs,keys,seconds,cpu,keys_per_second,peak_mib > "$csv"
+: > "$out/arithmetic.csv"
 for _ in $(seq "$rounds"); do
 	sessions "$@"
 done
 echo
-table | tee "$out/tools.txt"
+{
+	table
+	echo
+	ratios
+} | tee "$out/tools.txt"

@@ -212,7 +212,7 @@ write_week(struct page *page, struct psi_error *err)
 		rc = psi_outfile_text(page->out, err,
 		    "<p>The %zu most valuable steps, one for each account: an "
 		    "open deal with an introduction before a prospect, and "
-		    "larger deals first. All others stand under <a "
+		    "larger deals of ours first. All others stand under <a "
 		    "href=\"#accounts\">all accounts</a>.</p>\n<ol "
 		    "class=\"week\">\n",
 		    num);

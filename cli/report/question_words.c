@@ -7,7 +7,9 @@ static const struct psi_question_words words[] = {
 	{ "matrix", PSI_QUESTION_ACCOUNTS, "We share no account.",
 	    "We share 1 account.", "We share %N accounts.",
 	    "Read a number so: so many accounts are this to us (the row) and "
-	    "that to the partner (the column). The darker, the more." },
+	    "that to the partner (the column). The darker, the more. An "
+	    "account that meets several of the partner's stands in several "
+	    "cells, so that these can add up to more than the accounts." },
 	{ "mutual", PSI_QUESTION_ROWS, "No account is a customer of both.",
 	    "1 account is a customer of both.",
 	    "%N accounts are customers of both.",
@@ -20,7 +22,8 @@ static const struct psi_question_words words[] = {
 	    "soonest.",
 	    "Each row is a kind of joint step (a motion) for accounts that "
 	    "are this to us and that to the partner. Work from the top: the "
-	    "priority says what brings most. Deal sizes are sums." },
+	    "priority says what brings most. Deal sizes are sums. An account "
+	    "that meets several of the partner's can count in several rows." },
 	{ "segments", PSI_QUESTION_ACCOUNTS, "There are no mutual customers.",
 	    "There is 1 mutual customer.",
 	    "The %N mutual customers spread as the table says, the largest "

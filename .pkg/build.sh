@@ -109,7 +109,7 @@ static()
 	# One that asks for a libc of the system would run only by chance.
 	local program
 	for program in "$scratch/$name/bin"/*; do
-		if readelf -lW "$program" | grep -q INTERP; then
+		if grep -q INTERP <<< "$(readelf -lW "$program")"; then
 			echo "$program is not static" >&2
 			exit 1
 		fi

@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 tool=
 for name in clang-format-14 clang-format; do
 	if command -v "$name" > /dev/null &&
-	    "$name" --version | grep -q 'version 14\.'; then
+	    grep -q 'version 14\.' <<< "$("$name" --version)"; then
 		tool=$name
 		break
 	fi

@@ -105,7 +105,7 @@ grep '^key,[ef]' proposal.csv > got
 printf 'key,entity 1 0.970\nkey,family family 0.900\n' > want
 same got want
 ok psi-agree show -o words proposal.csv
-tr '\n' ' ' < words | grep -q "one directory of companies, with SHA-256 *${digest%% *}"
+grep -q "one directory of companies, with SHA-256 *${digest%% *}" <<< "$(tr '\n' ' ' < words)"
 ok psi-agree sign -q --accept-list -i globex.key -o agreement.csv proposal.csv
 expect_status 5 psi-normalize -a agreement.csv -o out.csv accounts.csv
 expect_stderr "agreement.csv.directory" \

@@ -26,7 +26,7 @@ ssh-keygen -q -t ed25519 -N '' -f client_key
 install -m 644 client_key.pub "$root/authorized"
 port=
 for try in 22022 22122 22222 22322 22422; do
-	ss -tln | grep -q ":$try " || { port=$try; break; }
+	grep -q ":$try " <<< "$(ss -tln)" || { port=$try; break; }
 done
 [ -n "$port" ] || skip 'no port is free'
 cat > sshd_config <<-END

@@ -108,3 +108,71 @@ for file in inbox/*; do
 	ok psi-inspect -q "$file" > facts
 	contains facts '^holds,fields$'
 done
+
+# What mail programs make of it: with a page beside the text, forwarded as a
+# whole mail, shown inline, without a name, with a name that is not ASCII, two
+# of one name, encoded as uuencode does.
+command -v python3 > /dev/null || exit 0
+rm -rf inbox box
+mkdir -p inbox box/new box/cur
+python3 - fields.csv box/new <<-'END'
+	import binascii, sys
+	from email.message import EmailMessage
+	data = open(sys.argv[1], "rb").read()
+
+	def mail(text):
+	    m = EmailMessage()
+	    m["From"], m["To"], m["Subject"] = "a@acme.example", "b@x", "files"
+	    m.set_content(text)
+	    return m
+
+	def save(name, content):
+	    open(sys.argv[2] + "/" + name, "wb").write(content)
+
+	page = mail("hello")
+	page.add_alternative("<p>hello</p>", subtype="html")
+	page.add_attachment(data, maintype="text", subtype="csv", filename="f.csv")
+	save("page", page.as_bytes())
+	forwarded = mail("see below")
+	forwarded.add_attachment(page)
+	save("forwarded", forwarded.as_bytes())
+	inline = mail("hello")
+	inline.add_attachment(data.decode(), subtype="csv", filename="f.csv",
+	    cte="quoted-printable", disposition="inline")
+	save("inline", inline.as_bytes())
+	nameless = mail("hello")
+	nameless.add_attachment(data, maintype="application",
+	    subtype="octet-stream")
+	save("nameless", nameless.as_bytes())
+	foreign = mail("hello")
+	foreign.add_attachment(data, maintype="application",
+	    subtype="octet-stream", filename="F\u00fcr M\u00e4rz.csv")
+	save("foreign", foreign.as_bytes())
+	two = mail("hello")
+	for _ in range(2):
+	    two.add_attachment(data, maintype="text", subtype="csv",
+	        filename="f.csv")
+	save("two", two.as_bytes())
+	lines = [binascii.b2a_uu(data[i:i + 45]) for i in range(0, len(data), 45)]
+	save("uuencoded", b"From: a@x\nTo: b@x\nSubject: files\n\nhello\n\n" +
+	    b"begin 644 f.csv\n" + b"".join(lines) + b"`\nend\n")
+	save("none", mail("no attachment").as_bytes())
+END
+"$transport/mail-fetch" inbox box
+[ "$(find inbox -type f | wc -l)" -eq 8 ] || fail "$(ls inbox)"
+for file in inbox/*; do
+	ok psi-inspect -q "$file" > facts
+	contains facts '^holds,fields$'
+done
+
+# A full disk: the mail stays where it is.
+cat > "./df" <<-'END'
+	#!/bin/sh
+	printf 'Filesystem 1024-blocks Used Available Capacity Mounted\n'
+	printf 'tmpfs 100 98 2 98%% /tmp\n'
+END
+chmod 755 ./df
+mv box/cur/page:2,S box/new/page
+PATH=$PWD:$PATH expect_status 1 "$transport/mail-fetch" inbox box
+expect_stderr 'has no room for the attachments of'
+exists box/new/page

@@ -217,6 +217,20 @@ check_order(
 	return 0;
 }
 
+/* Line 2 of another file is another company. */
+static int
+refuse_lines(const struct psi_own_lists *lists, struct psi_error *err)
+{
+	return psi_refuse(err, PSI_E_INPUT, 0,
+	    lists->num_more == 0
+		? "give the very file that was normalised; a later export "
+		  "needs a column of the accounts' ids"
+		: "give the very files that were normalised; for later exports "
+		  "each needs a column of the accounts' ids",
+	    "accounts without an id are named by their line, and this is not "
+	    "the export that was normalised");
+}
+
 /* Several exports: the very ones, in their order; or later ones, if the accounts
  * have ids. */
 static int
@@ -227,11 +241,7 @@ check_several(struct psi_own_lists *lists, struct hashing *hashing,
 
 	if (rc != 0 || lists->is_same || !has_made_ids)
 		return rc;
-	return psi_refuse(err, PSI_E_INPUT, 0,
-	    "give the very files that were normalised; for later exports each "
-	    "needs a column of the accounts' ids",
-	    "accounts without an id are named by their line, and this is not "
-	    "the export that was normalised");
+	return refuse_lines(lists, err);
 }
 
 /* ---- their rows ---- */
@@ -324,5 +334,9 @@ psi_own_lists_columns(struct psi_own_lists *lists,
 	lists->is_same = psi_state_has(session->state.export) &&
 	    psi_public_equal(
 		session->state.export, lists->digest, PSI_SHA256_BYTES);
+	/* Keys that were not made by psi-normalize may name no export. */
+	if (rc == 0 && has_made_ids && !lists->is_same &&
+	    psi_state_has(session->state.export))
+		return refuse_lines(lists, err);
 	return rc;
 }

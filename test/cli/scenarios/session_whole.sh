@@ -82,6 +82,19 @@ ok psi-exchange -q -s acme/s2 -o answer.csv globex/blinded.csv
 ok psi-exchange -q -s globex/s2 acme/blinded.csv
 ok psi-reveal -q -s globex/s2 -o lines.csv --accounts by-line.csv answer.csv
 contains lines.csv ',line-4,.*,Mueller,WWW.MUELLER-STAHL.DE,DE,Lead$'
+# Sorted since, or one of its companies renamed, it has other companies there.
+{
+	head -n 1 by-line.csv
+	sed 1d by-line.csv | sort -r
+} > sorted.csv
+sed '3s/Globex Alone Inc/Globex Alone/' by-line.csv > later.csv
+for file in sorted later; do
+	expect_status 3 psi-reveal -s globex/s2 -o wrong.csv \
+	    --accounts $file.csv
+	expect_stderr "error: $file.csv: accounts without an id are named by" \
+	    'hint: give the very file that was normalised'
+	no_output wrong.csv
+done
 keep_lines by-line.csv 3
 expect_status 3 psi-reveal -s globex/s2 -o short.csv --accounts by-line.csv
 expect_stderr 'error: by-line.csv: the file has fewer lines than' \

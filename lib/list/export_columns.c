@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "list/export_keys.h"
+#include "list/export_open.h"
 #include "list/sheet.h"
 #include "table/csv_reader.h"
 

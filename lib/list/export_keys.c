@@ -1,26 +1,29 @@
-#include "list/export_keys.h"
+/*
+ * An export becomes the keys file, or the explanation of one account: rows from
+ * the CSV reader of lib/table go through the normaliser of lib/normal to the
+ * accounts, which tell what becomes of each.
+ */
+#include "psi/normalize.h"
 
 #include <string.h>
 
-#include "psi/date.h"
-#include "psi/normalize.h"
-
-#include "base/buf.h"
+#include "base/digest.h"
 #include "base/error.h"
-#include "base/workers.h"
 #include "table/checked_rows.h"
 #include "table/csv_reader.h"
+#include "list/account_trace.h"
 #include "list/accounts.h"
 #include "list/advice.h"
-#include "list/account_trace.h"
+#include "list/export_choices.h"
+#include "list/export_open.h"
 #include "list/header.h"
 #include "list/keys_file.h"
-#include "terms/keytype.h"
-#include "normal/normalizer.h"
+#include "list/owner_tables.h"
 #include "list/population_rules.h"
 #include "list/report.h"
 #include "list/row_blocks.h"
 #include "list/sheet.h"
+#include "list/tell_caller.h"
 
 /* An account that is to be explained, and to whom. */
 struct asked {
@@ -64,132 +67,7 @@ struct job {
 	struct psi_keys_file keys;
 };
 
-static bool
-is_date(const char *text)
-{
-	int32_t day;
-
-	return psi_date_decode(&day, text, strlen(text));
-}
-
-/* ---- small tables of the user's own ---- */
-
-/*
- * Read a CSV whose header is exactly `header`, and hand each row to `row`.
- */
-static int
-read_table(const struct psi_source *source, const char *const *header,
-    size_t num_columns,
-    int (*row)(struct job *job, const struct psi_cell *cells, uint64_t line,
-	struct psi_error *err),
-    struct job *job, struct psi_error *err)
-{
-	struct psi_csv_reader *reader = NULL;
-	bool first = true;
-	int rc;
-
-	rc = psi_csv_reader_new(&reader, source, NULL, err);
-	while (rc == 0) {
-		struct psi_csv_record record;
-		bool same = true;
-		bool end;
-
-		rc = psi_csv_reader_next(reader, &record, &end, err);
-		if (rc != 0 || end)
-			break;
-		if (record.num_cells != num_columns) {
-			rc = psi_error_set_line(err, PSI_E_INPUT, record.line,
-			    "a row of this table has %zu cells", num_columns);
-			break;
-		}
-		/* Public: the words of a header. */
-		for (size_t i = 0; i < num_columns && first; i++)
-			same = same &&
-			    record.cells[i].len == strlen(header[i]) &&
-			    memcmp(record.cells[i].text, header[i],
-				record.cells[i].len) == 0;
-		if (!same)
-			rc = psi_error_set_line(err, PSI_E_INPUT, record.line,
-			    "the first line of this table is not its header");
-		else if (!first)
-			rc = row(job, record.cells, record.line, err);
-		first = false;
-	}
-	psi_csv_reader_free(reader);
-	return rc;
-}
-
-static int
-rule_row(struct job *job, const struct psi_cell *cells, uint64_t line,
-    struct psi_error *err)
-{
-	return psi_population_rules_add(job->rules, cells[0].text, cells[0].len,
-	    cells[1].text, cells[1].len, line, err);
-}
-
-static int
-override_row(struct job *job, const struct psi_cell *cells, uint64_t line,
-    struct psi_error *err)
-{
-	return psi_accounts_override(
-	    job->accounts, cells[0], cells[1], cells[2], cells[3], line, err);
-}
-
-static int
-exclude_row(struct job *job, const struct psi_cell *cells, uint64_t line,
-    struct psi_error *err)
-{
-	return psi_accounts_exclude(
-	    job->accounts, cells[0], cells[1], line, err);
-}
-
 /* ---- the export ---- */
-
-static int
-reader_options(struct psi_csv_reader_options *out,
-    const struct psi_normalize_options *options, struct psi_error *err)
-{
-	if (options->version != PSI_NORMALIZE_OPTIONS_VERSION)
-		return psi_error_set(
-		    err, PSI_E_ARG, "the options are of another version");
-	out->encoding = PSI_ENCODING_AUTO;
-	out->delimiter = options->delimiter;
-	if (options->encoding == NULL ||
-	    psi_encoding_from_name(&out->encoding, options->encoding))
-		return 0;
-	return psi_refuse(err, PSI_E_ARG, 0,
-	    "the encodings are " PSI_ENCODING_NAMES,
-	    "there is no such encoding: '%s'", options->encoding);
-}
-
-static int
-new_sheet(struct psi_sheet **out, const struct psi_rows *rows,
-    const struct psi_normalize_options *options, struct psi_error *err)
-{
-	const struct psi_sheet_config config = { .maps = options->maps,
-		.num_maps = options->num_maps,
-		.skip = options->skip_lines > 0,
-		.skip_lines = options->skip_lines };
-
-	return psi_sheet_new(out, rows, &config, err);
-}
-
-int
-psi_export_open(struct psi_csv_reader **reader, struct psi_sheet **sheet,
-    const struct psi_source *source,
-    const struct psi_normalize_options *options, struct psi_error *err)
-{
-	struct psi_csv_reader_options csv;
-	struct psi_rows rows;
-	int rc;
-
-	if ((rc = reader_options(&csv, options, err)) != 0 ||
-	    (rc = psi_csv_reader_new(reader, source, &csv, err)) != 0)
-		return rc;
-	psi_csv_reader_unwrap(*reader);
-	rows = psi_csv_reader_rows(*reader);
-	return new_sheet(sheet, &rows, options, err);
-}
 
 static int hear(
     void *cookie, const struct psi_event *event, struct psi_error *err);
@@ -255,59 +133,6 @@ read_rows(struct job *job, struct psi_error *err)
 
 /* ---- what happens, to those who want to know ---- */
 
-/* The caller is told of what was dropped. */
-static int
-tell_note(const struct job *job, const struct psi_event *event)
-{
-	const struct psi_normalize_note out = { .list = event->list,
-		.line = event->line,
-		.column = event->column,
-		.field = event->field == PSI_NUM_FIELDS
-		    ? "row"
-		    : psi_field_name(event->field),
-		.reason = psi_reject_name(event->reject),
-		.text = psi_reject_text(event->reject),
-		.account = event->account.text,
-		.account_len = event->account.len,
-		.value = event->value.text,
-		.value_len = event->value.len };
-
-	return job->events->note == NULL
-	    ? 0
-	    : job->events->note(job->events->cookie, &out);
-}
-
-static int
-tell_key(const struct job *job, const struct psi_event *event)
-{
-	const struct psi_normalize_key out = { .account = event->account.text,
-		.account_len = event->account.len,
-		.population = psi_population_name(event->population),
-		.type = psi_key_type_name(event->type),
-		.value = event->value.text,
-		.value_len = event->value.len };
-
-	return job->events->key == NULL
-	    ? 0
-	    : job->events->key(job->events->cookie, &out);
-}
-
-static int
-tell_caller(
-    const struct job *job, const struct psi_event *event, struct psi_error *err)
-{
-	int rc = 0;
-
-	if (job->events == NULL)
-		return 0;
-	if (event->kind == PSI_EVENT_NOTE)
-		rc = tell_note(job, event);
-	else if (event->kind == PSI_EVENT_KEY)
-		rc = tell_key(job, event);
-	return rc == 0 ? 0
-		       : psi_error_set(err, PSI_E_IO, "stopped by the caller");
-}
-
 /* The one listener: the report counts, the trace prints, the caller is told, and
  * keys are written. */
 static int
@@ -319,42 +144,13 @@ hear(void *cookie, const struct psi_event *event, struct psi_error *err)
 	psi_normalize_report_hear(job->report, event);
 	if (job->trace != NULL)
 		return psi_account_trace_hear(job->trace, event, err);
-	rc = tell_caller(job, event, err);
+	rc = psi_tell_caller(job->events, event, err);
 	if (rc != 0 || event->kind != PSI_EVENT_KEY || job->sink == NULL)
 		return rc;
 	return psi_keys_file_key(&job->keys, event, err);
 }
 
 /* ---- together ---- */
-
-static int
-check_options(const struct job *job, enum psi_population *population,
-    uint32_t *types, struct psi_error *err)
-{
-	const struct psi_normalize_options *options = job->options;
-
-	if (job->sink != NULL &&
-	    (options->source_date == NULL || !is_date(options->source_date)))
-		return psi_error_set(err, PSI_E_ARG,
-		    "the date of the data is not a date (YYYY-MM-DD)");
-	if (options->jobs > PSI_JOBS_MAX)
-		return psi_error_set(err, PSI_E_ARG,
-		    "the number of jobs must be 1 to %d", PSI_JOBS_MAX);
-	*population = PSI_POPULATION_OTHER;
-	if (options->population != NULL &&
-	    !psi_population_find(
-		population, options->population, strlen(options->population))) {
-		return psi_refuse(err, PSI_E_ARG, 0, PSI_POPULATION_NAMES,
-		    "there is no such population: '%s'", options->population);
-	}
-	*types = psi_key_types_default();
-	if (options->directory != NULL)
-		*types |=
-		    PSI_KEY_BIT(PSI_KEY_ENTITY) | PSI_KEY_BIT(PSI_KEY_FAMILY);
-	return options->types == NULL
-	    ? 0
-	    : psi_key_types_parse(types, options->types, err);
-}
 
 static int
 open_trace(struct job *job, struct psi_error *err)
@@ -368,24 +164,6 @@ open_trace(struct job *job, struct psi_error *err)
 	};
 
 	return psi_account_trace_new(&job->trace, &config, err);
-}
-
-/* Where the encoding was guessed, its owner hears of it. */
-static int
-tell_encoding(const struct job *job, struct psi_error *err)
-{
-	if (job->reader == NULL || !psi_csv_reader_guessed(job->reader) ||
-	    job->events == NULL || job->events->advice == NULL)
-		return 0;
-	const struct psi_normalize_advice advice = {
-		.kind = PSI_ADVICE_ENCODING,
-		.list = job->list,
-		.field = psi_encoding_name(psi_csv_reader_encoding(job->reader))
-	};
-
-	if (job->events->advice(job->events->cookie, &advice) == 0)
-		return 0;
-	return psi_error_set(err, PSI_E_IO, "stopped by the caller");
 }
 
 static int
@@ -405,16 +183,11 @@ open_rows(struct job *job, const struct psi_normalize_options *options,
     struct psi_error *err)
 {
 	const struct psi_sink digest = { write_digest, job };
-	struct psi_csv_reader_options csv;
 	struct psi_rows rows;
-	int rc;
 
-	/* Also checks their version. */
-	if ((rc = reader_options(&csv, options, err)) != 0)
-		return rc;
 	psi_checked_rows_init(&job->checked, job->rows, &digest);
 	rows = psi_checked_rows(&job->checked);
-	return new_sheet(&job->sheet, &rows, options, err);
+	return psi_export_open_rows(&job->sheet, &rows, options, err);
 }
 
 /* Open an export: the first one, or one that adds to it. */
@@ -476,32 +249,16 @@ read_more(
 		if (rc == 0)
 			rc = read_rows(job, err);
 		if (rc == 0)
-			rc = tell_encoding(job, err);
+			rc = psi_tell_encoding(
+			    job->events, job->list, job->reader, err);
 	}
 	return rc;
 }
 
-/* The country of all rows that name none. */
-static int
-find_country(
-    const struct job *job, char out[PSI_COUNTRY_CHARS], struct psi_error *err)
-{
-	const char *country = job->options->country;
-
-	if (country == NULL || psi_country_find(out, country, strlen(country)))
-		return 0;
-	return psi_refuse(err, PSI_E_ARG, 0,
-	    "say its code or its name, such as US or Germany",
-	    "there is no such country");
-}
-
+/* From the options to accounts that have no row yet. */
 static int
 prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 {
-	static const char *const rule_header[] = { "value", "population" };
-	static const char *const override_header[] = { "action", "account",
-		"type", "value" };
-	static const char *const exclude_header[] = { "type", "value" };
 	const struct psi_normalize_options *options = job->options;
 	struct psi_accounts_config config = { .normalizer = job->normalizer,
 		.judge = job->sink == NULL,
@@ -509,27 +266,25 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 	int rc;
 
 	if ((rc = open_list(job, source, options, err)) != 0 ||
-	    (rc = find_country(job, config.country, err)) != 0)
+	    (rc = psi_export_country(config.country, options, err)) != 0 ||
+	    (rc = psi_export_choices(
+		 &config, options, job->sink != NULL, err)) != 0 ||
+	    (rc = psi_population_rules_new(&job->rules, err)) != 0)
 		return rc;
-	config.directory = options->directory;
+	if (options->rules != NULL)
+		rc = psi_owner_rules_read(job->rules, options->rules, err);
 	config.mapping = psi_sheet_mapping(job->sheet);
-	rc = check_options(job, &config.default_population, &config.types, err);
-	if (rc == 0)
-		rc = psi_population_rules_new(&job->rules, err);
-	if (rc == 0 && options->rules != NULL)
-		rc = read_table(
-		    options->rules, rule_header, 2, rule_row, job, err);
 	config.rules = job->rules;
 	if (rc == 0)
 		rc = psi_accounts_new(&job->accounts, &config, err);
 	if (rc == 0 && job->asked != NULL)
 		rc = open_trace(job, err);
 	if (rc == 0 && options->overrides != NULL)
-		rc = read_table(options->overrides, override_header, 4,
-		    override_row, job, err);
+		rc = psi_owner_overrides_read(
+		    job->accounts, options->overrides, err);
 	if (rc == 0 && options->exclude != NULL)
-		rc = read_table(
-		    options->exclude, exclude_header, 2, exclude_row, job, err);
+		rc = psi_owner_exclude_read(
+		    job->accounts, options->exclude, err);
 	return rc;
 }
 
@@ -573,7 +328,8 @@ run(struct job *job, const struct psi_source *source, struct psi_error *err)
 	if (rc == 0)
 		rc = read_rows(job, err);
 	if (rc == 0)
-		rc = tell_encoding(job, err);
+		rc =
+		    psi_tell_encoding(job->events, job->list, job->reader, err);
 	if (rc == 0)
 		rc = read_more(job, source, err);
 	if (rc == 0 && job->sink != NULL)
@@ -615,13 +371,32 @@ read_export(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
 	return 0;
 }
 
-static int
-check_number(size_t num_sources, struct psi_error *err)
+static void
+begin(struct job *job, const struct psi_normalizer *normalizer,
+    const struct psi_normalize_options *options,
+    struct psi_normalize_report *report)
 {
-	if (num_sources > 0 && num_sources <= PSI_NORMALIZE_LISTS_MAX)
-		return 0;
-	return psi_error_set(err, PSI_E_ARG,
-	    "from 1 to %d exports can be read as one", PSI_NORMALIZE_LISTS_MAX);
+	memset(job, 0, sizeof *job);
+	psi_sha256_init(&job->sha256);
+	psi_sha256_init(&job->one);
+	job->normalizer = normalizer;
+	job->options = options;
+	job->report = report;
+}
+
+/* The exports that are read as one. */
+static int
+take_sources(struct job *job, const struct psi_source *const *sources,
+    size_t num_sources, struct psi_error *err)
+{
+	if (num_sources == 0 || num_sources > PSI_NORMALIZE_LISTS_MAX)
+		return psi_error_set(err, PSI_E_ARG,
+		    "from 1 to %d exports can be read as one",
+		    PSI_NORMALIZE_LISTS_MAX);
+	job->exports = sources;
+	job->num_exports = num_sources;
+	job->export = sources[0];
+	return 0;
 }
 
 int
@@ -631,25 +406,16 @@ psi_normalize_lists(const struct psi_normalizer *normalizer,
     const struct psi_normalize_events *events,
     struct psi_normalize_report *report, struct psi_error *err)
 {
-	struct psi_normalize_report own;
+	struct psi_normalize_report own = { .count = { 0 } };
 	struct job job;
 	struct psi_source hashed = { read_export, &job };
 	int rc;
 
-	if ((rc = check_number(num_sources, err)) != 0)
-		return rc;
-	memset(&job, 0, sizeof job);
-	memset(&own, 0, sizeof own);
-	job.exports = sources;
-	job.num_exports = num_sources;
-	job.export = sources[0];
-	psi_sha256_init(&job.sha256);
-	psi_sha256_init(&job.one);
-	job.normalizer = normalizer;
-	job.options = options;
+	begin(&job, normalizer, options, report == NULL ? &own : report);
 	job.events = events;
-	job.report = report == NULL ? &own : report;
 	job.sink = sink;
+	if ((rc = take_sources(&job, sources, num_sources, err)) != 0)
+		return rc;
 	rc = run(&job, &hashed, err);
 	clear(&job);
 	return rc;
@@ -673,18 +439,13 @@ psi_normalize_rows(const struct psi_normalizer *normalizer,
     const struct psi_normalize_events *events,
     struct psi_normalize_report *report, struct psi_error *err)
 {
-	struct psi_normalize_report own;
+	struct psi_normalize_report own = { .count = { 0 } };
 	struct job job;
 	int rc;
 
-	memset(&job, 0, sizeof job);
-	memset(&own, 0, sizeof own);
+	begin(&job, normalizer, options, report == NULL ? &own : report);
 	job.rows = rows;
-	psi_sha256_init(&job.sha256);
-	job.normalizer = normalizer;
-	job.options = options;
 	job.events = events;
-	job.report = report == NULL ? &own : report;
 	job.sink = sink;
 	rc = run(&job, NULL, err);
 	clear(&job);
@@ -700,25 +461,16 @@ psi_normalize_explain_lists(const struct psi_normalizer *normalizer,
     void *cookie, struct psi_error *err)
 {
 	const struct asked asked = { account, step, cookie };
-	struct psi_normalize_report report;
+	struct psi_normalize_report report = { .count = { 0 } };
 	struct job job;
 	struct psi_source hashed = { read_export, &job };
 	bool found = false;
 	int rc;
 
-	if ((rc = check_number(num_sources, err)) != 0)
-		return rc;
-	memset(&job, 0, sizeof job);
-	memset(&report, 0, sizeof report);
-	job.exports = sources;
-	job.num_exports = num_sources;
-	job.export = sources[0];
-	psi_sha256_init(&job.sha256);
-	psi_sha256_init(&job.one);
-	job.normalizer = normalizer;
-	job.options = options;
-	job.report = &report;
+	begin(&job, normalizer, options, &report);
 	job.asked = &asked;
+	if ((rc = take_sources(&job, sources, num_sources, err)) != 0)
+		return rc;
 	rc = run(&job, &hashed, err);
 	if (rc == 0)
 		rc = psi_account_trace_finish(job.trace, &found, err);

@@ -6,8 +6,8 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "list/accounts.h"
-#include "list/export_keys.h"
-#include "normal/country.h"
+#include "list/export_choices.h"
+#include "list/export_open.h"
 #include "normal/normalizer.h"
 #include "table/csv_reader.h"
 #include "terms/made_id.h"
@@ -77,14 +77,12 @@ take_list(struct reading *reading, struct psi_error *err)
 		.types = psi_key_types_default(),
 		.default_population = PSI_POPULATION_OTHER,
 		.listener = { hear, reading, false } };
-	const char *country = rows->options->country;
+	int rc;
 
 	if (reading->list > 0)
 		return psi_accounts_next_list(reading->accounts, mapping, err);
-	if (country != NULL &&
-	    !psi_country_find(config.country, country, strlen(country)))
-		return psi_error_set(
-		    err, PSI_E_ARG, "there is no such country");
+	if ((rc = psi_export_country(config.country, rows->options, err)) != 0)
+		return rc;
 	return psi_accounts_new(&reading->accounts, &config, err);
 }
 

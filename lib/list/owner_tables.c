@@ -1,0 +1,122 @@
+#include "list/owner_tables.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cell.h"
+#include "base/error.h"
+#include "list/accounts.h"
+#include "list/population_rules.h"
+#include "table/csv_reader.h"
+
+#define COLUMNS_MAX 4
+
+struct table {
+	const char *header[COLUMNS_MAX];
+	size_t num_columns;
+	int (*row)(void *cookie, const struct psi_cell *cells, uint64_t line,
+	    struct psi_error *err);
+	void *cookie;
+};
+
+static bool
+is_header(const struct table *table, const struct psi_cell *cells)
+{
+	for (size_t i = 0; i < table->num_columns; i++)
+		if (!psi_cell_is(cells[i], table->header[i]))
+			return false;
+	return true;
+}
+
+static int
+take_record(const struct table *table, const struct psi_csv_record *record,
+    bool first, struct psi_error *err)
+{
+	if (record->num_cells != table->num_columns)
+		return psi_error_set_line(err, PSI_E_INPUT, record->line,
+		    "a row of this table has %zu cells", table->num_columns);
+	if (!first)
+		return table->row(
+		    table->cookie, record->cells, record->line, err);
+	if (is_header(table, record->cells))
+		return 0;
+	return psi_error_set_line(err, PSI_E_INPUT, record->line,
+	    "the first line of this table is not its header");
+}
+
+static int
+read_table(const struct table *table, const struct psi_source *source,
+    struct psi_error *err)
+{
+	struct psi_csv_reader *reader = NULL;
+	bool first = true;
+	int rc;
+
+	rc = psi_csv_reader_new(&reader, source, NULL, err);
+	while (rc == 0) {
+		struct psi_csv_record record;
+		bool end;
+
+		rc = psi_csv_reader_next(reader, &record, &end, err);
+		if (rc != 0 || end)
+			break;
+		rc = take_record(table, &record, first, err);
+		first = false;
+	}
+	psi_csv_reader_free(reader);
+	return rc;
+}
+
+static int
+rule_row(void *cookie, const struct psi_cell *cells, uint64_t line,
+    struct psi_error *err)
+{
+	return psi_population_rules_add(cookie, cells[0].text, cells[0].len,
+	    cells[1].text, cells[1].len, line, err);
+}
+
+int
+psi_owner_rules_read(struct psi_population_rules *rules,
+    const struct psi_source *source, struct psi_error *err)
+{
+	const struct table table = { { "value", "population" }, 2, rule_row,
+		rules };
+
+	return read_table(&table, source, err);
+}
+
+static int
+override_row(void *cookie, const struct psi_cell *cells, uint64_t line,
+    struct psi_error *err)
+{
+	return psi_accounts_override(
+	    cookie, cells[0], cells[1], cells[2], cells[3], line, err);
+}
+
+int
+psi_owner_overrides_read(struct psi_accounts *accounts,
+    const struct psi_source *source, struct psi_error *err)
+{
+	const struct table table = { { "action", "account", "type", "value" },
+		4, override_row, accounts };
+
+	return read_table(&table, source, err);
+}
+
+static int
+exclude_row(void *cookie, const struct psi_cell *cells, uint64_t line,
+    struct psi_error *err)
+{
+	return psi_accounts_exclude(cookie, cells[0], cells[1], line, err);
+}
+
+int
+psi_owner_exclude_read(struct psi_accounts *accounts,
+    const struct psi_source *source, struct psi_error *err)
+{
+	const struct table table = { { "type", "value" }, 2, exclude_row,
+		accounts };
+
+	return read_table(&table, source, err);
+}

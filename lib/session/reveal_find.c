@@ -1,0 +1,213 @@
+#include "session/reveal_find.h"
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "base/secret.h"
+#include "base/workers.h"
+#include "group/batch.h"
+#include "group/element_set.h"
+#include "session/objects.h"
+#include "session/session.h"
+#include "session/stored_file.h"
+
+/* Elements of the partner that are multiplied and looked up at a time. */
+#define FIND_ROWS ((size_t)8192)
+
+/* Some of the partner's elements, on their way through the scalar and the
+ * set. */
+struct slot {
+	uint8_t *in;
+	uint8_t *out;
+	size_t *at;
+	uint32_t first;
+	size_t num;
+};
+
+struct finding {
+	struct psi_reveal *reveal;
+	const struct psi_first_answer *answer;
+	const uint8_t *scalar;
+	struct psi_found *found;
+	/* The partner's blinded file. */
+	struct psi_stored_file file;
+	size_t rows;
+	struct slot *slot;
+	size_t num_slot;
+};
+
+static int
+fill_find(void *cookie, size_t i, bool *end, struct psi_error *err)
+{
+	struct finding *finding = cookie;
+	struct slot *slot = &finding->slot[i];
+	size_t left = finding->reveal->theirs.elements - finding->rows;
+
+	*end = left == 0;
+	if (*end)
+		return 0;
+	slot->first = (uint32_t)finding->rows;
+	finding->rows += left < FIND_ROWS ? left : FIND_ROWS;
+	return psi_wire_read_elements(finding->file.reader, slot->in,
+	    left < FIND_ROWS ? left : FIND_ROWS, &slot->num, err);
+}
+
+static int
+work_find(void *cookie, size_t i, struct psi_error *err)
+{
+	struct finding *finding = cookie;
+	struct slot *slot = &finding->slot[i];
+	const struct psi_suite *suite = finding->reveal->suite;
+	size_t bad;
+	int rc;
+
+	rc = psi_batch_mul(suite, slot->out, slot->in, slot->num,
+	    finding->scalar, &bad, finding->reveal->session->workers, err);
+	if (rc == 0)
+		psi_element_set_find_many(
+		    &finding->answer->set, slot->out, slot->num, slot->at);
+	/* Of a row that does not match, nobody is to know it. */
+	psi_wipe(slot->out, slot->num * suite->element_bytes);
+	return rc;
+}
+
+static int
+drain_find(void *cookie, size_t i, struct psi_error *err)
+{
+	struct finding *finding = cookie;
+	struct psi_reveal *reveal = finding->reveal;
+	const struct slot *slot = &finding->slot[i];
+	size_t element_bytes = reveal->suite->element_bytes;
+	int rc = 0;
+
+	for (size_t n = 0; rc == 0 && n < slot->num; n++) {
+		size_t at = slot->at[n];
+		size_t row = slot->first + n;
+
+		if (at == SIZE_MAX)
+			continue;
+		reveal->matches++;
+		finding->found->position[row] = (uint32_t)at + 1;
+		reveal->counts.cell[psi_reveal_find_group(&reveal->own,
+		    at)][psi_reveal_find_group(&reveal->theirs, row)]++;
+		rc = psi_buf_append(&finding->found->matched,
+		    slot->in + n * element_bytes, element_bytes, err);
+	}
+	if (rc != 0)
+		return rc;
+	return psi_session_progress(reveal->session, "matching",
+	    slot->first + slot->num, reveal->theirs.elements, err);
+}
+
+static int
+run_find(struct finding *finding, struct psi_error *err)
+{
+	struct psi_session *session = finding->reveal->session;
+	size_t element_bytes = finding->reveal->suite->element_bytes;
+	struct psi_pipeline pipeline = { fill_find, work_find, drain_find,
+		finding, finding->num_slot };
+	int rc;
+
+	for (size_t i = 0; i < finding->num_slot; i++) {
+		struct slot *slot = &finding->slot[i];
+
+		slot->in = psi_array_new(FIND_ROWS, element_bytes);
+		slot->out = psi_array_new(FIND_ROWS, element_bytes);
+		slot->at = psi_array_new(FIND_ROWS, sizeof *slot->at);
+		if (slot->in == NULL || slot->out == NULL || slot->at == NULL)
+			return psi_error_nomem(err);
+	}
+	finding->rows = 0;
+	if ((rc = psi_stored_open(&finding->file, session,
+		 PSI_OBJECT_PARTNER_BLINDED, PSI_WIRE_BLINDED, err)) != 0 ||
+	    (rc = psi_pipeline_run(&pipeline, session->workers, err)) != 0)
+		return rc;
+	/* The elements must have been those of the bound file. */
+	return psi_stored_finish(
+	    &finding->file, session->state.partner_blinded, err);
+}
+
+/* The scalar on the partner's elements, each looked up among the answers to
+ * yours. */
+static int
+find(struct finding *finding, struct psi_error *err)
+{
+	const struct psi_reveal *reveal = finding->reveal;
+	size_t element_bytes = reveal->suite->element_bytes;
+	size_t num_slot =
+	    (size_t)psi_workers_jobs(reveal->session->workers) + 1;
+	int rc;
+
+	finding->slot = psi_array_new(num_slot, sizeof *finding->slot);
+	if (finding->slot == NULL)
+		return psi_error_nomem(err);
+	finding->num_slot = num_slot;
+	rc = run_find(finding, err);
+	psi_stored_close(&finding->file);
+	for (size_t i = 0; i < num_slot; i++) {
+		struct slot *slot = &finding->slot[i];
+
+		psi_array_free(slot->in, FIND_ROWS, element_bytes);
+		psi_array_free(slot->out, FIND_ROWS, element_bytes);
+		psi_array_free(slot->at, FIND_ROWS, sizeof *slot->at);
+	}
+	psi_array_free(finding->slot, num_slot, sizeof *finding->slot);
+	return rc;
+}
+
+/* Your positions that matched, ascending, with their elements. */
+static int
+collect(const struct finding *finding, struct psi_error *err)
+{
+	struct psi_reveal *reveal = finding->reveal;
+	uint8_t *seen;
+	int rc = 0;
+
+	reveal->is_withheld =
+	    reveal->matches < reveal->session->agreement->minimum_overlap;
+	if (reveal->is_withheld || reveal->is_counts)
+		return 0;
+	seen = psi_array_new(reveal->own.elements, 1);
+	if (seen == NULL)
+		return psi_error_nomem(err);
+	for (size_t j = 0; j < reveal->theirs.elements; j++)
+		if (finding->found->position[j] != 0)
+			seen[finding->found->position[j] - 1] = 1;
+	for (size_t i = 0; rc == 0 && i < reveal->own.elements; i++)
+		if (seen[i] != 0)
+			rc = psi_reveal_add(reveal, (uint32_t)i,
+			    finding->answer->D +
+				i * reveal->suite->element_bytes,
+			    err);
+	psi_array_free(seen, reveal->own.elements, 1);
+	return rc != 0
+	    ? rc
+	    : psi_matched_join(&reveal->matched, reveal->session, err);
+}
+
+int
+psi_reveal_find(struct psi_found *found, struct psi_reveal *reveal,
+    const struct psi_first_answer *answer, const uint8_t *scalar,
+    struct psi_error *err)
+{
+	struct finding finding = { .reveal = reveal,
+		.answer = answer,
+		.scalar = scalar,
+		.found = found };
+	int rc;
+
+	found->position =
+	    psi_array_new(reveal->theirs.elements, sizeof *found->position);
+	if (found->position == NULL)
+		return psi_error_nomem(err);
+	if ((rc = find(&finding, err)) != 0)
+		return rc;
+	return collect(&finding, err);
+}
+
+void
+psi_found_clear(struct psi_found *found, const struct psi_reveal *reveal)
+{
+	psi_array_free(
+	    found->position, reveal->theirs.elements, sizeof *found->position);
+	psi_buf_clear(&found->matched);
+}

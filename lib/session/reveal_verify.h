@@ -1,0 +1,33 @@
+/* The first answer, as the side that answers second takes it: opened, and verified whole. */
+#ifndef PSI_SESSION_REVEAL_VERIFY_H
+#define PSI_SESSION_REVEAL_VERIFY_H
+
+#include "group/element_set.h"
+#include "session/reveal_body.h"
+
+/* All zero is none. */
+struct psi_first_answer {
+	/* Your elements under both keys, in the order of your rows, and the
+	 * proofs of their blocks. */
+	uint8_t *D;
+	uint8_t *proof;
+	size_t num_block;
+	/* D, to look elements up in. */
+	struct psi_element_set set;
+};
+
+/*
+ * Read the kept answer, whose header is verified, and check its seal, its order
+ * and, in mode accounts, its proofs against your blinded file. The session's
+ * workers have been started. To be cleared in any case.
+ *
+ * Returns 0, or PSI_E_LIMIT to PSI_E_SEAL, PSI_E_STATE (damaged), PSI_E_IO,
+ * PSI_E_NOMEM.
+ */
+int psi_first_answer_read(struct psi_first_answer *answer,
+    const struct psi_reveal *reveal, struct psi_error *err)
+    __attribute__((warn_unused_result));
+void psi_first_answer_clear(
+    struct psi_first_answer *answer, const struct psi_reveal *reveal);
+
+#endif

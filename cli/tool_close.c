@@ -20,6 +20,17 @@ static const struct psi_opt options[] = {
 	PSI_OPT_END,
 };
 
+/* What psi-blind will ask for next time. */
+static void
+say_unanswered(void)
+{
+	psi_note(
+	    "your answer was made, and your partner's never came: the next "
+	    "psi-blind needs --after-unanswered, which says that you go "
+	    "on all the same; if you sent your answer, your partner may "
+	    "have its matches");
+}
+
 static int
 close_session(struct psi_cli *cli, struct psi_error *err)
 {
@@ -37,9 +48,12 @@ close_session(struct psi_cli *cli, struct psi_error *err)
 		psi_note("closed run %" PRIu32 "; its secrets are destroyed",
 		    result.status.run);
 	if (result.status.state != PSI_SESSION_REVEALED)
-		psi_next("tell %s that this run will not be finished; the next "
-			 "one needs a new folder on both sides",
+		psi_next("tell %s that this run will not be finished, and to "
+			 "run psi-close too; the next one needs a new folder "
+			 "on both sides",
 		    result.partner);
+	if (result.is_unanswered && result.status.state != PSI_SESSION_REVEALED)
+		say_unanswered();
 	return 0;
 }
 
@@ -47,11 +61,13 @@ static int
 close_lost(struct psi_cli *cli, struct psi_error *err)
 {
 	uint32_t number = 0;
+	bool is_unanswered = false;
 	int rc;
 
 	if ((rc = psi_cli_need(cli, "identity", err)) != 0 ||
 	    (rc = psi_step_close_lost(psi_cli_text(cli, "agreement"),
-		 psi_cli_text(cli, "identity"), &number, err)) != 0)
+		 psi_cli_text(cli, "identity"), &number, &is_unanswered,
+		 err)) != 0)
 		return rc;
 	if (number == 0)
 		psi_note("no run of this agreement is open");
@@ -59,6 +75,8 @@ close_lost(struct psi_cli *cli, struct psi_error *err)
 		psi_note("closed run %" PRIu32
 			 "; if its folder turns up again, destroy it",
 		    number);
+	if (is_unanswered)
+		say_unanswered();
 	return 0;
 }
 
@@ -86,8 +104,9 @@ static const struct psi_tool tool = {
 	.operands =
 	    "A session that was revealed is closed already. Closing one before "
 	    "gives up its run: the partner's files for it are of no use any "
-	    "more, and both parties begin another run. A result that was "
-	    "revealed stays.",
+	    "more; both parties close it and begin another run. A run that was "
+	    "given up counts among the runs that the agreement allows. A "
+	    "result that was revealed stays.",
 	.max_operands = 0,
 	.run = run,
 };

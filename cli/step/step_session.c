@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "psi/ledger.h"
 #include "psi/share.h"
 
 #include "kit/diag.h"
@@ -128,13 +130,57 @@ has_answer(const struct psi_session_status *status)
 
 static const char *const standard_input = "-";
 
+/* Nobody gave a file, and nothing was on standard input. */
+static int
+refuse_nothing(const struct psi_session_status *status, const char *partner,
+    struct psi_error *err)
+{
+	if (status->state == PSI_SESSION_BLINDED ||
+	    (status->state == PSI_SESSION_BOUND && status->answers_first))
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "give the blinded file that your partner sent, as FILE",
+		    "there is no answer yet, since the blinded file of %s is "
+		    "not here",
+		    partner);
+	if (status->answers_first)
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "give the answer that your partner sent, as FILE",
+		    "the answer of %s is not here yet", partner);
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "run psi-reveal on the partner's answer first, as FILE; after that "
+	    "psi-exchange writes yours",
+	    "by the agreement %s answers first, and that answer is not here "
+	    "yet",
+	    partner);
+}
+
 /* What is wrong with the file that the partner sent. */
 static int
-blame_partner(struct step *step, int rc, struct psi_error *err)
+blame_partner(
+    struct step *step, int rc, size_t num_files, struct psi_error *err)
 {
+	const struct psi_partnerfile *partner = &step->partner;
+	const struct psi_session_status *status = &step->result.status;
+
 	rc = psi_partnerfile_judge(&step->partner, rc, err);
+	if (rc == PSI_E_GRAMMAR && num_files == 0 && partner->is_empty)
+		return refuse_nothing(status, step->result.partner, err);
+	if (psi_exit_status(rc) == PSI_EXIT_PARTNER && partner->from != '\0' &&
+	    partner->from == status->role)
+		rc = psi_refuse(err, PSI_E_MISMATCH, 0,
+		    "take the file that your partner sent",
+		    "this is a file of your own, not your partner's");
 	return psi_session_tool_blame(
 	    &step->tool, rc, err, psi_partnerfile_path(&step->partner));
+}
+
+/* A side that answers second has nothing to read before it reveals: at a terminal
+ * it would wait for ever. */
+static bool
+waits_in_vain(const struct psi_session_status *status)
+{
+	return status->state == PSI_SESSION_BOUND && !status->answers_first &&
+	    isatty(STDIN_FILENO) == 1;
 }
 
 /* A file that is named is looked at in any case; without one a stored answer
@@ -150,6 +196,9 @@ exchange(struct step *step, const struct psi_step_exchange *told,
 		return rc;
 	if (told->num_files > 0 ||
 	    (!has_answer(status) && status->state < PSI_SESSION_REVEALED)) {
+		if (told->num_files == 0 && waits_in_vain(status))
+			return refuse_nothing(
+			    status, step->result.partner, err);
 		if (told->num_files == 0 &&
 		    (rc = psi_partnerfile_open(&step->partner, &standard_input,
 			 1, PSI_FOR_EXCHANGE, err)) != 0)
@@ -157,7 +206,7 @@ exchange(struct step *step, const struct psi_step_exchange *told,
 		rc = psi_session_exchange(
 		    step->tool.session, &step->partner.source, err);
 		if (rc != 0)
-			return blame_partner(step, rc, err);
+			return blame_partner(step, rc, told->num_files, err);
 		if ((rc = look(step, err)) != 0)
 			return rc;
 	}
@@ -235,7 +284,7 @@ find_matches(struct step *step, const struct psi_step_reveal *told,
 		return 0;
 	rc = psi_session_reveal(step->tool.session,
 	    is_shown_again ? NULL : &step->partner.source, err);
-	return rc == 0 ? 0 : blame_partner(step, rc, err);
+	return rc == 0 ? 0 : blame_partner(step, rc, told->num_files, err);
 }
 
 /* How many accounts matched at each level. */
@@ -353,6 +402,55 @@ psi_step_reveal(const struct psi_step_reveal *told,
 	return end(&step, rc, result);
 }
 
+/* What the ledger says of the last run of an agreement that was answered. */
+struct answered {
+	const uint8_t *agreement;
+	uint32_t run;
+	bool is_revealed;
+};
+
+static int
+look_answered(
+    void *cookie, const struct psi_ledger_entry *entry, struct psi_error *err)
+{
+	struct answered *answered = cookie;
+
+	(void)err;
+	if (entry->agreement == NULL ||
+	    memcmp(entry->agreement, answered->agreement,
+		PSI_AGREEMENT_DIGEST_BYTES) != 0)
+		return 0;
+	if (strcmp(entry->event, "answered") == 0) {
+		answered->run = entry->run;
+		answered->is_revealed = false;
+	} else if (strcmp(entry->event, "revealed") == 0 &&
+	    entry->run == answered->run) {
+		answered->is_revealed = true;
+	}
+	return 0;
+}
+
+/* Will psi-blind ask for --after-unanswered? A side that does not learn is never
+ * answered. */
+static int
+find_unanswered(bool *out, const struct psi_store *ledger,
+    const struct psi_agreement *agreement, struct psi_error *err)
+{
+	struct answered answered = { NULL, 0, false };
+	uint8_t digest[PSI_AGREEMENT_DIGEST_BYTES];
+	const char *learns = psi_agreement_term(agreement, "learns", 0);
+	int rc;
+
+	*out = false;
+	if (learns == NULL || strcmp(learns, "both") != 0)
+		return 0;
+	psi_agreement_digest(agreement, digest);
+	answered.agreement = digest;
+	rc = psi_ledger_audit(ledger, look_answered, &answered, err);
+	*out = rc == 0 && answered.run != 0 && !answered.is_revealed;
+	return rc;
+}
+
 /* After a failure: what was done, and that the rest is done by closing again.
  * Remedies that are said already are better. */
 static void
@@ -394,8 +492,9 @@ psi_step_close(const struct psi_session_where *where,
 		    step.tool.key_path);
 	if (rc != 0)
 		say_rest(&step.tool, err);
-	else
-		rc = look(&step, err);
+	else if ((rc = look(&step, err)) == 0)
+		rc = find_unanswered(&step.result.is_unanswered, ledger,
+		    psi_session_agreement(step.tool.session), err);
 	return end(&step, rc, result);
 }
 
@@ -413,7 +512,7 @@ find_identity(char **out, const char *path, struct psi_error *err)
 
 int
 psi_step_close_lost(const char *agreement, const char *identity, uint32_t *run,
-    struct psi_error *err)
+    bool *is_unanswered, struct psi_error *err)
 {
 	struct psi_agreement *text = NULL;
 	struct psi_infile in = PSI_INFILE_INIT;
@@ -426,11 +525,14 @@ psi_step_close_lost(const char *agreement, const char *identity, uint32_t *run,
 	    (rc = psi_known_open_agreement(&in, agreement, err)) == 0 &&
 	    (rc = psi_diag_file(
 		 psi_agreement_read(&text, &in.source, err), agreement)) == 0 &&
-	    (rc = psi_store_ledger_open(&ledger, key_path, err)) == 0)
+	    (rc = psi_store_ledger_open(&ledger, key_path, err)) == 0) {
 		rc = psi_store_ledger_blame(
 		    psi_session_close_lost(
 			&ledger, text, psi_session_tool_today(), run, err),
 		    key_path);
+		if (rc == 0)
+			rc = find_unanswered(is_unanswered, &ledger, text, err);
+	}
 	psi_store_dir_close(&ledger);
 	psi_agreement_free(text);
 	psi_infile_close(&in);

@@ -55,6 +55,9 @@ struct psi_step_result {
 	/* psi_step_reveal: the stored result, without a look at the ledger,
 	 * since the identity was not found. */
 	bool is_unchecked;
+	/* psi_step_close: in the last run that was answered the partner's answer
+	 * never came, so psi_step_blind wants `after_unanswered`. */
+	bool is_unanswered;
 };
 
 struct psi_step_blind {
@@ -136,8 +139,9 @@ int psi_step_close(const struct psi_session_where *where,
     __attribute__((warn_unused_result));
 
 /* Close the open run of an agreement whose session folder is lost. *run is its
- * number, 0 if none was open. */
+ * number, 0 if none was open; *is_unanswered as in the result. */
 int psi_step_close_lost(const char *agreement, const char *identity,
-    uint32_t *run, struct psi_error *err) __attribute__((warn_unused_result));
+    uint32_t *run, bool *is_unanswered, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -1,6 +1,7 @@
 #include "table/partnerfile.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "kit/diag.h"
 #include "kit/exitcode.h"
@@ -34,6 +35,26 @@ begin_parts(struct psi_partnerfile *file, struct psi_error *err)
 	return rc;
 }
 
+/* The sender that the first lines of a file name. */
+static char
+find_sender(const struct psi_unwrap *unwrap)
+{
+	static const char record[] = "\nfrom,";
+	const size_t record_len = sizeof record - 1;
+	size_t len;
+	const uint8_t *bytes = psi_unwrap_first(unwrap, &len);
+
+	for (size_t i = 0; i + record_len < len; i++) {
+		uint8_t from = bytes[i + record_len];
+
+		/* Public: the first lines of a file that was sent. */
+		if ((from == 'a' || from == 'b') &&
+		    memcmp(bytes + i, record, record_len) == 0)
+			return (char)from;
+	}
+	return '\0';
+}
+
 /* Several files are parts of one; a part alone says what is missing. */
 static int
 begin(struct psi_partnerfile *file, struct psi_error *err)
@@ -46,11 +67,15 @@ begin(struct psi_partnerfile *file, struct psi_error *err)
 	for (size_t i = 0; i < file->num; i++) {
 		struct psi_infile *in = &file->in[i];
 		struct psi_known_first first;
+		char from;
 
 		file->blamed = i;
 		if ((rc = psi_infile_look(in, err)) != 0)
 			return rc;
 		psi_known_read(&first, in->decoder.cookie);
+		from = find_sender(in->decoder.cookie);
+		file->from = i == 0 || file->from == from ? from : '\0';
+		file->is_empty = file->num == 1 && first.len == 0;
 		if ((rc = psi_known_check(
 			 &first, file->use, PSI_E_GRAMMAR, err)) != 0)
 			return rc;
@@ -66,6 +91,7 @@ begin(struct psi_partnerfile *file, struct psi_error *err)
 		return begin_parts(file, err);
 	if (file->num == 1)
 		return 0;
+	file->from = '\0';
 	if (file->use == PSI_FOR_INSPECT)
 		return psi_usage(err,
 		    "one file at a time, or folders, or the parts of one file");

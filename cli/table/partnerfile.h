@@ -7,6 +7,7 @@
 #ifndef PSI_CLI_PARTNERFILE_H
 #define PSI_CLI_PARTNERFILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "psi/error.h"
@@ -31,12 +32,16 @@ struct psi_partnerfile {
 	bool is_bad;
 	/* The one that a refusal is about. */
 	size_t blamed;
+	/* Who made it, as it says itself, 'a' or 'b'; '\0' where it does not. */
+	char from;
+	/* Nothing came: an empty file, or nobody wrote to the pipe. */
+	bool is_empty;
 };
 
 #define PSI_PARTNERFILE_INIT                                                   \
 	{                                                                      \
 		{ NULL, NULL }, PSI_FOR_EXCHANGE, NULL, 0, NULL, NULL, false,  \
-		    false, 0                                                   \
+		    false, 0, '\0', false                                      \
 	}
 
 /*

@@ -600,10 +600,11 @@ check_answered(
 	if (!is_unanswered)
 		return 0;
 	return psi_refuse(err, PSI_E_STATE, 0,
-	    "ask your partner why; psi-blind --after-unanswered begins another "
-	    "run all the same",
-	    "in the last run you answered and your partner did not: it has "
-	    "its matches, and you have none");
+	    "ask your partner why, unless you gave that run up yourself; "
+	    "psi-blind --after-unanswered begins another run all the same",
+	    "in the last run your answer was made and your partner's never "
+	    "came: it may have its matches, if you sent your answer, and you "
+	    "have none");
 }
 
 int

@@ -51,7 +51,11 @@ hint_run(
 	bool is_over = state->state == PSI_SESSION_REVEALED ||
 	    state->state == PSI_SESSION_CLOSED;
 
-	if (run < state->run)
+	if (run < state->run && is_over)
+		psi_error_hint(err,
+		    "it is of an earlier run, and this session is finished: "
+		    "nothing is to be done with it");
+	else if (run < state->run)
 		psi_error_hint(err,
 		    "take your partner's file of run %lu; where there is none, "
 		    "your partner begins that run with 'psi-blind -a AGREEMENT "
@@ -65,6 +69,24 @@ hint_run(
 		    is_over ? "this session is finished:"
 			    : "end this run with 'psi-close -s DIR', and",
 		    run, run);
+}
+
+int
+psi_partner_file_check_sender(const struct psi_session *session,
+    const struct psi_wire_header *header, struct psi_error *err)
+{
+	const struct psi_state *state = &session->state;
+
+	if (header->from == state->role)
+		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		    "take the file that your partner sent",
+		    "this is a file of your own, not your partner's");
+	if (psi_public_equal(
+		header->agreement, state->agreement, sizeof header->agreement))
+		return 0;
+	return psi_refuse(err, PSI_E_MISMATCH, 0,
+	    "compare the agreement's digest with your partner's",
+	    "the file belongs to another agreement");
 }
 
 int
@@ -89,19 +111,10 @@ psi_partner_file_check_header(const struct psi_session *session,
     const struct psi_wire_header *header, const char *remedy,
     struct psi_error *err)
 {
-	const struct psi_state *state = &session->state;
 	int rc;
 
-	if ((rc = psi_session_check_agreement(session, err)) != 0)
+	if ((rc = psi_session_check_agreement(session, err)) != 0 ||
+	    (rc = psi_partner_file_check_sender(session, header, err)) != 0)
 		return rc;
-	if (header->from == state->role)
-		return psi_refuse(err, PSI_E_MISMATCH, 0,
-		    "take the file that your partner sent",
-		    "this is a file of your own, not your partner's");
-	if (!psi_public_equal(
-		header->agreement, state->agreement, sizeof header->agreement))
-		return psi_refuse(err, PSI_E_MISMATCH, 0,
-		    "compare the agreement's digest with your partner's",
-		    "the file belongs to another agreement");
 	return psi_partner_file_check_run(session, header, remedy, err);
 }

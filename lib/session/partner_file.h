@@ -20,6 +20,11 @@ int psi_partner_file_check_header(const struct psi_session *session,
     const struct psi_wire_header *header, const char *remedy,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* Only whether the partner made it, under this agreement; PSI_E_MISMATCH. */
+int psi_partner_file_check_sender(const struct psi_session *session,
+    const struct psi_wire_header *header, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
 /* Only whether it is of the run of this session; PSI_E_MISMATCH. `remedy` is NULL
  * for a blinded file, whose runs both sides count. */
 int psi_partner_file_check_run(const struct psi_session *session,

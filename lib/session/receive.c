@@ -439,6 +439,23 @@ psi_receive_blinded(struct psi_session *session,
 	return rc;
 }
 
+/* A whole file of the partner for this run, and not the one that was taken. A
+ * result that is there must not be given up for it. */
+static int
+refuse_other(const struct psi_session *session, struct psi_error *err)
+{
+	bool is_over = session->state.state == PSI_SESSION_REVEALED ||
+	    session->state.state == PSI_SESSION_CLOSED;
+
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    is_over ? "this run is finished, and takes no further file; for "
+		      "another run both of you begin one in a new folder"
+		    : "a run takes one file of the partner: go on with the "
+		      "first one; if your partner cannot, both of you close "
+		      "this run with psi-close, and begin another one",
+	    "this session has accepted another file of the partner");
+}
+
 int
 psi_receive_again(const struct psi_session *session,
     const struct psi_source *source, struct psi_error *err)
@@ -454,6 +471,7 @@ psi_receive_again(const struct psi_session *session,
 	if ((rc = psi_wire_reader_new(&reader, source, err)) != 0 ||
 	    (rc = psi_wire_read_header(reader, PSI_WIRE_BLINDED,
 		 session->agreement->suite, &header, err)) != 0 ||
+	    (rc = psi_partner_file_check_sender(session, &header, err)) != 0 ||
 	    (rc = psi_partner_file_check_run(session, &header, NULL, err)) != 0)
 		goto out;
 	for (uint32_t left = header.elements; left > 0; left -= (uint32_t)num) {
@@ -466,10 +484,7 @@ psi_receive_again(const struct psi_session *session,
 		goto out;
 	if (!psi_public_equal(
 		digest, session->state.partner_blinded, sizeof digest)) {
-		rc = psi_refuse(err, PSI_E_STATE, 0,
-		    "a session answers one file only: close it with "
-		    "psi-close and agree with your partner on another run",
-		    "this session has accepted another file of the partner");
+		rc = refuse_other(session, err);
 		goto out;
 	}
 	/* The records are those of the stored file; the signature is not among

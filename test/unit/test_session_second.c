@@ -915,7 +915,7 @@ unanswered(void **state)
 	world_ok(&world, world_blind(&world, B, &keys, 0));
 	world_keys(&keys, rows_a);
 	assert_int_equal(world_blind(&world, A, &keys, 0), PSI_E_STATE);
-	assert_non_null(strstr(world.err.text, "your partner did not"));
+	assert_non_null(strstr(world.err.text, "your partner's never came"));
 	assert_non_null(strstr(world.err.hint, "--after-unanswered"));
 	world.asks = false;
 	world_ok(&world, world_blind(&world, A, &keys, 0));

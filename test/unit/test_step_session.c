@@ -363,6 +363,7 @@ closed(void **state)
 {
 	struct psi_session_where where = PSI_SESSION_WHERE_INIT;
 	struct psi_step_result result;
+	bool is_unanswered = true;
 	uint32_t run = 9;
 
 	(void)state;
@@ -372,11 +373,14 @@ closed(void **state)
 	ok(psi_step_close(&where, &result, &err));
 	assert_int_equal(result.status.state, PSI_SESSION_CLOSED);
 	assert_int_equal(result.status.run, 1);
-	ok(psi_step_close_lost("agreement.csv", "acme.key", &run, &err));
+	ok(psi_step_close_lost(
+	    "agreement.csv", "acme.key", &run, &is_unanswered, &err));
 	assert_int_equal(run, 0);
 	(void)blind("globex");
-	ok(psi_step_close_lost("agreement.csv", "globex.key", &run, &err));
+	ok(psi_step_close_lost(
+	    "agreement.csv", "globex.key", &run, &is_unanswered, &err));
 	assert_int_equal(run, 1);
+	assert_false(is_unanswered);
 }
 
 /* A result that only counts has no accounts to show. */

@@ -52,7 +52,9 @@ rmdir acme/me.key.lock
 
 # And once all is well, it closes.
 ok psi-close -s acme/s
-expect_stderr '^psi-close: closed run 1; its secrets are destroyed$' 'next: '
+expect_stderr '^psi-close: closed run 1; its secrets are destroyed$' \
+    'next: tell Globex that .*, and to run psi-close too' \
+    '^psi-close: your answer was made, .* needs --after-unanswered'
 [ ! -e acme/s/scalar.bin ] || fail "the scalar is still there"
 contains acme/me.key.ledger ',1,[0-9a-f]*,closed,'
 
@@ -89,12 +91,33 @@ for next in "psi-exchange -s acme/s -o out.csv" \
 done
 expect_status 6 psi-blind -q -a acme/agreement.csv -i acme/me.key -s acme/s2 \
     -o out.csv acme/keys.csv
-expect_stderr 'in the last run you answered and your partner did not' \
+expect_stderr 'in the last run your answer was made and .* if you sent your answer' \
     'hint: .*--after-unanswered'
 no_output out.csv acme/s2
 ok psi-blind -q -a acme/agreement.csv -i acme/me.key -s acme/s2 \
     --after-unanswered -o out.csv acme/keys.csv
 contains out.csv '^run,2$'
+# So it is said of a run whose folder is lost, and not of a side that never
+# answered.
+rm -r acme/s2
+ok psi-close -a acme/agreement.csv -i acme/me.key
+expect_stderr 'closed run 2' 'your answer was made, .* --after-unanswered'
+mkdir unanswered
+cd unanswered
+two_companies
+blind globex
+blind acme
+exchange globex acme
+ok psi-close -s globex/s
+expect_stderr 'closed run 1' 'next: tell Acme'
+no_stderr 'after-unanswered'
+ok psi-blind -q -a globex/agreement.csv -i globex/me.key -s globex/s2 \
+    -o out.csv globex/keys.csv
+rm -r globex/s2
+ok psi-close -a globex/agreement.csv -i globex/me.key
+expect_stderr 'closed run 2'
+no_stderr 'after-unanswered'
+cd ..
 
 # A folder that is no session is not to be opened up or closed down for one.
 mkdir -m 755 shared

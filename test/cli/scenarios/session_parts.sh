@@ -152,6 +152,26 @@ expect_stderr 'this is a part of a blinded file' 'hint: .*psi-exchange'
 ok psi-exchange -s globex/s -o globex/answer.csv
 ok psi-reveal -s acme/s -o acme/matches.csv globex/answer.csv
 
+# One's own are told as such in a run that is over too, and the file of another
+# run; nobody is told to give up a result.
+given_again()
+{
+	expect_status "$1" psi-exchange -s acme/s -o none.csv "${@:3}"
+	expect_stderr "error: .*$2"
+	no_stderr 'psi-close'
+	no_output none.csv
+}
+given_again 4 'this is a file of your own' acme/own.part-*
+given_again 4 'this is a file of your own' acme/blinded.csv
+psi-normalize -q --source-date "$(date -u +%F)" -a globex/agreement.csv \
+    -o other-keys.csv globex/accounts.csv
+cp -a globex/me.key globex/me.key.ledger .
+psi-blind -q -a globex/agreement.csv -i me.key -s globex/later \
+    -o later.csv other-keys.csv
+given_again 4 'belongs to run 2' later.csv
+expect_status 4 psi-reveal -s acme/s -o none.csv acme/answer.part-*
+expect_stderr 'this is a file of your own'
+
 # Claims and fields.
 for us in acme globex; do
 	ok psi-share -s $us/s --accounts $us/accounts.csv \

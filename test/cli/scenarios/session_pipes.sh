@@ -38,6 +38,14 @@ expect_stderr 'accepted the 1024 elements of Acme; there is no file to send yet'
     "Acme answers first: wait" \
     "next: then run 'psi-reveal -s globex/acme-1 --accounts YOUR-LIST -o "
 no_output to-acme.csv
+# Nor has it before it has revealed, and says what comes first.
+expect_status 6 psi-exchange -s globex/acme-1 -o to-acme.csv < /dev/null
+expect_stderr 'error: .*by the agreement Acme answers first, and .* not here yet' \
+    'hint: run psi-reveal on the partner.s answer first'
+no_output to-acme.csv
+expect_status 6 psi-reveal -s acme/globex-1 -o matches.csv < /dev/null
+expect_stderr 'error: .*the answer of Globex is not here yet$' 'hint: give the answer'
+no_output matches.csv
 ok psi-blind -q -s acme/globex-1 < acme/piped.csv > again.csv
 same again.csv acme/blinded.csv
 
@@ -64,7 +72,7 @@ same matches.csv again.csv
 ok psi-reveal -q -s acme/globex-1 to-acme.csv > again.csv
 same matches.csv again.csv
 expect_status 4 psi-reveal -s acme/globex-1 to-globex.csv -o other.csv
-expect_stderr 'error: to-globex.csv:2: .*of the kind answer/1'
+expect_stderr 'error: to-globex.csv: this is a file of your own'
 expect_status 4 psi-reveal -s acme/globex-1 acme/accounts.csv -o other.csv
 no_output other.csv
 ok psi-reveal -q -s acme/globex-1 -o private.csv

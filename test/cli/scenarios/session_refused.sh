@@ -134,7 +134,7 @@ no_output out.csv
 expect_status 6 psi-reveal -s globex/s2 -o out.csv acme/answer.csv
 expect_stderr '^psi-reveal: error: .*is not here yet' 'hint: .*psi-exchange'
 expect_status 4 psi-reveal -s acme/s -o out.csv acme/answer.csv
-expect_stderr '^psi-reveal: error: .*of the kind answer/1' 'hint: .*psi-inspect'
+expect_stderr '^psi-reveal: error: .*: this is a file of your own' 'hint: take the file'
 expect_status 4 psi-reveal -s acme/s -o out.csv globex/blinded.csv
 no_output out.csv
 contains acme/s/state.csv '^state,answered$'

@@ -1,10 +1,13 @@
 /* psi-normalize: an export of a CRM system to keys that can be compared. */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "psi/normalize.h"
 
 #include "agree/agree.h"
+#include "step/earlier_options.h"
 #include "step/normalize.h"
 #include "step/step_normalize.h"
 #include "table/tablefile.h"
@@ -124,6 +127,33 @@ open_exports(struct job *job, struct psi_error *err)
 	return psi_step_normalize_open(&job->step, exports, num, err);
 }
 
+/* The keys are made: what the next run needs, and this one may have forgotten. */
+static void
+say_options(const struct job *job)
+{
+	static const char *const names[] = { "map", "rules", "population",
+		"country", "encoding", "delimiter", "skip-lines", "sheet",
+		"overrides", "exclude" };
+	const struct psi_step_normalize *step = &job->step;
+	char words[256] = "";
+
+	if (step->agreement == NULL)
+		return;
+	psi_earlier_options_warn(
+	    step->agreement_path, step->agreement, &step->options);
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		size_t len = strlen(words);
+
+		if (psi_cli_given(job->cli, names[i]))
+			(void)snprintf(words + len, sizeof words - len,
+			    "%s--%s", len == 0 ? "" : ", ", names[i]);
+	}
+	if (words[0] != '\0')
+		psi_note("give the same %s in the next run too: only the later "
+			 "steps of this one remember how the list was read",
+		    words);
+}
+
 static int
 run_file(struct job *job, struct psi_error *err)
 {
@@ -149,8 +179,10 @@ run_file(struct job *job, struct psi_error *err)
 			psi_step_normalize_say_check(step);
 		return rc;
 	}
-	if ((rc = psi_step_normalize_keys(step, err)) == 0)
+	if ((rc = psi_step_normalize_keys(step, err)) == 0) {
+		say_options(job);
 		psi_step_normalize_say_keys(step);
+	}
 	return rc;
 }
 

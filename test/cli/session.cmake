@@ -1,6 +1,7 @@
 # Scenarios of psi-blind, psi-exchange, psi-reveal and psi-close.
 psi_cli_test(
 	identity_copied
+	second_month
 	session_close
 	session_copies
 	session_counts

@@ -141,6 +141,9 @@ PSI_API PSI_CHECK int psi_mapping_read(struct psi_mapping *mapping,
 
 /* ---- questions ---- */
 
+#define PSI_MAPPING_SURE 1
+#define PSI_MAPPING_CHECK 2
+
 /*
  * A question about pairs. Texts may be NULL; psi-report(1) describes them.
  */
@@ -164,6 +167,13 @@ struct psi_mapping_question {
 	uint64_t suppress_below;
 	/* Not 0: not the answer but the pairs behind it. */
 	int matches;
+	/* PSI_MAPPING_SURE: only pairs that are certain or likely, or of which
+	 * the file does not say how sure they are; PSI_MAPPING_CHECK: only the
+	 * others, which somebody should look at first. 0: all. */
+	int which;
+	/* Not 0: count accounts that could not be decided, for
+	 * psi_mapping_undecided_accounts. */
+	int count_undecided;
 };
 
 /* A question with a name. */
@@ -226,6 +236,14 @@ PSI_API PSI_CHECK int psi_mapping_finish(
  */
 PSI_API uint64_t psi_mapping_undecided(
     const struct psi_mapping *mapping, size_t i, char *fields, size_t size);
+
+/*
+ * How many own accounts the ith question left undecided in some pair, and has
+ * in no pair: those that may yet belong to the answer. 0 where the question did
+ * not ask for it. Memory for that: a byte for each account.
+ */
+PSI_API uint64_t psi_mapping_undecided_accounts(
+    const struct psi_mapping *mapping, size_t i);
 
 /*
  * What the ith question asks for that no pair has: a column in which nothing
@@ -325,8 +343,8 @@ PSI_API PSI_CHECK int psi_mapping_attribution(struct psi_mapping *mapping,
 
 /* What was read so far. */
 struct psi_mapping_counts {
-	/* Rows; own accounts (0 where neither count_theirs nor a question with
-	 * groups was there to be answered), accounts of partners (0 without
+	/* Rows; own accounts (0 where neither count_theirs nor a question that
+	 * counts accounts was there to be answered), accounts of partners (0 without
 	 * count_theirs), and pairs of the two. */
 	uint64_t rows;
 	uint64_t our_accounts;

@@ -32,6 +32,7 @@ static const struct {
 	[PSI_COLUMN_STATUS] = { "status", PSI_VALUE_TEXT },
 	[PSI_COLUMN_INTRODUCER] = { "introducer", PSI_VALUE_TEXT },
 	[PSI_COLUMN_ACTION] = { "action", PSI_VALUE_TEXT },
+	[PSI_COLUMN_SURE] = { "sure", PSI_VALUE_TEXT },
 	[PSI_COLUMN_DIRECTION] = { "direction", PSI_VALUE_TEXT },
 	[PSI_COLUMN_PARTNERS] = { "partners", PSI_VALUE_NUMBER },
 	[PSI_COLUMN_CUSTOMER_PARTNERS] = { "customer_partners",
@@ -200,6 +201,7 @@ psi_column_is_private(unsigned int column)
 	case PSI_COLUMN_OUR_ACCOUNT:
 	case PSI_COLUMN_THEIR_ACCOUNT:
 	case PSI_COLUMN_AMBIGUOUS:
+	case PSI_COLUMN_SURE:
 	case PSI_COLUMN_PARTNERS:
 	case PSI_COLUMN_CUSTOMER_PARTNERS:
 	case PSI_COLUMN_BEST_PARTNER:

@@ -42,6 +42,8 @@ enum psi_column {
 	PSI_COLUMN_STATUS,
 	PSI_COLUMN_INTRODUCER,
 	PSI_COLUMN_ACTION,
+	/* How sure the match is (mapping/sure.h). */
+	PSI_COLUMN_SURE,
 	/* Do we give a customer to them, or get one? */
 	PSI_COLUMN_DIRECTION,
 	/* How many partners have the account, and have it as a customer. */

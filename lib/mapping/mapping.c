@@ -399,6 +399,8 @@ look_at(struct psi_mapping *mapping, struct psi_error *err)
 	set_both(current, PSI_COLUMN_OUR_ROLE, mapping->role);
 	set_both(current, PSI_COLUMN_THEIR_ROLE,
 	    their_role(mapping, current->terms));
+	current->sure = psi_sure_of(&current->pair);
+	set_both(current, PSI_COLUMN_SURE, psi_sure_name(current->sure));
 	set_both(current, PSI_COLUMN_DIRECTION, direction_of(&current->pair));
 	if ((rc = set_survey(mapping, err)) != 0 ||
 	    (rc = set_earlier(mapping, day, err)) != 0)

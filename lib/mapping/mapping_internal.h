@@ -11,6 +11,7 @@
 #include "mapping/partner_files.h"
 #include "mapping/rules.h"
 #include "mapping/sharing.h"
+#include "mapping/sure.h"
 #include "mapping/survey.h"
 #include "mapping/table_row.h"
 #include "mapping/view.h"
@@ -38,6 +39,7 @@ struct psi_mapping_pair {
 	struct psi_motion_list motions;
 	/* NULL where no agreement was given. */
 	const struct psi_mapping_terms *terms;
+	enum psi_sure sure;
 	/* The day of its run. */
 	int32_t day;
 	/* The number of your account, from 0. */

@@ -31,6 +31,31 @@ note_undecided(struct psi_query *query, const struct psi_conditions *conditions,
 	}
 }
 
+/* Note of an account that it is in the answer, or may be. */
+static int
+mark_account(struct psi_query *query, uint32_t account, uint8_t mark,
+    struct psi_error *err)
+{
+	void *array = query->mark;
+	int rc;
+
+	if (!query->counts_undecided)
+		return 0;
+	rc = psi_array_grow(
+	    &array, &query->num_mark, account, 1, sizeof *query->mark, err);
+	query->mark = array;
+	if (rc == 0)
+		query->mark[account] |= mark;
+	return rc;
+}
+
+static bool
+is_left_out(const struct psi_query *query, enum psi_sure sure)
+{
+	return query->which != 0 &&
+	    psi_sure_is(sure) != (query->which == PSI_MAPPING_SURE);
+}
+
 static bool
 is_wanted(struct psi_query *query, struct psi_view *view)
 {
@@ -161,10 +186,11 @@ add_to_group(struct psi_query *query, struct psi_group *group,
     struct psi_view *view, struct psi_error *err)
 {
 	size_t slot = 0;
-	int rc;
+	int rc = 0;
 
 	group->pairs++;
-	if ((rc = count_account(query, group, query->account, err)) != 0)
+	if (query->counts_accounts &&
+	    (rc = count_account(query, group, query->account, err)) != 0)
 		return rc;
 	for (size_t i = 0; i < query->num_show && rc == 0; i++) {
 		struct psi_show *show = &query->show[i];
@@ -489,12 +515,20 @@ psi_query_feed(
 {
 	struct psi_view *view = &mapping->current.own;
 	int64_t order[PSI_QUERY_BY_MAX] = { 0 };
+	uint64_t undecided = query->undecided;
+	bool wanted;
 	int rc;
 
-	if (!psi_pair_is_pair(&mapping->current.pair))
+	if (!psi_pair_is_pair(&mapping->current.pair) ||
+	    is_left_out(query, mapping->current.sure))
 		return 0;
-	if ((rc = psi_remarks_look(&query->remarks, view, err)) != 0 ||
-	    !is_wanted(query, view))
+	if ((rc = psi_remarks_look(&query->remarks, view, err)) != 0)
+		return rc;
+	wanted = is_wanted(query, view);
+	if (wanted || query->undecided > undecided)
+		rc = mark_account(query, mapping->current.account,
+		    wanted ? PSI_QUERY_FOUND : PSI_QUERY_UNDECIDED, err);
+	if (rc != 0 || !wanted)
 		return rc;
 	if (query->is_matches)
 		return feed_matches(query, mapping, err);
@@ -546,50 +580,4 @@ psi_query_finish(
 		return rc;
 	return query->is_list ? send_listed(query, err)
 			      : psi_query_send_groups(query, own, err);
-}
-
-static bool
-is_of_motions(unsigned int column)
-{
-	return column >= PSI_COLUMN_MOTION && column <= PSI_COLUMN_ACTION;
-}
-
-static bool
-uses_motions(const struct psi_conditions *conditions)
-{
-	for (unsigned int i = PSI_COLUMN_MOTION; i <= PSI_COLUMN_ACTION; i++)
-		if (psi_conditions_use(conditions, i))
-			return true;
-	return false;
-}
-
-bool
-psi_query_wants_motions(const struct psi_query *query)
-{
-	if (uses_motions(&query->where))
-		return true;
-	for (size_t i = 0; i < query->num_extra; i++)
-		if (uses_motions(&query->extra[i]))
-			return true;
-	for (size_t i = 0; i < query->num_by; i++)
-		if (is_of_motions(query->by[i]))
-			return true;
-	for (size_t i = 0; i < query->num_sort; i++)
-		if (is_of_motions(query->sort[i].column))
-			return true;
-	for (size_t i = 0; i < query->num_show; i++) {
-		const struct psi_show *show = &query->show[i];
-
-		if (show->kind == PSI_SHOW_COUNT
-			? uses_motions(&show->conditions)
-			: is_of_motions(show->column))
-			return true;
-	}
-	return false;
-}
-
-bool
-psi_query_wants_accounts(const struct psi_query *query)
-{
-	return !query->is_list && !query->is_matches;
 }

@@ -22,6 +22,8 @@
 #define PSI_QUERY_SORT_MAX 4
 #define PSI_QUERY_CURRENCIES 4
 #define PSI_QUERY_EXTRA_MAX 8
+#define PSI_QUERY_FOUND 1
+#define PSI_QUERY_UNDECIDED 2
 
 enum psi_show_kind {
 	/* A column of the pair, where there is no `by`. */
@@ -105,6 +107,10 @@ struct psi_query {
 	size_t num_sort;
 	bool is_list;
 	bool is_matches;
+	/* PSI_MAPPING_SURE, PSI_MAPPING_CHECK, or 0 for all pairs. */
+	int which;
+	/* Does anything that is shown need the number of accounts? */
+	bool counts_accounts;
 	bool has_header;
 	uint64_t limit;
 	uint64_t suppress;
@@ -134,6 +140,11 @@ struct psi_query {
 	/* Pairs that could not be decided, and by which fields. */
 	uint64_t undecided;
 	uint64_t missing[2 * PSI_NUM_SHARED_FIELDS];
+	/* By account, where they are counted: PSI_QUERY_FOUND and
+	 * PSI_QUERY_UNDECIDED. */
+	bool counts_undecided;
+	uint8_t *mark;
+	size_t num_mark;
 	struct psi_buf key;
 	struct psi_table_row row;
 };

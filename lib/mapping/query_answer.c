@@ -322,7 +322,8 @@ add_share(struct psi_query *query, const struct psi_group *group,
 			all = own[group->order[i]];
 	if (all == 0)
 		return psi_table_row_text(&query->row, "", err);
-	tenths = group->accounts * 1000 / all;
+	/* Rounded half up. */
+	tenths = (group->accounts * 1000 + all / 2) / all;
 	query->key.len = 0;
 	rc = append_hundredths(&query->key, (int64_t)tenths * 10, err);
 	if (rc == 0)

@@ -174,6 +174,9 @@ parse_show(struct psi_query *query, const char *list, struct psi_error *err)
 		query->num_money +=
 		    show->kind == PSI_SHOW_SUM || show->kind == PSI_SHOW_MEAN;
 		has_column = has_column || show->kind == PSI_SHOW_COLUMN;
+		query->counts_accounts = query->counts_accounts ||
+		    show->kind == PSI_SHOW_ACCOUNTS ||
+		    show->kind == PSI_SHOW_SHARE;
 	}
 	if (query->num_show == 0)
 		return psi_error_set(err, PSI_E_INPUT, "show: nothing to show");
@@ -308,6 +311,8 @@ psi_query_new(struct psi_query **out,
 	query->limit = question->limit;
 	query->suppress = question->suppress_below;
 	query->is_matches = question->matches != 0;
+	query->which = question->which;
+	query->counts_undecided = question->count_undecided != 0;
 	if ((rc = parse_all(query, question, err)) != 0) {
 		psi_query_free(query);
 		return rc;
@@ -319,8 +324,57 @@ psi_query_new(struct psi_query **out,
 		    "segments or matrix",
 		    "a list of accounts is not for passing on");
 	}
+	query->counts_accounts = query->counts_accounts || query->suppress > 0;
 	*out = query;
 	return 0;
+}
+
+/* ---- what it takes ---- */
+
+static bool
+is_of_motions(unsigned int column)
+{
+	return column >= PSI_COLUMN_MOTION && column <= PSI_COLUMN_ACTION;
+}
+
+static bool
+uses_motions(const struct psi_conditions *conditions)
+{
+	for (unsigned int i = PSI_COLUMN_MOTION; i <= PSI_COLUMN_ACTION; i++)
+		if (psi_conditions_use(conditions, i))
+			return true;
+	return false;
+}
+
+bool
+psi_query_wants_motions(const struct psi_query *query)
+{
+	if (uses_motions(&query->where))
+		return true;
+	for (size_t i = 0; i < query->num_extra; i++)
+		if (uses_motions(&query->extra[i]))
+			return true;
+	for (size_t i = 0; i < query->num_by; i++)
+		if (is_of_motions(query->by[i]))
+			return true;
+	for (size_t i = 0; i < query->num_sort; i++)
+		if (is_of_motions(query->sort[i].column))
+			return true;
+	for (size_t i = 0; i < query->num_show; i++) {
+		const struct psi_show *show = &query->show[i];
+
+		if (show->kind == PSI_SHOW_COUNT
+			? uses_motions(&show->conditions)
+			: is_of_motions(show->column))
+			return true;
+	}
+	return false;
+}
+
+bool
+psi_query_wants_accounts(const struct psi_query *query)
+{
+	return query->counts_accounts || query->counts_undecided;
 }
 
 void
@@ -345,6 +399,7 @@ psi_query_free(struct psi_query *query)
 	psi_text_table_clear(&query->seen);
 	psi_array_free(query->first_group, query->num_first_group,
 	    sizeof *query->first_group);
+	psi_array_free(query->mark, query->num_mark, sizeof *query->mark);
 	psi_buf_clear(&query->arena);
 	psi_buf_clear(&query->key);
 	psi_table_row_clear(&query->row);

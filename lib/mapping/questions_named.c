@@ -348,6 +348,20 @@ psi_mapping_undecided(
 	return query->undecided;
 }
 
+uint64_t
+psi_mapping_undecided_accounts(const struct psi_mapping *mapping, size_t i)
+{
+	const struct psi_query *query;
+	uint64_t n = 0;
+
+	if (i >= mapping->num_query || mapping->query[i] == NULL)
+		return 0;
+	query = mapping->query[i];
+	for (size_t j = 0; j < query->num_mark; j++)
+		n += query->mark[j] == PSI_QUERY_UNDECIDED;
+	return n;
+}
+
 bool
 psi_mapping_remark_at(const struct psi_mapping *mapping, size_t i, size_t n,
     struct psi_mapping_remark *out)

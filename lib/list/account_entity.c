@@ -12,7 +12,7 @@ put_hit(struct psi_making *making, const struct psi_directory_hit *hit,
 
 	if (hit->entity.len > 0) {
 		event.value = hit->entity;
-		rc = psi_tell(&making->accounts->config.listener, &event, err);
+		rc = psi_tell(&making->maker->listener, &event, err);
 		if (rc == 0)
 			rc = psi_making_put(
 			    making, PSI_KEY_ENTITY, hit->entity, NULL, err);
@@ -27,7 +27,8 @@ put_hit(struct psi_making *making, const struct psi_directory_hit *hit,
 int
 psi_making_entity(struct psi_making *making, struct psi_error *err)
 {
-	struct psi_accounts *accounts = making->accounts;
+	const struct psi_accounts *accounts = making->accounts;
+	struct psi_keylist *keys = &making->maker->keys;
 	const struct psi_cell none = { NULL, 0 };
 	struct psi_directory_hit hit;
 	int rc = 0;
@@ -35,12 +36,12 @@ psi_making_entity(struct psi_making *making, struct psi_error *err)
 	if (accounts->config.directory == NULL)
 		return 0;
 	psi_directory_find(
-	    accounts->config.directory, &hit, &accounts->keys, making->country);
+	    accounts->config.directory, &hit, keys, making->country);
 	if (hit.ambiguous)
 		rc = psi_making_note(making, PSI_REJECT_DIRECTORY, none, err);
 	if (rc == 0)
 		rc = put_hit(making, &hit, err);
 	if (rc == 0)
-		psi_keylist_settle(&accounts->keys);
+		psi_keylist_settle(keys);
 	return rc;
 }

@@ -6,11 +6,11 @@
 
 #include "psi/error.h"
 
-#include "list/account_state.h"
+#include "list/account_making.h"
 
 /* Make the keys of an account and tell the listener of it (event.h). Returns 0,
  * PSI_E_NOMEM, or what the listener returned. */
-int psi_account_finish(struct psi_accounts *accounts, uint32_t index,
+int psi_account_finish(struct psi_key_maker *maker, uint32_t index,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 #endif

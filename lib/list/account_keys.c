@@ -35,8 +35,7 @@ static int
 drop_domain(struct psi_making *making, enum psi_reject reject,
     struct psi_cell domain, struct psi_error *err)
 {
-	const struct psi_listener *listener =
-	    &making->accounts->config.listener;
+	const struct psi_listener *listener = &making->maker->listener;
 	struct psi_event event;
 	int rc = psi_making_note(making, reject, domain, err);
 

@@ -52,12 +52,13 @@ survey_facts(struct psi_making *making)
 
 void
 psi_making_begin(
-    struct psi_making *making, struct psi_accounts *accounts, uint32_t index)
+    struct psi_making *making, struct psi_key_maker *maker, uint32_t index)
 {
 	memset(making, 0, sizeof *making);
-	making->accounts = accounts;
+	making->maker = maker;
+	making->accounts = maker->accounts;
 	making->index = index;
-	making->company = accounts->rows.account[index].company;
+	making->company = maker->accounts->rows.account[index].company;
 	survey_rows(making);
 	survey_facts(making);
 }
@@ -78,7 +79,7 @@ psi_making_drop_now(const struct psi_making *making, enum psi_key_type type,
 	event.drop = (accounts->wanted_types & PSI_KEY_BIT(type)) == 0
 	    ? PSI_DROP_TYPE
 	    : why;
-	return psi_tell(&accounts->config.listener, &event, err);
+	return psi_tell(&making->maker->listener, &event, err);
 }
 
 /* A key of a type that is not asked for; the directory may ask for it. */
@@ -86,30 +87,27 @@ static int
 put_unwanted(struct psi_making *making, enum psi_key_type type,
     struct psi_cell value, const char *country, struct psi_error *err)
 {
-	struct psi_accounts *accounts = making->accounts;
 	int rc =
 	    psi_making_drop(making, type, value, country, PSI_DROP_TYPE, err);
 
-	if (rc != 0 || !psi_accounts_wants(accounts, type) ||
+	if (rc != 0 || !psi_accounts_wants(making->accounts, type) ||
 	    (country != NULL && country[0] == '\0'))
 		return rc;
 	return psi_keylist_add(
-	    &accounts->keys, type, value.text, value.len, country, err);
+	    &making->maker->keys, type, value.text, value.len, country, err);
 }
 
 int
 psi_making_put(struct psi_making *making, enum psi_key_type type,
     struct psi_cell value, const char *country, struct psi_error *err)
 {
-	struct psi_accounts *accounts = making->accounts;
-
-	if ((accounts->wanted_types & PSI_KEY_BIT(type)) == 0)
+	if ((making->accounts->wanted_types & PSI_KEY_BIT(type)) == 0)
 		return put_unwanted(making, type, value, country, err);
 	if (country != NULL && country[0] == '\0')
 		return psi_making_drop(
 		    making, type, value, country, PSI_DROP_COUNTRY, err);
 	return psi_keylist_add(
-	    &accounts->keys, type, value.text, value.len, country, err);
+	    &making->maker->keys, type, value.text, value.len, country, err);
 }
 
 int
@@ -120,5 +118,5 @@ psi_making_note(const struct psi_making *making, enum psi_reject reject,
 
 	event.reject = reject;
 	event.value = value;
-	return psi_tell(&making->accounts->config.listener, &event, err);
+	return psi_tell(&making->maker->listener, &event, err);
 }

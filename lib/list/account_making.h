@@ -12,8 +12,18 @@
 #include "list/event.h"
 #include "terms/made_id.h"
 
+/* What makes the keys of accounts, one after the other, once all rows are in.
+ * The list is only read, so each thread can have one. */
+struct psi_key_maker {
+	const struct psi_accounts *accounts;
+	struct psi_listener listener;
+	/* Of the account that is being made; begins as all zero. */
+	struct psi_keylist keys;
+};
+
 struct psi_making {
-	struct psi_accounts *accounts;
+	struct psi_key_maker *maker;
+	const struct psi_accounts *accounts;
 	uint32_t index;
 	/* The first account of its company. */
 	uint32_t company;
@@ -34,7 +44,7 @@ struct psi_making {
 
 /* Begin an account by what all its rows say together. */
 void psi_making_begin(
-    struct psi_making *making, struct psi_accounts *accounts, uint32_t index);
+    struct psi_making *making, struct psi_key_maker *maker, uint32_t index);
 
 /* Add a key of a type that is made, unless its country is "": that is not
  * known. With a country of NULL it has none. */
@@ -73,7 +83,7 @@ psi_making_drop(const struct psi_making *making, enum psi_key_type type,
     struct psi_cell value, const char *country, enum psi_drop why,
     struct psi_error *err)
 {
-	return making->accounts->config.listener.explains
+	return making->maker->listener.explains
 	    ? psi_making_drop_now(making, type, value, country, why, err)
 	    : 0;
 }

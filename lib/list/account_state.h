@@ -12,7 +12,6 @@
 
 #include "list/account_rows.h"
 #include "list/accounts_config.h"
-#include "list/keylist.h"
 #include "list/own_rules.h"
 #include "list/row_reader.h"
 #include "list/tally.h"
@@ -63,7 +62,6 @@ struct psi_accounts {
 	bool tells_parents;
 	struct psi_earlier_lists earlier;
 	struct psi_own_rules rules;
-	struct psi_keylist keys;
 };
 
 static inline bool

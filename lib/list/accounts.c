@@ -88,7 +88,6 @@ psi_accounts_free(struct psi_accounts *accounts)
 	psi_unique_clear(&accounts->loose);
 	psi_unique_table_clear(&accounts->companies);
 	psi_own_rules_clear(&accounts->rules);
-	psi_keylist_clear(&accounts->keys);
 	psi_wipe(accounts, sizeof *accounts);
 	free(accounts);
 }
@@ -425,16 +424,37 @@ prefetch_account(const struct psi_accounts *accounts, size_t index)
 }
 
 int
-psi_accounts_finish(struct psi_accounts *accounts, struct psi_error *err)
+psi_accounts_end_rows(struct psi_accounts *accounts, struct psi_error *err)
 {
 	int rc = count_last_row(accounts, err);
 
-	if (rc == 0)
-		rc = psi_families_find(accounts, err);
-	for (size_t i = 0; i < accounts->rows.num_account && rc == 0; i++) {
-		prefetch_account(accounts, i + PREFETCH_AHEAD);
-		rc = psi_account_finish(accounts, (uint32_t)i, err);
+	return rc != 0 ? rc : psi_families_find(accounts, err);
+}
+
+int
+psi_accounts_make_keys(
+    struct psi_key_maker *maker, size_t from, size_t to, struct psi_error *err)
+{
+	int rc = 0;
+
+	for (; from < to && rc == 0; from++) {
+		prefetch_account(maker->accounts, from + PREFETCH_AHEAD);
+		rc = psi_account_finish(maker, (uint32_t)from, err);
 	}
+	return rc;
+}
+
+int
+psi_accounts_finish(struct psi_accounts *accounts, struct psi_error *err)
+{
+	struct psi_key_maker maker = { .accounts = accounts,
+		.listener = accounts->config.listener };
+	int rc = psi_accounts_end_rows(accounts, err);
+
+	if (rc == 0)
+		rc = psi_accounts_make_keys(
+		    &maker, 0, accounts->rows.num_account, err);
+	psi_keylist_clear(&maker.keys);
 	return rc;
 }
 

@@ -16,6 +16,7 @@
 
 struct psi_accounts;
 struct psi_facts;
+struct psi_key_maker;
 
 /* What `config` points to must outlive the accounts. */
 int psi_accounts_new(struct psi_accounts **out,
@@ -70,6 +71,17 @@ int psi_accounts_add(struct psi_accounts *accounts,
  */
 int psi_accounts_finish(struct psi_accounts *accounts, struct psi_error *err)
     __attribute__((warn_unused_result));
+
+/*
+ * The same in two steps, for several threads (key_blocks.h): after the last row
+ * the accounts are only read, so each thread can have a maker
+ * (account_making.h), which makes the keys of the accounts from `from` to
+ * before `to` and tells its own listener.
+ */
+int psi_accounts_end_rows(struct psi_accounts *accounts, struct psi_error *err)
+    __attribute__((warn_unused_result));
+int psi_accounts_make_keys(struct psi_key_maker *maker, size_t from, size_t to,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 /* The domains that more than two companies have; known after the last row. */
 uint64_t psi_accounts_group_domains(const struct psi_accounts *accounts);

@@ -17,6 +17,7 @@
 #include "list/export_choices.h"
 #include "list/export_open.h"
 #include "list/header.h"
+#include "list/key_blocks.h"
 #include "list/keys_file.h"
 #include "list/owner_tables.h"
 #include "list/population_rules.h"
@@ -117,14 +118,21 @@ next_row(void *cookie, struct psi_record *record, enum psi_sheet_row *kind,
 	return psi_sheet_next(job->sheet, record, kind, end, err);
 }
 
+/* Explanations come in the order in which things happen. */
+static unsigned int
+num_threads(const struct job *job)
+{
+	return job->options->jobs == 0 || job->asked != NULL
+	    ? 1
+	    : job->options->jobs;
+}
+
 static int
 read_rows(struct job *job, struct psi_error *err)
 {
 	const struct psi_row_source source = { next_row, note_kind, job };
-	/* Explanations come in the order in which things happen. */
-	bool alone = job->options->jobs == 0 || job->asked != NULL;
-	int rc = psi_row_blocks_read(
-	    job->accounts, alone ? 1 : job->options->jobs, &source, err);
+	int rc =
+	    psi_row_blocks_read(job->accounts, num_threads(job), &source, err);
 
 	job->report->count[PSI_COUNT_FOOTER_LINE] =
 	    psi_sheet_footer_line(job->sheet);
@@ -309,7 +317,11 @@ write_head(struct job *job, struct psi_error *err)
 static int
 finish(struct job *job, struct psi_error *err)
 {
-	int rc = psi_accounts_finish(job->accounts, err);
+	const struct psi_key_outlets outlets = { .report = job->report,
+		.file = job->sink == NULL ? NULL : &job->keys,
+		.events = job->events };
+	int rc =
+	    psi_key_blocks_make(job->accounts, num_threads(job), &outlets, err);
 
 	job->report->count[PSI_COUNT_MANY_ACCOUNTS] =
 	    psi_accounts_group_domains(job->accounts);

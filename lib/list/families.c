@@ -85,7 +85,7 @@ put_family(struct psi_making *making, struct psi_error *err)
 static int
 note_parent(struct psi_making *making, struct psi_error *err)
 {
-	struct psi_accounts *accounts = making->accounts;
+	const struct psi_accounts *accounts = making->accounts;
 	struct psi_fact fact;
 	struct psi_fact host;
 	struct psi_cell value;

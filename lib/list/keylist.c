@@ -18,6 +18,7 @@ psi_keylist_clear(struct psi_keylist *list)
 {
 	psi_array_free(list->key, list->size, sizeof *list->key);
 	psi_buf_clear(&list->composed);
+	psi_buf_clear(&list->wanted);
 	memset(list, 0, sizeof *list);
 }
 

@@ -23,6 +23,8 @@ struct psi_keylist {
 	size_t num;
 	size_t size;
 	struct psi_buf composed;
+	/* Where one of them is put together to be looked up (own_rules.c). */
+	struct psi_buf wanted;
 };
 
 void psi_keylist_reset(struct psi_keylist *list);

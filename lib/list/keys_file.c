@@ -124,6 +124,25 @@ psi_keys_file_key(struct psi_keys_file *file, const struct psi_event *key,
 }
 
 int
+psi_keys_file_flush(struct psi_keys_file *file, struct psi_error *err)
+{
+	return psi_csv_writer_flush(&file->writer, err);
+}
+
+int
+psi_keys_file_rows(struct psi_keys_file *file, const struct psi_buf *text,
+    uint64_t num_keys, struct psi_error *err)
+{
+	const struct psi_sink *sink = &file->writer.sink;
+	int rc = psi_keys_file_flush(file, err);
+
+	file->num_keys += num_keys;
+	return rc != 0 || text->len == 0
+	    ? rc
+	    : sink->write(sink->cookie, text->data, text->len, err);
+}
+
+int
 psi_keys_file_tail(struct psi_keys_file *file, struct psi_error *err)
 {
 	char text[24];
@@ -132,5 +151,5 @@ psi_keys_file_tail(struct psi_keys_file *file, struct psi_error *err)
 	(void)snprintf(
 	    text, sizeof text, "%llu", (unsigned long long)file->num_keys);
 	rc = write_row(file, "rows", text, err);
-	return rc != 0 ? rc : psi_csv_writer_flush(&file->writer, err);
+	return rc != 0 ? rc : psi_keys_file_flush(file, err);
 }

@@ -51,6 +51,14 @@ int psi_keys_file_head(struct psi_keys_file *file,
     __attribute__((warn_unused_result));
 int psi_keys_file_key(struct psi_keys_file *file, const struct psi_event *key,
     struct psi_error *err) __attribute__((warn_unused_result));
+/* Rows that another keys file, for a sink of its own, has made of keys: their
+ * text and their number. */
+int psi_keys_file_rows(struct psi_keys_file *file, const struct psi_buf *text,
+    uint64_t num_keys, struct psi_error *err)
+    __attribute__((warn_unused_result));
+/* What was written so far goes to the sink. */
+int psi_keys_file_flush(struct psi_keys_file *file, struct psi_error *err)
+    __attribute__((warn_unused_result));
 int psi_keys_file_tail(struct psi_keys_file *file, struct psi_error *err)
     __attribute__((warn_unused_result));
 

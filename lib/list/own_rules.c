@@ -38,11 +38,10 @@ set_text(struct psi_buf *out, struct psi_cell account, enum psi_key_type type,
 }
 
 static int
-in_set(struct psi_own_rules *rules, const struct psi_tally *set, bool *in,
+in_set(const struct psi_tally *set, struct psi_buf *buf, bool *in,
     struct psi_cell account, enum psi_key_type type, struct psi_cell value,
     struct psi_error *err)
 {
-	struct psi_buf *buf = &rules->key;
 	int rc = set_text(buf, account, type, value, err);
 
 	*in = rc == 0 &&
@@ -172,14 +171,12 @@ psi_own_rules_clear(struct psi_own_rules *rules)
 	psi_tally_clear(&rules->forced_accounts);
 	psi_array_free(
 	    rules->forced, rules->forced_size, sizeof *rules->forced);
-	psi_buf_clear(&rules->key);
 	memset(rules, 0, sizeof *rules);
 }
 
 int
-psi_own_rules_excludes(struct psi_own_rules *rules, bool *out,
-    struct psi_cell account, const struct psi_keylist *keys,
-    struct psi_error *err)
+psi_own_rules_excludes(const struct psi_own_rules *rules, bool *out,
+    struct psi_cell account, struct psi_keylist *keys, struct psi_error *err)
 {
 	const struct psi_cell any = { NULL, 0 };
 	int rc = 0;
@@ -187,25 +184,26 @@ psi_own_rules_excludes(struct psi_own_rules *rules, bool *out,
 	*out = false;
 	if (rules->excluded.index.num == 0)
 		return 0;
-	rc = in_set(
-	    rules, &rules->excluded, out, any, TYPE_ACCOUNT, account, err);
+	rc = in_set(&rules->excluded, &keys->wanted, out, any, TYPE_ACCOUNT,
+	    account, err);
 	for (size_t i = 0; i < keys->num && rc == 0 && !*out; i++)
-		rc = in_set(rules, &rules->excluded, out, any,
+		rc = in_set(&rules->excluded, &keys->wanted, out, any,
 		    keys->key[i].type, keys->key[i].value, err);
 	return rc;
 }
 
 /* Does an override forbid this account, or all, the key? */
 static int
-is_never(struct psi_own_rules *rules, bool *out, struct psi_cell account,
-    const struct psi_keylist_key *key, struct psi_error *err)
+is_never(const struct psi_own_rules *rules, struct psi_buf *wanted, bool *out,
+    struct psi_cell account, const struct psi_keylist_key *key,
+    struct psi_error *err)
 {
 	const struct psi_cell any = { NULL, 0 };
 	int rc = in_set(
-	    rules, &rules->never, out, account, key->type, key->value, err);
+	    &rules->never, wanted, out, account, key->type, key->value, err);
 
 	return rc != 0 || *out ? rc
-			       : in_set(rules, &rules->never, out, any,
+			       : in_set(&rules->never, wanted, out, any,
 				     key->type, key->value, err);
 }
 
@@ -223,7 +221,7 @@ tell_key(const struct psi_listener *listener, const struct psi_event *about,
 }
 
 static int
-apply_never(struct psi_own_rules *rules, struct psi_keylist *keys,
+apply_never(const struct psi_own_rules *rules, struct psi_keylist *keys,
     const struct psi_listener *listener, const struct psi_event *about,
     struct psi_error *err)
 {
@@ -234,7 +232,8 @@ apply_never(struct psi_own_rules *rules, struct psi_keylist *keys,
 	for (size_t i = 0; i < keys->num; i++) {
 		const struct psi_keylist_key *key = &keys->key[i];
 		bool never;
-		int rc = is_never(rules, &never, about->account, key, err);
+		int rc = is_never(
+		    rules, &keys->wanted, &never, about->account, key, err);
 
 		if (rc == 0 && never)
 			rc = tell_key(listener, about, PSI_EVENT_NEVER,
@@ -249,7 +248,7 @@ apply_never(struct psi_own_rules *rules, struct psi_keylist *keys,
 }
 
 static int
-apply_forced(struct psi_own_rules *rules, struct psi_keylist *keys,
+apply_forced(const struct psi_own_rules *rules, struct psi_keylist *keys,
     const struct psi_listener *listener, const struct psi_event *about,
     uint32_t first, struct psi_error *err)
 {
@@ -269,7 +268,7 @@ apply_forced(struct psi_own_rules *rules, struct psi_keylist *keys,
 }
 
 int
-psi_own_rules_apply(struct psi_own_rules *rules, struct psi_keylist *keys,
+psi_own_rules_apply(const struct psi_own_rules *rules, struct psi_keylist *keys,
     const struct psi_listener *listener, const struct psi_event *about,
     struct psi_error *err)
 {

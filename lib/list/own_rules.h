@@ -31,8 +31,6 @@ struct psi_own_rules {
 	struct psi_forced_key *forced;
 	uint32_t num_forced;
 	size_t forced_size;
-	/* What is being looked up. */
-	struct psi_buf key;
 };
 
 /* As psi_accounts_exclude and psi_accounts_override. */
@@ -45,18 +43,20 @@ int psi_own_rules_override(struct psi_own_rules *rules, struct psi_cell action,
 
 void psi_own_rules_clear(struct psi_own_rules *rules);
 
-/* Is the account left out, for its id or for one of its keys? */
-int psi_own_rules_excludes(struct psi_own_rules *rules, bool *out,
-    struct psi_cell account, const struct psi_keylist *keys,
-    struct psi_error *err) __attribute__((warn_unused_result));
+/* Is the account left out, for its id or for one of its keys, which stay as
+ * they are? */
+int psi_own_rules_excludes(const struct psi_own_rules *rules, bool *out,
+    struct psi_cell account, struct psi_keylist *keys, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 /*
  * Take from an account's keys, which are settled before and after, those that
  * it may not have, and add those that it has. The listener hears of each by
  * `about`, an event about the account, as PSI_EVENT_NEVER or PSI_EVENT_FORCED.
  */
-int psi_own_rules_apply(struct psi_own_rules *rules, struct psi_keylist *keys,
-    const struct psi_listener *listener, const struct psi_event *about,
-    struct psi_error *err) __attribute__((warn_unused_result));
+int psi_own_rules_apply(const struct psi_own_rules *rules,
+    struct psi_keylist *keys, const struct psi_listener *listener,
+    const struct psi_event *about, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -118,6 +118,20 @@ psi_normalize_report_hear(
 	}
 }
 
+void
+psi_normalize_report_add(struct psi_normalize_report *report,
+    const struct psi_normalize_report *more)
+{
+	for (size_t i = 0; i < PSI_NUM_COUNTS; i++)
+		report->count[i] += more->count[i];
+	for (size_t i = 0; i < PSI_NUM_FIELDS; i++)
+		report->columns[i] += more->columns[i];
+	for (size_t i = 0; i < PSI_NUM_KEY_TYPES; i++)
+		report->keys[i] += more->keys[i];
+	for (size_t i = 0; i < PSI_NUM_REJECTS; i++)
+		report->notes[i] += more->notes[i];
+}
+
 static bool
 list_item(const struct psi_normalize_report *report, size_t i,
     struct psi_normalize_item *out)

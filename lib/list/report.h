@@ -53,4 +53,8 @@ struct psi_normalize_report {
 void psi_normalize_report_hear(
     struct psi_normalize_report *report, const struct psi_event *event);
 
+/* Add what was counted elsewhere. */
+void psi_normalize_report_add(struct psi_normalize_report *report,
+    const struct psi_normalize_report *more);
+
 #endif

@@ -1,4 +1,5 @@
-/* lib/list/row_blocks: on several threads everything is as on one. */
+/* lib/list/row_blocks, lib/list/key_blocks: on several threads everything is as on
+ * one. */
 #include "support/cm.h"
 
 #include <stdio.h>
@@ -58,6 +59,9 @@ add_row(struct psi_buf *list, unsigned int i)
 		"\n",
 		",Hooli # Corp,hooli.com/a/#?x=#,US,Customer\n",
 		"H-#,\"Vandelay, #\nLtd\",192.0.2.#,UK,Customer\n",
+		/* What the whole list decides. */
+		"I-#,Sirius # Ltd,sirius.co.uk,UK,Customer\n",
+		"J-#,Tyrell Corp,tyrell#.com,US,Customer\n",
 	};
 	const char *row = rows[i % (sizeof rows / sizeof rows[0])];
 	char number[16];
@@ -79,10 +83,22 @@ make_list(struct psi_buf *list, unsigned int num)
 		add_row(list, i);
 }
 
+/* What overrides and exclusions need is looked up by each thread. */
+static const char own_keys[] = "action,account,type,value\n"
+			       "force,A-8,name,acme eight\n"
+			       "never,B-9,name,globex and sons 9\n"
+			       "never,,name,initech 3\n";
+static const char left_out[] = "type,value\n"
+			       "account,A-12\n"
+			       "domain,initech27.com\n";
+
 struct run {
 	struct psi_buf keys;
 	struct psi_buf notes;
 	size_t num_notes;
+	/* What the caller heard of keys; only if it wants to. */
+	bool hears_keys;
+	struct psi_buf heard;
 	/* The note at which the caller stops; 0 for none. */
 	size_t stop_at;
 	struct psi_normalize_report *report;
@@ -110,11 +126,36 @@ on_note(void *cookie, const struct psi_normalize_note *note)
 	return ++run->num_notes == run->stop_at;
 }
 
+static int
+on_key(void *cookie, const struct psi_normalize_key *key)
+{
+	struct run *run = cookie;
+	char head[64];
+
+	(void)snprintf(head, sizeof head, "%s %s ", key->population, key->type);
+	add(&run->heard, head);
+	assert_int_equal(
+	    psi_buf_append(&run->heard, key->account, key->account_len, NULL),
+	    0);
+	add(&run->heard, " ");
+	assert_int_equal(
+	    psi_buf_append(&run->heard, key->value, key->value_len, NULL), 0);
+	add(&run->heard, "\n");
+	return 0;
+}
+
 static void
 run_list(struct run *run, const struct psi_buf *list, unsigned int jobs)
 {
 	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
-	struct psi_normalize_events events = { .note = on_note, .cookie = run };
+	struct psi_normalize_events events = { .note = on_note,
+		.key = run->hears_keys ? on_key : NULL,
+		.cookie = run };
+	struct memory rules[2];
+	struct psi_source overrides =
+	    memory_source(&rules[0], own_keys, sizeof own_keys - 1);
+	struct psi_source exclude =
+	    memory_source(&rules[1], left_out, sizeof left_out - 1);
 	struct psi_sink sink = memory_sink(&run->keys);
 	struct memory memory;
 	struct psi_source source =
@@ -122,6 +163,8 @@ run_list(struct run *run, const struct psi_buf *list, unsigned int jobs)
 
 	options.source_date = "2026-11-21";
 	options.jobs = jobs;
+	options.overrides = &overrides;
+	options.exclude = &exclude;
 	assert_int_equal(psi_normalize_report_new(&run->report, NULL), 0);
 	run->rc = psi_normalize(normalizer, &source, &sink, &options, &events,
 	    run->report, &run->err);
@@ -132,7 +175,15 @@ run_clear(struct run *run)
 {
 	psi_buf_clear(&run->keys);
 	psi_buf_clear(&run->notes);
+	psi_buf_clear(&run->heard);
 	psi_normalize_report_free(run->report);
+}
+
+static void
+expect_count(const struct run *run, const char *name, uint64_t count)
+{
+	assert_int_equal(
+	    psi_normalize_report_count(run->report, "list", name), count);
 }
 
 static void
@@ -157,22 +208,28 @@ same_report(const struct run *a, const struct run *b)
 	assert_false(psi_normalize_report_at(b->report, i, &y));
 }
 
-/* The same run on one thread and on several. */
-static void
+/* The same run on one thread and on several. Returns how many notes there were. */
+static size_t
 compare(const struct psi_buf *list, size_t stop_at, int want)
 {
-	struct run one = { .stop_at = stop_at };
+	struct run one = { .stop_at = stop_at, .hears_keys = true };
+	size_t num_notes;
 
 	run_list(&one, list, 1);
 	assert_int_equal(one.rc, want);
 	assert_true(one.num_notes > 0);
 	for (unsigned int jobs = 2; jobs <= 5; jobs++) {
-		struct run many = { .stop_at = stop_at };
+		struct run many = { .stop_at = stop_at,
+			.hears_keys = jobs != 3 };
 
 		run_list(&many, list, jobs);
 		assert_int_equal(many.rc, one.rc);
 		same_bytes(&many.notes, &one.notes);
-		same_bytes(&many.keys, &one.keys);
+		if (want == 0 && many.hears_keys)
+			same_bytes(&many.heard, &one.heard);
+		/* Of a file that is not finished nothing is promised. */
+		if (want == 0)
+			same_bytes(&many.keys, &one.keys);
 		if (want == 0)
 			same_report(&many, &one);
 		else
@@ -180,17 +237,26 @@ compare(const struct psi_buf *list, size_t stop_at, int want)
 		assert_int_equal(many.err.line, one.err.line);
 		run_clear(&many);
 	}
+	num_notes = one.num_notes;
 	run_clear(&one);
+	return num_notes;
 }
 
 static void
 same_as_one(void **state)
 {
 	struct psi_buf list = PSI_BUF_INIT;
+	struct run run = { .stop_at = 0 };
 
 	(void)state;
 	make_list(&list, NUM_ROWS);
-	compare(&list, 0, 0);
+	(void)compare(&list, 0, 0);
+	/* And the list has what there is to compare. */
+	run_list(&run, &list, 3);
+	expect_count(&run, "forced", 1);
+	expect_count(&run, "never", 2);
+	expect_count(&run, "excluded", 2);
+	run_clear(&run);
 	psi_buf_clear(&list);
 }
 
@@ -207,7 +273,7 @@ broken_row(void **state)
 		make_list(&list, at[i]);
 		add(&list, "Z-1,\xff\xfe,z.com,DE,Customer\n");
 		make_list(&list, 300);
-		compare(&list, 0, PSI_E_INPUT);
+		(void)compare(&list, 0, PSI_E_INPUT);
 		psi_buf_clear(&list);
 	}
 }
@@ -216,11 +282,16 @@ static void
 stopped(void **state)
 {
 	struct psi_buf list = PSI_BUF_INIT;
+	size_t num_notes;
 
 	(void)state;
 	make_list(&list, NUM_ROWS);
-	compare(&list, 1, PSI_E_IO);
-	compare(&list, 777, PSI_E_IO);
+	(void)compare(&list, 1, PSI_E_IO);
+	(void)compare(&list, 777, PSI_E_IO);
+	/* The last notes are about accounts, behind the last row. */
+	num_notes = compare(&list, 0, 0);
+	(void)compare(&list, num_notes, PSI_E_IO);
+	(void)compare(&list, num_notes - 300, PSI_E_IO);
 	psi_buf_clear(&list);
 }
 
@@ -239,7 +310,7 @@ long_rows(void **state)
 		add(&list, "\",acme.de,DE,Customer\n");
 	}
 	make_list(&list, 300);
-	compare(&list, 0, 0);
+	(void)compare(&list, 0, 0);
 	psi_buf_clear(&list);
 }
 

@@ -9,7 +9,12 @@
 #include "session/session.h"
 #include "trust/ledger_record.h"
 
-static const char again[] = "ask your partner to send the file again, unopened";
+/* The line of a record of the header. */
+static uint64_t
+line_of(const char *name)
+{
+	return psi_wire_record_line(PSI_WIRE_BLINDED, name);
+}
 
 /*
  * Rule 11, as blind_plan.c keeps it: a group of fewer than suppress-below
@@ -33,7 +38,7 @@ check_small(const struct psi_session *session,
 			header->group_elements[g] < agreement->suppress_below);
 	if (!is_small)
 		return 0;
-	return psi_refuse(err, PSI_E_LIMIT, 0,
+	return psi_refuse(err, PSI_E_LIMIT, line_of("elements"),
 	    "do not use this file: it would tell of single accounts; ask your "
 	    "partner how it was made",
 	    "%s",
@@ -60,11 +65,12 @@ psi_blinded_check_limits(const struct psi_session *session,
 		is_padded =
 		    is_padded && header->group_elements[g] % multiple == 0;
 	if (header->elements > agreement->party[from].maximum_elements)
-		return psi_refuse(err, PSI_E_LIMIT, 0,
+		return psi_refuse(err, PSI_E_LIMIT, line_of("elements"),
 		    "ask your partner to send fewer accounts or key types",
 		    "the file has more elements than the agreement allows");
 	if (!is_padded)
-		return psi_refuse(err, PSI_E_LIMIT, 0, again,
+		return psi_refuse(err, PSI_E_LIMIT, line_of("elements"),
+		    psi_partner_file_distrust,
 		    "the number of elements is no multiple of the agreed "
 		    "padding");
 	if (small > large) {
@@ -73,7 +79,7 @@ psi_blinded_check_limits(const struct psi_session *session,
 	}
 	/* Both numbers are below 2^32: no product wraps. */
 	if (large > small * agreement->maximum_ratio)
-		return psi_refuse(err, PSI_E_LIMIT, 0,
+		return psi_refuse(err, PSI_E_LIMIT, line_of("elements"),
 		    "agree with your partner on lists of like size, or on "
 		    "another ratio",
 		    "the two lists differ more in size than the agreement "
@@ -106,17 +112,20 @@ check_dates(const struct psi_session *session,
 	int64_t age = (int64_t)header->created - header->source_date;
 
 	if (header->created < agreement->created)
-		return psi_refuse(err, PSI_E_MISMATCH, 0, again,
+		return psi_refuse(err, PSI_E_MISMATCH, line_of("created"),
+		    "compare the clocks of both machines",
 		    "the file was made before the agreement");
 	if (header->created > session->options.today + 1)
-		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		return psi_refuse(err, PSI_E_MISMATCH, line_of("created"),
 		    "compare the clocks of both machines",
 		    "the file was made in the future");
 	if (age < -1)
-		return psi_refuse(err, PSI_E_MISMATCH, 0, again,
+		return psi_refuse(err, PSI_E_MISMATCH, line_of("source-date"),
+		    "ask your partner of which day its list is, and for a new "
+		    "run with that day",
 		    "the partner's data is younger than the file");
 	if (age > agreement->maximum_source_age_days)
-		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		return psi_refuse(err, PSI_E_MISMATCH, line_of("source-date"),
 		    "ask your partner for a new run on new data",
 		    "the partner's data is older than agreed");
 	return 0;
@@ -140,7 +149,7 @@ check_ledger(const struct psi_session *session,
 		    "this file was received in an earlier run already");
 	else if (psi_ledger_has_public_key(ledger, header->public_key,
 		     session->agreement->suite->element_bytes))
-		rc = psi_refuse(err, PSI_E_MISMATCH, 0,
+		rc = psi_refuse(err, PSI_E_MISMATCH, line_of("public-key"),
 		    "this is a file of yours that was altered: tell your "
 		    "partner",
 		    "the file carries a public key of your own");
@@ -159,7 +168,8 @@ psi_blinded_check_header(const struct psi_session *session,
 	    0)
 		return rc;
 	if (!has_groups(session, header))
-		return psi_refuse(err, PSI_E_MISMATCH, 0, again,
+		return psi_refuse(err, PSI_E_MISMATCH, line_of("group"),
+		    psi_partner_file_distrust,
 		    "the groups are not those of the agreement");
 	if ((rc = check_dates(session, header, err)) != 0)
 		return rc;
@@ -185,7 +195,7 @@ psi_blinded_check_key(const struct psi_suite *suite,
 	    header->key_proof, err);
 	if (rc != PSI_E_PROOF && rc != PSI_E_ELEMENT)
 		return rc;
-	return psi_refuse(err, PSI_E_PROOF, 0,
-	    "do not use this file, and ask your partner how it was made",
+	return psi_refuse(err, PSI_E_PROOF, line_of("key-proof"),
+	    psi_partner_file_distrust,
 	    "the sender does not prove that the key is its own");
 }

@@ -5,6 +5,9 @@
 #include "session/session.h"
 #include "trust/identity.h"
 
+const char psi_partner_file_distrust[] =
+    "do not use this file, and ask your partner how it was made";
+
 int
 psi_session_sign(const struct psi_session *session,
     struct psi_wire_writer *writer, enum psi_wire_kind kind,
@@ -78,13 +81,15 @@ psi_partner_file_check_sender(const struct psi_session *session,
 	const struct psi_state *state = &session->state;
 
 	if (header->from == state->role)
-		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		return psi_refuse(err, PSI_E_MISMATCH,
+		    psi_wire_record_line(header->kind, "from"),
 		    "take the file that your partner sent",
 		    "this is a file of your own, not your partner's");
 	if (psi_public_equal(
 		header->agreement, state->agreement, sizeof header->agreement))
 		return 0;
-	return psi_refuse(err, PSI_E_MISMATCH, 0,
+	return psi_refuse(err, PSI_E_MISMATCH,
+	    psi_wire_record_line(header->kind, "agreement"),
 	    "compare the agreement's digest with your partner's",
 	    "the file belongs to another agreement");
 }
@@ -98,7 +103,8 @@ psi_partner_file_check_run(const struct psi_session *session,
 
 	if (header->run == state->run)
 		return 0;
-	(void)psi_refuse(err, PSI_E_MISMATCH, 0, remedy,
+	(void)psi_refuse(err, PSI_E_MISMATCH,
+	    psi_wire_record_line(header->kind, "run"), remedy,
 	    "the file belongs to run %lu, and this session is run %lu",
 	    (unsigned long)header->run, (unsigned long)state->run);
 	if (remedy == NULL)

@@ -11,6 +11,9 @@
 #include "trust/identity.h"
 #include "wire/wire.h"
 
+/* What is signed and wrong does not get right by being sent again. */
+extern const char psi_partner_file_distrust[];
+
 /*
  * Is this a file of the partner, for this agreement, which may be used today,
  * and for this run? PSI_E_MISMATCH and the errors of

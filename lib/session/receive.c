@@ -73,7 +73,12 @@ struct receiving {
 	size_t num_slot;
 };
 
-static const char again[] = "ask your partner to send the file again, unopened";
+/* The line of a record of the header. */
+static uint64_t
+line_of(const char *name)
+{
+	return psi_wire_record_line(PSI_WIRE_BLINDED, name);
+}
 
 static void
 note_order(struct receiving *receiving, uint64_t line, const char *what)
@@ -320,15 +325,17 @@ check_elements(const struct receiving *receiving, struct psi_error *err)
 	const struct psi_suite *suite = receiving->suite;
 
 	if (!suite->element_valid(receiving->header.public_key))
-		return psi_refuse(err, PSI_E_ELEMENT, 0, again,
+		return psi_refuse(err, PSI_E_ELEMENT, line_of("public-key"),
+		    psi_partner_file_distrust,
 		    "the public key is no valid element");
 	if (!suite->element_valid(receiving->header.key_element))
-		return psi_refuse(err, PSI_E_ELEMENT, 0, again,
+		return psi_refuse(err, PSI_E_ELEMENT, line_of("key-element"),
+		    psi_partner_file_distrust,
 		    "the key element is no valid element");
 	if (receiving->element_line == 0)
 		return 0;
-	return psi_refuse(err, PSI_E_ELEMENT, receiving->element_line, again,
-	    "this is no valid element");
+	return psi_refuse(err, PSI_E_ELEMENT, receiving->element_line,
+	    psi_partner_file_distrust, "this is no valid element");
 }
 
 /* In the order of PROTOCOL.md section 5; grammar, limits and digest were
@@ -350,7 +357,7 @@ check(struct receiving *receiving, struct psi_error *err)
 		return rc;
 	if (receiving->order_line != 0)
 		return psi_refuse(err, PSI_E_ORDER, receiving->order_line,
-		    again, "%s", receiving->order_what);
+		    psi_partner_file_distrust, "%s", receiving->order_what);
 	if ((rc = check_elements(receiving, err)) != 0 ||
 	    (rc = psi_blinded_check_key(
 		 receiving->suite, &receiving->header, err)) != 0)
@@ -359,9 +366,8 @@ check(struct receiving *receiving, struct psi_error *err)
 	 * would be bound to this file for good. */
 	if (!psi_seal_key_valid(receiving->header.seal_key) ||
 	    !psi_seal_key_valid(receiving->header.share_key))
-		return psi_refuse(err, PSI_E_SEAL, 0,
-		    "do not use this file, and ask your partner how it was "
-		    "made",
+		return psi_refuse(err, PSI_E_SEAL, line_of("seal-key"),
+		    psi_partner_file_distrust,
 		    "the seal key or the share key is of low order, so that "
 		    "anybody could read what is sealed to it");
 	return 0;

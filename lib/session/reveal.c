@@ -78,6 +78,7 @@ check_state(const struct psi_reveal *reveal, struct psi_error *err)
 	const struct psi_session *session = reveal->session;
 	const struct psi_state *state = &session->state;
 	const struct psi_wire_header *header = &reveal->header;
+	enum psi_wire_kind kind = header->kind;
 	int rc;
 
 	if ((rc = psi_partner_file_check_header(
@@ -86,31 +87,37 @@ check_state(const struct psi_reveal *reveal, struct psi_error *err)
 		return rc;
 	if (!psi_public_equal(
 		header->answers, state->own_blinded, sizeof header->answers))
-		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		return psi_refuse(err, PSI_E_MISMATCH,
+		    psi_wire_record_line(kind, "answers"),
 		    "send your blinded file again, and ask for its answer",
 		    "the file does not answer the blinded file of this "
 		    "session");
 	if (!psi_public_equal(
 		header->beside, state->partner_blinded, sizeof header->beside))
-		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		return psi_refuse(err, PSI_E_MISMATCH,
+		    psi_wire_record_line(kind, "beside"),
 		    "ask your partner for the files of this run",
 		    "the file was made beside another blinded file than the "
 		    "one that you have");
 	if (header->kind == PSI_WIRE_ANSWER &&
 	    !psi_public_equal(
 		header->first, state->own_answer, sizeof header->first))
-		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		return psi_refuse(err, PSI_E_MISMATCH,
+		    psi_wire_record_line(kind, "first"),
 		    "send your answer again with psi-exchange, and ask for "
 		    "your partner's",
 		    "the file was made from another answer than the one that "
 		    "you gave");
 	if (!psi_public_equal(header->public_key, reveal->theirs.public_key,
 		reveal->suite->element_bytes))
-		return psi_refuse(err, PSI_E_MISMATCH, 0, psi_reveal_distrust,
+		return psi_refuse(err, PSI_E_MISMATCH,
+		    psi_wire_record_line(kind, "public-key"),
+		    psi_reveal_distrust,
 		    "the public key is not that of the partner's blinded "
 		    "file");
 	if (header->elements != state->elements)
-		return psi_refuse(err, PSI_E_MISMATCH, 0, psi_reveal_distrust,
+		return psi_refuse(err, PSI_E_MISMATCH,
+		    psi_wire_record_line(kind, "elements"), psi_reveal_distrust,
 		    "the file does not have as many elements as the blinded "
 		    "file that it answers");
 	return 0;
@@ -147,7 +154,9 @@ read_sealed(struct psi_reveal *reveal, struct psi_wire_reader *reader,
 	if (rc != 0)
 		return rc;
 	if (header->elements > session->agreement->party[own].maximum_elements)
-		return psi_refuse(err, PSI_E_LIMIT, 0, psi_reveal_distrust,
+		return psi_refuse(err, PSI_E_LIMIT,
+		    psi_wire_record_line(header->kind, "elements"),
+		    psi_reveal_distrust,
 		    "the file has more elements than the agreement allows");
 	num = num_sealed(reveal);
 	for (uint64_t i = 0; i < num; i++)

@@ -4,8 +4,6 @@
 #include "session/objects.h"
 #include "session/session.h"
 
-const char psi_reveal_again[] =
-    "ask your partner to send the file again, unopened";
 const char psi_reveal_distrust[] =
     "do not use this file, and ask your partner how it was made";
 

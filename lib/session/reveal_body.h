@@ -42,7 +42,6 @@ struct psi_reveal {
 
 /* What to do about a file that does not fit, where resending can mend it, and
  * where it cannot. */
-extern const char psi_reveal_again[];
 extern const char psi_reveal_distrust[];
 
 /*

@@ -175,12 +175,14 @@ check_header(const struct psi_session *session,
 		return rc;
 	psi_share_session_digest(session, digest);
 	if (!psi_public_equal(digest, header->session, sizeof digest))
-		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		return psi_refuse(err, PSI_E_MISMATCH,
+		    psi_wire_record_line(PSI_WIRE_SHARED, "session"),
 		    "compare the two blinded files with your partner",
 		    "the file belongs to another session of this run");
 	if (header->created < session->agreement->created ||
 	    header->created > session->options.today + 1)
-		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		return psi_refuse(err, PSI_E_MISMATCH,
+		    psi_wire_record_line(PSI_WIRE_SHARED, "created"),
 		    "compare the clocks of both machines",
 		    "the file was made before the agreement or in the future");
 	if (header->revision == PSI_SHARE_CLAIMS)

@@ -15,6 +15,35 @@ psi_wire_kind_name(enum psi_wire_kind kind)
 	return names[kind];
 }
 
+uint64_t
+psi_wire_record_line(enum psi_wire_kind kind, const char *name)
+{
+	/* All begin with the same five lines. */
+	static const char *const first[] = { "record", "file", "agreement",
+		"from", "run" };
+	static const char *const others[][11] = {
+		[PSI_WIRE_BLINDED] = { "nonce", "created", "source-date",
+		    "suite", "public-key", "key-element", "key-proof",
+		    "seal-key", "share-key", "elements", "group" },
+		[PSI_WIRE_EVALUATED] = { "answers", "beside", "public-key",
+		    "elements", "seal-ephemeral", "seal-header" },
+		[PSI_WIRE_ANSWER] = { "answers", "beside", "first",
+		    "public-key", "elements", "seal-ephemeral", "seal-header" },
+		[PSI_WIRE_SHARED] = { "revision", "session", "created",
+		    "content", "seal-ephemeral", "seal-header" },
+	};
+	size_t num_first = sizeof first / sizeof first[0];
+	size_t num_others = sizeof others[0] / sizeof others[0][0];
+
+	for (size_t i = 0; i < num_first; i++)
+		if (strcmp(first[i], name) == 0)
+			return i + 1;
+	for (size_t i = 0; i < num_others && others[kind][i] != NULL; i++)
+		if (strcmp(others[kind][i], name) == 0)
+			return num_first + i + 1;
+	return 0;
+}
+
 /* At most 2^32 elements of 33 bytes: far from wrapping. */
 static uint64_t
 proof_bytes(uint64_t elements)

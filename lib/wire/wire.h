@@ -41,6 +41,10 @@ enum psi_wire_kind {
 /* "blinded/2", "evaluated/2", "answer/1", "shared/1". */
 const char *psi_wire_kind_name(enum psi_wire_kind kind);
 
+/* The line of a record of the header, which is the same in every file of the
+ * kind (FORMAT.md, sections 2 to 3b); 0 where there is none of that name. */
+uint64_t psi_wire_record_line(enum psi_wire_kind kind, const char *name);
+
 /*
  * The records before the elements. Of an answer: `suite` must be set
  * by the caller before reading, since the file does not name it.

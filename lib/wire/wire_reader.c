@@ -6,6 +6,9 @@
 #include "wire/wire.h"
 #include "wire/wire_line.h"
 
+/* Nothing of the file was verified so far: it may have been cut or changed. */
+static const char again[] = "ask your partner to send the file again, unopened";
+
 static int
 read_from(struct psi_wire_reader *reader, char *out, struct psi_error *err)
 {
@@ -38,7 +41,8 @@ read_suite(struct psi_wire_reader *reader, const struct psi_suite *wanted,
 		return psi_wire_bad_value(
 		    reader, "suite", "the name of a suite", err);
 	if (wanted != NULL && *out != wanted)
-		return psi_error_set_line(err, PSI_E_MISMATCH, reader->line,
+		return psi_refuse(err, PSI_E_MISMATCH, reader->line,
+		    "compare the agreement's digest with your partner's",
 		    "the file is made with another suite than the agreement "
 		    "names");
 	return 0;
@@ -123,7 +127,7 @@ read_groups(struct psi_wire_reader *reader, struct psi_wire_header *header,
 		header->num_group++;
 	}
 	if (header->num_group > 0 && sum != header->elements)
-		return psi_error_set_line(err, PSI_E_LIMIT, reader->line,
+		return psi_refuse(err, PSI_E_LIMIT, reader->line, again,
 		    "the groups do not add up to the declared number of "
 		    "elements");
 	return 0;
@@ -140,8 +144,8 @@ read_elements_number(struct psi_wire_reader *reader,
 	if (rc != 0)
 		return rc;
 	if (header->elements == 0)
-		return psi_error_set_line(
-		    err, PSI_E_LIMIT, reader->line, "the file has no elements");
+		return psi_refuse(err, PSI_E_LIMIT, reader->line, again,
+		    "the file has no elements");
 	reader->elements_left = header->elements;
 	return 0;
 }
@@ -297,7 +301,7 @@ too_few(const struct psi_wire_reader *reader, struct psi_error *err)
 	if (!psi_wire_is_named(reader, "sha256"))
 		return psi_wire_grammar(
 		    reader, "a record stands here that does not belong", err);
-	return psi_error_set_line(err, PSI_E_LIMIT, reader->line,
+	return psi_refuse(err, PSI_E_LIMIT, reader->line, again,
 	    "there is less in the file than it declares");
 }
 
@@ -359,7 +363,7 @@ psi_wire_read_end(struct psi_wire_reader *reader,
 	int rc;
 
 	if (psi_wire_in_body(reader))
-		return psi_error_set_line(err, PSI_E_LIMIT, reader->line,
+		return psi_refuse(err, PSI_E_LIMIT, reader->line, again,
 		    "there is more in the file than it declares");
 	if (!psi_wire_is_named(reader, "sha256"))
 		return psi_wire_grammar(
@@ -379,8 +383,6 @@ psi_wire_read_end(struct psi_wire_reader *reader,
 	/* Public data: a plain comparison is enough. */
 	if (memcmp(stated, digest, PSI_DIGEST_BYTES) == 0)
 		return 0;
-	return psi_refuse(err, PSI_E_DIGEST, 0,
-	    "ask your partner to send the file again, "
-	    "unopened",
+	return psi_refuse(err, PSI_E_DIGEST, 0, again,
 	    "the file is damaged: its contents do not match its digest");
 }

@@ -72,6 +72,27 @@ assert_unchanged(
 typedef int step(
     struct world *world, size_t who, const void *file, size_t file_len);
 
+/* What is signed and wrong does not get right by being sent again; and what a
+ * record of a blinded file says is told with its line. */
+static void
+assert_told(const struct psi_error *err, step *run, const char *what)
+{
+	bool is_signed = err->code == PSI_E_MISMATCH ||
+	    err->code == PSI_E_ORDER || err->code == PSI_E_ELEMENT ||
+	    err->code == PSI_E_PROOF || err->code == PSI_E_SEAL;
+	bool is_whole = err->code == PSI_E_DIGEST || err->code == PSI_E_STATE ||
+	    err->code == PSI_E_AGREEMENT ||
+	    strstr(err->text, "in an earlier run") != NULL;
+
+	if (err->hint[0] == '\0' && err->code != PSI_E_AGREEMENT)
+		fail_msg("%s: no hint for: %s", what, err->text);
+	if (is_signed && strstr(err->hint, "unopened") != NULL)
+		fail_msg(
+		    "%s: sending again does not mend: %s", what, err->text);
+	if (run == world_exchange && !is_whole && err->line == 0)
+		fail_msg("%s: no line for: %s", what, err->text);
+}
+
 static void
 assert_refused(struct world *world, step *run, const struct psi_buf *file,
     int code, const char *what)
@@ -90,6 +111,7 @@ assert_refused(struct world *world, step *run, const struct psi_buf *file,
 		    (int)world->err.line);
 	assert_int_equal(world->err.code, code);
 	assert_true(world->err.text[0] != '\0');
+	assert_told(&world->err, run, what);
 	assert_unchanged(&folder, &world->party[A].folder);
 	assert_unchanged(&ledger, &world->party[A].ledger);
 	store_memory_clear(&folder);

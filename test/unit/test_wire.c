@@ -188,6 +188,52 @@ test_round_trip(void **state)
 	}
 }
 
+/* Where a record of the header stands, in files of each kind. */
+static void
+test_lines_of_records(void **state)
+{
+	(void)state;
+	for (int kind = PSI_WIRE_BLINDED; kind <= PSI_WIRE_SHARED; kind++) {
+		struct psi_buf file = PSI_BUF_INIT;
+		struct psi_sink sink = { buf_write, &file };
+		struct psi_wire_writer *writer = NULL;
+		struct psi_wire_header header;
+		uint8_t digest[PSI_DIGEST_BYTES];
+		uint64_t line = 0;
+		char *text;
+
+		fill_header(&header, (enum psi_wire_kind)kind);
+		header.revision = 1;
+		header.num_group = 1;
+		header.group_elements[0] = NUM;
+		memcpy(header.group[0], "other", sizeof "other");
+		assert_int_equal(psi_wire_writer_new(&writer, &sink, NULL), 0);
+		assert_int_equal(
+		    psi_wire_write_header(writer, &header, NULL), 0);
+		assert_int_equal(
+		    psi_wire_write_digest(writer, digest, NULL), 0);
+		psi_wire_writer_free(writer);
+		assert_int_equal(psi_buf_append(&file, "", 1, NULL), 0);
+		text = (char *)file.data;
+		while (*text != '\0' &&
+		    strncmp(text, "group-elements,", 15) != 0 &&
+		    strncmp(text, "sha256,", 7) != 0) {
+			char *end = strchr(text, ',');
+
+			*end = '\0';
+			assert_int_equal(psi_wire_record_line(
+					     (enum psi_wire_kind)kind, text),
+			    ++line);
+			text = strchr(end + 1, '\n') + 1;
+		}
+		assert_true(line >= 10);
+		assert_int_equal(
+		    psi_wire_record_line((enum psi_wire_kind)kind, "sealed"),
+		    0);
+		psi_buf_clear(&file);
+	}
+}
+
 static void
 test_crlf_is_the_same_file(void **state)
 {
@@ -524,6 +570,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 		    test_round_trip, setup, teardown),
+		cmocka_unit_test(test_lines_of_records),
 		cmocka_unit_test_setup_teardown(
 		    test_crlf_is_the_same_file, setup, teardown),
 		cmocka_unit_test_setup_teardown(

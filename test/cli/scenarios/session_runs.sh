@@ -18,7 +18,7 @@ psi-close -q -s acme/one
 begin acme two
 begin globex one
 expect_status 4 psi-exchange -s acme/two -o none.csv globex/one.csv
-expect_stderr 'belongs to run 1, and this session is run 2' \
+expect_stderr 'globex/one.csv:5: .*belongs to run 1, and this session is run 2' \
     "hint: take your partner's file of run 2; .*'psi-blind .* --run 2 KEYS'"
 expect_status 4 psi-exchange -s globex/one -o none.csv acme/two.csv
 expect_stderr 'belongs to run 2, and this session is run 1' \

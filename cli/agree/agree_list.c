@@ -69,29 +69,41 @@ make_rules(struct psi_agree_list *list, struct psi_error *err)
 	if ((rc = psi_normalizer_new(&list->normalizer, &config, err)) != 0)
 		return rc;
 	psi_normalizer_fingerprint(list->normalizer, list->fingerprint);
+	/* Hashed once: as part of the rules. */
+	psi_normalizer_suffixes_digest(list->normalizer, list->digest);
 	return 0;
 }
 
-int
-psi_agree_list_bytes(
-    struct psi_agree_list *list, const char *path, struct psi_error *err)
+/* The bytes, without their digest. */
+static int
+read_list(struct psi_agree_list *list, const char *path, struct psi_error *err)
 {
 	struct psi_infile in = PSI_INFILE_INIT;
-	uint8_t digest[crypto_hash_sha256_BYTES];
 	size_t len = strlen(path) + 1;
 	int rc;
 
 	if ((list->path = malloc(len)) == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	memcpy(list->path, path, len);
-	if ((rc = psi_infile_open(&in, list->path, err)) == 0 &&
-	    (rc = read_bytes(list, &in.source, err)) == 0) {
-		(void)crypto_hash_sha256(digest, list->bytes, list->len);
-		(void)sodium_bin2hex(
-		    list->digest, sizeof list->digest, digest, sizeof digest);
-	}
+	if ((rc = psi_infile_open(&in, list->path, err)) == 0)
+		rc = read_bytes(list, &in.source, err);
 	psi_infile_close(&in);
 	return psi_diag_file(rc, path);
+}
+
+int
+psi_agree_list_bytes(
+    struct psi_agree_list *list, const char *path, struct psi_error *err)
+{
+	uint8_t digest[crypto_hash_sha256_BYTES];
+	int rc;
+
+	if ((rc = read_list(list, path, err)) != 0)
+		return rc;
+	(void)crypto_hash_sha256(digest, list->bytes, list->len);
+	(void)sodium_bin2hex(
+	    list->digest, sizeof list->digest, digest, sizeof digest);
+	return 0;
 }
 
 int
@@ -100,7 +112,7 @@ psi_agree_list_read(
 {
 	int rc;
 
-	if ((rc = psi_agree_list_bytes(list, path, err)) != 0)
+	if ((rc = read_list(list, path, err)) != 0)
 		return rc;
 	return psi_diag_file(make_rules(list, err), path);
 }

@@ -31,18 +31,17 @@ static const char *const counted[] = { "records", "record", "rows", "row",
 	"cuentas", "registros", "filas", "contas", "rekeningen", "rijen" };
 
 static bool
-is_any(const char *form, size_t len, const char *const *words, size_t num)
+is_counted(const char *form)
 {
-	for (size_t i = 0; i < num && len > 0; i++) {
-		if (words[i][0] == form[0] && strlen(words[i]) == len &&
-		    memcmp(words[i], form, len) == 0)
+	for (size_t i = 0; i < COUNT(counted); i++) {
+		if (strcmp(counted[i], form) == 0)
 			return true;
 	}
 	return false;
 }
 
 /* The form of a text, without digits; signs that count something stay out. */
-static size_t
+static void
 letters_of(char form[PSI_HEADER_FORM_CHARS], struct psi_cell cell)
 {
 	size_t n = 0;
@@ -53,22 +52,23 @@ letters_of(char form[PSI_HEADER_FORM_CHARS], struct psi_cell cell)
 			form[n++] = *p;
 	}
 	form[n] = '\0';
-	return n;
 }
 
 static bool
 is_total(struct psi_cell cell)
 {
 	char form[PSI_HEADER_FORM_CHARS];
-	size_t len = letters_of(form, cell);
 
-	if (is_any(form, len, totals, COUNT(totals)))
-		return true;
-	for (size_t i = 0; i < COUNT(counted); i++) {
-		size_t n = strlen(counted[i]);
+	letters_of(form, cell);
+	for (size_t i = 0; i < COUNT(totals); i++) {
+		size_t n;
 
-		if (len > n && memcmp(form + len - n, counted[i], n) == 0 &&
-		    is_any(form, len - n, totals, COUNT(totals)))
+		/* Nearly every name ends here. */
+		if (totals[i][0] != form[0])
+			continue;
+		n = strlen(totals[i]);
+		if (strncmp(totals[i], form, n) == 0 &&
+		    (form[n] == '\0' || is_counted(form + n)))
 			return true;
 	}
 	return false;

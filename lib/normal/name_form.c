@@ -180,34 +180,43 @@ psi_name_ends_form(
 }
 
 /* Forms of many countries, and where most who write them are. */
+#define USUAL(form, a, b)                                                      \
+	{                                                                      \
+		form, sizeof form - 1,                                         \
+		{                                                              \
+			a, b                                                   \
+		}                                                              \
+	}
+
 static const struct {
 	const char *form;
+	size_t len;
 	char country[2];
 } usual[] = {
-	{ "inc", { 'U', 'S' } },
-	{ "incorporated", { 'U', 'S' } },
-	{ "corp", { 'U', 'S' } },
-	{ "corporation", { 'U', 'S' } },
-	{ "co", { 'U', 'S' } },
-	{ "company", { 'U', 'S' } },
-	{ "llc", { 'U', 'S' } },
-	{ "lp", { 'U', 'S' } },
-	{ "ltd", { 'G', 'B' } },
-	{ "limited", { 'G', 'B' } },
-	{ "plc", { 'G', 'B' } },
-	{ "llp", { 'G', 'B' } },
-	{ "gmbh", { 'D', 'E' } },
-	{ "ag", { 'D', 'E' } },
-	{ "sarl", { 'F', 'R' } },
-	{ "sas", { 'F', 'R' } },
-	{ "spa", { 'I', 'T' } },
-	{ "srl", { 'I', 'T' } },
-	{ "sl", { 'E', 'S' } },
-	{ "bv", { 'N', 'L' } },
-	{ "ab", { 'S', 'E' } },
-	{ "oy", { 'F', 'I' } },
-	{ "aps", { 'D', 'K' } },
-	{ "ltda", { 'B', 'R' } },
+	USUAL("inc", 'U', 'S'),
+	USUAL("incorporated", 'U', 'S'),
+	USUAL("corp", 'U', 'S'),
+	USUAL("corporation", 'U', 'S'),
+	USUAL("co", 'U', 'S'),
+	USUAL("company", 'U', 'S'),
+	USUAL("llc", 'U', 'S'),
+	USUAL("lp", 'U', 'S'),
+	USUAL("ltd", 'G', 'B'),
+	USUAL("limited", 'G', 'B'),
+	USUAL("plc", 'G', 'B'),
+	USUAL("llp", 'G', 'B'),
+	USUAL("gmbh", 'D', 'E'),
+	USUAL("ag", 'D', 'E'),
+	USUAL("sarl", 'F', 'R'),
+	USUAL("sas", 'F', 'R'),
+	USUAL("spa", 'I', 'T'),
+	USUAL("srl", 'I', 'T'),
+	USUAL("sl", 'E', 'S'),
+	USUAL("bv", 'N', 'L'),
+	USUAL("ab", 'S', 'E'),
+	USUAL("oy", 'F', 'I'),
+	USUAL("aps", 'D', 'K'),
+	USUAL("ltda", 'B', 'R'),
 };
 
 void
@@ -215,13 +224,15 @@ psi_name_guess(
     const struct psi_name_scratch *s, char out[2], const struct psi_name_run *r)
 {
 	for (size_t i = r->end; i > r->first + 1; i--) {
+		const struct psi_token *token = &r->token[i - 1];
+		const char *text = (const char *)s->tokens.text + token->at;
+
 		/* All of them end a name, by the tables. */
-		if ((psi_name_word_flags(s, &r->token[i - 1]) &
-			PSI_WORD_SUFFIX) == 0)
+		if ((psi_name_word_flags(s, token) & PSI_WORD_SUFFIX) == 0)
 			continue;
 		for (size_t k = 0; k < sizeof usual / sizeof usual[0]; k++) {
-			if (!psi_name_token_is(
-				s, &r->token[i - 1], usual[k].form))
+			if (token->len != usual[k].len ||
+			    memcmp(text, usual[k].form, token->len) != 0)
 				continue;
 			memcpy(out, usual[k].country, sizeof usual[k].country);
 			return;

@@ -151,7 +151,7 @@ read_show(struct psi_query *query, struct psi_show *show, struct psi_cell text,
 		!psi_value_is_ordered(psi_column_kind(show->column))))
 		return psi_error_set(err, PSI_E_INPUT,
 		    "show: part %zu is no column, or of the wrong kind",
-		    query->num_show + 1);
+		    query->num_show);
 	return 0;
 }
 

@@ -35,33 +35,17 @@ run_template(struct psi_cli *cli, struct psi_error *err)
 	return rc;
 }
 
-/* A party's name as a message shows it: not all of a long one. */
-static void
-short_name(
-    char out[80], const struct psi_agreement *agreement, const char *term)
-{
-	const char *name = psi_agreement_term(agreement, term, 0);
-	size_t len = strlen(name);
-
-	if (len > 60) {
-		len = 57;
-		/* Not in the middle of a character. */
-		while (len > 0 && ((unsigned char)name[len] & 0xc0) == 0x80)
-			len--;
-	}
-	(void)snprintf(
-	    out, 80, "\"%.*s%s\"", (int)len, name, name[len] ? "..." : "");
-}
-
 /* The words of an agreement that a signer should have seen. */
 static void
 summarise(const struct psi_agreement *agreement)
 {
-	char name[2][80];
+	char name[2][PSI_SHORT_NAME_BYTES];
 
-	short_name(name[0], agreement, "party-a-name");
-	short_name(name[1], agreement, "party-b-name");
-	psi_note("a is %s; b is %s", name[0], name[1]);
+	psi_short_name(
+	    name[0], psi_agreement_term(agreement, "party-a-name", 0));
+	psi_short_name(
+	    name[1], psi_agreement_term(agreement, "party-b-name", 0));
+	psi_note("a is \"%s\"; b is \"%s\"", name[0], name[1]);
 	psi_note("from %s to %s; mode %s; learns: %s; at most %s runs in %s "
 		 "days",
 	    psi_agreement_term(agreement, "created", 0),

@@ -130,6 +130,24 @@ psi_escape(char *out, size_t out_size, const char *in, size_t in_len)
 }
 
 void
+psi_short_name(char out[PSI_SHORT_NAME_BYTES], const char *name)
+{
+	static const char more[] = "...";
+	size_t len = strlen(name);
+
+	if (len < PSI_SHORT_NAME_BYTES) {
+		memcpy(out, name, len + 1);
+		return;
+	}
+	len = PSI_SHORT_NAME_BYTES - sizeof more;
+	/* Not in the middle of a character. */
+	while (len > 0 && ((unsigned char)name[len] & 0xc0) == 0x80)
+		len--;
+	memcpy(out, name, len);
+	memcpy(out + len, more, sizeof more);
+}
+
+void
 psi_diag_init(const char *tool)
 {
 	tool_name = tool;

@@ -28,6 +28,11 @@
  */
 size_t psi_escape(char *out, size_t out_size, const char *in, size_t in_len);
 
+/* A company's name as a message has it: not all of a long one, which could fill
+ * lines of the terminal with words that are not ours. */
+#define PSI_SHORT_NAME_BYTES 64
+void psi_short_name(char out[PSI_SHORT_NAME_BYTES], const char *name);
+
 /* Set once by cli/tool: the name that starts each line, and --quiet. */
 void psi_diag_init(const char *tool);
 void psi_diag_quiet(bool quiet);

@@ -29,7 +29,7 @@ psi_session_tool_today(void)
 }
 
 const char *
-psi_session_tool_partner(const struct psi_session_tool *tool)
+psi_session_tool_partner(struct psi_session_tool *tool)
 {
 	const struct psi_agreement *agreement =
 	    psi_session_agreement(tool->session);
@@ -38,8 +38,10 @@ psi_session_tool_partner(const struct psi_session_tool *tool)
 
 	is_a = psi_session_status(tool->session, &status, NULL) == 0 &&
 	    status.role == 'a';
-	return psi_agreement_term(
-	    agreement, is_a ? "party-b-name" : "party-a-name", 0);
+	psi_short_name(tool->partner,
+	    psi_agreement_term(
+		agreement, is_a ? "party-b-name" : "party-a-name", 0));
+	return tool->partner;
 }
 
 int

@@ -10,6 +10,8 @@
 #include "psi/session.h"
 #include "psi/store.h"
 
+#include "kit/diag.h"
+
 /* Where a session is, and what opening it may need: paths, as long as the
  * session is open. NULL is the same as an option that was not given. */
 struct psi_session_where {
@@ -39,6 +41,7 @@ struct psi_session_tool {
 	char *key_path;
 	/* The folder was made by this process. */
 	bool is_new;
+	char partner[PSI_SHORT_NAME_BYTES];
 };
 
 #define PSI_SESSION_TOOL_INIT                                                  \
@@ -79,8 +82,8 @@ int psi_session_tool_status(const struct psi_session_tool *tool,
 /* Today's date in UTC, in days since 1970-01-01. */
 int32_t psi_session_tool_today(void);
 
-/* The partner's name in the agreement. */
-const char *psi_session_tool_partner(const struct psi_session_tool *tool);
+/* The partner's name in the agreement, as messages have it. */
+const char *psi_session_tool_partner(struct psi_session_tool *tool);
 
 /* Blame `path` for what is wrong with a file, or the ledger if it is that, and
  * nothing else. Returns `rc`. */

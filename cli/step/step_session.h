@@ -30,17 +30,15 @@
 #include "psi/error.h"
 #include "psi/matches.h"
 
+#include "kit/diag.h"
 #include "step/session_tool.h"
 #include "table/tablefiles.h"
-
-/* A name in an agreement, which has at most 64 bytes or so; a longer one is
- * cut. */
-#define PSI_STEP_NAME_CHARS 256
 
 /* How a session stands after a step. */
 struct psi_step_result {
 	struct psi_session_status status;
-	char partner[PSI_STEP_NAME_CHARS];
+	/* As messages have it. */
+	char partner[PSI_SHORT_NAME_BYTES];
 	/* The step wrote its output, in so many parts. */
 	bool has_output;
 	uint32_t num_parts;

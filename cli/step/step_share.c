@@ -173,7 +173,7 @@ psi_step_warn_shared(const struct psi_share_report *report)
 
 void
 psi_step_say_shared(
-    const struct psi_session_tool *tool, const struct psi_share_report *report)
+    struct psi_session_tool *tool, const struct psi_share_report *report)
 {
 	const char *partner = psi_session_tool_partner(tool);
 	char fields[512];
@@ -193,7 +193,7 @@ psi_step_say_shared(
 }
 
 void
-psi_step_say_next(const struct psi_session_tool *tool, const char *made)
+psi_step_say_next(struct psi_session_tool *tool, const char *made)
 {
 	const char *partner = psi_session_tool_partner(tool);
 	const char *file = made != NULL ? made : "the file";
@@ -223,7 +223,7 @@ psi_step_say_next(const struct psi_session_tool *tool, const char *made)
 
 void
 psi_step_say_pairs(
-    const struct psi_session_tool *tool, const struct psi_pair_summary *summary)
+    struct psi_session_tool *tool, const struct psi_pair_summary *summary)
 {
 	static const char *const names[] = { "customer", "open opportunity",
 		"prospect" };

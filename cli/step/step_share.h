@@ -78,11 +78,11 @@ void psi_step_warn_shared(const struct psi_share_report *report);
 /* What left the company, in a line; and what to do now: `made` are the words for
  * the file that was made (kit/outparts.h), NULL after one was taken. */
 void psi_step_say_shared(
-    const struct psi_session_tool *tool, const struct psi_share_report *report);
-void psi_step_say_next(const struct psi_session_tool *tool, const char *made);
+    struct psi_session_tool *tool, const struct psi_share_report *report);
+void psi_step_say_next(struct psi_session_tool *tool, const char *made);
 
 /* The three numbers, and the matrix of populations as a table. */
-void psi_step_say_pairs(const struct psi_session_tool *tool,
-    const struct psi_pair_summary *summary);
+void psi_step_say_pairs(
+    struct psi_session_tool *tool, const struct psi_pair_summary *summary);
 
 #endif

@@ -190,6 +190,13 @@ escapes_what_drives_a_terminal(void **state)
 	expect_escape("\xe2\x80\x8b", 3, "\\u200b");
 	expect_escape("\xe2\x80\xa8", 3, "\\u2028");
 	expect_escape("\xf3\xa0\x81\x81", 4, "\\ue0041");
+	/* Blanks that are none, and characters that are not seen. */
+	expect_escape("\xc2\xa0\xe2\x80\x83\xe3\x80\x80\xe2\xa0\x80", 11,
+	    "\\u00a0\\u2003\\u3000\\u2800");
+	expect_escape("\xe1\xa0\x8e\xe3\x85\xa4\xe1\x85\x9f\xcd\x8f", 11,
+	    "\\u180e\\u3164\\u115f\\u034f");
+	expect_escape("\xe1\x9e\xb4\xef\xb8\x8f\xf0\x9d\x85\xb3", 10,
+	    "\\u17b4\\ufe0f\\u1d173");
 	/* Not UTF-8: overlong, a surrogate, too large, cut off. */
 	expect_escape("\xc0\xaf", 2, "\\xc0\\xaf");
 	expect_escape("\xe0\x80\xaf", 3, "\\xe0\\x80\\xaf");
@@ -232,6 +239,30 @@ cuts_between_characters(void **state)
 	assert_int_equal(psi_escape(got, 1, "a", 1), 1);
 	assert_string_equal(got, "");
 	assert_int_equal(psi_escape(NULL, 0, "ab", 2), 2);
+}
+
+static void
+long_names_are_cut(void **state)
+{
+	char name[201];
+	char out[PSI_SHORT_NAME_BYTES];
+
+	(void)state;
+	psi_short_name(out, "Globex");
+	assert_string_equal(out, "Globex");
+	memset(name, 'x', sizeof name - 1);
+	name[sizeof name - 1] = '\0';
+	psi_short_name(out, name);
+	assert_int_equal(strlen(out), PSI_SHORT_NAME_BYTES - 1);
+	assert_string_equal(out + PSI_SHORT_NAME_BYTES - 4, "...");
+	name[PSI_SHORT_NAME_BYTES - 1] = '\0';
+	psi_short_name(out, name);
+	assert_string_equal(out, name);
+	/* Between characters: two bytes that the cut would part. */
+	name[PSI_SHORT_NAME_BYTES - 1] = 'x';
+	memcpy(name + PSI_SHORT_NAME_BYTES - 5, "\xc3\xbc", 2);
+	psi_short_name(out, name);
+	assert_string_equal(out + PSI_SHORT_NAME_BYTES - 6, "x...");
 }
 
 static void
@@ -289,6 +320,7 @@ main(void)
 		cmocka_unit_test(escapes_what_drives_a_terminal),
 		cmocka_unit_test(leaves_the_words_of_the_world_alone),
 		cmocka_unit_test(cuts_between_characters),
+		cmocka_unit_test(long_names_are_cut),
 		cmocka_unit_test(every_code_has_its_status),
 	};
 

@@ -84,6 +84,26 @@ contains flat "Key 'x', from what its name says: .*group \\(weight 0.250\\)"
 lacks flat 'a shares'
 lacks flat 'answers second'
 
+# Texts that would draw a section of the page, or fill lines until one looks like
+# ours: blanks that are none are spelled out, and every line of a text has a frame.
+nbsp=$(printf '\xc2\xa0%.0s' {1..70})
+printf '%s\n' "description,agreed.${nbsp}What each party learns" \
+    "onward-sharing,$(printf 'x%.0s' {1..300})" \
+    "party-b-name,Globex$(printf ' ok%.0s' {1..60})" > more
+grep -v '^party-b-name\|^description' draft.csv | cat - more > drawn.csv
+ok psi-agree propose -q -i acme.key --suffix-list "$list" drawn.csv > a.csv
+ok psi-agree show a.csv > drawn
+contains drawn '^  [|] agreed.(.u00a0)+'
+lacks drawn '^What each party learns'
+[ "$(grep -c '^  | x*$' drawn)" -ge 4 ] || fail 'a long word is not cut in frames'
+awk 'length($0) > 78 && !/psi1|[0-9a-f]{64}/ { exit 1 }' drawn ||
+    fail 'a line is too long'
+ok psi-agree sign --accept-list --suffix-list "$list" -i globex.key \
+    -o signed.csv a.csv
+expect_stderr 'b is "Globex[ ok]{50,60}[.]{3}"$'
+rm a.csv signed.csv*
+show
+
 # Into a file.
 ok psi-agree show -o shown.txt a.csv
 same shown.txt words

@@ -429,8 +429,6 @@ prepare_question(struct job *job, struct psi_error *err)
 	if ((rc = find_kind(job, err)) != 0 ||
 	    (rc = psi_question_options_check(cli, job->kind, err)) != 0)
 		return rc;
-	job->tool.count_theirs = job->kind == PSI_QUESTION_PAGE ||
-	    job->kind == PSI_QUESTION_WORKBOOK;
 	return 0;
 }
 

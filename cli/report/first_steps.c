@@ -4,16 +4,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "psi/date.h"
+
 #include "kit/html_text.h"
 #include "kit/outfile.h"
 #include "report/html.h"
 
+#define NEVER INT64_MAX
+
 static const char *const names[PSI_STEP_COLUMNS] = { "our_account", "our_name",
 	"partner", "their_name", "our_population", "their_population", "motion",
-	"rank", "action", "our_owner", "their_owner", "score", "level",
-	"ambiguous", "best_partner", "our_amount", "their_amount",
+	"rank", "direction", "action", "our_owner", "their_owner", "sure",
+	"best_partner", "tied_with", "our_amount", "their_amount",
 	"our_close_date", "their_close_date", "our_renewal_date",
 	"our_products", "their_products", "our_tier" };
+
+static size_t
+row_of(const struct psi_steps *steps, const struct psi_step *step)
+{
+	return (size_t)(step - steps->step);
+}
 
 const char *
 psi_step_cell(const struct psi_steps *steps, const struct psi_step *step,
@@ -21,96 +31,206 @@ psi_step_cell(const struct psi_steps *steps, const struct psi_step *step,
 {
 	size_t at = steps->column[column];
 
-	return at == SIZE_MAX ? ""
-			      : psi_answer_cell(steps->answer, step->row, at);
+	return at == SIZE_MAX
+	    ? ""
+	    : psi_answer_cell(steps->answer, row_of(steps, step), at);
 }
 
 struct psi_words_sure
 psi_step_sure(const struct psi_steps *steps, const struct psi_step *step)
 {
-	return psi_words_sure(psi_step_cell(steps, step, PSI_STEP_SCORE),
-	    psi_step_cell(steps, step, PSI_STEP_LEVEL),
-	    psi_step_cell(steps, step, PSI_STEP_AMBIGUOUS));
+	return psi_words_sure(psi_step_cell(steps, step, PSI_STEP_SURE));
 }
 
-/* ---- folding ---- */
+bool
+psi_step_has_motion(const struct psi_steps *steps, const struct psi_step *step)
+{
+	return psi_step_cell(steps, step, PSI_STEP_MOTION)[0] != '\0';
+}
 
-struct pair {
+/* ---- what comes first ---- */
+
+#define DAYS_A_MONTH 31
+#define DAYS_A_QUARTER (3 * DAYS_A_MONTH)
+
+/* A number that is larger for a later day, of "2026-12-10" or "2026-Q4", as if
+ * every month had 31 days; NEVER for anything else. */
+static int64_t
+day_of(const char *date)
+{
+	long month;
+	long day = DAYS_A_MONTH;
+	char *end;
+
+	if (strlen(date) < 7 || strspn(date, "0123456789") != 4 ||
+	    date[4] != '-')
+		return NEVER;
+	if (date[5] == 'Q')
+		month = (date[6] - '0') * 3;
+	else {
+		month = strtol(date + 5, &end, 10);
+		if (*end == '-')
+			day = strtol(end + 1, NULL, 10);
+	}
+	if (month < 1 || month > 12 || day < 1 || day > DAYS_A_MONTH)
+		return NEVER;
+	return (strtol(date, NULL, 10) * 12 + month - 1) * DAYS_A_MONTH + day -
+	    1;
+}
+
+static int64_t
+sooner(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static bool
+is_open(const struct psi_steps *steps, const struct psi_step *step,
+    enum psi_step_column population)
+{
+	return strcmp(psi_step_cell(steps, step, population),
+		   "open_opportunity") == 0;
+}
+
+/* The day on which a deal of either side closes, or a renewal at risk is due;
+ * what is overdue is due now. */
+static int64_t
+due_of(const struct psi_steps *steps, const struct psi_step *step, int64_t now)
+{
+	int64_t due = NEVER;
+
+	if (is_open(steps, step, PSI_STEP_OURS))
+		due = day_of(psi_step_cell(steps, step, PSI_STEP_OUR_CLOSE));
+	if (is_open(steps, step, PSI_STEP_THEIRS))
+		due = sooner(due,
+		    day_of(psi_step_cell(steps, step, PSI_STEP_THEIR_CLOSE)));
+	if (strcmp(psi_step_cell(steps, step, PSI_STEP_MOTION),
+		"renewal-protect") == 0)
+		due = sooner(
+		    due, day_of(psi_step_cell(steps, step, PSI_STEP_RENEWAL)));
+	return due < now ? now : due;
+}
+
+/* The lower end of an amount, in whole units of any currency: "EUR 50k-250k"
+ * and "USD 180000". */
+static int64_t
+amount_of(const char *text)
+{
+	int64_t amount = 0;
+
+	text += strcspn(text, "0123456789");
+	for (; (*text >= '0' && *text <= '9') || *text == ','; text++)
+		if (*text != ',' && amount < INT64_MAX / 100)
+			amount = amount * 10 + (*text - '0');
+	/* 50-250k is 50k to 250k, and has no other unit behind the first. */
+	if (*text == '-')
+		text += 1 + strspn(text + 1, "0123456789,.");
+	else if (*text == '.')
+		text += 1 + strspn(text + 1, "0123456789");
+	if (amount > INT64_MAX / 1000000000)
+		return amount;
+	return *text == 'k' ? amount * 1000
+	    : *text == 'M'  ? amount * 1000000
+	    : *text == 'b'  ? amount * 1000000000
+			    : amount;
+}
+
+static int64_t
+size_of(const struct psi_steps *steps, const struct psi_step *step)
+{
+	int64_t ours = 0;
+	int64_t theirs = 0;
+
+	if (is_open(steps, step, PSI_STEP_OURS))
+		ours =
+		    amount_of(psi_step_cell(steps, step, PSI_STEP_OUR_AMOUNT));
+	if (is_open(steps, step, PSI_STEP_THEIRS))
+		theirs = amount_of(
+		    psi_step_cell(steps, step, PSI_STEP_THEIR_AMOUNT));
+	return ours > theirs ? ours : theirs;
+}
+
+/* From this priority on a step is for a deal or a renewal (psi-motions(1)). */
+#define URGENT 85
+
+static void
+set_order(const struct psi_steps *steps, struct psi_step *step, int64_t now)
+{
+	long rank = strtol(psi_step_cell(steps, step, PSI_STEP_RANK), NULL, 10);
+	const char *tier = psi_step_cell(steps, step, PSI_STEP_TIER);
+	int64_t due = rank >= URGENT ? due_of(steps, step, now) : NEVER;
+
+	step->order[0] = due == NEVER ? due : due / DAYS_A_QUARTER;
+	step->order[1] = due == NEVER ? -rank : -size_of(steps, step);
+	step->order[2] = due == NEVER
+	    ? tier[0] == '\0' ? NEVER : strtol(tier, NULL, 10)
+	    : -rank;
+	step->order[3] = due == NEVER ? -size_of(steps, step) : due;
+}
+
+/* ---- by account ---- */
+
+struct match {
 	const char *account;
-	const char *partner;
 	size_t row;
-	int order;
 };
 
 static int
-compare_pairs(const void *a, const void *b)
+compare_matches(const void *a, const void *b)
 {
-	const struct pair *x = a;
-	const struct pair *y = b;
+	const struct match *x = a;
+	const struct match *y = b;
 	int order = strcmp(x->account, y->account);
 
-	if (order == 0)
-		order = strcmp(x->partner, y->partner);
-	if (order == 0)
-		order = (x->order > y->order) - (x->order < y->order);
 	return order != 0 ? order : (x->row > y->row) - (x->row < y->row);
 }
 
-static int
-compare_steps(const void *a, const void *b)
-{
-	const struct psi_step *x = a;
-	const struct psi_step *y = b;
-
-	return (x->row > y->row) - (x->row < y->row);
-}
-
 static void
-fold(struct psi_steps *steps, struct pair *pairs, size_t num)
+link_steps(struct psi_steps *steps, struct match *matches)
 {
-	qsort(pairs, num, sizeof *pairs, compare_pairs);
-	for (size_t i = 0; i < num; i++) {
-		if (i > 0 &&
-		    strcmp(pairs[i - 1].account, pairs[i].account) == 0 &&
-		    strcmp(pairs[i - 1].partner, pairs[i].partner) == 0)
-			steps->step[steps->num - 1].more++;
-		else
-			steps->step[steps->num++] =
-			    (struct psi_step){ pairs[i].row, 0 };
+	qsort(matches, steps->num, sizeof *matches, compare_matches);
+	for (size_t i = 0; i < steps->num; i++) {
+		struct psi_step *step = &steps->step[matches[i].row];
+
+		step->first = matches[i].row;
+		step->next = PSI_STEP_NONE;
+		if (i == 0 ||
+		    strcmp(matches[i - 1].account, matches[i].account) != 0)
+			continue;
+		step->first = steps->step[matches[i - 1].row].first;
+		steps->step[matches[i - 1].row].next = matches[i].row;
 	}
-	qsort(steps->step, steps->num, sizeof *steps->step, compare_steps);
 }
 
 int
-psi_steps_fold(struct psi_steps *steps, const struct psi_answer *answer,
-    struct psi_error *err)
+psi_steps_read(struct psi_steps *steps, const struct psi_answer *answer,
+    int32_t today, struct psi_error *err)
 {
 	size_t num = psi_answer_num(answer);
-	struct pair *pairs;
+	char date[PSI_DATE_CHARS];
+	struct match *matches;
 
 	steps->answer = answer;
 	for (size_t i = 0; i < PSI_STEP_COLUMNS; i++)
 		steps->column[i] = psi_answer_find(answer, names[i]);
 	if (num == 0)
 		return 0;
-	pairs = calloc(num, sizeof *pairs);
+	matches = calloc(num, sizeof *matches);
 	steps->step = calloc(num, sizeof *steps->step);
-	if (pairs == NULL || steps->step == NULL) {
-		free(pairs);
+	if (matches == NULL || steps->step == NULL) {
+		free(matches);
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	}
+	steps->num = num;
+	psi_date_encode(date, today);
 	for (size_t i = 0; i < num; i++) {
-		struct psi_step step = { i, 0 };
-
-		pairs[i].account =
-		    psi_step_cell(steps, &step, PSI_STEP_ACCOUNT);
-		pairs[i].partner =
-		    psi_step_cell(steps, &step, PSI_STEP_PARTNER);
-		pairs[i].row = i;
-		pairs[i].order = psi_step_sure(steps, &step).order;
+		matches[i].account =
+		    psi_step_cell(steps, &steps->step[i], PSI_STEP_ACCOUNT);
+		matches[i].row = i;
+		set_order(steps, &steps->step[i], day_of(date));
 	}
-	fold(steps, pairs, num);
-	free(pairs);
+	link_steps(steps, matches);
+	free(matches);
 	return 0;
 }
 
@@ -123,76 +243,56 @@ psi_steps_clear(struct psi_steps *steps)
 
 /* ---- choosing ---- */
 
+/* Does step `a` come before `b`? What neither date nor size tells apart stays in
+ * the order of the answer. */
 static bool
-is_choice(const struct psi_steps *steps, const struct psi_step *step)
+is_before(const struct psi_steps *steps, size_t a, size_t b)
 {
-	const char *best = psi_step_cell(steps, step, PSI_STEP_BEST);
+	const struct psi_step *x = &steps->step[a];
+	const struct psi_step *y = &steps->step[b];
 
-	return psi_step_cell(steps, step, PSI_STEP_MOTION)[0] != '\0' &&
-	    psi_step_sure(steps, step).order <= 2 &&
-	    (best[0] == '\0' ||
-		strcmp(best, psi_step_cell(steps, step, PSI_STEP_PARTNER)) ==
-		    0);
+	for (size_t i = 0; i < sizeof x->order / sizeof x->order[0]; i++)
+		if (x->order[i] != y->order[i])
+			return x->order[i] < y->order[i];
+	return a < b;
 }
 
-static bool
-is_chosen(
-    const struct psi_steps *steps, const size_t *chosen, size_t num, size_t i)
-{
-	const char *account =
-	    psi_step_cell(steps, &steps->step[i], PSI_STEP_ACCOUNT);
-
-	for (size_t j = 0; j < num; j++)
-		if (strcmp(account,
-			psi_step_cell(steps, &steps->step[chosen[j]],
-			    PSI_STEP_ACCOUNT)) == 0)
-			return true;
-	return false;
-}
-
-/* The first step that can be chosen, of a partner or (NULL) of any. */
+/* The first step of an account, or PSI_STEP_NONE where nothing is to be done.
+ */
 static size_t
-next_choice(const struct psi_steps *steps, const size_t *chosen, size_t num,
-    const char *partner)
+first_of(const struct psi_steps *steps, size_t at)
 {
-	for (size_t i = 0; i < steps->num; i++)
-		if (is_choice(steps, &steps->step[i]) &&
-		    (partner == NULL ||
-			strcmp(partner,
-			    psi_step_cell(steps, &steps->step[i],
-				PSI_STEP_PARTNER)) == 0) &&
-		    !is_chosen(steps, chosen, num, i))
-			return i;
-	return SIZE_MAX;
-}
+	size_t first = PSI_STEP_NONE;
 
-static int
-compare_sizes(const void *a, const void *b)
-{
-	size_t x = *(const size_t *)a;
-	size_t y = *(const size_t *)b;
-
-	return (x > y) - (x < y);
+	for (; at != PSI_STEP_NONE; at = steps->step[at].next)
+		if (psi_step_has_motion(steps, &steps->step[at]) &&
+		    psi_step_sure(steps, &steps->step[at]).order <= 2 &&
+		    (first == PSI_STEP_NONE || is_before(steps, at, first)))
+			first = at;
+	return first;
 }
 
 size_t
-psi_steps_choose(const struct psi_steps *steps,
-    const struct psi_answer *partners, size_t *chosen, size_t max)
+psi_steps_choose(const struct psi_steps *steps, size_t *chosen, size_t max)
 {
-	size_t num_partners = psi_answer_num(partners);
 	size_t num = 0;
-	size_t i;
 
-	for (size_t n = 0; n < 2 * num_partners && num < max; n++) {
-		i = next_choice(steps, chosen, num,
-		    psi_answer_cell(partners, n % num_partners, 0));
-		if (i != SIZE_MAX)
-			chosen[num++] = i;
+	for (size_t i = 0; i < steps->num; i++) {
+		size_t first = steps->step[i].first == i ? first_of(steps, i)
+							 : PSI_STEP_NONE;
+		size_t at = num;
+
+		if (first == PSI_STEP_NONE)
+			continue;
+		while (at > 0 && is_before(steps, first, chosen[at - 1]))
+			at--;
+		if (at == max)
+			continue;
+		num += num < max;
+		memmove(chosen + at + 1, chosen + at,
+		    (num - 1 - at) * sizeof *chosen);
+		chosen[at] = first;
 	}
-	while (num < max &&
-	    (i = next_choice(steps, chosen, num, NULL)) != SIZE_MAX)
-		chosen[num++] = i;
-	qsort(chosen, num, sizeof *chosen, compare_sizes);
 	return num;
 }
 
@@ -210,6 +310,8 @@ psi_step_write_name(struct psi_outfile *out, const struct psi_steps *steps,
 	    err);
 }
 
+/* "our Team South", "Globex GmbH's Strategic Accounts": both sides may call a
+ * team the same. */
 static int
 write_owner(struct psi_outfile *out, const struct psi_steps *steps,
     const struct psi_step *step, bool is_ours, bool is_first,
@@ -219,18 +321,21 @@ write_owner(struct psi_outfile *out, const struct psi_steps *steps,
 	    steps, step, is_ours ? PSI_STEP_OUR_OWNER : PSI_STEP_THEIR_OWNER);
 	int rc;
 
-	if (is_ours)
-		return owner[0] != '\0' ? psi_html_text(out, owner, err)
-		    : is_first
-		    ? psi_html_raw(out, "Our owner (to be named)", err)
-		    : psi_html_raw(out, "our owner (to be named)", err);
-	rc = owner[0] != '\0'
+	if (is_ours) {
+		rc = psi_html_raw(out, is_first ? "Our " : "our ", err);
+		if (rc != 0)
+			return rc;
+		return owner[0] != '\0'
+		    ? psi_html_text(out, owner, err)
+		    : psi_html_raw(out, "owner (to be named)", err);
+	}
+	if ((rc = psi_html_text(out,
+		 psi_step_cell(steps, step, PSI_STEP_PARTNER), err)) != 0 ||
+	    (rc = psi_html_raw(out, "\xe2\x80\x99s ", err)) != 0)
+		return rc;
+	return owner[0] != '\0'
 	    ? psi_html_text(out, owner, err)
-	    : psi_html_raw(out, "the owner (not known: ask)", err);
-	if (rc == 0 && (rc = psi_html_raw(out, " at ", err)) == 0)
-		rc = psi_html_text(
-		    out, psi_step_cell(steps, step, PSI_STEP_PARTNER), err);
-	return rc;
+	    : psi_html_raw(out, "owner (not known: ask)", err);
 }
 
 /* Words with %o our owner, %t theirs, %p the partner. */
@@ -273,7 +378,7 @@ psi_step_write(struct psi_outfile *out, const struct psi_steps *steps,
 	int rc;
 
 	if (motion[0] == '\0')
-		return psi_html_raw(out, "Nothing yet.", err);
+		return psi_html_raw(out, "Nothing yet: no rule fits.", err);
 	if (words != NULL)
 		return write_template(out, steps, step, words->step, err);
 	/* A motion of one's own rules, with the words that it has there. */

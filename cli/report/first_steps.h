@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "psi/error.h"
 
@@ -21,13 +22,13 @@ enum psi_step_column {
 	PSI_STEP_THEIRS,
 	PSI_STEP_MOTION,
 	PSI_STEP_RANK,
+	PSI_STEP_DIRECTION,
 	PSI_STEP_ACTION,
 	PSI_STEP_OUR_OWNER,
 	PSI_STEP_THEIR_OWNER,
-	PSI_STEP_SCORE,
-	PSI_STEP_LEVEL,
-	PSI_STEP_AMBIGUOUS,
+	PSI_STEP_SURE,
 	PSI_STEP_BEST,
+	PSI_STEP_TIED,
 	PSI_STEP_OUR_AMOUNT,
 	PSI_STEP_THEIR_AMOUNT,
 	PSI_STEP_OUR_CLOSE,
@@ -39,37 +40,48 @@ enum psi_step_column {
 	PSI_STEP_COLUMNS
 };
 
-/* An account of a partner: its surest pair, and how many more it has. */
+#define PSI_STEP_NONE SIZE_MAX
+
+/* A match, which is a row of the answer. */
 struct psi_step {
-	size_t row;
-	size_t more;
+	/* The first match of the same account, and the next one with another
+	 * partner, or PSI_STEP_NONE. */
+	size_t first;
+	size_t next;
+	/* What it is chosen by for a week: the larger the later. */
+	int64_t order[4];
 };
 
 struct psi_steps {
 	const struct psi_answer *answer;
 	size_t column[PSI_STEP_COLUMNS];
-	/* In the order of the answer. */
+	/* As many as the answer has rows, in its order. */
 	struct psi_step *step;
 	size_t num;
 };
 
-/* Fold the pairs of an answer, which must stay; all zero before. */
-int psi_steps_fold(struct psi_steps *steps, const struct psi_answer *answer,
-    struct psi_error *err) __attribute__((warn_unused_result));
+/* The matches of an answer, which must stay, by account; all zero before.
+ * `today` is the day from which is counted what is soon. */
+int psi_steps_read(struct psi_steps *steps, const struct psi_answer *answer,
+    int32_t today, struct psi_error *err) __attribute__((warn_unused_result));
 void psi_steps_clear(struct psi_steps *steps);
 
 const char *psi_step_cell(const struct psi_steps *steps,
     const struct psi_step *step, enum psi_step_column column);
 struct psi_words_sure psi_step_sure(
     const struct psi_steps *steps, const struct psi_step *step);
+bool psi_step_has_motion(
+    const struct psi_steps *steps, const struct psi_step *step);
 
 /*
- * The most valuable steps, at most `max`: sure ones, of each account one, of
- * each partner two before any has more. Indices of steps, in their order;
- * returns their number.
+ * The steps to begin a week with, at most `max`: of each account one, and only
+ * of matches whose sureness is known. Deals and renewals come first, by the
+ * quarter in which they close, in a quarter the larger first whoever's they
+ * are; then all others by priority, tier and size. Indices of steps; returns
+ * their number.
  */
-size_t psi_steps_choose(const struct psi_steps *steps,
-    const struct psi_answer *partners, size_t *chosen, size_t max);
+size_t psi_steps_choose(
+    const struct psi_steps *steps, size_t *chosen, size_t max);
 
 /* The account's name; its id where it has none. HTML, as the next two. */
 int psi_step_write_name(struct psi_outfile *out, const struct psi_steps *steps,

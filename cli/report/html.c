@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "kit/outfile.h"
@@ -32,9 +33,6 @@ struct layout {
 	/* Where each stands; SIZE_MAX where it does not. */
 	size_t partner;
 	size_t account;
-	size_t level;
-	size_t ambiguous;
-	size_t score;
 	uint64_t most;
 };
 
@@ -70,7 +68,7 @@ kind_of(const struct psi_answer *answer, size_t column)
 	const char *name = psi_answer_name(answer, column);
 	bool is_numbers = true;
 
-	if (strcmp(name, "score") == 0)
+	if (strcmp(name, "sure") == 0)
 		return COLUMN_SURE;
 	if (strcmp(name, "motion") == 0)
 		return COLUMN_MOTION;
@@ -98,6 +96,8 @@ is_left_out(const struct layout *layout, const char *name)
 		return true;
 	if (strcmp(name, "our_account") == 0)
 		return psi_answer_find(answer, "our_name") != SIZE_MAX;
+	if (strcmp(name, "score") == 0)
+		return psi_answer_find(answer, "sure") != SIZE_MAX;
 	return strcmp(name, "partner") == 0 &&
 	    (psi_answer_num(layout->table->partners) < 2 ||
 		psi_answer_find(answer, "best_partner") != SIZE_MAX);
@@ -123,9 +123,6 @@ lay_out(struct layout *layout, const struct psi_answer *answer,
 	layout->table = table;
 	layout->partner = psi_answer_find(answer, "partner");
 	layout->account = psi_answer_find(answer, "our_account");
-	layout->level = psi_answer_find(answer, "level");
-	layout->ambiguous = psi_answer_find(answer, "ambiguous");
-	layout->score = psi_answer_find(answer, "score");
 	for (size_t j = 0; j < answer->num_columns; j++) {
 		const char *name = psi_answer_name(answer, j);
 
@@ -139,79 +136,10 @@ lay_out(struct layout *layout, const struct psi_answer *answer,
 	}
 }
 
-/* ---- which rows ---- */
-
-static bool
-is_same_account(const struct layout *layout, size_t a, size_t b)
-{
-	const struct psi_answer *answer = layout->answer;
-
-	return layout->account != SIZE_MAX &&
-	    strcmp(psi_answer_cell(answer, a, layout->account),
-		psi_answer_cell(answer, b, layout->account)) == 0 &&
-	    (layout->partner == SIZE_MAX ||
-		strcmp(psi_answer_cell(answer, a, layout->partner),
-		    psi_answer_cell(answer, b, layout->partner)) == 0);
-}
-
 static const char *
 cell_or_empty(const struct psi_answer *answer, size_t row, size_t column)
 {
 	return column == SIZE_MAX ? "" : psi_answer_cell(answer, row, column);
-}
-
-static struct psi_words_sure
-sure_of(const struct layout *layout, size_t row)
-{
-	const struct psi_answer *answer = layout->answer;
-
-	return psi_words_sure(cell_or_empty(answer, row, layout->score),
-	    cell_or_empty(answer, row, layout->level),
-	    cell_or_empty(answer, row, layout->ambiguous));
-}
-
-/* Did the account of the row stand in one before it? */
-static bool
-was_there(const struct layout *layout, size_t row)
-{
-	for (size_t i = 0; i < row; i++)
-		if (is_same_account(layout, i, row))
-			return true;
-	return false;
-}
-
-/* Of the rows of one account the surest; *more is the number of the others. */
-static size_t
-surest(const struct layout *layout, size_t row, size_t end, size_t *more)
-{
-	size_t best = row;
-
-	*more = 0;
-	for (size_t i = row + 1; i < end; i++) {
-		if (!is_same_account(layout, i, row))
-			continue;
-		(*more)++;
-		if (sure_of(layout, i).order < sure_of(layout, best).order)
-			best = i;
-	}
-	return best;
-}
-
-size_t
-psi_html_num_accounts(const struct psi_answer *answer, const char *partner)
-{
-	struct layout layout = { .answer = answer, .partner = SIZE_MAX };
-	size_t of = psi_answer_find(answer, "partner");
-	size_t n = 0;
-
-	layout.account = psi_answer_find(answer, "our_account");
-	if (partner != NULL)
-		layout.partner = of;
-	for (size_t i = 0; i < psi_answer_num(answer); i++)
-		n += (partner == NULL ||
-			 strcmp(cell_or_empty(answer, i, of), partner) == 0) &&
-		    !was_there(&layout, i);
-	return n;
 }
 
 /* ---- writing ---- */
@@ -234,13 +162,21 @@ psi_html_of_partner(
 	    : psi_outfile_text(out, err, " data-p=\"%zu\">", partner);
 }
 
-/* our_close_date reads "our close date". Names of columns are ours. */
+/* our_close_date reads "our close date". Names of columns are ours, and "@2" is
+ * a partner's. */
 static int
-write_name(struct psi_outfile *out, const char *name, struct psi_error *err)
+write_name(struct psi_outfile *out, const struct layout *layout,
+    const char *name, struct psi_error *err)
 {
 	const char *heading = psi_words_heading(name);
 	char text[64];
 	size_t i = 0;
+
+	if (name[0] == '@')
+		return psi_html_text(out,
+		    psi_answer_cell(layout->table->partners,
+			(size_t)strtoul(name + 1, NULL, 10), 0),
+		    err);
 
 	if (heading != NULL)
 		return psi_html_escaped(
@@ -271,7 +207,8 @@ write_head(
 		return rc;
 	for (size_t j = 0; rc == 0 && j < layout->num; j++)
 		if ((rc = psi_html_raw(out, "<th scope=\"col\">", err)) == 0 &&
-		    (rc = write_name(out, layout->column[j].name, err)) == 0)
+		    (rc = write_name(
+			 out, layout, layout->column[j].name, err)) == 0)
 			rc = psi_html_raw(out, "</th>", err);
 	return rc != 0 ? rc
 		       : psi_html_raw(out, "</tr></thead>\n<tbody>\n", err);
@@ -310,12 +247,27 @@ write_motion(struct psi_outfile *out, const char *name, struct psi_error *err)
 	    out, err, "<a href=\"#m-%s\">%s</a>", name, name);
 }
 
-/* A mean of priorities, without its fraction. */
+/* A mean of priorities, rounded. */
 static int
 write_whole(struct psi_outfile *out, const char *cell, struct psi_error *err)
 {
-	return psi_outfile_text(
-	    out, err, "%.*s", (int)strcspn(cell, "."), cell);
+	size_t whole = strcspn(cell, ".");
+	bool is_up = cell[whole] == '.' && cell[whole + 1] >= '5';
+
+	return cell[0] == '\0' ? 0
+			       : psi_outfile_text(out, err, "%lu",
+				     strtoul(cell, NULL, 10) + is_up);
+}
+
+/* "10.60" has one digit too many. */
+static int
+write_tenths(struct psi_outfile *out, const char *cell, struct psi_error *err)
+{
+	size_t len = strlen(cell);
+
+	if (strchr(cell, '.') != NULL && cell[len - 1] == '0')
+		len--;
+	return psi_outfile_text(out, err, "%.*s", (int)len, cell);
 }
 
 static int
@@ -328,7 +280,9 @@ write_content(struct psi_outfile *out, const struct layout *layout, size_t row,
 	if (words != NULL)
 		return psi_html_escaped(out, words, err);
 	if (column->kind == COLUMN_SURE)
-		return psi_html_escaped(out, sure_of(layout, row).words, err);
+		return psi_html_escaped(out, psi_words_sure(cell).words, err);
+	if (strcmp(column->name, "share") == 0)
+		return write_tenths(out, cell, err);
 	if (strcmp(column->name, "rank") == 0)
 		return write_whole(out, cell, err);
 	if (column->kind == COLUMN_MONEY)
@@ -353,7 +307,7 @@ write_bar(
 
 static int
 write_cell(struct psi_outfile *out, const struct layout *layout, size_t row,
-    const struct column *column, size_t more, struct psi_error *err)
+    const struct column *column, struct psi_error *err)
 {
 	const char *cell = psi_answer_cell(layout->answer, row, column->at);
 	bool is_bar =
@@ -362,7 +316,7 @@ write_cell(struct psi_outfile *out, const struct layout *layout, size_t row,
 
 	if (column->kind == COLUMN_SURE)
 		rc = psi_outfile_text(
-		    out, err, "<td data-o=\"%d\">", sure_of(layout, row).order);
+		    out, err, "<td data-o=\"%d\">", psi_words_sure(cell).order);
 	else
 		rc = psi_html_raw(out,
 		    column->kind == COLUMN_NUMBER || is_number(cell)
@@ -375,15 +329,12 @@ write_cell(struct psi_outfile *out, const struct layout *layout, size_t row,
 		rc = write_bar(out,
 		    psi_answer_number(layout->answer, row, column->at),
 		    layout->most, err);
-	if (rc == 0 && more > 0 && strcmp(column->name, "their_name") == 0)
-		rc = psi_outfile_text(
-		    out, err, " <i>and %zu more of theirs</i>", more);
 	return rc != 0 ? rc : psi_html_raw(out, "</td>", err);
 }
 
 static int
 write_row(struct psi_outfile *out, const struct layout *layout, size_t row,
-    size_t more, struct psi_error *err)
+    struct psi_error *err)
 {
 	size_t partner = layout->partner == SIZE_MAX
 	    ? SIZE_MAX
@@ -395,8 +346,7 @@ write_row(struct psi_outfile *out, const struct layout *layout, size_t row,
 	    (rc = psi_html_of_partner(out, partner, err)) != 0)
 		return rc;
 	for (size_t j = 0; rc == 0 && j < layout->num; j++)
-		rc =
-		    write_cell(out, layout, row, &layout->column[j], more, err);
+		rc = write_cell(out, layout, row, &layout->column[j], err);
 	return rc != 0 ? rc : psi_html_raw(out, "</tr>\n", err);
 }
 
@@ -419,11 +369,42 @@ write_empty(
 		    strcmp(name, "tied_with") == 0)
 			continue;
 		if ((rc = psi_html_raw(out, joint, err)) == 0)
-			rc = write_name(out, name, err);
+			rc = write_name(out, layout, name, err);
 		joint = ", ";
 		any = true;
 	}
 	return rc != 0 || !any ? rc : psi_html_raw(out, ".</p>\n", err);
+}
+
+/* The last row: how many accounts the rows are of, each once. */
+static int
+write_total(
+    struct psi_outfile *out, const struct layout *layout, struct psi_error *err)
+{
+	const struct psi_html_table *table = layout->table;
+	int rc = psi_html_raw(out, "<tfoot><tr>", err);
+
+	for (size_t j = 0; rc == 0 && j < layout->num; j++) {
+		const char *name = layout->column[j].name;
+		bool is_partner = name[0] == '@';
+
+		if (j == 0)
+			rc = psi_html_raw(out,
+			    "<th scope=\"row\">All, each account once</th>",
+			    err);
+		else if (is_partner || strcmp(name, "accounts") == 0)
+			rc = psi_outfile_text(out, err,
+			    "<td class=\"n\">%" PRIu64 "</td>",
+			    psi_all_answer_accounts(table->total,
+				!is_partner
+				    ? NULL
+				    : psi_answer_cell(table->partners,
+					  (size_t)strtoul(name + 1, NULL, 10),
+					  0)));
+		else
+			rc = psi_html_raw(out, "<td></td>", err);
+	}
+	return rc != 0 ? rc : psi_html_raw(out, "</tr></tfoot>\n", err);
 }
 
 int
@@ -431,27 +412,22 @@ psi_html_table(struct psi_outfile *out, const struct psi_answer *answer,
     const struct psi_html_table *table, size_t *shown, struct psi_error *err)
 {
 	size_t num = psi_answer_num(answer);
-	size_t end = num < table->max ? num : table->max;
 	struct layout layout;
-	size_t more;
 	int rc;
 
-	*shown = 0;
+	*shown = num < table->max ? num : table->max;
 	if (num == 0)
 		return 0;
 	lay_out(&layout, answer, table);
 	if ((rc = write_head(out, &layout, err)) != 0)
 		return rc;
-	for (size_t i = 0; rc == 0 && i < end; i++) {
-		size_t best;
-
-		if (was_there(&layout, i))
-			continue;
-		best = surest(&layout, i, end, &more);
-		rc = write_row(out, &layout, best, more, err);
-		(*shown)++;
-	}
+	for (size_t i = 0; rc == 0 && i < *shown; i++)
+		rc = write_row(out, &layout, i, err);
 	if (rc == 0)
-		rc = psi_html_raw(out, "</tbody></table></div>\n", err);
+		rc = psi_html_raw(out, "</tbody>", err);
+	if (rc == 0 && table->total != NULL)
+		rc = write_total(out, &layout, err);
+	if (rc == 0)
+		rc = psi_html_raw(out, "</table></div>\n", err);
 	return rc != 0 ? rc : write_empty(out, &layout, err);
 }

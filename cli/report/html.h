@@ -7,6 +7,7 @@
 
 #include "psi/error.h"
 
+#include "report/all_answers.h"
 #include "report/answer.h"
 #include "kit/html_text.h"
 
@@ -22,6 +23,9 @@ struct psi_html_table {
 	/* A bar stands behind each number of this column; NULL for none. */
 	const char *bar;
 	size_t max;
+	/* A last row says how many accounts these are, each once; NULL for
+	 * none. */
+	const struct psi_all_answer *total;
 };
 
 /* The number of a partner; SIZE_MAX for none. */
@@ -29,9 +33,8 @@ size_t psi_html_partner(const struct psi_answer *partners, const char *name);
 
 /*
  * An answer as a table within <div class=wide>. Headings and values are words
- * (report/words.h); one row for each account of a partner, however many pairs
- * it has; columns without a value are left out, and named below. *shown is the
- * number of rows.
+ * (report/words.h), "@N" the name of the Nth partner; columns without a value are
+ * left out, and named below. *shown is the number of rows.
  */
 int psi_html_table(struct psi_outfile *out, const struct psi_answer *answer,
     const struct psi_html_table *table, size_t *shown, struct psi_error *err)
@@ -40,11 +43,6 @@ int psi_html_table(struct psi_outfile *out, const struct psi_answer *answer,
 /* "USD 400000-1750000" with marks between thousands. */
 int psi_html_money(struct psi_outfile *out, const char *text,
     struct psi_error *err) __attribute__((warn_unused_result));
-
-/* How many accounts the rows are of, each once: of a partner, or (NULL) in
- * all. */
-size_t psi_html_num_accounts(
-    const struct psi_answer *answer, const char *partner);
 
 /* The end of the tag of an element whose content is of a partner:
  * " data-p=\"3\">". Nobody's for SIZE_MAX. */

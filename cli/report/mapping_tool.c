@@ -249,7 +249,6 @@ psi_mapping_tool_open(struct psi_mapping_tool *tool, const struct psi_cli *cli,
 	options.today = tool->today;
 	options.use_today = psi_cli_text_if_any(cli, "today") != NULL;
 	options.role = psi_cli_text_if_any(cli, "role");
-	options.count_theirs = tool->count_theirs;
 	rc = psi_mapping_new(&tool->mapping, &options, err);
 	if (rc == PSI_E_ARG)
 		return psi_usage(

@@ -47,13 +47,11 @@ struct psi_mapping_tool {
 	char *where;
 	/* Customers in the own list, where one was given; 0 where not. */
 	uint64_t customers;
-	/* Set before it is opened: also count the partners' accounts. */
-	bool count_theirs;
 };
 
 #define PSI_MAPPING_TOOL_INIT                                                  \
 	{                                                                      \
-		NULL, NULL, 0, NULL, 0, 0, NULL, 0, false                      \
+		NULL, NULL, 0, NULL, 0, 0, NULL, 0                             \
 	}
 
 /* Make the mapping from the options that the tool has: agreement, rules, role,

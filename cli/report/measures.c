@@ -137,6 +137,7 @@ psi_measures_ask(struct psi_measures *measures, struct psi_mapping *mapping,
 		    psi_answer_rows(&measures->answer[i]);
 
 		question.extra = extra;
+		question.which = measures->which;
 		question.by = by_of(measures, measure, by);
 		question.show = measure->show;
 		if (measure->show != NULL)

@@ -18,8 +18,10 @@ struct psi_measures {
 	struct psi_answer answer[PSI_MEASURES_MAX];
 	uint64_t value[PSI_MEASURES_MAX];
 	uint64_t own_customers;
-	/* Set before they are asked: each number for each partner apart. */
+	/* Set before they are asked: each number for each partner apart; of
+	 * which pairs (psi_mapping_question). */
 	bool by_partner;
+	int which;
 };
 
 struct psi_measured_question {

@@ -11,14 +11,15 @@
 #include "kit/outfile.h"
 #include "report/all_answers.h"
 #include "report/html.h"
+#include "report/page_check.h"
 #include "report/page_parts.h"
 #include "report/page_questions.h"
 #include "report/page_terms.h"
 #include "report/first_steps.h"
 #include "report/words.h"
 
-/* Rows of a question on the page; the command prints all. */
-#define LIST_MAX 100
+/* Rows of a question on the page. */
+#define LIST_MAX 300
 /* Steps of this week. */
 #define WEEK_MAX 10
 
@@ -98,31 +99,35 @@ write_tile(struct psi_outfile *out, uint64_t number, const char *words,
 	    out, err, "<li><b>%" PRIu64 "</b> %s</li>\n", number, words);
 }
 
+static uint64_t
+number_of(const struct psi_answer *answer, size_t column)
+{
+	return psi_answer_num(answer) > 0 ? psi_answer_number(answer, 0, column)
+					  : 0;
+}
+
 static int
 write_numbers(struct page *page, struct psi_error *err)
 {
-	const struct psi_answer *in_all = &page->all.in_all;
-	bool any = psi_answer_num(in_all) > 0;
-	bool several = psi_answer_num(&page->all.partners) > 1;
+	const struct psi_all_answers *all = &page->all;
 	int rc;
 
 	if ((rc = psi_html_raw(page->out, "<ul class=\"numbers\">\n", err)) !=
 		0 ||
-	    (rc = write_tile(page->out,
-		 any ? psi_answer_number(in_all, 0, 0) : 0,
-		 "accounts of ours are shared", err)) != 0)
+	    (rc = write_tile(page->out, number_of(&all->in_all, 0),
+		 "accounts of ours are shared for sure", err)) != 0 ||
+	    (rc = write_tile(page->out, number_of(&all->in_all, 1),
+		 psi_answer_num(&all->partners) > 1
+		     ? "matches: an account counts once for each partner that "
+		       "has it"
+		     : "matches of an account of ours with one of theirs",
+		 err)) != 0 ||
+	    (rc = write_tile(page->out, all->check_found,
+		 "more matches are only possible: <a href=\"#check\">check "
+		 "these first</a>",
+		 err)) != 0)
 		return rc;
-	/* With conditions it is known of the whole only. */
-	if (page->tool->where == NULL)
-		rc = write_tile(page->out, page->all.counts.their_accounts,
-		    several ? "accounts of partners match them"
-			    : "accounts of the partner match them",
-		    err);
-	if (rc == 0)
-		rc = write_tile(page->out,
-		    any ? psi_answer_number(in_all, 0, 1) : 0,
-		    "matches of the two", err);
-	return rc != 0 ? rc : psi_html_raw(page->out, "</ul>\n", err);
+	return psi_html_raw(page->out, "</ul>\n", err);
 }
 
 static int
@@ -134,9 +139,14 @@ write_guide(struct page *page, struct psi_error *err)
 	psi_date_encode(today, page->tool->today);
 	if ((rc = psi_outfile_text(page->out, err,
 		 "<p class=\"dim\">Made on %s. Confidential: see <a "
-		 "href=\"#terms\">what you may do with it</a>. Numbers on "
-		 "this page count accounts of ours, each once; matches can be "
-		 "more, since a list may have a company twice.</p>\n",
+		 "href=\"#terms\">what you may do with it</a>.</p>\n"
+		 "<p><b>How this page counts.</b> An <i>account</i> is a "
+		 "company in our list and counts once, however many partners "
+		 "have it. A <i>match</i> is an account of ours at one "
+		 "partner; "
+		 "lists have a row for each match. Only sure matches are "
+		 "counted; those to check first stand in their own section and "
+		 "in no other number or table.</p>\n",
 		 today)) != 0 ||
 	    (page->tool->where != NULL &&
 		((rc = psi_html_raw(page->out,
@@ -148,11 +158,12 @@ write_guide(struct page *page, struct psi_error *err)
 		return rc;
 	return psi_html_raw(page->out,
 	    "<p class=\"jump\"><a href=\"#week\">This week</a> <a "
-	    "href=\"#terms\">What may I do with this data?</a> <a "
-	    "href=\"#partners\">Partners</a> <a href=\"#questions\">Questions "
-	    "and answers</a> <a href=\"#accounts\">All accounts</a> <a "
-	    "href=\"#words\">What the words mean</a></p>\n</header>\n<div "
-	    "id=\"tools\" hidden></div>\n<main>\n",
+	    "href=\"#check\">Check these first</a> <a href=\"#terms\">What may "
+	    "I do with this data?</a> <a href=\"#partners\">Partners</a> <a "
+	    "href=\"#questions\">Questions and answers</a> <a "
+	    "href=\"#accounts\">All accounts</a> <a href=\"#words\">What the "
+	    "words mean</a></p>\n</header>\n<div id=\"tools\" "
+	    "hidden></div>\n<main>\n",
 	    err);
 }
 
@@ -165,6 +176,51 @@ partner_of(const struct page *page, const struct psi_step *step)
 	    psi_step_cell(&page->steps, step, PSI_STEP_PARTNER));
 }
 
+/* The partners of an account, in an attribute. */
+static int
+write_whose(
+    struct page *page, const struct psi_step *step, struct psi_error *err)
+{
+	const char *joint = " data-p=\"";
+	size_t at = step->first;
+	int rc = 0;
+
+	for (; rc == 0 && at != PSI_STEP_NONE; at = page->steps.step[at].next) {
+		rc = psi_outfile_text(page->out, err, "%s%zu", joint,
+		    partner_of(page, &page->steps.step[at]));
+		joint = " ";
+	}
+	return rc != 0 ? rc : psi_html_raw(page->out, "\">", err);
+}
+
+/* What else is to be done there, and with whom. */
+static int
+write_others(
+    struct page *page, const struct psi_step *step, struct psi_error *err)
+{
+	struct psi_outfile *out = page->out;
+	size_t at = step->first;
+	int rc = 0;
+
+	for (; rc == 0 && at != PSI_STEP_NONE; at = page->steps.step[at].next) {
+		const struct psi_step *other = &page->steps.step[at];
+
+		if (other == step)
+			continue;
+		if ((rc = psi_html_raw(out, "<p>Also at ", err)) == 0 &&
+		    (rc = psi_html_text(out,
+			 psi_step_cell(&page->steps, other, PSI_STEP_PARTNER),
+			 err)) == 0 &&
+		    (rc = psi_html_raw(out, ": ", err)) == 0 &&
+		    (rc = psi_step_write_because(
+			 out, &page->steps, other, err)) == 0 &&
+		    (rc = psi_html_raw(out, ". ", err)) == 0 &&
+		    (rc = psi_step_write(out, &page->steps, other, err)) == 0)
+			rc = psi_html_raw(out, "</p>", err);
+	}
+	return rc;
+}
+
 static int
 write_week_step(
     struct page *page, const struct psi_step *step, struct psi_error *err)
@@ -175,15 +231,17 @@ write_week_step(
 	int rc;
 
 	if ((rc = psi_html_raw(out, "<li", err)) != 0 ||
-	    (rc = psi_html_of_partner(out, partner_of(page, step), err)) != 0 ||
+	    (rc = write_whose(page, step, err)) != 0 ||
 	    (rc = psi_html_raw(out, "<h3>", err)) != 0 ||
 	    (rc = psi_step_write_name(out, &page->steps, step, err)) != 0 ||
 	    (rc = psi_html_raw(out, "</h3><p><b>", err)) != 0 ||
 	    (rc = psi_step_write(out, &page->steps, step, err)) != 0 ||
 	    (rc = psi_html_raw(out, "</b></p><p>Because ", err)) != 0 ||
 	    (rc = psi_step_write_because(out, &page->steps, step, err)) != 0 ||
+	    (rc = psi_html_raw(out, ".</p>", err)) != 0 ||
+	    (rc = write_others(page, step, err)) != 0 ||
 	    (rc = psi_outfile_text(out, err,
-		 ".</p><p class=\"dim\">Same company: %s. Motion: ",
+		 "<p class=\"dim\">Same company: %s. Motion: ",
 		 psi_step_sure(&page->steps, step).words)) != 0 ||
 	    (rc = psi_html_text(out, motion, err)) != 0)
 		return rc;
@@ -197,8 +255,7 @@ static int
 write_week(struct page *page, struct psi_error *err)
 {
 	size_t chosen[WEEK_MAX];
-	size_t num = psi_steps_choose(
-	    &page->steps, &page->all.partners, chosen, WEEK_MAX);
+	size_t num = psi_steps_choose(&page->steps, chosen, WEEK_MAX);
 	int rc = psi_html_raw(page->out,
 	    "<section id=\"week\">\n<h2>This week: where to begin</h2>\n", err);
 
@@ -210,9 +267,12 @@ write_week(struct page *page, struct psi_error *err)
 		    err);
 	else if (rc == 0)
 		rc = psi_outfile_text(page->out, err,
-		    "<p>The %zu most valuable steps, one for each account: an "
-		    "open deal with an introduction before a prospect, and "
-		    "larger deals of ours first. All others stand under <a "
+		    "<p>The first %zu steps, one for each account, of sure "
+		    "matches only. First come open deals, ours or theirs, and "
+		    "renewals at risk: those that close this quarter, then the "
+		    "next; in a quarter the larger first, by the lower end of "
+		    "the size, whatever its currency. Then come the other "
+		    "steps by priority and tier. All stand under <a "
 		    "href=\"#accounts\">all accounts</a>.</p>\n<ol "
 		    "class=\"week\">\n",
 		    num);
@@ -287,8 +347,7 @@ write_partners(struct page *page, struct psi_error *err)
 		rc = psi_html_raw(page->out,
 		    "<div class=\"wide\"><table class=\"live\" "
 		    "data-numbers=\"1 2 3 4 5 \"><caption>Accounts by "
-		    "partner; an account that several have counts for "
-		    "each</caption><thead><tr><th scope=\"col\">Partner</th>"
+		    "partner</caption><thead><tr><th scope=\"col\">Partner</th>"
 		    "<th scope=\"col\">Shared accounts</th><th "
 		    "scope=\"col\">Customers of both</th><th "
 		    "scope=\"col\">They can introduce us</th><th "
@@ -300,6 +359,16 @@ write_partners(struct page *page, struct psi_error *err)
 		rc = write_partner(page, matrix, i, err);
 	if (rc == 0 && num > 0 && matrix != NULL && matrix->num_columns >= 4)
 		rc = psi_html_raw(page->out, "</tbody></table></div>\n", err);
+	if (rc == 0 && num > 1)
+		rc = psi_outfile_text(page->out, err,
+		    "<p class=\"dim\">The shared accounts add up to the "
+		    "%" PRIu64 " matches: %" PRIu64 " more than the %" PRIu64
+		    " accounts, since an account that several partners have "
+		    "counts for each.</p>\n",
+		    number_of(&page->all.in_all, 1),
+		    number_of(&page->all.in_all, 1) -
+			number_of(&page->all.in_all, 0),
+		    number_of(&page->all.in_all, 0));
 	return rc != 0 ? rc : psi_html_raw(page->out, "</section>\n", err);
 }
 
@@ -357,25 +426,6 @@ write_step(
 }
 
 static int
-write_their_name(
-    struct page *page, const struct psi_step *step, struct psi_error *err)
-{
-	const char *name =
-	    psi_step_cell(&page->steps, step, PSI_STEP_THEIR_NAME);
-	struct psi_outfile *out = page->out;
-	int rc;
-
-	if ((rc = psi_html_raw(out, "<td>", err)) != 0 ||
-	    (rc = psi_html_text(out, name, err)) != 0)
-		return rc;
-	if (step->more > 0 &&
-	    (rc = psi_outfile_text(
-		 out, err, " <i>and %zu more of theirs</i>", step->more)) != 0)
-		return rc;
-	return psi_html_raw(out, "</td>", err);
-}
-
-static int
 write_account(
     struct page *page, const struct psi_step *step, struct psi_error *err)
 {
@@ -396,7 +446,7 @@ write_account(
 		 out, psi_step_cell(steps, step, PSI_STEP_OURS), err)) != 0 ||
 	    (rc = write_population(
 		 out, psi_step_cell(steps, step, PSI_STEP_THEIRS), err)) != 0 ||
-	    (rc = write_their_name(page, step, err)) != 0 ||
+	    (rc = write_cell(page, step, PSI_STEP_THEIR_NAME, err)) != 0 ||
 	    (rc = psi_outfile_text(
 		 out, err, "<td class=\"n\">%s</td>", rank)) != 0 ||
 	    (rc = write_cell(page, step, PSI_STEP_ACCOUNT, err)) != 0)
@@ -411,8 +461,8 @@ write_accounts_head(struct page *page, struct psi_error *err)
 	size_t num = page->steps.num < PSI_PAGE_ACCOUNTS_MAX
 	    ? page->steps.num
 	    : PSI_PAGE_ACCOUNTS_MAX;
-	bool is_cut = num < page->steps.num ||
-	    page->all.accounts_found > psi_answer_num(&page->all.accounts);
+	bool is_cut =
+	    num < page->steps.num || page->all.accounts_found > page->steps.num;
 	int rc = psi_html_raw(page->out,
 	    "<section id=\"accounts\">\n<h2>All accounts and their first "
 	    "steps</h2>\n",
@@ -420,14 +470,15 @@ write_accounts_head(struct page *page, struct psi_error *err)
 
 	if (rc == 0 && is_cut)
 		rc = psi_outfile_text(page->out, err,
-		    "<p>The first %zu accounts, from %" PRIu64
-		    " matches; <code>psi-motions PAIRS</code> prints "
-		    "all.</p>\n",
+		    "<p>The first %zu of %" PRIu64
+		    " matches; <a href=\"#commands\">a command</a> "
+		    "prints all.</p>\n",
 		    num, page->all.accounts_found);
 	if (rc == 0)
 		rc = psi_outfile_text(page->out, err,
-		    "<p class=\"dim\">One row for each account%s, the most "
-		    "urgent first. Click a heading to sort.</p>\n<div "
+		    "<p class=\"dim\">One row for each match, that is for each "
+		    "account%s, the highest priority first. Click a heading to "
+		    "sort.</p>\n<div "
 		    "class=\"wide\"><table class=\"live\" data-numbers=\"%s\">"
 		    "<caption>Accounts that we share</caption><thead><tr>"
 		    "<th scope=\"col\">Account</th>%s<th scope=\"col\">First "
@@ -439,7 +490,8 @@ write_accounts_head(struct page *page, struct psi_error *err)
 		    "it</th><th scope=\"col\">Priority</th><th "
 		    "scope=\"col\">Our CRM "
 		    "id</th></tr></thead>\n<tbody>\n",
-		    several ? " and partner" : "", several ? "11" : "9",
+		    several ? " and partner that has it" : "",
+		    several ? "11" : "9",
 		    several ? "<th scope=\"col\">Partner</th><th "
 			      "scope=\"col\">Best partner</th>"
 			    : "");
@@ -510,14 +562,16 @@ write_page(struct page *page, const struct psi_mapping_questions *questions,
 	    (rc = write_numbers(page, err)) != 0 ||
 	    (rc = write_guide(page, err)) != 0 ||
 	    (rc = write_week(page, err)) != 0 ||
+	    (rc = psi_page_check(page->out, all, err)) != 0 ||
 	    (rc = psi_page_terms(page->out, page->tool, &all->runs,
 		 &all->partners, err)) != 0 ||
 	    (rc = write_partners(page, err)) != 0 ||
 	    (rc = psi_page_contents(page->out, questions, err)) != 0 ||
-	    (rc = psi_page_questions(
-		 page->out, all, page->tool, questions, LIST_MAX, err)) != 0 ||
+	    (rc = psi_page_questions(page->out, all, &page->steps, questions,
+		 LIST_MAX, err)) != 0 ||
 	    (rc = write_accounts(page, err)) != 0 ||
-	    (rc = write_words(page->out, err)) != 0)
+	    (rc = write_words(page->out, err)) != 0 ||
+	    (rc = psi_page_commands(page->out, err)) != 0)
 		return rc;
 	return write_foot(page->out, err);
 }
@@ -534,11 +588,10 @@ psi_page_write(struct psi_mapping_tool *tool,
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	page->out = out;
 	page->tool = tool;
-	/* Some accounts have more pairs than one, which are folded. */
 	if ((rc = psi_all_answers_read(&page->all, tool, questions, LIST_MAX,
-		 PSI_PAGE_ACCOUNTS_MAX + PSI_PAGE_ACCOUNTS_MAX / 5, err)) ==
-		0 &&
-	    (rc = psi_steps_fold(&page->steps, &page->all.accounts, err)) == 0)
+		 PSI_PAGE_ACCOUNTS_MAX, err)) == 0 &&
+	    (rc = psi_steps_read(
+		 &page->steps, &page->all.accounts, tool->today, err)) == 0)
 		rc = write_page(page, questions, err);
 	if (rc == 0)
 		psi_next("open the page in a browser: double-click it, or "

@@ -44,7 +44,6 @@ const char *const psi_page_style[] = {
 	"adding:.5rem .9rem;margin:.5rem 0;max-width:60rem}\n"
 	".week h3{margin:0}\n"
 	".week h3::before{content:counter(w) \". \"}\n"
-	".week p{margin:.2rem 0;max-width:none}\n"
 	".terms{background:var(--soft);border:1px solid var(--line)"
 	";border-radius:.5rem;padding:.2rem 1rem .6rem;margin:.8rem"
 	" 0;max-width:60rem}\n"
@@ -85,6 +84,12 @@ const char *const psi_page_style[] = {
 	"section,nav{scroll-margin-top:3rem}\n"
 	"th[aria-sort=ascending] button::after{content:\" \\25B2\"}\n"
 	"th[aria-sort=descending] button::after{content:\" \\25BC\"}\n"
+	"details{margin:.4rem 0}\n"
+	"summary{cursor:pointer;color:var(--mark);padding:.2rem 0}\n"
+	"summary:focus-visible{outline:2px solid var(--mark)}\n"
+	".names p,.week p{max-width:none;margin:.15rem 0}\n"
+	"tfoot td,tfoot th{border-top:2px solid var(--line);font-we"
+	"ight:600}\n"
 	"footer{margin-top:3rem;border-top:1px solid var(--line);co"
 	"lor:var(--dim)}\n",
 	"@media(max-width:40rem){body{padding:.6rem}#tools{position"
@@ -206,6 +211,6 @@ const char *const psi_page_script[] = {
 };
 
 const char psi_page_style_hash[] =
-    "eiWPPbef6ZOWEpC76pwUcTFmDRWNWmwiHTW2kHnqcIw=";
+    "piPKRpxQ12bRdBe1UdHdnKJWQEZVl0eW+KZZVEIHFr4=";
 const char psi_page_script_hash[] =
     "ieqjbTC3GD2M4OuHgPX1CeOk/+fmVInuxGIAEAA90NQ=";

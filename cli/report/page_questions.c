@@ -6,26 +6,34 @@
 
 #include "kit/html_text.h"
 #include "kit/outfile.h"
+#include "report/cross.h"
 #include "report/html.h"
-#include "report/mapping_tool.h"
+#include "report/page_names.h"
+#include "report/page_sentence.h"
 #include "report/plots.h"
-#include "report/question_words.h"
 #include "report/words.h"
 
 /* Plots of so many partners; tables have all. */
 #define PLOTS_MAX 8
 
+/* So many rows stand open. */
+#define OPEN_MAX 25
+
 /* What commands of their own answer. */
-static const char *const commands[][3] = {
-	{ "changes", "What changed since last time?",
-	    "psi-report changes --before OLD-PAIRS PAIRS" },
+static const char *const commands[][2] = {
+	{ "changes", "What changed since last time?" },
 	{ "attribution",
 	    "Which opportunities were sourced, influenced or accelerated with "
-	    "partners?",
-	    "psi-report attribution --opportunities DEALS --history "
-	    "OLD-PAIRS PAIRS" },
+	    "partners?" },
 };
 #define NUM_COMMANDS (sizeof commands / sizeof commands[0])
+
+/* A section of its own answers it. */
+static bool
+is_check(const char *name)
+{
+	return strcmp(name, "check") == 0;
+}
 
 /* ---- contents ---- */
 
@@ -36,8 +44,8 @@ write_link(struct psi_outfile *out, const char *name, const char *words,
 {
 	int rc;
 
-	if ((rc = psi_outfile_text(out, err, "<li><a href=\"#q-%s\">", name)) !=
-		0 ||
+	if ((rc = psi_outfile_text(out, err, "<li><a href=\"#%s%s\">",
+		 is_check(name) ? "" : "q-", name)) != 0 ||
 	    (rc = psi_html_text(out, words, err)) != 0)
 		return rc;
 	return psi_html_raw(out, "</a></li>\n", err);
@@ -63,144 +71,6 @@ psi_page_contents(struct psi_outfile *out,
 	for (size_t i = 0; rc == 0 && i < NUM_COMMANDS; i++)
 		rc = write_link(out, commands[i][0], commands[i][1], err);
 	return rc != 0 ? rc : psi_html_raw(out, "</ul>\n</nav>\n", err);
-}
-
-/* ---- the sentence ---- */
-
-/* Is something that the row is put together by not known? */
-static bool
-is_unknown(const struct psi_answer *answer, size_t row)
-{
-	for (size_t j = 0; j < answer->num_columns; j++)
-		if (strcmp(psi_answer_cell(answer, row, j), "(unknown)") == 0)
-			return true;
-	return false;
-}
-
-/* The accounts of a partner, in an answer by partner. */
-static uint64_t
-accounts_of(const struct psi_answer *by_partner, const char *partner)
-{
-	for (size_t i = 0; i < psi_answer_num(by_partner); i++)
-		if (strcmp(psi_answer_cell(by_partner, i, 0), partner) == 0)
-			return psi_answer_number(by_partner, i, 1);
-	return 0;
-}
-
-/* Rows of groups of which everything is known. */
-static uint64_t
-count_groups(const struct psi_answer *answer, const char *partner)
-{
-	size_t column = psi_answer_find(answer, "partner");
-	uint64_t n = 0;
-
-	for (size_t i = 0; i < psi_answer_num(answer); i++)
-		n += !is_unknown(answer, i) &&
-		    (partner == NULL ||
-			(column != SIZE_MAX &&
-			    strcmp(psi_answer_cell(answer, i, column),
-				partner) == 0));
-	return n;
-}
-
-/* The number that the sentence tells, of a partner or (NULL) in all: accounts
- * count once, however many rows they have. */
-static uint64_t
-count_of(const struct psi_all_answer *of, const char *partner)
-{
-	const struct psi_answer *answer = &of->answer;
-
-	if (psi_question_words(of->name)->count == PSI_QUESTION_ACCOUNTS) {
-		if (partner != NULL)
-			return accounts_of(&of->by_partner, partner);
-		return psi_answer_num(&of->in_all) == 0
-		    ? 0
-		    : psi_answer_number(&of->in_all, 0, 0);
-	}
-	if (of->found > psi_answer_num(answer) && partner == NULL)
-		return of->found;
-	return psi_answer_find(answer, "our_account") == SIZE_MAX
-	    ? count_groups(answer, partner)
-	    : psi_html_num_accounts(answer, partner);
-}
-
-static int
-write_number(struct psi_outfile *out, const char *words, uint64_t number,
-    struct psi_error *err)
-{
-	const char *at = strstr(words, "%N");
-
-	if (at == NULL)
-		return psi_html_raw(out, words, err);
-	return psi_outfile_text(out, err, "%.*s%" PRIu64 "%s",
-	    (int)(at - words), words, number, at + 2);
-}
-
-/* Is the number of rows all that is known, since the table is cut? */
-static bool
-is_cut(const struct psi_all_answer *of)
-{
-	return psi_question_words(of->name)->count == PSI_QUESTION_ROWS &&
-	    of->found > psi_answer_num(&of->answer);
-}
-
-/* " By partner: Globex GmbH 41, Initech Ltd 9." */
-static int
-write_by_partner(struct psi_outfile *out, const struct psi_all_answers *all,
-    const struct psi_all_answer *of, struct psi_error *err)
-{
-	const char *joint = " By partner: ";
-	size_t num = psi_answer_num(&all->partners);
-	uint64_t sum = 0;
-	int rc = 0;
-
-	if (is_cut(of))
-		return psi_html_raw(out,
-		    " (Matches: a company that a list has twice counts "
-		    "twice.)",
-		    err);
-	if (num < 2 || num > PLOTS_MAX || strcmp(of->needs, "partners") == 0 ||
-	    (psi_question_words(of->name)->count == PSI_QUESTION_ACCOUNTS &&
-		psi_answer_num(&of->by_partner) == 0))
-		return 0;
-	for (size_t i = 0; rc == 0 && i < num; i++) {
-		const char *name = psi_answer_cell(&all->partners, i, 0);
-
-		sum += count_of(of, name);
-		if ((rc = psi_html_raw(out, joint, err)) == 0 &&
-		    (rc = psi_html_text(out, name, err)) == 0)
-			rc = psi_outfile_text(
-			    out, err, " %" PRIu64, count_of(of, name));
-		joint = ", ";
-	}
-	if (rc == 0 && sum > count_of(of, NULL))
-		rc = psi_html_raw(
-		    out, "; some are shared with more than one", err);
-	return rc != 0 ? rc : psi_html_raw(out, ".", err);
-}
-
-static int
-write_sentence(struct psi_outfile *out, const struct psi_all_answers *all,
-    const struct psi_all_answer *of, struct psi_error *err)
-{
-	const struct psi_question_words *words = psi_question_words(of->name);
-	uint64_t number = count_of(of, NULL);
-	int rc = psi_html_raw(out, "<p class=\"answer\">", err);
-
-	if (rc == 0)
-		rc = write_number(out,
-		    number == 0       ? words->none
-			: number == 1 ? words->one
-				      : words->many,
-		    number, err);
-	if (rc == 0 && number > 0)
-		rc = write_by_partner(out, all, of, err);
-	if (rc == 0)
-		rc = psi_html_raw(out, "</p>\n", err);
-	if (rc == 0 && number > 0 && words->how[0] != '\0')
-		rc = psi_outfile_text(
-		    out, err, "<p class=\"dim\">%s</p>\n", words->how);
-	return rc;
 }
 
 /* ---- verdicts of measures ---- */
@@ -242,7 +112,7 @@ write_verdict(struct psi_outfile *out, const struct verdict *verdict,
 	    (rc = psi_html_text(out, psi_answer_cell(answer, row, 0), err)) !=
 		0 ||
 	    (rc = psi_html_raw(out, ": ", err)) != 0 ||
-	    (rc = write_number(out,
+	    (rc = psi_page_number(out,
 		 strcmp(met, "yes") == 0      ? verdict->yes
 		     : strcmp(met, "no") == 0 ? verdict->no
 					      : verdict->unknown,
@@ -290,58 +160,6 @@ begin_section(struct psi_outfile *out, const char *name, const char *words,
 	    (rc = psi_html_text(out, words, err)) != 0)
 		return rc;
 	return psi_html_raw(out, "</h2>\n", err);
-}
-
-/* Of "our_nps, their_nps" those of one side, in words. */
-static int
-write_missing(struct psi_outfile *out, const char *missing, bool of_ours,
-    const char *words, struct psi_error *err)
-{
-	const char *joint = words;
-	int rc = 0;
-
-	while (rc == 0 && *missing != '\0') {
-		size_t len = strcspn(missing, ",");
-		bool is_ours = strncmp(missing, "our_", 4) == 0;
-		size_t skip = is_ours ? 4 : 6;
-		const char *field = len <= skip
-		    ? NULL
-		    : psi_words_field(missing + skip, len - skip);
-
-		if (is_ours == of_ours && field != NULL) {
-			rc = psi_outfile_text(out, err, "%s%s", joint, field);
-			joint = ", ";
-		}
-		missing += len + strspn(missing + len, ", ");
-	}
-	return rc != 0 || joint == words ? rc : psi_html_raw(out, ".", err);
-}
-
-static int
-write_notes(struct psi_outfile *out, const struct psi_all_answer *of,
-    size_t shown, struct psi_error *err)
-{
-	int rc = 0;
-
-	if (of->found > psi_answer_num(&of->answer))
-		rc = psi_outfile_text(out, err,
-		    "<p class=\"dim\">The first %zu of %" PRIu64
-		    " rows; <code>psi-report %s PAIRS</code> prints "
-		    "all.</p>\n",
-		    shown, of->found, of->name);
-	/* Where no field is missing there is nothing that anybody could do. */
-	if (rc != 0 || of->undecided == 0 || of->missing[0] == '\0')
-		return rc;
-	if ((rc = psi_outfile_text(out, err,
-		 "<p class=\"dim\">%" PRIu64
-		 " more may belong here: too little is known of them.",
-		 of->undecided)) != 0 ||
-	    (rc = write_missing(out, of->missing, true,
-		 " Fill in in our own list: ", err)) != 0 ||
-	    (rc = write_missing(out, of->missing, false,
-		 " Ask the partner to share: ", err)) != 0)
-		return rc;
-	return psi_html_raw(out, "</p>\n", err);
 }
 
 static int
@@ -398,32 +216,79 @@ write_meanings(struct psi_outfile *out, const struct psi_answer *answer,
 	return rc != 0 ? rc : psi_html_raw(out, "</dl>\n", err);
 }
 
+/* The table of an answer: of all partners together where that can be, folded
+ * where it is long. */
 static int
-write_section(struct psi_outfile *out, const struct psi_all_answers *all,
+write_table(struct psi_outfile *out, const struct psi_all_answers *all,
     const struct psi_all_answer *of, size_t max, struct psi_error *err)
 {
+	struct psi_html_table table = { "", &all->partners, NULL, max, NULL };
 	const struct psi_answer *answer = &of->answer;
-	struct psi_html_table table = { of->name, &all->partners, NULL, max };
+	struct psi_answer cross;
+	size_t shown = 0;
+	size_t num;
+	int rc = 0;
+
+	memset(&cross, 0, sizeof cross);
+	if (psi_cross_can(of, &all->partners)) {
+		rc = psi_cross_make(&cross, of, &all->partners, err);
+		answer = &cross;
+		table.total = of;
+	}
+	num = psi_answer_num(answer) < max ? psi_answer_num(answer) : max;
+	if (num > 0 && psi_answer_find(answer, "accounts") != SIZE_MAX)
+		table.bar = "accounts";
+	if (rc == 0 && num > OPEN_MAX)
+		rc = psi_outfile_text(out, err,
+		    "<details><summary>The table, %zu rows</summary>\n", num);
+	if (rc == 0)
+		rc = psi_html_table(out, answer, &table, &shown, err);
+	if (rc == 0 && num > OPEN_MAX)
+		rc = psi_html_raw(out, "</details>\n", err);
+	if (rc == 0)
+		rc = psi_page_notes(out, of, answer, shown, err);
+	psi_answer_clear(&cross);
+	return rc;
+}
+
+/* The accounts by name, and what else belongs to a question. */
+static int
+write_more(struct psi_outfile *out, const struct psi_all_answers *all,
+    const struct psi_all_answer *of, const struct psi_steps *steps, size_t max,
+    struct psi_error *err)
+{
+	int rc;
+
+	if (strcmp(of->name, "introductions") == 0)
+		return psi_page_names(
+		    out, all, steps, PSI_PAGE_NAMES_INTRODUCTIONS, max, err);
+	if (strcmp(of->name, "revenue") != 0)
+		return 0;
+	if ((rc = psi_page_names(
+		 out, all, steps, PSI_PAGE_NAMES_STEPS, max, err)) != 0 ||
+	    (rc = write_meanings(out, &of->answer, err)) != 0)
+		return rc;
+	return write_plots(out, all, of, err);
+}
+
+static int
+write_section(struct psi_outfile *out, const struct psi_all_answers *all,
+    const struct psi_all_answer *of, const struct psi_steps *steps, size_t max,
+    struct psi_error *err)
+{
 	/* The plots of the matrix say it all. */
 	bool is_drawn = strcmp(of->name, "matrix") == 0 &&
 	    psi_answer_num(&all->partners) <= PLOTS_MAX;
 	bool is_measured;
-	size_t shown = 0;
 	int rc;
 
-	if (psi_answer_num(answer) > 0 &&
-	    psi_answer_find(answer, "accounts") != SIZE_MAX)
-		table.bar = "accounts";
-	table.caption = "";
 	if ((rc = begin_section(out, of->name, of->words, err)) != 0 ||
 	    (rc = write_verdicts(out, of, &is_measured, err)) != 0 ||
-	    (!is_measured && (rc = write_sentence(out, all, of, err)) != 0) ||
-	    (rc = write_plots(out, all, of, err)) != 0 ||
-	    (strcmp(of->name, "revenue") == 0 &&
-		(rc = write_meanings(out, answer, err)) != 0) ||
-	    (!is_drawn &&
-		(rc = psi_html_table(out, answer, &table, &shown, err)) != 0) ||
-	    (rc = write_notes(out, of, shown, err)) != 0)
+	    (!is_measured &&
+		(rc = psi_page_sentence(out, all, of, err)) != 0) ||
+	    (rc = is_drawn ? write_plots(out, all, of, err)
+			   : write_table(out, all, of, max, err)) != 0 ||
+	    (rc = write_more(out, all, of, steps, max, err)) != 0)
 		return rc;
 	return psi_html_raw(out, "</section>\n", err);
 }
@@ -431,16 +296,17 @@ write_section(struct psi_outfile *out, const struct psi_all_answers *all,
 /* A question that these files do not answer. */
 static int
 write_open(struct psi_outfile *out, const char *name, const char *words,
-    const char *why, const char *command, struct psi_error *err)
+    const char *why, struct psi_error *err)
 {
 	int rc = begin_section(out, name, words, err);
 
 	return rc != 0
 	    ? rc
 	    : psi_outfile_text(out, err,
-		  "<p class=\"answer\">%s</p>\n<p class=\"dim\">To know: "
-		  "<code>%s</code></p>\n</section>\n",
-		  why, command);
+		  "<p class=\"answer\">%s</p>\n<p class=\"dim\">Ask whoever "
+		  "made this page: <a href=\"#commands\">a command</a> "
+		  "tells.</p>\n</section>\n",
+		  why);
 }
 
 static int
@@ -450,20 +316,50 @@ write_needy(struct psi_outfile *out, const struct psi_all_answers *all,
 	if (strcmp(named->needs, "history") == 0)
 		return write_open(out, named->name, named->words,
 		    "There is no earlier result to compare with on this page.",
-		    "psi-report page --history OLD-PAIRS -o FILE PAIRS", err);
+		    err);
 	return write_open(out, named->name, named->words,
 	    psi_answer_num(&all->partners) < 2
 		? "This page is about one partner, so there is nothing to "
 		  "compare: its first step is the best one for each account."
 		: "Partners may be compared only where the agreement of each "
 		  "allows it, and no agreement was given.",
-	    "psi-report page -a AGREEMENT -a AGREEMENT -o FILE PAIRS PAIRS",
+	    err);
+}
+
+int
+psi_page_commands(struct psi_outfile *out, struct psi_error *err)
+{
+	return psi_html_raw(out,
+	    "<section id=\"commands\">\n<h2>For whoever runs the tools</h2>\n"
+	    "<details><summary>Commands</summary>\n<dl class=\"glossary\">\n"
+	    "<dt>What stands on this page, by "
+	    "question</dt><dd><code>psi-report "
+	    "QUESTION PAIRS...</code>; <code>psi-report --list</code> names "
+	    "the "
+	    "questions. PAIRS are the files pairs.csv that this page was made "
+	    "of. Commands count possible matches too, but for those with "
+	    "<code>-w 'sure in certain|likely|unknown'</code>.</dd>\n"
+	    "<dt>Everything to do, by account</dt><dd><code>psi-motions -a "
+	    "AGREEMENT PAIRS...</code></dd>\n"
+	    "<dt>What is new, and since when an account is "
+	    "shared</dt><dd><code>"
+	    "psi-report page --history OLD-PAIRS -o FILE PAIRS</code></dd>\n"
+	    "<dt>Which partner is best</dt><dd><code>psi-report page -a "
+	    "AGREEMENT -a AGREEMENT -o FILE PAIRS PAIRS</code></dd>\n"
+	    "<dt>What changed since last time</dt><dd><code>psi-report changes "
+	    "--before OLD-PAIRS PAIRS</code></dd>\n"
+	    "<dt>Deals sourced, influenced or accelerated with partners "
+	    "(attribution)</dt><dd><code>psi-report attribution "
+	    "--opportunities DEALS --history OLD-PAIRS PAIRS</code></dd>\n"
+	    "<dt>One industry, or any other selection</dt><dd><code>psi-report "
+	    "page -w 'our_industry = Retail' -o FILE PAIRS</code></dd>\n"
+	    "</dl>\n</details>\n</section>\n",
 	    err);
 }
 
 int
 psi_page_questions(struct psi_outfile *out, const struct psi_all_answers *all,
-    const struct psi_mapping_tool *tool,
+    const struct psi_steps *steps,
     const struct psi_mapping_questions *questions, size_t max,
     struct psi_error *err)
 {
@@ -471,22 +367,24 @@ psi_page_questions(struct psi_outfile *out, const struct psi_all_answers *all,
 	size_t next = 0;
 	int rc = 0;
 
-	(void)tool;
 	for (size_t i = 0; rc == 0 &&
 	     (named = psi_mapping_questions_at(questions, i)) != NULL;
 	     i++) {
+		const struct psi_all_answer *of = &all->of[next];
+
 		/* Those that were asked stand in the same order. */
-		if (next < all->num_named && all->of[next].name == named->name)
-			rc =
-			    write_section(out, all, &all->of[next++], max, err);
-		else
+		if (next >= all->num_named || of->name != named->name) {
 			rc = write_needy(out, all, named, err);
+			continue;
+		}
+		next++;
+		if (!is_check(of->name))
+			rc = write_section(out, all, of, steps, max, err);
 	}
 	for (; rc == 0 && next < all->num; next++)
-		rc = write_section(out, all, &all->of[next], max, err);
+		rc = write_section(out, all, &all->of[next], steps, max, err);
 	for (size_t i = 0; rc == 0 && i < NUM_COMMANDS; i++)
 		rc = write_open(out, commands[i][0], commands[i][1],
-		    "This page does not answer it: it looks at one day.",
-		    commands[i][2], err);
+		    "This page does not answer it: it looks at one day.", err);
 	return rc;
 }

@@ -10,7 +10,7 @@ static const struct psi_question_words words[] = {
 	    "that to the partner (the column). The darker, the more. An "
 	    "account that meets several of the partner's stands in several "
 	    "cells, so that these can add up to more than the accounts." },
-	{ "mutual", PSI_QUESTION_ROWS, "No account is a customer of both.",
+	{ "mutual", PSI_QUESTION_ACCOUNTS, "No account is a customer of both.",
 	    "1 account is a customer of both.",
 	    "%N accounts are customers of both.",
 	    "They know both of us already: the first to ask for a reference, "
@@ -29,32 +29,33 @@ static const struct psi_question_words words[] = {
 	    "The %N mutual customers spread as the table says, the largest "
 	    "group first.",
 	    "Industry, segment and country as our list has them." },
-	{ "products", PSI_QUESTION_ROWS,
+	{ "products", PSI_QUESTION_PRODUCTS,
 	    "No mutual customer is known to use products of both.",
 	    "1 combination of our products and theirs is in use.",
 	    "%N combinations of our products and theirs are in use, the most "
 	    "frequent first.",
 	    "One row for each product of ours with each of theirs that a "
 	    "mutual customer uses." },
-	{ "nps", PSI_QUESTION_ROWS, "Of no mutual customer an NPS is known.",
+	{ "nps", PSI_QUESTION_ACCOUNTS,
+	    "Of no mutual customer an NPS is known.",
 	    "Of 1 mutual customer an NPS is known.",
 	    "Of %N mutual customers an NPS is known, the highest first.",
 	    "NPS says how willingly a customer recommends us, 0 to 10." },
-	{ "reps", PSI_QUESTION_ROWS,
+	{ "reps", PSI_QUESTION_OWNERS,
 	    "No owner of ours shares an account with one of theirs.",
 	    "1 pair of owners shares accounts.",
 	    "Yes: %N pairs of owners share accounts, those with most first.",
 	    "Pairs of our owner and theirs should know each other, first "
 	    "where both have an open deal." },
-	{ "comarket", PSI_QUESTION_ROWS,
+	{ "comarket", PSI_QUESTION_ACCOUNTS,
 	    "On none that both are known to rate 7 or better.", "On 1 account.",
 	    "On %N accounts.",
 	    "Mutual customers that both sides rate 7 or better and that did "
 	    "not ask for no marketing." },
-	{ "teams", PSI_QUESTION_ROWS, "There are no teams to align.",
+	{ "teams", PSI_QUESTION_OWNERS, "There are no teams to align.",
 	    "1 pair of teams.", "%N pairs of teams, by our region and product.",
 	    "Accounts where both have a customer or an open deal." },
-	{ "targets", PSI_QUESTION_ROWS, "None of our prospects.",
+	{ "targets", PSI_QUESTION_ACCOUNTS, "None of our prospects.",
 	    "1 prospect of ours is a customer of theirs: they can introduce "
 	    "us.",
 	    "%N prospects of ours are customers of theirs: they can introduce "
@@ -65,7 +66,7 @@ static const struct psi_question_words words[] = {
 	    "At 1 mutual customer that uses different products of the two.",
 	    "At %N mutual customers that use different products of the two.",
 	    "By industry and segment; revenue is that of the customers." },
-	{ "marketplace", PSI_QUESTION_ROWS,
+	{ "marketplace", PSI_QUESTION_ACCOUNTS,
 	    "Of none it is known: the partner shared no likelihood to buy and "
 	    "no committed spend.",
 	    "1 account is likely to buy through their marketplace.",
@@ -76,20 +77,21 @@ static const struct psi_question_words words[] = {
 	    "1 introduction is possible.", "%N introductions are possible.",
 	    "They bring us their customers that are a prospect or an open "
 	    "deal of ours; we bring them ours." },
-	{ "give", PSI_QUESTION_ROWS, "Nowhere.",
+	{ "give", PSI_QUESTION_ACCOUNTS, "Nowhere.",
 	    "We can introduce them at 1 customer of ours.",
 	    "We can introduce them at %N customers of ours.",
 	    "Our customers that are a prospect or an open deal of theirs." },
-	{ "reference", PSI_QUESTION_ROWS,
+	{ "reference", PSI_QUESTION_ACCOUNTS,
 	    "None that both sides are known to rate 9 or 10.",
 	    "1 customer that both sides rate 9 or 10.",
 	    "%N customers that both sides rate 9 or 10.",
 	    "Ask them for a joint case study." },
-	{ "pipeline", PSI_QUESTION_ROWS, "There is no deal that both work on.",
+	{ "pipeline", PSI_QUESTION_ACCOUNTS,
+	    "There is no deal that both work on.",
 	    "1 account has an open deal of both sides.",
 	    "%N accounts have an open deal of both sides.",
 	    "The owners should speak before either calls the customer." },
-	{ "resell", PSI_QUESTION_ROWS,
+	{ "resell", PSI_QUESTION_ACCOUNTS,
 	    "At no mutual customer different products are known.",
 	    "At 1 mutual customer.", "At %N mutual customers.",
 	    "Mutual customers that do not use the same products of both." },
@@ -98,7 +100,7 @@ static const struct psi_question_words words[] = {
 	    "For %N accounts the table names the best partner; those with "
 	    "most partners come first.",
 	    "Best is the partner whose first step has the highest priority." },
-	{ "bundle", PSI_QUESTION_ROWS, "None.",
+	{ "bundle", PSI_QUESTION_ACCOUNTS, "None.",
 	    "1 customer of ours is a customer of three or more partners.",
 	    "%N customers of ours are customers of three or more partners.",
 	    "Worth one joint solution." },
@@ -107,7 +109,7 @@ static const struct psi_question_words words[] = {
 	    "%N accounts have somebody who introduces; the table says who.",
 	    "By owner, so that each pair can speak about all of theirs at "
 	    "once." },
-	{ "new", PSI_QUESTION_ROWS, "Nothing is new or changed.",
+	{ "new", PSI_QUESTION_ACCOUNTS, "Nothing is new or changed.",
 	    "1 shared account is new or changed.",
 	    "%N shared accounts are new or changed.",
 	    "Compared with the earlier result." },

@@ -3,10 +3,13 @@
 #define PSI_CLI_REPORT_QUESTION_WORDS_H
 
 enum psi_question_count {
-	/* Rows, of which each is an account, a deal or a combination. */
+	/* Rows, of whatever kind. */
 	PSI_QUESTION_ROWS,
-	/* The accounts that the rows count. */
-	PSI_QUESTION_ACCOUNTS
+	/* Accounts of ours, each once. */
+	PSI_QUESTION_ACCOUNTS,
+	/* Pairs of an owner of ours and one of theirs; of products. */
+	PSI_QUESTION_OWNERS,
+	PSI_QUESTION_PRODUCTS
 };
 
 struct psi_question_words {

@@ -1,6 +1,5 @@
 #include "report/words.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct entry {
@@ -48,7 +47,8 @@ static const struct entry headings[] = {
 	{ "our_revenue", "Revenue of these companies" },
 	{ "their_propensity", "Likely to buy there" },
 	{ "their_committed_spend", "Committed spend there" },
-	{ "score", "Same company?" },
+	{ "score", "Score of the match" },
+	{ "sure", "Same company?" },
 	{ "level", "" },
 	{ "ambiguous", "" },
 	{ "pairs", "" },
@@ -186,6 +186,8 @@ psi_words_value(const char *column, const char *value)
 		return find(directions, value);
 	if (strcmp(column, "introducer") == 0)
 		return find(introducers, value);
+	if (strcmp(column, "sure") == 0)
+		return psi_words_sure(value).words;
 	if (strcmp(column, "change") == 0)
 		return find(changes, value);
 	if (strcmp(column, "measure") == 0)
@@ -240,25 +242,22 @@ psi_words_field(const char *field, size_t len)
 /* ---- how sure ---- */
 
 struct psi_words_sure
-psi_words_sure(const char *score, const char *level, const char *ambiguous)
+psi_words_sure(const char *sure)
 {
-	static const struct psi_words_sure sure[] = {
-		{ "certain", 1 },
-		{ "very likely", 2 },
-		{ "same group of companies", 3 },
-		{ "possible: several of them fit", 4 },
-		{ "possible: check first", 5 },
-		{ "not known", 6 },
+	static const struct {
+		const char *name;
+		struct psi_words_sure words;
+	} all[] = {
+		{ "certain", { "certain", 1 } },
+		{ "likely", { "very likely", 2 } },
+		{ "unknown", { "not known", 3 } },
+		{ "several", { "several fit", 4 } },
+		{ "possible", { "possible", 5 } },
+		{ "group", { "same group", 6 } },
 	};
-	double number = strtod(score, NULL);
 
-	if (score[0] == '\0')
-		return sure[5];
-	if (strcmp(level, "review") == 0)
-		return sure[4];
-	if (ambiguous[0] != '\0')
-		return sure[3];
-	if (strcmp(level, "group") == 0)
-		return sure[2];
-	return sure[number >= 0.99 ? 0 : number >= 0.9 ? 1 : 4];
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		if (strcmp(all[i].name, sure) == 0)
+			return all[i].words;
+	return all[2].words;
 }

@@ -37,14 +37,13 @@ const struct psi_words_motion *psi_words_motion(const char *name);
 /* The ith, from 0; NULL behind the last one. */
 const struct psi_words_motion *psi_words_motion_at(size_t i);
 
-/* How sure is it that both mean the same company? From a pair's cells. */
+/* How sure is it that both mean the same company? From the column `sure`. */
 struct psi_words_sure {
 	const char *words;
 	/* The surest is 1. */
 	int order;
 };
-struct psi_words_sure psi_words_sure(
-    const char *score, const char *level, const char *ambiguous);
+struct psi_words_sure psi_words_sure(const char *sure);
 
 /* The terms that a report explains: word and meaning, NULL behind the last. */
 extern const char *const psi_words_glossary[][2];

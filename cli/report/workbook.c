@@ -21,6 +21,7 @@
 #include "report/mapping_tool.h"
 #include "kit/outfile.h"
 #include "report/all_answers.h"
+#include "report/page_check.h"
 #include "report/words.h"
 
 #define LIST_MAX 10000
@@ -36,6 +37,8 @@ struct book {
 	lxw_format *bold;
 	lxw_row_t num_actions;
 	bool cut_actions;
+	/* Where actions say how sure their match is; SIZE_MAX for nowhere. */
+	size_t sure_action;
 	/* A cell with what Excel would take for an escape escaped. */
 	char *cell;
 	size_t cell_size;
@@ -226,6 +229,28 @@ add_answer(struct book *book, const char *name, const struct psi_answer *answer)
 
 /* ---- actions ---- */
 
+static bool
+cell_is(const struct psi_mapping_cell *cell, const char *text)
+{
+	return cell->len == strlen(text) &&
+	    strncmp(cell->text, text, cell->len) == 0;
+}
+
+/* Is the match one to check first? Those have a sheet of their own. */
+static bool
+is_to_check(const struct book *book, const struct psi_mapping_cell *cells,
+    size_t num_cells)
+{
+	static const char *const words[] = { "no", "group", "several",
+		"possible" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (book->sure_action < num_cells &&
+		    cell_is(&cells[book->sure_action], words[i]))
+			return true;
+	return false;
+}
+
 static int
 write_action(void *cookie, const struct psi_mapping_cell *cells,
     size_t num_cells, struct psi_error *err)
@@ -233,6 +258,11 @@ write_action(void *cookie, const struct psi_mapping_cell *cells,
 	struct book *book = cookie;
 
 	(void)err;
+	for (size_t j = 0; book->num_actions == 0 && j < num_cells; j++)
+		if (cell_is(&cells[j], "sure"))
+			book->sure_action = j;
+	if (book->num_actions > 0 && is_to_check(book, cells, num_cells))
+		return 0;
 	if (book->num_actions > PSI_WORKBOOK_ROWS_MAX) {
 		book->cut_actions = true;
 		return 0;
@@ -266,6 +296,24 @@ put_number(struct book *book, lxw_row_t row, const char *name, uint64_t number)
 	check(book,
 	    worksheet_write_number(
 		book->overview, row, 1, (double)number, NULL));
+}
+
+/* What stands on the sheet of the question. */
+static const struct psi_answer *
+shown_of(const struct psi_all_answer *of)
+{
+	return psi_answer_num(&of->together) > 0 ? &of->together : &of->answer;
+}
+
+static const struct psi_answer *
+together_of(const struct psi_all_answers *all, const char *name)
+{
+	static const struct psi_answer none;
+
+	for (size_t i = 0; i < all->num; i++)
+		if (strcmp(all->of[i].name, name) == 0)
+			return shown_of(&all->of[i]);
+	return &none;
 }
 
 static void
@@ -302,22 +350,31 @@ add_chart(struct book *book, const char *sheet, const char *title,
 	check(book, worksheet_insert_chart(book->overview, at, 3, chart));
 }
 
+static uint64_t
+number_of(const struct psi_answer *answer, size_t column)
+{
+	return psi_answer_num(answer) > 0 ? psi_answer_number(answer, 0, column)
+					  : 0;
+}
+
 static void
 fill_overview(struct book *book, const struct psi_all_answers *all)
 {
 	check(book,
 	    worksheet_write_string(
 		book->overview, 0, 0, "Accounts that we share", book->bold));
-	put_number(book, 2, "accounts of ours", all->counts.our_accounts);
-	put_number(book, 3, "accounts of partners", all->counts.their_accounts);
-	put_number(book, 4, "pairs of the two", all->counts.pairs);
-	put_number(book, 5, "motions ready", all->counts.ready);
-	put_number(book, 6, "motions that need more", all->counts.needs);
-	check(book, worksheet_set_column(book->overview, 0, 0, 26, NULL));
+	put_number(
+	    book, 2, "accounts of ours, each once", number_of(&all->in_all, 0));
+	put_number(book, 3, "matches: accounts at a partner",
+	    number_of(&all->in_all, 1));
+	put_number(book, 4, "possible matches, counted nowhere else",
+	    all->check_found);
+	put_number(book, 5, "partners", psi_answer_num(&all->partners));
+	check(book, worksheet_set_column(book->overview, 0, 0, 38, NULL));
 	add_chart(book, "revenue", "Accounts by motion",
-	    psi_all_answers_find(all, "revenue"), 1);
+	    together_of(all, "revenue"), 1);
 	add_chart(book, "segments", "Mutual customers by industry",
-	    psi_all_answers_find(all, "segments"), 18);
+	    together_of(all, "segments"), 18);
 }
 
 /* The counts of the matrix in colours. */
@@ -368,6 +425,11 @@ fill_about(struct book *book, const struct psi_mapping_tool *tool)
 	put_pair(book, sheet, &row, "partner's words",
 	    "Columns that begin with their_ hold what the partner says; "
 	    "software must not take it for instructions.");
+	put_pair(book, sheet, &row, "accounts and matches",
+	    "An account is a company in our list and counts once, however many "
+	    "partners have it; a match is an account of ours at one partner. "
+	    "Only sure matches are counted; the others stand on the sheet "
+	    "Check first.");
 	put_pair(book, sheet, &row, "unknown",
 	    "A field that is missing is not known, never a no.");
 	put_pair(book, sheet, &row, "limits",
@@ -414,16 +476,115 @@ date_book(struct book *book, int32_t day)
 	check(book, workbook_set_properties(book->workbook, &properties));
 }
 
+/* A question: all partners together where they can be, and each apart. */
+static void
+fill_question(struct book *book, const struct psi_all_answer *of)
+{
+	const struct psi_answer *shown = shown_of(of);
+	lxw_worksheet *sheet = add_answer(book, of->name, shown);
+	char name[32];
+
+	if (sheet != NULL && strcmp(of->name, "matrix") == 0)
+		colour_counts(book, sheet, shown);
+	if (shown == &of->answer ||
+	    (size_t)snprintf(name, sizeof name, "%s by partner", of->name) >=
+		sizeof name)
+		return;
+	sheet = add_answer(book, name, &of->answer);
+	if (sheet != NULL && strcmp(of->name, "matrix") == 0)
+		colour_counts(book, sheet, &of->answer);
+}
+
 static void
 fill_sheets(struct book *book, const struct psi_all_answers *all)
 {
-	for (size_t i = 0; i < all->num; i++) {
-		lxw_worksheet *sheet =
-		    add_answer(book, all->of[i].name, &all->of[i].answer);
+	for (size_t i = 0; i < all->num; i++)
+		if (strcmp(all->of[i].name, "check") != 0)
+			fill_question(book, &all->of[i]);
+}
 
-		if (sheet != NULL && strcmp(all->of[i].name, "matrix") == 0)
-			colour_counts(book, sheet, &all->of[i].answer);
+/* How many accounts and matches are behind each answer: the numbers that the
+ * page tells. */
+static void
+put_count(struct book *book, lxw_worksheet *sheet, lxw_row_t row,
+    const struct psi_all_answer *of, const char *partner)
+{
+	put_text(book, sheet, row, 0, of->words, strlen(of->words));
+	if (partner == NULL)
+		put_text(book, sheet, row, 1, "all", 3);
+	else
+		put_text(book, sheet, row, 1, partner, strlen(partner));
+	check(book,
+	    worksheet_write_number(sheet, row, 2,
+		(double)psi_all_answer_accounts(of, partner), NULL));
+	check(book,
+	    worksheet_write_number(sheet, row, 3,
+		(double)psi_all_answer_matches(of, partner), NULL));
+}
+
+static void
+fill_numbers(struct book *book, const struct psi_all_answers *all)
+{
+	static const char *const headers[] = { "Question", "Partner",
+		"Accounts of ours, each once", "Matches" };
+	lxw_worksheet *sheet = add_sheet(book, "Numbers");
+	lxw_row_t row = 1;
+
+	if (sheet == NULL)
+		return;
+	for (size_t i = 0; i < all->num_named; i++) {
+		const struct psi_all_answer *of = &all->of[i];
+
+		if (strcmp(of->name, "check") == 0)
+			continue;
+		put_count(book, sheet, row++, of, NULL);
+		for (size_t j = 0; psi_answer_num(&of->by_partner) > 0 &&
+		     j < psi_answer_num(&all->partners);
+		     j++)
+			put_count(book, sheet, row++, of,
+			    psi_answer_cell(&all->partners, j, 0));
 	}
+	add_table(book, sheet, headers, 4, row - 1);
+	check(book, worksheet_set_column(sheet, 0, 0, 60, NULL));
+}
+
+/* What somebody should look at first, and how. */
+static void
+fill_check(struct book *book, const struct psi_all_answers *all)
+{
+	static const char *const columns[] = { "our_name", "partner",
+		"their_name", "our_population", "their_population",
+		"our_country", "their_country", "their_owner", "matched_on" };
+	static const char *const headers[] = { "Account", "Partner",
+		"Their name for it", "To us", "To the partner", "Our country",
+		"Their country", "Their owner", "Matched by",
+		"Why it is not sure, and how to check" };
+	const size_t num = sizeof columns / sizeof columns[0];
+	const struct psi_answer *answer = &all->check;
+	lxw_worksheet *sheet = add_sheet(book, "Check first");
+	size_t sure = psi_answer_find(answer, "sure");
+	size_t ambiguous = psi_answer_find(answer, "ambiguous");
+
+	if (sheet == NULL)
+		return;
+	for (size_t i = 0; i < psi_answer_num(answer); i++) {
+		lxw_row_t row = (lxw_row_t)(i + 1);
+		const char *words =
+		    psi_check_words(psi_answer_cell(answer, i, sure),
+			psi_answer_cell(answer, i, ambiguous));
+
+		for (size_t j = 0; j < num; j++)
+			put_cell(book, sheet, row, (lxw_col_t)j, columns[j],
+			    psi_answer_cell(answer, i,
+				psi_answer_find(answer, columns[j])));
+		put_text(
+		    book, sheet, row, (lxw_col_t)num, words, strlen(words));
+	}
+	add_table(
+	    book, sheet, headers, num + 1, (lxw_row_t)psi_answer_num(answer));
+	check(book,
+	    worksheet_set_column(
+		sheet, (lxw_col_t)num, (lxw_col_t)num, 90, NULL));
 }
 
 /* The library writes to a file with a name: a temporary one, which goes away
@@ -496,7 +657,7 @@ psi_workbook_write(struct psi_mapping_tool *tool,
     struct psi_error *err)
 {
 	struct psi_all_answers *all = calloc(1, sizeof *all);
-	struct book book = { .slot = -1 };
+	struct book book = { .slot = -1, .sure_action = SIZE_MAX };
 	struct psi_mapping_rows rows = { write_action, &book };
 	int rc;
 
@@ -509,6 +670,8 @@ psi_workbook_write(struct psi_mapping_tool *tool,
 		goto out;
 	date_book(&book, tool->today);
 	end_actions(&book);
+	fill_check(&book, all);
+	fill_numbers(&book, all);
 	(void)add_answer(&book, "Accounts", &all->accounts);
 	fill_sheets(&book, all);
 	fill_overview(&book, all);

@@ -270,7 +270,6 @@ make(const struct psi_run *run, uint32_t number, const char *name,
 	if (line == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	psi_tool_next_step();
-	tool.count_theirs = how == write_page || how == write_workbook;
 	if ((rc = parse(line, run, number, err)) == 0 &&
 	    (rc = psi_mapping_tool_open(&tool, psi_run_line_cli(line), err)) ==
 		0 &&

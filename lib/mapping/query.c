@@ -148,7 +148,7 @@ add_money(struct psi_group *group, size_t slot, size_t num_slots,
 	return 0;
 }
 
-/* Has the group counted this account already? */
+/* Has the group counted this account already? Else it does. */
 static int
 count_account(struct psi_query *query, struct psi_group *group,
     uint32_t account, struct psi_error *err)
@@ -181,10 +181,20 @@ count_account(struct psi_query *query, struct psi_group *group,
 	return rc;
 }
 
+/* What our list says of an account, such as the size of our deal, is one thing
+ * however many accounts of partners it matches. */
+static bool
+is_told_once(const struct psi_show *show)
+{
+	return show->kind == PSI_SHOW_SUM &&
+	    psi_column_side(show->column) == PSI_SIDE_OUR;
+}
+
 static int
 add_to_group(struct psi_query *query, struct psi_group *group,
     struct psi_view *view, struct psi_error *err)
 {
+	uint64_t accounts = group->accounts;
 	size_t slot = 0;
 	int rc = 0;
 
@@ -199,7 +209,9 @@ add_to_group(struct psi_query *query, struct psi_group *group,
 		if (show->kind == PSI_SHOW_COUNT) {
 			psi_conditions_judge(&verdict, &show->conditions, view);
 			group->count[i] += verdict.truth == PSI_TRUE;
-		} else if (show->kind == PSI_SHOW_SUM ||
+		} else if (is_told_once(show) && group->accounts == accounts)
+			slot++;
+		else if (show->kind == PSI_SHOW_SUM ||
 		    show->kind == PSI_SHOW_MEAN)
 			rc = add_money(group, slot++, query->num_money,
 			    psi_view_value(view, show->column), err);

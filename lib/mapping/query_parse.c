@@ -176,7 +176,9 @@ parse_show(struct psi_query *query, const char *list, struct psi_error *err)
 		has_column = has_column || show->kind == PSI_SHOW_COLUMN;
 		query->counts_accounts = query->counts_accounts ||
 		    show->kind == PSI_SHOW_ACCOUNTS ||
-		    show->kind == PSI_SHOW_SHARE;
+		    show->kind == PSI_SHOW_SHARE ||
+		    (show->kind == PSI_SHOW_SUM &&
+			psi_column_side(show->column) == PSI_SIDE_OUR);
 	}
 	if (query->num_show == 0)
 		return psi_error_set(err, PSI_E_INPUT, "show: nothing to show");

@@ -44,9 +44,12 @@ psi_sure_of(const struct psi_pair *pair)
 		return PSI_SURE_SEVERAL;
 	if (psi_cell_is(level, "group"))
 		return PSI_SURE_GROUP;
-	return score >= CERTAIN ? PSI_SURE_CERTAIN
-	    : score >= LIKELY   ? PSI_SURE_LIKELY
-				: PSI_SURE_POSSIBLE;
+	if (score >= CERTAIN)
+		return PSI_SURE_CERTAIN;
+	/* Level account: both sides have agreed that the score will do. */
+	return score >= LIKELY || psi_cell_is(level, "account")
+	    ? PSI_SURE_LIKELY
+	    : PSI_SURE_POSSIBLE;
 }
 
 bool

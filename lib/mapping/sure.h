@@ -7,7 +7,8 @@
 #include "mapping/pairs.h"
 
 enum psi_sure {
-	/* A score of 0.990 or more; of 0.900 or more. */
+	/* A score of 0.990 or more; of 0.900 or more, or of the agreement's
+	 * minimum. */
 	PSI_SURE_CERTAIN,
 	PSI_SURE_LIKELY,
 	/* One group of companies, but perhaps two of them. */

@@ -30,7 +30,8 @@ words(void **state)
 	check("0.990", "account", "", "certain");
 	check("0.989", "account", "", "likely");
 	check("0.900", "account", "", "likely");
-	check("0.899", "account", "", "possible");
+	check("0.800", "account", "", "likely");
+	check("0.899", "", "", "possible");
 	check("0.999", "review", "", "possible");
 	check("0.999", "review", "ours", "possible");
 	check("0.999", "account", "both", "several");

@@ -59,7 +59,8 @@ if psi-report workbook -a agreement.csv -o book.xlsx pairs.csv 2> why; then
 			book = openpyxl.load_workbook('book.xlsx')
 			names = book.sheetnames
 			for name in ('Overview', 'Actions', 'Accounts',
-			    'matrix', 'segments', 'About', 'Words'):
+			    'Check first', 'Numbers', 'matrix', 'segments',
+			    'About', 'Words'):
 			    assert name in names, names
 			seen = 0
 			for sheet in book:
@@ -77,7 +78,21 @@ if psi-report workbook -a agreement.csv -o book.xlsx pairs.csv 2> why; then
 			accounts = book['Accounts']
 			assert list(accounts.tables), 'no table'
 			assert accounts.freeze_panes == 'A2'
-			assert accounts.max_row == 10, accounts.max_row
+			# Those to check first are on a sheet of their own.
+			assert accounts.max_row == 8, accounts.max_row
+			names = [row[0].value for row in
+			    book['Check first'].iter_rows(min_row=2)]
+			assert names == ['Fabrikam', 'Litware'], names
+			overview = {row[0].value: row[1].value for row in
+			    book['Overview'].iter_rows(max_col=2)}
+			assert overview['accounts of ours, each once'] == 7
+			assert overview['possible matches, counted nowhere '
+			    'else'] == 2
+			# The number of a question is that of its rows.
+			counted = {row[0].value: row[2].value for row in
+			    book['Numbers'].iter_rows(min_row=2)}
+			mutual = counted['Who are our mutual customers?']
+			assert mutual == book['mutual'].max_row - 1 == 1, mutual
 			assert book['Overview']._charts, 'no chart'
 			assert book['matrix'].conditional_formatting
 			heads = [cell.value for cell in book['matrix'][1]]

@@ -147,6 +147,7 @@ fill_question(const struct job *job, struct psi_mapping_question *question,
 	if (rc != 0)
 		return rc;
 	question->extra = job->tool.where;
+	question->which = PSI_MAPPING_SURE;
 	question->limit = limit;
 	question->matches = psi_cli_given(cli, "matches");
 	if (psi_cli_given(cli, "sort"))

@@ -25,6 +25,9 @@ can_ask(
 {
 	size_t files = tool->cli->num_operands - tool->first_operand;
 
+	/* What is only possible has a section of its own. */
+	if (strcmp(named->name, "check") == 0)
+		return false;
 	if (strcmp(named->needs, "partners") == 0)
 		return files > 1 && tool->num_agreements > 0;
 	return strcmp(named->needs, "history") != 0 ||
@@ -186,7 +189,6 @@ ask_measures(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 	for (size_t i = 0;
 	     rc == 0 && i < 3 && psi_measures_at(&measured, i) != 0; i++) {
 		all->measures[i].by_partner = true;
-		all->measures[i].which = PSI_MAPPING_SURE;
 		all->measures[i].own_customers = tool->customers;
 		rc = psi_measures_ask(&all->measures[i], tool->mapping,
 		    measured.name, tool->where, &asked, err);

@@ -15,7 +15,7 @@ enum measure_kind {
 	MEASURE_PERCENT,
 	/* Percent that the smaller of two is of both. */
 	MEASURE_SMALLER,
-	/* How many thresholds are met. */
+	/* How many of the thresholds above are met: the verdict. */
 	MEASURE_MET
 };
 
@@ -34,6 +34,9 @@ struct psi_measure {
 };
 
 #define MUTUAL "our_population = customer; their_population = customer"
+
+/* The balance is of sure matches, whatever one looks at. */
+#define SURE "sure in certain|likely|unknown"
 
 /* A rule of thumb, not a law: numbers from which a person's time pays. */
 static const struct psi_measure coverage[] = {
@@ -68,15 +71,21 @@ static const struct psi_measure integration[] = {
 	{ "product combinations", MEASURE_GROUPS, MUTUAL,
 	    "our_products,their_products", "accounts", 0, 0, 0,
 	    "what it would have to join; psi-report products lists them" },
+	{ "thresholds met", MEASURE_MET, NULL, NULL, NULL, 0, 0, 2,
+	    "two of three: build it" },
 	{ NULL, MEASURE_OWN, NULL, NULL, NULL, 0, 0, 0, NULL },
 };
 static const struct psi_measure balance[] = {
-	{ "we give", MEASURE_ACCOUNTS, "direction = give", NULL, "accounts", 0,
-	    0, 0, "our customers that they want" },
-	{ "we get", MEASURE_ACCOUNTS, "direction = get", NULL, "accounts", 0, 0,
-	    0, "their customers that we want" },
+	{ "we give", MEASURE_ACCOUNTS, "direction = give; " SURE, NULL,
+	    "accounts", 0, 0, 0, "our customers that they want; sure matches" },
+	{ "we get", MEASURE_ACCOUNTS, "direction = get; " SURE, NULL,
+	    "accounts", 0, 0, 0, "their customers that we want; sure matches" },
 	{ "smaller side", MEASURE_SMALLER, NULL, NULL, NULL, 0, 1, 33,
-	    "percent of all introductions; under a third is not fair" },
+	    "percent of both; under a third is not fair" },
+	{ "only possible", MEASURE_ACCOUNTS,
+	    "direction in give|get; sure in group|several|possible", NULL,
+	    "accounts", 0, 0, 0,
+	    "more, not counted above; psi-report check lists them" },
 	{ NULL, MEASURE_OWN, NULL, NULL, NULL, 0, 0, 0, NULL },
 };
 
@@ -137,7 +146,7 @@ psi_measures_ask(struct psi_measures *measures, struct psi_mapping *mapping,
 		    psi_answer_rows(&measures->answer[i]);
 
 		question.extra = extra;
-		question.which = measures->which;
+		question.which = PSI_MAPPING_SURE;
 		question.by = by_of(measures, measure, by);
 		question.show = measure->show;
 		if (measure->show != NULL)
@@ -146,10 +155,11 @@ psi_measures_ask(struct psi_measures *measures, struct psi_mapping *mapping,
 	return rc;
 }
 
+/* Rounded half up. */
 static uint64_t
 percent(uint64_t part, uint64_t whole)
 {
-	return whole == 0 ? 0 : part * 100 / whole;
+	return whole == 0 ? 0 : (part * 100 + whole / 2) / whole;
 }
 
 /* Is the row of this partner? NULL: of any. */
@@ -160,13 +170,23 @@ is_of(const struct psi_answer *answer, size_t row, const char *partner)
 	    strcmp(psi_answer_cell(answer, row, 0), partner) == 0;
 }
 
+/* What is not known is a row of a table, but no owner and no product. */
+static bool
+is_known(const struct psi_answer *answer, size_t row)
+{
+	for (size_t i = 0; i < answer->num_columns; i++)
+		if (strcmp(psi_answer_cell(answer, row, i), "(unknown)") == 0)
+			return false;
+	return true;
+}
+
 static uint64_t
 count_rows(const struct psi_answer *answer, const char *partner)
 {
 	uint64_t n = 0;
 
 	for (size_t i = 0; i < psi_answer_num(answer); i++)
-		n += is_of(answer, i, partner);
+		n += is_of(answer, i, partner) && is_known(answer, i);
 	return n;
 }
 
@@ -219,11 +239,30 @@ value_of(const struct psi_measures *measures, size_t i, const char *partner)
 	return 0;
 }
 
+static bool is_unknown(const struct psi_measures *measures, size_t i);
+
+/* Could the verdict be another one, if all were known? */
+static bool
+is_open(const struct psi_measures *measures, size_t verdict)
+{
+	uint64_t met = count_met(measures, verdict);
+	uint64_t open = 0;
+
+	for (size_t i = 0; i < verdict; i++)
+		open += measures->measure[i].threshold > 0 &&
+		    is_unknown(measures, i);
+	return met < measures->measure[verdict].threshold &&
+	    met + open >= measures->measure[verdict].threshold;
+}
+
 /* Is nothing known of what the number rests on? */
-static int
+static bool
 is_unknown(const struct psi_measures *measures, size_t i)
 {
 	const struct psi_measure *measure = &measures->measure[i];
+
+	if (measure->kind == MEASURE_MET)
+		return is_open(measures, i);
 
 	if (measure->kind == MEASURE_OWN || measure->kind == MEASURE_PERCENT)
 		return measures->own_customers == 0;

@@ -18,10 +18,8 @@ struct psi_measures {
 	struct psi_answer answer[PSI_MEASURES_MAX];
 	uint64_t value[PSI_MEASURES_MAX];
 	uint64_t own_customers;
-	/* Set before they are asked: each number for each partner apart; of
-	 * which pairs (psi_mapping_question). */
+	/* Set before they are asked: each number for each partner apart. */
 	bool by_partner;
-	int which;
 };
 
 struct psi_measured_question {

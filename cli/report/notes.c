@@ -118,12 +118,32 @@ is_said(const struct psi_mapping *mapping, size_t num,
 	return false;
 }
 
+/* What no answer counts. */
+static void
+say_left_out(const struct psi_mapping *mapping)
+{
+	struct psi_mapping_counts counts;
+	uint64_t more;
+
+	psi_mapping_count(mapping, &counts);
+	more = counts.pairs - counts.counted;
+	if (counts.possible > 0)
+		psi_note("%" PRIu64 " matches are only possible and do not "
+			 "count: psi-report check lists them",
+		    counts.possible);
+	if (more > 0)
+		psi_note("%" PRIu64 " more pairs are of accounts that match "
+			 "several of theirs: the surest one is looked at",
+		    more);
+}
+
 void
 psi_notes_questions(const struct psi_mapping *mapping, size_t num)
 {
 	struct told empty = { "", 0 };
 	struct psi_mapping_remark remark;
 
+	say_left_out(mapping);
 	say_undecided(mapping, num);
 	for (size_t i = 0; i < num; i++)
 		for (size_t n = 0;
@@ -146,6 +166,11 @@ psi_notes_files(const struct psi_mapping *mapping)
 	struct psi_mapping_counts counts;
 
 	psi_mapping_count(mapping, &counts);
+	if (counts.scattered > 0)
+		psi_warn("%" PRIu64 " accounts count more than once, since "
+			 "their rows do not stand together: sort the pairs by "
+			 "our_account",
+		    counts.scattered);
 	if (counts.pairs == 0)
 		psi_note("there are no pairs in what was read");
 	if (counts.repeated > 0)

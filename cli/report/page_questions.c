@@ -89,10 +89,9 @@ static const struct verdict verdicts[] = {
 	    "yes, %N of 5 rules of thumb are reached",
 	    "not yet: %N of 5 rules of thumb are reached, and 3 are needed",
 	    "not known" },
-	{ "integration", "share of our customers",
-	    "yes by its reach: %N % of our customers are customers of both",
-	    "not by its reach: %N % of our customers are customers of both, "
-	    "and 10 are needed",
+	{ "integration", "thresholds met",
+	    "yes, %N of 3 rules of thumb are reached",
+	    "not yet: %N of 3 rules of thumb are reached, and 2 are needed",
 	    "not known, since our whole list was not given with --accounts" },
 	{ "balance", "smaller side",
 	    "fair: the side that gets less has %N % of the introductions",

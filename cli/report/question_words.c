@@ -7,9 +7,7 @@ static const struct psi_question_words words[] = {
 	{ "matrix", PSI_QUESTION_ACCOUNTS, "We share no account.",
 	    "We share 1 account.", "We share %N accounts.",
 	    "Read a number so: so many accounts are this to us (the row) and "
-	    "that to the partner (the column). The darker, the more. An "
-	    "account that meets several of the partner's stands in several "
-	    "cells, so that these can add up to more than the accounts." },
+	    "that to the partner (the column). The darker, the more." },
 	{ "mutual", PSI_QUESTION_ACCOUNTS, "No account is a customer of both.",
 	    "1 account is a customer of both.",
 	    "%N accounts are customers of both.",
@@ -22,8 +20,8 @@ static const struct psi_question_words words[] = {
 	    "soonest.",
 	    "Each row is a kind of joint step (a motion) for accounts that "
 	    "are this to us and that to the partner. Work from the top: the "
-	    "priority says what brings most. Deal sizes are sums. An account "
-	    "that meets several of the partner's can count in several rows." },
+	    "priority says what brings most. Deal sizes are sums, each deal "
+	    "once." },
 	{ "segments", PSI_QUESTION_ACCOUNTS, "There are no mutual customers.",
 	    "There is 1 mutual customer.",
 	    "The %N mutual customers spread as the table says, the largest "
@@ -99,16 +97,29 @@ static const struct psi_question_words words[] = {
 	    "For 1 account the table names its best partner.",
 	    "For %N accounts the table names the best partner; those with "
 	    "most partners come first.",
-	    "Best is the partner whose first step has the highest priority." },
+	    "Best is the partner with the sure match, then the one whose first "
+	    "step has the highest priority. Where nothing tells them apart "
+	    "there is a tie, and no best one." },
 	{ "bundle", PSI_QUESTION_ACCOUNTS, "None.",
 	    "1 customer of ours is a customer of three or more partners.",
 	    "%N customers of ours are customers of three or more partners.",
 	    "Worth one joint solution." },
 	{ "introductions", PSI_QUESTION_ACCOUNTS, "Nobody introduces anybody.",
-	    "1 account needs an introduction.",
-	    "%N accounts have somebody who introduces; the table says who.",
+	    "1 introduction is possible; the table says who introduces.",
+	    "%N introductions are possible; the table says who introduces.",
 	    "By owner, so that each pair can speak about all of theirs at "
 	    "once." },
+	{ "together", PSI_QUESTION_ACCOUNTS, "Nothing else.",
+	    "1 account calls for another joint step.",
+	    "%N accounts call for another joint step.",
+	    "All that is no introduction, by owner." },
+	{ "check", PSI_QUESTION_ROWS, "All matches are sure.",
+	    "1 match is only possible.", "%N matches are only possible.",
+	    "The match is weak, or several accounts fit. Compare the two names "
+	    "and ask the partner's owner before anything is told." },
+	{ "nothing", PSI_QUESTION_ROWS, "Every account has a motion.",
+	    "1 account has none.", "%N accounts have none.",
+	    "What a motion would need, and what stands there." },
 	{ "new", PSI_QUESTION_ACCOUNTS, "Nothing is new or changed.",
 	    "1 shared account is new or changed.",
 	    "%N shared accounts are new or changed.",

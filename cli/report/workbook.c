@@ -28,7 +28,7 @@
 #define SECONDS_A_DAY 86400
 /* Excel takes 32,767 characters in a cell. */
 #define CELL_BYTES_MAX 32000
-#define ACTION_COLUMNS 20
+#define ACTION_COLUMNS 24
 
 struct book {
 	lxw_workbook *workbook;
@@ -168,12 +168,12 @@ static void
 add_table(struct book *book, lxw_worksheet *sheet, const char *const *headers,
     size_t num_columns, lxw_row_t num_rows)
 {
-	lxw_table_column columns[ACTION_COLUMNS + 4];
-	lxw_table_column *pointers[ACTION_COLUMNS + 5];
+	lxw_table_column columns[ACTION_COLUMNS];
+	lxw_table_column *pointers[ACTION_COLUMNS + 1];
 	lxw_table_options options;
 
-	if (num_columns > ACTION_COLUMNS + 4)
-		num_columns = ACTION_COLUMNS + 4;
+	if (num_columns > ACTION_COLUMNS)
+		num_columns = ACTION_COLUMNS;
 	memset(columns, 0, sizeof columns);
 	memset(&options, 0, sizeof options);
 	for (size_t i = 0; i < num_columns; i++) {
@@ -207,10 +207,10 @@ static lxw_worksheet *
 add_answer(struct book *book, const char *name, const struct psi_answer *answer)
 {
 	lxw_worksheet *sheet = add_sheet(book, name);
-	const char *headers[ACTION_COLUMNS + 4];
+	const char *headers[ACTION_COLUMNS];
 	size_t num = psi_answer_num(answer);
 
-	if (sheet == NULL || answer->num_columns > ACTION_COLUMNS + 4)
+	if (sheet == NULL || answer->num_columns > ACTION_COLUMNS)
 		return sheet;
 	if (num > PSI_WORKBOOK_ROWS_MAX)
 		num = PSI_WORKBOOK_ROWS_MAX;
@@ -281,7 +281,8 @@ end_actions(struct book *book)
 		"our_account", "our_name", "their_name", "motion", "primary",
 		"rank", "status", "introducer", "introduced", "our_owner",
 		"their_owner", "action", "because", "ask", "local_rank",
-		"best_partner", "partners", "first_seen" };
+		"best_partner", "partners", "first_seen", "tied_with",
+		"best_because", "sure", "counted" };
 
 	add_table(book, book->actions, headers, ACTION_COLUMNS,
 	    book->num_actions > 0 ? book->num_actions - 1 : 0);

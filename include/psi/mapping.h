@@ -169,7 +169,8 @@ struct psi_mapping_question {
 	int matches;
 	/* PSI_MAPPING_SURE: only pairs that are certain or likely, or of which
 	 * the file does not say how sure they are; PSI_MAPPING_CHECK: only the
-	 * others, which somebody should look at first. 0: all. */
+	 * others, which somebody should look at first. 0: all; so too where
+	 * a condition speaks of sure, score, level, ambiguous or counted. */
 	int which;
 	/* Not 0: count accounts that could not be decided, for
 	 * psi_mapping_undecided_accounts. */
@@ -343,8 +344,8 @@ PSI_API PSI_CHECK int psi_mapping_attribution(struct psi_mapping *mapping,
 
 /* What was read so far. */
 struct psi_mapping_counts {
-	/* Rows; own accounts (0 where neither count_theirs nor a question that
-	 * counts accounts was there to be answered), accounts of partners (0 without
+	/* Rows; own accounts (0 where neither count_theirs nor a question was
+	 * there to be answered), accounts of partners (0 without
 	 * count_theirs), and pairs of the two. */
 	uint64_t rows;
 	uint64_t our_accounts;
@@ -362,6 +363,13 @@ struct psi_mapping_counts {
 	/* Rows that are older than the term retention-days of their agreement
 	 * allows, on the day of the options. */
 	uint64_t overdue;
+	/* Pairs that answers count: of each account of yours one with each
+	 * partner, the surest. Accounts that were counted in more than one place,
+	 * since their rows do not stand together. */
+	uint64_t counted;
+	uint64_t scattered;
+	/* Of those that are counted: pairs that PSI_MAPPING_CHECK is for. */
+	uint64_t possible;
 };
 
 PSI_API void psi_mapping_count(

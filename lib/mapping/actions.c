@@ -6,7 +6,7 @@
 static const char header[] =
     "partner,match,our_account,our_name,their_name,motion,primary,rank,status,"
     "introducer,introduced,our_owner,their_owner,action,because,ask,local_rank,"
-    "best_partner,partners,first_seen";
+    "best_partner,partners,first_seen,tied_with,best_because,sure,counted";
 
 /* Whose a row is: its first cells, the same for all motions of a pair. */
 #define NUM_WHO 5
@@ -58,8 +58,8 @@ static int
 add_judgement(struct psi_mapping *mapping, const struct psi_motion *motion,
     struct psi_error *err)
 {
-	static const char *const sides[] = { "", "ours", "theirs", "" };
-	static const char *const others[] = { "", "theirs", "ours", "" };
+	static const char *const sides[] = { "", "ours", "theirs", "none" };
+	static const char *const others[] = { "", "theirs", "ours", "none" };
 	struct psi_table_row *row = &mapping->row;
 	int rc;
 
@@ -84,7 +84,9 @@ send_motion(struct psi_mapping *mapping, const struct psi_motion *motion,
 						   PSI_FIELD_OWNER),
 		PSI_COLUMN_OF(PSI_SIDE_THEIR, PSI_FIELD_OWNER) };
 	static const unsigned int rest[] = { PSI_COLUMN_BEST_PARTNER,
-		PSI_COLUMN_PARTNERS, PSI_COLUMN_FIRST_SEEN };
+		PSI_COLUMN_PARTNERS, PSI_COLUMN_FIRST_SEEN,
+		PSI_COLUMN_TIED_WITH, PSI_COLUMN_BEST_BECAUSE, PSI_COLUMN_SURE,
+		PSI_COLUMN_COUNTED };
 	struct psi_table_row *row = &mapping->row;
 	struct psi_cell action = { motion->side->action,
 		strlen(motion->side->action) };
@@ -97,7 +99,8 @@ send_motion(struct psi_mapping *mapping, const struct psi_motion *motion,
 	    (rc = add_words(mapping, motion, err)) != 0 ||
 	    (rc = psi_table_row_number(
 		 row, (uint64_t)motion->local_rank, err)) != 0 ||
-	    (rc = add_columns(mapping, rest, 3, err)) != 0)
+	    (rc = add_columns(
+		 mapping, rest, sizeof rest / sizeof rest[0], err)) != 0)
 		return rc;
 	return psi_table_row_send(row, &mapping->actions, err);
 }

@@ -33,12 +33,17 @@ static const struct {
 	[PSI_COLUMN_INTRODUCER] = { "introducer", PSI_VALUE_TEXT },
 	[PSI_COLUMN_ACTION] = { "action", PSI_VALUE_TEXT },
 	[PSI_COLUMN_SURE] = { "sure", PSI_VALUE_TEXT },
+	[PSI_COLUMN_BECAUSE] = { "because", PSI_VALUE_TEXT },
 	[PSI_COLUMN_DIRECTION] = { "direction", PSI_VALUE_TEXT },
 	[PSI_COLUMN_PARTNERS] = { "partners", PSI_VALUE_NUMBER },
 	[PSI_COLUMN_CUSTOMER_PARTNERS] = { "customer_partners",
 	    PSI_VALUE_NUMBER },
 	[PSI_COLUMN_BEST_PARTNER] = { "best_partner", PSI_VALUE_TEXT },
 	[PSI_COLUMN_TIED_WITH] = { "tied_with", PSI_VALUE_SET },
+	[PSI_COLUMN_BEST] = { "best", PSI_VALUE_FLAG },
+	[PSI_COLUMN_BEST_BECAUSE] = { "best_because", PSI_VALUE_TEXT },
+	[PSI_COLUMN_BEST_OWNER] = { "best_owner", PSI_VALUE_TEXT },
+	[PSI_COLUMN_COUNTED] = { "counted", PSI_VALUE_FLAG },
 	[PSI_COLUMN_FIRST_SEEN] = { "first_seen", PSI_VALUE_DATE },
 	[PSI_COLUMN_CHANGE] = { "change", PSI_VALUE_TEXT },
 };
@@ -206,6 +211,11 @@ psi_column_is_private(unsigned int column)
 	case PSI_COLUMN_CUSTOMER_PARTNERS:
 	case PSI_COLUMN_BEST_PARTNER:
 	case PSI_COLUMN_TIED_WITH:
+	case PSI_COLUMN_BEST:
+	case PSI_COLUMN_BEST_BECAUSE:
+	case PSI_COLUMN_BEST_OWNER:
+	case PSI_COLUMN_COUNTED:
+	case PSI_COLUMN_BECAUSE:
 	case PSI_COLUMN_FIRST_SEEN:
 	case PSI_COLUMN_CHANGE:
 		return true;

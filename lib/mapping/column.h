@@ -42,6 +42,8 @@ enum psi_column {
 	PSI_COLUMN_STATUS,
 	PSI_COLUMN_INTRODUCER,
 	PSI_COLUMN_ACTION,
+	/* Why it has its motion, or none. */
+	PSI_COLUMN_BECAUSE,
 	/* How sure the match is (mapping/sure.h). */
 	PSI_COLUMN_SURE,
 	/* Do we give a customer to them, or get one? */
@@ -50,8 +52,15 @@ enum psi_column {
 	PSI_COLUMN_PARTNERS,
 	PSI_COLUMN_CUSTOMER_PARTNERS,
 	PSI_COLUMN_BEST_PARTNER,
-	/* The partners that are as good as the best, but for the name. */
+	/* The partners of which none is best. */
 	PSI_COLUMN_TIED_WITH,
+	/* Does this pair stand for its account, where one partner is to be
+	 * named; why is that partner best; who is the owner there? */
+	PSI_COLUMN_BEST,
+	PSI_COLUMN_BEST_BECAUSE,
+	PSI_COLUMN_BEST_OWNER,
+	/* Does the pair count in answers? */
+	PSI_COLUMN_COUNTED,
 	/* From earlier results. */
 	PSI_COLUMN_FIRST_SEEN,
 	PSI_COLUMN_CHANGE,

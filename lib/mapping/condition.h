@@ -159,6 +159,16 @@ int psi_conditions_because(struct psi_buf *out,
     struct psi_view *view, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/*
+ * Append in words what the lists lack that the populations of both sides
+ * choose: of each the first condition that is not true, with what stands there,
+ * "our segment is their segment (SMB, not known)", joined by " or ". Lists for
+ * another role are passed over. Nothing where there is none.
+ */
+int psi_conditions_lacking(struct psi_buf *out,
+    const struct psi_conditions *conditions, struct psi_view *view,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
 /* The columns, as bits of `ours` and `theirs` by field, that are missing to
  * decide what is unknown. */
 void psi_conditions_missing(uint32_t *ours, uint32_t *theirs,

@@ -139,6 +139,142 @@ psi_conditions_because(struct psi_buf *out,
 	return rc;
 }
 
+/* ---- what is lacking ---- */
+
+/* "our segment", "their close date" */
+static int
+append_plain(struct psi_buf *out, unsigned int column, struct psi_error *err)
+{
+	char name[PSI_COLUMN_NAME_CHARS];
+
+	psi_column_name(name, column);
+	for (char *p = name; *p != '\0'; p++)
+		if (*p == '_')
+			*p = ' ';
+	return psi_buf_append_text(out, name, err);
+}
+
+static int
+append_standing(struct psi_buf *out, struct psi_view *view, unsigned int column,
+    struct psi_error *err)
+{
+	struct psi_cell cell = psi_view_cell(view, column);
+
+	return cell.len > 0 ? append_cell(out, cell, err)
+			    : psi_buf_append_text(out, "not known", err);
+}
+
+/* What stands in the columns of a condition. */
+static int
+append_standings(struct psi_buf *out, const struct psi_condition *condition,
+    const struct psi_conditions *conditions, struct psi_view *view,
+    struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = psi_buf_append_text(out, " (", err)) != 0 ||
+	    (rc = append_standing(out, view, condition->column, err)) != 0)
+		return rc;
+	for (size_t i = 0; rc == 0 && i < condition->num_operands; i++) {
+		const struct psi_operand *operand =
+		    &conditions->operand[condition->first_operand + i];
+
+		if (operand->kind != PSI_OPERAND_COLUMN)
+			continue;
+		if ((rc = psi_buf_append_text(out, ", ", err)) == 0)
+			rc = append_standing(out, view, operand->column, err);
+	}
+	return rc != 0 ? rc : psi_buf_append_text(out, ")", err);
+}
+
+static int
+append_lacking(struct psi_buf *out, const struct psi_condition *condition,
+    const struct psi_conditions *conditions, struct psi_view *view,
+    struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = append_plain(out, condition->column, err)) != 0 ||
+	    (rc = psi_buf_append_text(out, " ", err)) != 0 ||
+	    (rc = psi_buf_append_text(
+		 out, operator_words(condition->op), err)) != 0)
+		return rc;
+	for (size_t i = 0; rc == 0 && i < condition->num_operands; i++) {
+		const struct psi_operand *operand =
+		    &conditions->operand[condition->first_operand + i];
+
+		rc = psi_buf_append_text(out, i == 0 ? " " : " or ", err);
+		if (rc == 0)
+			rc = operand->kind == PSI_OPERAND_COLUMN
+			    ? append_plain(out, operand->column, err)
+			    : append_cell(out, operand->text, err);
+	}
+	return rc != 0
+	    ? rc
+	    : append_standings(out, condition, conditions, view, err);
+}
+
+/* The lists that the populations of both sides choose. */
+static void
+find_chosen(bool *chosen, const struct psi_conditions *conditions)
+{
+	bool has_our[PSI_CONDITIONS_MAX] = { false };
+	bool has_their[PSI_CONDITIONS_MAX] = { false };
+
+	for (size_t i = 0; i < conditions->num; i++) {
+		unsigned int column = conditions->condition[i].column;
+		unsigned int list = conditions->condition[i].list;
+
+		has_our[list] =
+		    has_our[list] || column == PSI_COLUMN_OUR_POPULATION;
+		has_their[list] =
+		    has_their[list] || column == PSI_COLUMN_THEIR_POPULATION;
+		chosen[list] = has_our[list] && has_their[list];
+	}
+}
+
+/* What one is in the partnership no account can change. */
+static bool
+is_role(unsigned int column)
+{
+	return column == PSI_COLUMN_OUR_ROLE || column == PSI_COLUMN_THEIR_ROLE;
+}
+
+int
+psi_conditions_lacking(struct psi_buf *out,
+    const struct psi_conditions *conditions, struct psi_view *view,
+    struct psi_error *err)
+{
+	struct psi_verdict verdict;
+	bool is_chosen[PSI_CONDITIONS_MAX] = { false };
+	bool is_told[PSI_CONDITIONS_MAX] = { false };
+	size_t begin = out->len;
+	int rc = 0;
+
+	psi_conditions_judge(&verdict, conditions, view);
+	find_chosen(is_chosen, conditions);
+	for (size_t i = 0; rc == 0 && i < conditions->num; i++) {
+		const struct psi_condition *condition =
+		    &conditions->condition[i];
+
+		if (verdict.each[i] == PSI_TRUE || is_told[condition->list] ||
+		    !is_chosen[condition->list] ||
+		    (conditions->never[condition->list] & view->cell_bit) != 0)
+			continue;
+		is_told[condition->list] = true;
+		if (is_role(condition->column))
+			continue;
+		if (out->len > begin)
+			rc = psi_buf_append_text(out, " or ", err);
+		if (rc == 0)
+			rc = append_lacking(
+			    out, condition, conditions, view, err);
+	}
+	return rc;
+}
+
+/* ---- what is missing ---- */
+
 static void
 note_missing(uint32_t *ours, uint32_t *theirs, unsigned int column,
     struct psi_view *view)

@@ -70,6 +70,10 @@ psi_mapping_free(struct psi_mapping *mapping)
 	psi_buf_clear(&mapping->words);
 	psi_buf_clear(&mapping->key);
 	psi_buf_clear(&mapping->tied);
+	psi_buf_clear(&mapping->best_because);
+	psi_buf_clear(&mapping->reason);
+	psi_counted_clear(&mapping->counted);
+	psi_mapping_places_clear(&mapping->places);
 	psi_partner_files_clear(&mapping->partner_files);
 	free(mapping);
 }
@@ -90,8 +94,8 @@ psi_mapping_rules(struct psi_mapping *mapping, const struct psi_source *source,
 	return psi_rules_read(&mapping->rules, source, err);
 }
 
-static int
-need_rules(struct psi_mapping *mapping, struct psi_error *err)
+int
+psi_mapping_need_rules(struct psi_mapping *mapping, struct psi_error *err)
 {
 	if (mapping->has_rules)
 		return 0;
@@ -203,8 +207,8 @@ find_terms(struct psi_mapping *mapping, const struct psi_pair *pair,
 /* ---- one row ---- */
 
 /* The day that the current pair says, or that of the options. */
-static int32_t
-day_of_run(struct psi_mapping *mapping)
+int32_t
+psi_mapping_day(struct psi_mapping *mapping)
 {
 	struct psi_mapping_pair *current = &mapping->current;
 	struct psi_cell date = current->pair.cell[PSI_COLUMN_DATE];
@@ -252,19 +256,11 @@ direction_of(const struct psi_pair *pair)
 	int theirs =
 	    psi_population_strength(pair->cell[PSI_COLUMN_THEIR_POPULATION]);
 
-	if (ours == 5 && (theirs == 3 || theirs == 4))
+	if (ours == PSI_STRENGTH_CUSTOMER && (theirs == 3 || theirs == 4))
 		return "give";
-	return theirs == 5 && (ours == 3 || ours == 4) ? "get" : "";
-}
-
-static unsigned int
-count_bits(uint64_t bits)
-{
-	unsigned int n = 0;
-
-	for (; bits != 0; bits &= bits - 1)
-		n++;
-	return n;
+	return theirs == PSI_STRENGTH_CUSTOMER && (ours == 3 || ours == 4)
+	    ? "get"
+	    : "";
 }
 
 static void
@@ -272,59 +268,9 @@ set_number(struct psi_mapping_pair *current, unsigned int slot,
     unsigned int column, uint64_t number)
 {
 	char *text = current->numbers[slot];
-	size_t len = psi_decimal_encode(text, number);
 
-	text[len] = '\0';
-	psi_view_set(&current->own, column, text, len);
-}
-
-/* The names of the others that are tied with the best. */
-static int
-set_tied(struct psi_mapping *mapping, const struct psi_survey_account *account,
-    struct psi_error *err)
-{
-	struct psi_buf *tied = &mapping->tied;
-	int rc = 0;
-
-	tied->len = 0;
-	for (uint32_t i = 0; rc == 0 && i < PSI_PARTNERS_MAX; i++) {
-		const char *name;
-		size_t len;
-
-		if ((account->tied >> i & 1) == 0 || i == account->best)
-			continue;
-		name = psi_text_table_get(&mapping->survey.partners, i, &len);
-		if (tied->len > 0)
-			rc = psi_buf_append(tied, "; ", 2, err);
-		if (rc == 0)
-			rc = psi_buf_append(tied, name, len, err);
-	}
-	if (rc == 0 && tied->len > 0)
-		psi_view_set(&mapping->current.own, PSI_COLUMN_TIED_WITH,
-		    (const char *)tied->data, tied->len);
-	return rc;
-}
-
-static int
-set_survey(struct psi_mapping *mapping, struct psi_error *err)
-{
-	struct psi_mapping_pair *current = &mapping->current;
-	const struct psi_survey_account *account = psi_survey_find(
-	    &mapping->survey, current->pair.cell[PSI_COLUMN_OUR_ACCOUNT]);
-	const char *best;
-	size_t len;
-
-	if (account == NULL ||
-	    (current->terms != NULL && !current->terms->may_combine))
-		return 0;
-	set_number(
-	    current, 0, PSI_COLUMN_PARTNERS, count_bits(account->partners));
-	set_number(current, 1, PSI_COLUMN_CUSTOMER_PARTNERS,
-	    count_bits(account->customers));
-	best =
-	    psi_text_table_get(&mapping->survey.partners, account->best, &len);
-	psi_view_set(&current->own, PSI_COLUMN_BEST_PARTNER, best, len);
-	return set_tied(mapping, account, err);
+	psi_view_set(
+	    &current->own, column, text, psi_decimal_encode(text, number));
 }
 
 static int
@@ -355,7 +301,8 @@ set_earlier(struct psi_mapping *mapping, int32_t day, struct psi_error *err)
 static void
 set_primary(struct psi_mapping_pair *current)
 {
-	static const char *const introducers[] = { "", "ours", "theirs", "" };
+	static const char *const introducers[] = { "", "ours", "theirs",
+		"none" };
 	const struct psi_motion *primary =
 	    psi_motions_primary(&current->motions);
 
@@ -370,14 +317,35 @@ set_primary(struct psi_mapping_pair *current)
 	set_both(current, PSI_COLUMN_ACTION, primary->side->action);
 }
 
-/* Look at the pair that was read, both ways, and find its motions. */
 static int
-look_at(struct psi_mapping *mapping, struct psi_error *err)
+find_motions(struct psi_mapping *mapping, struct psi_error *err)
+{
+	struct psi_mapping_pair *current = &mapping->current;
+	struct psi_buf *reason = &mapping->reason;
+	int rc;
+
+	current->motions.primary_only =
+	    mapping->actions.row == NULL && !mapping->rules.has_chain;
+	psi_motions_find(&current->motions, &mapping->rules);
+	set_primary(current);
+	if (!mapping->wants_because)
+		return 0;
+	reason->len = 0;
+	if ((rc = psi_motions_reason(
+		 reason, &current->motions, &mapping->rules, err)) == 0)
+		psi_view_set(&current->own, PSI_COLUMN_BECAUSE,
+		    (const char *)reason->data, reason->len);
+	return rc;
+}
+
+/* Look at the pair that was read, both ways, and find its motions. */
+int
+psi_mapping_look(struct psi_mapping *mapping, struct psi_error *err)
 {
 	struct psi_mapping_pair *current = &mapping->current;
 	struct psi_cell party = current->pair.cell[PSI_COLUMN_OUR_PARTY];
 	const struct psi_sharing *sharing = NULL;
-	int32_t day = day_of_run(mapping);
+	int32_t day = psi_mapping_day(mapping);
 	int32_t today = mapping->use_today ? mapping->today : day;
 	int rc;
 
@@ -402,185 +370,12 @@ look_at(struct psi_mapping *mapping, struct psi_error *err)
 	current->sure = psi_sure_of(&current->pair);
 	set_both(current, PSI_COLUMN_SURE, psi_sure_name(current->sure));
 	set_both(current, PSI_COLUMN_DIRECTION, direction_of(&current->pair));
-	if ((rc = set_survey(mapping, err)) != 0 ||
+	psi_view_set(&current->own, PSI_COLUMN_COUNTED,
+	    current->is_counted ? "yes" : "no", current->is_counted ? 3 : 2);
+	if ((rc = psi_mapping_set_best(mapping, err)) != 0 ||
 	    (rc = set_earlier(mapping, day, err)) != 0)
 		return rc;
-	if (!mapping->wants_motions)
-		return 0;
-	current->motions.primary_only =
-	    mapping->actions.row == NULL && !mapping->rules.has_chain;
-	psi_motions_find(&current->motions, &mapping->rules);
-	set_primary(current);
-	return 0;
-}
-
-/* ---- whole files ---- */
-
-typedef int visit(struct psi_mapping *mapping, struct psi_error *err);
-
-static int
-read_all(struct psi_mapping *mapping, const struct psi_source *source,
-    visit *each, struct psi_error *err)
-{
-	struct psi_pairs *pairs = NULL;
-	bool end = false;
-	int rc;
-
-	rc = psi_pairs_new(&pairs, source, err);
-	while (rc == 0) {
-		rc = psi_pairs_next(pairs, &mapping->current.pair, &end, err);
-		if (rc != 0 || end)
-			break;
-		rc = each(mapping, err);
-	}
-	psi_pairs_free(pairs);
-	return rc;
-}
-
-static int
-visit_earlier(struct psi_mapping *mapping, struct psi_error *err)
-{
-	return psi_earlier_add(&mapping->earlier, &mapping->current.pair,
-	    day_of_run(mapping), err);
-}
-
-int
-psi_mapping_history(struct psi_mapping *mapping,
-    const struct psi_source *source, struct psi_error *err)
-{
-	psi_earlier_begin(&mapping->earlier);
-	return read_all(mapping, source, visit_earlier, err);
-}
-
-static int
-visit_present(struct psi_mapping *mapping, struct psi_error *err)
-{
-	int rc = visit_earlier(mapping, err);
-
-	if (rc != 0 || !psi_pair_is_pair(&mapping->current.pair))
-		return rc;
-	return psi_earlier_partner(
-	    &mapping->earlier, &mapping->current.pair, err);
-}
-
-int
-psi_mapping_overlaps(struct psi_mapping *mapping,
-    const struct psi_source *source, struct psi_error *err)
-{
-	psi_earlier_begin(&mapping->earlier);
-	return read_all(mapping, source, visit_present, err);
-}
-
-static int
-visit_survey(struct psi_mapping *mapping, struct psi_error *err)
-{
-	struct psi_mapping_pair *current = &mapping->current;
-	int rc = look_at(mapping, err);
-
-	if (rc != 0 || !psi_pair_is_pair(&current->pair) ||
-	    (current->terms != NULL && !current->terms->may_combine))
-		return rc;
-	return psi_survey_add(&mapping->survey, &current->pair,
-	    psi_motions_primary(&current->motions), err);
-}
-
-int
-psi_mapping_survey(struct psi_mapping *mapping, const struct psi_source *source,
-    struct psi_error *err)
-{
-	int rc = need_rules(mapping, err);
-
-	mapping->survey.is_made = false;
-	mapping->wants_motions = true;
-	if (rc == 0)
-		rc = read_all(mapping, source, visit_survey, err);
-	mapping->survey.is_made = rc == 0;
-	return rc;
-}
-
-/* The three numbers. */
-static int
-count_row(struct psi_mapping *mapping, struct psi_error *err)
-{
-	const struct psi_pair *pair = &mapping->current.pair;
-	struct psi_cell account = pair->cell[PSI_COLUMN_OUR_ACCOUNT];
-	struct psi_cell partner = pair->cell[PSI_COLUMN_PARTNER];
-	struct psi_cell label = pair->cell[PSI_COLUMN_THEIR_ACCOUNT];
-	uint32_t number;
-	bool is_new = false;
-	int rc = 0;
-
-	mapping->counts.rows++;
-	if (mapping->wants_accounts)
-		rc = psi_text_table_add(&mapping->our_accounts, account.text,
-		    account.len, &mapping->current.account, &is_new, err);
-	mapping->counts.our_accounts += is_new;
-	if (rc != 0 || !psi_pair_is_pair(pair) ||
-	    (rc = psi_partner_files_add(
-		 &mapping->partner_files, partner, err)) != 0)
-		return rc;
-	mapping->counts.pairs++;
-	if (!mapping->count_theirs)
-		return 0;
-	mapping->key.len = 0;
-	if ((rc = psi_buf_append(
-		 &mapping->key, partner.text, partner.len, err)) != 0 ||
-	    (rc = psi_buf_append(&mapping->key, "", 1, err)) != 0 ||
-	    (rc = psi_buf_append(&mapping->key, label.text, label.len, err)) !=
-		0)
-		return rc;
-	is_new = false;
-	rc = psi_text_table_add(&mapping->their_accounts,
-	    (const char *)mapping->key.data, mapping->key.len, &number, &is_new,
-	    err);
-	mapping->counts.their_accounts += is_new;
-	return rc;
-}
-
-/* Should the row have been deleted by now, by its agreement? */
-static bool
-is_overdue(const struct psi_mapping *mapping)
-{
-	const struct psi_mapping_pair *current = &mapping->current;
-
-	return current->terms != NULL && current->terms->retention_days > 0 &&
-	    (int64_t)current->day + (int64_t)current->terms->retention_days <
-	    mapping->today;
-}
-
-static int
-visit_row(struct psi_mapping *mapping, struct psi_error *err)
-{
-	int rc;
-
-	if ((rc = count_row(mapping, err)) != 0 ||
-	    (rc = look_at(mapping, err)) != 0)
-		return rc;
-	mapping->counts.overdue += is_overdue(mapping);
-	if (mapping->actions.row != NULL &&
-	    (rc = psi_mapping_send_actions(mapping, err)) != 0)
-		return rc;
-	for (size_t i = 0; i < mapping->num_query && rc == 0; i++)
-		rc = psi_query_feed(mapping->query[i], mapping, err);
-	return rc;
-}
-
-int
-psi_mapping_read(struct psi_mapping *mapping, const struct psi_source *source,
-    struct psi_error *err)
-{
-	int rc = need_rules(mapping, err);
-
-	psi_partner_files_begin(&mapping->partner_files);
-	mapping->wants_motions = mapping->actions.row != NULL;
-	mapping->wants_accounts = mapping->count_theirs;
-	for (size_t i = 0; i < mapping->num_query; i++) {
-		mapping->wants_motions = mapping->wants_motions ||
-		    psi_query_wants_motions(mapping->query[i]);
-		mapping->wants_accounts = mapping->wants_accounts ||
-		    psi_query_wants_accounts(mapping->query[i]);
-	}
-	return rc != 0 ? rc : read_all(mapping, source, visit_row, err);
+	return mapping->wants_motions ? find_motions(mapping, err) : 0;
 }
 
 void

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "mapping/counted.h"
 #include "mapping/earlier.h"
 #include "mapping/motions.h"
 #include "mapping/pairs.h"
@@ -44,6 +45,8 @@ struct psi_mapping_pair {
 	int32_t day;
 	/* The number of your account, from 0. */
 	uint32_t account;
+	/* Do answers count it? */
+	bool is_counted;
 	/* What the worked-out cells point to. */
 	char numbers[6][24];
 	/* The day of the run as it was read last, and the day that
@@ -55,14 +58,24 @@ struct psi_mapping_pair {
 	bool has_first_seen;
 };
 
+/* Where an account was counted last. */
+struct psi_mapping_place {
+	uint32_t file;
+	uint32_t partner;
+};
+
+PSI_ARRAY(psi_mapping_places, struct psi_mapping_place)
+
 struct psi_query;
 
 struct psi_mapping {
 	int32_t today;
 	bool use_today;
 	bool count_theirs;
-	/* Does anybody ask for motions; for the number of our account? */
+	/* Does anybody ask for motions; for reasons in words; for the number of
+	 * our account? */
 	bool wants_motions;
+	bool wants_because;
 	bool wants_accounts;
 	const char *role;
 	struct psi_rules rules;
@@ -83,14 +96,35 @@ struct psi_mapping {
 	struct psi_text_table our_accounts;
 	struct psi_text_table their_accounts;
 	struct psi_buf key;
-	/* The partners that are tied with the best one, of the current pair. */
+	/* Of the current pair: the partners of which none is best, why one is,
+	 * and why it has its motion. */
 	struct psi_buf tied;
+	struct psi_buf best_because;
+	struct psi_buf reason;
+	/* The account that is being read, and where each was. */
+	struct psi_counted counted;
+	struct psi_mapping_places places;
 	struct psi_partner_files partner_files;
 	struct psi_mapping_counts counts;
 	/* Own accounts by population, and all. */
 	uint64_t own[PSI_POPULATIONS + 1];
 	struct psi_mapping_pair current;
 };
+
+/* The day that the current pair says, or that of the options. */
+int32_t psi_mapping_day(struct psi_mapping *mapping);
+
+/* The built-in rules, where none were given. */
+int psi_mapping_need_rules(struct psi_mapping *mapping, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Look at the pair that was read, both ways, and find its motions. */
+int psi_mapping_look(struct psi_mapping *mapping, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* The columns of the current pair that the survey knows. */
+int psi_mapping_set_best(struct psi_mapping *mapping, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 /* The motions of the current pair. */
 int psi_mapping_send_actions(struct psi_mapping *mapping, struct psi_error *err)
@@ -101,8 +135,8 @@ int psi_query_feed(struct psi_query *query, struct psi_mapping *mapping,
     struct psi_error *err) __attribute__((warn_unused_result));
 void psi_query_free(struct psi_query *query);
 
-/* Does it look at the motions of a pair; does it count accounts? */
+/* Does it look at the motions of a pair; at reasons in words? */
 bool psi_query_wants_motions(const struct psi_query *query);
-bool psi_query_wants_accounts(const struct psi_query *query);
+bool psi_query_wants_because(const struct psi_query *query);
 
 #endif

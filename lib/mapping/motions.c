@@ -13,21 +13,31 @@ psi_motion_status_name(enum psi_motion_status status)
 	return names[status];
 }
 
+static const int strengths[PSI_POPULATIONS] = {
+	[PSI_POPULATION_CUSTOMER] = PSI_STRENGTH_CUSTOMER,
+	[PSI_POPULATION_OPEN_OPPORTUNITY] = 4,
+	[PSI_POPULATION_PROSPECT] = 3,
+	[PSI_POPULATION_FORMER_CUSTOMER] = 2,
+	[PSI_POPULATION_OTHER] = 1,
+};
+
 int
 psi_population_strength(struct psi_cell population)
 {
-	static const int strength[PSI_POPULATIONS] = {
-		[PSI_POPULATION_CUSTOMER] = 5,
-		[PSI_POPULATION_OPEN_OPPORTUNITY] = 4,
-		[PSI_POPULATION_PROSPECT] = 3,
-		[PSI_POPULATION_FORMER_CUSTOMER] = 2,
-		[PSI_POPULATION_OTHER] = 1,
-	};
 	struct psi_value value;
 
 	psi_value_read(
 	    &value, PSI_VALUE_POPULATION, population.text, population.len);
-	return value.known ? strength[value.low] : 0;
+	return value.known ? strengths[value.low] : 0;
+}
+
+const char *
+psi_population_of_strength(int strength)
+{
+	for (int i = 0; i < PSI_POPULATIONS; i++)
+		if (strengths[i] == strength)
+			return psi_population_name((enum psi_population)i);
+	return "not known";
 }
 
 /* The number in "1" or "Tier 1"; 0 where there is none. */

@@ -64,7 +64,21 @@ int psi_motion_ask(struct psi_buf *out, const struct psi_motion *motion,
     const struct psi_motion_list *list, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* How strong a population is for an introduction: customers know best. */
+/* How strong a population is for an introduction: customers know best. 0 for
+ * what is no population. */
+#define PSI_STRENGTH_CUSTOMER 5
 int psi_population_strength(struct psi_cell population);
+
+/* The population of a strength, "not known" for 0. */
+const char *psi_population_of_strength(int strength);
+
+/*
+ * In words why a pair has its primary motion; where it has none, what the
+ * motions that are for such accounts would need: "co-target needs: our segment
+ * is theirs (SMB, Enterprise)". Appended.
+ */
+int psi_motions_reason(struct psi_buf *out, const struct psi_motion_list *list,
+    const struct psi_rules *rules, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 #endif

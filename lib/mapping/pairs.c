@@ -150,6 +150,7 @@ psi_pairs_next(struct psi_pairs *pairs, struct psi_pair *pair, bool *end,
 	pair->raw = record.cells;
 	pair->num_raw = record.num_cells;
 	pair->line = record.line;
+	pair->has_ambiguous = pairs->at[PSI_COLUMN_AMBIGUOUS] != NO_COLUMN;
 	if (pair->cell[PSI_COLUMN_OUR_ACCOUNT].len == 0)
 		return psi_error_set_line(err, PSI_E_INPUT, record.line,
 		    "the row has nothing in the column 'our_account'");

@@ -25,6 +25,8 @@ struct psi_pair {
 	const struct psi_cell *raw;
 	size_t num_raw;
 	uint64_t line;
+	/* The file has the column `ambiguous`. */
+	bool has_ambiguous;
 };
 
 /*

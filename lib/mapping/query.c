@@ -10,9 +10,6 @@
 #include "mapping/mapping_internal.h"
 #include "mapping/visible.h"
 
-/* A list that is cut is sorted and cut whenever so many rows more are there. */
-#define LIST_SLACK 4096
-
 static const struct psi_cell unknown = { "(unknown)", 9 };
 
 /* ---- which pairs ---- */
@@ -87,9 +84,9 @@ is_wanted(struct psi_query *query, struct psi_view *view)
 /* ---- cells ---- */
 
 /* A cell as it is grouped and shown: as it stands, or its band. */
-static int
-append_shown(struct psi_buf *out, struct psi_view *view, unsigned int column,
-    bool banded, struct psi_error *err)
+int
+psi_query_append_shown(struct psi_buf *out, struct psi_view *view,
+    unsigned int column, bool banded, struct psi_error *err)
 {
 	struct psi_cell cell = psi_view_cell(view, column);
 	struct psi_value value;
@@ -131,8 +128,6 @@ add_money(struct psi_group *group, size_t slot, size_t num_slots,
 			return psi_error_nomem(err);
 	}
 	money = &group->money[slot * PSI_QUERY_CURRENCIES];
-	if (!value->known)
-		return 0;
 	/* The last place takes all currencies that find none of their own,
 	 * and stays without a name: no sum is shown for it. */
 	for (size_t i = 0; i < PSI_QUERY_CURRENCIES - 1; i++, money++)
@@ -181,13 +176,77 @@ count_account(struct psi_query *query, struct psi_group *group,
 	return rc;
 }
 
-/* What our list says of an account, such as the size of our deal, is one thing
- * however many accounts of partners it matches. */
-static bool
-is_told_once(const struct psi_show *show)
+/* Has the group counted this account of theirs already: two of ours may match
+ * it? */
+static int
+count_theirs(struct psi_query *query, const struct psi_group *group,
+    bool *is_new, struct psi_error *err)
 {
-	return show->kind == PSI_SHOW_SUM &&
-	    psi_column_side(show->column) == PSI_SIDE_OUR;
+	struct psi_cell partner = query->pair->cell[PSI_COLUMN_PARTNER];
+	struct psi_cell label = query->pair->cell[PSI_COLUMN_THEIR_ACCOUNT];
+	struct psi_buf *key = &query->their_key;
+	uint32_t unused;
+	int rc;
+
+	*is_new = true;
+	/* A file may lack their ids. */
+	if (label.len == 0)
+		return 0;
+	key->len = 0;
+	if ((rc = psi_buf_append(
+		 key, &group->number, sizeof group->number, err)) != 0 ||
+	    (rc = psi_buf_append(key, partner.text, partner.len, err)) != 0 ||
+	    (rc = psi_buf_append(key, "", 1, err)) != 0 ||
+	    (rc = psi_buf_append(key, label.text, label.len, err)) != 0)
+		return rc;
+	return psi_text_table_add(&query->theirs, (const char *)key->data,
+	    key->len, &unused, is_new, err);
+}
+
+/* A value of an account counts once in a group, whatever the account matches:
+ * 0 for not yet asked, 1 for a new account, 2 for one that was there. */
+struct once {
+	int ours;
+	int theirs;
+};
+
+static int
+is_repeated(struct psi_query *query, const struct psi_group *group,
+    struct once *once, unsigned int column, bool *repeated,
+    struct psi_error *err)
+{
+	bool is_new = true;
+	int rc = 0;
+
+	*repeated = false;
+	if (psi_column_side(column) == PSI_SIDE_OUR)
+		*repeated = once->ours == 2;
+	if (psi_column_side(column) != PSI_SIDE_THEIR)
+		return 0;
+	if (once->theirs == 0) {
+		rc = count_theirs(query, group, &is_new, err);
+		once->theirs = is_new ? 1 : 2;
+	}
+	*repeated = once->theirs == 2;
+	return rc;
+}
+
+static int
+add_value(struct psi_query *query, struct psi_group *group, struct once *once,
+    size_t slot, struct psi_view *view, unsigned int column,
+    struct psi_error *err)
+{
+	const struct psi_value *value = psi_view_value(view, column);
+	bool repeated = false;
+	int rc;
+
+	/* One row may tell what another of the same account does not. */
+	if (!value->known)
+		return 0;
+	rc = is_repeated(query, group, once, column, &repeated, err);
+	return rc != 0 || repeated
+	    ? rc
+	    : add_money(group, slot, query->num_money, value, err);
 }
 
 static int
@@ -195,6 +254,7 @@ add_to_group(struct psi_query *query, struct psi_group *group,
     struct psi_view *view, struct psi_error *err)
 {
 	uint64_t accounts = group->accounts;
+	struct once once = { 0, 0 };
 	size_t slot = 0;
 	int rc = 0;
 
@@ -202,6 +262,7 @@ add_to_group(struct psi_query *query, struct psi_group *group,
 	if (query->counts_accounts &&
 	    (rc = count_account(query, group, query->account, err)) != 0)
 		return rc;
+	once.ours = group->accounts > accounts ? 1 : 2;
 	for (size_t i = 0; i < query->num_show && rc == 0; i++) {
 		struct psi_show *show = &query->show[i];
 		struct psi_verdict verdict;
@@ -209,12 +270,10 @@ add_to_group(struct psi_query *query, struct psi_group *group,
 		if (show->kind == PSI_SHOW_COUNT) {
 			psi_conditions_judge(&verdict, &show->conditions, view);
 			group->count[i] += verdict.truth == PSI_TRUE;
-		} else if (is_told_once(show) && group->accounts == accounts)
-			slot++;
-		else if (show->kind == PSI_SHOW_SUM ||
+		} else if (show->kind == PSI_SHOW_SUM ||
 		    show->kind == PSI_SHOW_MEAN)
-			rc = add_money(group, slot++, query->num_money,
-			    psi_view_value(view, show->column), err);
+			rc = add_value(query, group, &once, slot++, view,
+			    show->column, err);
 	}
 	return rc;
 }
@@ -272,8 +331,8 @@ group_from(struct psi_query *query, struct psi_view *view, size_t at,
 			break;
 		query->key.len = begin;
 		if (cell.len > 0 && !is_set)
-			rc = append_shown(&query->key, view, query->by[at],
-			    query->by_banded[at], err);
+			rc = psi_query_append_shown(&query->key, view,
+			    query->by[at], query->by_banded[at], err);
 		else
 			rc = psi_buf_append(
 			    &query->key, element.text, element.len, err);
@@ -288,160 +347,7 @@ group_from(struct psi_query *query, struct psi_view *view, size_t at,
 	return rc;
 }
 
-/* ---- lists ---- */
-
-static void
-set_order(
-    struct psi_query *query, struct psi_listed *listed, struct psi_view *view)
-{
-	for (size_t i = 0; i < query->num_sort; i++) {
-		unsigned int column = query->sort[i].column;
-		struct psi_cell cell = psi_view_cell(view, column);
-		const struct psi_value *value = psi_view_value(view, column);
-		uint64_t word = 0;
-
-		/* Texts by their first eight bytes. */
-		for (size_t j = 0; j < 8; j++)
-			word = word << 8 |
-			    (j < cell.len ? (uint8_t)cell.text[j] : 0U);
-		listed->order[i] = psi_column_kind(column) <= PSI_VALUE_SET
-		    ? (int64_t)(word >> 1)
-		    : value->low;
-		/* What is not known stands last either way. */
-		if (!value->known)
-			listed->order[i] =
-			    query->sort[i].descending ? INT64_MIN : INT64_MAX;
-	}
-}
-
-/* Sorting needs the question, and a comparison is given none. Recursive
- * merge sort, bottom up: stable, and quick enough. */
-static bool
-is_before(const struct psi_query *query, const struct psi_listed *a,
-    const struct psi_listed *b)
-{
-	for (size_t i = 0; i < query->num_sort; i++)
-		if (a->order[i] != b->order[i])
-			return query->sort[i].descending
-			    ? a->order[i] > b->order[i]
-			    : a->order[i] < b->order[i];
-	return a->number <= b->number;
-}
-
-static int
-sort_listed(struct psi_query *query, struct psi_error *err)
-{
-	size_t num = query->num_listed;
-	struct psi_listed *from = query->listed;
-	struct psi_listed *other =
-	    psi_array_new(query->size_listed, sizeof *other);
-	struct psi_listed *to = other;
-
-	if (other == NULL)
-		return psi_error_nomem(err);
-	for (size_t width = 1; width < num; width *= 2) {
-		struct psi_listed *swap = from;
-
-		for (size_t i = 0; i < num; i += 2 * width) {
-			size_t mid = i + width < num ? i + width : num;
-			size_t end = i + 2 * width < num ? i + 2 * width : num;
-			size_t a = i;
-			size_t b = mid;
-
-			for (size_t k = i; k < end; k++)
-				to[k] = b == end ||
-					(a < mid &&
-					    is_before(
-						query, &from[a], &from[b]))
-				    ? from[a++]
-				    : from[b++];
-		}
-		from = to;
-		to = swap;
-	}
-	query->listed = from;
-	psi_array_free(to, query->size_listed, sizeof *to);
-	return 0;
-}
-
-/* Keep the first rows, and their bytes only. */
-static int
-cut_list(struct psi_query *query, struct psi_error *err)
-{
-	struct psi_buf kept = PSI_BUF_INIT;
-	int rc;
-
-	if ((rc = sort_listed(query, err)) != 0)
-		return rc;
-	if (query->num_listed > query->limit)
-		query->num_listed = (size_t)query->limit;
-	for (size_t i = 0; rc == 0 && i < query->num_listed; i++) {
-		struct psi_listed *listed = &query->listed[i];
-		uint64_t offset = kept.len;
-
-		rc = psi_buf_append(&kept, query->arena.data + listed->offset,
-		    listed->len, err);
-		listed->offset = offset;
-	}
-	psi_buf_clear(&query->arena);
-	query->arena = kept;
-	if (query->num_listed == query->limit) {
-		query->last_kept = query->listed[query->num_listed - 1];
-		query->has_last_kept = true;
-	}
-	return rc;
-}
-
-static int
-make_list_row(
-    struct psi_query *query, struct psi_view *view, struct psi_error *err)
-{
-	int rc = 0;
-
-	psi_table_row_begin(&query->row);
-	for (size_t i = 0; rc == 0 && i < query->num_show; i++) {
-		query->key.len = 0;
-		rc = append_shown(&query->key, view, query->show[i].column,
-		    query->show[i].banded, err);
-		if (rc == 0)
-			rc = psi_table_row_cell(&query->row,
-			    (struct psi_cell){
-				(const char *)query->key.data, query->key.len },
-			    err);
-	}
-	query->key.len = 0;
-	return rc;
-}
-
-/* The cells' ends and bytes, one behind the other. */
-static int
-keep_row(struct psi_query *query, struct psi_view *view, struct psi_error *err)
-{
-	void *array = query->listed;
-	struct psi_listed *listed;
-	size_t ends = query->row.num * sizeof query->row.end[0];
-	int rc;
-
-	if ((rc = psi_array_grow(&array, &query->size_listed, query->num_listed,
-		 1, sizeof *query->listed, err)) != 0)
-		return rc;
-	query->listed = array;
-	listed = &query->listed[query->num_listed++];
-	listed->offset = query->arena.len;
-	listed->len = (uint32_t)(ends + query->row.buf.len);
-	listed->num_cells = (uint32_t)query->row.num;
-	listed->number = query->num_rows;
-	set_order(query, listed, view);
-	if ((rc = psi_buf_append(&query->arena, query->row.end, ends, err)) !=
-		0 ||
-	    (rc = psi_buf_append(&query->arena, query->row.buf.data,
-		 query->row.buf.len, err)) != 0)
-		return rc;
-	if (query->limit > 0 &&
-	    query->num_listed >= 2 * query->limit + LIST_SLACK)
-		return cut_list(query, err);
-	return 0;
-}
+/* ---- rows ---- */
 
 static int
 send_header(struct psi_query *query, struct psi_error *err)
@@ -460,35 +366,6 @@ send_header(struct psi_query *query, struct psi_error *err)
 		rc = psi_table_row_text(&query->row, query->show[i].name, err);
 	return rc != 0 ? rc
 		       : psi_table_row_send(&query->row, &query->rows, err);
-}
-
-/* Does the row come behind all that a list that is cut shows? */
-static bool
-is_behind(struct psi_query *query, struct psi_view *view)
-{
-	struct psi_listed listed = { .number = query->num_rows };
-
-	if (!query->has_last_kept)
-		return false;
-	set_order(query, &listed, view);
-	return is_before(query, &query->last_kept, &listed);
-}
-
-static int
-feed_list(struct psi_query *query, struct psi_view *view, struct psi_error *err)
-{
-	int rc;
-
-	query->num_rows++;
-	if (is_behind(query, view))
-		return 0;
-	if ((rc = make_list_row(query, view, err)) != 0)
-		return rc;
-	if (query->num_sort > 0)
-		return keep_row(query, view, err);
-	if (query->limit > 0 && query->num_rows > query->limit)
-		return 0;
-	return psi_table_row_send(&query->row, &query->rows, err);
 }
 
 /* The row as it stands in the file, made safe anew. */
@@ -532,7 +409,8 @@ psi_query_feed(
 	int rc;
 
 	if (!psi_pair_is_pair(&mapping->current.pair) ||
-	    is_left_out(query, mapping->current.sure))
+	    is_left_out(query, mapping->current.sure) ||
+	    (!mapping->current.is_counted && !query->takes_all))
 		return 0;
 	if ((rc = psi_remarks_look(&query->remarks, view, err)) != 0)
 		return rc;
@@ -547,36 +425,14 @@ psi_query_feed(
 	if (!query->has_header && (rc = send_header(query, err)) != 0)
 		return rc;
 	if (query->is_list)
-		return feed_list(query, view, err);
+		return psi_query_feed_list(query, view, err);
 	query->key.len = 0;
 	query->account = mapping->current.account;
+	query->pair = &mapping->current.pair;
 	return group_from(query, view, 0, order, err);
 }
 
 /* ---- the end ---- */
-
-static int
-send_listed(struct psi_query *query, struct psi_error *err)
-{
-	int rc = sort_listed(query, err);
-
-	for (size_t i = 0; rc == 0 && i < query->num_listed; i++) {
-		const struct psi_listed *listed = &query->listed[i];
-		const uint8_t *bytes = query->arena.data + listed->offset;
-		size_t ends = listed->num_cells * sizeof query->row.end[0];
-
-		if (query->limit > 0 && i >= query->limit)
-			break;
-		psi_table_row_begin(&query->row);
-		query->row.num = listed->num_cells;
-		memcpy(query->row.end, bytes, ends);
-		rc = psi_buf_append(
-		    &query->row.buf, bytes + ends, listed->len - ends, err);
-		if (rc == 0)
-			rc = psi_table_row_send(&query->row, &query->rows, err);
-	}
-	return rc;
-}
 
 int
 psi_query_finish(
@@ -590,6 +446,82 @@ psi_query_finish(
 		rc = send_header(query, err);
 	if (rc != 0)
 		return rc;
-	return query->is_list ? send_listed(query, err)
+	return query->is_list ? psi_query_send_list(query, err)
 			      : psi_query_send_groups(query, own, err);
+}
+
+/* Does it speak of a column from `first` to `last`? */
+static bool
+uses(const struct psi_conditions *conditions, unsigned int first,
+    unsigned int last)
+{
+	for (unsigned int i = first; i <= last; i++)
+		if (psi_conditions_use(conditions, i))
+			return true;
+	return false;
+}
+
+static bool
+shows(const struct psi_show *show, unsigned int first, unsigned int last)
+{
+	return show->kind == PSI_SHOW_COUNT
+	    ? uses(&show->conditions, first, last)
+	    : show->column >= first && show->column <= last;
+}
+
+bool
+psi_query_uses(
+    const struct psi_query *query, unsigned int first, unsigned int last)
+{
+	if (uses(&query->where, first, last))
+		return true;
+	for (size_t i = 0; i < query->num_extra; i++)
+		if (uses(&query->extra[i], first, last))
+			return true;
+	for (size_t i = 0; i < query->num_by; i++)
+		if (query->by[i] >= first && query->by[i] <= last)
+			return true;
+	for (size_t i = 0; i < query->num_sort; i++)
+		if (query->sort[i].column >= first &&
+		    query->sort[i].column <= last)
+			return true;
+	for (size_t i = 0; i < query->num_show; i++)
+		if (shows(&query->show[i], first, last))
+			return true;
+	return false;
+}
+
+/* Does a condition say itself how sure a pair must be? */
+bool
+psi_query_says_sure(const struct psi_query *query)
+{
+	static const unsigned int columns[] = { PSI_COLUMN_SCORE,
+		PSI_COLUMN_LEVEL, PSI_COLUMN_AMBIGUOUS, PSI_COLUMN_SURE,
+		PSI_COLUMN_COUNTED };
+
+	for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+		if (psi_conditions_use(&query->where, columns[i]))
+			return true;
+		for (size_t j = 0; j < query->num_extra; j++)
+			if (psi_conditions_use(&query->extra[j], columns[i]))
+				return true;
+		for (size_t j = 0; j < query->num_by; j++)
+			if (query->by[j] == columns[i])
+				return true;
+	}
+	return false;
+}
+
+bool
+psi_query_wants_motions(const struct psi_query *query)
+{
+	return psi_query_uses(query, PSI_COLUMN_MOTION, PSI_COLUMN_BECAUSE);
+}
+
+bool
+psi_query_wants_because(const struct psi_query *query)
+{
+	return psi_query_uses(query, PSI_COLUMN_BECAUSE, PSI_COLUMN_BECAUSE) ||
+	    psi_query_uses(
+		query, PSI_COLUMN_BEST_BECAUSE, PSI_COLUMN_BEST_BECAUSE);
 }

@@ -111,6 +111,8 @@ struct psi_query {
 	int which;
 	/* Does anything that is shown need the number of accounts? */
 	bool counts_accounts;
+	/* It speaks of the column `counted`: every pair is looked at. */
+	bool takes_all;
 	bool has_header;
 	uint64_t limit;
 	uint64_t suppress;
@@ -125,8 +127,12 @@ struct psi_query {
 	 * 0 for none. Most are in no other, and not in `seen`. */
 	uint32_t *first_group;
 	size_t num_first_group;
+	/* Accounts of theirs by group, for sums of what they tell. */
+	struct psi_text_table theirs;
+	struct psi_buf their_key;
 	/* Of the current row. */
 	uint32_t account;
+	const struct psi_pair *pair;
 	/* A list. */
 	struct psi_buf arena;
 	struct psi_listed *listed;
@@ -155,6 +161,24 @@ int psi_query_new(struct psi_query **out,
     const struct psi_mapping_question *question,
     const struct psi_mapping_rows *rows, struct psi_error *err)
     __attribute__((warn_unused_result));
+
+/* A row of a list; and the end of psi_query_finish for lists. */
+int psi_query_feed_list(struct psi_query *query, struct psi_view *view,
+    struct psi_error *err) __attribute__((warn_unused_result));
+int psi_query_send_list(struct psi_query *query, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Append a cell as it is grouped and shown: as it stands, or its band. */
+int psi_query_append_shown(struct psi_buf *out, struct psi_view *view,
+    unsigned int column, bool banded, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Does it speak of a column from `first` to `last`? */
+bool psi_query_uses(
+    const struct psi_query *query, unsigned int first, unsigned int last);
+
+/* Does a condition say itself how sure a pair must be? */
+bool psi_query_says_sure(const struct psi_query *query);
 
 /* Write the answer. `own` has the number of own accounts by population, and
  * of all; 0 where it is not known. */

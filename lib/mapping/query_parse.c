@@ -155,6 +155,14 @@ read_show(struct psi_query *query, struct psi_show *show, struct psi_cell text,
 	return 0;
 }
 
+/* What is ours counts once for each account. */
+static bool
+sums_ours(const struct psi_show *show)
+{
+	return (show->kind == PSI_SHOW_SUM || show->kind == PSI_SHOW_MEAN) &&
+	    psi_column_side(show->column) == PSI_SIDE_OUR;
+}
+
 static int
 parse_show(struct psi_query *query, const char *list, struct psi_error *err)
 {
@@ -176,9 +184,7 @@ parse_show(struct psi_query *query, const char *list, struct psi_error *err)
 		has_column = has_column || show->kind == PSI_SHOW_COLUMN;
 		query->counts_accounts = query->counts_accounts ||
 		    show->kind == PSI_SHOW_ACCOUNTS ||
-		    show->kind == PSI_SHOW_SHARE ||
-		    (show->kind == PSI_SHOW_SUM &&
-			psi_column_side(show->column) == PSI_SIDE_OUR);
+		    show->kind == PSI_SHOW_SHARE || sums_ours(show);
 	}
 	if (query->num_show == 0)
 		return psi_error_set(err, PSI_E_INPUT, "show: nothing to show");
@@ -294,9 +300,14 @@ parse_all(struct psi_query *query, const struct psi_mapping_question *question,
 	    (rc = parse_by(query, or_empty(question->by), err)) != 0 ||
 	    (rc = parse_show(query, or_empty(question->show), err)) != 0)
 		return rc;
-	if ((rc = parse_sort(query, or_empty(question->sort), err)) == 0)
-		watch(query);
-	return rc;
+	if ((rc = parse_sort(query, or_empty(question->sort), err)) != 0)
+		return rc;
+	watch(query);
+	if (psi_query_says_sure(query))
+		query->which = 0;
+	query->takes_all =
+	    psi_query_uses(query, PSI_COLUMN_COUNTED, PSI_COLUMN_COUNTED);
+	return 0;
 }
 
 int
@@ -331,54 +342,6 @@ psi_query_new(struct psi_query **out,
 	return 0;
 }
 
-/* ---- what it takes ---- */
-
-static bool
-is_of_motions(unsigned int column)
-{
-	return column >= PSI_COLUMN_MOTION && column <= PSI_COLUMN_ACTION;
-}
-
-static bool
-uses_motions(const struct psi_conditions *conditions)
-{
-	for (unsigned int i = PSI_COLUMN_MOTION; i <= PSI_COLUMN_ACTION; i++)
-		if (psi_conditions_use(conditions, i))
-			return true;
-	return false;
-}
-
-bool
-psi_query_wants_motions(const struct psi_query *query)
-{
-	if (uses_motions(&query->where))
-		return true;
-	for (size_t i = 0; i < query->num_extra; i++)
-		if (uses_motions(&query->extra[i]))
-			return true;
-	for (size_t i = 0; i < query->num_by; i++)
-		if (is_of_motions(query->by[i]))
-			return true;
-	for (size_t i = 0; i < query->num_sort; i++)
-		if (is_of_motions(query->sort[i].column))
-			return true;
-	for (size_t i = 0; i < query->num_show; i++) {
-		const struct psi_show *show = &query->show[i];
-
-		if (show->kind == PSI_SHOW_COUNT
-			? uses_motions(&show->conditions)
-			: is_of_motions(show->column))
-			return true;
-	}
-	return false;
-}
-
-bool
-psi_query_wants_accounts(const struct psi_query *query)
-{
-	return query->counts_accounts || query->counts_undecided;
-}
-
 void
 psi_query_free(struct psi_query *query)
 {
@@ -399,6 +362,8 @@ psi_query_free(struct psi_query *query)
 	psi_remarks_clear(&query->remarks);
 	psi_text_table_clear(&query->keys);
 	psi_text_table_clear(&query->seen);
+	psi_text_table_clear(&query->theirs);
+	psi_buf_clear(&query->their_key);
 	psi_array_free(query->first_group, query->num_first_group,
 	    sizeof *query->first_group);
 	psi_array_free(query->mark, query->num_mark, sizeof *query->mark);

@@ -91,19 +91,31 @@ const char *const psi_questions_default[] = {
 	"their_products,,\"our_account,our_name,our_products,"
 	"their_products,our_owner,their_owner\",our_name,\n",
 	"best,Which partner is best for this "
-	"account?,partners,best_partner = "
-	"partner,,\"our_account,our_name,our_population,partners,"
-	"best_partner,their_population,motion,rank,their_owner,"
-	"tied_with\","
+	"account?,partners,best = "
+	"yes,,\"our_account,our_name,our_population,partners,"
+	"best_partner,their_population,motion,rank,best_owner,"
+	"tied_with,best_because\","
 	"\"-partners,-rank\",\n",
 	"bundle,Which accounts are customers of three or more of our "
 	"partners?,partners,our_population = customer; customer_partners "
-	">= 3; best_partner = "
-	"partner,,\"our_account,our_name,customer_partners,best_partner,"
+	">= 3; best = "
+	"yes,,\"our_account,our_name,customer_partners,best_partner,"
 	"our_products,our_owner\",-customer_partners,\n",
-	"introductions,Who introduces whom?,,motion != empty; introducer "
-	"!= empty,\"introducer,motion,our_owner,their_owner\",accounts,"
+	"introductions,Who introduces whom?,,direction != "
+	"empty,\"introducer,motion,our_owner,their_owner\",accounts,"
 	"\"introducer,-accounts\",\n",
+	"together,\"What else can our owners do together, and who "
+	"begins?\",,motion != empty; direction = "
+	"empty,\"motion,introducer,our_owner,their_owner\",accounts,"
+	"\"-accounts\",\n",
+	"check,Which matches should we check first?,,sure in "
+	"group|several|possible; counted in "
+	"yes|no,,\"our_account,our_name,their_name,our_population,"
+	"their_population,score,level,ambiguous,matched_on,our_owner,"
+	"counted\",\"our_name,-counted,-score\",\n",
+	"nothing,\"Which accounts have no motion, and why?\",,motion = "
+	"empty,,\"our_account,our_name,our_population,their_population,"
+	"our_owner,because\",\"our_population,their_population\",\n",
 	"new,Which overlaps are new or changed?,history,change in "
 	"new|population|owner|stage,,\"change,first_seen,our_account,"
 	"our_name,our_population,their_population,our_owner,"

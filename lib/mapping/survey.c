@@ -2,63 +2,111 @@
 
 #include <string.h>
 
-#include "base/array.h"
-#include "base/buf.h"
 #include "base/error.h"
+#include "mapping/sure.h"
 
 void
 psi_survey_clear(struct psi_survey *survey)
 {
 	psi_text_table_clear(&survey->accounts);
 	psi_text_table_clear(&survey->partners);
-	psi_array_free(
-	    survey->account, survey->num_account, sizeof *survey->account);
-	survey->account = NULL;
-	survey->num_account = 0;
+	psi_survey_accounts_clear(&survey->first);
+	psi_standings_clear(&survey->standings);
 }
 
 static int
 find_partner(struct psi_survey *survey, struct psi_cell partner,
-    uint32_t *number, struct psi_error *err)
+    uint8_t *number, struct psi_error *err)
 {
+	uint32_t found = 0;
 	bool is_new;
 	int rc = psi_text_table_add(
-	    &survey->partners, partner.text, partner.len, number, &is_new, err);
+	    &survey->partners, partner.text, partner.len, &found, &is_new, err);
 
-	if (rc == 0 && *number >= PSI_PARTNERS_MAX)
+	if (rc == 0 && found >= PSI_PARTNERS_MAX)
 		rc = psi_error_set(
 		    err, PSI_E_INPUT, "there are more than 64 partners");
+	*number = (uint8_t)found;
 	return rc;
 }
 
 static int
 find_account(struct psi_survey *survey, struct psi_cell account,
-    struct psi_survey_account **out, bool *is_new, struct psi_error *err)
+    uint32_t *number, struct psi_error *err)
 {
-	void *array = survey->account;
-	uint32_t number;
-	int rc;
+	static const uint32_t none;
+	bool is_new = false;
+	int rc = psi_text_table_add(
+	    &survey->accounts, account.text, account.len, number, &is_new, err);
 
-	rc = psi_text_table_add(
-	    &survey->accounts, account.text, account.len, &number, is_new, err);
-	if (rc == 0)
-		rc = psi_array_grow(&array, &survey->num_account, number, 1,
-		    sizeof *survey->account, err);
-	survey->account = array;
-	if (rc == 0)
-		*out = &survey->account[number];
-	return rc;
+	return rc == 0 && is_new
+	    ? psi_survey_accounts_add(&survey->first, &none, err)
+	    : rc;
 }
 
-/* By rank, population and NPS: under 0 where `b` is the better one. */
-static int
-weigh(const struct psi_survey_account *a, const struct psi_survey_account *b)
+/* The first thing in which two differ; *order is over 0 where `a` is the
+ * better one. */
+static enum psi_survey_why
+weigh(int *order, const struct psi_standing *a, const struct psi_standing *b)
 {
-	if (a->rank != b->rank)
-		return a->rank < b->rank ? -1 : 1;
-	if (a->strength != b->strength)
-		return a->strength < b->strength ? -1 : 1;
-	return a->nps == b->nps ? 0 : a->nps < b->nps ? -1 : 1;
+	*order = a->is_sure - b->is_sure;
+	if (*order != 0)
+		return PSI_SURVEY_SURE;
+	if ((*order = a->rank - b->rank) != 0)
+		return PSI_SURVEY_RANK;
+	if ((*order = a->strength - b->strength) != 0)
+		return PSI_SURVEY_POPULATION;
+	*order = (a->nps > b->nps) - (a->nps < b->nps);
+	return *order != 0 ? PSI_SURVEY_NPS : PSI_SURVEY_TIE;
+}
+
+/* The standing of the partner in the account's list; NULL for none. */
+static struct psi_standing *
+find_standing(struct psi_survey *survey, uint32_t account, uint8_t partner)
+{
+	uint32_t at = survey->first.at[account];
+
+	while (at != 0 && survey->standings.at[at - 1].partner != partner)
+		at = survey->standings.at[at - 1].next;
+	return at == 0 ? NULL : &survey->standings.at[at - 1];
+}
+
+int
+psi_survey_add(struct psi_survey *survey, const struct psi_pair *pair,
+    const struct psi_motion *primary, struct psi_error *err)
+{
+	struct psi_standing this_one = { 0 };
+	struct psi_standing *before;
+	struct psi_cell nps =
+	    pair->cell[PSI_COLUMN_OF(PSI_SIDE_THEIR, PSI_FIELD_NPS)];
+	struct psi_value value;
+	uint32_t account = 0;
+	int order;
+	int rc;
+
+	if ((rc = find_partner(survey, pair->cell[PSI_COLUMN_PARTNER],
+		 &this_one.partner, err)) != 0 ||
+	    (rc = find_account(survey, pair->cell[PSI_COLUMN_OUR_ACCOUNT],
+		 &account, err)) != 0)
+		return rc;
+	psi_value_read(&value, PSI_VALUE_NPS, nps.text, nps.len);
+	this_one.nps = value.known ? value.low : -1;
+	this_one.rank = primary == NULL ? -1 : (int16_t)primary->local_rank;
+	this_one.strength = (uint8_t)psi_population_strength(
+	    pair->cell[PSI_COLUMN_THEIR_POPULATION]);
+	this_one.is_sure = psi_sure_is(psi_sure_of(pair));
+	before = find_standing(survey, account, this_one.partner);
+	if (before != NULL) {
+		this_one.next = before->next;
+		(void)weigh(&order, &this_one, before);
+		if (order > 0)
+			*before = this_one;
+		return 0;
+	}
+	this_one.next = survey->first.at[account];
+	if ((rc = psi_standings_add(&survey->standings, &this_one, err)) == 0)
+		survey->first.at[account] = (uint32_t)survey->standings.num;
+	return rc;
 }
 
 /* Does the partner `b` come before `a` by its name? */
@@ -74,57 +122,59 @@ is_before(const struct psi_survey *survey, uint32_t a, uint32_t b)
 	return order != 0 ? order < 0 : len_b < len_a;
 }
 
-int
-psi_survey_add(struct psi_survey *survey, const struct psi_pair *pair,
-    const struct psi_motion *primary, struct psi_error *err)
+/* Is `standing` ahead of `best`, or behind it by its name alone? */
+static void
+take_better(struct psi_survey_verdict *out, const struct psi_survey *survey,
+    const struct psi_standing *standing)
 {
-	struct psi_survey_account *account = NULL;
-	struct psi_survey_account this_one = { 0 };
-	struct psi_cell nps =
-	    pair->cell[PSI_COLUMN_OF(PSI_SIDE_THEIR, PSI_FIELD_NPS)];
-	struct psi_value value;
-	bool is_new = false;
-	int order;
-	int rc;
+	int order = 1;
 
-	if ((rc = find_partner(survey, pair->cell[PSI_COLUMN_PARTNER],
-		 &this_one.best, err)) != 0 ||
-	    (rc = find_account(survey, pair->cell[PSI_COLUMN_OUR_ACCOUNT],
-		 &account, &is_new, err)) != 0)
-		return rc;
-	psi_value_read(&value, PSI_VALUE_NPS, nps.text, nps.len);
-	this_one.nps = value.known ? value.low : -1;
-	this_one.rank = primary == NULL ? -1 : (int16_t)primary->local_rank;
-	this_one.strength = (int16_t)psi_population_strength(
-	    pair->cell[PSI_COLUMN_THEIR_POPULATION]);
-	this_one.partners = account->partners | UINT64_C(1) << this_one.best;
-	this_one.customers = account->customers;
-	if (this_one.strength == 5)
-		this_one.customers |= UINT64_C(1) << this_one.best;
-	this_one.tied = UINT64_C(1) << this_one.best;
-	order = is_new ? -1 : weigh(account, &this_one);
-	if (order == 0) {
-		this_one.tied |= account->tied;
-		if (!is_before(survey, account->best, this_one.best))
-			this_one.best = account->best;
-	}
-	if (order <= 0) {
-		*account = this_one;
-		return 0;
-	}
-	account->partners = this_one.partners;
-	account->customers = this_one.customers;
-	return 0;
+	if (out->first != NULL)
+		(void)weigh(&order, standing, out->first);
+	if (order > 0)
+		out->best = 0;
+	if (order >= 0)
+		out->best |= UINT64_C(1) << standing->partner;
+	if (order > 0 ||
+	    (order == 0 &&
+		is_before(survey, out->first->partner, standing->partner)))
+		out->first = standing;
 }
 
-const struct psi_survey_account *
-psi_survey_find(const struct psi_survey *survey, struct psi_cell account)
+bool
+psi_survey_find(struct psi_survey_verdict *out, const struct psi_survey *survey,
+    struct psi_cell account)
 {
+	const struct psi_standing *standing;
 	uint32_t number;
+	int order;
 
+	memset(out, 0, sizeof *out);
 	if (!survey->is_made ||
 	    !psi_text_table_find(
 		&survey->accounts, account.text, account.len, &number))
-		return NULL;
-	return &survey->account[number];
+		return false;
+	for (uint32_t at = survey->first.at[number]; at != 0;
+	     at = standing->next) {
+		standing = &survey->standings.at[at - 1];
+		out->partners |= UINT64_C(1) << standing->partner;
+		if (standing->strength == PSI_STRENGTH_CUSTOMER)
+			out->customers |= UINT64_C(1) << standing->partner;
+		take_better(out, survey, standing);
+	}
+	if (out->first == NULL)
+		return false;
+	for (uint32_t at = survey->first.at[number]; at != 0;
+	     at = standing->next) {
+		standing = &survey->standings.at[at - 1];
+		if (standing == out->first)
+			continue;
+		if (out->next != NULL)
+			(void)weigh(&order, standing, out->next);
+		if (out->next == NULL || order > 0)
+			out->next = standing;
+	}
+	out->why = out->next == NULL ? PSI_SURVEY_ONLY
+				     : weigh(&order, out->first, out->next);
+	return true;
 }

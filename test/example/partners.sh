@@ -26,16 +26,16 @@ answer() {
 }
 
 answer best \
-	'0015g00000KWsmfAAA,Müller & Söhne Präzisionstechnik GmbH,open_opportunity,3,Globex GmbH,customer,accelerate,120,Team West,' \
-	'0015g00000PhMymAAA,CRESCENT CITY MARINE LLC,open_opportunity,3,Hooli Inc.,customer,accelerate,120,Lee Sandoval,' \
-	'0015g00000hCBTfAAA,Bücherwald Verlag GmbH,prospect,3,Globex GmbH,customer,intro-in,80,Partner Desk,' \
-	'0015g00000z3qPpAAA,Ash Hill Robotics (US),prospect,3,Globex GmbH,customer,intro-in,80,Team South,' \
-	'0015g00000khq5fAAA,Golden Plains Robotics Corp.,prospect,3,Initech Ltd,customer,intro-in,80,Tom Okafor,' \
-	'0015g00000lV5kcAAA,Hoshino Seimitsu K.K.,customer,3,Hooli Inc.,customer,marketplace-route,75,Mira Holt,' \
-	'0015g00000JbIeHAAA,AT Quarries Pty Ltd,customer,3,Globex GmbH,customer,cross-sell,60,Strategic Accounts,Initech Ltd; Hooli Inc.' \
-	'0015g00000ydt8BAAA,"Cerámica Río Verde, S.L.",customer,3,Globex GmbH,customer,cross-sell,60,Partner Desk,'
+	'0015g00000KWsmfAAA,Müller & Söhne Präzisionstechnik GmbH,open_opportunity,3,Globex GmbH,customer,accelerate,120,Team West,,rank 120; Hooli Inc. has 90' \
+	'0015g00000PhMymAAA,CRESCENT CITY MARINE LLC,open_opportunity,3,Hooli Inc.,customer,accelerate,120,Lee Sandoval,,"same rank and population, and an NPS, which is not known at Globex GmbH"' \
+	'0015g00000hCBTfAAA,Bücherwald Verlag GmbH,prospect,3,Globex GmbH,customer,intro-in,80,Partner Desk,,"same rank and population, and a higher NPS than at Hooli Inc."' \
+	'0015g00000z3qPpAAA,Ash Hill Robotics (US),prospect,3,Globex GmbH,customer,intro-in,80,Team South,,rank 80; Hooli Inc. has 30' \
+	'0015g00000khq5fAAA,Golden Plains Robotics Corp.,prospect,3,Initech Ltd,customer,intro-in,80,Tom Okafor,,rank 80; Globex GmbH has 50' \
+	'0015g00000lV5kcAAA,Hoshino Seimitsu K.K.,customer,3,Hooli Inc.,customer,marketplace-route,75,Mira Holt,,rank 75; Initech Ltd has 60' \
+	'0015g00000JbIeHAAA,AT Quarries Pty Ltd,customer,3,(tie),customer,cross-sell,60,,Globex GmbH; Initech Ltd; Hooli Inc.,"same rank, population and NPS: none is best"' \
+	'0015g00000ydt8BAAA,"Cerámica Río Verde, S.L.",customer,3,Globex GmbH,customer,cross-sell,60,Partner Desk,,"same rank and population, and a higher NPS than at Initech Ltd"'
 answer bundle \
-	'0015g00000JbIeHAAA,AT Quarries Pty Ltd,3,Globex GmbH,Data Hub,Team South' \
+	'0015g00000JbIeHAAA,AT Quarries Pty Ltd,3,(tie),Data Hub,Team South' \
 	'0015g00000ydt8BAAA,"Cerámica Río Verde, S.L.",3,Globex GmbH,Cloud Desk,Partner Desk' \
 	'0015g00000lV5kcAAA,Hoshino Seimitsu K.K.,3,Hooli Inc.,Cloud Desk,Team East'
 grep -q ',bundle,' actions.csv

@@ -212,7 +212,7 @@ listen(void *cookie, const struct psi_mapping_cell *cells, size_t num,
 	char status[16];
 
 	(void)err;
-	assert_int_equal(num, 20);
+	assert_int_equal(num, 24);
 	if (!found->has_header) {
 		found->has_header = true;
 		return 0;
@@ -514,7 +514,7 @@ motions_of_single_pairs(void **state)
 		"|ask the partner for propensity|",
 	};
 	static const char *const conflict[] = {
-		"conflict-check|yes|95|ready||",
+		"conflict-check|yes|95|ready|none|",
 	};
 	static const char *const blocked[] = { "joint-pursuit" };
 	static const char *const mirrored[] = {

@@ -16,7 +16,7 @@
 /* Day 20785: 2026-11-28. */
 #define TODAY 20785
 
-/* Alpha is one account with two of theirs; the last row is an account that
+/* Alpha is one account with two of theirs, of which the customer counts; the last row is an account that
  * matched without one that we know of, and is no pair. */
 static const char pairs[] =
     "partner,date,our_account,their_account,our_population,their_population,"
@@ -102,16 +102,15 @@ groups_count_accounts_once(void **state)
 		      .show = "accounts,pairs,share" },
 		    "our_population|their_population|accounts|pairs|share\n"
 		    "customer|customer|2|2|20\n"
-		    "customer|prospect|1|1|10\n"
 		    "open_opportunity|customer|1|1|\n"
 		    "prospect|customer|2|2|50\n" },
 		/* Each element of a set; an account with none. */
 		{ { .by = "our_products", .show = "accounts,pairs" },
 		    "our_products|accounts|pairs\n"
-		    "(unknown)|2|2\nCRM|2|3\nERP|2|3\n" },
+		    "(unknown)|2|2\nCRM|2|2\nERP|2|2\n" },
 		/* All together. */
 		{ { .show = "accounts,pairs,share" },
-		    "accounts|pairs|share\n5|6|35.70\n" },
+		    "accounts|pairs|share\n5|5|35.70\n" },
 		{ { .where = "our_population = former_customer",
 		      .by = "our_industry",
 		      .show = "accounts" },
@@ -121,7 +120,7 @@ groups_count_accounts_once(void **state)
 			      "open=count:our_population = open_opportunity or "
 			      "our_population = prospect" },
 		    "our_industry|accounts|fans|open\n"
-		    "(unknown)|1|0|1\nEnergy|2|0|1\nRetail|2|2|1\n" },
+		    "(unknown)|1|0|1\nEnergy|2|0|1\nRetail|2|1|1\n" },
 	};
 
 	(void)state;
@@ -152,10 +151,10 @@ sums_are_by_currency(void **state)
 		    "our_industry|our_amount|nps\n"
 		    "(unknown)||\n"
 		    "Energy|EUR 250.50; USD 40|3\n"
-		    "Retail|EUR 1200|9\n" },
+		    "Retail|EUR 1100|9\n" },
 		{ { .by = "our_population", .show = "mean:our_amount" },
 		    "our_population|mean:our_amount\n"
-		    "customer|EUR 150.16\n"
+		    "customer|EUR 175.25\n"
 		    "open_opportunity|EUR 1000\n"
 		    "prospect|USD 40\n" },
 	};
@@ -182,7 +181,7 @@ groups_are_sorted(void **state)
 		      .show = "accounts,pairs",
 		      .sort = "-pairs,our_industry" },
 		    "our_industry|accounts|pairs\n"
-		    "Retail|2|3\nEnergy|2|2\n(unknown)|1|1\n" },
+		    "Energy|2|2\nRetail|2|2\n(unknown)|1|1\n" },
 		{ { .by = "our_industry",
 		      .show = "accounts",
 		      .sort = "-our_industry",
@@ -193,7 +192,7 @@ groups_are_sorted(void **state)
 		      .sort = "-amount" },
 		    "our_population|amount|accounts\n"
 		    "open_opportunity|EUR 1000|1\n"
-		    "customer|EUR 450.50|2\n"
+		    "customer|EUR 350.50|2\n"
 		    "prospect|USD 40|2\n" },
 		/* A mean by what it is, not by the sum behind it. */
 		{ { .by = "our_population",
@@ -205,7 +204,7 @@ groups_are_sorted(void **state)
 		      .show = "share,fans=count:our_nps >= 9",
 		      .sort = "-fans,-share" },
 		    "our_industry|share|fans\n"
-		    "Retail|14.20|2\nEnergy|14.20|0\n(unknown)|7.10|0\n" },
+		    "Retail|14.30|1\nEnergy|14.30|0\n(unknown)|7.10|0\n" },
 		/* Bands and quarters in their order, not by their letters. */
 		{ { .by = "our_employees:band", .show = "accounts" },
 		    "our_employees|accounts\n"
@@ -226,25 +225,29 @@ lists_show_rows(void **state)
 		/* As they come. */
 		{ { .where = "our_population = customer",
 		      .show = "our_name,their_account" },
-		    "our_name|their_account\nAlpha|x1\nAlpha|x2\nBeta|x3\n" },
+		    "our_name|their_account\nAlpha|x1\nBeta|x3\n" },
 		{ { .show = "our_name", .limit = 2 },
-		    "our_name\nAlpha\nAlpha\n" },
+		    "our_name\nAlpha\nBeta\n" },
+		/* Every pair, where the question asks which count. */
+		{ { .where = "our_population = customer",
+		      .show = "their_account,counted" },
+		    "their_account|counted\nx2|no\nx1|yes\nx3|yes\n" },
 		/* What is not known stands last, whichever way. */
 		{ { .show = "our_name,our_nps", .sort = "-our_nps,-our_name" },
-		    "our_name|our_nps\nAlpha|9\nAlpha|9\nBeta|3\n"
+		    "our_name|our_nps\nAlpha|9\nBeta|3\n"
 		    "Gamma|\nEpsilon|\nDelta|\n" },
 		{ { .show = "our_name,our_close_date",
 		      .sort = "our_close_date",
 		      .limit = 3 },
 		    "our_name|our_close_date\nEpsilon|2026-11-30\n"
-		    "Alpha|2026-12-01\nAlpha|2026-12-01\n" },
+		    "Alpha|2026-12-01\nDelta|2026-12-31\n" },
 		/* By a column that is not shown; with its band. */
 		{ { .where = "our_amount >= 0",
 		      .show = "our_name,our_amount:band",
 		      .sort = "-our_amount" },
 		    "our_name|our_amount:band\n"
 		    "Epsilon|EUR <10k\nBeta|EUR <10k\nAlpha|EUR <10k\n"
-		    "Alpha|EUR <10k\nGamma|USD <10k\n" },
+		    "Gamma|USD <10k\n" },
 		/* The pairs behind an answer, as they are in the file. */
 		{ { .where = "our_population = prospect",
 		      .by = "our_industry",
@@ -647,7 +650,7 @@ partners_are_compared(void **state)
 	    "our_account|partner|partners|customer_partners|best_partner|"
 	    "tied_with|direction\n"
 	    "A1|G|2|2|G||\nA1|H|2|2|G||\n"
-	    "A2|G|2|2|G|H|\nA2|H|2|2|G|H|\n"
+	    "A2|G|2|2|(tie)|G; H|\nA2|H|2|2|(tie)|G; H|\n"
 	    "A3|H|1|0|H||give\n");
 	psi_mapping_count(mapping, &counts);
 	assert_int_equal(counts.rows, 5);

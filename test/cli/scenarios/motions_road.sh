@@ -9,7 +9,7 @@ motions=(psi-motions -a agreement.csv)
 ok "${motions[@]}" pairs.csv > actions.csv
 expect_stderr '5 pairs: [0-9]+ motions ready' 'passing on: ' \
     'stranger.s text'
-contains actions.csv '^partner,match,our_account,our_name,their_name,motion,primary,rank,status,introducer,introduced,our_owner,their_owner,action,because,ask,local_rank,best_partner,partners,first_seen$'
+contains actions.csv '^partner,match,our_account,our_name,their_name,motion,primary,rank,status,introducer,introduced,our_owner,their_owner,action,because,ask,local_rank,best_partner,partners,first_seen,tied_with,best_because,sure,counted$'
 contains actions.csv '^Globex,m1,A1,Northwind,Northwind Ltd,accelerate,yes,120,ready,theirs,ours,Ann,Zoe,.*,our population is open_opportunity; they say: population is customer; our close date is in this-quarter or next-quarter \(2026-12-10\),,120,,,'
 contains actions.csv '^Globex,m2,A2,.*,cross-sell,yes,60,ready,'
 contains actions.csv '^Globex,m2,A2,.*,reference,no,40,ready,'
@@ -40,8 +40,8 @@ pairs Globex agreement.csv > old.csv
 drop_line old.csv 6
 edit old.csv 's/Ann,Retail,EUR/Eve,Retail,EUR/'
 ok "${motions[@]}" -q --history old.csv pairs.csv > changed.csv
-contains changed.csv ',m1,.*,changed,no,15,local,.*change is in new or population or owner or stage \(owner\).*,2026-11-28$'
-contains changed.csv ',m5,.*,changed,no,15,local,.*\(new\).*,2026-12-28$'
+contains changed.csv ',m1,.*,changed,no,15,local,.*change is in new or population or owner or stage \(owner\).*,2026-11-28,,,likely,yes$'
+contains changed.csv ',m5,.*,changed,no,15,local,.*\(new\).*,2026-12-28,,,likely,yes$'
 lacks changed.csv ',m2,.*,changed,'
 
 # Rules of one's own.

@@ -37,11 +37,13 @@ answer give 'A3,Contoso,prospect,Ann,Yan,,Offer their owner a warm introduction.
 answer reference A2,Fabrikam,10,promoter,Bob,Zoe
 answer pipeline 'A5,Wingtip,,,USD 300000,USD 50k-250k,2027-02-01,2026-Q4,Ann,Zoe'
 answer resell 'A2,Fabrikam,CRM,CRM;ERP,Bob,Zoe'
-answer introductions ours,cross-sell,Bob,Zoe,1 ours,intro-out,Ann,Yan,1 \
-    theirs,accelerate,Ann,Zoe,1 'theirs,intro-in,(unknown),Yan,1'
-answer balance 'we give,1,,,our customers that they want' \
-    'we get,2,,,their customers that we want' \
-    'smaller side,33,33,yes,percent of all introductions; under a third is not fair'
+answer introductions ours,intro-out,Ann,Yan,1 theirs,accelerate,Ann,Zoe,1 \
+    'theirs,intro-in,(unknown),Yan,1'
+answer together conflict-check,none,Ann,Zoe,1 cross-sell,ours,Bob,Zoe,1
+answer balance 'we give,1,,,our customers that they want; sure matches' \
+    'we get,2,,,their customers that we want; sure matches' \
+    'smaller side,33,33,yes,percent of both; under a third is not fair' \
+    'only possible,0,,,"more, not counted above; psi-report check lists them"'
 # What could not be decided is said, and what is missing.
 ok psi-report comarket pairs.csv > comarket.csv
 expect_stderr '1 pairs could not be decided: not known: our_opt_out, their_opt_out'
@@ -170,8 +172,9 @@ rows()
 	same want "$file"
 }
 
-# Three that may be combined: A2 goes to the better NPS, then by name; A3 to
-# the higher rank, though Initech has it as a customer.
+# Three that may be combined: of A2 two have the better NPS, of A3 two the
+# higher rank, though Initech has it as a customer; none is best.
+same='"same rank, population and NPS: none is best"'
 all=(initech.csv hooli.csv globex.csv)
 together=()
 for i in 0 1 2; do
@@ -187,15 +190,15 @@ edit hooli.csv 's/open_opportunity,customer/open_opportunity,prospect/'
 edit globex.csv 's/;ERP,promoter/;ERP,passive/'
 ok psi-report best "${together[@]}" "${all[@]}" > best.csv
 rows best.csv \
-    A1,Northwind,open_opportunity,3,Globex,customer,accelerate,120,Zoe,Initech \
-    A3,Contoso,customer,3,Globex,prospect,intro-out,80,Yan,Hooli \
-    A2,Fabrikam,customer,3,Hooli,customer,cross-sell,60,Zoe,Initech \
-    A5,Wingtip,open_opportunity,2,Globex,open_opportunity,conflict-check,95,Zoe,Initech \
-    A4,Tailspin,prospect,2,Globex,customer,intro-in,80,Yan,Initech
+    "A1,Northwind,open_opportunity,3,(tie),customer,accelerate,120,,Initech; Globex,$same" \
+    "A3,Contoso,customer,3,(tie),prospect,intro-out,80,,Hooli; Globex,$same" \
+    "A2,Fabrikam,customer,3,(tie),customer,cross-sell,60,,Initech; Hooli,$same" \
+    "A5,Wingtip,open_opportunity,2,(tie),open_opportunity,conflict-check,95,,Initech; Globex,$same" \
+    "A4,Tailspin,prospect,2,(tie),customer,intro-in,80,,Initech; Globex,$same"
 ok psi-report bundle "${together[@]}" "${all[@]}" > bundle.csv
-rows bundle.csv A2,Fabrikam,3,Hooli,CRM,Bob
+rows bundle.csv "A2,Fabrikam,3,(tie),CRM,Bob"
 ok psi-motions -q "${together[@]}" "${all[@]}" > actions.csv
-contains actions.csv '^Hooli,m2,A2,.*,bundle,no,20,local,.*,Hooli,3,2026-11-28$'
+contains actions.csv '^Hooli,m2,A2,.*,bundle,no,20,local,.*,\(tie\),3,2026-11-28,Initech; Hooli,"same rank, population and NPS: none is best",likely,yes$'
 lacks actions.csv ',A[13456],.*,bundle,'
 
 # New since an earlier run, and since when.

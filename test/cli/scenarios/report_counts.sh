@@ -1,0 +1,182 @@
+# What counts once: accounts that match several, deals of two accounts, and what
+# is only possible.
+# shellcheck shell=bash
+
+# Columns that the questions below look at; a1 is sure and has a weaker second
+# match, a2 matches two of theirs alike, b1 and b2 are one of theirs.
+header=partner,our_account,their_account,score,level,ambiguous,our_population,their_population,our_name,our_owner,our_amount,their_owner,their_amount,our_products,their_products,our_segment,their_segment,our_nps,their_nps
+cat > pairs.csv <<- END
+	$header
+	Globex,a1,x1,0.990,account,,prospect,customer,Amber,Ann,,Zoe,,,,SMB,,,
+	Globex,a1,x2,0.950,account,theirs,prospect,open_opportunity,Amber,Ann,,,,,,SMB,,,
+	Globex,a2,x3,0.990,account,theirs,customer,prospect,Birch,Bob,,Zoe,,CRM,,,,10,
+	Globex,a2,x4,0.990,account,theirs,customer,customer,Birch,Bob,,,,CRM,,,,10,
+	Globex,a3,x5,0.700,review,,customer,prospect,Cedar,Bob,,,,,,,,,
+	Globex,b1,y1,0.990,account,ours,open_opportunity,open_opportunity,Dogwood Inc,Ann,EUR 1000,Yan,EUR 5000,,,,,,
+	Globex,b2,y1,0.990,account,ours,open_opportunity,open_opportunity,Dogwood,Bob,EUR 2000,Yan,EUR 5000,,,,,,
+	Globex,c1,z1,0.990,account,,prospect,prospect,Elm,Ann,,Zoe,,,,SMB,Enterprise,,
+	Globex,c2,z2,0.990,account,,former_customer,open_opportunity,Fir,Ann,,Zoe,EUR 70,,,,,,
+	Globex,c3,z3,0.990,account,,customer,prospect,Gum,,,Zoe,,,,,,,
+END
+
+# answer QUESTION LINE...: the answer has exactly these rows.
+answer()
+{
+	local question=$1
+	shift
+	printf '%s\n' "$@" > want
+	ok psi-report "$question" "${from[@]}" > answer.csv
+	drop_line answer.csv 1
+	same want answer.csv
+}
+
+# Only what is sure counts, and a note says what does not.
+from=(pairs.csv)
+answer matrix customer,prospect,1,1, prospect,customer,1,1, \
+    prospect,prospect,1,1, former_customer,open_opportunity,1,1,
+expect_stderr '4 matches are only possible and do not count: psi-report check' \
+    '2 more pairs are of accounts that match several of theirs'
+# A condition on that says itself what counts.
+from=(-w 'counted = yes' pairs.csv)
+
+# An account stands in one cell: where it is surest, and of two that are alike
+# where they know it best.
+answer matrix customer,customer,1,1, customer,prospect,2,2, \
+    open_opportunity,open_opportunity,2,2, prospect,customer,1,1, \
+    prospect,prospect,1,1, former_customer,open_opportunity,1,1,
+answer mutual Globex,a2,Birch,,,,Bob,,0.990,theirs
+answer give a3,Cedar,prospect,Bob,,,'Offer their owner a warm introduction.' \
+    c3,Gum,prospect,,Zoe,,'Offer their owner a warm introduction.'
+from=(pairs.csv)
+answer check a1,Amber,,prospect,open_opportunity,0.950,account,theirs,,Ann,no \
+    a2,Birch,,customer,customer,0.990,account,theirs,,Bob,yes \
+    a2,Birch,,customer,prospect,0.990,account,theirs,,Bob,no \
+    a3,Cedar,,customer,prospect,0.700,review,,,Bob,yes \
+    b2,Dogwood,,open_opportunity,open_opportunity,0.990,account,ours,,Bob,yes \
+    b1,'Dogwood Inc',,open_opportunity,open_opportunity,0.990,account,ours,,Ann,yes
+# Whatever the order in which an account's pairs stand.
+{
+	sed -n 1p pairs.csv
+	sed -n 3p pairs.csv
+	sed -n 2p pairs.csv
+	sed -n 5p pairs.csv
+	sed -n 4p pairs.csv
+	sed -n '6,$p' pairs.csv
+} > turned.csv
+from=(-w 'score >= 0' turned.csv)
+answer matrix customer,customer,1,1, customer,prospect,2,2, \
+    open_opportunity,open_opportunity,2,2, prospect,customer,1,1, \
+    prospect,prospect,1,1, former_customer,open_opportunity,1,1,
+no_stderr 'do not stand together'
+# Every pair, where the condition says so.
+ok psi-report ask --show accounts,pairs -w 'counted in yes|no' pairs.csv > all.csv
+contains all.csv '^8,10$'
+ok psi-report ask --show accounts,pairs -w 'sure in certain|likely' pairs.csv > sure.csv
+contains sure.csv '^4,4$'
+# Without the mark that psi-join makes, by the score.
+sed 's/,theirs,/,,/; 1s/ambiguous/other/' pairs.csv > unmarked.csv
+ok psi-report ask --by our_account,their_population --show pairs \
+    -w 'counted = yes' unmarked.csv > cells
+contains cells '^a1,customer,1$' '^a2,customer,1$'
+lines cells 9
+# Rows of one account in two places are told.
+{ cat pairs.csv; sed -n 4p pairs.csv; } > apart.csv
+ok psi-report matrix apart.csv > answer.csv
+expect_stderr '1 accounts count more than once, since their rows do not stand'
+# psi-motions says which pair counts.
+psi-keygen -q -o a.key > a.pub
+psi-keygen -q -o b.key > b.pub
+psi-agree propose -q -i a.key -n Acme -p "$(cat b.pub)" \
+    --partner-name Globex -s combine-partners=yes -o draft.csv
+psi-agree sign -q -i b.key -o agreement.csv draft.csv
+ok psi-motions -q -a agreement.csv pairs.csv > actions.csv
+contains actions.csv ',a1,Amber,,intro-in,yes,.*,certain,yes$' \
+    ',a1,Amber,,accelerate,.*,several,no$' ',a2,Birch,,intro-out,yes,.*,several,no$'
+# As many accounts with an introduction as the report counts.
+ok psi-report ask -w 'direction != empty; counted = yes' --show accounts \
+    pairs.csv > number
+drop_line number 1
+grep -cE ',(intro-in|intro-out|accelerate|help-close),yes,.*,yes$' \
+    actions.csv > introductions
+same number introductions
+ok psi-report introductions -w 'counted = yes' pairs.csv > answer.csv
+awk -F, 'NR > 1 { n += $5 } END { print n }' answer.csv > introductions
+same number introductions
+
+# A deal of theirs counts once where two accounts of ours match it, one of ours
+# where two partners have it.
+ok psi-report revenue -w 'counted = yes' pairs.csv > answer.csv
+contains answer.csv '^joint-pursuit,open_opportunity,open_opportunity,2,90,EUR 3000,EUR 5000$'
+sed '1!s/Globex/Hooli/; s/,y1,/,q1,/' pairs.csv > hooli.csv
+ok psi-report ask --by our_population -w 'our_population = open_opportunity; counted = yes' \
+    --show 'accounts,sum:our_amount,sum:their_amount,mean:our_amount' \
+    pairs.csv hooli.csv > answer.csv
+contains answer.csv '^open_opportunity,2,EUR 3000,EUR 10000,EUR 1500$'
+
+# What is not known is a row, and no owner pair.
+ok psi-report reps pairs.csv > reps.csv
+contains reps.csv '^\(unknown\),Zoe,' '^Ann,Zoe,3,'
+ok psi-report coverage pairs.csv > coverage.csv
+contains coverage.csv '^owner pairs,0,10,no,'
+# Balance is of sure matches, and says how many are not, whatever is asked for.
+answer balance 'we give,1,,,our customers that they want; sure matches' \
+    'we get,1,,,their customers that we want; sure matches' \
+    'smaller side,50,33,yes,percent of both; under a third is not fair' \
+    'only possible,1,,,"more, not counted above; psi-report check lists them"'
+
+# Why there is no motion.
+from=(-w 'counted = yes' pairs.csv)
+answer nothing \
+    'a2,Birch,customer,customer,Bob,"cross-sell needs: our products is not their products (CRM, not known); reference needs: their nps is at least 9 (not known); co-market needs: their nps is at least 7 (not known)"' \
+    'c1,Elm,prospect,prospect,Ann,"co-target needs: our segment is their segment (SMB, Enterprise) or our industry is their industry (not known, not known)"' \
+    'c2,Fir,former_customer,open_opportunity,Ann,no motion is for former_customer and open_opportunity'
+ok psi-report ask --show our_account,because -w 'our_account = a1' pairs.csv > why.csv
+contains why.csv '^a1,our population is prospect; they say: population is customer$'
+
+# Percent are rounded, and the verdict counts the thresholds: 2 of 19 are 10.5.
+{
+	echo "$header"
+	echo 'Globex,k1,v1,0.990,account,,customer,customer,One,,,,,,,,,9,9'
+	echo 'Globex,k2,v2,0.990,account,,customer,customer,Two,,,,,,,,,9,9'
+} > two.csv
+{ echo Account ID,Account Name,Type; seq -f 'k%.0f,Firm,Customer' 19; } > accounts.csv
+ok psi-report integration --accounts accounts.csv two.csv > answer.csv
+contains answer.csv '^share of our customers,11,10,yes,' '^thresholds met,1,2,no,'
+ok psi-report matrix --accounts accounts.csv two.csv > answer.csv
+contains answer.csv '^customer,customer,2,2,10.50$'
+{ cat two.csv; for i in 3 4 5; do
+	echo "Globex,k$i,v$i,0.990,account,,customer,customer,N$i,,,,,,,,,9,9"
+done; } > five.csv
+ok psi-report integration --accounts accounts.csv five.csv > answer.csv
+contains answer.csv '^thresholds met,2,2,yes,'
+# Without the list the share may yet decide it.
+ok psi-report integration five.csv > answer.csv
+contains answer.csv '^thresholds met,unknown,2,unknown,'
+
+# The best partner has the sure match, whatever the rank; where nothing tells
+# them apart none is named.
+{
+	echo "$header"
+	echo 'Initech,k1,v1,0.990,account,ours,prospect,customer,One,,,Zoe,,,,,,,'
+	echo 'Initech,k2,v2,0.990,account,,prospect,customer,Two,,,Yan,,,,,,,'
+	echo 'Initech,k3,v3,0.990,account,,customer,prospect,Three,,,Xia,,,,,,,'
+	echo 'Initech,k4,v4,0.990,account,,prospect,customer,Four,,,Xia,,,,,,,9'
+	echo 'Initech,k5,v5,0.990,account,,prospect,customer,Five,,,Xia,,,,,,,'
+} > initech.csv
+{
+	echo "$header"
+	echo 'Umbrella,k1,u1,0.990,account,,prospect,prospect,One,,,Max,,,,,,,'
+	echo 'Umbrella,k2,u2,0.990,account,,prospect,customer,Two,,,Liv,,,,,,,'
+	echo 'Umbrella,k3,u3,0.990,account,,customer,customer,Three,,,Kim,,,,,,,'
+	echo 'Umbrella,k4,u4,0.990,account,,prospect,customer,Four,,,Kim,,,,,,,7'
+	echo 'Umbrella,k6,u6,0.700,review,,prospect,customer,Six,,,,,,,,,,'
+} > umbrella.csv
+from=(-a agreement.csv initech.csv umbrella.csv)
+answer best \
+    'k2,Two,prospect,2,(tie),customer,intro-in,80,,Initech; Umbrella,"same rank, population and NPS: none is best"' \
+    'k3,Three,customer,2,Initech,prospect,intro-out,80,Xia,,rank 80; Umbrella has no motion' \
+    'k4,Four,prospect,2,Initech,customer,intro-in,80,Xia,,"same rank and population, and a higher NPS than at Umbrella"' \
+    'k1,One,prospect,2,Umbrella,prospect,,,Max,,a sure match; only possible at Initech' \
+    'k5,Five,prospect,1,Initech,customer,intro-in,80,Xia,,no other partner has the account'
+ok psi-report best -w 'counted = yes' "${from[@]}" > answer.csv
+contains answer.csv '^k6,Six,prospect,1,Umbrella,customer,intro-in,80,,,no other partner has the account; the match is only possible$'

@@ -10,28 +10,45 @@
 #include "report/mapping_tool.h"
 #include "kit/outfile.h"
 
-#define NUM_CRM_COLUMNS 7
+#define NUM_CRM_COLUMNS 8
 
-/* What is written, in the library's columns: the header of each CRM stands in
- * its place. Importers match ids by Salesforce's "Account ID", HubSpot's
- * "Record ID" and Dynamics' "Account" (its key column); the others are names
- * of custom fields, as an administrator would make them. */
-static const char show[] = "our_account,partner,level,their_population,motion,"
-			   "their_owner,first_seen";
+/*
+ * What is written, in the library's columns: the header of each CRM stands in
+ * its place. An account may have several partners, so a row is a record of an
+ * object of its own, "partner overlap", which belongs to the account. Its first
+ * column is the key by which each CRM updates what is there already:
+ *
+ * - Salesforce: an External ID, which upsert() matches; with two matches it
+ *   would refuse the record, and it may be told to disregard case
+ *   (developer.salesforce.com, Apex Developer Guide, "Upserting Records").
+ * - HubSpot: a property of unique values (developers.hubspot.com, "Create or
+ *   update a batch of objects by unique property values"); the company is
+ *   "Record ID" (knowledge.hubspot.com, "Import records for multiple
+ *   objects").
+ * - Dynamics 365: an alternate key, of which the Web API wants none of the
+ *   characters / # < > * % & : \ ? + (learn.microsoft.com, "Define alternate
+ *   keys using Power Apps").
+ *
+ * The others are names of fields as an administrator would make them.
+ */
+static const char show[] = "overlap_key,our_account,partner,sure,"
+			   "their_population,motion,their_owner,first_seen";
 static const struct {
 	const char *name;
 	const char *header[NUM_CRM_COLUMNS];
 } crms[] = {
 	{ "salesforce",
-	    { "Account ID", "Partner__c", "Partner_Overlap__c",
+	    { "Overlap_Key__c", "Account__c", "Partner__c", "Match__c",
 		"Partner_Population__c", "Partner_Motion__c",
 		"Partner_Owner__c", "Partner_First_Seen__c" } },
 	{ "hubspot",
-	    { "Record ID", "partner", "partner_overlap", "partner_population",
-		"partner_motion", "partner_owner", "partner_first_seen" } },
+	    { "overlap_key", "Record ID", "partner", "match",
+		"partner_population", "partner_motion", "partner_owner",
+		"partner_first_seen" } },
 	{ "dynamics",
-	    { "Account", "psi_partner", "psi_overlap", "psi_population",
-		"psi_motion", "psi_owner", "psi_firstseen" } },
+	    { "psi_key", "psi_account", "psi_partner", "psi_match",
+		"psi_population", "psi_motion", "psi_owner",
+		"psi_firstseen" } },
 };
 
 struct importer {
@@ -75,6 +92,7 @@ psi_crm_write(struct psi_mapping_tool *tool, const char *crm,
 		return psi_usage(
 		    err, "crm needs --for salesforce, hubspot or dynamics");
 	question.extra = tool->where;
+	question.which = PSI_MAPPING_SURE;
 	if ((rc = psi_mapping_csv_new(&csv, &out->sink, err)) != 0)
 		return rc;
 	importer.to = psi_mapping_csv_rows(csv);

@@ -61,6 +61,8 @@ enum psi_column {
 	PSI_COLUMN_BEST_OWNER,
 	/* Does the pair count in answers? */
 	PSI_COLUMN_COUNTED,
+	/* One word for the partner and our account, the same in every run. */
+	PSI_COLUMN_OVERLAP_KEY,
 	/* From earlier results. */
 	PSI_COLUMN_FIRST_SEEN,
 	PSI_COLUMN_CHANGE,

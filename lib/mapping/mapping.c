@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/bytes.h"
+#include "base/digest.h"
 #include "psi/date.h"
 #include "base/error.h"
 #include "mapping/mapping_internal.h"
@@ -338,6 +339,30 @@ find_motions(struct psi_mapping *mapping, struct psi_error *err)
 	return rc;
 }
 
+/*
+ * The key of an overlap, for systems that update a record by a key of one's
+ * own: the first half of SHA-256 over the partner's name, a NUL and our account.
+ * Hexadecimal, since such keys may be compared without regard to case, be
+ * limited in length, or stand in a URL.
+ */
+static void
+set_overlap_key(struct psi_mapping_pair *current)
+{
+	struct psi_cell partner = current->pair.cell[PSI_COLUMN_PARTNER];
+	struct psi_cell account = current->pair.cell[PSI_COLUMN_OUR_ACCOUNT];
+	uint8_t digest[PSI_SHA256_BYTES];
+	struct psi_sha256 ctx;
+
+	psi_sha256_init(&ctx);
+	psi_sha256_update(&ctx, partner.text, partner.len);
+	psi_sha256_update(&ctx, "", 1);
+	psi_sha256_update(&ctx, account.text, account.len);
+	psi_sha256_final(&ctx, digest);
+	psi_hex_encode(current->overlap_key, digest, PSI_OVERLAP_KEY_BYTES);
+	psi_view_set(&current->own, PSI_COLUMN_OVERLAP_KEY,
+	    current->overlap_key, 2 * PSI_OVERLAP_KEY_BYTES);
+}
+
 /* Look at the pair that was read, both ways, and find its motions. */
 int
 psi_mapping_look(struct psi_mapping *mapping, struct psi_error *err)
@@ -372,6 +397,8 @@ psi_mapping_look(struct psi_mapping *mapping, struct psi_error *err)
 	set_both(current, PSI_COLUMN_DIRECTION, direction_of(&current->pair));
 	psi_view_set(&current->own, PSI_COLUMN_COUNTED,
 	    current->is_counted ? "yes" : "no", current->is_counted ? 3 : 2);
+	if (mapping->wants_keys)
+		set_overlap_key(current);
 	if ((rc = psi_mapping_set_best(mapping, err)) != 0 ||
 	    (rc = set_earlier(mapping, day, err)) != 0)
 		return rc;

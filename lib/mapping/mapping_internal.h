@@ -20,6 +20,7 @@
 #include "psi/mapping.h"
 
 #define PSI_MAPPING_AGREEMENTS_MAX 64
+#define PSI_OVERLAP_KEY_BYTES 16
 
 struct psi_mapping_terms {
 	char digest[2 * PSI_AGREEMENT_DIGEST_BYTES + 1];
@@ -47,6 +48,7 @@ struct psi_mapping_pair {
 	uint32_t account;
 	/* Do answers count it? */
 	bool is_counted;
+	char overlap_key[2 * PSI_OVERLAP_KEY_BYTES + 1];
 	/* What the worked-out cells point to. */
 	char numbers[6][24];
 	/* The day of the run as it was read last, and the day that
@@ -76,6 +78,7 @@ struct psi_mapping {
 	 * our account? */
 	bool wants_motions;
 	bool wants_because;
+	bool wants_keys;
 	bool wants_accounts;
 	const char *role;
 	struct psi_rules rules;

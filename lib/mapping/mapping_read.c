@@ -1,6 +1,7 @@
 /* Reading files of pairs: what is done with each row. */
 #include "base/buf.h"
 #include "mapping/mapping_internal.h"
+#include "mapping/query.h"
 
 typedef int visit(struct psi_mapping *mapping, struct psi_error *err);
 
@@ -270,6 +271,9 @@ psi_mapping_read(struct psi_mapping *mapping, const struct psi_source *source,
 	for (size_t i = 0; i < mapping->num_query; i++) {
 		mapping->wants_motions = mapping->wants_motions ||
 		    psi_query_wants_motions(mapping->query[i]);
+		mapping->wants_keys = mapping->wants_keys ||
+		    psi_query_uses(mapping->query[i], PSI_COLUMN_OVERLAP_KEY,
+			PSI_COLUMN_OVERLAP_KEY);
 		mapping->wants_because = mapping->wants_because ||
 		    psi_query_wants_because(mapping->query[i]);
 	}

@@ -144,10 +144,11 @@ expect_stderr '--agreement is missing'
 
 # Into a CRM.
 ok psi-report crm --for salesforce pairs.csv > crm.csv
-contains crm.csv '^Account ID,Partner__c,'
-contains crm.csv '^A1,Globex,account,customer,accelerate,Zoe,2026-11-28$'
+contains crm.csv '^Overlap_Key__c,Account__c,Partner__c,'
+key=$(printf 'Globex\0A1' | sha256sum | cut -c -32)
+contains crm.csv "^$key,A1,Globex,likely,customer,accelerate,Zoe,2026-11-28\$"
 ok psi-report crm --for hubspot pairs.csv > crm.csv
-contains crm.csv '^Record ID,partner,'
+contains crm.csv '^overlap_key,Record ID,partner,'
 expect_status 2 psi-report crm pairs.csv
 
 # Several partners.

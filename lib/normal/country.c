@@ -10,8 +10,8 @@ static const struct psi_country_row table[] = {
 #include "normal/countries.def"
 };
 
-/* Look up a code of two letters in any case: 1 + the index into `table`, or
- * 0. */
+/* Look up a code of two letters, in upper or lower case. Returns the index into
+ * `table` plus 1, or 0; so do all functions below. */
 static uint16_t
 find_code(const struct psi_countries *countries, const char *text)
 {
@@ -44,13 +44,15 @@ find_plain(const struct psi_countries *countries, const char *text, size_t len)
 		country = find_code(countries, text);
 	if (country == 0)
 		country = find_name(countries, text, len);
-	/* Behind the names: "Li-bi" is Libya in Vietnamese. */
+	/* Names are tried before this: "Li-bi" is not a subdivision of
+	 * Liechtenstein but Libya in Vietnamese. */
 	if (country == 0 && len >= 4 && len <= 6 && text[2] == '-')
 		country = find_code(countries, text);
 	return country;
 }
 
-/* The text at [from, to) without the blanks and brackets at its ends. */
+/* Look up the part from `from` up to `to`, without the blanks and brackets
+ * around it. */
 static uint16_t
 find_part(const struct psi_countries *countries, const char *text, size_t from,
     size_t to)
@@ -63,10 +65,9 @@ find_part(const struct psi_countries *countries, const char *text, size_t from,
 }
 
 /*
- * A country with its code or another name beside it: "Germany (DE)",
- * "DE - Germany", "[DE] Germany". Not found where the parts name two different
- * countries, nor, around a hyphen without a blank, where they do not both name
- * one.
+ * Look up a country that is written twice, as in "Germany (DE)", "DE - Germany"
+ * or "[DE] Germany". One part is enough, but the other must not name a different
+ * country. Around a hyphen without blanks both parts must name the country.
  */
 static uint16_t
 find_decorated(
@@ -92,7 +93,8 @@ find_decorated(
 	return 0;
 }
 
-/* "276.0": a number that a spreadsheet took for one. */
+/* The length of a numeric code without the ".0" that a spreadsheet puts behind
+ * it, as in "276.0". */
 static size_t
 without_fraction(const char *text, size_t len)
 {
@@ -104,8 +106,8 @@ without_fraction(const char *text, size_t len)
 
 #define FLAG_BYTES 8
 
-/* The country whose flag begins here: two regional indicator symbols, U+1F1E6 to
- * U+1F1FF. */
+/* The country of the flag that begins here. A flag is two regional indicator
+ * symbols, U+1F1E6 to U+1F1FF, one for each letter of the code. */
 static uint16_t
 find_flag(const struct psi_countries *countries, const char *text, size_t len)
 {
@@ -136,7 +138,8 @@ find_text(const struct psi_countries *countries, const char *text, size_t len)
 	return country;
 }
 
-/* A flag alone, or before or behind a name that is no other country's. */
+/* Look up a text that may have a flag before or behind it. What is left must not
+ * name a different country. */
 static uint16_t
 find_country(
     const struct psi_countries *countries, const char *text, size_t len)
@@ -181,7 +184,8 @@ void
 psi_country_fingerprint(struct psi_sha256 *ctx)
 {
 	for (size_t i = 0; i < COUNT(table); i++) {
-		/* With their NUL, so that the entries cannot run together. */
+		/* Each text with its NUL, so that "ab", "c" and "a", "bc" hash
+		 * differently. */
 		psi_sha256_update(ctx, table[i].alpha2, 3);
 		psi_sha256_update(ctx, table[i].alpha3, 4);
 		psi_sha256_update(

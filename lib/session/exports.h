@@ -20,12 +20,13 @@
 
 PSI_ARRAY(psi_export_offsets, size_t)
 
-/* All zero is one export, read as it comes. */
+/* All zero: a single export, read with the default options. */
 struct psi_exports {
-	/* SHA-256 of each, where there are several. */
+	/* SHA-256 of each export if there are several; else none. */
 	uint8_t list[PSI_NORMALIZE_LISTS_MAX][PSI_SHA256_BYTES];
 	size_t num_lists;
-	/* Texts with a NUL, and where they begin: 1 + the offset, 0 for none. */
+	/* Texts, each ended by NUL. A member that names one is 1 + its offset, or
+	 * 0 for none. */
 	struct psi_buf text;
 	size_t encoding;
 	size_t country;
@@ -37,17 +38,17 @@ struct psi_exports {
 /* Wipe and free. */
 void psi_exports_clear(struct psi_exports *exports);
 
-/* Is it a word of these rows? */
+/* Is this the word that one of these rows begins with? */
 bool psi_exports_has_word(struct psi_cell word);
 
-/* Take a row. Returns 0; PSI_E_INPUT, without a line, for a value that is none,
- * or a word that stands twice; PSI_E_NOMEM. */
+/* Take a row of the keys file. Returns 0; PSI_E_INPUT, without a line, for a bad
+ * value or a word that may stand only once; PSI_E_NOMEM. */
 int psi_exports_take(struct psi_exports *exports, struct psi_cell word,
     struct psi_cell value, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* Write the object, or see that there is none where nothing is to be said.
- * Returns 0, PSI_E_IO or PSI_E_NOMEM. */
+/* Write the object, or remove it if all is as by default. Returns 0, PSI_E_IO or
+ * PSI_E_NOMEM. */
 int psi_exports_write(const struct psi_exports *exports,
     const struct psi_store *store, struct psi_error *err)
     __attribute__((warn_unused_result));

@@ -79,8 +79,8 @@ psi_matched_account(
 	return cell;
 }
 
-/* Keep it as the session's, which has none yet: *matched is empty then. Returns 0
- * or PSI_E_NOMEM. */
+/* Hand *matched over to the session, which must not have one yet; it is empty
+ * afterwards. Returns 0 or PSI_E_NOMEM. */
 int psi_matched_keep(struct psi_session *session, struct psi_matched *matched,
     struct psi_error *err) __attribute__((warn_unused_result));
 

@@ -1,9 +1,10 @@
 /*
- * The objects of a session besides state.csv (state.h). Those that hold a secret are
- * removed when it is over; PARTNER_EVALUATED, raw elements in the order of
- * the partner's file, where this side answers first, goes with them. EVALUATED
- * is your answer of the side that answers first, ANSWER that of the other;
- * INCOMING is the partner's while it is being checked.
+ * The objects of a session besides state.csv (state.h). When the session is over,
+ * those that hold a secret are removed (SCALAR, SEAL, SHARE), and with them
+ * PARTNER_EVALUATED: the partner's elements under both keys, which the side that
+ * answers first keeps, in the order of the partner's file. Your answer is
+ * EVALUATED if you answer first, and else ANSWER. INCOMING is a file of the
+ * partner's while it is being checked.
  */
 #ifndef PSI_SESSION_OBJECTS_H
 #define PSI_SESSION_OBJECTS_H

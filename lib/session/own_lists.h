@@ -17,51 +17,56 @@
 struct psi_session;
 
 struct psi_own_lists {
-	/* From the caller. What was told of the reading comes before what the
-	 * session remembers of it. */
+	/* From the caller. How to read the exports is remembered by the
+	 * session; what the caller says of it here comes first. */
 	const struct psi_source *first;
 	const struct psi_source *const *more;
 	size_t num_more;
-	/* NULL where there is none; several exports need one. */
+	/* May be NULL for a single export. */
 	const struct psi_normalizer *normalizer;
 	const char *encoding;
 	char delimiter;
 	const char *const *maps;
 	size_t num_maps;
-	/* Of one export: the column of the id; NULL for the one found. */
+	/* Of a single export, the column of the account id; NULL to have it
+	 * found. */
 	const char *id_column;
 
-	/* What the session remembers, and how the exports are read. */
+	/* What the session remembers of the reading, and the options that come
+	 * of it and of the above. */
 	struct psi_exports exports;
 	const char **remembered;
 	struct psi_normalize_options options;
-	/* After psi_own_lists_columns: SHA-256 of them, one after the other;
-	 * whether they are the very ones; the one that an error is about. */
+	/* After psi_own_lists_columns: SHA-256 of all exports in a row; whether
+	 * they are to the byte those that the keys were made from; and the
+	 * number of the export that an error is about. */
 	uint8_t digest[PSI_SHA256_BYTES];
 	bool is_same;
 	size_t which;
 };
 
 /*
- * See how many there are, and how they are read. Returns 0; PSI_E_INPUT where
- * the session has another number of exports, or the normalizer is not the
- * agreement's; PSI_E_ARG, PSI_E_STATE, PSI_E_IO or PSI_E_NOMEM. Cleared by
- * psi_own_lists_clear in any case.
+ * Find out how the exports are to be read. Returns 0; PSI_E_INPUT if the keys
+ * were made from another number of exports, or if the normalizer is not the
+ * agreement's; PSI_E_ARG, PSI_E_STATE, PSI_E_IO or PSI_E_NOMEM. The caller calls
+ * psi_own_lists_clear whatever is returned.
  */
 int psi_own_lists_open(struct psi_own_lists *lists,
     const struct psi_session *session, struct psi_error *err)
     __attribute__((warn_unused_result));
 void psi_own_lists_clear(struct psi_own_lists *lists);
 
-/* Is it the normalizer of the agreement? Returns 0 or PSI_E_INPUT. */
+/* Is lists->normalizer of the version and suffix list of the agreement? Returns
+ * 0 or PSI_E_INPUT. */
 int psi_own_lists_check_normalizer(const struct psi_own_lists *lists,
     const struct psi_session *session, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /*
- * Read the rows of the accounts that `columns` wants. Of several exports those
- * in another order are refused, and so are others than the very ones if an
- * account is named by its line. Returns as psi_own_columns_read.
+ * Read the rows of the accounts that `columns` wants. Several
+ * exports must come in their first order. If `has_made_ids`, accounts are named
+ * by their lines, and then the exports must not have changed at all. Returns as
+ * psi_own_columns_read.
  */
 int psi_own_lists_columns(struct psi_own_lists *lists,
     const struct psi_session *session, struct psi_own_columns *columns,

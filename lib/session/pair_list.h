@@ -18,13 +18,14 @@
 #define PSI_PAIR_TOKEN_CHARS (2 * PSI_SHARED_TOKEN_BYTES + 1)
 #define PSI_PAIR_LABEL_CHARS (2 * PSI_SHARED_LABEL_BYTES + 1)
 
-/* A row to come: a pair, or one of your accounts in none. */
+/* The place of a row: for a pair, or for an account of yours that is in no
+ * pair. */
 struct psi_pair_place {
 	uint32_t order;
 	uint32_t account;
 	/* UINT32_MAX where there is none. */
 	uint32_t pair;
-	/* After contradictions. */
+	/* After what contradictions take from it. */
 	uint16_t score;
 };
 
@@ -44,7 +45,7 @@ struct psi_pair_list {
 	char theirs[PSI_NUM_SHARED_FIELDS][PSI_FIELD_VALUE_MAX + 1];
 };
 
-/* What a row says of its keys. */
+/* The keys of a pair, and how far they make it one. */
 struct psi_pair_evidence {
 	/* Numbers of tokens, ascending. */
 	uint32_t token[PSI_PAIRING_TOKENS_MAX];
@@ -54,7 +55,7 @@ struct psi_pair_evidence {
 	bool is_contradicted;
 };
 
-/* The keys that both rows of a pair have, and what they say. */
+/* Find the keys that both accounts of a pair have, and score them. */
 void psi_pair_evidence_of(struct psi_pair_evidence *out,
     const struct psi_pair_list *list, const struct psi_pairing_pair *pair);
 

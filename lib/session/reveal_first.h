@@ -1,4 +1,7 @@
-/* The side that answers first: looks the matches up that it is told of, and checks their proofs. */
+/*
+ * Reveal for the side that answers first: read which rows match, as the partner
+ * says, and check the proofs.
+ */
 #ifndef PSI_SESSION_REVEAL_FIRST_H
 #define PSI_SESSION_REVEAL_FIRST_H
 

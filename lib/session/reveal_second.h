@@ -1,4 +1,7 @@
-/* The side that answers second: finds the matches, and begins its own answer. */
+/*
+ * Reveal for the side that answers second: verify the first answer, find the
+ * matches in it, and write the second answer.
+ */
 #ifndef PSI_SESSION_REVEAL_SECOND_H
 #define PSI_SESSION_REVEAL_SECOND_H
 

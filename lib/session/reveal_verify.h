@@ -1,4 +1,4 @@
-/* The first answer, as the side that answers second takes it: opened, and verified whole. */
+/* The first answer, which the side that answers second opens and verifies whole. */
 #ifndef PSI_SESSION_REVEAL_VERIFY_H
 #define PSI_SESSION_REVEAL_VERIFY_H
 

@@ -15,9 +15,10 @@
 struct psi_session;
 
 /*
- * The scalar, which must be that of your public key: another run's, put
- * back from a backup in part, would serve a second file. `out` is empty, and
- * the caller clears it.
+ * Read the scalar and check that it belongs to `public_key`. If it does not, it
+ * is of another run, as after a backup that was put back in part, and using it
+ * would answer a second file with the same key. `out` must be empty; the caller
+ * clears it.
  *
  * Returns 0, PSI_E_STATE (missing, damaged, another one's), PSI_E_IO or
  * PSI_E_NOMEM.

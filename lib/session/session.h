@@ -55,7 +55,7 @@ void psi_session_run(
 int psi_session_start_workers(struct psi_session *session,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* Tell the caller how far a step is; PSI_E_IO if it wants to stop. */
+/* Report progress to the caller; returns PSI_E_IO if the caller wants to stop. */
 int psi_session_progress(const struct psi_session *session, const char *what,
     uint64_t done, uint64_t total, struct psi_error *err)
     __attribute__((warn_unused_result));

@@ -14,7 +14,8 @@
 
 struct psi_session;
 
-/* Days that it lives after `created` of your blinded file. */
+/* The secret is destroyed so many days after the date `created` of your blinded
+ * file. */
 #define PSI_SHARE_KEY_DAYS 30
 
 /* Can fields be shared in this session at all? Not in mode counts, nor where

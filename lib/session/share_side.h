@@ -31,7 +31,8 @@ struct psi_share_key {
 PSI_ARRAY(psi_share_keys, struct psi_share_key)
 
 struct psi_share_account {
-	/* Its name, in the same arena, and whether that is only a line's. */
+	/* Its id, in the same arena, and whether that was made from the line of
+	 * its first row because the list has none. */
 	uint64_t id;
 	uint32_t id_len;
 	bool is_line;
@@ -46,7 +47,7 @@ struct psi_share_account {
 
 PSI_ARRAY(psi_share_accounts, struct psi_share_account)
 
-/* A token that both sides know. */
+/* The token of a matched key, which both sides know. */
 struct psi_share_token {
 	uint8_t token[PSI_SHARED_TOKEN_BYTES];
 	/* Its key type: place in the agreement. */

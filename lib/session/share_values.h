@@ -20,10 +20,12 @@ struct psi_share_values {
 	const struct psi_share_list *list;
 	enum psi_date_order order;
 	uint8_t alias_key[PSI_FIELD_ALIAS_KEY_BYTES];
-	/* By account of the side: its row still gives a matched key. */
+	/* For each account of the side: does its row in the list still give one
+	 * of its matched keys? Only then are its values used. */
 	bool *is_good;
 	size_t num_account;
-	/* Accounts without a row, and those whose row is another's by now. */
+	/* How many accounts have no row in the list any more, and how many have
+	 * a row that seems to be another account's by now. */
 	uint64_t missing;
 	uint64_t changed;
 };
@@ -40,7 +42,8 @@ int psi_share_values_read(struct psi_share_values *values,
 
 void psi_share_values_clear(struct psi_share_values *values);
 
-/* What a field of an account is in a form. */
+/* Has an account a value in a field, and can it be written in a given form
+ * (exact, band and so on)? */
 enum psi_share_value_state {
 	PSI_VALUE_ABSENT,
 	PSI_VALUE_UNREADABLE,
@@ -52,8 +55,8 @@ enum psi_share_value_state psi_share_values_get(
     size_t account, enum psi_field field, enum psi_field_form form,
     char out[PSI_FIELD_VALUE_MAX + 1]);
 
-/* The value for one's own eyes: in its one spelling where it can be read,
- * else as it stands in the list. */
+/* The value to show to the list's owner: in the standard spelling if it can be
+ * read, else as it stands in the list. */
 struct psi_cell psi_share_values_raw(const struct psi_share_values *values,
     const struct psi_share_side *side, size_t account, enum psi_field field,
     char out[PSI_FIELD_VALUE_MAX + 1]);

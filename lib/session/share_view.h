@@ -44,7 +44,7 @@ struct psi_cell psi_share_view_theirs(const struct psi_share_view *view,
     const struct psi_session *session, const struct psi_pairing_pair *pair,
     enum psi_field field, char out[PSI_FIELD_VALUE_MAX + 1]);
 
-/* Values of the partner that no pair allows. */
+/* How many values the partner sent that may be shown for no pair. */
 uint64_t psi_share_view_dropped(
     const struct psi_share_view *view, const struct psi_session *session);
 

@@ -1,7 +1,7 @@
 /*
  * The object "state.csv" of a session: how far the run has come, and the few
  * values that its steps compare with. It is written last in every step, so
- * what it says is there is there (PROTOCOL.md section 6).
+ * the objects that it says exist do exist (PROTOCOL.md section 6).
  *
  * CSV with the header `term,value` and every term, in a fixed order; values
  * that are not known yet are zero.
@@ -20,8 +20,8 @@
 
 /* Fewer matches than the agreement's minimum overlap: nothing is shown. */
 #define PSI_WITHHELD_OVERLAP 1
-/* Mode counts: a number is under the agreement's suppress-below, and the
- * total would give it away. */
+/* In counts mode: a number is below the agreement's suppress-below, and the
+ * total is withheld because it would reveal that number. */
 #define PSI_WITHHELD_CELL 2
 
 struct psi_state {

@@ -100,7 +100,7 @@ check_signature(struct psi_agreement *agreement, size_t party,
 	return 0;
 }
 
-/* The rows behind the terms: sha256, then no, one or both signatures. */
+/* After the terms come the row sha256 and up to two signatures; check them. */
 static int
 check_end(
     struct psi_agreement *agreement, size_t num_terms, struct psi_error *err)
@@ -323,8 +323,9 @@ psi_agreement_cell(const struct psi_agreement *agreement, char role,
 	const struct psi_agreement_share *found = &match;
 	int best = -1;
 
-	/* The most specific row: naming your population counts for more
-	 * than naming theirs. */
+	/* Several rows may fit; the most specific one counts. A row that names
+	 * the sender's population is more specific than one that names only
+	 * the receiver's. */
 	for (size_t i = 0; i < agreement->num_share[party]; i++) {
 		const struct psi_agreement_share *share =
 		    &agreement->share[party][i];

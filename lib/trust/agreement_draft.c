@@ -1,4 +1,5 @@
-/* From a draft, as people and spreadsheets write it, to an agreement. */
+/* Turns a draft, a CSV that people edit, into an agreement: checks its rows,
+ * fills in what the draft leaves open, and adds id, dates and digest. */
 #include "trust/agreement.h"
 
 #include <string.h>
@@ -12,17 +13,18 @@
 #include "table/csv_reader.h"
 #include "trust/agreement_terms.h"
 
-/* A draft while it is put together. */
+/* A draft while an agreement is being made from it. */
 struct draft {
-	/* As they were read, in any order. */
+	/* The rows of the draft, in the order in which they were read. */
 	struct psi_agreement_rows given;
 	const struct psi_agreement_preset *presets;
 	size_t num_presets;
-	/* What is made here. */
+	/* Values that are not in the draft, because they are made here. */
 	char id[33];
 	char created[PSI_DATE_CHARS];
 	char expires[PSI_DATE_CHARS];
-	/* "a" or "b" where only one side learns; else NULL. */
+	/* The party that answers first, "a" or "b", where only one side learns
+	 * the result and so leaves no choice; else NULL. */
 	const char *answers_first;
 	char maximum_shared[2][PSI_DECIMAL_CHARS + 1];
 	enum psi_mode mode;
@@ -75,8 +77,9 @@ is_header(const struct psi_csv_record *record)
 	    strncmp(record->cells[1].text, "value", 5) == 0;
 }
 
-/* Spreadsheets and editors may have had the draft, so it is read as any CSV
- * of the world is, and not as an agreement. */
+/* A draft may have been saved by a spreadsheet or an editor, so it is read by
+ * the tolerant CSV reader. An agreement must be exact to the byte
+ * (agreement_text.c). */
 static int
 read_draft(
     struct draft *draft, const struct psi_source *source, struct psi_error *err)
@@ -118,7 +121,8 @@ is_blank(const char *value)
 	    0;
 }
 
-/* Only terms of the table, and one row for each that has one. */
+/* Refuse names that are no term, and a second row of a term that may have only
+ * one. */
 static int
 check_draft_names(const struct draft *draft, struct psi_error *err)
 {
@@ -146,7 +150,7 @@ check_draft_names(const struct draft *draft, struct psi_error *err)
 	return 0;
 }
 
-/* The value that the caller or this file has for a term; NULL for none. */
+/* The caller's value for the jth row of a term, or NULL if it gave none. */
 static const char *
 preset_value(const struct draft *draft, const char *term, size_t j)
 {
@@ -202,8 +206,9 @@ tidy_decimal(char out[6], const char *text)
 	return text[i] == '\0';
 }
 
-/* The value with a tidy decimal where its term has one, which is its last
- * word; as it is where that is none, for the reader to refuse. */
+/* The value with its decimal, the last word of it, written with three decimals;
+ * unchanged if the term has no decimal, or if it cannot be read: then the check
+ * that follows refuses it. */
 static const char *
 tidy(char *out, size_t out_size, const char *term, const char *value)
 {
@@ -246,7 +251,7 @@ append(struct psi_agreement_rows *rows, const char *term, const char *value,
 	    value, strlen(value), line, err);
 }
 
-/* What the draft, or the caller, says of a term with one row; or NULL. */
+/* The value of a term with one row: the draft's, else the caller's, else NULL. */
 static const char *
 said(const struct draft *draft, const char *term)
 {
@@ -257,8 +262,8 @@ said(const struct draft *draft, const char *term)
 
 	if (is_blank(given))
 		return preset;
-	/* The template says that there is no directory, and a caller who has
-	 * one means it. */
+	/* `none` may only be what the template had written there. A caller who
+	 * gives a directory wants it used. */
 	if (preset != NULL && strcmp(term, "directory") == 0 &&
 	    strcmp(given, "none") == 0)
 		return preset;
@@ -286,7 +291,7 @@ fill_one(struct psi_agreement_rows *rows, const struct draft *draft,
 	return append(rows, info->name, value, line, err);
 }
 
-/* Is there a key row that only a directory gives, from `first` on? */
+/* Is there, from row `first` on, a key type that needs a directory? */
 static bool
 has_directory_key(const struct psi_agreement_rows *rows, size_t first)
 {
@@ -314,8 +319,8 @@ add_directory_keys(struct psi_agreement_rows *rows, const struct draft *draft,
 	return append(rows, "key", "family family 0.900", 0, err);
 }
 
-/* All rows of one term: from the draft, else from the caller, else the
- * default. One row `none` stands for no row at all. */
+/* All rows of one term: the draft's, or the caller's if the draft has none, or
+ * else the default. A single row `none` means that there are no rows. */
 static int
 fill_many(struct psi_agreement_rows *rows, const struct draft *draft,
     const struct psi_agreement_term_info *info, struct psi_error *err)
@@ -392,7 +397,7 @@ make_dates(struct draft *draft, int32_t today, struct psi_error *err)
 	    today > PSI_AGREEMENT_LAST_DAY - PSI_AGREEMENT_DEFAULT_DAYS)
 		return psi_error_set(err, PSI_E_ARG, "no such day");
 	psi_date_encode(draft->created, today);
-	/* One year from the first day, even where the draft names that. */
+	/* A year after `created`, which the draft may give itself. */
 	if (created != NULL)
 		(void)psi_date_decode(&today, created, strlen(created));
 	psi_date_encode(draft->expires,

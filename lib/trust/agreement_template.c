@@ -1,4 +1,5 @@
-/* The draft that people begin with: every term that they decide. */
+/* Writes the draft that people start from: a row for each term that is theirs to
+ * decide. */
 #include "trust/agreement.h"
 
 #include <string.h>
@@ -16,7 +17,7 @@ write_row(struct psi_agreement_rows *rows, const char *term, const char *value,
 	    rows, rows->num, term, strlen(term), value, strlen(value), 0, err);
 }
 
-/* What the template says for a term with one row. */
+/* Write the row of a term that has only one: its default, or a question. */
 static int
 write_template_one(struct psi_agreement_rows *rows,
     const struct psi_agreement_term_info *info, enum psi_mode mode,
@@ -36,7 +37,8 @@ write_template_one(struct psi_agreement_rows *rows,
 		    psi_agreement_term_find("maximum-elements-a")->standard);
 		value = shared;
 	}
-	/* The rest is made when the draft is proposed. */
+	/* Terms without a default or a question are filled in when the draft is
+	 * proposed (agreement_draft.c). */
 	if (value == NULL && info->ask == NULL)
 		return 0;
 	if (info->ask == NULL)

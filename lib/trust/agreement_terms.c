@@ -6,7 +6,7 @@
 #include "trust/term_lists.h"
 #include "trust/term_values.h"
 
-/* 9999-12-31 less 1970-01-01 is far below this. */
+/* Terms of a number of days may not exceed a hundred years. */
 #define DAYS_MAX 36500
 /* The most bytes of a name, and of a text. */
 #define NAME_MAX_BYTES 200
@@ -134,7 +134,7 @@ psi_agreement_default_shared(
 {
 	uint64_t maximum = 0;
 
-	/* A number that is wrong is refused where it is read. */
+	/* Not a number: 0. The term itself is refused when it is read. */
 	(void)psi_decimal_decode(
 	    &maximum, maximum_elements, strlen(maximum_elements), UINT32_MAX);
 	out[psi_decimal_encode(out, maximum < 10 ? 1 : maximum / 10)] = '\0';
@@ -143,15 +143,16 @@ psi_agreement_default_shared(
 const char *
 psi_agreement_term_standard(const char *term, enum psi_mode mode, size_t j)
 {
-	/* The default set and the weights of KEYS.md, where they were
+	/* The default key types and weights; KEYS.md says how they were
 	 * measured. */
 	static const char *const account_keys[] = { "core+country 2 0.850",
 		"domain 1 0.970", "duns 1 0.950", "host 2 0.900",
 		"label+country 3 0.800", "lei 1 0.990", "loose 2 0.900",
 		"name 1 0.980", "name+country 1 0.995", "regno 1 0.990",
 		"vat 1 0.950" };
-	/* A count is one of keys: with a single type of key, of which most
-	 * accounts have one, it comes close to a count of accounts. */
+	/* In counts mode it is keys that are counted. With one key type of which
+	 * most accounts have exactly one, that comes close to counting
+	 * accounts. */
 	static const char *const count_keys[] = { "domain 1 0.970" };
 	static const char *const count_groups[] = { "customer",
 		"open_opportunity", "prospect" };
@@ -188,8 +189,9 @@ psi_agreement_terms_sort(
 }
 
 /*
- * Where the next row belongs: at its term, if nothing but optional terms is
- * left out since `*next`, the first term that may stand here.
+ * Terms stand in a fixed order. Look up the term of this row, and refuse it if
+ * it comes too early, which means that a required term is missing, or too late.
+ * `*next` is the first term that may stand here, and moves on.
  */
 static int
 place_row(struct psi_term_reader *reader, const struct psi_agreement_row *row,
@@ -217,8 +219,8 @@ place_row(struct psi_term_reader *reader, const struct psi_agreement_row *row,
 	return terms[i].read(reader, &terms[i], row);
 }
 
-/* Not even one half, and both are public: with one Ed25519 key a signature of
- * the one party would stand for both. */
+/* The two parties must not share either of their two public keys. With the same
+ * Ed25519 key, one party's signature would pass for the other's. */
 static int
 check_parties(struct psi_term_reader *reader)
 {
@@ -234,7 +236,8 @@ check_parties(struct psi_term_reader *reader)
 	    "the two parties have the same identity, or a key of it in common");
 }
 
-/* Where one side learns, the other answers, and nobody after it. */
+/* If only one side learns the result, the other side answers first, and no
+ * second answer follows. */
 static int
 check_order(struct psi_term_reader *reader)
 {
@@ -249,7 +252,7 @@ check_order(struct psi_term_reader *reader)
 	    first == 'a' ? 'b' : 'a');
 }
 
-/* What no run could ever keep. */
+/* Limits that no run could ever meet. */
 static int
 check_limits(struct psi_term_reader *reader)
 {
@@ -275,7 +278,7 @@ check_limits(struct psi_term_reader *reader)
 	return 0;
 }
 
-/* Is only so much of these fields shared as their band or quarter? */
+/* Are all of these fields shared as a band or a quarter only? */
 static bool
 is_coarse(const struct psi_field_set *set)
 {
@@ -290,7 +293,7 @@ is_coarse(const struct psi_field_set *set)
 	return true;
 }
 
-/* Competitors count, or share nothing but bands and quarters. */
+/* Competitors may only compare counts, or share fields as bands and quarters. */
 static int
 check_competitors(struct psi_term_reader *reader)
 {

@@ -111,7 +111,8 @@ append_row(struct psi_buf *out, const struct psi_agreement_row *row,
 
 	if ((rc = psi_buf_append_text(out, row->term, err)) != 0)
 		return rc;
-	/* Every byte may double; a comma, two quotes, a line end. */
+	/* At worst every byte is a quote, which is doubled; then there are a
+	 * comma, two quotes and a line end. */
 	if ((rc = psi_buf_reserve(out, 2 * value_len + 4, err)) != 0)
 		return rc;
 	p = out->data + out->len;
@@ -152,8 +153,9 @@ damaged(struct psi_error *err, uint64_t line, const char *what)
 }
 
 /*
- * Undo the quotes of a value in place. Only the one way of quoting that we
- * write ourselves is accepted; NULL, or what is wrong.
+ * Remove the quotes of a value, in place. Quoting is accepted only as we write
+ * it ourselves, so that an agreement has one spelling. Returns NULL, or what is
+ * wrong.
  */
 static const char *
 unquote(char *value, size_t *value_len)
@@ -198,7 +200,7 @@ is_term(const char *term, size_t term_len)
 	return true;
 }
 
-/* One line without its end; `text` is changed. */
+/* Read a line, given without its line end. `text` is overwritten. */
 static int
 read_row(struct psi_agreement_rows *rows, char *text, size_t len, uint64_t line,
     struct psi_error *err)

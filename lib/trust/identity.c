@@ -36,9 +36,10 @@ psi_public_identity_format(char out[PSI_IDENTITY_TEXT_CHARS + 1],
 }
 
 /*
- * X25519 takes any 32 bytes (RFC 7748, section 5). We take one spelling of a
- * point, below 2^255 - 19, and none of the small orders, which give the same
- * shared secret to everybody (section 6.1).
+ * X25519 accepts any 32 bytes (RFC 7748, section 5). We accept only the encoding
+ * below 2^255 - 19, so that a point has one spelling, and no point of small
+ * order, with which the shared secret would be the same for everybody (section
+ * 6.1).
  */
 static bool
 x25519_is_good(const uint8_t point[PSI_X25519_PUBLIC_BYTES])

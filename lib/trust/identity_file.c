@@ -27,8 +27,8 @@
 #define SEALED_BYTES (NONCE_BYTES + PSI_IDENTITY_SECRETS_BYTES + TAG_BYTES)
 
 /*
- * Limits of Argon2id that a file may ask for. Beyond them it is not a file
- * that we wrote, and it could take all memory of the machine.
+ * The most work and memory that a file may ask of Argon2id. We never write more,
+ * and a forged file must not exhaust the machine.
  */
 #define OPS_MAX 16
 #define MEM_KIB_MIN 8192
@@ -37,7 +37,7 @@
 /* The longest secret file we write has under 512 bytes. */
 #define FILE_MAX_BYTES 1024
 
-/* A text under construction in guarded memory. */
+/* A text that is being written, in guarded memory. */
 struct text {
 	struct psi_secret room;
 	size_t len;
@@ -63,14 +63,14 @@ put_base64_line(
 	put(text, label);
 	(void)sodium_bin2base64((char *)text->room.data + text->len, chars, in,
 	    in_len, sodium_base64_VARIANT_ORIGINAL);
-	/* `chars` counts the NUL, which the line end replaces. */
+	/* `chars` includes the NUL; the line end takes its place. */
 	text->len += chars;
 	text->room.data[text->len - 1] = '\n';
 }
 
 /*
- * The key that protects the secrets, from a passphrase. Runs out of memory
- * where the machine cannot give mem_kib.
+ * Derive the key that protects the secrets from a passphrase. Returns
+ * PSI_E_NOMEM if the machine cannot provide mem_kib.
  */
 static int
 derive_key(struct psi_secret *key, const uint8_t *passphrase,
@@ -232,8 +232,8 @@ take_base64(const struct reader *reader, uint8_t *out, size_t out_len,
 	return 0;
 }
 
-/* Kind and public identity; then `*is_protected` by the look of what
- * follows. */
+/* Read the kind of the file and the public identity. Whether the next line
+ * begins the limits of a passphrase tells if the file is protected. */
 static int
 take_head(struct reader *reader, struct psi_public_identity *public,
     bool *is_protected, struct psi_error *err)
@@ -281,7 +281,7 @@ take_plain(
 	return rc;
 }
 
-/* "3 262144 SALT" */
+/* Read the rest of a line such as "argon2id 3 262144 SALT". */
 static int
 take_limits(struct reader *reader, uint64_t *ops, uint64_t *mem_kib,
     uint8_t salt[SALT_BYTES], struct psi_error *err)
@@ -368,7 +368,8 @@ psi_identity_read(struct psi_identity **out, const struct psi_source *source,
 	if (rc != 0)
 		goto out;
 	psi_identity_fill(identity);
-	/* Without a passphrase this is what finds a damaged secret. */
+	/* The public identity must be that of the secrets. In a file without a
+	 * passphrase no other check finds a damaged secret. */
 	if (reader.pos != reader.len ||
 	    !psi_public_identity_equal(&public, &identity->public)) {
 		rc = psi_error_set(

@@ -96,8 +96,9 @@ psi_ledger_find_open(const struct psi_ledger *ledger,
 	size_t num_open = 0;
 	size_t num_closed = 0;
 
-	/* Each run is opened and closed once, so equal numbers mean that none
-	 * is open: the usual case, without a search for every run. */
+	/* A run is opened once and closed once. So if there are as many rows
+	 * `closed` as rows `open`, no run is open: the usual case, which needs
+	 * no search for each run. */
 	for (size_t i = 0; i < ledger->rows.num; i++)
 		if (psi_ledger_row_is_of(&ledger->rows.at[i], agreement)) {
 			num_open += ledger->rows.at[i].event == PSI_LEDGER_OPEN;
@@ -254,8 +255,9 @@ psi_ledger_first_agreement(const struct psi_ledger *ledger,
 
 	psi_ledger_pair(pair, agreement);
 	memcpy(out, agreement->digest, PSI_AGREEMENT_DIGEST_BYTES);
-	/* Rows are only added, and the newer agreement's stands behind: one
-	 * pass from the end follows the chain, which cannot be a circle. */
+	/* Rows are only ever appended, so the row that replaces an agreement
+	 * comes after the row in which that one replaced an older one. One pass
+	 * from the end follows the whole chain, which cannot be a circle. */
 	for (size_t i = ledger->rows.num; i-- > 0;) {
 		const struct psi_ledger_row *row = &ledger->rows.at[i];
 

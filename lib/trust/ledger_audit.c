@@ -1,4 +1,5 @@
-/* A ledger is made, made anew, and told to people. */
+/* Creates a ledger, creates it anew after it was lost, and lists what it
+ * remembers. */
 #include "psi/ledger.h"
 
 #include <string.h>
@@ -45,7 +46,7 @@ create_locked(const struct psi_store *store,
 	store->close(store->cookie, &source);
 	if ((rc = psi_ledger_read(&old, store, err)) != 0)
 		return rc;
-	/* What a killed attempt left. */
+	/* An empty ledger is left over from an attempt that was killed. */
 	is_empty = old->rows.num == 0;
 	psi_ledger_free(old);
 	if (is_empty)

@@ -24,7 +24,7 @@ remember(struct psi_ledger *ledger, const struct psi_ledger_row *row,
 	return psi_ledger_rows_add(&ledger->rows, row, err);
 }
 
-/* Days come from a caller's clock. */
+/* The day comes from the caller's clock, which may be wrong. */
 static int
 check_day(int32_t day, struct psi_error *err)
 {
@@ -175,8 +175,9 @@ psi_ledger_reserve(const struct psi_store *store,
 }
 
 /*
- * Under the lock: read, let `check` refuse, add the rows that are not there
- * yet, write. All functions below are this.
+ * A change of the ledger, as all functions below make one: under the lock, read
+ * the ledger, ask `check` whether the change is allowed, add those rows that it
+ * does not have yet, and write it.
  */
 struct change {
 	const struct psi_ledger_row *rows;
@@ -184,7 +185,7 @@ struct change {
 	/* May be NULL. */
 	int (*check)(const struct psi_ledger *ledger,
 	    const struct change *change, struct psi_error *err);
-	/* For `check` of a received file. */
+	/* The public key of a received file, for its `check`. */
 	const uint8_t *public_key;
 	size_t public_key_len;
 };
@@ -303,7 +304,7 @@ psi_ledger_record_received(const struct psi_store *store,
 	return apply(store, &change, err);
 }
 
-/* One event of an open run that has a digest. */
+/* Record an event that has a digest, for a run that is open. */
 static int
 record_digest(const struct psi_store *store, const struct psi_ledger_run *run,
     enum psi_ledger_event event, const uint8_t digest[PSI_LEDGER_DIGEST_BYTES],
@@ -362,8 +363,9 @@ psi_ledger_record_revealed(const struct psi_store *store,
 	    store, run, PSI_LEDGER_REVEALED, digest, check_revealed, err);
 }
 
-/* One file of each kind in a run: nothing stated changes. The run is closed
- * by then, since it was revealed. */
+/* In a run, only one file of shared fields and one of claims may be sent or
+ * received: what a side has stated does not change. By then the run has been
+ * revealed and closed. */
 static int
 check_shared(const struct psi_ledger *ledger, const struct change *change,
     struct psi_error *err)

@@ -92,8 +92,8 @@ psi_ledger_row_is_of(const struct psi_ledger_row *row,
 	    row->run.agreement, agreement, PSI_AGREEMENT_DIGEST_BYTES);
 }
 
-/* The same event: days do not count, so that what was done again on a later
- * day is not written twice. */
+/* Do two rows record the same event? The day is not compared, so that a step
+ * which is repeated on a later day adds no second row. */
 bool
 psi_ledger_same_row(
     const struct psi_ledger_row *a, const struct psi_ledger_row *b)
@@ -179,8 +179,8 @@ read_value(struct psi_ledger_row *row, const char *text, size_t len)
 	if (psi_ledger_event_has_day(row->event))
 		return psi_date_decode(&row->day, text, len);
 	if (row->event == PSI_LEDGER_PUBLIC_KEY) {
-		/* 32 or 33 bytes, which have the same number of characters:
-		 * the padding tells. */
+		/* A key of 32 bytes and one of 33 are equally long in base64;
+		 * the padding at the end tells them apart. */
 		for (size_t n = 32; n <= PSI_ELEMENT_MAX_BYTES; n++)
 			if (psi_base64_decode(row->value, n, text, len)) {
 				row->value_len = n;

@@ -1,4 +1,4 @@
-/* An agreement and the ledger: may it be used still, and ending it
+/* Checks in the ledger whether an agreement may still be used, and revokes one
  * (psi/agreement.h). */
 #include "trust/agreement.h"
 #include "trust/ledger.h"
@@ -24,7 +24,7 @@ psi_agreement_revoke(const struct psi_agreement *agreement, int32_t today,
 	struct psi_ledger *rows = NULL;
 	int rc;
 
-	/* Whether it was revoked before is no matter. */
+	/* Only the parties are checked: to revoke twice does no harm. */
 	if ((rc = psi_ledger_read(&rows, ledger, err)) == 0)
 		rc = psi_ledger_check_party(rows, agreement, err);
 	psi_ledger_free(rows);

@@ -116,7 +116,8 @@ psi_term_group(struct psi_term_reader *reader, const struct psi_term *term,
 	return 0;
 }
 
-/* None and the bare match are shared without any field. */
+/* What a `share` row shares: `none`, `match` (that there is a match, and no
+ * field), or a list of fields. */
 static bool
 decode_what(struct psi_agreement_share *share, const char *what)
 {
@@ -141,7 +142,7 @@ decode_share(struct psi_agreement_share *share, const char *value)
 	return true;
 }
 
-/* `max` is the party. */
+/* A row of `share-a` or `share-b`; term->max is the number of the party. */
 int
 psi_term_share(struct psi_term_reader *reader, const struct psi_term *term,
     const struct psi_agreement_row *row)

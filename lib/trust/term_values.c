@@ -13,7 +13,7 @@
 bool
 psi_term_text_is(const char *text, size_t len, const char *want)
 {
-	/* Mostly the first character tells. */
+	/* The first character mostly decides, without a call. */
 	return len > 0 && *text == *want && strlen(want) == len &&
 	    strncmp(text, want, len) == 0;
 }
@@ -32,7 +32,8 @@ field(struct psi_term_reader *reader, const struct psi_term *term)
 	return (uint8_t *)reader->agreement + term->offset;
 }
 
-/* The number behind `begin`; 0 where something else stands there. */
+/* The number that follows `begin` in a version such as pkn3; 0 if the text is
+ * something else. */
 static uint64_t
 version_of(const char *value, const char *begin)
 {
@@ -57,7 +58,8 @@ static const char install_ours[] =
     "ask your partner to install the version of these programs that you have, "
     "and to propose again; or propose yourself";
 
-/* By which rules accounts become keys; both sides have to have them. */
+/* The version of the rules by which accounts become keys (KEYS.md). It must be
+ * ours, since both sides must use the same. */
 int
 psi_term_rules(struct psi_term_reader *reader, const struct psi_term *term,
     const struct psi_agreement_row *row)
@@ -103,12 +105,13 @@ psi_term_file(struct psi_term_reader *reader, const struct psi_term *term,
 	    "allowing them");
 }
 
-/* agreement_text.c has looked at the characters. `max` is the most bytes. */
+/* A text of at most term->max bytes. agreement_text.c has already refused
+ * control characters and bytes that are not UTF-8. */
 int
 psi_term_text(struct psi_term_reader *reader, const struct psi_term *term,
     const struct psi_agreement_row *row)
 {
-	/* People open agreements in spreadsheets. */
+	/* Agreements are opened in spreadsheets, which would run a formula. */
 	if (psi_is_formula(row->value, strlen(row->value)))
 		return psi_term_refuse(reader, row,
 		    "a text that does not begin with =, +, - or @, which "
@@ -120,7 +123,7 @@ psi_term_text(struct psi_term_reader *reader, const struct psi_term *term,
 	return 0;
 }
 
-/* A name of nothing that can be seen is none. */
+/* The name of a party: it must have a character that can be seen. */
 int
 psi_term_name(struct psi_term_reader *reader, const struct psi_term *term,
     const struct psi_agreement_row *row)
@@ -196,7 +199,7 @@ psi_term_date(struct psi_term_reader *reader, const struct psi_term *term,
 	return 0;
 }
 
-/* `max` is the number of bytes. */
+/* A digest or an id of term->max bytes, in hexadecimal. */
 int
 psi_term_hex(struct psi_term_reader *reader, const struct psi_term *term,
     const struct psi_agreement_row *row)
@@ -231,7 +234,7 @@ psi_term_replaces(struct psi_term_reader *reader, const struct psi_term *term,
 	return 0;
 }
 
-/* `max` is the party. */
+/* The identity of a party; term->max is the number of the party. */
 int
 psi_term_identity(struct psi_term_reader *reader, const struct psi_term *term,
     const struct psi_agreement_row *row)
@@ -297,7 +300,7 @@ psi_term_answers_first(struct psi_term_reader *reader,
 	return 0;
 }
 
-/* Exactly 0.ddd, in thousandths. */
+/* Read a decimal of exactly the form 0.ddd, as thousandths. */
 bool
 psi_term_thousandths(uint16_t *out, const char *text, size_t len)
 {
@@ -327,7 +330,7 @@ psi_term_score(struct psi_term_reader *reader, const struct psi_term *term,
 	return 0;
 }
 
-/* A field of bool, for "yes" or "no". */
+/* "yes" or "no", for a member that is a bool. */
 int
 psi_term_yes(struct psi_term_reader *reader, const struct psi_term *term,
     const struct psi_agreement_row *row)

@@ -15,6 +15,7 @@
 #include <sodium.h>
 
 #include "document.h"
+#include "example.h"
 
 #include "base/buf.h"
 #include "base/bytes.h"
@@ -29,18 +30,11 @@
 
 #define ROWS 4
 
-static struct psi_agreement *agreement;
-
 static int
 setup(void **state)
 {
-	struct text text;
-	struct psi_source source = { text_read, &text };
-
 	(void)state;
-	document_open(PSI_FORMAT_MD);
-	text = block("agreement.csv");
-	assert_int_equal(psi_agreement_read(&agreement, &source, NULL), 0);
+	example_open("");
 	return 0;
 }
 
@@ -48,8 +42,7 @@ static int
 teardown(void **state)
 {
 	(void)state;
-	psi_agreement_free(agreement);
-	document_close();
+	example_close();
 	return 0;
 }
 
@@ -66,85 +59,6 @@ test_agreement(void **state)
 	assert_int_equal(agreement->padding_multiple, ROWS);
 }
 
-/* One side's blinded file. */
-struct blinded {
-	struct psi_wire_header header;
-	uint8_t elements[ROWS * 32];
-	uint8_t digest[PSI_DIGEST_BYTES];
-};
-
-static void
-verify_signature(char role, const char *kind,
-    const uint8_t digest[PSI_DIGEST_BYTES],
-    const uint8_t signature[PSI_SIGNATURE_BYTES])
-{
-	uint8_t signed_text[PSI_SIGNED_MAX_BYTES];
-	size_t len = psi_wire_signed_text(signed_text, kind, digest);
-
-	assert_int_equal(
-	    psi_public_identity_verify(&agreement->party[role == 'b'].identity,
-		signature, signed_text, len, NULL),
-	    0);
-}
-
-static void
-read_blinded(char role, struct blinded *out)
-{
-	char name[32];
-	struct text text;
-	struct psi_source source = { text_read, &text };
-	struct psi_wire_reader *reader = NULL;
-	uint8_t signature[PSI_SIGNATURE_BYTES];
-	size_t num = 0;
-
-	(void)snprintf(name, sizeof name, "%c-blinded.csv", role);
-	text = block(name);
-	assert_int_equal(psi_wire_reader_new(&reader, &source, NULL), 0);
-	assert_int_equal(psi_wire_read_header(reader, PSI_WIRE_BLINDED, NULL,
-			     &out->header, NULL),
-	    0);
-	assert_int_equal(out->header.elements, ROWS);
-	assert_int_equal(out->header.from, role);
-	assert_int_equal(
-	    psi_wire_read_elements(reader, out->elements, ROWS, &num, NULL), 0);
-	assert_int_equal(num, ROWS);
-	assert_int_equal(
-	    psi_wire_read_end(reader, out->digest, signature, NULL), 0);
-	verify_signature(role, "blinded/2", out->digest, signature);
-	psi_wire_reader_free(reader);
-}
-
-static void
-role_secret(char role, const char *what, uint8_t out[32])
-{
-	document_secret("secrets.csv", role, what, out);
-}
-
-/* k * H("psi-key/1" || agreement || key), and the padding element. */
-static void
-blind_again(char role, const char *key, size_t key_len, uint8_t out[32])
-{
-	const struct psi_suite *suite = agreement->suite;
-	struct psi_buf text = PSI_BUF_INIT;
-	struct psi_message message;
-	uint8_t k[32];
-
-	if (key[0] == '(') {
-		role_secret(role, "padding scalar", k);
-		assert_int_equal(suite->mul_base(out, k, NULL), 0);
-		return;
-	}
-	role_secret(role, "k", k);
-	assert_int_equal(psi_buf_append_text(&text, "psi-key/1", NULL), 0);
-	assert_int_equal(psi_buf_append(&text, agreement->digest, 32, NULL), 0);
-	assert_int_equal(psi_buf_append(&text, key, key_len, NULL), 0);
-	message.data = text.data;
-	message.len = text.len;
-	assert_int_equal(
-	    psi_batch_hash_mul(suite, out, &message, 1, k, NULL, NULL), 0);
-	psi_buf_clear(&text);
-}
-
 static void
 test_blinded(void **state)
 {
@@ -156,6 +70,7 @@ test_blinded(void **state)
 		const char *at;
 
 		read_blinded(role, &blinded);
+		assert_int_equal(blinded.header.elements, ROWS);
 		(void)snprintf(name, sizeof name, "%c-keys.csv", role);
 		keys = block(name);
 		at = keys.data;
@@ -177,43 +92,9 @@ test_blinded(void **state)
 static void
 test_own_key(void **state)
 {
-	const struct psi_suite *suite = agreement->suite;
-	uint8_t dst[PSI_DST_MAX_BYTES];
-	size_t dst_len = psi_suite_dst(suite, "HashToGroup-", dst);
-
 	(void)state;
-	for (char role = 'a'; role <= 'b'; role++) {
-		struct blinded b;
-		uint8_t text[9 + 32 + 1 + 8 + 16];
-		uint8_t T[32];
-		uint8_t k[32];
-		uint8_t r[32];
-		uint8_t element[32];
-		uint8_t proof[PSI_PROOF_BYTES];
-
-		read_blinded(role, &b);
-		memcpy(text, "psi-own/1", 9);
-		memcpy(text + 9, agreement->digest, 32);
-		text[41] = (uint8_t)role;
-		psi_u64be(text + 42, 1);
-		memcpy(text + 50, b.header.nonce, 16);
-		assert_int_equal(suite->hash_to_group(
-				     T, text, sizeof text, dst, dst_len, NULL),
-		    0);
-		role_secret(role, "k", k);
-		role_secret(role, "key-proof r", r);
-		assert_int_equal(suite->mul(element, T, k, NULL), 0);
-		assert_memory_equal(element, b.header.key_element, 32);
-		assert_int_equal(suite->mul_base(element, k, NULL), 0);
-		assert_memory_equal(element, b.header.public_key, 32);
-		assert_int_equal(
-		    psi_dleq_prove(suite, proof, k, r,
-			&(struct psi_dleq){ suite->generator,
-			    b.header.public_key, T, b.header.key_element, 1 },
-			NULL),
-		    0);
-		assert_memory_equal(proof, b.header.key_proof, PSI_PROOF_BYTES);
-	}
+	check_own_key('a');
+	check_own_key('b');
 }
 
 static void

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "document.h"
+#include "example.h"
 
 #include "base/buf.h"
 #include "base/bytes.h"
@@ -24,21 +25,13 @@
 #include "wire/wire.h"
 
 #define NE 33
-#define ROWS_MAX 6
 #define GROUPS 2
-
-static struct psi_agreement *agreement;
 
 static int
 setup(void **state)
 {
-	struct text text;
-	struct psi_source source = { text_read, &text };
-
 	(void)state;
-	document_open(PSI_FORMAT_MD);
-	text = block("counts-agreement.csv");
-	assert_int_equal(psi_agreement_read(&agreement, &source, NULL), 0);
+	example_open("counts-");
 	assert_string_equal(agreement->suite->name, "P256-SHA256");
 	assert_int_equal(agreement->suppress_below, 2);
 	assert_int_equal(agreement->num_group, GROUPS);
@@ -49,63 +42,8 @@ static int
 teardown(void **state)
 {
 	(void)state;
-	psi_agreement_free(agreement);
-	document_close();
+	example_close();
 	return 0;
-}
-
-static void
-role_secret(char role, const char *what, uint8_t out[32])
-{
-	document_secret("counts-secrets.csv", role, what, out);
-}
-
-struct blinded {
-	struct psi_wire_header header;
-	uint8_t elements[ROWS_MAX * NE];
-	uint8_t digest[PSI_DIGEST_BYTES];
-};
-
-static void
-verify_signature(char role, const char *kind,
-    const uint8_t digest[PSI_DIGEST_BYTES],
-    const uint8_t signature[PSI_SIGNATURE_BYTES])
-{
-	uint8_t signed_text[PSI_SIGNED_MAX_BYTES];
-	size_t len = psi_wire_signed_text(signed_text, kind, digest);
-
-	assert_int_equal(
-	    psi_public_identity_verify(&agreement->party[role == 'b'].identity,
-		signature, signed_text, len, NULL),
-	    0);
-}
-
-static void
-read_blinded(char role, struct blinded *out)
-{
-	char name[32];
-	struct text text;
-	struct psi_source source = { text_read, &text };
-	struct psi_wire_reader *reader = NULL;
-	uint8_t signature[PSI_SIGNATURE_BYTES];
-	size_t num = 0;
-
-	(void)snprintf(name, sizeof name, "counts-%c-blinded.csv", role);
-	text = block(name);
-	assert_int_equal(psi_wire_reader_new(&reader, &source, NULL), 0);
-	assert_int_equal(psi_wire_read_header(reader, PSI_WIRE_BLINDED, NULL,
-			     &out->header, NULL),
-	    0);
-	assert_int_equal(out->header.elements, role == 'a' ? 6 : 4);
-	assert_int_equal(out->header.num_group, GROUPS);
-	assert_int_equal(psi_wire_read_elements(reader, out->elements,
-			     out->header.elements, &num, NULL),
-	    0);
-	assert_int_equal(num, out->header.elements);
-	assert_int_equal(
-	    psi_wire_read_end(reader, out->digest, signature, NULL), 0);
-	verify_signature(role, "blinded/2", out->digest, signature);
-	psi_wire_reader_free(reader);
 }
 
 /* The next field of a row, up to a comma or the end of the line. */
@@ -116,31 +54,6 @@ field(const char **at)
 
 	*at += out.len + 1;
 	return out;
-}
-
-/* k * H("psi-key/1" || agreement || key), and the padding element. */
-static void
-blind_again(char role, struct text key, uint8_t out[NE])
-{
-	const struct psi_suite *suite = agreement->suite;
-	struct psi_buf text = PSI_BUF_INIT;
-	struct psi_message message;
-	uint8_t k[32];
-
-	if (key.data[0] == '(') {
-		role_secret(role, "padding scalar", k);
-		assert_int_equal(suite->mul_base(out, k, NULL), 0);
-		return;
-	}
-	role_secret(role, "k", k);
-	assert_int_equal(psi_buf_append_text(&text, "psi-key/1", NULL), 0);
-	assert_int_equal(psi_buf_append(&text, agreement->digest, 32, NULL), 0);
-	assert_int_equal(psi_buf_append(&text, key.data, key.len, NULL), 0);
-	message.data = text.data;
-	message.len = text.len;
-	assert_int_equal(
-	    psi_batch_hash_mul(suite, out, &message, 1, k, NULL, NULL), 0);
-	psi_buf_clear(&text);
 }
 
 /* Each row that was sent is at its place, in its group; what was not sent is
@@ -156,6 +69,8 @@ check_keys(char role)
 	uint32_t sent[GROUPS] = { 0, 0 };
 
 	read_blinded(role, &b);
+	assert_int_equal(b.header.elements, role == 'a' ? 6 : 4);
+	assert_int_equal(b.header.num_group, GROUPS);
 	(void)snprintf(name, sizeof name, "counts-%c-keys.csv", role);
 	keys = block(name);
 	at = strchr(keys.data, '\n') + 1;
@@ -170,7 +85,7 @@ check_keys(char role)
 			assert_int_equal(b.header.group_elements[group], 0);
 			continue;
 		}
-		blind_again(role, key, element);
+		blind_again(role, key.data, key.len, element);
 		assert_memory_equal(element, b.elements + NE * i++, NE);
 		sent[group]++;
 	}
@@ -185,42 +100,6 @@ test_blinded(void **state)
 	(void)state;
 	check_keys('a');
 	check_keys('b');
-}
-
-static void
-check_own_key(char role)
-{
-	const struct psi_suite *suite = agreement->suite;
-	uint8_t dst[PSI_DST_MAX_BYTES];
-	size_t dst_len = psi_suite_dst(suite, "HashToGroup-", dst);
-	struct blinded b;
-	uint8_t text[9 + 32 + 1 + 8 + 16] = "psi-own/1";
-	uint8_t T[NE];
-	uint8_t k[32];
-	uint8_t r[32];
-	uint8_t element[NE];
-	uint8_t proof[PSI_PROOF_BYTES];
-
-	read_blinded(role, &b);
-	memcpy(text + 9, agreement->digest, 32);
-	text[41] = (uint8_t)role;
-	psi_u64be(text + 42, 1);
-	memcpy(text + 50, b.header.nonce, 16);
-	assert_int_equal(
-	    suite->hash_to_group(T, text, sizeof text, dst, dst_len, NULL), 0);
-	role_secret(role, "k", k);
-	role_secret(role, "key-proof r", r);
-	assert_int_equal(suite->mul(element, T, k, NULL), 0);
-	assert_memory_equal(element, b.header.key_element, NE);
-	assert_int_equal(suite->mul_base(element, k, NULL), 0);
-	assert_memory_equal(element, b.header.public_key, NE);
-	assert_int_equal(
-	    psi_dleq_prove(suite, proof, k, r,
-		&(struct psi_dleq){ suite->generator, b.header.public_key, T,
-		    b.header.key_element, 1 },
-		NULL),
-	    0);
-	assert_memory_equal(proof, b.header.key_proof, PSI_PROOF_BYTES);
 }
 
 static void
@@ -285,7 +164,7 @@ by_octets(const void *a, const void *b)
 
 /* a's elements under b's key, group by group, sorted. */
 static void
-first_answer(uint8_t out[ROWS_MAX * NE])
+first_answer(uint8_t out[EXAMPLE_ROWS_MAX * NE])
 {
 	struct blinded a;
 	uint8_t k[32];
@@ -309,8 +188,8 @@ test_evaluated(void **state)
 {
 	struct psi_wire_header header;
 	uint8_t digest[PSI_DIGEST_BYTES];
-	uint8_t plain[ROWS_MAX * NE];
-	uint8_t expected[ROWS_MAX * NE];
+	uint8_t plain[EXAMPLE_ROWS_MAX * NE];
+	uint8_t expected[EXAMPLE_ROWS_MAX * NE];
 
 	(void)state;
 	open_answer('b', &header, digest, plain, sizeof plain);
@@ -330,8 +209,8 @@ count(uint64_t cells[GROUPS][GROUPS])
 {
 	struct blinded a;
 	struct blinded b;
-	uint8_t evaluated[ROWS_MAX * NE];
-	uint8_t other[ROWS_MAX * NE];
+	uint8_t evaluated[EXAMPLE_ROWS_MAX * NE];
+	uint8_t other[EXAMPLE_ROWS_MAX * NE];
 	uint8_t k[32];
 	size_t bad;
 
@@ -355,7 +234,7 @@ test_second(void **state)
 	struct psi_wire_header header;
 	uint8_t first_digest[PSI_DIGEST_BYTES];
 	uint8_t digest[PSI_DIGEST_BYTES];
-	uint8_t evaluated[ROWS_MAX * NE];
+	uint8_t evaluated[EXAMPLE_ROWS_MAX * NE];
 	uint8_t plain[8 * GROUPS * GROUPS];
 	uint64_t cells[GROUPS][GROUPS] = { { 0, 0 }, { 0, 0 } };
 	size_t suppressed = 0;

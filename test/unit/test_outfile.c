@@ -18,35 +18,7 @@
 #include "kit/infile.h"
 #include "kit/tool.h"
 #include "support/cm.h"
-
-static char top[64];
-
-static int
-enter(void **state)
-{
-	(void)state;
-	(void)snprintf(top, sizeof top, "/tmp/psi-test-XXXXXX");
-	if (mkdtemp(top) == NULL || chdir(top) != 0)
-		return -1;
-	return 0;
-}
-
-static int
-leave(void **state)
-{
-	int status = -1;
-	pid_t pid;
-
-	(void)state;
-	if (chdir("/") != 0)
-		return -1;
-	pid = fork();
-	if (pid == 0) {
-		(void)execlp("rm", "rm", "-rf", "--", top, (char *)NULL);
-		_exit(127);
-	}
-	return waitpid(pid, &status, 0) == pid && status == 0 ? 0 : -1;
-}
+#include "support/folder.h"
 
 static int
 count_entries(void)
@@ -551,7 +523,8 @@ an_input_is_read_whole_and_again(void **state)
 	psi_infile_close(&in);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
+#define TEST(name)                                                             \
+	cmocka_unit_test_setup_teardown(name, folder_enter, folder_leave)
 
 int
 main(void)

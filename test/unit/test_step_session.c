@@ -21,12 +21,12 @@
 #include "kit/secretfile.h"
 #include "kit/store_dir.h"
 #include "support/cm.h"
+#include "support/folder.h"
 #include "support/memory.h"
 
 #define FINGERPRINT                                                            \
 	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
-static char top[64];
 static struct psi_error err;
 
 static void
@@ -39,30 +39,9 @@ ok(int rc)
 static int
 enter(void **state)
 {
-	(void)state;
 	psi_cleanup_init();
 	psi_diag_quiet(true);
-	(void)snprintf(top, sizeof top, "/tmp/psi-test-XXXXXX");
-	if (sodium_init() < 0 || mkdtemp(top) == NULL || chdir(top) != 0)
-		return -1;
-	return 0;
-}
-
-static int
-leave(void **state)
-{
-	int status = -1;
-	pid_t pid;
-
-	(void)state;
-	if (chdir("/") != 0)
-		return -1;
-	pid = fork();
-	if (pid == 0) {
-		(void)execlp("rm", "rm", "-rf", "--", top, (char *)NULL);
-		_exit(127);
-	}
-	return waitpid(pid, &status, 0) == pid && status == 0 ? 0 : -1;
+	return sodium_init() < 0 ? -1 : folder_enter(state);
 }
 
 static void
@@ -403,13 +382,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(whole_session, enter, leave),
-		cmocka_unit_test_setup_teardown(many_steps, enter, leave),
 		cmocka_unit_test_setup_teardown(
-		    blame_is_of_one_step, enter, leave),
-		cmocka_unit_test_setup_teardown(closed, enter, leave),
+		    whole_session, enter, folder_leave),
 		cmocka_unit_test_setup_teardown(
-		    counts_show_no_accounts, enter, leave),
+		    many_steps, enter, folder_leave),
+		cmocka_unit_test_setup_teardown(
+		    blame_is_of_one_step, enter, folder_leave),
+		cmocka_unit_test_setup_teardown(closed, enter, folder_leave),
+		cmocka_unit_test_setup_teardown(
+		    counts_show_no_accounts, enter, folder_leave),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

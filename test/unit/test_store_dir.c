@@ -14,36 +14,7 @@
 
 #include "kit/cleanup.h"
 #include "support/cm.h"
-
-static char top[64];
-
-/* A folder of its own for each test; tests run in it. */
-static int
-enter(void **state)
-{
-	(void)state;
-	(void)snprintf(top, sizeof top, "/tmp/psi-test-XXXXXX");
-	if (mkdtemp(top) == NULL || chdir(top) != 0)
-		return -1;
-	return 0;
-}
-
-static int
-leave(void **state)
-{
-	int status = -1;
-	pid_t pid;
-
-	(void)state;
-	if (chdir("/") != 0)
-		return -1;
-	pid = fork();
-	if (pid == 0) {
-		(void)execlp("rm", "rm", "-rf", "--", top, (char *)NULL);
-		_exit(127);
-	}
-	return waitpid(pid, &status, 0) == pid && status == 0 ? 0 : -1;
-}
+#include "support/folder.h"
 
 /* Regular files of a folder, whatever they are called. */
 static int
@@ -508,32 +479,34 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-		    objects_come_and_go, enter, leave),
+		    objects_come_and_go, folder_enter, folder_leave),
 		cmocka_unit_test_setup_teardown(
-		    nothing_is_seen_before_commit, enter, leave),
+		    nothing_is_seen_before_commit, folder_enter, folder_leave),
 		cmocka_unit_test_setup_teardown(
-		    large_objects_come_back_whole, enter, leave),
+		    large_objects_come_back_whole, folder_enter, folder_leave),
 		cmocka_unit_test_setup_teardown(
-		    old_bytes_are_overwritten, enter, leave),
+		    old_bytes_are_overwritten, folder_enter, folder_leave),
 		cmocka_unit_test_setup_teardown(
-		    a_reader_keeps_what_it_opened, enter, leave),
+		    a_reader_keeps_what_it_opened, folder_enter, folder_leave),
 		cmocka_unit_test_setup_teardown(
-		    folders_must_be_private, enter, leave),
+		    folders_must_be_private, folder_enter, folder_leave),
 		cmocka_unit_test_setup_teardown(
-		    objects_must_be_private_files, enter, leave),
+		    objects_must_be_private_files, folder_enter, folder_leave),
 		cmocka_unit_test_setup_teardown(
-		    names_stay_in_the_folder, enter, leave),
+		    names_stay_in_the_folder, folder_enter, folder_leave),
 		cmocka_unit_test_setup_teardown(
-		    a_lock_keeps_others_out_and_dies_with_its_owner, enter,
-		    leave),
+		    a_lock_keeps_others_out_and_dies_with_its_owner,
+		    folder_enter, folder_leave),
 		cmocka_unit_test_setup_teardown(
-		    a_signal_leaves_nothing_half_written, enter, leave),
+		    a_signal_leaves_nothing_half_written, folder_enter,
+		    folder_leave),
 		cmocka_unit_test_setup_teardown(
-		    a_private_folder_is_no_session, enter, leave),
+		    a_private_folder_is_no_session, folder_enter, folder_leave),
 		cmocka_unit_test_setup_teardown(
-		    a_ledger_is_one_file_beside_its_key, enter, leave),
+		    a_ledger_is_one_file_beside_its_key, folder_enter,
+		    folder_leave),
 		cmocka_unit_test_setup_teardown(
-		    a_discarded_session_is_gone, enter, leave),
+		    a_discarded_session_is_gone, folder_enter, folder_leave),
 	};
 
 	if (sodium_init() < 0)

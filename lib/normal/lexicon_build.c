@@ -532,7 +532,7 @@ is_mark(uint32_t c)
 }
 
 static void
-add_reading(struct builder *b, uint32_t c)
+add_reading(struct builder *b, uint32_t c, size_t index)
 {
 	uint8_t utf8[4];
 	size_t len = 0;
@@ -545,8 +545,7 @@ add_reading(struct builder *b, uint32_t c)
 		utf8[len++] = (uint8_t)(0xC0 | c >> 6);
 	utf8[len++] = (uint8_t)(0x80 | (c & 0x3F));
 	for (unsigned int i = 0; i < 2; i++) {
-		struct psi_reading *r =
-		    &b->lexicon->readings[i][psi_reading_index(c)];
+		struct psi_reading *r = &b->lexicon->readings[i][index];
 		const struct psi_text_reading reading = { i, NULL };
 		unsigned int num = 1;
 
@@ -565,14 +564,12 @@ add_reading(struct builder *b, uint32_t c)
 static void
 add_readings(struct builder *b)
 {
-	for (uint32_t c = 0x80; c < READINGS_LOW_END; c++)
-		add_reading(b, c);
-	for (uint32_t c = READINGS_EXTENDED; c < READINGS_EXTENDED_END; c++)
-		add_reading(b, c);
-	for (uint32_t c = READINGS_SIGNS; c < READINGS_SIGNS_END; c++)
-		add_reading(b, c);
-	for (uint32_t c = READINGS_KANA; c < READINGS_KANA_END; c++)
-		add_reading(b, c);
+	for (uint32_t c = 0x80; c < READINGS_KANA_END; c++) {
+		size_t index = psi_reading_index(c);
+
+		if (index < NUM_READINGS)
+			add_reading(b, c, index);
+	}
 }
 
 static bool

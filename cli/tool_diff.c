@@ -5,6 +5,7 @@
 #include "agree/agree.h"
 #include "kit/infile.h"
 #include "kit/outfile.h"
+#include "report/notes.h"
 #include "report/own_list.h"
 #include "report/pair_files.h"
 #include "table/tablefile.h"
@@ -108,23 +109,20 @@ static int
 compare(struct job *job, struct psi_error *err)
 {
 	struct psi_mapping_rows rows = psi_mapping_csv_rows(job->csv);
-	int by_kinds = 0;
+	int remarks = 0;
 	int which = 0;
 	int rc;
 
 	rc = psi_mapping_changes(&job->in[0].source, &job->in[1].source,
 	    job->lists.before == NULL ? NULL : &job->lists, &rows,
-	    &job->num_changes, &by_kinds, &which, err);
+	    &job->num_changes, &remarks, &which, err);
 	if (rc != 0)
 		return psi_diag_file(rc, job->path[which]);
 	if ((rc = psi_mapping_csv_flush(job->csv, err)) != 0 ||
 	    (rc = psi_outfile_commit(&job->out, err)) != 0)
 		return rc;
 	psi_note("%" PRIu64 " changes", job->num_changes);
-	if (by_kinds)
-		psi_note("the partner's labels are others (a new agreement): "
-			 "pairs were compared by your account and kinds of "
-			 "keys");
+	psi_notes_changes(remarks);
 	return 0;
 }
 

@@ -178,3 +178,18 @@ psi_notes_files(const struct psi_mapping *mapping)
 			 "file: what is in both counts twice; an earlier run "
 			 "goes with --history");
 }
+
+void
+psi_notes_changes(int remarks)
+{
+	if ((remarks & PSI_MAPPING_BY_KINDS) != 0)
+		psi_note("the partner's labels are others (a new agreement): "
+			 "pairs were compared by your account and kinds of "
+			 "keys");
+	if ((remarks & PSI_MAPPING_EXCHANGED) != 0)
+		psi_warn("the earlier file is of a later run than the other: "
+			 "if they were exchanged, what is told as new is lost");
+	if ((remarks & PSI_MAPPING_SAME_RUN) != 0)
+		psi_warn("both files are of the same run: give that of an "
+			 "earlier one");
+}

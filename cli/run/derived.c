@@ -73,7 +73,7 @@ compare(struct comparing *comparing, const struct psi_run *run, const char *to,
 {
 	struct psi_mapping_rows rows;
 	uint64_t changes = 0;
-	int by_kinds = 0;
+	int remarks = 0;
 	int which = 0;
 	int rc = 0;
 
@@ -92,7 +92,7 @@ compare(struct comparing *comparing, const struct psi_run *run, const char *to,
 	rc = psi_mapping_changes(&comparing->in[0].source,
 	    &comparing->in[1].source,
 	    comparing->lists.after == NULL ? NULL : &comparing->lists, &rows,
-	    &changes, &by_kinds, &which, err);
+	    &changes, &remarks, &which, err);
 	if (rc == 0 && (rc = psi_mapping_csv_flush(comparing->csv, err)) == 0)
 		rc = psi_outfile_commit(&comparing->out, err);
 	return rc;

@@ -281,8 +281,8 @@ PSI_API uint64_t psi_mapping_suppress_below(const struct psi_mapping *mapping);
 /*
  * What is new, lost or changed between two files of pairs: keyed by partner,
  * own account and the partner's label; where no label of the one file is in
- * the other (a new agreement), by partner, your account and kinds of keys, and
- * *by_kinds is set. Rows: change, whose, partner, our_account, our_name,
+ * the other (a new agreement), by partner, your account and kinds of keys.
+ * *remarks gets the bits below that are true. Rows: change, whose, partner, our_account, our_name,
  * field, before, after. `change` is new, lost, population, owner, stage, score
  * or field.
  *
@@ -303,9 +303,16 @@ struct psi_mapping_lists {
 	size_t column_after;
 };
 
+/* Pairs were compared by kinds of keys. */
+#define PSI_MAPPING_BY_KINDS 1
+/* By days and runs, `before` is the later one. */
+#define PSI_MAPPING_EXCHANGED 2
+/* Both are of one run of one agreement. */
+#define PSI_MAPPING_SAME_RUN 4
+
 PSI_API PSI_CHECK int psi_mapping_changes(const struct psi_source *before,
     const struct psi_source *after, const struct psi_mapping_lists *accounts,
-    const struct psi_mapping_rows *rows, uint64_t *num_changes, int *by_kinds,
+    const struct psi_mapping_rows *rows, uint64_t *num_changes, int *remarks,
     int *which, struct psi_error *err);
 
 /* ---- attribution ---- */

@@ -4,10 +4,12 @@
 
 #include "base/array.h"
 #include "base/buf.h"
+#include "base/bytes.h"
 #include "base/error.h"
 #include "base/text_table.h"
 #include "mapping/pairs.h"
 #include "mapping/table_row.h"
+#include "psi/date.h"
 #include "psi/mapping.h"
 #include "table/csv_reader.h"
 
@@ -25,8 +27,20 @@ struct listed_account {
 PSI_ARRAY(kept_pairs, struct kept_pair)
 PSI_ARRAY(listed_accounts, struct listed_account)
 
+/* When the pairs of a file were found: the last day; where all are of one run
+ * of one agreement, that. */
+struct when {
+	int32_t day;
+	bool has_day;
+	struct psi_buf agreement;
+	uint64_t run;
+	/* 0 before the first pair; under 0 where there is no one run. */
+	int known;
+};
+
 /* One of the two files, with the list of that day. */
 struct side {
+	struct when when;
 	struct psi_buf arena;
 	struct kept_pairs pairs;
 	struct psi_text_table labels;
@@ -50,6 +64,57 @@ struct differ {
 };
 
 /* ---- reading ---- */
+
+static int
+note_run(struct when *when, const struct psi_pair *pair, struct psi_error *err)
+{
+	struct psi_cell date = pair->cell[PSI_COLUMN_DATE];
+	struct psi_cell agreement = pair->cell[PSI_COLUMN_AGREEMENT];
+	struct psi_cell run = pair->cell[PSI_COLUMN_RUN];
+	uint64_t number = 0;
+	int32_t day;
+
+	if (psi_date_decode(&day, date.text, date.len) &&
+	    (!when->has_day || day > when->day)) {
+		when->day = day;
+		when->has_day = true;
+	}
+	if (when->known < 0)
+		return 0;
+	if (agreement.len == 0 ||
+	    !psi_decimal_decode(&number, run.text, run.len, UINT32_MAX) ||
+	    (when->known > 0 &&
+		(number != when->run ||
+		    !psi_cell_equal(agreement,
+			(struct psi_cell){ (const char *)when->agreement.data,
+			    when->agreement.len })))) {
+		when->known = -1;
+		return 0;
+	}
+	if (when->known > 0)
+		return 0;
+	when->known = 1;
+	when->run = number;
+	return psi_buf_append(
+	    &when->agreement, agreement.text, agreement.len, err);
+}
+
+static int
+compare_runs(const struct when *before, const struct when *after)
+{
+	bool one_agreement = before->known > 0 && after->known > 0 &&
+	    before->agreement.len == after->agreement.len &&
+	    memcmp(before->agreement.data, after->agreement.data,
+		after->agreement.len) == 0;
+
+	if (before->has_day && after->has_day && before->day != after->day)
+		return before->day > after->day ? PSI_MAPPING_EXCHANGED : 0;
+	if (!one_agreement)
+		return 0;
+	return before->run > after->run ? PSI_MAPPING_EXCHANGED
+	    : before->run == after->run ? PSI_MAPPING_SAME_RUN
+					: 0;
+}
 
 static int
 keep_pair(struct side *side, const struct psi_pair *pair, struct psi_error *err)
@@ -89,7 +154,8 @@ read_pairs(
 		rc = psi_pairs_next(pairs, &pair, &end, err);
 		if (rc != 0 || end)
 			break;
-		if (psi_pair_is_pair(&pair))
+		if (psi_pair_is_pair(&pair) &&
+		    (rc = note_run(&side->when, &pair, err)) == 0)
 			rc = keep_pair(side, &pair, err);
 	}
 	psi_pairs_free(pairs);
@@ -389,6 +455,7 @@ clear_differ(struct differ *differ)
 {
 	for (int i = 0; i < 2; i++) {
 		psi_buf_clear(&differ->side[i].arena);
+		psi_buf_clear(&differ->side[i].when.agreement);
 		kept_pairs_clear(&differ->side[i].pairs);
 		psi_text_table_clear(&differ->side[i].labels);
 		psi_text_table_clear(&differ->side[i].partners);
@@ -421,7 +488,7 @@ read_lists(
 int
 psi_mapping_changes(const struct psi_source *before,
     const struct psi_source *after, const struct psi_mapping_lists *accounts,
-    const struct psi_mapping_rows *rows, uint64_t *num_changes, int *by_kinds,
+    const struct psi_mapping_rows *rows, uint64_t *num_changes, int *remarks,
     int *which, struct psi_error *err)
 {
 	struct differ differ = { .out = rows, .err = err };
@@ -445,7 +512,10 @@ psi_mapping_changes(const struct psi_source *before,
 		 err)) == 0 &&
 	    (rc = compare_all(&differ)) == 0) {
 		*num_changes = differ.num_changes;
-		*by_kinds = differ.by_kinds;
+		*remarks =
+		    compare_runs(&differ.side[0].when, &differ.side[1].when);
+		if (differ.by_kinds)
+			*remarks |= PSI_MAPPING_BY_KINDS;
 	}
 	clear_differ(&differ);
 	return rc;

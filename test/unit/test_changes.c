@@ -40,7 +40,7 @@ static const char after[] =
 struct compared {
 	struct psi_buf text;
 	uint64_t num;
-	int by_kinds;
+	int remarks;
 	int which;
 	int rc;
 	struct psi_error err;
@@ -65,7 +65,7 @@ compare(struct compared *out, const char *old, const char *new,
 			sources[i] = memory_source(
 			    &memory[i], texts[i], strlen(texts[i]));
 	out->rc = psi_mapping_changes(&sources[0], &sources[1],
-	    old_list == NULL ? NULL : &lists, &rows, &out->num, &out->by_kinds,
+	    old_list == NULL ? NULL : &lists, &rows, &out->num, &out->remarks,
 	    &out->which, &out->err);
 }
 
@@ -95,7 +95,7 @@ changes_are_told(void **state)
 		    "lost|unknown|G|A4|Delta|||\n"
 		    "lost|unknown|G|A5|Epsilon|||\n");
 	assert_int_equal(compared.num, 13);
-	assert_int_equal(compared.by_kinds, 0);
+	assert_int_equal(compared.remarks, 0);
 	psi_buf_clear(&compared.text);
 }
 
@@ -146,7 +146,7 @@ new_labels_are_no_new_pairs(void **state)
 	(void)state;
 	compare(&compared, old, new, NULL, NULL);
 	assert_int_equal(compared.rc, 0);
-	assert_int_equal(compared.by_kinds, 1);
+	assert_int_equal(compared.remarks, 1);
 	assert_string_equal(table_text_get(&compared.text),
 	    CHANGES "score|unknown|G|A1|Alpha|score|90|91\n"
 		    "new|unknown|G|A1|Alpha|||\n");

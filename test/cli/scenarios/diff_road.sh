@@ -6,7 +6,7 @@ agreement agreement.csv
 pairs Globex agreement.csv > before.csv
 cp before.csv after.csv
 ok psi-diff before.csv after.csv > nothing.csv
-expect_stderr ' 0 changes'
+expect_stderr ' 0 changes' 'both files are of the same run'
 lines nothing.csv 1
 ok psi-diff --exit-code before.csv after.csv > nothing.csv
 
@@ -50,3 +50,29 @@ lacks relabelled.csv '^new,unknown,Globex,A1,'
 expect_status 3 psi-diff -o none.csv old-list.csv after.csv
 expect_stderr "old-list.csv:1: the header has no column 'our_account'"
 expect_status 2 psi-diff before.csv
+
+# The later file in front, by the day or by the number of the run; days count
+# first.
+pairs Globex agreement.csv > first.csv
+sed 's/,a,1,2026-11-28,/,a,2,2026-12-05,/' first.csv > second.csv
+ok psi-diff first.csv second.csv > changes.csv
+no_stderr 'later run' 'same run'
+ok psi-diff second.csv first.csv > changes.csv
+expect_stderr 'the earlier file is of a later run than the other'
+ok psi-report changes --before second.csv first.csv > changes.csv
+expect_stderr 'the earlier file is of a later run than the other'
+sed 's/,a,1,2026-11-28,/,a,2,2026-11-28,/' first.csv > second.csv
+ok psi-diff first.csv second.csv > changes.csv
+no_stderr 'later run' 'same run'
+ok psi-diff second.csv first.csv > changes.csv
+expect_stderr 'the earlier file is of a later run than the other'
+sed 's/,a,2,2026-11-28,/,a,1,2026-12-05,/' second.csv > third.csv
+ok psi-diff second.csv third.csv > changes.csv
+no_stderr 'later run' 'same run'
+# A new agreement begins with run 1 again; files without runs say nothing.
+sed 's/^\(Globex\),[0-9a-f]*/\1,00/' first.csv > renewed.csv
+ok psi-diff second.csv renewed.csv > changes.csv
+no_stderr 'later run' 'same run'
+cut -d, -f1,7- first.csv > bare.csv
+ok psi-diff bare.csv bare.csv > changes.csv
+no_stderr 'later run' 'same run'

@@ -95,16 +95,19 @@ out:
 
 /* The list beside an agreement, or the one that --suffix-list names. */
 static int
-load_list(struct psi_agree_list *list, bool *found, const struct psi_cli *cli,
+load_list(struct psi_agree_list *list, bool *found,
+    const struct psi_agreement *agreement, const struct psi_cli *cli,
     struct psi_error *err)
 {
+	const char *wanted =
+	    psi_agreement_term(agreement, "public-suffix-list", 0);
 	const char *path = psi_cli_text(cli, "suffix-list");
 	int rc;
 
 	if (path == NULL)
 		return psi_agree_list_beside(
-		    list, found, psi_cli_operand(cli, 0), err);
-	rc = psi_agree_list_read(list, path, err);
+		    list, found, psi_cli_operand(cli, 0), wanted, err);
+	rc = psi_agree_list_wanted(list, path, wanted, err);
 	*found = rc == 0;
 	return rc;
 }
@@ -164,7 +167,7 @@ run_sign(struct psi_cli *cli, struct psi_error *err)
 	    (rc = psi_keyfile_claim(
 		 psi_cli_text(cli, "passphrase-file"), err)) != 0 ||
 	    (rc = psi_agree_load(&agreement, path, err)) != 0 ||
-	    (rc = load_list(&list, &found, cli, err)) != 0 ||
+	    (rc = load_list(&list, &found, agreement, cli, err)) != 0 ||
 	    (rc = check_before(agreement, found ? &list : NULL, cli, err)) !=
 		0 ||
 	    (rc = psi_keyfile_read(&identity, psi_cli_text(cli, "identity"),
@@ -212,7 +215,7 @@ run_check(struct psi_cli *cli, struct psi_error *err)
 	if ((rc = psi_diag_file(
 		 psi_agreement_check(agreement, psi_agree_today(), err),
 		 path)) != 0 ||
-	    (rc = load_list(&list, &found, cli, err)) != 0 ||
+	    (rc = load_list(&list, &found, agreement, cli, err)) != 0 ||
 	    (rc = psi_diag_file(psi_agree_check_use(
 				    agreement, found ? &list : NULL, path, err),
 		 path)) != 0)
@@ -242,7 +245,9 @@ run_show(struct psi_cli *cli, struct psi_error *err)
 	int rc;
 
 	if ((rc = psi_agree_load(&agreement, path, err)) == 0 &&
-	    (rc = psi_agree_list_beside(&list, &found, path, err)) == 0 &&
+	    (rc = psi_agree_list_beside(&list, &found, path,
+		 psi_agreement_term(agreement, "public-suffix-list", 0),
+		 err)) == 0 &&
 	    (rc = psi_outfile_open(&out, psi_cli_text(cli, "output"),
 		 psi_cli_given(cli, "force") ? PSI_OUTFILE_FORCE : 0, err)) ==
 		0 &&

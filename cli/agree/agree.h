@@ -53,15 +53,24 @@ struct psi_agree_list {
 int psi_agree_list_read(struct psi_agree_list *list, const char *path,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/*
+ * The same of the list whose digest is `wanted`, in hexadecimal; NULL for any. What
+ * mail did to it is undone, and where that cannot be, the list that is installed is
+ * taken if it is the very one; both are told. Else the list is another one.
+ */
+int psi_agree_list_wanted(struct psi_agree_list *list, const char *path,
+    const char *wanted, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
 /* The bytes and their digest alone, to compare with: no rules, which take
  * most of the time, and no fingerprint. */
 int psi_agree_list_bytes(struct psi_agree_list *list, const char *path,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* The list beside an agreement; *found is false where there is none, also for
- * standard input. */
+/* The same of the list beside an agreement; *found is false where there is none,
+ * and none like it is installed, also for standard input. */
 int psi_agree_list_beside(struct psi_agree_list *list, bool *found,
-    const char *agreement_path, struct psi_error *err)
+    const char *agreement_path, const char *wanted, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /*

@@ -11,6 +11,7 @@
 #include "kit/grow.h"
 #include "kit/infile.h"
 #include "kit/outfile.h"
+#include "table/restore.h"
 
 /* The list has 320 KiB; more than this is another file. */
 #define LIST_BYTES_MAX ((size_t)16 << 20)
@@ -18,6 +19,13 @@
 
 const char psi_agree_system_list[] =
     "/usr/share/publicsuffix/public_suffix_list.dat";
+
+const char *
+psi_agree_installed_list(void)
+{
+	return access(psi_agree_system_list, R_OK) == 0 ? psi_agree_system_list
+							: NULL;
+}
 
 void
 psi_agree_list_clear(struct psi_agree_list *list)
@@ -91,19 +99,25 @@ read_list(struct psi_agree_list *list, const char *path, struct psi_error *err)
 	return psi_diag_file(rc, path);
 }
 
+static void
+take_digest(struct psi_agree_list *list)
+{
+	uint8_t digest[crypto_hash_sha256_BYTES];
+
+	(void)crypto_hash_sha256(digest, list->bytes, list->len);
+	(void)sodium_bin2hex(
+	    list->digest, sizeof list->digest, digest, sizeof digest);
+}
+
 int
 psi_agree_list_bytes(
     struct psi_agree_list *list, const char *path, struct psi_error *err)
 {
-	uint8_t digest[crypto_hash_sha256_BYTES];
-	int rc;
+	int rc = read_list(list, path, err);
 
-	if ((rc = read_list(list, path, err)) != 0)
-		return rc;
-	(void)crypto_hash_sha256(digest, list->bytes, list->len);
-	(void)sodium_bin2hex(
-	    list->digest, sizeof list->digest, digest, sizeof digest);
-	return 0;
+	if (rc == 0)
+		take_digest(list);
+	return rc;
 }
 
 int
@@ -115,6 +129,92 @@ psi_agree_list_read(
 	if ((rc = read_list(list, path, err)) != 0)
 		return rc;
 	return psi_diag_file(make_rules(list, err), path);
+}
+
+static bool
+is_wanted(const struct psi_agree_list *list, const char *wanted)
+{
+	return wanted == NULL || strcmp(list->digest, wanted) == 0;
+}
+
+/* Undo what mail did to the list that an agreement names. */
+static int
+undo_changes(struct psi_agree_list *list, bool *found, const char *wanted,
+    struct psi_error *err)
+{
+	struct psi_restored restored;
+	int rc = psi_restore(&restored, list->bytes, list->len, wanted, err);
+
+	if (rc != 0 || restored.bytes == NULL)
+		return rc;
+	psi_note("'%s' came %s, and is read as it was sent", list->path,
+	    restored.what);
+	free(list->bytes);
+	list->bytes = restored.bytes;
+	list->len = restored.len;
+	psi_normalizer_free(list->normalizer);
+	list->normalizer = NULL;
+	*found = true;
+	return 0;
+}
+
+/* The list of the system, where it is the very one. */
+static int
+take_installed(struct psi_agree_list *list, bool *found, const char *wanted,
+    const char *missing, struct psi_error *err)
+{
+	struct psi_agree_list installed = PSI_AGREE_LIST_INIT;
+	const char *path = psi_agree_installed_list();
+	int rc;
+
+	if (path == NULL || wanted == NULL)
+		return 0;
+	if ((rc = psi_agree_list_bytes(&installed, path, err)) != 0 ||
+	    !is_wanted(&installed, wanted)) {
+		psi_agree_list_clear(&installed);
+		return rc;
+	}
+	psi_note("'%s' %s: the list that is installed here is the one that the "
+		 "agreement names, and is taken",
+	    missing, list->path == NULL ? "is not there" : "was changed");
+	psi_agree_list_clear(list);
+	*list = installed;
+	*found = true;
+	return 0;
+}
+
+int
+psi_agree_list_wanted(struct psi_agree_list *list, const char *path,
+    const char *wanted, struct psi_error *err)
+{
+	struct psi_error why;
+	bool found = false;
+	int other;
+	int rc;
+
+	memset(&why, 0, sizeof why);
+	if ((rc = read_list(list, path, err)) != 0)
+		return rc;
+	rc = make_rules(list, &why);
+	if (wanted == NULL || (rc != 0 && rc != PSI_E_INPUT) ||
+	    (rc == 0 && is_wanted(list, wanted)))
+		goto out;
+	if ((other = undo_changes(list, &found, wanted, err)) != 0 ||
+	    (!found &&
+		(other = take_installed(list, &found, wanted, path, err)) != 0))
+		return other;
+	if (found)
+		return psi_diag_file(make_rules(list, err), path);
+	if (rc == PSI_E_INPUT)
+		psi_error_hint(&why,
+		    "it is not the list that the agreement names, and mail may "
+		    "have changed it: save the attachment itself without "
+		    "opening it, or ask your partner to send it in a zip "
+		    "archive");
+out:
+	if (rc != 0)
+		*err = why;
+	return psi_diag_file(rc, path);
 }
 
 /* AGREEMENT.psl, to be freed; NULL when out of memory. */
@@ -131,7 +231,7 @@ name_beside(const char *agreement_path)
 
 int
 psi_agree_list_beside(struct psi_agree_list *list, bool *found,
-    const char *agreement_path, struct psi_error *err)
+    const char *agreement_path, const char *wanted, struct psi_error *err)
 {
 	char *path;
 	int rc;
@@ -141,12 +241,14 @@ psi_agree_list_beside(struct psi_agree_list *list, bool *found,
 		return 0;
 	if ((path = name_beside(agreement_path)) == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
-	if (access(path, F_OK) != 0) {
-		free(path);
-		return 0;
+	if (access(path, F_OK) == 0) {
+		rc = psi_agree_list_wanted(list, path, wanted, err);
+		*found = rc == 0;
+	} else {
+		rc = take_installed(list, found, wanted, path, err);
+		if (rc == 0 && *found)
+			rc = psi_diag_file(make_rules(list, err), list->path);
 	}
-	rc = psi_agree_list_read(list, path, err);
-	*found = rc == 0;
 	free(path);
 	return rc;
 }

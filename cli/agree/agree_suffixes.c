@@ -5,7 +5,6 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "psi/date.h"
 
@@ -25,13 +24,6 @@
 
 /* A clock may be a day behind. */
 #define DAYS_AHEAD 1
-
-const char *
-psi_agree_installed_list(void)
-{
-	return access(psi_agree_system_list, R_OK) == 0 ? psi_agree_system_list
-							: NULL;
-}
 
 /* What is known of a list. */
 struct judgement {

@@ -31,7 +31,8 @@ psi_agree_check_use(const struct psi_agreement *agreement,
 	if (list == NULL)
 		return psi_refuse(err, PSI_E_AGREEMENT, 0,
 		    "ask your partner for that file, which 'psi-agree propose "
-		    "-o' wrote, and keep both together",
+		    "-o' wrote, and keep both together; or name your own list "
+		    "with --suffix-list, if it is the same",
 		    "the public-suffix list of this agreement is not beside "
 		    "it, in '%s.psl'",
 		    agreement_path);
@@ -39,7 +40,8 @@ psi_agree_check_use(const struct psi_agreement *agreement,
 		list->digest) != 0)
 		return psi_refuse(err, PSI_E_AGREEMENT, 0,
 		    "ask your partner for the file that 'psi-agree propose "
-		    "-o' wrote beside the agreement",
+		    "-o' wrote beside the agreement, in a zip archive, since "
+		    "mail may have changed it",
 		    "'%s' is another public-suffix list than the agreement "
 		    "names",
 		    list->path);

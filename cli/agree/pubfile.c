@@ -4,6 +4,8 @@
 
 #include "kit/diag.h"
 #include "kit/infile.h"
+#include "table/unwrap.h"
+#include "table/unwrap_identity.h"
 
 /* A public identity with blanks around it, and no more. */
 #define FILE_BYTES_MAX 4096
@@ -26,6 +28,24 @@ trim(const char *text, size_t *len)
 	return text;
 }
 
+/* What is read of a mail is one identity; of two nobody knows whose is meant. */
+static int
+refuse_file(const uint8_t *bytes, size_t len, struct psi_error *err)
+{
+	char identity[PSI_IDENTITY_TEXT_CHARS + 1];
+
+	if (psi_unwrap_identities(identity, bytes, len) > 1)
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "keep the one line that begins with psi1 and is your "
+		    "partner's",
+		    "there are several public identities in this file");
+	return psi_refuse(err, PSI_E_INPUT, 0,
+	    "it holds the one line that begins with psi1, as psi-keygen "
+	    "printed it; a line of which mail changed a character is asked for "
+	    "again",
+	    "this file is no public identity");
+}
+
 static int
 read_file(
     struct psi_public_identity *out, const char *path, struct psi_error *err)
@@ -38,7 +58,7 @@ read_file(
 	size_t n;
 	int rc;
 
-	if ((rc = psi_infile_open(&in, path, err)) != 0)
+	if ((rc = psi_unwrap_open(&in, path, err)) != 0)
 		return rc;
 	do {
 		rc = in.source.read(
@@ -52,12 +72,8 @@ read_file(
 	text = trim((const char *)bytes, &trimmed);
 	if (len > FILE_BYTES_MAX ||
 	    psi_public_identity_parse(out, text, trimmed, err) != 0) {
-		(void)psi_error_set(
-		    err, PSI_E_INPUT, "this file is no public identity");
-		psi_error_hint(err,
-		    "it holds the one line that begins with psi1, as "
-		    "psi-keygen printed it");
-		return psi_diag_file(PSI_E_INPUT, path);
+		rc = refuse_file(bytes, len < sizeof bytes ? len : 0, err);
+		return psi_diag_file(rc, path);
 	}
 	return 0;
 }

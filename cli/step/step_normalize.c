@@ -13,6 +13,7 @@
 #include "kit/exitcode.h"
 #include "table/tablefile.h"
 #include "table/known.h"
+#include "table/restore.h"
 
 void
 psi_step_normalize_init(struct psi_step_normalize *step)
@@ -58,7 +59,10 @@ find_list(struct psi_step_normalize *step, struct psi_error *err)
 	int rc;
 
 	if (path == NULL && agreement != NULL) {
-		rc = psi_agree_list_beside(&step->list, &found, agreement, err);
+		rc = psi_agree_list_beside(&step->list, &found, agreement,
+		    psi_agreement_term(
+			step->agreement, "public-suffix-list", 0),
+		    err);
 		if (rc != 0 || found)
 			return rc;
 	}
@@ -85,7 +89,8 @@ check_fingerprint(const struct psi_step_normalize *step, struct psi_error *err)
 	if (strcmp(list, step->list.digest) != 0)
 		return psi_refuse(err, PSI_E_AGREEMENT, 0,
 		    "put the file that came with the agreement beside it, as "
-		    "AGREEMENT.psl",
+		    "AGREEMENT.psl; if that is it, mail has changed it: ask "
+		    "your partner for it in a zip archive",
 		    "'%s' is not the public-suffix list that the agreement "
 		    "names",
 		    step->list.path);
@@ -150,8 +155,18 @@ read_agreement(struct psi_step_normalize *step, struct psi_error *err)
 	if ((rc = psi_known_open_agreement(&in, path, err)) == 0)
 		rc = psi_agreement_read(&step->agreement, &in.source, err);
 	psi_infile_close(&in);
-	if (rc != 0)
-		return psi_diag_file(rc, path);
+	return psi_diag_file(rc, path);
+}
+
+/* Do the rules, the list and the day go with the agreement? */
+static int
+check_agreement(struct psi_step_normalize *step, struct psi_error *err)
+{
+	const char *path = step->agreement_path;
+	int rc;
+
+	if (path == NULL)
+		return 0;
 	if ((rc = check_fingerprint(step, err)) != 0)
 		return psi_diag_file(rc, path);
 	warn_unusable(step, path);
@@ -195,8 +210,40 @@ check_directory(const struct psi_step_normalize *step, const char *named,
 		    "the agreement names no directory");
 	return psi_refuse(err, PSI_E_AGREEMENT, 0,
 	    "put the file that came with the agreement beside it, as "
-	    "AGREEMENT.directory",
+	    "AGREEMENT.directory; if that is it, mail has changed it: ask "
+	    "your partner for it in a zip archive",
 	    "this is not the directory that the agreement names");
+}
+
+/* What mail did to the directory that the agreement names; `rc` and `err`, why it is
+ * refused, stay where that is not found. */
+static int
+undo_changes(struct psi_step_normalize *step, const char *path,
+    const char *named, int rc, struct psi_error *err)
+{
+	struct psi_restored restored;
+	const struct psi_source source = { psi_restored_read, &restored };
+	struct psi_error why;
+	int found = psi_restore_file(&restored, path, named, &why);
+
+	if (found != 0 || restored.bytes == NULL) {
+		if (rc == PSI_E_INPUT && strcmp(named, "none") != 0)
+			psi_error_hint(err,
+			    "it is not the directory that the agreement names, "
+			    "and mail may have changed it: save the attachment "
+			    "itself without opening it, or ask your partner "
+			    "for it in a zip archive");
+		return rc;
+	}
+	psi_note(
+	    "'%s' came %s, and is read as it was sent", path, restored.what);
+	memset(err, 0, sizeof *err);
+	psi_directory_free(step->directory);
+	step->directory = NULL;
+	rc = psi_directory_new(
+	    &step->directory, step->list.normalizer, &source, err);
+	free(restored.bytes);
+	return rc;
 }
 
 static int
@@ -212,12 +259,14 @@ load_directory(struct psi_step_normalize *step, const char *path,
 		    "the agreement names a directory, and '%s' is missing",
 		    path);
 	if ((rc = psi_infile_open(&in, path, err)) == 0)
-		rc = psi_diag_file(psi_directory_new(&step->directory,
-				       step->list.normalizer, &in.source, err),
-		    path);
+		rc = psi_directory_new(
+		    &step->directory, step->list.normalizer, &in.source, err);
 	psi_infile_close(&in);
-	return rc != 0 ? rc
-		       : psi_diag_file(check_directory(step, named, err), path);
+	if (rc == 0)
+		rc = check_directory(step, named, err);
+	if ((rc == PSI_E_INPUT || rc == PSI_E_AGREEMENT) && named != NULL)
+		rc = undo_changes(step, path, named, rc, err);
+	return psi_diag_file(rc, path);
 }
 
 static int
@@ -313,8 +362,9 @@ psi_step_normalize_terms(struct psi_step_normalize *step, struct psi_error *err)
 {
 	int rc;
 
-	if ((rc = find_list(step, err)) != 0 ||
-	    (rc = read_agreement(step, err)) != 0)
+	if ((rc = read_agreement(step, err)) != 0 ||
+	    (rc = find_list(step, err)) != 0 ||
+	    (rc = check_agreement(step, err)) != 0)
 		return rc;
 	return read_directory(step, err);
 }

@@ -16,6 +16,10 @@ struct known {
 	enum psi_known_use use;
 };
 
+/* The first lines of files of ours, and the same in base64. */
+static const char *const headers[] = { "record,value", "term,value",
+	"cmVjb3JkLHZhbHVl", "dGVybSx2YWx1Z" };
+
 static const char unpack[] = "unpack it, and give the file in it";
 static const char save[] = "save the attachment itself without opening it, or "
 			   "ask your partner to send it in a zip archive";
@@ -80,11 +84,39 @@ static const struct known all[] = {
 	{ "Delivered-To:", "a whole mail", save, NO_USE },
 	{ "From:", "a whole mail", save, NO_USE },
 	{ "From ", "a whole mail", save, NO_USE },
+	{ "To:", "a whole mail", save, NO_USE },
 	{ "Date:", "a whole mail", save, NO_USE },
 	{ "Subject:", "a whole mail", save, NO_USE },
+	{ "Message-I", "a whole mail", save, NO_USE },
+	{ "Reply-To:", "a whole mail", save, NO_USE },
+	{ "User-Agent:", "a whole mail", save, NO_USE },
+	{ "DKIM-Signature:", "a whole mail", save, NO_USE },
+	{ "ARC-", "a whole mail", save, NO_USE },
+	{ "Authentication-Results:", "a whole mail", save, NO_USE },
+	{ "Content-Transfer-Encoding:", "a whole mail", save, NO_USE },
+	{ "Content-Disposition:", "a whole mail", save, NO_USE },
 	{ "-----BEGIN PGP MESSAGE", "a file that was encrypted with OpenPGP",
 	    "decrypt it with 'gpg -d', and give what comes out", NO_USE },
 };
+
+/* Does a file of ours begin in a later line? Without what mail puts around one. */
+static bool
+begins_later(const uint8_t *bytes, size_t len)
+{
+	const uint8_t *end = bytes + len;
+	const uint8_t *line = bytes;
+
+	while ((line = memchr(line, '\n', (size_t)(end - line))) != NULL) {
+		line++;
+		while (line < end && memchr("> \t\"", *line, 4) != NULL)
+			line++;
+		for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++)
+			if ((size_t)(end - line) > strlen(headers[i]) &&
+			    memcmp(line, headers[i], strlen(headers[i])) == 0)
+				return true;
+	}
+	return false;
+}
 
 void
 psi_known_read(struct psi_known_first *first, const struct psi_unwrap *unwrap)
@@ -93,6 +125,7 @@ psi_known_read(struct psi_known_first *first, const struct psi_unwrap *unwrap)
 	const uint8_t *bytes = psi_unwrap_first(unwrap, &len);
 
 	first->len = 0;
+	first->is_inside = begins_later(bytes, len);
 	for (size_t i = 0; i < len && first->len < sizeof first->bytes; i++)
 		if (bytes[i] != '\r')
 			first->bytes[first->len++] = bytes[i];
@@ -136,6 +169,10 @@ psi_known_check(const struct psi_known_first *first, enum psi_known_use use,
 		return psi_refuse(
 		    err, code, 0, all[i].hint, "this is %s", all[i].what);
 	}
+	if (first->is_inside && !begins(first, "record,value") &&
+	    !begins(first, "term,value"))
+		return psi_refuse(err, code, 0, save,
+		    "this looks like the text of a mail, with the file in it");
 	return check_list(first, use, code, err);
 }
 

@@ -6,6 +6,7 @@
 #ifndef PSI_CLI_KNOWN_H
 #define PSI_CLI_KNOWN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,8 @@ enum psi_known_use {
 struct psi_known_first {
 	uint8_t bytes[64];
 	size_t len;
+	/* A file of ours begins further down, behind other lines. */
+	bool is_inside;
 };
 
 void psi_known_read(

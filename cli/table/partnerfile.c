@@ -18,6 +18,28 @@ check_kind(const struct psi_partnerfile *file, struct psi_error *err)
 	    psi_parts_at(file->parts, 0)->holds, file->use, err);
 }
 
+/* Parts that seem to be missing may stand behind another one, in one file. */
+static int
+find_joined(const struct psi_partnerfile *file, size_t *which, int rc,
+    struct psi_error *err)
+{
+	struct psi_error why;
+	char missing[64];
+
+	if (psi_parts_missing(file->parts, missing, sizeof missing) == 0)
+		return rc;
+	for (size_t i = 0; i < file->num; i++) {
+		memset(&why, 0, sizeof why);
+		if (psi_parts_verify(file->parts, i, &why) != PSI_E_GRAMMAR ||
+		    strstr(why.text, "joined") == NULL)
+			continue;
+		*which = i;
+		*err = why;
+		return PSI_E_GRAMMAR;
+	}
+	return rc;
+}
+
 static int
 begin_parts(struct psi_partnerfile *file, struct psi_error *err)
 {
@@ -28,8 +50,9 @@ begin_parts(struct psi_partnerfile *file, struct psi_error *err)
 		file->sources[i] = file->in[i].source;
 	file->is_bad = true;
 	rc = psi_parts_new(&file->parts, file->sources, file->num, &which, err);
-	if (rc == 0 && (rc = check_kind(file, err)) == 0)
-		rc = psi_parts_check(file->parts, &which, err);
+	if (rc == 0 && (rc = check_kind(file, err)) == 0 &&
+	    (rc = psi_parts_check(file->parts, &which, err)) != 0)
+		rc = find_joined(file, &which, rc, err);
 	file->blamed = which < file->num ? which : 0;
 	file->is_bad = rc != 0;
 	return rc;
@@ -73,12 +96,14 @@ begin(struct psi_partnerfile *file, struct psi_error *err)
 		if ((rc = psi_infile_look(in, err)) != 0)
 			return rc;
 		psi_known_read(&first, in->decoder.cookie);
-		from = find_sender(in->decoder.cookie);
-		file->from = i == 0 || file->from == from ? from : '\0';
 		file->is_empty = file->num == 1 && first.len == 0;
 		if ((rc = psi_known_check(
-			 &first, file->use, PSI_E_GRAMMAR, err)) != 0)
+			 &first, file->use, PSI_E_GRAMMAR, err)) != 0) {
+			file->from = '\0';
 			return rc;
+		}
+		from = find_sender(in->decoder.cookie);
+		file->from = i == 0 || file->from == from ? from : '\0';
 		if (psi_part_begins(first.bytes, first.len))
 			num_parts++;
 		else

@@ -9,6 +9,7 @@
 
 #include "kit/diag.h"
 #include "table/unwrap_bytes.h"
+#include "table/unwrap_identity.h"
 
 /* More than a line of ours has, in any form. */
 #define LINE_BYTES PSI_UNWRAP_TAP_BYTES
@@ -374,6 +375,32 @@ describe(struct psi_unwrap *unwrap)
 		add_words(unwrap, "with old line ends");
 }
 
+/* A public identity that stands in a text: that is all that is read of it. */
+static void
+take_identity(struct psi_unwrap *unwrap)
+{
+	const struct psi_tap *tap = &unwrap->tap;
+	const uint8_t *text = tap->buf + tap->pos;
+	size_t len = tap->len - tap->pos;
+	char identity[PSI_IDENTITY_TEXT_CHARS + 1];
+	bool is_record;
+
+	if (!tap->at_end || len > PSI_UNWRAP_IDENTITY_BYTES ||
+	    psi_coded_is_ours(text, len, &is_record) ||
+	    psi_unwrap_is_identity(text, len) ||
+	    psi_unwrap_identities(identity, text, len) != 1)
+		return;
+	add_words(unwrap,
+	    psi_unwrap_is_identity_alone(text, len)
+		? "quoted or broken as in an answer to a mail"
+		: "in the text of a mail");
+	unwrap->first_len = PSI_IDENTITY_TEXT_CHARS + 1;
+	memcpy(unwrap->first, identity, PSI_IDENTITY_TEXT_CHARS);
+	unwrap->first[PSI_IDENTITY_TEXT_CHARS] = '\n';
+	unwrap->mends = true;
+	unwrap->is_over = true;
+}
+
 /* Mend as many lines as are shown. */
 static int
 read_first(struct psi_unwrap *unwrap, struct psi_error *err)
@@ -418,6 +445,8 @@ psi_unwrap_new(struct psi_unwrap **out, const struct psi_source *from,
 	    : '\n';
 	unwrap->mends = look_lines(&unwrap->change, tap->buf, tap->len);
 	describe(unwrap);
+	if (!unwrap->mends)
+		take_identity(unwrap);
 	if (unwrap->mends && (rc = read_first(unwrap, err)) != 0)
 		psi_unwrap_free(unwrap);
 	else

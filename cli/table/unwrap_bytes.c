@@ -58,13 +58,14 @@ psi_coded_is_ours(const uint8_t *text, size_t len, bool *is_record)
 	    memchr(text, '\0', len) == NULL;
 }
 
-/* base64 of "record,value" and "term,value", also behind a byte order mark, in
+/* base64 of "record,value", "term,value" and "psi1", also behind a byte order mark, in
  * mail that may be quoted. */
 static bool
 is_base64(const uint8_t *in, size_t len)
 {
 	static const char *const firsts[] = { "cmVjb3JkLHZhbHVl",
-		"dGVybSx2YWx1Z", "77u/cmVjb3JkLHZhbHVl", "77u/dGVybSx2YWx1Z" };
+		"dGVybSx2YWx1Z", "cHNpM", "77u/cmVjb3JkLHZhbHVl",
+		"77u/dGVybSx2YWx1Z", "77u/cHNpM" };
 	size_t i = 0;
 
 	while (i < len && memchr("> \t\r\n", in[i], 5) != NULL)
@@ -117,9 +118,11 @@ is_quoted_printable(const uint8_t *in, size_t len)
 static enum psi_coding
 find_wide(const uint8_t *in, size_t len)
 {
-	if (begins(in, len, "r\0e\0c\0", 6) || begins(in, len, "t\0e\0r\0", 6))
+	if (begins(in, len, "r\0e\0c\0", 6) ||
+	    begins(in, len, "t\0e\0r\0", 6) || begins(in, len, "p\0s\0i\0", 6))
 		return PSI_CODING_UTF16LE;
-	if (begins(in, len, "\0r\0e\0c", 6) || begins(in, len, "\0t\0e\0r", 6))
+	if (begins(in, len, "\0r\0e\0c", 6) ||
+	    begins(in, len, "\0t\0e\0r", 6) || begins(in, len, "\0p\0s\0i", 6))
 		return PSI_CODING_UTF16BE;
 	return PSI_CODING_NONE;
 }

@@ -526,6 +526,28 @@ static const struct {
 	{ "<!DOCTYPE", "a web page or an HTML mail" },
 };
 
+/* Does a file of ours begin further down, behind the greeting of a mail? */
+static bool
+begins_later(const struct replay *replay)
+{
+	static const char *const headers[] = { "record,value", "term,value",
+		"cmVjb3JkLHZhbHVl", "dGVybSx2YWx1Z" };
+	const uint8_t *end = replay->prefix + replay->len;
+	const uint8_t *line = replay->prefix;
+
+	while ((line = memchr(line, '\n', (size_t)(end - line))) != NULL) {
+		line++;
+		while (line < end && memchr("> \t\"", *line, 4) != NULL)
+			line++;
+		/* Public: the lines of a file that was sent. */
+		for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++)
+			if ((size_t)(end - line) > strlen(headers[i]) &&
+			    memcmp(line, headers[i], strlen(headers[i])) == 0)
+				return true;
+	}
+	return false;
+}
+
 static int
 inspect_copy(const struct inspection *in, struct psi_error *err)
 {
@@ -533,6 +555,9 @@ inspect_copy(const struct inspection *in, struct psi_error *err)
 		if (line_is(&in->replay, 0, copies[i].first))
 			return report(
 			    in, "looks-like", copies[i].looks_like, err);
+	if (begins_later(&in->replay))
+		return report(in, "looks-like",
+		    "the text of a mail with a file of libpsi in it", err);
 	return 0;
 }
 

@@ -188,6 +188,27 @@ read_header(struct one *one, struct psi_error *err)
 	return 0;
 }
 
+/* Something stands behind the last record: another part, by whoever put them into
+ * one file, or what mail added. */
+static int
+refuse_rest(const struct one *one, size_t len, struct psi_error *err)
+{
+	static const char first[] = "record,value";
+
+	/* What is exchanged is public to both sides. */
+	if (len >= sizeof first - 1 &&
+	    memcmp(one->text, first, sizeof first - 1) == 0)
+		return psi_refuse(err, PSI_E_GRAMMAR, one->lines->line,
+		    "give the parts as the separate files that they came as, "
+		    "all of them to one step",
+		    "several parts were joined into one file");
+	return psi_refuse(err, PSI_E_GRAMMAR, one->lines->line,
+	    "save the attachment itself without opening it, since mail may "
+	    "have put a text behind it; else ask your partner to send this "
+	    "part again",
+	    "there is something behind the last record of the part");
+}
+
 /* The record sha256 of the part, and nothing behind it. */
 static int
 read_end(struct one *one, struct psi_error *err)
@@ -205,8 +226,7 @@ read_end(struct one *one, struct psi_error *err)
 		return rc;
 	one->text_len = 0;
 	if (one->text != NULL)
-		return psi_refuse(err, PSI_E_GRAMMAR, one->lines->line, again,
-		    "there is something behind the last record of the part");
+		return refuse_rest(one, len, err);
 	one->is_done = true;
 	if (psi_public_equal(stated, digest, sizeof stated))
 		return 0;

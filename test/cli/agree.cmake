@@ -2,6 +2,7 @@
 psi_cli_test(
 	agree_drafts
 	agree_lists_damaged
+	agree_mailed
 	agree_refused
 	agree_road
 	agree_show

@@ -60,7 +60,7 @@ my @calls = (
 	[qr{sodium_(?:malloc|allocarray|free|mlock|munlock|memzero|memcmp|init|mprotect\w*)},
 	    qr{^lib/base/secret\.c$|^cli/}],
 	[qr{crypto_(?:hash|generichash)\w*},
-	    qr{^lib/base/digest\.[ch]$|^cli/(?:run/fingerprint|agree/agree_list)\.c$}],
+	    qr{^lib/base/digest\.[ch]$|^cli/(?:run/fingerprint|agree/agree_list|table/restore)\.c$}],
 	[qr{psl_\w+(?=\s*\()}, qr{^test/}],
 	[qr{idn2_\w+}, qr{^test/}],
 );

@@ -13,15 +13,18 @@ digest=$(sed -n 's/^sha256,//p' old.csv)
 
 # A partner's identity as mail and editors leave it.
 { printf '\xef\xbb\xbf \t'; tr -d '\n' < globex.pub; printf ' \r\n\r\n'; } > mail.pub
-for partner in mail.pub ./mail.pub "  $(cat globex.pub) "; do
+printf 'Here it is:\n%s\n' "$(cat globex.pub)" > letter.pub
+for partner in mail.pub letter.pub ./mail.pub "  $(cat globex.pub) "; do
 	ok "${propose[@]}" -p "$partner" > out
 	contains out "^party-b-identity,$(cat globex.pub)\$"
 done
-printf 'Here it is:\n%s\n' "$(cat globex.pub)" > letter.pub
 cat globex.pub other.pub > two.pub
+expect_status 3 "${propose[@]}" -p two.pub -o out.csv
+expect_stderr 'error: two.pub: there are several public identities'
+no_output out.csv
 : > none.pub
 head -c 10000 /dev/zero | tr '\0' ' ' > long.pub
-for partner in letter.pub two.pub none.pub long.pub acme.key; do
+for partner in none.pub long.pub acme.key; do
 	expect_status 3 "${propose[@]}" -p $partner -o out.csv
 	expect_stderr "error: $partner: this file is no public identity" \
 	    'hint: it holds the one line that begins with psi1'

@@ -1,6 +1,6 @@
 # psi-close: nothing is destroyed before the ledger can be told, and what was
 # left half done is finished by running it again.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2164
 . "$TOP/test/cli/companies.sh"
 need flock
 

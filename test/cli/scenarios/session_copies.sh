@@ -4,118 +4,13 @@
 # way out; and files for another step are named as what they are.
 # shellcheck shell=bash
 . "$TOP/test/cli/companies.sh"
+. "$TOP/test/cli/copies.sh"
 
 two_companies -s 'share-a=any any name' -s 'share-b=any any name+country' \
     --set 'description=Two companies; "friends", they say'
 blind acme
 blind globex
 theirs=globex/blinded.csv
-
-utf16()
-{
-	printf '\377\376'
-	iconv -t utf-16le "$1"
-}
-utf16_big()
-{
-	printf '\376\377'
-	iconv -t utf-16be "$1"
-}
-utf16_bare()
-{
-	iconv -t utf-16le "$1"
-}
-bom()
-{
-	printf '\357\273\277'
-	cat "$1"
-}
-base64_mail()
-{
-	base64 "$1" | sed 's/$/\r/'
-}
-base64_one_line()
-{
-	base64 -w 0 "$1"
-}
-base64_of_crlf()
-{
-	sed 's/$/\r/' "$1" | base64
-}
-base64_quoted()
-{
-	base64 "$1" | sed 's/^/> /'
-}
-quoted_printable()
-{
-	perl -MMIME::QuotedPrint -0777 -ne 'print encode_qp($_)' "$1"
-}
-quoted()
-{
-	sed 's/^/> /' "$1"
-}
-quoted_twice()
-{
-	sed 's/^/>> /; s/$/\r/' "$1"
-}
-semicolons()
-{
-	perl -ne 'BEGIN { $/ = "\n" } chomp; my ($n, $v) = split /,/, $_, 2;
-	    if ($v =~ s/^"(.*)"$/$1/) { $v =~ s/""/"/g }
-	    $v = "\"" . $v =~ s/"/""/gr . "\"" if $v =~ /[";]/;
-	    print "$n;$v\r\n"' "$1"
-}
-tabs()
-{
-	semicolons "$1" | perl -pe 's/;/\t/'
-}
-cells()
-{
-	perl -ne 'chomp; my ($n, $v) = split /,/, $_, 2;
-	    $v = "\"$v\"" unless $v =~ /^"/; print "\"$n\",$v\r\n"' "$1"
-}
-lines_as_cells()
-{
-	perl -ne 'chomp; s/"/""/g; print "\"$_\"\r\n"' "$1"
-}
-padded()
-{
-	sed 's/$/,,/' "$1"
-}
-wrapped()
-{
-	fold -w 60 "$1"
-}
-wrapped_quoted()
-{
-	fold -w 70 "$1" | sed 's/^/> /'
-}
-blank_lines()
-{
-	sed 's/$/\r\r/; a\\' "$1"
-}
-trailing()
-{
-	sed 's/$/  /' "$1"
-}
-old_ends()
-{
-	tr '\n' '\r' < "$1"
-}
-no_end()
-{
-	head -c -1 "$1"
-}
-crlf()
-{
-	sed 's/$/\r/' "$1"
-}
-unicode_text()
-{
-	tabs "$1" > "$1.tabs"
-	utf16 "$1.tabs"
-	rm "$1.tabs"
-}
 
 # What is said of each; the last three only of files that are exchanged, since the
 # texts of an agreement may hold any of these.
@@ -217,7 +112,7 @@ refused()
 	local file=$1
 	shift
 	expect_status 4 psi-exchange -s acme/s -o none.csv "$file"
-	expect_stderr "^psi-exchange: error: $file: this is " "$@" \
+	expect_stderr "^psi-exchange: error: $file: this (is|looks) " "$@" \
 	    '^psi-exchange: hint: '
 	expect_status 4 psi-reveal -s globex/s -o none.csv "$file"
 	expect_stderr "$1" '^psi-reveal: hint: '
@@ -234,6 +129,28 @@ printf '<html><body>record,value' > mail.html
 refused mail.html 'a web page or an HTML mail'
 printf 'MIME-Version: 1.0\n\nrecord,value\n' > mail.eml
 refused mail.eml 'a whole mail'
+# The file in the text of a mail, quoted, in base64, as it is.
+letter()
+{
+	printf 'Hi Ana,\nhere it is.\n\n'
+	cat
+	printf -- '-- \nGlobex\n'
+}
+for way in quoted base64_mail base64_quoted crlf bom; do
+	"$way" $theirs | letter > letter.txt
+	[ $way = bom ] && letter < $theirs > letter.txt
+	refused letter.txt 'looks like the text of a mail' 'hint: save the attachment'
+	expect_status 0 psi-inspect letter.txt > facts
+	contains facts '^looks-like,the text of a mail with a file of libpsi in it$'
+	expect_stderr 'next: .*save the attachment itself'
+	quoted acme/agreement.csv | letter > letter.csv
+	expect_status 5 psi-agree show letter.csv
+	expect_stderr 'letter.csv: this looks like the text of a mail' 'hint: save'
+done
+for line in To: 'Message-ID: <1@a>' 'DKIM-Signature: v=1' 'ARC-Seal: i=1'; do
+	printf '%s\n\nHi\n' "$line" > mail.eml
+	refused mail.eml 'a whole mail'
+done
 refused acme/agreement.csv 'an agreement' "hint: 'psi-agree show' prints it"
 utf16 acme/agreement.csv > wide.csv
 refused wide.csv 'an agreement'

@@ -99,6 +99,14 @@ expect_status 4 psi-inspect changed.csv > facts
 contains facts '^digest,does not match$'
 sed '$d' "$(part 2)" > changed.csv
 refused 'changed.csv:[0-9]*: the part is cut off' "${rest[@]}" changed.csv
+# Joined by hand: nothing is missing, and the partner is not to blame.
+cat globex/blinded.part-* > joined.csv
+refused 'joined.csv:[0-9]*: several parts were joined into one file' joined.csv
+expect_stderr 'hint: give the parts as the separate files'
+cat "$(part 1)" "$(part 2)" > joined.csv
+refused 'joined.csv:[0-9]*: several parts were joined' "$(part 3)" joined.csv
+expect_status 4 psi-inspect joined.csv > facts
+expect_stderr 'several parts were joined'
 cp "$(part 2)" changed.csv
 echo more >> changed.csv
 refused 'changed.csv:[0-9]*: there is something behind' "${rest[@]}" changed.csv

@@ -74,6 +74,30 @@ struct psi_sink {
 };
 
 /*
+ * Room on a disk for what does not fit into memory, while a step works. libpsi
+ * encrypts what it puts there, with keys that never leave memory, so nothing
+ * needs to be wiped; but files that go by themselves when the process ends, in
+ * whatever way, save the disk. The commands implement it over the folder of
+ * the session. One thread at a time.
+ */
+struct psi_scratch {
+	/* Begin an empty file, which nobody else is to read. Returns 0, with
+	 * `*file` for the calls below, or PSI_E_IO or PSI_E_NOMEM. */
+	int (*make)(void *cookie, void **file, struct psi_error *err);
+	/* Write all `in_len` bytes of `in` behind what is there. Returns 0 or
+	 * PSI_E_IO; after a failure the file is dropped. */
+	int (*append)(void *file, const uint8_t *in, size_t in_len,
+	    struct psi_error *err);
+	/* Read `out_len` bytes from `offset` on, all of which were written.
+	 * Returns 0 or PSI_E_IO. */
+	int (*read)(void *file, uint64_t offset, uint8_t *out, size_t out_len,
+	    struct psi_error *err);
+	/* Remove the file. */
+	void (*drop)(void *cookie, void *file);
+	void *cookie;
+};
+
+/*
  * Whether a spreadsheet might take a cell for a formula: it begins with = + - @,
  * also in full width, or with a tab or CR; behind blanks of any kind, control
  * characters and what nobody sees (Default_Ignorable_Code_Point) too. Writers of

@@ -1,0 +1,291 @@
+/*
+ * Sorting on disk beside qsort: the same order whatever the buffer holds, and
+ * nothing readable or left on the disk, whatever fails.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/sorter.h"
+#include "support/scratch_memory.h"
+
+#define RECORD_BYTES 200
+
+struct record {
+	size_t len;
+	uint8_t bytes[RECORD_BYTES];
+};
+
+static uint32_t seed;
+
+static uint32_t
+draw(uint32_t n)
+{
+	seed = seed * 1664525 + 1013904223;
+	return (uint32_t)(((uint64_t)seed * n) >> 32);
+}
+
+/* Records of every kind: long and short and empty ones, some equal, and many
+ * that begin alike or are a beginning of others. */
+static struct record *
+make_records(size_t num)
+{
+	struct record *records = calloc(num + 1, sizeof *records);
+
+	assert_non_null(records);
+	for (size_t i = 0; i < num; i++) {
+		struct record *record = &records[i];
+		uint32_t alphabet = draw(4) == 0 ? 256 : 2;
+
+		record->len = draw(3) == 0 ? draw(12) : draw(RECORD_BYTES + 1);
+		for (size_t k = 0; k < record->len; k++)
+			record->bytes[k] = (uint8_t)draw(alphabet);
+		if (i > 0 && draw(5) == 0)
+			*record = records[draw((uint32_t)i)];
+	}
+	return records;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct record *x = a;
+	const struct record *y = b;
+	int order =
+	    memcmp(x->bytes, y->bytes, x->len < y->len ? x->len : y->len);
+
+	if (order != 0)
+		return order;
+	return x->len < y->len ? -1 : x->len > y->len;
+}
+
+static int
+add_all(struct psi_sorter *sorter, const struct record *records, size_t num)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < num; i++)
+		rc = psi_sorter_add(
+		    sorter, records[i].bytes, records[i].len, NULL);
+	return rc;
+}
+
+/* What comes out is `sorted`, to the end. */
+static void
+assert_sorted(
+    struct psi_sorter *sorter, const struct record *sorted, size_t num)
+{
+	const uint8_t *bytes;
+	size_t len;
+	bool end = false;
+
+	for (size_t i = 0; i < num; i++) {
+		assert_int_equal(
+		    psi_sorter_next(sorter, &bytes, &len, &end, NULL), 0);
+		assert_false(end);
+		assert_int_equal(len, sorted[i].len);
+		assert_memory_equal(bytes, sorted[i].bytes, len);
+	}
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(
+		    psi_sorter_next(sorter, &bytes, &len, &end, NULL), 0);
+		assert_true(end);
+	}
+}
+
+/* Sort `num` records in `memory` bytes; the number of runs that were made. */
+static size_t
+check(size_t num, size_t memory)
+{
+	struct record *records = make_records(num);
+	struct scratch_memory disk;
+	struct psi_scratch scratch;
+	struct psi_sorter *sorter = NULL;
+	size_t runs;
+
+	scratch_memory_init(&disk);
+	scratch = scratch_memory_scratch(&disk);
+	assert_int_equal(
+	    psi_sorter_new(&sorter, &scratch, memory, RECORD_BYTES, NULL), 0);
+	assert_int_equal(add_all(sorter, records, num), 0);
+	assert_int_equal(psi_sorter_num(sorter), num);
+	runs = psi_sorter_num_runs(sorter);
+	qsort(records, num, sizeof *records, compare);
+	/* As often as one likes, and from the middle too. */
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(psi_sorter_sort(sorter, NULL), 0);
+		assert_sorted(sorter, records, num);
+	}
+	assert_int_equal(psi_sorter_sort(sorter, NULL), 0);
+	assert_sorted(sorter, records, num);
+	psi_sorter_free(sorter);
+	assert_true(scratch_memory_is_quiet(&disk));
+	if (runs == 0)
+		assert_int_equal(disk.num_made, 0);
+	free(records);
+	return runs;
+}
+
+static void
+test_sizes(void **state)
+{
+	static const size_t nums[] = { 0, 1, 2, 3, 7, 64, 1000, 3000 };
+
+	(void)state;
+	seed = 1;
+	for (size_t i = 0; i < sizeof nums / sizeof nums[0]; i++) {
+		assert_int_equal(check(nums[i], 16 << 20), 0);
+		/* In the smallest buffer there is, a run for each few records:
+		 * with two open at a time that takes many passes. */
+		(void)check(nums[i], 0);
+		(void)check(nums[i], 10000);
+	}
+	assert_true(check(3000, 0) > 500);
+	assert_true(check(3000, 100000) > 1);
+	assert_true(check(3000, 100000) < 10);
+}
+
+/* What is on the disk says nothing of what was sorted. */
+static void
+test_unreadable(void **state)
+{
+	static const char text[] = "domain:a-customer-of-ours.example";
+	struct scratch_memory disk;
+	struct psi_scratch scratch;
+	struct psi_sorter *sorter = NULL;
+
+	(void)state;
+	scratch_memory_init(&disk);
+	scratch = scratch_memory_scratch(&disk);
+	assert_int_equal(
+	    psi_sorter_new(&sorter, &scratch, 0, RECORD_BYTES, NULL), 0);
+	for (int i = 0; i < 1000; i++)
+		assert_int_equal(psi_sorter_add(sorter, (const uint8_t *)text,
+				     sizeof text - 1, NULL),
+		    0);
+	assert_true(disk.written > 10 * sizeof text);
+	for (size_t i = 0; i + 8 < sizeof text; i++)
+		assert_false(scratch_memory_has(&disk, text + i, 8));
+	psi_sorter_free(sorter);
+}
+
+static void
+test_damage(void **state)
+{
+	struct record *records;
+	struct scratch_memory disk;
+	struct psi_scratch scratch;
+	struct psi_sorter *sorter = NULL;
+	struct psi_error err;
+	const uint8_t *bytes;
+	size_t len;
+	bool end = false;
+	int rc;
+
+	(void)state;
+	seed = 2;
+	records = make_records(500);
+	scratch_memory_init(&disk);
+	scratch = scratch_memory_scratch(&disk);
+	assert_int_equal(
+	    psi_sorter_new(&sorter, &scratch, 20000, RECORD_BYTES, NULL), 0);
+	assert_int_equal(add_all(sorter, records, 500), 0);
+	assert_true(psi_sorter_num_runs(sorter) > 1);
+	scratch_memory_damage(&disk);
+	memset(&err, 0, sizeof err);
+	rc = psi_sorter_sort(sorter, &err);
+	while (rc == 0 && !end)
+		rc = psi_sorter_next(sorter, &bytes, &len, &end, &err);
+	assert_int_equal(rc, PSI_E_IO);
+	assert_non_null(strstr(err.text, "temporary file"));
+	psi_sorter_free(sorter);
+	assert_true(scratch_memory_is_quiet(&disk));
+	free(records);
+}
+
+/* Each call of the disk fails once: the error comes out, and nothing stays. */
+static void
+test_faults(void **state)
+{
+	struct record *records;
+	struct scratch_memory disk;
+	struct psi_scratch scratch;
+	long at = 0;
+	int rc;
+
+	(void)state;
+	seed = 3;
+	records = make_records(60);
+	do {
+		struct psi_sorter *sorter = NULL;
+		const uint8_t *bytes;
+		size_t len;
+		bool end = false;
+
+		scratch_memory_init(&disk);
+		disk.fault_at = ++at;
+		scratch = scratch_memory_scratch(&disk);
+		assert_int_equal(
+		    psi_sorter_new(&sorter, &scratch, 0, RECORD_BYTES, NULL),
+		    0);
+		rc = add_all(sorter, records, 60);
+		if (rc == 0)
+			rc = psi_sorter_sort(sorter, NULL);
+		while (rc == 0 && !end)
+			rc = psi_sorter_next(sorter, &bytes, &len, &end, NULL);
+		if (disk.counter >= at)
+			assert_int_equal(rc, PSI_E_IO);
+		else
+			assert_int_equal(rc, 0);
+		psi_sorter_free(sorter);
+		assert_true(scratch_memory_is_quiet(&disk));
+	} while (rc != 0);
+	assert_true(at > 20);
+	free(records);
+}
+
+static void
+test_refusals(void **state)
+{
+	struct scratch_memory disk;
+	struct psi_scratch scratch;
+	struct psi_sorter *sorter = NULL;
+	uint8_t record[RECORD_BYTES + 1] = { 0 };
+
+	(void)state;
+	scratch_memory_init(&disk);
+	scratch = scratch_memory_scratch(&disk);
+	assert_int_equal(
+	    psi_sorter_new(&sorter, &scratch, 0, (size_t)1 << 30, NULL),
+	    PSI_E_ARG);
+	assert_int_equal(
+	    psi_sorter_new(&sorter, &scratch, 0, RECORD_BYTES, NULL), 0);
+	assert_int_equal(
+	    psi_sorter_add(sorter, record, RECORD_BYTES + 1, NULL), PSI_E_ARG);
+	assert_int_equal(psi_sorter_add(sorter, record, RECORD_BYTES, NULL), 0);
+	assert_int_equal(psi_sorter_sort(sorter, NULL), 0);
+	assert_int_equal(psi_sorter_add(sorter, record, 1, NULL), PSI_E_ARG);
+	psi_sorter_free(sorter);
+	psi_sorter_free(NULL);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_refusals),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -6,6 +6,7 @@
 
 #include "step/session_options.h"
 #include "step/step_session.h"
+#include "kit/memory_option.h"
 #include "kit/outparts.h"
 #include "kit/tool.h"
 
@@ -16,6 +17,7 @@ static const struct psi_opt options[] = {
 	PSI_OPT_FORCE,
 	PSI_OPT_SPLIT,
 	PSI_OPT_JOBS,
+	PSI_OPT_MEMORY,
 	PSI_OPT_PASSPHRASE_FILE,
 	PSI_OPT_END,
 };

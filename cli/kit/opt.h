@@ -117,4 +117,7 @@ int psi_opt_parse_number(uint64_t *out, const char *name, const char *text,
     uint64_t min, uint64_t max, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* "500M" as a number of bytes; M is a million. False for what is no size. */
+bool psi_opt_parse_size(uint64_t *out, const char *text);
+
 #endif

@@ -16,33 +16,7 @@
 bool
 psi_outparts_size(const char *text, uint64_t *out)
 {
-	static const struct {
-		char letter;
-		uint64_t bytes;
-	} units[] = {
-		{ '\0', 1 },
-		{ 'k', 1000 },
-		{ 'm', 1000000 },
-		{ 'g', 1000000000 },
-	};
-	uint64_t value = 0;
-	size_t i = 0;
-
-	for (; text[i] >= '0' && text[i] <= '9' && i < 10; i++)
-		value = 10 * value + (uint64_t)(text[i] - '0');
-	if (i == 0 || (text[i] != '\0' && text[i + 1] != '\0'))
-		return false;
-	for (size_t k = 0; k < sizeof units / sizeof units[0]; k++) {
-		char letter = text[i];
-
-		if (letter >= 'A' && letter <= 'Z')
-			letter = (char)(letter - 'A' + 'a');
-		if (letter != units[k].letter)
-			continue;
-		*out = value * units[k].bytes;
-		return *out >= PSI_PART_BYTES_MIN;
-	}
-	return false;
+	return psi_opt_parse_size(out, text) && *out >= PSI_PART_BYTES_MIN;
 }
 
 int

@@ -1,5 +1,6 @@
 #include "step/session_options.h"
 
+#include "kit/memory_option.h"
 #include "kit/tool.h"
 
 int
@@ -10,6 +11,9 @@ psi_session_options_read(struct psi_session_where *where,
 
 	if (psi_cli_has(cli, "jobs") &&
 	    (rc = psi_cli_jobs(cli, &where->jobs, err)) != 0)
+		return rc;
+	if (psi_cli_has(cli, "memory") &&
+	    (rc = psi_memory_option(cli, &where->memory, err)) != 0)
 		return rc;
 	if ((rc = psi_cli_need(cli, "session", err)) != 0)
 		return rc;

@@ -26,7 +26,7 @@ struct psi_cli;
 
 /*
  * What was given of --session, which is needed, --agreement, --identity,
- * --passphrase-file and --jobs; without --jobs as many as there are
+ * --passphrase-file, --jobs and --memory; without --jobs as many as there are
  * processors, and one in a tool that has no such option. Returns 0 or
  * PSI_CLI_USAGE.
  */

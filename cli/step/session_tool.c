@@ -13,6 +13,7 @@
 #include "kit/infile.h"
 #include "table/known.h"
 #include "kit/keyfile.h"
+#include "kit/memory_option.h"
 #include "kit/progress.h"
 #include "kit/store_dir.h"
 
@@ -303,6 +304,11 @@ psi_session_tool_open(struct psi_session_tool *tool,
 	options.today = psi_session_tool_today();
 	options.progress = psi_progress_line();
 	options.jobs = where->jobs;
+	psi_scratch_dir_init(
+	    &tool->scratch_dir, &tool->scratch, where->session);
+	options.scratch = &tool->scratch;
+	options.memory =
+	    where->memory != 0 ? where->memory : psi_memory_default();
 	if (((flags & signing) != 0 &&
 		(rc = psi_keyfile_claim(where->passphrase_file, err)) != 0) ||
 	    (rc = open_folder(tool, where, may_create, err)) != 0)
@@ -342,6 +348,7 @@ psi_session_tool_close(struct psi_session_tool *tool, int rc)
 	    psi_session_status(tool->session, &status, NULL) != 0)
 		status.run = 1;
 	psi_session_free(tool->session);
+	psi_scratch_dir_close(&tool->scratch_dir);
 	if (psi_exit_status(rc) == PSI_EXIT_SYSTEM &&
 	    status.state != PSI_SESSION_EMPTY)
 		status.run = 1;

@@ -11,6 +11,7 @@
 #include "psi/store.h"
 
 #include "kit/diag.h"
+#include "kit/scratch_dir.h"
 
 /* Where a session is, and what opening it may need: paths, as long as the
  * session is open. NULL is the same as an option that was not given. */
@@ -24,16 +25,22 @@ struct psi_session_where {
 	const char *passphrase_file;
 	/* Threads, at least 1. */
 	unsigned int jobs;
+	/* Bytes for what grows with the list; 0 for a quarter of the machine's
+	 * memory. */
+	uint64_t memory;
 };
 
 #define PSI_SESSION_WHERE_INIT                                                 \
 	{                                                                      \
-		NULL, NULL, NULL, NULL, 1                                      \
+		NULL, NULL, NULL, NULL, 1, 0                                   \
 	}
 
 struct psi_session_tool {
 	struct psi_store folder;
 	struct psi_store ledger;
+	/* In the folder, for what does not fit into memory. */
+	struct psi_scratch scratch;
+	struct psi_scratch_dir scratch_dir;
 	struct psi_session *session;
 	struct psi_agreement *agreement;
 	struct psi_identity *identity;
@@ -46,7 +53,7 @@ struct psi_session_tool {
 
 #define PSI_SESSION_TOOL_INIT                                                  \
 	{                                                                      \
-		.session = NULL                                                \
+		.scratch_dir = PSI_SCRATCH_DIR_INIT, .session = NULL           \
 	}
 
 /* Begin a session if the folder does not exist, by --agreement and

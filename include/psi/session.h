@@ -43,7 +43,7 @@ extern "C" {
 
 struct psi_session;
 
-#define PSI_SESSION_OPTIONS_VERSION 1
+#define PSI_SESSION_OPTIONS_VERSION 2
 
 struct psi_session_options {
 	/* PSI_SESSION_OPTIONS_VERSION. */
@@ -54,11 +54,18 @@ struct psi_session_options {
 	unsigned int jobs;
 	/* NULL for none; must live as long as the session. */
 	const struct psi_progress *progress;
+	/* Bytes for what grows with the lists; 0 for no limit. Where it would be
+	 * more, psi_session_blind, and in counts mode psi_session_exchange, sort
+	 * in `scratch`, if there is one. What they make is the same. A few MiB
+	 * for each job come on top. Other steps do not look at it. */
+	uint64_t memory;
+	/* NULL for none; must live as long as the session. */
+	const struct psi_scratch *scratch;
 };
 
 #define PSI_SESSION_OPTIONS_INIT                                               \
 	{                                                                      \
-		PSI_SESSION_OPTIONS_VERSION, 0, 1, NULL                        \
+		PSI_SESSION_OPTIONS_VERSION, 0, 1, NULL, 0, NULL               \
 	}
 
 /*
@@ -148,7 +155,8 @@ PSI_API PSI_CHECK int psi_blind_options_init(
  * blinded or further, it does nothing; with another one it is refused.
  *
  * Memory: some 150 bytes for each key and 60 for each account, besides their
- * text. Time is linear.
+ * text; where options.memory is less than that, so much, and a bit for each
+ * account. Time is linear; sorting on disk adds n log n comparisons.
  *
  * Returns 0; PSI_E_INPUT (the keys file, with the line); PSI_E_AGREEMENT
  * (not in force, another normaliser, data too old, more elements than agreed,
@@ -169,7 +177,8 @@ PSI_API int psi_session_blind(struct psi_session *session,
  * nothing.
  *
  * Memory: a few MiB for each job, whatever the size of the file; in counts
- * mode besides that some 100 bytes for each of the partner's elements.
+ * mode besides that some 70 bytes for each of the partner's elements, and no
+ * more than options.memory.
  *
  * Returns 0; PSI_E_GRAMMAR to PSI_E_PROOF by the table of PROTOCOL.md section
  * 5; PSI_E_AGREEMENT; PSI_E_STATE (nothing blinded yet, or another file was

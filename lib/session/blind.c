@@ -6,22 +6,17 @@
 #include "base/random.h"
 #include "group/batch.h"
 #include "group/element_set.h"
-#include "group/transcript.h"
+#include "session/blind_message.h"
 #include "session/blind_plan.h"
-#include "session/key_element.h"
-#include "session/key_table.h"
+#include "session/blind_secrets.h"
+#include "session/blind_spill.h"
+#include "session/key_read.h"
 #include "session/map_file.h"
 #include "session/objects.h"
 #include "session/partner_file.h"
 #include "session/session.h"
-#include "session/share_key.h"
 #include "trust/ledger_record.h"
 
-/* PROTOCOL.md section 1 and 2. Padding is made as keys are, from a text that
- * nobody can guess: a uniformly random element like any other. */
-#define KEY_TAG "psi-key/1"
-#define PADDING_TAG "psi-padding/1"
-#define PADDING_BYTES 32
 /* Rows that one worker takes at a time. */
 #define CHUNK_ROWS ((size_t)8192)
 
@@ -38,9 +33,9 @@ struct blinding {
 	const struct psi_suite *suite;
 	struct psi_key_table table;
 	struct psi_blind_layout layout;
-	struct psi_secret scalar;
-	struct psi_secret seal;
-	struct psi_secret share;
+	/* Not NULL where the keys do not fit into memory. */
+	struct psi_blind_spill *spill;
+	struct psi_blind_secrets secrets;
 	struct psi_wire_header header;
 	/* By row of the layout. */
 	uint8_t *element;
@@ -151,118 +146,19 @@ reserve(struct psi_session *session, uint32_t wanted, struct psi_error *err)
 	return 0;
 }
 
-/* A uniformly random scalar that is canonical and not zero: draw until one
- * is. The draws are independent, so their number says nothing of the last. */
+/* The message of one row, behind what the slot holds already. */
 static int
-draw_scalar(const struct psi_suite *suite, uint8_t out[PSI_SCALAR_BYTES],
-    struct psi_error *err)
-{
-	int rc;
-
-	do {
-		if ((rc = psi_random(out, PSI_SCALAR_BYTES, err)) != 0)
-			return rc;
-	} while (!suite->scalar_valid(out));
-	return 0;
-}
-
-/* The pair is made in every run, so that all blinded files look alike. */
-static int
-make_share_key(struct blinding *blinding, struct psi_error *err)
-{
-	struct psi_session *session = blinding->session;
-	int rc;
-
-	rc =
-	    psi_seal_keypair(&blinding->share, blinding->header.share_key, err);
-	if (rc != 0 || !psi_share_key_is_kept(session))
-		return rc;
-	return psi_object_write(&session->store, PSI_OBJECT_SHARE,
-	    blinding->share.data, blinding->share.len, err);
-}
-
-/* Fresh secrets, and what the header says of them. */
-static int
-make_secrets(struct blinding *blinding, struct psi_error *err)
-{
-	struct psi_session *session = blinding->session;
-	const struct psi_suite *suite = blinding->suite;
-	struct psi_wire_header *header = &blinding->header;
-	int rc;
-
-	if ((rc = psi_secret_new(&blinding->scalar, PSI_SCALAR_BYTES, err)) !=
-		0 ||
-	    (rc = draw_scalar(suite, blinding->scalar.data, err)) != 0 ||
-	    (rc = psi_seal_keypair(&blinding->seal, header->seal_key, err)) !=
-		0 ||
-	    (rc = psi_object_write(&session->store, PSI_OBJECT_SCALAR,
-		 blinding->scalar.data, blinding->scalar.len, err)) != 0 ||
-	    (rc = psi_object_write(&session->store, PSI_OBJECT_SEAL,
-		 blinding->seal.data, blinding->seal.len, err)) != 0 ||
-	    (rc = make_share_key(blinding, err)) != 0 ||
-	    (rc = psi_random(header->nonce, sizeof header->nonce, err)) != 0)
-		return rc;
-	return suite->mul_base(header->public_key, blinding->scalar.data, err);
-}
-
-/* The proof that we know k, PROTOCOL.md section 2. */
-static int
-prove_own_key(struct blinding *blinding, struct psi_error *err)
-{
-	const struct psi_session *session = blinding->session;
-	const struct psi_suite *suite = blinding->suite;
-	struct psi_wire_header *header = &blinding->header;
-	const uint8_t *k = blinding->scalar.data;
-	struct psi_secret nonce = PSI_SECRET_INIT;
-	uint8_t T[PSI_ELEMENT_MAX_BYTES];
-	uint8_t fresh[32];
-	int rc;
-
-	if ((rc = psi_secret_new(&nonce, PSI_SCALAR_BYTES, err)) != 0 ||
-	    (rc = psi_random(fresh, sizeof fresh, err)) != 0 ||
-	    (rc = psi_key_element(T, suite, session->state.agreement,
-		 session->state.role, session->state.run, header->nonce,
-		 err)) != 0 ||
-	    (rc = suite->mul(header->key_element, T, k, err)) != 0 ||
-	    (rc = psi_transcript_nonce(suite, nonce.data, k, fresh, T,
-		 header->key_element, err)) != 0)
-		goto out;
-	rc = psi_dleq_prove(suite, header->key_proof, k, nonce.data,
-	    &(struct psi_dleq){ suite->generator, header->public_key, T,
-		header->key_element, 1 },
-	    err);
-out:
-	psi_wipe(fresh, sizeof fresh);
-	psi_secret_clear(&nonce);
-	return rc;
-}
-
-/* The text of one row, behind what the slot holds already. */
-static int
-append_text(struct blinding *blinding, struct slot *slot, size_t row,
+append_message(struct blinding *blinding, struct slot *slot, size_t row,
     struct psi_error *err)
 {
 	uint32_t key = blinding->layout.key[row];
-	uint8_t padding[PADDING_BYTES];
-	const char *text;
-	size_t len;
-	int rc;
+	const char *text = NULL;
+	size_t len = 0;
 
-	if (key == PSI_BLIND_NO_KEY) {
-		if ((rc = psi_random(padding, sizeof padding, err)) != 0 ||
-		    (rc = psi_buf_append_text(&slot->text, PADDING_TAG, err)) !=
-			0)
-			return rc;
-		return psi_buf_append(
-		    &slot->text, padding, sizeof padding, err);
-	}
-	text = psi_text_table_get(&blinding->table.keys, key, &len);
-	if ((rc = psi_buf_append_text(&slot->text, KEY_TAG, err)) != 0 ||
-	    (rc = psi_buf_append(&slot->text,
-		 blinding->session->state.agreement, PSI_AGREEMENT_DIGEST_BYTES,
-		 err)) != 0)
-		return rc;
-	return psi_buf_append(&slot->text, text, len, err);
+	if (key != PSI_BLIND_NO_KEY)
+		text = psi_text_table_get(&blinding->table.keys, key, &len);
+	return psi_blind_message(
+	    &slot->text, blinding->session->state.agreement, text, len, err);
 }
 
 static int
@@ -271,7 +167,6 @@ fill_chunk(void *cookie, size_t i, bool *end, struct psi_error *err)
 	struct blinding *blinding = cookie;
 	struct slot *slot = &blinding->slot[i];
 	size_t left = blinding->layout.elements - blinding->next;
-	const uint8_t *p;
 	int rc;
 
 	if (left == 0) {
@@ -284,18 +179,12 @@ fill_chunk(void *cookie, size_t i, bool *end, struct psi_error *err)
 	for (size_t row = 0; row < slot->num; row++) {
 		size_t before = slot->text.len;
 
-		rc = append_text(blinding, slot, slot->first + row, err);
+		rc = append_message(blinding, slot, slot->first + row, err);
 		if (rc != 0)
 			return rc;
 		slot->message[row].len = slot->text.len - before;
 	}
-	/* Adding text may have moved the buffer; from here on it stays where
-	 * it is, so pointers into it hold. */
-	p = slot->text.data;
-	for (size_t row = 0; row < slot->num; row++) {
-		slot->message[row].data = p;
-		p += slot->message[row].len;
-	}
+	psi_blind_messages_point(&slot->text, slot->message, slot->num);
 	blinding->next += slot->num;
 	return 0;
 }
@@ -308,7 +197,7 @@ work_chunk(void *cookie, size_t i, struct psi_error *err)
 
 	return psi_batch_hash_mul(blinding->suite,
 	    blinding->element + slot->first * blinding->suite->element_bytes,
-	    slot->message, slot->num, blinding->scalar.data, NULL, err);
+	    slot->message, slot->num, blinding->secrets.scalar.data, NULL, err);
 }
 
 static int
@@ -408,15 +297,14 @@ fill_header(struct blinding *blinding)
 }
 
 static int
-write_records(struct blinding *blinding, struct psi_wire_writer *writer,
+write_elements(struct blinding *blinding, struct psi_wire_writer *writer,
     struct psi_error *err)
 {
 	size_t element_bytes = blinding->suite->element_bytes;
 	uint8_t block[256 * PSI_ELEMENT_MAX_BYTES];
 	size_t num = 0;
-	int rc;
+	int rc = 0;
 
-	rc = psi_wire_write_header(writer, &blinding->header, err);
 	for (size_t i = 0; rc == 0 && i < blinding->layout.elements; i++) {
 		memcpy(block + num * element_bytes,
 		    blinding->element + blinding->row_at[i] * element_bytes,
@@ -427,6 +315,19 @@ write_records(struct blinding *blinding, struct psi_wire_writer *writer,
 		    writer, element_bytes, block, num, err);
 		num = 0;
 	}
+	return rc;
+}
+
+static int
+write_records(struct blinding *blinding, struct psi_wire_writer *writer,
+    struct psi_error *err)
+{
+	int rc = psi_wire_write_header(writer, &blinding->header, err);
+
+	if (rc == 0)
+		rc = blinding->spill != NULL
+		    ? psi_blind_spill_write(blinding->spill, writer, err)
+		    : write_elements(blinding, writer, err);
 	if (rc != 0)
 		return rc;
 	return psi_session_sign(
@@ -497,7 +398,7 @@ conclude(
 	memcpy(state->export, blinding->table.export, sizeof state->export);
 	memcpy(state->own_blinded, blinding->digest, sizeof state->own_blinded);
 	state->created = (uint32_t)blinding->header.created;
-	state->listed = psi_text_table_num(&blinding->table.accounts);
+	state->listed = psi_key_table_num_account(&blinding->table);
 	state->elements = blinding->layout.elements;
 	state->dropped_types = blinding->table.dropped_types;
 	for (size_t g = 0; g < blinding->layout.num_group; g++)
@@ -509,6 +410,55 @@ conclude(
 }
 
 static int
+read_keys(struct blinding *blinding, const struct psi_source *keys,
+    struct psi_error *err)
+{
+	const struct psi_session *session = blinding->session;
+	const struct psi_key_room room = { session->options.memory,
+		session->options.scratch };
+	bool has_limit = room.memory > 0 && room.scratch != NULL;
+	int rc;
+
+	rc = psi_key_table_read(&blinding->table, keys, session->agreement,
+	    session->state.role, has_limit ? &room : NULL, err);
+	return rc != 0 ? rc : check_source_date(session, &blinding->table, err);
+}
+
+static int
+plan(struct blinding *blinding, struct psi_error *err)
+{
+	struct psi_session *session = blinding->session;
+
+	if (blinding->table.spill != NULL)
+		return psi_blind_spill_new(&blinding->spill, session,
+		    blinding->table.spill, &blinding->layout, err);
+	return psi_blind_plan(&blinding->layout, session->agreement,
+	    psi_session_own(session), &blinding->table, err);
+}
+
+/* Elements, the blinded file and the map, of keys in memory; or of keys on
+ * disk, which have their positions only once the file is written. */
+static int
+make_files(
+    struct blinding *blinding, struct psi_state *state, struct psi_error *err)
+{
+	int rc;
+
+	if (blinding->spill == NULL) {
+		if ((rc = compute(blinding, err)) != 0 ||
+		    (rc = order_rows(blinding, err)) != 0 ||
+		    (rc = write_map(blinding, state, err)) != 0)
+			return rc;
+		return write_blinded(blinding, err);
+	}
+	if ((rc = psi_blind_spill_compute(
+		 blinding->spill, blinding->secrets.scalar.data, err)) != 0 ||
+	    (rc = write_blinded(blinding, err)) != 0)
+		return rc;
+	return psi_blind_spill_map(blinding->spill, state, err);
+}
+
+static int
 blind(struct blinding *blinding, const struct psi_source *keys, uint32_t wanted,
     struct psi_error *err)
 {
@@ -516,25 +466,18 @@ blind(struct blinding *blinding, const struct psi_source *keys, uint32_t wanted,
 	struct psi_state state;
 	int rc;
 
-	if ((rc = psi_key_table_read(&blinding->table, keys, session->agreement,
-		 session->state.role, err)) != 0 ||
-	    (rc = check_source_date(session, &blinding->table, err)) != 0 ||
-	    (rc = psi_blind_plan(&blinding->layout, session->agreement,
-		 psi_session_own(session), &blinding->table, err)) != 0 ||
+	if ((rc = read_keys(blinding, keys, err)) != 0 ||
+	    (rc = plan(blinding, err)) != 0 ||
 	    (rc = reserve(session, wanted, err)) != 0 ||
-	    (rc = make_secrets(blinding, err)) != 0 ||
-	    (rc = prove_own_key(blinding, err)) != 0 ||
-	    (rc = compute(blinding, err)) != 0 ||
-	    (rc = order_rows(blinding, err)) != 0)
+	    (rc = psi_blind_secrets_make(
+		 &blinding->secrets, session, &blinding->header, err)) != 0)
 		return rc;
 	state = session->state;
 	state.dropped_populations = blinding->table.dropped_populations;
+	fill_header(blinding);
 	if ((rc = psi_exports_write(
 		 &blinding->table.exports, &session->store, err)) != 0 ||
-	    (rc = write_map(blinding, &state, err)) != 0)
-		return rc;
-	fill_header(blinding);
-	if ((rc = write_blinded(blinding, err)) != 0)
+	    (rc = make_files(blinding, &state, err)) != 0)
 		return rc;
 	return conclude(blinding, &state, err);
 }
@@ -556,11 +499,10 @@ clear(struct blinding *blinding)
 	    blinding->suite->element_bytes);
 	psi_array_free(
 	    blinding->row_at, layout->elements, sizeof *blinding->row_at);
+	psi_blind_spill_free(blinding->spill);
 	psi_blind_layout_clear(&blinding->layout);
 	psi_key_table_clear(&blinding->table);
-	psi_secret_clear(&blinding->scalar);
-	psi_secret_clear(&blinding->seal);
-	psi_secret_clear(&blinding->share);
+	psi_blind_secrets_clear(&blinding->secrets);
 }
 
 /* A session has one run; 0 asks for whichever that is. */

@@ -2,18 +2,22 @@
 
 #include "base/error.h"
 
-/* The group of a key; 0 where the agreement has no groups. */
+size_t
+psi_blind_group(
+    const struct psi_agreement *agreement, enum psi_population population)
+{
+	if (agreement->num_group == 0)
+		return 0;
+	return (size_t)psi_agreement_find_group(agreement, population);
+}
+
+/* The group of a key. */
 static size_t
 key_group(const struct psi_agreement *agreement,
     const struct psi_key_table *table, uint32_t key)
 {
-	int group;
-
-	if (agreement->num_group == 0)
-		return 0;
-	group = psi_agreement_find_group(
+	return psi_blind_group(
 	    agreement, (enum psi_population)table->key_population[key]);
-	return (size_t)group;
 }
 
 static int
@@ -33,11 +37,9 @@ refuse_empty(bool has_small, struct psi_error *err)
 	    "the keys file has no key that the agreement lets you send");
 }
 
-/* Count the keys of each group; empty those under the threshold; pad. */
-static int
-plan_groups(struct psi_blind_layout *layout,
-    const struct psi_agreement *agreement, size_t own,
-    const struct psi_key_table *table, struct psi_error *err)
+int
+psi_blind_plan_groups(struct psi_blind_layout *layout,
+    const struct psi_agreement *agreement, size_t own, struct psi_error *err)
 {
 	uint32_t maximum = agreement->party[own].maximum_elements;
 	uint64_t elements = 0;
@@ -45,8 +47,6 @@ plan_groups(struct psi_blind_layout *layout,
 
 	layout->num_group =
 	    agreement->num_group == 0 ? 1 : agreement->num_group;
-	for (uint32_t key = 0; key < psi_text_table_num(&table->keys); key++)
-		layout->keys[key_group(agreement, table, key)]++;
 	for (size_t g = 0; g < layout->num_group; g++) {
 		uint64_t multiple = agreement->padding_multiple;
 		uint64_t padded;
@@ -107,8 +107,11 @@ psi_blind_plan(struct psi_blind_layout *layout,
     const struct psi_agreement *agreement, size_t own,
     const struct psi_key_table *table, struct psi_error *err)
 {
-	int rc = plan_groups(layout, agreement, own, table, err);
+	int rc;
 
+	for (uint32_t key = 0; key < psi_text_table_num(&table->keys); key++)
+		layout->keys[key_group(agreement, table, key)]++;
+	rc = psi_blind_plan_groups(layout, agreement, own, err);
 	return rc != 0 ? rc : plan_rows(layout, agreement, table, err);
 }
 

@@ -20,7 +20,8 @@ struct psi_blind_layout {
 	uint32_t keys[PSI_POPULATIONS];
 	uint32_t total[PSI_POPULATIONS];
 	uint32_t elements;
-	/* The key of each row, or PSI_BLIND_NO_KEY. */
+	/* The key of each row, or PSI_BLIND_NO_KEY; NULL where the keys are not
+	 * in memory. */
 	uint32_t *key;
 };
 
@@ -35,6 +36,19 @@ int psi_blind_plan(struct psi_blind_layout *layout,
     const struct psi_agreement *agreement, size_t own,
     const struct psi_key_table *table, struct psi_error *err)
     __attribute__((warn_unused_result));
+
+/*
+ * The first half of it, where layout->keys has been counted: which groups are
+ * sent, and how many elements. Returns as psi_blind_plan.
+ */
+int psi_blind_plan_groups(struct psi_blind_layout *layout,
+    const struct psi_agreement *agreement, size_t own, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* The group of a key whose strongest population is that; 0 where the agreement
+ * has no groups. */
+size_t psi_blind_group(
+    const struct psi_agreement *agreement, enum psi_population population);
 
 void psi_blind_layout_clear(struct psi_blind_layout *layout);
 

@@ -6,17 +6,22 @@
 #include "base/error.h"
 #include "base/object.h"
 #include "base/random.h"
+#include "base/sorter.h"
 #include "group/batch.h"
 #include "group/element_set.h"
 #include "session/close.h"
 #include "session/objects.h"
 #include "session/partner_file.h"
 #include "session/receive.h"
+#include "session/reveal_body.h"
 #include "session/secrets.h"
 #include "session/session.h"
 #include "session/stored_file.h"
 #include "trust/ledger_record.h"
 #include "wire/seal.h"
+
+/* What sorting takes for each element, besides its bytes. */
+#define SORT_BYTES (2 * sizeof(struct psi_element_ref))
 
 struct slot {
 	uint64_t block;
@@ -50,8 +55,10 @@ struct evaluating {
 	bool has_raw;
 	struct psi_sha256 sha256;
 	uint8_t digest[PSI_DIGEST_BYTES];
-	/* Counts mode, for the partner: all rows, to be sorted. */
+	/* Counts mode, for the partner: all rows, to be sorted; in memory, or
+	 * in `sorter`, each behind the number of its group. */
 	uint8_t *all;
+	struct psi_sorter *sorter;
 	uint32_t rows;
 	uint32_t done;
 	uint64_t blocks;
@@ -102,6 +109,27 @@ work(void *cookie, size_t i, struct psi_error *err)
 	    evaluating->scalar.data, &bad, workers, err);
 }
 
+/* The rows of a slot go to the sorter. */
+static int
+sort_rows(struct evaluating *evaluating, const struct slot *slot,
+    struct psi_error *err)
+{
+	const struct psi_wire_header *header = &evaluating->theirs.header;
+	size_t element_bytes = evaluating->suite->element_bytes;
+	uint8_t record[1 + PSI_ELEMENT_MAX_BYTES];
+	int rc = 0;
+
+	for (size_t n = 0; rc == 0 && n < slot->num; n++) {
+		record[0] = (uint8_t)psi_reveal_find_group(
+		    header, evaluating->done + n);
+		memcpy(
+		    record + 1, slot->out + n * element_bytes, element_bytes);
+		rc = psi_sorter_add(
+		    evaluating->sorter, record, 1 + element_bytes, err);
+	}
+	return rc;
+}
+
 static int
 drain(void *cookie, size_t i, struct psi_error *err)
 {
@@ -116,6 +144,8 @@ drain(void *cookie, size_t i, struct psi_error *err)
 		if (rc == 0)
 			rc = psi_sealer_write(evaluating->sealer, slot->proof,
 			    sizeof slot->proof, err);
+	} else if (evaluating->sorter != NULL) {
+		rc = sort_rows(evaluating, slot, err);
 	} else {
 		memcpy(evaluating->all + evaluating->done * element_bytes,
 		    slot->out, len);
@@ -160,6 +190,33 @@ seal_sorted(struct evaluating *evaluating, struct psi_error *err)
 	}
 	psi_array_free(refs, header->elements, sizeof *refs);
 	return rc;
+}
+
+/* The same by the sorter. */
+static int
+seal_merged(struct evaluating *evaluating, struct psi_error *err)
+{
+	const uint8_t *record;
+	size_t len;
+	bool end = false;
+	int rc = psi_sorter_sort(evaluating->sorter, err);
+
+	while (rc == 0) {
+		rc = psi_sorter_next(
+		    evaluating->sorter, &record, &len, &end, err);
+		if (rc != 0 || end)
+			break;
+		rc = psi_sealer_write(
+		    evaluating->sealer, record + 1, len - 1, err);
+	}
+	return rc;
+}
+
+static int
+seal_counts(struct evaluating *evaluating, struct psi_error *err)
+{
+	return evaluating->sorter != NULL ? seal_merged(evaluating, err)
+					  : seal_sorted(evaluating, err);
 }
 
 /* May the scalar be used on the bound file? A session that was bound before
@@ -222,6 +279,23 @@ prepare(struct evaluating *evaluating, struct psi_error *err)
 	return 0;
 }
 
+/* Counts mode: where all rows are kept until they can be sorted. */
+static int
+make_room(struct evaluating *evaluating, struct psi_error *err)
+{
+	const struct psi_session *session = evaluating->session;
+	size_t element_bytes = evaluating->suite->element_bytes;
+	uint32_t elements = evaluating->theirs.header.elements;
+
+	if (!psi_session_fits(
+		session, (uint64_t)elements * (element_bytes + SORT_BYTES)))
+		return psi_sorter_new(&evaluating->sorter,
+		    session->options.scratch, psi_session_memory(session, 1),
+		    1 + element_bytes, err);
+	evaluating->all = psi_array_new(elements, element_bytes);
+	return evaluating->all == NULL ? psi_error_nomem(err) : 0;
+}
+
 static int
 make_slots(struct evaluating *evaluating, struct psi_error *err)
 {
@@ -246,10 +320,7 @@ make_slots(struct evaluating *evaluating, struct psi_error *err)
 		if (slot->in == NULL || slot->out == NULL)
 			return psi_error_nomem(err);
 	}
-	if (!evaluating->is_counts)
-		return 0;
-	evaluating->all = psi_array_new(elements, element_bytes);
-	return evaluating->all == NULL ? psi_error_nomem(err) : 0;
+	return evaluating->is_counts ? make_room(evaluating, err) : 0;
 }
 
 /* Begin the outputs, the sealed part too. */
@@ -304,7 +375,7 @@ finish_outputs(struct evaluating *evaluating, struct psi_error *err)
 	int rc;
 
 	if ((evaluating->is_counts &&
-		(rc = seal_sorted(evaluating, err)) != 0) ||
+		(rc = seal_counts(evaluating, err)) != 0) ||
 	    (rc = psi_sealer_finish(evaluating->sealer, err)) != 0 ||
 	    (rc = psi_session_sign(session, evaluating->writer,
 		 PSI_WIRE_EVALUATED, evaluating->digest, err)) != 0)
@@ -367,6 +438,7 @@ clear(struct evaluating *evaluating)
 	psi_array_free(
 	    evaluating->slot, evaluating->num_slot, sizeof *evaluating->slot);
 	psi_array_free(evaluating->all, elements, element_bytes);
+	psi_sorter_free(evaluating->sorter);
 	psi_secret_clear(&evaluating->scalar);
 }
 

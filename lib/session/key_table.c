@@ -2,457 +2,71 @@
 
 #include <string.h>
 
-#include "base/buf.h"
-#include "base/bytes.h"
-#include "base/digest.h"
-#include "base/error.h"
-#include "base/secret.h"
-#include "psi/date.h"
-#include "table/csv_reader.h"
+/* What psi_session_blind takes at its peak, besides texts and rows: for a key
+ * the entry and the index of its text, the element, its place and what sorting
+ * it takes; for an account the first two. */
+#define KEY_BYTES 150
+#define ACCOUNT_BYTES 60
 
-/* "psi-key/1", the agreement's digest and the key are hashed to the group
- * together, and may have 65,535 bytes. */
-#define KEY_BYTES_MAX (65535 - 9 - PSI_AGREEMENT_DIGEST_BYTES)
-#define NORMALIZER "pkn2:"
+uint64_t
+psi_key_table_bytes(const struct psi_key_table *table)
+{
+	return (uint64_t)KEY_BYTES * psi_text_table_num(&table->keys) +
+	    (uint64_t)ACCOUNT_BYTES * psi_text_table_num(&table->accounts) +
+	    2 *
+	    ((uint64_t)sizeof(struct psi_key_row) * table->rows.num +
+		table->keys.arena.len + table->accounts.arena.len);
+}
 
-enum { COLUMN_ACCOUNT, COLUMN_POPULATION, COLUMN_TYPE, COLUMN_VALUE, COLUMNS };
-
-/* A source that hashes what passes through it. */
-struct hashing {
-	const struct psi_source *source;
-	struct psi_sha256 sha256;
-};
-
-struct reading {
-	struct psi_key_table *table;
-	const struct psi_agreement *agreement;
-	char role;
-	/* "type:value" of the current row. */
-	struct psi_buf text;
-	/* Rows with an account. */
-	uint64_t rows;
-	/* The account of the last of them. */
-	uint32_t account;
-	bool has_normalizer;
-	bool has_export;
-	bool has_directory;
-	bool has_source_date;
-	bool has_end;
-};
-
+/* An account of the table, and all of its rows behind the last ones that were
+ * moved. */
 static int
-read_hashing(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
+move_account(struct psi_key_table *table, uint32_t account, size_t *next,
     struct psi_error *err)
 {
-	struct hashing *hashing = cookie;
-	int rc;
+	struct psi_spill_row row;
+	int rc = 0;
 
-	rc = hashing->source->read(
-	    hashing->source->cookie, out, out_size, out_len, err);
-	if (rc == 0)
-		psi_sha256_update(&hashing->sha256, out, *out_len);
+	row.account.text =
+	    psi_text_table_get(&table->accounts, account, &row.account.len);
+	row.population = (enum psi_population)table->populations.at[account];
+	row.line = 0;
+	row.key.text = NULL;
+	row.key.len = 0;
+	if (*next == table->rows.num ||
+	    table->rows.at[*next].account != account)
+		return psi_key_spill_add(table->spill, &row, err);
+	for (; rc == 0 && *next < table->rows.num &&
+	     table->rows.at[*next].account == account;
+	     ++*next) {
+		row.key.text = psi_text_table_get(
+		    &table->keys, table->rows.at[*next].key, &row.key.len);
+		rc = psi_key_spill_add(table->spill, &row, err);
+	}
 	return rc;
 }
 
 int
-psi_key_table_digest(uint8_t digest[PSI_DIGEST_BYTES],
-    const struct psi_source *source, struct psi_error *err)
+psi_key_table_move(struct psi_key_table *table, struct psi_error *err)
 {
-	uint8_t chunk[8192];
-	struct hashing hashing;
-	size_t len;
-	int rc;
+	size_t next = 0;
+	int rc = 0;
 
-	hashing.source = source;
-	psi_sha256_init(&hashing.sha256);
-	do {
-		len = 0;
-		rc = read_hashing(&hashing, chunk, sizeof chunk, &len, err);
-	} while (rc == 0 && len > 0);
-	psi_wipe(chunk, sizeof chunk);
-	if (rc == 0)
-		psi_sha256_final(&hashing.sha256, digest);
+	for (uint32_t account = 0;
+	     rc == 0 && account < psi_text_table_num(&table->accounts);
+	     account++)
+		rc = move_account(table, account, &next, err);
+	while (rc == 0 && next < table->rows.num)
+		rc = move_account(
+		    table, table->rows.at[next].account, &next, err);
 	return rc;
 }
 
-static bool
-cell_is(const struct psi_cell *cell, const char *text)
+uint32_t
+psi_key_table_num_account(const struct psi_key_table *table)
 {
-	/* The words compared with are public. */
-	return cell->len == strlen(text) &&
-	    (cell->len == 0 || memcmp(cell->text, text, cell->len) == 0);
-}
-
-static int
-bad_row(const struct psi_csv_record *record, const char *what,
-    struct psi_error *err)
-{
-	return psi_error_set_line(err, PSI_E_INPUT, record->line, "%s", what);
-}
-
-static int
-read_header(struct psi_csv_reader *reader, struct psi_error *err)
-{
-	static const char *const names[COLUMNS] = { "account", "population",
-		"type", "value" };
-	struct psi_csv_record record;
-	bool end = false;
-	bool fits;
-	int rc;
-
-	if ((rc = psi_csv_reader_next(reader, &record, &end, err)) != 0)
-		return rc;
-	fits = !end && record.num_cells == COLUMNS;
-	for (size_t i = 0; fits && i < COLUMNS; i++)
-		fits = cell_is(&record.cells[i], names[i]);
-	if (fits)
-		return 0;
-	return psi_refuse(err, PSI_E_INPUT, 1,
-	    "make it from your accounts with psi-normalize",
-	    "this is not a keys file: it does not begin with "
-	    "'account,population,type,value'");
-}
-
-/* The normaliser must be the one that both sides agreed on: with another one
- * matches would be lost without a sign of it. */
-static int
-check_normalizer(struct reading *reading, const struct psi_csv_record *record,
-    struct psi_error *err)
-{
-	const struct psi_cell *value = &record->cells[COLUMN_VALUE];
-	size_t prefix_len = strlen(NORMALIZER);
-	uint8_t fingerprint[sizeof reading->agreement->fingerprint];
-	char ours[9];
-	char agreed[9];
-
-	/* Fingerprints are public. */
-	if (reading->has_normalizer || value->len < prefix_len ||
-	    memcmp(value->text, NORMALIZER, prefix_len) != 0 ||
-	    !psi_hex_decode(fingerprint, sizeof fingerprint,
-		value->text + prefix_len, value->len - prefix_len))
-		return bad_row(record,
-		    "the row 'normalizer' is not pkn2 and a fingerprint", err);
-	reading->has_normalizer = true;
-	/* Public, as said. */
-	if (memcmp(fingerprint, reading->agreement->fingerprint,
-		sizeof fingerprint) == 0)
-		return 0;
-	psi_hex_encode(ours, fingerprint, 4);
-	psi_hex_encode(agreed, reading->agreement->fingerprint, 4);
-	return psi_refuse(err, PSI_E_AGREEMENT, record->line,
-	    "make the keys again with the psi-normalize and the public-suffix "
-	    "list that the agreement names; if yours are newer, agree on them "
-	    "in a new agreement",
-	    "the keys were made by normaliser %s..., but the agreement names "
-	    "%s...",
-	    ours, agreed);
-}
-
-/* The directory of companies, if any, must be the agreed one too. */
-static int
-check_directory(struct reading *reading, const struct psi_csv_record *record,
-    struct psi_error *err)
-{
-	const struct psi_agreement *agreement = reading->agreement;
-	const struct psi_cell *value = &record->cells[COLUMN_VALUE];
-	uint8_t digest[sizeof agreement->directory];
-
-	if (reading->has_directory ||
-	    !psi_hex_decode(digest, sizeof digest, value->text, value->len))
-		return bad_row(
-		    record, "the row 'directory' is not a SHA-256", err);
-	reading->has_directory = true;
-	if (!agreement->has_directory)
-		return psi_refuse(err, PSI_E_AGREEMENT, record->line,
-		    "make the keys again without --directory",
-		    "the keys were made with a directory, but the agreement "
-		    "names none");
-	/* Public. */
-	if (memcmp(digest, agreement->directory, sizeof digest) != 0)
-		return psi_refuse(err, PSI_E_AGREEMENT, record->line,
-		    "make the keys again with the directory that came with the "
-		    "agreement",
-		    "the keys were made with another directory than the "
-		    "agreement names");
-	return 0;
-}
-
-/* Without the directory that the partner uses, matches would be lost. */
-static int
-check_head(const struct reading *reading, struct psi_error *err)
-{
-	if (!reading->agreement->has_directory || reading->has_directory)
-		return 0;
-	return psi_refuse(err, PSI_E_AGREEMENT, 0,
-	    "make the keys again with psi-normalize --agreement, and the "
-	    "directory that came with the agreement beside it",
-	    "the keys were made without the directory that the agreement "
-	    "names");
-}
-
-/* How the exports were read. */
-static int
-read_export_row(struct reading *reading, const struct psi_csv_record *record,
-    struct psi_error *err)
-{
-	int rc = psi_exports_take(&reading->table->exports,
-	    record->cells[COLUMN_TYPE], record->cells[COLUMN_VALUE], err);
-
-	if (rc == PSI_E_INPUT && err != NULL)
-		err->line = record->line;
-	return rc;
-}
-
-/* A row without account: about the file. */
-static int
-read_file_row(struct reading *reading, const struct psi_csv_record *record,
-    struct psi_error *err)
-{
-	const struct psi_cell *type = &record->cells[COLUMN_TYPE];
-	const struct psi_cell *value = &record->cells[COLUMN_VALUE];
-	uint64_t rows = 0;
-
-	if (record->cells[COLUMN_POPULATION].len != 0)
-		return bad_row(record, "the account is missing", err);
-	if (cell_is(type, "normalizer"))
-		return check_normalizer(reading, record, err);
-	if (cell_is(type, "directory"))
-		return check_directory(reading, record, err);
-	if (cell_is(type, "source-date")) {
-		if (reading->has_source_date ||
-		    !psi_date_decode(
-			&reading->table->source_date, value->text, value->len))
-			return bad_row(
-			    record, "the row 'source-date' is not a date", err);
-		reading->has_source_date = true;
-		return 0;
-	}
-	if (cell_is(type, "export")) {
-		if (reading->has_export ||
-		    !psi_hex_decode(reading->table->export, PSI_DIGEST_BYTES,
-			value->text, value->len))
-			return bad_row(
-			    record, "the row 'export' is not a digest", err);
-		reading->has_export = true;
-		return 0;
-	}
-	if (psi_exports_has_word(*type))
-		return read_export_row(reading, record, err);
-	if (!cell_is(type, "rows"))
-		return bad_row(record, "the account is missing", err);
-	if (!psi_decimal_decode(&rows, value->text, value->len, UINT64_MAX) ||
-	    rows != reading->rows) {
-		(void)bad_row(record,
-		    "the keys file does not have the number of rows that it "
-		    "says",
-		    err);
-		psi_error_hint(err, "make it again with psi-normalize");
-		return PSI_E_INPUT;
-	}
-	reading->has_end = true;
-	return 0;
-}
-
-static int
-set_population(struct psi_key_table *table, uint32_t account, bool is_new,
-    enum psi_population population, const struct psi_csv_record *record,
-    struct psi_error *err)
-{
-	uint8_t item = (uint8_t)population;
-
-	/* Accounts are numbered as they come. */
-	if (is_new)
-		return psi_key_populations_add(&table->populations, &item, err);
-	if (table->populations.at[account] == item)
-		return 0;
-	return bad_row(record, "the account is in two populations", err);
-}
-
-/* Is the population sent at all (rule 10), and in counts mode with groups one
- * of them? */
-static bool
-is_sent(const struct reading *reading, enum psi_population population)
-{
-	const struct psi_agreement *agreement = reading->agreement;
-
-	if (!psi_agreement_sends(agreement, reading->role, population))
-		return false;
-	return agreement->num_group == 0 ||
-	    psi_agreement_find_group(agreement, population) >= 0;
-}
-
-static int
-add_key(struct reading *reading, const struct psi_csv_record *record,
-    uint32_t account, struct psi_error *err)
-{
-	const struct psi_cell *type = &record->cells[COLUMN_TYPE];
-	const struct psi_cell *value = &record->cells[COLUMN_VALUE];
-	struct psi_key_row row;
-	uint32_t key;
-	bool is_new;
-	int rc;
-
-	reading->text.len = 0;
-	if ((rc = psi_buf_append(&reading->text, type->text, type->len, err)) !=
-		0 ||
-	    (rc = psi_buf_append(&reading->text, ":", 1, err)) != 0 ||
-	    (rc = psi_buf_append(
-		 &reading->text, value->text, value->len, err)) != 0)
-		return rc;
-	if (reading->text.len > KEY_BYTES_MAX)
-		return bad_row(record, "the value is too long", err);
-	rc = psi_text_table_add(&reading->table->keys,
-	    (const char *)reading->text.data, reading->text.len, &key, &is_new,
-	    err);
-	if (rc != 0)
-		return rc;
-	row.key = key;
-	row.account = account;
-	return psi_key_rows_add(&reading->table->rows, &row, err);
-}
-
-/* The number of the row's account. Its rows mostly follow each other. */
-static int
-find_account(struct reading *reading, const struct psi_cell *cell, bool *is_new,
-    struct psi_error *err)
-{
-	struct psi_text_table *accounts = &reading->table->accounts;
-
-	if (psi_text_table_num(accounts) > 0) {
-		size_t len;
-		const char *last =
-		    psi_text_table_get(accounts, reading->account, &len);
-
-		*is_new = false;
-		if (len == cell->len && psi_public_equal(last, cell->text, len))
-			return 0;
-	}
-	return psi_text_table_add(
-	    accounts, cell->text, cell->len, &reading->account, is_new, err);
-}
-
-static int
-read_key_row(struct reading *reading, const struct psi_csv_record *record,
-    struct psi_error *err)
-{
-	const struct psi_cell *cells = record->cells;
-	enum psi_population population;
-	bool is_new;
-	int rc;
-
-	if (!reading->has_normalizer || !reading->has_source_date)
-		return bad_row(record,
-		    "the rows 'normalizer' and 'source-date' do not come "
-		    "first",
-		    err);
-	if (cells[COLUMN_TYPE].len == 0 || cells[COLUMN_VALUE].len == 0)
-		return bad_row(record, "the type or the value is empty", err);
-	if (!psi_population_find(&population, cells[COLUMN_POPULATION].text,
-		cells[COLUMN_POPULATION].len) ||
-	    population == PSI_POPULATION_ANY)
-		return bad_row(record, "the population is unknown", err);
-	reading->rows++;
-	rc = find_account(reading, &cells[COLUMN_ACCOUNT], &is_new, err);
-	if (rc != 0)
-		return rc;
-	rc = set_population(
-	    reading->table, reading->account, is_new, population, record, err);
-	if (rc != 0)
-		return rc;
-	if (psi_agreement_find_key(reading->agreement, cells[COLUMN_TYPE].text,
-		cells[COLUMN_TYPE].len) == NULL) {
-		reading->table->dropped_types++;
-		return 0;
-	}
-	if (!is_sent(reading, population)) {
-		reading->table->dropped_populations++;
-		return 0;
-	}
-	return add_key(reading, record, reading->account, err);
-}
-
-static int
-read_rows(struct reading *reading, struct psi_csv_reader *reader,
-    struct psi_error *err)
-{
-	struct psi_csv_record record;
-	bool end = false;
-	int rc;
-
-	for (;;) {
-		if ((rc = psi_csv_reader_next(reader, &record, &end, err)) != 0)
-			return rc;
-		if (end)
-			break;
-		if (reading->has_end)
-			return bad_row(
-			    &record, "rows follow after the row 'rows'", err);
-		if (record.num_cells != COLUMNS)
-			return bad_row(
-			    &record, "the row does not have 4 columns", err);
-		rc = record.cells[COLUMN_ACCOUNT].len == 0
-		    ? read_file_row(reading, &record, err)
-		    : read_key_row(reading, &record, err);
-		if (rc != 0)
-			return rc;
-	}
-	if (reading->has_end)
-		return check_head(reading, err);
-	return psi_refuse(err, PSI_E_INPUT, 0,
-	    "make it again with psi-normalize, and see whether that failed",
-	    "the keys file is cut off: its last row 'rows' is missing");
-}
-
-static int
-rank_keys(struct psi_key_table *table, struct psi_error *err)
-{
-	table->key_population =
-	    psi_array_new(psi_text_table_num(&table->keys), 1);
-	if (table->key_population == NULL)
-		return psi_error_nomem(err);
-	memset(table->key_population, PSI_POPULATIONS,
-	    psi_text_table_num(&table->keys));
-	for (size_t i = 0; i < table->rows.num; i++) {
-		const struct psi_key_row *row = &table->rows.at[i];
-		uint8_t population = table->populations.at[row->account];
-
-		if (population < table->key_population[row->key])
-			table->key_population[row->key] = population;
-	}
-	return 0;
-}
-
-int
-psi_key_table_read(struct psi_key_table *table, const struct psi_source *source,
-    const struct psi_agreement *agreement, char role, struct psi_error *err)
-{
-	static const struct psi_csv_reader_options options = {
-		PSI_ENCODING_UTF8, ','
-	};
-	struct reading reading = { .table = table,
-		.agreement = agreement,
-		.role = role,
-		.text = PSI_BUF_INIT };
-	struct hashing hashing;
-	struct psi_source hashed = { read_hashing, &hashing };
-	struct psi_csv_reader *reader = NULL;
-	int rc;
-
-	memset(table, 0, sizeof *table);
-	hashing.source = source;
-	psi_sha256_init(&hashing.sha256);
-	if ((rc = psi_csv_reader_new(&reader, &hashed, &options, err)) != 0 ||
-	    (rc = read_header(reader, err)) != 0 ||
-	    (rc = read_rows(&reading, reader, err)) != 0 ||
-	    (rc = rank_keys(table, err)) != 0)
-		goto out;
-	psi_sha256_final(&hashing.sha256, table->digest);
-out:
-	psi_csv_reader_free(reader);
-	psi_buf_clear(&reading.text);
-	if (rc != 0)
-		psi_key_table_clear(table);
-	return rc;
+	return table->spill != NULL ? psi_key_spill_num_account(table->spill)
+				    : psi_text_table_num(&table->accounts);
 }
 
 void
@@ -464,6 +78,7 @@ psi_key_table_clear(struct psi_key_table *table)
 	psi_key_rows_clear(&table->rows);
 	psi_text_table_clear(&table->accounts);
 	psi_text_table_clear(&table->keys);
+	psi_key_spill_free(table->spill);
 	psi_exports_clear(&table->exports);
 	memset(table, 0, sizeof *table);
 }

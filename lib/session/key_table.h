@@ -1,6 +1,6 @@
 /*
  * A keys file (FORMAT.md section 5), read for one agreement: the distinct
- * keys that may be sent, and which accounts they came from.
+ * keys that may be sent, and which accounts they came from. key_read.h fills it.
  */
 #ifndef PSI_SESSION_KEY_TABLE_H
 #define PSI_SESSION_KEY_TABLE_H
@@ -9,9 +9,8 @@
 
 #include "base/array.h"
 #include "base/text_table.h"
-#include "psi/io.h"
 #include "session/exports.h"
-#include "trust/agreement.h"
+#include "session/key_spill.h"
 #include "wire/wire.h"
 
 struct psi_key_row {
@@ -34,6 +33,9 @@ struct psi_key_table {
 	uint8_t *key_population;
 	/* One for each key of each account that is sent. */
 	struct psi_key_rows rows;
+	/* Not NULL where that did not fit into memory: then all of the above is
+	 * here, and there it is empty. */
+	struct psi_key_spill *spill;
 	uint64_t dropped_types;
 	uint64_t dropped_populations;
 	int32_t source_date;
@@ -46,24 +48,25 @@ struct psi_key_table {
 	uint8_t digest[PSI_DIGEST_BYTES];
 };
 
-/*
- * Read a keys file for the party `role` of an agreement. `table` need not be
- * initialised; after a failure it is empty.
- *
- * Returns 0; PSI_E_INPUT (with the line: not a keys file, cut off, an account
- * in two populations); PSI_E_AGREEMENT (another normaliser); PSI_E_IO,
- * PSI_E_NOMEM.
- */
-int psi_key_table_read(struct psi_key_table *table,
-    const struct psi_source *source, const struct psi_agreement *agreement,
-    char role, struct psi_error *err) __attribute__((warn_unused_result));
-
 /* Wipe and free; an all-zero table is fine. */
 void psi_key_table_clear(struct psi_key_table *table);
 
-/* Only the digest of the whole source. Returns 0 or PSI_E_IO. */
-int psi_key_table_digest(uint8_t digest[PSI_DIGEST_BYTES],
-    const struct psi_source *source, struct psi_error *err)
+/* Accounts that the file names. */
+uint32_t psi_key_table_num_account(const struct psi_key_table *table);
+
+/*
+ * What psi_session_blind will take for what the table holds: the tables and
+ * their texts, whose room is up to twice what is in it, and for each key its
+ * element and what sorting and the map take.
+ */
+uint64_t psi_key_table_bytes(const struct psi_key_table *table);
+
+/*
+ * Add all that the table holds to its spill, in the order of the accounts; then
+ * the rows that came back to an account that was not the last. Returns as
+ * psi_key_spill_add.
+ */
+int psi_key_table_move(struct psi_key_table *table, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 #endif

@@ -101,35 +101,55 @@ write_number(
 }
 
 static int
-write_row(struct psi_csv_writer *writer, const struct psi_key_table *table,
-    uint32_t position, const struct psi_key_row *row, struct psi_error *err)
+write_row(struct psi_csv_writer *writer, const struct psi_map_row *row,
+    struct psi_error *err)
 {
-	const char *population = psi_population_name(
-	    (enum psi_population)table->populations.at[row->account]);
-	const char *account;
-	const char *key;
-	const char *colon;
-	size_t account_len;
-	size_t key_len;
-	size_t type_len;
+	const char *population = psi_population_name(row->population);
 	int rc;
 
-	account =
-	    psi_text_table_get(&table->accounts, row->account, &account_len);
-	key = psi_text_table_get(&table->keys, row->key, &key_len);
-	/* Types have no colon; values may. */
-	colon = memchr(key, ':', key_len);
-	type_len = (size_t)(colon - key);
-	if ((rc = write_number(writer, position, err)) != 0 ||
-	    (rc = write_number(writer, row->account, err)) != 0 ||
-	    (rc = psi_csv_writer_cell(writer, account, account_len, err)) !=
-		0 ||
-	    (rc = psi_csv_writer_word(writer, population, err)) != 0 ||
-	    (rc = psi_csv_writer_cell(writer, key, type_len, err)) != 0 ||
+	if ((rc = write_number(writer, row->position, err)) != 0 ||
+	    (rc = write_number(writer, row->order, err)) != 0 ||
 	    (rc = psi_csv_writer_cell(
-		 writer, colon + 1, key_len - type_len - 1, err)) != 0)
+		 writer, row->account.text, row->account.len, err)) != 0 ||
+	    (rc = psi_csv_writer_word(writer, population, err)) != 0 ||
+	    (rc = psi_csv_writer_cell(
+		 writer, row->type.text, row->type.len, err)) != 0 ||
+	    (rc = psi_csv_writer_cell(
+		 writer, row->value.text, row->value.len, err)) != 0)
 		return rc;
 	return psi_csv_writer_end_row(writer, err);
+}
+
+void
+psi_map_row_key(struct psi_map_row *row, const char *key, size_t key_len)
+{
+	/* Types have no colon; values may. */
+	const char *colon = memchr(key, ':', key_len);
+
+	row->type.text = key;
+	row->type.len = (size_t)(colon - key);
+	row->value.text = colon + 1;
+	row->value.len = key_len - row->type.len - 1;
+}
+
+static int
+write_table_row(struct psi_csv_writer *writer,
+    const struct psi_key_table *table, uint32_t position,
+    const struct psi_key_row *from, struct psi_error *err)
+{
+	struct psi_map_row row;
+	const char *key;
+	size_t key_len;
+
+	row.position = position;
+	row.order = from->account;
+	row.population =
+	    (enum psi_population)table->populations.at[from->account];
+	row.account.text = psi_text_table_get(
+	    &table->accounts, from->account, &row.account.len);
+	key = psi_text_table_get(&table->keys, from->key, &key_len);
+	psi_map_row_key(&row, key, key_len);
+	return write_row(writer, &row, err);
 }
 
 /*
@@ -185,8 +205,8 @@ write_positions(const struct writing *writing, struct psi_csv_writer *writer,
 			continue;
 		for (size_t i = writing->first[key];
 		     rc == 0 && i < writing->first[key + 1]; i++)
-			rc = write_row(writer, writing->table, (uint32_t)at,
-			    &writing->table->rows.at[i], err);
+			rc = write_table_row(writer, writing->table,
+			    (uint32_t)at, &writing->table->rows.at[i], err);
 	}
 	return rc;
 }
@@ -363,6 +383,64 @@ psi_map_write(const struct psi_store *store, struct psi_workers *workers,
 		rc = write_object(store, workers, &writing, err);
 	psi_array_free(first, num_first, sizeof *first);
 	return rc;
+}
+
+struct psi_map_writer {
+	struct psi_store store;
+	struct psi_sink sink;
+	bool has_sink;
+	struct psi_csv_writer csv;
+};
+
+int
+psi_map_writer_new(struct psi_map_writer **out, const struct psi_store *store,
+    struct psi_error *err)
+{
+	struct psi_map_writer *writer = psi_array_new(1, sizeof *writer);
+	int rc;
+
+	if (writer == NULL)
+		return psi_error_nomem(err);
+	writer->store = *store;
+	rc = store->create(store->cookie, PSI_OBJECT_MAP, &writer->sink, err);
+	writer->has_sink = rc == 0;
+	psi_csv_writer_init(&writer->csv, &writer->sink);
+	if (rc == 0)
+		rc = write_header(&writer->sink, err);
+	if (rc == 0)
+		*out = writer;
+	else
+		psi_map_writer_free(writer);
+	return rc;
+}
+
+int
+psi_map_writer_row(struct psi_map_writer *writer, const struct psi_map_row *row,
+    struct psi_error *err)
+{
+	return write_row(&writer->csv, row, err);
+}
+
+int
+psi_map_writer_commit(struct psi_map_writer *writer, struct psi_error *err)
+{
+	int rc = psi_csv_writer_flush(&writer->csv, err);
+
+	if (rc != 0)
+		return rc;
+	writer->has_sink = false;
+	return writer->store.commit(writer->store.cookie, &writer->sink, err);
+}
+
+void
+psi_map_writer_free(struct psi_map_writer *writer)
+{
+	if (writer == NULL)
+		return;
+	if (writer->has_sink)
+		writer->store.abandon(writer->store.cookie, &writer->sink);
+	psi_csv_writer_clear(&writer->csv);
+	psi_array_free(writer, 1, sizeof *writer);
 }
 
 struct psi_map_reader {

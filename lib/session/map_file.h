@@ -33,6 +33,27 @@ int psi_map_write(const struct psi_store *store, struct psi_workers *workers,
     uint64_t *accounts, uint64_t *dropped, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* The map written row by row, by the caller. */
+struct psi_map_writer;
+struct psi_map_row;
+
+/* Begin the object. Returns 0, PSI_E_IO or PSI_E_NOMEM. */
+int psi_map_writer_new(struct psi_map_writer **out,
+    const struct psi_store *store, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* A row, in their order. Returns 0, PSI_E_IO or PSI_E_NOMEM. */
+int psi_map_writer_row(struct psi_map_writer *writer,
+    const struct psi_map_row *row, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* After the last row: commit the object. Returns 0, PSI_E_IO or PSI_E_NOMEM. */
+int psi_map_writer_commit(struct psi_map_writer *writer, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Without a commit, nothing is left of it. NULL is fine. */
+void psi_map_writer_free(struct psi_map_writer *writer);
+
 struct psi_map_row {
 	uint32_t position;
 	uint32_t order;
@@ -42,6 +63,9 @@ struct psi_map_row {
 	struct psi_cell type;
 	struct psi_cell value;
 };
+
+/* Take type and value from "type:value", which they point into. */
+void psi_map_row_key(struct psi_map_row *row, const char *key, size_t key_len);
 
 struct psi_map_reader;
 

@@ -57,6 +57,23 @@ psi_session_progress(const struct psi_session *session, const char *what,
 	return psi_error_set(err, PSI_E_IO, "stopped on request");
 }
 
+bool
+psi_session_fits(const struct psi_session *session, uint64_t bytes)
+{
+	const struct psi_session_options *options = &session->options;
+
+	return options->memory == 0 || options->scratch == NULL ||
+	    bytes <= options->memory;
+}
+
+size_t
+psi_session_memory(const struct psi_session *session, unsigned int of)
+{
+	uint64_t bytes = session->options.memory / of;
+
+	return bytes > SIZE_MAX ? SIZE_MAX : (size_t)bytes;
+}
+
 int
 psi_session_need_ledger(
     const struct psi_session *session, struct psi_error *err)

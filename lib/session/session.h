@@ -60,6 +60,14 @@ int psi_session_progress(const struct psi_session *session, const char *what,
     uint64_t done, uint64_t total, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* Do so many bytes fit into what the caller allows, or is there nowhere else to
+ * put them? */
+bool psi_session_fits(const struct psi_session *session, uint64_t bytes);
+
+/* A part of what the caller allows, for one of the sorters of a step: an
+ * `of`-th of it. */
+size_t psi_session_memory(const struct psi_session *session, unsigned int of);
+
 /* PSI_E_ARG where the step needs what the caller did not give. */
 int psi_session_need_ledger(const struct psi_session *session,
     struct psi_error *err) __attribute__((warn_unused_result));

@@ -6,6 +6,7 @@ psi_cli_test(
 	session_copies
 	session_counts
 	session_killed
+	session_memory
 	session_parts
 	session_pipes
 	session_refused

@@ -8,7 +8,7 @@
  */
 #include "fuzz.h"
 
-#include "session/key_table.h"
+#include "session/key_read.h"
 #include "session/map_file.h"
 #include "session/state.h"
 #include "support/memory.h"
@@ -39,7 +39,7 @@ read_keys(const uint8_t *data, size_t size)
 	memset(&err, 0, sizeof err);
 	memcpy(agreement.key[0].type, "domain", sizeof "domain");
 	agreement.num_key = 1;
-	rc = psi_key_table_read(&table, &source, &agreement, 'a', &err);
+	rc = psi_key_table_read(&table, &source, &agreement, 'a', NULL, &err);
 	if (rc != 0) {
 		fuzz_check(rc == err.code && err.text[0] != '\0');
 		fuzz_check(rc == PSI_E_INPUT || rc == PSI_E_AGREEMENT);

@@ -153,6 +153,8 @@ world_open(struct world *world, size_t who, struct psi_session **out)
 
 	options.today = world->today;
 	options.jobs = world->jobs;
+	options.memory = world->memory;
+	options.scratch = world->scratch;
 	return psi_session_open(out, &folder, &ledger, world->agreement,
 	    party->identity, &options, &world->err);
 }

@@ -34,6 +34,9 @@ struct world {
 	struct world_party party[2];
 	int32_t today;
 	unsigned int jobs;
+	/* As in struct psi_session_options. */
+	uint64_t memory;
+	const struct psi_scratch *scratch;
 	/* Ask a person whether to go on after an answer that never came. */
 	bool asks;
 	/* Of the last step that failed. */

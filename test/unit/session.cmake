@@ -16,6 +16,10 @@ psi_unit_test(unit_share_key test_share_key.c ../support/forge.c
 target_link_libraries(unit_share_key PRIVATE PkgConfig::sodium)
 psi_unit_test(unit_share test_share.c ../support/share_world.c
 	../support/session_world.c ../support/store_memory.c)
+psi_unit_test(unit_session_memory test_session_memory.c
+	../support/scratch_memory.c ../support/session_world.c
+	../support/store_memory.c)
+target_link_libraries(unit_session_memory PRIVATE PkgConfig::sodium)
 psi_unit_test(unit_session_second test_session_second.c ../support/forge.c
 	../support/session_world.c ../support/store_memory.c)
 

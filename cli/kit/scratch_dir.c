@@ -1,0 +1,130 @@
+#include "kit/scratch_dir.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kit/cleanup.h"
+
+#define TEMPLATE ".tmp-XXXXXX"
+
+struct file {
+	const char *path;
+	int fd;
+	int slot;
+};
+
+static int
+fail_io(const char *verb, const char *path, struct psi_error *err)
+{
+	int number = errno;
+
+	(void)psi_error_set_errno(err, PSI_E_IO, number,
+	    "cannot %s a temporary file in '%s'", verb, path);
+	if (number == ENOSPC || number == EDQUOT || number == EFBIG)
+		psi_error_hint(err,
+		    "make room there, or give the step more memory with "
+		    "--memory");
+	return PSI_E_IO;
+}
+
+static int
+make_file(void *cookie, void **out, struct psi_error *err)
+{
+	struct psi_scratch_dir *dir = cookie;
+	char name[] = TEMPLATE;
+	struct file *file;
+
+	if (dir->dir_fd < 0)
+		dir->dir_fd = open(
+		    dir->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (dir->dir_fd < 0)
+		return fail_io("make", dir->path, err);
+	file = malloc(sizeof *file);
+	if (file == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	file->path = dir->path;
+	file->slot = -1;
+	file->fd = psi_cleanup_make(dir->dir_fd, name, &file->slot);
+	if (file->fd < 0) {
+		free(file);
+		return fail_io("make", dir->path, err);
+	}
+	*out = file;
+	return 0;
+}
+
+static int
+append(void *cookie, const uint8_t *in, size_t in_len, struct psi_error *err)
+{
+	const struct file *file = cookie;
+
+	while (in_len > 0) {
+		ssize_t n = write(file->fd, in, in_len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail_io("write", file->path, err);
+		in += n;
+		in_len -= (size_t)n;
+	}
+	return 0;
+}
+
+static int
+read_at(void *cookie, uint64_t offset, uint8_t *out, size_t out_len,
+    struct psi_error *err)
+{
+	const struct file *file = cookie;
+
+	while (out_len > 0) {
+		ssize_t n = pread(file->fd, out, out_len, (off_t)offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		/* A file that somebody cut off. */
+		if (n == 0)
+			errno = EIO;
+		if (n <= 0)
+			return fail_io("read", file->path, err);
+		out += n;
+		out_len -= (size_t)n;
+		offset += (uint64_t)n;
+	}
+	return 0;
+}
+
+static void
+drop(void *cookie, void *out)
+{
+	struct file *file = out;
+
+	(void)cookie;
+	(void)close(file->fd);
+	psi_cleanup_remove(file->slot);
+	free(file);
+}
+
+void
+psi_scratch_dir_init(
+    struct psi_scratch_dir *dir, struct psi_scratch *out, const char *path)
+{
+	dir->path = path;
+	dir->dir_fd = -1;
+	out->make = make_file;
+	out->append = append;
+	out->read = read_at;
+	out->drop = drop;
+	out->cookie = dir;
+}
+
+void
+psi_scratch_dir_close(struct psi_scratch_dir *dir)
+{
+	if (dir->dir_fd >= 0)
+		(void)close(dir->dir_fd);
+	dir->dir_fd = -1;
+}

@@ -1,0 +1,30 @@
+/*
+ * A psi_scratch (psi/io.h) over a private folder: files without a name where
+ * the system has them, which go with the process. Elsewhere their name is that
+ * of the folder's temporary files, which the next one that locks the folder
+ * removes (store_dir.h), as it does after a kill.
+ */
+#ifndef PSI_CLI_SCRATCH_DIR_H
+#define PSI_CLI_SCRATCH_DIR_H
+
+#include "psi/io.h"
+
+struct psi_scratch_dir {
+	/* For messages, and to be opened when the first file is made. */
+	const char *path;
+	int dir_fd;
+};
+
+#define PSI_SCRATCH_DIR_INIT                                                   \
+	{                                                                      \
+		NULL, -1                                                       \
+	}
+
+/* Nothing is touched before a file is made. `path` must live as long. */
+void psi_scratch_dir_init(
+    struct psi_scratch_dir *dir, struct psi_scratch *out, const char *path);
+
+/* Every file has been dropped. */
+void psi_scratch_dir_close(struct psi_scratch_dir *dir);
+
+#endif

@@ -1,0 +1,28 @@
+/* The secrets of a run, which psi-blind draws. */
+#ifndef PSI_SESSION_BLIND_SECRETS_H
+#define PSI_SESSION_BLIND_SECRETS_H
+
+#include "base/secret.h"
+#include "wire/wire.h"
+
+struct psi_session;
+
+/* All zero is none. */
+struct psi_blind_secrets {
+	struct psi_secret scalar;
+	struct psi_secret seal;
+	struct psi_secret share;
+};
+
+/*
+ * Draw and store fresh ones, and fill in what the header says of them: the
+ * keys, and the proof that we know the scalar (PROTOCOL.md section 2). To be
+ * cleared in any case. Returns 0, PSI_E_IO, PSI_E_NOMEM or PSI_E_RANDOM.
+ */
+int psi_blind_secrets_make(struct psi_blind_secrets *secrets,
+    const struct psi_session *session, struct psi_wire_header *header,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+void psi_blind_secrets_clear(struct psi_blind_secrets *secrets);
+
+#endif

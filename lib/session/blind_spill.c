@@ -1,0 +1,589 @@
+#include "session/blind_spill.h"
+
+#include <string.h>
+
+#include "base/array.h"
+#include "base/bytes.h"
+#include "base/error.h"
+#include "base/sorter.h"
+#include "group/batch.h"
+#include "session/blind_message.h"
+#include "session/map_file.h"
+#include "session/session.h"
+
+/* Rows that one worker takes at a time, and after how many others the caller
+ * hears of it. */
+#define CHUNK_ROWS ((size_t)8192)
+#define PROGRESS_ROWS 65536
+#define WRITE_ROWS ((size_t)256)
+
+/*
+ * What is sorted, numbers with their high byte first:
+ *
+ *	elements	group element key
+ *	positions	key position
+ *	rows		position account population "type:value" NUL account
+ *
+ * A key is numbered in the order in which struct psi_key_spill gives it.
+ */
+#define NUMBER_BYTES 4
+#define ROW_HEAD (2 * NUMBER_BYTES + 1)
+#define TEXT_BYTES_MAX 65535
+#define ROW_MAX (ROW_HEAD + 2 * TEXT_BYTES_MAX + 1)
+
+/* What an element was made of. */
+struct origin {
+	uint32_t key;
+	uint8_t group;
+};
+
+struct slot {
+	size_t num;
+	struct psi_buf text;
+	struct psi_message *message;
+	struct origin *origin;
+	uint8_t *element;
+};
+
+struct psi_blind_spill {
+	struct psi_session *session;
+	const struct psi_suite *suite;
+	struct psi_key_spill *keys;
+	const struct psi_blind_layout *layout;
+	const uint8_t *scalar;
+	bool is_counts;
+	/* Reading the keys: the number of the one that was read last, counted
+	 * from 1, its group, and whether that is sent. */
+	uint32_t key;
+	size_t group;
+	bool is_sent;
+	bool has_all_keys;
+	/* A bit for each account that holds a key that is sent. */
+	uint8_t *seen;
+	uint64_t accounts;
+	/* Rows whose key is not sent. */
+	uint64_t dropped;
+	/* The padding that is still to be made, of this group and then of the
+	 * next ones. */
+	size_t pad_group;
+	uint32_t pad_left;
+	struct slot *slot;
+	size_t num_slot;
+	uint64_t done;
+	struct psi_sorter *elements;
+	struct psi_sorter *positions;
+};
+
+static uint32_t
+load_u32(const uint8_t in[NUMBER_BYTES])
+{
+	return (uint32_t)in[0] << 24 | (uint32_t)in[1] << 16 |
+	    (uint32_t)in[2] << 8 | in[3];
+}
+
+static size_t
+seen_bytes(const struct psi_blind_spill *spill)
+{
+	return (size_t)psi_key_spill_num_account(spill->keys) / 8 + 1;
+}
+
+/* ---- the plan ---- */
+
+static int
+too_many(struct psi_error *err)
+{
+	return psi_error_set(err, PSI_E_INPUT, "there are more than 2^32 keys");
+}
+
+static int
+count_keys(struct psi_key_spill *keys, const struct psi_agreement *agreement,
+    struct psi_blind_layout *layout, struct psi_error *err)
+{
+	struct psi_spilled_key row;
+	uint32_t num = 0;
+	bool end = false;
+	int rc = psi_key_spill_begin(keys, err);
+
+	while (rc == 0) {
+		rc = psi_key_spill_next(keys, &row, &end, err);
+		if (rc != 0 || end)
+			break;
+		if (!row.is_new)
+			continue;
+		if (num == PSI_BLIND_NO_KEY - 1)
+			return too_many(err);
+		num++;
+		layout->keys[psi_blind_group(agreement, row.population)]++;
+	}
+	return rc;
+}
+
+int
+psi_blind_spill_new(struct psi_blind_spill **out, struct psi_session *session,
+    struct psi_key_spill *keys, struct psi_blind_layout *layout,
+    struct psi_error *err)
+{
+	const struct psi_agreement *agreement = session->agreement;
+	struct psi_blind_spill *spill;
+	int rc;
+
+	if ((rc = count_keys(keys, agreement, layout, err)) != 0 ||
+	    (rc = psi_blind_plan_groups(
+		 layout, agreement, psi_session_own(session), err)) != 0)
+		return rc;
+	spill = psi_array_new(1, sizeof *spill);
+	if (spill == NULL)
+		return psi_error_nomem(err);
+	spill->session = session;
+	spill->suite = agreement->suite;
+	spill->keys = keys;
+	spill->layout = layout;
+	spill->is_counts = agreement->mode == PSI_MODE_COUNTS;
+	*out = spill;
+	return 0;
+}
+
+static void
+free_slots(struct psi_blind_spill *spill)
+{
+	for (size_t i = 0; spill->slot != NULL && i < spill->num_slot; i++) {
+		struct slot *slot = &spill->slot[i];
+
+		psi_buf_clear(&slot->text);
+		psi_array_free(
+		    slot->message, CHUNK_ROWS, sizeof *slot->message);
+		psi_array_free(slot->origin, CHUNK_ROWS, sizeof *slot->origin);
+		psi_array_free(
+		    slot->element, CHUNK_ROWS, spill->suite->element_bytes);
+	}
+	psi_array_free(spill->slot, spill->num_slot, sizeof *spill->slot);
+	spill->slot = NULL;
+}
+
+void
+psi_blind_spill_free(struct psi_blind_spill *spill)
+{
+	if (spill == NULL)
+		return;
+	free_slots(spill);
+	psi_array_free(spill->seen, seen_bytes(spill), 1);
+	psi_sorter_free(spill->elements);
+	psi_sorter_free(spill->positions);
+	psi_array_free(spill, 1, sizeof *spill);
+}
+
+/* ---- elements ---- */
+
+static void
+note_account(struct psi_blind_spill *spill, uint32_t account)
+{
+	uint8_t *byte = &spill->seen[account / 8];
+	uint8_t bit = (uint8_t)(1U << account % 8);
+
+	spill->accounts += (*byte & bit) == 0;
+	*byte |= bit;
+}
+
+/* The next key that is sent; its text is NULL behind the last. Every row of the
+ * keys passes here once. */
+static int
+next_key(
+    struct psi_blind_spill *spill, struct psi_cell *key, struct psi_error *err)
+{
+	const struct psi_agreement *agreement = spill->session->agreement;
+	struct psi_spilled_key row;
+	int rc;
+
+	key->text = NULL;
+	key->len = 0;
+	while (!spill->has_all_keys) {
+		rc = psi_key_spill_next(
+		    spill->keys, &row, &spill->has_all_keys, err);
+		if (rc != 0 || spill->has_all_keys)
+			return rc;
+		if (row.is_new) {
+			spill->key++;
+			spill->group =
+			    psi_blind_group(agreement, row.population);
+			spill->is_sent = spill->layout->keys[spill->group] > 0;
+		}
+		if (spill->is_sent)
+			note_account(spill, row.account);
+		else
+			spill->dropped++;
+		if (row.is_new && spill->is_sent) {
+			*key = row.key;
+			return 0;
+		}
+	}
+	return 0;
+}
+
+/* The group of the next padding; false where there is no more. */
+static bool
+next_padding(struct psi_blind_spill *spill)
+{
+	const struct psi_blind_layout *layout = spill->layout;
+
+	while (spill->pad_left == 0) {
+		size_t g = spill->pad_group;
+
+		if (g == layout->num_group)
+			return false;
+		spill->pad_left = layout->total[g] - layout->keys[g];
+		spill->pad_group++;
+	}
+	spill->pad_left--;
+	return true;
+}
+
+/* The next row of a slot; *end where keys and padding are done. */
+static int
+fill_row(struct psi_blind_spill *spill, struct slot *slot, bool *end,
+    struct psi_error *err)
+{
+	struct origin *origin = &slot->origin[slot->num];
+	size_t before = slot->text.len;
+	struct psi_cell key;
+	int rc;
+
+	if ((rc = next_key(spill, &key, err)) != 0)
+		return rc;
+	if (key.text != NULL) {
+		origin->key = spill->key;
+		origin->group = (uint8_t)spill->group;
+	} else {
+		*end = !next_padding(spill);
+		if (*end)
+			return 0;
+		origin->key = PSI_BLIND_NO_KEY;
+		origin->group = (uint8_t)(spill->pad_group - 1);
+	}
+	rc = psi_blind_message(&slot->text, spill->session->state.agreement,
+	    key.text, key.len, err);
+	if (rc != 0)
+		return rc;
+	slot->message[slot->num++].len = slot->text.len - before;
+	return 0;
+}
+
+static int
+fill_chunk(void *cookie, size_t i, bool *end, struct psi_error *err)
+{
+	struct psi_blind_spill *spill = cookie;
+	struct slot *slot = &spill->slot[i];
+	bool is_last = false;
+	int rc = 0;
+
+	slot->num = 0;
+	slot->text.len = 0;
+	while (rc == 0 && !is_last && slot->num < CHUNK_ROWS)
+		rc = fill_row(spill, slot, &is_last, err);
+	psi_blind_messages_point(&slot->text, slot->message, slot->num);
+	*end = slot->num == 0;
+	return rc;
+}
+
+static int
+work_chunk(void *cookie, size_t i, struct psi_error *err)
+{
+	struct psi_blind_spill *spill = cookie;
+	struct slot *slot = &spill->slot[i];
+
+	return psi_batch_hash_mul(spill->suite, slot->element, slot->message,
+	    slot->num, spill->scalar, NULL, err);
+}
+
+static int
+drain_chunk(void *cookie, size_t i, struct psi_error *err)
+{
+	struct psi_blind_spill *spill = cookie;
+	const struct slot *slot = &spill->slot[i];
+	size_t element_bytes = spill->suite->element_bytes;
+	uint8_t record[1 + PSI_ELEMENT_MAX_BYTES + NUMBER_BYTES];
+	int rc = 0;
+
+	for (size_t n = 0; rc == 0 && n < slot->num; n++) {
+		record[0] = slot->origin[n].group;
+		memcpy(record + 1, slot->element + n * element_bytes,
+		    element_bytes);
+		psi_u32be(record + 1 + element_bytes, slot->origin[n].key);
+		rc = psi_sorter_add(spill->elements, record,
+		    1 + element_bytes + NUMBER_BYTES, err);
+	}
+	if (rc != 0)
+		return rc;
+	spill->done += slot->num;
+	return psi_session_progress(spill->session, "blinding", spill->done,
+	    spill->layout->elements, err);
+}
+
+static int
+make_slots(struct psi_blind_spill *spill, struct psi_error *err)
+{
+	int rc = psi_session_start_workers(spill->session, err);
+
+	if (rc != 0)
+		return rc;
+	spill->num_slot = (size_t)psi_workers_jobs(spill->session->workers) * 2;
+	spill->slot = psi_array_new(spill->num_slot, sizeof *spill->slot);
+	if (spill->slot == NULL)
+		return psi_error_nomem(err);
+	for (size_t i = 0; i < spill->num_slot; i++) {
+		struct slot *slot = &spill->slot[i];
+
+		slot->message =
+		    psi_array_new(CHUNK_ROWS, sizeof *slot->message);
+		slot->origin = psi_array_new(CHUNK_ROWS, sizeof *slot->origin);
+		slot->element =
+		    psi_array_new(CHUNK_ROWS, spill->suite->element_bytes);
+		if (slot->message == NULL || slot->origin == NULL ||
+		    slot->element == NULL)
+			return psi_error_nomem(err);
+	}
+	return 0;
+}
+
+int
+psi_blind_spill_compute(struct psi_blind_spill *spill,
+    const uint8_t scalar[PSI_SCALAR_BYTES], struct psi_error *err)
+{
+	struct psi_pipeline pipeline = { fill_chunk, work_chunk, drain_chunk,
+		spill, 0 };
+	const struct psi_session *session = spill->session;
+	int rc;
+
+	spill->scalar = scalar;
+	spill->seen = psi_array_new(seen_bytes(spill), 1);
+	if (spill->seen == NULL)
+		return psi_error_nomem(err);
+	if ((rc = make_slots(spill, err)) != 0 ||
+	    (rc = psi_sorter_new(&spill->elements, session->options.scratch,
+		 psi_session_memory(session, 4),
+		 1 + spill->suite->element_bytes + NUMBER_BYTES, err)) != 0 ||
+	    (rc = psi_key_spill_begin(spill->keys, err)) != 0)
+		return rc;
+	pipeline.num_slots = spill->num_slot;
+	rc = psi_pipeline_run(&pipeline, session->workers, err);
+	free_slots(spill);
+	return rc;
+}
+
+/* ---- the file ---- */
+
+/* A key's position, for the map. */
+static int
+note_position(struct psi_blind_spill *spill, const uint8_t key[NUMBER_BYTES],
+    uint32_t position, struct psi_error *err)
+{
+	uint8_t record[2 * NUMBER_BYTES];
+
+	if (spill->is_counts || load_u32(key) == PSI_BLIND_NO_KEY)
+		return 0;
+	memcpy(record, key, NUMBER_BYTES);
+	psi_u32be(record + NUMBER_BYTES, position);
+	return psi_sorter_add(spill->positions, record, sizeof record, err);
+}
+
+/* Long work that is not arithmetic; says so now and then. */
+static int
+say_done(const struct psi_blind_spill *spill, uint64_t done, uint64_t total,
+    struct psi_error *err)
+{
+	if (done % PROGRESS_ROWS != 0)
+		return 0;
+	return psi_session_progress(
+	    spill->session, "sorting", done, total, err);
+}
+
+static int
+write_elements(struct psi_blind_spill *spill, struct psi_wire_writer *writer,
+    struct psi_error *err)
+{
+	size_t element_bytes = spill->suite->element_bytes;
+	uint8_t block[WRITE_ROWS * PSI_ELEMENT_MAX_BYTES];
+	uint32_t position = 0;
+	size_t num = 0;
+	bool end = false;
+	int rc;
+
+	while (!end) {
+		const uint8_t *record;
+		size_t len;
+
+		rc = psi_sorter_next(spill->elements, &record, &len, &end, err);
+		if (rc != 0)
+			return rc;
+		if (!end) {
+			memcpy(block + num++ * element_bytes, record + 1,
+			    element_bytes);
+			rc = note_position(
+			    spill, record + 1 + element_bytes, position++, err);
+		}
+		if (rc == 0 && num > 0 && (end || num == WRITE_ROWS)) {
+			rc = psi_wire_write_elements(
+			    writer, element_bytes, block, num, err);
+			num = 0;
+		}
+		if (rc == 0)
+			rc = say_done(
+			    spill, position, spill->layout->elements, err);
+		if (rc != 0)
+			return rc;
+	}
+	return 0;
+}
+
+int
+psi_blind_spill_write(struct psi_blind_spill *spill,
+    struct psi_wire_writer *writer, struct psi_error *err)
+{
+	const struct psi_session *session = spill->session;
+	int rc;
+
+	if ((rc = psi_sorter_new(&spill->positions, session->options.scratch,
+		 psi_session_memory(session, 4), 2 * NUMBER_BYTES, err)) != 0 ||
+	    (rc = psi_sorter_sort(spill->elements, err)) != 0)
+		return rc;
+	rc = write_elements(spill, writer, err);
+	psi_sorter_free(spill->elements);
+	spill->elements = NULL;
+	return rc;
+}
+
+/* ---- the map ---- */
+
+/* A row of the map, behind what it is sorted by. */
+static int
+add_row(struct psi_sorter *rows, struct psi_buf *record,
+    const struct psi_spilled_key *key, uint32_t position, struct psi_error *err)
+{
+	uint8_t head[ROW_HEAD];
+	int rc;
+
+	psi_u32be(head, position);
+	psi_u32be(head + NUMBER_BYTES, key->account);
+	head[2 * NUMBER_BYTES] = (uint8_t)key->population;
+	record->len = 0;
+	if ((rc = psi_buf_append(record, head, sizeof head, err)) != 0 ||
+	    (rc = psi_buf_append(record, key->key.text, key->key.len, err)) !=
+		0 ||
+	    (rc = psi_buf_append(record, "", 1, err)) != 0 ||
+	    (rc = psi_buf_append(record, key->account_text.text,
+		 key->account_text.len, err)) != 0)
+		return rc;
+	return psi_sorter_add(rows, record->data, record->len, err);
+}
+
+/* The next pair of a key and its position; the key 0 behind the last. */
+static int
+next_position(struct psi_blind_spill *spill, uint32_t *key, uint32_t *position,
+    struct psi_error *err)
+{
+	const uint8_t *record;
+	size_t len;
+	bool end;
+	int rc = psi_sorter_next(spill->positions, &record, &len, &end, err);
+
+	*key = 0;
+	if (rc != 0 || end)
+		return rc;
+	*key = load_u32(record);
+	*position = load_u32(record + NUMBER_BYTES);
+	return 0;
+}
+
+/* Keys and positions both come by the number of the key. */
+static int
+join_rows(struct psi_blind_spill *spill, struct psi_sorter *rows,
+    struct psi_error *err)
+{
+	struct psi_buf record = PSI_BUF_INIT;
+	struct psi_spilled_key row;
+	uint32_t position = 0;
+	uint32_t wanted = 0;
+	uint32_t key = 0;
+	uint64_t done = 0;
+	bool end = false;
+	int rc;
+
+	if ((rc = psi_sorter_sort(spill->positions, err)) == 0 &&
+	    (rc = psi_key_spill_begin(spill->keys, err)) == 0)
+		rc = next_position(spill, &wanted, &position, err);
+	while (rc == 0) {
+		rc = psi_key_spill_next(spill->keys, &row, &end, err);
+		if (rc != 0 || end)
+			break;
+		if (row.is_new && key > 0 && key == wanted)
+			rc = next_position(spill, &wanted, &position, err);
+		key += row.is_new;
+		if (rc == 0 && key == wanted)
+			rc = add_row(rows, &record, &row, position, err);
+		if (rc == 0)
+			rc = say_done(spill, ++done, 0, err);
+	}
+	psi_buf_clear(&record);
+	return rc;
+}
+
+static void
+read_row(struct psi_map_row *out, const uint8_t *record, size_t len)
+{
+	const char *key = (const char *)record + ROW_HEAD;
+	size_t key_len = strlen(key);
+
+	out->position = load_u32(record);
+	out->order = load_u32(record + NUMBER_BYTES);
+	out->population = (enum psi_population)record[2 * NUMBER_BYTES];
+	psi_map_row_key(out, key, key_len);
+	out->account.text = key + key_len + 1;
+	out->account.len = len - ROW_HEAD - key_len - 1;
+}
+
+static int
+write_rows(struct psi_blind_spill *spill, struct psi_sorter *rows,
+    struct psi_error *err)
+{
+	struct psi_map_writer *writer = NULL;
+	struct psi_map_row row;
+	const uint8_t *record;
+	uint64_t done = 0;
+	size_t len;
+	bool end = false;
+	int rc;
+
+	if ((rc = psi_sorter_sort(rows, err)) == 0)
+		rc = psi_map_writer_new(&writer, &spill->session->store, err);
+	while (rc == 0) {
+		rc = psi_sorter_next(rows, &record, &len, &end, err);
+		if (rc != 0 || end)
+			break;
+		read_row(&row, record, len);
+		rc = psi_map_writer_row(writer, &row, err);
+		if (rc == 0)
+			rc = say_done(spill, ++done, psi_sorter_num(rows), err);
+	}
+	if (rc == 0)
+		rc = psi_map_writer_commit(writer, err);
+	psi_map_writer_free(writer);
+	return rc;
+}
+
+int
+psi_blind_spill_map(struct psi_blind_spill *spill, struct psi_state *state,
+    struct psi_error *err)
+{
+	const struct psi_session *session = spill->session;
+	struct psi_sorter *rows = NULL;
+	int rc = 0;
+
+	state->accounts += spill->accounts;
+	state->dropped_populations += spill->dropped;
+	if (!spill->is_counts &&
+	    (rc = psi_sorter_new(&rows, session->options.scratch,
+		 psi_session_memory(session, 4), ROW_MAX, err)) == 0 &&
+	    (rc = join_rows(spill, rows, err)) == 0)
+		rc = write_rows(spill, rows, err);
+	psi_sorter_free(rows);
+	return rc;
+}

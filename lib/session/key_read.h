@@ -1,0 +1,37 @@
+/* Reading a keys file (FORMAT.md section 5) for one agreement. */
+#ifndef PSI_SESSION_KEY_READ_H
+#define PSI_SESSION_KEY_READ_H
+
+#include <stdint.h>
+
+#include "psi/io.h"
+#include "session/key_table.h"
+#include "trust/agreement.h"
+
+/* How much memory a table may take, with what is made of it, and where the keys
+ * go that do not fit. */
+struct psi_key_room {
+	uint64_t memory;
+	const struct psi_scratch *scratch;
+};
+
+/*
+ * Read a keys file for the party `role` of an agreement. `table` need not be
+ * initialised; after a failure it is empty. `room` is NULL where there is no
+ * limit.
+ *
+ * Returns 0; PSI_E_INPUT (with the line: not a keys file, cut off, an account
+ * in two populations); PSI_E_AGREEMENT (another normaliser); PSI_E_IO,
+ * PSI_E_NOMEM.
+ */
+int psi_key_table_read(struct psi_key_table *table,
+    const struct psi_source *source, const struct psi_agreement *agreement,
+    char role, const struct psi_key_room *room, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Only the digest of the whole source. Returns 0 or PSI_E_IO. */
+int psi_key_table_digest(uint8_t digest[PSI_DIGEST_BYTES],
+    const struct psi_source *source, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+#endif

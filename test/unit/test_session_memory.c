@@ -1,0 +1,441 @@
+/*
+ * Steps that sort on disk beside the same steps in memory: with the same
+ * randomness they leave the same bytes, in the session and in the ledger. And
+ * whatever the disk does, they leave what a step that failed leaves.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <sodium.h>
+
+#include "support/memory.h"
+#include "support/scratch_memory.h"
+#include "support/session_world.h"
+
+#define A 0
+#define B 1
+#define ROW_CHARS 128
+/* So that all is sorted on disk, short records in runs of some dozens. */
+#define LITTLE 16000
+/* And so that it is in few calls. */
+#define SOME 160000
+#define COUNTS                                                                 \
+	"mode,counts\nminimum-overlap,0\nsuppress-below,0\n"                   \
+	"padding-multiple,4\n"
+
+/* ---- randomness that is none ---- */
+
+static const char *
+generator_name(void)
+{
+	return "fixed";
+}
+
+static uint32_t
+fixed_word(void)
+{
+	return 0x05050505;
+}
+
+/* As a number it is smaller than the order of either group. */
+static void
+fixed_bytes(void *const out, const size_t len)
+{
+	memset(out, 5, len);
+}
+
+static struct randombytes_implementation fixed = {
+	.implementation_name = generator_name,
+	.random = fixed_word,
+	.buf = fixed_bytes,
+};
+
+/* ---- lists ---- */
+
+static uint32_t seed;
+
+static uint32_t
+draw(uint32_t n)
+{
+	seed = seed * 1664525 + 1013904223;
+	return (uint32_t)(((uint64_t)seed * n) >> 32);
+}
+
+/* How the rows of a list lie. */
+struct shape {
+	/* Accounts are taken from so many, in any order; 0: one after the
+	 * other, each with some keys. */
+	uint32_t accounts;
+	/* Keys are taken from so many. */
+	uint32_t keys;
+	bool has_populations;
+};
+
+static const char *
+population_of(const struct shape *shape, uint32_t account)
+{
+	static const char *const names[] = { "customer", "open_opportunity",
+		"prospect", "former_customer", "other" };
+
+	return shape->has_populations ? names[account * 7 % 5] : "customer";
+}
+
+/* A keys file with rows of every kind: keys that many accounts hold, the same
+ * row twice, keys that are not sent, and accounts without any that is. */
+static void
+make_list(struct psi_buf *out, const struct shape *shape, size_t num)
+{
+	struct psi_buf rows = PSI_BUF_INIT;
+	uint32_t account = 0;
+
+	for (size_t i = 0; i < num; i++) {
+		char row[ROW_CHARS];
+		const char *type = draw(9) == 0 ? "unknown" : "domain";
+		int len;
+
+		account = shape->accounts == 0 ? account + (draw(3) == 0)
+					       : draw(shape->accounts);
+		len = snprintf(row, sizeof row,
+		    "\"account, %lu\",%s,%s,d%lu.example\n",
+		    (unsigned long)account, population_of(shape, account), type,
+		    (unsigned long)draw(shape->keys));
+		for (int twice = draw(20) == 0; twice >= 0 && i < num; twice--)
+			assert_int_equal(
+			    psi_buf_append(&rows, row, (size_t)len, NULL), 0);
+	}
+	assert_int_equal(psi_buf_append(&rows, "", 1, NULL), 0);
+	world_keys(out, (const char *)rows.data);
+	psi_buf_clear(&rows);
+}
+
+/* ---- the same bytes ---- */
+
+static void
+assert_same_store(
+    const struct store_memory *one, const struct store_memory *other)
+{
+	for (size_t i = 0; i < STORE_MEMORY_OBJECTS; i++) {
+		const struct store_memory_object *object = &one->object[i];
+		const struct psi_buf *bytes;
+
+		if (!object->exists)
+			continue;
+		bytes = store_memory_get(other, object->name);
+		if (bytes == NULL || bytes->len != object->bytes.len ||
+		    memcmp(bytes->data, object->bytes.data, bytes->len) != 0)
+			fail_msg("%s differs", object->name);
+	}
+}
+
+static void
+assert_same(const struct world_party *one, const struct world_party *other)
+{
+	assert_same_store(&one->folder, &other->folder);
+	assert_same_store(&other->folder, &one->folder);
+	assert_same_store(&one->ledger, &other->ledger);
+}
+
+static void
+copy_party(struct world_party *out, const struct world_party *party)
+{
+	memset(out, 0, sizeof *out);
+	store_memory_copy(&out->folder, &party->folder);
+	store_memory_copy(&out->ledger, &party->ledger);
+}
+
+static void
+put_back(struct world_party *party, const struct world_party *kept)
+{
+	store_memory_clear(&party->folder);
+	store_memory_clear(&party->ledger);
+	store_memory_copy(&party->folder, &kept->folder);
+	store_memory_copy(&party->ledger, &kept->ledger);
+}
+
+static void
+clear_party(struct world_party *party)
+{
+	store_memory_clear(&party->folder);
+	store_memory_clear(&party->ledger);
+}
+
+/* Blind a list in memory and on disk. */
+static void
+check_blind(const char *terms, const struct shape *shape, size_t num)
+{
+	struct psi_buf keys = PSI_BUF_INIT;
+	struct scratch_memory disk;
+	struct psi_scratch scratch;
+	struct world_party before;
+	struct world_party in_memory;
+	struct world world;
+
+	world_init(&world, terms);
+	make_list(&keys, shape, num);
+	copy_party(&before, &world.party[A]);
+	assert_int_equal(randombytes_set_implementation(&fixed), 0);
+	world_ok(&world, world_blind(&world, A, &keys, 0));
+	copy_party(&in_memory, &world.party[A]);
+	for (unsigned int jobs = 1; jobs <= 3; jobs += 2) {
+		put_back(&world.party[A], &before);
+		scratch_memory_init(&disk);
+		scratch = scratch_memory_scratch(&disk);
+		world.scratch = &scratch;
+		world.memory = LITTLE;
+		world.jobs = jobs;
+		world_ok(&world, world_blind(&world, A, &keys, 0));
+		assert_same(&world.party[A], &in_memory);
+		/* Something did not fit. */
+		assert_true(disk.num_made > 0);
+		assert_true(scratch_memory_is_quiet(&disk));
+	}
+	assert_int_equal(randombytes_set_implementation(
+			     &randombytes_sysrandom_implementation),
+	    0);
+	clear_party(&before);
+	clear_party(&in_memory);
+	psi_buf_clear(&keys);
+	world_clear(&world);
+}
+
+static void
+test_blind(void **state)
+{
+	static const struct shape in_order = { 0, 4000, false };
+	static const struct shape mixed = { 900, 700, true };
+	static const struct shape few_keys = { 2500, 5, true };
+
+	(void)state;
+	seed = 1;
+	check_blind("padding-multiple,4\n", &in_order, 12000);
+	check_blind("padding-multiple,256\nsuite,P256-SHA256\n", &mixed, 5000);
+	check_blind("padding-multiple,64\n", &few_keys, 6000);
+	check_blind(COUNTS
+	    "group,customer\ngroup,open_opportunity\ngroup,prospect\n",
+	    &mixed, 8000);
+	check_blind(COUNTS "group,none\n", &in_order, 8000);
+	/* Groups that are too small are empty: their keys have no position. */
+	check_blind("mode,counts\nminimum-overlap,0\nsuppress-below,2\n"
+		    "padding-multiple,4\ngroup,customer\ngroup,prospect\n",
+	    &few_keys, 6000);
+}
+
+/* A list that begins in memory and does not end there, and one that fits. */
+static void
+test_switch(void **state)
+{
+	static const struct shape shape = { 700, 3000, true };
+	static const uint64_t sizes[] = { 20000, 300000, 100000000 };
+	struct psi_buf keys = PSI_BUF_INIT;
+	struct world_party in_memory;
+	struct world_party before;
+	struct world world;
+
+	(void)state;
+	seed = 4;
+	world_init(&world, "padding-multiple,4\n");
+	make_list(&keys, &shape, 8000);
+	copy_party(&before, &world.party[A]);
+	assert_int_equal(randombytes_set_implementation(&fixed), 0);
+	world_ok(&world, world_blind(&world, A, &keys, 0));
+	copy_party(&in_memory, &world.party[A]);
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		struct scratch_memory disk;
+		struct psi_scratch scratch;
+
+		put_back(&world.party[A], &before);
+		scratch_memory_init(&disk);
+		scratch = scratch_memory_scratch(&disk);
+		world.scratch = &scratch;
+		world.memory = sizes[i];
+		world_ok(&world, world_blind(&world, A, &keys, 0));
+		assert_same(&world.party[A], &in_memory);
+		assert_int_equal(disk.num_made == 0, sizes[i] == 100000000);
+	}
+	assert_int_equal(randombytes_set_implementation(
+			     &randombytes_sysrandom_implementation),
+	    0);
+	clear_party(&before);
+	clear_party(&in_memory);
+	psi_buf_clear(&keys);
+	world_clear(&world);
+}
+
+/* What is refused in memory is refused on disk, with the same words. */
+static void
+check_refusal(const char *terms, const char *rows, int code)
+{
+	struct psi_error in_memory;
+	struct psi_buf keys = PSI_BUF_INIT;
+	struct scratch_memory disk;
+	struct psi_scratch scratch;
+	struct world world;
+
+	world_init(&world, terms);
+	world_keys(&keys, rows);
+	memset(&world.err, 0, sizeof world.err);
+	assert_int_equal(world_blind(&world, A, &keys, 0), code);
+	in_memory = world.err;
+	scratch_memory_init(&disk);
+	scratch = scratch_memory_scratch(&disk);
+	world.scratch = &scratch;
+	/* From the first row on. */
+	world.memory = 1;
+	memset(&world.err, 0, sizeof world.err);
+	assert_int_equal(world_blind(&world, A, &keys, 0), code);
+	assert_string_equal(world.err.text, in_memory.text);
+	assert_string_equal(world.err.hint, in_memory.hint);
+	assert_int_equal(world.err.line, in_memory.line);
+	assert_true(scratch_memory_is_quiet(&disk));
+	psi_buf_clear(&keys);
+	world_clear(&world);
+}
+
+static void
+test_refusals(void **state)
+{
+	(void)state;
+	/* In two populations: with the next row, and far from it. */
+	check_refusal("padding-multiple,1\n",
+	    "a1,customer,domain,one.example\na2,customer,domain,two.example\n"
+	    "a2,prospect,domain,six.example\n",
+	    PSI_E_INPUT);
+	check_refusal("padding-multiple,1\n",
+	    "a1,customer,domain,one.example\na2,customer,domain,two.example\n"
+	    "a3,customer,domain,ten.example\na1,prospect,domain,six.example\n"
+	    "a2,prospect,domain,six.example\n",
+	    PSI_E_INPUT);
+	check_refusal("padding-multiple,1\n",
+	    "a1,customer,domain,one.example\na2,nobody,domain,two.example\n",
+	    PSI_E_INPUT);
+	check_refusal("padding-multiple,1\nmaximum-elements-a,2\n",
+	    "a1,customer,domain,one.example\na2,customer,domain,two.example\n"
+	    "a2,customer,domain,six.example\n",
+	    PSI_E_AGREEMENT);
+	check_refusal("padding-multiple,1\n",
+	    "a1,customer,unknown,one.example\na2,customer,unknown,two\n",
+	    PSI_E_INPUT);
+}
+
+/* Each call of the disk fails: the step says so and leaves nothing on it, and
+ * when there is room again it goes on. */
+static void
+test_faults(void **state)
+{
+	static const struct shape shape = { 400, 3000, true };
+	struct psi_buf keys = PSI_BUF_INIT;
+	long at = 0;
+	int rc;
+
+	(void)state;
+	seed = 9;
+	make_list(&keys, &shape, 5000);
+	/* Every one of the first, and then some. */
+	do {
+		struct psi_session_status status;
+		struct scratch_memory disk;
+		struct psi_scratch scratch;
+		struct world world;
+
+		world_init(&world, "padding-multiple,4\n");
+		scratch_memory_init(&disk);
+		at += at < 20 ? 1 : 7;
+		disk.fault_at = at;
+		scratch = scratch_memory_scratch(&disk);
+		world.scratch = &scratch;
+		world.memory = SOME;
+		rc = world_blind(&world, A, &keys, 0);
+		assert_true(scratch_memory_is_quiet(&disk));
+		world_status(&world, A, &status);
+		if (rc != 0) {
+			assert_int_equal(rc, PSI_E_IO);
+			assert_true(status.state <= PSI_SESSION_PREPARING);
+			world_ok(&world, world_blind(&world, A, &keys, 0));
+			world_status(&world, A, &status);
+		}
+		assert_int_equal(status.state, PSI_SESSION_BLINDED);
+		world_clear(&world);
+	} while (rc != 0);
+	assert_true(at > 20);
+	psi_buf_clear(&keys);
+}
+
+/* ---- the answer in mode counts ---- */
+
+/* The side that answers first evaluates in memory and on disk. */
+static void
+check_exchange(const char *terms, const struct shape *shape, size_t num)
+{
+	struct psi_buf keys[2] = { PSI_BUF_INIT, PSI_BUF_INIT };
+	struct psi_buf blinded = PSI_BUF_INIT;
+	struct scratch_memory disk;
+	struct psi_scratch scratch;
+	struct world_party before;
+	struct world_party in_memory;
+	struct world world;
+
+	world_init(&world, terms);
+	for (size_t who = 0; who < 2; who++) {
+		make_list(&keys[who], shape, num);
+		world_ok(&world, world_blind(&world, who, &keys[who], 0));
+	}
+	world_ok(&world, world_copy(&world, B, "blinded", &blinded));
+	copy_party(&before, &world.party[A]);
+	assert_int_equal(randombytes_set_implementation(&fixed), 0);
+	world_ok(&world, world_exchange(&world, A, blinded.data, blinded.len));
+	copy_party(&in_memory, &world.party[A]);
+	put_back(&world.party[A], &before);
+	scratch_memory_init(&disk);
+	scratch = scratch_memory_scratch(&disk);
+	world.scratch = &scratch;
+	world.memory = LITTLE;
+	world_ok(&world, world_exchange(&world, A, blinded.data, blinded.len));
+	assert_int_equal(randombytes_set_implementation(
+			     &randombytes_sysrandom_implementation),
+	    0);
+	assert_same(&world.party[A], &in_memory);
+	assert_true(disk.num_made > 0);
+	assert_true(scratch_memory_is_quiet(&disk));
+	clear_party(&before);
+	clear_party(&in_memory);
+	psi_buf_clear(&keys[0]);
+	psi_buf_clear(&keys[1]);
+	psi_buf_clear(&blinded);
+	world_clear(&world);
+}
+
+static void
+test_exchange(void **state)
+{
+	static const struct shape shape = { 2000, 9000, true };
+
+	(void)state;
+	seed = 5;
+	check_exchange(COUNTS "group,none\nanswers-first,a\n", &shape, 9000);
+	check_exchange(COUNTS "group,customer\ngroup,prospect\n"
+			      "answers-first,a\nsuite,P256-SHA256\n",
+	    &shape, 6000);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_blind),
+		cmocka_unit_test(test_switch),
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_exchange),
+	};
+
+	if (sodium_init() < 0)
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -206,6 +206,8 @@ open_list(struct job *job, const struct psi_source *source,
 	const struct psi_mapping *mapping;
 	int rc;
 
+	/* Not the earlier one, where this one cannot be opened. */
+	job->sheet = NULL;
 	rc = job->rows != NULL
 	    ? open_rows(job, options, err)
 	    : psi_export_open(&job->reader, &job->sheet, source, options, err);

@@ -1489,6 +1489,35 @@ several_exports(void **state)
 	    PSI_E_ARG);
 }
 
+/* What was read before it is given back once. */
+static void
+a_later_export_is_bad(void **state)
+{
+	static const char good[] = "Account ID,Account Name\nA1,Acme\n";
+	static const char *const bad[] = { "", "x", "\"", "Colour\nred\n",
+		"Account ID,Name\nA1,a\"b\n" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		struct memory memory[2];
+		struct psi_source source[2];
+		const struct psi_source *sources[2] = { &source[0],
+			&source[1] };
+		struct psi_error err;
+		struct run run;
+		struct psi_sink sink = memory_sink(&run.keys);
+
+		run_init(&run);
+		source[0] = memory_source(&memory[0], good, strlen(good));
+		source[1] = memory_source(&memory[1], bad[i], strlen(bad[i]));
+		assert_int_equal(psi_normalize_lists(normalizer, sources, 2,
+				     &sink, &run.options, NULL, NULL, &err),
+		    PSI_E_INPUT);
+		assert_int_equal(run.keys.len, 0);
+		run_clear(&run);
+	}
+}
+
 /* ---- rows that are no file ---- */
 
 /* A table in memory, and where somebody stands in it. */
@@ -1663,6 +1692,7 @@ main(void)
 		cmocka_unit_test(national_headers),
 		cmocka_unit_test(damaged_text),
 		cmocka_unit_test(several_exports),
+		cmocka_unit_test(a_later_export_is_bad),
 		cmocka_unit_test(rows_as_file),
 		cmocka_unit_test(rows_refused),
 	};

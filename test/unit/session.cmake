@@ -33,6 +33,13 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT PSI_SANITIZED AND
 	target_link_libraries(unit_residue PRIVATE PkgConfig::sodium)
 endif()
 
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT CMAKE_CROSSCOMPILING AND
+   NOT PSI_CTCHECK AND
+   NOT CMAKE_C_FLAGS MATCHES "-fsanitize")
+	psi_unit_test(unit_no_memory test_no_memory.c ../support/share_world.c
+		../support/session_world.c ../support/store_memory.c)
+endif()
+
 # Random agreements and lists beside a reference in another language.
 add_executable(share_random share_random.c ../support/share_world.c
 	../support/session_world.c ../support/store_memory.c)

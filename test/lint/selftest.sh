@@ -154,6 +154,31 @@ finds "a variable in .bss" "$here/symbols.sh" "$tree/s.so"
 library "$good" 'int g(void); int g(void) { return 1; }'
 finds "a name without prefix" "$here/exports.sh" "$tree" "$tree/s.so"
 
+# Each flag that is missing from a program; the last of two counts.
+cat > "$tree/p.c" << 'END'
+#include <stdio.h>
+int main(int argc, char **argv)
+{
+	char text[16];
+
+	snprintf(text, (size_t)argc, "%s", argv[0]);
+	return text[0];
+}
+END
+program()
+{
+	"$cc" -O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 \
+	    -fstack-protector-strong -fPIE -pie -Wl,-z,relro -Wl,-z,now \
+	    -Wl,-z,noexecstack "$@" -o "$tree/p" "$tree/p.c"
+}
+program
+passes "$here/hardened.sh" Release "$tree/p"
+for flag in -no-pie -Wl,-z,execstack -Wl,-z,lazy -Wl,-z,norelro \
+    -fno-stack-protector -U_FORTIFY_SOURCE; do
+	program $flag
+	finds "$flag" "$here/hardened.sh" Release "$tree/p"
+done
+
 # The headers, the list of exports and the library say the same.
 fresh
 echo 'PSI_API int psi_low(void);' > "$tree/include/psi/thing.h"

@@ -153,9 +153,12 @@ add_domain(struct loading *loading, const char *text, size_t len,
     struct psi_error *err)
 {
 	struct psi_domain domain;
+	enum psi_reject reject =
+	    psi_domain_parse(&domain, loading->normalizer->suffixes, text, len);
 
-	if (psi_domain_parse(&domain, loading->normalizer->suffixes, text,
-		len) != PSI_REJECT_NONE) {
+	if (reject == PSI_REJECT_NO_MEMORY)
+		return psi_error_nomem(err);
+	if (reject != PSI_REJECT_NONE) {
 		loading->directory->skipped++;
 		return 0;
 	}

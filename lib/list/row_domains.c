@@ -1,5 +1,6 @@
 #include "list/row_domains.h"
 
+#include "base/error.h"
 #include "normal/domain.h"
 #include "normal/domain_lists.h"
 #include "normal/normalizer.h"
@@ -52,6 +53,8 @@ read_one(const struct psi_row *row, enum psi_fact_kind kind,
 		return rc;
 	reject = psi_domain_parse(
 	    &domain, row->reader->normalizer->suffixes, part.text, part.len);
+	if (reject == PSI_REJECT_NO_MEMORY)
+		return psi_error_nomem(err);
 	return reject == PSI_REJECT_NONE ? add_host(row, kind, &domain, err)
 					 : psi_row_note(row, reject, part, err);
 }

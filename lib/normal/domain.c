@@ -396,6 +396,8 @@ check_host(const char *host, size_t len)
 static enum psi_reject
 read_host(struct psi_domain *out, struct span *span)
 {
+	enum psi_idna idna;
+
 	if (span->len == 0)
 		return PSI_REJECT_PLACEHOLDER;
 	if (copy_plain(out, span))
@@ -403,9 +405,11 @@ read_host(struct psi_domain *out, struct span *span)
 	if (psi_ascii_is_all(span->text, span->len) &&
 	    span->len > PSI_HOST_BYTES_MAX)
 		return PSI_REJECT_HOST_TOO_LONG;
-	if (!psi_idna_to_ascii(
-		out->host, &out->host_len, span->text, span->len))
-		return PSI_REJECT_HOST_IDNA;
+	idna =
+	    psi_idna_to_ascii(out->host, &out->host_len, span->text, span->len);
+	if (idna != PSI_IDNA_OK)
+		return idna == PSI_IDNA_NOMEM ? PSI_REJECT_NO_MEMORY
+					      : PSI_REJECT_HOST_IDNA;
 	/* A full stop of another script may have stood at the end. */
 	while (out->host_len > 0 && out->host[out->host_len - 1] == '.')
 		out->host[--out->host_len] = '\0';

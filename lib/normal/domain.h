@@ -55,7 +55,7 @@ bool psi_domain_next(size_t *pos, const char **part, size_t *part_len,
 
 /*
  * The domain of one value. Returns PSI_REJECT_NONE and fills `out`, or the
- * reason why there is none. For NONE and for SHARED_HOST, FREE_MAIL and
+ * reason why there is none, or PSI_REJECT_NO_MEMORY. For NONE and for SHARED_HOST, FREE_MAIL and
  * PUBLIC_SUFFIX the host in `out` is valid.
  */
 enum psi_reject psi_domain_parse(struct psi_domain *out,

@@ -57,6 +57,7 @@ struct writing {
 	size_t len;
 	size_t size;
 	bool overflow;
+	bool no_memory;
 };
 
 static void
@@ -298,12 +299,13 @@ has_prefix(const uint32_t *label, size_t len)
 /* Is the rest of a label behind the prefix, all ASCII, the Punycode of a label
  * that is allowed? */
 static bool
-is_ascii_form(const uint32_t *rest, size_t len)
+is_ascii_form(struct writing *host, const uint32_t *rest, size_t len)
 {
 	uint32_t label[PSI_LABEL_BYTES_MAX], folded[PSI_LABEL_BYTES_MAX];
 	char text[PSI_LABEL_BYTES_MAX], again[PSI_LABEL_BYTES_MAX];
 	struct writing w = { .text = again, .size = sizeof again };
 	size_t num = 0, num_folded = 0;
+	enum psi_text_status status;
 	bool is = false;
 
 	if (len == 0 || len > sizeof text)
@@ -311,9 +313,12 @@ is_ascii_form(const uint32_t *rest, size_t len)
 	for (size_t i = 0; i < len; i++)
 		text[i] = (char)rest[i];
 	if (!read_punycode(label, &num, text, len) || is_ascii(label, num) ||
-	    !is_label(label, num) ||
-	    psi_text_fold_host(
-		folded, COUNT(folded), &num_folded, label, num) != PSI_TEXT_OK)
+	    !is_label(label, num))
+		goto out;
+	status =
+	    psi_text_fold_host(folded, COUNT(folded), &num_folded, label, num);
+	host->no_memory |= status == PSI_TEXT_NOMEM;
+	if (status != PSI_TEXT_OK)
 		goto out;
 	put_punycode(&w, label, num);
 	is = num == num_folded &&
@@ -337,7 +342,7 @@ put_label(struct writing *w, const uint32_t *label, size_t len)
 		for (size_t i = 0; i < len; i++)
 			put(w, (char)label[i]);
 		return !marked ||
-		    is_ascii_form(label + PREFIX_LEN, len - PREFIX_LEN);
+		    is_ascii_form(w, label + PREFIX_LEN, len - PREFIX_LEN);
 	}
 	if (marked || !is_label(label, len))
 		return false;
@@ -371,21 +376,24 @@ put_host(struct writing *w, const uint32_t *host, size_t len)
 	return !w->overflow;
 }
 
-bool
+enum psi_idna
 psi_idna_to_ascii(char out[PSI_HOST_BYTES_MAX + 1], size_t *out_len,
     const char *text, size_t text_len)
 {
 	uint32_t points[PSI_HOST_VALUE_BYTES_MAX], host[HOST_POINTS_MAX];
 	struct writing w = { .text = out, .size = PSI_HOST_BYTES_MAX };
 	size_t num = 0, num_host = 0;
+	enum psi_text_status status;
 	bool done = false;
 
 	if (text_len > PSI_HOST_VALUE_BYTES_MAX)
-		return false;
-	if (psi_text_decode(points, COUNT(points), &num, (const uint8_t *)text,
-		text_len) == PSI_TEXT_OK &&
-	    psi_text_fold_host(host, COUNT(host), &num_host, points, num) ==
-		PSI_TEXT_OK)
+		return PSI_IDNA_NONE;
+	status = psi_text_decode(
+	    points, COUNT(points), &num, (const uint8_t *)text, text_len);
+	if (status == PSI_TEXT_OK)
+		status = psi_text_fold_host(
+		    host, COUNT(host), &num_host, points, num);
+	if (status == PSI_TEXT_OK)
 		done = put_host(&w, host, num_host);
 	if (done) {
 		out[w.len] = '\0';
@@ -393,5 +401,7 @@ psi_idna_to_ascii(char out[PSI_HOST_BYTES_MAX + 1], size_t *out_len,
 	}
 	psi_wipe(points, num * sizeof points[0]);
 	psi_wipe(host, num_host * sizeof host[0]);
-	return done;
+	if (status == PSI_TEXT_NOMEM || w.no_memory)
+		return PSI_IDNA_NOMEM;
+	return done ? PSI_IDNA_OK : PSI_IDNA_NONE;
 }

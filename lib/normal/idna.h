@@ -6,7 +6,6 @@
 #ifndef PSI_NORMAL_IDNA_H
 #define PSI_NORMAL_IDNA_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /* RFC 1035, section 2.3.4, less the length octets and the root. */
@@ -22,11 +21,12 @@
  * still has to look at their characters and their length; one that begins
  * with "xn--" must be the ASCII form of a label that is allowed.
  *
- * Returns false for what has none: no UTF-8, a character that is unassigned
- * or not allowed in host names, or a text that is too long. Also if the
- * system is out of memory.
+ * PSI_IDNA_NONE is for what has none: no UTF-8, a character that is unassigned
+ * or not allowed in host names, or a text that is too long.
  */
-bool psi_idna_to_ascii(char out[PSI_HOST_BYTES_MAX + 1], size_t *out_len,
-    const char *text, size_t text_len);
+enum psi_idna { PSI_IDNA_OK, PSI_IDNA_NONE, PSI_IDNA_NOMEM };
+
+enum psi_idna psi_idna_to_ascii(char out[PSI_HOST_BYTES_MAX + 1],
+    size_t *out_len, const char *text, size_t text_len);
 
 #endif

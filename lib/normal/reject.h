@@ -58,7 +58,10 @@ enum psi_reject {
 	PSI_REJECT_DIRECTORY,
 	PSI_REJECT_GUEST,
 
-	PSI_NUM_REJECTS
+	PSI_NUM_REJECTS,
+
+	/* No reason: whoever asked cannot go on, and the value may be good. */
+	PSI_REJECT_NO_MEMORY = PSI_NUM_REJECTS
 };
 
 /* A short name, such as "shared-host"; static. "" for PSI_REJECT_NONE. */

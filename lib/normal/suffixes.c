@@ -179,6 +179,7 @@ add_rule(struct psi_suffixes *suffixes, const char *rule, size_t len,
 {
 	char host[PSI_HOST_BYTES_MAX + 1];
 	uint8_t flag = RULE;
+	enum psi_idna idna = PSI_IDNA_OK;
 
 	/* The rule "*" is the default of the algorithm. */
 	if (len == 1 && rule[0] == '*')
@@ -195,11 +196,16 @@ add_rule(struct psi_suffixes *suffixes, const char *rule, size_t len,
 	if (psi_ascii_is_all(rule, len) && is_host(rule, len)) {
 		for (size_t i = 0; i < len; i++)
 			host[i] = psi_ascii_lower(rule[i]);
-	} else if (psi_ascii_is_all(rule, len) ||
-	    !psi_idna_to_ascii(host, &len, rule, len)) {
+	} else if (psi_ascii_is_all(rule, len)) {
+		idna = PSI_IDNA_NONE;
+	} else {
+		idna = psi_idna_to_ascii(host, &len, rule, len);
+	}
+	if (idna == PSI_IDNA_NOMEM)
+		return psi_error_nomem(err);
+	if (idna == PSI_IDNA_NONE)
 		return psi_refuse(err, PSI_E_INPUT, line, remedy,
 		    "the public suffix list has a rule that is no host name");
-	}
 	if (++suffixes->num_rules > RULES_MAX)
 		return psi_refuse(err, PSI_E_INPUT, line, remedy,
 		    "over 65,536 rules: this is no public suffix list");

@@ -55,6 +55,8 @@ add_test(NAME unit_share_random COMMAND
 set_tests_properties(unit_share_random PROPERTIES
 	LABELS unit SKIP_RETURN_CODE 77 TIMEOUT 1800)
 
+psi_unit_test(unit_own_lists test_own_lists.c ../support/share_world.c
+	../support/session_world.c ../support/store_memory.c)
 psi_unit_test(unit_inspect test_inspect.c ../support/share_world.c
 	../support/session_world.c ../support/store_memory.c)
 

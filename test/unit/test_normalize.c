@@ -1489,6 +1489,110 @@ several_exports(void **state)
 	    PSI_E_ARG);
 }
 
+/* "list line account|" for each row. */
+static int
+tell_row(void *cookie, const struct psi_normalize_row *row)
+{
+	char line[64];
+
+	(void)snprintf(line, sizeof line, "%zu %llu %.*s|", row->list,
+	    (unsigned long long)row->line, (int)row->account_len, row->account);
+	return psi_buf_append_text(cookie, line, NULL);
+}
+
+/* Rows without an id are of the account that they meet, or are called after
+ * their line; totals are no row. */
+static void
+each_row_has_its_account(void **state)
+{
+	static const char *const in[] = {
+		"Account ID,Account Name,Website\n"
+		"A1,Acme,acme.com\nA2,Globex,globex.com\nA1,Acme 2,acme.net\n"
+		",Umbrella,\n",
+		"Company,Email\nGlobex,joe@globex.com\nNobody Else,\n",
+	};
+	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
+	struct psi_buf told = PSI_BUF_INIT;
+	struct memory memory[2];
+	struct psi_source source[2];
+	const struct psi_source *sources[2] = { &source[0], &source[1] };
+	struct psi_error err;
+	size_t which = 9;
+
+	(void)state;
+	for (int country = 0; country < 2; country++) {
+		options.country = country == 0 ? NULL : "Atlantis";
+		for (size_t i = 0; i < 2; i++)
+			source[i] =
+			    memory_source(&memory[i], in[i], strlen(in[i]));
+		assert_int_equal(psi_normalize_each_row(normalizer, sources, 2,
+				     &options, tell_row, &told, &which, &err),
+		    country == 0 ? 0 : PSI_E_ARG);
+		assert_int_equal(which, country == 0 ? 1 : 0);
+	}
+	assert_non_null(strstr(err.text, "no such country"));
+	assert_int_equal(psi_buf_append(&told, "", 1, NULL), 0);
+	assert_string_equal((const char *)told.data,
+	    "0 2 A1|0 3 A2|0 4 A1|0 5 line-5|1 2 A2|1 3 list-2-line-3|");
+	psi_buf_clear(&told);
+}
+
+/* "KIND header field|" for each advice. */
+static int
+tell_advice(void *cookie, const struct psi_normalize_advice *advice)
+{
+	static const char *const kinds[] = { [PSI_ADVICE_MISSING] = "missing",
+		[PSI_ADVICE_LOOKS_LIKE] = "looks-like",
+		[PSI_ADVICE_MAY_BE] = "may-be",
+		[PSI_ADVICE_COUNTRY] = "country",
+		[PSI_ADVICE_ENCODING] = "encoding" };
+	char line[96];
+
+	(void)snprintf(line, sizeof line, "%s %.*s %s|", kinds[advice->kind],
+	    (int)advice->header_len,
+	    advice->header == NULL ? "" : advice->header, advice->field);
+	return psi_buf_append_text(cookie, line, NULL);
+}
+
+/* A column that is not used, and whose values look like what is missing. */
+static void
+unused_columns_are_told(void **state)
+{
+	static const struct {
+		const char *csv;
+		const char *advice;
+	} cases[] = {
+		{ "Account Name,Seite\nAcme,acme.com\nGlobex,globex.com\n"
+		  "Initech,initech.com\n",
+		    "missing  domain|looks-like Seite domain|" },
+		{ "Website,Betrieb\nacme.com,Acme Inc\n"
+		  "globex.com,Globex GmbH\ninitech.com,Initech Ltd\n",
+		    "missing  name|looks-like Betrieb name|" },
+		{ "Account Name,Website,Colour\nAcme,acme.com,red\n", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct psi_normalize_events events = { .advice = tell_advice };
+		struct psi_buf told = PSI_BUF_INIT;
+		struct memory memory;
+		struct psi_source source =
+		    memory_source(&memory, cases[i].csv, strlen(cases[i].csv));
+		struct run run;
+		struct psi_sink sink = memory_sink(&run.keys);
+
+		run_init(&run);
+		events.cookie = &told;
+		assert_int_equal(psi_normalize(normalizer, &source, &sink,
+				     &run.options, &events, NULL, NULL),
+		    0);
+		assert_int_equal(psi_buf_append(&told, "", 1, NULL), 0);
+		assert_string_equal((const char *)told.data, cases[i].advice);
+		psi_buf_clear(&told);
+		run_clear(&run);
+	}
+}
+
 /* What was read before it is given back once. */
 static void
 a_later_export_is_bad(void **state)
@@ -1692,6 +1796,8 @@ main(void)
 		cmocka_unit_test(national_headers),
 		cmocka_unit_test(damaged_text),
 		cmocka_unit_test(several_exports),
+		cmocka_unit_test(each_row_has_its_account),
+		cmocka_unit_test(unused_columns_are_told),
 		cmocka_unit_test(a_later_export_is_bad),
 		cmocka_unit_test(rows_as_file),
 		cmocka_unit_test(rows_refused),

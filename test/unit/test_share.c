@@ -96,6 +96,66 @@ check_cell(const struct psi_buf *csv, const char *needle, const char *column,
 		    "%s of %s: '%s', not '%s'", column, needle, cell, expected);
 }
 
+/* "step: result\n" each. */
+static void
+take_step(void *cookie, const char *step, const char *result, size_t result_len)
+{
+	assert_int_equal(psi_buf_append_text(cookie, step, NULL), 0);
+	assert_int_equal(psi_buf_append_text(cookie, ": ", NULL), 0);
+	assert_int_equal(psi_buf_append(cookie, result, result_len, NULL), 0);
+	assert_int_equal(psi_buf_append_text(cookie, "\n", NULL), 0);
+}
+
+static int
+explain(struct share_world *share, const char *account, const char *label,
+    struct psi_buf *out)
+{
+	struct psi_session *session = NULL;
+	struct psi_pair_list *pairs = NULL;
+	struct psi_error *err = &share->world.err;
+	int rc;
+
+	out->len = 0;
+	world_ok(&share->world, world_open(&share->world, 0, &session));
+	world_ok(&share->world, psi_pair_list_new(&pairs, session, NULL, err));
+	rc = psi_pair_list_explain(pairs, account, label, take_step, out, err);
+	psi_pair_list_free(pairs);
+	psi_session_free(session);
+	assert_int_equal(psi_buf_append(out, "", 1, NULL), 0);
+	return rc;
+}
+
+/* Why an account is in its pair: its keys in common, their weights, the score. */
+static void
+pairs_are_explained(void **state)
+{
+	struct share_world share;
+	struct psi_buf text = PSI_BUF_INIT;
+
+	(void)state;
+	share_init(&share, TERMS, lists, keys);
+	world_ok(&share.world, explain(&share, "A1", NULL, &text));
+	assert_string_equal((const char *)text.data,
+	    "pairs: none: the account matched, and no account that the partner "
+	    "claims has a key in common with it\n");
+	share_claims(&share);
+	world_ok(&share.world, explain(&share, "A1", NULL, &text));
+	assert_non_null(strstr((const char *)text.data,
+	    "key in common, domain: northwind.example\n"
+	    "its weight: 0.970, tier 1\n"));
+	/* 1 - 0.03 * 0.02, by FORMAT.md, and never more than 0.999. */
+	assert_non_null(strstr((const char *)text.data,
+	    "score of these keys: 0.999\nlevel: account\n"
+	    "our fields go to it: yes\nits fields come to us: yes\n"));
+	assert_int_equal(explain(&share, "A1", "0123", &text), PSI_E_INPUT);
+	assert_non_null(strstr(share.world.err.text, "no pair of that label"));
+	assert_int_equal(explain(&share, "A3", NULL, &text), PSI_E_INPUT);
+	assert_non_null(
+	    strstr(share.world.err.text, "no account of that id matched"));
+	psi_buf_clear(&text);
+	share_clear(&share);
+}
+
 static void
 both_end_with_pairs(void **state)
 {
@@ -779,6 +839,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_end_with_pairs),
+		cmocka_unit_test(pairs_are_explained),
 		cmocka_unit_test(repetition_changes_nothing),
 		cmocka_unit_test(the_wrong_time_is_refused),
 		cmocka_unit_test(too_many_rows_are_refused),

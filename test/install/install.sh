@@ -12,6 +12,17 @@ prefix=$scratch/prefix
 cmake --install "$build" --prefix "$prefix" > "$scratch/log" ||
     { cat "$scratch/log"; exit 1; }
 
+# The programs find the library where both lie, also when they are moved, and by
+# its full path where the loader cannot tell their place (no /proc).
+full=$(sed -n 's/^CMAKE_INSTALL_PREFIX:PATH=//p' "$build/CMakeCache.txt")
+for program in "$prefix"/bin/psi-*; do
+	paths=$(readelf -d "$program" | sed -n 's/.*(R[UN]*PATH).*\[\(.*\)\]/\1/p')
+	case $paths in
+	'$ORIGIN/../'*:"$full"/*) ;;
+	*) echo "$program looks for libpsi.so in '$paths'"; exit 1 ;;
+	esac
+done
+
 # What the library is made of has no business in the prefix.
 if found=$(grep -rlF -e "$top" -e "$build" "$prefix/lib"*/cmake \
     "$prefix/lib"*/pkgconfig "$prefix/lib"*/*/pkgconfig \

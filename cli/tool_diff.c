@@ -5,6 +5,7 @@
 #include "agree/agree.h"
 #include "kit/infile.h"
 #include "kit/outfile.h"
+#include "table/known.h"
 #include "report/notes.h"
 #include "report/own_list.h"
 #include "report/pair_files.h"
@@ -117,7 +118,9 @@ compare(struct job *job, struct psi_error *err)
 	    job->lists.before == NULL ? NULL : &job->lists, &rows,
 	    &job->num_changes, &remarks, &which, err);
 	if (rc != 0)
-		return psi_diag_file(rc, job->path[which]);
+		return psi_diag_file(
+		    psi_known_blame_pairs(job->path[which], rc, err),
+		    job->path[which]);
 	if ((rc = psi_mapping_csv_flush(job->csv, err)) != 0 ||
 	    (rc = psi_outfile_commit(&job->out, err)) != 0)
 		return rc;

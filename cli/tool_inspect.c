@@ -22,6 +22,8 @@
 struct report {
 	struct psi_outfile out;
 	char from;
+	/* Of an agreement: who has signed. */
+	unsigned int num_signed;
 	/* What a file of ours became on its way, or "". */
 	char looks_like[64];
 };
@@ -38,6 +40,8 @@ write_fact(
 
 	if (strcmp(item, "from") == 0)
 		report->from = value[0];
+	if (strncmp(item, "signature-", 10) == 0 && strcmp(value, "valid") == 0)
+		report->num_signed++;
 	if (strcmp(item, "looks-like") == 0)
 		(void)snprintf(
 		    report->looks_like, sizeof report->looks_like, "%s", value);
@@ -112,9 +116,28 @@ next_for(enum psi_file_kind kind, char from, char role)
 	return "if it is a CRM export, give it to psi-normalize";
 }
 
+/* A list or a directory, which goes with an agreement. */
+static bool
+goes_beside(const char *looks_like)
+{
+	return strcmp(looks_like, "a public-suffix list") == 0 ||
+	    strcmp(looks_like, "a directory of companies") == 0;
+}
+
 static void
 say_next(const struct report *report, enum psi_file_kind kind, char role)
 {
+	if (kind == PSI_FILE_AGREEMENT && report->num_signed == 2) {
+		psi_next("both have signed: psi-normalize and psi-blind take "
+			 "it by --agreement; 'psi-agree show' prints it");
+		return;
+	}
+	if (goes_beside(report->looks_like)) {
+		psi_note("it looks like %s", report->looks_like);
+		psi_next("keep it beside the agreement, under its name and "
+			 ".psl or .directory");
+		return;
+	}
 	if (report->looks_like[0] == '\0') {
 		psi_next("%s", next_for(kind, report->from, role));
 		return;
@@ -165,7 +188,7 @@ static int
 inspect_session(const struct psi_session *session, struct psi_error *err)
 {
 	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
-	struct report report = { PSI_OUTFILE_INIT, '\0', "" };
+	struct report report = { PSI_OUTFILE_INIT, '\0', 0, "" };
 	int rc;
 
 	if ((rc = psi_session_status(session, &status, err)) != 0)
@@ -200,7 +223,7 @@ inspect_file(const char *const *paths, size_t num,
     const struct psi_agreement *agreement, char role, struct psi_error *err)
 {
 	struct psi_partnerfile in = PSI_PARTNERFILE_INIT;
-	struct report report = { PSI_OUTFILE_INIT, '\0', "" };
+	struct report report = { PSI_OUTFILE_INIT, '\0', 0, "" };
 	enum psi_file_kind kind = PSI_FILE_UNKNOWN;
 	struct psi_error unwritten;
 	int found;
@@ -310,7 +333,7 @@ inspect_versions(const char *path, struct psi_error *err)
 	int rc;
 
 	memset(&v, 0, sizeof v);
-	v.report = (struct report){ PSI_OUTFILE_INIT, '\0', "" };
+	v.report = (struct report){ PSI_OUTFILE_INIT, '\0', 0, "" };
 	if ((rc = psi_unwrap_open(&in, path, err)) != 0)
 		return rc;
 	if ((rc = open_report(&v.report, err)) == 0 &&

@@ -165,11 +165,23 @@ fill_question(const struct job *job, struct psi_mapping_question *question,
 }
 
 static int
+need_history(const struct psi_cli *cli, struct psi_error *err)
+{
+	int rc = psi_cli_need(cli, "history", err);
+
+	if (rc != 0)
+		psi_error_hint(err,
+		    "name the pairs of an earlier run: --history "
+		    "pairs-1.csv");
+	return rc;
+}
+
+static int
 check_needs(const struct job *job, const struct psi_mapping_named *named,
     struct psi_error *err)
 {
 	if (strcmp(named->needs, "history") == 0)
-		return psi_cli_need(job->cli, "history", err);
+		return need_history(job->cli, err);
 	if (strcmp(named->needs, "partners") != 0)
 		return 0;
 	if (job->cli->num_operands < 3)

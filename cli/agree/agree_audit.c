@@ -40,6 +40,9 @@ struct audit {
 	struct psi_table table;
 	/* NULL for all. */
 	const struct psi_agreement *agreement;
+	/* The run that was revealed last, which is closed in the same step. */
+	uint8_t revealed[PSI_AGREEMENT_DIGEST_BYTES];
+	uint32_t revealed_run;
 };
 
 static void
@@ -77,6 +80,26 @@ write_cells(struct psi_table *table, const char *const *cells, size_t num,
 	return rc != 0 ? rc : psi_table_end_row(table, err);
 }
 
+/* A run that is closed because it has its result did not fail. */
+static const char *
+word_of_run(
+    struct audit *audit, const struct psi_ledger_entry *entry, const char *what)
+{
+	if (entry->agreement == NULL)
+		return what;
+	if (strcmp(entry->event, "revealed") == 0) {
+		memcpy(
+		    audit->revealed, entry->agreement, sizeof audit->revealed);
+		audit->revealed_run = entry->run;
+	}
+	if (strcmp(entry->event, "closed") == 0 &&
+	    entry->run == audit->revealed_run &&
+	    memcmp(audit->revealed, entry->agreement, sizeof audit->revealed) ==
+		0)
+		return "run finished";
+	return what;
+}
+
 static int
 write_entry(
     void *cookie, const struct psi_ledger_entry *entry, struct psi_error *err)
@@ -101,6 +124,7 @@ write_entry(
 			direction = events[i].direction;
 			what = events[i].what;
 		}
+	what = word_of_run(audit, entry, what);
 	date(day, entry->day);
 	if (entry->agreement != NULL)
 		hex(agreement, entry->agreement);
@@ -129,7 +153,7 @@ psi_agree_audit(struct psi_cli *cli, struct psi_error *err)
 	struct psi_public_identity identity;
 	struct psi_outfile out = PSI_OUTFILE_INIT;
 	struct psi_store ledger = { .cookie = NULL };
-	struct audit audit = { { &out, false }, NULL };
+	struct audit audit = { { &out, false }, NULL, { 0 }, 0 };
 	int rc;
 
 	if ((rc = psi_cli_need(cli, "identity", err)) != 0 ||

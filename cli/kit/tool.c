@@ -111,6 +111,10 @@ check_usage(const struct psi_cli *cli, struct psi_error *err)
 			return psi_usage(err, "--%s does not go with '%s'",
 			    o->name, command->name);
 	}
+	if (cli->num_operands > max && psi_cli_has(cli, "accounts"))
+		return psi_refuse(err, PSI_CLI_USAGE, 0,
+		    "if it is your list, name it with --accounts",
+		    "'%s' is one operand too many", cli->operands[max]);
 	if (cli->num_operands > max)
 		return psi_usage(
 		    err, "'%s' is one operand too many", cli->operands[max]);

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "kit/infile.h"
+#include "table/known.h"
 #include "kit/tool.h"
 #include "report/notes.h"
 #include "report/pair_files.h"
@@ -124,9 +125,10 @@ read_path(struct psi_mapping_tool *tool, const char *path, read_file *how,
 	int rc;
 
 	if ((rc = psi_infile_open(&in, path, err)) == 0)
-		rc = psi_diag_file(how(tool->mapping, &in.source, err), path);
+		rc = psi_known_blame_pairs(
+		    path, how(tool->mapping, &in.source, err), err);
 	psi_infile_close(&in);
-	return rc;
+	return psi_diag_file(rc, path);
 }
 
 /* What the agreements say about keeping results; what is given twice. */

@@ -11,6 +11,15 @@
 #include "kit/outfile.h"
 #include "kit/html_text.h"
 
+/* Of a cell, and of a header, as they are; a byte becomes four when it is escaped. */
+#define VALUE_BYTES (PSI_CHECK_VALUE_CHARS / 4 - 2)
+#define HEADER_BYTES ((size_t)40)
+
+static const char dots[] = "\xe2\x80\xa6";
+static const char take[] =
+    "--map FIELD=HEADER takes one of them, as --map owner=HEADER; --dry-run "
+    "shows what every column was taken for";
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /*
@@ -126,12 +135,25 @@ find_reason(struct psi_check_page *page, const char *name)
 	return reason;
 }
 
+/* So many bytes of a text, at most, that end with a whole character. */
+static size_t
+whole_characters(const char *text, size_t text_len, size_t max)
+{
+	size_t len = text_len < max ? text_len : max;
+
+	while (len < text_len && len > 0 &&
+	    ((unsigned char)text[len] & 0xc0) == 0x80)
+		len--;
+	return len;
+}
+
 void
 psi_check_page_note(
     struct psi_check_page *page, const struct psi_normalize_note *note)
 {
 	struct psi_check_reason *reason = find_reason(page, note->reason);
-	size_t len = note->value_len;
+	size_t len;
+	size_t at;
 	size_t i;
 
 	if (reason == NULL)
@@ -142,14 +164,36 @@ psi_check_page_note(
 	i = reason->num_examples++;
 	reason->example[i].list = note->list;
 	reason->example[i].line = note->line;
-	/* Whole characters, of four bytes at most when they are escaped. */
-	if (len > PSI_CHECK_VALUE_CHARS / 4)
-		len = PSI_CHECK_VALUE_CHARS / 4;
-	while (len < note->value_len && len > 0 &&
-	    ((unsigned char)note->value[len] & 0xc0) == 0x80)
-		len--;
+	len = whole_characters(note->value, note->value_len, VALUE_BYTES);
 	(void)psi_escape(reason->example[i].value,
 	    sizeof reason->example[i].value, note->value, len);
+	at = strlen(reason->example[i].value);
+	if (len < note->value_len)
+		(void)snprintf(reason->example[i].value + at,
+		    sizeof reason->example[i].value - at, "%s", dots);
+}
+
+int
+psi_check_page_column(void *cookie, const struct psi_normalize_column *column)
+{
+	struct psi_check_page *page = cookie;
+	char header[4 * HEADER_BYTES + 1];
+	size_t at = strlen(page->unused);
+	size_t len =
+	    whole_characters(column->header, column->header_len, HEADER_BYTES);
+
+	if (column->field[0] != '\0' || column->header_len == 0)
+		return 0;
+	page->num_unused++;
+	(void)psi_escape(header, sizeof header, column->header, len);
+	if (at + strlen(header) + 8 < sizeof page->unused)
+		(void)snprintf(page->unused + at, sizeof page->unused - at,
+		    "%s%s%s", at == 0 ? "" : ", ", header,
+		    len < column->header_len ? dots : "");
+	else if (strcmp(page->unused + at - strlen(dots), dots) != 0)
+		(void)snprintf(
+		    page->unused + at, sizeof page->unused - at, " %s", dots);
+	return 0;
 }
 
 /* ---- what helps most ---- */
@@ -287,14 +331,16 @@ psi_check_page_text(struct psi_outfile *out, const struct psi_check_page *page,
 	int rc;
 
 	find_repairs(&repairs, page, report);
-	if (repairs.num == 0)
-		return psi_outfile_text(
-		    out, err, "\nNothing in the list needs repair.\n");
-	rc = psi_outfile_text(
-	    out, err, "\nWhat to repair first, with example rows\n");
+	rc = psi_outfile_text(out, err,
+	    repairs.num == 0 ? "\nNothing in the list needs repair.\n"
+			     : "\nWhat to repair first, with example rows\n");
 	for (size_t i = 0; i < repairs.num && rc == 0; i++)
 		rc = text_of_repair(out, &repairs.at[i], i + 1, err);
-	return rc;
+	if (rc != 0 || page->num_unused == 0)
+		return rc;
+	return psi_outfile_text(out, err,
+	    "\nColumns that are not used: %zu\n    %s\n    %s\n",
+	    page->num_unused, page->unused, take);
 }
 
 /* ---- as HTML ---- */
@@ -405,6 +451,21 @@ html_of_repairs(struct psi_outfile *out, const struct psi_check_page *page,
 	return rc != 0 ? rc : psi_html_raw(out, "</ol>\n", err);
 }
 
+static int
+html_of_unused(struct psi_outfile *out, const struct psi_check_page *page,
+    struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = psi_html_raw(
+		 out, "<h2>Columns that are not used</h2>\n<p>", err)) != 0 ||
+	    (rc = psi_html_text(out, page->unused, err)) != 0 ||
+	    (rc = psi_html_raw(out, "</p>\n<p>", err)) != 0 ||
+	    (rc = psi_html_text(out, take, err)) != 0)
+		return rc;
+	return psi_html_raw(out, "</p>\n", err);
+}
+
 int
 psi_check_page_html(struct psi_outfile *out, const struct psi_check_page *page,
     const struct psi_normalize_report *report, struct psi_error *err)
@@ -418,6 +479,8 @@ psi_check_page_html(struct psi_outfile *out, const struct psi_check_page *page,
 		0 ||
 	    (rc = html_of_group(
 		 out, "Values to look at", "notes", report, err)) != 0)
+		return rc;
+	if (page->num_unused > 0 && (rc = html_of_unused(out, page, err)) != 0)
 		return rc;
 	return psi_html_raw(out, "</body>\n</html>\n", err);
 }

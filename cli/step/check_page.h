@@ -14,7 +14,9 @@ struct psi_outfile;
 #define PSI_CHECK_REPAIRS_MAX 10
 /* Rows that are shown of each. */
 #define PSI_CHECK_EXAMPLES_MAX 3
-#define PSI_CHECK_VALUE_CHARS 80
+#define PSI_CHECK_VALUE_CHARS 240
+/* Headers that are told. */
+#define PSI_CHECK_UNUSED_CHARS 640
 
 /* Values that were dropped for one reason. */
 struct psi_check_reason {
@@ -33,10 +35,18 @@ struct psi_check_reason {
 struct psi_check_page {
 	struct psi_check_reason reason[48];
 	size_t num_reasons;
+	/* Columns that nothing was taken from: their headers, escaped, and how
+	 * many there are. */
+	char unused[PSI_CHECK_UNUSED_CHARS];
+	size_t num_unused;
 };
 
 /* Wipe and free. */
 void psi_check_page_free(struct psi_check_page *page);
+
+/* Take a column into account, for psi_normalize_columns; the cookie is the page. */
+int psi_check_page_column(
+    void *page, const struct psi_normalize_column *column);
 
 /* Take a note into account. */
 void psi_check_page_note(

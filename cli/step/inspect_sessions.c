@@ -109,8 +109,8 @@ psi_inspect_next(
 		    : "your partner answers first: run psi-reveal on that "
 		      "answer";
 	case PSI_SESSION_ANSWERED:
-		return "psi-exchange writes your answer, for your partner; run "
-		       "psi-reveal on your partner's";
+		return "send your answer if you have not (psi-exchange writes "
+		       "it again), and run psi-reveal on your partner's";
 	case PSI_SESSION_REVEALED:
 		return next_revealed(status);
 	case PSI_SESSION_CLOSED:

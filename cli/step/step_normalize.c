@@ -393,6 +393,31 @@ psi_step_normalize_open(struct psi_step_normalize *step,
 
 /* ---- the run ---- */
 
+/* The file that is wrong: the library says by the first word of the text where it is
+ * one of the tables, and the name of the file says it better. */
+static const char *
+find_guilty(const struct psi_step_normalize *step, struct psi_error *err)
+{
+	const struct {
+		const char *first;
+		const char *path;
+	} tables[] = { { "rules: ", step->rules_path },
+		{ "overrides: ", step->overrides_path },
+		{ "exclude: ", step->exclude_path } };
+
+	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+		size_t len = strlen(tables[i].first);
+
+		if (tables[i].path == NULL || err->code != PSI_E_INPUT ||
+		    strncmp(err->text, tables[i].first, len) != 0)
+			continue;
+		memmove(
+		    err->text, err->text + len, strlen(err->text + len) + 1);
+		return tables[i].path;
+	}
+	return step->num_in > 0 ? step->in[0].path : NULL;
+}
+
 int
 psi_step_normalize_blame(
     const struct psi_step_normalize *step, int rc, struct psi_error *err)
@@ -401,7 +426,7 @@ psi_step_normalize_blame(
 		err->code = PSI_CLI_USAGE;
 		return PSI_CLI_USAGE;
 	}
-	return psi_diag_file(rc, step->num_in > 0 ? step->in[0].path : NULL);
+	return psi_diag_file(rc, find_guilty(step, err));
 }
 
 static int
@@ -505,6 +530,26 @@ write_check(struct psi_step_normalize *step, enum psi_check_form form,
 	    : psi_check_page_text(&step->out, page, step->report, err);
 }
 
+/* The columns of the first export that nothing was taken from. It is opened once
+ * more, so not where it came by a pipe; that it cannot be is no fault of the list. */
+static void
+find_unused(struct psi_step_normalize *step, struct psi_check_page *page)
+{
+	struct psi_normalize_options options = step->options;
+	struct psi_infile in = PSI_INFILE_INIT;
+	struct stat st;
+
+	if (fstat(step->in[0].fd, &st) != 0 || !S_ISREG(st.st_mode) ||
+	    step->in[0].fd == STDIN_FILENO)
+		return;
+	options.rules = options.overrides = options.exclude = NULL;
+	if (psi_tablefile_open(&in, step->in[0].path, NULL) == 0 &&
+	    psi_normalize_columns(
+		&in.source, &options, psi_check_page_column, page, NULL) != 0)
+		page->num_unused = 0;
+	psi_infile_close(&in);
+}
+
 int
 psi_step_normalize_check(struct psi_step_normalize *step,
     enum psi_check_form form, struct psi_error *err)
@@ -516,8 +561,11 @@ psi_step_normalize_check(struct psi_step_normalize *step,
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	step->rejects.page = page;
 	if ((rc = open_rejects(step, err)) == 0 &&
-	    (rc = normalize(step, NULL, err)) == 0 &&
-	    (rc = write_check(step, form, err)) == 0)
+	    (rc = normalize(step, NULL, err)) == 0) {
+		find_unused(step, page);
+		rc = write_check(step, form, err);
+	}
+	if (rc == 0)
 		rc = commit(step, err);
 	step->rejects.page = NULL;
 	psi_check_page_free(page);

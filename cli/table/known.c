@@ -147,6 +147,12 @@ check_list(const struct psi_known_first *first, enum psi_known_use use,
 	bool is_partners = use == PSI_FOR_EXCHANGE || use == PSI_FOR_REVEAL ||
 	    use == PSI_FOR_JOIN;
 
+	if (use == PSI_FOR_AGREEMENT && first->len > 0 &&
+	    !begins(first, "term") && !begins(first, "record"))
+		return psi_refuse(err, code, 0,
+		    "if it is an export of a CRM system, psi-normalize takes "
+		    "it; 'psi-inspect FILE' says what a file is",
+		    "this is no agreement");
 	if (!is_partners || first->len == 0 || begins(first, "record"))
 		return 0;
 	return psi_refuse(err, code, 0,
@@ -242,5 +248,30 @@ psi_known_open_keys(
 
 	if (rc == 0)
 		in->look = look_for_keys;
+	return rc;
+}
+
+int
+psi_known_blame_pairs(const char *path, int rc, struct psi_error *err)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	struct psi_known_first first;
+	struct psi_error why;
+
+	memset(&why, 0, sizeof why);
+	if (rc != PSI_E_INPUT || strcmp(path, "-") == 0 ||
+	    psi_infile_open(&in, path, NULL) != 0)
+		return rc;
+	if (psi_unwrap_look(&in, NULL) == 0) {
+		psi_known_read(&first, in.decoder.cookie);
+		if (!begins(&first, "partner,agreement,our_party,") &&
+		    psi_known_check(&first, PSI_FOR_BLIND, rc, &why) != 0) {
+			psi_error_hint(&why,
+			    "what is read here are pairs, which psi-join "
+			    "wrote");
+			*err = why;
+		}
+	}
+	psi_infile_close(&in);
 	return rc;
 }

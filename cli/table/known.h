@@ -55,4 +55,8 @@ int psi_known_open_agreement(struct psi_infile *in, const char *path,
 int psi_known_open_keys(struct psi_infile *in, const char *path,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* After `path` was refused with `rc`, where pairs are read: what it is, where that is
+ * known. Returns the code that holds. */
+int psi_known_blame_pairs(const char *path, int rc, struct psi_error *err);
+
 #endif

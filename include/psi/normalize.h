@@ -203,7 +203,9 @@ struct psi_normalize_options {
 	const char *population;
 	/* The date of the data, YYYY-MM-DD; needed by psi_normalize. */
 	const char *source_date;
-	/* CSV `value,population`; NULL: the defaults only. */
+	/* CSV `value,population`; NULL: the defaults only. A message about this
+	 * table and the two below begins with "rules: ", "overrides: " or
+	 * "exclude: ". */
 	const struct psi_source *rules;
 	/* CSV `action,account,type,value`; NULL: none. */
 	const struct psi_source *overrides;

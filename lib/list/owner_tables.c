@@ -13,6 +13,8 @@
 #define COLUMNS_MAX 4
 
 struct table {
+	/* In a message, with a colon behind it: which of the tables it is. */
+	const char *name;
 	const char *header[COLUMNS_MAX];
 	size_t num_columns;
 	int (*row)(void *cookie, const struct psi_cell *cells, uint64_t line,
@@ -45,6 +47,20 @@ take_record(const struct table *table, const struct psi_csv_record *record,
 	    "the first line of this table is not its header");
 }
 
+/* The line of a message is one of this table, and not of the export. */
+static void
+name_table(const struct table *table, int rc, struct psi_error *err)
+{
+	struct psi_error why;
+
+	if (rc != PSI_E_INPUT || err == NULL)
+		return;
+	why = *err;
+	(void)psi_refuse(err, rc, why.line,
+	    why.hint[0] == '\0' ? NULL : why.hint, "%s: %s", table->name,
+	    why.text);
+}
+
 static int
 read_table(const struct table *table, const struct psi_source *source,
     struct psi_error *err)
@@ -65,6 +81,7 @@ read_table(const struct table *table, const struct psi_source *source,
 		first = false;
 	}
 	psi_csv_reader_free(reader);
+	name_table(table, rc, err);
 	return rc;
 }
 
@@ -80,8 +97,8 @@ int
 psi_owner_rules_read(struct psi_population_rules *rules,
     const struct psi_source *source, struct psi_error *err)
 {
-	const struct table table = { { "value", "population" }, 2, rule_row,
-		rules };
+	const struct table table = { "rules", { "value", "population" }, 2,
+		rule_row, rules };
 
 	return read_table(&table, source, err);
 }
@@ -98,8 +115,9 @@ int
 psi_owner_overrides_read(struct psi_accounts *accounts,
     const struct psi_source *source, struct psi_error *err)
 {
-	const struct table table = { { "action", "account", "type", "value" },
-		4, override_row, accounts };
+	const struct table table = { "overrides",
+		{ "action", "account", "type", "value" }, 4, override_row,
+		accounts };
 
 	return read_table(&table, source, err);
 }
@@ -115,8 +133,8 @@ int
 psi_owner_exclude_read(struct psi_accounts *accounts,
     const struct psi_source *source, struct psi_error *err)
 {
-	const struct table table = { { "type", "value" }, 2, exclude_row,
-		accounts };
+	const struct table table = { "exclude", { "type", "value" }, 2,
+		exclude_row, accounts };
 
 	return read_table(&table, source, err);
 }

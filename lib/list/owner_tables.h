@@ -3,8 +3,8 @@
  * which population, keys that are added and taken away, accounts that are left
  * out. Each is a CSV whose first line is exactly its header.
  *
- * All return 0; PSI_E_INPUT, with the line, for a table or a row that is not of
- * this form; PSI_E_NOMEM; what the source returned.
+ * All return 0; PSI_E_INPUT, with the line and a text that begins with "rules: ",
+ * "overrides: " or "exclude: ", for a table or a row that is not of this form; PSI_E_NOMEM; what the source returned.
  */
 #ifndef PSI_LIST_OWNER_TABLES_H
 #define PSI_LIST_OWNER_TABLES_H

@@ -524,7 +524,22 @@ static const struct {
 	{ "<HTML", "a web page or an HTML mail" },
 	{ "<!doctype", "a web page or an HTML mail" },
 	{ "<!DOCTYPE", "a web page or an HTML mail" },
+	{ "entity,type,value", "a directory of companies" },
 };
+
+/* The marks of the sections of a public-suffix list, within its first lines. */
+static bool
+is_suffix_list(const struct replay *replay)
+{
+	static const char mark[] = "// ===BEGIN ICANN DOMAINS===";
+	const size_t mark_len = sizeof mark - 1;
+
+	/* Public: a list that is published. */
+	for (size_t i = 0; i + mark_len <= replay->len; i++)
+		if (memcmp(replay->prefix + i, mark, mark_len) == 0)
+			return true;
+	return false;
+}
 
 /* Does a file of ours begin further down, behind the greeting of a mail? */
 static bool
@@ -555,6 +570,8 @@ inspect_copy(const struct inspection *in, struct psi_error *err)
 		if (line_is(&in->replay, 0, copies[i].first))
 			return report(
 			    in, "looks-like", copies[i].looks_like, err);
+	if (is_suffix_list(&in->replay))
+		return report(in, "looks-like", "a public-suffix list", err);
 	if (begins_later(&in->replay))
 		return report(in, "looks-like",
 		    "the text of a mail with a file of libpsi in it", err);

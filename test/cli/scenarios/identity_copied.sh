@@ -66,7 +66,7 @@ expect_status 1 psi-close -q -s acme/s
 expect_stderr 'cannot find the identity' 'hint: .*--identity'
 ok psi-close -q -s acme/s -i moved/me.key
 ok psi-agree audit -q -i moved/me.key > audit.csv
-contains audit.csv ',1,,run closed,,$'
+contains audit.csv ',1,,run finished,,$'
 
 # Revoked on one machine: the other, whose ledger is older, does not know; that is why
 # the ledger goes with the key. When it has come, it knows.

@@ -142,3 +142,30 @@ expect_status 1 psi-inspect -a acme/agreement.csv acme/s
 expect_stderr '^psi-inspect: hint: .*--session'
 expect_status 1 psi-inspect acme/blinded.csv > /dev/full
 expect_status 1 psi-inspect <&-
+# What goes with an agreement, and one that both have signed.
+cp "$TOP/test/cli/data/suffixes.dat" plain.psl
+{ printf '// a list\n// ===BEGIN ICANN DOMAINS===\n'; cat plain.psl; } > list.psl
+ok psi-inspect list.psl > out.csv
+contains out.csv '^looks-like,a public-suffix list$'
+expect_stderr 'next: keep it beside the agreement'
+printf 'entity,type,value\ncik:1,name,A\n' > all.directory
+ok psi-inspect all.directory > out.csv
+contains out.csv '^looks-like,a directory of companies$'
+ok psi-inspect acme/agreement.csv > out.csv
+expect_stderr 'next: both have signed: '
+ok psi-inspect proposal.csv > out.csv
+expect_stderr "next: .*'psi-agree sign' it if your signature is missing"
+# A list of accounts is no agreement; nor has a step of a session room for it.
+expect_status 5 psi-agree show acme/accounts.csv
+expect_stderr 'accounts.csv: this is no agreement' 'hint: .*psi-normalize takes it'
+expect_status 2 psi-share -s acme/s acme/accounts.csv
+expect_stderr 'one operand too many' 'hint: .*--accounts'
+# A result of psi-reveal is not one of pairs.
+printf 'match,account,score,tier,level,matched_on\nm,A,0.9,1,account,x\n' > matches.csv
+expect_status 3 psi-report matrix matches.csv
+expect_stderr 'matches.csv: this is a result of psi-reveal' 'hint: .*psi-join wrote'
+sed 's/0.9/0.8/' matches.csv > later.csv
+expect_status 3 psi-diff matches.csv later.csv
+expect_stderr 'matches.csv: this is a result of psi-reveal'
+expect_status 2 psi-report new matches.csv
+expect_stderr 'history is missing' 'hint: .*--history pairs-1.csv'

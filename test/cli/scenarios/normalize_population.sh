@@ -12,3 +12,19 @@ ok psi-normalize --population customer -f -o bare-keys.csv bare.csv
 no_stderr 'no column says'
 ok psi-normalize --check --population customer bare.csv > page
 lacks page 'no column says'
+
+# Columns that nothing was taken from are told, by their headers; long examples say
+# that they are cut.
+long=$(printf 'x%.0s' {1..70})
+printf 'Firma,Status,Ort,"Vermerk, intern",\nFirma GmbH,%s,Bonn,a,\n' "$long" > odd.csv
+ok psi-normalize --check odd.csv > page
+contains page '^Columns that are not used: 2$'
+contains page '^    Ort, Vermerk, intern$'
+contains page 'map FIELD=HEADER takes one'
+contains page "line 2: x{58}…\$"
+ok psi-normalize --check --html odd.csv > page
+contains page 'Ort, Vermerk, intern'
+ok psi-normalize --check -m owner=Ort odd.csv > page
+contains page '^Columns that are not used: 1$'
+ok psi-normalize --check < odd.csv > page
+lacks page 'not used'

@@ -56,6 +56,20 @@ refused 2 '--check.*--dry-run|--dry-run.*--check' good.csv --check --dry-run
 refused 3 'column of the name' good.csv --map name=Firm
 refused 1 'absent.csv' absent.csv
 refused 1 'absent.csv' good.csv --rules absent.csv
+# A line of a table is one of that table.
+printf 'value,population\nAngebot,open opportunity\n' > rules.csv
+refused 3 'rules.csv:2: a rule names a population that does not exist' \
+    good.csv --rules rules.csv
+expect_stderr 'hint: .*open_opportunity'
+printf 'wert,population\nAngebot,other' > rules.csv
+refused 3 'rules.csv:1: the first line of this table is not its header' \
+    good.csv --rules rules.csv
+printf 'action,account,type,value\nmaybe,1,name,x' > overrides.csv
+refused 3 'overrides.csv:2: an override is neither' good.csv \
+    --overrides overrides.csv
+printf 'type,value\ncolour,1' > exclude.csv
+refused 3 'exclude.csv:2: there is no such type of key' good.csv \
+    --exclude exclude.csv
 expect_status 2 "${normalize[@]}" -o good.csv good.csv
 expect_stderr 'good.csv'
 contains good.csv acme

@@ -349,6 +349,7 @@ fill(struct psi_step_normalize *step, const struct psi_run *run)
 	options->skip_lines = settings->skip_lines;
 	options->maps = settings->map.word;
 	options->num_maps = settings->map.num;
+	options->jobs = run->jobs;
 	if (settings->delimiter != NULL)
 		options->delimiter = strcmp(settings->delimiter, "tab") == 0
 		    ? '\t'

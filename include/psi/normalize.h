@@ -219,8 +219,10 @@ struct psi_normalize_options {
 	 * that of the list's national numbers, if nearly all rows have one of
 	 * one country (PSI_ADVICE_COUNTRY), and else none. */
 	const char *country;
-	/* Threads that read rows, beside the caller's: 2 to 1024. The result is
-	 * the same. 0 or 1: the caller's thread does everything. */
+	/* Threads that read rows and make keys, beside the caller's, in
+	 * psi_normalize, _rows and _lists: 2 to 1024. The result is the same. 0
+	 * or 1, and for whoever only reads or explains rows: the caller's
+	 * thread does everything. */
 	unsigned int jobs;
 };
 #define PSI_NORMALIZE_OPTIONS_VERSION 5

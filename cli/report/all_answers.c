@@ -13,6 +13,10 @@ static const char accounts_show[] =
     "motion,rank,direction,action,our_owner,their_owner,sure,best_partner,"
     "tied_with,our_amount,their_amount,our_close_date,their_close_date,"
     "our_renewal_date,our_products,their_products,our_tier,partners";
+/* All that no answer counts: what is not sure, and of an account that matches
+ * several of theirs the pairs that the surest is preferred to. */
+static const char check_where[] =
+    "counted = no or sure in several|possible|group";
 static const char check_show[] =
     "partner,our_account,our_name,their_name,our_population,their_population,"
     "our_country,their_country,matched_on,ambiguous,sure,score,our_owner,"
@@ -243,14 +247,14 @@ ask_others(struct psi_all_answers *all, struct psi_mapping_tool *tool,
     uint64_t list_max, struct psi_error *err)
 {
 	const struct psi_mapping_question parts[] = {
-		{ .show = check_show,
+		{ .where = check_where,
+		    .show = check_show,
 		    .sort = "-score,our_name",
 		    .extra = tool->where,
-		    .limit = list_max,
-		    .which = PSI_MAPPING_CHECK },
-		{ .show = "accounts,pairs",
-		    .extra = tool->where,
-		    .which = PSI_MAPPING_CHECK },
+		    .limit = list_max },
+		{ .where = check_where,
+		    .show = "accounts,pairs",
+		    .extra = tool->where },
 		{ .by = "partner,agreement,our_party,date",
 		    .show = "pairs",
 		    .extra = tool->where },

@@ -9,6 +9,7 @@
 #include "kit/html_text.h"
 #include "kit/outfile.h"
 #include "report/html.h"
+#include "report/legal_form.h"
 
 #define NEVER INT64_MAX
 
@@ -46,6 +47,13 @@ bool
 psi_step_has_motion(const struct psi_steps *steps, const struct psi_step *step)
 {
 	return psi_step_cell(steps, step, PSI_STEP_MOTION)[0] != '\0';
+}
+
+bool
+psi_step_differs(const struct psi_steps *steps, const struct psi_step *step)
+{
+	return psi_legal_form_differs(psi_step_cell(steps, step, PSI_STEP_NAME),
+	    psi_step_cell(steps, step, PSI_STEP_THEIR_NAME));
 }
 
 /* ---- what comes first ---- */
@@ -166,6 +174,7 @@ set_order(const struct psi_steps *steps, struct psi_step *step, int64_t now)
 	    ? tier[0] == '\0' ? NEVER : strtol(tier, NULL, 10)
 	    : -rank;
 	step->order[3] = due == NEVER ? -size_of(steps, step) : due;
+	step->order[4] = tier[0] == '\0' ? NEVER : strtol(tier, NULL, 10);
 }
 
 /* ---- by account ---- */

@@ -49,7 +49,7 @@ struct psi_step {
 	size_t first;
 	size_t next;
 	/* What it is chosen by for a week: the larger the later. */
-	int64_t order[4];
+	int64_t order[5];
 };
 
 struct psi_steps {
@@ -69,6 +69,9 @@ void psi_steps_clear(struct psi_steps *steps);
 const char *psi_step_cell(const struct psi_steps *steps,
     const struct psi_step *step, enum psi_step_column column);
 struct psi_words_sure psi_step_sure(
+    const struct psi_steps *steps, const struct psi_step *step);
+/* Do the two names end in different legal forms? */
+bool psi_step_differs(
     const struct psi_steps *steps, const struct psi_step *step);
 bool psi_step_has_motion(
     const struct psi_steps *steps, const struct psi_step *step);

@@ -193,6 +193,8 @@ write_whose(
 	return rc != 0 ? rc : psi_html_raw(page->out, "\">", err);
 }
 
+static const char other_form[] = ", though with another legal form";
+
 /* What else is to be done there, and with whom. */
 static int
 write_others(
@@ -241,8 +243,10 @@ write_week_step(
 	    (rc = psi_html_raw(out, ".</p>", err)) != 0 ||
 	    (rc = write_others(page, step, err)) != 0 ||
 	    (rc = psi_outfile_text(out, err,
-		 "<p class=\"dim\">Same company: %s. Motion: ",
-		 psi_step_sure(&page->steps, step).words)) != 0 ||
+		 "<p class=\"dim\">Same company: %s%s. Motion: ",
+		 psi_step_sure(&page->steps, step).words,
+		 psi_step_differs(&page->steps, step) ? other_form : "")) !=
+		0 ||
 	    (rc = psi_html_text(out, motion, err)) != 0)
 		return rc;
 	if (words != NULL &&
@@ -440,8 +444,9 @@ write_account(
 	    (rc = write_step(page, step, err)) != 0 ||
 	    (rc = write_cell(page, step, PSI_STEP_OUR_OWNER, err)) != 0 ||
 	    (rc = write_cell(page, step, PSI_STEP_THEIR_OWNER, err)) != 0 ||
-	    (rc = psi_outfile_text(out, err, "<td data-o=\"%d\">%s</td>",
-		 sure.order, sure.words)) != 0 ||
+	    (rc = psi_outfile_text(out, err, "<td data-o=\"%d\">%s%s</td>",
+		 sure.order, sure.words,
+		 psi_step_differs(steps, step) ? other_form : "")) != 0 ||
 	    (rc = write_population(
 		 out, psi_step_cell(steps, step, PSI_STEP_OURS), err)) != 0 ||
 	    (rc = write_population(

@@ -18,7 +18,7 @@ psi_check_words(const char *sure, const char *ambiguous)
 	if (strcmp(sure, "group") == 0)
 		return "Both belong to one group of companies, but may be two "
 		       "of them. Ask the partner's owner which one they mean.";
-	if (strcmp(sure, "several") != 0)
+	if (strcmp(sure, "possible") == 0)
 		return "Little is the same of both. Compare the two names, the "
 		       "countries and the web addresses; ask the partner's "
 		       "owner if they differ.";
@@ -26,7 +26,7 @@ psi_check_words(const char *sure, const char *ambiguous)
 		return "Another account of ours fits theirs as well or better. "
 		       "See whether our list has the company twice, and which "
 		       "record is the right one.";
-	if (strcmp(ambiguous, "theirs") == 0)
+	if (strcmp(ambiguous, "both") != 0)
 		return "Another account of theirs fits ours as well or better. "
 		       "Ask the partner's owner which one they mean.";
 	return "Several accounts of ours and of theirs fit. See whether our "
@@ -89,7 +89,7 @@ write_matched_on(
 	static const char *const words[][2] = { { "domain", "web domain" },
 		{ "host", "web address" }, { "name", "name" },
 		{ "core", "name without legal form" },
-		{ "loose", "name without legal form" },
+		{ "loose", "most of the name" },
 		{ "label", "web domain without its ending" },
 		{ "family", "group of companies" } };
 	bool is_said[sizeof words / sizeof words[0]] = { false };

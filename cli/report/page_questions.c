@@ -245,7 +245,7 @@ write_table(struct psi_outfile *out, const struct psi_all_answers *all,
 	if (rc == 0 && num > OPEN_MAX)
 		rc = psi_html_raw(out, "</details>\n", err);
 	if (rc == 0)
-		rc = psi_page_notes(out, of, answer, shown, err);
+		rc = psi_page_notes(out, all, of, answer, shown, err);
 	psi_answer_clear(&cross);
 	return rc;
 }
@@ -336,8 +336,8 @@ psi_page_commands(struct psi_outfile *out, struct psi_error *err)
 	    "QUESTION PAIRS...</code>; <code>psi-report --list</code> names "
 	    "the "
 	    "questions. PAIRS are the files pairs.csv that this page was made "
-	    "of. Commands count possible matches too, but for those with "
-	    "<code>-w 'sure in certain|likely|unknown'</code>.</dd>\n"
+	    "of. Commands count the same sure matches; <code>psi-report "
+	    "check</code> lists the others.</dd>\n"
 	    "<dt>Everything to do, by account</dt><dd><code>psi-motions -a "
 	    "AGREEMENT PAIRS...</code></dd>\n"
 	    "<dt>What is new, and since when an account is "

@@ -290,8 +290,9 @@ write_undecided(struct psi_outfile *out, const struct psi_all_answer *of,
 }
 
 int
-psi_page_notes(struct psi_outfile *out, const struct psi_all_answer *of,
-    const struct psi_answer *answer, size_t shown, struct psi_error *err)
+psi_page_notes(struct psi_outfile *out, const struct psi_all_answers *all,
+    const struct psi_all_answer *of, const struct psi_answer *answer,
+    size_t shown, struct psi_error *err)
 {
 	uint64_t num =
 	    answer == &of->answer ? of->found : psi_answer_num(answer);
@@ -303,6 +304,12 @@ psi_page_notes(struct psi_outfile *out, const struct psi_all_answer *of,
 		    " rows; <a href=\"#commands\">a command</a> prints "
 		    "all.</p>\n",
 		    shown, num);
+	if (rc == 0 && all->counts.own > 0 && shown > 0 &&
+	    psi_answer_find(answer, "share") != SIZE_MAX)
+		rc = psi_outfile_text(out, err,
+		    "<p class=\"dim\">Per cent are of the %" PRIu64
+		    " accounts in our list.</p>\n",
+		    all->counts.own);
 	if (rc == 0)
 		rc = write_rows(out, of, shown, err);
 	if (rc == 0)

@@ -23,8 +23,8 @@ int psi_page_sentence(struct psi_outfile *out,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 /* What stands below the table `answer`, of which `shown` rows are shown. */
-int psi_page_notes(struct psi_outfile *out, const struct psi_all_answer *of,
-    const struct psi_answer *answer, size_t shown, struct psi_error *err)
-    __attribute__((warn_unused_result));
+int psi_page_notes(struct psi_outfile *out, const struct psi_all_answers *all,
+    const struct psi_all_answer *of, const struct psi_answer *answer,
+    size_t shown, struct psi_error *err) __attribute__((warn_unused_result));
 
 #endif

@@ -121,6 +121,31 @@ write_purpose(struct psi_outfile *out, const struct psi_agreement *agreement,
 	return psi_html_raw(out, "</dd>\n", err);
 }
 
+/* Agreements have no term about it: what follows from the purpose. */
+static int
+write_contact(struct psi_outfile *out, const struct psi_agreement *agreement,
+    struct psi_error *err)
+{
+	bool is_trial = strcmp(term_of(agreement, "purpose"), "presign") == 0;
+	int rc = write_item(out, "Whom you may contact", err);
+
+	if (rc != 0)
+		return rc;
+	return psi_html_raw(out,
+	    is_trial
+		? "Only those who decide about the partnership: the purpose is "
+		  "to find out whether it pays. Nobody else at the partner, "
+		  "and no customer.</dd>\n"
+		: "The partner's owners, about the accounts that stand here "
+		  "and "
+		  "for this purpose. Of contacting a customer or prospect the "
+		  "agreement says nothing: with your own you speak as ever, "
+		  "but "
+		  "what the partner told you of it you do not tell; with the "
+		  "partner's you speak only after its owner has agreed.</dd>\n",
+	    err);
+}
+
 static int
 write_keeping(struct psi_outfile *out, const struct psi_agreement *agreement,
     const struct runs *runs, int32_t today, struct psi_error *err)
@@ -244,12 +269,16 @@ write_sharing(struct psi_outfile *out, const struct psi_agreement *agreement,
 		rc = write_share_row(out, row, is_ours, err);
 	if (rc == 0 && is_ours)
 		rc = psi_html_raw(out,
-		    "</ul>Of sure matches only. Do not tell them more than "
-		    "this about an account.</dd>\n",
+		    "</ul>Of matches whose score suffices by the agreement, "
+		    "and "
+		    "of no other. Do not tell them more than this about an "
+		    "account.</dd>\n",
 		    err);
 	else if (rc == 0)
-		rc =
-		    psi_html_raw(out, "</ul>Of sure matches only.</dd>\n", err);
+		rc = psi_html_raw(out,
+		    "</ul>Of matches whose score suffices by "
+		    "the agreement.</dd>\n",
+		    err);
 	return rc;
 }
 
@@ -344,6 +373,7 @@ write_body(struct psi_outfile *out, const struct psi_mapping_tool *tool,
 
 	if ((rc = psi_html_raw(out, "</h3><dl>\n", err)) != 0 ||
 	    (rc = write_purpose(out, agreement, err)) != 0 ||
+	    (rc = write_contact(out, agreement, err)) != 0 ||
 	    (rc = write_keeping(out, agreement, runs, tool->today, err)) != 0 ||
 	    (rc = write_sharing(out, agreement, runs->ours, true, err)) != 0 ||
 	    (rc = write_sharing(

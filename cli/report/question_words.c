@@ -16,17 +16,17 @@ static const struct psi_question_words words[] = {
 	{ "revenue", PSI_QUESTION_ACCOUNTS,
 	    "No account calls for a joint step.",
 	    "1 account calls for a joint step.",
-	    "%N accounts call for a joint step; the top rows bring most, "
-	    "soonest.",
+	    "%N accounts call for a joint step.",
 	    "Each row is a kind of joint step (a motion) for accounts that "
-	    "are this to us and that to the partner. Work from the top: the "
-	    "priority says what brings most. Deal sizes are sums, each deal "
-	    "once." },
+	    "are this to us and that to the partner, the highest priority "
+	    "(their average) first. Deal sizes are sums by currency, each deal "
+	    "of ours once; "
+	    "the names stand below." },
 	{ "segments", PSI_QUESTION_ACCOUNTS, "There are no mutual customers.",
 	    "There is 1 mutual customer.",
 	    "The %N mutual customers spread as the table says, the largest "
 	    "group first.",
-	    "Industry, segment and country as our list has them." },
+	    "Industry, segment and country as our CRM has them." },
 	{ "products", PSI_QUESTION_PRODUCTS,
 	    "No mutual customer is known to use products of both.",
 	    "1 combination of our products and theirs is in use.",
@@ -43,16 +43,18 @@ static const struct psi_question_words words[] = {
 	    "No owner of ours shares an account with one of theirs.",
 	    "1 pair of owners shares accounts.",
 	    "Yes: %N pairs of owners share accounts, those with most first.",
-	    "Pairs of our owner and theirs should know each other, first "
-	    "where both have an open deal." },
+	    "Of all shared accounts. An owner is a person or a team; each pair "
+	    "should know each other, first where both have an open deal." },
 	{ "comarket", PSI_QUESTION_ACCOUNTS,
 	    "On none that both are known to rate 7 or better.", "On 1 account.",
 	    "On %N accounts.",
 	    "Mutual customers that both sides rate 7 or better and that did "
 	    "not ask for no marketing." },
 	{ "teams", PSI_QUESTION_OWNERS, "There are no teams to align.",
-	    "1 pair of teams.", "%N pairs of teams, by our region and product.",
-	    "Accounts where both have a customer or an open deal." },
+	    "1 pair of owners.",
+	    "%N pairs of owners, by our region and product.",
+	    "Only accounts where both have a customer or an open deal; the "
+	    "question about our reps counts all shared accounts." },
 	{ "targets", PSI_QUESTION_ACCOUNTS, "None of our prospects.",
 	    "1 prospect of ours is a customer of theirs: they can introduce "
 	    "us.",
@@ -63,7 +65,10 @@ static const struct psi_question_words words[] = {
 	    "At no mutual customer different products are known.",
 	    "At 1 mutual customer that uses different products of the two.",
 	    "At %N mutual customers that use different products of the two.",
-	    "By industry and segment; revenue is that of the customers." },
+	    "By industry and segment as our CRM has them. Revenue is what the "
+	    "companies turn over in a year by our CRM, in its currency. Which "
+	    "products each uses says the question about additional "
+	    "services." },
 	{ "marketplace", PSI_QUESTION_ACCOUNTS,
 	    "Of none it is known: the partner shared no likelihood to buy and "
 	    "no committed spend.",
@@ -72,7 +77,8 @@ static const struct psi_question_words words[] = {
 	    "The partner says that they are likely to buy there, or have "
 	    "committed to spend there." },
 	{ "bring", PSI_QUESTION_ACCOUNTS, "Nobody can introduce anybody.",
-	    "1 introduction is possible.", "%N introductions are possible.",
+	    "At 1 account somebody can introduce the other.",
+	    "At %N accounts somebody can introduce the other.",
 	    "They bring us their customers that are a prospect or an open "
 	    "deal of ours; we bring them ours." },
 	{ "give", PSI_QUESTION_ACCOUNTS, "Nowhere.",
@@ -94,32 +100,33 @@ static const struct psi_question_words words[] = {
 	    "At 1 mutual customer.", "At %N mutual customers.",
 	    "Mutual customers that do not use the same products of both." },
 	{ "best", PSI_QUESTION_ACCOUNTS, "No account has a best partner.",
-	    "For 1 account the table names its best partner.",
-	    "For %N accounts the table names the best partner; those with "
-	    "most partners come first.",
-	    "Best is the partner with the sure match, then the one whose first "
-	    "step has the highest priority. Where nothing tells them apart "
-	    "there is a tie, and no best one." },
+	    "For 1 account the table says which partner is best.",
+	    "For %N accounts the table says which partner is best, and why; "
+	    "those that most partners have come first.",
+	    "Best is the partner whose first step has the highest priority; "
+	    "then the one to whom the account is closest; then the one that "
+	    "the customer likes best. Where nothing tells them apart there is "
+	    "no best one: a tie." },
 	{ "bundle", PSI_QUESTION_ACCOUNTS, "None.",
 	    "1 customer of ours is a customer of three or more partners.",
 	    "%N customers of ours are customers of three or more partners.",
 	    "Worth one joint solution." },
 	{ "introductions", PSI_QUESTION_ACCOUNTS, "Nobody introduces anybody.",
-	    "1 introduction is possible; the table says who introduces.",
-	    "%N introductions are possible; the table says who introduces.",
+	    "At 1 account somebody can introduce the other.",
+	    "At %N accounts somebody can introduce the other.",
 	    "By owner, so that each pair can speak about all of theirs at "
-	    "once." },
+	    "once; the names stand below." },
 	{ "together", PSI_QUESTION_ACCOUNTS, "Nothing else.",
 	    "1 account calls for another joint step.",
 	    "%N accounts call for another joint step.",
-	    "All that is no introduction, by owner." },
+	    "All steps that are no introduction, by owner." },
 	{ "check", PSI_QUESTION_ROWS, "All matches are sure.",
 	    "1 match is only possible.", "%N matches are only possible.",
 	    "The match is weak, or several accounts fit. Compare the two names "
 	    "and ask the partner's owner before anything is told." },
-	{ "nothing", PSI_QUESTION_ROWS, "Every account has a motion.",
-	    "1 account has none.", "%N accounts have none.",
-	    "What a motion would need, and what stands there." },
+	{ "nothing", PSI_QUESTION_ACCOUNTS, "Every account has a step.",
+	    "1 account has none.", "%N accounts have none with some partner.",
+	    "What a step (a motion) would need, and what stands there." },
 	{ "new", PSI_QUESTION_ACCOUNTS, "Nothing is new or changed.",
 	    "1 shared account is new or changed.",
 	    "%N shared accounts are new or changed.",

@@ -44,7 +44,7 @@ static const struct entry headings[] = {
 	{ "their_amount", "Their deal size" },
 	{ "our_close_date", "We close" },
 	{ "their_close_date", "They close" },
-	{ "our_revenue", "Revenue of these companies" },
+	{ "our_revenue", "Revenue of these companies, by our CRM" },
 	{ "their_propensity", "Likely to buy there" },
 	{ "their_committed_spend", "Committed spend there" },
 	{ "score", "Score of the match" },
@@ -56,7 +56,7 @@ static const struct entry headings[] = {
 	{ "share", "Of our whole list, %" },
 	{ "motion", "Motion" },
 	{ "rank", "Priority" },
-	{ "introducer", "Who introduces" },
+	{ "introducer", "Who begins" },
 	{ "action", "First step" },
 	{ "direction", "Who brings" },
 	{ "partners", "Partners that have it" },
@@ -120,8 +120,9 @@ static const struct entry directions[] = {
 	{ NULL, NULL },
 };
 static const struct entry introducers[] = {
-	{ "ours", "we introduce them" },
-	{ "theirs", "they introduce us" },
+	{ "ours", "we do" },
+	{ "theirs", "they do" },
+	{ "none", "either side" },
 	{ NULL, NULL },
 };
 static const struct entry changes[] = {
@@ -144,7 +145,7 @@ static const struct entry groups[] = {
 };
 
 static const struct entry measures[] = {
-	{ "owner pairs", "pairs of owners" },
+	{ "owner pairs", "pairs of owners at our customers and open deals" },
 	{ "our open pipeline", "size of our open deals" },
 	{ "share of our customers", "share of our customers, %" },
 	{ "smaller side", "share of the side that gets less, %" },
@@ -155,7 +156,9 @@ static const struct entry meanings[] = {
 	{ "of --accounts, or unknown", "in our whole list" },
 	{ "percent", "mutual customers out of them" },
 	{ "money in accounts that both have, lower end, first currency",
-	    "in accounts that both have; at least, in the first currency" },
+	    "our open deals at accounts that both have, with a step or "
+	    "without; the first currency, sizes that are ranges by their lower "
+	    "end" },
 	{ "what it would have to join; psi-report products lists them",
 	    "what it would have to join; see the product sets above" },
 	{ "three of five: a manager of one's own pays",

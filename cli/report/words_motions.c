@@ -43,8 +43,7 @@ static const struct psi_words_motion motions[] = {
 	{ "cross-sell",
 	    "A customer of both that does not use all the products: sell what "
 	    "is missing.",
-	    "%o and %t compare what it uses and pick what it lacks.",
-	    "it does not use the same products of both" },
+	    "%o and %t compare what it uses and pick what it lacks.", "" },
 	{ "reference", "A customer of both that likes both: tell its story.",
 	    "%o and %t ask it for a joint case study.",
 	    "both sides rate it 9 or 10" },
@@ -56,7 +55,8 @@ static const struct psi_words_motion motions[] = {
 	    "Our customer is up for renewal and at risk, and is a customer of "
 	    "theirs: they help us keep it.",
 	    "%o asks %t for help before the renewal.",
-	    "it renews soon and is at risk" },
+	    "our list has it due for renewal this or next quarter, and at "
+	    "risk" },
 	{ "help-renew",
 	    "Their customer is up for renewal and at risk, and is a customer "
 	    "of ours: we help them keep it.",
@@ -131,15 +131,37 @@ psi_words_motion(const char *name)
 }
 
 const char *const psi_words_glossary[][2] = {
-	{ "Account", "A company in our own list (from our CRM)." },
+	{ "Account",
+	    "A company in our own list (from our CRM). It counts once, however "
+	    "many partners have it. Its industry, segment, country and revenue "
+	    "are what our CRM says." },
 	{ "Shared account, overlap",
 	    "A company that stands in our list and in the partner's." },
+	{ "Match",
+	    "An account of ours at one partner: one that two partners have is "
+	    "two matches." },
 	{ "Customer, open deal, prospect, former customer, other",
 	    "What the account is, as each side's own list says: it buys; a "
 	    "deal is open; we would like to sell to it; it bought once; none "
-	    "of these or not known." },
+	    "of these or not known. Where a partner has no former customers it "
+	    "may be that its list does not keep them." },
 	{ "Mutual customer", "A customer of both sides." },
-	{ "Owner", "The person or team that looks after the account." },
+	{ "Owner",
+	    "The person or team that looks after the account. Both companies "
+	    "may have a team of the same name, so the partner's stands in "
+	    "front of it." },
+	{ "Champion",
+	    "The person at the customer who speaks for the one who "
+	    "introduces." },
+	{ "Open deal",
+	    "An opportunity that is not closed yet, with its size and the day "
+	    "or quarter in which it should close." },
+	{ "At risk",
+	    "Our own list says of the customer's health: at risk, red or "
+	    "poor." },
+	{ "Private offer",
+	    "A price for one customer, bought through a cloud marketplace." },
+	{ "Sub-vertical", "A segment of an industry." },
 	{ "Motion",
 	    "A kind of joint step that an account calls for, such as an "
 	    "introduction. Each account's best one is its first step." },
@@ -147,20 +169,43 @@ const char *const psi_words_glossary[][2] = {
 	    "Who should do what next, and what in the two lists speaks for "
 	    "it." },
 	{ "Priority",
-	    "What to do first: a number that the rules give each motion, the "
-	    "higher the sooner. Speeding up an open deal of ours has 100, and "
-	    "120 where it closes this or next quarter; a joint campaign has "
-	    "30." },
+	    "An order, not money: a number that the rules give each motion, "
+	    "the higher the sooner. 120: an introduction for an open deal that "
+	    "closes this or next quarter; 100: one that closes later; 95: "
+	    "deals "
+	    "that may be in conflict; 90: open deals of both, or a warm "
+	    "introduction where both have tier 1; 85: a renewal at risk; 80: "
+	    "other introductions; 75: the marketplace; 60: cross-selling; 50: "
+	    "telling of a deal where the other has a prospect; 45: winning "
+	    "back; "
+	    "30: a joint campaign. Where several accounts stand in one row it "
+	    "is their average." },
+	{ "Nothing yet: no rule fits",
+	    "Not every account calls for a joint step. A prospect of both, for "
+	    "instance, calls for a campaign only where both have the same "
+	    "segment or industry for it." },
 	{ "Best partner",
 	    "Of several partners the one whose first step has the highest "
 	    "priority; then the one to whom the account is closest, a customer "
 	    "before an open deal; then the one that the customer likes best." },
-	{ "Certain, very likely, possible",
-	    "How sure it is that both sides mean the same company. Check "
-	    "what is only possible before you act on it. Fields are shared "
-	    "for sure matches only." },
-	{ "Same group of companies",
-	    "Both belong to one group, but need not be the same company." },
+	{ "Certain, very likely",
+	    "How sure it is that both sides mean the same company. Certain: "
+	    "two "
+	    "or more things agree that seldom agree by chance, such as the "
+	    "name "
+	    "and the web domain. Legal forms count for little, since lists "
+	    "write them as they like: Inc. and LLC of one name and web domain "
+	    "are certain. Where the contract depends on the legal form, "
+	    "compare "
+	    "both names." },
+	{ "Possible, several fit, same group",
+	    "Not sure: too little agrees; another account fits as well or "
+	    "better; or both belong to one group but may be two companies. "
+	    "These stand under \"Check these first\" and count nowhere else. "
+	    "Where one list has a company twice, the partner may have told "
+	    "fields of it all the same: you may use them as the agreement "
+	    "says, "
+	    "once it is clear which account is meant." },
 	{ "NPS",
 	    "How willingly a customer recommends us, from 0 to 10: 9 and 10 "
 	    "are promoters, 7 and 8 passive, under 7 detractors." },

@@ -377,6 +377,9 @@ struct psi_mapping_counts {
 	uint64_t scattered;
 	/* Of those that are counted: pairs that PSI_MAPPING_CHECK is for. */
 	uint64_t possible;
+	/* Accounts of the own list, as psi_mapping_own was told; 0 where it was
+	 * not. */
+	uint64_t own;
 };
 
 PSI_API void psi_mapping_count(

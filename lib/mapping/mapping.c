@@ -412,6 +412,7 @@ psi_mapping_count(
 	*out = mapping->counts;
 	out->partners = psi_text_table_num(&mapping->partner_files.names);
 	out->repeated = mapping->partner_files.num_repeated;
+	out->own = mapping->own[PSI_POPULATIONS];
 	for (size_t i = 0; i < mapping->num_terms; i++)
 		out->apart +=
 		    mapping->num_terms > 1 && !mapping->terms[i].may_combine;

@@ -24,13 +24,15 @@ function fail(words)
 
 const address = await new Promise((resolve) => {
 	let text = '';
+	const timer = setTimeout(() => fail(`no browser: ${text}`), 60000);
 	browser.stderr.on('data', (data) => {
 		text += data;
 		const found = text.match(/ws:\/\/[^\s]+/);
-		if (found)
-			resolve(found[0]);
+		if (!found)
+			return;
+		clearTimeout(timer);
+		resolve(found[0]);
 	});
-	setTimeout(() => fail(`no browser: ${text}`), 60000).unref();
 });
 
 const socket = new WebSocket(address);

@@ -39,3 +39,7 @@ answer bundle \
 	'0015g00000ydt8BAAA,"Cerámica Río Verde, S.L.",3,Globex GmbH,Cloud Desk,Partner Desk' \
 	'0015g00000lV5kcAAA,Hoshino Seimitsu K.K.,3,Hooli Inc.,Cloud Desk,Team East'
 grep -q ',bundle,' actions.csv
+
+# Names of one company with another legal form say so.
+grep 'CRESCENT CITY MARINE CORP' report.html |
+	grep -q 'certain, though with another legal form'

@@ -1,0 +1,313 @@
+#!/usr/bin/env python3
+"""One number for each thing: what a page of psi-report says in a sentence is
+what its tables come to, counted anew.
+
+usage: page_numbers.py PAGE [PAGE...]
+
+With the standard library only. Every sentence of a question, every total, the
+numbers at the top, the partners, the grids and the rules of thumb are compared
+with the rows of the tables, and with each other.
+"""
+import re
+import sys
+from html.parser import HTMLParser
+
+
+class Table:
+    def __init__(self, names):
+        self.names = names
+        self.caption = ''
+        self.heads = []
+        self.rows = []
+        self.foot = []
+
+    def column(self, head):
+        return self.heads.index(head)
+
+    def has(self, *heads):
+        return all(head in self.heads for head in heads)
+
+    def values(self, *heads):
+        places = [self.column(head) for head in heads]
+        return [tuple(row[place] for place in places) for row in self.rows]
+
+
+class Page(HTMLParser):
+    """Sections by id: their sentences, notes and tables."""
+
+    def __init__(self):
+        super().__init__()
+        self.sections = {}
+        self.tiles = []
+        self.section = None
+        self.table = None
+        self.part = None
+        self.row = None
+        self.text = None
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        kind = attrs.get('class', '')
+        if tag == 'section':
+            self.section = {'answers': [], 'notes': [], 'tables': []}
+            self.sections[attrs['id']] = self.section
+        elif tag == 'table':
+            self.table = Table('names' in kind)
+            self.section['tables'].append(self.table)
+        elif tag in ('thead', 'tbody', 'tfoot'):
+            self.part = tag
+        elif tag == 'tr':
+            self.row = []
+        elif tag in ('td', 'th', 'caption') and self.table is not None:
+            self.text = []
+        elif tag == 'p' and self.table is None and self.section:
+            self.text = []
+            self.into = self.section[
+                'answers' if kind == 'answer' else 'notes']
+        elif tag == 'li' and self.section is None:
+            self.text = []
+
+    def handle_data(self, data):
+        if self.text is not None:
+            self.text.append(data)
+
+    def handle_endtag(self, tag):
+        text = None if self.text is None else ''.join(self.text).strip()
+        if tag in ('td', 'th') and text is not None:
+            self.row.append(text)
+        elif tag == 'caption':
+            self.table.caption = text
+        elif tag == 'tr' and self.row is not None:
+            if self.part == 'thead':
+                self.table.heads = self.row
+            elif self.part == 'tfoot':
+                self.table.foot = self.row
+            else:
+                self.table.rows.append(self.row)
+        elif tag == 'table':
+            self.table = None
+        elif tag == 'p' and text is not None and self.table is None:
+            self.into.append(text)
+        elif tag == 'li' and self.section is None and text is not None:
+            self.tiles.append(text)
+        if tag in ('td', 'th', 'caption', 'p', 'li') and (
+                self.table is None or tag != 'p'):
+            self.text = None
+
+
+def number(text):
+    found = re.search(r'\d[\d,]*', text)
+    return int(found.group().replace(',', '')) if found else 0
+
+
+class Check:
+    def __init__(self, path):
+        self.path = path
+        self.page = Page()
+        with open(path, encoding='utf-8') as file:
+            self.page.feed(file.read())
+        self.made = 0
+        self.failed = 0
+        self.partners = [row[0] for row in
+                         self.page.sections['partners']['tables'][0].rows]
+
+    def same(self, got, want, words):
+        self.made += 1
+        if got != want:
+            self.failed += 1
+            print(f'{self.path}: {words}: {got} instead of {want}')
+
+    # ---- what a sentence says ----
+
+    def said(self, name):
+        """The number of the answer, those by partner, and the matches."""
+        text = self.page.sections[name]['answers'][0]
+        first, _, rest = text.partition(' By partner: ')
+        by = {}
+        for partner in self.partners:
+            found = re.search(re.escape(partner) + r' (\d+)[,.]', rest + '.')
+            if found:
+                by[partner] = int(found.group(1))
+        matches = re.search(r'That is (\d+) matches, (\d+) more', rest)
+        total = number(first)
+        if by and matches:
+            self.same(int(matches.group(1)) - int(matches.group(2)), total,
+                      f'{name}: matches less the overlap')
+            self.same(sum(by.values()), int(matches.group(1)),
+                      f'{name}: partners together are the matches')
+        elif by and self.is_of_accounts(name):
+            self.same(sum(by.values()), total, f'{name}: partners together')
+        return total, by, int(matches.group(1)) if matches else total
+
+    @staticmethod
+    def is_of_accounts(name):
+        return name not in ('q-reps', 'q-teams', 'q-products')
+
+    # ---- tables ----
+
+    def check_list(self, name, table):
+        total, by, matches = self.said(name)
+        self.same(len(table.rows), matches, f'{name}: rows')
+        self.same(len(set(table.values('Account'))), total,
+                  f'{name}: accounts')
+        for partner, count in by.items():
+            rows = [row for row in table.rows
+                    if row[table.column('Partner')] == partner]
+            self.same(len(rows), count, f'{name}: rows of {partner}')
+
+    def check_cross(self, name, table):
+        total, by, _ = self.said(name)
+        at = table.column('Accounts')
+        self.same(number(table.foot[at]), total, f'{name}: total')
+        for partner, count in by.items():
+            column = table.column(partner)
+            self.same(number(table.foot[column]), count,
+                      f'{name}: total of {partner}')
+            self.same(sum(number(row[column]) for row in table.rows), count,
+                      f'{name}: rows of {partner}')
+        self.check_sum(name, table, total)
+
+    def check_sum(self, name, table, accounts):
+        """Where the column adds up to more, a line says by how much."""
+        added = sum(number(row[table.column('Accounts')])
+                    for row in table.rows)
+        notes = [re.search(r'adds up to (\d+), (\d+) more than the (\d+) ',
+                           note) for note in self.page.sections[name]['notes']]
+        notes = [tuple(map(int, note.groups())) for note in notes if note]
+        if added == accounts:
+            self.same(notes, [], f'{name}: a line about the sum')
+        else:
+            self.same(notes, [(added, added - accounts, accounts)],
+                      f'{name}: a line about the sum')
+
+    def check_combinations(self, name, table, ours, theirs):
+        total, by, _ = self.said(name)
+        pairs = set(table.values('Partner', ours, theirs))
+        known = [pair for pair in pairs if 'not known' not in pair[1:]]
+        self.same(len(known), total, f'{name}: combinations')
+        for partner, count in by.items():
+            self.same(len([pair for pair in known if pair[0] == partner]),
+                      count, f'{name}: combinations of {partner}')
+        if len(table.rows) != total:
+            self.same([number(note) for note in
+                       self.page.sections[name]['notes']
+                       if note.startswith('The table has ')],
+                      [len(table.rows)], f'{name}: a line about the rows')
+
+    def check_question(self, name, section):
+        tables = [table for table in section['tables'] if not table.names]
+        for table in section['tables']:
+            if table.names:
+                self.same(len(table.rows), self.said(name)[0],
+                          f'{name}: accounts by name')
+        if not tables:
+            return
+        table = tables[0]
+        if name == 'q-matrix':
+            by = self.said(name)[1]
+            for grid in tables:
+                partner = grid.caption.split(':')[0]
+                self.same(sum(number(cell) for row in grid.rows
+                              for cell in row[1:]), by[partner],
+                          f'{name}: the grid of {partner}')
+        elif name == 'q-products':
+            self.check_combinations(name, table, 'Our products there',
+                                    'Their products there')
+        elif name in ('q-reps', 'q-teams'):
+            self.check_combinations(name, table, 'Our owner', 'Their owner')
+        elif table.foot:
+            self.check_cross(name, table)
+        elif table.has('Account', 'Partner') and section['answers']:
+            self.check_list(name, table)
+
+    # ---- one with another ----
+
+    def check_top(self):
+        accounts, matches, to_check = map(number, self.page.tiles[:3])
+        table = self.page.sections['accounts']['tables'][0]
+        check = self.page.sections['check']['tables']
+        self.same(len(table.rows), matches, 'matches')
+        self.same(len(set(table.values('Our CRM id'))), accounts, 'accounts')
+        self.same(sum(len(each.rows) for each in check), to_check,
+                  'matches to check')
+        self.same(number(' '.join(self.page.sections['check']['answers'])),
+                  to_check, 'the sentence about matches to check')
+        self.same(self.said('q-matrix')[0], accounts, 'accounts of the grid')
+        sure = set(table.values('Our CRM id', 'Partner',
+                                'Their name for it'))
+        self.same(len(sure), matches, 'no match stands twice')
+
+    def check_partners(self):
+        table = self.page.sections['partners']['tables'][0]
+        rows = self.page.sections['accounts']['tables'][0]
+        both = [dict(zip(rows.heads, row)) for row in rows.rows]
+        deals = ('prospect', 'open deal')
+        wanted = {
+            'Shared accounts': lambda row: True,
+            'Customers of both': lambda row:
+                row['To us'] == row['To the partner'] == 'customer',
+            'They can introduce us': lambda row:
+                row['To us'] in deals and row['To the partner'] == 'customer',
+            'We can introduce them': lambda row:
+                row['To us'] == 'customer' and row['To the partner'] in deals,
+            'Open deals of both': lambda row:
+                row['To us'] == row['To the partner'] == 'open deal',
+        }
+        for head, holds in wanted.items():
+            for row in table.rows:
+                self.same(number(row[table.column(head)]),
+                          len([each for each in both if holds(each) and
+                               each['Partner'] == row[0]]),
+                          f'{head} of {row[0]}')
+
+    def check_rules(self):
+        """Numbers of rules of thumb are those of other questions."""
+        of = {
+            ('q-coverage', 'mutual customers'): 'q-mutual',
+            ('q-coverage', 'open deals of both'): 'q-pipeline',
+            ('q-coverage', 'introductions'): 'q-bring',
+            ('q-integration', 'mutual customers'): 'q-mutual',
+            ('q-integration', 'product combinations'): 'q-products',
+            ('q-balance', 'we give'): 'q-give',
+        }
+        for (name, measure), other in of.items():
+            table = self.page.sections[name]['tables'][0]
+            by = self.said(other)[1]
+            rows = [row for row in table.rows if measure in row]
+            self.same(len(rows), len(self.partners), f'{name}: {measure}')
+            for row in rows:
+                self.same(number(row[table.column('Number')]), by[row[0]],
+                          f'{name}: {measure} of {row[0]}')
+        self.same(self.said('q-introductions')[0], self.said('q-bring')[0],
+                  'introductions')
+
+    def check_words(self):
+        """Whoever reads a page has no shell."""
+        for name, section in self.page.sections.items():
+            if name == 'commands':
+                continue
+            for text in section['answers'] + section['notes']:
+                self.same(re.findall(r'psi-\w+|pairs\.csv|--\w+|-o FILE',
+                                     text), [], f'{name}: a command')
+
+    def run(self):
+        self.check_top()
+        self.check_partners()
+        self.check_rules()
+        self.check_words()
+        for name, section in self.page.sections.items():
+            if name.startswith('q-'):
+                self.check_question(name, section)
+        print(f'{self.path}: {self.made} numbers compared, '
+              f'{self.failed} differ')
+        return self.failed == 0 and self.made > 100
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    if not all([Check(path).run() for path in sys.argv[1:]]):
+        sys.exit(1)
+
+
+main()

@@ -2,12 +2,14 @@
 # All benchmarks by one command: builds libpsi with its kernels and without,
 # times the kernels against libsodium, then whole sessions of the tools.
 #
-#	test/perf/run.sh [-o DIR] [-b MAXIMUM] [-r ROUNDS] [-s SUFFIXES] [KEYS...]
+#	test/perf/run.sh [-o DIR] [-b MAXIMUM] [-r ROUNDS] [-m SIZE] [-s SUFFIXES]
+#	    [KEYS...]
 #
 # KEYS are sizes of lists (default: 10000 100000 1000000). 10000000 wants 24
 # GiB of memory and 10 GiB of disk. Sizes up to MAXIMUM (default 1000000) are
 # also run without kernels, for the ratio. Each session is run ROUNDS times
-# (default 1), all sizes once before any a second time. SUFFIXES is a public-suffix list,
+# (default 1), all sizes once before any a second time. SIZE is --memory of the
+# steps that have it, by default their own. SUFFIXES is a public-suffix list,
 # by default a small one. Everything goes to DIR (default: ./perf): the builds,
 # the data, kernels.csv, tools.csv and machine.txt.
 set -euo pipefail
@@ -17,11 +19,13 @@ out=perf
 portable_max=1000000
 rounds=1
 suffixes=
-while getopts o:b:r:s: option; do
+memory=()
+while getopts o:b:r:m:s: option; do
 	case $option in
 	o) out=$OPTARG ;;
 	b) portable_max=$OPTARG ;;
 	r) rounds=$OPTARG ;;
+	m) memory=(--memory "$OPTARG") ;;
 	s) suffixes=$(realpath "$OPTARG") ;;
 	*) exit 2 ;;
 	esac
@@ -133,11 +137,11 @@ session() {
 	for us in acme globex; do
 		(cd $us && step normalize psi-normalize -t domain -p prospect \
 			-a agreement.csv -o keys.csv accounts.csv)
-		(cd $us && step blind psi-blind -j "$jobs" -a agreement.csv \
+		(cd $us && step blind psi-blind -j "$jobs" "${memory[@]}" -a agreement.csv \
 			-i me.key -s s -o blinded.csv keys.csv)
 	done
 	us=acme
-	(cd acme && step exchange psi-exchange -j "$jobs" -s s \
+	(cd acme && step exchange psi-exchange -j "$jobs" "${memory[@]}" -s s \
 		-o answer.csv ../globex/blinded.csv)
 	us=globex
 	(cd globex && step exchange psi-exchange -j "$jobs" -s s \
@@ -269,4 +273,6 @@ echo
 	table
 	echo
 	ratios
+	echo
+	echo "beside another run: test/perf/compare.sh OLD/tools.csv $csv"
 } | tee "$out/tools.txt"

@@ -97,6 +97,8 @@ struct job {
 	char *show;
 	struct psi_answer answer;
 	struct psi_measures measures;
+	/* Where a weighed question has several. */
+	struct psi_answer partners;
 };
 
 static int
@@ -180,6 +182,8 @@ static int
 check_needs(const struct job *job, const struct psi_mapping_named *named,
     struct psi_error *err)
 {
+	int rc;
+
 	if (strcmp(named->needs, "history") == 0)
 		return need_history(job->cli, err);
 	if (strcmp(named->needs, "partners") != 0)
@@ -188,7 +192,12 @@ check_needs(const struct job *job, const struct psi_mapping_named *named,
 		return psi_usage(err,
 		    "'%s' compares partners: give the pairs of two or more",
 		    named->name);
-	return psi_cli_need(job->cli, "agreement", err);
+	rc = psi_cli_need(job->cli, "agreement", err);
+	if (rc != 0)
+		psi_error_hint(err,
+		    "give the agreement with each partner: -a "
+		    "FILE, once for each");
+	return rc;
 }
 
 /* A list over several partners says whose each row is. */
@@ -245,22 +254,51 @@ ask(struct job *job, const char *name, struct psi_error *err)
 	return rc;
 }
 
+/* A question that weighs numbers; those of several partners are not one. */
+static int
+ask_measured(
+    struct job *job, const char *name, int *is_measured, struct psi_error *err)
+{
+	struct psi_mapping_question partners = { .by = "partner",
+		.show = "pairs" };
+	struct psi_mapping_rows rows = psi_answer_rows(&job->partners);
+	int rc;
+
+	job->measures.by_partner = job->cli->num_operands > 2;
+	rc = psi_measures_ask(&job->measures, job->tool.mapping, name,
+	    job->tool.where, is_measured, err);
+	if (rc != 0 || !*is_measured || !job->measures.by_partner)
+		return rc;
+	return psi_mapping_ask(job->tool.mapping, &partners, &rows, err);
+}
+
+static int
+tell_measured(struct job *job, struct psi_error *err)
+{
+	struct psi_mapping_rows rows = psi_answer_rows(&job->answer);
+	int rc = 0;
+
+	job->measures.own_customers = job->tool.customers;
+	if (!job->measures.by_partner)
+		return psi_measures_tell(&job->measures, &rows, err);
+	for (size_t i = 0; rc == 0 && i < psi_answer_num(&job->partners); i++)
+		rc = psi_measures_tell_partner(&job->measures,
+		    psi_answer_cell(&job->partners, i, 0), i == 0, &rows, err);
+	return rc;
+}
+
 static int
 answer(struct job *job, const char *name, struct psi_error *err)
 {
-	struct psi_mapping_rows rows = psi_answer_rows(&job->answer);
 	int is_measured = 0;
 	int rc;
 
-	if ((rc = psi_measures_ask(&job->measures, job->tool.mapping, name,
-		 job->tool.where, &is_measured, err)) != 0 ||
+	if ((rc = ask_measured(job, name, &is_measured, err)) != 0 ||
 	    (!is_measured && (rc = ask(job, name, err)) != 0) ||
 	    (rc = psi_mapping_tool_read(&job->tool, err)) != 0 ||
 	    (rc = psi_mapping_finish(job->tool.mapping, err)) != 0)
 		return rc;
-	job->measures.own_customers = job->tool.customers;
-	if (is_measured &&
-	    (rc = psi_measures_tell(&job->measures, &rows, err)) != 0)
+	if (is_measured && (rc = tell_measured(job, err)) != 0)
 		return rc;
 	if ((rc = print_answer(job, err)) == 0)
 		psi_notes_questions(
@@ -514,6 +552,7 @@ out:
 	psi_answer_clear(&job.answer);
 	free(job.show);
 	psi_measures_clear(&job.measures);
+	psi_answer_clear(&job.partners);
 	psi_mapping_questions_free(job.questions);
 	psi_mapping_tool_close(&job.tool);
 	return rc;

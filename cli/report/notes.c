@@ -118,23 +118,23 @@ is_said(const struct psi_mapping *mapping, size_t num,
 	return false;
 }
 
-/* What no answer counts. */
+/* What would be in the answer, were it sure. Of several numbers of one answer
+ * the most. */
 static void
-say_left_out(const struct psi_mapping *mapping)
+say_left_out(const struct psi_mapping *mapping, size_t num_questions)
 {
-	struct psi_mapping_counts counts;
-	uint64_t more;
+	uint64_t most = 0;
 
-	psi_mapping_count(mapping, &counts);
-	more = counts.pairs - counts.counted;
-	if (counts.possible > 0)
-		psi_note("%" PRIu64 " matches are only possible and do not "
-			 "count: psi-report check lists them",
-		    counts.possible);
-	if (more > 0)
-		psi_note("%" PRIu64 " more pairs are of accounts that match "
-			 "several of theirs: the surest one is looked at",
-		    more);
+	for (size_t i = 0; i < num_questions; i++) {
+		uint64_t num = psi_mapping_left_out(mapping, i);
+
+		if (num > most)
+			most = num;
+	}
+	if (most > 0)
+		psi_note("not counted, since they are only possible: %" PRIu64
+			 " matches; psi-report check lists them",
+		    most);
 }
 
 void
@@ -143,7 +143,7 @@ psi_notes_questions(const struct psi_mapping *mapping, size_t num)
 	struct told empty = { "", 0 };
 	struct psi_mapping_remark remark;
 
-	say_left_out(mapping);
+	say_left_out(mapping, num);
 	say_undecided(mapping, num);
 	for (size_t i = 0; i < num; i++)
 		for (size_t n = 0;

@@ -245,7 +245,11 @@ psi_which_question(const struct psi_mapping_questions *questions,
 		num = split(words, num, cli->operands[num_operands++]);
 	(void)psi_usage(err, "there is no question '%s%s'", first,
 	    num_operands > 1 ? " ..." : "");
-	if (near != NULL && num_operands == 1)
+	if (strcmp(first, "motions") == 0 || strcmp(first, "actions") == 0)
+		psi_error_hint(err,
+		    "psi-motions says who does what next; 'revenue' counts its "
+		    "motions");
+	else if (near != NULL && num_operands == 1)
 		psi_error_hint(err,
 		    "did you mean '%s'? psi-report --list prints all", near);
 	else

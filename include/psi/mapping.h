@@ -246,6 +246,10 @@ PSI_API uint64_t psi_mapping_undecided(
 PSI_API uint64_t psi_mapping_undecided_accounts(
     const struct psi_mapping *mapping, size_t i);
 
+/* How many pairs the ith question would have, were it not for its `which`. */
+PSI_API uint64_t psi_mapping_left_out(
+    const struct psi_mapping *mapping, size_t i);
+
 /*
  * What the ith question asks for that no pair has: a column in which nothing
  * stands (`value` is empty), or a value that `extra` names and no pair has. Then
@@ -375,8 +379,6 @@ struct psi_mapping_counts {
 	 * since their rows do not stand together. */
 	uint64_t counted;
 	uint64_t scattered;
-	/* Of those that are counted: pairs that PSI_MAPPING_CHECK is for. */
-	uint64_t possible;
 	/* Accounts of the own list, as psi_mapping_own was told; 0 where it was
 	 * not. */
 	uint64_t own;

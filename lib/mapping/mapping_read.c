@@ -205,10 +205,7 @@ count_row(struct psi_mapping *mapping, struct psi_error *err)
 		 &mapping->partner_files, partner, err)) != 0)
 		return rc;
 	mapping->counts.pairs++;
-	if (mapping->current.is_counted) {
-		mapping->counts.counted++;
-		mapping->counts.possible += !psi_sure_is(psi_sure_of(pair));
-	}
+	mapping->counts.counted += mapping->current.is_counted;
 	if (mapping->wants_accounts && mapping->current.is_counted &&
 	    (rc = check_place(mapping, err)) != 0)
 		return rc;

@@ -81,6 +81,19 @@ is_wanted(struct psi_query *query, struct psi_view *view)
 	return false;
 }
 
+/* Do all conditions hold? */
+static bool
+holds(const struct psi_query *query, struct psi_view *view)
+{
+	struct psi_verdict verdict;
+
+	psi_conditions_judge(&verdict, &query->where, view);
+	for (size_t i = 0; verdict.truth == PSI_TRUE && i < query->num_extra;
+	     i++)
+		psi_conditions_judge(&verdict, &query->extra[i], view);
+	return verdict.truth == PSI_TRUE;
+}
+
 /* ---- cells ---- */
 
 /* A cell as it is grouped and shown: as it stands, or its band. */
@@ -409,9 +422,12 @@ psi_query_feed(
 	int rc;
 
 	if (!psi_pair_is_pair(&mapping->current.pair) ||
-	    is_left_out(query, mapping->current.sure) ||
 	    (!mapping->current.is_counted && !query->takes_all))
 		return 0;
+	if (is_left_out(query, mapping->current.sure)) {
+		query->left_out += holds(query, view);
+		return 0;
+	}
 	if ((rc = psi_remarks_look(&query->remarks, view, err)) != 0)
 		return rc;
 	wanted = is_wanted(query, view);

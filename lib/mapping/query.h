@@ -143,6 +143,8 @@ struct psi_query {
 	struct psi_listed last_kept;
 	bool has_last_kept;
 	uint64_t num_rows;
+	/* Pairs that are not of `which`, though all conditions hold. */
+	uint64_t left_out;
 	/* Pairs that could not be decided, and by which fields. */
 	uint64_t undecided;
 	uint64_t missing[2 * PSI_NUM_SHARED_FIELDS];

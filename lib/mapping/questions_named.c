@@ -349,6 +349,14 @@ psi_mapping_undecided(
 }
 
 uint64_t
+psi_mapping_left_out(const struct psi_mapping *mapping, size_t i)
+{
+	return i < mapping->num_query && mapping->query[i] != NULL
+	    ? mapping->query[i]->left_out
+	    : 0;
+}
+
+uint64_t
 psi_mapping_undecided_accounts(const struct psi_mapping *mapping, size_t i)
 {
 	const struct psi_query *query;

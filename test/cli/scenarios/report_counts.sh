@@ -34,10 +34,15 @@ answer()
 from=(pairs.csv)
 answer matrix customer,prospect,1,1, prospect,customer,1,1, \
     prospect,prospect,1,1, former_customer,open_opportunity,1,1,
-expect_stderr '4 matches are only possible and do not count: psi-report check' \
-    '2 more pairs are of accounts that match several of theirs'
+expect_stderr 'only possible: 4 matches; psi-report check lists them'
 # A condition on that says itself what counts.
 from=(-w 'counted = yes' pairs.csv)
+ok psi-report mutual "${from[@]}" > answer.csv
+no_stderr 'only possible'
+ok psi-report mutual pairs.csv > answer.csv
+expect_stderr 'only possible: 1 matches'
+ok psi-report targets pairs.csv > answer.csv
+no_stderr 'only possible'
 
 # An account stands in one cell: where it is surest, and of two that are alike
 # where they know it best.
@@ -123,6 +128,12 @@ answer balance 'we give,1,,,our customers that they want; sure matches' \
     'we get,1,,,their customers that we want; sure matches' \
     'smaller side,50,33,yes,percent of both; under a third is not fair' \
     'only possible,1,,,"more, not counted above; psi-report check lists them"'
+
+# With several partners each of them is weighed apart.
+ok psi-report balance pairs.csv hooli.csv > answer.csv
+contains answer.csv '^partner,measure,value,' '^Globex,we give,1,' \
+    '^Hooli,we give,1,' '^Hooli,smaller side,50,33,yes,'
+lines answer.csv 9
 
 # Why there is no motion.
 from=(-w 'counted = yes' pairs.csv)

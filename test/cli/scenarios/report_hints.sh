@@ -86,6 +86,7 @@ meant 'Who are our mutual customers?' "did you mean 'mutual' \(Who are our"
 meant who introduces whom "did you mean 'introductions' \(Who introduces whom"
 meant 'should this integration be built' "did you mean 'integration' \("
 meant 'what changed since last week' "did you mean 'changes' \(What changed"
+meant motions 'psi-motions says who does what next'
 meant 'zzzz' 'psi-report --list prints all questions'
 expect_status 2 psi-report pairs.csv mutual
 expect_stderr "'pairs.csv' is a file, and stands where the question should" \

@@ -113,7 +113,7 @@ if [ -n "$flags" ]; then
 		case " $flags " in
 		*" ${kernel#*:} "*) ;;
 		*)
-			left_out=$left_out${left_out:+|}kernel_${kernel%:*}[.]c
+			left_out="$left_out${left_out:+|}kernel_${kernel%:*}[.]c"
 			why=$why${why:+, }${kernel#*:}
 			;;
 		esac

@@ -151,12 +151,30 @@ psi_vat_parse(struct psi_identifier *out, const char *text, size_t text_len,
 	return prefix(out, country, false);
 }
 
-/* A country before a hyphen or a blank: "GB-00445790". */
-static size_t
-explicit_country(char code[3], const char *text, size_t text_len)
+/* Whether it is a number of that country, of digits only; `known` is whether the
+ * country is: else no zero may be missing. */
+static bool
+is_number_of(const char *code, bool known, const char *text, size_t text_len)
 {
-	if (text_len < 4 || (text[2] != '-' && text[2] != ' '))
+	struct psi_identifier id;
+
+	return psi_identifier_squeeze(&id, text, text_len, 24) ==
+	    PSI_REJECT_NONE &&
+	    psi_identifier_is_digits(id.text, id.len) &&
+	    psi_regno_check(&id, code) == PSI_REJECT_NONE &&
+	    (known || !id.padded);
+}
+
+/* A country before a hyphen or a blank: "GB-00445790"; or directly before its
+ * number: "GB00445790". Returns where the number begins, or 0. */
+static size_t
+explicit_country(char code[3], bool known, const char *text, size_t text_len)
+{
+	bool apart;
+
+	if (text_len < 4)
 		return 0;
+	apart = text[2] == '-' || text[2] == ' ';
 	for (size_t i = 0; i < 2; i++) {
 		char c = text[i];
 
@@ -169,7 +187,11 @@ explicit_country(char code[3], const char *text, size_t text_len)
 	code[2] = '\0';
 	if (strcmp(code, "UK") == 0)
 		memcpy(code, "GB", 3);
-	return psi_regno_is_known(code) ? 3 : 0;
+	if (!psi_regno_is_known(code))
+		return 0;
+	if (apart)
+		return 3;
+	return is_number_of(code, known, text + 2, text_len - 2) ? 2 : 0;
 }
 
 enum psi_reject
@@ -186,7 +208,7 @@ psi_regno_parse(struct psi_identifier *out, const char *text, size_t text_len,
 		return reject;
 	if (country == NULL)
 		country = cell.country;
-	skip = explicit_country(code, cell.text, cell.len);
+	skip = explicit_country(code, country != NULL, cell.text, cell.len);
 	if (skip > 0 && (country == NULL || strcmp(code, country) == 0))
 		country = code;
 	else

@@ -306,6 +306,19 @@ emit_loose_names(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	}
 }
 
+/* Whose branch in its country this is, with the country only. */
+static void
+emit_before_branch(struct psi_name_scratch *s, struct psi_name_keys *keys)
+{
+	if (!psi_name_before_branch(s, &s->other))
+		return;
+	psi_name_strip(s, &s->other, true);
+	psi_name_explain_run(s, "without branch", &s->other);
+	s->country_only = true;
+	psi_name_emit_loose(s, keys, &s->other);
+	s->country_only = false;
+}
+
 /* Whether a word behind the first is a legal form wherever it stands. */
 static bool
 has_form(const struct psi_name_scratch *s)
@@ -369,6 +382,7 @@ make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
 		psi_name_explain_run(s, "without remark", &s->other);
 		psi_name_emit_loose(s, keys, &s->other);
 	}
+	emit_before_branch(s, keys);
 	return s->full ? PSI_NAME_TOO_LONG : PSI_NAME_OK;
 }
 

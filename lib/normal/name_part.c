@@ -76,18 +76,18 @@ skip_bracket(const struct psi_name_scratch *s, size_t i)
 	return i;
 }
 
-/* The country that the bracketed tokens at [i, end) name, or NULL. */
+/* The country that the tokens at [i, end) name, or NULL. */
 static const char *
-nation_of(const struct psi_name_scratch *s, size_t i, size_t end)
+nation_of(const struct psi_name_scratch *s, const struct psi_token *token,
+    size_t i, size_t end)
 {
 	const struct psi_lexicon *lexicon = s->rules->lexicon;
-	uint16_t word = s->tokens.token[i].word;
+	uint16_t word = token[i].word;
 	uint16_t node = PSI_PHRASE_SAME;
 	size_t at = i;
 
 	while (at < end && node != 0 && end - i > 1)
-		node =
-		    psi_lexicon_step(lexicon, node, s->tokens.token[at++].word);
+		node = psi_lexicon_step(lexicon, node, token[at++].word);
 	if (end - i > 1) {
 		const struct psi_phrase *p =
 		    node == 0 ? NULL : psi_lexicon_phrase(lexicon, node);
@@ -154,7 +154,7 @@ is_known_bracket(const struct psi_name_scratch *s, size_t i)
 {
 	const struct psi_token *t = s->tokens.token;
 	size_t end = bracket_end(s, i);
-	const char *nation = nation_of(s, i, end);
+	const char *nation = nation_of(s, t, i, end);
 
 	if (nation != NULL)
 		return s->country != NULL && memcmp(nation, s->country, 2) == 0;
@@ -296,6 +296,69 @@ is_remark(
 			return false;
 	}
 	return true;
+}
+
+static bool
+is_branch(const struct psi_name_scratch *s, const struct psi_token *token)
+{
+	static const char *const words[] = { "branch", "filiale", "filial",
+		"niederlassung", "zweigniederlassung", "zweigstelle",
+		"succursale", "sucursal", "bijkantoor", "oddzial", "pobocka",
+		"fioktelepe" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (psi_name_token_is(s, token, words[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the tokens from `i` on say no more than that this is the branch in the
+ * row's own country: "Sucursal en España", "UK Branch". A branch in a town is a
+ * part. */
+static bool
+is_own_branch(
+    const struct psi_name_scratch *s, const struct psi_name_run *r, size_t i)
+{
+	const size_t little = sizeof "der" - 1;
+	bool branch = false;
+	const char *nation = NULL;
+
+	for (; i < r->end; i++) {
+		const struct psi_token *token = &r->token[i];
+		const char *rest = nation_of(s, r->token, i, r->end);
+		const char *word = nation_of(s, r->token, i, i + 1);
+
+		if ((token->flags & PSI_TOKEN_BRACKET) != 0)
+			return false;
+		if (rest != NULL || word != NULL)
+			nation = rest != NULL ? rest : word;
+		else if (is_branch(s, token))
+			branch = true;
+		else if (token->len > little)
+			return false;
+		if (rest != NULL)
+			break;
+	}
+	return branch && nation != NULL && memcmp(nation, s->country, 2) == 0;
+}
+
+bool
+psi_name_before_branch(struct psi_name_scratch *s, struct psi_name_run *r)
+{
+	if (s->country == NULL)
+		return false;
+	psi_name_start_run(s, r, PSI_BRACKETS_UNKNOWN);
+	if ((r->flags & PSI_WORD_PART) == 0)
+		return false;
+	(void)psi_name_merge_singles(s, r);
+	for (size_t i = r->first + 1; i < r->end; i++) {
+		if (!psi_name_ends_form(s, r, i) || !is_own_branch(s, r, i))
+			continue;
+		r->end = i;
+		return true;
+	}
+	return false;
 }
 
 /* Whether some token may begin a remark; few names have one. */

@@ -43,4 +43,9 @@ bool psi_name_short(struct psi_name_scratch *s, struct psi_name_run *run);
 bool psi_name_before_remark(
     struct psi_name_scratch *s, struct psi_name_run *run);
 
+/* The same for a branch in the row's own country: "Acme S.A. Sucursal en España",
+ * in Spain. Nothing else is said of a branch. */
+bool psi_name_before_branch(
+    struct psi_name_scratch *s, struct psi_name_run *run);
+
 #endif

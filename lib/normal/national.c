@@ -209,6 +209,11 @@ psi_vat_check(struct psi_identifier *id, const char *country)
 		return id->len >= 5 && id->len <= 15 ? PSI_REJECT_NONE
 						     : PSI_REJECT_ID_LENGTH;
 	drop_words(id, country);
+	/* The German business id is the VAT number, or one of the same form,
+	 * with the number of a business of its owner behind it. */
+	if (strcmp(country, "DE") == 0 && id->len == 14 &&
+	    psi_identifier_is_digits(id->text, id->len))
+		cut(id, 9);
 	if (strcmp(country, "RO") == 0 && id->len >= 2 && id->len < 10) {
 		/* Any length up to ten; the weights count from the right. */
 		if (!psi_identifier_is_digits(id->text, id->len))
@@ -227,6 +232,56 @@ psi_vat_check(struct psi_identifier *id, const char *country)
 	return reject;
 }
 
+/* What numbers of Companies House begin with, where zeros can be lost behind
+ * it: companies and partnerships of Scotland and Northern Ireland, overseas and
+ * unregistered ones ... */
+static bool
+has_register_letters(const struct psi_identifier *id)
+{
+	static const char letters[][3] = { "AC", "CE", "CS", "EN", "ES", "FC",
+		"FE", "GE", "GN", "GS", "LP", "NA", "NC", "NF", "NI", "NL",
+		"NZ", "OC", "OE", "SA", "SC", "SE", "SF", "SG", "SL", "SO",
+		"SZ", "ZC" };
+
+	for (size_t i = 0; i < COUNT(letters); i++) {
+		if (memcmp(letters[i], id->text, 2) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* "SC16876" is SC016876. */
+static void
+pad_behind_letters(struct psi_identifier *id)
+{
+	char letters[2];
+
+	if (id->len < 6 || id->len >= 8 || !has_register_letters(id) ||
+	    !psi_identifier_is_digits(id->text + 2, id->len - 2))
+		return;
+	memcpy(letters, id->text, sizeof letters);
+	memset(id->text, '0', sizeof letters);
+	psi_identifier_pad(id, 8);
+	memcpy(id->text, letters, sizeof letters);
+}
+
+/* Mutual societies have up to three letters at the end, of what they are:
+ * "SP1234RS", "RS012CUS". */
+static bool
+is_society(const struct psi_identifier *id)
+{
+	static const char letters[][3] = { "IP", "NO", "NP", "OC", "RS", "SO",
+		"SP" };
+	size_t end = id->len;
+	bool found = false;
+
+	for (size_t i = 0; i < COUNT(letters); i++)
+		found = found || memcmp(letters[i], id->text, 2) == 0;
+	while (end > 5 && psi_ascii_is_upper(id->text[end - 1]))
+		end--;
+	return found && psi_identifier_is_digits(id->text + 2, end - 2);
+}
+
 /* Companies House: eight characters, of which the first two may be letters
  * (SC, NI, OC, ...); spreadsheets drop the zeros. */
 static enum psi_reject
@@ -238,11 +293,13 @@ check_companies_house(struct psi_identifier *id)
 		letters++;
 	if (letters == 0 && id->len >= 4)
 		psi_identifier_pad(id, 8);
+	else if (letters == 2)
+		pad_behind_letters(id);
 	if (id->len != 8)
 		return PSI_REJECT_ID_LENGTH;
-	/* "R" numbers of Northern Ireland and old societies have letters
-	 * further on. */
-	if (letters > 2 || !psi_identifier_is_digits(id->text + 3, 4))
+	/* "R" numbers of Northern Ireland have a letter further on. */
+	if (letters > 2 ||
+	    (!psi_identifier_is_digits(id->text + 3, 4) && !is_society(id)))
 		return PSI_REJECT_ID_CHARACTER;
 	return PSI_REJECT_NONE;
 }

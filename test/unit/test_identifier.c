@@ -232,7 +232,15 @@ regno(void **state)
 	expect_regno("GB", "445790", "GB-00445790");
 	expect_regno("GB", "sc016876", "GB-SC016876");
 	refuse_regno("GB", "004457901", PSI_REJECT_ID_LENGTH);
-	refuse_regno("GB", "SC16876", PSI_REJECT_ID_LENGTH);
+	expect_regno("GB", "SC16876", "GB-SC016876");
+	refuse_regno("GB", "SC168", PSI_REJECT_ID_LENGTH);
+	refuse_regno("GB", "XY16876", PSI_REJECT_ID_LENGTH);
+	expect_regno("GB", "SP1234RS", "GB-SP1234RS");
+	refuse_regno("GB", "SP12RSRS", PSI_REJECT_ID_CHARACTER);
+	expect_regno("GB", "GB00445790", "GB-00445790");
+	expect_regno("GB", "UK445790", "GB-00445790");
+	expect_regno(NULL, "GB00445790", "GB-00445790");
+	refuse_regno(NULL, "GB445790", PSI_REJECT_ID_COUNTRY);
 	refuse_regno("GB", "ABCDEFGH", PSI_REJECT_ID_CHARACTER);
 	expect_regno("FR", "732 829 320", "FR-732829320");
 	expect_regno("FR", "732 829 320 00074", "FR-732829320");

@@ -89,8 +89,8 @@ lacks flat 'answers second'
 nbsp=$(printf '\xc2\xa0%.0s' {1..70})
 printf '%s\n' "description,agreed.${nbsp}What each party learns" \
     "onward-sharing,$(printf 'x%.0s' {1..300})" \
-    "party-b-name,Globex$(printf ' ok%.0s' {1..60})" > more
-grep -v '^party-b-name\|^description' draft.csv | cat - more > drawn.csv
+    "party-b-name,Globex$(printf ' ok%.0s' {1..60})" > added
+grep -v '^party-b-name\|^description' draft.csv | cat - added > drawn.csv
 ok psi-agree propose -q -i acme.key --suffix-list "$list" drawn.csv > a.csv
 ok psi-agree show a.csv > drawn
 contains drawn '^  [|] agreed.(.u00a0)+'

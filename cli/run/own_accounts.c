@@ -496,7 +496,9 @@ read_hashes(struct hashes *hashes, const char *path, struct psi_error *err)
 		rc = psi_error_set(err, PSI_E_IO, "cannot read '%s'", path);
 	free(line);
 	(void)fclose(in);
-	qsort(hashes->hash, hashes->num, sizeof hashes->hash[0], by_value);
+	if (hashes->num > 0)
+		qsort(hashes->hash, hashes->num, sizeof hashes->hash[0],
+		    by_value);
 	return rc;
 }
 

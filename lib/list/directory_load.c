@@ -238,8 +238,10 @@ end_entity(struct loading *loading, struct psi_error *err)
 	country = loading->directory->entities.at[loading->entity].country;
 	for (size_t i = 0; i < loading->rows.num && rc == 0; i++) {
 		const struct waiting *row = &loading->rows.at[i];
-		const char *text =
-		    (const char *)loading->text.data + row->offset;
+		/* There are no bytes at all where every value is empty. */
+		const char *text = row->len == 0
+		    ? ""
+		    : (const char *)loading->text.data + row->offset;
 
 		if (row->type == ROW_NAME)
 			rc = add_name(loading, text, row->len, country, err);

@@ -74,7 +74,8 @@ class NormalizeEvents(Structure):
 
 class SessionOptions(Structure):
     _fields_ = [("version", c_uint32), ("today", c_int32), ("jobs", c_uint),
-                ("progress", c_void_p)]
+                ("progress", c_void_p), ("memory", c_uint64),
+                ("scratch", c_void_p)]
 
 
 class Cell(Structure):
@@ -204,7 +205,7 @@ class Company:
         return keys
 
     def blind(self, keys):
-        options = self.psi.options(SessionOptions, "session_options", 1)
+        options = self.psi.options(SessionOptions, "session_options", 2)
         options.today, options.jobs = TODAY, 2
         self.psi("session_open", byref(self.session), byref(self.state),
                  byref(self.ledger), self.agreement, self.identity,

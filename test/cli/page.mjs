@@ -122,8 +122,14 @@ function same(got, want, words)
 
 async function picture(opened, name)
 {
+	// Chromium draws no picture that is higher than a texture, and does not
+	// say so.
+	const [width, height] = await evaluate(opened,
+	    `[document.documentElement.clientWidth,
+	    Math.min(document.documentElement.scrollHeight, 16000)]`);
 	const { data } = await opened.tell('Page.captureScreenshot',
-	    { captureBeyondViewport: true });
+	    { captureBeyondViewport: true,
+		clip: { x: 0, y: 0, width, height, scale: 1 } });
 	writeFileSync(join(outdir, name), Buffer.from(data, 'base64'));
 }
 

@@ -19,23 +19,30 @@ struct psi_unique_slot {
 #define BITS_MIN 10
 #define COUNTRIES_MANY 3
 
-/* Word by word, multiplied and folded, as in tally.c. */
+#define ODD 0xd6e8feb86659fd93U
+
+/* Word by word, multiplied and folded, in the same order on every processor.
+ * The kind is multiplied first: beside the text it would make "bolt" of one
+ * kind "colt" of the next. */
 uint64_t
 psi_unique_hash(unsigned int kind, const char *text, size_t len)
 {
-	uint64_t hash = (0x9e3779b97f4a7c15U + kind) ^ (uint64_t)len << 32;
+	uint64_t hash = (kind + 1) * 0x9e3779b97f4a7c15U ^ (uint64_t)len << 32;
 
 	while (len > 0) {
 		uint64_t word = 0;
 		size_t n = len < sizeof word ? len : sizeof word;
 
 		memcpy(&word, text, n);
-		hash = (hash ^ word) * 0xd6e8feb86659fd93U;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		word = __builtin_bswap64(word);
+#endif
+		hash = (hash ^ word) * ODD;
 		hash ^= hash >> 32;
 		text += n;
 		len -= n;
 	}
-	hash *= 0xd6e8feb86659fd93U;
+	hash *= ODD;
 	hash ^= hash >> 29;
 	return hash == 0 ? 1 : hash;
 }

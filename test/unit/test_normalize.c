@@ -305,6 +305,17 @@ country_only(void **state)
 	    "5,other,core+country,zyxwicke|US\n"
 	    "6,other,core+country,zyxwickf|AU\n"
 	    "7,other,core+country,comstocko tech|US\n,,rows,5\n");
+	/* The next letter in the first or the last place is another name. */
+	expect("Id,Name,Country\n1,Byxwick,US\n2,Cyxwick Group Inc,US\n"
+	       "3,Vyxwickb,US\n4,Vyxwickc Group Inc,US\n"
+	       "5,Czxwick,US\n6,Bzxwick Group Inc,US\n",
+	    "core+country",
+	    "1,other,core+country,byxwick|US\n"
+	    "2,other,core+country,cyxwick|US\n"
+	    "3,other,core+country,vyxwickb|US\n"
+	    "4,other,core+country,vyxwickc|US\n"
+	    "5,other,core+country,czxwick|US\n"
+	    "6,other,core+country,bzxwick|US\n,,rows,6\n");
 	/* Where one's own list has it twice, it is not told. */
 	expect("Id,Name\n1,Globexia Holdings Inc\n2,Globexia Group LLC\n",
 	    "core,core+country", ",,rows,0\n");

@@ -94,28 +94,7 @@ holds(const struct psi_query *query, struct psi_view *view)
 	return verdict.truth == PSI_TRUE;
 }
 
-/* ---- cells ---- */
-
-/* A cell as it is grouped and shown: as it stands, or its band. */
-int
-psi_query_append_shown(struct psi_buf *out, struct psi_view *view,
-    unsigned int column, bool banded, struct psi_error *err)
-{
-	struct psi_cell cell = psi_view_cell(view, column);
-	struct psi_value value;
-	size_t begin = out->len;
-	int rc;
-
-	if (banded) {
-		value = *psi_view_value(view, column);
-		psi_value_widen(&value, psi_column_kind(column));
-		rc = psi_value_write_band(
-		    out, &value, psi_column_kind(column), err);
-		if (rc != 0 || out->len > begin)
-			return rc;
-	}
-	return psi_buf_append(out, cell.text, cell.len, err);
-}
+/* ---- groups ---- */
 
 /* Its place in the natural order; unknown ones last. */
 static int64_t
@@ -125,8 +104,6 @@ order_of(struct psi_view *view, unsigned int column)
 
 	return value->known ? value->low : INT64_MAX;
 }
-
-/* ---- groups ---- */
 
 static int
 add_money(struct psi_group *group, size_t slot, size_t num_slots,
@@ -344,8 +321,8 @@ group_from(struct psi_query *query, struct psi_view *view, size_t at,
 			break;
 		query->key.len = begin;
 		if (cell.len > 0 && !is_set)
-			rc = psi_query_append_shown(&query->key, view,
-			    query->by[at], query->by_banded[at], err);
+			rc = psi_view_append(&query->key, view, query->by[at],
+			    query->by_banded[at], err);
 		else
 			rc = psi_buf_append(
 			    &query->key, element.text, element.len, err);

@@ -170,11 +170,6 @@ int psi_query_feed_list(struct psi_query *query, struct psi_view *view,
 int psi_query_send_list(struct psi_query *query, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* Append a cell as it is grouped and shown: as it stands, or its band. */
-int psi_query_append_shown(struct psi_buf *out, struct psi_view *view,
-    unsigned int column, bool banded, struct psi_error *err)
-    __attribute__((warn_unused_result));
-
 /* Does it speak of a column from `first` to `last`? */
 bool psi_query_uses(
     const struct psi_query *query, unsigned int first, unsigned int last);

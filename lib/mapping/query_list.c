@@ -121,8 +121,8 @@ make_list_row(
 	psi_table_row_begin(&query->row);
 	for (size_t i = 0; rc == 0 && i < query->num_show; i++) {
 		query->key.len = 0;
-		rc = psi_query_append_shown(&query->key, view,
-		    query->show[i].column, query->show[i].banded, err);
+		rc = psi_view_append(&query->key, view, query->show[i].column,
+		    query->show[i].banded, err);
 		if (rc == 0)
 			rc = psi_table_row_cell(&query->row,
 			    (struct psi_cell){

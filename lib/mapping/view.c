@@ -133,6 +133,26 @@ psi_view_quarter(struct psi_view *view, int64_t *first, int64_t *last, int by)
 	*last = known->last;
 }
 
+int
+psi_view_append(struct psi_buf *out, struct psi_view *view,
+    unsigned int column, bool banded, struct psi_error *err)
+{
+	struct psi_cell cell = psi_view_cell(view, column);
+	struct psi_value value;
+	size_t begin = out->len;
+	int rc;
+
+	if (banded) {
+		value = *psi_view_value(view, column);
+		psi_value_widen(&value, psi_column_kind(column));
+		rc = psi_value_write_band(
+		    out, &value, psi_column_kind(column), err);
+		if (rc != 0 || out->len > begin)
+			return rc;
+	}
+	return psi_buf_append(out, cell.text, cell.len, err);
+}
+
 bool
 psi_view_would_see(const struct psi_view *view, unsigned int column)
 {

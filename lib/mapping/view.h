@@ -11,6 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "psi/error.h"
+
+#include "base/buf.h"
 #include "mapping/column.h"
 #include "mapping/pairs.h"
 #include "mapping/sharing.h"
@@ -68,6 +71,11 @@ psi_view_value(struct psi_view *view, unsigned int column)
 	return view->is_read[column] ? &view->value[column]
 				     : psi_view_read(view, column);
 }
+
+/* Append a cell as it is grouped and shown: as it stands, or its band. */
+int psi_view_append(struct psi_buf *out, struct psi_view *view,
+    unsigned int column, bool banded, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 /* As psi_value_quarter, of the view's day. */
 void psi_view_quarter(

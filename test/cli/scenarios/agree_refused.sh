@@ -85,6 +85,8 @@ refused '[0-9]+: the file is cut off: its last line has no end'
 keep_bytes bad.csv 0
 refused ' an empty file, not an agreement'
 head -c 2000000 /dev/zero > bad.csv
+refused ' this is no agreement'
+{ cat good.csv; head -c 2000000 /dev/zero; } > bad.csv
 refused ' over 1 MiB'
 
 # Signed by one.

@@ -125,10 +125,10 @@ static()
 }
 
 # Two builds of one tree: in folders of another length, of files of another age,
-# with another umask and number of jobs, at another time. All bytes are the same.
+# with another umask and number of jobs, at another time.
 same()
 {
-	local kind=$1 place file number=0
+	local kind=$1 place number=0
 	scratch=$(mktemp -d "${TMPDIR:-/tmp}/psi-pkg.XXXXXX")
 	copy_to "$scratch/tree"
 	for place in "$scratch/one" "$scratch/another/place/of/this/tree"; do
@@ -149,13 +149,31 @@ same()
 		}
 		rm -rf "$place" "$place.tmp"
 	done
-	[ "$(ls "$scratch/1")" = "$(ls "$scratch/2")" ] ||
-	    { echo "other files were made" >&2; exit 1; }
-	for file in "$scratch/1"/*; do
-		cmp "$file" "$scratch/2/$(basename "$file")"
-		sha256sum "$file" | sed "s|  .*/|  |"
-	done
-	echo "$kind: both builds have the same bytes"
+	same_bytes "$kind" "$scratch/1" "$scratch/2"
+}
+
+# same_bytes KIND DIR DIR: a line for each file of either folder; all are compared,
+# whichever differs first.
+same_bytes()
+{
+	local name status=0
+	while read -r name; do
+		if [ ! -f "$2/$name" ] || [ ! -f "$3/$name" ]; then
+			echo "only one build made it: $name"
+			status=1
+		elif cmp -s "$2/$name" "$3/$name"; then
+			echo "same bytes: $(sha256sum < "$2/$name" | cut -c 1-64)  $name"
+		else
+			echo "other bytes: $name"
+			status=1
+		fi
+	done < <({ ls "$2" && ls "$3"; } | sort -u)
+	if [ $status = 0 ]; then
+		echo "$1: both builds have the same bytes"
+	else
+		echo "$1: the two builds differ" >&2
+	fi
+	return $status
 }
 
 case ${1-} in
@@ -175,9 +193,17 @@ check)
 same)
 	SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(epoch)}
 	export SOURCE_DATE_EPOCH
-	for kind in ${2:-deb static}; do
-		(trap 'rm -rf "$scratch"' EXIT && same "$kind")
-	done
+	case ${2-} in
+	deb | static) same "$2" ;;
+	'')
+		# Each is its own process: one that differs does not hide the other.
+		status=0
+		"$here/build.sh" same deb || status=1
+		"$here/build.sh" same static || status=1
+		exit $status
+		;;
+	*) usage ;;
+	esac
 	;;
 *) usage ;;
 esac

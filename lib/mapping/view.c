@@ -134,8 +134,8 @@ psi_view_quarter(struct psi_view *view, int64_t *first, int64_t *last, int by)
 }
 
 int
-psi_view_append(struct psi_buf *out, struct psi_view *view,
-    unsigned int column, bool banded, struct psi_error *err)
+psi_view_append(struct psi_buf *out, struct psi_view *view, unsigned int column,
+    bool banded, struct psi_error *err)
 {
 	struct psi_cell cell = psi_view_cell(view, column);
 	struct psi_value value;

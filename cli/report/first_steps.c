@@ -86,37 +86,12 @@ day_of(const char *date)
 	    1;
 }
 
-static int64_t
-sooner(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 static bool
 is_open(const struct psi_steps *steps, const struct psi_step *step,
     enum psi_step_column population)
 {
 	return strcmp(psi_step_cell(steps, step, population),
 		   "open_opportunity") == 0;
-}
-
-/* The day on which a deal of either side closes, or a renewal at risk is due;
- * what is overdue is due now. */
-static int64_t
-due_of(const struct psi_steps *steps, const struct psi_step *step, int64_t now)
-{
-	int64_t due = NEVER;
-
-	if (is_open(steps, step, PSI_STEP_OURS))
-		due = day_of(psi_step_cell(steps, step, PSI_STEP_OUR_CLOSE));
-	if (is_open(steps, step, PSI_STEP_THEIRS))
-		due = sooner(due,
-		    day_of(psi_step_cell(steps, step, PSI_STEP_THEIR_CLOSE)));
-	if (strcmp(psi_step_cell(steps, step, PSI_STEP_MOTION),
-		"renewal-protect") == 0)
-		due = sooner(
-		    due, day_of(psi_step_cell(steps, step, PSI_STEP_RENEWAL)));
-	return due < now ? now : due;
 }
 
 /* The lower end of an amount, in whole units of any currency: "EUR 50k-250k"
@@ -158,23 +133,53 @@ size_of(const struct psi_steps *steps, const struct psi_step *step)
 	return ours > theirs ? ours : theirs;
 }
 
-/* From this priority on a step is for a deal or a renewal (psi-motions(1)). */
-#define URGENT 85
+/* A deal closes, or a renewal at risk is due; what is overdue is due now. Of
+ * several what comes first counts. */
+static void
+note_due(struct psi_step *step, const char *date, int64_t size, int64_t now)
+{
+	int64_t due = day_of(date);
+	int64_t quarter;
+
+	if (due == NEVER)
+		return;
+	due = due < now ? now : due;
+	quarter = due / DAYS_A_QUARTER;
+	if (quarter > step->order[0] ||
+	    (quarter == step->order[0] && -size >= step->order[1]))
+		return;
+	step->order[0] = quarter;
+	step->order[1] = -size;
+	step->order[2] = -step->rank;
+	step->order[3] = due;
+}
 
 static void
 set_order(const struct psi_steps *steps, struct psi_step *step, int64_t now)
 {
-	long rank = strtol(psi_step_cell(steps, step, PSI_STEP_RANK), NULL, 10);
 	const char *tier = psi_step_cell(steps, step, PSI_STEP_TIER);
-	int64_t due = rank >= URGENT ? due_of(steps, step, now) : NEVER;
+	int64_t tier_order = tier[0] == '\0' ? NEVER : strtol(tier, NULL, 10);
 
-	step->order[0] = due == NEVER ? due : due / DAYS_A_QUARTER;
-	step->order[1] = due == NEVER ? -rank : -size_of(steps, step);
-	step->order[2] = due == NEVER
-	    ? tier[0] == '\0' ? NEVER : strtol(tier, NULL, 10)
-	    : -rank;
-	step->order[3] = due == NEVER ? -size_of(steps, step) : due;
-	step->order[4] = tier[0] == '\0' ? NEVER : strtol(tier, NULL, 10);
+	step->rank =
+	    strtol(psi_step_cell(steps, step, PSI_STEP_RANK), NULL, 10);
+	step->order[0] = NEVER;
+	step->order[1] = -step->rank;
+	step->order[2] = tier_order;
+	step->order[3] = -size_of(steps, step);
+	step->order[4] = tier_order;
+	if (is_open(steps, step, PSI_STEP_OURS))
+		note_due(step, psi_step_cell(steps, step, PSI_STEP_OUR_CLOSE),
+		    amount_of(psi_step_cell(steps, step, PSI_STEP_OUR_AMOUNT)),
+		    now);
+	if (is_open(steps, step, PSI_STEP_THEIRS))
+		note_due(step, psi_step_cell(steps, step, PSI_STEP_THEIR_CLOSE),
+		    amount_of(
+			psi_step_cell(steps, step, PSI_STEP_THEIR_AMOUNT)),
+		    now);
+	if (strcmp(psi_step_cell(steps, step, PSI_STEP_MOTION),
+		"renewal-protect") == 0)
+		note_due(
+		    step, psi_step_cell(steps, step, PSI_STEP_RENEWAL), 0, now);
 }
 
 /* ---- by account ---- */
@@ -266,18 +271,53 @@ is_before(const struct psi_steps *steps, size_t a, size_t b)
 	return a < b;
 }
 
-/* The first step of an account, or PSI_STEP_NONE where nothing is to be done.
- */
+static bool
+is_sure(const struct psi_steps *steps, const struct psi_step *step)
+{
+	return psi_step_sure(steps, step).order <= 2;
+}
+
+/* The match that says how soon the account's turn is, or PSI_STEP_NONE where
+ * none is sure. */
+static size_t
+soonest_of(const struct psi_steps *steps, size_t at)
+{
+	size_t soonest = PSI_STEP_NONE;
+
+	for (; at != PSI_STEP_NONE; at = steps->step[at].next)
+		if (is_sure(steps, &steps->step[at]) &&
+		    (soonest == PSI_STEP_NONE || is_before(steps, at, soonest)))
+			soonest = at;
+	return soonest;
+}
+
+static bool
+is_best(const struct psi_steps *steps, const struct psi_step *step)
+{
+	return strcmp(psi_step_cell(steps, step, PSI_STEP_BEST),
+		   psi_step_cell(steps, step, PSI_STEP_PARTNER)) == 0;
+}
+
+/* The account's first step: that with its best partner, where none is best the
+ * one of the highest priority; PSI_STEP_NONE where nothing is to be done. */
 static size_t
 first_of(const struct psi_steps *steps, size_t at)
 {
 	size_t first = PSI_STEP_NONE;
 
-	for (; at != PSI_STEP_NONE; at = steps->step[at].next)
-		if (psi_step_has_motion(steps, &steps->step[at]) &&
-		    psi_step_sure(steps, &steps->step[at]).order <= 2 &&
-		    (first == PSI_STEP_NONE || is_before(steps, at, first)))
+	for (; at != PSI_STEP_NONE; at = steps->step[at].next) {
+		const struct psi_step *step = &steps->step[at];
+
+		if (!is_sure(steps, step) || !psi_step_has_motion(steps, step))
+			continue;
+		if (is_best(steps, step))
+			return at;
+		if (first == PSI_STEP_NONE ||
+		    step->rank > steps->step[first].rank ||
+		    (step->rank == steps->step[first].rank &&
+			is_before(steps, at, first)))
 			first = at;
+	}
 	return first;
 }
 
@@ -287,21 +327,25 @@ psi_steps_choose(const struct psi_steps *steps, size_t *chosen, size_t max)
 	size_t num = 0;
 
 	for (size_t i = 0; i < steps->num; i++) {
-		size_t first = steps->step[i].first == i ? first_of(steps, i)
-							 : PSI_STEP_NONE;
+		size_t soonest = steps->step[i].first == i
+		    ? soonest_of(steps, i)
+		    : PSI_STEP_NONE;
 		size_t at = num;
 
-		if (first == PSI_STEP_NONE)
+		if (soonest == PSI_STEP_NONE ||
+		    first_of(steps, i) == PSI_STEP_NONE)
 			continue;
-		while (at > 0 && is_before(steps, first, chosen[at - 1]))
+		while (at > 0 && is_before(steps, soonest, chosen[at - 1]))
 			at--;
 		if (at == max)
 			continue;
 		num += num < max;
 		memmove(chosen + at + 1, chosen + at,
 		    (num - 1 - at) * sizeof *chosen);
-		chosen[at] = first;
+		chosen[at] = soonest;
 	}
+	for (size_t i = 0; i < num; i++)
+		chosen[i] = first_of(steps, steps->step[chosen[i]].first);
 	return num;
 }
 

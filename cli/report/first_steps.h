@@ -48,6 +48,7 @@ struct psi_step {
 	 * partner, or PSI_STEP_NONE. */
 	size_t first;
 	size_t next;
+	long rank;
 	/* What it is chosen by for a week: the larger the later. */
 	int64_t order[5];
 };
@@ -78,10 +79,11 @@ bool psi_step_has_motion(
 
 /*
  * The steps to begin a week with, at most `max`: of each account one, and only
- * of matches whose sureness is known. Deals and renewals come first, by the
- * quarter in which they close, in a quarter the larger first whoever's they
- * are; then all others by priority, tier and size. Indices of steps; returns
- * their number.
+ * of matches whose sureness is known. Accounts with a deal or a renewal at risk
+ * at any partner come first, by the quarter in which it closes, in a quarter
+ * the larger first whoever's they are; then all others by priority, tier and
+ * size. The step of an account is that with its best partner. Indices of
+ * steps; returns their number.
  */
 size_t psi_steps_choose(
     const struct psi_steps *steps, size_t *chosen, size_t max);

@@ -272,11 +272,13 @@ write_week(struct page *page, struct psi_error *err)
 	else if (rc == 0)
 		rc = psi_outfile_text(page->out, err,
 		    "<p>The first %zu steps, one for each account, of sure "
-		    "matches only. First come open deals, ours or theirs, and "
-		    "renewals at risk: those that close this quarter, then the "
-		    "next; in a quarter the larger first, by the lower end of "
-		    "the size, whatever its currency. Then come the other "
-		    "steps by priority and tier. All stand under <a "
+		    "matches only. First come accounts with an open deal, ours "
+		    "or theirs, or a renewal at risk: where it closes this "
+		    "quarter or is overdue, then the next; in a quarter the "
+		    "larger deal first, by the lower end of the size, whatever "
+		    "its currency. Then come the others by priority and tier. "
+		    "The step of an account is that with its best partner; the "
+		    "deal may stand below, at another. All stand under <a "
 		    "href=\"#accounts\">all accounts</a>.</p>\n<ol "
 		    "class=\"week\">\n",
 		    num);

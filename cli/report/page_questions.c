@@ -371,14 +371,15 @@ psi_page_questions(struct psi_outfile *out, const struct psi_all_answers *all,
 	     i++) {
 		const struct psi_all_answer *of = &all->of[next];
 
+		if (is_check(named->name))
+			continue;
 		/* Those that were asked stand in the same order. */
 		if (next >= all->num_named || of->name != named->name) {
 			rc = write_needy(out, all, named, err);
 			continue;
 		}
 		next++;
-		if (!is_check(of->name))
-			rc = write_section(out, all, of, steps, max, err);
+		rc = write_section(out, all, of, steps, max, err);
 	}
 	for (; rc == 0 && next < all->num; next++)
 		rc = write_section(out, all, &all->of[next], steps, max, err);

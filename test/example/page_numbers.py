@@ -10,6 +10,7 @@ with the rows of the tables, and with each other.
 """
 import re
 import sys
+from html import unescape
 from html.parser import HTMLParser
 
 
@@ -100,12 +101,29 @@ def number(text):
     return int(found.group().replace(',', '')) if found else 0
 
 
+NEVER = (9999, 9)
+
+
+def lower_end(size):
+    """The lower end of "USD 45,000" and "EUR 250k-1M"."""
+    found = re.search(r'(\d[\d,]*)(?:-\d+)?([kMb]?)', size)
+    return (int(found.group(1).replace(',', '')) *
+            {'': 1, 'k': 10**3, 'M': 10**6, 'b': 10**9}[found.group(2)])
+
+
+def quarter(date):
+    """Of 2026-12-10 and 2026-Q4."""
+    year, rest = date[:4], date[5:7]
+    return int(year), int(rest[1]) if rest[0] == 'Q' else (int(rest) + 2) // 3
+
+
 class Check:
     def __init__(self, path):
         self.path = path
         self.page = Page()
         with open(path, encoding='utf-8') as file:
-            self.page.feed(file.read())
+            self.text = file.read()
+        self.page.feed(self.text)
         self.made = 0
         self.failed = 0
         self.partners = [row[0] for row in
@@ -281,6 +299,56 @@ class Check:
         self.same(self.said('q-introductions')[0], self.said('q-bring')[0],
                   'introductions')
 
+    def turn(self, rows):
+        """When an account's turn is: its first quarter, the size, and without
+        a date the priority."""
+        today = quarter(re.search(r'Made on ([\d-]+)', self.text).group(1))
+        turns = []
+        for row in rows:
+            because = row['Because']
+            turns.append((NEVER, -number(row['Priority'])))
+            for details in re.findall(r'open deal of \w+ \(([^)]*)\)',
+                                      because):
+                size, _, date = details.rpartition('to close ')
+                if date[:1].isdigit():
+                    turns.append((max(quarter(date), today),
+                                  -lower_end(size) if size else 0))
+            renewal = re.search(r'at risk, on ([\d-]+)', because)
+            if renewal:
+                turns.append((max(quarter(renewal.group(1)), today), 0))
+        return min(turns)
+
+    def check_week(self):
+        """What comes first is what the rule says, with the best partner."""
+        table = self.page.sections['accounts']['tables'][0]
+        accounts = {}
+        for row in table.rows:
+            row = dict(zip(table.heads, row))
+            if row['Because']:
+                accounts.setdefault(row['Account'], []).append(row)
+        week = self.text[self.text.index('<section id="week">'):]
+        cards = [[unescape(re.sub('<[^>]+>', '', part)) for part in card]
+                 for card in re.findall(
+                     r'<h3>(.*?)</h3><p><b>(.*?)</b></p>',
+                     week[:week.index('</section>')])]
+        turns = [self.turn(accounts[name]) for name, _ in cards]
+        self.same(turns, sorted(map(self.turn, accounts.values()))[:10],
+                  'the order of this week')
+        for name, step in cards:
+            rows = accounts[name]
+            best = [row for row in rows
+                    if row.get('Best partner') == row.get('Partner')]
+            top = max(number(row['Priority']) for row in rows)
+            first = best or [row for row in rows
+                             if number(row['Priority']) == top]
+            self.same(step in [row['First step'] for row in first], True,
+                      f'{name}: the step with the best partner')
+
+    def check_open(self):
+        """What has a section of its own is not said to be missing."""
+        self.same('q-check' in self.page.sections, False,
+                  'a second section of what to check')
+
     def check_words(self):
         """Whoever reads a page has no shell."""
         for name, section in self.page.sections.items():
@@ -294,6 +362,8 @@ class Check:
         self.check_top()
         self.check_partners()
         self.check_rules()
+        self.check_week()
+        self.check_open()
         self.check_words()
         for name, section in self.page.sections.items():
             if name.startswith('q-'):

@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/mapping_tool.h"
@@ -20,7 +21,10 @@ static const char check_where[] =
 static const char check_show[] =
     "partner,our_account,our_name,their_name,our_population,their_population,"
     "our_country,their_country,matched_on,ambiguous,sure,score,our_owner,"
-    "their_owner,match";
+    "their_owner,match,counted";
+/* Of each account at a partner the surest pair, where that is not sure. */
+static const char check_matches[] =
+    "counted = yes; sure in several|possible|group";
 
 /* Does the question need files that were not given? */
 static bool
@@ -252,7 +256,7 @@ ask_others(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 		    .sort = "-score,our_name",
 		    .extra = tool->where,
 		    .limit = list_max },
-		{ .where = check_where,
+		{ .where = check_matches,
 		    .show = "accounts,pairs",
 		    .extra = tool->where },
 		{ .by = "partner,agreement,our_party,date",
@@ -297,6 +301,47 @@ tell_measures(struct psi_all_answers *all, struct psi_error *err)
 	return rc;
 }
 
+/* Is `row` the pair that counts of the same account and partner as `of`? */
+static bool
+is_counted_of(const struct psi_answer *check, size_t row, size_t of)
+{
+	static const char *const same[] = { "our_account", "partner" };
+	size_t counted = psi_answer_find(check, "counted");
+
+	if (strcmp(psi_answer_cell(check, row, counted), "yes") != 0)
+		return false;
+	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+		size_t at = psi_answer_find(check, same[i]);
+
+		if (strcmp(psi_answer_cell(check, row, at),
+			psi_answer_cell(check, of, at)) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* An account whose match at the partner is sure needs no check, though another
+ * account of theirs fits it too: leave out pairs without one that counts. */
+static int
+keep_unsettled(struct psi_answer *check, struct psi_error *err)
+{
+	size_t num = psi_answer_num(check);
+	bool *keeps;
+
+	if (num == 0)
+		return 0;
+	keeps = calloc(num, sizeof *keeps);
+	if (keeps == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	for (size_t i = 0; i < num; i++)
+		for (size_t j = 0; !keeps[i] && j < num; j++)
+			/* Most count themselves. */
+			keeps[i] = is_counted_of(check, (i + j) % num, i);
+	psi_answer_keep(check, keeps);
+	free(keeps);
+	return 0;
+}
+
 int
 psi_all_answers_read(struct psi_all_answers *all, struct psi_mapping_tool *tool,
     const struct psi_mapping_questions *questions, uint64_t list_max,
@@ -315,7 +360,10 @@ psi_all_answers_read(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 		return rc;
 	psi_mapping_count(tool->mapping, &all->counts);
 	/* In the order in which they were asked. */
-	all->check_found = psi_mapping_found(tool->mapping, all->num_named);
+	all->check_is_cut = psi_mapping_found(tool->mapping, all->num_named) >
+	    psi_answer_num(&all->check);
+	if ((rc = keep_unsettled(&all->check, err)) != 0)
+		return rc;
 	all->accounts_found =
 	    psi_mapping_found(tool->mapping, all->num_named + 3);
 	for (size_t i = 0; i < all->num_named; i++) {
@@ -357,6 +405,14 @@ uint64_t
 psi_all_answer_matches(const struct psi_all_answer *of, const char *partner)
 {
 	return number_of(of, partner, 1);
+}
+
+uint64_t
+psi_all_answers_to_check(const struct psi_all_answers *all)
+{
+	return psi_answer_num(&all->check_in_all) == 0
+	    ? 0
+	    : psi_answer_number(&all->check_in_all, 0, 1);
 }
 
 const struct psi_answer *

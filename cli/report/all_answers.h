@@ -49,10 +49,11 @@ struct psi_all_answers {
 	/* Matches by rank; and how many there are in all. */
 	struct psi_answer accounts;
 	uint64_t accounts_found;
-	/* Those to check first, and how many there are in all; their accounts
-	 * and matches. */
+	/* Those to check first: the pairs of accounts that no sure match at the
+	 * partner settles; is it the first ones only? How many accounts and
+	 * matches that is in all. */
 	struct psi_answer check;
-	uint64_t check_found;
+	bool check_is_cut;
 	struct psi_answer check_in_all;
 	/* By partner: its name, accounts, matches; accounts and matches in
 	 * all; by partner and direction of an introduction: accounts. */
@@ -86,6 +87,8 @@ uint64_t psi_all_answer_accounts(
     const struct psi_all_answer *of, const char *partner);
 uint64_t psi_all_answer_matches(
     const struct psi_all_answer *of, const char *partner);
+/* Matches to check first: accounts of ours at a partner. */
+uint64_t psi_all_answers_to_check(const struct psi_all_answers *all);
 
 void psi_all_answers_clear(struct psi_all_answers *all);
 

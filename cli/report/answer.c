@@ -56,6 +56,26 @@ psi_answer_rows(struct psi_answer *answer)
 }
 
 void
+psi_answer_keep(struct psi_answer *answer, const bool *keeps)
+{
+	size_t num = psi_answer_num(answer);
+	size_t width = answer->num_columns;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < num; i++) {
+		if (!keeps[i])
+			continue;
+		/* The header stands in front. */
+		memmove(answer->cells + (kept + 1) * width,
+		    answer->cells + (i + 1) * width,
+		    width * sizeof *answer->cells);
+		kept++;
+	}
+	if (num > 0)
+		answer->num_cells = (kept + 1) * width;
+}
+
+void
 psi_answer_clear(struct psi_answer *answer)
 {
 	psi_grow_free(answer->bytes, answer->size, 1);

@@ -2,6 +2,7 @@
 #ifndef PSI_CLI_REPORT_ANSWER_H
 #define PSI_CLI_REPORT_ANSWER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,6 +42,9 @@ size_t psi_answer_find(const struct psi_answer *answer, const char *name);
  * where there is none. */
 uint64_t psi_answer_number(
     const struct psi_answer *answer, size_t row, size_t column);
+
+/* Leave out the rows for which `keeps` is false, one for each row. */
+void psi_answer_keep(struct psi_answer *answer, const bool *keeps);
 
 void psi_answer_clear(struct psi_answer *answer);
 

@@ -122,7 +122,7 @@ write_numbers(struct page *page, struct psi_error *err)
 		       "has it"
 		     : "matches of an account of ours with one of theirs",
 		 err)) != 0 ||
-	    (rc = write_tile(page->out, all->check_found,
+	    (rc = write_tile(page->out, psi_all_answers_to_check(all),
 		 "more matches are only possible: <a href=\"#check\">check "
 		 "these first</a>",
 		 err)) != 0)

@@ -184,19 +184,20 @@ write_intro(struct psi_outfile *out, const struct psi_all_answers *all,
 	uint64_t accounts = psi_answer_num(&all->check_in_all) == 0
 	    ? 0
 	    : psi_answer_number(&all->check_in_all, 0, 0);
+	uint64_t matches = psi_all_answers_to_check(all);
 
 	return psi_outfile_text(out, err,
 	    "<p class=\"answer\">%" PRIu64 " %s of %" PRIu64
 	    " accounts of ours may be the same company, or may not.</p>\n"
 	    "<p>They count nowhere else on this page. Do not offer or ask "
-	    "anything about them before you have checked; an account with two "
-	    "rows matches two of theirs. Once it is clear, it becomes sure by "
+	    "anything about them before you have checked. Where several of "
+	    "theirs fit an account, each has a row. Once it is clear, it "
+	    "becomes sure by "
 	    "itself in the next run if the list says so: put the web address, "
 	    "the country or a registration number into our CRM, or merge the "
 	    "record that stands there twice, and ask the partner to do the "
 	    "same.</p>\n",
-	    all->check_found, all->check_found == 1 ? "match" : "matches",
-	    accounts);
+	    matches, matches == 1 ? "match" : "matches", accounts);
 }
 
 int
@@ -215,15 +216,14 @@ psi_page_check(struct psi_outfile *out, const struct psi_all_answers *all,
 		rc = write_intro(out, all, err);
 	if (rc == 0 && num > OPEN_MAX)
 		rc = psi_outfile_text(out, err,
-		    "<details><summary>Show the %zu possible matches"
-		    "</summary>\n",
-		    num);
+		    "<details><summary>Show them, %zu rows</summary>\n", num);
 	if (rc == 0 && num > 0)
 		rc = write_table(out, all, err);
-	if (rc == 0 && all->check_found > num)
+	if (rc == 0 && all->check_is_cut)
 		rc = psi_outfile_text(out, err,
-		    "<p class=\"dim\">The first %zu of %" PRIu64 ".</p>\n", num,
-		    all->check_found);
+		    "<p class=\"dim\">The first %zu rows; <a "
+		    "href=\"#commands\">a command</a> prints all.</p>\n",
+		    num);
 	if (rc == 0 && num > OPEN_MAX)
 		rc = psi_html_raw(out, "</details>\n", err);
 	return rc != 0 ? rc : psi_html_raw(out, "</section>\n", err);

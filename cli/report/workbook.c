@@ -369,7 +369,7 @@ fill_overview(struct book *book, const struct psi_all_answers *all)
 	put_number(book, 3, "matches: accounts at a partner",
 	    number_of(&all->in_all, 1));
 	put_number(book, 4, "possible matches, counted nowhere else",
-	    all->check_found);
+	    psi_all_answers_to_check(all));
 	put_number(book, 5, "partners", psi_answer_num(&all->partners));
 	check(book, worksheet_set_column(book->overview, 0, 0, 38, NULL));
 	add_chart(book, "revenue", "Accounts by motion",

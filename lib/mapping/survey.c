@@ -141,6 +141,23 @@ take_better(struct psi_survey_verdict *out, const struct psi_survey *survey,
 		out->first = standing;
 }
 
+/* Who has the account: by sure matches, where the best one is sure. */
+static void
+count_partners(struct psi_survey_verdict *out, const struct psi_survey *survey,
+    uint32_t at)
+{
+	const struct psi_standing *standing;
+
+	for (; at != 0; at = standing->next) {
+		standing = &survey->standings.at[at - 1];
+		if (standing->is_sure != out->first->is_sure)
+			continue;
+		out->partners |= UINT64_C(1) << standing->partner;
+		if (standing->strength == PSI_STRENGTH_CUSTOMER)
+			out->customers |= UINT64_C(1) << standing->partner;
+	}
+}
+
 bool
 psi_survey_find(struct psi_survey_verdict *out, const struct psi_survey *survey,
     struct psi_cell account)
@@ -157,13 +174,11 @@ psi_survey_find(struct psi_survey_verdict *out, const struct psi_survey *survey,
 	for (uint32_t at = survey->first.at[number]; at != 0;
 	     at = standing->next) {
 		standing = &survey->standings.at[at - 1];
-		out->partners |= UINT64_C(1) << standing->partner;
-		if (standing->strength == PSI_STRENGTH_CUSTOMER)
-			out->customers |= UINT64_C(1) << standing->partner;
 		take_better(out, survey, standing);
 	}
 	if (out->first == NULL)
 		return false;
+	count_partners(out, survey, survey->first.at[number]);
 	for (uint32_t at = survey->first.at[number]; at != 0;
 	     at = standing->next) {
 		standing = &survey->standings.at[at - 1];

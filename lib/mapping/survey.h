@@ -51,7 +51,8 @@ enum psi_survey_why {
 
 struct psi_survey_verdict {
 	/* A bit for each partner that has it; that has it as a customer; that
-	 * none is better than: more than one for a tie. */
+	 * none is better than: more than one for a tie. Where a match is sure
+	 * only sure ones say that a partner has it. */
 	uint64_t partners;
 	uint64_t customers;
 	uint64_t best;

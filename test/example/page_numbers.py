@@ -246,8 +246,9 @@ class Check:
         check = self.page.sections['check']['tables']
         self.same(len(table.rows), matches, 'matches')
         self.same(len(set(table.values('Our CRM id'))), accounts, 'accounts')
-        self.same(sum(len(each.rows) for each in check), to_check,
-                  'matches to check')
+        rows = [row for each in check for row in each.rows]
+        self.same(len(set((row[0], row[1]) for row in rows)) <= to_check <=
+                  len(rows), True, 'matches to check')
         self.same(number(' '.join(self.page.sections['check']['answers'])),
                   to_check, 'the sentence about matches to check')
         self.same(self.said('q-matrix')[0], accounts, 'accounts of the grid')
@@ -344,6 +345,17 @@ class Check:
             self.same(step in [row['First step'] for row in first], True,
                       f'{name}: the step with the best partner')
 
+    def check_best(self):
+        """Partners that have an account are those of its sure matches."""
+        if len(self.partners) < 2 or 'q-best' not in self.page.sections:
+            return
+        accounts, matches, _ = map(number, self.page.tiles[:3])
+        tables = self.page.sections['q-best']['tables']
+        if tables and len(tables[0].rows) == accounts:
+            at = tables[0].column('Partners that have it')
+            self.same(sum(number(row[at]) for row in tables[0].rows), matches,
+                      'partners that have an account')
+
     def check_open(self):
         """What has a section of its own is not said to be missing."""
         self.same('q-check' in self.page.sections, False,
@@ -363,6 +375,7 @@ class Check:
         self.check_partners()
         self.check_rules()
         self.check_week()
+        self.check_best()
         self.check_open()
         self.check_words()
         for name, section in self.page.sections.items():

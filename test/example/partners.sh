@@ -43,3 +43,9 @@ grep -q ',bundle,' actions.csv
 # Names of one company with another legal form say so.
 grep 'CRESCENT CITY MARINE CORP' report.html |
 	grep -q 'certain, though with another legal form'
+
+# To check are matches, that is accounts at a partner, that are not sure: as
+# many as have a pair that counts.
+num=$(psi-report check -q --csv -w 'counted = yes' \
+	"${agreements[@]}" "${pairs[@]}" | sed 1d | wc -l)
+grep -q "<b>$num</b> more matches are only possible" report.html

@@ -615,6 +615,43 @@ bad_pairs_are_refused(void **state)
 	}
 }
 
+/* A match that is only possible does not say that a partner has the account,
+ * where another is sure. */
+static void
+partners_by_sure_matches(void **state)
+{
+	static const char csv[] =
+	    "partner,our_account,their_account,our_population,"
+	    "their_population,score,level\n"
+	    "G,A1,x1,customer,customer,0.995,account\n"
+	    "H,A1,y1,customer,customer,0.800,review\n"
+	    "G,A2,x2,customer,customer,0.800,review\n"
+	    "H,A2,y2,customer,prospect,0.800,review\n"
+	    "G,A3,x3,customer,customer,0.995,account\n"
+	    "H,A3,y3,customer,prospect,0.995,account\n";
+	static const struct psi_mapping_question question = {
+		.show = "our_account,partner,partners,customer_partners",
+		.where = "best = yes",
+	};
+	struct psi_mapping_options options = PSI_MAPPING_OPTIONS_INIT;
+	struct psi_mapping *mapping = NULL;
+	struct psi_buf text = PSI_BUF_INIT;
+	struct psi_mapping_rows rows = table_text(&text);
+	struct memory memory;
+	struct psi_source source = memory_source(&memory, csv, strlen(csv));
+
+	(void)state;
+	assert_int_equal(psi_mapping_new(&mapping, &options, NULL), 0);
+	assert_int_equal(psi_mapping_survey(mapping, &source, NULL), 0);
+	assert_int_equal(psi_mapping_ask(mapping, &question, &rows, NULL), 0);
+	read_pairs(mapping, csv);
+	assert_string_equal(table_text_get(&text),
+	    "our_account|partner|partners|customer_partners\n"
+	    "A1|G|1|1\nA2|H|2|1\nA3|H|2|1\n");
+	psi_buf_clear(&text);
+	psi_mapping_free(mapping);
+}
+
 /* Two partners for one account: the better, the tied one, and how many. */
 static void
 partners_are_compared(void **state)
@@ -697,6 +734,7 @@ main(void)
 		cmocka_unit_test(bad_named_questions_are_refused),
 		cmocka_unit_test(bad_pairs_are_refused),
 		cmocka_unit_test(partners_are_compared),
+		cmocka_unit_test(partners_by_sure_matches),
 		cmocka_unit_test(options_are_checked),
 	};
 

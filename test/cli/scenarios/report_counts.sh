@@ -187,7 +187,17 @@ answer best \
     'k2,Two,prospect,2,(tie),customer,intro-in,80,,Initech; Umbrella,"same rank, population and NPS: none is best"' \
     'k3,Three,customer,2,Initech,prospect,intro-out,80,Xia,,rank 80; Umbrella has no motion' \
     'k4,Four,prospect,2,Initech,customer,intro-in,80,Xia,,"same rank and population, and a higher NPS than at Umbrella"' \
-    'k1,One,prospect,2,Umbrella,prospect,,,Max,,a sure match; only possible at Initech' \
-    'k5,Five,prospect,1,Initech,customer,intro-in,80,Xia,,no other partner has the account'
+    'k5,Five,prospect,1,Initech,customer,intro-in,80,Xia,,no other partner has the account' \
+    'k1,One,prospect,1,Umbrella,prospect,,,Max,,a sure match; only possible at Initech'
 ok psi-report best -w 'counted = yes' "${from[@]}" > answer.csv
 contains answer.csv '^k6,Six,prospect,1,Umbrella,customer,intro-in,80,,,no other partner has the account; the match is only possible$'
+
+# The page has a row to check for each pair of an account that no sure match at
+# the partner settles: none for a1, which is sure.
+ok psi-report page -o page.html pairs.csv
+contains page.html '<b>4</b> more matches are only possible'
+contains page.html '<p class="answer">4 matches of 4 accounts of ours may be'
+sed '/<section id="check">/,/<\/section>/!d; /^<tr/!d' page.html > rows
+lines rows 5
+contains rows Cedar
+lacks rows Amber

@@ -45,7 +45,7 @@ struct job {
 	struct psi_mapping_lists lists;
 	struct psi_outfile out;
 	struct psi_mapping_csv *csv;
-	uint64_t num_changes;
+	struct psi_mapping_changed changed;
 };
 
 /* The public-suffix list, by which the rows of several exports are put
@@ -110,13 +110,12 @@ static int
 compare(struct job *job, struct psi_error *err)
 {
 	struct psi_mapping_rows rows = psi_mapping_csv_rows(job->csv);
-	int remarks = 0;
 	int which = 0;
 	int rc;
 
 	rc = psi_mapping_changes(&job->in[0].source, &job->in[1].source,
 	    job->lists.before == NULL ? NULL : &job->lists, &rows,
-	    &job->num_changes, &remarks, &which, err);
+	    &job->changed, &which, err);
 	if (rc != 0)
 		return psi_diag_file(
 		    psi_known_blame_pairs(job->path[which], rc, err),
@@ -124,8 +123,8 @@ compare(struct job *job, struct psi_error *err)
 	if ((rc = psi_mapping_csv_flush(job->csv, err)) != 0 ||
 	    (rc = psi_outfile_commit(&job->out, err)) != 0)
 		return rc;
-	psi_note("%" PRIu64 " changes", job->num_changes);
-	psi_notes_changes(remarks);
+	psi_note("%" PRIu64 " changes", job->changed.num_changes);
+	psi_notes_changes(&job->changed);
 	return 0;
 }
 
@@ -167,7 +166,8 @@ run(struct psi_cli *cli, struct psi_error *err)
 		psi_own_list_close(&job.list[i]);
 	}
 	psi_agree_list_clear(&job.suffixes);
-	if (rc == 0 && job.num_changes > 0 && psi_cli_given(cli, "exit-code"))
+	if (rc == 0 && job.changed.num_changes > 0 &&
+	    psi_cli_given(cli, "exit-code"))
 		return psi_error_set(err, PSI_CLI_CHANGES, "there are changes");
 	return rc;
 }

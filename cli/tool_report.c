@@ -315,8 +315,7 @@ changes(struct job *job, struct psi_error *err)
 	struct psi_infile before = PSI_INFILE_INIT;
 	struct psi_infile after = PSI_INFILE_INIT;
 	const char *path = psi_cli_text(job->cli, "before");
-	uint64_t num = 0;
-	int remarks = 0;
+	struct psi_mapping_changed changed;
 	int which = 0;
 	int rc;
 
@@ -328,11 +327,11 @@ changes(struct job *job, struct psi_error *err)
 	    (rc = psi_infile_open(&before, path, err)) != 0 ||
 	    (rc = psi_infile_open(&after, job->cli->operands[1], err)) != 0)
 		goto out;
-	rc = psi_mapping_changes(&before.source, &after.source, NULL, &rows,
-	    &num, &remarks, &which, err);
+	rc = psi_mapping_changes(
+	    &before.source, &after.source, NULL, &rows, &changed, &which, err);
 	rc = psi_diag_file(rc, which == 0 ? path : job->cli->operands[1]);
 	if (rc == 0 && (rc = print_answer(job, err)) == 0)
-		psi_notes_changes(remarks);
+		psi_notes_changes(&changed);
 out:
 	psi_infile_close(&before);
 	psi_infile_close(&after);

@@ -180,8 +180,10 @@ psi_notes_files(const struct psi_mapping *mapping)
 }
 
 void
-psi_notes_changes(int remarks)
+psi_notes_changes(const struct psi_mapping_changed *changed)
 {
+	int remarks = changed->remarks;
+
 	if ((remarks & PSI_MAPPING_BY_KINDS) != 0)
 		psi_note("the partner's labels are others (a new agreement): "
 			 "pairs were compared by your account and kinds of "
@@ -192,4 +194,11 @@ psi_notes_changes(int remarks)
 	if ((remarks & PSI_MAPPING_SAME_RUN) != 0)
 		psi_warn("both files are of the same run: give that of an "
 			 "earlier one");
+	if ((remarks & PSI_MAPPING_RENUMBERED) != 0)
+		psi_warn("the ids of your list seem to have changed: %" PRIu64
+			 " of the %" PRIu64 " accounts that both files have by "
+			 "their names have another id now, so their pairs are "
+			 "told as lost and as new; export the list with the "
+			 "ids that it had before",
+		    changed->num_renumbered, changed->num_named);
 }

@@ -13,8 +13,7 @@ void psi_notes_questions(const struct psi_mapping *mapping, size_t num);
 /* That there were no pairs, or those of a partner in more than one file. */
 void psi_notes_files(const struct psi_mapping *mapping);
 
-/* What is to be said of two files that were compared: bits of
- * psi_mapping_changes. */
-void psi_notes_changes(int remarks);
+/* What is to be said of two files that were compared. */
+void psi_notes_changes(const struct psi_mapping_changed *changed);
 
 #endif

@@ -72,8 +72,7 @@ compare(struct comparing *comparing, const struct psi_run *run, const char *to,
     struct psi_error *err)
 {
 	struct psi_mapping_rows rows;
-	uint64_t changes = 0;
-	int remarks = 0;
+	struct psi_mapping_changed changed;
 	int which = 0;
 	int rc = 0;
 
@@ -92,7 +91,7 @@ compare(struct comparing *comparing, const struct psi_run *run, const char *to,
 	rc = psi_mapping_changes(&comparing->in[0].source,
 	    &comparing->in[1].source,
 	    comparing->lists.after == NULL ? NULL : &comparing->lists, &rows,
-	    &changes, &remarks, &which, err);
+	    &changed, &which, err);
 	if (rc == 0 && (rc = psi_mapping_csv_flush(comparing->csv, err)) == 0)
 		rc = psi_outfile_commit(&comparing->out, err);
 	return rc;

@@ -286,7 +286,7 @@ PSI_API uint64_t psi_mapping_suppress_below(const struct psi_mapping *mapping);
  * What is new, lost or changed between two files of pairs: keyed by partner,
  * own account and the partner's label; where no label of the one file is in
  * the other (a new agreement), by partner, your account and kinds of keys.
- * *remarks gets the bits below that are true. Rows: change, whose, partner, our_account, our_name,
+ * Rows: change, whose, partner, our_account, our_name,
  * field, before, after. `change` is new, lost, population, owner, stage, score
  * or field.
  *
@@ -296,7 +296,7 @@ PSI_API uint64_t psi_mapping_suppress_below(const struct psi_mapping *mapping);
  * left your list is ours, one whose row is the same in both is theirs.
  * `accounts` may be NULL.
  *
- * Memory: the cells of the older file. Returns 0 with the number of changes,
+ * Memory: the cells of both files. Returns 0 with *changed filled,
  * PSI_E_INPUT with the line, PSI_E_NOMEM, or what a source or the table
  * returned; *which says what was read: 0 before, 1 after, 2 and 3 the lists.
  */
@@ -313,10 +313,23 @@ struct psi_mapping_lists {
 #define PSI_MAPPING_EXCHANGED 2
 /* Both are of one run of one agreement. */
 #define PSI_MAPPING_SAME_RUN 4
+/* The ids of your list seem to be others: nearly all accounts that both files
+ * have by their names have new ids, and so their pairs are lost and new. */
+#define PSI_MAPPING_RENUMBERED 8
+
+struct psi_mapping_changed {
+	uint64_t num_changes;
+	/* Those of the bits above that are true. */
+	int remarks;
+	/* Names of your accounts with pairs in both files, and those of them
+	 * that have none of their ids in the older one. */
+	uint64_t num_named;
+	uint64_t num_renumbered;
+};
 
 PSI_API PSI_CHECK int psi_mapping_changes(const struct psi_source *before,
     const struct psi_source *after, const struct psi_mapping_lists *accounts,
-    const struct psi_mapping_rows *rows, uint64_t *num_changes, int *remarks,
+    const struct psi_mapping_rows *rows, struct psi_mapping_changed *changed,
     int *which, struct psi_error *err);
 
 /* ---- attribution ---- */

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/text_table.h"
 #include "mapping/pairs.h"
+#include "mapping/renumbered.h"
 #include "mapping/table_row.h"
 #include "psi/date.h"
 #include "psi/mapping.h"
@@ -55,6 +56,7 @@ struct differ {
 	/* Pairs of the older file by their key, and which pair it is. */
 	struct psi_text_table keys;
 	struct psi_buf key;
+	struct psi_renumbered renumbered;
 	bool has_lists;
 	bool by_kinds;
 	const struct psi_mapping_rows *out;
@@ -141,9 +143,25 @@ keep_pair(struct side *side, const struct psi_pair *pair, struct psi_error *err)
 	return rc != 0 ? rc : kept_pairs_add(&side->pairs, &kept, err);
 }
 
+/* The older file is read first. */
 static int
-read_pairs(
-    struct side *side, const struct psi_source *source, struct psi_error *err)
+note_id(struct differ *differ, const struct side *side,
+    const struct psi_pair *pair, struct psi_error *err)
+{
+	struct psi_cell id = pair->cell[PSI_COLUMN_OUR_ACCOUNT];
+	struct psi_cell name =
+	    pair->cell[PSI_COLUMN_OF(PSI_SIDE_OUR, PSI_FIELD_NAME)];
+
+	if (side == &differ->side[0])
+		return psi_renumbered_before(
+		    &differ->renumbered, id, name, err);
+	psi_renumbered_after(&differ->renumbered, id, name);
+	return 0;
+}
+
+static int
+read_pairs(struct differ *differ, struct side *side,
+    const struct psi_source *source, struct psi_error *err)
 {
 	struct psi_pairs *pairs = NULL;
 	struct psi_pair pair;
@@ -155,7 +173,8 @@ read_pairs(
 		if (rc != 0 || end)
 			break;
 		if (psi_pair_is_pair(&pair) &&
-		    (rc = note_run(&side->when, &pair, err)) == 0)
+		    (rc = note_run(&side->when, &pair, err)) == 0 &&
+		    (rc = note_id(differ, side, &pair, err)) == 0)
 			rc = keep_pair(side, &pair, err);
 	}
 	psi_pairs_free(pairs);
@@ -462,6 +481,7 @@ clear_differ(struct differ *differ)
 		psi_text_table_clear(&differ->side[i].accounts);
 		listed_accounts_clear(&differ->side[i].rows);
 	}
+	psi_renumbered_clear(&differ->renumbered);
 	psi_text_table_clear(&differ->keys);
 	psi_buf_clear(&differ->key);
 	psi_table_row_clear(&differ->row);
@@ -485,20 +505,33 @@ read_lists(
 	    &differ->side[1], lists->after, lists->column_after, differ->err);
 }
 
+static void
+fill_changed(struct psi_mapping_changed *changed, const struct differ *differ)
+{
+	changed->num_changes = differ->num_changes;
+	changed->remarks =
+	    compare_runs(&differ->side[0].when, &differ->side[1].when);
+	if (differ->by_kinds)
+		changed->remarks |= PSI_MAPPING_BY_KINDS;
+	if (psi_renumbered_count(&differ->renumbered, &changed->num_named,
+		&changed->num_renumbered))
+		changed->remarks |= PSI_MAPPING_RENUMBERED;
+}
+
 int
 psi_mapping_changes(const struct psi_source *before,
     const struct psi_source *after, const struct psi_mapping_lists *accounts,
-    const struct psi_mapping_rows *rows, uint64_t *num_changes, int *remarks,
+    const struct psi_mapping_rows *rows, struct psi_mapping_changed *changed,
     int *which, struct psi_error *err)
 {
 	struct differ differ = { .out = rows, .err = err };
 	int rc;
 
 	*which = 0;
-	rc = read_pairs(&differ.side[0], before, err);
+	rc = read_pairs(&differ, &differ.side[0], before, err);
 	if (rc == 0) {
 		*which = 1;
-		rc = read_pairs(&differ.side[1], after, err);
+		rc = read_pairs(&differ, &differ.side[1], after, err);
 	}
 	if (rc == 0)
 		rc = read_lists(&differ, accounts, which);
@@ -510,13 +543,8 @@ psi_mapping_changes(const struct psi_source *before,
 	    (rc = psi_table_row_header(&differ.row, rows,
 		 "change,whose,partner,our_account,our_name,field,before,after",
 		 err)) == 0 &&
-	    (rc = compare_all(&differ)) == 0) {
-		*num_changes = differ.num_changes;
-		*remarks =
-		    compare_runs(&differ.side[0].when, &differ.side[1].when);
-		if (differ.by_kinds)
-			*remarks |= PSI_MAPPING_BY_KINDS;
-	}
+	    (rc = compare_all(&differ)) == 0)
+		fill_changed(changed, &differ);
 	clear_differ(&differ);
 	return rc;
 }

@@ -113,13 +113,14 @@ compare_with_itself(const uint8_t *data, size_t size)
 	struct psi_source after = source_of(&inputs[1], data, size);
 	struct table table = { 0, 0 };
 	struct psi_mapping_rows rows = { check_row, &table };
-	uint64_t num = 0;
-	int remarks = 0;
+	struct psi_mapping_changed changed;
 	int which = 0;
 
-	if (psi_mapping_changes(&before, &after, NULL, &rows, &num, &remarks,
-		&which, NULL) == 0)
-		fuzz_check(num == 0 && (remarks & PSI_MAPPING_BY_KINDS) == 0 &&
+	if (psi_mapping_changes(
+		&before, &after, NULL, &rows, &changed, &which, NULL) == 0)
+		fuzz_check(changed.num_changes == 0 &&
+		    (changed.remarks &
+			(PSI_MAPPING_BY_KINDS | PSI_MAPPING_RENUMBERED)) == 0 &&
 		    table.num_rows == 1);
 }
 

@@ -39,8 +39,7 @@ static const char after[] =
 
 struct compared {
 	struct psi_buf text;
-	uint64_t num;
-	int remarks;
+	struct psi_mapping_changed changed;
 	int which;
 	int rc;
 	struct psi_error err;
@@ -65,8 +64,8 @@ compare(struct compared *out, const char *old, const char *new,
 			sources[i] = memory_source(
 			    &memory[i], texts[i], strlen(texts[i]));
 	out->rc = psi_mapping_changes(&sources[0], &sources[1],
-	    old_list == NULL ? NULL : &lists, &rows, &out->num, &out->remarks,
-	    &out->which, &out->err);
+	    old_list == NULL ? NULL : &lists, &rows, &out->changed, &out->which,
+	    &out->err);
 }
 
 /* Fields tell by their side; what came and went is unknown without lists. */
@@ -94,8 +93,8 @@ changes_are_told(void **state)
 		    "lost|unknown|G|A3|Gamma|||\n"
 		    "lost|unknown|G|A4|Delta|||\n"
 		    "lost|unknown|G|A5|Epsilon|||\n");
-	assert_int_equal(compared.num, 13);
-	assert_int_equal(compared.remarks, 0);
+	assert_int_equal(compared.changed.num_changes, 13);
+	assert_int_equal(compared.changed.remarks, 0);
 	psi_buf_clear(&compared.text);
 }
 
@@ -146,11 +145,66 @@ new_labels_are_no_new_pairs(void **state)
 	(void)state;
 	compare(&compared, old, new, NULL, NULL);
 	assert_int_equal(compared.rc, 0);
-	assert_int_equal(compared.remarks, 1);
+	assert_int_equal(compared.changed.remarks, 1);
 	assert_string_equal(table_text_get(&compared.text),
 	    CHANGES "score|unknown|G|A1|Alpha|score|90|91\n"
 		    "new|unknown|G|A1|Alpha|||\n");
 	psi_buf_clear(&compared.text);
+}
+
+/* Ten names are in both files, and one only in the newer one. Of the ten one keeps
+ * its id, which is still nearly all; with two it is not. A name that has one more
+ * account keeps its id, too. */
+static void
+new_ids_are_counted(void **state)
+{
+	static const char old[] = HEADER "G,A0,x0,name,70,,,Zero,,,,\n"
+					 "G,A1,x1,name,70,,,One,,,,\n"
+					 "G,A2,x2,name,70,,,Two,,,,\n"
+					 "G,A3,x3,name,70,,,Three,,,,\n"
+					 "G,A4,x4,name,70,,,Four,,,,\n"
+					 "G,A5,x5,name,70,,,Five,,,,\n"
+					 "G,A6,x6,name,70,,,Six,,,,\n"
+					 "G,A7,x7,name,70,,,Seven,,,,\n"
+					 "G,A8,x8,name,70,,,Eight,,,,\n"
+					 "G,A9,x9,name,70,,,Nine,,,,\n";
+	static const char rest[] = "G,B2,x2,name,70,,,Two,,,,\n"
+				   "G,B3,x3,name,70,,,Three,,,,\n"
+				   "G,B4,x4,name,70,,,Four,,,,\n"
+				   "G,B5,x5,name,70,,,Five,,,,\n"
+				   "G,B6,x6,name,70,,,Six,,,,\n"
+				   "G,B7,x7,name,70,,,Seven,,,,\n"
+				   "G,B8,x8,name,70,,,Eight,,,,\n"
+				   "G,B9,x9,name,70,,,Nine,,,,\n"
+				   "G,B10,x10,name,70,,,Ten,,,,\n";
+	static const struct {
+		const char *first;
+		uint64_t num_renumbered;
+		int remarks;
+	} files[] = {
+		{ "G,A0,x0,name,70,,,Zero,,,,\nG,B1,x1,name,70,,,One,,,,\n", 9,
+		    PSI_MAPPING_RENUMBERED },
+		{ "G,A0,x0,name,70,,,Zero,,,,\nG,A1,x1,name,70,,,One,,,,\n", 8,
+		    0 },
+		{ "G,B0,x0,name,70,,,Zero,,,,\nG,A1,x0,name,70,,,Zero,,,,\n"
+		  "G,B1,x1,name,70,,,One,,,,\n",
+		    9, PSI_MAPPING_RENUMBERED },
+	};
+	struct compared compared;
+	char text[2048];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+		(void)snprintf(
+		    text, sizeof text, "%s%s%s", HEADER, files[i].first, rest);
+		compare(&compared, old, text, NULL, NULL);
+		assert_int_equal(compared.rc, 0);
+		assert_int_equal(compared.changed.num_named, 10);
+		assert_int_equal(
+		    compared.changed.num_renumbered, files[i].num_renumbered);
+		assert_int_equal(compared.changed.remarks, files[i].remarks);
+		psi_buf_clear(&compared.text);
+	}
 }
 
 /* Which file it was stands in `which`. */
@@ -187,7 +241,7 @@ bad_files_are_refused(void **state)
 	/* A result without pairs has no partner that could be another. */
 	compare(&compared, none, other, NULL, NULL);
 	assert_int_equal(compared.rc, 0);
-	assert_int_equal(compared.num, 1);
+	assert_int_equal(compared.changed.num_changes, 1);
 	psi_buf_clear(&compared.text);
 }
 
@@ -359,6 +413,7 @@ main(void)
 		cmocka_unit_test(changes_are_told),
 		cmocka_unit_test(lists_tell_whose_change_it_is),
 		cmocka_unit_test(new_labels_are_no_new_pairs),
+		cmocka_unit_test(new_ids_are_counted),
 		cmocka_unit_test(bad_files_are_refused),
 		cmocka_unit_test(deals_are_attributed),
 		cmocka_unit_test(deals_of_other_systems_are_read),

@@ -318,15 +318,14 @@ compare_pairs(struct psi_error *err)
 		"Id,Name\nA1,x\nA2,y\n", "Id,Name\nA1,x\nA7,y\n" };
 	struct inputs in;
 	struct psi_mapping_lists lists = { NULL, NULL, 1, 1 };
-	uint64_t num;
-	int by_kinds;
+	struct psi_mapping_changed changed;
 	int which;
 
 	set_inputs(&in, texts, 4);
 	lists.before = &in.source[2];
 	lists.after = &in.source[3];
 	return psi_mapping_changes(&in.source[0], &in.source[1], &lists,
-	    &nowhere, &num, &by_kinds, &which, err);
+	    &nowhere, &changed, &which, err);
 }
 
 static int

@@ -89,6 +89,18 @@ expect_stderr '1 keys added by the overrides' '1 excluded'
 contains out8.csv '^A-3,prospect,domain,pending\.org$'
 lacks out8.csv '^A-2,'
 
+# Those that the manual page shows.
+sed -n '/^value,population$/,/^\.Ed/{/^\.Ed/d;p;}' "$TOP/cli/man/psi-normalize.1" \
+    > shown.csv
+lines shown.csv 4
+printf '%s\n' 'Firma,Website,Status' 'Acme,acme.com,ANGEBOT' \
+    'Globex,globex.com,Kunde seit 2019' \
+    'Initech,initech.com,Kunde gekündigt' > german.csv
+ok "${normalize[@]}" -q -t domain --rules shown.csv german.csv > german-keys.csv
+contains german-keys.csv '^line-2,open_opportunity,domain,acme\.com$'
+contains german-keys.csv '^line-3,customer,domain,globex\.com$'
+contains german-keys.csv '^line-4,former_customer,domain,initech\.com$'
+
 # The list is judged, and its columns are shown.
 ok "${normalize[@]}" --check accounts.csv > check
 contains check '^  with-domain +2 +66\.6 %'

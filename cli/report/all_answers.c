@@ -68,18 +68,22 @@ count_columns(const char *columns)
 	return n;
 }
 
-/* Columns with the partner in front, and behind a score how sure it is; as they
- * are where there is no room for that. */
+/* Columns with the partner in front, and behind a score how sure it is and the
+ * other name that this is said of; as they are where there is no room for that.
+ */
 static const char *
 with_partner(char *out, size_t size, const char *columns, size_t max)
 {
 	bool has_score = has_column(columns, "score") &&
-	    !has_column(columns, "sure") && count_columns(columns) + 1 < max;
+	    !has_column(columns, "sure") && count_columns(columns) + 2 < max;
+	bool has_name = has_column(columns, "their_name");
 	bool has_partner = has_column(columns, "partner");
 
 	if (count_columns(columns) + !has_partner > max ||
-	    (size_t)snprintf(out, size, "%s%s%s", has_partner ? "" : "partner,",
-		columns, has_score ? ",sure" : "") >= size)
+	    (size_t)snprintf(out, size, "%s%s%s%s",
+		has_partner ? "" : "partner,", columns,
+		has_score ? ",sure" : "",
+		has_score && !has_name ? ",their_name" : "") >= size)
 		return columns;
 	return out;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kit/outfile.h"
+#include "report/legal_form.h"
 #include "report/words.h"
 
 #define COLUMNS_MAX 32
@@ -270,6 +271,20 @@ write_tenths(struct psi_outfile *out, const char *cell, struct psi_error *err)
 	return psi_outfile_text(out, err, "%.*s", (int)len, cell);
 }
 
+/* How sure it is that both names are one company's. */
+static int
+write_sure(struct psi_outfile *out, const struct layout *layout, size_t row,
+    const char *cell, struct psi_error *err)
+{
+	const struct psi_answer *answer = layout->answer;
+	bool differs = psi_legal_form_differs(
+	    cell_or_empty(answer, row, psi_answer_find(answer, "our_name")),
+	    cell_or_empty(answer, row, psi_answer_find(answer, "their_name")));
+
+	return psi_outfile_text(out, err, "%s%s", psi_words_sure(cell).words,
+	    differs ? PSI_LEGAL_FORM_NOTE : "");
+}
+
 static int
 write_content(struct psi_outfile *out, const struct layout *layout, size_t row,
     const struct column *column, struct psi_error *err)
@@ -277,10 +292,10 @@ write_content(struct psi_outfile *out, const struct layout *layout, size_t row,
 	const char *cell = psi_answer_cell(layout->answer, row, column->at);
 	const char *words = psi_words_value(column->name, cell);
 
+	if (column->kind == COLUMN_SURE)
+		return write_sure(out, layout, row, cell, err);
 	if (words != NULL)
 		return psi_html_escaped(out, words, err);
-	if (column->kind == COLUMN_SURE)
-		return psi_html_escaped(out, psi_words_sure(cell).words, err);
 	if (strcmp(column->name, "share") == 0)
 		return write_tenths(out, cell, err);
 	if (strcmp(column->name, "rank") == 0)

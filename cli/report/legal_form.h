@@ -9,4 +9,7 @@
 /* Have both names a legal form that is known, and not the same? */
 bool psi_legal_form_differs(const char *a, const char *b);
 
+/* Behind the words for how sure a match is, where it holds. */
+#define PSI_LEGAL_FORM_NOTE ", though with another legal form"
+
 #endif

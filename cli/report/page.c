@@ -11,6 +11,7 @@
 #include "kit/outfile.h"
 #include "report/all_answers.h"
 #include "report/html.h"
+#include "report/legal_form.h"
 #include "report/page_check.h"
 #include "report/page_parts.h"
 #include "report/page_questions.h"
@@ -193,8 +194,6 @@ write_whose(
 	return rc != 0 ? rc : psi_html_raw(page->out, "\">", err);
 }
 
-static const char other_form[] = ", though with another legal form";
-
 /* What else is to be done there, and with whom. */
 static int
 write_others(
@@ -218,7 +217,12 @@ write_others(
 			 out, &page->steps, other, err)) == 0 &&
 		    (rc = psi_html_raw(out, ". ", err)) == 0 &&
 		    (rc = psi_step_write(out, &page->steps, other, err)) == 0)
-			rc = psi_html_raw(out, "</p>", err);
+			rc = psi_outfile_text(out, err,
+			    " Same company: %s%s.</p>",
+			    psi_step_sure(&page->steps, other).words,
+			    psi_step_differs(&page->steps, other)
+				? PSI_LEGAL_FORM_NOTE
+				: "");
 	}
 	return rc;
 }
@@ -245,8 +249,8 @@ write_week_step(
 	    (rc = psi_outfile_text(out, err,
 		 "<p class=\"dim\">Same company: %s%s. Motion: ",
 		 psi_step_sure(&page->steps, step).words,
-		 psi_step_differs(&page->steps, step) ? other_form : "")) !=
-		0 ||
+		 psi_step_differs(&page->steps, step) ? PSI_LEGAL_FORM_NOTE
+						      : "")) != 0 ||
 	    (rc = psi_html_text(out, motion, err)) != 0)
 		return rc;
 	if (words != NULL &&
@@ -448,7 +452,8 @@ write_account(
 	    (rc = write_cell(page, step, PSI_STEP_THEIR_OWNER, err)) != 0 ||
 	    (rc = psi_outfile_text(out, err, "<td data-o=\"%d\">%s%s</td>",
 		 sure.order, sure.words,
-		 psi_step_differs(steps, step) ? other_form : "")) != 0 ||
+		 psi_step_differs(steps, step) ? PSI_LEGAL_FORM_NOTE : "")) !=
+		0 ||
 	    (rc = write_population(
 		 out, psi_step_cell(steps, step, PSI_STEP_OURS), err)) != 0 ||
 	    (rc = write_population(

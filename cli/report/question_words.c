@@ -75,7 +75,8 @@ static const struct psi_question_words words[] = {
 	    "1 account is likely to buy through their marketplace.",
 	    "%N accounts are likely to buy through their marketplace.",
 	    "The partner says that they are likely to buy there, or have "
-	    "committed to spend there." },
+	    "committed to spend there. Prospects here are those with an open "
+	    "deal as well." },
 	{ "bring", PSI_QUESTION_ACCOUNTS, "Nobody can introduce anybody.",
 	    "At 1 account somebody can introduce the other.",
 	    "At %N accounts somebody can introduce the other.",

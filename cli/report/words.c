@@ -56,7 +56,7 @@ static const struct entry headings[] = {
 	{ "share", "Of our whole list, %" },
 	{ "motion", "Motion" },
 	{ "rank", "Priority" },
-	{ "introducer", "Who begins" },
+	{ "introducer", "Who opens the door" },
 	{ "action", "First step" },
 	{ "direction", "Who brings" },
 	{ "partners", "Partners that have it" },

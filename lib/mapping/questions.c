@@ -104,8 +104,8 @@ const char *const psi_questions_default[] = {
 	"introductions,Who introduces whom?,,direction != "
 	"empty,\"introducer,motion,our_owner,their_owner\",accounts,"
 	"\"introducer,-accounts\",\n",
-	"together,\"What else can our owners do together, and who "
-	"begins?\",,motion != empty; direction = "
+	"together,\"What else can our owners do together, and who opens "
+	"the door?\",,motion != empty; direction = "
 	"empty,\"motion,introducer,our_owner,their_owner\",accounts,"
 	"\"-accounts\",\n",
 	"check,Which matches should we check first?,,sure in "

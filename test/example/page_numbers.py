@@ -345,6 +345,52 @@ class Check:
             self.same(step in [row['First step'] for row in first], True,
                       f'{name}: the step with the best partner')
 
+    def check_sure(self):
+        """How sure a match is has one wording, wherever it stands."""
+        table = self.page.sections['accounts']['tables'][0]
+        heads = ('Account', 'Partner', 'Same company?')
+        if not table.has(*heads):
+            return
+        known = set(table.values(*heads))
+        told = [row for name, section in self.page.sections.items()
+                if name.startswith('q-') for each in section['tables']
+                if each.has(*heads) for row in each.values(*heads)]
+        self.same([row for row in told if row not in known], [],
+                  'how sure a match is')
+        self.same(bool(told), True, 'questions say how sure a match is')
+
+    def check_door(self):
+        """Whoever is asked for an introduction opens the door."""
+        theirs = ('intro-in', 'accelerate', 'win-back', 'lend-hand')
+        ours = ('intro-out', 'help-close', 'help-win-back')
+        for name, section in self.page.sections.items():
+            for table in section['tables']:
+                self.same('Who begins' in table.heads, False,
+                          f'{name}: who begins')
+                if not table.has('Who opens the door', 'Motion'):
+                    continue
+                for who, motion in table.values('Who opens the door',
+                                                'Motion'):
+                    if motion in theirs + ours:
+                        self.same(who, 'they do' if motion in theirs
+                                  else 'we do', f'{name}: {motion}')
+
+    def check_marketplace(self):
+        """What may belong there too is of the kinds that the section names."""
+        notes = ' '.join(self.page.sections['q-marketplace']['notes'])
+        more = re.search(r'(\d+) more accounts? (?:is|are) not', notes)
+        total = self.said('q-marketplace')[0]
+        if not more or total == 0:
+            return
+        table = self.page.sections['accounts']['tables'][0]
+        kinds = {'customer', 'prospect'}
+        if 'with an open deal as well' in notes:
+            kinds.add('open deal')
+        accounts = {account for account, kind in
+                    table.values('Our CRM id', 'To us') if kind in kinds}
+        self.same(int(more.group(1)) <= len(accounts) - total, True,
+                  'q-marketplace: what may belong there')
+
     def check_best(self):
         """Partners that have an account are those of its sure matches."""
         if len(self.partners) < 2 or 'q-best' not in self.page.sections:
@@ -375,6 +421,9 @@ class Check:
         self.check_partners()
         self.check_rules()
         self.check_week()
+        self.check_sure()
+        self.check_door()
+        self.check_marketplace()
         self.check_best()
         self.check_open()
         self.check_words()

@@ -77,7 +77,8 @@ bootstrap()
 	*ubuntu*)
 		local keys=${UBUNTU_KEYRING:-/usr/share/keyrings/ubuntu-archive-keyring.gpg}
 		[ -f "$keys" ] || fail "no $keys: the package ubuntu-keyring" \
-		    "has it, and UBUNTU_KEYRING may say where it is"
+		    "of Ubuntu has it (pool/main/u/ubuntu-keyring), and" \
+		    "UBUNTU_KEYRING may say where it is"
 		options=("--keyring=$keys" "--components=main,universe")
 		;;
 	esac

@@ -142,17 +142,26 @@ differ()
 	fi
 }
 
-# contains FILE REGEX, lacks FILE REGEX: by line.
+# contains FILE REGEX..., lacks FILE REGEX...: by line.
 contains()
 {
-	grep -aEq -e "$2" "$1" || fail "$1 has no line that matches: $2"
+	local file=$1 pattern
+	shift
+	for pattern; do
+		grep -aEq -e "$pattern" "$file" ||
+		    fail "$file has no line that matches: $pattern"
+	done
 }
 
 lacks()
 {
-	if grep -aEq -e "$2" "$1"; then
-		fail "$1 has a line that matches: $2"
-	fi
+	local file=$1 pattern
+	shift
+	for pattern; do
+		if grep -aEq -e "$pattern" "$file"; then
+			fail "$file has a line that matches: $pattern"
+		fi
+	done
 }
 
 # lines FILE N: it has N lines.

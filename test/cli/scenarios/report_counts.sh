@@ -96,7 +96,7 @@ psi-agree propose -q -i a.key -n Acme -p "$(cat b.pub)" \
 psi-agree sign -q -i b.key -o agreement.csv draft.csv
 ok psi-motions -q -a agreement.csv pairs.csv > actions.csv
 contains actions.csv ',a1,Amber,,intro-in,yes,.*,certain,yes$' \
-    ',a1,Amber,,accelerate,.*,several,no$' ',a2,Birch,,intro-out,yes,.*,several,no$'
+    ',a1,Amber,,lend-hand,.*,several,no$' ',a2,Birch,,intro-out,yes,.*,several,no$'
 # As many accounts with an introduction as the report counts.
 ok psi-report ask -w 'direction != empty; counted = yes' --show accounts \
     pairs.csv > number

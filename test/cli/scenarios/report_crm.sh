@@ -15,7 +15,7 @@ header=partner,date,our_account,their_account,score,level,ambiguous,our_populati
 	echo 'Globex,2026-11-01,A1,x5,0.990,account,,customer,customer,Zoe'
 	echo 'Globex,2026-11-01,a/4?,x6,0.990,account,,customer,customer,"Zoe, of ""Globex"""'
 } > globex.csv
-sed '1!s/Globex/Hooli/; s/x\([0-9]\),/y\1,/' globex.csv > hooli.csv
+sed '1!s/Globex/Hooli/g; s/x\([0-9]\),/y\1,/' globex.csv > hooli.csv
 # A month later: another owner, another order, one more account.
 {
 	sed -n 1p globex.csv

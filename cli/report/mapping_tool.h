@@ -45,7 +45,7 @@ struct psi_mapping_tool {
 	int32_t today;
 	/* Of --where, a line each; NULL where it was not given. */
 	char *where;
-	/* Customers in the own list, where one was given; 0 where not. */
+	/* Customers in your list, where one was given; 0 where not. */
 	uint64_t customers;
 };
 

@@ -397,16 +397,6 @@ write_cell(struct page *page, const struct psi_step *step,
 	return psi_html_raw(page->out, "</td>", err);
 }
 
-static int
-write_population(
-    struct psi_outfile *out, const char *name, struct psi_error *err)
-{
-	const char *words = psi_words_population(name);
-
-	return psi_outfile_text(
-	    out, err, "<td>%s</td>", words == NULL ? "not known" : words);
-}
-
 /* The account, the partner where there are several, and what to do. */
 static int
 write_step(
@@ -454,10 +444,12 @@ write_account(
 		 sure.order, sure.words,
 		 psi_step_differs(steps, step) ? PSI_LEGAL_FORM_NOTE : "")) !=
 		0 ||
-	    (rc = write_population(
-		 out, psi_step_cell(steps, step, PSI_STEP_OURS), err)) != 0 ||
-	    (rc = write_population(
-		 out, psi_step_cell(steps, step, PSI_STEP_THEIRS), err)) != 0 ||
+	    (rc = psi_outfile_text(out, err, "<td>%s</td>",
+		 psi_words_population_cell(
+		     psi_step_cell(steps, step, PSI_STEP_OURS)))) != 0 ||
+	    (rc = psi_outfile_text(out, err, "<td>%s</td>",
+		 psi_words_population_cell(
+		     psi_step_cell(steps, step, PSI_STEP_THEIRS)))) != 0 ||
 	    (rc = write_cell(page, step, PSI_STEP_THEIR_NAME, err)) != 0 ||
 	    (rc = psi_outfile_text(
 		 out, err, "<td class=\"n\">%s</td>", rank)) != 0 ||

@@ -71,16 +71,6 @@ write_name(struct psi_outfile *out, const char *name, const char *country,
 	return psi_html_raw(out, "</td>", err);
 }
 
-static int
-write_population(
-    struct psi_outfile *out, const char *name, struct psi_error *err)
-{
-	const char *words = psi_words_population(name);
-
-	return psi_outfile_text(
-	    out, err, "<td>%s</td>", words == NULL ? "not known" : words);
-}
-
 /* "core+country domain": what both have in common, each once, in words. */
 static int
 write_matched_on(
@@ -140,10 +130,12 @@ write_row(struct psi_outfile *out, const struct psi_all_answers *all, size_t i,
 	    (rc = write_text(out, partner, err)) != 0 ||
 	    (rc = write_name(out, cell_of(check, i, "their_name"),
 		 cell_of(check, i, "their_country"), err)) != 0 ||
-	    (rc = write_population(
-		 out, cell_of(check, i, "our_population"), err)) != 0 ||
-	    (rc = write_population(
-		 out, cell_of(check, i, "their_population"), err)) != 0 ||
+	    (rc = psi_outfile_text(out, err, "<td>%s</td>",
+		 psi_words_population_cell(
+		     cell_of(check, i, "our_population")))) != 0 ||
+	    (rc = psi_outfile_text(out, err, "<td>%s</td>",
+		 psi_words_population_cell(
+		     cell_of(check, i, "their_population")))) != 0 ||
 	    (rc = write_text(out, cell_of(check, i, "their_owner"), err)) !=
 		0 ||
 	    (rc = write_matched_on(

@@ -175,6 +175,14 @@ psi_words_population(const char *name)
 }
 
 const char *
+psi_words_population_cell(const char *name)
+{
+	const char *words = find(populations, name);
+
+	return words == NULL ? "not known" : words;
+}
+
+const char *
 psi_words_population_one(const char *name)
 {
 	const char *words = find(populations_one, name);

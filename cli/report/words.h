@@ -12,6 +12,9 @@ const char *psi_words_heading(const char *column);
 /* "open deal" for open_opportunity; NULL for what is no population. */
 const char *psi_words_population(const char *name);
 
+/* The same for a cell of a table: "not known" for what is none. */
+const char *psi_words_population_cell(const char *name);
+
 /* "an open deal", as a part of a sentence. */
 const char *psi_words_population_one(const char *name);
 

@@ -110,6 +110,7 @@ begins_later(const uint8_t *bytes, size_t len)
 		line++;
 		while (line < end && memchr("> \t\"", *line, 4) != NULL)
 			line++;
+		/* Public: the lines of a file that was sent. */
 		for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++)
 			if ((size_t)(end - line) > strlen(headers[i]) &&
 			    memcmp(line, headers[i], strlen(headers[i])) == 0)

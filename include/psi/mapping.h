@@ -392,7 +392,7 @@ struct psi_mapping_counts {
 	 * since their rows do not stand together. */
 	uint64_t counted;
 	uint64_t scattered;
-	/* Accounts of the own list, as psi_mapping_own was told; 0 where it was
+	/* Accounts of your list, as psi_mapping_own was told; 0 where it was
 	 * not. */
 	uint64_t own;
 };

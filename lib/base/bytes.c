@@ -178,6 +178,6 @@ psi_decimal_encode(char out[PSI_DECIMAL_CHARS], uint64_t n)
 bool
 psi_public_equal(const void *a, const void *b, size_t len)
 {
-	/* Public by contract; nothing to read where there is nothing. */
+	/* Public by contract (bytes.h); nothing to read where there is nothing. */
 	return len == 0 || memcmp(a, b, len) == 0;
 }

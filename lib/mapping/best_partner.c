@@ -17,16 +17,6 @@ count_bits(uint64_t bits)
 	return n;
 }
 
-static void
-set_number(struct psi_mapping_pair *current, unsigned int slot,
-    unsigned int column, uint64_t number)
-{
-	char *text = current->numbers[slot];
-
-	psi_view_set(
-	    &current->own, column, text, psi_decimal_encode(text, number));
-}
-
 static int
 append_partner(struct psi_buf *out, const struct psi_survey *survey,
     uint32_t partner, struct psi_error *err)
@@ -207,9 +197,9 @@ psi_mapping_set_best(struct psi_mapping *mapping, struct psi_error *err)
 	    !psi_survey_find(&verdict, &mapping->survey,
 		current->pair.cell[PSI_COLUMN_OUR_ACCOUNT]))
 		return 0;
-	set_number(
+	psi_mapping_set_number(
 	    current, 0, PSI_COLUMN_PARTNERS, count_bits(verdict.partners));
-	set_number(current, 1, PSI_COLUMN_CUSTOMER_PARTNERS,
+	psi_mapping_set_number(current, 1, PSI_COLUMN_CUSTOMER_PARTNERS,
 	    count_bits(verdict.customers));
 	set_best(mapping, &verdict, verdict.why == PSI_SURVEY_TIE);
 	if (verdict.why == PSI_SURVEY_TIE)

@@ -264,8 +264,8 @@ direction_of(const struct psi_pair *pair)
 	    : "";
 }
 
-static void
-set_number(struct psi_mapping_pair *current, unsigned int slot,
+void
+psi_mapping_set_number(struct psi_mapping_pair *current, unsigned int slot,
     unsigned int column, uint64_t number)
 {
 	char *text = current->numbers[slot];
@@ -310,7 +310,8 @@ set_primary(struct psi_mapping_pair *current)
 	if (primary == NULL)
 		return;
 	set_both(current, PSI_COLUMN_MOTION, primary->side->motion);
-	set_number(current, 3, PSI_COLUMN_RANK, (uint64_t)primary->local_rank);
+	psi_mapping_set_number(
+	    current, 3, PSI_COLUMN_RANK, (uint64_t)primary->local_rank);
 	set_both(current, PSI_COLUMN_STATUS,
 	    psi_motion_status_name(primary->status));
 	set_both(

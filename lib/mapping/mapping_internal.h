@@ -125,6 +125,10 @@ int psi_mapping_need_rules(struct psi_mapping *mapping, struct psi_error *err)
 int psi_mapping_look(struct psi_mapping *mapping, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* Set a column to a number; its text stands in one of the pair's slots. */
+void psi_mapping_set_number(struct psi_mapping_pair *current, unsigned int slot,
+    unsigned int column, uint64_t number);
+
 /* The columns of the current pair that the survey knows. */
 int psi_mapping_set_best(struct psi_mapping *mapping, struct psi_error *err)
     __attribute__((warn_unused_result));

@@ -231,6 +231,7 @@ static const struct entry fields[] = {
 	{ "stage", "stage of the deal" },
 	{ "amount", "deal size" },
 	{ "close_date", "expected close" },
+	{ "open_deals", "number of open deals" },
 	{ "products", "products in use" },
 	{ "nps", "NPS" },
 	{ "health", "health" },

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/bytes.h"
 #include "list/population_rules.h"
 
 enum { STAGE, AMOUNT, CLOSE_DATE, PARTS };
@@ -420,6 +419,8 @@ psi_deals_sum(struct psi_deal_sum *out, const struct psi_deals *deals,
 	}
 	if (first != 0 && out->num_open == 0)
 		add_deal(&summing, deals, &deals->kept.at[first - 1]);
+	out->open_deals[psi_decimal_encode(out->open_deals, out->num_open)] =
+	    '\0';
 	write_amount(&summing);
 	return first != 0;
 }

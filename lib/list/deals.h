@@ -14,6 +14,7 @@
 
 #include "base/array.h"
 #include "base/buf.h"
+#include "base/bytes.h"
 #include "base/cell.h"
 #include "terms/field.h"
 
@@ -71,6 +72,8 @@ int psi_deals_add(struct psi_deals *deals, uint32_t account,
 struct psi_deal_sum {
 	uint64_t num;
 	uint64_t num_open;
+	/* The same in digits. */
+	char open_deals[PSI_DECIMAL_CHARS + 1];
 	/* The stage that is furthest on; the cell is the deals'. */
 	struct psi_cell stage;
 	/* One amount, or one for each currency with "; " between: that is no

@@ -278,7 +278,7 @@ add_map(struct psi_mapping *mapping, const struct psi_cell *cells,
 		    "the fields that make keys are id, name, domain, country, "
 		    "population, "
 		    "parent, parent_domain, lei, duns, vat, regno, agreed_id, "
-		    "stage and open_deal",
+		    "stage and open_deals",
 		    "a mapping names a field that does not exist");
 	}
 	mapping->field[field].told = true;

@@ -9,7 +9,7 @@ struct found {
 	 * nothing did, PSI_NUM_FIELDS, and the population is the default. */
 	enum psi_field field;
 	size_t i;
-	/* Not of PSI_FIELD_OPEN_DEAL. */
+	/* Not of PSI_FIELD_OPEN_DEALS. */
 	struct psi_population_rule rule;
 	/* The first value that no rule knows, where nothing else decided. */
 	struct psi_cell unknown;
@@ -68,9 +68,9 @@ find(struct found *out, const struct psi_row *row)
 		(void)find_in(out, row, PSI_FIELD_STAGE);
 	if (out->population > PSI_POPULATION_OPEN_OPPORTUNITY &&
 	    is_positive(psi_mapping_cell(row->reader->mapping,
-		PSI_FIELD_OPEN_DEAL, 0, row->cells, row->num_cells))) {
+		PSI_FIELD_OPEN_DEALS, 0, row->cells, row->num_cells))) {
 		out->population = PSI_POPULATION_OPEN_OPPORTUNITY;
-		out->field = PSI_FIELD_OPEN_DEAL;
+		out->field = PSI_FIELD_OPEN_DEALS;
 		out->i = 0;
 	}
 }
@@ -101,7 +101,7 @@ explain_rule(
 	}
 	if ((rc = psi_row_go(row, found->field, found->i, &cell, err)) != 0)
 		return rc;
-	if (found->field == PSI_FIELD_OPEN_DEAL)
+	if (found->field == PSI_FIELD_OPEN_DEALS)
 		return explain_text(row, "rule", "a number above zero", err);
 	return psi_row_explain(row, PSI_EVENT_STEP,
 	    found->rule.own ? "rule of --rules" : "rule", rule, err);

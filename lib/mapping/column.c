@@ -117,7 +117,8 @@ field_kind(enum psi_field field)
 	case PSI_KIND_TEAM:
 		return PSI_VALUE_SET;
 	case PSI_KIND_NUMBER:
-		return PSI_VALUE_EMPLOYEES;
+		return field == PSI_FIELD_EMPLOYEES ? PSI_VALUE_EMPLOYEES
+						    : PSI_VALUE_NUMBER;
 	case PSI_KIND_MONEY:
 		return field == PSI_FIELD_REVENUE ? PSI_VALUE_REVENUE
 						  : PSI_VALUE_AMOUNT;

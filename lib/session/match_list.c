@@ -273,15 +273,13 @@ fill_deals(struct psi_match_list *list, struct psi_cell account)
 {
 	struct psi_cell *cell = &list->cell[list->num_columns - DEAL_COLUMNS];
 	struct psi_deal_sum *sum = &list->sum;
-	const char *text[DEAL_COLUMNS] = { list->num_open, "", sum->amount,
+	const char *text[DEAL_COLUMNS] = { sum->open_deals, "", sum->amount,
 		sum->close_date };
 
 	if (!psi_own_columns_deals(list->columns, sum, account.text,
 		account.len, "", psi_own_columns_date_order(list->columns)) ||
 	    sum->num_open == 0)
-		memset(sum, 0, sizeof *sum);
-	(void)snprintf(list->num_open, sizeof list->num_open, "%llu",
-	    (unsigned long long)sum->num_open);
+		*sum = (struct psi_deal_sum){ .open_deals = "0" };
 	for (size_t i = 0; i < DEAL_COLUMNS; i++) {
 		cell[i].text = text[i];
 		cell[i].len = strlen(text[i]);

@@ -33,7 +33,6 @@ struct psi_match_list {
 	 * their cells. */
 	bool with_deals;
 	struct psi_deal_sum sum;
-	char num_open[24];
 };
 
 #endif

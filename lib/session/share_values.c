@@ -365,14 +365,17 @@ own_cell(const struct psi_share_values *values,
 	struct psi_cell cell = { NULL, 0 };
 
 	if ((field != PSI_FIELD_STAGE && field != PSI_FIELD_AMOUNT &&
-		field != PSI_FIELD_CLOSE_DATE) ||
+		field != PSI_FIELD_CLOSE_DATE &&
+		field != PSI_FIELD_OPEN_DEALS) ||
 	    !psi_own_columns_deals(values->columns, sum, id.text, id.len,
 		values->list->currency, values->order))
 		return psi_own_columns_cell(
 		    values->columns, id.text, id.len, field);
 	if (field == PSI_FIELD_STAGE)
 		return sum->stage;
-	cell.text = field == PSI_FIELD_AMOUNT ? sum->amount : sum->close_date;
+	cell.text = field == PSI_FIELD_AMOUNT ? sum->amount
+	    : field == PSI_FIELD_CLOSE_DATE   ? sum->close_date
+					      : sum->open_deals;
 	cell.len = strlen(cell.text);
 	return cell;
 }
@@ -414,7 +417,8 @@ psi_share_values_raw(const struct psi_share_values *values,
 		    own_cell(values, side, account, field, &sum);
 
 		/* The sum's own text does not outlive this call. */
-		if (raw.text != sum.amount && raw.text != sum.close_date)
+		if (raw.text != sum.amount && raw.text != sum.close_date &&
+		    raw.text != sum.open_deals)
 			return raw;
 		memcpy(out, raw.text, raw.len + 1);
 	}

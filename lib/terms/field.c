@@ -22,6 +22,8 @@ static const struct {
 	[PSI_FIELD_AMOUNT] = { "amount", PSI_KIND_MONEY, PSI_FORM_BAND },
 	[PSI_FIELD_CLOSE_DATE] = { "close_date", PSI_KIND_DATE,
 	    PSI_FORM_QUARTER },
+	[PSI_FIELD_OPEN_DEALS] = { "open_deals", PSI_KIND_NUMBER,
+	    PSI_FORM_EXACT },
 	[PSI_FIELD_PRODUCTS] = { "products", PSI_KIND_LIST, PSI_FORM_EXACT },
 	[PSI_FIELD_NPS] = { "nps", PSI_KIND_NPS, PSI_FORM_BAND },
 	[PSI_FIELD_HEALTH] = { "health", PSI_KIND_TEXT, PSI_FORM_EXACT },
@@ -49,7 +51,6 @@ static const struct {
 	[PSI_FIELD_VAT] = { "vat", PSI_KIND_TEXT, PSI_FORM_EXACT },
 	[PSI_FIELD_REGNO] = { "regno", PSI_KIND_TEXT, PSI_FORM_EXACT },
 	[PSI_FIELD_AGREED_ID] = { "agreed_id", PSI_KIND_TEXT, PSI_FORM_EXACT },
-	[PSI_FIELD_OPEN_DEAL] = { "open_deal", PSI_KIND_TEXT, PSI_FORM_EXACT },
 };
 
 const char *

@@ -15,7 +15,7 @@ const TOKENS = 64;
 const ROWS_OF_TOKEN = 16;
 const populations = ['customer', 'open_opportunity', 'prospect', 'former_customer', 'other'];
 const fieldNames = ['name', 'domain', 'country', 'owner', 'owner_email', 'industry', 'segment', 'region', 'employees',
-	'revenue', 'stage', 'amount', 'close_date', 'products', 'nps', 'health', 'renewal_date', 'tier', 'team',
+	'revenue', 'stage', 'amount', 'close_date', 'open_deals', 'products', 'nps', 'health', 'renewal_date', 'tier', 'team',
 	'practice', 'propensity', 'committed_spend', 'registered', 'opt_out'];
 
 // Section 4: what a side shares of its population `own` in the other's `theirs`:

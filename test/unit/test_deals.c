@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -42,7 +43,12 @@ expect(const struct row *rows, size_t num, uint64_t num_open, const char *stage,
 	    psi_deals_sum(&sum, &deals, 3, "EUR", psi_deals_date_order(&deals)),
 	    stage != NULL);
 	if (stage != NULL) {
+		char digits[24];
+
+		(void)snprintf(
+		    digits, sizeof digits, "%u", (unsigned int)num_open);
 		assert_int_equal(sum.num_open, num_open);
+		assert_string_equal(sum.open_deals, digits);
 		assert_int_equal(sum.stage.len, strlen(stage));
 		assert_memory_equal(sum.stage.text, stage, sum.stage.len);
 		assert_string_equal(sum.amount, amount);

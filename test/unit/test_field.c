@@ -29,7 +29,7 @@ test_names(void **state)
 		assert_false(psi_field_from_name(&field, name, 1));
 	}
 	assert_string_equal(psi_field_name(PSI_FIELD_OPT_OUT), "opt_out");
-	assert_int_equal(PSI_FIELD_OPT_OUT, 23);
+	assert_int_equal(PSI_FIELD_OPT_OUT, 24);
 }
 
 static bool
@@ -105,6 +105,9 @@ static const struct {
 	{ PSI_FIELD_TEAM, E, "Jane Doe", NULL },
 	{ PSI_FIELD_TEAM, E, "AE:;SE:John", NULL },
 	{ PSI_FIELD_TEAM, E, ":Jane", NULL },
+	{ PSI_FIELD_OPEN_DEALS, E, "3.0", "3" },
+	{ PSI_FIELD_OPEN_DEALS, E, "0", "0" },
+	{ PSI_FIELD_OPEN_DEALS, E, "some", NULL },
 	{ PSI_FIELD_AMOUNT, E, "12500", "EUR 12500" },
 	{ PSI_FIELD_AMOUNT, E, "12,500.50", "EUR 12500.50" },
 	{ PSI_FIELD_AMOUNT, E, "12.500,5", "EUR 12500.50" },

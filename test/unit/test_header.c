@@ -230,7 +230,7 @@ languages(void **state)
 		{ "Name|customertypecode", PSI_FIELD_POPULATION },
 		{ "Name|StageName", PSI_FIELD_STAGE },
 		{ "Name|\xc3\x89tape", PSI_FIELD_STAGE },
-		{ "Name|Organization - Open deals", PSI_FIELD_OPEN_DEAL },
+		{ "Name|Organization - Open deals", PSI_FIELD_OPEN_DEALS },
 	};
 	/* Near misses that mean something else. */
 	static const char *const other[] = { "Name|VAT %", "Name|Account Site",

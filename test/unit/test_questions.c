@@ -268,17 +268,19 @@ lists_show_rows(void **state)
 	    "our_population|their_population|our_name|our_domain|our_country|"
 	    "our_owner|our_owner_email|our_industry|our_segment|our_region|"
 	    "our_employees|our_revenue|our_stage|our_amount|our_close_date|"
-	    "our_products|our_nps|our_health|our_renewal_date|our_tier|"
-	    "our_team|our_practice|our_propensity|our_committed_spend|"
+	    "our_open_deals|our_products|our_nps|our_health|"
+	    "our_renewal_date|our_tier|our_team|our_practice|our_propensity|"
+	    "our_committed_spend|"
 	    "our_registered|our_opt_out|their_name|their_domain|"
 	    "their_country|their_owner|their_owner_email|their_industry|"
 	    "their_segment|their_region|their_employees|their_revenue|"
-	    "their_stage|their_amount|their_close_date|their_products|"
-	    "their_nps|their_health|their_renewal_date|their_tier|their_team|"
+	    "their_stage|their_amount|their_close_date|"
+	    "their_open_deals|their_products|their_nps|their_health|their_"
+	    "renewal_date|their_tier|their_team|"
 	    "their_practice|their_propensity|their_committed_spend|"
 	    "their_registered|their_opt_out\n"
 	    "G||||2026-11-28||A3|x4||||||prospect|customer|Gamma|||||Energy|"
-	    "|||||USD 40|||||||||||||||||||||||||||8|||||||||\n";
+	    "|||||USD 40|||||||||||||||||||||||||||||8|||||||||\n";
 	check(&one, pairs);
 }
 

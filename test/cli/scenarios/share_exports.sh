@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 . "$TOP/test/cli/companies.sh"
 
-two_companies -s 'share-a=any any name+stage+amount+close_date' \
+two_companies -s 'share-a=any any name+stage+amount+close_date+open_deals' \
     -s 'share-b=any any country'
 cat > acme/accounts.csv << 'END'
 Account ID;Firm;Website;Billing Country;Type
@@ -89,6 +89,10 @@ ok psi-share -s acme/s "${lists[@]}" "${psl[@]}" -n > dry.csv
 contains dry.csv '^customer,customer,stage,1,Negotiation/Review,,$'
 contains dry.csv '^customer,customer,amount,1,EUR 1240.50,,$'
 contains dry.csv '^customer,customer,close_date,1,2026-11-30,,$'
+contains dry.csv '^customer,customer,open_deals,1,3,,$'
+if grep -q 'prospect,open_deals' dry.csv; then
+	fail 'an account without a deal has a number of them'
+fi
 contains dry.csv '^prospect,prospect,name,1,Müller GmbH,,$'
 ok psi-share -q -s acme/s "${lists[@]}" "${psl[@]}" -o acme/fields.csv
 ok psi-join -q -s globex/s --accounts globex/accounts.csv acme/claims.csv \
@@ -97,10 +101,10 @@ ok psi-share -q -s globex/s --accounts globex/accounts.csv \
     -o globex/fields.csv
 ok psi-join -q -f -s globex/s --accounts globex/accounts.csv acme/fields.csv \
     -o globex/pairs.csv
-contains globex/pairs.csv ',Negotiation/Review,EUR 1240.50,2026-11-30,'
+contains globex/pairs.csv ',Negotiation/Review,EUR 1240.50,2026-11-30,3,'
 ok psi-join -q -f -s acme/s "${lists[@]}" "${psl[@]}" globex/fields.csv \
     -o acme/pairs.csv
-contains acme/pairs.csv ',A-1,.*,Negotiation/Review,EUR 1240.50,2026-11-30,'
+contains acme/pairs.csv ',A-1,.*,Negotiation/Review,EUR 1240.50,2026-11-30,3,'
 
 # Reports and changes count accounts, and no rows.
 ok psi-report integration "${lists[@]}" "${psl[@]}" acme/pairs.csv > report.csv

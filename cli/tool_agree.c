@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agree/agree.h"
+#include "table/known.h"
 #include "kit/infile.h"
 #include "kit/keyfile.h"
 #include "kit/outfile.h"
@@ -166,7 +167,7 @@ run_sign(struct psi_cli *cli, struct psi_error *err)
 	if ((rc = psi_cli_need(cli, "identity", err)) != 0 ||
 	    (rc = psi_keyfile_claim(
 		 psi_cli_text(cli, "passphrase-file"), err)) != 0 ||
-	    (rc = psi_agree_load(&agreement, path, err)) != 0 ||
+	    (rc = psi_known_read_agreement(&agreement, path, err)) != 0 ||
 	    (rc = load_list(&list, &found, agreement, cli, err)) != 0 ||
 	    (rc = check_before(agreement, found ? &list : NULL, cli, err)) !=
 		0 ||
@@ -204,7 +205,7 @@ run_check(struct psi_cli *cli, struct psi_error *err)
 	char role = '\0';
 	int rc;
 
-	if ((rc = psi_agree_load(&agreement, path, err)) != 0)
+	if ((rc = psi_known_read_agreement(&agreement, path, err)) != 0)
 		goto out;
 	if (key != NULL &&
 	    (rc = psi_agree_check_own(agreement, key, &role, err)) != 0) {
@@ -244,7 +245,7 @@ run_show(struct psi_cli *cli, struct psi_error *err)
 	bool found = false;
 	int rc;
 
-	if ((rc = psi_agree_load(&agreement, path, err)) == 0 &&
+	if ((rc = psi_known_read_agreement(&agreement, path, err)) == 0 &&
 	    (rc = psi_agree_list_beside(&list, &found, path,
 		 psi_agreement_term(agreement, "public-suffix-list", 0),
 		 err)) == 0 &&
@@ -271,7 +272,7 @@ run_revoke(struct psi_cli *cli, struct psi_error *err)
 	int rc;
 
 	if ((rc = psi_cli_need(cli, "identity", err)) != 0 ||
-	    (rc = psi_agree_load(&agreement, path, err)) != 0 ||
+	    (rc = psi_known_read_agreement(&agreement, path, err)) != 0 ||
 	    (rc = psi_secretfile_public(&identity, key, err)) != 0)
 		goto out;
 	if (psi_agreement_role(agreement, &identity) == '\0') {

@@ -349,20 +349,6 @@ inspect_versions(const char *path, struct psi_error *err)
 }
 
 static int
-read_agreement(
-    struct psi_agreement **out, const char *path, struct psi_error *err)
-{
-	struct psi_infile in = PSI_INFILE_INIT;
-	int rc;
-
-	if ((rc = psi_known_open_agreement(&in, path, err)) != 0)
-		return rc;
-	rc = psi_diag_file(psi_agreement_read(out, &in.source, err), path);
-	psi_infile_close(&in);
-	return rc;
-}
-
-static int
 run(struct psi_cli *cli, struct psi_error *err)
 {
 	struct psi_session_options options = PSI_SESSION_OPTIONS_INIT;
@@ -387,7 +373,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 	if (psi_inspect_wants_sessions(cli))
 		return psi_inspect_sessions(cli, err);
 	if (agreement_path != NULL) {
-		rc = read_agreement(&agreement, agreement_path, err);
+		rc = psi_known_read_agreement(&agreement, agreement_path, err);
 		if (rc != 0)
 			goto out;
 	}

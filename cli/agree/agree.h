@@ -23,10 +23,6 @@ int32_t psi_agree_today(void);
 int psi_agree_mode(const char **mode, const struct psi_cli *cli,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* Read an agreement; "-" is standard input. The error names the file. */
-int psi_agree_load(struct psi_agreement **out, const char *path,
-    struct psi_error *err) __attribute__((warn_unused_result));
-
 /*
  * The public-suffix list of an agreement, and what this program makes of it.
  * The file that belongs to AGREEMENT is AGREEMENT.psl beside it.

@@ -9,6 +9,7 @@
 #include "psi/ledger.h"
 
 #include "agree/agree.h"
+#include "table/known.h"
 #include "kit/outfile.h"
 #include "kit/store_dir.h"
 #include "table/table.h"
@@ -160,7 +161,8 @@ psi_agree_audit(struct psi_cli *cli, struct psi_error *err)
 	    (rc = psi_secretfile_public(&identity, key, err)) != 0)
 		goto out;
 	if (cli->num_operands > 0 &&
-	    (rc = psi_agree_load(&agreement, cli->operands[0], err)) != 0)
+	    (rc = psi_known_read_agreement(
+		 &agreement, cli->operands[0], err)) != 0)
 		goto out;
 	audit.agreement = agreement;
 	if ((rc = psi_agree_ledger(&ledger, key, &identity, err)) != 0 ||
@@ -222,7 +224,7 @@ psi_agree_may(struct psi_cli *cli, struct psi_error *err)
 	int rc;
 
 	if ((rc = check_action(action, err)) != 0 ||
-	    (rc = psi_agree_load(&agreement, path, err)) != 0)
+	    (rc = psi_known_read_agreement(&agreement, path, err)) != 0)
 		goto out;
 	rc = psi_agreement_check(agreement, psi_agree_today(), err);
 	if (rc == 0 && key != NULL)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agree/agree.h"
+#include "table/known.h"
 #include "kit/outfile.h"
 #include "agree/agree_page.h"
 #include "kit/tool.h"
@@ -252,8 +253,10 @@ psi_agree_diff(struct psi_cli *cli, struct psi_error *err)
 	struct diff diff;
 	int rc;
 
-	if ((rc = psi_agree_load(&old, psi_cli_operand(cli, 0), err)) != 0 ||
-	    (rc = psi_agree_load(&new, psi_cli_operand(cli, 1), err)) != 0 ||
+	if ((rc = psi_known_read_agreement(
+		 &old, psi_cli_operand(cli, 0), err)) != 0 ||
+	    (rc = psi_known_read_agreement(
+		 &new, psi_cli_operand(cli, 1), err)) != 0 ||
 	    (rc = psi_outfile_open(&out, psi_cli_text(cli, "output"),
 		 psi_cli_given(cli, "force") ? PSI_OUTFILE_FORCE : 0, err)) !=
 		0)

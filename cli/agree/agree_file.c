@@ -3,9 +3,6 @@
 #include <time.h>
 
 #include "agree/agree.h"
-#include "kit/diag.h"
-#include "kit/infile.h"
-#include "table/known.h"
 #include "kit/secretfile.h"
 #include "kit/store_dir.h"
 #include "kit/tool.h"
@@ -31,20 +28,6 @@ psi_agree_mode(
 		    err, "--mode is accounts or counts, not '%s'", word);
 	*mode = word;
 	return 0;
-}
-
-int
-psi_agree_load(
-    struct psi_agreement **out, const char *path, struct psi_error *err)
-{
-	struct psi_infile in = PSI_INFILE_INIT;
-	int rc;
-
-	if ((rc = psi_known_open_agreement(&in, path, err)) != 0)
-		return rc;
-	rc = psi_diag_file(psi_agreement_read(out, &in.source, err), path);
-	psi_infile_close(&in);
-	return rc;
 }
 
 int

@@ -10,7 +10,6 @@
 
 #include "kit/clock.h"
 #include "kit/diag.h"
-#include "kit/infile.h"
 #include "table/known.h"
 #include "kit/keyfile.h"
 #include "kit/memory_option.h"
@@ -148,21 +147,6 @@ told_key_path(
 		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot find '%s'", path);
 	return 0;
-}
-
-static int
-load_agreement(
-    struct psi_session_tool *tool, const char *path, struct psi_error *err)
-{
-	struct psi_infile in = PSI_INFILE_INIT;
-	int rc;
-
-	if ((rc = psi_known_open_agreement(&in, path, err)) != 0)
-		return rc;
-	rc = psi_diag_file(
-	    psi_agreement_read(&tool->agreement, &in.source, err), path);
-	psi_infile_close(&in);
-	return rc;
 }
 
 /* The folder, an old one or a new one. */
@@ -314,7 +298,8 @@ psi_session_tool_open(struct psi_session_tool *tool,
 	    (rc = open_folder(tool, where, may_create, err)) != 0)
 		return rc;
 	if (may_create && where->agreement != NULL &&
-	    (rc = load_agreement(tool, where->agreement, err)) != 0)
+	    (rc = psi_known_read_agreement(
+		 &tool->agreement, where->agreement, err)) != 0)
 		return rc;
 	rc = open_identity(tool, where, is_signing(tool, &options, flags), err);
 	if (rc != 0 && (flags & PSI_SESSION_TOOL_SHOW) != 0)

@@ -146,16 +146,10 @@ warn_unusable(const struct psi_step_normalize *step, const char *path)
 static int
 read_agreement(struct psi_step_normalize *step, struct psi_error *err)
 {
-	const char *path = step->agreement_path;
-	struct psi_infile in = PSI_INFILE_INIT;
-	int rc;
-
-	if (path == NULL)
-		return 0;
-	if ((rc = psi_known_open_agreement(&in, path, err)) == 0)
-		rc = psi_agreement_read(&step->agreement, &in.source, err);
-	psi_infile_close(&in);
-	return psi_diag_file(rc, path);
+	return step->agreement_path == NULL
+	    ? 0
+	    : psi_known_read_agreement(
+		  &step->agreement, step->agreement_path, err);
 }
 
 /* Do the rules, the list and the day go with the agreement? */

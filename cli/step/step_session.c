@@ -515,16 +515,13 @@ psi_step_close_lost(const char *agreement, const char *identity, uint32_t *run,
     bool *is_unanswered, struct psi_error *err)
 {
 	struct psi_agreement *text = NULL;
-	struct psi_infile in = PSI_INFILE_INIT;
 	struct psi_store ledger = { .cookie = NULL };
 	char *key_path = NULL;
 	int rc;
 
 	psi_tool_next_step();
 	if ((rc = find_identity(&key_path, identity, err)) == 0 &&
-	    (rc = psi_known_open_agreement(&in, agreement, err)) == 0 &&
-	    (rc = psi_diag_file(
-		 psi_agreement_read(&text, &in.source, err), agreement)) == 0 &&
+	    (rc = psi_known_read_agreement(&text, agreement, err)) == 0 &&
 	    (rc = psi_store_ledger_open(&ledger, key_path, err)) == 0) {
 		rc = psi_store_ledger_blame(
 		    psi_session_close_lost(
@@ -535,7 +532,6 @@ psi_step_close_lost(const char *agreement, const char *identity, uint32_t *run,
 	}
 	psi_store_dir_close(&ledger);
 	psi_agreement_free(text);
-	psi_infile_close(&in);
 	free(key_path);
 	return rc;
 }

@@ -3,6 +3,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "kit/diag.h"
+#include "psi/agreement.h"
+#include "psi/inspect.h"
 #include "table/unwrap.h"
 
 #define NO_USE PSI_FOR_INSPECT
@@ -15,10 +18,6 @@ struct known {
 	/* What takes it; NO_USE for none of these. */
 	enum psi_known_use use;
 };
-
-/* The first lines of files of ours, and the same in base64. */
-static const char *const headers[] = { "record,value", "term,value",
-	"cmVjb3JkLHZhbHVl", "dGVybSx2YWx1Z" };
 
 static const char unpack[] = "unpack it, and give the file in it";
 static const char save[] = "save the attachment itself without opening it, or "
@@ -99,26 +98,6 @@ static const struct known all[] = {
 	    "decrypt it with 'gpg -d', and give what comes out", NO_USE },
 };
 
-/* Does a file of ours begin in a later line? Without what mail puts around one. */
-static bool
-begins_later(const uint8_t *bytes, size_t len)
-{
-	const uint8_t *end = bytes + len;
-	const uint8_t *line = bytes;
-
-	while ((line = memchr(line, '\n', (size_t)(end - line))) != NULL) {
-		line++;
-		while (line < end && memchr("> \t\"", *line, 4) != NULL)
-			line++;
-		/* Public: the lines of a file that was sent. */
-		for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++)
-			if ((size_t)(end - line) > strlen(headers[i]) &&
-			    memcmp(line, headers[i], strlen(headers[i])) == 0)
-				return true;
-	}
-	return false;
-}
-
 void
 psi_known_read(struct psi_known_first *first, const struct psi_unwrap *unwrap)
 {
@@ -126,7 +105,7 @@ psi_known_read(struct psi_known_first *first, const struct psi_unwrap *unwrap)
 	const uint8_t *bytes = psi_unwrap_first(unwrap, &len);
 
 	first->len = 0;
-	first->is_inside = begins_later(bytes, len);
+	first->is_inside = psi_inspect_begins_later(bytes, len);
 	for (size_t i = 0; i < len && first->len < sizeof first->bytes; i++)
 		if (bytes[i] != '\r')
 			first->bytes[first->len++] = bytes[i];
@@ -231,13 +210,17 @@ look_for_keys(struct psi_infile *in, struct psi_error *err)
 }
 
 int
-psi_known_open_agreement(
-    struct psi_infile *in, const char *path, struct psi_error *err)
+psi_known_read_agreement(
+    struct psi_agreement **out, const char *path, struct psi_error *err)
 {
-	int rc = psi_infile_open(in, path, err);
+	struct psi_infile in = PSI_INFILE_INIT;
+	int rc;
 
-	if (rc == 0)
-		in->look = look_for_agreement;
+	if ((rc = psi_infile_open(&in, path, err)) != 0)
+		return rc;
+	in.look = look_for_agreement;
+	rc = psi_diag_file(psi_agreement_read(out, &in.source, err), path);
+	psi_infile_close(&in);
 	return rc;
 }
 

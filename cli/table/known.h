@@ -14,6 +14,7 @@
 
 #include "kit/infile.h"
 
+struct psi_agreement;
 struct psi_unwrap;
 
 /* What is to be read: a partner's file for a step; any file, for psi-inspect; the
@@ -46,13 +47,15 @@ int psi_known_check(const struct psi_known_first *first, enum psi_known_use use,
 int psi_known_check_kind(const char *holds, enum psi_known_use use,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/*
- * As psi_unwrap_open, for an agreement, and for keys. What is known to be none
- * shows when the first byte is read: PSI_E_AGREEMENT, PSI_E_INPUT.
- */
-int psi_known_open_agreement(struct psi_infile *in, const char *path,
-    struct psi_error *err) __attribute__((warn_unused_result));
+/* As psi_unwrap_open, for keys. What is known to be none shows when the first byte
+ * is read: PSI_E_INPUT. */
 int psi_known_open_keys(struct psi_infile *in, const char *path,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Read an agreement, as it was sent; "-" is standard input. What is known to be none
+ * is named (PSI_E_AGREEMENT), and the error names the file. Returns as
+ * psi_infile_open and psi_agreement_read. */
+int psi_known_read_agreement(struct psi_agreement **out, const char *path,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 /* After `path` was refused with `rc`, where pairs are read: what it is, where that is

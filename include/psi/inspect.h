@@ -4,6 +4,10 @@
 #ifndef PSI_INSPECT_H
 #define PSI_INSPECT_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "psi/agreement.h"
 #include "psi/error.h"
 #include "psi/export.h"
@@ -71,6 +75,13 @@ PSI_API int psi_inspect(enum psi_file_kind *kind,
  */
 PSI_API int psi_inspect_versions(const struct psi_source *source,
     psi_inspect_fact *fact, void *cookie, struct psi_error *err) PSI_CHECK;
+
+/*
+ * Does a file that is exchanged, or an agreement, begin in a later line of these
+ * first bytes of a file: behind the greeting of a mail, quoted, or in base64? In
+ * the first line itself does not count.
+ */
+PSI_API bool psi_inspect_begins_later(const uint8_t *in, size_t in_len);
 
 /*
  * Format number `i` of those that this library writes and reads:

@@ -10,6 +10,7 @@
 #include "psi/date.h"
 #include "psi/identity.h"
 #include "psi/part.h"
+#include "session/file_kind.h"
 #include "trust/agreement.h"
 #include "wire/shared.h"
 #include "wire/wire.h"
@@ -75,69 +76,6 @@ struct inspection {
 	psi_inspect_fact *fact;
 	void *cookie;
 };
-
-/* Is this the beginning of the file, at its `line`-th line (from 0)? */
-static bool
-line_is(const struct replay *replay, unsigned int line, const char *text)
-{
-	size_t text_len = strlen(text);
-	const uint8_t *at = replay->prefix;
-	const uint8_t *end = replay->prefix + replay->len;
-
-	for (; line > 0; line--) {
-		at = memchr(at, '\n', (size_t)(end - at));
-		if (at == NULL)
-			return false;
-		at++;
-	}
-	/* Public: the first lines of a file. */
-	return (size_t)(end - at) >= text_len &&
-	    memcmp(at, text, text_len) == 0;
-}
-
-/* What a file says it is, before anything is checked. */
-static const struct {
-	enum psi_file_kind kind;
-	const char *name;
-	const char *first;
-	/* NULL for none. */
-	const char *second;
-} kinds[] = {
-	{ PSI_FILE_BLINDED, "blinded/2", "record,value", "file,blinded/" },
-	{ PSI_FILE_EVALUATED, "evaluated/2", "record,value",
-	    "file,evaluated/" },
-	{ PSI_FILE_ANSWER, "answer/1", "record,value", "file,answer/" },
-	{ PSI_FILE_SHARED, "shared/1", "record,value", "file,shared/" },
-	{ PSI_FILE_PART, "part/1", "record,value", "file,part/" },
-	{ PSI_FILE_AGREEMENT, "agreement/2", "term,value", "file,agreement/" },
-	{ PSI_FILE_AGREEMENT_DRAFT, "draft of an agreement", "term,value",
-	    NULL },
-	{ PSI_FILE_KEYS, "keys", "account,population,type,value", NULL },
-	{ PSI_FILE_PUBLIC_IDENTITY, "public identity", "psi1", NULL },
-	{ PSI_FILE_SECRET_IDENTITY, "secret identity", "psi-secret-identity/1",
-	    NULL },
-	{ PSI_FILE_MATCHES, "matches", "match,account,score,tier,level,",
-	    NULL },
-	{ PSI_FILE_COUNTS, "counts", "our_population,their_population,matches",
-	    NULL },
-	{ PSI_FILE_PAIRS, "pairs",
-	    "partner,agreement,our_party,run,date,match,", NULL },
-	{ PSI_FILE_LEDGER, "ledger", "agreement,run,session,event,value",
-	    NULL },
-	{ PSI_FILE_UNKNOWN, "no file of libpsi", "", NULL },
-};
-
-/* The index in kinds[]; the last one fits all. */
-static size_t
-find_kind(const struct replay *replay)
-{
-	size_t i = 0;
-
-	while (!line_is(replay, 0, kinds[i].first) ||
-	    (kinds[i].second != NULL && !line_is(replay, 1, kinds[i].second)))
-		i++;
-	return i;
-}
 
 static int
 report(const struct inspection *in, const char *item, const char *value,
@@ -495,87 +433,15 @@ inspect_agreement(const struct inspection *in, struct psi_error *err)
 	return rc;
 }
 
-/* Files of ours as mail programs, spreadsheets and archives change them, by how
- * they begin. The base64 is that of "record,value" and "term,value". */
-static const struct {
-	const char *first;
-	const char *looks_like;
-} copies[] = {
-	{ "record;value", "a file of libpsi with semicolons" },
-	{ "term;value", "an agreement with semicolons" },
-	{ "record\tvalue", "a file of libpsi with tabs" },
-	{ "term\tvalue", "an agreement with tabs" },
-	{ "\"record\",", "a file of libpsi with quotes" },
-	{ "\"term\",", "an agreement with quotes" },
-	{ "\xef\xbb\xbfrecord,value",
-	    "a file of libpsi with a byte order mark" },
-	{ "\xef\xbb\xbfterm,value", "an agreement with a byte order mark" },
-	{ ">record,value", "a file of libpsi quoted in mail" },
-	{ "> record,value", "a file of libpsi quoted in mail" },
-	{ ">term,value", "an agreement quoted in mail" },
-	{ "> term,value", "an agreement quoted in mail" },
-	{ "cmVjb3JkLHZhbHVl", "a file of libpsi in base64" },
-	{ "dGVybSx2YWx1Z", "an agreement in base64" },
-	{ "\x1f\x8b", "a gzip archive" },
-	{ "PK\x03\x04", "a zip archive or a workbook of Excel" },
-	{ "\xff\xfe", "UTF-16" },
-	{ "\xfe\xff", "UTF-16" },
-	{ "<html", "a web page or an HTML mail" },
-	{ "<HTML", "a web page or an HTML mail" },
-	{ "<!doctype", "a web page or an HTML mail" },
-	{ "<!DOCTYPE", "a web page or an HTML mail" },
-	{ "entity,type,value", "a directory of companies" },
-};
-
-/* The marks of the sections of a public-suffix list, within its first lines. */
-static bool
-is_suffix_list(const struct replay *replay)
-{
-	static const char mark[] = "// ===BEGIN ICANN DOMAINS===";
-	const size_t mark_len = sizeof mark - 1;
-
-	/* Public: a list that is published. */
-	for (size_t i = 0; i + mark_len <= replay->len; i++)
-		if (memcmp(replay->prefix + i, mark, mark_len) == 0)
-			return true;
-	return false;
-}
-
-/* Does a file of ours begin further down, behind the greeting of a mail? */
-static bool
-begins_later(const struct replay *replay)
-{
-	static const char *const headers[] = { "record,value", "term,value",
-		"cmVjb3JkLHZhbHVl", "dGVybSx2YWx1Z" };
-	const uint8_t *end = replay->prefix + replay->len;
-	const uint8_t *line = replay->prefix;
-
-	while ((line = memchr(line, '\n', (size_t)(end - line))) != NULL) {
-		line++;
-		while (line < end && memchr("> \t\"", *line, 4) != NULL)
-			line++;
-		/* Public: the lines of a file that was sent. */
-		for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++)
-			if ((size_t)(end - line) > strlen(headers[i]) &&
-			    memcmp(line, headers[i], strlen(headers[i])) == 0)
-				return true;
-	}
-	return false;
-}
-
+/* No file of ours: what it may be of one. */
 static int
 inspect_copy(const struct inspection *in, struct psi_error *err)
 {
-	for (size_t i = 0; i < sizeof copies / sizeof copies[0]; i++)
-		if (line_is(&in->replay, 0, copies[i].first))
-			return report(
-			    in, "looks-like", copies[i].looks_like, err);
-	if (is_suffix_list(&in->replay))
-		return report(in, "looks-like", "a public-suffix list", err);
-	if (begins_later(&in->replay))
-		return report(in, "looks-like",
-		    "the text of a mail with a file of libpsi in it", err);
-	return 0;
+	const char *looks_like =
+	    psi_file_looks_like(in->replay.prefix, in->replay.len);
+
+	return looks_like == NULL ? 0
+				  : report(in, "looks-like", looks_like, err);
 }
 
 /* The one line of a public identity, with the blanks and line ends that mail
@@ -617,7 +483,7 @@ psi_inspect(enum psi_file_kind *kind, const struct psi_source *source,
     struct psi_error *err)
 {
 	struct inspection in;
-	size_t i;
+	const char *name;
 	int rc;
 
 	memset(&in, 0, sizeof in);
@@ -632,9 +498,8 @@ psi_inspect(enum psi_file_kind *kind, const struct psi_source *source,
 		return rc;
 	if ((rc = replay_fill(&in.replay, err)) != 0)
 		return rc;
-	i = find_kind(&in.replay);
-	*kind = kinds[i].kind;
-	if ((rc = report(&in, "kind", kinds[i].name, err)) != 0)
+	*kind = psi_file_kind_of(&name, in.replay.prefix, in.replay.len);
+	if ((rc = report(&in, "kind", name, err)) != 0)
 		goto out;
 	if (*kind == PSI_FILE_BLINDED)
 		rc = inspect_element_file(&in, PSI_WIRE_BLINDED, err);

@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "psi/inspect.h"
+#include "psi/part.h"
 
 #include "support/memory.h"
 #include "support/share_world.h"
@@ -94,27 +95,81 @@ check(const void *file, size_t len, const struct psi_agreement *agreement,
 	psi_buf_clear(&facts.text);
 }
 
-/* Whoever takes the facts may stop at each of them. */
+/* Whoever takes the facts of a file, for which `code` is returned, may stop at each
+ * of them. */
 static void
-check_stops(const struct psi_buf *file, const struct psi_agreement *agreement)
+check_stops_of(const void *file, size_t len,
+    const struct psi_agreement *agreement, int code)
 {
 	enum psi_file_kind kind = PSI_FILE_UNKNOWN;
 	struct facts facts;
 	size_t num;
 
-	assert_int_equal(inspect_some(&facts, &kind, file->data, file->len,
-			     agreement, SIZE_MAX),
-	    0);
+	assert_int_equal(
+	    inspect_some(&facts, &kind, file, len, agreement, SIZE_MAX), code);
 	num = facts.num;
 	psi_buf_clear(&facts.text);
-	assert_true(num > 2);
+	assert_true(num >= 2);
 	for (size_t i = 0; i < num; i++) {
-		assert_int_equal(inspect_some(&facts, &kind, file->data,
-				     file->len, agreement, i),
+		assert_int_equal(
+		    inspect_some(&facts, &kind, file, len, agreement, i),
 		    PSI_E_IO);
 		assert_int_equal(facts.num, i);
 		psi_buf_clear(&facts.text);
 	}
+}
+
+static void
+check_stops(const struct psi_buf *file, const struct psi_agreement *agreement)
+{
+	check_stops_of(file->data, file->len, agreement, 0);
+}
+
+/* A source of some bytes, one of whose reads fails. */
+struct failing {
+	struct memory memory;
+	/* Reads that succeed before. */
+	size_t left;
+};
+
+static int
+failing_read(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
+    struct psi_error *err)
+{
+	struct failing *failing = cookie;
+
+	if (failing->left == 0)
+		return psi_error_set(err, PSI_E_IO, "the disk is gone");
+	failing->left--;
+	return memory_read(&failing->memory, out, out_size, out_len, err);
+}
+
+/* Each of the reads of a file may fail. */
+static void
+check_reads(const void *file, size_t len, const struct psi_agreement *agreement)
+{
+	struct failing failing;
+	const struct psi_source source = { failing_read, &failing };
+	int rc = PSI_E_IO;
+	size_t num = 0;
+
+	for (; rc != 0; num++) {
+		enum psi_file_kind kind = PSI_FILE_UNKNOWN;
+		struct facts facts = { .left = SIZE_MAX };
+		struct psi_error err;
+
+		(void)memory_source(&failing.memory, file, len);
+		failing.memory.step = len / 20 + 1;
+		failing.left = num;
+		rc = psi_inspect(
+		    &kind, &source, agreement, take_fact, &facts, &err);
+		psi_buf_clear(&facts.text);
+		if (rc == 0)
+			break;
+		assert_int_equal(rc, PSI_E_IO);
+		assert_string_equal(err.text, "the disk is gone");
+	}
+	assert_in_range(num, 2, 25);
 }
 
 /* Cut off after each of its lines, a file is not whole. */
@@ -155,6 +210,7 @@ check_element_file(struct world *world, struct psi_agreement *other,
 	    "signature=not checked\n");
 	check_stops(file, NULL);
 	check_stops(file, world->agreement);
+	check_reads(file->data, file->len, world->agreement);
 	check_cut(file, kind);
 
 	assert_int_equal(psi_buf_append(&copy, file->data, file->len, NULL), 0);
@@ -165,12 +221,38 @@ check_element_file(struct world *world, struct psi_agreement *other,
 	*at = *at == 'A' ? 'B' : 'A';
 	check(copy.data, file->len, world->agreement, kind, PSI_E_SIGNATURE,
 	    "signature=not valid\n");
+	check_stops_of(copy.data, file->len, world->agreement, PSI_E_SIGNATURE);
 	at = strstr((char *)copy.data, "\nsha256,");
 	assert_non_null(at);
 	at += strlen("\nsha256,");
 	*at = *at == '0' ? '1' : '0';
 	check(copy.data, file->len, world->agreement, kind, PSI_E_DIGEST,
 	    "digest=does not match\n");
+	check_stops_of(copy.data, file->len, world->agreement, PSI_E_DIGEST);
+	check_stops_of(file->data, file->len, other, PSI_E_MISMATCH);
+	psi_buf_clear(&copy);
+}
+
+/* Without one of its sealed records, a shared file has a number of them that none
+ * has. */
+static void
+check_fewer_records(const struct psi_buf *file)
+{
+	static const char record[] = "\nsealed,";
+	struct psi_buf copy = PSI_BUF_INIT;
+	char *text;
+	char *at;
+	size_t len;
+
+	assert_int_equal(psi_buf_append(&copy, file->data, file->len, NULL), 0);
+	assert_int_equal(psi_buf_append(&copy, "", 1, NULL), 0);
+	text = (char *)copy.data;
+	at = strstr(text, record);
+	assert_non_null(at);
+	len = strcspn(at + 1, "\n") + 1;
+	memmove(at, at + len, strlen(at + len) + 1);
+	check(text, strlen(text), NULL, PSI_FILE_SHARED, PSI_E_LIMIT,
+	    "holds=claims\n");
 	psi_buf_clear(&copy);
 }
 
@@ -202,6 +284,7 @@ inspect_run(const char *suite)
 	share_file(&share, 1, 1, &file);
 	check_element_file(
 	    world, other, &file, PSI_FILE_SHARED, "holds=claims\n");
+	check_fewer_records(&file);
 	world_ok(world, share_join(&share, 0, file.data, file.len));
 	share_file(&share, 0, 1, &file);
 	world_ok(world, share_join(&share, 1, file.data, file.len));
@@ -221,6 +304,109 @@ element_files(void **state)
 	inspect_run("P256-SHA256");
 }
 
+/* In mode counts, with two groups. */
+static void
+counts_files(void **state)
+{
+	struct world world;
+	struct psi_buf file = PSI_BUF_INIT;
+	size_t first;
+
+	(void)state;
+	world_init(&world,
+	    "mode,counts\npadding-multiple,4\nminimum-overlap,0\n"
+	    "suppress-below,2\ngroup,customer\ngroup,prospect\n");
+	world_exchange_both(&world, keys[0],
+	    "G1,customer,domain,one.example\nG2,prospect,domain,x.example\n"
+	    "G3,prospect,domain,y.example\n");
+	first = world_first(&world);
+	world_ok(&world, world_copy(&world, 0, "blinded", &file));
+	check(file.data, file.len, world.agreement, PSI_FILE_BLINDED, 0,
+	    "group=customer\ngroup-elements=");
+	check_stops(&file, NULL);
+	world_ok(&world, world_copy(&world, first, "answer", &file));
+	check(file.data, file.len, world.agreement, PSI_FILE_EVALUATED, 0,
+	    "signature=valid\n");
+	world_reveal_rest(&world);
+	world_ok(&world, world_copy(&world, 1 - first, "answer", &file));
+	check(file.data, file.len, NULL, PSI_FILE_ANSWER, 0, "elements=");
+	psi_buf_clear(&file);
+	world_clear(&world);
+}
+
+#define PARTS 8
+
+/* A blinded file that is large enough, cut into parts. */
+static size_t
+cut_file(struct world *world, struct psi_buf part[PARTS])
+{
+	struct psi_buf keys_file = PSI_BUF_INIT;
+	struct psi_buf file = PSI_BUF_INIT;
+	struct psi_split *split = NULL;
+	struct psi_source source;
+	struct memory memory;
+	size_t num;
+
+	world_many_keys(&keys_file, 0, 100);
+	world_ok(world, world_blind(world, 0, &keys_file, 0));
+	world_ok(world, world_copy(world, 0, "blinded", &file));
+	source = memory_source(&memory, file.data, file.len);
+	assert_int_equal(psi_split_new(&split, &source, 10000, NULL), 0);
+	num = psi_split_num(split);
+	assert_in_range(num, 2, PARTS);
+	source = memory_source(&memory, file.data, file.len);
+	for (size_t i = 0; i < num; i++) {
+		struct psi_sink sink = memory_sink(&part[i]);
+
+		assert_int_equal(
+		    psi_split_write(split, &source, &sink, NULL), 0);
+	}
+	psi_split_free(split);
+	psi_buf_clear(&file);
+	psi_buf_clear(&keys_file);
+	return num;
+}
+
+static void
+parts(void **state)
+{
+	struct psi_buf part[PARTS];
+	struct world world;
+	char fact[64];
+	size_t num;
+	uint8_t *digit;
+
+	(void)state;
+	memset(part, 0, sizeof part);
+	world_init(&world, "");
+	num = cut_file(&world, part);
+	for (size_t i = 0; i < num; i++) {
+		(void)snprintf(
+		    fact, sizeof fact, "part=%zu\nparts=%zu\n", i + 1, num);
+		check(part[i].data, part[i].len, NULL, PSI_FILE_PART, 0, fact);
+		check(part[i].data, part[i].len, world.agreement, PSI_FILE_PART,
+		    0, "kind=part/1\nholds=blinded/2\nfrom=a (");
+	}
+	assert_int_equal(num, 6);
+	check(part[1].data, part[1].len, NULL, PSI_FILE_PART, 0,
+	    "other-parts=1, 3, 4, 5 and 6\n");
+	check_stops(&part[0], NULL);
+	check_reads(part[0].data, part[0].len, NULL);
+	check_cut(&part[num - 1], PSI_FILE_PART);
+	/* One digit is another. */
+	digit = &part[0].data[part[0].len / 2];
+	*digit = *digit == 'A' ? 'B' : 'A';
+	check(part[0].data, part[0].len, NULL, PSI_FILE_PART, PSI_E_DIGEST,
+	    "digest=does not match\n");
+	check_stops_of(part[0].data, part[0].len, NULL, PSI_E_DIGEST);
+	/* No part is of a kind without a number. */
+	check("record,value\nfile,part/1\nholds,blinded\n", 41, NULL,
+	    PSI_FILE_PART, PSI_E_GRAMMAR, "kind=part/1\n");
+	for (size_t i = 0; i < num; i++)
+		psi_buf_clear(&part[i]);
+	world_clear(&world);
+}
+
 static void
 agreements(void **state)
 {
@@ -235,6 +421,7 @@ agreements(void **state)
 	check(file.data, file.len, NULL, PSI_FILE_AGREEMENT, 0,
 	    "signature-a=valid\nsignature-b=valid\n");
 	check_stops(&file, NULL);
+	check_reads(file.data, file.len, NULL);
 	assert_int_equal(psi_buf_append(&file, "", 1, NULL), 0);
 	/* Without its last line, the signature of b. */
 	file.data[file.len - 2] = '\0';
@@ -288,9 +475,108 @@ other_kinds(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
 		check(cases[i].text, strlen(cases[i].text), NULL, cases[i].kind,
 		    0, cases[i].fact);
+	check_stops_of(IDENTITY "\n", sizeof IDENTITY, NULL, 0);
+	check_reads(IDENTITY " \r\n\t", sizeof IDENTITY + 3, NULL);
 	/* One letter is missing. */
 	check(IDENTITY, strlen(IDENTITY) - 1, NULL, PSI_FILE_PUBLIC_IDENTITY,
 	    PSI_E_GRAMMAR, "kind=public identity\n");
+}
+
+/* An identity has nothing but blanks behind it, and not many. */
+static void
+long_identity(void **state)
+{
+	char text[5000];
+	size_t len = sizeof IDENTITY - 1;
+
+	(void)state;
+	memset(text, ' ', sizeof text);
+	memcpy(text, IDENTITY, len);
+	check(text, 4096, NULL, PSI_FILE_PUBLIC_IDENTITY, 0, "fingerprint=");
+	check(text, 4097, NULL, PSI_FILE_PUBLIC_IDENTITY, PSI_E_GRAMMAR,
+	    "kind=public identity\n");
+	check(text, sizeof text, NULL, PSI_FILE_PUBLIC_IDENTITY, PSI_E_GRAMMAR,
+	    "kind=public identity\n");
+}
+
+/* No files of ours, and what they may be. */
+static void
+copies(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *fact;
+	} cases[] = {
+		{ "record;value\n", "a file of libpsi with semicolons\n" },
+		{ "term\tvalue\n", "an agreement with tabs\n" },
+		{ "\"term\",\"value\"\n", "an agreement with quotes\n" },
+		{ "\xef\xbb\xbfrecord,value\n",
+		    "a file of libpsi with a byte order mark\n" },
+		{ "> record,value\n", "a file of libpsi quoted in mail\n" },
+		{ "dGVybSx2YWx1ZQo=\n", "an agreement in base64\n" },
+		{ "PK\x03\x04zip", "a zip archive or a workbook of Excel\n" },
+		{ "<!DOCTYPE html>", "a web page or an HTML mail\n" },
+		{ "entity,type,value\n", "a directory of companies\n" },
+		{ "// This Source\n// ===BEGIN ICANN DOMAINS===\ncom\n",
+		    "a public-suffix list\n" },
+		{ "Dear Globex,\n\nrecord,value\nfile,x\n",
+		    "the text of a mail with a file of libpsi in it\n" },
+		{ "Dear Globex,\n> \t\"term,value\"\n",
+		    "the text of a mail with a file of libpsi in it\n" },
+		{ "Hello\ncmVjb3JkLHZhbHVlCg\n",
+		    "the text of a mail with a file of libpsi in it\n" },
+	};
+	static const char *const others[] = { "Account ID,Name\n1,Acme\n",
+		"Hello\nrecord,value", "Hello\nrecord;value\n", "Hello\n> ",
+		"Hello\n\n\n", "// ===BEGIN ICANN DOMAINS==" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		char fact[128];
+
+		(void)snprintf(
+		    fact, sizeof fact, "looks-like=%s", cases[i].fact);
+		check(cases[i].text, strlen(cases[i].text), NULL,
+		    PSI_FILE_UNKNOWN, 0, fact);
+		check_stops_of(cases[i].text, strlen(cases[i].text), NULL, 0);
+	}
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		enum psi_file_kind kind;
+		struct facts facts;
+
+		assert_int_equal(inspect_some(&facts, &kind, others[i],
+				     strlen(others[i]), NULL, SIZE_MAX),
+		    0);
+		assert_int_equal(kind, PSI_FILE_UNKNOWN);
+		assert_string_equal(
+		    (const char *)facts.text.data, "kind=no file of libpsi\n");
+		psi_buf_clear(&facts.text);
+	}
+}
+
+static void
+later_lines(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is_later;
+	} cases[] = {
+		{ "", false },
+		{ "record,value\n", false },
+		{ "\nrecord,value\n", true },
+		{ "\nrecord,value", false },
+		{ "Hello\r\n>> \"term,value\"\r\n", true },
+		{ "Hello\n\n dGVybSx2YWx1ZQo=", true },
+		{ "Hello term,value\n", false },
+		{ "Hello\n. term,value\n", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		assert_int_equal(
+		    psi_inspect_begins_later(
+			(const uint8_t *)cases[i].text, strlen(cases[i].text)),
+		    cases[i].is_later);
 }
 
 static int
@@ -325,8 +611,13 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(element_files),
+		cmocka_unit_test(counts_files),
+		cmocka_unit_test(parts),
 		cmocka_unit_test(agreements),
 		cmocka_unit_test(other_kinds),
+		cmocka_unit_test(long_identity),
+		cmocka_unit_test(copies),
+		cmocka_unit_test(later_lines),
 		cmocka_unit_test(unreadable),
 	};
 

@@ -118,14 +118,14 @@ ask_cap(struct psi_run *run, const struct psi_run_stand *stand, bool *yes,
     struct psi_error *err)
 {
 	const char *kind = kind_of(stand->due);
+	uint64_t most = run->settings.share_most;
 	uint64_t rows = 0;
 	char object[64];
-	int rc;
+	int rc = most == 0 ? 0 : count_rows(run, stand, &rows, err);
 
-	*yes = run->settings.share_most == 0;
-	if (*yes || (rc = count_rows(run, stand, &rows, err)) != 0)
-		return *yes ? 0 : rc;
-	*yes = rows <= run->settings.share_most;
+	if (rc != 0)
+		return rc;
+	*yes = most == 0 || rows <= most;
 	if (*yes)
 		return 0;
 	(void)snprintf(object, sizeof object, "run-%u-%s-%" PRIu64,
@@ -133,7 +133,7 @@ ask_cap(struct psi_run *run, const struct psi_run_stand *stand, bool *yes,
 	return psi_run_asks(run, yes, stand->run, "cap", object, err,
 	    "%s of %" PRIu64 " accounts would go to %s, and share-most is "
 	    "%" PRIu64,
-	    kind, rows, psi_run_partner(run), run->settings.share_most);
+	    kind, rows, psi_run_partner(run), most);
 }
 
 /* ---- ours ---- */

@@ -12,7 +12,6 @@
 #include "kit/store_dir.h"
 #include "psi/store.h"
 
-#define PATH_CHARS 4096
 /* Of an object of a session; both have a few hundred. */
 #define TEXT_BYTES ((size_t)65536)
 #define HEX_CHARS (2 * PSI_AGREEMENT_DIGEST_BYTES + 1)
@@ -24,7 +23,8 @@ struct search {
 	char agreement[HEX_CHARS];
 	uint64_t run;
 	uint64_t rank;
-	char folder[PATH_CHARS];
+	/* Its folder; to be freed. */
+	char *folder;
 	char text[TEXT_BYTES];
 };
 
@@ -80,10 +80,10 @@ next_row(char **at, const char **name, const char **value)
 	return true;
 }
 
-/* Is this session of the agreement, and later than what was found so far? */
+/* Is this session of the agreement, and later than what was found so far? Then its
+ * folder is kept. */
 static void
-look_at(
-    struct search *search, const char *folder, const struct psi_store *store)
+look_at(struct search *search, char **folder, const struct psi_store *store)
 {
 	char *at = search->text;
 	bool is_same = false;
@@ -107,41 +107,49 @@ look_at(
 		return;
 	search->run = run;
 	search->rank = rank + run;
-	(void)snprintf(search->folder, sizeof search->folder, "%s", folder);
+	free(search->folder);
+	search->folder = *folder;
+	*folder = NULL;
 }
 
-/* The folder that a file lies in, with "/" behind it; "" for the one we are in. */
-static void
-folder_of(char out[PATH_CHARS], const char *path)
+/* A path beside `path`, in its folder, to be freed; the folder itself where `name`
+ * is ".". NULL without memory. */
+static char *
+beside(const char *path, const char *name)
 {
 	const char *slash = strrchr(path, '/');
 	size_t len = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+	size_t name_len = strlen(name);
+	char *out = malloc(len + name_len + 1);
 
-	len = len < PATH_CHARS ? len : 0;
+	if (out == NULL)
+		return NULL;
 	memcpy(out, path, len);
-	out[len] = '\0';
+	memcpy(out + len, name, name_len + 1);
+	return out;
 }
 
 static void
 find_last(struct search *search, const char *agreement_path)
 {
-	char beside[PATH_CHARS];
-	char path[2 * PATH_CHARS];
+	char *folder = beside(agreement_path, ".");
+	DIR *dir = folder == NULL ? NULL : opendir(folder);
 	struct dirent *entry;
-	DIR *dir;
 
-	folder_of(beside, agreement_path);
-	if ((dir = opendir(beside[0] == '\0' ? "." : beside)) == NULL)
+	free(folder);
+	if (dir == NULL)
 		return;
 	while ((entry = readdir(dir)) != NULL) {
 		struct psi_store store = { .cookie = NULL };
+		char *path = entry->d_name[0] == '.'
+		    ? NULL
+		    : beside(agreement_path, entry->d_name);
 
-		(void)snprintf(
-		    path, sizeof path, "%s%s", beside, entry->d_name);
-		if (entry->d_name[0] != '.' && strlen(path) < PATH_CHARS &&
+		if (path != NULL &&
 		    psi_store_dir_open(&store, path, false, NULL) == 0)
-			look_at(search, path, &store);
+			look_at(search, &path, &store);
 		psi_store_dir_close(&store);
+		free(path);
 	}
 	(void)closedir(dir);
 }
@@ -214,10 +222,11 @@ psi_earlier_options_warn(const char *agreement_path,
 	(void)sodium_bin2hex(
 	    search->agreement, sizeof search->agreement, digest, sizeof digest);
 	find_last(search, agreement_path);
-	if (search->run != 0 &&
+	if (search->folder != NULL &&
 	    psi_store_dir_open(&store, search->folder, false, NULL) == 0 &&
 	    read_object(search->text, &store, "exports.csv"))
 		warn_missing(search, options);
 	psi_store_dir_close(&store);
+	free(search->folder);
 	free(search);
 }

@@ -121,7 +121,7 @@ draw_list(char *list, char *rows, int side)
 	    "Amount,Close Date\n");
 	for (size_t i = 0; i < num; i++) {
 		const char *population = populations[draw(5)];
-		char id[16];
+		char id[24];
 
 		(void)snprintf(
 		    id, sizeof id, "%c%lu", 'A' + side, (unsigned long)i);

@@ -322,10 +322,13 @@ take_row(struct loading *loading, const struct psi_csv_record *record,
 	if (rc != 0)
 		return rc;
 	if (type == ROW_COUNTRY) {
-		if (!psi_country_find(directory->entities.at[entity].country,
-			value.text, value.len))
-			directory->skipped++;
-		return 0;
+		enum psi_reject reject =
+		    psi_country_find(directory->entities.at[entity].country,
+			value.text, value.len);
+
+		directory->skipped += reject == PSI_REJECT_COUNTRY;
+		return reject == PSI_REJECT_NO_MEMORY ? psi_error_nomem(err)
+						      : 0;
 	}
 	if (type != ROW_PARENT)
 		return wait_for_end(loading, type, value, record->line, err);

@@ -225,12 +225,16 @@ psi_normalize_explain(const struct psi_normalizer *normalizer,
 {
 	struct psi_cell cell = { value, strlen(value) };
 	char code[PSI_COUNTRY_CHARS] = "";
+	enum psi_reject reject = PSI_REJECT_NONE;
 	struct explaining ex = {
 		.country = code, .step = step, .cookie = cookie
 	};
 
-	if (country != NULL &&
-	    !psi_country_find(code, country, strlen(country)))
+	if (country != NULL)
+		reject = psi_country_find(code, country, strlen(country));
+	if (reject == PSI_REJECT_NO_MEMORY)
+		return psi_error_nomem(err);
+	if (reject != PSI_REJECT_NONE)
 		return psi_error_set(
 		    err, PSI_E_ARG, "there is no such country");
 	if (!find_field(&ex.field, field))

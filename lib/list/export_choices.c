@@ -23,9 +23,14 @@ psi_export_country(char out[PSI_COUNTRY_CHARS],
     const struct psi_normalize_options *options, struct psi_error *err)
 {
 	const char *country = options->country;
+	enum psi_reject reject = PSI_REJECT_NONE;
 
-	if (country == NULL || psi_country_find(out, country, strlen(country)))
+	if (country != NULL)
+		reject = psi_country_find(out, country, strlen(country));
+	if (reject == PSI_REJECT_NONE)
 		return 0;
+	if (reject == PSI_REJECT_NO_MEMORY)
+		return psi_error_nomem(err);
 	return psi_refuse(err, PSI_E_ARG, 0,
 	    "say its code or its name, such as US or Germany",
 	    "there is no such country");

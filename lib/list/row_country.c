@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/error.h"
+#include "normal/country.h"
 #include "normal/domain_lists.h"
 #include "normal/normalizer.h"
 
@@ -33,6 +35,7 @@ look_up(struct psi_row_reader *reader, char out[PSI_COUNTRY_CHARS],
     struct psi_cell cell)
 {
 	struct psi_seen_country *seen = place_of(reader, cell);
+	enum psi_reject reject;
 
 	if (cell.len == seen->len &&
 	    memcmp(cell.text, seen->text, cell.len) == 0) {
@@ -41,10 +44,10 @@ look_up(struct psi_row_reader *reader, char out[PSI_COUNTRY_CHARS],
 	}
 	if (psi_is_placeholder(cell.text, cell.len))
 		return PSI_REJECT_PLACEHOLDER;
-	if (!psi_country_find(out, cell.text, cell.len))
-		return PSI_REJECT_COUNTRY;
-	remember(seen, cell, out);
-	return PSI_REJECT_NONE;
+	reject = psi_country_find(out, cell.text, cell.len);
+	if (reject == PSI_REJECT_NONE)
+		remember(seen, cell, out);
+	return reject;
 }
 
 /* Tell what became of a cell. An empty country is nothing to be noted. */
@@ -54,6 +57,8 @@ tell(const struct psi_row *row, enum psi_reject reject, struct psi_cell cell,
 {
 	struct psi_cell code = { row->facts->country, 2 };
 
+	if (reject == PSI_REJECT_NO_MEMORY)
+		return psi_error_nomem(err);
 	if (reject == PSI_REJECT_COUNTRY)
 		return psi_row_note(row, reject, cell, err);
 	if (reject == PSI_REJECT_NONE)

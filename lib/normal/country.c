@@ -10,25 +10,33 @@ static const struct psi_country_row table[] = {
 #include "normal/countries.def"
 };
 
+struct lookup {
+	const struct psi_countries *countries;
+	/* A spelling was not compared for want of memory. */
+	bool no_memory;
+};
+
 /* Look up a code of two letters, in upper or lower case. Returns the index into
  * `table` plus 1, or 0; so do all functions below. */
 static uint16_t
-find_code(const struct psi_countries *countries, const char *text)
+find_code(const struct lookup *lookup, const char *text)
 {
 	unsigned int a = (unsigned int)((uint8_t)text[0] | 0x20) - 'a';
 	unsigned int b = (unsigned int)((uint8_t)text[1] | 0x20) - 'a';
 
-	return a < 26 && b < 26 ? countries->codes[a * 26 + b] : 0;
+	return a < 26 && b < 26 ? lookup->countries->codes[a * 26 + b] : 0;
 }
 
 static uint16_t
-find_name(const struct psi_countries *countries, const char *text, size_t len)
+find_name(struct lookup *lookup, const char *text, size_t len)
 {
+	const struct psi_countries *countries = lookup->countries;
 	char folded[PSI_COUNTRY_NAME_BYTES];
-	struct psi_cell name =
-	    psi_country_fold(folded, countries->letters, text, len);
+	struct psi_cell name;
 	uint16_t number;
 
+	if (!psi_country_fold(&name, folded, countries->letters, text, len))
+		lookup->no_memory = true;
 	if (name.len < 2)
 		return 0;
 	number = countries->slots[psi_country_slot(countries, name)];
@@ -36,32 +44,31 @@ find_name(const struct psi_countries *countries, const char *text, size_t len)
 }
 
 static uint16_t
-find_plain(const struct psi_countries *countries, const char *text, size_t len)
+find_plain(struct lookup *lookup, const char *text, size_t len)
 {
 	uint16_t country = 0;
 
 	if (len == 2)
-		country = find_code(countries, text);
+		country = find_code(lookup, text);
 	if (country == 0)
-		country = find_name(countries, text, len);
+		country = find_name(lookup, text, len);
 	/* Names are tried before this: "Li-bi" is not a subdivision of
 	 * Liechtenstein but Libya in Vietnamese. */
 	if (country == 0 && len >= 4 && len <= 6 && text[2] == '-')
-		country = find_code(countries, text);
+		country = find_code(lookup, text);
 	return country;
 }
 
 /* Look up the part from `from` up to `to`, without the blanks and brackets
  * around it. */
 static uint16_t
-find_part(const struct psi_countries *countries, const char *text, size_t from,
-    size_t to)
+find_part(struct lookup *lookup, const char *text, size_t from, size_t to)
 {
 	while (from < to && strchr(" [(", text[from]) != NULL)
 		from++;
 	while (to > from && strchr(" ])", text[to - 1]) != NULL)
 		to--;
-	return to > from ? find_plain(countries, text + from, to - from) : 0;
+	return to > from ? find_plain(lookup, text + from, to - from) : 0;
 }
 
 /*
@@ -70,8 +77,7 @@ find_part(const struct psi_countries *countries, const char *text, size_t from,
  * country. Around a hyphen without blanks both parts must name the country.
  */
 static uint16_t
-find_decorated(
-    const struct psi_countries *countries, const char *text, size_t len)
+find_decorated(struct lookup *lookup, const char *text, size_t len)
 {
 	for (size_t i = 1; i + 1 < len; i++) {
 		uint16_t before, behind;
@@ -81,8 +87,8 @@ find_decorated(
 			continue;
 		hyphen =
 		    text[i] == '-' && text[i - 1] != ' ' && text[i + 1] != ' ';
-		before = find_part(countries, text, 0, i);
-		behind = find_part(countries, text, i + 1, len);
+		before = find_part(lookup, text, 0, i);
+		behind = find_part(lookup, text, i + 1, len);
 		if (before != 0 && behind != 0 && before != behind)
 			return 0;
 		if (hyphen && (before == 0 || behind == 0))
@@ -109,7 +115,7 @@ without_fraction(const char *text, size_t len)
 /* The country of the flag that begins here. A flag is two regional indicator
  * symbols, U+1F1E6 to U+1F1FF, one for each letter of the code. */
 static uint16_t
-find_flag(const struct psi_countries *countries, const char *text, size_t len)
+find_flag(struct lookup *lookup, const char *text, size_t len)
 {
 	char code[2];
 
@@ -123,40 +129,38 @@ find_flag(const struct psi_countries *countries, const char *text, size_t len)
 			return 0;
 		code[i] = (char)('a' + symbol[3] - 0xA6);
 	}
-	return find_code(countries, code);
+	return find_code(lookup, code);
 }
 
 static uint16_t
-find_text(const struct psi_countries *countries, const char *text, size_t len)
+find_text(struct lookup *lookup, const char *text, size_t len)
 {
 	uint16_t country;
 
 	len = without_fraction(text, len);
-	country = find_plain(countries, text, len);
+	country = find_plain(lookup, text, len);
 	if (country == 0 && len <= PSI_COUNTRY_NAME_BYTES)
-		country = find_decorated(countries, text, len);
+		country = find_decorated(lookup, text, len);
 	return country;
 }
 
 /* Look up a text that may have a flag before or behind it. What is left must not
  * name a different country. */
 static uint16_t
-find_country(
-    const struct psi_countries *countries, const char *text, size_t len)
+find_country(struct lookup *lookup, const char *text, size_t len)
 {
-	uint16_t flag = find_flag(countries, text, len);
+	uint16_t flag = find_flag(lookup, text, len);
 	uint16_t country;
 
 	if (flag != 0) {
 		text += FLAG_BYTES;
 		len -= FLAG_BYTES;
 	} else if (len > FLAG_BYTES) {
-		flag =
-		    find_flag(countries, text + len - FLAG_BYTES, FLAG_BYTES);
+		flag = find_flag(lookup, text + len - FLAG_BYTES, FLAG_BYTES);
 		len -= flag != 0 ? FLAG_BYTES : 0;
 	}
 	if (flag == 0)
-		return find_text(countries, text, len);
+		return find_text(lookup, text, len);
 	while (len > 0 && text[0] == ' ') {
 		text++;
 		len--;
@@ -165,19 +169,22 @@ find_country(
 		len--;
 	if (len == 0)
 		return flag;
-	country = find_text(countries, text, len);
+	country = find_text(lookup, text, len);
 	return country == 0 || country == flag ? flag : 0;
 }
 
-bool
+enum psi_reject
 psi_country_find(char out[PSI_COUNTRY_CHARS], const char *text, size_t len)
 {
-	uint16_t country = find_country(&psi_countries_made, text, len);
+	struct lookup lookup = { .countries = &psi_countries_made };
+	uint16_t country = find_country(&lookup, text, len);
 
+	if (lookup.no_memory)
+		return PSI_REJECT_NO_MEMORY;
 	if (country == 0)
-		return false;
+		return PSI_REJECT_COUNTRY;
 	memcpy(out, table[country - 1].alpha2, PSI_COUNTRY_CHARS);
-	return true;
+	return PSI_REJECT_NONE;
 }
 
 void

@@ -49,11 +49,12 @@ add(struct psi_country_tables *countries, size_t country, const char *text,
     size_t len)
 {
 	char folded[PSI_COUNTRY_NAME_BYTES];
-	struct psi_cell name =
-	    psi_country_fold(folded, countries->letters, text, len);
+	struct psi_cell name;
 	struct psi_country_spelling *spelling;
 	size_t slot;
 
+	if (!psi_country_fold(&name, folded, countries->letters, text, len))
+		return false;
 	if (name.len == 0)
 		return true;
 	slot = psi_country_slot(&countries->made, name);

@@ -110,27 +110,25 @@ fold_latin(const struct psi_country_letter *letters,
 	return true;
 }
 
-static size_t
-fold(const struct psi_country_letter *letters, char out[PSI_COUNTRY_NAME_BYTES],
-    const char *text, size_t len)
+/* A text in any letters. Returns false without memory. */
+static bool
+fold_any(char out[PSI_COUNTRY_NAME_BYTES], size_t *out_len, const uint8_t *text,
+    size_t len)
 {
 	uint8_t folded[PSI_TEXT_FOLD_BYTES(PSI_COUNTRY_NAME_BYTES)];
-	size_t folded_len;
+	size_t folded_len = 0;
 	size_t n = 0;
+	enum psi_text_status status =
+	    psi_text_fold(folded, sizeof folded, &folded_len, text, len);
 
-	if (len > PSI_COUNTRY_NAME_BYTES)
-		return 0;
-	if (fold_latin(letters, out, &n, (const uint8_t *)text, len))
-		return n;
-	n = 0;
-	if (psi_text_fold(folded, sizeof folded, &folded_len,
-		(const uint8_t *)text, len) != PSI_TEXT_OK)
-		return 0;
+	if (status != PSI_TEXT_OK)
+		folded_len = 0;
 	for (size_t i = 0; i < folded_len && n < PSI_COUNTRY_NAME_BYTES; i++) {
 		if (is_compared(folded[i]))
 			out[n++] = (char)folded[i];
 	}
-	return n;
+	*out_len = n;
+	return status != PSI_TEXT_NOMEM;
 }
 
 static struct psi_cell
@@ -147,9 +145,17 @@ without_the(const char *folded, size_t n)
 	return name;
 }
 
-struct psi_cell
-psi_country_fold(char out[PSI_COUNTRY_NAME_BYTES],
+bool
+psi_country_fold(struct psi_cell *name, char out[PSI_COUNTRY_NAME_BYTES],
     const struct psi_country_letter *letters, const char *text, size_t len)
 {
-	return without_the(out, fold(letters, out, text, len));
+	const uint8_t *bytes = (const uint8_t *)text;
+	size_t n = 0;
+	bool ok = true;
+
+	if (len <= PSI_COUNTRY_NAME_BYTES &&
+	    !fold_latin(letters, out, &n, bytes, len))
+		ok = fold_any(out, &n, bytes, len);
+	*name = without_the(out, n);
+	return ok;
 }

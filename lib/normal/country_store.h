@@ -5,6 +5,7 @@
 #ifndef PSI_NORMAL_COUNTRY_STORE_H
 #define PSI_NORMAL_COUNTRY_STORE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -75,11 +76,12 @@ size_t psi_country_letter(uint32_t code_point);
 /*
  * Reduce a spelling to what is compared: folded letters and digits, without
  * blanks and punctuation, and without "the" at either end, so that "The Gambia",
- * "Gambia (The)" and "Gambia" are the same. The result is in
- * `out`; it is empty if nothing is left or the text is too long.
+ * "Gambia (The)" and "Gambia" are the same. The result `*name` is in `out`; it is
+ * empty if nothing is left or the text is too long. Returns false, with an empty
+ * name, where there is no memory.
  */
-struct psi_cell psi_country_fold(char out[PSI_COUNTRY_NAME_BYTES],
-    const struct psi_country_letter *letters, const char *text,
-    size_t text_len);
+bool psi_country_fold(struct psi_cell *name, char out[PSI_COUNTRY_NAME_BYTES],
+    const struct psi_country_letter *letters, const char *text, size_t text_len)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -52,16 +52,18 @@ say_ambiguous(const struct explaining *explaining, uint8_t ambiguous)
 		    "another account of theirs fits yours as well or better");
 }
 
-static void
+static int
 say_pair(const struct explaining *explaining,
     const struct psi_share_account *account,
-    const struct psi_pairing_pair *pair)
+    const struct psi_pairing_pair *pair, struct psi_error *err)
 {
 	const struct psi_pair_list *list = explaining->list;
 	struct psi_pair_evidence evidence;
 	char text[64];
+	int rc = psi_pair_evidence_of(&evidence, list, pair, err);
 
-	psi_pair_evidence_of(&evidence, list, pair);
+	if (rc != 0)
+		return rc;
 	psi_hex_encode(text, list->view.partner.rows.at[pair->theirs].label,
 	    PSI_SHARED_LABEL_BYTES);
 	say(explaining, "their account", text);
@@ -87,6 +89,7 @@ say_pair(const struct explaining *explaining,
 	say_ambiguous(explaining, pair->ambiguous);
 	say(explaining, "our fields go to it", pair->sends ? "yes" : "no");
 	say(explaining, "its fields come to us", pair->receives ? "yes" : "no");
+	return 0;
 }
 
 static bool
@@ -111,8 +114,9 @@ psi_pair_list_explain(struct psi_pair_list *pairs, const char *account,
 	const struct psi_share_side *side = &pairs->view.side;
 	bool is_found = false;
 	bool is_known = false;
+	int rc = 0;
 
-	for (size_t i = 0; i < pairs->num_place; i++) {
+	for (size_t i = 0; rc == 0 && i < pairs->num_place; i++) {
 		const struct psi_pair_place *place = &pairs->place[i];
 		const struct psi_share_account *own =
 		    &side->accounts.at[place->account];
@@ -127,10 +131,10 @@ psi_pair_list_explain(struct psi_pair_list *pairs, const char *account,
 		if (!is_label(pairs, pair, label))
 			continue;
 		is_found = true;
-		say_pair(&explaining, own, pair);
+		rc = say_pair(&explaining, own, pair, err);
 	}
 	if (is_found)
-		return 0;
+		return rc;
 	if (is_known && label == NULL) {
 		say(&explaining, "pairs",
 		    "none: the account matched, and no account that the "

@@ -12,43 +12,55 @@ _Static_assert((int)PSI_NUM_SHARED_FIELDS <= PSI_SHARE_FIELDS_MAX,
     "a row has room for each of them");
 
 /* The country of either side of a pair, in its normal form. */
-static bool
-countries_differ(
-    const struct psi_pair_list *list, const struct psi_pairing_pair *pair)
+static int
+countries_differ(bool *differ, const struct psi_pair_list *list,
+    const struct psi_pairing_pair *pair, struct psi_error *err)
 {
+	enum psi_share_value_state state;
 	const struct psi_share_view *view = &list->view;
 	char ours[PSI_FIELD_VALUE_MAX + 1];
 	char text[PSI_FIELD_VALUE_MAX + 1];
 	struct psi_cell theirs = psi_share_view_theirs(
 	    view, list->session, pair, PSI_FIELD_COUNTRY, text);
 
-	if (theirs.len == 0 || !list->has_values ||
-	    psi_share_values_get(&list->values, &view->side,
-		view->side.row[pair->ours].account, PSI_FIELD_COUNTRY,
-		PSI_FORM_EXACT, ours) != PSI_VALUE_THERE)
-		return false;
-	return !psi_text_is(theirs.text, theirs.len, ours);
+	*differ = false;
+	if (theirs.len == 0 || !list->has_values)
+		return 0;
+	state = psi_share_values_get(&list->values, &view->side,
+	    view->side.row[pair->ours].account, PSI_FIELD_COUNTRY,
+	    PSI_FORM_EXACT, ours);
+	if (state == PSI_VALUE_NO_MEMORY)
+		return psi_error_nomem(err);
+	*differ = state == PSI_VALUE_THERE &&
+	    !psi_text_is(theirs.text, theirs.len, ours);
+	return 0;
 }
 
-void
+int
 psi_pair_evidence_of(struct psi_pair_evidence *out,
-    const struct psi_pair_list *list, const struct psi_pairing_pair *pair)
+    const struct psi_pair_list *list, const struct psi_pairing_pair *pair,
+    struct psi_error *err)
 {
 	const struct psi_share_view *view = &list->view;
 	struct psi_pairing_side ours = psi_share_side_pairing(&view->side);
 	struct psi_pairing_side theirs =
 	    psi_share_partner_pairing(&view->partner);
+	int rc;
 
 	out->num = psi_pairing_common(
 	    out->token, &ours, pair->ours, &theirs, pair->theirs);
 	for (size_t i = 0; i < out->num; i++)
 		out->key[i] = view->side.score_key[out->token[i]];
 	out->score = pair->score;
-	out->is_contradicted = psi_score_is_name_only(out->key, out->num) &&
-	    countries_differ(list, pair);
+	out->is_contradicted = false;
+	if (psi_score_is_name_only(out->key, out->num) &&
+	    (rc = countries_differ(&out->is_contradicted, list, pair, err)) !=
+		0)
+		return rc;
 	if (out->is_contradicted)
 		psi_score_contradict(
 		    &out->score, list->session->agreement->minimum_score);
+	return 0;
 }
 
 /* Of an account in no pair: all its matched keys, as psi-reveal has them. */
@@ -115,6 +127,7 @@ make_places(struct psi_pair_list *list, struct psi_error *err)
 	const struct psi_share_side *side = &list->view.side;
 	const struct psi_pairing *pairing = &list->view.pairing;
 	uint8_t *in_pair = psi_array_new(side->accounts.num, 1);
+	int rc = 0;
 
 	list->place = psi_array_new(
 	    pairing->num_pair + side->accounts.num, sizeof *list->place);
@@ -122,13 +135,13 @@ make_places(struct psi_pair_list *list, struct psi_error *err)
 		psi_array_free(in_pair, side->accounts.num, 1);
 		return psi_error_nomem(err);
 	}
-	for (size_t i = 0; i < pairing->num_pair; i++) {
+	for (size_t i = 0; rc == 0 && i < pairing->num_pair; i++) {
 		const struct psi_pairing_pair *pair = &pairing->pair[i];
 		uint32_t account = side->row[pair->ours].account;
 		struct psi_pair_place *place = &list->place[list->num_place++];
 		struct psi_pair_evidence evidence;
 
-		psi_pair_evidence_of(&evidence, list, pair);
+		rc = psi_pair_evidence_of(&evidence, list, pair, err);
 		in_pair[account] = 1;
 		place->order = side->accounts.at[account].order;
 		place->account = account;
@@ -149,7 +162,7 @@ make_places(struct psi_pair_list *list, struct psi_error *err)
 	if (list->num_place > 0)
 		qsort(list->place, list->num_place, sizeof *list->place,
 		    compare_places);
-	return 0;
+	return rc;
 }
 
 int
@@ -242,19 +255,23 @@ list_types(struct psi_pair_list *list, const struct psi_pair_evidence *evidence,
 	return rc != 0 ? rc : psi_buf_append(&list->matched_on, "", 1, err);
 }
 
-static void
-fill_ours(struct psi_pair_list *list, size_t account, struct psi_pair_row *row)
+static int
+fill_ours(struct psi_pair_list *list, size_t account, struct psi_pair_row *row,
+    struct psi_error *err)
 {
-	for (int f = 0; f < PSI_NUM_SHARED_FIELDS; f++) {
+	int rc = 0;
+
+	for (int f = 0; rc == 0 && f < PSI_NUM_SHARED_FIELDS; f++) {
 		struct psi_cell cell = { NULL, 0 };
 
 		if (list->has_values)
-			cell = psi_share_values_raw(&list->values,
+			rc = psi_share_values_raw(&cell, &list->values,
 			    &list->view.side, account, (enum psi_field)f,
-			    list->ours[f]);
+			    list->ours[f], err);
 		row->ours[f].text = cell.text;
 		row->ours[f].len = cell.len;
 	}
+	return rc;
 }
 
 static void
@@ -282,7 +299,7 @@ psi_pair_list_next(struct psi_pair_list *pairs, struct psi_pair_row *row,
 	const struct psi_pair_place *place;
 	struct psi_pair_evidence evidence;
 	struct psi_cell id;
-	int rc;
+	int rc = 0;
 
 	*more = pairs->next < pairs->num_place;
 	if (*more == 0)
@@ -293,14 +310,14 @@ psi_pair_list_next(struct psi_pair_list *pairs, struct psi_pair_row *row,
 	pairs->label[0] = '\0';
 	if (place->pair != UINT32_MAX) {
 		pair = &pairs->view.pairing.pair[place->pair];
-		psi_pair_evidence_of(&evidence, pairs, pair);
+		rc = psi_pair_evidence_of(&evidence, pairs, pair, err);
 		psi_hex_encode(pairs->label,
 		    pairs->view.partner.rows.at[pair->theirs].label,
 		    PSI_SHARED_LABEL_BYTES);
 	} else {
 		account_evidence(&evidence, pairs, account);
 	}
-	if ((rc = list_types(pairs, &evidence, err)) != 0)
+	if (rc != 0 || (rc = list_types(pairs, &evidence, err)) != 0)
 		return rc;
 	psi_hex_encode(pairs->match,
 	    side->token[strongest(pairs, &evidence)].token,
@@ -320,7 +337,6 @@ psi_pair_list_next(struct psi_pair_list *pairs, struct psi_pair_row *row,
 	    ? ""
 	    : psi_population_name(
 		  pairs->view.partner.rows.at[pair->theirs].population);
-	fill_ours(pairs, place->account, row);
 	fill_theirs(pairs, pair, row);
-	return 0;
+	return fill_ours(pairs, place->account, row, err);
 }

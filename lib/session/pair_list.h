@@ -56,7 +56,8 @@ struct psi_pair_evidence {
 };
 
 /* Find the keys that both accounts of a pair have, and score them. */
-void psi_pair_evidence_of(struct psi_pair_evidence *out,
-    const struct psi_pair_list *list, const struct psi_pairing_pair *pair);
+int psi_pair_evidence_of(struct psi_pair_evidence *out,
+    const struct psi_pair_list *list, const struct psi_pairing_pair *pair,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 #endif

@@ -162,6 +162,8 @@ fill_row(struct making *making, size_t r, const struct allowed *allowed,
 		state = psi_share_values_get(&making->values, side,
 		    side->row[r].account, field,
 		    psi_field_set_form(&allowed->set, field), text[i]);
+		if (state == PSI_VALUE_NO_MEMORY)
+			return psi_error_nomem(err);
 		making->report->unreadable[field] +=
 		    state == PSI_VALUE_UNREADABLE;
 		if (state != PSI_VALUE_THERE)

@@ -323,35 +323,33 @@ psi_share_values_clear(struct psi_share_values *values)
 	psi_wipe(values, sizeof *values);
 }
 
-/* Countries and domains in their normal form, where there is a normaliser. */
-static struct psi_cell
+/* Countries and domains in their normal form, where there is a normaliser;
+ * empty where they have none. False where there is no memory. */
+static bool
 normal_form(const struct psi_share_values *values, enum psi_field field,
-    struct psi_cell cell, struct psi_domain *domain,
+    struct psi_cell *cell, struct psi_domain *domain,
     char country[PSI_COUNTRY_CHARS])
 {
 	const struct psi_normalizer *normalizer = values->list->normalizer;
+	enum psi_reject reject = PSI_REJECT_PLACEHOLDER;
 	size_t pos = 0;
 	const char *part;
 	size_t part_len;
-	struct psi_cell out = { NULL, 0 };
 
 	if (normalizer == NULL ||
 	    (field != PSI_FIELD_COUNTRY && field != PSI_FIELD_DOMAIN))
-		return cell;
-	if (field == PSI_FIELD_COUNTRY) {
-		if (psi_country_find(country, cell.text, cell.len)) {
-			out.text = country;
-			out.len = strlen(country);
-		}
-		return out;
-	}
-	if (psi_domain_next(&pos, &part, &part_len, cell.text, cell.len) &&
-	    psi_domain_parse(domain, normalizer->suffixes, part, part_len) ==
-		PSI_REJECT_NONE) {
-		out.text = domain->host;
-		out.len = domain->host_len;
-	}
-	return out;
+		return true;
+	if (field == PSI_FIELD_COUNTRY)
+		reject = psi_country_find(country, cell->text, cell->len);
+	else if (psi_domain_next(&pos, &part, &part_len, cell->text, cell->len))
+		reject = psi_domain_parse(
+		    domain, normalizer->suffixes, part, part_len);
+	*cell = (struct psi_cell){ NULL, 0 };
+	if (reject == PSI_REJECT_NONE && field == PSI_FIELD_COUNTRY)
+		*cell = (struct psi_cell){ country, strlen(country) };
+	else if (reject == PSI_REJECT_NONE)
+		*cell = (struct psi_cell){ domain->host, domain->host_len };
+	return reject != PSI_REJECT_NO_MEMORY;
 }
 
 /* What the list says of an account; of its deals, all together. */
@@ -393,7 +391,8 @@ psi_share_values_get(const struct psi_share_values *values,
 
 	if (cell.len == 0 || !values->is_good[account])
 		return PSI_VALUE_ABSENT;
-	cell = normal_form(values, field, cell, &domain, country);
+	if (!normal_form(values, field, &cell, &domain, country))
+		return PSI_VALUE_NO_MEMORY;
 	if (form == PSI_FORM_ALIAS)
 		is_there = psi_field_alias(
 		    out, field, values->alias_key, cell.text, cell.len);
@@ -403,25 +402,26 @@ psi_share_values_get(const struct psi_share_values *values,
 	return is_there ? PSI_VALUE_THERE : PSI_VALUE_UNREADABLE;
 }
 
-struct psi_cell
-psi_share_values_raw(const struct psi_share_values *values,
-    const struct psi_share_side *side, size_t account, enum psi_field field,
-    char out[PSI_FIELD_VALUE_MAX + 1])
+int
+psi_share_values_raw(struct psi_cell *cell,
+    const struct psi_share_values *values, const struct psi_share_side *side,
+    size_t account, enum psi_field field, char out[PSI_FIELD_VALUE_MAX + 1],
+    struct psi_error *err)
 {
+	enum psi_share_value_state state = psi_share_values_get(
+	    values, side, account, field, PSI_FORM_EXACT, out);
 	struct psi_deal_sum sum;
-	struct psi_cell cell = { out, 0 };
 
-	if (psi_share_values_get(values, side, account, field, PSI_FORM_EXACT,
-		out) != PSI_VALUE_THERE) {
-		struct psi_cell raw =
-		    own_cell(values, side, account, field, &sum);
-
+	if (state == PSI_VALUE_NO_MEMORY)
+		return psi_error_nomem(err);
+	if (state != PSI_VALUE_THERE) {
+		*cell = own_cell(values, side, account, field, &sum);
 		/* The sum's own text does not outlive this call. */
-		if (raw.text != sum.amount && raw.text != sum.close_date &&
-		    raw.text != sum.open_deals)
-			return raw;
-		memcpy(out, raw.text, raw.len + 1);
+		if (cell->text != sum.amount && cell->text != sum.close_date &&
+		    cell->text != sum.open_deals)
+			return 0;
+		memcpy(out, cell->text, cell->len + 1);
 	}
-	cell.len = strlen(out);
-	return cell;
+	*cell = (struct psi_cell){ out, strlen(out) };
+	return 0;
 }

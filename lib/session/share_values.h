@@ -47,7 +47,8 @@ void psi_share_values_clear(struct psi_share_values *values);
 enum psi_share_value_state {
 	PSI_VALUE_ABSENT,
 	PSI_VALUE_UNREADABLE,
-	PSI_VALUE_THERE
+	PSI_VALUE_THERE,
+	PSI_VALUE_NO_MEMORY
 };
 
 enum psi_share_value_state psi_share_values_get(
@@ -56,9 +57,10 @@ enum psi_share_value_state psi_share_values_get(
     char out[PSI_FIELD_VALUE_MAX + 1]);
 
 /* The value to show to the list's owner: in the standard spelling if it can be
- * read, else as it stands in the list. */
-struct psi_cell psi_share_values_raw(const struct psi_share_values *values,
-    const struct psi_share_side *side, size_t account, enum psi_field field,
-    char out[PSI_FIELD_VALUE_MAX + 1]);
+ * read, else as it stands in the list. Returns 0 or PSI_E_NOMEM. */
+int psi_share_values_raw(struct psi_cell *cell,
+    const struct psi_share_values *values, const struct psi_share_side *side,
+    size_t account, enum psi_field field, char out[PSI_FIELD_VALUE_MAX + 1],
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 #endif

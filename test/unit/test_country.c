@@ -10,7 +10,7 @@ expect(const char *text, const char *want)
 {
 	char code[PSI_COUNTRY_CHARS] = "";
 
-	if (!psi_country_find(code, text, strlen(text)))
+	if (psi_country_find(code, text, strlen(text)) != PSI_REJECT_NONE)
 		fail_msg("%s is no country", text);
 	assert_string_equal(code, want);
 }
@@ -20,7 +20,8 @@ refuse(const char *text)
 {
 	char code[PSI_COUNTRY_CHARS] = "";
 
-	assert_false(psi_country_find(code, text, strlen(text)));
+	assert_int_equal(
+	    psi_country_find(code, text, strlen(text)), PSI_REJECT_COUNTRY);
 }
 
 static void
@@ -284,7 +285,8 @@ table_finds_itself(void **state)
 			char code[PSI_COUNTRY_CHARS] = "";
 			size_t len = strcspn(name, "|");
 
-			if (!psi_country_find(code, name, len) ||
+			if (psi_country_find(code, name, len) !=
+				PSI_REJECT_NONE ||
 			    memcmp(code, table[i].alpha2, 2) != 0)
 				fail_msg("%.*s is not %s", (int)len, name,
 				    table[i].alpha2);

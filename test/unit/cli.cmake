@@ -5,7 +5,8 @@ psi_unit_test(unit_outfile test_outfile.c $<TARGET_OBJECTS:psi_cli>)
 psi_unit_test(unit_store_dir test_store_dir.c $<TARGET_OBJECTS:psi_cli>)
 psi_unit_test(unit_suffix_diff test_suffix_diff.c
 	${PROJECT_SOURCE_DIR}/cli/agree/suffix_diff.c $<TARGET_OBJECTS:psi_cli>)
-foreach(name grow opt outfile store_dir suffix_diff)
+psi_unit_test(unit_tool test_tool.c $<TARGET_OBJECTS:psi_cli>)
+foreach(name grow opt outfile store_dir suffix_diff tool)
 	target_include_directories(unit_${name} PRIVATE
 		${PROJECT_SOURCE_DIR}/cli)
 endforeach()

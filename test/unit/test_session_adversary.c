@@ -282,6 +282,103 @@ other_scalar(void **state)
 	psi_buf_clear(&honest);
 }
 
+/* The first side before it reveals: its folder, its ledger, the answer. */
+struct waiting {
+	struct world world;
+	struct store_memory folder;
+	struct store_memory ledger;
+	struct psi_buf answer;
+};
+
+static void
+wait_for_result(struct waiting *waiting)
+{
+	struct world *world = &waiting->world;
+
+	memset(waiting, 0, sizeof *waiting);
+	world_init(world, TERMS);
+	world_exchange_both(world, rows_a, rows_b);
+	world_ok(world, world_copy(world, A, "answer", &waiting->answer));
+	world_ok(world,
+	    world_reveal(world, B, waiting->answer.data, waiting->answer.len));
+	world_ok(world, world_copy(world, B, "answer", &waiting->answer));
+	store_memory_copy(&waiting->folder, &world->party[A].folder);
+	store_memory_copy(&waiting->ledger, &world->party[A].ledger);
+}
+
+/* Reveal after the bit of an object was changed. */
+static int
+reveal_changed(struct waiting *waiting, const char *object, size_t bit)
+{
+	struct world_party *party = &waiting->world.party[A];
+	const struct psi_buf *old = store_memory_get(&waiting->folder, object);
+	struct psi_buf bytes = PSI_BUF_INIT;
+
+	store_memory_clear(&party->folder);
+	store_memory_clear(&party->ledger);
+	store_memory_copy(&party->folder, &waiting->folder);
+	store_memory_copy(&party->ledger, &waiting->ledger);
+	assert_int_equal(psi_buf_append(&bytes, old->data, old->len, NULL), 0);
+	bytes.data[bit / 8] ^= (uint8_t)(1U << bit % 8);
+	store_memory_put(&party->folder, object, bytes.data, bytes.len);
+	psi_buf_clear(&bytes);
+	return world_reveal(
+	    &waiting->world, A, waiting->answer.data, waiting->answer.len);
+}
+
+/* One bit of what is kept between the answer and the result changes: the step
+ * says so, or the result is the same. A bit of the partner's elements under both
+ * keys would lose a match. */
+static void
+damaged_folder(void **state)
+{
+	static const struct {
+		const char *object;
+		/* Whether a change of any bit is refused. */
+		bool always;
+		size_t step;
+	} cases[] = {
+		{ "partner-evaluated.bin", true, 1 },
+		{ "partner-blinded.csv", false, 41 },
+		{ "blinded.csv", false, 41 },
+		{ "seal.bin", false, 5 },
+	};
+	struct psi_buf honest = PSI_BUF_INIT;
+	struct psi_buf result = PSI_BUF_INIT;
+	struct waiting waiting;
+	struct world *world = &waiting.world;
+
+	(void)state;
+	wait_for_result(&waiting);
+	world_ok(world,
+	    world_reveal(world, A, waiting.answer.data, waiting.answer.len));
+	world_ok(world, world_matches(world, A, NULL, &honest));
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const char *object = cases[i].object;
+		size_t bits =
+		    8 * store_memory_get(&waiting.folder, object)->len;
+
+		for (size_t bit = 0; bit < bits; bit += cases[i].step) {
+			int rc = reveal_changed(&waiting, object, bit);
+
+			if (cases[i].always)
+				assert_int_not_equal(rc, 0);
+			if (rc != 0)
+				continue;
+			world_ok(world, world_matches(world, A, NULL, &result));
+			assert_int_equal(result.len, honest.len);
+			assert_memory_equal(
+			    result.data, honest.data, honest.len);
+		}
+	}
+	store_memory_clear(&waiting.folder);
+	store_memory_clear(&waiting.ledger);
+	psi_buf_clear(&waiting.answer);
+	psi_buf_clear(&honest);
+	psi_buf_clear(&result);
+	world_clear(world);
+}
+
 /* The points of small order of Curve25519, as RFC 7748 section 6.1 warns of
  * them, in every spelling below 2^255, and with bit 255 set. */
 static void
@@ -765,6 +862,7 @@ main(void)
 		cmocka_unit_test(bound_and_ended),
 		cmocka_unit_test(stored_and_ended),
 		cmocka_unit_test(other_scalar),
+		cmocka_unit_test(damaged_folder),
 		cmocka_unit_test(seal_key_of_low_order),
 		cmocka_unit_test(equal_prefixes),
 		cmocka_unit_test(nothing_left_behind),

@@ -11,6 +11,7 @@
 #include "report/answer.h"
 #include "report/crm.h"
 #include "report/measures.h"
+#include "report/no_currency.h"
 #include "report/notes.h"
 #include "report/own_list.h"
 #include "report/page.h"
@@ -300,10 +301,12 @@ answer(struct job *job, const char *name, struct psi_error *err)
 		return rc;
 	if (is_measured && (rc = tell_measured(job, err)) != 0)
 		return rc;
-	if ((rc = print_answer(job, err)) == 0)
-		psi_notes_questions(
-		    job->tool.mapping, is_measured ? PSI_MEASURES_MAX : 1);
-	return rc;
+	if ((rc = print_answer(job, err)) != 0)
+		return rc;
+	psi_notes_questions(
+	    job->tool.mapping, is_measured ? PSI_MEASURES_MAX : 1);
+	psi_no_currency_note(&job->answer);
+	return 0;
 }
 
 /* ---- changes ---- */

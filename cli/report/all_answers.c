@@ -8,12 +8,15 @@
 #include "report/mapping_tool.h"
 #include "kit/tool.h"
 
-/* What a question can show at most: 24 columns. */
+/* What a question can show at most: 32 columns. */
+#define SHOW_MAX 32
 static const char accounts_show[] =
     "our_account,our_name,partner,their_name,our_population,their_population,"
     "motion,rank,direction,action,our_owner,their_owner,sure,best_partner,"
     "tied_with,our_amount,their_amount,our_close_date,their_close_date,"
-    "our_renewal_date,our_products,their_products,our_tier,partners";
+    "our_renewal_date,our_products,their_products,our_tier,partners,our_"
+    "country,"
+    "their_country";
 /* All that no answer counts: what is not sure, and of an account that matches
  * several of theirs the pairs that the surest is preferred to. */
 static const char check_where[] =
@@ -68,21 +71,21 @@ count_columns(const char *columns)
 	return n;
 }
 
-/* Columns with the partner in front, and behind a score how sure it is and the
- * other name that this is said of; as they are where there is no room for that.
- */
+/* Columns with the partner in front, and behind a score how sure it is and what
+ * this is said of, the other name and both countries; as they are where there is
+ * no room for that. */
 static const char *
 with_partner(char *out, size_t size, const char *columns, size_t max)
 {
 	bool has_score = has_column(columns, "score") &&
-	    !has_column(columns, "sure") && count_columns(columns) + 2 < max;
+	    !has_column(columns, "sure") && count_columns(columns) + 4 < max;
 	bool has_name = has_column(columns, "their_name");
 	bool has_partner = has_column(columns, "partner");
 
 	if (count_columns(columns) + !has_partner > max ||
 	    (size_t)snprintf(out, size, "%s%s%s%s",
 		has_partner ? "" : "partner,", columns,
-		has_score ? ",sure" : "",
+		has_score ? ",sure,our_country,their_country" : "",
 		has_score && !has_name ? ",their_name" : "") >= size)
 		return columns;
 	return out;
@@ -145,8 +148,8 @@ ask_named(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 		    with_partner(columns, sizeof columns, question.by, 6);
 		question.limit = PSI_ALL_GROUPS_MAX;
 	} else
-		question.show =
-		    with_partner(columns, sizeof columns, question.show, 24);
+		question.show = with_partner(
+		    columns, sizeof columns, question.show, SHOW_MAX);
 	return ask(tool, &question, &answer->answer, err);
 }
 

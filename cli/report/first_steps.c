@@ -18,7 +18,8 @@ static const char *const names[PSI_STEP_COLUMNS] = { "our_account", "our_name",
 	"rank", "direction", "action", "our_owner", "their_owner", "sure",
 	"best_partner", "tied_with", "our_amount", "their_amount",
 	"our_close_date", "their_close_date", "our_renewal_date",
-	"our_products", "their_products", "our_tier" };
+	"our_products", "their_products", "our_tier", "our_country",
+	"their_country" };
 
 static size_t
 row_of(const struct psi_steps *steps, const struct psi_step *step)
@@ -49,11 +50,13 @@ psi_step_has_motion(const struct psi_steps *steps, const struct psi_step *step)
 	return psi_step_cell(steps, step, PSI_STEP_MOTION)[0] != '\0';
 }
 
-bool
-psi_step_differs(const struct psi_steps *steps, const struct psi_step *step)
+const char *
+psi_step_difference(const struct psi_steps *steps, const struct psi_step *step)
 {
-	return psi_legal_form_differs(psi_step_cell(steps, step, PSI_STEP_NAME),
-	    psi_step_cell(steps, step, PSI_STEP_THEIR_NAME));
+	return psi_match_difference(psi_step_cell(steps, step, PSI_STEP_NAME),
+	    psi_step_cell(steps, step, PSI_STEP_THEIR_NAME),
+	    psi_step_cell(steps, step, PSI_STEP_OUR_COUNTRY),
+	    psi_step_cell(steps, step, PSI_STEP_THEIR_COUNTRY));
 }
 
 /* ---- what comes first ---- */

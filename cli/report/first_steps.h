@@ -37,6 +37,8 @@ enum psi_step_column {
 	PSI_STEP_OUR_PRODUCTS,
 	PSI_STEP_THEIR_PRODUCTS,
 	PSI_STEP_TIER,
+	PSI_STEP_OUR_COUNTRY,
+	PSI_STEP_THEIR_COUNTRY,
 	PSI_STEP_COLUMNS
 };
 
@@ -71,8 +73,8 @@ const char *psi_step_cell(const struct psi_steps *steps,
     const struct psi_step *step, enum psi_step_column column);
 struct psi_words_sure psi_step_sure(
     const struct psi_steps *steps, const struct psi_step *step);
-/* Do the two names end in different legal forms? */
-bool psi_step_differs(
+/* As psi_match_difference. */
+const char *psi_step_difference(
     const struct psi_steps *steps, const struct psi_step *step);
 bool psi_step_has_motion(
     const struct psi_steps *steps, const struct psi_step *step);

@@ -97,6 +97,10 @@ is_left_out(const struct layout *layout, const char *name)
 		return true;
 	if (strcmp(name, "our_account") == 0)
 		return psi_answer_find(answer, "our_name") != SIZE_MAX;
+	/* There they are told by how sure the match is. */
+	if (ends_with(name, "_country") &&
+	    psi_answer_find(answer, "sure") != SIZE_MAX)
+		return true;
 	if (strcmp(name, "score") == 0)
 		return psi_answer_find(answer, "sure") != SIZE_MAX;
 	return strcmp(name, "partner") == 0 &&
@@ -277,12 +281,15 @@ write_sure(struct psi_outfile *out, const struct layout *layout, size_t row,
     const char *cell, struct psi_error *err)
 {
 	const struct psi_answer *answer = layout->answer;
-	bool differs = psi_legal_form_differs(
-	    cell_or_empty(answer, row, psi_answer_find(answer, "our_name")),
-	    cell_or_empty(answer, row, psi_answer_find(answer, "their_name")));
+	static const char *const names[] = { "our_name", "their_name",
+		"our_country", "their_country" };
+	const char *cells[4];
 
+	for (size_t i = 0; i < 4; i++)
+		cells[i] = cell_or_empty(
+		    answer, row, psi_answer_find(answer, names[i]));
 	return psi_outfile_text(out, err, "%s%s", psi_words_sure(cell).words,
-	    differs ? PSI_LEGAL_FORM_NOTE : "");
+	    psi_match_difference(cells[0], cells[1], cells[2], cells[3]));
 }
 
 static int

@@ -1,5 +1,6 @@
 #include "report/legal_form.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -84,11 +85,35 @@ form_of(const char *name)
 	return NULL;
 }
 
-bool
-psi_legal_form_differs(const char *a, const char *b)
+static bool
+forms_differ(const char *a, const char *b)
 {
 	const char *form_a = form_of(a);
 	const char *form_b = form_of(b);
 
 	return form_a != NULL && form_b != NULL && strcmp(form_a, form_b) != 0;
+}
+
+/* psi-join writes countries as two capital letters; others may be two spellings
+ * of one. */
+static bool
+is_code(const char *country)
+{
+	return strlen(country) == 2 && country[0] >= 'A' && country[0] <= 'Z' &&
+	    country[1] >= 'A' && country[1] <= 'Z';
+}
+
+const char *
+psi_match_difference(const char *our_name, const char *their_name,
+    const char *our_country, const char *their_country)
+{
+	bool is_form = forms_differ(our_name, their_name);
+	bool is_country = is_code(our_country) && is_code(their_country) &&
+	    strcmp(our_country, their_country) != 0;
+
+	if (is_country)
+		return is_form
+		    ? ", though with another legal form and in another country"
+		    : ", though in another country";
+	return is_form ? ", though with another legal form" : "";
 }

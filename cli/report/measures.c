@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum measure_kind {
@@ -54,7 +55,9 @@ static const struct psi_measure coverage[] = {
 	    "people who should know each other" },
 	{ "our open pipeline", MEASURE_SUM, "our_population = open_opportunity",
 	    NULL, "accounts,amount=sum:our_amount", 0, 0, 1000000,
-	    "money in accounts that both have, lower end, first currency" },
+	    "our open deals at shared accounts, by their lower ends; the "
+	    "largest "
+	    "sum of one currency counts" },
 	{ "thresholds met", MEASURE_MET, NULL, NULL, NULL, 0, 0, 3,
 	    "three of five: a manager of one's own pays" },
 	{ NULL, MEASURE_OWN, NULL, NULL, NULL, 0, 0, 0, NULL },
@@ -85,7 +88,9 @@ static const struct psi_measure balance[] = {
 	{ "only possible", MEASURE_ACCOUNTS,
 	    "direction in give|get; sure in group|several|possible", NULL,
 	    "accounts", 0, 0, 0,
-	    "more, not counted above; psi-report check lists them" },
+	    "more, not counted above, by the likeliest match of each; "
+	    "psi-report "
+	    "check lists them" },
 	{ NULL, MEASURE_OWN, NULL, NULL, NULL, 0, 0, 0, NULL },
 };
 
@@ -108,6 +113,10 @@ psi_measures_at(struct psi_measured_question *out, size_t i)
 	*out = questions[i].question;
 	return 1;
 }
+
+/* Room for a sum with its currency, and for those of one cell. */
+#define SUM_CHARS 40
+#define VALUE_CHARS 160
 
 /* Room for the columns that a number is put together by. */
 #define BY_CHARS 64
@@ -201,6 +210,77 @@ number_at(const struct psi_answer *answer, size_t column, const char *partner)
 	return 0;
 }
 
+/* Sums of a partner's row, by currency: "EUR 20000-50000; USD 9000+". */
+static const char *
+sums_of(const struct psi_measures *measures, size_t i, const char *partner)
+{
+	const struct psi_answer *answer = &measures->answer[i];
+
+	for (size_t row = 0; row < psi_answer_num(answer); row++)
+		if (is_of(answer, row, partner))
+			return psi_answer_cell(
+			    answer, row, 1 + (partner != NULL));
+	return "";
+}
+
+/* The next sum of such a text by its lower end, "EUR 20000"; empty behind the
+ * last one. */
+static void
+next_sum(char out[SUM_CHARS], const char **sums)
+{
+	size_t len = strcspn(*sums, ";");
+	size_t n = 0;
+
+	for (size_t i = 0; i < len && n + 1 < SUM_CHARS; i++) {
+		if (n > 0 && out[n - 1] >= '0' && out[n - 1] <= '9' &&
+		    ((*sums)[i] == '-' || (*sums)[i] == '+'))
+			break;
+		out[n++] = (*sums)[i];
+	}
+	out[n] = '\0';
+	*sums += len;
+	*sums += strspn(*sums, "; ");
+}
+
+/* What is of several currencies is not added up. */
+static uint64_t
+largest_sum(const struct psi_measures *measures, size_t i, const char *partner)
+{
+	const char *sums = sums_of(measures, i, partner);
+	uint64_t largest = 0;
+
+	while (*sums != '\0') {
+		char sum[SUM_CHARS];
+		uint64_t number;
+
+		next_sum(sum, &sums);
+		number = strtoull(sum + strcspn(sum, "0123456789"), NULL, 10);
+		if (number > largest)
+			largest = number;
+	}
+	return largest;
+}
+
+/* "EUR 20000; USD 9000", or the number. */
+static void
+write_value(char *out, size_t size, const struct psi_measures *measures,
+    size_t i, const char *partner)
+{
+	const char *sums = measures->measure[i].kind == MEASURE_SUM
+	    ? sums_of(measures, i, partner)
+	    : "";
+	size_t len = 0;
+
+	(void)snprintf(out, size, "%" PRIu64, measures->value[i]);
+	while (*sums != '\0' && len < size) {
+		char sum[SUM_CHARS];
+
+		next_sum(sum, &sums);
+		len += (size_t)snprintf(
+		    out + len, size - len, "%s%s", len == 0 ? "" : "; ", sum);
+	}
+}
+
 static uint64_t
 count_met(const struct psi_measures *measures, size_t end)
 {
@@ -226,7 +306,7 @@ value_of(const struct psi_measures *measures, size_t i, const char *partner)
 	case MEASURE_GROUPS:
 		return count_rows(answer, partner);
 	case MEASURE_SUM:
-		return number_at(answer, 1, partner);
+		return largest_sum(measures, i, partner);
 	case MEASURE_OWN:
 		return measures->own_customers;
 	case MEASURE_PERCENT:
@@ -292,13 +372,13 @@ tell_measure(struct psi_measures *measures, size_t i, const char *partner,
     const struct psi_mapping_rows *rows, struct psi_error *err)
 {
 	const struct psi_measure *measure = &measures->measure[i];
-	char value[24];
+	char value[VALUE_CHARS];
 	char threshold[24] = "";
 	const char *texts[5] = { measure->name, value, threshold, "",
 		measure->meaning };
 
 	measures->value[i] = value_of(measures, i, partner);
-	(void)snprintf(value, sizeof value, "%" PRIu64, measures->value[i]);
+	write_value(value, sizeof value, measures, i, partner);
 	if (is_unknown(measures, i))
 		texts[1] = "unknown";
 	if (measure->threshold > 0) {

@@ -11,7 +11,6 @@
 #include "kit/outfile.h"
 #include "report/all_answers.h"
 #include "report/html.h"
-#include "report/legal_form.h"
 #include "report/page_check.h"
 #include "report/page_parts.h"
 #include "report/page_questions.h"
@@ -220,9 +219,7 @@ write_others(
 			rc = psi_outfile_text(out, err,
 			    " Same company: %s%s.</p>",
 			    psi_step_sure(&page->steps, other).words,
-			    psi_step_differs(&page->steps, other)
-				? PSI_LEGAL_FORM_NOTE
-				: "");
+			    psi_step_difference(&page->steps, other));
 	}
 	return rc;
 }
@@ -249,14 +246,25 @@ write_week_step(
 	    (rc = psi_outfile_text(out, err,
 		 "<p class=\"dim\">Same company: %s%s. Motion: ",
 		 psi_step_sure(&page->steps, step).words,
-		 psi_step_differs(&page->steps, step) ? PSI_LEGAL_FORM_NOTE
-						      : "")) != 0 ||
+		 psi_step_difference(&page->steps, step))) != 0 ||
 	    (rc = psi_html_text(out, motion, err)) != 0)
 		return rc;
 	if (words != NULL &&
 	    (rc = psi_outfile_text(out, err, " (%s)", words->meaning)) != 0)
 		return rc;
 	return psi_html_raw(out, "</p></li>\n", err);
+}
+
+/* Is a renewal at risk among the accounts? */
+static bool
+has_renewals(const struct psi_steps *steps)
+{
+	for (size_t i = 0; i < steps->num; i++)
+		if (strcmp(
+			psi_step_cell(steps, &steps->step[i], PSI_STEP_MOTION),
+			"renewal-protect") == 0)
+			return true;
+	return false;
 }
 
 static int
@@ -277,7 +285,7 @@ write_week(struct page *page, struct psi_error *err)
 		rc = psi_outfile_text(page->out, err,
 		    "<p>The first %zu steps, one for each account, of sure "
 		    "matches only. First come accounts with an open deal, ours "
-		    "or theirs, or a renewal at risk: where it closes this "
+		    "or theirs%s: where it closes this "
 		    "quarter or is overdue, then the next; in a quarter the "
 		    "larger deal first, by the lower end of the size, whatever "
 		    "its currency. Then come the others by priority and tier. "
@@ -285,7 +293,8 @@ write_week(struct page *page, struct psi_error *err)
 		    "deal may stand below, at another. All stand under <a "
 		    "href=\"#accounts\">all accounts</a>.</p>\n<ol "
 		    "class=\"week\">\n",
-		    num);
+		    num,
+		    has_renewals(&page->steps) ? ", or a renewal at risk" : "");
 	for (size_t i = 0; rc == 0 && i < num; i++)
 		rc = write_week_step(page, &page->steps.step[chosen[i]], err);
 	if (rc == 0 && num > 0)
@@ -402,8 +411,6 @@ static int
 write_step(
     struct page *page, const struct psi_step *step, struct psi_error *err)
 {
-	bool has_motion =
-	    psi_step_cell(&page->steps, step, PSI_STEP_MOTION)[0] != '\0';
 	struct psi_outfile *out = page->out;
 	int rc;
 
@@ -418,9 +425,7 @@ write_step(
 	if ((rc = psi_html_raw(out, "<td class=\"s\">", err)) != 0 ||
 	    (rc = psi_step_write(out, &page->steps, step, err)) != 0 ||
 	    (rc = psi_html_raw(out, "</td><td class=\"s\">", err)) != 0 ||
-	    (has_motion &&
-		(rc = psi_step_write_because(out, &page->steps, step, err)) !=
-		    0))
+	    (rc = psi_step_write_because(out, &page->steps, step, err)) != 0)
 		return rc;
 	return psi_html_raw(out, "</td>", err);
 }
@@ -441,8 +446,7 @@ write_account(
 	    (rc = write_cell(page, step, PSI_STEP_OUR_OWNER, err)) != 0 ||
 	    (rc = write_cell(page, step, PSI_STEP_THEIR_OWNER, err)) != 0 ||
 	    (rc = psi_outfile_text(out, err, "<td data-o=\"%d\">%s%s</td>",
-		 sure.order, sure.words,
-		 psi_step_differs(steps, step) ? PSI_LEGAL_FORM_NOTE : "")) !=
+		 sure.order, sure.words, psi_step_difference(steps, step))) !=
 		0 ||
 	    (rc = psi_outfile_text(out, err, "<td>%s</td>",
 		 psi_words_population_cell(

@@ -12,6 +12,9 @@
 /* So many rows stand open. */
 #define OPEN_MAX 15
 
+/* In front of why, where another row of the account is the one that counts. */
+#define LESS_LIKELY "Less likely than another row of this account. "
+
 const char *
 psi_check_words(const char *sure, const char *ambiguous)
 {
@@ -141,7 +144,8 @@ write_row(struct psi_outfile *out, const struct psi_all_answers *all, size_t i,
 	    (rc = write_matched_on(
 		 out, cell_of(check, i, "matched_on"), err)) != 0)
 		return rc;
-	return psi_outfile_text(out, err, "<td class=\"s\">%s</td></tr>\n",
+	return psi_outfile_text(out, err, "<td class=\"s\">%s%s</td></tr>\n",
+	    strcmp(cell_of(check, i, "counted"), "no") == 0 ? LESS_LIKELY : "",
 	    psi_check_words(
 		cell_of(check, i, "sure"), cell_of(check, i, "ambiguous")));
 }
@@ -183,7 +187,8 @@ write_intro(struct psi_outfile *out, const struct psi_all_answers *all,
 	    " accounts of ours may be the same company, or may not.</p>\n"
 	    "<p>They count nowhere else on this page. Do not offer or ask "
 	    "anything about them before you have checked. Where several of "
-	    "theirs fit an account, each has a row. Once it is clear, it "
+	    "theirs fit an account, each has a row, and the number above takes "
+	    "the likeliest. Once it is clear, it "
 	    "becomes sure by "
 	    "itself in the next run if the list says so: put the web address, "
 	    "the country or a registration number into our CRM, or merge the "

@@ -7,6 +7,7 @@
 #include "kit/html_text.h"
 #include "kit/outfile.h"
 #include "report/cross.h"
+#include "report/no_currency.h"
 #include "report/question_words.h"
 #include "report/words.h"
 
@@ -289,6 +290,25 @@ write_undecided(struct psi_outfile *out, const struct psi_all_answer *of,
 	return psi_html_raw(out, "</p>\n", err);
 }
 
+/* A sum of numbers without a currency is one of whatever they are in. */
+static int
+write_no_currency(struct psi_outfile *out, const struct psi_answer *answer,
+    struct psi_error *err)
+{
+	size_t column = psi_no_currency_find(answer, 0);
+
+	if (column == SIZE_MAX)
+		return 0;
+	return psi_outfile_text(out, err,
+	    "<p class=\"dim\">%s: %s names no currency, so the numbers were "
+	    "added up as they stand. Compare the sums only where all are in "
+	    "one.</p>\n",
+	    psi_words_heading(psi_answer_name(answer, column)),
+	    strncmp(psi_answer_name(answer, column), "our_", 4) == 0
+		? "our list"
+		: "the partner");
+}
+
 int
 psi_page_notes(struct psi_outfile *out, const struct psi_all_answers *all,
     const struct psi_all_answer *of, const struct psi_answer *answer,
@@ -314,5 +334,7 @@ psi_page_notes(struct psi_outfile *out, const struct psi_all_answers *all,
 		rc = write_rows(out, of, shown, err);
 	if (rc == 0)
 		rc = write_sum(out, of, answer, shown, err);
+	if (rc == 0)
+		rc = write_no_currency(out, answer, err);
 	return rc != 0 ? rc : write_undecided(out, of, err);
 }

@@ -146,6 +146,98 @@ write_contact(struct psi_outfile *out, const struct psi_agreement *agreement,
 	    err);
 }
 
+/* ---- yes or no ---- */
+
+/* What people do under a purpose; psi-agree(1) says the same. */
+static const struct {
+	const char *purpose;
+	bool may_introduce;
+	bool may_campaign;
+} allowed[] = {
+	{ "technology", true, true },
+	{ "gsi", true, true },
+	{ "marketplace", true, true },
+	{ "referral", true, false },
+	{ "cosell", true, true },
+	{ "resell", true, true },
+	{ "presign", false, false },
+};
+
+static int
+write_allowed(struct psi_outfile *out, const struct psi_agreement *agreement,
+    struct psi_error *err)
+{
+	const char *purpose = term_of(agreement, "purpose");
+	bool may_introduce = false;
+	bool may_campaign = false;
+	int rc;
+
+	for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
+		if (strcmp(allowed[i].purpose, purpose) == 0) {
+			may_introduce = allowed[i].may_introduce;
+			may_campaign = allowed[i].may_campaign;
+		}
+	if ((rc = write_item(out, "May we introduce each other?", err)) != 0 ||
+	    (rc = psi_html_raw(out,
+		 may_introduce
+		     ? "<b>Yes</b>, in both directions: offer it and ask for "
+		       "it, owner to owner. Each owner decides, and speaks to "
+		       "its own customer first.</dd>\n"
+		     : "<b>No.</b> This purpose ends with a decision about the "
+		       "partnership; introductions need a new "
+		       "agreement.</dd>\n",
+		 err)) != 0 ||
+	    (rc = write_item(out,
+		 "May we run joint campaigns, webinars and case studies?",
+		 err)) != 0)
+		return rc;
+	return psi_html_raw(out,
+	    may_campaign
+		? "<b>Yes</b>, for accounts that stand here as shared, each "
+		  "side writing to its own contacts; not to those that asked "
+		  "for no marketing, and a case study once the customer has "
+		  "agreed.</dd>\n"
+		: "<b>No</b>, not under this purpose.</dd>\n",
+	    err);
+}
+
+/* 0 where nobody is told the size of a deal, 1 for ranges, 2 for exact ones. */
+static int
+amounts_told(const struct psi_agreement *agreement, char party)
+{
+	const char *term = party == 'a' ? "share-a" : "share-b";
+	const char *row;
+	int most = 0;
+
+	for (size_t i = 0;
+	     (row = psi_agreement_term(agreement, term, i)) != NULL; i++) {
+		const char *at = strstr(row, "amount");
+		int told = at == NULL ? 0 : at[strlen("amount")] == ':' ? 1 : 2;
+
+		most = told > most ? told : most;
+	}
+	return most;
+}
+
+static int
+write_amounts(struct psi_outfile *out, const struct psi_agreement *agreement,
+    char party, struct psi_error *err)
+{
+	static const char *const answers[] = {
+		"<b>No</b>, the agreement shares none. Those of ours on this "
+		"page are for our company only.</dd>\n",
+		"<b>Only as a range</b>, such as 50k-250k. The exact sizes of "
+		"our deals on this page are for our company only.</dd>\n",
+		"<b>Yes</b>, where the list below has it.</dd>\n",
+	};
+	int rc = write_item(
+	    out, "May we tell the partner the size of our deals?", err);
+
+	return rc != 0
+	    ? rc
+	    : psi_html_raw(out, answers[amounts_told(agreement, party)], err);
+}
+
 static int
 write_keeping(struct psi_outfile *out, const struct psi_agreement *agreement,
     const struct runs *runs, int32_t today, struct psi_error *err)
@@ -269,15 +361,18 @@ write_sharing(struct psi_outfile *out, const struct psi_agreement *agreement,
 		rc = write_share_row(out, row, is_ours, err);
 	if (rc == 0 && is_ours)
 		rc = psi_html_raw(out,
-		    "</ul>Of matches whose score suffices by the agreement, "
-		    "and "
-		    "of no other. Do not tell them more than this about an "
+		    "</ul>These of sure matches only. Of every match, also of "
+		    "one that is only possible, they learn that it may be "
+		    "shared and what it is to us: customer, open deal, "
+		    "prospect. Do not tell them more than this about an "
 		    "account.</dd>\n",
 		    err);
 	else if (rc == 0)
 		rc = psi_html_raw(out,
-		    "</ul>Of matches whose score suffices by "
-		    "the agreement.</dd>\n",
+		    "</ul>These of sure matches only. Of every match, also of "
+		    "one that is only possible, they tell that it may be "
+		    "shared and what it is to them; its name is \"not told "
+		    "yet\" then.</dd>\n",
 		    err);
 	return rc;
 }
@@ -373,6 +468,8 @@ write_body(struct psi_outfile *out, const struct psi_mapping_tool *tool,
 
 	if ((rc = psi_html_raw(out, "</h3><dl>\n", err)) != 0 ||
 	    (rc = write_purpose(out, agreement, err)) != 0 ||
+	    (rc = write_allowed(out, agreement, err)) != 0 ||
+	    (rc = write_amounts(out, agreement, runs->ours, err)) != 0 ||
 	    (rc = write_contact(out, agreement, err)) != 0 ||
 	    (rc = write_keeping(out, agreement, runs, tool->today, err)) != 0 ||
 	    (rc = write_sharing(out, agreement, runs->ours, true, err)) != 0 ||

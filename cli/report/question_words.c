@@ -65,10 +65,11 @@ static const struct psi_question_words words[] = {
 	    "At no mutual customer different products are known.",
 	    "At 1 mutual customer that uses different products of the two.",
 	    "At %N mutual customers that use different products of the two.",
-	    "By industry and segment as our CRM has them. Revenue is what the "
-	    "companies turn over in a year by our CRM, in its currency. Which "
-	    "products each uses says the question about additional "
-	    "services." },
+	    "By industry and segment as our CRM has them. In brackets at how "
+	    "many "
+	    "of the accounts the product is missing; which accounts says the "
+	    "question about additional services. Revenue is what the companies "
+	    "turn over in a year by our CRM." },
 	{ "marketplace", PSI_QUESTION_ACCOUNTS,
 	    "Of none it is known: the partner shared no likelihood to buy and "
 	    "no committed spend.",
@@ -99,7 +100,9 @@ static const struct psi_question_words words[] = {
 	{ "resell", PSI_QUESTION_ACCOUNTS,
 	    "At no mutual customer different products are known.",
 	    "At 1 mutual customer.", "At %N mutual customers.",
-	    "Mutual customers that do not use the same products of both." },
+	    "Mutual customers that do not use the same products of both. What "
+	    "could be sold are products that other shared accounts have and "
+	    "this one does not." },
 	{ "best", PSI_QUESTION_ACCOUNTS, "No account has a best partner.",
 	    "For 1 account the table says which partner is best.",
 	    "For %N accounts the table says which partner is best, and why; "

@@ -32,6 +32,8 @@ static const struct entry headings[] = {
 	{ "our_country", "Country" },
 	{ "our_region", "Our region" },
 	{ "our_products", "Our products there" },
+	{ "we_could_sell", "We could sell" },
+	{ "they_could_sell", "They could sell" },
 	{ "their_products", "Their products there" },
 	{ "our_nps", "Our NPS" },
 	{ "their_nps", "Their NPS" },
@@ -155,15 +157,19 @@ static const struct entry measures[] = {
 static const struct entry meanings[] = {
 	{ "of --accounts, or unknown", "in our whole list" },
 	{ "percent", "mutual customers out of them" },
-	{ "money in accounts that both have, lower end, first currency",
-	    "our open deals at accounts that both have, with a step or "
-	    "without; the first currency, sizes that are ranges by their lower "
-	    "end" },
+	{ "our open deals at shared accounts, by their lower ends; the largest "
+	  "sum of one currency counts",
+	    "our open deals at shared accounts, each named under all accounts; "
+	    "ranges by their lower end; the largest currency" },
+	{ "more, not counted above, by the likeliest match of each; psi-report "
+	  "check lists them",
+	    "more, not counted above: those to check first, by the likeliest "
+	    "match of each account" },
 	{ "what it would have to join; psi-report products lists them",
 	    "what it would have to join; see the product sets above" },
 	{ "three of five: a manager of one's own pays",
 	    "three of five: a manager for this partner alone pays" },
-	{ "percent of all introductions; under a third is not fair",
+	{ "percent of both; under a third is not fair",
 	    "of all introductions; under a third is not fair" },
 	{ NULL, NULL },
 };

@@ -170,16 +170,11 @@ const char *const psi_words_glossary[][2] = {
 	    "it." },
 	{ "Priority",
 	    "An order, not money: a number that the rules give each motion, "
-	    "the higher the sooner. 120: an introduction for an open deal that "
-	    "closes this or next quarter; 100: one that closes later; 95: "
-	    "deals "
-	    "that may be in conflict; 90: open deals of both, or a warm "
-	    "introduction where both have tier 1; 85: a renewal at risk; 80: "
-	    "other introductions; 75: the marketplace; 60: cross-selling; 50: "
-	    "telling of a deal where the other has a prospect; 45: winning "
-	    "back; "
-	    "30: a joint campaign. Where several accounts stand in one row it "
-	    "is their average." },
+	    "the higher the sooner. The table of the question where we can "
+	    "drive more revenue has that of each motion that there is; an "
+	    "introduction for an open deal that closes this or next quarter "
+	    "has more than one that closes later. Where several accounts "
+	    "stand in one row it is their average." },
 	{ "Nothing yet: no rule fits",
 	    "Not every account calls for a joint step. A prospect of both, for "
 	    "instance, calls for a campaign only where both have the same "
@@ -197,10 +192,17 @@ const char *const psi_words_glossary[][2] = {
 	    "write them as they like: Inc. and LLC of one name and web domain "
 	    "are certain. Where the contract depends on the legal form, "
 	    "compare "
-	    "both names." },
+	    "both names. Where the two lists name two countries, a match is "
+	    "very likely at most, and only where the name and the web domain "
+	    "agree; a registration number settles it." },
+	{ "We could sell, they could sell",
+	    "Products that the account is not known to have, though other "
+	    "shared accounts have them from us, or from the same partner. In "
+	    "brackets: at how many of the accounts." },
 	{ "Possible, several fit, same group",
 	    "Not sure: too little agrees; another account fits as well or "
-	    "better; or both belong to one group but may be two companies. "
+	    "better; or both belong to one group but may be two companies, as "
+	    "where only the web domain agrees and the countries do not. "
 	    "These stand under \"Check these first\" and count nowhere else. "
 	    "Where one list has a company twice, the partner may have told "
 	    "fields of it all the same: you may use them as the agreement "

@@ -76,6 +76,67 @@ say_population(struct psi_buf *out, const struct psi_survey *survey,
 	    out, psi_population_of_strength(verdict->next->strength), err);
 }
 
+/* " (promoter)", " (9)"; nothing where it is not known. */
+static int
+say_nps(struct psi_buf *out, const struct psi_standing *standing,
+    struct psi_error *err)
+{
+	struct psi_value value = { .known = standing->nps >= 0,
+		.low = standing->nps,
+		.high = standing->nps_high };
+	int rc;
+
+	if (!value.known)
+		return 0;
+	if ((rc = psi_buf_append_text(out, " (", err)) != 0)
+		return rc;
+	rc = value.low == value.high && value.low % 100 == 0
+	    ? append_number(out, (int)(value.low / 100), err)
+	    : psi_value_write_band(out, &value, PSI_VALUE_NPS, err);
+	return rc != 0 ? rc : psi_buf_append_text(out, ")", err);
+}
+
+/* "same rank and population, and a higher NPS (9) than at Globex GmbH
+ * (passive)" */
+static int
+say_higher_nps(struct psi_buf *out, const struct psi_survey *survey,
+    const struct psi_survey_verdict *verdict, struct psi_error *err)
+{
+	bool is_known = verdict->next->nps >= 0;
+	int rc;
+
+	if ((rc = psi_buf_append_text(out,
+		 is_known ? "same rank and population, and a higher NPS"
+			  : "same rank and population, and an NPS",
+		 err)) != 0 ||
+	    (rc = say_nps(out, verdict->first, err)) != 0 ||
+	    (rc = psi_buf_append_text(out,
+		 is_known ? " than at " : ", which is not known at ", err)) !=
+		0 ||
+	    (rc = append_partner(out, survey, verdict->next->partner, err)) !=
+		0)
+		return rc;
+	return say_nps(out, verdict->next, err);
+}
+
+static int
+say_tie(struct psi_buf *out, const struct psi_survey_verdict *verdict,
+    struct psi_error *err)
+{
+	int rc;
+
+	if (verdict->first->nps < 0)
+		return psi_buf_append_text(out,
+		    "same rank and population, and no NPS is known: none is "
+		    "best",
+		    err);
+	if ((rc = psi_buf_append_text(
+		 out, "same rank, population and NPS", err)) != 0 ||
+	    (rc = say_nps(out, verdict->first, err)) != 0)
+		return rc;
+	return psi_buf_append_text(out, ": none is best", err);
+}
+
 /* Words of ours with a partner's name in the end. */
 static int
 say_of(struct psi_buf *out, const char *words, const struct psi_survey *survey,
@@ -104,17 +165,11 @@ say_why(struct psi_buf *out, const struct psi_survey *survey,
 	case PSI_SURVEY_POPULATION:
 		return say_population(out, survey, verdict, err);
 	case PSI_SURVEY_NPS:
-		return say_of(out,
-		    verdict->next->nps < 0
-			? "same rank and population, and an NPS, which is not "
-			  "known at "
-			: "same rank and population, and a higher NPS than at ",
-		    survey, verdict, err);
+		return say_higher_nps(out, survey, verdict, err);
 	case PSI_SURVEY_TIE:
 		break;
 	}
-	return psi_buf_append_text(
-	    out, "same rank, population and NPS: none is best", err);
+	return say_tie(out, verdict, err);
 }
 
 static int

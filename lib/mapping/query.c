@@ -94,6 +94,31 @@ holds(const struct psi_query *query, struct psi_view *view)
 	return verdict.truth == PSI_TRUE;
 }
 
+/* ---- products ---- */
+
+/* The sets of products of the pair, of ours and of theirs. */
+static int
+note_products(
+    struct psi_query *query, const struct psi_pair *pair, struct psi_error *err)
+{
+	const struct psi_cell owners[2] = { { "", 0 },
+		pair->cell[PSI_COLUMN_PARTNER] };
+	int rc = 0;
+
+	query->set[0] = UINT32_MAX;
+	query->set[1] = UINT32_MAX;
+	for (size_t i = 0; rc == 0 && query->weighs_products && i < 2; i++) {
+		struct psi_cell products = pair->cell[PSI_COLUMN_OF(
+		    i == 0 ? PSI_SIDE_OUR : PSI_SIDE_THEIR,
+		    PSI_FIELD_PRODUCTS)];
+
+		if (products.len > 0)
+			rc = psi_lacking_add(&query->lacking[i], &query->set[i],
+			    owners[i], products, err);
+	}
+	return rc;
+}
+
 /* ---- groups ---- */
 
 /* Its place in the natural order; unknown ones last. */
@@ -239,6 +264,21 @@ add_value(struct psi_query *query, struct psi_group *group, struct once *once,
 	    : add_money(group, slot, query->num_money, value, err);
 }
 
+/* An account of ours counts once, and theirs with each of ours. */
+static int
+add_set(struct psi_query *query, const struct psi_group *group,
+    const struct once *once, size_t show, struct psi_error *err)
+{
+	bool is_theirs =
+	    psi_column_side(query->show[show].column) == PSI_SIDE_THEIR;
+	uint32_t set = query->set[is_theirs];
+
+	if (set == UINT32_MAX || (!is_theirs && once->ours == 2))
+		return 0;
+	return psi_lacking_count(&query->lacking[is_theirs], group->number,
+	    (uint32_t)show, set, err);
+}
+
 static int
 add_to_group(struct psi_query *query, struct psi_group *group,
     struct psi_view *view, struct psi_error *err)
@@ -264,6 +304,8 @@ add_to_group(struct psi_query *query, struct psi_group *group,
 		    show->kind == PSI_SHOW_MEAN)
 			rc = add_value(query, group, &once, slot++, view,
 			    show->column, err);
+		else if (show->kind == PSI_SHOW_MISSING)
+			rc = add_set(query, group, &once, i, err);
 	}
 	return rc;
 }
@@ -339,6 +381,19 @@ group_from(struct psi_query *query, struct psi_view *view, size_t at,
 
 /* ---- rows ---- */
 
+int
+psi_query_add_key(struct psi_query *query, struct psi_error *err)
+{
+	int rc = psi_table_row_cell(&query->row,
+	    (struct psi_cell){
+		query->key.len == 0 ? "" : (const char *)query->key.data,
+		query->key.len },
+	    err);
+
+	query->key.len = 0;
+	return rc;
+}
+
 static int
 send_header(struct psi_query *query, struct psi_error *err)
 {
@@ -401,6 +456,8 @@ psi_query_feed(
 	if (!psi_pair_is_pair(&mapping->current.pair) ||
 	    (!mapping->current.is_counted && !query->takes_all))
 		return 0;
+	if ((rc = note_products(query, &mapping->current.pair, err)) != 0)
+		return rc;
 	if (is_left_out(query, mapping->current.sure)) {
 		query->left_out += holds(query, view);
 		return 0;
@@ -437,6 +494,8 @@ psi_query_finish(
 		return 0;
 	if (!query->has_header)
 		rc = send_header(query, err);
+	for (size_t i = 0; rc == 0 && query->weighs_products && i < 2; i++)
+		rc = psi_lacking_close(&query->lacking[i], err);
 	if (rc != 0)
 		return rc;
 	return query->is_list ? psi_query_send_list(query, err)

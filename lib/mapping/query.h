@@ -12,13 +12,14 @@
 #include "base/buf.h"
 #include "base/text_table.h"
 #include "mapping/condition.h"
+#include "mapping/lacking.h"
 #include "mapping/remarks.h"
 #include "mapping/table_row.h"
 #include "mapping/value.h"
 #include "psi/mapping.h"
 
 #define PSI_QUERY_BY_MAX 6
-#define PSI_QUERY_SHOW_MAX 24
+#define PSI_QUERY_SHOW_MAX 32
 #define PSI_QUERY_SORT_MAX 4
 #define PSI_QUERY_CURRENCIES 4
 #define PSI_QUERY_EXTRA_MAX 8
@@ -36,7 +37,9 @@ enum psi_show_kind {
 	PSI_SHOW_SUM,
 	PSI_SHOW_MEAN,
 	/* Percent of your list. */
-	PSI_SHOW_SHARE
+	PSI_SHOW_SHARE,
+	/* Products that are not there, of a set's column. */
+	PSI_SHOW_MISSING
 };
 
 struct psi_show {
@@ -109,8 +112,10 @@ struct psi_query {
 	bool is_matches;
 	/* PSI_MAPPING_SURE, PSI_MAPPING_CHECK, or 0 for all pairs. */
 	int which;
-	/* Does anything that is shown need the number of accounts? */
+	/* Does anything that is shown need the number of accounts; the products
+	 * of other pairs? */
 	bool counts_accounts;
+	bool weighs_products;
 	/* It speaks of the column `counted`: every pair is looked at. */
 	bool takes_all;
 	bool has_header;
@@ -130,6 +135,10 @@ struct psi_query {
 	/* Accounts of theirs by group, for sums of what they tell. */
 	struct psi_text_table theirs;
 	struct psi_buf their_key;
+	/* Products of ours and of theirs, and the sets of the current pair;
+	 * UINT32_MAX where they are not known. */
+	struct psi_lacking lacking[2];
+	uint32_t set[2];
 	/* Of the current row. */
 	uint32_t account;
 	const struct psi_pair *pair;
@@ -162,6 +171,10 @@ struct psi_query {
 int psi_query_new(struct psi_query **out,
     const struct psi_mapping_question *question,
     const struct psi_mapping_rows *rows, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* What stands in `key` becomes a cell of the row; `key` is empty then. */
+int psi_query_add_key(struct psi_query *query, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /* A row of a list; and the end of psi_query_finish for lists. */

@@ -77,6 +77,7 @@ shown_order(
 			return money->num == 0 ? -1 : money->low;
 		return money->low / (int64_t)money->num;
 	case PSI_SHOW_COLUMN:
+	case PSI_SHOW_MISSING:
 		break;
 	}
 	return 0;
@@ -295,15 +296,7 @@ add_money_cell(struct psi_query *query, const struct psi_group *group,
 		else if (rc == 0)
 			rc = append_money(&query->key, &money[i], is_mean, err);
 	}
-	if (rc == 0)
-		rc = psi_table_row_cell(&query->row,
-		    (struct psi_cell){ query->key.len == 0
-			    ? ""
-			    : (const char *)query->key.data,
-			query->key.len },
-		    err);
-	query->key.len = 0;
-	return rc;
+	return rc != 0 ? rc : psi_query_add_key(query, err);
 }
 
 /* Of a hundred own accounts: those of the group's population where it is
@@ -326,13 +319,23 @@ add_share(struct psi_query *query, const struct psi_group *group,
 	tenths = (group->accounts * 1000 + all / 2) / all;
 	query->key.len = 0;
 	rc = append_hundredths(&query->key, (int64_t)tenths * 10, err);
-	if (rc == 0)
-		rc = psi_table_row_cell(&query->row,
-		    (struct psi_cell){
-			(const char *)query->key.data, query->key.len },
-		    err);
+	return rc != 0 ? rc : psi_query_add_key(query, err);
+}
+
+/* Nothing where small groups are suppressed: it has numbers under that. */
+static int
+add_missing(struct psi_query *query, const struct psi_group *group, size_t show,
+    struct psi_error *err)
+{
+	enum psi_column_side side = psi_column_side(query->show[show].column);
+	int rc = 0;
+
 	query->key.len = 0;
-	return rc;
+	if (query->suppress == 0)
+		rc = psi_lacking_of_group(&query->key,
+		    &query->lacking[side == PSI_SIDE_THEIR], group->number,
+		    (uint32_t)show, err);
+	return rc != 0 ? rc : psi_query_add_key(query, err);
 }
 
 static int
@@ -352,6 +355,8 @@ add_shown(struct psi_query *query, const struct psi_group *group, size_t show,
 		return add_money_cell(query, group, show, err);
 	case PSI_SHOW_SHARE:
 		return add_share(query, group, own, err);
+	case PSI_SHOW_MISSING:
+		return add_missing(query, group, show, err);
 	case PSI_SHOW_COLUMN:
 		break;
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/bytes.h"
 #include "base/error.h"
 #include "mapping/mapping_internal.h"
 
@@ -120,16 +121,22 @@ make_list_row(
 
 	psi_table_row_begin(&query->row);
 	for (size_t i = 0; rc == 0 && i < query->num_show; i++) {
-		query->key.len = 0;
-		rc = psi_view_append(&query->key, view, query->show[i].column,
-		    query->show[i].banded, err);
-		if (rc == 0)
-			rc = psi_table_row_cell(&query->row,
-			    (struct psi_cell){
-				(const char *)query->key.data, query->key.len },
+		const struct psi_show *show = &query->show[i];
+
+		/* What is missing shows when all products are known. */
+		if (show->kind == PSI_SHOW_MISSING) {
+			rc = psi_table_row_number(&query->row,
+			    query->set[psi_column_side(show->column) ==
+				PSI_SIDE_THEIR],
 			    err);
+			continue;
+		}
+		query->key.len = 0;
+		rc = psi_view_append(
+		    &query->key, view, show->column, show->banded, err);
+		if (rc == 0)
+			rc = psi_query_add_key(query, err);
 	}
-	query->key.len = 0;
 	return rc;
 }
 
@@ -186,11 +193,59 @@ psi_query_feed_list(
 		return 0;
 	if ((rc = make_list_row(query, view, err)) != 0)
 		return rc;
-	if (query->num_sort > 0)
+	if (query->num_sort > 0 || query->weighs_products)
 		return keep_row(query, view, err);
 	if (query->limit > 0 && query->num_rows > query->limit)
 		return 0;
 	return psi_table_row_send(&query->row, &query->rows, err);
+}
+
+/* The row that was kept. */
+static int
+take_row(struct psi_query *query, const struct psi_listed *listed,
+    struct psi_error *err)
+{
+	const uint8_t *bytes = query->arena.data + listed->offset;
+	size_t ends = listed->num_cells * sizeof query->row.end[0];
+
+	psi_table_row_begin(&query->row);
+	query->row.num = listed->num_cells;
+	memcpy(query->row.end, bytes, ends);
+	return psi_buf_append(
+	    &query->row.buf, bytes + ends, listed->len - ends, err);
+}
+
+/* Sets of products become what is missing of them. */
+static int
+fill_in_missing(struct psi_query *query, struct psi_error *err)
+{
+	struct psi_table_row kept = query->row;
+	size_t begin = 0;
+	int rc = 0;
+
+	memset(&query->row, 0, sizeof query->row);
+	for (size_t i = 0; rc == 0 && i < kept.num; i++) {
+		const struct psi_show *show = &query->show[i];
+		struct psi_cell cell = { (const char *)kept.buf.data + begin,
+			kept.end[i] - begin };
+		uint64_t set;
+
+		begin = kept.end[i];
+		if (show->kind != PSI_SHOW_MISSING) {
+			rc = psi_table_row_raw(&query->row, cell, err);
+			continue;
+		}
+		if (psi_decimal_decode(
+			&set, cell.text, cell.len, UINT32_MAX - 1))
+			rc = psi_lacking_of_set(&query->key,
+			    &query->lacking[psi_column_side(show->column) ==
+				PSI_SIDE_THEIR],
+			    (uint32_t)set, err);
+		if (rc == 0)
+			rc = psi_query_add_key(query, err);
+	}
+	psi_table_row_clear(&kept);
+	return rc;
 }
 
 int
@@ -199,17 +254,11 @@ psi_query_send_list(struct psi_query *query, struct psi_error *err)
 	int rc = sort_listed(query, err);
 
 	for (size_t i = 0; rc == 0 && i < query->num_listed; i++) {
-		const struct psi_listed *listed = &query->listed[i];
-		const uint8_t *bytes = query->arena.data + listed->offset;
-		size_t ends = listed->num_cells * sizeof query->row.end[0];
-
 		if (query->limit > 0 && i >= query->limit)
 			break;
-		psi_table_row_begin(&query->row);
-		query->row.num = listed->num_cells;
-		memcpy(query->row.end, bytes, ends);
-		rc = psi_buf_append(
-		    &query->row.buf, bytes + ends, listed->len - ends, err);
+		rc = take_row(query, &query->listed[i], err);
+		if (rc == 0 && query->weighs_products)
+			rc = fill_in_missing(query, err);
 		if (rc == 0)
 			rc = psi_table_row_send(&query->row, &query->rows, err);
 	}

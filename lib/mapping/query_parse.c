@@ -97,6 +97,14 @@ is_money(unsigned int column)
 	    psi_column_kind(column) == PSI_VALUE_REVENUE;
 }
 
+/* Products of ours or theirs: what is worked out is no list of anybody. */
+static bool
+is_set(unsigned int column)
+{
+	return psi_column_kind(column) == PSI_VALUE_SET &&
+	    psi_column_side(column) != PSI_SIDE_NONE;
+}
+
 /* What stands in front of '=' is the name: won=count:our_stage = won. */
 static struct psi_cell
 take_name(struct psi_cell *text)
@@ -144,9 +152,11 @@ read_show(struct psi_query *query, struct psi_show *show, struct psi_cell text,
 	}
 	show->kind = eat_prefix(&text, "sum:") ? PSI_SHOW_SUM
 	    : eat_prefix(&text, "mean:")       ? PSI_SHOW_MEAN
+	    : eat_prefix(&text, "missing:")    ? PSI_SHOW_MISSING
 					       : PSI_SHOW_COLUMN;
 	if (!read_column(&show->column, &show->banded, text) ||
 	    (show->kind == PSI_SHOW_SUM && !is_money(show->column)) ||
+	    (show->kind == PSI_SHOW_MISSING && !is_set(show->column)) ||
 	    (show->kind == PSI_SHOW_MEAN &&
 		!psi_value_is_ordered(psi_column_kind(show->column))))
 		return psi_error_set(err, PSI_E_INPUT,
@@ -159,7 +169,8 @@ read_show(struct psi_query *query, struct psi_show *show, struct psi_cell text,
 static bool
 sums_ours(const struct psi_show *show)
 {
-	return (show->kind == PSI_SHOW_SUM || show->kind == PSI_SHOW_MEAN) &&
+	return (show->kind == PSI_SHOW_SUM || show->kind == PSI_SHOW_MEAN ||
+		   show->kind == PSI_SHOW_MISSING) &&
 	    psi_column_side(show->column) == PSI_SIDE_OUR;
 }
 
@@ -175,13 +186,15 @@ parse_show(struct psi_query *query, const char *list, struct psi_error *err)
 
 		if (query->num_show == PSI_QUERY_SHOW_MAX)
 			return psi_error_set(
-			    err, PSI_E_INPUT, "show: more than 24 parts");
+			    err, PSI_E_INPUT, "show: more than 32 parts");
 		query->num_show++;
 		if ((rc = read_show(query, show, part, err)) != 0)
 			return rc;
 		query->num_money +=
 		    show->kind == PSI_SHOW_SUM || show->kind == PSI_SHOW_MEAN;
 		has_column = has_column || show->kind == PSI_SHOW_COLUMN;
+		query->weighs_products =
+		    query->weighs_products || show->kind == PSI_SHOW_MISSING;
 		query->counts_accounts = query->counts_accounts ||
 		    show->kind == PSI_SHOW_ACCOUNTS ||
 		    show->kind == PSI_SHOW_SHARE || sums_ours(show);
@@ -190,7 +203,9 @@ parse_show(struct psi_query *query, const char *list, struct psi_error *err)
 		return psi_error_set(err, PSI_E_INPUT, "show: nothing to show");
 	query->is_list = has_column;
 	for (size_t i = 0; has_column && i < query->num_show; i++)
-		if (query->show[i].kind != PSI_SHOW_COLUMN || query->num_by > 0)
+		if ((query->show[i].kind != PSI_SHOW_COLUMN &&
+			query->show[i].kind != PSI_SHOW_MISSING) ||
+		    query->num_by > 0)
 			return psi_error_set(err, PSI_E_INPUT,
 			    "show: columns are shown in lists only, numbers "
 			    "of groups only");
@@ -280,7 +295,8 @@ watch(struct psi_query *query)
 	for (size_t i = 0; i < query->num_show; i++)
 		if (query->show[i].kind == PSI_SHOW_COLUMN ||
 		    query->show[i].kind == PSI_SHOW_SUM ||
-		    query->show[i].kind == PSI_SHOW_MEAN)
+		    query->show[i].kind == PSI_SHOW_MEAN ||
+		    query->show[i].kind == PSI_SHOW_MISSING)
 			psi_remarks_column(
 			    &query->remarks, query->show[i].column);
 	for (size_t i = 0; i < query->num_extra; i++)
@@ -364,6 +380,8 @@ psi_query_free(struct psi_query *query)
 	psi_text_table_clear(&query->seen);
 	psi_text_table_clear(&query->theirs);
 	psi_buf_clear(&query->their_key);
+	psi_lacking_clear(&query->lacking[0]);
+	psi_lacking_clear(&query->lacking[1]);
 	psi_array_free(query->first_group, query->num_first_group,
 	    sizeof *query->first_group);
 	psi_array_free(query->mark, query->num_mark, sizeof *query->mark);

@@ -59,7 +59,9 @@ const char *const psi_questions_default[] = {
 	"sub-vertical?,,our_population = customer; their_population = "
 	"customer; our_products != "
 	"their_products,\"our_industry,our_segment\",\"accounts,"
-	"our_revenue=sum:our_revenue\",-accounts,\n",
+	"our_revenue=sum:our_revenue,"
+	"they_could_sell=missing:their_products,"
+	"we_could_sell=missing:our_products\",-accounts,\n",
 	"marketplace,Which of our customers and prospects are likely to "
 	"buy through their marketplace?,,our_population in "
 	"customer|prospect|open_opportunity; their_propensity = high or "
@@ -89,7 +91,9 @@ const char *const psi_questions_default[] = {
 	"services?,,our_population = customer; their_population = "
 	"customer; our_products != "
 	"their_products,,\"our_account,our_name,our_products,"
-	"their_products,our_owner,their_owner\",our_name,\n",
+	"we_could_sell=missing:our_products,their_products,"
+	"they_could_sell=missing:their_products,our_owner,their_owner\","
+	"our_name,\n",
 	"best,Which partner is best for this "
 	"account?,partners,best = "
 	"yes,,\"our_account,our_name,our_population,partners,"
@@ -111,8 +115,8 @@ const char *const psi_questions_default[] = {
 	"check,Which matches should we check first?,,sure in "
 	"group|several|possible; counted in "
 	"yes|no,,\"our_account,our_name,their_name,our_population,"
-	"their_population,score,level,ambiguous,matched_on,our_owner,"
-	"counted\",\"our_name,-counted,-score\",\n",
+	"their_population,our_country,their_country,score,level,ambiguous,"
+	"matched_on,our_owner,sure,counted\",\"our_name,-counted,-score\",\n",
 	"nothing,\"Which accounts have no motion, and why?\",,motion = "
 	"empty,,\"our_account,our_name,our_population,their_population,"
 	"our_owner,because\",\"our_population,their_population\",\n",

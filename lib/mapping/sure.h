@@ -8,14 +8,16 @@
 
 enum psi_sure {
 	/* A score of 0.990 or more; of 0.900 or more, or of the agreement's
-	 * minimum. */
+	 * minimum, or the same name and web domain in two countries. */
 	PSI_SURE_CERTAIN,
 	PSI_SURE_LIKELY,
-	/* One group of companies, but perhaps two of them. */
+	/* One group of companies, but perhaps two of them: by its level, or by
+	 * a web domain in two countries and nothing else. */
 	PSI_SURE_GROUP,
 	/* Another account fits as well or better. */
 	PSI_SURE_SEVERAL,
-	/* For review by the agreement, or a lower score. */
+	/* For review by the agreement, a lower score, or a name in two
+	 * countries and nothing else. */
 	PSI_SURE_POSSIBLE,
 	/* The file has no score. */
 	PSI_SURE_UNKNOWN

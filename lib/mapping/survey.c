@@ -90,7 +90,8 @@ psi_survey_add(struct psi_survey *survey, const struct psi_pair *pair,
 		 &account, err)) != 0)
 		return rc;
 	psi_value_read(&value, PSI_VALUE_NPS, nps.text, nps.len);
-	this_one.nps = value.known ? value.low : -1;
+	this_one.nps = (int16_t)(value.known ? value.low : -1);
+	this_one.nps_high = (int16_t)(value.known ? value.high : -1);
 	this_one.rank = primary == NULL ? -1 : (int16_t)primary->local_rank;
 	this_one.strength = (uint8_t)psi_population_strength(
 	    pair->cell[PSI_COLUMN_THEIR_POPULATION]);

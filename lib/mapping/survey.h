@@ -13,7 +13,9 @@
 
 /* What an account is at one partner. */
 struct psi_standing {
-	int64_t nps;
+	/* In hundredths, as psi_value has it; -1 for what is not known. */
+	int16_t nps;
+	int16_t nps_high;
 	/* The next one of the account, from 1; 0 for none. */
 	uint32_t next;
 	uint8_t partner;

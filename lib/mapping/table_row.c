@@ -64,6 +64,17 @@ psi_table_row_text(
 }
 
 int
+psi_table_row_raw(
+    struct psi_table_row *row, struct psi_cell cell, struct psi_error *err)
+{
+	int rc = psi_buf_append(&row->buf, cell.text, cell.len, err);
+
+	if (rc == 0)
+		end_cell(row);
+	return rc;
+}
+
+int
 psi_table_row_number(
     struct psi_table_row *row, uint64_t number, struct psi_error *err)
 {

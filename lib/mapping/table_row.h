@@ -32,6 +32,10 @@ int psi_table_row_text(struct psi_table_row *row, const char *text,
 int psi_table_row_number(struct psi_table_row *row, uint64_t number,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* A cell that was made safe before. */
+int psi_table_row_raw(struct psi_table_row *row, struct psi_cell cell,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
 /* Go back to the first `num` cells, to be followed by others. */
 void psi_table_row_cut(struct psi_table_row *row, size_t num);
 

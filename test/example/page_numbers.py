@@ -22,15 +22,30 @@ class Table:
         self.rows = []
         self.foot = []
 
+    # A page about one partner has no column for it.
+    partner = None
+
     def column(self, head):
         return self.heads.index(head)
 
     def has(self, *heads):
-        return all(head in self.heads for head in heads)
+        return all(head in self.heads or
+                   (head == 'Partner' and self.partner is not None)
+                   for head in heads)
+
+    def cell(self, row, head):
+        if head == 'Partner' and head not in self.heads:
+            return self.partner
+        return row[self.column(head)]
 
     def values(self, *heads):
-        places = [self.column(head) for head in heads]
-        return [tuple(row[place] for place in places) for row in self.rows]
+        return [tuple(self.cell(row, head) for head in heads)
+                for row in self.rows]
+
+    def dicts(self):
+        """Each row by its headings."""
+        return [dict({'Partner': self.partner}, **dict(zip(self.heads, row)))
+                for row in self.rows]
 
 
 class Page(HTMLParser):
@@ -101,6 +116,10 @@ def number(text):
     return int(found.group().replace(',', '')) if found else 0
 
 
+def split(products):
+    return {product.strip() for product in products.split(';')} - {''}
+
+
 NEVER = (9999, 9)
 
 
@@ -128,6 +147,10 @@ class Check:
         self.failed = 0
         self.partners = [row[0] for row in
                          self.page.sections['partners']['tables'][0].rows]
+        if len(self.partners) == 1:
+            for section in self.page.sections.values():
+                for table in section['tables']:
+                    table.partner = self.partners[0]
 
     def same(self, got, want, words):
         self.made += 1
@@ -148,6 +171,8 @@ class Check:
                 by[partner] = int(found.group(1))
         matches = re.search(r'That is (\d+) matches, (\d+) more', rest)
         total = number(first)
+        if len(self.partners) == 1:
+            by = {self.partners[0]: total}
         if by and matches:
             self.same(int(matches.group(1)) - int(matches.group(2)), total,
                       f'{name}: matches less the overlap')
@@ -169,8 +194,8 @@ class Check:
         self.same(len(set(table.values('Account'))), total,
                   f'{name}: accounts')
         for partner, count in by.items():
-            rows = [row for row in table.rows
-                    if row[table.column('Partner')] == partner]
+            rows = [row for row in table.values('Partner')
+                    if row[0] == partner]
             self.same(len(rows), count, f'{name}: rows of {partner}')
 
     def check_cross(self, name, table):
@@ -246,7 +271,8 @@ class Check:
         check = self.page.sections['check']['tables']
         self.same(len(table.rows), matches, 'matches')
         self.same(len(set(table.values('Our CRM id'))), accounts, 'accounts')
-        rows = [row for each in check for row in each.rows]
+        rows = [row for each in check
+                for row in each.values('Account', 'Partner')]
         self.same(len(set((row[0], row[1]) for row in rows)) <= to_check <=
                   len(rows), True, 'matches to check')
         self.same(number(' '.join(self.page.sections['check']['answers'])),
@@ -259,7 +285,7 @@ class Check:
     def check_partners(self):
         table = self.page.sections['partners']['tables'][0]
         rows = self.page.sections['accounts']['tables'][0]
-        both = [dict(zip(rows.heads, row)) for row in rows.rows]
+        both = rows.dicts()
         deals = ('prospect', 'open deal')
         wanted = {
             'Shared accounts': lambda row: True,
@@ -292,11 +318,12 @@ class Check:
         for (name, measure), other in of.items():
             table = self.page.sections[name]['tables'][0]
             by = self.said(other)[1]
-            rows = [row for row in table.rows if measure in row]
+            rows = [row for row in table.dicts()
+                    if row['What we look at'] == measure]
             self.same(len(rows), len(self.partners), f'{name}: {measure}')
             for row in rows:
-                self.same(number(row[table.column('Number')]), by[row[0]],
-                          f'{name}: {measure} of {row[0]}')
+                self.same(number(row['Number']), by[row['Partner']],
+                          f'{name}: {measure} of {row["Partner"]}')
         self.same(self.said('q-introductions')[0], self.said('q-bring')[0],
                   'introductions')
 
@@ -323,9 +350,8 @@ class Check:
         """What comes first is what the rule says, with the best partner."""
         table = self.page.sections['accounts']['tables'][0]
         accounts = {}
-        for row in table.rows:
-            row = dict(zip(table.heads, row))
-            if row['Because']:
+        for row in table.dicts():
+            if not row['First step'].startswith('Nothing yet'):
                 accounts.setdefault(row['Account'], []).append(row)
         week = self.text[self.text.index('<section id="week">'):]
         cards = [[unescape(re.sub('<[^>]+>', '', part)) for part in card]
@@ -338,7 +364,7 @@ class Check:
         for name, step in cards:
             rows = accounts[name]
             best = [row for row in rows
-                    if row.get('Best partner') == row.get('Partner')]
+                    if row.get('Best partner') == row['Partner']]
             top = max(number(row['Priority']) for row in rows)
             first = best or [row for row in rows
                              if number(row['Priority']) == top]
@@ -402,6 +428,126 @@ class Check:
             self.same(sum(number(row[at]) for row in tables[0].rows), matches,
                       'partners that have an account')
 
+    def check_possible(self):
+        """What is only possible is what stands there to be checked."""
+        deals = ('prospect', 'open deal')
+        rows = [row for table in self.page.sections['check']['tables']
+                for row in table.dicts()
+                if not row['Why it is not sure, and how to check'].startswith(
+                    'Less likely than another row')]
+        table = self.page.sections['q-balance']['tables'][0]
+        for row in table.dicts():
+            if row['What we look at'] != 'only possible':
+                continue
+            found = [each for each in rows
+                     if each['Partner'] == row['Partner'] and
+                     ((each['To us'] == 'customer' and
+                       each['To the partner'] in deals) or
+                      (each['To us'] in deals and
+                       each['To the partner'] == 'customer'))]
+            self.same(number(row['Number']), len(found),
+                      f'only possible at {row["Partner"]}')
+
+    def check_sizes(self):
+        """A sum that decides is one of sizes that stand on the page."""
+        sums = {}
+        for row in self.page.sections['accounts']['tables'][0].dicts():
+            size = re.search(r'open deal of ours \((\D*)(\d[^ )]*)',
+                             row['Because'])
+            if size and not size.group(1).startswith('to close'):
+                of = sums.setdefault(row['Partner'], {})
+                currency = size.group(1).strip()
+                of[currency] = of.get(currency, 0) + lower_end(size.group(2))
+        for row in self.page.sections['q-coverage']['tables'][0].dicts():
+            if row['What we look at'] != 'size of our open deals':
+                continue
+            shown = {}
+            for part in row['Number'].split('; '):
+                amount = re.search(r'\d[\d,]*', part).group()
+                currency = part[:part.index(amount)].strip()
+                if number(amount):
+                    shown[currency] = number(amount)
+            self.same(shown, sums.get(row['Partner'], {}),
+                      f'size of our open deals at {row["Partner"]}')
+
+    def check_sums(self):
+        """Where a sum has no currency, a line says so."""
+        for name, section in self.page.sections.items():
+            for table in section['tables']:
+                heads = [head for head in table.heads
+                         if 'deal size' in head or 'Revenue' in head]
+                if 'Accounts' not in table.heads or not heads:
+                    continue
+                bare = [cell for head in heads
+                        for cell, in table.values(head)
+                        if re.match(r'\d|.*; \d', cell)]
+                self.same(bool(bare),
+                          'names no currency' in ' '.join(section['notes']),
+                          f'{name}: sums without a currency')
+
+    def check_said(self):
+        """Nothing is explained or promised that the page does not have, and
+        reasons name their values."""
+        table = self.page.sections['accounts']['tables'][0]
+        steps = self.page.sections['q-revenue']['tables']
+        motions = {row['Motion'] for each in steps for row in each.dicts()
+                   if 'Motion' in row}
+        promised = 'a renewal at risk' in ' '.join(
+            self.page.sections['week']['notes'])
+        self.same(promised, 'renewal-protect' in motions,
+                  'a renewal at risk in this week')
+        priority = re.search(r'<dt>Priority</dt><dd>(.*?)</dd>',
+                             self.text).group(1)
+        self.same(re.findall(r'\d+', priority), [],
+                  'a priority that no motion may have')
+        for row in table.dicts():
+            same = row['Same company?']
+            self.same(same.startswith('certain') and 'country' in same, False,
+                      'certain in two countries')
+        for each in self.page.sections.get('q-best', {'tables': []})['tables']:
+            for why, in each.values('Why'):
+                if 'NPS' in why:
+                    self.same('(' in why or 'no NPS is known' in why, True,
+                              'a reason with its NPS')
+
+    def check_terms(self):
+        """Each agreement says yes or no."""
+        terms = self.text[self.text.index('<section id="terms">'):]
+        terms = terms[:terms.index('</section>')]
+        for box in terms.split('<div class="terms"')[1:]:
+            answers = re.findall(r'<dt>May we [^<]*\?</dt><dd><b>(Yes|No|Only '
+                                 r'as a range)</b>', box)
+            self.same(len(answers), 3, 'three plain answers')
+
+    def check_products(self):
+        """What could be sold is missing, and the groups add up to it."""
+        rows = [row for table in self.page.sections['q-resell']['tables']
+                for row in table.dicts()]
+        missing = {}
+        for whose, has, lacks in (
+                ('ours', 'Our products there', 'We could sell'),
+                ('theirs', 'Their products there', 'They could sell')):
+            for row in rows:
+                products = split(row.get(lacks, ''))
+                self.same(products & split(row[has]), set(),
+                          'a product that is there already')
+                for product in products:
+                    key = (row['Account'],) if whose == 'ours' else (
+                        row['Account'], row['Partner'])
+                    missing.setdefault((whose, product), set()).add(key)
+        self.same(bool(missing) or not rows, True, 'products to sell')
+        counts = {}
+        for table in self.page.sections['q-crosssell']['tables']:
+            for row in table.dicts():
+                for whose, lacks in (('ours', 'We could sell'),
+                                     ('theirs', 'They could sell')):
+                    for product, count in re.findall(
+                            r'([^;]+) \((\d+)\)', row.get(lacks, '')):
+                        key = (whose, product.strip())
+                        counts[key] = counts.get(key, 0) + int(count)
+        self.same(counts, {key: len(found) for key, found in missing.items()},
+                  'products to sell by industry')
+
     def check_open(self):
         """What has a section of its own is not said to be missing."""
         self.same('q-check' in self.page.sections, False,
@@ -425,6 +571,12 @@ class Check:
         self.check_door()
         self.check_marketplace()
         self.check_best()
+        self.check_possible()
+        self.check_sizes()
+        self.check_sums()
+        self.check_said()
+        self.check_terms()
+        self.check_products()
         self.check_open()
         self.check_words()
         for name, section in self.page.sections.items():

@@ -27,13 +27,13 @@ answer() {
 
 answer best \
 	'0015g00000KWsmfAAA,Müller & Söhne Präzisionstechnik GmbH,open_opportunity,3,Globex GmbH,customer,accelerate,120,Team West,,rank 120; Hooli Inc. has 90' \
-	'0015g00000PhMymAAA,CRESCENT CITY MARINE LLC,open_opportunity,3,Hooli Inc.,customer,accelerate,120,Lee Sandoval,,"same rank and population, and an NPS, which is not known at Globex GmbH"' \
-	'0015g00000hCBTfAAA,Bücherwald Verlag GmbH,prospect,3,Globex GmbH,customer,intro-in,80,Partner Desk,,"same rank and population, and a higher NPS than at Hooli Inc."' \
+	'0015g00000PhMymAAA,CRESCENT CITY MARINE LLC,open_opportunity,3,Hooli Inc.,customer,accelerate,120,Lee Sandoval,,"same rank and population, and an NPS (detractor), which is not known at Globex GmbH"' \
+	'0015g00000hCBTfAAA,Bücherwald Verlag GmbH,prospect,3,Globex GmbH,customer,intro-in,80,Partner Desk,,"same rank and population, and a higher NPS (promoter) than at Hooli Inc. (detractor)"' \
 	'0015g00000z3qPpAAA,Ash Hill Robotics (US),prospect,3,Globex GmbH,customer,intro-in,80,Team South,,rank 80; Hooli Inc. has 30' \
 	'0015g00000khq5fAAA,Golden Plains Robotics Corp.,prospect,3,Initech Ltd,customer,intro-in,80,Tom Okafor,,rank 80; Globex GmbH has 50' \
 	'0015g00000lV5kcAAA,Hoshino Seimitsu K.K.,customer,3,Hooli Inc.,customer,marketplace-route,75,Mira Holt,,rank 75; Initech Ltd has 60' \
-	'0015g00000JbIeHAAA,AT Quarries Pty Ltd,customer,3,(tie),customer,cross-sell,60,,Globex GmbH; Initech Ltd; Hooli Inc.,"same rank, population and NPS: none is best"' \
-	'0015g00000ydt8BAAA,"Cerámica Río Verde, S.L.",customer,3,Globex GmbH,customer,cross-sell,60,Partner Desk,,"same rank and population, and a higher NPS than at Initech Ltd"'
+	'0015g00000JbIeHAAA,AT Quarries Pty Ltd,customer,3,(tie),customer,cross-sell,60,,Globex GmbH; Initech Ltd; Hooli Inc.,"same rank, population and NPS (promoter): none is best"' \
+	'0015g00000ydt8BAAA,"Cerámica Río Verde, S.L.",customer,3,Globex GmbH,customer,cross-sell,60,Partner Desk,,"same rank and population, and a higher NPS (promoter) than at Initech Ltd (passive)"'
 answer bundle \
 	'0015g00000JbIeHAAA,AT Quarries Pty Ltd,3,(tie),Data Hub,Team South' \
 	'0015g00000ydt8BAAA,"Cerámica Río Verde, S.L.",3,Globex GmbH,Cloud Desk,Partner Desk' \
@@ -49,3 +49,16 @@ grep 'CRESCENT CITY MARINE CORP' report.html |
 num=$(psi-report check -q --csv -w 'counted = yes' \
 	"${agreements[@]}" "${pairs[@]}" | sed 1d | wc -l)
 grep -q "<b>$num</b> more matches are only possible" report.html
+
+# A Canadian and an American company of one web domain are to be checked first:
+# in no answer, and on the page of one partner as on that of three.
+for question in mutual nps revenue; do
+	psi-report "$question" -q --csv globex/pairs.csv > got
+	! grep 'Iron Gate Networks Canada' got
+done
+psi-report check -q --csv globex/pairs.csv |
+	grep '^0015g00000DVrvZAAA,Iron Gate Networks Canada ULC,Iron Gate Networks (US),customer,customer,CA,US,.*,group,yes$' > /dev/null
+for partner in globex initech hooli; do
+	psi-report page -q -a $partner/agreement.csv --accounts accounts.csv \
+		-o "report-$partner.html" $partner/pairs.csv
+done

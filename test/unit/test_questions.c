@@ -173,6 +173,79 @@ sums_are_by_currency(void **state)
 	check(&of_open, open);
 }
 
+/* What an account does not have, of all that others have; a product is one in
+ * any spelling, and a partner sells its own only. */
+static void
+products_that_are_missing(void **state)
+{
+	static const char csv[] =
+	    "partner,our_account,their_account,our_population,their_population,"
+	    "our_name,our_industry,our_products,their_products\n"
+	    "G,A1,x1,customer,customer,Alpha,Retail,CRM;ERP,Pay\n"
+	    "G,A2,x2,customer,customer,Beta,Retail,crm,Ledger; Pay; Pay\n"
+	    "H,A2,y2,customer,customer,Beta,Retail,crm,Cloud\n"
+	    "G,A3,x3,customer,prospect,Gamma,Energy,\"Field-App; ERP\",\n"
+	    "H,A4,y4,prospect,customer,Delta,Energy,,Edge\n";
+	static const struct asked asked[] = {
+		{ { .show = "our_name,we=missing:our_products,"
+			    "they=missing:their_products" },
+		    "our_name|we|they\n"
+		    "Alpha|Field-App|Ledger\n"
+		    "Beta|ERP; Field-App|\n"
+		    "Beta|ERP; Field-App|Edge\n"
+		    "Gamma|CRM|\n"
+		    "Delta||Cloud\n" },
+		{ { .by = "our_industry",
+		      .show = "accounts,we=missing:our_products,"
+			      "they=missing:their_products" },
+		    "our_industry|accounts|we|they\n"
+		    "Energy|2|CRM (1)|Cloud (1)\n"
+		    "Retail|2|Field-App (2); ERP (1)|Ledger (1); Edge (1)\n" },
+		/* What is not in the answer is of the products all the same. */
+		{ { .where = "our_industry = Energy",
+		      .show = "our_name,missing:our_products",
+		      .sort = "-our_name",
+		      .limit = 1 },
+		    "our_name|missing:our_products\nGamma|CRM\n" },
+		/* Its numbers are under what is suppressed. */
+		{ { .by = "our_industry",
+		      .show = "accounts,missing:our_products",
+		      .suppress_below = 2 },
+		    "our_industry|accounts|missing:our_products\n"
+		    "Energy|2|\nRetail|2|\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
+		check(&asked[i], csv);
+}
+
+/* A cell has eight, and says how many more there are. */
+static void
+many_products_are_counted(void **state)
+{
+	static const char csv[] =
+	    "our_account,their_account,our_population,their_population,"
+	    "our_industry,our_products\n"
+	    "A1,x1,customer,customer,Retail,a;b;c;d;e;f;g;h;i;j;k\n"
+	    "A2,x2,customer,customer,Retail,k\n";
+	static const struct asked list = { { .where = "our_account = A2",
+					       .show = "our_account,"
+						       "missing:our_products" },
+		"our_account|missing:our_products\n"
+		"A2|a; b; c; d; e; f; g; h and 2 more\n" };
+	static const struct asked groups = {
+		{ .by = "our_industry", .show = "missing:our_products" },
+		"our_industry|missing:our_products\n"
+		"Retail|a (1); b (1); c (1); d (1); e (1); f (1); g (1); h (1) "
+		"and 2 more\n"
+	};
+
+	(void)state;
+	check(&list, csv);
+	check(&groups, csv);
+}
+
 static void
 groups_are_sorted(void **state)
 {
@@ -424,6 +497,8 @@ nonsense_is_refused(void **state)
 		{ { .show = "sum:our_nps" }, PSI_E_INPUT,
 		    "show: part 1 is no column, or of the wrong kind" },
 		{ { .show = "mean:our_name" }, PSI_E_INPUT, "wrong kind" },
+		{ { .show = "missing:our_name" }, PSI_E_INPUT, "wrong kind" },
+		{ { .show = "missing:tied_with" }, PSI_E_INPUT, "wrong kind" },
 		{ { .show = "our_amount:bands" }, PSI_E_INPUT,
 		    "show: part 1 is no column" },
 		{ { .show = "accounts,our_name" }, PSI_E_INPUT,
@@ -449,8 +524,10 @@ nonsense_is_refused(void **state)
 		{ { .show = "pairs,pairs,pairs,pairs,pairs,pairs,pairs,pairs,"
 			    "pairs,pairs,pairs,pairs,pairs,pairs,pairs,pairs,"
 			    "pairs,pairs,pairs,pairs,pairs,pairs,pairs,pairs,"
+			    "pairs,pairs,pairs,pairs,pairs,pairs,pairs,pairs,"
+			    "pairs,pairs,pairs,pairs,pairs,pairs,pairs,pairs,"
 			    "pairs" },
-		    PSI_E_INPUT, "show: more than 24 parts" },
+		    PSI_E_INPUT, "show: more than 32 parts" },
 		{ { .where = "colour = red", .show = "pairs" }, PSI_E_INPUT,
 		    "there is no such column" },
 		{ { .extra = "our_nps > 1\n\n\n\n\n\n\n\n\nour_nps > 1",
@@ -726,6 +803,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(groups_count_accounts_once),
 		cmocka_unit_test(sums_are_by_currency),
+		cmocka_unit_test(products_that_are_missing),
+		cmocka_unit_test(many_products_are_counted),
 		cmocka_unit_test(groups_are_sorted),
 		cmocka_unit_test(lists_show_rows),
 		cmocka_unit_test(long_lists_are_cut),

@@ -42,6 +42,44 @@ words(void **state)
 	check("high", "account", "", "unknown");
 }
 
+static void
+check_abroad(const char *ours, const char *theirs, const char *matched_on,
+    const char *expected)
+{
+	const unsigned int columns[] = { PSI_COLUMN_OF(
+					     PSI_SIDE_OUR, PSI_FIELD_COUNTRY),
+		PSI_COLUMN_OF(PSI_SIDE_THEIR, PSI_FIELD_COUNTRY),
+		PSI_COLUMN_MATCHED_ON, PSI_COLUMN_SCORE, PSI_COLUMN_LEVEL };
+	const char *const cells[] = { ours, theirs, matched_on, "0.999",
+		"account" };
+	struct psi_pair pair;
+
+	memset(&pair, 0, sizeof pair);
+	for (size_t i = 0; i < 5; i++)
+		pair.cell[columns[i]] =
+		    (struct psi_cell){ cells[i], strlen(cells[i]) };
+	assert_string_equal(psi_sure_name(psi_sure_of(&pair)), expected);
+}
+
+/* A Canadian and an American company of one web domain may be two. */
+static void
+two_countries(void **state)
+{
+	(void)state;
+	check_abroad("CA", "US", "domain", "group");
+	check_abroad("CA", "US", "domain host", "group");
+	check_abroad("CA", "US", "core+country name loose", "possible");
+	check_abroad("CA", "US", "domain name", "likely");
+	check_abroad("CA", "US", "", "likely");
+	check_abroad("CA", "US", "domain lei", "certain");
+	check_abroad("CA", "US", "entity domain family", "group");
+	/* One country in two spellings, or none that is known. */
+	check_abroad("USA", "us", "domain", "certain");
+	check_abroad("Deutschland", "DE", "domain", "certain");
+	check_abroad("", "US", "domain", "certain");
+	check_abroad("CA", "the moon", "domain", "certain");
+}
+
 static const char pairs[] =
     "partner,our_account,their_account,score,level,ambiguous,"
     "our_population,their_population,their_nps\n"
@@ -145,6 +183,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words),
+		cmocka_unit_test(two_countries),
 		cmocka_unit_test(sure_ones_or_the_others),
 		cmocka_unit_test(accounts_that_may_belong_there),
 	};

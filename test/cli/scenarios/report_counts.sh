@@ -53,12 +53,12 @@ answer mutual Globex,a2,Birch,,,,Bob,,0.990,theirs
 answer give a3,Cedar,prospect,Bob,,,'Offer their owner a warm introduction.' \
     c3,Gum,prospect,,Zoe,,'Offer their owner a warm introduction.'
 from=(pairs.csv)
-answer check a1,Amber,,prospect,open_opportunity,0.950,account,theirs,,Ann,no \
-    a2,Birch,,customer,customer,0.990,account,theirs,,Bob,yes \
-    a2,Birch,,customer,prospect,0.990,account,theirs,,Bob,no \
-    a3,Cedar,,customer,prospect,0.700,review,,,Bob,yes \
-    b2,Dogwood,,open_opportunity,open_opportunity,0.990,account,ours,,Bob,yes \
-    b1,'Dogwood Inc',,open_opportunity,open_opportunity,0.990,account,ours,,Ann,yes
+answer check a1,Amber,,prospect,open_opportunity,,,0.950,account,theirs,,Ann,several,no \
+    a2,Birch,,customer,customer,,,0.990,account,theirs,,Bob,several,yes \
+    a2,Birch,,customer,prospect,,,0.990,account,theirs,,Bob,several,no \
+    a3,Cedar,,customer,prospect,,,0.700,review,,,Bob,possible,yes \
+    b2,Dogwood,,open_opportunity,open_opportunity,,,0.990,account,ours,,Bob,several,yes \
+    b1,'Dogwood Inc',,open_opportunity,open_opportunity,,,0.990,account,ours,,Ann,several,yes
 # Whatever the order in which an account's pairs stand.
 {
 	sed -n 1p pairs.csv
@@ -127,7 +127,7 @@ contains coverage.csv '^owner pairs,0,10,no,'
 answer balance 'we give,1,,,our customers that they want; sure matches' \
     'we get,1,,,their customers that we want; sure matches' \
     'smaller side,50,33,yes,percent of both; under a third is not fair' \
-    'only possible,1,,,"more, not counted above; psi-report check lists them"'
+    'only possible,1,,,"more, not counted above, by the likeliest match of each; psi-report check lists them"'
 
 # With several partners each of them is weighed apart.
 ok psi-report balance pairs.csv hooli.csv > answer.csv
@@ -184,9 +184,9 @@ contains answer.csv '^thresholds met,unknown,2,unknown,'
 } > umbrella.csv
 from=(-a agreement.csv initech.csv umbrella.csv)
 answer best \
-    'k2,Two,prospect,2,(tie),customer,intro-in,80,,Initech; Umbrella,"same rank, population and NPS: none is best"' \
+    'k2,Two,prospect,2,(tie),customer,intro-in,80,,Initech; Umbrella,"same rank and population, and no NPS is known: none is best"' \
     'k3,Three,customer,2,Initech,prospect,intro-out,80,Xia,,rank 80; Umbrella has no motion' \
-    'k4,Four,prospect,2,Initech,customer,intro-in,80,Xia,,"same rank and population, and a higher NPS than at Umbrella"' \
+    'k4,Four,prospect,2,Initech,customer,intro-in,80,Xia,,"same rank and population, and a higher NPS (9) than at Umbrella (7)"' \
     'k5,Five,prospect,1,Initech,customer,intro-in,80,Xia,,no other partner has the account' \
     'k1,One,prospect,1,Umbrella,prospect,,,Max,,a sure match; only possible at Initech'
 ok psi-report best -w 'counted = yes' "${from[@]}" > answer.csv

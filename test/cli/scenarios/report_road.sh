@@ -30,20 +30,20 @@ answer nps A2,Fabrikam,10,promoter,Bob,Zoe
 answer reps Ann,Zoe,2,2,1 '(unknown),Yan,1,0,0' Ann,Yan,1,0,0 Bob,Zoe,1,0,0
 answer teams '(unknown),CRM,Ann,Zoe,2' '(unknown),CRM,Bob,Zoe,1'
 answer targets "A4,Tailspin,,Energy,,Yan,0.970,,Ask their owner for a warm introduction."
-answer crosssell 'Retail,(unknown),1,'
+answer crosssell 'Retail,(unknown),1,,,'
 answer bring get,open_opportunity,customer,1,'EUR 20000', \
     get,prospect,customer,1,, give,customer,prospect,1,,
 answer give 'A3,Contoso,prospect,Ann,Yan,,Offer their owner a warm introduction.'
 answer reference A2,Fabrikam,10,promoter,Bob,Zoe
 answer pipeline 'A5,Wingtip,,,USD 300000,USD 50k-250k,2027-02-01,2026-Q4,Ann,Zoe'
-answer resell 'A2,Fabrikam,CRM,CRM;ERP,Bob,Zoe'
+answer resell 'A2,Fabrikam,CRM,,CRM;ERP,,Bob,Zoe'
 answer introductions ours,intro-out,Ann,Yan,1 theirs,accelerate,Ann,Zoe,1 \
     'theirs,intro-in,(unknown),Yan,1'
 answer together conflict-check,none,Ann,Zoe,1 cross-sell,ours,Bob,Zoe,1
 answer balance 'we give,1,,,our customers that they want; sure matches' \
     'we get,2,,,their customers that we want; sure matches' \
     'smaller side,33,33,yes,percent of both; under a third is not fair' \
-    'only possible,0,,,"more, not counted above; psi-report check lists them"'
+    'only possible,0,,,"more, not counted above, by the likeliest match of each; psi-report check lists them"'
 # What could not be decided is said, and what is missing.
 ok psi-report comarket pairs.csv > comarket.csv
 expect_stderr '1 pairs could not be decided: not known: our_opt_out, their_opt_out'
@@ -52,7 +52,7 @@ ok psi-report marketplace pairs.csv > marketplace.csv
 expect_stderr 'not known: their_propensity'
 ok psi-report coverage pairs.csv > coverage.csv
 contains coverage.csv '^open deals of both,1,10,no,'
-contains coverage.csv '^our open pipeline,20000,1000000,no,'
+contains coverage.csv '^our open pipeline,EUR 20000; USD 300000,1000000,no,'
 contains coverage.csv '^thresholds met,0,3,no,'
 
 # Shares of our own list.
@@ -175,7 +175,8 @@ rows()
 
 # Three that may be combined: of A2 two have the better NPS, of A3 two the
 # higher rank, though Initech has it as a customer; none is best.
-same='"same rank, population and NPS: none is best"'
+same='"same rank and population, and no NPS is known: none is best"'
+rated='"same rank, population and NPS (promoter): none is best"'
 all=(initech.csv hooli.csv globex.csv)
 together=()
 for i in 0 1 2; do
@@ -191,15 +192,15 @@ edit hooli.csv 's/open_opportunity,customer/open_opportunity,prospect/'
 edit globex.csv 's/;ERP,promoter/;ERP,passive/'
 ok psi-report best "${together[@]}" "${all[@]}" > best.csv
 rows best.csv \
-    "A1,Northwind,open_opportunity,3,(tie),customer,accelerate,120,,Initech; Globex,$same" \
+    "A1,Northwind,open_opportunity,3,(tie),customer,accelerate,120,,Initech; Globex,$rated" \
     "A3,Contoso,customer,3,(tie),prospect,intro-out,80,,Hooli; Globex,$same" \
-    "A2,Fabrikam,customer,3,(tie),customer,cross-sell,60,,Initech; Hooli,$same" \
+    "A2,Fabrikam,customer,3,(tie),customer,cross-sell,60,,Initech; Hooli,$rated" \
     "A5,Wingtip,open_opportunity,2,(tie),open_opportunity,conflict-check,95,,Initech; Globex,$same" \
-    "A4,Tailspin,prospect,2,(tie),customer,intro-in,80,,Initech; Globex,$same"
+    "A4,Tailspin,prospect,2,(tie),customer,intro-in,80,,Initech; Globex,${rated/promoter/passive}"
 ok psi-report bundle "${together[@]}" "${all[@]}" > bundle.csv
 rows bundle.csv "A2,Fabrikam,3,(tie),CRM,Bob"
 ok psi-motions -q "${together[@]}" "${all[@]}" > actions.csv
-contains actions.csv '^Hooli,m2,A2,.*,bundle,no,20,local,.*,\(tie\),3,2026-11-28,Initech; Hooli,"same rank, population and NPS: none is best",likely,yes$'
+contains actions.csv '^Hooli,m2,A2,.*,bundle,no,20,local,.*,\(tie\),3,2026-11-28,Initech; Hooli,"same rank, population and NPS \(promoter\): none is best",likely,yes$'
 lacks actions.csv ',A[13456],.*,bundle,'
 
 # New since an earlier run, and since when.

@@ -113,6 +113,8 @@ static const struct flag_row flag_rows[] = {
 #define START PSI_AFFIX_START
 #define END PSI_AFFIX_END
 #define BOTH PSI_AFFIX_BOTH
+#define KIND_END PSI_AFFIX_KIND_END
+#define KIND_START PSI_AFFIX_KIND_START
 
 static const struct affix_row affix_rows[] = {
 #define AFFIX(place, text) { place, text },

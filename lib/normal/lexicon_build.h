@@ -17,7 +17,7 @@
 #define WORD_BYTES 196608
 #define NODES_MAX 12000
 #define PHRASES_MAX 6000
-#define AFFIXES_MAX 200
+#define AFFIXES_MAX 400
 #define COUNTRIES_BYTES 16384
 
 struct psi_lexicon_tables {

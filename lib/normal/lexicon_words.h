@@ -130,7 +130,11 @@ struct psi_phrase {
 enum psi_affix_place {
 	PSI_AFFIX_START = 1,
 	PSI_AFFIX_END = 2,
-	PSI_AFFIX_BOTH = 3
+	PSI_AFFIX_BOTH = 3,
+	/* No legal form: what institutions of a kind are called, at the end or
+	 * the beginning of a word. */
+	PSI_AFFIX_KIND_END = 4,
+	PSI_AFFIX_KIND_START = 8
 };
 
 struct psi_affix {

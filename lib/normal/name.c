@@ -29,6 +29,22 @@ find_word(const struct psi_lexicon *lexicon, const char *word)
 	    lexicon, psi_lexicon_hash(bytes, len), bytes, len);
 }
 
+/* Remember how words of institutions end. */
+static void
+find_kind_ends(struct psi_name_rules *rules)
+{
+	for (size_t i = 0; i < rules->lexicon->num_affixes; i++) {
+		const struct psi_affix *affix = &rules->lexicon->affixes[i];
+		unsigned int bit;
+
+		if (affix->place != PSI_AFFIX_KIND_END)
+			continue;
+		bit = psi_name_kind_end(
+		    rules->lexicon->bytes + affix->at + affix->len);
+		rules->kind_ends[bit / 64] |= UINT64_C(1) << bit % 64;
+	}
+}
+
 int
 psi_name_rules_new(struct psi_name_rules **rules, struct psi_error *err)
 {
@@ -42,6 +58,7 @@ psi_name_rules_new(struct psi_name_rules **rules, struct psi_error *err)
 	made->of = find_word(made->lexicon, "of");
 	made->us = find_word(made->lexicon, "us");
 	made->state = find_word(made->lexicon, "state");
+	find_kind_ends(made);
 	*rules = made;
 	return 0;
 }
@@ -363,6 +380,7 @@ make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	look_at_form(s, keys);
 	psi_name_strip(s, &s->strict, false);
 	psi_name_survey(s, &s->strict);
+	psi_name_look_for_kinds(s);
 	if (psi_name_is_common(s)) {
 		psi_name_keep_state(s, &s->strict);
 		psi_name_survey(s, &s->strict);

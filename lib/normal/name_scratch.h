@@ -15,6 +15,8 @@
 /* NFKD turns one code point into eighteen at the very most. */
 #define PSI_NAME_FOLDED_BYTES 32768
 #define PSI_NAME_VALUES_BYTES 524288
+/* A multiple of 64. */
+#define PSI_KIND_ENDS 1024
 
 /* A row of tokens that words are stripped from at both ends. */
 struct psi_name_run {
@@ -41,7 +43,25 @@ struct psi_name_rules {
 	uint16_t of;
 	uint16_t us;
 	uint16_t state;
+	/* The last two bytes of what ends the word of an institution, a bit for
+	 * each: most words end otherwise. */
+	uint64_t kind_ends[PSI_KIND_ENDS / 64];
 };
+
+/* A number below PSI_KIND_ENDS for the two bytes before `end`. */
+static inline unsigned int
+psi_name_kind_end(const uint8_t *end)
+{
+	return (end[-2] * 37U + end[-1]) % PSI_KIND_ENDS;
+}
+
+static inline bool
+psi_name_may_end_kind(const struct psi_name_rules *rules, const uint8_t *end)
+{
+	unsigned int bit = psi_name_kind_end(end);
+
+	return (rules->kind_ends[bit / 64] >> bit % 64 & 1) != 0;
+}
 
 struct psi_name_scratch {
 	const struct psi_name_rules *rules;
@@ -64,6 +84,8 @@ struct psi_name_scratch {
 	/* Of the views: the first word is part of a company's own name,
 	 * whatever it means. */
 	bool named_so;
+	/* What of the run stands behind the first view begins here. */
+	size_t behind_first;
 	size_t folded_len;
 	size_t num_views;
 	size_t values_len;

@@ -5,6 +5,9 @@
 #include "normal/name_singles.h"
 #include "normal/text.h"
 
+/* "Customer ID 48213": words before a number, the first of them apart. */
+#define NUMBER_WORDS_MAX 3
+
 /* Whether a number is one that a customer has in the CRM, or counts copies of
  * one account: neither a year nor the number of a store or a fund. */
 static bool
@@ -60,15 +63,27 @@ cut_affix(struct psi_name_scratch *s, struct psi_name_run *r,
 	return true;
 }
 
+static bool
+is_number_word(const struct psi_name_scratch *s, const struct psi_token *token)
+{
+	static const char *const words[] = { "cust", "customer", "acct",
+		"account", "acc", "id", "no", "nr", "num", "number", "ref",
+		"kd", "kdnr", "kunde", "kunden", "kundennr", "kundennummer",
+		"debitor", "client", "cliente", "vendor", "supplier", "crm",
+		"sfdc" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (psi_name_token_is(s, token, words[i]))
+			return true;
+	}
+	return false;
+}
+
 /* "closed 2019": a year behind a note. Or the number of an account with a word
  * that says so: "Cust# 48213". Returns how many tokens. */
 static size_t
 match_numbered(const struct psi_name_scratch *s, const struct psi_name_run *r)
 {
-	static const char *const words[] = { "cust", "customer", "acct",
-		"account", "acc", "id", "no", "nr", "num", "number", "ref",
-		"kd", "kdnr", "kunde", "kundennr", "kundennummer", "debitor",
-		"client", "cliente", "vendor", "supplier", "crm", "sfdc" };
 	const struct psi_token *word;
 	const struct psi_token *number;
 	size_t n;
@@ -84,11 +99,14 @@ match_numbered(const struct psi_name_scratch *s, const struct psi_name_run *r)
 	    !psi_name_ends_form(s, r, r->end - 1) &&
 	    (r->token[r->end - 1 - n].flags & PSI_TOKEN_APART) != 0)
 		return n + 1;
-	if (number->len < 3 || (word->flags & PSI_TOKEN_APART) == 0)
+	if (number->len < 3)
 		return 0;
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (psi_name_token_is(s, word, words[i]))
-			return 2;
+	for (n = 1; n <= NUMBER_WORDS_MAX && r->end - r->first > n + 1;
+	     n++, word--) {
+		if (!is_number_word(s, word))
+			return 0;
+		if ((word->flags & PSI_TOKEN_APART) != 0)
+			return n + 1;
 	}
 	return 0;
 }

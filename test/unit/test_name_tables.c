@@ -61,6 +61,8 @@ static const struct {
 #define START PSI_AFFIX_START
 #define END PSI_AFFIX_END
 #define BOTH PSI_AFFIX_BOTH
+#define KIND_END PSI_AFFIX_KIND_END
+#define KIND_START PSI_AFFIX_KIND_START
 #define AFFIX(place, text) { place, text },
 #define BRACKETED(text) { 0, text },
 #include "normal/affixes.def"

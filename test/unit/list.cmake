@@ -2,6 +2,7 @@
 psi_unit_test(unit_deals test_deals.c)
 psi_unit_test(unit_everywhere test_everywhere.c)
 psi_unit_test(unit_directory test_directory.c)
+psi_unit_test(unit_foreign test_foreign.c)
 psi_unit_test(unit_header test_header.c)
 psi_unit_test(unit_keys_md test_keys_md.c)
 target_compile_definitions(unit_keys_md PRIVATE

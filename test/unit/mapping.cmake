@@ -1,6 +1,8 @@
 # Unit tests of lib/mapping: psi_unit_test(unit_NAME test_NAME.c)
 psi_unit_test(unit_changes test_changes.c)
 psi_unit_test(unit_condition test_condition.c)
+psi_unit_test(unit_mapping_terms test_mapping_terms.c
+	../support/session_world.c ../support/store_memory.c)
 psi_unit_test(unit_mapping_value test_mapping_value.c)
 psi_unit_test(unit_pairing test_pairing.c)
 psi_unit_test(unit_questions test_questions.c)

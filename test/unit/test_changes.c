@@ -406,11 +406,67 @@ deals_without_their_columns_are_refused(void **state)
 	}
 }
 
+/* Which of two files is the later one: by their days, and of one day by the runs of
+ * one agreement. */
+static void
+files_are_told_by_their_runs(void **state)
+{
+	static const struct {
+		const char *before;
+		const char *after;
+		int remarks;
+	} cases[] = {
+		/* agreement, run, date */
+		{ "aa,1,2026-10-01", "aa,2,2026-11-01", 0 },
+		{ "aa,2,2026-11-01", "aa,1,2026-10-01", PSI_MAPPING_EXCHANGED },
+		{ "aa,1,2026-10-01", "aa,2,2026-10-01", 0 },
+		{ "aa,2,2026-10-01", "aa,1,2026-10-01", PSI_MAPPING_EXCHANGED },
+		{ "aa,2,2026-10-01", "aa,2,2026-10-01", PSI_MAPPING_SAME_RUN },
+		{ "aa,2,", "aa,2,2026-10-01", PSI_MAPPING_SAME_RUN },
+		{ "aa,2,2026-10-01", "bb,2,2026-10-01", 0 },
+		{ "aa,2,2026-10-01", "aab,2,2026-10-01", 0 },
+		{ "aa,2,2026-10-01", ",2,2026-10-01", 0 },
+		{ "aa,2,2026-10-01", "aa,two,2026-10-01", 0 },
+		{ ",,", ",,", 0 },
+	};
+	struct compared compared;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const char *const runs[2] = { cases[i].before, cases[i].after };
+		char text[2][512];
+
+		for (int k = 0; k < 2; k++)
+			(void)snprintf(text[k], sizeof text[k],
+			    "partner,agreement,run,date,our_account,"
+			    "their_account,matched_on\n"
+			    "G,%s,A1,x1,domain\nG,%s,A2,x2,domain\n",
+			    runs[k], runs[k]);
+		compare(&compared, text[0], text[1], NULL, NULL);
+		assert_int_equal(compared.rc, 0);
+		if (compared.changed.remarks != cases[i].remarks)
+			fail_msg("%s to %s: %d", runs[0], runs[1],
+			    compared.changed.remarks);
+		psi_buf_clear(&compared.text);
+	}
+	/* Rows of two runs in one file say of none. */
+	compare(&compared,
+	    "partner,agreement,run,date,our_account,their_account,matched_on\n"
+	    "G,aa,1,2026-10-01,A1,x1,domain\nG,aa,2,2026-10-02,A2,x2,domain\n",
+	    "partner,agreement,run,date,our_account,their_account,matched_on\n"
+	    "G,aa,1,2026-10-02,A1,x1,domain\nG,aa,1,2026-10-01,A2,x2,domain\n",
+	    NULL, NULL);
+	assert_int_equal(compared.rc, 0);
+	assert_int_equal(compared.changed.remarks, 0);
+	psi_buf_clear(&compared.text);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(changes_are_told),
+		cmocka_unit_test(files_are_told_by_their_runs),
 		cmocka_unit_test(lists_tell_whose_change_it_is),
 		cmocka_unit_test(new_labels_are_no_new_pairs),
 		cmocka_unit_test(new_ids_are_counted),

@@ -461,12 +461,83 @@ files_are_told_by_their_runs(void **state)
 	psi_buf_clear(&compared.text);
 }
 
+#define HISTORY                                                                \
+	"partner,date,our_account,their_account,our_population,"               \
+	"their_population,our_owner,their_stage\n"
+
+/* With earlier files a pair is new or knows what changed since the last of them,
+ * and when it was first seen. */
+static void
+history_tells_what_is_new(void **state)
+{
+	static const char *const history[] = {
+		/* The older file comes first, and its days may be later. */
+		HISTORY "G,2026-09-01,A1,x1,customer,customer,Ann,\n"
+			"G,2026-09-01,A2,x2,customer,customer,Ann,\n"
+			"G,2026-09-01,A8,,customer,,Ann,\n",
+		HISTORY "G,2026-10-01,A1,x1,customer,customer,Ann,\n"
+			"G,2026-10-01,A2,x2,customer,prospect,Ann,\n"
+			"G,2026-10-01,A3,x3,customer,prospect,Ann,won\n"
+			"G,2026-10-01,A4,x4,customer,prospect,Ann,won\n"
+			"G,2026-12-24,A5,x5,customer,prospect,Ann,won\n",
+	};
+	static const char pairs[] =
+	    HISTORY "G,2026-11-01,A1,x1,customer,customer,Ann,\n"
+		    "G,2026-11-01,A2,x2,customer,customer,Ann,\n"
+		    "G,2026-11-01,A3,x3,customer,prospect,Bob,won\n"
+		    "G,2026-11-01,A4,x4,customer,prospect,Ann,lost\n"
+		    "G,2026-11-01,A5,x5,customer,prospect,Ann,won\n"
+		    "G,2026-11-01,A6,x6,customer,prospect,Ann,won\n"
+		    "H,2026-11-01,A1,x1,customer,customer,Ann,\n";
+	static const char *const answers[] = {
+		"our_account|change|first_seen\n"
+		"A1||2026-11-01\nA2||2026-11-01\nA3||2026-11-01\n"
+		"A4||2026-11-01\nA5||2026-11-01\nA6||2026-11-01\n"
+		"A1||2026-11-01\n",
+		"our_account|change|first_seen\n"
+		"A1|none|2026-09-01\nA2|population|2026-09-01\n"
+		"A3|owner|2026-10-01\nA4|stage|2026-10-01\n"
+		"A5|none|2026-11-01\nA6|new|2026-11-01\n"
+		"A1|new|2026-11-01\n",
+	};
+
+	(void)state;
+	for (size_t with = 0; with < 2; with++) {
+		struct psi_mapping_options options = PSI_MAPPING_OPTIONS_INIT;
+		struct psi_mapping_question question;
+		struct psi_mapping *mapping = NULL;
+		struct psi_buf text = PSI_BUF_INIT;
+		struct psi_mapping_rows rows = table_text(&text);
+		struct psi_source source;
+		struct memory memory;
+
+		memset(&question, 0, sizeof question);
+		question.show = "our_account,change,first_seen";
+		assert_int_equal(psi_mapping_new(&mapping, &options, NULL), 0);
+		for (size_t i = 0; i < 2 * with; i++) {
+			source = memory_source(
+			    &memory, history[i], strlen(history[i]));
+			assert_int_equal(
+			    psi_mapping_history(mapping, &source, NULL), 0);
+		}
+		assert_int_equal(
+		    psi_mapping_ask(mapping, &question, &rows, NULL), 0);
+		source = memory_source(&memory, pairs, sizeof pairs - 1);
+		assert_int_equal(psi_mapping_read(mapping, &source, NULL), 0);
+		assert_int_equal(psi_mapping_finish(mapping, NULL), 0);
+		assert_string_equal(table_text_get(&text), answers[with]);
+		psi_buf_clear(&text);
+		psi_mapping_free(mapping);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(changes_are_told),
 		cmocka_unit_test(files_are_told_by_their_runs),
+		cmocka_unit_test(history_tells_what_is_new),
 		cmocka_unit_test(lists_tell_whose_change_it_is),
 		cmocka_unit_test(new_labels_are_no_new_pairs),
 		cmocka_unit_test(new_ids_are_counted),

@@ -797,6 +797,134 @@ options_are_checked(void **state)
 	assert_null(mapping);
 }
 
+/* What a question asks for that no pair has is told: an empty column, or a value
+ * beside those that stand there. */
+static void
+what_no_pair_has_is_remarked(void **state)
+{
+	static const struct {
+		const char *extra;
+		/* "column value: have,have[+];" each. */
+		const char *remarks;
+	} cases[] = {
+		{ "our_industry = Retail", "" },
+		{ "our_industry = Energi",
+		    "our_industry Energi: Retail,Energy;" },
+		{ "our_industry in Retail|Telecom",
+		    "our_industry Telecom: Retail,Energy;" },
+		{ "our_products has BI", "our_products BI: CRM,ERP;" },
+		{ "their_nps >= 0", "" },
+		{ "our_country = DE", "our_country : ;" },
+		{ "our_region = empty", "our_region : ;" },
+		{ "our_name = Omega", "our_name Omega: ;" },
+		{ "our_nps = 9", "" },
+		{ "our_nps = 10", "our_nps 10: ;" },
+		{ "our_account = A9", "our_account A9: ;" },
+		{ "our_population = former_customer",
+		    "our_population former_customer: ;" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct psi_mapping *mapping = new_mapping();
+		struct psi_buf text = PSI_BUF_INIT;
+		struct psi_buf told = PSI_BUF_INIT;
+		struct psi_mapping_rows rows = table_text(&text);
+		struct psi_mapping_question question;
+		struct psi_mapping_remark remark;
+
+		memset(&question, 0, sizeof question);
+		question.extra = cases[i].extra;
+		question.show = "accounts";
+		assert_int_equal(
+		    psi_mapping_ask(mapping, &question, &rows, NULL), 0);
+		assert_false(psi_mapping_remark_at(mapping, 0, 0, &remark));
+		read_pairs(mapping, pairs);
+		for (size_t n = 0;
+		     psi_mapping_remark_at(mapping, 0, n, &remark); n++) {
+			char line[512];
+			size_t len;
+
+			(void)snprintf(line, sizeof line,
+			    "%s %.*s: ", remark.column, (int)remark.value.len,
+			    remark.value.text == NULL ? "" : remark.value.text);
+			for (size_t k = 0; k < remark.num_have; k++) {
+				len = strlen(line);
+				(void)snprintf(line + len, sizeof line - len,
+				    "%s%.*s", k == 0 ? "" : ",",
+				    (int)remark.have[k].len,
+				    remark.have[k].text);
+			}
+			len = strlen(line);
+			(void)snprintf(line + len, sizeof line - len, "%s;",
+			    remark.has_more ? "+" : "");
+			assert_int_equal(
+			    psi_buf_append_text(&told, line, NULL), 0);
+		}
+		if (strcmp(table_text_get(&told), cases[i].remarks) != 0)
+			fail_msg(
+			    "%s: %s", cases[i].extra, table_text_get(&told));
+		assert_false(psi_mapping_remark_at(mapping, 1, 0, &remark));
+		psi_buf_clear(&told);
+		psi_buf_clear(&text);
+		psi_mapping_free(mapping);
+	}
+}
+
+/* Of very many values not all are told. */
+static void
+many_values_are_not_all_told(void **state)
+{
+	struct psi_mapping *mapping = new_mapping();
+	struct psi_buf text = PSI_BUF_INIT;
+	struct psi_buf csv = PSI_BUF_INIT;
+	struct psi_mapping_rows rows = table_text(&text);
+	struct psi_mapping_question question;
+	struct psi_mapping_remark remark;
+
+	(void)state;
+	memset(&question, 0, sizeof question);
+	question.extra = "our_segment = Small";
+	question.show = "accounts";
+	assert_int_equal(psi_mapping_ask(mapping, &question, &rows, NULL), 0);
+	assert_int_equal(
+	    psi_buf_append_text(
+		&csv, "partner,our_account,their_account,our_segment\n", NULL),
+	    0);
+	for (int i = 0; i < 40; i++) {
+		char line[64];
+
+		(void)snprintf(
+		    line, sizeof line, "G,A%d,x%d,Segment %d\n", i, i, i);
+		assert_int_equal(psi_buf_append_text(&csv, line, NULL), 0);
+	}
+	assert_int_equal(psi_buf_append(&csv, "", 1, NULL), 0);
+	read_pairs(mapping, (const char *)csv.data);
+	assert_true(psi_mapping_remark_at(mapping, 0, 0, &remark));
+	assert_int_equal(remark.num_have, PSI_MAPPING_REMARK_VALUES);
+	assert_true(remark.has_more);
+	assert_false(psi_mapping_remark_at(mapping, 0, 1, &remark));
+	psi_buf_clear(&csv);
+	psi_buf_clear(&text);
+	psi_mapping_free(mapping);
+}
+
+/* Questions that were never asked have no answer. */
+static void
+no_such_question(void **state)
+{
+	struct psi_mapping *mapping = new_mapping();
+	char fields[16] = "x";
+
+	(void)state;
+	assert_int_equal(
+	    psi_mapping_undecided(mapping, 0, fields, sizeof fields), 0);
+	assert_int_equal(psi_mapping_undecided_accounts(mapping, 0), 0);
+	assert_int_equal(psi_mapping_left_out(mapping, 0), 0);
+	assert_int_equal(psi_mapping_found(mapping, 0), 0);
+	psi_mapping_free(mapping);
+}
+
 int
 main(void)
 {
@@ -817,6 +945,9 @@ main(void)
 		cmocka_unit_test(partners_are_compared),
 		cmocka_unit_test(partners_by_sure_matches),
 		cmocka_unit_test(options_are_checked),
+		cmocka_unit_test(what_no_pair_has_is_remarked),
+		cmocka_unit_test(many_values_are_not_all_told),
+		cmocka_unit_test(no_such_question),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

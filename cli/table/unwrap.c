@@ -10,43 +10,24 @@
 #include "kit/diag.h"
 #include "table/unwrap_bytes.h"
 #include "table/unwrap_identity.h"
+#include "table/unwrap_lines.h"
 
-/* More than a line of ours has, in any form. */
-#define LINE_BYTES PSI_UNWRAP_TAP_BYTES
 /* "signature-a," and its 88 characters, and a line end before it. */
 #define TAIL_BYTES 104
-
-/* What was done to the lines. */
-struct change {
-	/* A file that is exchanged, in whose lines no blank stands and exactly
-	 * one comma; else an agreement. */
-	bool is_record;
-	bool is_quoted;
-	bool has_cells;
-	bool is_wrapped;
-	bool has_blanks;
-	char separator;
-	char line_end;
-};
-
-struct line {
-	uint8_t text[LINE_BYTES];
-	size_t len;
-};
 
 struct psi_unwrap {
 	struct psi_coded coded;
 	struct psi_source middle;
 	struct psi_tap tap;
-	struct change change;
+	struct psi_unwrap_change change;
 	/* Lines are mended: the one that may go on, and what is ready. */
 	bool mends;
-	struct line held;
-	struct line next;
-	struct line ready;
+	struct psi_unwrap_line held;
+	struct psi_unwrap_line next;
+	struct psi_unwrap_line ready;
 	size_t ready_pos;
 	/* What psi_unwrap_first shows. */
-	uint8_t first[LINE_BYTES];
+	uint8_t first[PSI_UNWRAP_LINE_BYTES];
 	size_t first_len;
 	/* The last bytes that were given out, of a file as it is. */
 	uint8_t tail[TAIL_BYTES];
@@ -55,123 +36,14 @@ struct psi_unwrap {
 	char what[160];
 };
 
-/* ---- lines, as they are ---- */
-
-static bool
-is_blank(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
-
-/* Without what mail puts around a line. */
-static void
-trim(const struct change *change, const uint8_t **text, size_t *len)
-{
-	while (*len > 0 &&
-	    (is_blank(**text) || (change->is_quoted && **text == '>'))) {
-		(*text)++;
-		(*len)--;
-	}
-	/* The text of a term may end in blanks that belong to it. */
-	while (*len > 0 &&
-	    ((*text)[*len - 1] == '\r' ||
-		(change->is_record && is_blank((*text)[*len - 1]))))
-		(*len)--;
-}
-
-/* The cell at *at up to the separator, unquoted, behind `to`; false where there
- * is no room. */
-static bool
-take_cell(
-    struct line *to, const uint8_t **at, const uint8_t *end, char separator)
-{
-	const uint8_t *p = *at;
-	bool quoted = p < end && *p == '"';
-
-	if (quoted)
-		p++;
-	for (; p < end; p++) {
-		if (!quoted && *p == (uint8_t)separator)
-			break;
-		if (quoted && *p == '"') {
-			if (p + 1 == end || p[1] != '"') {
-				quoted = false;
-				continue;
-			}
-			p++;
-		}
-		if (to->len == sizeof to->text)
-			return false;
-		to->text[to->len++] = *p;
-	}
-	*at = p < end ? p + 1 : end;
-	return true;
-}
-
-static bool
-put(struct line *to, const void *text, size_t len)
-{
-	if (len > sizeof to->text - to->len)
-		return false;
-	memcpy(to->text + to->len, text, len);
-	to->len += len;
-	return true;
-}
-
-/* A cell is quoted where it holds a comma or a quote, as in RFC 4180. */
-static bool
-put_cell(struct line *to, const uint8_t *text, size_t len)
-{
-	bool quotes =
-	    memchr(text, ',', len) != NULL || memchr(text, '"', len) != NULL;
-
-	if (!quotes)
-		return put(to, text, len);
-	if (!put(to, "\"", 1))
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if ((text[i] == '"' && !put(to, "\"", 1)) ||
-		    !put(to, text + i, 1))
-			return false;
-	return put(to, "\"", 1);
-}
-
-/* Name and value out of cells; one cell is a whole line that was quoted. Empty
- * cells behind them are of a spreadsheet. */
-static bool
-join_cells(struct line *to, const uint8_t *text, size_t len, char separator)
-{
-	const uint8_t *end = text + len;
-	struct line *cell = calloc(1, sizeof *cell);
-	size_t num = 0;
-	bool good = cell != NULL;
-
-	to->len = 0;
-	for (; good && text < end; num++) {
-		cell->len = 0;
-		good = take_cell(cell, &text, end, separator);
-		if (!good || (num >= 2 && cell->len == 0))
-			continue;
-		if (num == 0)
-			good = put(to, cell->text, cell->len);
-		else
-			good = put(to, ",", 1) &&
-			    put_cell(to, cell->text, cell->len);
-	}
-	if (good && num == 1 && end[-1] == (uint8_t)separator)
-		good = put(to, ",", 1);
-	if (cell != NULL)
-		sodium_memzero(cell, sizeof *cell);
-	free(cell);
-	return good;
-}
+/* ---- lines ---- */
 
 /* The next line of the source into unwrap->next; false at the end. What has no
  * end for too long is given out as it is: the library refuses it. */
 static int
 read_line(struct psi_unwrap *unwrap, bool *end, struct psi_error *err)
 {
-	const struct change *change = &unwrap->change;
+	const struct psi_unwrap_change *change = &unwrap->change;
 	struct psi_tap *tap = &unwrap->tap;
 	const uint8_t *text;
 	const uint8_t *stop;
@@ -187,17 +59,12 @@ read_line(struct psi_unwrap *unwrap, bool *end, struct psi_error *err)
 	if (stop != NULL)
 		len = (size_t)(stop - text);
 	tap->pos += stop == NULL ? len : len + 1;
-	trim(change, &text, &len);
-	if (!change->has_cells ||
-	    !join_cells(&unwrap->next, text, len, change->separator)) {
-		unwrap->next.len = 0;
-		(void)put(&unwrap->next, text, len);
-	}
+	psi_unwrap_take_line(&unwrap->next, change, text, len);
 	return 0;
 }
 
 static void
-copy_line(struct line *to, const struct line *from)
+copy_line(struct psi_unwrap_line *to, const struct psi_unwrap_line *from)
 {
 	memcpy(to->text, from->text, from->len);
 	to->len = from->len;
@@ -209,7 +76,7 @@ goes_on(const struct psi_unwrap *unwrap)
 {
 	return unwrap->change.is_record && unwrap->held.len > 0 &&
 	    memchr(unwrap->next.text, ',', unwrap->next.len) == NULL &&
-	    unwrap->held.len + unwrap->next.len < LINE_BYTES;
+	    unwrap->held.len + unwrap->next.len < PSI_UNWRAP_LINE_BYTES;
 }
 
 /* Have the next line ready, with its end. */
@@ -227,15 +94,15 @@ mend_line(struct psi_unwrap *unwrap, struct psi_error *err)
 		if (!end && unwrap->next.len == 0)
 			continue;
 		if (!end && goes_on(unwrap)) {
-			(void)put(
+			(void)psi_unwrap_put(
 			    &unwrap->held, unwrap->next.text, unwrap->next.len);
 			continue;
 		}
 		if (unwrap->held.len > 0) {
 			copy_line(&unwrap->ready, &unwrap->held);
-			if (unwrap->ready.len == LINE_BYTES)
+			if (unwrap->ready.len == PSI_UNWRAP_LINE_BYTES)
 				unwrap->ready.len--;
-			(void)put(&unwrap->ready, "\n", 1);
+			(void)psi_unwrap_put(&unwrap->ready, "\n", 1);
 		}
 		copy_line(&unwrap->held, &unwrap->next);
 		unwrap->is_over = end;
@@ -244,96 +111,6 @@ mend_line(struct psi_unwrap *unwrap, struct psi_error *err)
 }
 
 /* ---- what was done ---- */
-
-/* The line at *at that has its end; false behind the last. */
-static bool
-look_line(const struct change *change, const uint8_t **at, const uint8_t *end,
-    const uint8_t **text, size_t *len)
-{
-	const uint8_t *stop = *at == end
-	    ? NULL
-	    : memchr(*at, change->line_end, (size_t)(end - *at));
-
-	if (stop == NULL)
-		return false;
-	*text = *at;
-	*len = (size_t)(stop - *at);
-	*at = stop + 1;
-	return true;
-}
-
-/* "record;value" and its like: what separates the cells, and whether they are
- * quoted. False for what is no first line of ours. */
-static bool
-look_header(struct change *change, const uint8_t *text, size_t len)
-{
-	static const char separators[] = ",;\t";
-	char bare[32];
-	size_t num = 0;
-
-	trim(change, &text, &len);
-	for (size_t i = 0; i < len && num < sizeof bare - 1; i++) {
-		if (text[i] != '"')
-			bare[num++] = (char)text[i];
-		else
-			change->has_cells = true;
-	}
-	bare[num] = '\0';
-	for (const char *s = separators; *s != '\0'; s++) {
-		static const char *const names[] = { "record", "term" };
-
-		for (size_t i = 0; i < 2; i++) {
-			char wanted[16];
-			int n = snprintf(
-			    wanted, sizeof wanted, "%s%cvalue", names[i], *s);
-			const char *rest = bare + n;
-
-			if (strncmp(bare, wanted, (size_t)n) != 0 ||
-			    rest[strspn(rest, ",;\t ")] != '\0')
-				continue;
-			change->is_record = i == 0;
-			change->separator = *s;
-			change->has_cells =
-			    change->has_cells || *s != ',' || rest[0] != '\0';
-			return true;
-		}
-	}
-	return false;
-}
-
-/* How the lines of a file of ours differ from those that are written. */
-static bool
-look_lines(struct change *change, const uint8_t *in, size_t in_len)
-{
-	const uint8_t *end = in + in_len;
-	bool has_header = false;
-	const uint8_t *text;
-	size_t len;
-
-	while (look_line(change, &in, end, &text, &len)) {
-		size_t bare = len;
-
-		if (!has_header && len > 0 && text[0] == '>')
-			change->is_quoted = true;
-		trim(change, &text, &bare);
-		if (bare == 0) {
-			change->has_blanks = true;
-			continue;
-		}
-		if (!has_header && !look_header(change, text, bare))
-			return false;
-		has_header = true;
-		if (change->is_record &&
-		    memchr(text, change->separator, bare) == NULL)
-			change->is_wrapped = true;
-		/* One CR may stand before LF. */
-		if (bare + 1 < len || (bare < len && text[bare] != '\r'))
-			change->has_blanks = true;
-	}
-	return has_header &&
-	    (change->is_quoted || change->has_cells || change->is_wrapped ||
-		change->has_blanks || change->line_end != '\n');
-}
 
 static void
 add_words(struct psi_unwrap *unwrap, const char *words)
@@ -347,7 +124,7 @@ add_words(struct psi_unwrap *unwrap, const char *words)
 static void
 describe(struct psi_unwrap *unwrap)
 {
-	const struct change *change = &unwrap->change;
+	const struct psi_unwrap_change *change = &unwrap->change;
 
 	if (unwrap->coded.coding == PSI_CODING_BASE64)
 		add_words(unwrap, "in base64, as mail carries it");
@@ -410,7 +187,8 @@ read_first(struct psi_unwrap *unwrap, struct psi_error *err)
 	while (!unwrap->is_over && unwrap->first_len < PSI_UNWRAP_LOOK_BYTES) {
 		if ((rc = mend_line(unwrap, err)) != 0)
 			return rc;
-		if (unwrap->ready.len > LINE_BYTES - unwrap->first_len)
+		if (unwrap->ready.len >
+		    PSI_UNWRAP_LINE_BYTES - unwrap->first_len)
 			return 0;
 		memcpy(unwrap->first + unwrap->first_len, unwrap->ready.text,
 		    unwrap->ready.len);
@@ -443,7 +221,8 @@ psi_unwrap_new(struct psi_unwrap **out, const struct psi_source *from,
 		memchr(tap->buf, '\r', tap->len) != NULL
 	    ? '\r'
 	    : '\n';
-	unwrap->mends = look_lines(&unwrap->change, tap->buf, tap->len);
+	unwrap->mends =
+	    psi_unwrap_look_lines(&unwrap->change, tap->buf, tap->len);
 	describe(unwrap);
 	if (!unwrap->mends)
 		take_identity(unwrap);
@@ -547,7 +326,7 @@ psi_unwrap_read(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
     struct psi_error *err)
 {
 	struct psi_unwrap *unwrap = cookie;
-	struct line *ready = &unwrap->ready;
+	struct psi_unwrap_line *ready = &unwrap->ready;
 	size_t n = unwrap->first_len;
 	int rc;
 

@@ -1,5 +1,7 @@
 #include "mapping/value_parts.h"
 
+#include "mapping/value.h"
+
 #include "psi/date.h"
 
 /* Of 9999-12-31. */

@@ -1,5 +1,7 @@
 #include "mapping/value_parts.h"
 
+#include "mapping/value.h"
+
 /* Numbers over a thousand million millions are no money of a company. */
 #define NUMBER_MAX INT64_C(1000000000000000)
 

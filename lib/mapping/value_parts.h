@@ -11,7 +11,8 @@
 #include <string.h>
 
 #include "base/cell.h"
-#include "mapping/value.h"
+
+struct psi_value;
 
 /*
  * Read a number or a band of numbers into low, high and currency; `money` may have

@@ -8,8 +8,6 @@
 #include "report/mapping_tool.h"
 #include "kit/tool.h"
 
-/* What a question can show at most: 32 columns. */
-#define SHOW_MAX 32
 static const char accounts_show[] =
     "our_account,our_name,partner,their_name,our_population,their_population,"
     "motion,rank,direction,action,our_owner,their_owner,sure,best_partner,"
@@ -148,8 +146,8 @@ ask_named(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 		    with_partner(columns, sizeof columns, question.by, 6);
 		question.limit = PSI_ALL_GROUPS_MAX;
 	} else
-		question.show = with_partner(
-		    columns, sizeof columns, question.show, SHOW_MAX);
+		question.show = with_partner(columns, sizeof columns,
+		    question.show, PSI_ALL_COLUMNS_MAX);
 	return ask(tool, &question, &answer->answer, err);
 }
 

@@ -14,6 +14,8 @@
 
 struct psi_mapping_tool;
 
+/* What a question can show at most. */
+#define PSI_ALL_COLUMNS_MAX 32
 #define PSI_ALL_MAX 204
 /* Rows of groups, which are few. */
 #define PSI_ALL_GROUPS_MAX 10000

@@ -168,12 +168,12 @@ static void
 add_table(struct book *book, lxw_worksheet *sheet, const char *const *headers,
     size_t num_columns, lxw_row_t num_rows)
 {
-	lxw_table_column columns[ACTION_COLUMNS];
-	lxw_table_column *pointers[ACTION_COLUMNS + 1];
+	lxw_table_column columns[PSI_ALL_COLUMNS_MAX];
+	lxw_table_column *pointers[PSI_ALL_COLUMNS_MAX + 1];
 	lxw_table_options options;
 
-	if (num_columns > ACTION_COLUMNS)
-		num_columns = ACTION_COLUMNS;
+	if (num_columns > PSI_ALL_COLUMNS_MAX)
+		num_columns = PSI_ALL_COLUMNS_MAX;
 	memset(columns, 0, sizeof columns);
 	memset(&options, 0, sizeof options);
 	for (size_t i = 0; i < num_columns; i++) {
@@ -207,10 +207,10 @@ static lxw_worksheet *
 add_answer(struct book *book, const char *name, const struct psi_answer *answer)
 {
 	lxw_worksheet *sheet = add_sheet(book, name);
-	const char *headers[ACTION_COLUMNS];
+	const char *headers[PSI_ALL_COLUMNS_MAX];
 	size_t num = psi_answer_num(answer);
 
-	if (sheet == NULL || answer->num_columns > ACTION_COLUMNS)
+	if (sheet == NULL || answer->num_columns > PSI_ALL_COLUMNS_MAX)
 		return sheet;
 	if (num > PSI_WORKBOOK_ROWS_MAX)
 		num = PSI_WORKBOOK_ROWS_MAX;

@@ -231,6 +231,13 @@ languages(void **state)
 		{ "Name|StageName", PSI_FIELD_STAGE },
 		{ "Name|\xc3\x89tape", PSI_FIELD_STAGE },
 		{ "Name|Organization - Open deals", PSI_FIELD_OPEN_DEALS },
+		{ "Name|# Employees", PSI_FIELD_EMPLOYEES },
+		{ "Name|Main Email", PSI_FIELD_DOMAIN },
+		{ "Name|Member of", PSI_FIELD_PARENT },
+		{ "Name|Ultimate Parent Company Name", PSI_FIELD_PARENT },
+		{ "Name|Country/Region Key", PSI_FIELD_COUNTRY },
+		{ "Id|Business Partner Full Name", PSI_FIELD_NAME },
+		{ "Id|Party Name", PSI_FIELD_NAME },
 	};
 	/* Near misses that mean something else. */
 	static const char *const other[] = { "Name|VAT %", "Name|Account Site",

@@ -306,10 +306,46 @@ check_carry(vec carry)
 
 /*
  * What a column needs before its carry can be shifted out: half a unit for
- * rounding to nearest, and the lift in place of the known constant.
+ * rounding to nearest, and the lift in place of the known constant. By how many
+ * results of wide_mul (-2..3), wide_sqr (-1..4) and wide_mul_small (0, 1) are
+ * in the sum. In memory, and read from there (v_load_set): a constant that the
+ * compiler knows comes by way of a general register, which takes two
+ * instructions of those ports that the arithmetic is short of.
  */
-#define COLUMN_OFFSET(constant)                                                \
-	((UINT64_C(1) << 50) + ((uint64_t)CARRY_LIFT << FE_RADIX) - (constant))
+#define COLUMN_OFFSET(k, small, m, s, c)                                       \
+	((UINT64_C(1) << 50) + ((uint64_t)CARRY_LIFT << FE_RADIX) -            \
+	    ((uint64_t)(m)*MUL_COLUMN_##k + (uint64_t)(s)*SQR_COLUMN_##k +     \
+		(uint64_t)(c)*SMALL_COLUMN_##small))
+#define COLUMN_OFFSETS(m, s, c)                                                \
+	{                                                                      \
+		COLUMN_OFFSET(0, 0, m, s, c), COLUMN_OFFSET(1, K, m, s, c),    \
+		    COLUMN_OFFSET(2, K, m, s, c),                              \
+		    COLUMN_OFFSET(3, K, m, s, c),                              \
+		    COLUMN_OFFSET(4, K, m, s, c),                              \
+	}
+#define OFFSETS_OF_SQRS(m, s)                                                  \
+	{                                                                      \
+		COLUMN_OFFSETS(m, s, 0), COLUMN_OFFSETS(m, s, 1)               \
+	}
+#define OFFSETS_OF_MULS(m)                                                     \
+	{                                                                      \
+		OFFSETS_OF_SQRS(m, -1), OFFSETS_OF_SQRS(m, 0),                 \
+		    OFFSETS_OF_SQRS(m, 1), OFFSETS_OF_SQRS(m, 2),              \
+		    OFFSETS_OF_SQRS(m, 3), OFFSETS_OF_SQRS(m, 4),              \
+	}
+#define MULS_LEAST (-2)
+#define SQRS_LEAST (-1)
+
+static const uint64_t column_offset[6][6][2][FE_LIMBS] = {
+	OFFSETS_OF_MULS(-2),
+	OFFSETS_OF_MULS(-1),
+	OFFSETS_OF_MULS(0),
+	OFFSETS_OF_MULS(1),
+	OFFSETS_OF_MULS(2),
+	OFFSETS_OF_MULS(3),
+};
+static const uint64_t limb_mask = LIMB_MASK;
+static const uint64_t limb_bits = LIMB_BITS;
 
 /*
  * Carry a sum of columns once, all columns in parallel. `muls`, `sqrs` and
@@ -333,30 +369,20 @@ LANE_INLINE void
 wide_reduce(
     struct fe *out, const struct wide *w, int muls, int sqrs, int smalls)
 {
-	const uint64_t m = (uint64_t)muls, s = (uint64_t)sqrs,
-		       c = (uint64_t)smalls;
-	const uint64_t offset[FE_LIMBS] = {
-		COLUMN_OFFSET(
-		    m * MUL_COLUMN_0 + s * SQR_COLUMN_0 + c * SMALL_COLUMN_0),
-		COLUMN_OFFSET(
-		    m * MUL_COLUMN_1 + s * SQR_COLUMN_1 + c * SMALL_COLUMN_K),
-		COLUMN_OFFSET(
-		    m * MUL_COLUMN_2 + s * SQR_COLUMN_2 + c * SMALL_COLUMN_K),
-		COLUMN_OFFSET(
-		    m * MUL_COLUMN_3 + s * SQR_COLUMN_3 + c * SMALL_COLUMN_K),
-		COLUMN_OFFSET(
-		    m * MUL_COLUMN_4 + s * SQR_COLUMN_4 + c * SMALL_COLUMN_K),
-	};
+	const uint64_t *offset =
+	    column_offset[muls - MULS_LEAST][sqrs - SQRS_LEAST][smalls];
+	const vec mask = v_load_set(&limb_mask);
+	const vec exponent = v_load_set(&limb_bits);
 	const double base = LIMB_MAGIC + 0x1p50;
 	vec carry[FE_LIMBS], low[FE_LIMBS];
 	int k;
 
 	for (k = 0; k < FE_LIMBS; k++) {
-		const vec t = v_add(w->column[k], v_set(offset[k]));
+		const vec t = v_add(w->column[k], v_load_set(&offset[k]));
 
 		carry[k] = v_shr(t, FE_RADIX);
 		CHECK_CARRY(carry[k]);
-		low[k] = v_and_or(t, v_set(LIMB_MASK), v_set(LIMB_BITS));
+		low[k] = v_and_or(t, mask, exponent);
 	}
 	low[0] = v_add(low[0], v_mul32(carry[4], v_set(19)));
 	out->limb[0] =

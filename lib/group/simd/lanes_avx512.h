@@ -25,6 +25,16 @@ v_set(uint64_t x)
 	return _mm512_set1_epi64((long long)x);
 }
 
+/* The same, from memory whenever it is asked for: see d_load_set. */
+LANE_INLINE vec
+v_load_set(const uint64_t *x)
+{
+	vec out;
+
+	__asm__("vpbroadcastq %1, %0" : "=v"(out) : "m"(*x));
+	return out;
+}
+
 LANE_INLINE vec
 v_load(const void *p)
 {

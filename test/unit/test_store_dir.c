@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <sodium.h>
@@ -459,6 +460,74 @@ a_ledger_is_one_file_beside_its_key(void **state)
 	assert_int_equal(chdir(".."), 0);
 }
 
+/* A ledger is no secret: who reads one while it is replaced, and a backup by a
+ * second name, keep what they have. */
+static void
+a_ledger_that_was_replaced_keeps_its_bytes(void **state)
+{
+	struct psi_store store[2];
+	struct psi_source source;
+	uint8_t got[8];
+	size_t n = 0;
+	int fd;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(
+		    psi_store_ledger_open(&store[i], "acme.key", NULL), 0);
+	put(&store[0], "ledger.csv", "one");
+	assert_int_equal(link("acme.key.ledger", "backup"), 0);
+	assert_int_equal(
+	    store[1].open(store[1].cookie, "ledger.csv", &source, NULL), 0);
+	assert_int_equal(store[0].lock(store[0].cookie, NULL), 0);
+	put(&store[0], "ledger.csv", "two");
+	assert_int_equal(
+	    source.read(source.cookie, got, sizeof got, &n, NULL), 0);
+	assert_int_equal(n, 3);
+	assert_memory_equal(got, "one", 3);
+	store[1].close(store[1].cookie, &source);
+	/* Nor does a reader wait for the writer. */
+	expect(&store[1], "ledger.csv", "two");
+	fd = open("backup", O_RDONLY);
+	assert_true(fd >= 0);
+	assert_int_equal(read(fd, got, sizeof got), 3);
+	assert_int_equal(close(fd), 0);
+	assert_memory_equal(got, "one", 3);
+	psi_store_dir_close(&store[0]);
+	psi_store_dir_close(&store[1]);
+}
+
+/* Whoever holds a ledger does so for a moment. */
+static void
+a_ledger_that_is_held_is_waited_for(void **state)
+{
+	const struct timespec moment = { 0, 300000000L };
+	struct psi_store store;
+	int ends[2];
+	char byte;
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(psi_store_ledger_open(&store, "acme.key", NULL), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		if (store.lock(store.cookie, NULL) != 0 ||
+		    write(ends[1], "x", 1) != 1)
+			_exit(1);
+		(void)nanosleep(&moment, NULL);
+		_exit(0);
+	}
+	assert_int_equal(read(ends[0], &byte, 1), 1);
+	assert_int_equal(store.lock(store.cookie, NULL), 0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	store.unlock(store.cookie);
+	psi_store_dir_close(&store);
+	assert_int_equal(close(ends[0]), 0);
+	assert_int_equal(close(ends[1]), 0);
+}
+
 static void
 a_discarded_session_is_gone(void **state)
 {
@@ -504,6 +573,12 @@ main(void)
 		    a_private_folder_is_no_session, folder_enter, folder_leave),
 		cmocka_unit_test_setup_teardown(
 		    a_ledger_is_one_file_beside_its_key, folder_enter,
+		    folder_leave),
+		cmocka_unit_test_setup_teardown(
+		    a_ledger_that_was_replaced_keeps_its_bytes, folder_enter,
+		    folder_leave),
+		cmocka_unit_test_setup_teardown(
+		    a_ledger_that_is_held_is_waited_for, folder_enter,
 		    folder_leave),
 		cmocka_unit_test_setup_teardown(
 		    a_discarded_session_is_gone, folder_enter, folder_leave),

@@ -64,6 +64,15 @@ fi
 awk 'length($0) > 78 && !/psi1|[0-9a-f]{64}/ { exit 1 }' words ||
     fail 'a line is too long'
 
+# What is approved of the suite of NIST's curve, and what is not; nobody is to take
+# it for a FIPS build.
+lacks flat 'NIST|FIPS'
+cp draft.csv plain.csv
+echo suite,P256-SHA256 >> draft.csv
+show
+contains flat '^- NIST has approved the group P-256 .* is no validated module: this is no FIPS mode\.$'
+mv plain.csv draft.csv
+
 cat >> draft.csv << END
 mode,counts
 learns,b

@@ -156,5 +156,9 @@ main(int argc, char **argv)
 	for (int i = 1; i < argc; i++)
 		replay(argv[i]);
 	printf("%lu inputs\n", num_inputs);
+	if (&fuzz_num_taken != NULL && fuzz_num_taken == 0) {
+		printf("none of them was taken: the seeds are too old\n");
+		return 1;
+	}
 	return num_inputs == 0;
 }

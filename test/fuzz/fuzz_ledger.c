@@ -22,6 +22,8 @@ count(void *cookie, const struct psi_ledger_entry *entry, struct psi_error *err)
 	return 0;
 }
 
+unsigned long fuzz_num_taken;
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -43,6 +45,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fuzz_check(rc == 0 || (rc == err.code && err.text[0] != '\0'));
 	psi_ledger_free(ledger);
 	if (rc == 0) {
+		fuzz_num_taken++;
 		ledger = NULL;
 		fuzz_check(psi_ledger_revoke(
 			       &store, agreement.digest, 20000, NULL) == 0);

@@ -24,6 +24,9 @@ put(struct memory_store *memory, const char *name, const uint8_t *data,
 	    psi_buf_append(&memory->object[i].bytes, data, size, NULL) == 0);
 }
 
+/* Of keys files. */
+unsigned long fuzz_num_taken;
+
 static void
 read_keys(const uint8_t *data, size_t size)
 {
@@ -45,6 +48,7 @@ read_keys(const uint8_t *data, size_t size)
 		fuzz_check(rc == PSI_E_INPUT || rc == PSI_E_AGREEMENT);
 		return;
 	}
+	fuzz_num_taken++;
 	for (size_t i = 0; i < table.rows.num; i++) {
 		size_t len;
 

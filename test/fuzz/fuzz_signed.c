@@ -9,8 +9,7 @@
  */
 #include "fuzz.h"
 
-#include <sodium.h>
-
+#include "fixed_random.h"
 #include "support/forge.h"
 #include "support/session_world.h"
 #include "support/share_world.h"
@@ -56,40 +55,6 @@ enum stage_name {
 static struct share_world share;
 static struct stage stages[NUM_STAGES];
 
-/* The same files in every process, so that an input means the same. */
-static uint64_t counter;
-
-static void
-fixed_bytes(void *const out, const size_t len)
-{
-	uint8_t seed[randombytes_SEEDBYTES] = { 0 };
-
-	counter++;
-	memcpy(seed, &counter, sizeof counter);
-	randombytes_buf_deterministic(out, len, seed);
-}
-
-static uint32_t
-fixed_word(void)
-{
-	uint32_t word;
-
-	fixed_bytes(&word, sizeof word);
-	return word;
-}
-
-static const char *
-generator_name(void)
-{
-	return "fuzz";
-}
-
-static struct randombytes_implementation generator = {
-	.implementation_name = generator_name,
-	.random = fixed_word,
-	.buf = fixed_bytes,
-};
-
 static void
 keep(enum stage_name name, enum psi_wire_kind kind, size_t receiver,
     const char *what)
@@ -125,7 +90,7 @@ start(void)
 {
 	struct world *world = &share.world;
 
-	fuzz_check(randombytes_set_implementation(&generator) == 0);
+	fuzz_fix_random();
 	share_begin(&share, terms, lists, rows);
 	keep(TAKES_BLINDED, PSI_WIRE_BLINDED, A, "blinded");
 	forge_read_blinded(

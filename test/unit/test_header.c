@@ -170,6 +170,8 @@ languages(void **state)
 		const char *header;
 		enum psi_field field;
 	} known[] = {
+		{ "Business Partner Full Name", PSI_FIELD_NAME },
+		{ "Party Name", PSI_FIELD_NAME },
 		{ "USt-IdNr.", PSI_FIELD_VAT },
 		{ "USt.-Id.-Nr.", PSI_FIELD_VAT },
 		{ "N\xc2\xb0 TVA intracommunautaire", PSI_FIELD_VAT },
@@ -236,8 +238,6 @@ languages(void **state)
 		{ "Name|Member of", PSI_FIELD_PARENT },
 		{ "Name|Ultimate Parent Company Name", PSI_FIELD_PARENT },
 		{ "Name|Country/Region Key", PSI_FIELD_COUNTRY },
-		{ "Id|Business Partner Full Name", PSI_FIELD_NAME },
-		{ "Id|Party Name", PSI_FIELD_NAME },
 	};
 	/* Near misses that mean something else. */
 	static const char *const other[] = { "Name|VAT %", "Name|Account Site",

@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "list/population_words.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -76,6 +77,14 @@ static const struct {
 	{ "kunde", C },
 	{ "customers", C },
 	{ "paying customer", C },
+	{ "paying", C },
+	{ "paid", C },
+	{ "live", C },
+	{ "onboarding", C },
+	{ "installed base", C },
+	{ "install base", C },
+	{ "won back", C },
+	{ "renewal", C },
 	{ "subscribed", C },
 	{ "customer active", C },
 	{ "customer inactive", F },
@@ -156,76 +165,6 @@ static const struct {
 	{ "open opportunity*", O },
 };
 
-/* What a word of a value speaks of. */
-enum {
-	CUSTOMER = 1,
-	PAST = 2,
-	OPEN = 4,
-	LEAD = 8,
-	/* Not yet, or not at all. */
-	NOT_YET = 16
-};
-
-/*
- * Values of one's own making, by the words in them ("LEAD-Qualified", "Customer
- * (Churned)"); a word counts if it begins so. The languages are those of the
- * values above.
- */
-static const struct {
-	const char *word;
-	unsigned int meaning;
-} words[] = {
-	{ "abgesprungen", PAST },
-	{ "ancien", PAST },
-	{ "antig", PAST },
-	{ "beendet", PAST },
-	{ "bestandskunde", CUSTOMER },
-	{ "cancel", PAST },
-	{ "cessat", PAST },
-	{ "churn", PAST },
-	{ "client", CUSTOMER },
-	{ "customer", CUSTOMER },
-	{ "demo", OPEN },
-	{ "ehemalig", PAST },
-	{ "ended", PAST },
-	{ "evaluat", OPEN },
-	{ "expired", PAST },
-	{ "former", PAST },
-	{ "gek\xc3\xbcndigt", PAST },
-	{ "inactiv", PAST },
-	{ "inaktiv", PAST },
-	{ "inattiv", PAST },
-	{ "inativ", PAST },
-	{ "interessent", LEAD },
-	{ "klant", CUSTOMER },
-	{ "klient", CUSTOMER },
-	{ "kunde", CUSTOMER },
-	{ "kund", CUSTOMER },
-	{ "lead", LEAD },
-	{ "left", PAST },
-	{ "lost", PAST },
-	{ "negotia", OPEN },
-	{ "non", NOT_YET },
-	{ "not", NOT_YET },
-	{ "opportunity", OPEN },
-	{ "past", PAST },
-	{ "perdid", PAST },
-	{ "perdu", PAST },
-	{ "perso", PAST },
-	{ "pipeline", OPEN },
-	{ "potent", NOT_YET },
-	{ "potenz", NOT_YET },
-	{ "previous", PAST },
-	{ "proposal", OPEN },
-	{ "prospect", LEAD },
-	{ "suspect", LEAD },
-	{ "target", LEAD },
-	{ "terminated", PAST },
-	{ "trial", OPEN },
-	{ "verlor", PAST },
-	{ "voormalig", PAST },
-};
-
 struct rule {
 	/* Where the value begins in `values`. */
 	size_t offset;
@@ -239,6 +178,42 @@ struct psi_population_rules {
 	struct psi_buf values;
 	struct rule_list rules;
 };
+
+/* The small letter of a capital one that has two bytes, of the Latin, Greek and
+ * Cyrillic alphabets; any other character as it is. */
+static unsigned int
+small_letter(unsigned int c)
+{
+	if ((c >= 0xC0 && c <= 0xDE && c != 0xD7) ||
+	    (c >= 0x391 && c <= 0x3A9) || (c >= 0x410 && c <= 0x42F))
+		return c + 0x20;
+	if (c >= 0x400 && c <= 0x40F)
+		return c + 0x50;
+	if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E))
+		return c + c % 2;
+	if ((c >= 0x100 && c <= 0x12F) || (c >= 0x132 && c <= 0x137) ||
+	    (c >= 0x14A && c <= 0x177) || c == 0x490)
+		return c | 1;
+	return c;
+}
+
+/* The two bytes of a character, in small letters; the capital of the Turkish i
+ * becomes one byte. Returns how many were written. */
+static size_t
+write_small(char *out, const char *text)
+{
+	unsigned int c = ((unsigned int)text[0] & 0x1F) << 6 |
+	    ((unsigned int)text[1] & 0x3F);
+
+	if (c == 0x130) {
+		out[0] = 'i';
+		return 1;
+	}
+	c = small_letter(c);
+	out[0] = (char)(0xC0 | c >> 6);
+	out[1] = (char)(0x80 | (c & 0x3F));
+	return 2;
+}
 
 /* The form in which values are compared; returns its length, 0 for a value
  * that is empty or too long. */
@@ -256,11 +231,16 @@ canonical(char out[VALUE_BYTES_MAX], const char *text, size_t len)
 			gap = n > 0;
 			continue;
 		}
-		if (n + 2 > VALUE_BYTES_MAX)
+		if (n + 3 > VALUE_BYTES_MAX)
 			return 0;
 		if (gap)
 			out[n++] = ' ';
 		gap = false;
+		if (((unsigned char)c & 0xE0) == 0xC0 && i + 1 < len &&
+		    ((unsigned char)text[i + 1] & 0xC0) == 0x80) {
+			n += write_small(out + n, text + i++);
+			continue;
+		}
 		out[n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 	}
 	return n;
@@ -326,67 +306,6 @@ fits(const char *rule, size_t rule_len, const char *value, size_t value_len)
 	return rule_len == value_len && memcmp(rule, value, rule_len) == 0;
 }
 
-static bool
-is_word_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-	    (unsigned char)c >= 0x80;
-}
-
-/* What all words of a value speak of. */
-static unsigned int
-read_words(const char *value, size_t len)
-{
-	unsigned int meaning = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		if (!is_word_char(value[i]) ||
-		    (i > 0 && is_word_char(value[i - 1])))
-			continue;
-		for (size_t k = 0; k < COUNT(words); k++) {
-			size_t n = strlen(words[k].word);
-
-			if (len - i >= n &&
-			    memcmp(value + i, words[k].word, n) == 0)
-				meaning |= words[k].meaning;
-		}
-		if (len - i >= 2 && memcmp(value + i, "ex", 2) == 0 &&
-		    (len - i == 2 || !is_word_char(value[i + 2])))
-			meaning |= PAST;
-	}
-	return meaning;
-}
-
-/* The population of a value by its words; NULL if they say nothing, else what
- * decided. */
-static const char *
-find_by_words(enum psi_population *out, const char *value, size_t len)
-{
-	unsigned int meaning = read_words(value, len);
-
-	if ((meaning & CUSTOMER) != 0 && (meaning & NOT_YET) != 0) {
-		*out = P;
-		return "words: not yet a customer";
-	}
-	if ((meaning & CUSTOMER) != 0 && (meaning & PAST) != 0) {
-		*out = F;
-		return "words: customer, past";
-	}
-	if ((meaning & CUSTOMER) != 0) {
-		*out = C;
-		return "words: customer";
-	}
-	if ((meaning & OPEN) != 0 && (meaning & PAST) == 0) {
-		*out = O;
-		return "words: opportunity";
-	}
-	if ((meaning & LEAD) != 0) {
-		*out = P;
-		return "words: prospect";
-	}
-	return NULL;
-}
-
 static void
 keep_rule(
     struct psi_population_rule *out, const char *value, size_t len, bool own)
@@ -430,7 +349,7 @@ psi_population_rules_find(enum psi_population *out,
 		keep_rule(found, defaults[i].value, len, false);
 		return true;
 	}
-	by_words = find_by_words(out, text, n);
+	by_words = psi_population_by_words(out, text, n);
 	if (by_words == NULL)
 		return false;
 	keep_rule(found, by_words, strlen(by_words), false);

@@ -79,6 +79,30 @@ defaults(void **state)
 	expect(NULL, "Cliente potencial", PSI_POPULATION_PROSPECT);
 	expect(NULL, "Ancien client", PSI_POPULATION_FORMER_CUSTOMER);
 	expect(NULL, "Potenti\xc3\xable klant", PSI_POPULATION_PROSPECT);
+	/* In other languages, and in capitals of theirs. */
+	expect(NULL, "By\u0142y klient", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "Tidigare kund", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "Oud-klant", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "Potencjalny klient", PSI_POPULATION_PROSPECT);
+	expect(NULL, "M\u00dc\u015eTER\u0130", PSI_POPULATION_CUSTOMER);
+	expect(NULL, "\u041a\u041b\u0418\u0415\u041d\u0422",
+	    PSI_POPULATION_CUSTOMER);
+	expect(NULL,
+	    "\u0411\u044b\u0432\u0448\u0438\u0439 "
+	    "\u043a\u043b\u0438\u0435\u043d\u0442",
+	    PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "\u898b\u8fbc\u307f\u5ba2", PSI_POPULATION_PROSPECT);
+	expect(NULL, "\u65e2\u5b58\u9867\u5ba2", PSI_POPULATION_CUSTOMER);
+	expect(
+	    NULL, "\u6d41\u5931\u5ba2\u6237", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "\uc7a0\uc7ac \uace0\uac1d", PSI_POPULATION_PROSPECT);
+	expect(
+	    NULL, "Opportunit\u00e9 ouverte", PSI_POPULATION_OPEN_OPPORTUNITY);
+	/* A whole word, and no beginning of another. */
+	expect(NULL, "Personal customer", PSI_POPULATION_CUSTOMER);
+	expect(NULL, "Cliente perso", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "Notable customer", PSI_POPULATION_CUSTOMER);
+	expect(NULL, "Not a customer", PSI_POPULATION_PROSPECT);
 	/* Dynamics says it of every record, whoever that is. */
 	refuse(NULL, "Active");
 	refuse(NULL, "Inactive");

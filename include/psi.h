@@ -63,6 +63,7 @@
 #include "psi/session.h"
 #include "psi/share.h"
 #include "psi/store.h"
+#include "psi/tasks.h"
 #include "psi/version.h"
 
 #endif

@@ -23,6 +23,7 @@ static const struct {
 	const char *what;
 } events[] = {
 	{ "open", "", "run begun" },
+	{ "planned", "", "work cut into parts" },
 	{ "sent", "out", "blinded file" },
 	{ "received", "in", "blinded file" },
 	{ "answered", "out", "answer" },

@@ -59,7 +59,7 @@ PSI_API int psi_ledger_check_identity(const struct psi_store *ledger,
 
 /* One line of what a ledger remembers. */
 struct psi_ledger_entry {
-	/* "open", "sent", "received", "answered", "revealed", "claims-sent",
+	/* "open", "planned", "sent", "received", "answered", "revealed", "claims-sent",
 	 * "fields-sent", "claims-received", "fields-received", "closed",
 	 * "revoked", "replaced" or "recovered". */
 	const char *event;

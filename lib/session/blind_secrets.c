@@ -39,6 +39,21 @@ make_share_key(struct psi_blind_secrets *secrets,
 	    secrets->share.data, secrets->share.len, err);
 }
 
+int
+psi_blind_secrets_draw(struct psi_blind_secrets *secrets,
+    const struct psi_session *session, struct psi_error *err)
+{
+	const struct psi_suite *suite = session->agreement->suite;
+	int rc;
+
+	if ((rc = psi_secret_new(&secrets->scalar, PSI_SCALAR_BYTES, err)) !=
+		0 ||
+	    (rc = draw_scalar(suite, secrets->scalar.data, err)) != 0)
+		return rc;
+	return psi_object_write(&session->store, PSI_OBJECT_SCALAR,
+	    secrets->scalar.data, secrets->scalar.len, err);
+}
+
 /* Fresh secrets, and what the header says of them. */
 static int
 make_secrets(struct psi_blind_secrets *secrets,
@@ -48,13 +63,10 @@ make_secrets(struct psi_blind_secrets *secrets,
 	const struct psi_suite *suite = session->agreement->suite;
 	int rc;
 
-	if ((rc = psi_secret_new(&secrets->scalar, PSI_SCALAR_BYTES, err)) !=
-		0 ||
-	    (rc = draw_scalar(suite, secrets->scalar.data, err)) != 0 ||
+	if ((secrets->scalar.data == NULL &&
+		(rc = psi_blind_secrets_draw(secrets, session, err)) != 0) ||
 	    (rc = psi_seal_keypair(&secrets->seal, header->seal_key, err)) !=
 		0 ||
-	    (rc = psi_object_write(&session->store, PSI_OBJECT_SCALAR,
-		 secrets->scalar.data, secrets->scalar.len, err)) != 0 ||
 	    (rc = psi_object_write(&session->store, PSI_OBJECT_SEAL,
 		 secrets->seal.data, secrets->seal.len, err)) != 0 ||
 	    (rc = make_share_key(secrets, session, header, err)) != 0 ||

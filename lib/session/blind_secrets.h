@@ -14,8 +14,14 @@ struct psi_blind_secrets {
 	struct psi_secret share;
 };
 
+/* Draw and store a fresh scalar, which psi_blind_secrets_make takes then.
+ * Returns as it does. */
+int psi_blind_secrets_draw(struct psi_blind_secrets *secrets,
+    const struct psi_session *session, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
 /*
- * Draw and store fresh ones, and fill in what the header says of them: the
+ * Draw and store fresh ones, but for a scalar that is there, and fill in what the header says of them: the
  * keys, and the proof that we know the scalar (PROTOCOL.md section 2). To be
  * cleared in any case. Returns 0, PSI_E_IO, PSI_E_NOMEM or PSI_E_RANDOM.
  */

@@ -6,7 +6,6 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/sorter.h"
-#include "group/batch.h"
 #include "session/blind_message.h"
 #include "session/map_file.h"
 #include "session/session.h"
@@ -50,7 +49,7 @@ struct psi_blind_spill {
 	const struct psi_suite *suite;
 	struct psi_key_spill *keys;
 	const struct psi_blind_layout *layout;
-	const uint8_t *scalar;
+	const struct psi_blind_work *work;
 	bool is_counts;
 	/* Reading the keys: the number of the one that was read last, counted
 	 * from 1, its group, and whether that is sent. */
@@ -259,8 +258,8 @@ fill_row(struct psi_blind_spill *spill, struct slot *slot, bool *end,
 		origin->key = PSI_BLIND_NO_KEY;
 		origin->group = (uint8_t)(spill->pad_group - 1);
 	}
-	rc = psi_blind_message(&slot->text, spill->session->state.agreement,
-	    key.text, key.len, err);
+	rc = psi_blind_work_message(
+	    spill->work, &slot->text, key.text, key.len, err);
 	if (rc != 0)
 		return rc;
 	slot->message[slot->num++].len = slot->text.len - before;
@@ -290,8 +289,8 @@ work_chunk(void *cookie, size_t i, struct psi_error *err)
 	struct psi_blind_spill *spill = cookie;
 	struct slot *slot = &spill->slot[i];
 
-	return psi_batch_hash_mul(spill->suite, slot->element, slot->message,
-	    slot->num, spill->scalar, NULL, err);
+	return psi_blind_work_elements(
+	    spill->work, slot->element, slot->message, slot->num, err);
 }
 
 static int
@@ -301,9 +300,11 @@ drain_chunk(void *cookie, size_t i, struct psi_error *err)
 	const struct slot *slot = &spill->slot[i];
 	size_t element_bytes = spill->suite->element_bytes;
 	uint8_t record[1 + PSI_ELEMENT_MAX_BYTES + NUMBER_BYTES];
-	int rc = 0;
+	bool is_cut = spill->work->inputs != NULL;
+	int rc = psi_blind_work_pass(
+	    spill->work, slot->element, slot->message, slot->num, err);
 
-	for (size_t n = 0; rc == 0 && n < slot->num; n++) {
+	for (size_t n = 0; rc == 0 && !is_cut && n < slot->num; n++) {
 		record[0] = slot->origin[n].group;
 		memcpy(record + 1, slot->element + n * element_bytes,
 		    element_bytes);
@@ -346,14 +347,14 @@ make_slots(struct psi_blind_spill *spill, struct psi_error *err)
 
 int
 psi_blind_spill_compute(struct psi_blind_spill *spill,
-    const uint8_t scalar[PSI_SCALAR_BYTES], struct psi_error *err)
+    const struct psi_blind_work *work, struct psi_error *err)
 {
 	struct psi_pipeline pipeline = { fill_chunk, work_chunk, drain_chunk,
 		spill, 0 };
 	const struct psi_session *session = spill->session;
 	int rc;
 
-	spill->scalar = scalar;
+	spill->work = work;
 	spill->seen = psi_array_new(seen_bytes(spill), 1);
 	if (spill->seen == NULL)
 		return psi_error_nomem(err);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "session/blind_plan.h"
+#include "session/blind_work.h"
 #include "session/key_spill.h"
 #include "session/state.h"
 #include "wire/wire.h"
@@ -28,9 +29,10 @@ int psi_blind_spill_new(struct psi_blind_spill **out,
 /* NULL is fine. */
 void psi_blind_spill_free(struct psi_blind_spill *spill);
 
-/* Compute the elements of keys and padding with the scalar. */
+/* Go through the rows, keys and padding. Where they are cut into parts, that is
+ * all; otherwise their elements are here then. */
 int psi_blind_spill_compute(struct psi_blind_spill *spill,
-    const uint8_t scalar[PSI_SCALAR_BYTES], struct psi_error *err)
+    const struct psi_blind_work *work, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /* Write them, each group in the order of octets (rule 4). */

@@ -1,4 +1,8 @@
+#include "session/exchange.h"
+
 #include <string.h>
+
+#include "psi/tasks.h"
 
 #include "base/buf.h"
 #include "base/bytes.h"
@@ -17,6 +21,7 @@
 #include "session/secrets.h"
 #include "session/session.h"
 #include "session/stored_file.h"
+#include "session/task_files.h"
 #include "trust/ledger_record.h"
 #include "wire/seal.h"
 
@@ -45,6 +50,8 @@ struct evaluating {
 	struct psi_wire_header own;
 	struct psi_stored_file theirs;
 	struct psi_wire_header header;
+	/* Not NULL where the elements and proofs were made in parts. */
+	struct psi_task_results *results;
 	/* evaluated.csv */
 	struct psi_sink file;
 	bool has_file;
@@ -66,20 +73,40 @@ struct evaluating {
 	size_t num_slot;
 };
 
+/* The next block from the parts. */
+static int
+take(struct evaluating *evaluating, struct slot *slot, size_t num,
+    struct psi_error *err)
+{
+	size_t len = num * evaluating->suite->element_bytes;
+	int rc;
+
+	rc = psi_task_results_read(evaluating->results, slot->out, len, err);
+	slot->num = num;
+	evaluating->rows += (uint32_t)num;
+	if (rc != 0 || evaluating->is_counts)
+		return rc;
+	return psi_task_results_read(
+	    evaluating->results, slot->proof, sizeof slot->proof, err);
+}
+
 static int
 fill(void *cookie, size_t i, bool *end, struct psi_error *err)
 {
 	struct evaluating *evaluating = cookie;
 	struct slot *slot = &evaluating->slot[i];
 	uint32_t left = evaluating->theirs.header.elements - evaluating->rows;
+	size_t want = left < PSI_BLOCK_ROWS ? left : PSI_BLOCK_ROWS;
 	int rc;
 
 	if (left == 0) {
 		*end = true;
 		return 0;
 	}
-	rc = psi_wire_read_elements(evaluating->theirs.reader, slot->in,
-	    left < PSI_BLOCK_ROWS ? left : PSI_BLOCK_ROWS, &slot->num, err);
+	if (evaluating->results != NULL)
+		return take(evaluating, slot, want, err);
+	rc = psi_wire_read_elements(
+	    evaluating->theirs.reader, slot->in, want, &slot->num, err);
 	if (rc != 0)
 		return rc;
 	slot->block = evaluating->blocks++;
@@ -97,6 +124,8 @@ work(void *cookie, size_t i, struct psi_error *err)
 	struct psi_workers *workers = evaluating->session->workers;
 	size_t bad;
 
+	if (evaluating->results != NULL)
+		return 0;
 	if (!evaluating->is_counts)
 		return psi_block_evaluate(
 		    &(struct psi_block){ evaluating->suite,
@@ -219,13 +248,10 @@ seal_counts(struct evaluating *evaluating, struct psi_error *err)
 					  : seal_sorted(evaluating, err);
 }
 
-/* May the scalar be used on the bound file? A session that was bound before
- * may be a copy, or an old one: the ledger knows whether the run is still
- * open, and to which file it is bound. */
-static int
-check_bound(const struct evaluating *evaluating, struct psi_error *err)
+int
+psi_exchange_check_bound(const struct psi_session *session,
+    const uint8_t *public_key, struct psi_error *err)
 {
-	const struct psi_session *session = evaluating->session;
 	struct psi_ledger_run run;
 	int rc;
 
@@ -233,9 +259,8 @@ check_bound(const struct evaluating *evaluating, struct psi_error *err)
 		return rc;
 	psi_session_run(session, &run);
 	return psi_ledger_record_received(&session->ledger, &run,
-	    session->state.partner_blinded,
-	    evaluating->theirs.header.public_key,
-	    evaluating->suite->element_bytes, err);
+	    session->state.partner_blinded, public_key,
+	    session->agreement->suite->element_bytes, err);
 }
 
 /* What both the transcript and the header of the answer say. */
@@ -256,7 +281,8 @@ prepare(struct evaluating *evaluating, struct psi_error *err)
 	psi_stored_close(&own);
 	if ((rc = psi_stored_open(&evaluating->theirs, session,
 		 PSI_OBJECT_PARTNER_BLINDED, PSI_WIRE_BLINDED, err)) != 0 ||
-	    (rc = check_bound(evaluating, err)) != 0 ||
+	    (rc = psi_exchange_check_bound(
+		 session, evaluating->theirs.header.public_key, err)) != 0 ||
 	    (rc = psi_secrets_read_scalar(session, evaluating->own.public_key,
 		 &evaluating->scalar, err)) != 0)
 		return rc;
@@ -407,9 +433,11 @@ evaluate(struct evaluating *evaluating, struct psi_error *err)
 	pipeline.num_slots = evaluating->num_slot;
 	if ((rc = psi_pipeline_run(&pipeline, session->workers, err)) != 0)
 		return rc;
-	/* The elements must have been those of the bound file. */
-	rc = psi_stored_finish(
-	    &evaluating->theirs, session->state.partner_blinded, err);
+	/* The elements must have been those of the bound file; of parts the
+	 * plan has seen to it. */
+	if (evaluating->results == NULL)
+		rc = psi_stored_finish(
+		    &evaluating->theirs, session->state.partner_blinded, err);
 	if (rc != 0)
 		return rc;
 	return finish_outputs(evaluating, err);
@@ -444,7 +472,8 @@ clear(struct evaluating *evaluating)
 
 /* From `bound` to `answered`, or to the end for a side that does not learn. */
 static int
-answer(struct psi_session *session, struct psi_error *err)
+answer(struct psi_session *session, struct psi_task_results *results,
+    struct psi_error *err)
 {
 	const struct psi_agreement *agreement = session->agreement;
 	bool learns = agreement->learns[psi_session_own(session)];
@@ -454,6 +483,7 @@ answer(struct psi_session *session, struct psi_error *err)
 
 	memset(&evaluating, 0, sizeof evaluating);
 	evaluating.session = session;
+	evaluating.results = results;
 	evaluating.suite = agreement->suite;
 	evaluating.is_counts = agreement->mode == PSI_MODE_COUNTS;
 	evaluating.is_kept = learns && !evaluating.is_counts;
@@ -471,13 +501,17 @@ answer(struct psi_session *session, struct psi_error *err)
 	return rc;
 }
 
-/* What may be exchanged in which state. */
-static int
-check_ready(const struct psi_session *session, struct psi_error *err)
+int
+psi_exchange_check_ready(
+    const struct psi_session *session, struct psi_error *err)
 {
 	static const uint8_t none[PSI_DIGEST_BYTES];
 	const struct psi_state *state = &session->state;
+	int rc;
 
+	if ((rc = psi_session_need_ledger(session, err)) != 0 ||
+	    (rc = psi_session_need_identity(session, err)) != 0)
+		return rc;
 	if (state->state < PSI_SESSION_BLINDED)
 		return psi_refuse(err, PSI_E_STATE, 0, "run psi-blind first",
 		    "nothing has been blinded here yet");
@@ -489,6 +523,26 @@ check_ready(const struct psi_session *session, struct psi_error *err)
 	return 0;
 }
 
+/* What follows an answer, and is done again if it was interrupted. */
+static int
+end(struct psi_session *session, struct psi_error *err)
+{
+	if (session->state.state == PSI_SESSION_ANSWERED)
+		return psi_secrets_destroy(session, err);
+	if (session->state.state >= PSI_SESSION_REVEALED)
+		return psi_session_end(session, err);
+	return 0;
+}
+
+int
+psi_exchange_receive(struct psi_session *session,
+    const struct psi_source *blinded, struct psi_error *err)
+{
+	return session->state.state == PSI_SESSION_BLINDED
+	    ? psi_receive_blinded(session, blinded, err)
+	    : psi_receive_again(session, blinded, err);
+}
+
 /* The side that answers first evaluates what it has accepted; the other one
  * does not use its scalar before it has verified the first answer
  * (reveal_second.c). */
@@ -496,22 +550,44 @@ int
 psi_session_exchange(struct psi_session *session,
     const struct psi_source *blinded, struct psi_error *err)
 {
-	const struct psi_state *state = &session->state;
 	int rc;
 
-	if ((rc = psi_session_need_ledger(session, err)) != 0 ||
-	    (rc = psi_session_need_identity(session, err)) != 0 ||
-	    (rc = check_ready(session, err)) != 0)
+	if ((rc = psi_exchange_check_ready(session, err)) != 0 ||
+	    (rc = psi_exchange_receive(session, blinded, err)) != 0)
 		return rc;
-	rc = state->state == PSI_SESSION_BLINDED
-	    ? psi_receive_blinded(session, blinded, err)
-	    : psi_receive_again(session, blinded, err);
-	if (rc == 0 && state->state == PSI_SESSION_BOUND &&
+	if (session->state.state == PSI_SESSION_BOUND &&
 	    psi_session_is_first(session))
-		rc = answer(session, err);
-	if (rc == 0 && state->state == PSI_SESSION_ANSWERED)
-		rc = psi_secrets_destroy(session, err);
-	if (rc == 0 && state->state >= PSI_SESSION_REVEALED)
-		rc = psi_session_end(session, err);
+		rc = answer(session, NULL, err);
+	return rc != 0 ? rc : end(session, err);
+}
+
+/* The same, of elements that were evaluated in parts. */
+static int
+answer_parts(struct psi_session *session, struct psi_error *err)
+{
+	struct psi_task_results results;
+	struct psi_task_plan parts;
+	int rc;
+
+	memset(&results, 0, sizeof results);
+	memset(&parts, 0, sizeof parts);
+	rc = psi_task_plan_read(&parts, session, err);
+	if (rc == PSI_E_ABSENT)
+		rc = psi_task_no_plan(PSI_TASK_EVALUATE, err);
+	if (rc == 0 && (rc = psi_task_plan_check(&parts, session, err)) == 0 &&
+	    (rc = psi_task_results_begin(&results, &parts, session, err)) == 0)
+		rc = answer(session, &results, err);
+	psi_task_results_clear(&results);
+	psi_task_plan_clear(&parts);
 	return rc;
+}
+
+int
+psi_session_exchange_finish(struct psi_session *session, struct psi_error *err)
+{
+	int rc = psi_exchange_check_ready(session, err);
+
+	if (rc == 0 && session->state.state <= PSI_SESSION_BOUND)
+		rc = answer_parts(session, err);
+	return rc != 0 ? rc : end(session, err);
 }

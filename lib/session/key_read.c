@@ -409,7 +409,8 @@ begin_spill(struct reading *reading, struct psi_error *err)
 	    room->memory > SIZE_MAX ? SIZE_MAX : (size_t)room->memory;
 	int rc;
 
-	rc = psi_key_spill_new(&table->spill, room->scratch, memory, err);
+	rc = psi_key_spill_new(
+	    &table->spill, room->scratch, memory, room->seed, err);
 	if (rc == 0)
 		rc = psi_key_table_move(table, err);
 	psi_key_populations_clear(&table->populations);
@@ -443,7 +444,8 @@ read_key_row(struct reading *reading, const struct psi_csv_record *record,
 		return spill_row(reading, record, population, err);
 	rc = table_row(reading, record, population, err);
 	if (rc != 0 || reading->room == NULL ||
-	    psi_key_table_bytes(reading->table) <= reading->room->memory)
+	    (reading->room->seed == NULL &&
+		psi_key_table_bytes(reading->table) <= reading->room->memory))
 		return rc;
 	return begin_spill(reading, err);
 }

@@ -13,6 +13,9 @@
 struct psi_key_room {
 	uint64_t memory;
 	const struct psi_scratch *scratch;
+	/* Not NULL: sort them there from the first on, in the order of an
+	 * earlier reading, which had this seed. */
+	const uint64_t *seed;
 };
 
 /*

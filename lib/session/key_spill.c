@@ -63,22 +63,22 @@ load_u32(const uint8_t in[NUMBER_BYTES])
 
 int
 psi_key_spill_new(struct psi_key_spill **out, const struct psi_scratch *scratch,
-    size_t memory, struct psi_error *err)
+    size_t memory, const uint64_t *seed, struct psi_error *err)
 {
 	struct psi_key_spill *spill = psi_array_new(1, sizeof *spill);
-	uint8_t seed[8];
+	uint8_t drawn[8];
 	int rc;
 
 	if (spill == NULL)
 		return psi_error_nomem(err);
 	spill->scratch = scratch;
 	spill->memory = memory;
-	if ((rc = psi_random(seed, sizeof seed, err)) == 0 &&
+	if ((rc = psi_random(drawn, sizeof drawn, err)) == 0 &&
 	    (rc = psi_sorter_new(&spill->accounts, scratch, memory / 8,
 		 ACCOUNT_RECORD_MAX, err)) == 0)
 		rc = psi_sorter_new(
 		    &spill->keys, scratch, memory / 4, KEY_RECORD_MAX, err);
-	spill->seed = psi_load64be(seed);
+	spill->seed = seed != NULL ? *seed : psi_load64be(drawn);
 	if (rc == 0)
 		*out = spill;
 	else
@@ -97,6 +97,12 @@ psi_key_spill_free(struct psi_key_spill *spill)
 	psi_buf_clear(&spill->account);
 	psi_buf_clear(&spill->last);
 	psi_array_free(spill, 1, sizeof *spill);
+}
+
+uint64_t
+psi_key_spill_seed(const struct psi_key_spill *spill)
+{
+	return spill->seed;
 }
 
 uint32_t

@@ -16,10 +16,14 @@
 struct psi_key_spill;
 
 /* Takes about three eighths of `memory` bytes while rows are added, and a
- * quarter afterwards. Free with psi_key_spill_free. */
+ * quarter afterwards. `seed` is that of another spill, in whose order the keys
+ * are to come; NULL draws one. Free with psi_key_spill_free. */
 int psi_key_spill_new(struct psi_key_spill **out,
-    const struct psi_scratch *scratch, size_t memory, struct psi_error *err)
-    __attribute__((warn_unused_result));
+    const struct psi_scratch *scratch, size_t memory, const uint64_t *seed,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* By which the keys get their order. */
+uint64_t psi_key_spill_seed(const struct psi_key_spill *spill);
 
 /* NULL is fine. */
 void psi_key_spill_free(struct psi_key_spill *spill);

@@ -4,7 +4,8 @@
  * PARTNER_EVALUATED: the partner's elements under both keys, which the side that
  * answers first keeps, in the order of the partner's file. Your answer is
  * EVALUATED if you answer first, and else ANSWER. INCOMING is a file of the
- * partner's while it is being checked.
+ * partner's while it is being checked. TASKS is the plan of work that is done in
+ * parts (task_plan.h), beside which their inputs and results are.
  */
 #ifndef PSI_SESSION_OBJECTS_H
 #define PSI_SESSION_OBJECTS_H
@@ -21,5 +22,6 @@
 #define PSI_OBJECT_ANSWER "answer.csv"
 #define PSI_OBJECT_INCOMING "incoming.csv"
 #define PSI_OBJECT_MATCHES "matches.csv"
+#define PSI_OBJECT_TASKS "tasks.csv"
 
 #endif

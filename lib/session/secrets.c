@@ -7,6 +7,7 @@
 #include "session/objects.h"
 #include "session/session.h"
 #include "session/share_key.h"
+#include "session/task_plan.h"
 
 static int
 other_scalar(struct psi_error *err)
@@ -60,5 +61,7 @@ psi_secrets_destroy(struct psi_session *session, struct psi_error *err)
 		if (rc != 0)
 			return rc;
 	}
+	if ((rc = psi_task_remove(session, err)) != 0)
+		return rc;
 	return psi_share_key_expire(session, err);
 }

@@ -55,6 +55,24 @@ psi_ledger_has_event(const struct psi_ledger *ledger,
 }
 
 bool
+psi_ledger_is_planned(const struct psi_ledger *ledger,
+    const struct psi_ledger_run *run,
+    const uint8_t digest[PSI_LEDGER_DIGEST_BYTES])
+{
+	if (psi_ledger_is_closed(ledger, run))
+		return false;
+	for (size_t i = ledger->rows.num; i-- > 0;) {
+		const struct psi_ledger_row *row = &ledger->rows.at[i];
+
+		if (row->event == PSI_LEDGER_PLANNED &&
+		    psi_ledger_same_run(&row->run, run))
+			return psi_public_equal(
+			    row->value, digest, PSI_LEDGER_DIGEST_BYTES);
+	}
+	return false;
+}
+
+bool
 psi_ledger_is_closed(
     const struct psi_ledger *ledger, const struct psi_ledger_run *run)
 {

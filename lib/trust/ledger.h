@@ -102,6 +102,11 @@ void psi_ledger_first_agreement(const struct psi_ledger *ledger,
 void psi_ledger_pair(uint8_t out[PSI_LEDGER_SESSION_BYTES],
     const struct psi_agreement *agreement);
 
+/* Is this the plan that was recorded last for a run, which is still open? */
+bool psi_ledger_is_planned(const struct psi_ledger *ledger,
+    const struct psi_ledger_run *run,
+    const uint8_t digest[PSI_LEDGER_DIGEST_BYTES]);
+
 /* Is there a row of this event for this very run? */
 bool psi_ledger_has_event(const struct psi_ledger *ledger,
     const struct psi_ledger_run *run, enum psi_ledger_event event);

@@ -324,6 +324,15 @@ record_digest(const struct psi_store *store, const struct psi_ledger_run *run,
 }
 
 int
+psi_ledger_record_planned(const struct psi_store *store,
+    const struct psi_ledger_run *run,
+    const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], struct psi_error *err)
+{
+	return record_digest(
+	    store, run, PSI_LEDGER_PLANNED, digest, check_sent, err);
+}
+
+int
 psi_ledger_record_answered(const struct psi_store *store,
     const struct psi_ledger_run *run,
     const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], struct psi_error *err)

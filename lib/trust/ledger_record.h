@@ -34,6 +34,15 @@ int psi_ledger_reserve(const struct psi_store *store,
     __attribute__((warn_unused_result));
 
 /*
+ * Before the work of an open run is done in parts: the digest of their plan.
+ * Returns as psi_ledger_record_sent.
+ */
+int psi_ledger_record_planned(const struct psi_store *store,
+    const struct psi_ledger_run *run,
+    const uint8_t digest[PSI_LEDGER_DIGEST_BYTES], struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/*
  * Before your blinded file of an open run is kept: its digest and its
  * public key k * G. A killed psi-blind may leave several of each.
  *

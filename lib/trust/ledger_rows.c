@@ -17,6 +17,7 @@
 
 static const char *const event_names[PSI_LEDGER_EVENTS] = {
 	[PSI_LEDGER_OPEN] = "open",
+	[PSI_LEDGER_PLANNED] = "planned",
 	[PSI_LEDGER_PUBLIC_KEY] = "public-key",
 	[PSI_LEDGER_SENT] = "sent",
 	[PSI_LEDGER_RECEIVED] = "received",

@@ -39,6 +39,7 @@ struct psi_ledger_run {
 
 enum psi_ledger_event {
 	PSI_LEDGER_OPEN,
+	PSI_LEDGER_PLANNED,
 	PSI_LEDGER_PUBLIC_KEY,
 	PSI_LEDGER_SENT,
 	PSI_LEDGER_RECEIVED,

@@ -4,6 +4,7 @@
 
 #include "step/session_options.h"
 #include "step/step_session.h"
+#include "step/tasks_options.h"
 #include "kit/memory_option.h"
 #include "kit/outparts.h"
 #include "kit/tool.h"
@@ -34,6 +35,7 @@ static const struct psi_opt options[] = {
 	PSI_OPT_JOBS,
 	PSI_OPT_MEMORY,
 	PSI_OPT_PASSPHRASE_FILE,
+	PSI_OPT_TASKS,
 	PSI_OPT_END,
 };
 
@@ -69,32 +71,63 @@ say(const struct psi_step_result *result, const char *session,
 }
 
 static int
-run(struct psi_cli *cli, struct psi_error *err)
+read_options(struct psi_step_blind *step, struct psi_tasks_options *tasks,
+    const struct psi_cli *cli, struct psi_error *err)
 {
-	struct psi_step_blind step = PSI_STEP_BLIND_INIT;
-	struct psi_step_result result;
 	uint64_t number = 0;
 	int rc;
 
-	step.keys = psi_cli_operand(cli, 0);
-	step.output = psi_cli_text(cli, "output");
-	step.force = psi_cli_given(cli, "force");
-	step.after_unanswered = psi_cli_given(cli, "after-unanswered");
-	if ((rc = psi_session_options_read(&step.where, cli, err)) != 0 ||
-	    (rc = psi_outparts_option(cli, &step.max_bytes, err)) != 0 ||
+	step->keys = psi_cli_operand(cli, 0);
+	step->output = psi_cli_text(cli, "output");
+	step->force = psi_cli_given(cli, "force");
+	step->after_unanswered = psi_cli_given(cli, "after-unanswered");
+	if ((rc = psi_session_options_read(&step->where, cli, err)) != 0 ||
+	    (rc = psi_outparts_option(cli, &step->max_bytes, err)) != 0 ||
 	    (rc = psi_cli_number(cli, &number, "run", 1, RUN_MAX, err)) != 0)
 		return rc;
-	step.run = (uint32_t)number;
-	if ((rc = psi_step_blind(&step, &result, err)) == 0)
+	step->run = (uint32_t)number;
+	if ((rc = psi_tasks_options_read(tasks, cli, err)) != 0)
+		return rc;
+	step->plan = tasks->plan;
+	step->from_parts = tasks->finish;
+	return 0;
+}
+
+static int
+run(struct psi_cli *cli, struct psi_error *err)
+{
+	struct psi_step_blind step = PSI_STEP_BLIND_INIT;
+	struct psi_tasks_options tasks = { 0, 0, false };
+	struct psi_step_result result;
+	int rc;
+
+	if ((rc = read_options(&step, &tasks, cli, err)) != 0)
+		return rc;
+	if (tasks.part != 0) {
+		rc = psi_step_part(
+		    &step.where, PSI_TASKS_BLIND, tasks.part, err);
+		if (rc == 0)
+			psi_tasks_say_part(tasks.part);
+		return rc;
+	}
+	if ((rc = psi_step_blind(&step, &result, err)) != 0)
+		return rc;
+	if (tasks.plan != 0)
+		psi_tasks_say_plan(
+		    tasks.plan, "psi-blind", step.where.session, " KEYS");
+	else
 		say(&result, step.where.session, step.output);
-	return rc;
+	return 0;
 }
 
 static const struct psi_tool tool = {
 	.name = "psi-blind",
 	.summary = "blind your keys for your partner",
 	.usage = "-a FILE -i FILE -s DIR [--run N] [-o FILE] [KEYS]\n"
-		 "-s DIR [-o FILE] [KEYS]",
+		 "-s DIR [-o FILE] [KEYS]\n"
+		 "-a FILE -i FILE -s DIR --plan N [KEYS]\n"
+		 "-s DIR --part I\n"
+		 "-s DIR --finish [-o FILE] [KEYS]",
 	.examples = "psi-normalize -a agreement.csv -o keys.csv accounts.csv\n"
 		    "psi-blind -a agreement.csv -i acme.key -s globex-1 \\\n"
 		    "    -o acme-blinded.csv keys.csv\n",
@@ -104,7 +137,11 @@ static const struct psi_tool tool = {
 	    "folder of the session is made, and must be kept until the matches "
 	    "are there. The file that is written goes to the partner: nothing "
 	    "readable is in it.\n"
-	    "Run again on the same keys, psi-blind writes the same file again.",
+	    "Run again on the same keys, psi-blind writes the same file "
+	    "again.\n"
+	    "Of a very long list the work can be done on several machines that "
+	    "share the folder, in parts (--plan, --part, --finish): see "
+	    "psi-blind(1).",
 	.max_operands = 1,
 	.run = run,
 };

@@ -6,6 +6,7 @@
 
 #include "step/session_options.h"
 #include "step/step_session.h"
+#include "step/tasks_options.h"
 #include "kit/memory_option.h"
 #include "kit/outparts.h"
 #include "kit/tool.h"
@@ -19,6 +20,7 @@ static const struct psi_opt options[] = {
 	PSI_OPT_JOBS,
 	PSI_OPT_MEMORY,
 	PSI_OPT_PASSPHRASE_FILE,
+	PSI_OPT_TASKS,
 	PSI_OPT_END,
 };
 
@@ -101,6 +103,7 @@ static int
 run(struct psi_cli *cli, struct psi_error *err)
 {
 	struct psi_step_exchange step = PSI_STEP_EXCHANGE_INIT;
+	struct psi_tasks_options tasks = { 0, 0, false };
 	struct psi_step_result result;
 	int rc;
 
@@ -109,17 +112,38 @@ run(struct psi_cli *cli, struct psi_error *err)
 	step.output = psi_cli_text(cli, "output");
 	step.force = psi_cli_given(cli, "force");
 	if ((rc = psi_session_options_read(&step.where, cli, err)) != 0 ||
-	    (rc = psi_outparts_option(cli, &step.max_bytes, err)) != 0)
+	    (rc = psi_outparts_option(cli, &step.max_bytes, err)) != 0 ||
+	    (rc = psi_tasks_options_read(&tasks, cli, err)) != 0)
 		return rc;
-	if ((rc = psi_step_exchange(&step, &result, err)) == 0)
+	if (tasks.part != 0) {
+		rc = psi_step_part(
+		    &step.where, PSI_TASKS_EXCHANGE, tasks.part, err);
+		if (rc == 0)
+			psi_tasks_say_part(tasks.part);
+		return rc;
+	}
+	if (tasks.finish && step.num_files > 0)
+		return psi_usage(
+		    err, "--finish takes no FILE: the session has it");
+	step.plan = tasks.plan;
+	step.from_parts = tasks.finish;
+	if ((rc = psi_step_exchange(&step, &result, err)) != 0)
+		return rc;
+	if (tasks.plan != 0)
+		psi_tasks_say_plan(
+		    tasks.plan, "psi-exchange", step.where.session, "");
+	else
 		say(&result, step.where.session, step.output);
-	return rc;
+	return 0;
 }
 
 static const struct psi_tool tool = {
 	.name = "psi-exchange",
 	.summary = "take the partner's blinded file, and write your answer",
-	.usage = "-s DIR [-o FILE] [FILE...]",
+	.usage = "-s DIR [-o FILE] [FILE...]\n"
+		 "-s DIR --plan N [FILE...]\n"
+		 "-s DIR --part I\n"
+		 "-s DIR --finish [-o FILE]",
 	.examples =
 	    "psi-exchange -s globex-1 -o acme-answer.csv globex-blinded.csv\n"
 	    "psi-exchange -s acme-1 acme-blinded.csv      # you answer second\n"
@@ -135,7 +159,10 @@ static const struct psi_tool tool = {
 	    "under your key too, with proofs, sealed. If your partner does, "
 	    "there is nothing to write yet: run psi-reveal on its answer, and "
 	    "then psi-exchange without FILE, which writes yours.\n"
-	    "Run again, psi-exchange writes the same answer again.",
+	    "Run again, psi-exchange writes the same answer again.\n"
+	    "If you answer first, the work on a very long file can be done on "
+	    "several machines that share the folder, in parts (--plan, --part, "
+	    "--finish): see psi-exchange(1).",
 	.max_operands = PSI_PARTS_MAX,
 	.run = run,
 };

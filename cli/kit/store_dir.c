@@ -25,6 +25,8 @@ struct store {
 	/* For messages. */
 	const char *path;
 	int dir_fd;
+	/* Others that are let in like this one may hold the lock, too. */
+	bool is_shared;
 	/* -1 while it is not held; lock() may be called again while it is. */
 	int lock_fd;
 	unsigned int lock_depth;
@@ -440,8 +442,9 @@ take_lock(const struct store *store, int fd)
 	long left = store->ledger_file != NULL
 	    ? LOCK_SECONDS * (1000000000L / LOCK_PAUSE_NS)
 	    : 0;
+	int how = store->is_shared ? LOCK_SH : LOCK_EX;
 
-	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+	while (flock(fd, how | LOCK_NB) != 0) {
 		if ((errno != EWOULDBLOCK && errno != EINTR) || left-- <= 0)
 			return -1;
 		(void)nanosleep(&pause, NULL);
@@ -491,7 +494,8 @@ store_lock(void *cookie, struct psi_error *err)
 	store->lock_fd = fd;
 	store->lock_depth = 1;
 	/* Only now is it certain that nobody is writing them. */
-	remove_prefixed(store, store->temp_prefix);
+	if (!store->is_shared)
+		remove_prefixed(store, store->temp_prefix);
 	return 0;
 }
 
@@ -682,6 +686,17 @@ psi_store_dir_open(
 	}
 	fill(out, store);
 	return 0;
+}
+
+int
+psi_store_dir_open_shared(
+    struct psi_store *out, const char *path, struct psi_error *err)
+{
+	int rc = psi_store_dir_open(out, path, false, err);
+
+	if (rc == 0)
+		((struct store *)out->cookie)->is_shared = true;
+	return rc;
 }
 
 int

@@ -22,6 +22,14 @@ int psi_store_dir_open(struct psi_store *out, const char *path, bool create,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 /*
+ * A session folder that is there, for a part of its work: lock() lets in others
+ * that have opened it like this, on this machine or, where the file system
+ * passes locks on, on another; and it keeps out, and is kept out by, who has not.
+ */
+int psi_store_dir_open_shared(struct psi_store *out, const char *path,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/*
  * The ledger of an identity: the one object "ledger.csv" of this store is the
  * file `key_path` + ".ledger", its lock `key_path` + ".lock".
  */

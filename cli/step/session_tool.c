@@ -314,6 +314,23 @@ psi_session_tool_open(struct psi_session_tool *tool,
 }
 
 int
+psi_session_tool_open_part(struct psi_session_tool *tool,
+    const struct psi_session_where *where, struct psi_error *err)
+{
+	struct psi_session_options options = PSI_SESSION_OPTIONS_INIT;
+	int rc;
+
+	options.today = psi_session_tool_today();
+	options.progress = psi_progress_line();
+	options.jobs = where->jobs;
+	rc = psi_store_dir_open_shared(&tool->folder, where->session, err);
+	if (rc != 0)
+		return rc;
+	return psi_session_open(
+	    &tool->session, &tool->folder, NULL, NULL, NULL, &options, err);
+}
+
+int
 psi_session_tool_status(const struct psi_session_tool *tool,
     struct psi_session_status *out, struct psi_error *err)
 {

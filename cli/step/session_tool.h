@@ -77,6 +77,12 @@ int psi_session_tool_open(struct psi_session_tool *tool,
     const struct psi_session_where *where, unsigned int flags,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* Open the session for a part of its work: with the folder alone, and beside
+ * others that do. Ends as psi_session_tool_open does. */
+int psi_session_tool_open_part(struct psi_session_tool *tool,
+    const struct psi_session_where *where, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
 /* A folder that was made by this process goes again if nothing was reserved
  * for it in the ledger: then `rc`, the result so far, is not 0. */
 void psi_session_tool_close(struct psi_session_tool *tool, int rc);

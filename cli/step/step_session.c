@@ -90,12 +90,19 @@ blind(
 
 	options.run = told->run;
 	options.after_unanswered = told->after_unanswered;
-	rc = psi_session_blind(
-	    step->tool.session, &step->in.source, &options, err);
+	if (told->plan != 0)
+		rc = psi_session_blind_plan(step->tool.session,
+		    &step->in.source, &options, told->plan, err);
+	else if (told->from_parts)
+		rc = psi_session_blind_finish(
+		    step->tool.session, &step->in.source, err);
+	else
+		rc = psi_session_blind(
+		    step->tool.session, &step->in.source, &options, err);
 	if (rc != 0)
 		return psi_session_tool_blame(
 		    &step->tool, rc, err, step->in.path);
-	if ((rc = look(step, err)) != 0)
+	if ((rc = look(step, err)) != 0 || told->plan != 0)
 		return rc;
 	return copy_out(step, PSI_SESSION_FILE_BLINDED, err);
 }
@@ -104,6 +111,8 @@ int
 psi_step_blind(const struct psi_step_blind *told,
     struct psi_step_result *result, struct psi_error *err)
 {
+	unsigned int may_create =
+	    told->from_parts ? 0 : PSI_SESSION_TOOL_CREATE;
 	struct step step = STEP_INIT;
 	int rc;
 
@@ -113,7 +122,7 @@ psi_step_blind(const struct psi_step_blind *told,
 	    (rc = psi_outfile_open(&step.out, told->output,
 		 told->force ? PSI_OUTFILE_FORCE : 0, err)) == 0 &&
 	    (rc = psi_session_tool_open(&step.tool, &told->where,
-		 PSI_SESSION_TOOL_CREATE | PSI_SESSION_TOOL_SIGN, err)) == 0)
+		 may_create | PSI_SESSION_TOOL_SIGN, err)) == 0)
 		rc = blind(&step, told, err);
 	return end(&step, rc, result);
 }
@@ -183,6 +192,28 @@ waits_in_vain(const struct psi_session_status *status)
 	    isatty(STDIN_FILENO) == 1;
 }
 
+/* The partner's file, which is evaluated or cut; or the parts, of which the
+ * file is in the session. */
+static int
+take_partner(struct step *step, const struct psi_step_exchange *told,
+    struct psi_error *err)
+{
+	struct psi_session *session = step->tool.session;
+	int rc;
+
+	if (told->from_parts)
+		return psi_session_exchange_finish(session, err);
+	if (told->num_files == 0 &&
+	    (rc = psi_partnerfile_open(&step->partner, &standard_input, 1,
+		 PSI_FOR_EXCHANGE, err)) != 0)
+		return rc;
+	rc = told->plan != 0
+	    ? psi_session_exchange_plan(
+		  session, &step->partner.source, told->plan, err)
+	    : psi_session_exchange(session, &step->partner.source, err);
+	return rc != 0 ? blame_partner(step, rc, told->num_files, err) : 0;
+}
+
 /* A file that is named is looked at in any case; without one a stored answer
  * is written, and only where there is none the file is on standard input. */
 static int
@@ -194,20 +225,14 @@ exchange(struct step *step, const struct psi_step_exchange *told,
 
 	if ((rc = look(step, err)) != 0)
 		return rc;
-	if (told->num_files > 0 ||
+	if (told->num_files > 0 || told->plan != 0 || told->from_parts ||
 	    (!has_answer(status) && status->state < PSI_SESSION_REVEALED)) {
-		if (told->num_files == 0 && waits_in_vain(status))
+		if (told->num_files == 0 && !told->from_parts &&
+		    waits_in_vain(status))
 			return refuse_nothing(
 			    status, step->result.partner, err);
-		if (told->num_files == 0 &&
-		    (rc = psi_partnerfile_open(&step->partner, &standard_input,
-			 1, PSI_FOR_EXCHANGE, err)) != 0)
-			return rc;
-		rc = psi_session_exchange(
-		    step->tool.session, &step->partner.source, err);
-		if (rc != 0)
-			return blame_partner(step, rc, told->num_files, err);
-		if ((rc = look(step, err)) != 0)
+		if ((rc = take_partner(step, told, err)) != 0 ||
+		    (rc = look(step, err)) != 0 || told->plan != 0)
 			return rc;
 	}
 	/* A closed session says why it has none. */
@@ -235,6 +260,20 @@ psi_step_exchange(const struct psi_step_exchange *told,
 		 &step.tool, &told->where, PSI_SESSION_TOOL_SIGN, err)) == 0)
 		rc = exchange(&step, told, err);
 	return end(&step, rc, result);
+}
+
+int
+psi_step_part(const struct psi_session_where *where, enum psi_tasks_step step,
+    uint32_t part, struct psi_error *err)
+{
+	struct psi_session_tool tool = PSI_SESSION_TOOL_INIT;
+	int rc;
+
+	psi_tool_next_step();
+	if ((rc = psi_session_tool_open_part(&tool, where, err)) == 0)
+		rc = psi_session_part(tool.session, step, part, err);
+	psi_session_tool_close(&tool, rc);
+	return rc;
 }
 
 /* Options that only an agreement of mode accounts gives a meaning. */

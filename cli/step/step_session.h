@@ -29,6 +29,7 @@
 
 #include "psi/error.h"
 #include "psi/matches.h"
+#include "psi/tasks.h"
 
 #include "kit/diag.h"
 #include "step/session_tool.h"
@@ -71,11 +72,16 @@ struct psi_step_blind {
 	/* 0 for the next one. */
 	uint32_t run;
 	bool after_unanswered;
+	/* Not 0: cut the work into so many parts, and write nothing. */
+	uint32_t plan;
+	/* Put together what the parts made. */
+	bool from_parts;
 };
 
 #define PSI_STEP_BLIND_INIT                                                    \
 	{                                                                      \
-		PSI_SESSION_WHERE_INIT, "-", NULL, false, 0, 0, false          \
+		PSI_SESSION_WHERE_INIT, "-", NULL, false, 0, 0, false, 0,      \
+		    false                                                      \
 	}
 
 /* Blind the keys; write the file for the partner. */
@@ -93,16 +99,25 @@ struct psi_step_exchange {
 	bool force;
 	/* Of parts of the output; 0 for no parts. */
 	uint64_t max_bytes;
+	/* As in struct psi_step_blind; with `from_parts` no file is read. */
+	uint32_t plan;
+	bool from_parts;
 };
 
 #define PSI_STEP_EXCHANGE_INIT                                                 \
 	{                                                                      \
-		PSI_SESSION_WHERE_INIT, NULL, 0, NULL, false, 0                \
+		PSI_SESSION_WHERE_INIT, NULL, 0, NULL, false, 0, 0, false      \
 	}
 
 /* Take the partner's blinded file; write the answer, if there is one now. */
 int psi_step_exchange(const struct psi_step_exchange *step,
     struct psi_step_result *result, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Make a part of the work that was cut, from 1. Of `where` the folder and the
+ * threads count. */
+int psi_step_part(const struct psi_session_where *where,
+    enum psi_tasks_step step, uint32_t part, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 struct psi_step_reveal {

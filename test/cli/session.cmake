@@ -11,4 +11,5 @@ psi_cli_test(
 	session_pipes
 	session_refused
 	session_reveal
-	session_runs)
+	session_runs
+	session_tasks)

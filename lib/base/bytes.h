@@ -22,6 +22,13 @@ psi_u64be(uint8_t out[8], uint64_t x)
 	psi_u32be(out + 4, (uint32_t)x);
 }
 
+static inline uint32_t
+psi_load32be(const uint8_t in[4])
+{
+	return (uint32_t)in[0] << 24 | (uint32_t)in[1] << 16 |
+	    (uint32_t)in[2] << 8 | in[3];
+}
+
 static inline uint64_t
 psi_load64be(const uint8_t in[8])
 {

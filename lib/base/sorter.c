@@ -5,22 +5,15 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "base/scratch_file.h"
-#include "base/secret.h"
+#include "base/sort_room.h"
 
 #define RECORD_MAX ((size_t)16 << 20)
 /* A block of a run; of a small buffer, a part of it. */
 #define BLOCK_BYTES ((size_t)256 << 10)
 #define BLOCK_BYTES_MIN ((size_t)4096)
 #define BLOCK_SHARE 64
-/* `at` of a reference has 32 bits. */
+/* As sort_room.h has it. */
 #define ROOM_MAX ((size_t)UINT32_MAX)
-
-/* A record in the buffer: where, and its first eight octets as a number. */
-struct ref {
-	uint64_t prefix;
-	uint32_t at;
-	uint32_t len;
-};
 
 /* Blocks of the scratch file. */
 struct run {
@@ -36,6 +29,7 @@ struct head {
 	size_t next;
 	size_t end;
 	uint8_t *block;
+	size_t block_size;
 	uint32_t block_len;
 	uint32_t pos;
 	uint64_t prefix;
@@ -46,21 +40,18 @@ struct head {
 struct psi_sorter {
 	const struct psi_scratch *scratch;
 	size_t record_max;
+	/* For the blocks of the runs that are merged at a time; and how long a
+	 * block is, unless one record alone is longer. */
+	size_t memory;
 	size_t block_bytes;
-	size_t fan_in;
 	uint64_t num;
-	/* The buffer: records from its beginning, references from its end
-	 * downwards, between them room for the references once more. */
-	uint8_t *room;
-	size_t room_bytes;
-	size_t used;
-	size_t num_ref;
-	/* The most references there ever were, which are to be wiped. */
-	size_t num_ref_max;
+	struct psi_sort_room room;
 	struct psi_scratch_file file;
 	struct runs runs;
-	/* Where the records of a run are collected. */
+	/* Where the records of a run are collected: room for a block, or for
+	 * the longest record. Every block fits in there. */
 	uint8_t *block;
+	size_t block_size;
 	uint32_t block_len;
 	/* A heap by record, the smallest on top. */
 	struct head *head;
@@ -69,7 +60,8 @@ struct psi_sorter {
 	/* The top was handed out. */
 	bool is_taken;
 	bool is_sorted;
-	size_t next_ref;
+	/* Without runs: the next record of the room. */
+	size_t next;
 };
 
 int
@@ -86,52 +78,27 @@ psi_sorter_new(struct psi_sorter **out, const struct psi_scratch *scratch,
 		return psi_error_nomem(err);
 	sorter->scratch = scratch;
 	sorter->record_max = record_max;
+	sorter->memory = memory;
 	sorter->block_bytes = memory / BLOCK_SHARE;
 	if (sorter->block_bytes > BLOCK_BYTES)
 		sorter->block_bytes = BLOCK_BYTES;
 	if (sorter->block_bytes < BLOCK_BYTES_MIN)
 		sorter->block_bytes = BLOCK_BYTES_MIN;
-	if (sorter->block_bytes < least)
-		sorter->block_bytes = least;
-	sorter->fan_in = memory / sorter->block_bytes;
-	if (sorter->fan_in < 2)
-		sorter->fan_in = 2;
-	if (memory < 2 * least + 4 * sizeof(struct ref))
-		memory = 2 * least + 4 * sizeof(struct ref);
+	if (memory < 2 * least + 4 * PSI_SORT_REF_BYTES)
+		memory = 2 * least + 4 * PSI_SORT_REF_BYTES;
 	if (memory > ROOM_MAX)
 		memory = ROOM_MAX;
-	sorter->room_bytes = memory / sizeof(struct ref) * sizeof(struct ref);
+	sorter->room.size = memory / PSI_SORT_REF_BYTES * PSI_SORT_REF_BYTES;
 	*out = sorter;
 	return 0;
-}
-
-/* The references, the last one first. */
-static struct ref *
-refs(const struct psi_sorter *sorter)
-{
-	return (struct ref *)(void *)(sorter->room + sorter->room_bytes) -
-	    sorter->num_ref;
-}
-
-static void
-free_room(struct psi_sorter *sorter)
-{
-	size_t high = 2 * sorter->num_ref_max * sizeof(struct ref);
-
-	if (sorter->room == NULL)
-		return;
-	/* Memory that nobody touched need not be made to be wiped. */
-	psi_wipe(sorter->room + sorter->room_bytes - high, high);
-	psi_array_free(sorter->room, sorter->used, 1);
-	sorter->room = NULL;
-	sorter->num_ref = sorter->num_ref_max = sorter->used = 0;
 }
 
 static void
 free_heads(struct psi_sorter *sorter)
 {
 	for (size_t i = 0; i < sorter->num_head; i++)
-		psi_array_free(sorter->head[i].block, sorter->block_bytes, 1);
+		psi_array_free(
+		    sorter->head[i].block, sorter->head[i].block_size, 1);
 	psi_array_free(sorter->head, sorter->num_head, sizeof *sorter->head);
 	sorter->head = NULL;
 	sorter->num_head = sorter->num_heap = 0;
@@ -143,8 +110,8 @@ psi_sorter_free(struct psi_sorter *sorter)
 	if (sorter == NULL)
 		return;
 	free_heads(sorter);
-	free_room(sorter);
-	psi_array_free(sorter->block, sorter->block_bytes, 1);
+	psi_sort_room_clear(&sorter->room);
+	psi_array_free(sorter->block, sorter->block_size, 1);
 	psi_scratch_file_clear(&sorter->file);
 	runs_clear(&sorter->runs);
 	psi_array_free(sorter, 1, sizeof *sorter);
@@ -162,110 +129,48 @@ psi_sorter_num_runs(const struct psi_sorter *sorter)
 	return sorter->runs.num;
 }
 
-/* ---- the order ---- */
-
-/* Shorter records end in zeros; where that makes two equal, their octets
- * decide. */
-static uint64_t
-first_octets(const uint8_t *record, size_t len)
-{
-	uint64_t prefix = 0;
-
-	for (size_t i = 0; i < 8; i++)
-		prefix = prefix << 8 | (i < len ? record[i] : 0U);
-	return prefix;
-}
-
-/* Public in the sense of STYLE.md: records are rows of lists and blinded
- * elements, never a key or a scalar. */
-static int
-compare_octets(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len)
-{
-	int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
-
-	if (order != 0)
-		return order;
-	return a_len < b_len ? -1 : a_len > b_len;
-}
-
-static bool
-is_before(
-    const struct psi_sorter *sorter, const struct ref *a, const struct ref *b)
-{
-	if (a->prefix != b->prefix)
-		return a->prefix < b->prefix;
-	return compare_octets(sorter->room + a->at, a->len,
-		   sorter->room + b->at, b->len) < 0;
-}
-
-/* Merge in[begin..middle) and in[middle..end) into `out`. */
-static void
-merge_refs(const struct psi_sorter *sorter, struct ref *out,
-    const struct ref *in, size_t begin, size_t middle, size_t end)
-{
-	size_t left = begin;
-	size_t right = middle;
-
-	for (size_t i = begin; i < end; i++)
-		if (left < middle &&
-		    (right == end || !is_before(sorter, &in[right], &in[left])))
-			out[i] = in[left++];
-		else
-			out[i] = in[right++];
-}
-
-static void
-sort_room(const struct psi_sorter *sorter)
-{
-	size_t num = sorter->num_ref;
-	struct ref *from;
-	struct ref *to;
-
-	if (num == 0)
-		return;
-	from = refs(sorter);
-	to = from - num;
-	for (size_t width = 1; width < num; width *= 2) {
-		struct ref *swap = from;
-
-		for (size_t begin = 0; begin < num; begin += 2 * width) {
-			size_t middle =
-			    num - begin < width ? num : begin + width;
-			size_t end =
-			    num - middle < width ? num : middle + width;
-
-			merge_refs(sorter, to, from, begin, middle, end);
-		}
-		from = to;
-		to = swap;
-	}
-	if (from != refs(sorter))
-		memcpy(refs(sorter), from, num * sizeof *from);
-}
-
 /* ---- runs ---- */
 
 static int
-flush_block(struct psi_sorter *sorter, struct psi_error *err)
+flush_block(struct psi_sorter *sorter, struct psi_scratch_file *to,
+    struct psi_error *err)
 {
 	int rc = 0;
 
 	if (sorter->block_len > 0)
 		rc = psi_scratch_file_put(
-		    &sorter->file, sorter->block, sorter->block_len, err);
+		    to, sorter->block, sorter->block_len, err);
 	sorter->block_len = 0;
 	return rc;
 }
 
+/* Room for a record of this length in an empty block. */
 static int
-write_record(struct psi_sorter *sorter, const uint8_t *record, uint32_t len,
-    struct psi_error *err)
+grow_block(struct psi_sorter *sorter, size_t len, struct psi_error *err)
 {
+	size_t size = len < sorter->block_bytes ? sorter->block_bytes : len;
+
+	if (sorter->block_size >= size)
+		return 0;
+	psi_array_free(sorter->block, sorter->block_size, 1);
+	sorter->block = psi_array_new(size, 1);
+	sorter->block_size = sorter->block == NULL ? 0 : size;
+	return sorter->block == NULL ? psi_error_nomem(err) : 0;
+}
+
+static int
+write_record(struct psi_sorter *sorter, struct psi_scratch_file *to,
+    const uint8_t *record, uint32_t len, struct psi_error *err)
+{
+	size_t left = sorter->block_bytes - sorter->block_len;
 	int rc;
 
-	if (sorter->block_bytes - sorter->block_len < sizeof len + len &&
-	    (rc = flush_block(sorter, err)) != 0)
-		return rc;
+	if (sorter->block_len >= sorter->block_bytes ||
+	    left < sizeof len + len) {
+		if ((rc = flush_block(sorter, to, err)) != 0 ||
+		    (rc = grow_block(sorter, sizeof len + len, err)) != 0)
+			return rc;
+	}
 	memcpy(sorter->block + sorter->block_len, &len, sizeof len);
 	sorter->block_len += (uint32_t)sizeof len;
 	if (len > 0)
@@ -274,79 +179,51 @@ write_record(struct psi_sorter *sorter, const uint8_t *record, uint32_t len,
 	return 0;
 }
 
-static int
-begin_file(struct psi_sorter *sorter, struct psi_error *err)
-{
-	if (sorter->file.scratch != NULL)
-		return 0;
-	sorter->block = psi_array_new(sorter->block_bytes, 1);
-	if (sorter->block == NULL)
-		return psi_error_nomem(err);
-	return psi_scratch_file_begin(&sorter->file, sorter->scratch, err);
-}
-
 /* The buffer becomes a run. */
 static int
 write_run(struct psi_sorter *sorter, struct psi_error *err)
 {
-	const struct ref *ref;
+	struct psi_sort_room *room = &sorter->room;
 	struct run run;
 	int rc;
 
-	if ((rc = begin_file(sorter, err)) != 0)
+	if ((rc = grow_block(sorter, 0, err)) != 0 ||
+	    (sorter->file.scratch == NULL &&
+		(rc = psi_scratch_file_begin(
+		     &sorter->file, sorter->scratch, err)) != 0))
 		return rc;
 	run.first = sorter->file.blocks.num;
-	sort_room(sorter);
-	ref = refs(sorter);
-	for (size_t i = 0; rc == 0 && i < sorter->num_ref; i++)
+	psi_sort_room_sort(room);
+	for (size_t i = 0; rc == 0 && i < room->num; i++) {
+		size_t len;
+		const uint8_t *record = psi_sort_room_at(room, i, &len);
+
 		rc = write_record(
-		    sorter, sorter->room + ref[i].at, ref[i].len, err);
-	if (rc != 0 || (rc = flush_block(sorter, err)) != 0)
+		    sorter, &sorter->file, record, (uint32_t)len, err);
+	}
+	if (rc != 0 || (rc = flush_block(sorter, &sorter->file, err)) != 0)
 		return rc;
 	run.end = sorter->file.blocks.num;
 	if ((rc = runs_add(&sorter->runs, &run, err)) != 0)
 		return rc;
-	psi_wipe(sorter->room, sorter->used);
-	sorter->num_ref = 0;
-	sorter->used = 0;
+	psi_sort_room_empty(room);
 	return 0;
-}
-
-/* Room for one more record and its two references. */
-static bool
-has_room(const struct psi_sorter *sorter, size_t len)
-{
-	size_t high = 2 * (sorter->num_ref + 1) * sizeof(struct ref);
-
-	return high <= sorter->room_bytes &&
-	    sorter->used + len <= sorter->room_bytes - high;
 }
 
 int
 psi_sorter_add(struct psi_sorter *sorter, const uint8_t *record, size_t len,
     struct psi_error *err)
 {
-	struct ref *ref;
 	int rc;
 
 	if (len > sorter->record_max || sorter->is_sorted)
 		return psi_error_set(err, PSI_E_ARG,
 		    "a record is too long, or comes after the last");
-	if (sorter->room == NULL &&
-	    (sorter->room = psi_array_new(sorter->room_bytes, 1)) == NULL)
-		return psi_error_nomem(err);
-	if (!has_room(sorter, len) && (rc = write_run(sorter, err)) != 0)
+	if (!psi_sort_room_has(&sorter->room, len) &&
+	    (rc = write_run(sorter, err)) != 0)
 		return rc;
-	sorter->num_ref++;
-	if (sorter->num_ref_max < sorter->num_ref)
-		sorter->num_ref_max = sorter->num_ref;
-	ref = refs(sorter);
-	ref->prefix = first_octets(record, len);
-	ref->at = (uint32_t)sorter->used;
-	ref->len = (uint32_t)len;
-	if (len > 0)
-		memcpy(sorter->room + sorter->used, record, len);
-	sorter->used += len;
+	if ((rc = psi_sort_room_add(&sorter->room, record, len, err)) != 0)
+		return rc;
 	sorter->num++;
 	return 0;
 }
@@ -376,7 +253,7 @@ advance(const struct psi_sorter *sorter, struct head *head, bool *end,
 	memcpy(&head->len, head->block + head->pos, sizeof head->len);
 	head->record = head->block + head->pos + sizeof head->len;
 	head->pos += (uint32_t)sizeof head->len + head->len;
-	head->prefix = first_octets(head->record, head->len);
+	head->prefix = psi_sort_prefix(head->record, head->len);
 	return 0;
 }
 
@@ -385,7 +262,7 @@ head_is_before(const struct head *a, const struct head *b)
 {
 	if (a->prefix != b->prefix)
 		return a->prefix < b->prefix;
-	return compare_octets(a->record, a->len, b->record, b->len) < 0;
+	return psi_sort_compare(a->record, a->len, b->record, b->len) < 0;
 }
 
 /* Let the head at `i` sink to its place in the heap. */
@@ -440,7 +317,8 @@ open_runs(struct psi_sorter *sorter, const struct run *run, size_t num,
 
 		head->next = run[i].first;
 		head->end = run[i].end;
-		head->block = psi_array_new(sorter->block_bytes, 1);
+		head->block_size = sorter->block_size;
+		head->block = psi_array_new(head->block_size, 1);
 		rc = head->block == NULL ? psi_error_nomem(err)
 					 : advance(sorter, head, &end, err);
 	}
@@ -473,47 +351,63 @@ take(struct psi_sorter *sorter, const struct head **out, struct psi_error *err)
 	return 0;
 }
 
-/* Merge some runs into one, behind what the file has. */
+/* Merge some runs into one, at the end of `to`. */
 static int
-merge_runs(struct psi_sorter *sorter, const struct run *run, size_t num,
-    struct run *out, struct psi_error *err)
+merge_runs(struct psi_sorter *sorter, struct psi_scratch_file *to,
+    const struct run *run, size_t num, struct run *out, struct psi_error *err)
 {
 	const struct head *head;
 	int rc;
 
-	out->first = sorter->file.blocks.num;
+	out->first = to->blocks.num;
 	if ((rc = open_runs(sorter, run, num, err)) != 0)
 		return rc;
 	while ((rc = take(sorter, &head, err)) == 0 && head != NULL) {
-		rc = write_record(sorter, head->record, head->len, err);
+		rc = write_record(sorter, to, head->record, head->len, err);
 		if (rc != 0)
 			return rc;
 	}
 	if (rc == 0)
-		rc = flush_block(sorter, err);
-	out->end = sorter->file.blocks.num;
+		rc = flush_block(sorter, to, err);
+	out->end = to->blocks.num;
 	return rc;
 }
 
+/* Runs that can be open at a time. */
+static size_t
+fan_in(const struct psi_sorter *sorter)
+{
+	size_t num = sorter->memory / sorter->block_size;
+
+	return num < 2 ? 2 : num;
+}
+
 /* So many runs that not all can be open at once: one pass makes of each
- * `fan_in` one. */
+ * `fan_in` one, in another file. */
 static int
 reduce_runs(struct psi_sorter *sorter, struct psi_error *err)
 {
+	struct psi_scratch_file to = { .scratch = NULL };
 	struct runs *runs = &sorter->runs;
+	size_t most = fan_in(sorter);
 	size_t num = 0;
-	int rc;
+	int rc = psi_scratch_file_begin(&to, sorter->scratch, err);
 
-	for (size_t i = 0; i < runs->num; i += sorter->fan_in) {
+	for (size_t i = 0; rc == 0 && i < runs->num; i += most) {
 		size_t left = runs->num - i;
 		struct run run;
 
-		rc = merge_runs(sorter, &runs->at[i],
-		    left < sorter->fan_in ? left : sorter->fan_in, &run, err);
-		if (rc != 0)
-			return rc;
+		rc = merge_runs(sorter, &to, &runs->at[i],
+		    left < most ? left : most, &run, err);
 		runs->at[num++] = run;
 	}
+	free_heads(sorter);
+	if (rc != 0) {
+		psi_scratch_file_clear(&to);
+		return rc;
+	}
+	psi_scratch_file_clear(&sorter->file);
+	sorter->file = to;
 	runs->num = num;
 	return 0;
 }
@@ -523,16 +417,16 @@ psi_sorter_sort(struct psi_sorter *sorter, struct psi_error *err)
 {
 	int rc;
 
-	sorter->next_ref = 0;
+	sorter->next = 0;
 	if (!sorter->is_sorted && sorter->runs.num == 0)
-		sort_room(sorter);
+		psi_sort_room_sort(&sorter->room);
 	if (!sorter->is_sorted && sorter->runs.num > 0) {
 		if ((rc = write_run(sorter, err)) != 0)
 			return rc;
-		free_room(sorter);
+		psi_sort_room_clear(&sorter->room);
 	}
 	sorter->is_sorted = true;
-	while (sorter->runs.num > sorter->fan_in)
+	while (sorter->runs.num > 0 && sorter->runs.num > fan_in(sorter))
 		if ((rc = reduce_runs(sorter, err)) != 0)
 			return rc;
 	if (sorter->runs.num == 0)
@@ -548,14 +442,10 @@ psi_sorter_next(struct psi_sorter *sorter, const uint8_t **record, size_t *len,
 	int rc;
 
 	if (sorter->runs.num == 0) {
-		const struct ref *ref;
-
-		*end = sorter->next_ref == sorter->num_ref;
-		if (*end)
-			return 0;
-		ref = &refs(sorter)[sorter->next_ref++];
-		*record = sorter->room + ref->at;
-		*len = ref->len;
+		*end = sorter->next == sorter->room.num;
+		if (!*end)
+			*record = psi_sort_room_at(
+			    &sorter->room, sorter->next++, len);
 		return 0;
 	}
 	if ((rc = take(sorter, &head, err)) != 0)

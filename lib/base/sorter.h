@@ -27,8 +27,9 @@ struct psi_sorter;
 
 /*
  * Begin. Records have at most `record_max` bytes. Takes at most `memory` bytes,
- * or what a few of the longest records need; and twice that many file bytes
- * where there are so many runs that they are merged in several passes.
+ * or what a few of the longest records need; and in files the bytes of the
+ * records with 4 for each, twice that where there are so many runs that they are
+ * merged in several passes.
  *
  * Returns 0, PSI_E_NOMEM, or PSI_E_ARG for records over 16 MiB. Free with
  * psi_sorter_free; `scratch` must live as long.

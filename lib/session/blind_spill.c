@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/sorter.h"
 #include "session/blind_message.h"
-#include "session/map_file.h"
+#include "session/map_spill.h"
 #include "session/session.h"
 
 /* Rows that one worker takes at a time, and after how many others the caller
@@ -20,15 +20,10 @@
  * What is sorted, numbers with their high byte first:
  *
  *	elements	group element key
- *	positions	key position
- *	rows		position account population "type:value" NUL account
  *
  * A key is numbered in the order in which struct psi_key_spill gives it.
  */
 #define NUMBER_BYTES 4
-#define ROW_HEAD (2 * NUMBER_BYTES + 1)
-#define TEXT_BYTES_MAX 65535
-#define ROW_MAX (ROW_HEAD + 2 * TEXT_BYTES_MAX + 1)
 
 /* What an element was made of. */
 struct origin {
@@ -72,13 +67,6 @@ struct psi_blind_spill {
 	struct psi_sorter *elements;
 	struct psi_sorter *positions;
 };
-
-static uint32_t
-load_u32(const uint8_t in[NUMBER_BYTES])
-{
-	return (uint32_t)in[0] << 24 | (uint32_t)in[1] << 16 |
-	    (uint32_t)in[2] << 8 | in[3];
-}
 
 static size_t
 seen_bytes(const struct psi_blind_spill *spill)
@@ -377,13 +365,11 @@ static int
 note_position(struct psi_blind_spill *spill, const uint8_t key[NUMBER_BYTES],
     uint32_t position, struct psi_error *err)
 {
-	uint8_t record[2 * NUMBER_BYTES];
+	uint32_t number = psi_load32be(key);
 
-	if (spill->is_counts || load_u32(key) == PSI_BLIND_NO_KEY)
-		return 0;
-	memcpy(record, key, NUMBER_BYTES);
-	psi_u32be(record + NUMBER_BYTES, position);
-	return psi_sorter_add(spill->positions, record, sizeof record, err);
+	return spill->is_counts || number == PSI_BLIND_NO_KEY
+	    ? 0
+	    : psi_map_spill_add(spill->positions, number, position, err);
 }
 
 /* Long work that is not arithmetic; says so now and then. */
@@ -442,8 +428,7 @@ psi_blind_spill_write(struct psi_blind_spill *spill,
 	const struct psi_session *session = spill->session;
 	int rc;
 
-	if ((rc = psi_sorter_new(&spill->positions, session->options.scratch,
-		 psi_session_memory(session, 4), 2 * NUMBER_BYTES, err)) != 0 ||
+	if ((rc = psi_map_spill_new(&spill->positions, session, err)) != 0 ||
 	    (rc = psi_sorter_sort(spill->elements, err)) != 0)
 		return rc;
 	rc = write_elements(spill, writer, err);
@@ -454,137 +439,13 @@ psi_blind_spill_write(struct psi_blind_spill *spill,
 
 /* ---- the map ---- */
 
-/* A row of the map, behind what it is sorted by. */
-static int
-add_row(struct psi_sorter *rows, struct psi_buf *record,
-    const struct psi_spilled_key *key, uint32_t position, struct psi_error *err)
-{
-	uint8_t head[ROW_HEAD];
-	int rc;
-
-	psi_u32be(head, position);
-	psi_u32be(head + NUMBER_BYTES, key->account);
-	head[2 * NUMBER_BYTES] = (uint8_t)key->population;
-	record->len = 0;
-	if ((rc = psi_buf_append(record, head, sizeof head, err)) != 0 ||
-	    (rc = psi_buf_append(record, key->key.text, key->key.len, err)) !=
-		0 ||
-	    (rc = psi_buf_append(record, "", 1, err)) != 0 ||
-	    (rc = psi_buf_append(record, key->account_text.text,
-		 key->account_text.len, err)) != 0)
-		return rc;
-	return psi_sorter_add(rows, record->data, record->len, err);
-}
-
-/* The next pair of a key and its position; the key 0 behind the last. */
-static int
-next_position(struct psi_blind_spill *spill, uint32_t *key, uint32_t *position,
-    struct psi_error *err)
-{
-	const uint8_t *record;
-	size_t len;
-	bool end;
-	int rc = psi_sorter_next(spill->positions, &record, &len, &end, err);
-
-	*key = 0;
-	if (rc != 0 || end)
-		return rc;
-	*key = load_u32(record);
-	*position = load_u32(record + NUMBER_BYTES);
-	return 0;
-}
-
-/* Keys and positions both come by the number of the key. */
-static int
-join_rows(struct psi_blind_spill *spill, struct psi_sorter *rows,
-    struct psi_error *err)
-{
-	struct psi_buf record = PSI_BUF_INIT;
-	struct psi_spilled_key row;
-	uint32_t position = 0;
-	uint32_t wanted = 0;
-	uint32_t key = 0;
-	uint64_t done = 0;
-	bool end = false;
-	int rc;
-
-	if ((rc = psi_sorter_sort(spill->positions, err)) == 0 &&
-	    (rc = psi_key_spill_begin(spill->keys, err)) == 0)
-		rc = next_position(spill, &wanted, &position, err);
-	while (rc == 0) {
-		rc = psi_key_spill_next(spill->keys, &row, &end, err);
-		if (rc != 0 || end)
-			break;
-		if (row.is_new && key > 0 && key == wanted)
-			rc = next_position(spill, &wanted, &position, err);
-		key += row.is_new;
-		if (rc == 0 && key == wanted)
-			rc = add_row(rows, &record, &row, position, err);
-		if (rc == 0)
-			rc = say_done(spill, ++done, 0, err);
-	}
-	psi_buf_clear(&record);
-	return rc;
-}
-
-static void
-read_row(struct psi_map_row *out, const uint8_t *record, size_t len)
-{
-	const char *key = (const char *)record + ROW_HEAD;
-	size_t key_len = strlen(key);
-
-	out->position = load_u32(record);
-	out->order = load_u32(record + NUMBER_BYTES);
-	out->population = (enum psi_population)record[2 * NUMBER_BYTES];
-	psi_map_row_key(out, key, key_len);
-	out->account.text = key + key_len + 1;
-	out->account.len = len - ROW_HEAD - key_len - 1;
-}
-
-static int
-write_rows(struct psi_blind_spill *spill, struct psi_sorter *rows,
-    struct psi_error *err)
-{
-	struct psi_map_writer *writer = NULL;
-	struct psi_map_row row;
-	const uint8_t *record;
-	uint64_t done = 0;
-	size_t len;
-	bool end = false;
-	int rc;
-
-	if ((rc = psi_sorter_sort(rows, err)) == 0)
-		rc = psi_map_writer_new(&writer, &spill->session->store, err);
-	while (rc == 0) {
-		rc = psi_sorter_next(rows, &record, &len, &end, err);
-		if (rc != 0 || end)
-			break;
-		read_row(&row, record, len);
-		rc = psi_map_writer_row(writer, &row, err);
-		if (rc == 0)
-			rc = say_done(spill, ++done, psi_sorter_num(rows), err);
-	}
-	if (rc == 0)
-		rc = psi_map_writer_commit(writer, err);
-	psi_map_writer_free(writer);
-	return rc;
-}
-
 int
 psi_blind_spill_map(struct psi_blind_spill *spill, struct psi_state *state,
     struct psi_error *err)
 {
-	const struct psi_session *session = spill->session;
-	struct psi_sorter *rows = NULL;
-	int rc = 0;
-
 	state->accounts += spill->accounts;
 	state->dropped_populations += spill->dropped;
-	if (!spill->is_counts &&
-	    (rc = psi_sorter_new(&rows, session->options.scratch,
-		 psi_session_memory(session, 4), ROW_MAX, err)) == 0 &&
-	    (rc = join_rows(spill, rows, err)) == 0)
-		rc = write_rows(spill, rows, err);
-	psi_sorter_free(rows);
-	return rc;
+	return spill->is_counts ? 0
+				: psi_map_spill_write(spill->session,
+				      spill->keys, spill->positions, err);
 }

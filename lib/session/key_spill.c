@@ -54,13 +54,6 @@ struct resolving {
 	uint64_t bad_line;
 };
 
-static uint32_t
-load_u32(const uint8_t in[NUMBER_BYTES])
-{
-	return (uint32_t)in[0] << 24 | (uint32_t)in[1] << 16 |
-	    (uint32_t)in[2] << 8 | in[3];
-}
-
 int
 psi_key_spill_new(struct psi_key_spill **out, const struct psi_scratch *scratch,
     size_t memory, const uint64_t *seed, struct psi_error *err)
@@ -278,7 +271,8 @@ number_accounts(
 		rc = psi_sorter_next(pairs, &record, &len, &end, err);
 		if (rc != 0 || end)
 			break;
-		account += load_u32(record) == load_u32(record + NUMBER_BYTES);
+		account +=
+		    psi_load32be(record) == psi_load32be(record + NUMBER_BYTES);
 		memcpy(pair, record + NUMBER_BYTES, NUMBER_BYTES);
 		psi_u32be(pair + NUMBER_BYTES, account - 1);
 		rc = psi_sorter_add(numbers, pair, sizeof pair, err);
@@ -341,7 +335,8 @@ put_numbers(struct psi_sorter *keys, struct psi_sorter *numbers,
 		rc = psi_sorter_next(keys, &record, &len, &end, err);
 		if (rc != 0 || end)
 			return rc;
-		while (number == NULL || load_u32(number) != load_u32(record)) {
+		while (number == NULL ||
+		    psi_load32be(number) != psi_load32be(record)) {
 			rc = psi_sorter_next(
 			    numbers, &number, &number_len, &end, err);
 			if (rc != 0)
@@ -458,7 +453,7 @@ psi_key_spill_next(struct psi_key_spill *spill, struct psi_spilled_key *out,
 	key_len = at - 1;
 	out->is_new = !begins_as_last(spill, record, key_len);
 	out->population = (enum psi_population)record[key_len];
-	out->account = load_u32(record + at);
+	out->account = psi_load32be(record + at);
 	out->key.text = (const char *)record + HASH_BYTES;
 	out->key.len = key_len - 1 - HASH_BYTES;
 	out->account_text.text = (const char *)record + at + NUMBER_BYTES;

@@ -59,6 +59,9 @@ append(void *file, const uint8_t *in, size_t in_len, struct psi_error *err)
 	if (rc != 0)
 		return rc;
 	handle->owner->written += in_len;
+	handle->owner->held += in_len;
+	if (handle->owner->most_held < handle->owner->held)
+		handle->owner->most_held = handle->owner->held;
 	return psi_buf_append(
 	    &handle->owner->bytes[handle->file], in, in_len, err);
 }
@@ -85,6 +88,7 @@ drop(void *cookie, void *file)
 	struct scratch_memory *memory = cookie;
 	struct handle *handle = file;
 
+	memory->held -= memory->bytes[handle->file].len;
 	psi_buf_clear(&memory->bytes[handle->file]);
 	memory->is_used[handle->file] = false;
 	free(handle);

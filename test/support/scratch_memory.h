@@ -16,6 +16,9 @@ struct scratch_memory {
 	/* Files that were made, and all that was written, ever. */
 	size_t num_made;
 	size_t written;
+	/* What the files hold now, and the most that they ever did. */
+	size_t held;
+	size_t most_held;
 	/* Calls so far, drop aside, and the one that fails; 0 for none. */
 	long counter;
 	long fault_at;

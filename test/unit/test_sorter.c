@@ -276,6 +276,55 @@ test_refusals(void **state)
 	psi_sorter_free(NULL);
 }
 
+/* What the files take: each record once, also where none is as long as it may
+ * be; and at most twice, however many passes there are. */
+static void
+test_disk(void **state)
+{
+	enum { NUM = 4000, RECORD = 60, LONGEST = 60000 };
+	static const struct {
+		size_t memory;
+		size_t record_max;
+		bool has_long;
+		unsigned int times;
+	} cases[] = { { 64000, LONGEST, false, 1 }, { 64000, LONGEST, true, 2 },
+		{ 1000, RECORD, false, 2 } };
+	static uint8_t bytes[LONGEST];
+
+	(void)state;
+	seed = 8;
+	for (size_t i = 0; i < 3; i++) {
+		size_t payload = 0;
+		struct psi_sorter *sorter = NULL;
+		struct scratch_memory disk;
+		struct psi_scratch scratch;
+
+		scratch_memory_init(&disk);
+		scratch = scratch_memory_scratch(&disk);
+		assert_int_equal(
+		    psi_sorter_new(&sorter, &scratch, cases[i].memory,
+			cases[i].record_max, NULL),
+		    0);
+		for (size_t n = 0; n < NUM; n++) {
+			size_t len = cases[i].has_long && n == NUM / 2 ? LONGEST
+								       : RECORD;
+
+			for (size_t k = 0; k < RECORD; k++)
+				bytes[k] = (uint8_t)draw(256);
+			assert_int_equal(
+			    psi_sorter_add(sorter, bytes, len, NULL), 0);
+			payload += len + sizeof(uint32_t);
+		}
+		assert_int_equal(psi_sorter_sort(sorter, NULL), 0);
+		assert_true(disk.most_held >= payload);
+		assert_true(disk.most_held <= cases[i].times * payload);
+		/* More than two passes where there is little memory. */
+		assert_int_equal(disk.written > 3 * payload, i == 2);
+		psi_sorter_free(sorter);
+		assert_true(scratch_memory_is_quiet(&disk));
+	}
+}
+
 int
 main(void)
 {
@@ -285,6 +334,7 @@ main(void)
 		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_disk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,7 @@
 #include "step/session_options.h"
 #include "step/step_session.h"
 #include "table/tablefile.h"
+#include "kit/memory_option.h"
 #include "kit/tool.h"
 
 static const struct psi_opt options[] = {
@@ -43,6 +44,7 @@ static const struct psi_opt options[] = {
 	PSI_OPT_OUTPUT,
 	PSI_OPT_FORCE,
 	PSI_OPT_JOBS,
+	PSI_OPT_MEMORY,
 	PSI_OPT_PASSPHRASE_FILE,
 	PSI_OPT_END,
 };

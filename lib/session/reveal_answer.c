@@ -14,7 +14,7 @@
 struct answering {
 	struct psi_reveal *reveal;
 	const struct psi_first_answer *first;
-	const struct psi_found *found;
+	struct psi_found *found;
 	const uint8_t *scalar;
 	struct psi_wire_writer *writer;
 	struct psi_sealer *sealer;
@@ -64,64 +64,69 @@ prove(struct answering *answering, const struct psi_matched_block *block,
 	return rc;
 }
 
-/* One block of the table: its positions, and the elements under both keys of
- * those that matched. Returns how many did. */
-static size_t
-lay_out(const struct answering *answering, size_t first, size_t num,
-    uint8_t *position, uint8_t *D)
+static int
+seal_block(struct answering *answering, struct psi_matched_block *block,
+    const struct psi_wire_header *header, struct psi_error *err)
 {
-	const struct psi_reveal *reveal = answering->reveal;
-	size_t element_bytes = reveal->suite->element_bytes;
-	size_t num_matched = 0;
+	uint8_t proof[PSI_PROOF_BYTES];
+	int rc;
 
-	for (size_t row = 0; row < num; row++) {
-		uint32_t at = reveal->is_withheld
-		    ? 0
-		    : answering->found->position[first + row];
-
-		psi_u32be(position + row * PSI_POSITION_BYTES, at);
-		if (at != 0)
-			memcpy(D + num_matched++ * element_bytes,
-			    answering->first->D + (at - 1) * element_bytes,
-			    element_bytes);
-	}
-	return num_matched;
+	if ((rc = prove(answering, block, proof, header, err)) != 0 ||
+	    (rc = psi_sealer_write(answering->sealer, block->position,
+		 block->num * PSI_POSITION_BYTES, err)) != 0)
+		return rc;
+	return psi_sealer_write(answering->sealer, proof, sizeof proof, err);
 }
 
 /* Mode accounts: for each row of the partner's file which own row it is. */
 static int
-seal_table(struct answering *answering, const struct psi_wire_header *header,
+seal_matches(struct answering *answering, const struct psi_wire_header *header,
     struct psi_error *err)
 {
 	const struct psi_reveal *reveal = answering->reveal;
-	size_t element_bytes = reveal->suite->element_bytes;
-	uint8_t *position = psi_array_new(PSI_BLOCK_ROWS, PSI_POSITION_BYTES);
-	uint8_t *D = psi_array_new(PSI_BLOCK_ROWS, element_bytes);
-	const uint8_t *C = answering->found->matched.data;
-	uint8_t proof[PSI_PROOF_BYTES];
 	size_t total = header->elements;
-	int rc = position == NULL || D == NULL ? psi_error_nomem(err) : 0;
+	int rc = psi_found_open(answering->found, reveal, err);
 
-	for (size_t first = 0; rc == 0 && first < total;
-	     first += PSI_BLOCK_ROWS) {
-		size_t left = total - first;
-		size_t num = left < PSI_BLOCK_ROWS ? left : PSI_BLOCK_ROWS;
-		size_t num_matched =
-		    lay_out(answering, first, num, position, D);
-		const struct psi_matched_block block = { first / PSI_BLOCK_ROWS,
-			position, num, header->first, C, D, num_matched };
+	for (size_t row = 0; rc == 0 && row < total; row += PSI_BLOCK_ROWS) {
+		size_t left = total - row;
+		struct psi_matched_block block = { .block =
+						       row / PSI_BLOCK_ROWS,
+			.num = left < PSI_BLOCK_ROWS ? left : PSI_BLOCK_ROWS,
+			.first = header->first };
 
-		if ((rc = prove(answering, &block, proof, header, err)) == 0 &&
-		    (rc = psi_sealer_write(answering->sealer, position,
-			 num * PSI_POSITION_BYTES, err)) == 0)
-			rc = psi_sealer_write(
-			    answering->sealer, proof, sizeof proof, err);
-		if (num_matched > 0)
-			C += num_matched * element_bytes;
+		rc = psi_found_block(
+		    answering->found, reveal, answering->first, &block, err);
+		if (rc == 0)
+			rc = seal_block(answering, &block, header, err);
 	}
-	psi_array_free(position, PSI_BLOCK_ROWS, PSI_POSITION_BYTES);
-	psi_array_free(D, PSI_BLOCK_ROWS, element_bytes);
+	return rc != 0 ? rc : psi_found_finish(answering->found, reveal, err);
+}
+
+/* The same where there is too little to tell: zeros. */
+static int
+seal_none(struct answering *answering, const struct psi_wire_header *header,
+    struct psi_error *err)
+{
+	static const uint8_t zeros[PSI_PROOF_BYTES];
+	uint64_t left = psi_wire_answer_bytes(header->elements);
+	int rc = 0;
+
+	while (rc == 0 && left > 0) {
+		size_t num = left < sizeof zeros ? left : sizeof zeros;
+
+		rc = psi_sealer_write(answering->sealer, zeros, num, err);
+		left -= num;
+	}
 	return rc;
+}
+
+static int
+seal_table(struct answering *answering, const struct psi_wire_header *header,
+    struct psi_error *err)
+{
+	return answering->reveal->is_withheld
+	    ? seal_none(answering, header, err)
+	    : seal_matches(answering, header, err);
 }
 
 /* Mode counts: a number for each pair of groups, the partner's first, and
@@ -185,7 +190,7 @@ out:
 
 int
 psi_reveal_answer(struct psi_reveal *reveal,
-    const struct psi_first_answer *first, const struct psi_found *found,
+    const struct psi_first_answer *first, struct psi_found *found,
     const uint8_t *scalar, struct psi_error *err)
 {
 	struct psi_session *session = reveal->session;

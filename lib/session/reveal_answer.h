@@ -16,7 +16,7 @@
  * Returns 0, PSI_E_IO, PSI_E_NOMEM, or what the store returned.
  */
 int psi_reveal_answer(struct psi_reveal *reveal,
-    const struct psi_first_answer *first, const struct psi_found *found,
+    const struct psi_first_answer *first, struct psi_found *found,
     const uint8_t *scalar, struct psi_error *err)
     __attribute__((warn_unused_result));
 

@@ -100,4 +100,13 @@ psi_reveal_find_group(const struct psi_wire_header *header, size_t row)
 	return g;
 }
 
+/* One of your rows matches one of the partner's. */
+static inline void
+psi_reveal_count(struct psi_reveal *reveal, size_t own, size_t theirs)
+{
+	reveal->matches++;
+	reveal->counts.cell[psi_reveal_find_group(&reveal->own, own)]
+			   [psi_reveal_find_group(&reveal->theirs, theirs)]++;
+}
+
 #endif

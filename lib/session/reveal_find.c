@@ -1,12 +1,16 @@
 #include "session/reveal_find.h"
 
+#include <string.h>
+
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/secret.h"
+#include "base/sorter.h"
 #include "base/workers.h"
 #include "group/batch.h"
 #include "group/element_set.h"
 #include "session/objects.h"
+#include "session/reveal_merge.h"
 #include "session/session.h"
 #include "session/stored_file.h"
 
@@ -62,6 +66,9 @@ work_find(void *cookie, size_t i, struct psi_error *err)
 
 	rc = psi_batch_mul(suite, slot->out, slot->in, slot->num,
 	    finding->scalar, &bad, finding->reveal->session->workers, err);
+	/* What is sorted is wiped when it was handed to the sorter. */
+	if (rc == 0 && finding->found->sorted != NULL)
+		return 0;
 	if (rc == 0)
 		psi_element_set_find_many(
 		    &finding->answer->set, slot->out, slot->num, slot->at);
@@ -70,12 +77,32 @@ work_find(void *cookie, size_t i, struct psi_error *err)
 	return rc;
 }
 
+/* The rows of a slot go to the sorter. */
 static int
-drain_find(void *cookie, size_t i, struct psi_error *err)
+sort_rows(
+    const struct finding *finding, struct slot *slot, struct psi_error *err)
 {
-	struct finding *finding = cookie;
+	size_t element_bytes = finding->reveal->suite->element_bytes;
+	uint8_t record[PSI_ELEMENT_MAX_BYTES + PSI_POSITION_BYTES];
+	int rc = 0;
+
+	for (size_t n = 0; rc == 0 && n < slot->num; n++) {
+		memcpy(record, slot->out + n * element_bytes, element_bytes);
+		psi_u32be(record + element_bytes, slot->first + (uint32_t)n);
+		rc = psi_sorter_add(finding->found->sorted, record,
+		    element_bytes + PSI_POSITION_BYTES, err);
+	}
+	psi_wipe(record, sizeof record);
+	psi_wipe(slot->out, slot->num * element_bytes);
+	return rc;
+}
+
+/* Note those that were found in the set. */
+static int
+note_rows(const struct finding *finding, const struct slot *slot,
+    struct psi_error *err)
+{
 	struct psi_reveal *reveal = finding->reveal;
-	const struct slot *slot = &finding->slot[i];
 	size_t element_bytes = reveal->suite->element_bytes;
 	int rc = 0;
 
@@ -85,13 +112,23 @@ drain_find(void *cookie, size_t i, struct psi_error *err)
 
 		if (at == SIZE_MAX)
 			continue;
-		reveal->matches++;
+		psi_reveal_count(reveal, at, row);
 		finding->found->position[row] = (uint32_t)at + 1;
-		reveal->counts.cell[psi_reveal_find_group(&reveal->own,
-		    at)][psi_reveal_find_group(&reveal->theirs, row)]++;
 		rc = psi_buf_append(&finding->found->matched,
 		    slot->in + n * element_bytes, element_bytes, err);
 	}
+	return rc;
+}
+
+static int
+drain_find(void *cookie, size_t i, struct psi_error *err)
+{
+	struct finding *finding = cookie;
+	const struct psi_reveal *reveal = finding->reveal;
+	struct slot *slot = &finding->slot[i];
+	int rc = finding->found->sorted != NULL ? sort_rows(finding, slot, err)
+						: note_rows(finding, slot, err);
+
 	if (rc != 0)
 		return rc;
 	return psi_session_progress(reveal->session, "matching",
@@ -156,16 +193,12 @@ find(struct finding *finding, struct psi_error *err)
 
 /* Your positions that matched, ascending, with their elements. */
 static int
-collect(const struct finding *finding, struct psi_error *err)
+collect_found(const struct finding *finding, struct psi_error *err)
 {
 	struct psi_reveal *reveal = finding->reveal;
 	uint8_t *seen;
 	int rc = 0;
 
-	reveal->is_withheld =
-	    reveal->matches < reveal->session->agreement->minimum_overlap;
-	if (reveal->is_withheld || reveal->is_counts)
-		return 0;
 	seen = psi_array_new(reveal->own.elements, 1);
 	if (seen == NULL)
 		return psi_error_nomem(err);
@@ -179,9 +212,63 @@ collect(const struct finding *finding, struct psi_error *err)
 				i * reveal->suite->element_bytes,
 			    err);
 	psi_array_free(seen, reveal->own.elements, 1);
+	return rc;
+}
+
+/* The same from the sorted rows. */
+static int
+collect_sorted(const struct finding *finding, struct psi_error *err)
+{
+	struct psi_matched_rows *ours = finding->found->ours;
+	struct psi_matched_row row;
+	uint32_t next = 0;
+	bool end = false;
+	int rc = psi_matched_rows_begin(ours, err);
+
+	while (rc == 0) {
+		rc = psi_matched_rows_next(ours, &row, &end, err);
+		if (rc != 0 || end)
+			break;
+		if (row.row < next)
+			continue;
+		next = row.row + 1;
+		rc = psi_reveal_add(finding->reveal, row.row, row.D, err);
+	}
+	return rc;
+}
+
+static int
+collect(const struct finding *finding, struct psi_error *err)
+{
+	struct psi_reveal *reveal = finding->reveal;
+	int rc;
+
+	reveal->is_withheld =
+	    reveal->matches < reveal->session->agreement->minimum_overlap;
+	if (reveal->is_withheld || reveal->is_counts)
+		return 0;
+	rc = finding->found->sorted != NULL ? collect_sorted(finding, err)
+					    : collect_found(finding, err);
 	return rc != 0
 	    ? rc
 	    : psi_matched_join(&reveal->matched, reveal->session, err);
+}
+
+/* Where what is found is kept: as the first answer is. */
+static int
+make_found(const struct finding *finding, struct psi_error *err)
+{
+	const struct psi_reveal *reveal = finding->reveal;
+	const struct psi_session *session = reveal->session;
+	struct psi_found *found = finding->found;
+
+	if (finding->answer->sorted != NULL)
+		return psi_sorter_new(&found->sorted, session->options.scratch,
+		    psi_session_memory(session, 4),
+		    reveal->suite->element_bytes + PSI_POSITION_BYTES, err);
+	found->position =
+	    psi_array_new(reveal->theirs.elements, sizeof *found->position);
+	return found->position == NULL ? psi_error_nomem(err) : 0;
 }
 
 int
@@ -195,19 +282,11 @@ psi_reveal_find(struct psi_found *found, struct psi_reveal *reveal,
 		.found = found };
 	int rc;
 
-	found->position =
-	    psi_array_new(reveal->theirs.elements, sizeof *found->position);
-	if (found->position == NULL)
-		return psi_error_nomem(err);
-	if ((rc = find(&finding, err)) != 0)
+	if ((rc = make_found(&finding, err)) != 0 ||
+	    (rc = find(&finding, err)) != 0)
+		return rc;
+	if (found->sorted != NULL &&
+	    (rc = psi_reveal_merge(found, reveal, answer, err)) != 0)
 		return rc;
 	return collect(&finding, err);
-}
-
-void
-psi_found_clear(struct psi_found *found, const struct psi_reveal *reveal)
-{
-	psi_array_free(
-	    found->position, reveal->theirs.elements, sizeof *found->position);
-	psi_buf_clear(&found->matched);
 }

@@ -5,17 +5,7 @@
 #ifndef PSI_SESSION_REVEAL_FIND_H
 #define PSI_SESSION_REVEAL_FIND_H
 
-#include "base/buf.h"
-#include "session/reveal_body.h"
-#include "session/reveal_verify.h"
-
-/* All zero is none. */
-struct psi_found {
-	/* For each row of the partner's file 0, or 1 + a position in your
-	 * one; and the elements of those that are not 0. */
-	uint32_t *position;
-	struct psi_buf matched;
-};
+#include "session/reveal_found.h"
 
 /*
  * Find the matches, and note in `reveal` how many there are, in which groups,
@@ -28,6 +18,5 @@ struct psi_found {
 int psi_reveal_find(struct psi_found *found, struct psi_reveal *reveal,
     const struct psi_first_answer *answer, const uint8_t *scalar,
     struct psi_error *err) __attribute__((warn_unused_result));
-void psi_found_clear(struct psi_found *found, const struct psi_reveal *reveal);
 
 #endif

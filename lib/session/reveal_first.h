@@ -17,4 +17,14 @@
 int psi_reveal_as_first(struct psi_reveal *reveal, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* The same in mode counts. */
+int psi_reveal_first_counts(struct psi_reveal *reveal, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* There are at most so many matches: with fewer than the agreement asks for,
+ * an honest partner sends zeros. Notes whether they are withheld; returns 0 or
+ * PSI_E_LIMIT. */
+int psi_reveal_check_total(struct psi_reveal *reveal, uint64_t most,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
 #endif

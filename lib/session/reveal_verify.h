@@ -5,15 +5,17 @@
 #include "group/element_set.h"
 #include "session/reveal_body.h"
 
+struct psi_sorter;
+
 /* All zero is none. */
 struct psi_first_answer {
 	/* Your elements under both keys, in the order of your rows, and the
-	 * proofs of their blocks. */
+	 * same to look elements up in. */
 	uint8_t *D;
-	uint8_t *proof;
-	size_t num_block;
-	/* D, to look elements up in. */
 	struct psi_element_set set;
+	/* Not NULL where they do not fit into memory: then all of the above is
+	 * empty. Records of an element and its row (u32, big-endian). */
+	struct psi_sorter *sorted;
 };
 
 /*

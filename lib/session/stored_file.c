@@ -14,6 +14,12 @@ damaged(const char *name, struct psi_error *err)
 	    "the session is damaged: '%s' has changed", name);
 }
 
+int
+psi_stored_short(struct psi_error *err)
+{
+	return damaged("a stored file", err);
+}
+
 /* The reader blames the sender of a file. This file was good when it was
  * stored, so it is the session that is damaged. */
 static int

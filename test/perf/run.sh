@@ -147,11 +147,11 @@ session() {
 	(cd globex && step exchange psi-exchange -j "$jobs" -s s \
 		../acme/blinded.csv > /dev/null)
 	us=acme
-	(cd globex && step reveal psi-reveal -j "$jobs" -s s \
+	(cd globex && step reveal psi-reveal -j "$jobs" "${memory[@]}" -s s \
 		-o matches.csv ../acme/answer.csv)
 	(cd globex && step answer psi-exchange -j "$jobs" -s s -o answer.csv)
 	us=acme
-	(cd acme && step reveal psi-reveal -j "$jobs" -s s \
+	(cd acme && step reveal psi-reveal -j "$jobs" "${memory[@]}" -s s \
 		-o matches.csv ../globex/answer.csv)
 	echo "$variant,$mode,$jobs,$keys,$before,$(arithmetic)" >> "$out/arithmetic.csv"
 	cd "$out"

@@ -25,7 +25,7 @@ psi_unit_test(unit_session_tasks test_session_tasks.c
 	../support/store_memory.c)
 target_link_libraries(unit_session_tasks PRIVATE PkgConfig::sodium)
 psi_unit_test(unit_session_second test_session_second.c ../support/forge.c
-	../support/session_world.c ../support/store_memory.c)
+	../support/scratch_memory.c ../support/session_world.c ../support/store_memory.c)
 
 psi_unit_test(unit_share_crash test_share_crash.c ../support/share_world.c
 	../support/session_world.c ../support/store_memory.c)

@@ -424,6 +424,161 @@ test_exchange(void **state)
 	    &shape, 6000);
 }
 
+/* ---- the result ---- */
+
+/* A run up to the first answer: both sides have blinded and exchanged. */
+static void
+begin_run(struct world *world, const char *terms, const struct shape *shape,
+    size_t num)
+{
+	struct psi_buf keys = PSI_BUF_INIT;
+	struct psi_buf file = PSI_BUF_INIT;
+
+	world_init(world, terms);
+	for (size_t who = 0; who < 2; who++) {
+		make_list(&keys, shape, num);
+		world_ok(world, world_blind(world, who, &keys, 0));
+	}
+	for (size_t who = 0; who < 2; who++) {
+		world_ok(world, world_copy(world, 1 - who, "blinded", &file));
+		world_ok(
+		    world, world_exchange(world, who, file.data, file.len));
+	}
+	psi_buf_clear(&keys);
+	psi_buf_clear(&file);
+}
+
+/* One side reveals in memory and on disk; returns how many matched. */
+static uint64_t
+check_reveal_of(struct world *world, size_t who, uint64_t memory)
+{
+	struct world_party *party = &world->party[who];
+	struct psi_session_status status;
+	struct psi_buf answer = PSI_BUF_INIT;
+	struct scratch_memory disk;
+	struct psi_scratch scratch = scratch_memory_scratch(&disk);
+	struct world_party before;
+	struct world_party in_memory;
+	int rc;
+
+	world_ok(world, world_copy(world, 1 - who, "answer", &answer));
+	copy_party(&before, party);
+	assert_int_equal(randombytes_set_implementation(&fixed), 0);
+	rc = world_reveal(world, who, answer.data, answer.len);
+	copy_party(&in_memory, party);
+	put_back(party, &before);
+	for (unsigned int jobs = 1; jobs <= 3; jobs += 2) {
+		put_back(party, &before);
+		scratch_memory_init(&disk);
+		world->scratch = &scratch;
+		world->memory = memory;
+		world->jobs = jobs;
+		assert_int_equal(
+		    world_reveal(world, who, answer.data, answer.len), rc);
+		assert_same(party, &in_memory);
+		assert_true(scratch_memory_is_quiet(&disk));
+		world->scratch = NULL;
+		world->memory = 0;
+	}
+	assert_int_equal(randombytes_set_implementation(
+			     &randombytes_sysrandom_implementation),
+	    0);
+	/* Something did not fit, unless the answer names no row. */
+	world_status(world, who, &status);
+	assert_int_equal(disk.num_made == 0,
+	    status.answers_first && (status.counts || status.matches == 0));
+	clear_party(&before);
+	clear_party(&in_memory);
+	psi_buf_clear(&answer);
+	return status.matches;
+}
+
+/* The side that answers second first, and then the other one. */
+static void
+check_reveal(const char *terms, const struct shape *shape, size_t num,
+    uint64_t memory, bool is_withheld)
+{
+	struct world world;
+	size_t first;
+	uint64_t matches;
+
+	begin_run(&world, terms, shape, num);
+	first = world_first(&world);
+	matches = check_reveal_of(&world, 1 - first, memory);
+	assert_int_equal(matches == 0, is_withheld);
+	assert_int_equal(check_reveal_of(&world, first, memory), matches);
+	world_clear(&world);
+}
+
+static void
+test_reveal(void **state)
+{
+	static const struct shape shape = { 2000, 9000, true };
+	static const struct shape others = { 3000, 1000000, false };
+
+	(void)state;
+	seed = 6;
+	check_reveal("padding-multiple,4\n", &shape, 4000, LITTLE, false);
+	check_reveal("answers-first,b\nsuite,P256-SHA256\n", &shape, 3000,
+	    LITTLE, false);
+	/* Runs of one record. */
+	check_reveal("padding-multiple,4\n", &shape, 300, 1, false);
+	/* Too few matches to be told. */
+	check_reveal("padding-multiple,4\nminimum-overlap,500\n", &others, 2000,
+	    LITTLE, true);
+	check_reveal(COUNTS "group,none\n", &shape, 3000, LITTLE, false);
+	check_reveal(COUNTS "group,customer\ngroup,prospect\n", &shape, 3000,
+	    LITTLE, false);
+}
+
+/* Each call of the disk fails in turn: the session stays what it was. */
+static void
+check_reveal_faults(struct world *world, size_t who)
+{
+	struct world_party *party = &world->party[who];
+	struct psi_buf answer = PSI_BUF_INIT;
+	struct scratch_memory disk;
+	struct psi_scratch scratch = scratch_memory_scratch(&disk);
+	struct world_party before;
+	long at = 0;
+	int rc;
+
+	world_ok(world, world_copy(world, 1 - who, "answer", &answer));
+	copy_party(&before, party);
+	world->scratch = &scratch;
+	do {
+		scratch_memory_init(&disk);
+		at += at < 20 ? 1 : 9;
+		disk.fault_at = at;
+		world->memory = LITTLE;
+		rc = world_reveal(world, who, answer.data, answer.len);
+		assert_true(scratch_memory_is_quiet(&disk));
+		if (rc != 0) {
+			assert_int_equal(rc, PSI_E_IO);
+			assert_same(party, &before);
+		}
+	} while (rc != 0);
+	assert_true(at > 20);
+	world->scratch = NULL;
+	world->memory = 0;
+	clear_party(&before);
+	psi_buf_clear(&answer);
+}
+
+static void
+test_reveal_faults(void **state)
+{
+	static const struct shape shape = { 500, 2000, true };
+	struct world world;
+
+	(void)state;
+	seed = 7;
+	begin_run(&world, "padding-multiple,4\n", &shape, 1500);
+	check_reveal_faults(&world, 1 - world_first(&world));
+	check_reveal_faults(&world, world_first(&world));
+	world_clear(&world);
+}
+
 int
 main(void)
 {
@@ -433,6 +588,8 @@ main(void)
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_exchange),
+		cmocka_unit_test(test_reveal),
+		cmocka_unit_test(test_reveal_faults),
 	};
 
 	if (sodium_init() < 0)

@@ -22,10 +22,28 @@
 
 #include "support/forge.h"
 #include "support/memory.h"
+#include "support/scratch_memory.h"
 #include "support/session_world.h"
 
 #define A 0
 #define B 1
+
+/* Whether what the steps cannot hold in memory is everything. */
+static bool is_on_disk;
+static struct scratch_memory disk;
+static struct psi_scratch scratch;
+
+static void
+begin_world(struct world *world, const char *terms)
+{
+	world_init(world, terms);
+	if (!is_on_disk)
+		return;
+	scratch_memory_init(&disk);
+	scratch = scratch_memory_scratch(&disk);
+	world->scratch = &scratch;
+	world->memory = 1;
+}
 
 #define TERMS "padding-multiple,2\nmaximum-ratio,3\n"
 #define RISTRETTO TERMS "suite,ristretto255-SHA512\n"
@@ -373,7 +391,7 @@ static const struct answer_case answer_cases[] = {
 static void
 ready_for_b(struct world *world, const char *terms)
 {
-	world_init(world, terms);
+	begin_world(world, terms);
 	world_exchange_both(world, rows_a, rows_b);
 }
 
@@ -674,7 +692,7 @@ check_cheat(const struct cheat *cheat, bool is_counts)
 	struct world world;
 	size_t len;
 
-	world_init(&world, cheat->terms);
+	begin_world(&world, cheat->terms);
 	world_blind_both(&world, rows_a, rows_b);
 	world_ok(&world, world_copy(&world, B, "blinded", &honest));
 	forge_read_blinded(&blinded, &honest, NULL);
@@ -823,7 +841,7 @@ second_side_tests_sums(void **state)
 	size_t n;
 
 	(void)state;
-	world_init(&world, RISTRETTO);
+	begin_world(&world, RISTRETTO);
 	world_blind_both(&world, rows_a, rows_b);
 	world_ok(&world, world_copy(&world, B, "blinded", &file));
 	forge_read_blinded(&theirs, &file, NULL);
@@ -872,7 +890,7 @@ second_before_first(void **state)
 	struct world world;
 
 	(void)state;
-	world_init(&world, RISTRETTO B_FIRST);
+	begin_world(&world, RISTRETTO B_FIRST);
 	world_blind_both(&world, rows_a, rows_b);
 	world_ok(&world, world_copy(&world, B, "blinded", &file));
 	assert_int_equal(
@@ -950,7 +968,9 @@ check_overlap(const char *terms, size_t num_a, size_t first_b, size_t num_b,
 	struct psi_buf file = PSI_BUF_INIT;
 	struct world world;
 
-	world_init(&world, terms);
+	begin_world(&world, terms);
+	/* Of more rows, runs of more than one. */
+	world.memory *= 1 + num_a * 16;
 	world.jobs = 2;
 	world_many_keys(&keys, 0, num_a);
 	world_ok(&world, world_blind(&world, A, &keys, 0));
@@ -988,6 +1008,23 @@ overlaps(void **state)
 	    65537, 64000, 2000, 1537);
 }
 
+/* The same checks where the answers are sorted on disk. */
+static void
+on_disk(void **state)
+{
+	is_on_disk = true;
+	answer_ristretto(state);
+	answer_p256(state);
+	below_minimum(state);
+	counts(state);
+	put_back(state);
+	second_side_withholds(state);
+	overlaps(state);
+	assert_true(disk.num_made > 0);
+	assert_true(scratch_memory_is_quiet(&disk));
+	is_on_disk = false;
+}
+
 int
 main(void)
 {
@@ -1003,6 +1040,7 @@ main(void)
 		cmocka_unit_test(second_before_first),
 		cmocka_unit_test(unanswered),
 		cmocka_unit_test(overlaps),
+		cmocka_unit_test(on_disk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,13 @@ many()
 	seq "$1" "$2" | sed 's/.*/ID-&,www.company-&.com,Customer/'
 }
 
+# reveal_here MEMORY THEM: nothing is left but what a session has.
+reveal_here()
+{
+	ok psi-reveal -q --memory "$1" -s s -o matches.csv "../$2/answer.csv"
+	[ -z "$(find s -name '.tmp-*')" ] || fail "something is left"
+}
+
 # session MODE MEMORY: a whole session in the folder MODE-MEMORY.
 session()
 {
@@ -34,8 +41,9 @@ session()
 	(cd acme && ok psi-exchange -q --memory "$2" -s s -o answer.csv \
 	    ../globex/blinded.csv)
 	(cd globex && psi-exchange -q -s s ../acme/blinded.csv)
-	answer globex acme
-	reveal acme globex
+	(cd globex && reveal_here "$2" acme && ok psi-exchange -q -s s \
+	    -o answer.csv)
+	(cd acme && reveal_here "$2" globex)
 	cd .. || exit
 }
 
@@ -58,4 +66,5 @@ contains counts-64K/acme/matches.csv '^customer,customer,1001$'
 for size in 0 1 63999 -1 2T '' 1.5G 20MB; do
 	expect_status 2 psi-blind --memory "$size" -s accounts-1G/acme/s keys.csv
 	expect_stderr "--memory takes a size from 64K, such as 500M or 2G, not '$size'"
+	expect_status 2 psi-reveal --memory "$size" -s accounts-1G/acme/s
 done

@@ -87,6 +87,10 @@ static const struct remedy {
 	    "export the parents, too, or use their id" },
 	{ "short-row", 1, "rows with fewer cells than the header",
 	    "look at the lines: a line end within a text breaks a row" },
+	{ "name-note", 2,
+	    "names with a note in them, or of tests, which a partner may see",
+	    "move notes to a column of their own, and take tests out of the "
+	    "list" },
 	{ "no-letter", 2, "names without a letter or digit",
 	    "put the company's name there" },
 	{ "directory-ambiguous", 1,

@@ -248,7 +248,7 @@ on_cell_note(struct psi_account_trace *trace, const struct psi_event *event,
 	if (event->reject == PSI_REJECT_POPULATION)
 		return 0;
 	return keep_reason(trace, event,
-	    event->reject == PSI_REJECT_PADDED ? "note" : "no key", err);
+	    psi_reject_is_note(event->reject) ? "note" : "no key", err);
 }
 
 /* Whose row it was that was read. */

@@ -64,7 +64,7 @@ hear(void *cookie, const struct psi_event *event, struct psi_error *err)
 		say(ex, "value", event->value);
 	else if (event->kind == PSI_EVENT_NOTE)
 		say_reject(ex,
-		    event->reject == PSI_REJECT_PADDED ? "note" : "no key",
+		    psi_reject_is_note(event->reject) ? "note" : "no key",
 		    event->reject);
 	else if (event->kind == PSI_EVENT_STEP &&
 	    event->reject != PSI_REJECT_NONE)

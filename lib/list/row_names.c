@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "list/name_note.h"
 #include "list/name_series.h"
 #include "normal/domain_lists.h"
 #include "normal/name.h"
@@ -178,6 +179,8 @@ read_cell(const struct psi_row *row, struct psi_cell cell, bool several,
 	reject = judge(cell);
 	if (reject != PSI_REJECT_NONE)
 		return psi_row_note(row, reject, cell, err);
+	if (psi_name_is_noted(&row->reader->notes, cell))
+		rc = psi_row_note(row, PSI_REJECT_NAME_NOTE, cell, err);
 	while (rc == 0 && next_name(&name, cell, &pos, several))
 		rc = read_name(row, name, err);
 	return rc;

@@ -28,6 +28,7 @@ int
 psi_row_reader_init(struct psi_row_reader *reader, struct psi_error *err)
 {
 	memset(reader->seen, 0, sizeof reader->seen);
+	psi_name_notes_init(&reader->notes);
 	reader->keys = calloc(1, sizeof *reader->keys);
 	if (reader->keys == NULL)
 		return psi_error_nomem(err);

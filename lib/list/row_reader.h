@@ -17,6 +17,7 @@
 #include "list/event.h"
 #include "list/fact.h"
 #include "list/header.h"
+#include "list/name_note.h"
 #include "list/population_rules.h"
 #include "normal/country.h"
 #include "normal/name.h"
@@ -51,6 +52,7 @@ struct psi_row_reader {
 	struct psi_name_keys *keys;
 	struct psi_buf repaired;
 	struct psi_buf series;
+	struct psi_name_notes notes;
 	struct psi_seen_country seen[PSI_SEEN_COUNTRIES];
 };
 

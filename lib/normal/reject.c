@@ -73,6 +73,8 @@ static const struct {
 	[PSI_REJECT_GUEST] = { "guest",
 	    "a page or a host below the domain of a company with another "
 	    "name" },
+	[PSI_REJECT_NAME_NOTE] = { "name-note",
+	    "a note or a test in the name, which is shared with it" },
 };
 
 const char *
@@ -85,4 +87,10 @@ const char *
 psi_reject_text(enum psi_reject reject)
 {
 	return reject < PSI_NUM_REJECTS ? rejects[reject].text : "";
+}
+
+bool
+psi_reject_is_note(enum psi_reject reject)
+{
+	return reject == PSI_REJECT_PADDED || reject == PSI_REJECT_NAME_NOTE;
 }

@@ -5,6 +5,8 @@
 #ifndef PSI_NORMAL_REJECT_H
 #define PSI_NORMAL_REJECT_H
 
+#include <stdbool.h>
+
 /*
  * The names are printed (`--rejects`, `--check`), so they are part of what
  * users see; the list is in the order of the words.
@@ -57,6 +59,7 @@ enum psi_reject {
 	PSI_REJECT_OTHERS_DOMAIN,
 	PSI_REJECT_DIRECTORY,
 	PSI_REJECT_GUEST,
+	PSI_REJECT_NAME_NOTE,
 
 	PSI_NUM_REJECTS,
 
@@ -69,5 +72,8 @@ const char *psi_reject_name(enum psi_reject reject);
 
 /* A lower-case phrase that explains it; static. */
 const char *psi_reject_text(enum psi_reject reject);
+
+/* Was the value taken all the same, and only deserves a look? */
+bool psi_reject_is_note(enum psi_reject reject);
 
 #endif

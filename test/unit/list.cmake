@@ -7,6 +7,7 @@ psi_unit_test(unit_header test_header.c)
 psi_unit_test(unit_keys_md test_keys_md.c)
 target_compile_definitions(unit_keys_md PRIVATE
 	KEYS_MD="${PROJECT_SOURCE_DIR}/lib/KEYS.md")
+psi_unit_test(unit_name_note test_name_note.c)
 psi_unit_test(unit_normalize test_normalize.c)
 psi_unit_test(unit_row_blocks test_row_blocks.c)
 psi_unit_test(unit_population_rules test_population_rules.c)

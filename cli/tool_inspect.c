@@ -113,15 +113,51 @@ next_for(enum psi_file_kind kind, char from, char role)
 	case PSI_FILE_UNKNOWN:
 		break;
 	}
-	return "if it is a CRM export, give it to psi-normalize";
+	return "no program of these made it, or it was changed so far that "
+	       "nothing is known of it: if it is a list of accounts, give it "
+	       "to "
+	       "psi-normalize; if your partner sent it, save the attachment "
+	       "itself without opening it, or ask for it again in a zip "
+	       "archive";
 }
 
-/* A list or a directory, which goes with an agreement. */
-static bool
-goes_beside(const char *looks_like)
+/* What to do with what is none of ours. The words are those of psi_inspect. */
+static const char *
+next_for_other(const char *looks_like)
 {
-	return strcmp(looks_like, "a public-suffix list") == 0 ||
-	    strcmp(looks_like, "a directory of companies") == 0;
+	static const struct {
+		const char *begins;
+		const char *next;
+	} others[] = {
+		{ "a public-suffix list",
+		    "keep it beside the agreement, under its name and .psl" },
+		{ "a directory of companies",
+		    "keep it beside the agreement, under its name and "
+		    ".directory" },
+		{ "a table",
+		    "if it is the list of your accounts, 'psi-normalize "
+		    "--check' looks at it; no other program takes it" },
+		{ "rules for", "psi-normalize takes it by --rules" },
+		{ "what psi-normalize",
+		    "mend these values in the CRM system; no program takes the "
+		    "file" },
+		{ "an empty file",
+		    "nothing is in it: ask for it again, or make it again" },
+		{ "data that",
+		    "no program of these takes it: ask whoever it came from "
+		    "what it is" },
+		{ "a file encrypted",
+		    "decrypt it with 'gpg -d', and give what comes out" },
+	};
+
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (strncmp(looks_like, others[i].begins,
+			strlen(others[i].begins)) == 0)
+			return others[i].next;
+	return "if it is a CRM export, give it to psi-normalize; if it came "
+	       "from your partner, unpack the archive, or save the attachment "
+	       "itself without opening it; where that does not help, ask for "
+	       "it again as an attachment in a zip archive";
 }
 
 static void
@@ -132,21 +168,12 @@ say_next(const struct report *report, enum psi_file_kind kind, char role)
 			 "it by --agreement; 'psi-agree show' prints it");
 		return;
 	}
-	if (goes_beside(report->looks_like)) {
-		psi_note("it looks like %s", report->looks_like);
-		psi_next("keep it beside the agreement, under its name and "
-			 ".psl or .directory");
-		return;
-	}
 	if (report->looks_like[0] == '\0') {
 		psi_next("%s", next_for(kind, report->from, role));
 		return;
 	}
 	psi_note("it looks like %s", report->looks_like);
-	psi_next("if it is a CRM export, give it to psi-normalize; if it came "
-		 "from your partner, unpack the archive, or save the "
-		 "attachment itself without opening it; where that does not "
-		 "help, ask for it again as an attachment in a zip archive");
+	psi_next("%s", next_for_other(report->looks_like));
 }
 
 static int

@@ -11,6 +11,7 @@
 #include "kit/grow.h"
 #include "kit/infile.h"
 #include "kit/outfile.h"
+#include "table/known.h"
 #include "table/restore.h"
 
 /* The list has 320 KiB; more than this is another file. */
@@ -158,7 +159,8 @@ undo_changes(struct psi_agree_list *list, bool *found, const char *wanted,
 	return 0;
 }
 
-/* The list of the system, where it is the very one. */
+/* The list of the system, where it is the very one. `missing` is the file that
+ * should have been it; NULL beside an agreement that has no file. */
 static int
 take_installed(struct psi_agree_list *list, bool *found, const char *wanted,
     const char *missing, struct psi_error *err)
@@ -174,13 +176,36 @@ take_installed(struct psi_agree_list *list, bool *found, const char *wanted,
 		psi_agree_list_clear(&installed);
 		return rc;
 	}
-	psi_note("'%s' %s: the list that is installed here is the one that the "
-		 "agreement names, and is taken",
-	    missing, list->path == NULL ? "is not there" : "was changed");
+	if (missing == NULL)
+		psi_note("the list that is installed here is the one that the "
+			 "agreement names, and is taken");
+	else
+		psi_note("'%s' %s: the list that is installed here is the one "
+			 "that the agreement names, and is taken",
+		    missing,
+		    list->path == NULL ? "is not there" : "was changed");
 	psi_agree_list_clear(list);
 	*list = installed;
 	*found = true;
 	return 0;
+}
+
+/* Why the list beside an agreement is none. */
+static void
+explain(const struct psi_agree_list *list, struct psi_error *why)
+{
+	const char *what;
+	const char *hint;
+
+	if (psi_known_name(list->bytes, list->len, &what, &hint)) {
+		(void)psi_refuse(why, PSI_E_INPUT, 0, hint,
+		    "this is no public-suffix list, but %s", what);
+		return;
+	}
+	psi_error_hint(why,
+	    "it is not the list that the agreement names, and mail may have "
+	    "changed it: save the attachment itself without opening it, or ask "
+	    "your partner to send it in a zip archive");
 }
 
 int
@@ -206,11 +231,7 @@ psi_agree_list_wanted(struct psi_agree_list *list, const char *path,
 	if (found)
 		return psi_diag_file(make_rules(list, err), path);
 	if (rc == PSI_E_INPUT)
-		psi_error_hint(&why,
-		    "it is not the list that the agreement names, and mail may "
-		    "have changed it: save the attachment itself without "
-		    "opening it, or ask your partner to send it in a zip "
-		    "archive");
+		explain(list, &why);
 out:
 	if (rc != 0)
 		*err = why;
@@ -237,8 +258,12 @@ psi_agree_list_beside(struct psi_agree_list *list, bool *found,
 	int rc;
 
 	*found = false;
-	if (strcmp(agreement_path, "-") == 0)
-		return 0;
+	if (strcmp(agreement_path, "-") == 0) {
+		rc = take_installed(list, found, wanted, NULL, err);
+		return rc != 0 || !*found
+		    ? rc
+		    : psi_diag_file(make_rules(list, err), list->path);
+	}
 	if ((path = name_beside(agreement_path)) == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	if (access(path, F_OK) == 0) {

@@ -28,6 +28,14 @@ psi_agree_check_use(const struct psi_agreement *agreement,
     const struct psi_agree_list *list, const char *agreement_path,
     struct psi_error *err)
 {
+	if (list == NULL && strcmp(agreement_path, "-") == 0)
+		return psi_refuse(err, PSI_E_AGREEMENT, 0,
+		    "give the agreement by the name of its file, with its list "
+		    "beside it as NAME.psl; or name the list with "
+		    "--suffix-list",
+		    "an agreement that comes through standard input has no "
+		    "public-suffix list beside it, and the one that is "
+		    "installed here is another");
 	if (list == NULL)
 		return psi_refuse(err, PSI_E_AGREEMENT, 0,
 		    "ask your partner for that file, which 'psi-agree propose "

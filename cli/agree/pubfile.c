@@ -4,6 +4,7 @@
 
 #include "kit/diag.h"
 #include "kit/infile.h"
+#include "table/known.h"
 #include "table/unwrap.h"
 #include "table/unwrap_identity.h"
 
@@ -33,12 +34,18 @@ static int
 refuse_file(const uint8_t *bytes, size_t len, struct psi_error *err)
 {
 	char identity[PSI_IDENTITY_TEXT_CHARS + 1];
+	const char *what;
+	const char *hint;
 
 	if (psi_unwrap_identities(identity, bytes, len) > 1)
 		return psi_refuse(err, PSI_E_INPUT, 0,
 		    "keep the one line that begins with psi1 and is your "
 		    "partner's",
 		    "there are several public identities in this file");
+	if ((len == 0 || bytes[0] != 'p') &&
+	    psi_known_name(bytes, len, &what, &hint))
+		return psi_refuse(err, PSI_E_INPUT, 0, hint,
+		    "this file is no public identity, but %s", what);
 	return psi_refuse(err, PSI_E_INPUT, 0,
 	    "it holds the one line that begins with psi1, as psi-keygen "
 	    "printed it; a line of which mail changed a character is asked for "
@@ -72,7 +79,7 @@ read_file(
 	text = trim((const char *)bytes, &trimmed);
 	if (len > FILE_BYTES_MAX ||
 	    psi_public_identity_parse(out, text, trimmed, err) != 0) {
-		rc = refuse_file(bytes, len < sizeof bytes ? len : 0, err);
+		rc = refuse_file(bytes, len, err);
 		return psi_diag_file(rc, path);
 	}
 	return 0;

@@ -124,26 +124,43 @@ check_all_mine(const struct psi_run *run, struct psi_error *err)
 
 /* ---- opening ---- */
 
+/* The command that makes the folder, for whoever has named another one. */
+static const char how_to_make[] =
+    "'psi-run init -i KEY -a AGREEMENT --accounts LIST DIR' makes such a "
+    "folder for a partner, and psi-run takes that";
+
+static int
+refuse_root(const char *name, int why, struct psi_error *err)
+{
+	if (why == ENOENT || why == ENOTDIR)
+		return psi_refuse(err, PSI_E_IO, 0, how_to_make,
+		    "there is no folder '%s'", name);
+	return psi_error_set_errno(
+	    err, PSI_E_IO, why, "cannot open the folder '%s'", name);
+}
+
 static int
 open_root(struct psi_run *run, const char *name, struct psi_error *err)
 {
 	run->root = realpath(name, NULL);
 	if (run->root == NULL)
-		return psi_error_set_errno(
-		    err, PSI_E_IO, errno, "cannot find the folder '%s'", name);
+		return refuse_root(name, errno, err);
 	if (strlen(run->root) > ROOT_BYTES_MAX)
 		return psi_error_set(
 		    err, PSI_E_IO, "the name of the folder is too long");
 	run->dir_fd = open(run->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (run->dir_fd < 0 && errno == ENOTDIR)
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "name the folder of the partner; a file that the partner "
+		    "sent goes into its folder 'inbox', and 'psi-inspect FILE' "
+		    "says what a file is",
+		    "'%s' is a file, and psi-run takes folders", name);
 	if (run->dir_fd < 0)
-		return psi_error_set_errno(
-		    err, PSI_E_IO, errno, "cannot open '%s'", name);
+		return refuse_root(name, errno, err);
 	if (faccessat(run->dir_fd, "settings.csv", F_OK, 0) == 0)
 		return 0;
-	(void)psi_error_set(err, PSI_E_STATE,
+	return psi_refuse(err, PSI_E_STATE, 0, how_to_make,
 	    "'%s' is not a folder of psi-run: it has no settings.csv", name);
-	psi_error_hint(err, "psi-run init makes one");
-	return PSI_E_STATE;
 }
 
 /* Held for the whole call by the kernel, so a killed one leaves none. */

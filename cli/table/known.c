@@ -19,6 +19,7 @@ struct known {
 	enum psi_known_use use;
 };
 
+static const char mail[] = "a whole mail";
 static const char unpack[] = "unpack it, and give the file in it";
 static const char save[] = "save the attachment itself without opening it, or "
 			   "ask your partner to send it in a zip archive";
@@ -33,7 +34,7 @@ static const char to_join[] =
     "partner";
 static const char stays[] = "it stays in your company, and no step takes it";
 
-static const struct known all[] = {
+static const struct known ours[] = {
 	{ "record,value\nfile,blinded/", "a blinded file", to_exchange,
 	    PSI_FOR_EXCHANGE },
 	{ "record,value\nfile,evaluated/", "an answer, with every row",
@@ -61,6 +62,10 @@ static const struct known all[] = {
 	    NO_USE },
 	{ "agreement,run,session,event,value", "a ledger",
 	    "leave it beside its identity", NO_USE },
+};
+
+/* What others made, and what is in it may be ours. */
+static const struct known foreign[] = {
 	{ "\x1f\x8b", "a gzip archive",
 	    "unpack it with gunzip, and give the file in it", NO_USE },
 	{ "PK\x03\x04", "a zip archive, or a workbook", unpack, NO_USE },
@@ -76,27 +81,36 @@ static const struct known all[] = {
 	{ "\xd0\xcf\x11\xe0", "a mail of Outlook (.msg), or an old workbook",
 	    save, NO_USE },
 	{ "<", "a web page or an HTML mail", save, NO_USE },
-	{ "Content-Type:", "a whole mail", save, NO_USE },
-	{ "MIME-Version:", "a whole mail", save, NO_USE },
-	{ "Received:", "a whole mail", save, NO_USE },
-	{ "Return-Path:", "a whole mail", save, NO_USE },
-	{ "Delivered-To:", "a whole mail", save, NO_USE },
-	{ "From:", "a whole mail", save, NO_USE },
-	{ "From ", "a whole mail", save, NO_USE },
-	{ "To:", "a whole mail", save, NO_USE },
-	{ "Date:", "a whole mail", save, NO_USE },
-	{ "Subject:", "a whole mail", save, NO_USE },
-	{ "Message-I", "a whole mail", save, NO_USE },
-	{ "Reply-To:", "a whole mail", save, NO_USE },
-	{ "User-Agent:", "a whole mail", save, NO_USE },
-	{ "DKIM-Signature:", "a whole mail", save, NO_USE },
-	{ "ARC-", "a whole mail", save, NO_USE },
-	{ "Authentication-Results:", "a whole mail", save, NO_USE },
-	{ "Content-Transfer-Encoding:", "a whole mail", save, NO_USE },
-	{ "Content-Disposition:", "a whole mail", save, NO_USE },
+	{ "Content-Type:", mail, save, NO_USE },
+	{ "MIME-Version:", mail, save, NO_USE },
+	{ "Received:", mail, save, NO_USE },
+	{ "Return-Path:", mail, save, NO_USE },
+	{ "Delivered-To:", mail, save, NO_USE },
+	{ "From:", mail, save, NO_USE },
+	{ "From ", mail, save, NO_USE },
+	{ "To:", mail, save, NO_USE },
+	{ "Date:", mail, save, NO_USE },
+	{ "Subject:", mail, save, NO_USE },
+	{ "Message-I", mail, save, NO_USE },
+	{ "Reply-To:", mail, save, NO_USE },
+	{ "User-Agent:", mail, save, NO_USE },
+	{ "DKIM-Signature:", mail, save, NO_USE },
+	{ "ARC-", mail, save, NO_USE },
+	{ "Authentication-Results:", mail, save, NO_USE },
+	{ "Content-Transfer-Encoding:", mail, save, NO_USE },
+	{ "Content-Disposition:", mail, save, NO_USE },
 	{ "-----BEGIN PGP MESSAGE", "a file that was encrypted with OpenPGP",
 	    "decrypt it with 'gpg -d', and give what comes out", NO_USE },
 };
+
+static void
+keep_first(struct psi_known_first *first, const uint8_t *bytes, size_t len)
+{
+	first->len = 0;
+	for (size_t i = 0; i < len && first->len < sizeof first->bytes; i++)
+		if (bytes[i] != '\r')
+			first->bytes[first->len++] = bytes[i];
+}
 
 void
 psi_known_read(struct psi_known_first *first, const struct psi_unwrap *unwrap)
@@ -104,11 +118,8 @@ psi_known_read(struct psi_known_first *first, const struct psi_unwrap *unwrap)
 	size_t len;
 	const uint8_t *bytes = psi_unwrap_first(unwrap, &len);
 
-	first->len = 0;
 	first->is_inside = psi_inspect_begins_later(bytes, len);
-	for (size_t i = 0; i < len && first->len < sizeof first->bytes; i++)
-		if (bytes[i] != '\r')
-			first->bytes[first->len++] = bytes[i];
+	keep_first(first, bytes, len);
 }
 
 static bool
@@ -117,6 +128,66 @@ begins(const struct psi_known_first *first, const char *text)
 	size_t len = strlen(text);
 
 	return first->len >= len && memcmp(first->bytes, text, len) == 0;
+}
+
+static const struct known *
+find(const struct psi_known_first *first, const struct known *list, size_t num)
+{
+	for (size_t i = 0; i < num; i++)
+		if (begins(first, list[i].first))
+			return &list[i];
+	return NULL;
+}
+
+static const struct known *
+find_foreign(const struct psi_known_first *first)
+{
+	return find(first, foreign, sizeof foreign / sizeof foreign[0]);
+}
+
+/* What it begins as; NULL for nothing that is known. */
+static const struct known *
+find_any(const struct psi_known_first *first)
+{
+	const struct known *known =
+	    find(first, ours, sizeof ours / sizeof ours[0]);
+
+	return known != NULL ? known : find_foreign(first);
+}
+
+bool
+psi_known_name(
+    const uint8_t *bytes, size_t len, const char **what, const char **hint)
+{
+	struct psi_known_first first = { .len = 0 };
+	const struct known *known;
+
+	keep_first(&first, bytes, len);
+	if (first.len == 0) {
+		*what = "an empty file";
+		*hint = "nothing is in it: ask for it again, or export it "
+			"again";
+		return true;
+	}
+	if ((known = find_any(&first)) == NULL)
+		return false;
+	*what = known->what;
+	*hint = known->hint;
+	return true;
+}
+
+bool
+psi_known_is_mail(const uint8_t *bytes, size_t len)
+{
+	struct psi_known_first first = { .len = 0 };
+	const struct known *known;
+
+	keep_first(&first, bytes, len);
+	known = find_foreign(&first);
+	/* "From Date,To Date" may be the header of a table. */
+	return known != NULL && known->what == mail &&
+	    (!begins(&first, "From ") ||
+		memchr(first.bytes, '@', first.len) != NULL);
 }
 
 /* A table that is none of ours is most often the list itself. */
@@ -145,16 +216,13 @@ int
 psi_known_check(const struct psi_known_first *first, enum psi_known_use use,
     int code, struct psi_error *err)
 {
-	if (use == PSI_FOR_INSPECT)
+	const struct known *known = find_any(first);
+
+	if (use == PSI_FOR_INSPECT || (known != NULL && known->use == use))
 		return 0;
-	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-		if (!begins(first, all[i].first))
-			continue;
-		if (all[i].use == use)
-			return 0;
+	if (known != NULL)
 		return psi_refuse(
-		    err, code, 0, all[i].hint, "this is %s", all[i].what);
-	}
+		    err, code, 0, known->hint, "this is %s", known->what);
 	if (first->is_inside && !begins(first, "record,value") &&
 	    !begins(first, "term,value"))
 		return psi_refuse(err, code, 0, save,
@@ -169,15 +237,15 @@ psi_known_check_kind(
 	static const char before[] = "record,value\nfile,";
 	size_t len = strcspn(holds, "/") + 1;
 
-	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-		const char *first = all[i].first;
+	for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
+		const char *first = ours[i].first;
 
-		if (use == PSI_FOR_INSPECT || all[i].use == use ||
+		if (use == PSI_FOR_INSPECT || ours[i].use == use ||
 		    strncmp(first, before, sizeof before - 1) != 0 ||
 		    strncmp(first + sizeof before - 1, holds, len) != 0)
 			continue;
-		return psi_refuse(err, PSI_E_GRAMMAR, 0, all[i].hint,
-		    "this is a part of %s", all[i].what);
+		return psi_refuse(err, PSI_E_GRAMMAR, 0, ours[i].hint,
+		    "this is a part of %s", ours[i].what);
 	}
 	return 0;
 }
@@ -250,9 +318,11 @@ psi_known_blame_pairs(const char *path, int rc, struct psi_error *err)
 		psi_known_read(&first, in.decoder.cookie);
 		if (!begins(&first, "partner,agreement,our_party,") &&
 		    psi_known_check(&first, PSI_FOR_BLIND, rc, &why) != 0) {
-			psi_error_hint(&why,
-			    "what is read here are pairs, which psi-join "
-			    "wrote");
+			/* What is packed may be pairs. */
+			if (find_foreign(&first) == NULL)
+				psi_error_hint(&why,
+				    "what is read here are pairs, which "
+				    "psi-join wrote");
 			*err = why;
 		}
 	}

@@ -39,6 +39,17 @@ struct psi_known_first {
 void psi_known_read(
     struct psi_known_first *first, const struct psi_unwrap *unwrap);
 
+/*
+ * What bytes begin as that were read already: "a gzip archive", and what can be
+ * done, for a message; also of files of ours, and of none at all. False for what is
+ * not known.
+ */
+bool psi_known_name(
+    const uint8_t *bytes, size_t len, const char **what, const char **hint);
+
+/* Do they begin as a mail does, with its headers? */
+bool psi_known_is_mail(const uint8_t *bytes, size_t len);
+
 /* Returns 0 for what may be what this use takes, or `code`, with a hint. */
 int psi_known_check(const struct psi_known_first *first, enum psi_known_use use,
     int code, struct psi_error *err) __attribute__((warn_unused_result));

@@ -10,6 +10,7 @@
 #include <sodium.h>
 
 #include "kit/diag.h"
+#include "table/known.h"
 #include "xlsx/xlsx.h"
 
 /* No workbook that comes through a pipe is larger. */
@@ -64,6 +65,41 @@ static const struct {
 	{ "Rar!", 4, "a rar archive", "unpack it, and name the file in it" },
 };
 
+/* A line as long as mail makes them, of letters and digits alone: no header. */
+static bool
+is_base64(const uint8_t *in, size_t len)
+{
+	size_t i = 0;
+
+	/* A public identity, which is named as one. */
+	if (len >= 4 && memcmp(in, "psi1", 4) == 0)
+		return false;
+	while (i < len && in[i] != '\n' && in[i] != '\r') {
+		uint8_t c = in[i++];
+		bool is_letter = (c >= 'A' && c <= 'Z') ||
+		    (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+
+		if (!is_letter && c != '+' && c != '/' && c != '=')
+			return false;
+	}
+	return i >= 60 && i < len;
+}
+
+static int
+refuse_mail(const struct psi_infile *in, struct psi_error *err)
+{
+	if (psi_known_is_mail(in->buf, in->len))
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "save the list that is attached to it, and give that",
+		    "this is a whole mail");
+	if (is_base64(in->buf, in->len))
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "save the attachment with the mail program; or decode it "
+		    "with 'base64 -d'",
+		    "this is base64, as mail carries an attachment");
+	return 0;
+}
+
 static int
 refuse_others(const struct psi_infile *in, struct psi_error *err)
 {
@@ -76,7 +112,7 @@ refuse_others(const struct psi_infile *in, struct psi_error *err)
 		psi_error_hint(err, "%s", others[i].hint);
 		return PSI_E_INPUT;
 	}
-	return 0;
+	return refuse_mail(in, err);
 }
 
 /* ---- workbooks ---- */

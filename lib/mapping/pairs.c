@@ -137,7 +137,9 @@ psi_pairs_next(struct psi_pairs *pairs, struct psi_pair *pair, bool *end,
 	if (rc != 0 || *end)
 		return rc;
 	if (record.num_cells != pairs->num_header)
-		return psi_error_set_line(err, PSI_E_INPUT, record.line,
+		return psi_refuse(err, PSI_E_INPUT, record.line,
+		    "the file was cut off or changed: give it as psi-join "
+		    "wrote it",
 		    "the row has %zu cells and the header %zu",
 		    record.num_cells, pairs->num_header);
 	for (size_t i = 0; i < PSI_COLUMN_FILE_END; i++) {

@@ -66,8 +66,8 @@ psi_file_kind_of(const char **name, const uint8_t *in, size_t in_len)
 	return kinds[i].kind;
 }
 
-/* Files of ours as mail programs, spreadsheets and archives change them, by how
- * they begin. The base64 is that of "record,value" and "term,value". */
+/* Files of ours as mail programs, spreadsheets and archives change them, and other
+ * things of the world, by how they begin. The base64 is that of "record,value" and "term,value". */
 static const struct {
 	const char *first;
 	const char *looks_like;
@@ -89,6 +89,17 @@ static const struct {
 	{ "dGVybSx2YWx1Z", "an agreement in base64" },
 	{ "\x1f\x8b", "a gzip archive" },
 	{ "PK\x03\x04", "a zip archive or a workbook of Excel" },
+	{ "7z\xbc\xaf", "a 7z archive" },
+	{ "BZh", "a bzip2 archive" },
+	{ "\xfd"
+	  "7zXZ",
+	    "an xz archive" },
+	{ "\x28\xb5\x2f\xfd", "a zstd archive" },
+	{ "Rar!", "a rar archive" },
+	{ "%PDF-", "a PDF document" },
+	{ "{\\rtf", "a document of a word processor" },
+	{ "\xd0\xcf\x11\xe0", "a mail of Outlook or an old workbook" },
+	{ "-----BEGIN PGP MESSAGE", "a file encrypted with OpenPGP" },
 	{ "\xff\xfe", "UTF-16" },
 	{ "\xfe\xff", "UTF-16" },
 	{ "<html", "a web page or an HTML mail" },
@@ -96,6 +107,18 @@ static const struct {
 	{ "<!doctype", "a web page or an HTML mail" },
 	{ "<!DOCTYPE", "a web page or an HTML mail" },
 	{ "entity,type,value", "a directory of companies" },
+	{ "value,population", "rules for psi-normalize" },
+	{ "line,column,account,field,reason",
+	    "what psi-normalize could not use" },
+	{ "From:", "a whole mail" },
+	{ "From ", "a whole mail" },
+	{ "Received:", "a whole mail" },
+	{ "Return-Path:", "a whole mail" },
+	{ "Delivered-To:", "a whole mail" },
+	{ "MIME-Version:", "a whole mail" },
+	{ "Subject:", "a whole mail" },
+	{ "Message-ID:", "a whole mail" },
+	{ "DKIM-Signature:", "a whole mail" },
 };
 
 /* The marks of the sections of a public-suffix list, within its first lines. */
@@ -133,9 +156,38 @@ psi_inspect_begins_later(const uint8_t *in, size_t in_len)
 	return false;
 }
 
+/* Have two lines of the first ten, or the only one, two separators of one kind?
+ * Titles may stand above the header. */
+static bool
+is_table(const uint8_t *in, size_t in_len)
+{
+	static const char separators[] = ",;\t|";
+	size_t num[sizeof separators] = { 0 };
+	unsigned int lines = 0;
+	unsigned int rows = 0;
+	bool is_row = false;
+
+	for (size_t i = 0; i < in_len && lines < 10; i++) {
+		const char *at =
+		    in[i] == '\0' ? NULL : strchr(separators, (char)in[i]);
+
+		if (at != NULL && ++num[at - separators] == 2)
+			is_row = true;
+		if (in[i] != '\n' && in[i] != '\r' && i + 1 < in_len)
+			continue;
+		rows += is_row;
+		is_row = false;
+		lines++;
+		memset(num, 0, sizeof num);
+	}
+	return rows >= 2 || (rows == 1 && lines == 1);
+}
+
 const char *
 psi_file_looks_like(const uint8_t *in, size_t in_len)
 {
+	if (in_len == 0)
+		return "an empty file";
 	for (size_t i = 0; i < sizeof copies / sizeof copies[0]; i++)
 		if (line_is(in, in_len, 0, copies[i].first))
 			return copies[i].looks_like;
@@ -143,5 +195,8 @@ psi_file_looks_like(const uint8_t *in, size_t in_len)
 		return "a public-suffix list";
 	if (psi_inspect_begins_later(in, in_len))
 		return "the text of a mail with a file of libpsi in it";
-	return NULL;
+	if (memchr(in, '\0', in_len) != NULL)
+		return "data that is no text";
+	return is_table(in, in_len) ? "a table, as CRM systems export lists"
+				    : NULL;
 }

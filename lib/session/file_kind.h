@@ -13,7 +13,7 @@ enum psi_file_kind psi_file_kind_of(
     const char **name, const uint8_t *in, size_t in_len);
 
 /* Of what is none of ours: what it looks like, such as a file of ours that a mail
- * program or a spreadsheet has changed; NULL where nothing is known of it. */
+ * program or a spreadsheet has changed, an archive or a table; NULL where nothing is known of it. */
 const char *psi_file_looks_like(const uint8_t *in, size_t in_len);
 
 #endif

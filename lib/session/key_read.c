@@ -88,7 +88,10 @@ static int
 bad_row(const struct psi_csv_record *record, const char *what,
     struct psi_error *err)
 {
-	return psi_error_set_line(err, PSI_E_INPUT, record->line, "%s", what);
+	return psi_refuse(err, PSI_E_INPUT, record->line,
+	    "make the keys file again with psi-normalize, and give it to "
+	    "psi-blind as it was written",
+	    "%s", what);
 }
 
 static int

@@ -211,6 +211,14 @@ read_row(struct psi_agreement_rows *rows, char *text, size_t len, uint64_t line,
 	size_t term_len;
 	size_t value_len;
 
+	if (len == strlen(HEADER) && memcmp(text, HEADER, len) == 0)
+		return damaged(err, line,
+		    "another agreement begins here: two were joined into one "
+		    "file");
+	if (rows->num > 0 && memchr(text, ',', len) == NULL &&
+	    strncmp(rows->row[rows->num - 1].term, "signature-", 10) == 0)
+		return damaged(err, line,
+		    "a text stands behind the signatures, as mail adds one");
 	if (len == 0)
 		return damaged(err, line, "a blank line");
 	if ((comma = memchr(text, ',', len)) == NULL)

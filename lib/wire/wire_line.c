@@ -209,20 +209,39 @@ psi_wire_next(struct psi_wire_reader *reader, struct psi_error *err)
 	return split(reader, line, line_len, err);
 }
 
+/* Another file, by whoever put both into one, or what mail added. */
+static int
+refuse_rest(const struct psi_wire_reader *reader, struct psi_error *err)
+{
+	static const char first[] = "record,value";
+
+	/* What is exchanged is public to both sides. */
+	if (reader->len - reader->pos >= sizeof first - 1 &&
+	    memcmp(reader->buffer + reader->pos, first, sizeof first - 1) == 0)
+		return psi_refuse(err, PSI_E_GRAMMAR, reader->line,
+		    "give each as the file that it came as",
+		    "another file begins here: two were joined into one");
+	return psi_refuse(err, PSI_E_GRAMMAR, reader->line,
+	    "save the attachment itself without opening it, since mail may "
+	    "have put a text behind it; else ask your partner to send the file "
+	    "again",
+	    "there is something after the last record");
+}
+
 int
 psi_wire_no_more(struct psi_wire_reader *reader, struct psi_error *err)
 {
 	int rc;
 
 	psi_wire_pass_line(reader);
-	if (reader->pos == reader->len && !reader->at_end)
+	/* Enough to see whether another file begins. */
+	while (reader->len - reader->pos < 16 && !reader->at_end)
 		if ((rc = fill(reader, err)) != 0)
 			return rc;
 	if (reader->pos == reader->len)
 		return 0;
 	reader->line++;
-	return psi_wire_grammar(
-	    reader, "there is something after the last record", err);
+	return refuse_rest(reader, err);
 }
 
 bool

@@ -449,7 +449,19 @@ other_kinds(void **state)
 		enum psi_file_kind kind;
 		const char *fact;
 	} cases[] = {
-		{ "", PSI_FILE_UNKNOWN, "kind=no file of libpsi\n" },
+		{ "", PSI_FILE_UNKNOWN, "looks-like=an empty file\n" },
+		{ "hello\n", PSI_FILE_UNKNOWN, "kind=no file of libpsi\n" },
+		{ "Id;Name;Web\n1;Acme;a.com\n", PSI_FILE_UNKNOWN,
+		    "looks-like=a table, as CRM systems export lists\n" },
+		{ "Id;Name;Web", PSI_FILE_UNKNOWN,
+		    "looks-like=a table, as CRM systems export lists\n" },
+		{ "List, of, all\n\nId\tName\tWeb\n", PSI_FILE_UNKNOWN,
+		    "looks-like=a table, as CRM systems export lists\n" },
+		{ "Received: from a\n\nterm,value\n", PSI_FILE_UNKNOWN,
+		    "looks-like=a whole mail\n" },
+		{ "%PDF-1.4", PSI_FILE_UNKNOWN, "looks-like=a PDF document\n" },
+		{ "value,population\nAngebot,prospect\n", PSI_FILE_UNKNOWN,
+		    "looks-like=rules for psi-normalize\n" },
 		{ "record,value", PSI_FILE_UNKNOWN, NULL },
 		{ "record,value\n", PSI_FILE_UNKNOWN, NULL },
 		{ "record,value\nfile,other/1\n", PSI_FILE_UNKNOWN, NULL },

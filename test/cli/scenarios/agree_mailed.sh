@@ -153,6 +153,15 @@ letter globex.pub | sed 's/psi1\(...\)./psi1\1q/;s/psi1\(...\)q\(.\)/psi1\1q\2/'
 expect_status 3 "${propose[@]}" -p mailed.pub -o none.csv
 expect_stderr 'mailed.pub: this file is no public identity' 'hint: '
 no_output none.csv none.csv.psl
+# Named as what it is.
+gzip -c globex.pub > packed.pub
+expect_status 3 "${propose[@]}" -p packed.pub -o none.csv
+expect_stderr 'packed.pub: this file is no public identity, but a gzip archive' \
+    'hint: unpack it'
+: > none.pub
+expect_status 3 "${propose[@]}" -p none.pub -o none.csv
+expect_stderr 'none.pub: .*, but an empty file' 'hint: .*ask for it again'
+no_output none.csv none.csv.psl
 
 # The list that is installed is as good, where it is the very one.
 system=/usr/share/publicsuffix/public_suffix_list.dat
@@ -167,3 +176,8 @@ sed 's/^/Hello /' $system > own.csv.psl
 ok psi-agree sign -i globex.key -o again.csv -f own.csv
 expect_stderr "'own.csv.psl' was changed: the list that is installed here"
 same again.csv.psl $system
+# Through a pipe, too.
+ok psi-agree check - < again.csv
+expect_stderr ': the list that is installed here is the one' ': in force'
+ok psi-agree show - < again.csv > shown.txt
+contains shown.txt 'the one that is installed'

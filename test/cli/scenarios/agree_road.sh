@@ -48,7 +48,7 @@ expect_stderr 'in force$'
 ok psi-agree check -i acme.key agreement.csv
 expect_stderr 'in force; the identity is party a$'
 expect_status 5 psi-agree check - < agreement.csv
-expect_stderr 'the public-suffix list of this agreement is not beside it'
+expect_stderr 'comes through standard input has no public-suffix list beside it' 'hint: '
 ok psi-agree check --identity=globex.key --suffix-list "$list" - < agreement.csv
 expect_stderr 'party b$'
 ok psi-agree check -q agreement.csv
@@ -59,7 +59,7 @@ to_crlf crlf.csv
 ok psi-agree check crlf.csv
 # Signing again changes nothing but the line ends.
 expect_status 5 psi-agree sign --accept-list -i acme.key < crlf.csv > again.csv
-expect_stderr 'is not beside it' 'hint: ask your partner'
+expect_stderr 'has no public-suffix list beside it' 'hint: give the agreement by the name'
 sign=(psi-agree sign --accept-list --suffix-list "$list")
 ok "${sign[@]}" -i acme.key < crlf.csv > again.csv
 expect_stderr 'party a has signed this before'

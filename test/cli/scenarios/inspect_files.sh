@@ -97,6 +97,17 @@ inspect acme/me.key.ledger
 contains out.csv '^kind,ledger$'
 inspect acme/accounts.csv
 contains out.csv '^kind,no file of libpsi$'
+contains out.csv '^looks-like,"a table, as CRM systems export lists"$'
+expect_stderr 'it looks like a table' "next: .*'psi-normalize --check' looks at it"
+: > nothing.csv
+inspect nothing.csv
+expect_stderr 'it looks like an empty file' 'next: .*ask for it again'
+printf 'a\0b' > data.csv
+inspect data.csv
+expect_stderr 'data that is no text' 'next: .*ask whoever it came from'
+echo 'Hello Ana' > hello.txt
+inspect hello.txt
+expect_stderr 'next: no program of these made it'
 
 # Standard input, and CRLF as mail makes it.
 ok psi-inspect < acme/blinded.csv > out.csv

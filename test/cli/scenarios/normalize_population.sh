@@ -28,3 +28,21 @@ ok psi-normalize --check -m owner=Ort odd.csv > page
 contains page '^Columns that are not used: 1$'
 ok psi-normalize --check < odd.csv > page
 lacks page 'not used'
+
+# Notes and tests in names are told, with their lines; other names are not.
+cat > noted.csv <<'END'
+Id,Name,Country,Status
+1,"Glas Reuter (insolvent seit 03/2026!)",DE,Kunde
+2,TEST bitte löschen,DE,Kunde
+3,Test Valley Ltd,GB,Kunde
+4,Old Navy,US,Kunde
+END
+ok psi-normalize --check noted.csv > page
+contains page 'names with a note in them, or of tests, which a partner may see: 2$'
+contains page 'line 2: Glas Reuter' 'line 3: TEST bitte'
+lacks page 'Test Valley' 'Old Navy'
+ok psi-normalize -o noted-keys.csv --rejects rejects.csv noted.csv
+expect_stderr '2 name-note: '
+contains rejects.csv '^2,2,1,name,name-note,'
+ok psi-normalize --account 1 noted.csv > steps
+contains steps 'name: note,.*name-note'

@@ -63,8 +63,17 @@ expect_status 6 psi-run acme/globex
 expect_stderr 'first run'
 mkdir nothing
 expect_status 6 psi-run nothing
-expect_stderr "is not a folder of psi-run"
+expect_stderr "is not a folder of psi-run" 'to do: .psi-run init -i KEY'
 expect_status 1 psi-run missing
+expect_stderr "there is no folder 'missing'" 'to do: .psi-run init -i KEY'
+expect_status 1 psi-run missing/below
+expect_stderr 'to do: .psi-run init -i KEY'
+# A file, which somebody sent perhaps.
+echo x > letter
+expect_status 6 psi-run letter
+expect_stderr "'letter' is a file, and psi-run takes folders" "folder 'inbox'"
+expect_status 6 psi-run approve letter first-run
+expect_stderr "'letter' is a file" "hint: .*folder 'inbox'"
 
 # A damaged log; one that was torn by a kill.
 cp acme/globex/log.csv log

@@ -106,6 +106,21 @@ for way in utf16 base64_mail quoted wrapped; do
 	no_output none.csv
 done
 
+# Two in one file, and what mail puts behind one.
+cat $theirs $theirs > joined.csv
+expect_status 4 psi-exchange -s acme/s -o none.csv joined.csv
+expect_stderr 'another file begins here: two were joined' 'hint: give each as the file'
+{ cat $theirs; printf -- '-- \nGlobex, Inc.\n'; } > signed.csv
+expect_status 4 psi-exchange -s acme/s -o none.csv signed.csv
+expect_stderr 'something after the last record' 'hint: .*mail may have put a text behind'
+cat acme/agreement.csv acme/agreement.csv > joined.csv
+expect_status 5 psi-agree show joined.csv
+expect_stderr 'another agreement begins here: two were joined' 'hint: '
+{ cat acme/agreement.csv; echo 'Globex Inc.'; } > signed.csv
+expect_status 5 psi-agree show signed.csv
+expect_stderr 'a text stands behind the signatures' 'hint: '
+no_output none.csv
+
 # refused FILE REGEX...: by every step, named; psi-inspect names it too.
 refused()
 {
@@ -185,6 +200,9 @@ named 3 acme/agreement.csv 'an agreement' "${begin[@]}"
 named 3 acme/blinded.csv 'a blinded file' "${begin[@]}"
 named 3 acme/me.pub 'a public identity' "${begin[@]}"
 named 3 packed.gz 'a gzip archive' "${begin[@]}"
+head -n 12 acme/keys.csv > cut.csv
+expect_status 3 "${begin[@]}" cut.csv
+expect_stderr 'cut.csv:' 'hint: .*psi-normalize'
 named 5 acme/keys.csv 'a keys file' psi-agree show
 named 5 acme/answer.csv 'an answer' psi-agree show
 named 5 packed.gz 'a gzip archive' psi-agree show
@@ -196,4 +214,18 @@ named 3 acme/agreement.csv 'an agreement, and no export' "${to_keys[@]}"
 named 3 globex/answer.csv 'an answer, and no export' "${to_keys[@]}"
 named 3 globex/claims.csv 'a file of what is shared' "${to_keys[@]}"
 named 3 acme/pairs.csv 'a result of psi-join, and no export' "${to_keys[@]}"
+base64 acme/accounts.csv > coded.csv
+named 3 coded.csv 'base64, as mail carries' "${to_keys[@]}"
+{ printf 'From: a@b.c\nSubject: list\n\n'; cat acme/accounts.csv; } > mail.eml
+named 3 mail.eml 'a whole mail' "${to_keys[@]}"
+gzip -c acme/pairs.csv > packed.gz
+named 3 packed.gz 'a gzip archive' psi-report matrix -o none.csv
+expect_stderr 'hint: unpack it with gunzip'
+cp proposal.csv other.csv
+gzip -c proposal.csv.psl > other.csv.psl
+expect_status 3 psi-agree sign -i globex/me.key -o none.csv other.csv
+expect_stderr 'other.csv.psl: this is no public-suffix list, but a gzip archive'
+head -n 3 acme/pairs.csv | cut -c 1-200 > cut.csv
+expect_status 3 psi-report matrix -o none.csv cut.csv
+expect_stderr 'cut.csv:2: the row has' 'hint: the file was cut off or changed'
 named 3 "$(echo globex/cut.part-1*.csv)" 'a part of a file' "${to_keys[@]}"

@@ -211,6 +211,7 @@ read_row(struct psi_agreement_rows *rows, char *text, size_t len, uint64_t line,
 	size_t term_len;
 	size_t value_len;
 
+	/* The agreement is public to both parties. */
 	if (len == strlen(HEADER) && memcmp(text, HEADER, len) == 0)
 		return damaged(err, line,
 		    "another agreement begins here: two were joined into one "

@@ -393,7 +393,8 @@ psi_mapping_look(struct psi_mapping *mapping, struct psi_error *err)
 	set_both(current, PSI_COLUMN_OUR_ROLE, mapping->role);
 	set_both(current, PSI_COLUMN_THEIR_ROLE,
 	    their_role(mapping, current->terms));
-	current->sure = psi_sure_of(&current->pair);
+	if ((rc = psi_sure_find(&current->sure, &current->pair, err)) != 0)
+		return rc;
 	set_both(current, PSI_COLUMN_SURE, psi_sure_name(current->sure));
 	set_both(current, PSI_COLUMN_DIRECTION, direction_of(&current->pair));
 	psi_view_set(&current->own, PSI_COLUMN_COUNTED,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/cell.h"
+#include "base/error.h"
 #include "normal/country.h"
 
 /* In thousandths, as psi-join writes scores. */
@@ -42,19 +43,29 @@ country_of(const struct psi_pair *pair, enum psi_column_side side)
 }
 
 /* Do both lists name a country, and not the same one? */
-static bool
-countries_differ(const struct psi_pair *pair)
+static int
+compare_countries(
+    bool *differ, const struct psi_pair *pair, struct psi_error *err)
 {
 	struct psi_cell ours = country_of(pair, PSI_SIDE_OUR);
 	struct psi_cell theirs = country_of(pair, PSI_SIDE_THEIR);
 	char our_code[PSI_COUNTRY_CHARS];
 	char their_code[PSI_COUNTRY_CHARS];
+	enum psi_reject our_reject;
+	enum psi_reject their_reject;
 
-	return ours.len > 0 && theirs.len > 0 &&
-	    !psi_cell_equal(ours, theirs) &&
-	    psi_country_find(our_code, ours.text, ours.len) &&
-	    psi_country_find(their_code, theirs.text, theirs.len) &&
+	*differ = false;
+	if (ours.len == 0 || theirs.len == 0 || psi_cell_equal(ours, theirs))
+		return 0;
+	our_reject = psi_country_find(our_code, ours.text, ours.len);
+	their_reject = psi_country_find(their_code, theirs.text, theirs.len);
+	if (our_reject == PSI_REJECT_NO_MEMORY ||
+	    their_reject == PSI_REJECT_NO_MEMORY)
+		return psi_error_nomem(err);
+	*differ = our_reject == PSI_REJECT_NONE &&
+	    their_reject == PSI_REJECT_NONE &&
 	    strcmp(our_code, their_code) != 0;
+	return 0;
 }
 
 /* What kinds of keys both have the same, a bit for each. */
@@ -120,12 +131,12 @@ sure_abroad(const struct psi_pair *pair)
 
 /* ---- all ---- */
 
-enum psi_sure
-psi_sure_of(const struct psi_pair *pair)
+/* By what stands in one row of it; countries may make it less sure. */
+static enum psi_sure
+sure_at_home(const struct psi_pair *pair)
 {
 	struct psi_cell level = pair->cell[PSI_COLUMN_LEVEL];
 	int score = read_score(pair->cell[PSI_COLUMN_SCORE]);
-	enum psi_sure abroad;
 
 	if (score < 0)
 		return PSI_SURE_UNKNOWN;
@@ -135,13 +146,28 @@ psi_sure_of(const struct psi_pair *pair)
 		return PSI_SURE_SEVERAL;
 	if (psi_cell_is(level, "group"))
 		return PSI_SURE_GROUP;
+	if (score >= CERTAIN)
+		return PSI_SURE_CERTAIN;
 	/* Level account: both sides have agreed that the score will do. */
-	if (score < LIKELY && !psi_cell_is(level, "account"))
-		return PSI_SURE_POSSIBLE;
-	abroad = countries_differ(pair) ? sure_abroad(pair) : PSI_SURE_CERTAIN;
-	if (abroad != PSI_SURE_CERTAIN)
-		return abroad;
-	return score >= CERTAIN ? PSI_SURE_CERTAIN : PSI_SURE_LIKELY;
+	return score >= LIKELY || psi_cell_is(level, "account")
+	    ? PSI_SURE_LIKELY
+	    : PSI_SURE_POSSIBLE;
+}
+
+int
+psi_sure_find(
+    enum psi_sure *out, const struct psi_pair *pair, struct psi_error *err)
+{
+	bool differ;
+	int rc;
+
+	*out = sure_at_home(pair);
+	if (*out != PSI_SURE_CERTAIN && *out != PSI_SURE_LIKELY)
+		return 0;
+	if ((rc = compare_countries(&differ, pair, err)) == 0 && differ &&
+	    sure_abroad(pair) != PSI_SURE_CERTAIN)
+		*out = sure_abroad(pair);
+	return rc;
 }
 
 bool

@@ -23,7 +23,9 @@ enum psi_sure {
 	PSI_SURE_UNKNOWN
 };
 
-enum psi_sure psi_sure_of(const struct psi_pair *pair);
+/* Returns 0 or PSI_E_NOMEM. */
+int psi_sure_find(enum psi_sure *out, const struct psi_pair *pair,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 /* Is there nothing to check before one acts on it? Whoever made a file without
  * scores is taken at their word. */

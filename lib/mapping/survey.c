@@ -81,6 +81,7 @@ psi_survey_add(struct psi_survey *survey, const struct psi_pair *pair,
 	    pair->cell[PSI_COLUMN_OF(PSI_SIDE_THEIR, PSI_FIELD_NPS)];
 	struct psi_value value;
 	uint32_t account = 0;
+	enum psi_sure sure;
 	int order;
 	int rc;
 
@@ -95,7 +96,9 @@ psi_survey_add(struct psi_survey *survey, const struct psi_pair *pair,
 	this_one.rank = primary == NULL ? -1 : (int16_t)primary->local_rank;
 	this_one.strength = (uint8_t)psi_population_strength(
 	    pair->cell[PSI_COLUMN_THEIR_POPULATION]);
-	this_one.is_sure = psi_sure_is(psi_sure_of(pair));
+	if ((rc = psi_sure_find(&sure, pair, err)) != 0)
+		return rc;
+	this_one.is_sure = psi_sure_is(sure);
 	before = find_standing(survey, account, this_one.partner);
 	if (before != NULL) {
 		this_one.next = before->next;

@@ -13,13 +13,15 @@ check(const char *score, const char *level, const char *ambiguous,
     const char *expected)
 {
 	struct psi_pair pair;
+	enum psi_sure sure;
 
 	memset(&pair, 0, sizeof pair);
 	pair.cell[PSI_COLUMN_SCORE] = (struct psi_cell){ score, strlen(score) };
 	pair.cell[PSI_COLUMN_LEVEL] = (struct psi_cell){ level, strlen(level) };
 	pair.cell[PSI_COLUMN_AMBIGUOUS] =
 	    (struct psi_cell){ ambiguous, strlen(ambiguous) };
-	assert_string_equal(psi_sure_name(psi_sure_of(&pair)), expected);
+	assert_int_equal(psi_sure_find(&sure, &pair, NULL), 0);
+	assert_string_equal(psi_sure_name(sure), expected);
 }
 
 static void
@@ -53,12 +55,14 @@ check_abroad(const char *ours, const char *theirs, const char *matched_on,
 	const char *const cells[] = { ours, theirs, matched_on, "0.999",
 		"account" };
 	struct psi_pair pair;
+	enum psi_sure sure;
 
 	memset(&pair, 0, sizeof pair);
 	for (size_t i = 0; i < 5; i++)
 		pair.cell[columns[i]] =
 		    (struct psi_cell){ cells[i], strlen(cells[i]) };
-	assert_string_equal(psi_sure_name(psi_sure_of(&pair)), expected);
+	assert_int_equal(psi_sure_find(&sure, &pair, NULL), 0);
+	assert_string_equal(psi_sure_name(sure), expected);
 }
 
 /* A Canadian and an American company of one web domain may be two. */

@@ -250,12 +250,10 @@ their_role(
 }
 
 static const char *
-direction_of(const struct psi_pair *pair)
+direction_of(const struct psi_view *view)
 {
-	int ours =
-	    psi_population_strength(pair->cell[PSI_COLUMN_OUR_POPULATION]);
-	int theirs =
-	    psi_population_strength(pair->cell[PSI_COLUMN_THEIR_POPULATION]);
+	int ours = psi_view_strength(view, PSI_SIDE_OUR);
+	int theirs = psi_view_strength(view, PSI_SIDE_THEIR);
 
 	if (ours == PSI_STRENGTH_CUSTOMER && (theirs == 3 || theirs == 4))
 		return "give";
@@ -319,19 +317,28 @@ set_primary(struct psi_mapping_pair *current)
 	set_both(current, PSI_COLUMN_ACTION, primary->side->action);
 }
 
-static int
-find_motions(struct psi_mapping *mapping, struct psi_error *err)
+static void
+find_motions(struct psi_mapping *mapping)
 {
 	struct psi_mapping_pair *current = &mapping->current;
-	struct psi_buf *reason = &mapping->reason;
-	int rc;
 
 	current->motions.primary_only =
 	    mapping->actions.row == NULL && !mapping->rules.has_chain;
 	psi_motions_find(&current->motions, &mapping->rules);
 	set_primary(current);
-	if (!mapping->wants_because)
+	current->has_reason = false;
+}
+
+int
+psi_mapping_set_reason(struct psi_mapping *mapping, struct psi_error *err)
+{
+	struct psi_mapping_pair *current = &mapping->current;
+	struct psi_buf *reason = &mapping->reason;
+	int rc;
+
+	if (current->has_reason)
 		return 0;
+	current->has_reason = true;
 	reason->len = 0;
 	if ((rc = psi_motions_reason(
 		 reason, &current->motions, &mapping->rules, err)) == 0)
@@ -384,7 +391,7 @@ psi_mapping_look(struct psi_mapping *mapping, struct psi_error *err)
 		    &current->terms
 			 ->sharing[party.len == 1 && party.text[0] == 'b'];
 	psi_view_begin(&current->own, &current->pair, sharing, false, today);
-	psi_view_begin(&current->shared, &current->pair, sharing, true, today);
+	psi_view_share(&current->shared, &current->own);
 	current->motions.own = &current->own;
 	current->motions.shared = &current->shared;
 	current->motions.num = 0;
@@ -396,7 +403,7 @@ psi_mapping_look(struct psi_mapping *mapping, struct psi_error *err)
 	if ((rc = psi_sure_find(&current->sure, &current->pair, err)) != 0)
 		return rc;
 	set_both(current, PSI_COLUMN_SURE, psi_sure_name(current->sure));
-	set_both(current, PSI_COLUMN_DIRECTION, direction_of(&current->pair));
+	set_both(current, PSI_COLUMN_DIRECTION, direction_of(&current->own));
 	psi_view_set(&current->own, PSI_COLUMN_COUNTED,
 	    current->is_counted ? "yes" : "no", current->is_counted ? 3 : 2);
 	if (mapping->wants_keys)
@@ -404,7 +411,9 @@ psi_mapping_look(struct psi_mapping *mapping, struct psi_error *err)
 	if ((rc = psi_mapping_set_best(mapping, err)) != 0 ||
 	    (rc = set_earlier(mapping, day, err)) != 0)
 		return rc;
-	return mapping->wants_motions ? find_motions(mapping, err) : 0;
+	if (mapping->wants_motions)
+		find_motions(mapping);
+	return 0;
 }
 
 void

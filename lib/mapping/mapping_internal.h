@@ -48,6 +48,8 @@ struct psi_mapping_pair {
 	uint32_t account;
 	/* Do answers count it? */
 	bool is_counted;
+	/* Was the column `because` set? */
+	bool has_reason;
 	char overlap_key[2 * PSI_OVERLAP_KEY_BYTES + 1];
 	/* What the worked-out cells point to. */
 	char numbers[6][24];
@@ -128,6 +130,11 @@ int psi_mapping_look(struct psi_mapping *mapping, struct psi_error *err)
 /* Set a column to a number; its text stands in one of the pair's slots. */
 void psi_mapping_set_number(struct psi_mapping_pair *current, unsigned int slot,
     unsigned int column, uint64_t number);
+
+/* Put into words why the current pair has its motion, or none: the column
+ * `because`, which few pairs are asked for. */
+int psi_mapping_set_reason(struct psi_mapping *mapping, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 /* The columns of the current pair that the survey knows. */
 int psi_mapping_set_best(struct psi_mapping *mapping, struct psi_error *err)

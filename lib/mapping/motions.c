@@ -31,6 +31,20 @@ psi_population_strength(struct psi_cell population)
 	return value.known ? strengths[value.low] : 0;
 }
 
+int
+psi_view_strength(const struct psi_view *view, enum psi_column_side side)
+{
+	unsigned int population = side == PSI_SIDE_OUR ? view->our_population
+						       : view->their_population;
+
+	/* A foreign file may spell it in another way. */
+	return population < PSI_POPULATIONS
+	    ? strengths[population]
+	    : psi_population_strength(psi_view_cell(view,
+		  side == PSI_SIDE_OUR ? PSI_COLUMN_OUR_POPULATION
+				       : PSI_COLUMN_THEIR_POPULATION));
+}
+
 const char *
 psi_population_of_strength(int strength)
 {
@@ -55,10 +69,8 @@ tier_number(const struct psi_value *tier)
 static enum psi_introducer
 find_stronger(struct psi_view *shared)
 {
-	int ours = psi_population_strength(
-	    psi_view_cell(shared, PSI_COLUMN_OUR_POPULATION));
-	int theirs = psi_population_strength(
-	    psi_view_cell(shared, PSI_COLUMN_THEIR_POPULATION));
+	int ours = psi_view_strength(shared, PSI_SIDE_OUR);
+	int theirs = psi_view_strength(shared, PSI_SIDE_THEIR);
 	int our_tier = tier_number(psi_view_value(
 	    shared, PSI_COLUMN_OF(PSI_SIDE_OUR, PSI_FIELD_TIER)));
 	int their_tier = tier_number(psi_view_value(
@@ -256,24 +268,43 @@ tell_count(struct psi_motion_list *list, char *number, size_t ready)
 	psi_view_set(list->shared, PSI_COLUMN_MOTIONS, number, len);
 }
 
+/* Is the primary motion known, and none that this rule could give better? */
+static bool
+is_settled(const struct psi_motion_list *list, const struct psi_rule_turn *turn)
+{
+	return only_ready_count(list) && !turn->blocks &&
+	    turn->most < list->motion[0].rank;
+}
+
+/* A motion that keeps others out may do so to the best one. */
+static bool
+has_blocking(const struct psi_motion_list *list)
+{
+	for (size_t i = 0; i < list->num; i++)
+		if (list->motion[i].rule->blocks[0] != '\0')
+			return true;
+	return false;
+}
+
 void
 psi_motions_find(struct psi_motion_list *list, const struct psi_rules *rules)
 {
 	char number[PSI_DECIMAL_CHARS];
-	size_t told = SIZE_MAX;
+	bool may_settle = rules->is_ranked;
 
 	list->num = 0;
 	for (size_t i = 0; i < rules->num; i++) {
-		size_t ready;
+		const struct psi_rule_turn *turn = &rules->turn[i];
 
 		/* Most rules are for other populations: those cost nothing. */
-		if ((rules->rule[i].never & list->shared->cell_bit) != 0)
+		if ((turn->never & list->shared->cell_bit) != 0 ||
+		    (may_settle && is_settled(list, turn)))
 			continue;
-		ready = count_ready(list);
-		if (ready != told)
-			tell_count(list, number, ready);
-		told = ready;
-		judge_rule(list, &rules->rule[i]);
+		if (turn->counts)
+			tell_count(list, number, count_ready(list));
+		judge_rule(list, &rules->rule[turn->rule]);
+		if (turn->blocks && may_settle)
+			may_settle = !has_blocking(list);
 	}
 	psi_view_set(list->own, PSI_COLUMN_MOTIONS, "", 0);
 	psi_view_set(list->shared, PSI_COLUMN_MOTIONS, "", 0);

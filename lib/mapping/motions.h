@@ -69,6 +69,9 @@ int psi_motion_ask(struct psi_buf *out, const struct psi_motion *motion,
 #define PSI_STRENGTH_CUSTOMER 5
 int psi_population_strength(struct psi_cell population);
 
+/* The same of a pair's own and other population, as its view has them. */
+int psi_view_strength(const struct psi_view *view, enum psi_column_side side);
+
 /* The population of a strength, "not known" for 0. */
 const char *psi_population_of_strength(int strength);
 

@@ -458,6 +458,9 @@ psi_query_feed(
 		return 0;
 	if ((rc = note_products(query, &mapping->current.pair, err)) != 0)
 		return rc;
+	if (query->asks_reason &&
+	    (rc = psi_mapping_set_reason(mapping, err)) != 0)
+		return rc;
 	if (is_left_out(query, mapping->current.sure)) {
 		query->left_out += holds(query, view);
 		return 0;
@@ -469,6 +472,9 @@ psi_query_feed(
 		rc = mark_account(query, mapping->current.account,
 		    wanted ? PSI_QUERY_FOUND : PSI_QUERY_UNDECIDED, err);
 	if (rc != 0 || !wanted)
+		return rc;
+	if (query->shows_reason &&
+	    (rc = psi_mapping_set_reason(mapping, err)) != 0)
 		return rc;
 	if (query->is_matches)
 		return feed_matches(query, mapping, err);

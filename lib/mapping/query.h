@@ -116,6 +116,10 @@ struct psi_query {
 	 * of other pairs? */
 	bool counts_accounts;
 	bool weighs_products;
+	/* Does it show why a pair has its motion; do its conditions speak of
+	 * that? */
+	bool shows_reason;
+	bool asks_reason;
 	/* It speaks of the column `counted`: every pair is looked at. */
 	bool takes_all;
 	bool has_header;

@@ -303,6 +303,19 @@ watch(struct psi_query *query)
 		psi_remarks_conditions(&query->remarks, &query->extra[i]);
 }
 
+/* The reason is put into words for pairs that are in the answer, unless a
+ * condition or what is counted needs it of all. */
+static bool
+asks_reason(const struct psi_query *query)
+{
+	bool asks = psi_conditions_use(&query->where, PSI_COLUMN_BECAUSE);
+
+	for (size_t i = 0; i < query->num_extra; i++)
+		asks = asks ||
+		    psi_conditions_use(&query->extra[i], PSI_COLUMN_BECAUSE);
+	return asks;
+}
+
 static int
 parse_all(struct psi_query *query, const struct psi_mapping_question *question,
     struct psi_error *err)
@@ -321,6 +334,9 @@ parse_all(struct psi_query *query, const struct psi_mapping_question *question,
 	watch(query);
 	if (psi_query_says_sure(query))
 		query->which = 0;
+	query->shows_reason =
+	    psi_query_uses(query, PSI_COLUMN_BECAUSE, PSI_COLUMN_BECAUSE);
+	query->asks_reason = asks_reason(query);
 	query->takes_all =
 	    psi_query_uses(query, PSI_COLUMN_COUNTED, PSI_COLUMN_COUNTED);
 	return 0;

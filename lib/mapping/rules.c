@@ -1,6 +1,7 @@
 #include "mapping/rules.h"
 
 #include <stdlib.h>
+#include <limits.h>
 #include <string.h>
 
 #include "base/array.h"
@@ -481,6 +482,74 @@ has_chain(const struct psi_rules *rules)
 	return false;
 }
 
+/* ---- turns ---- */
+
+static bool
+counts_motions(const struct psi_rule *rule)
+{
+	for (size_t s = 0; s < 2; s++)
+		if (psi_conditions_use(
+			&rule->side[s].when, PSI_COLUMN_MOTIONS) ||
+		    psi_conditions_use(
+			&rule->side[s].bonus_when, PSI_COLUMN_MOTIONS))
+			return true;
+	return false;
+}
+
+/* What counts the motions so far counts the same in another order if it comes
+ * last either way, and need not be counted for where a better motion is known
+ * if no other rule ranks lower. */
+static bool
+can_be_ranked(const struct psi_rules *rules)
+{
+	const struct psi_rule_turn *turn = rules->turn;
+	bool counted = false;
+	int least = INT_MAX;
+	int most = 0;
+
+	for (size_t i = 0; i < rules->num; i++) {
+		if (counted && !turn[i].counts)
+			return false;
+		counted = turn[i].counts;
+		if (counted && turn[i].most > most)
+			most = turn[i].most;
+		if (!counted && turn[i].most < least)
+			least = turn[i].most;
+	}
+	return most <= least;
+}
+
+static int
+compare_turns(const void *a, const void *b)
+{
+	const struct psi_rule_turn *x = a;
+	const struct psi_rule_turn *y = b;
+
+	if (x->counts != y->counts)
+		return x->counts ? 1 : -1;
+	if (x->blocks != y->blocks)
+		return x->blocks ? -1 : 1;
+	if (x->most != y->most && !x->counts)
+		return x->most > y->most ? -1 : 1;
+	return (x->rule > y->rule) - (x->rule < y->rule);
+}
+
+static void
+set_turns(struct psi_rules *rules)
+{
+	for (size_t i = 0; i < rules->num; i++) {
+		const struct psi_rule *rule = &rules->rule[i];
+
+		rules->turn[i] = (struct psi_rule_turn){ rule->never,
+			rule->rank + rule->bonus, (uint32_t)i,
+			counts_motions(rule), rule->blocks[0] != '\0' };
+	}
+	rules->is_ranked = can_be_ranked(rules);
+	if (rules->is_ranked)
+		qsort(rules->turn, rules->num, sizeof rules->turn[0],
+		    compare_turns);
+}
+
 int
 psi_rules_read(struct psi_rules *rules, const struct psi_source *source,
     struct psi_error *err)
@@ -507,6 +576,8 @@ psi_rules_read(struct psi_rules *rules, const struct psi_source *source,
 	psi_csv_reader_free(csv);
 	if (rc == 0 && (rc = check_blocks(rules, err)) == 0)
 		rules->has_chain = has_chain(rules);
+	if (rc == 0)
+		set_turns(rules);
 	return rc;
 }
 

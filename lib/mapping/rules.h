@@ -49,9 +49,26 @@ struct psi_rule {
 	char *blocks;
 };
 
+/* When a rule has its turn, and what may tell without a look at it. */
+struct psi_rule_turn {
+	/* As psi_rule.never. */
+	uint32_t never;
+	/* Its rank with the bonus. */
+	int most;
+	uint32_t rule;
+	/* It asks how many motions there are so far; it keeps others out. */
+	bool counts;
+	bool blocks;
+};
+
 struct psi_rules {
 	struct psi_rule *rule;
 	size_t num;
+	/* In the order of the file; but where that comes to the same, first
+	 * those that keep others out, then by their highest rank, and last
+	 * those that count. */
+	struct psi_rule_turn turn[PSI_RULES_MAX];
+	bool is_ranked;
 	/* A motion that keeps others out may itself be kept out, so that in the
 	 * end none is left of those that are ready. */
 	bool has_chain;

@@ -14,6 +14,16 @@ find_population(struct psi_cell cell)
 	    : PSI_POPULATIONS;
 }
 
+static void
+forget(struct psi_view *view)
+{
+	if (++view->number != 0)
+		return;
+	memset(view->read_for, 0, sizeof view->read_for);
+	memset(view->set_for, 0, sizeof view->set_for);
+	view->number = 1;
+}
+
 void
 psi_view_begin(struct psi_view *view, const struct psi_pair *pair,
     const struct psi_sharing *sharing, bool is_shared, int64_t today)
@@ -32,9 +42,20 @@ psi_view_begin(struct psi_view *view, const struct psi_pair *pair,
 		view->cell_bit = UINT32_C(1)
 		    << (view->our_population * PSI_POPULATIONS +
 			   view->their_population);
-	memset(view->is_read, 0, sizeof view->is_read);
-	for (size_t i = 0; i < PSI_COLUMNS - PSI_COLUMN_FILE_END; i++)
-		view->derived[i] = (struct psi_cell){ "", 0 };
+	forget(view);
+}
+
+void
+psi_view_share(struct psi_view *shared, const struct psi_view *own)
+{
+	shared->pair = own->pair;
+	shared->sharing = own->sharing;
+	shared->is_shared = true;
+	shared->today = own->today;
+	shared->our_population = own->our_population;
+	shared->their_population = own->their_population;
+	shared->cell_bit = own->cell_bit;
+	forget(shared);
 }
 
 void
@@ -43,15 +64,18 @@ psi_view_set(
 {
 	view->derived[column - PSI_COLUMN_FILE_END] =
 	    (struct psi_cell){ text, len };
-	view->is_read[column] = false;
+	view->set_for[column - PSI_COLUMN_FILE_END] = view->number;
+	view->read_for[column] = 0;
 }
 
 struct psi_cell
 psi_view_cell(const struct psi_view *view, unsigned int column)
 {
-	return column < PSI_COLUMN_FILE_END
-	    ? view->pair->cell[column]
-	    : view->derived[column - PSI_COLUMN_FILE_END];
+	if (column < PSI_COLUMN_FILE_END)
+		return view->pair->cell[column];
+	return view->set_for[column - PSI_COLUMN_FILE_END] == view->number
+	    ? view->derived[column - PSI_COLUMN_FILE_END]
+	    : (struct psi_cell){ "", 0 };
 }
 
 /* Do fields go for this pair at all? Only for accounts that are sure, and
@@ -97,7 +121,7 @@ psi_view_read(struct psi_view *view, unsigned int column)
 	bool told;
 	bool coarse;
 
-	view->is_read[column] = true;
+	view->read_for[column] = view->number;
 	cell = psi_view_cell(view, column);
 	if (view->is_shared && psi_column_is_private(column))
 		cell.len = 0;

@@ -45,13 +45,22 @@ struct psi_view {
 	/* The last one that was asked for, of even and of odd distance: rows
 	 * are mostly of one day, and rules ask for this one and the next. */
 	struct psi_view_quarter quarter[2];
-	bool is_read[PSI_COLUMNS];
+	/* How many pairs were looked at. A value was read, and a worked-out
+	 * column set, for this one if it has the same number: to forget all of
+	 * them for each pair would cost more than to read the few. */
+	uint32_t number;
+	uint32_t read_for[PSI_COLUMNS];
+	uint32_t set_for[PSI_COLUMNS - PSI_COLUMN_FILE_END];
 	struct psi_value value[PSI_COLUMNS];
 };
 
 /* Look at another pair. The derived columns become empty. */
 void psi_view_begin(struct psi_view *view, const struct psi_pair *pair,
     const struct psi_sharing *sharing, bool is_shared, int64_t today);
+
+/* Look at the pair that `own` looks at as both sides do. The derived columns
+ * become empty. */
+void psi_view_share(struct psi_view *shared, const struct psi_view *own);
 
 /* Set a worked-out column; the text is borrowed. */
 void psi_view_set(
@@ -68,8 +77,9 @@ const struct psi_value *psi_view_read(
 static inline const struct psi_value *
 psi_view_value(struct psi_view *view, unsigned int column)
 {
-	return view->is_read[column] ? &view->value[column]
-				     : psi_view_read(view, column);
+	return view->read_for[column] == view->number
+	    ? &view->value[column]
+	    : psi_view_read(view, column);
 }
 
 /* Append a cell as it is grouped and shown: as it stands, or its band. */

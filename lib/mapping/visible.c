@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/formula.h"
+#include "base/short_text.h"
 #include "base/utf8.h"
 
 /* Unicode 15, DerivedCoreProperties.txt (Default_Ignorable_Code_Point) and
@@ -47,17 +48,24 @@ is_unseen(uint32_t c)
 /* No control, no semicolon, and nothing but ASCII? Each of the three sets the
  * highest bit of a byte that is none of this (and then perhaps of others). */
 static bool
-eight_are_plain(const char *text)
+word_is_plain(uint64_t word)
 {
 	const uint64_t ones = UINT64_MAX / 255;
 	uint64_t semicolons;
-	uint64_t word;
 
-	memcpy(&word, text, sizeof word);
 	semicolons = word ^ ones * ';';
 	return ((word | (word - ones * 0x20) | (word + ones) |
 		    ((semicolons - ones) & ~semicolons)) &
 		   ones * 0x80) == 0;
+}
+
+static bool
+eight_are_plain(const char *text)
+{
+	uint64_t word;
+
+	memcpy(&word, text, sizeof word);
+	return word_is_plain(word);
 }
 
 /* The rest of a text, which is under eight bytes and past its beginning: the
@@ -65,13 +73,16 @@ eight_are_plain(const char *text)
 static bool
 rest_is_plain(const char *text, size_t len, size_t from)
 {
-	char padded[sizeof(uint64_t)];
+	if (len >= PSI_SHORT_TEXT_BYTES)
+		return eight_are_plain(text + len - PSI_SHORT_TEXT_BYTES);
+	return word_is_plain(psi_short_text(text + from, len - from));
+}
 
-	if (len >= sizeof padded)
-		return eight_are_plain(text + len - sizeof padded);
-	memset(padded, 'x', sizeof padded);
-	memcpy(padded, text + from, len - from);
-	return eight_are_plain(padded);
+static bool
+is_harmless(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	    (c >= 'a' && c <= 'z');
 }
 
 bool
@@ -79,6 +90,9 @@ psi_visible_is_plain(const char *text, size_t len, bool neutralise)
 {
 	bool at_beginning = neutralise;
 
+	/* A letter or digit in front is no beginning of a formula. */
+	if (len > 0 && is_harmless(text[0]))
+		at_beginning = false;
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c;
 
@@ -120,11 +134,12 @@ int
 psi_visible_append(struct psi_buf *out, const char *text, size_t len,
     bool neutralise, struct psi_error *err)
 {
-	bool at_beginning = neutralise && !psi_is_signed_number(text, len);
+	bool at_beginning;
 	int rc = 0;
 
 	if (psi_visible_is_plain(text, len, neutralise))
 		return psi_buf_append(out, text, len, err);
+	at_beginning = neutralise && !psi_is_signed_number(text, len);
 	for (size_t i = 0; rc == 0 && i < len;) {
 		uint32_t c = 0xfffd;
 		size_t n =

@@ -305,23 +305,102 @@ take_first(uint64_t *bits)
 	return first >> 3;
 }
 
-/* A cell, without the blanks around it. */
+/* Where the cells of a line go: kept apart from the reader, since a store to
+ * one would make the compiler read the other anew for each cell. */
+struct cutting {
+	struct psi_csv_reader *reader;
+	struct psi_cell *next;
+	struct psi_cell *last;
+	char delimiter;
+};
+
+static void
+begin_cutting(struct cutting *cutting, struct psi_csv_reader *reader)
+{
+	size_t room = reader->cells_size < PSI_CSV_COLUMNS_MAX
+	    ? reader->cells_size
+	    : PSI_CSV_COLUMNS_MAX;
+
+	cutting->reader = reader;
+	cutting->next = reader->cells + reader->num_cells;
+	cutting->last = reader->cells + room;
+	cutting->delimiter = psi_csv_reader_delimiter(reader);
+}
+
+static void
+end_cutting(const struct cutting *cutting)
+{
+	cutting->reader->num_cells =
+	    (size_t)(cutting->next - cutting->reader->cells);
+}
+
+/* More room, or a refusal. */
+static __attribute__((noinline)) int
+widen(struct cutting *cutting, struct psi_error *err)
+{
+	int rc;
+
+	end_cutting(cutting);
+	rc = need_cell(cutting->reader, err);
+	begin_cutting(cutting, cutting->reader);
+	return rc;
+}
+
+/* A cell, without the blanks around it, of which few cells have any. */
 static inline int
-cut_cell(struct psi_csv_reader *reader, const char *p, const char *end,
+cut_cell(struct cutting *cutting, const char *p, const char *end,
     struct psi_error *err)
 {
-	while (p < end && (*p == ' ' || *p == '\t'))
-		p++;
-	while (end > p && (end[-1] == ' ' || end[-1] == '\t'))
-		end--;
-	return add_cell(reader, p, (size_t)(end - p), err);
+	int rc;
+
+	if (cutting->next == cutting->last && (rc = widen(cutting, err)) != 0)
+		return rc;
+	if (p < end && ((uint8_t)p[0] <= ' ' || (uint8_t)end[-1] <= ' ')) {
+		while (p < end && (*p == ' ' || *p == '\t'))
+			p++;
+		while (end > p && (end[-1] == ' ' || end[-1] == '\t'))
+			end--;
+	}
+	cutting->next->text = p;
+	cutting->next->len = (size_t)(end - p);
+	cutting->next++;
+	return 0;
+}
+
+/* Cut at the delimiters. Eight bytes are looked at in one go: most cells are so
+ * short that a call for each of them would cost more than to look. */
+static inline int
+cut_line(struct cutting *cutting, const char *begin, const char *end,
+    struct psi_error *err)
+{
+	const char *p = begin;
+	uint64_t word;
+	int rc;
+
+	for (; end - p >= (ptrdiff_t)sizeof word; p += sizeof word) {
+		memcpy(&word, p, sizeof word);
+		word = bytes_that_are(word, cutting->delimiter);
+		while (word != 0) {
+			const char *stop = p + take_first(&word);
+
+			if ((rc = cut_cell(cutting, begin, stop, err)) != 0)
+				return rc;
+			begin = stop + 1;
+		}
+	}
+	for (; p < end; p++) {
+		if (*p != cutting->delimiter)
+			continue;
+		if ((rc = cut_cell(cutting, begin, p, err)) != 0)
+			return rc;
+		begin = p + 1;
+	}
+	return cut_cell(cutting, begin, end, err);
 }
 
 /*
  * A whole record on a line without quotes, which is nearly every line of
- * nearly every file: cut at the delimiters, with the blanks around the cells
- * dropped, as libcsv would. Eight bytes are looked at in one go: most cells
- * are so short that a call for each of them would cost more than to look.
+ * nearly every file: the blanks around the cells are dropped, as libcsv would.
  */
 static int
 split_line(struct psi_csv_reader *reader, const uint8_t *piece, size_t len,
@@ -329,32 +408,15 @@ split_line(struct psi_csv_reader *reader, const uint8_t *piece, size_t len,
 {
 	const char *begin = (const char *)piece;
 	const char *end = begin + len;
-	const char *p = begin;
-	char delimiter = psi_csv_reader_delimiter(reader);
-	uint64_t word;
-	int rc = 0;
+	struct cutting cutting;
+	int rc;
 
-	while (end > p && (end[-1] == '\n' || end[-1] == '\r'))
+	while (end > begin && (end[-1] == '\n' || end[-1] == '\r'))
 		end--;
-	for (; end - p >= (ptrdiff_t)sizeof word; p += sizeof word) {
-		memcpy(&word, p, sizeof word);
-		word = bytes_that_are(word, delimiter);
-		while (word != 0) {
-			const char *stop = p + take_first(&word);
-
-			if ((rc = cut_cell(reader, begin, stop, err)) != 0)
-				return rc;
-			begin = stop + 1;
-		}
-	}
-	for (; p < end; p++) {
-		if (*p != delimiter)
-			continue;
-		if ((rc = cut_cell(reader, begin, p, err)) != 0)
-			return rc;
-		begin = p + 1;
-	}
-	return cut_cell(reader, begin, end, err);
+	begin_cutting(&cutting, reader);
+	rc = cut_line(&cutting, begin, end, err);
+	end_cutting(&cutting);
+	return rc;
 }
 
 /* What libcsv said, as an error of ours. */

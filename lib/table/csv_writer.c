@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/formula.h"
+#include "base/short_text.h"
 #include "psi/io.h"
 
 #define BLOCK_BYTES ((size_t)64 << 10)
@@ -32,14 +33,21 @@ below(uint64_t word, uint8_t limit)
 
 /* Might one of eight bytes be a comma, a quote or a line end? */
 static bool
-may_need_quotes(const char *text)
+word_may_need_quotes(uint64_t word)
 {
 	const uint64_t ones = UINT64_MAX / 255;
+
+	return (below(word ^ ones * ',', 1) | below(word ^ ones * '"', 1) |
+		   below(word, '\r' + 1)) != 0;
+}
+
+static bool
+may_need_quotes(const char *text)
+{
 	uint64_t word;
 
 	memcpy(&word, text, sizeof word);
-	return (below(word ^ ones * ',', 1) | below(word ^ ones * '"', 1) |
-		   below(word, '\r' + 1)) != 0;
+	return word_may_need_quotes(word);
 }
 
 static bool
@@ -66,7 +74,8 @@ needs_quotes(const char *text, size_t len)
 	    text[len - 1] == '\t')
 		return true;
 	if (len < step)
-		return has_special(text, len);
+		return word_may_need_quotes(psi_short_text(text, len)) &&
+		    has_special(text, len);
 	for (size_t i = 0; i + step <= len; i += step) {
 		if (may_need_quotes(text + i))
 			return has_special(text + i, len - i);

@@ -368,8 +368,11 @@ compare_primaries(const char *rules)
 	return len;
 }
 
-/* Questions leave out what cannot be the primary motion: it is the same one.
- * The second rules are such that two which are ready keep each other out. */
+/*
+ * Questions leave out what cannot be the primary motion: it is the same one.
+ * Among the rules are such as keep each other out, one that keeps a better one
+ * out, and such as count those before them, last of all or in the midst.
+ */
 static void
 primary_alone_is_the_same(void **state)
 {
@@ -379,13 +382,27 @@ primary_alone_is_the_same(void **state)
 	    "b,,our_population in customer|open_opportunity,60,a\n"
 	    "c,,our_nps >= 7; their_nps >= 0,40,\n"
 	    "d,,our_owner != empty,30,\n";
+	static const char blocked[] =
+	    "motion,mirror,when,rank,bonus,blocks\n"
+	    "high,,our_population in customer|prospect,90,,\n"
+	    "low,,our_tier = 1,20,,high\n"
+	    "middle,,our_nps >= 5,60,15: their_tier = 1,\n"
+	    "open,,their_population = open_opportunity,70,,\n"
+	    "counting,,motions > 1,10,,\n";
+	static const char counted[] =
+	    "motion,mirror,when,rank,bonus\n"
+	    "first,,our_population in customer|prospect,30,\n"
+	    "counting,,motions > 0; our_nps >= 3,40,50: motions > 1\n"
+	    "last,,our_owner != empty,70,\n"
+	    "late,,motions > 1,65,\n";
+	const char *const rules[] = { NULL, chain, blocked, counted };
 	size_t total = 0;
 
 	(void)state;
 	seed = UINT64_C(0x243f6a8885a308d3);
-	for (int i = 0; i < SESSIONS / 10; i++)
-		total += compare_primaries(i % 2 == 0 ? NULL : chain);
-	assert_true(total > SESSIONS / 10 * PAIRS);
+	for (int i = 0; i < SESSIONS / 5; i++)
+		total += compare_primaries(rules[i % 4]);
+	assert_true(total > SESSIONS / 5 * PAIRS);
 }
 
 static int
@@ -443,6 +460,8 @@ both_sides_mirror_each_other(void **state)
 		    i % 3 == 0 ? "vendor" : "partner");
 	/* Enough was found for that to say something. */
 	assert_true(total > SESSIONS * PAIRS / 2);
+	print_message("%d sessions: %zu motions of a, each mirrored at b\n",
+	    SESSIONS, total);
 }
 
 /* ---- single pairs ---- */
@@ -557,7 +576,7 @@ rules_of_ones_own(void **state)
 static void
 refuse(const char *rules, uint64_t line, const char *words)
 {
-	struct psi_rules read = { NULL, 0, false };
+	struct psi_rules read = { .rule = NULL };
 	struct memory memory;
 	struct psi_source source = memory_source(&memory, rules, strlen(rules));
 	struct psi_error err;

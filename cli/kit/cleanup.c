@@ -424,6 +424,16 @@ psi_cleanup_rename(int slot, const char *name, bool replace)
 }
 
 void
+psi_cleanup_path(int slot, char out[PSI_CLEANUP_PATH_BYTES])
+{
+	if (slots[slot].named)
+		(void)snprintf(
+		    out, PSI_CLEANUP_PATH_BYTES, "%s", slots[slot].name);
+	else
+		proc_path(out, slots[slot].fd);
+}
+
+void
 psi_cleanup_remove(int slot)
 {
 	sigset_t saved;

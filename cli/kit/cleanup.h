@@ -46,6 +46,14 @@ int psi_cleanup_make(int dir_fd, char *name, int *slot);
  */
 int psi_cleanup_rename(int slot, const char *name, bool replace);
 
+/*
+ * A path by which a registered file is opened again, for libraries that write to
+ * a file by its name: it may have none of its own. Valid as long as the file is
+ * registered.
+ */
+#define PSI_CLEANUP_PATH_BYTES 4096
+void psi_cleanup_path(int slot, char out[PSI_CLEANUP_PATH_BYTES]);
+
 /* Remove a registered file. A slot of -1 is fine. */
 void psi_cleanup_remove(int slot);
 

@@ -45,7 +45,7 @@ struct book {
 	int failed;
 	/* What the library writes to, and where. */
 	char *dir;
-	char *temp;
+	char temp[PSI_CLEANUP_PATH_BYTES];
 	int slot;
 };
 
@@ -588,28 +588,34 @@ fill_check(struct book *book, const struct psi_all_answers *all)
 		sheet, (lxw_col_t)num, (lxw_col_t)num, 90, NULL));
 }
 
-/* The library writes to a file with a name: a temporary one, which goes away
- * with the program. */
+/* The library writes to a file that it opens by a name: a temporary one, which
+ * only its owner can read, and which goes away with the program. */
 static int
 begin_book(struct book *book, struct psi_error *err)
 {
+	static const char template[] = "/" PSI_CLEANUP_PREFIX "XXXXXX";
 	const char *dir = getenv("TMPDIR");
 	lxw_workbook_options options;
 	size_t size;
+	char *name;
 	int fd;
 
 	if (dir == NULL || dir[0] == '\0')
 		dir = "/tmp";
-	size = strlen(dir) + sizeof "/psi-workbook-XXXXXX";
-	if ((book->dir = strdup(dir)) == NULL ||
-	    (book->temp = malloc(size)) == NULL)
+	size = strlen(dir) + sizeof template;
+	name = malloc(size);
+	if (name == NULL || (book->dir = strdup(dir)) == NULL) {
+		free(name);
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
-	(void)snprintf(book->temp, size, "%s/psi-workbook-XXXXXX", dir);
-	fd = psi_cleanup_make(AT_FDCWD, book->temp, &book->slot);
+	}
+	(void)snprintf(name, size, "%s%s", dir, template);
+	fd = psi_cleanup_make(AT_FDCWD, name, &book->slot);
+	free(name);
 	if (fd < 0)
 		return psi_error_set_errno(err, PSI_E_IO, errno,
 		    "cannot make a temporary file in '%s'", dir);
 	(void)close(fd);
+	psi_cleanup_path(book->slot, book->temp);
 	memset(&options, 0, sizeof options);
 	options.tmpdir = book->dir;
 	book->workbook = workbook_new_opt(book->temp, &options);
@@ -685,7 +691,6 @@ out:
 	if (book.workbook != NULL)
 		(void)workbook_close(book.workbook);
 	psi_cleanup_remove(book.slot);
-	free(book.temp);
 	free(book.dir);
 	psi_grow_free(book.cell, book.cell_size, 1);
 	psi_all_answers_clear(all);

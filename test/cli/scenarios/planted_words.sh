@@ -111,6 +111,9 @@ grep -q Zyxplanted pairs.csv || fail 'nothing was planted'
 damaged pairs.csv psi-motions -f -a acme/agreement.csv -o actions.csv @
 damaged pairs.csv psi-report targets @
 damaged pairs.csv psi-report page -f -o page.html @
+damaged pairs.csv psi-report workbook -f -o book.xlsx @
+damaged pairs.csv psi-report crm --for salesforce @
+try psi-report workbook -f -o book.xlsx pairs.csv
 damaged pairs.csv psi-diff @ pairs.csv
 damaged pairs.csv psi-diff pairs.csv @
 for file in pairs.csv acme/keys.csv acme/accounts.csv acme/me.key \

@@ -355,7 +355,8 @@ modes_follow_umask_or_are_private(void **state)
 	assert_int_equal(write_file("a", "x", 0, NULL), 0);
 	assert_int_equal(write_file("b", "x", PSI_OUTFILE_PRIVATE, NULL), 0);
 	assert_int_equal(lstat("a", &st), 0);
-	assert_int_equal(st.st_mode & 0777, 0666 & ~psi_cleanup_umask());
+	/* What main() has set before the library asked for it. */
+	assert_int_equal(st.st_mode & 0777, 0640);
 	assert_int_equal(lstat("b", &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 }
@@ -551,6 +552,7 @@ main(void)
 
 	if (sodium_init() < 0)
 		return 1;
+	(void)umask(027);
 	psi_cleanup_init();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -891,6 +891,44 @@ one_file_only(void **state)
 	world_clear(&world);
 }
 
+/* Another signature under the same records: one character of it. */
+static void
+spoil_signature(struct psi_buf *file)
+{
+	/* It is the last of the file. */
+	uint8_t *at =
+	    file->data + file->len - PSI_BASE64_CHARS(PSI_SIGNATURE_BYTES) - 1;
+
+	assert_int_equal(at[-1], ',');
+	*at = *at == 'A' ? 'B' : 'A';
+}
+
+/* The same file again, to a step that was done: what is not in its digest, the
+ * signature, is checked like the first time. */
+static void
+repeated_steps_check_signatures(void **state)
+{
+	struct psi_buf file = PSI_BUF_INIT;
+	struct world world;
+
+	(void)state;
+	world_init(&world, RISTRETTO);
+	world_exchange_both(&world, rows_a, rows_b);
+	world_ok(&world, world_copy(&world, B, "blinded", &file));
+	world_ok(&world, world_exchange(&world, A, file.data, file.len));
+	spoil_signature(&file);
+	assert_int_equal(
+	    world_exchange(&world, A, file.data, file.len), PSI_E_SIGNATURE);
+	world_ok(&world, world_copy(&world, A, "answer", &file));
+	world_ok(&world, world_reveal(&world, B, file.data, file.len));
+	world_ok(&world, world_reveal(&world, B, file.data, file.len));
+	spoil_signature(&file);
+	assert_int_equal(
+	    world_reveal(&world, B, file.data, file.len), PSI_E_SIGNATURE);
+	psi_buf_clear(&file);
+	world_clear(&world);
+}
+
 /* The answer of an old run, and its blinded file, are of no use in the next;
  * nor is one agreement's file in another. */
 static void
@@ -1454,6 +1492,7 @@ main(void)
 		cmocka_unit_test(small_groups),
 		cmocka_unit_test(groups_own_element),
 		cmocka_unit_test(one_file_only),
+		cmocka_unit_test(repeated_steps_check_signatures),
 		cmocka_unit_test(replay),
 		cmocka_unit_test(relay_between_runs),
 		cmocka_unit_test(answer_ristretto),

@@ -286,7 +286,8 @@ psi_making_rows(struct psi_making *making, struct psi_error *err)
 		if (fact.kind == PSI_FACT_CORE && country[0] == '\0' &&
 		    is_unique_name(making, &fact, ""))
 			country = guess;
-		rc = put_fact(making, &fact, country, err);
+		rc = put_fact(
+		    making, &fact, psi_fact_country(&fact, country), err);
 	}
 	return rc;
 }

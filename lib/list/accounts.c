@@ -294,7 +294,8 @@ count_row(struct psi_accounts *accounts, struct psi_row_place row,
 			    fact.len, row.account, err);
 		if (fact.hash != 0)
 			rc = psi_unique_add(&accounts->loose, fact.hash,
-			    kept.record.country, company, err);
+			    psi_fact_country(&fact, kept.record.country),
+			    company, err);
 		if (rc != 0 || fact.kind != PSI_FACT_HOST)
 			continue;
 		if (!psi_domain_is_guest(fact.steps))

@@ -14,6 +14,7 @@
 #include "base/cell.h"
 #include "list/population_rules.h"
 #include "normal/country.h"
+#include "normal/private_form.h"
 
 enum psi_fact_kind {
 	PSI_FACT_LEI,
@@ -65,13 +66,26 @@ struct psi_fact {
 	/* Of a name: 1 if it is a key together with a country only. */
 	uint8_t extra;
 	/* Of a host: the names in the path behind it, with the flags of
-	 * psi_domain.steps. */
+	 * psi_domain.steps. Of a name: psi_name_keys.private_form. */
 	uint8_t steps;
 	const char *text;
 	size_t len;
 	/* Of a loose or a core name, as psi_unique_hash has it; else 0. */
 	uint64_t hash;
 };
+
+/* The country that a name is a key with, in a row of this country. */
+static inline const char *
+psi_fact_country(const struct psi_fact *fact, const char *country)
+{
+	bool is_name =
+	    fact->kind >= PSI_FACT_NAME && fact->kind <= PSI_FACT_LABEL;
+
+	if (!is_name || fact->steps == 0 ||
+	    (country[0] != '\0' && !psi_private_form_decides(fact->steps)))
+		return country;
+	return psi_private_form_country(fact->steps);
+}
 
 static inline bool
 psi_fact_has_hash(enum psi_fact_kind kind)

@@ -98,6 +98,7 @@ add_keys(const struct psi_row *row, struct psi_error *err)
 		const struct psi_name_key *key = &keys->key[i];
 		const struct psi_fact fact = { .kind = fact_kind(key->kind),
 			.extra = key->country_only ? 1 : 0,
+			.steps = (uint8_t)keys->private_form,
 			.text = (const char *)key->value,
 			.len = key->value_len };
 

@@ -86,10 +86,9 @@ affix_matches(const struct psi_lexicon *lexicon, const struct psi_affix *affix,
 {
 	const uint8_t *at = text;
 
-	if ((affix->place & place) == 0 || affix->len > text_len ||
-	    (affix->len == text_len && place <= PSI_AFFIX_BOTH))
+	if ((affix->place & place) == 0 || affix->len >= text_len)
 		return false;
-	if (place == PSI_AFFIX_END || place == PSI_AFFIX_KIND_END)
+	if (place == PSI_AFFIX_END)
 		at = text + text_len - affix->len;
 	return memcmp(at, lexicon->bytes + affix->at, affix->len) == 0;
 }

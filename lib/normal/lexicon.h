@@ -42,8 +42,8 @@ const char *psi_lexicon_countries(
     const struct psi_lexicon *lexicon, const struct psi_phrase *phrase);
 
 /*
- * Length of the longest affix at that end of a text; or 0. One that is cut off
- * is shorter than the text.
+ * Length of the longest affix at that end of a text, which is shorter than
+ * the text; or 0.
  */
 size_t psi_lexicon_affix(const struct psi_lexicon *lexicon,
     enum psi_affix_place place, const uint8_t *text, size_t text_len);

@@ -10,10 +10,12 @@
 #include "normal/name_cut.h"
 #include "normal/name_emit.h"
 #include "normal/name_form.h"
+#include "normal/name_kinds.h"
 #include "normal/name_part.h"
 #include "normal/name_scratch.h"
 #include "normal/name_strip.h"
 #include "normal/name_view.h"
+#include "normal/private_form.h"
 #include "normal/text.h"
 
 /* Four bytes a code point; more bytes are more code points, or no UTF-8. */
@@ -29,22 +31,6 @@ find_word(const struct psi_lexicon *lexicon, const char *word)
 	    lexicon, psi_lexicon_hash(bytes, len), bytes, len);
 }
 
-/* Remember how words of institutions end. */
-static void
-find_kind_ends(struct psi_name_rules *rules)
-{
-	for (size_t i = 0; i < rules->lexicon->num_affixes; i++) {
-		const struct psi_affix *affix = &rules->lexicon->affixes[i];
-		unsigned int bit;
-
-		if (affix->place != PSI_AFFIX_KIND_END)
-			continue;
-		bit = psi_name_kind_end(
-		    rules->lexicon->bytes + affix->at + affix->len);
-		rules->kind_ends[bit / 64] |= UINT64_C(1) << bit % 64;
-	}
-}
-
 int
 psi_name_rules_new(struct psi_name_rules **rules, struct psi_error *err)
 {
@@ -58,7 +44,7 @@ psi_name_rules_new(struct psi_name_rules **rules, struct psi_error *err)
 	made->of = find_word(made->lexicon, "of");
 	made->us = find_word(made->lexicon, "us");
 	made->state = find_word(made->lexicon, "state");
-	find_kind_ends(made);
+	psi_name_kinds_init(made);
 	*rules = made;
 	return 0;
 }
@@ -379,6 +365,8 @@ make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	psi_name_explain_run(s, "tokens", &s->strict);
 	look_at_form(s, keys);
 	psi_name_strip(s, &s->strict, false);
+	s->private_form = psi_private_form(s);
+	keys->private_form = s->private_form;
 	psi_name_survey(s, &s->strict);
 	psi_name_look_for_kinds(s);
 	if (psi_name_is_common(s)) {
@@ -419,6 +407,7 @@ psi_name_keys(struct psi_name_scratch *scratch, struct psi_name_keys *keys,
 	scratch->institution = false;
 	scratch->country_only = false;
 	memset(keys->guess, 0, sizeof keys->guess);
+	keys->private_form = 0;
 	scratch->values_len = 0;
 	keys->num_keys = 0;
 	keys->reason = PSI_NAME_OK;
@@ -441,4 +430,5 @@ psi_name_fingerprint(struct psi_sha256 *ctx)
 	psi_sha256_update(ctx, PSI_NAME_RULES, sizeof PSI_NAME_RULES);
 	psi_text_fingerprint(ctx);
 	psi_lexicon_fingerprint(&psi_lexicon_made, ctx);
+	psi_private_form_fingerprint(ctx);
 }

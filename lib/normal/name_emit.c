@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "normal/name_view.h"
+#include "normal/private_form.h"
 #include "normal/text.h"
 
 /* A loose key of fewer characters says too little; see lib/KEYS.md. */
@@ -83,7 +84,8 @@ add_key(struct psi_name_scratch *s, struct psi_name_keys *keys, size_t start,
 	}
 	key->kind = kind;
 	key->variant = s->reading > 0;
-	key->country_only = country_only || s->country_only || s->institution;
+	key->country_only = country_only || s->country_only || s->institution ||
+	    psi_private_form_decides(s->private_form);
 	key->bits = bits;
 	key->value = s->values + start;
 	key->value_len = len;

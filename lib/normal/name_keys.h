@@ -64,6 +64,9 @@ struct psi_name_keys {
 	/* 0 if and only if reason is not PSI_NAME_OK. */
 	size_t num_keys;
 	enum psi_name_reason reason;
+	/* As psi_private_form: its legal form tells another country than was
+	 * given, which all these keys have then, or one where none was. */
+	unsigned int private_form;
 	/* Where no country was given, the one that its legal form is usual
 	 * in, alpha-2; zeros for none. */
 	char guess[2];

@@ -15,8 +15,9 @@
 /* NFKD turns one code point into eighteen at the very most. */
 #define PSI_NAME_FOLDED_BYTES 32768
 #define PSI_NAME_VALUES_BYTES 524288
-/* A multiple of 64. */
-#define PSI_KIND_ENDS 1024
+/* For what words of institutions end and begin with. */
+#define PSI_KIND_BUCKETS 512
+#define PSI_KINDS_MAX 400
 
 /* A row of tokens that words are stripped from at both ends. */
 struct psi_name_run {
@@ -43,25 +44,13 @@ struct psi_name_rules {
 	uint16_t of;
 	uint16_t us;
 	uint16_t state;
-	/* The last two bytes of what ends the word of an institution, a bit for
-	 * each: most words end otherwise. */
-	uint64_t kind_ends[PSI_KIND_ENDS / 64];
+	/* What words of institutions end and begin with: the first of those with
+	 * these two last or first bytes, and the next of each; 0 for none, else
+	 * 1 + the number of an affix (normal/name_kinds.h). */
+	uint16_t kind_ends[PSI_KIND_BUCKETS];
+	uint16_t kind_starts[PSI_KIND_BUCKETS];
+	uint16_t kind_next[PSI_KINDS_MAX];
 };
-
-/* A number below PSI_KIND_ENDS for the two bytes before `end`. */
-static inline unsigned int
-psi_name_kind_end(const uint8_t *end)
-{
-	return (end[-2] * 37U + end[-1]) % PSI_KIND_ENDS;
-}
-
-static inline bool
-psi_name_may_end_kind(const struct psi_name_rules *rules, const uint8_t *end)
-{
-	unsigned int bit = psi_name_kind_end(end);
-
-	return (rules->kind_ends[bit / 64] >> bit % 64 & 1) != 0;
-}
 
 struct psi_name_scratch {
 	const struct psi_name_rules *rules;
@@ -77,6 +66,8 @@ struct psi_name_scratch {
 	bool formed;
 	/* It is the form of another country than the row's. */
 	bool foreign;
+	/* psi_private_form of the name. */
+	unsigned int private_form;
 	/* What is being made is a key together with a country only. */
 	bool country_only;
 	/* Of the views: they may be a person's names. */

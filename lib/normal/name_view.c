@@ -375,33 +375,6 @@ has_institution(const struct psi_name_scratch *s)
 	return false;
 }
 
-/* Whether a word says by its beginning or its end what kind of institution it
- * is: "Gesundheitsamt", or a whole name of a script without blanks. */
-static bool
-is_kind(const struct psi_name_scratch *s, const struct psi_name_view *view)
-{
-	const struct psi_name_rules *rules = s->rules;
-
-	if (view->len < 2)
-		return false;
-	if (psi_name_may_end_kind(rules, view->bytes + view->len) &&
-	    psi_lexicon_affix(
-		rules->lexicon, PSI_AFFIX_KIND_END, view->bytes, view->len) > 0)
-		return true;
-	return view->bytes[0] >= 0x80 &&
-	    psi_lexicon_affix(rules->lexicon, PSI_AFFIX_KIND_START, view->bytes,
-		view->len) > 0;
-}
-
-void
-psi_name_look_for_kinds(struct psi_name_scratch *s)
-{
-	size_t i = s->num_views > 1 && s->named_so ? 1 : 0;
-
-	for (; i < s->num_views && !s->institution; i++)
-		s->institution = is_kind(s, &s->view[i]);
-}
-
 /* Whether the run says "City of X". */
 static bool
 begins_with_body(const struct psi_name_scratch *s, const struct psi_name_run *r)

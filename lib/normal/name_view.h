@@ -13,10 +13,6 @@
 void psi_name_survey(
     struct psi_name_scratch *s, const struct psi_name_run *run);
 
-/* Whether a word of the run that was surveyed last is put together with one for a
- * kind of institution; sets `institution`. */
-void psi_name_look_for_kinds(struct psi_name_scratch *s);
-
 /* Whether all words of the run that was surveyed last are common ones, two at
  * least: several companies of one country have such a name. */
 bool psi_name_is_common(const struct psi_name_scratch *s);

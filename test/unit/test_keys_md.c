@@ -7,6 +7,7 @@
 #include "support/cm.h"
 
 #include "normal/country.h"
+#include "normal/private_form.h"
 #include "normal/domain.h"
 #include "normal/suffixes.h"
 #include "normal/identifier.h"
@@ -112,7 +113,10 @@ run_name(struct fixture *f, const char *input, const char *country)
 	if (f->keys.reason != PSI_NAME_OK)
 		make_none(&f->made, reason_text(f->keys.reason));
 	for (size_t i = 0; i < f->keys.num_keys; i++)
-		make_name(f, &f->keys.key[i], country);
+		make_name(f, &f->keys.key[i],
+		    !psi_private_form_decides(f->keys.private_form)
+			? country
+			: psi_private_form_country(f->keys.private_form));
 }
 
 static void

@@ -279,6 +279,29 @@ multiplicity(void **state)
 }
 
 /* What is a key together with a country only. */
+/* A B.V. in the US is a company of the Netherlands; where no country is told, it
+ * may be one. */
+static void
+private_forms(void **state)
+{
+	(void)state;
+	expect("Id,Name,Country\n1,Roadrunner B.V.,US\n2,Globex S.A.,US\n"
+	       "3,Acme Pty Ltd,NZ\n4,Hooli GmbH,CH\n5,Initech GmbH,\n",
+	    "name+country,name,loose",
+	    "1,other,name+country,roadrunner|NL\n"
+	    "2,other,name+country,globex|US\n2,other,name,globex\n"
+	    "2,other,loose,globex\n"
+	    "3,other,name+country,acme|AU\n"
+	    "4,other,name+country,hooli|CH\n4,other,name,hooli\n"
+	    "4,other,loose,hooli\n"
+	    "5,other,name+country,initech|DE\n5,other,name,initech\n"
+	    "5,other,loose,initech\n,,rows,11\n");
+	/* Two companies of one loose name in the form's country: none. */
+	expect("Id,Name,Country\n1,Roadrunner Foods B.V.,US\n"
+	       "2,Roadrunner Food N.V.,NL\n",
+	    "loose+country", ",,rows,0\n");
+}
+
 static void
 country_only(void **state)
 {
@@ -1769,6 +1792,7 @@ main(void)
 		cmocka_unit_test(whole_file),
 		cmocka_unit_test(least_input),
 		cmocka_unit_test(multiplicity),
+		cmocka_unit_test(private_forms),
 		cmocka_unit_test(country_only),
 		cmocka_unit_test(no_companies),
 		cmocka_unit_test(two_at_one_domain),

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "normal/country.h"
 #include "normal/domain_lists.h"
@@ -42,7 +43,7 @@ look_up(struct psi_row_reader *reader, char out[PSI_COUNTRY_CHARS],
 		memcpy(out, seen->country, PSI_COUNTRY_CHARS);
 		return PSI_REJECT_NONE;
 	}
-	if (psi_is_placeholder(cell.text, cell.len))
+	if (psi_is_no_country(cell.text, cell.len))
 		return PSI_REJECT_PLACEHOLDER;
 	reject = psi_country_find(out, cell.text, cell.len);
 	if (reject == PSI_REJECT_NONE)
@@ -50,7 +51,16 @@ look_up(struct psi_row_reader *reader, char out[PSI_COUNTRY_CHARS],
 	return reject;
 }
 
-/* Tell what became of a cell. An empty country is nothing to be noted. */
+/* Two letters, as a country's code has. */
+static bool
+is_code(struct psi_cell cell)
+{
+	return cell.len == 2 && psi_ascii_is_letter(cell.text[0]) &&
+	    psi_ascii_is_letter(cell.text[1]);
+}
+
+/* Tell what became of a cell. An empty country is nothing to be noted, but NA may
+ * have been meant as Namibia. */
 static int
 tell(const struct psi_row *row, enum psi_reject reject, struct psi_cell cell,
     struct psi_error *err)
@@ -59,7 +69,8 @@ tell(const struct psi_row *row, enum psi_reject reject, struct psi_cell cell,
 
 	if (reject == PSI_REJECT_NO_MEMORY)
 		return psi_error_nomem(err);
-	if (reject == PSI_REJECT_COUNTRY)
+	if (reject == PSI_REJECT_COUNTRY ||
+	    (reject == PSI_REJECT_PLACEHOLDER && is_code(cell)))
 		return psi_row_note(row, reject, cell, err);
 	if (reject == PSI_REJECT_NONE)
 		return psi_row_explain(

@@ -112,6 +112,12 @@ psi_is_placeholder(const char *text, size_t len)
 	return false;
 }
 
+bool
+psi_is_no_country(const char *text, size_t len)
+{
+	return psi_is_placeholder(text, len) && !equals_lower("no", text, len);
+}
+
 static void
 hash_table(struct psi_sha256 *ctx, const char *const *names, size_t num)
 {

@@ -43,6 +43,12 @@ bool psi_is_portal_label(const char *text, size_t len);
 bool psi_is_placeholder(const char *text, size_t text_len);
 
 /*
+ * The same of a country's cell, where NO is the code of Norway. NA is taken for
+ * "not available", which is what statistics programs write, and not for Namibia.
+ */
+bool psi_is_no_country(const char *text, size_t text_len);
+
+/*
  * Write the lists into a hash, with lengths and in a fixed order. The public
  * suffix list is not among them: the caller hashes its bytes.
  */

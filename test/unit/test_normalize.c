@@ -1017,6 +1017,21 @@ country_of_list(void **state)
 	    "name+country", ",,rows,0\n");
 }
 
+/* "NO" says no, but of a country that it is Norway. "NA" may be Namibia, so it is
+ * told; "n/a" is not. */
+static void
+codes_that_say_no(void **state)
+{
+	(void)state;
+	expect_notes("Name,Country\nAcme,NO\nGlobex,NA\nHooli,n/a\nStark,no\n",
+	    "name+country",
+	    "line-2,other,name+country,acme|NO\n"
+	    "line-5,other,name+country,stark|NO\n,,rows,2\n",
+	    "3:2 country placeholder NA\n"
+	    "3:0 row no-key \n"
+	    "4:0 row no-key \n");
+}
+
 /* Salesforce's ids of 15 and of 18 characters are one. */
 static void
 ids_of_salesforce(void **state)
@@ -1815,6 +1830,7 @@ main(void)
 		cmocka_unit_test(account_steps),
 		cmocka_unit_test(names_in_columns),
 		cmocka_unit_test(country_of_list),
+		cmocka_unit_test(codes_that_say_no),
 		cmocka_unit_test(ids_of_salesforce),
 		cmocka_unit_test(guests_of_domains),
 		cmocka_unit_test(account_is_not_read_twice),

@@ -19,7 +19,8 @@ static const struct psi_question_words words[] = {
 	    "%N accounts call for a joint step.",
 	    "Each row is a kind of joint step (a motion) for accounts that "
 	    "are this to us and that to the partner, the highest priority "
-	    "(their average) first. Deal sizes are sums by currency, each deal "
+	    "(the average of the matches in the row) first. Deal sizes are "
+	    "sums by currency, each deal "
 	    "of ours once; "
 	    "the names stand below." },
 	{ "segments", PSI_QUESTION_ACCOUNTS, "There are no mutual customers.",

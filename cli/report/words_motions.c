@@ -173,8 +173,8 @@ const char *const psi_words_glossary[][2] = {
 	    "the higher the sooner. The table of the question where we can "
 	    "drive more revenue has that of each motion that there is; an "
 	    "introduction for an open deal that closes this or next quarter "
-	    "has more than one that closes later. Where several accounts "
-	    "stand in one row it is their average." },
+	    "has more than one that closes later. Where several matches "
+	    "stand in one row it is their average, over all partners." },
 	{ "Nothing yet: no rule fits",
 	    "Not every account calls for a joint step. A prospect of both, for "
 	    "instance, calls for a campaign only where both have the same "

@@ -12,6 +12,7 @@
 #include "kit/outfile.h"
 #include "report/crm.h"
 #include "agree/agree.h"
+#include "report/notes.h"
 #include "report/own_list.h"
 #include "run/own_accounts.h"
 #include "report/page.h"
@@ -94,6 +95,9 @@ compare(struct comparing *comparing, const struct psi_run *run, const char *to,
 	    &changed, &which, err);
 	if (rc == 0 && (rc = psi_mapping_csv_flush(comparing->csv, err)) == 0)
 		rc = psi_outfile_commit(&comparing->out, err);
+	/* What psi-diff says of the same two. */
+	if (rc == 0)
+		psi_notes_changes(&changed);
 	return rc;
 }
 

@@ -144,7 +144,9 @@ psi_counted_is_surer(const struct psi_pair *pair, const struct psi_pair *other)
 		return is_for_review(other);
 	if (score != other_score)
 		return score > other_score;
-	if (strength != other_strength)
-		return strength > other_strength;
-	return has_their_fields(pair) && !has_their_fields(other);
+	/* Of duplicates the partner tells fields of one, which stands for all:
+	 * what it is to them, and whose it is, go together. */
+	if (has_their_fields(pair) != has_their_fields(other))
+		return has_their_fields(pair);
+	return strength > other_strength;
 }

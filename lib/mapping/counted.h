@@ -6,9 +6,9 @@
  * answer counts the surest pair, so that an account stands in one place of a
  * table and not in two: that of an account and not of a group of companies,
  * that which no other fits better or as well, of level account, of the highest
- * score; then that where they know the company best (a customer before an open
- * deal before a prospect: who is a customer by one record is one), that of
- * which they tell fields, and the first.
+ * score; then that of which they tell fields, since of duplicates they tell those
+ * of one, which stands for all; then that where they know the company best (a
+ * customer before an open deal before a prospect), and the first.
  *
  * The rows of one account stand one behind the other, as psi-join writes them;
  * so one row is kept at most.

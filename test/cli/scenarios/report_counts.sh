@@ -9,7 +9,7 @@ cat > pairs.csv <<- END
 	$header
 	Globex,a1,x1,0.990,account,,prospect,customer,Amber,Ann,,Zoe,,,,SMB,,,
 	Globex,a1,x2,0.950,account,theirs,prospect,open_opportunity,Amber,Ann,,,,,,SMB,,,
-	Globex,a2,x3,0.990,account,theirs,customer,prospect,Birch,Bob,,Zoe,,CRM,,,,10,
+	Globex,a2,x3,0.990,account,theirs,customer,prospect,Birch,Bob,,,,CRM,,,,10,
 	Globex,a2,x4,0.990,account,theirs,customer,customer,Birch,Bob,,,,CRM,,,,10,
 	Globex,a3,x5,0.700,review,,customer,prospect,Cedar,Bob,,,,,,,,,
 	Globex,b1,y1,0.990,account,ours,open_opportunity,open_opportunity,Dogwood Inc,Ann,EUR 1000,Yan,EUR 5000,,,,,,
@@ -78,6 +78,16 @@ ok psi-report ask --show accounts,pairs -w 'counted in yes|no' pairs.csv > all.c
 contains all.csv '^8,10$'
 ok psi-report ask --show accounts,pairs -w 'sure in certain|likely' pairs.csv > sure.csv
 contains sure.csv '^4,4$'
+# Of their records of one company the partner tells fields of one: that counts,
+# whatever the others are to them, and the page names it.
+sed '4s/,,,CRM,/,Zoe,,CRM,/' pairs.csv > told.csv
+from=(-w 'counted = yes' told.csv)
+ok psi-report mutual "${from[@]}" > answer.csv
+lines answer.csv 1
+answer give 'a2,Birch,prospect,Bob,Zoe,,Offer their owner a warm introduction.' \
+    a3,Cedar,prospect,Bob,,,'Offer their owner a warm introduction.' \
+    c3,Gum,prospect,,Zoe,,'Offer their owner a warm introduction.'
+from=(-w 'score >= 0' turned.csv)
 # Without the mark that psi-join makes, by the score.
 sed 's/,theirs,/,,/; 1s/ambiguous/other/' pairs.csv > unmarked.csv
 ok psi-report ask --by our_account,their_population --show pairs \

@@ -78,8 +78,14 @@ for week in 2 3; do
 	echo "A-1$week,Week $week Ltd,week$week.example.com,GB,Prospect,Ann" \
 	    >> acme/accounts.csv
 	touch -d "$today" acme/accounts.csv
+	# As if the result before it were of a later day.
+	[ $week = 2 ] || sed -i 's/,20[0-9-]*,/,2199-01-01,/' \
+	    acme/globex/results/3/pairs.csv
+	lacks said 'the earlier file is of a later run'
 	back_and_forth 8
 done
+# What psi-diff warns of, psi-run does too.
+contains said 'the earlier file is of a later run than the other'
 contains acme/globex/log.csv ',4,end,,,complete$'
 contains acme/globex/log.csv ',1,remove,run,,keep$'
 for kind in results runs work; do

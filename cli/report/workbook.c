@@ -23,209 +23,11 @@
 #include "report/all_answers.h"
 #include "report/page_check.h"
 #include "report/words.h"
+#include "report/workbook_sheet.h"
 
 #define LIST_MAX 10000
 #define SECONDS_A_DAY 86400
-/* Excel takes 32,767 characters in a cell. */
-#define CELL_BYTES_MAX 32000
 #define ACTION_COLUMNS 24
-
-struct book {
-	lxw_workbook *workbook;
-	lxw_worksheet *overview;
-	lxw_worksheet *actions;
-	lxw_format *bold;
-	lxw_row_t num_actions;
-	bool cut_actions;
-	/* Where actions say how sure their match is; SIZE_MAX for nowhere. */
-	size_t sure_action;
-	/* A cell with what Excel would take for an escape escaped. */
-	char *cell;
-	size_t cell_size;
-	int failed;
-	/* What the library writes to, and where. */
-	char *dir;
-	char temp[PSI_CLEANUP_PATH_BYTES];
-	int slot;
-};
-
-/* ---- cells ---- */
-
-static bool
-is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
-	    (c >= 'A' && c <= 'F');
-}
-
-/* _x000D_ means a character in this format (ECMA-376, 22.9.2.19): where a
- * text has it, its underscore is escaped itself. */
-static bool
-is_escape(const char *text)
-{
-	if (text[0] != '_' || text[1] != 'x')
-		return false;
-	for (int i = 2; i < 6; i++)
-		if (!is_hex(text[i]))
-			return false;
-	return text[6] == '_';
-}
-
-static const char *
-safe_text(struct book *book, const char *text, size_t len)
-{
-	size_t size = len * 8 + 1;
-	size_t n = 0;
-	void *cell = book->cell;
-
-	if (len > CELL_BYTES_MAX)
-		len = CELL_BYTES_MAX;
-	while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
-		len--;
-	if (psi_grow(&cell, &book->cell_size, 0, size, 1, NULL) != 0) {
-		book->failed = 1;
-		return "";
-	}
-	book->cell = cell;
-	for (size_t i = 0; i < len; i++) {
-		if (len - i >= 7 && is_escape(text + i)) {
-			memcpy(book->cell + n, "_x005F", 6);
-			n += 6;
-		}
-		book->cell[n++] = text[i];
-	}
-	book->cell[n] = '\0';
-	return book->cell;
-}
-
-static void
-check(struct book *book, lxw_error error)
-{
-	if (error != LXW_NO_ERROR)
-		book->failed = 1;
-}
-
-static void
-put_text(struct book *book, lxw_worksheet *sheet, lxw_row_t row,
-    lxw_col_t column, const char *text, size_t len)
-{
-	if (len > 0)
-		check(book,
-		    worksheet_write_string(
-			sheet, row, column, safe_text(book, text, len), NULL));
-}
-
-/* Counts of ours are numbers; what stands in a list is text, also an id of
- * digits. */
-static bool
-is_count(const char *name, const char *text)
-{
-	return strncmp(name, "our_", 4) != 0 &&
-	    strncmp(name, "their_", 6) != 0 && strcmp(name, "partner") != 0 &&
-	    strcmp(name, "match") != 0 && text[0] != '\0' &&
-	    text[strspn(text, "0123456789")] == '\0' && strlen(text) < 16;
-}
-
-/* The page's word for a column; its name where it has none. */
-static const char *
-heading_of(const char *name)
-{
-	const char *heading = psi_words_heading(name);
-
-	return heading == NULL || heading[0] == '\0' ? name : heading;
-}
-
-static void
-put_cell(struct book *book, lxw_worksheet *sheet, lxw_row_t row,
-    lxw_col_t column, const char *name, const char *text)
-{
-	const char *words = psi_words_value(name, text);
-
-	if (words != NULL)
-		text = words;
-	if (is_count(name, text))
-		check(book,
-		    worksheet_write_number(
-			sheet, row, column, strtod(text, NULL), NULL));
-	else
-		put_text(book, sheet, row, column, text, strlen(text));
-}
-
-/* ---- sheets ---- */
-
-/* Names of sheets, tables and headers are words of ours. */
-static lxw_worksheet *
-add_sheet(struct book *book, const char *name)
-{
-	lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, name);
-
-	if (sheet == NULL)
-		book->failed = 1;
-	return sheet;
-}
-
-static void
-add_table(struct book *book, lxw_worksheet *sheet, const char *const *headers,
-    size_t num_columns, lxw_row_t num_rows)
-{
-	lxw_table_column columns[PSI_ALL_COLUMNS_MAX];
-	lxw_table_column *pointers[PSI_ALL_COLUMNS_MAX + 1];
-	lxw_table_options options;
-
-	if (num_columns > PSI_ALL_COLUMNS_MAX)
-		num_columns = PSI_ALL_COLUMNS_MAX;
-	memset(columns, 0, sizeof columns);
-	memset(&options, 0, sizeof options);
-	for (size_t i = 0; i < num_columns; i++) {
-		/* The library copies it. */
-		union {
-			const char *in;
-			char *out;
-		} header = { headers[i] };
-
-		columns[i].header = header.out;
-		pointers[i] = &columns[i];
-	}
-	pointers[num_columns] = NULL;
-	options.columns = pointers;
-	worksheet_freeze_panes(sheet, 1, 0);
-	check(book,
-	    worksheet_set_column(
-		sheet, 0, (lxw_col_t)(num_columns - 1), 18, NULL));
-	if (num_rows > 0)
-		check(book,
-		    worksheet_add_table(sheet, 0, 0, num_rows,
-			(lxw_col_t)(num_columns - 1), &options));
-	else
-		for (size_t i = 0; i < num_columns; i++)
-			check(book,
-			    worksheet_write_string(sheet, 0, (lxw_col_t)i,
-				headers[i], book->bold));
-}
-
-static lxw_worksheet *
-add_answer(struct book *book, const char *name, const struct psi_answer *answer)
-{
-	lxw_worksheet *sheet = add_sheet(book, name);
-	const char *headers[PSI_ALL_COLUMNS_MAX];
-	size_t num = psi_answer_num(answer);
-
-	if (sheet == NULL || answer->num_columns > PSI_ALL_COLUMNS_MAX)
-		return sheet;
-	if (num > PSI_WORKBOOK_ROWS_MAX)
-		num = PSI_WORKBOOK_ROWS_MAX;
-	for (size_t j = 0; j < answer->num_columns; j++)
-		headers[j] = heading_of(psi_answer_name(answer, j));
-	if (answer->num_columns > 0)
-		add_table(
-		    book, sheet, headers, answer->num_columns, (lxw_row_t)num);
-	for (size_t i = 0; i < num; i++)
-		for (size_t j = 0; j < answer->num_columns; j++)
-			put_cell(book, sheet, (lxw_row_t)(i + 1), (lxw_col_t)j,
-			    psi_answer_name(answer, j),
-			    psi_answer_cell(answer, i, j));
-	return sheet;
-}
 
 /* ---- actions ---- */
 
@@ -238,7 +40,7 @@ cell_is(const struct psi_mapping_cell *cell, const char *text)
 
 /* Is the match one to check first? Those have a sheet of their own. */
 static bool
-is_to_check(const struct book *book, const struct psi_mapping_cell *cells,
+is_to_check(const struct psi_book *book, const struct psi_mapping_cell *cells,
     size_t num_cells)
 {
 	static const char *const words[] = { "no", "group", "several",
@@ -255,7 +57,7 @@ static int
 write_action(void *cookie, const struct psi_mapping_cell *cells,
     size_t num_cells, struct psi_error *err)
 {
-	struct book *book = cookie;
+	struct psi_book *book = cookie;
 
 	(void)err;
 	for (size_t j = 0; book->num_actions == 0 && j < num_cells; j++)
@@ -268,14 +70,14 @@ write_action(void *cookie, const struct psi_mapping_cell *cells,
 		return 0;
 	}
 	for (size_t j = 0; book->num_actions > 0 && j < num_cells; j++)
-		put_text(book, book->actions, book->num_actions, (lxw_col_t)j,
-		    cells[j].text, cells[j].len);
+		psi_book_text(book, book->actions, book->num_actions,
+		    (lxw_col_t)j, cells[j].text, cells[j].len);
 	book->num_actions++;
 	return 0;
 }
 
 static void
-end_actions(struct book *book)
+end_actions(struct psi_book *book)
 {
 	static const char *const headers[ACTION_COLUMNS] = { "partner", "match",
 		"our_account", "our_name", "their_name", "motion", "primary",
@@ -284,17 +86,19 @@ end_actions(struct book *book)
 		"best_partner", "partners", "first_seen", "tied_with",
 		"best_because", "sure", "counted" };
 
-	add_table(book, book->actions, headers, ACTION_COLUMNS,
+	psi_book_table(book, book->actions, headers, ACTION_COLUMNS,
 	    book->num_actions > 0 ? book->num_actions - 1 : 0);
 }
 
 /* ---- overview ---- */
 
 static void
-put_number(struct book *book, lxw_row_t row, const char *name, uint64_t number)
+put_number(
+    struct psi_book *book, lxw_row_t row, const char *name, uint64_t number)
 {
-	check(book, worksheet_write_string(book->overview, row, 0, name, NULL));
-	check(book,
+	psi_book_check(
+	    book, worksheet_write_string(book->overview, row, 0, name, NULL));
+	psi_book_check(book,
 	    worksheet_write_number(
 		book->overview, row, 1, (double)number, NULL));
 }
@@ -318,7 +122,7 @@ together_of(const struct psi_all_answers *all, const char *name)
 }
 
 static void
-add_chart(struct book *book, const char *sheet, const char *title,
+add_chart(struct psi_book *book, const char *sheet, const char *title,
     const struct psi_answer *answer, lxw_row_t at)
 {
 	size_t names = psi_answer_find(answer, "motion");
@@ -348,7 +152,8 @@ add_chart(struct book *book, const char *sheet, const char *title,
 	chart_series_set_name(series, "accounts");
 	chart_title_set_name(chart, title);
 	chart_axis_set_reverse(chart->y_axis);
-	check(book, worksheet_insert_chart(book->overview, at, 3, chart));
+	psi_book_check(
+	    book, worksheet_insert_chart(book->overview, at, 3, chart));
 }
 
 static uint64_t
@@ -359,9 +164,9 @@ number_of(const struct psi_answer *answer, size_t column)
 }
 
 static void
-fill_overview(struct book *book, const struct psi_all_answers *all)
+fill_overview(struct psi_book *book, const struct psi_all_answers *all)
 {
-	check(book,
+	psi_book_check(book,
 	    worksheet_write_string(
 		book->overview, 0, 0, "Accounts that we share", book->bold));
 	put_number(
@@ -371,7 +176,8 @@ fill_overview(struct book *book, const struct psi_all_answers *all)
 	put_number(book, 4, "possible matches, counted nowhere else",
 	    psi_all_answers_to_check(all));
 	put_number(book, 5, "partners", psi_answer_num(&all->partners));
-	check(book, worksheet_set_column(book->overview, 0, 0, 38, NULL));
+	psi_book_check(
+	    book, worksheet_set_column(book->overview, 0, 0, 38, NULL));
 	add_chart(book, "revenue", "Accounts by motion",
 	    together_of(all, "revenue"), 1);
 	add_chart(book, "segments", "Mutual customers by industry",
@@ -380,8 +186,8 @@ fill_overview(struct book *book, const struct psi_all_answers *all)
 
 /* The counts of the matrix in colours. */
 static void
-colour_counts(
-    struct book *book, lxw_worksheet *sheet, const struct psi_answer *answer)
+colour_counts(struct psi_book *book, lxw_worksheet *sheet,
+    const struct psi_answer *answer)
 {
 	lxw_conditional_format format;
 	size_t column = psi_answer_find(answer, "accounts");
@@ -391,7 +197,7 @@ colour_counts(
 		return;
 	memset(&format, 0, sizeof format);
 	format.type = LXW_CONDITIONAL_DATA_BAR;
-	check(book,
+	psi_book_check(book,
 	    worksheet_conditional_format_range(
 		sheet, 1, (lxw_col_t)column, num, (lxw_col_t)column, &format));
 }
@@ -399,29 +205,30 @@ colour_counts(
 /* ---- about ---- */
 
 static void
-put_pair(struct book *book, lxw_worksheet *sheet, lxw_row_t *row,
+put_pair(struct psi_book *book, lxw_worksheet *sheet, lxw_row_t *row,
     const char *name, const char *text)
 {
-	check(book, worksheet_write_string(sheet, *row, 0, name, NULL));
+	psi_book_check(
+	    book, worksheet_write_string(sheet, *row, 0, name, NULL));
 	if (text != NULL)
-		put_text(book, sheet, *row, 1, text, strlen(text));
+		psi_book_text(book, sheet, *row, 1, text, strlen(text));
 	(*row)++;
 }
 
 static void
-fill_about(struct book *book, const struct psi_mapping_tool *tool)
+fill_about(struct psi_book *book, const struct psi_mapping_tool *tool)
 {
 	static const char *const terms[] = { "id", "party-a-name",
 		"party-b-name", "purpose", "created", "expires",
 		"onward-sharing", "automated-agents", "agents-may",
 		"combine-partners", "retention-days" };
-	lxw_worksheet *sheet = add_sheet(book, "About");
+	lxw_worksheet *sheet = psi_book_sheet(book, "About");
 	lxw_row_t row = 0;
 
 	if (sheet == NULL)
 		return;
-	check(book, worksheet_set_column(sheet, 0, 0, 24, NULL));
-	check(book, worksheet_set_column(sheet, 1, 1, 80, NULL));
+	psi_book_check(book, worksheet_set_column(sheet, 0, 0, 24, NULL));
+	psi_book_check(book, worksheet_set_column(sheet, 1, 1, 80, NULL));
 	put_pair(book, sheet, &row, "made by", "psi-report workbook");
 	put_pair(book, sheet, &row, "partner's words",
 	    "Columns that begin with their_ hold what the partner says; "
@@ -447,16 +254,16 @@ fill_about(struct book *book, const struct psi_mapping_tool *tool)
 
 /* What motions and other terms mean, in the words of the page. */
 static void
-fill_words(struct book *book)
+fill_words(struct psi_book *book)
 {
-	lxw_worksheet *sheet = add_sheet(book, "Words");
+	lxw_worksheet *sheet = psi_book_sheet(book, "Words");
 	const struct psi_words_motion *motion;
 	lxw_row_t row = 0;
 
 	if (sheet == NULL)
 		return;
-	check(book, worksheet_set_column(sheet, 0, 0, 32, NULL));
-	check(book, worksheet_set_column(sheet, 1, 1, 120, NULL));
+	psi_book_check(book, worksheet_set_column(sheet, 0, 0, 32, NULL));
+	psi_book_check(book, worksheet_set_column(sheet, 1, 1, 120, NULL));
 	for (size_t i = 0; psi_words_glossary[i][0] != NULL; i++)
 		put_pair(book, sheet, &row, psi_words_glossary[i][0],
 		    psi_words_glossary[i][1]);
@@ -468,21 +275,22 @@ fill_words(struct book *book)
 
 /* The day of the report, not the second: the same pairs give the same bytes. */
 static void
-date_book(struct book *book, int32_t day)
+date_book(struct psi_book *book, int32_t day)
 {
 	lxw_doc_properties properties;
 
 	memset(&properties, 0, sizeof properties);
 	properties.created = (time_t)day * SECONDS_A_DAY;
-	check(book, workbook_set_properties(book->workbook, &properties));
+	psi_book_check(
+	    book, workbook_set_properties(book->workbook, &properties));
 }
 
 /* A question: all partners together where they can be, and each apart. */
 static void
-fill_question(struct book *book, const struct psi_all_answer *of)
+fill_question(struct psi_book *book, const struct psi_all_answer *of)
 {
 	const struct psi_answer *shown = shown_of(of);
-	lxw_worksheet *sheet = add_answer(book, of->name, shown);
+	lxw_worksheet *sheet = psi_book_answer(book, of->name, shown);
 	char name[32];
 
 	if (sheet != NULL && strcmp(of->name, "matrix") == 0)
@@ -491,13 +299,13 @@ fill_question(struct book *book, const struct psi_all_answer *of)
 	    (size_t)snprintf(name, sizeof name, "%s by partner", of->name) >=
 		sizeof name)
 		return;
-	sheet = add_answer(book, name, &of->answer);
+	sheet = psi_book_answer(book, name, &of->answer);
 	if (sheet != NULL && strcmp(of->name, "matrix") == 0)
 		colour_counts(book, sheet, &of->answer);
 }
 
 static void
-fill_sheets(struct book *book, const struct psi_all_answers *all)
+fill_sheets(struct psi_book *book, const struct psi_all_answers *all)
 {
 	for (size_t i = 0; i < all->num; i++)
 		if (strcmp(all->of[i].name, "check") != 0)
@@ -507,28 +315,28 @@ fill_sheets(struct book *book, const struct psi_all_answers *all)
 /* How many accounts and matches are behind each answer: the numbers that the
  * page tells. */
 static void
-put_count(struct book *book, lxw_worksheet *sheet, lxw_row_t row,
+put_count(struct psi_book *book, lxw_worksheet *sheet, lxw_row_t row,
     const struct psi_all_answer *of, const char *partner)
 {
-	put_text(book, sheet, row, 0, of->words, strlen(of->words));
+	psi_book_text(book, sheet, row, 0, of->words, strlen(of->words));
 	if (partner == NULL)
-		put_text(book, sheet, row, 1, "all", 3);
+		psi_book_text(book, sheet, row, 1, "all", 3);
 	else
-		put_text(book, sheet, row, 1, partner, strlen(partner));
-	check(book,
+		psi_book_text(book, sheet, row, 1, partner, strlen(partner));
+	psi_book_check(book,
 	    worksheet_write_number(sheet, row, 2,
 		(double)psi_all_answer_accounts(of, partner), NULL));
-	check(book,
+	psi_book_check(book,
 	    worksheet_write_number(sheet, row, 3,
 		(double)psi_all_answer_matches(of, partner), NULL));
 }
 
 static void
-fill_numbers(struct book *book, const struct psi_all_answers *all)
+fill_numbers(struct psi_book *book, const struct psi_all_answers *all)
 {
 	static const char *const headers[] = { "Question", "Partner",
 		"Accounts of ours, each once", "Matches" };
-	lxw_worksheet *sheet = add_sheet(book, "Numbers");
+	lxw_worksheet *sheet = psi_book_sheet(book, "Numbers");
 	lxw_row_t row = 1;
 
 	if (sheet == NULL)
@@ -545,13 +353,13 @@ fill_numbers(struct book *book, const struct psi_all_answers *all)
 			put_count(book, sheet, row++, of,
 			    psi_answer_cell(&all->partners, j, 0));
 	}
-	add_table(book, sheet, headers, 4, row - 1);
-	check(book, worksheet_set_column(sheet, 0, 0, 60, NULL));
+	psi_book_table(book, sheet, headers, 4, row - 1);
+	psi_book_check(book, worksheet_set_column(sheet, 0, 0, 60, NULL));
 }
 
 /* What somebody should look at first, and how. */
 static void
-fill_check(struct book *book, const struct psi_all_answers *all)
+fill_check(struct psi_book *book, const struct psi_all_answers *all)
 {
 	static const char *const columns[] = { "our_name", "partner",
 		"their_name", "our_population", "their_population",
@@ -562,7 +370,7 @@ fill_check(struct book *book, const struct psi_all_answers *all)
 		"Why it is not sure, and how to check" };
 	const size_t num = sizeof columns / sizeof columns[0];
 	const struct psi_answer *answer = &all->check;
-	lxw_worksheet *sheet = add_sheet(book, "Check first");
+	lxw_worksheet *sheet = psi_book_sheet(book, "Check first");
 	size_t sure = psi_answer_find(answer, "sure");
 	size_t ambiguous = psi_answer_find(answer, "ambiguous");
 
@@ -575,15 +383,16 @@ fill_check(struct book *book, const struct psi_all_answers *all)
 			psi_answer_cell(answer, i, ambiguous));
 
 		for (size_t j = 0; j < num; j++)
-			put_cell(book, sheet, row, (lxw_col_t)j, columns[j],
+			psi_book_cell(book, sheet, row, (lxw_col_t)j,
+			    columns[j],
 			    psi_answer_cell(answer, i,
 				psi_answer_find(answer, columns[j])));
-		put_text(
+		psi_book_text(
 		    book, sheet, row, (lxw_col_t)num, words, strlen(words));
 	}
-	add_table(
+	psi_book_table(
 	    book, sheet, headers, num + 1, (lxw_row_t)psi_answer_num(answer));
-	check(book,
+	psi_book_check(book,
 	    worksheet_set_column(
 		sheet, (lxw_col_t)num, (lxw_col_t)num, 90, NULL));
 }
@@ -591,7 +400,7 @@ fill_check(struct book *book, const struct psi_all_answers *all)
 /* The library writes to a file that it opens by a name: a temporary one, which
  * only its owner can read, and which goes away with the program. */
 static int
-begin_book(struct book *book, struct psi_error *err)
+begin_book(struct psi_book *book, struct psi_error *err)
 {
 	static const char template[] = "/" PSI_CLEANUP_PREFIX "XXXXXX";
 	const char *dir = getenv("TMPDIR");
@@ -623,8 +432,8 @@ begin_book(struct book *book, struct psi_error *err)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	book->bold = workbook_add_format(book->workbook);
 	format_set_bold(book->bold);
-	book->overview = add_sheet(book, "Overview");
-	book->actions = add_sheet(book, "Actions");
+	book->overview = psi_book_sheet(book, "Overview");
+	book->actions = psi_book_sheet(book, "Actions");
 	return 0;
 }
 
@@ -647,7 +456,7 @@ copy_file(const char *path, struct psi_outfile *out, struct psi_error *err)
 }
 
 static int
-end_book(struct book *book, struct psi_outfile *out, struct psi_error *err)
+end_book(struct psi_book *book, struct psi_outfile *out, struct psi_error *err)
 {
 	lxw_error error = workbook_close(book->workbook);
 
@@ -664,7 +473,9 @@ psi_workbook_write(struct psi_mapping_tool *tool,
     struct psi_error *err)
 {
 	struct psi_all_answers *all = calloc(1, sizeof *all);
-	struct book book = { .slot = -1, .sure_action = SIZE_MAX };
+	struct psi_book book = { .slot = -1,
+		.sure_action = SIZE_MAX,
+		.rows_max = PSI_WORKBOOK_ROWS_MAX };
 	struct psi_mapping_rows rows = { write_action, &book };
 	int rc;
 
@@ -679,7 +490,7 @@ psi_workbook_write(struct psi_mapping_tool *tool,
 	end_actions(&book);
 	fill_check(&book, all);
 	fill_numbers(&book, all);
-	(void)add_answer(&book, "Accounts", &all->accounts);
+	(void)psi_book_answer(&book, "Accounts", &all->accounts);
 	fill_sheets(&book, all);
 	fill_overview(&book, all);
 	fill_about(&book, tool);

@@ -51,7 +51,7 @@ static const struct {
 	{ "parent", ROW_PARENT },
 };
 
-#define NUM_ROW_TYPES (sizeof(row_types) / sizeof(row_types[0]))
+#define NUM_ROW_TYPES (sizeof row_types / sizeof row_types[0])
 
 /* A row that waits for the end of its entity, when the country is known. */
 struct waiting {

@@ -45,7 +45,7 @@ int
 psi_table_row_cell(
     struct psi_table_row *row, struct psi_cell cell, struct psi_error *err)
 {
-	int rc = psi_visible_append(&row->buf, cell.text, cell.len, true, err);
+	int rc = psi_visible_append(&row->buf, cell.text, cell.len, err);
 
 	if (rc == 0)
 		end_cell(row);

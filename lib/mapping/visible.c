@@ -85,10 +85,11 @@ is_harmless(char c)
 	    (c >= 'a' && c <= 'z');
 }
 
-bool
-psi_visible_is_plain(const char *text, size_t len, bool neutralise)
+/* Would psi_visible_append change nothing? */
+static bool
+is_plain(const char *text, size_t len)
 {
-	bool at_beginning = neutralise;
+	bool at_beginning = true;
 
 	/* A letter or digit in front is no beginning of a formula. */
 	if (len > 0 && is_harmless(text[0]))
@@ -109,7 +110,7 @@ psi_visible_is_plain(const char *text, size_t len, bool neutralise)
 		    (at_beginning && psi_is_formula_sign(c)))
 			return false;
 		if (c == ';')
-			at_beginning = neutralise;
+			at_beginning = true;
 		else if (c != ' ')
 			at_beginning = false;
 	}
@@ -131,15 +132,15 @@ append_escape(struct psi_buf *out, uint32_t c, struct psi_error *err)
 }
 
 int
-psi_visible_append(struct psi_buf *out, const char *text, size_t len,
-    bool neutralise, struct psi_error *err)
+psi_visible_append(
+    struct psi_buf *out, const char *text, size_t len, struct psi_error *err)
 {
 	bool at_beginning;
 	int rc = 0;
 
-	if (psi_visible_is_plain(text, len, neutralise))
+	if (is_plain(text, len))
 		return psi_buf_append(out, text, len, err);
-	at_beginning = neutralise && !psi_is_signed_number(text, len);
+	at_beginning = !psi_is_signed_number(text, len);
 	for (size_t i = 0; rc == 0 && i < len;) {
 		uint32_t c = 0xfffd;
 		size_t n =
@@ -155,7 +156,7 @@ psi_visible_append(struct psi_buf *out, const char *text, size_t len,
 		/* Blanks do not end a beginning, and an invisible character
 		 * is written out, which does. */
 		if (c == ';')
-			at_beginning = neutralise;
+			at_beginning = true;
 		else if (is_escaped || !psi_is_formula_blank(c))
 			at_beginning = false;
 		i += n == 0 ? 1 : n;

@@ -5,7 +5,6 @@
 #ifndef PSI_MAPPING_VISIBLE_H
 #define PSI_MAPPING_VISIBLE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "psi/error.h"
@@ -17,15 +16,12 @@ struct psi_buf;
  * others, as \u{202E}: controls (line breaks and tabs too), bidirectional
  * marks, joiners, invisible and default-ignorable characters, line
  * separators, variation selectors and tags; what is no UTF-8 as \u{FFFD}.
- * With `neutralise` a single quote goes before = + - @ (and their full-width
+ * A single quote goes before = + - @ (and their full-width
  * forms) at the beginning and behind a semicolon, where a spreadsheet of
  * another country would begin a cell; a number or telephone number with a
  * sign stays.
  */
 int psi_visible_append(struct psi_buf *out, const char *text, size_t len,
-    bool neutralise, struct psi_error *err) __attribute__((warn_unused_result));
-
-/* Would psi_visible_append change nothing? */
-bool psi_visible_is_plain(const char *text, size_t len, bool neutralise);
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 #endif

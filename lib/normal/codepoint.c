@@ -11,7 +11,7 @@ static const uint32_t rows[] = {
 #undef KIND
 };
 
-#define NUM_ROWS (sizeof(rows) / sizeof(rows[0]))
+#define NUM_ROWS (sizeof rows / sizeof rows[0])
 
 /* The last row that does not begin behind the code point; the first row
  * begins at 0. */

@@ -92,7 +92,7 @@ bool
 psi_is_placeholder(const char *text, size_t len)
 {
 	/* The longest there is; most values are longer. */
-	const size_t most = sizeof("not applicable") - 1;
+	const size_t most = sizeof "not applicable" - 1;
 	char first;
 
 	while (len > 0 && (*text == ' ' || *text == '\t')) {

@@ -15,7 +15,7 @@
 
 /* What the ASCII form of a label begins with (RFC 5890, section 2.3.2.5). */
 static const char prefix[] = "xn--";
-#define PREFIX_LEN (sizeof(prefix) - 1)
+#define PREFIX_LEN (sizeof prefix - 1)
 
 /* The parameters of Punycode (RFC 3492, section 5). */
 enum {

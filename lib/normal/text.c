@@ -50,8 +50,8 @@ static const struct umlaut umlauts_of[] = {
 #undef UMLAUT
 };
 
-#define NUM_FOLDS (sizeof(folds) / sizeof(folds[0]))
-#define NUM_UMLAUTS (sizeof(umlauts_of) / sizeof(umlauts_of[0]))
+#define NUM_FOLDS (sizeof folds / sizeof folds[0])
+#define NUM_UMLAUTS (sizeof umlauts_of / sizeof umlauts_of[0])
 
 /*
  * The state between two code points. Marks follow the character that they
@@ -527,15 +527,15 @@ psi_text_fingerprint(struct psi_sha256 *ctx)
 	psi_code_point_fingerprint(ctx);
 	for (size_t i = 0; i < NUM_FOLDS; i++) {
 		psi_u32be(number, folds[i].letter);
-		psi_sha256_update(ctx, number, sizeof(number));
+		psi_sha256_update(ctx, number, sizeof number);
 		psi_sha256_update(
 		    ctx, folds[i].reading, strlen(folds[i].reading) + 1);
 	}
 	for (size_t i = 0; i < NUM_UMLAUTS; i++) {
 		psi_u32be(number, umlauts_of[i].letter);
-		psi_sha256_update(ctx, number, sizeof(number));
+		psi_sha256_update(ctx, number, sizeof number);
 		psi_u32be(number, umlauts_of[i].mark);
-		psi_sha256_update(ctx, number, sizeof(number));
+		psi_sha256_update(ctx, number, sizeof number);
 		psi_sha256_update(ctx, umlauts_of[i].reading,
 		    strlen(umlauts_of[i].reading) + 1);
 	}

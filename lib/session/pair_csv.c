@@ -19,8 +19,7 @@ write_data(struct psi_csv_writer *writer, struct psi_buf *scratch,
 	int rc;
 
 	scratch->len = 0;
-	if (len > 0 &&
-	    (rc = psi_visible_append(scratch, text, len, true, err)) != 0)
+	if (len > 0 && (rc = psi_visible_append(scratch, text, len, err)) != 0)
 		return rc;
 	return psi_csv_writer_cell(
 	    writer, (const char *)scratch->data, scratch->len, err);

@@ -8,7 +8,7 @@
 
 static const char candidates[] = { ';', '\t', ',' };
 
-#define NUM_CANDIDATES sizeof(candidates)
+#define NUM_CANDIDATES sizeof candidates
 
 static bool
 is_blank(uint8_t c)

@@ -76,7 +76,7 @@ static const struct {
 	{ "cp949", PSI_ENCODING_EUC_KR, PSI_SCRIPT_UNKNOWN },
 };
 
-#define NUM_ENCODING_NAMES (sizeof(encoding_names) / sizeof(encoding_names[0]))
+#define NUM_ENCODING_NAMES (sizeof encoding_names / sizeof encoding_names[0])
 
 static bool
 same_name(const char *a, const char *b)

@@ -18,9 +18,9 @@ check_words(struct psi_buf *words)
 	struct psi_buf again = PSI_BUF_INIT;
 
 	fuzz_check(psi_visible_append(&shown, (const char *)words->data,
-		       words->len, true, NULL) == 0);
-	fuzz_check(psi_visible_append(&again, (const char *)shown.data,
-		       shown.len, true, NULL) == 0);
+		       words->len, NULL) == 0);
+	fuzz_check(psi_visible_append(
+		       &again, (const char *)shown.data, shown.len, NULL) == 0);
 	fuzz_check(again.len == shown.len);
 	psi_buf_clear(&shown);
 	psi_buf_clear(&again);

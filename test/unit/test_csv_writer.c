@@ -222,9 +222,8 @@ formula_behind_blanks(void **state)
 			(void)snprintf(want, sizeof want, "%s'%scmd|'x'!A1",
 			    blanks[b], signs[i]);
 			assert_true(psi_is_formula(text, (size_t)n));
-			assert_int_equal(psi_visible_append(
-					     &out, text, (size_t)n, true, NULL),
-			    0);
+			assert_int_equal(
+			    psi_visible_append(&out, text, (size_t)n, NULL), 0);
 			assert_int_equal(out.len, strlen(want));
 			assert_memory_equal(out.data, want, out.len);
 			psi_buf_clear(&out);

@@ -240,13 +240,13 @@ check_visible(const char *text, size_t len, const char *want)
 	struct psi_buf out = PSI_BUF_INIT;
 	struct psi_buf again = PSI_BUF_INIT;
 
-	assert_int_equal(psi_visible_append(&out, text, len, true, NULL), 0);
+	assert_int_equal(psi_visible_append(&out, text, len, NULL), 0);
 	if (out.len != strlen(want) || memcmp(out.data, want, out.len) != 0)
 		fail_msg("%.*s instead of %s", (int)out.len,
 		    (const char *)out.data, want);
 	/* What is safe already stays as it is. */
-	assert_int_equal(psi_visible_append(&again, (const char *)out.data,
-			     out.len, true, NULL),
+	assert_int_equal(
+	    psi_visible_append(&again, (const char *)out.data, out.len, NULL),
 	    0);
 	assert_int_equal(again.len, out.len);
 	assert_memory_equal(again.data, out.data, out.len);

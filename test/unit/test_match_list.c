@@ -351,6 +351,18 @@ damaged(void **state)
 	refuses(&world, "map.csv", MAP);
 	refuses(&world, "map.csv", MAP "0,99,a1,customer,domain,one.example\n");
 	refuses(&world, "map.csv", MAP "0,0,a1,customer,planet,one.example\n");
+	refuses(&world, "map.csv", "");
+	refuses(&world, "map.csv", "position,order\n");
+	refuses(
+	    &world, "map.csv", "position,order,account,population,type,key\n");
+	refuses(&world, "map.csv", MAP "0,0,a1,customer,domain\n");
+	refuses(&world, "map.csv", MAP "x,0,a1,customer,domain,one.example\n");
+	refuses(&world, "map.csv", MAP "0,x,a1,customer,domain,one.example\n");
+	refuses(&world, "map.csv", MAP "0,0,a1,nobody,domain,one.example\n");
+	refuses(&world, "map.csv",
+	    MAP "1,0,a1,customer,domain,one.example\n"
+		"0,0,a1,customer,domain,two.example\n");
+	refuses(&world, "map.csv", MAP "0,0,\"a1");
 	world_ok(&world, world_open(&world, A, &session));
 	end(&world, session);
 }

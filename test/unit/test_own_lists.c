@@ -349,6 +349,107 @@ what_is_remembered_comes_back(void **state)
 	store_memory_clear(&memory);
 }
 
+static struct psi_cell
+cell_of(const char *text, size_t len)
+{
+	return (struct psi_cell){ text, len };
+}
+
+/* Values that are none, and words that may stand once. */
+static void
+what_cannot_be_remembered_is_refused(void **state)
+{
+	static const char hex[] = "00ff00ff00ff00ff00ff00ff00ff00ff"
+				  "00ff00ff00ff00ff00ff00ff00ff00ff";
+	static const char *const empty[] = { "encoding", "country", "map" };
+	struct psi_exports exports;
+	struct psi_error err;
+
+	(void)state;
+	memset(&exports, 0, sizeof exports);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(
+		    psi_exports_take(&exports, cell(empty[i]), cell(""), &err),
+		    PSI_E_INPUT);
+		assert_int_equal(psi_exports_take(&exports, cell(empty[i]),
+				     cell_of("a\0b", 3), &err),
+		    PSI_E_INPUT);
+		assert_non_null(strstr(err.text, empty[i]));
+	}
+	assert_int_equal(
+	    psi_exports_take(&exports, cell("colour"), cell("red"), &err),
+	    PSI_E_INPUT);
+	assert_int_equal(
+	    psi_exports_take(&exports, cell("delimiter"), cell("|"), &err), 0);
+	assert_int_equal(exports.delimiter, '|');
+	assert_int_equal(
+	    psi_exports_take(&exports, cell("delimiter"), cell("|"), &err),
+	    PSI_E_INPUT);
+	assert_int_equal(
+	    psi_exports_take(&exports, cell("skip-lines"), cell("2"), &err), 0);
+	assert_int_equal(
+	    psi_exports_take(&exports, cell("skip-lines"), cell("2"), &err),
+	    PSI_E_INPUT);
+	for (size_t i = 0; i < PSI_NORMALIZE_LISTS_MAX; i++)
+		assert_int_equal(
+		    psi_exports_take(&exports, cell("list"), cell(hex), &err),
+		    0);
+	assert_int_equal(
+	    psi_exports_take(&exports, cell("list"), cell(hex), &err),
+	    PSI_E_INPUT);
+	for (size_t i = 0; i < 4096; i++)
+		assert_int_equal(
+		    psi_exports_take(&exports, cell("map"), cell("a=b"), &err),
+		    0);
+	assert_int_equal(
+	    psi_exports_take(&exports, cell("map"), cell("a=b"), &err),
+	    PSI_E_INPUT);
+	psi_exports_clear(&exports);
+}
+
+/* A damaged object is said to be one, and nothing of it is kept. */
+static void
+damaged_exports(void **state)
+{
+	static const char *const texts[] = { "term\n", "term,value\nlist\n",
+		"term,value\nlist,00\n", "term,value\ncolour,red\n",
+		"term,value\nencoding,a\nencoding,b\n",
+		"term,value\nmap,\"a=b" };
+	struct store_memory memory;
+	struct psi_store store;
+	struct psi_exports exports;
+	struct psi_error err;
+
+	(void)state;
+	store_memory_init(&memory);
+	store = store_memory_store(&memory);
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		store_memory_put(
+		    &memory, "exports.csv", texts[i], strlen(texts[i]));
+		if (psi_exports_read(&exports, &store, &err) != PSI_E_STATE ||
+		    strstr(err.text, "damaged") == NULL)
+			fail_msg("%s: %s", texts[i], err.text);
+		assert_int_equal(exports.num_lists, 0);
+		assert_null(psi_exports_encoding(&exports));
+	}
+	/* Each operation on the store may fail. */
+	memset(&exports, 0, sizeof exports);
+	assert_int_equal(
+	    psi_exports_take(&exports, cell("country"), cell("DE"), &err), 0);
+	for (long at = 1; at <= 3; at++) {
+		store_memory_set_fault(&memory, at, STORE_MEMORY_FAIL);
+		assert_int_equal(
+		    psi_exports_write(&exports, &store, &err), PSI_E_IO);
+		assert_true(store_memory_is_quiet(&memory));
+	}
+	store_memory_set_fault(&memory, 0, STORE_MEMORY_FAIL);
+	assert_int_equal(psi_exports_write(&exports, &store, &err), 0);
+	psi_exports_clear(&exports);
+	store_memory_set_fault(&memory, 1, STORE_MEMORY_FAIL);
+	assert_int_equal(psi_exports_read(&exports, &store, &err), PSI_E_IO);
+	store_memory_clear(&memory);
+}
+
 int
 main(void)
 {
@@ -356,6 +457,8 @@ main(void)
 		cmocka_unit_test(several_exports),
 		cmocka_unit_test(one_export),
 		cmocka_unit_test(what_is_remembered_comes_back),
+		cmocka_unit_test(what_cannot_be_remembered_is_refused),
+		cmocka_unit_test(damaged_exports),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

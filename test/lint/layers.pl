@@ -36,7 +36,8 @@ my @headers = (
 	# The same for the ASCII forms of host names.
 	[qr{^idn2\.h$}, qr{^test/}],
 	[qr{^uni(?!std)\w*\.h$|^unistring/}, qr{^lib/normal/text(?:_host)?\.c$|^test/}],
-	[qr{^xlsxwriter\.h$}, qr{^cli/report/workbook\.c$}],
+	[qr{^xlsxwriter\.h$},
+	    qr{^cli/report/(?:workbook\.c|workbook_sheet\.[ch])$}],
 	[qr{^zip\.h$}, qr{^cli/xlsx/xlsx_package\.c$}],
 	[qr{^expat\.h$}, qr{^cli/xlsx/xlsx_xml\.c$}],
 	[qr{^openssl/(?:evp|sha)\.h$},

@@ -77,7 +77,7 @@ next_char(struct words *words)
 		words->begun = false;
 		return ' ';
 	}
-	c = psi_value_lower(*rest->text++);
+	c = psi_ascii_lower(*rest->text++);
 	rest->len--;
 	words->begun = true;
 	if (c != '&')

@@ -14,7 +14,7 @@ eat_fixed(struct psi_cell *in, size_t min, size_t max)
 	int64_t x = 0;
 	size_t n = 0;
 
-	while (n < max && n < in->len && psi_value_is_digit(in->text[n]))
+	while (n < max && n < in->len && psi_ascii_is_digit(in->text[n]))
 		x = x * 10 + (in->text[n++] - '0');
 	if (n < min)
 		return -1;

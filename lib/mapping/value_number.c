@@ -25,7 +25,7 @@ eat_mark(struct psi_cell *in)
 	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
 		if (!psi_value_eat(in, marks[i]))
 			continue;
-		if (in->len > 0 && psi_value_is_digit(in->text[0]))
+		if (in->len > 0 && psi_ascii_is_digit(in->text[0]))
 			return i < 2 ? marks[i][0] : ' ';
 		*in = before;
 		return '\0';
@@ -52,12 +52,12 @@ eat_digits(struct digits *out, struct psi_cell *in)
 {
 	memset(out, 0, sizeof *out);
 	out->grouped = true;
-	if (in->len == 0 || !psi_value_is_digit(in->text[0]))
+	if (in->len == 0 || !psi_ascii_is_digit(in->text[0]))
 		return false;
 	for (;;) {
 		char mark;
 
-		while (in->len > 0 && psi_value_is_digit(in->text[0])) {
+		while (in->len > 0 && psi_ascii_is_digit(in->text[0])) {
 			out->all = out->all * 10 + (in->text[0] - '0');
 			out->behind++;
 			if (out->all > NUMBER_MAX)
@@ -98,8 +98,8 @@ eat_multiplier(struct psi_cell *in)
 		times = 1000000;
 	/* The first letter of a currency is no multiplier. */
 	if (times == 1 ||
-	    (in->len > 0 && psi_value_lower(in->text[0]) >= 'a' &&
-		psi_value_lower(in->text[0]) <= 'z')) {
+	    (in->len > 0 && psi_ascii_lower(in->text[0]) >= 'a' &&
+		psi_ascii_lower(in->text[0]) <= 'z')) {
 		*in = before;
 		return 1;
 	}
@@ -163,8 +163,8 @@ eat_currency(char out[4], struct psi_cell *in)
 			return true;
 		}
 	if (in->len < 3 ||
-	    (in->len > 3 && psi_value_lower(in->text[3]) >= 'a' &&
-		psi_value_lower(in->text[3]) <= 'z'))
+	    (in->len > 3 && psi_ascii_lower(in->text[3]) >= 'a' &&
+		psi_ascii_lower(in->text[3]) <= 'z'))
 		return false;
 	for (size_t i = 0; i < 3; i++)
 		if (in->text[i] < 'A' || in->text[i] > 'Z')

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/cell.h"
 
 struct psi_value;
@@ -24,18 +25,6 @@ bool psi_value_read_number(
 
 /* Read a day, a month or a quarter into low and high; false as above. */
 bool psi_value_read_date(struct psi_value *out, struct psi_cell in);
-
-static inline char
-psi_value_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static inline bool
-psi_value_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static inline bool
 psi_value_is_blank(char c)

@@ -55,6 +55,9 @@ summarise(const struct psi_agreement *agreement)
 	    psi_agreement_term(agreement, "learns", 0),
 	    psi_agreement_term(agreement, "runs", 0),
 	    psi_agreement_term(agreement, "period-days", 0));
+	if (psi_agree_shares_only_matches(agreement))
+		psi_note("of accounts that both have nothing is shared but "
+			 "that they match");
 	psi_note("digest %s", psi_agreement_term(agreement, "sha256", 0));
 }
 
@@ -403,7 +406,7 @@ static const struct psi_tool tool = {
 	.summary = "make, sign and check the agreement of two companies",
 	.examples =
 	    "psi-agree propose -i acme.key -n Acme -p globex.pub \\\n"
-	    "    --partner-name Globex -o proposal.csv   # Acme\n"
+	    "    --partner-name Globex --share sales -o proposal.csv  # Acme\n"
 	    "psi-agree show proposal.csv                 # Globex reads it\n"
 	    "psi-agree sign -i globex.key -o agreement.csv proposal.csv\n"
 	    "psi-agree check agreement.csv               # both\n",

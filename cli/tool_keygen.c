@@ -163,8 +163,8 @@ generate(const struct psi_cli *cli, struct psi_error *err)
 	psi_next("send the line that begins with psi1 to your partner, and "
 		 "compare the fingerprints by telephone");
 	psi_next("when you have your partner's, run 'psi-agree propose -i %s "
-		 "-n YOU -p PARTNER.pub --partner-name THEM -o proposal.csv', "
-		 "or wait for their proposal",
+		 "-n YOU -p PARTNER.pub --partner-name THEM --share sales -o "
+		 "proposal.csv', or wait for their proposal",
 	    path);
 out:
 	psi_identity_free(identity);

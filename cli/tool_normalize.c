@@ -195,7 +195,9 @@ run_explain(struct job *job, struct psi_error *err)
 	int rc;
 
 	if (cli->num_operands > 0)
-		return psi_usage(err, "--explain takes no file");
+		return psi_usage(err,
+		    "--explain takes a name alone and no file; --account ID "
+		    "explains an account of a list");
 	rc = psi_outfile_open(
 	    &step->out, step->output, step->force ? PSI_OUTFILE_FORCE : 0, err);
 	if (rc == 0)

@@ -47,7 +47,7 @@ install_packages() {
 			grep -q 'ok installed' || missing+=("$p")
 	done
 	[ "${#missing[@]}" -gt 0 ] || return 0
-	say "Installing ${missing[*]}"
+	say "Installing ${missing[*]}: a minute or more, without a word"
 	local sudo=()
 	if [ "$(id -u)" != 0 ]; then
 		if ! command -v sudo > /dev/null; then
@@ -62,7 +62,7 @@ install_packages() {
 }
 
 build() {
-	say 'Building libpsi and its programs'
+	say 'Building libpsi and its programs: some minutes, and longer on a busy machine'
 	cmake -S "$top" -B "$top/build" -DBUILD_TESTING=OFF > /dev/null
 	cmake --build "$top/build" --parallel "$(nproc)" > /dev/null
 	bin=$top/build/cli
@@ -259,3 +259,11 @@ printf 'Open the page in a browser:       xdg-open %s\n' "$here/acme/report.html
 [ ! -f "$here/acme/report.xlsx" ] ||
 	printf 'and the workbook in a spreadsheet: xdg-open %s\n' \
 		"$here/acme/report.xlsx"
+[ "${1:-}" = --no-build ] || cat <<- TXT
+
+	Next, with your own list: install the programs with
+
+	    sudo cmake --install $top/build
+
+	and go on with "Your own list" in README.md; 'man psi' has the road too.
+TXT

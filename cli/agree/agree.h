@@ -149,4 +149,7 @@ int psi_agree_describe(struct psi_outfile *out,
     const char *agreement_path, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* Do both sides share of pairs that they are ones, and no more? */
+bool psi_agree_shares_only_matches(const struct psi_agreement *agreement);
+
 #endif

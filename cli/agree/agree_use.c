@@ -55,3 +55,24 @@ psi_agree_check_use(const struct psi_agreement *agreement,
 		    list->path);
 	return check_rules(agreement, list, err);
 }
+
+bool
+psi_agree_shares_only_matches(const struct psi_agreement *agreement)
+{
+	static const char *const names[] = { "share-a", "share-b" };
+	const char *bare = psi_agreement_share_preset("match");
+	const char *term;
+
+	if (strcmp(psi_agreement_term(agreement, "mode", 0), "accounts") != 0)
+		return false;
+	for (size_t side = 0; side < 2; side++)
+		for (size_t i = 0; (term = psi_agreement_term(
+					agreement, names[side], i)) != NULL;
+		     i++) {
+			const char *what = strrchr(term, ' ');
+
+			if (what == NULL || strcmp(what + 1, bare) != 0)
+				return false;
+		}
+	return true;
+}

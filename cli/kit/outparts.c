@@ -149,6 +149,10 @@ psi_outparts_words(const char *path, uint32_t num)
 	char first[NAME_CHARS];
 	char last[NAME_CHARS];
 
+	if (num <= 1 && path != NULL && strcmp(path, "-") != 0) {
+		(void)snprintf(words, sizeof words, "'%s'", path);
+		return words;
+	}
 	if (num <= 1 || part_name(first, path, 1, num) != 0 ||
 	    part_name(last, path, num, num) != 0)
 		return "this file";

@@ -37,7 +37,7 @@ int psi_outparts_option(const struct psi_cli *cli, uint64_t *max_bytes,
  * bytes; 0 for never. */
 void psi_outparts_cut(struct psi_outfile *out, uint64_t max_bytes);
 
-/* "send this file", or "send the 3 parts acme.part-1-of-3.csv to
+/* "send 'acme.csv'", "send this file" where it went to standard output, or "send the 3 parts acme.part-1-of-3.csv to
  * acme.part-3-of-3.csv, one in each mail"; for a next step. Static. */
 const char *psi_outparts_words(const char *path, uint32_t num);
 

@@ -243,7 +243,10 @@ open_folder(struct psi_store_folder *store, struct psi_error *err)
 	if (store->dir_fd >= 0)
 		return check_folder(store, err);
 	if (errno == ENOENT)
-		return psi_error_set(err, PSI_E_ABSENT,
+		return psi_refuse(err, PSI_E_ABSENT, 0,
+		    "'psi-inspect .' shows the sessions that lie here; where "
+		    "the folder is lost, 'psi-close -a AGREEMENT -i KEY' ends "
+		    "its run",
 		    "there is no session folder '%s'", store->path);
 	/* ENOTDIR is also what a symbolic link gives. */
 	if (errno == ENOTDIR || errno == ELOOP)

@@ -72,7 +72,8 @@ static const struct remedy {
 	{ "ip-address", 2, "websites that are numbers of machines",
 	    "put the name there that customers know" },
 	{ "public-suffix", 2, "websites that are only an ending such as co.uk",
-	    "complete them" },
+	    "complete those that lack something; some schools and offices have "
+	    "no other" },
 	{ "country", 3, "countries that are not known by this name",
 	    "use the code of two letters or the English name" },
 	{ "others-domain", 2, "websites that are another account's",
@@ -337,7 +338,8 @@ psi_check_page_text(struct psi_outfile *out, const struct psi_check_page *page,
 	find_repairs(&repairs, page, report);
 	rc = psi_outfile_text(out, err,
 	    repairs.num == 0 ? "\nNothing in the list needs repair.\n"
-			     : "\nWhat to repair first, with example rows\n");
+			     : "\nWhat to repair first, with example rows "
+			       "where lines are known\n");
 	for (size_t i = 0; i < repairs.num && rc == 0; i++)
 		rc = text_of_repair(out, &repairs.at[i], i + 1, err);
 	if (rc != 0 || page->num_unused == 0)

@@ -19,7 +19,8 @@ print_heading(struct psi_outfile *out, const char *group, struct psi_error *err)
 	const char *heading = "The list";
 
 	if (strcmp(group, "columns") == 0)
-		heading = "Columns, by what they were taken for";
+		heading = "How many columns were taken for what (--dry-run "
+			  "names them)";
 	else if (strcmp(group, "keys") == 0)
 		heading = "Keys, by type";
 	else if (strcmp(group, "notes") == 0)

@@ -205,9 +205,13 @@ psi_step_say_next(struct psi_session_tool *tool, const char *made)
 		tool->session, &due, &sent, &received, NULL) != 0)
 		return;
 	if (due == 1)
-		psi_next("psi-share makes your claims for %s", partner);
+		psi_next("psi-share makes your claims for %s, by the same "
+			 "--session and --accounts",
+		    partner);
 	else if (due == 2)
-		psi_next("psi-share makes the fields for %s", partner);
+		psi_next("psi-share makes the fields for %s, by the same "
+			 "--session and --accounts",
+		    partner);
 	else if (received == 0)
 		psi_next("send %s to %s, and run psi-join on their "
 			 "claims",
@@ -219,6 +223,11 @@ psi_step_say_next(struct psi_session_tool *tool, const char *made)
 	else if (made != NULL)
 		psi_next(
 		    "send %s to %s; that is all of this run", file, partner);
+	else
+		psi_next("this run is done: 'psi-report --list' has the "
+			 "questions that the pairs answer, 'psi-report page' "
+			 "makes one page of them, and psi-motions says who "
+			 "does what");
 }
 
 void

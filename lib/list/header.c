@@ -275,11 +275,12 @@ add_map(struct psi_mapping *mapping, const struct psi_cell *cells,
 		    err, PSI_E_ARG, "a mapping is FIELD=HEADER");
 	if (!psi_field_from_name(&field, map, (size_t)(equals - map))) {
 		return psi_refuse(err, PSI_E_ARG, 0,
-		    "the fields that make keys are id, name, domain, country, "
-		    "population, "
-		    "parent, parent_domain, lei, duns, vat, regno, agreed_id, "
-		    "stage and open_deals",
-		    "a mapping names a field that does not exist");
+		    "the fields that make keys are id, name, domain (the "
+		    "website), country, population (status, type), parent, "
+		    "parent_domain, lei, duns, vat, regno, agreed_id, stage "
+		    "and open_deals",
+		    "there is no field '%.*s' for a column",
+		    (int)(equals - map < 40 ? equals - map : 40), map);
 	}
 	mapping->field[field].told = true;
 	if (equals[1] == '\0')

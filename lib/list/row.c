@@ -8,6 +8,7 @@
 #include "list/row_identifiers.h"
 #include "list/row_names.h"
 #include "list/row_population.h"
+#include "normal/identifier_cell.h"
 
 static void
 clear_facts(struct psi_facts *facts)
@@ -34,6 +35,14 @@ psi_row_read(struct psi_row_reader *reader, struct psi_facts *facts,
 	clear_facts(facts);
 	facts->id =
 	    psi_mapping_first(reader->mapping, PSI_FIELD_ID, cells, num_cells);
+	/* All accounts would become one. */
+	if (psi_identifier_is_rounded(facts->id.text, facts->id.len))
+		return psi_refuse(err, PSI_E_INPUT, line,
+		    "export the list again and do not save it in a "
+		    "spreadsheet, or set the column to text before; "
+		    "psi-normalize --map id= reads the list without its ids",
+		    "a spreadsheet has rounded the id of the account, as in "
+		    "2.1E+10: many accounts may have the same now");
 	if ((rc = psi_row_country(&row, err)) != 0 ||
 	    (rc = psi_row_population(&row, err)) != 0 ||
 	    (rc = psi_row_identifiers(&row, err)) != 0)

@@ -18,7 +18,8 @@
 
 /*
  * Read one row. `facts` is overwritten; its `bytes` are reused. Returns 0,
- * PSI_E_NOMEM, or what the listener returned.
+ * PSI_E_INPUT where the id was rounded by a spreadsheet, PSI_E_NOMEM, or what the
+ * listener returned.
  */
 int psi_row_read(struct psi_row_reader *reader, struct psi_facts *facts,
     const struct psi_cell *cells, size_t num_cells, uint64_t line,

@@ -231,6 +231,15 @@ has_thousands(const struct span *span)
 	return true;
 }
 
+bool
+psi_identifier_is_rounded(const char *text, size_t text_len)
+{
+	struct span span = { text, text_len };
+
+	trim(&span, " \t\r\n\"'");
+	return is_scientific(&span);
+}
+
 enum psi_reject
 psi_identifier_cell_open(
     struct psi_identifier_cell *out, const char *text, size_t text_len)

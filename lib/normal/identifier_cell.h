@@ -34,4 +34,7 @@ enum psi_reject psi_identifier_cell_open(
 /* Feed the labels to a digest, as KEYS.md says. */
 void psi_identifier_labels_fingerprint(struct psi_sha256 *ctx);
 
+/* "2.1004E+10": a spreadsheet has rounded a long number. */
+bool psi_identifier_is_rounded(const char *text, size_t text_len);
+
 #endif

@@ -9,7 +9,11 @@ psi-keygen -q -o globex.key > globex.pub
 ok psi-agree propose -i acme.key -n Acme -p "$(cat globex.pub)" \
     --partner-name 'Globex, "the" Corp' --suffix-list "$list" -o proposal.csv
 expect_stderr "^psi-agree: wrote 'proposal.csv' and the list" \
-    '^psi-agree: next: .*send both files to party b'
+    '^psi-agree: next: .*send both files to party b' \
+    'nothing is shared but that they match; propose again with --share sales'
+ok psi-agree propose -i acme.key -n Acme -p globex.pub --share basic \
+    --partner-name Globex --suffix-list "$list" -o basic.csv
+no_stderr 'nothing is shared'
 same proposal.csv.psl "$list"
 contains proposal.csv "^party-a-identity,$(cat acme.pub)\$"
 contains proposal.csv "^party-b-identity,$(cat globex.pub)\$"

@@ -47,7 +47,7 @@ refused 2 "no such type of key: 'colour'" good.csv --types domain,colour
 refused 2 "no such population: 'friend'" good.csv --population friend
 refused 2 "no such encoding: 'ebcdic'" good.csv --encoding ebcdic
 refused 2 'FIELD=HEADER' good.csv --map name
-refused 2 'field that does not exist' good.csv --map firm=Name
+refused 2 "no field 'firm' for a column" good.csv --map firm=Name
 refused 2 'not a date' good.csv --source-date 2026-02-30
 refused 2 "'?--delimiter'? takes" good.csv --delimiter ab
 refused 2 'goes with --explain' good.csv --field name
@@ -98,6 +98,21 @@ no_output out.csv
 printf 'Name|Website\nAcme|acme.com\n' > bars.csv
 refused 3 ':1: no column' bars.csv
 expect_stderr "hint: .*--delimiter '\|'"
+# Ids that a spreadsheet has rounded would make one account of all; without them
+# the list can be read.
+printf 'Id,Name,Country\n1,Acme Ltd,GB\n2.1004E+10,Beta Ltd,NO\n2.1004E+10,Gamma Ltd,GB\n' \
+    > rounded.csv
+for threads in 1 2; do
+	refused 3 ':3: a spreadsheet has rounded the id' rounded.csv -j $threads
+	expect_stderr 'hint: .*--map id='
+done
+expect_status 3 "${normalize[@]}" --check rounded.csv > /dev/null
+ok "${normalize[@]}" --map id= -o out.csv rounded.csv
+contains out.csv '^line-3,.*NO' '^line-4,'
+rm out.csv
+refused 2 "there is no field 'website'" rounded.csv -m website=Name
+expect_stderr 'hint: .*domain .the website.'
+refused 2 'explain takes a name alone' rounded.csv --explain Acme
 printf 'All accounts\n2026-03-04\n\nOwner,City\nx,y\n' > title.csv
 refused 3 ':4: no column' title.csv
 expect_stderr 'hint: .*name its columns'

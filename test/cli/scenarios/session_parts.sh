@@ -27,7 +27,7 @@ same joined.csv globex/blinded.csv
 # What is small enough is one file, with its own name.
 ok psi-blind -s globex/s -o small.csv --split 20M globex/keys.csv
 same small.csv globex/blinded.csv
-expect_stderr 'next: send this file to '
+expect_stderr "next: send 'small.csv' to "
 
 # All or none: a name that is taken, a folder that is not there.
 mkdir other

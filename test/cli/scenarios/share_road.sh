@@ -28,7 +28,7 @@ contains dry.csv '^customer,,population,2,customer,customer,$'
 expect_stderr 'would leave: claims of 2 accounts, to Globex; nothing was made'
 ok psi-share -s acme/s -o acme/claims.csv
 expect_stderr 'leaves your company: for 2 matched accounts a label' \
-    'next: send this file to Globex, and run psi-join on their claims'
+    "next: send 'acme/claims.csv' to Globex, and run psi-join on their claims"
 lacks acme/claims.csv 'A-1|Northwind|customer'
 ok psi-share -s acme/s > again.csv
 expect_stderr 'the same bytes: claims'

@@ -54,7 +54,9 @@ psi_agree_check_own(const struct psi_agreement *agreement, const char *key_path,
 	if ((rc = psi_secretfile_public(&identity, key_path, err)) != 0)
 		return rc;
 	if ((*role = psi_agreement_role(agreement, &identity)) == '\0')
-		return psi_error_set(err, PSI_E_AGREEMENT,
+		return psi_refuse(err, PSI_E_AGREEMENT, 0,
+		    "name the key file of your company that belongs to the "
+		    "agreement; or propose an agreement with this one",
 		    "the identity '%s' is neither party of the agreement",
 		    key_path);
 	/* Has the owner of this identity revoked or replaced it? */

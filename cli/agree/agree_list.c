@@ -50,7 +50,9 @@ read_bytes(struct psi_agree_list *list, const struct psi_source *source,
 			void *bytes = list->bytes;
 
 			if (list->len > LIST_BYTES_MAX)
-				return psi_error_set(err, PSI_E_INPUT,
+				return psi_refuse(err, PSI_E_INPUT, 0,
+				    "take the list of the package "
+				    "publicsuffix, or that of publicsuffix.org",
 				    "this is no public-suffix list: it is "
 				    "over 16 MiB");
 			if ((rc = psi_grow(&bytes, &size, list->len,

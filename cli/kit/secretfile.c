@@ -113,8 +113,9 @@ psi_secretfile_open(
 	file->fd = open(
 	    path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (file->fd < 0 && errno == ELOOP)
-		return psi_error_set(
-		    err, PSI_E_INPUT, "'%s' is a symbolic link", path);
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "name the file that the link leads to",
+		    "'%s' is a symbolic link", path);
 	if (file->fd < 0)
 		return fail_io("open", path, err);
 	if (fstat(file->fd, &st) != 0)

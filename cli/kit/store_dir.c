@@ -250,7 +250,9 @@ open_folder(struct psi_store_folder *store, struct psi_error *err)
 		    "there is no session folder '%s'", store->path);
 	/* ENOTDIR is also what a symbolic link gives. */
 	if (errno == ENOTDIR || errno == ELOOP)
-		return psi_error_set(err, PSI_E_STATE,
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "name the folder of the session itself, and no file or "
+		    "link",
 		    "'%s' is not a folder of its own", store->path);
 	return psi_error_set_errno(
 	    err, PSI_E_IO, errno, "cannot open '%s'", store->path);

@@ -44,20 +44,26 @@ take_row(struct psi_run_journal *journal, const struct psi_run_row *row,
 	char *end;
 
 	if (row->num_cells != LOG_COLUMNS)
-		return psi_error_set_line(err, PSI_E_INPUT, row->line,
+		return psi_refuse(err, PSI_E_INPUT, row->line,
+		    "another program has changed log.csv: put it back from a "
+		    "backup",
 		    "a line of the log has %d cells", LOG_COLUMNS);
 	run = strtoul(row->cell[1], &end, 10);
 	if (*end != '\0' || run > UINT32_MAX)
-		return psi_error_set_line(
-		    err, PSI_E_INPUT, row->line, "the run is not a number");
+		return psi_refuse(err, PSI_E_INPUT, row->line,
+		    "another program has changed log.csv: put it back from a "
+		    "backup",
+		    "the run is not a number");
 	if ((entry = new_entry(journal)) == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	*entry = (struct psi_run_entry){ row->cell[0], 0, (uint32_t)run,
 		row->cell[2], row->cell[3], row->cell[4], row->cell[5] };
 	if (strlen(entry->when) < DATE_LEN ||
 	    !psi_date_decode(&entry->day, entry->when, DATE_LEN))
-		return psi_error_set_line(
-		    err, PSI_E_INPUT, row->line, "the entry does not say when");
+		return psi_refuse(err, PSI_E_INPUT, row->line,
+		    "another program has changed log.csv: put it back from a "
+		    "backup",
+		    "the entry does not say when");
 	return 0;
 }
 

@@ -193,7 +193,9 @@ find_role(struct psi_run *run, struct psi_error *err)
 		return rc;
 	run->role = psi_agreement_role(run->agreement, &identity);
 	if (run->role == '\0')
-		return psi_error_set(err, PSI_E_AGREEMENT,
+		return psi_refuse(err, PSI_E_AGREEMENT, 0,
+		    "the setting identity must be the key file of your company "
+		    "that belongs to the agreement",
 		    "the agreement does not name the identity '%s'", path);
 	return 0;
 }

@@ -246,7 +246,8 @@ take_row(struct psi_run_settings *settings, const char *root, size_t i,
 	const struct setting *setting;
 
 	if (rows[i].num_cells != 2)
-		return psi_error_set(err, PSI_E_INPUT,
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "mend the line; psi-run(1) lists the settings",
 		    "a line is a setting, a comma and its value");
 	if ((setting = find(rows[i].cell[0])) == NULL) {
 		(void)psi_error_set(err, PSI_E_INPUT,
@@ -266,11 +267,14 @@ static int
 check_all(const struct psi_run_settings *settings, struct psi_error *err)
 {
 	if (settings->identity == NULL)
-		return psi_error_set(
-		    err, PSI_E_INPUT, "the setting 'identity' is missing");
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "add a line such as: identity,acme.key",
+		    "the setting 'identity' is missing");
 	if ((settings->accounts.num == 0) ==
 	    (settings->accounts_command.num == 0))
-		return psi_error_set(err, PSI_E_INPUT,
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "leave one of both in settings.csv: accounts with a file, "
+		    "or accounts-command with a program",
 		    "one of the settings 'accounts' and 'accounts-command' "
 		    "is needed, and not both");
 	if (settings->accounts.num > PSI_NORMALIZE_LISTS_MAX)

@@ -284,7 +284,7 @@ check_mode(const struct step *step, const struct psi_step_reveal *told,
 	if (!step->result.status.counts ||
 	    (told->accounts.num == 0 && !told->matches.ambiguous))
 		return 0;
-	return psi_error_set(err, PSI_E_AGREEMENT,
+	return psi_refuse(err, PSI_E_AGREEMENT, 0, "leave --accounts out",
 	    "by the agreement this run counts only: there are no accounts to "
 	    "show");
 }

@@ -160,7 +160,9 @@ find_sheet(char out[NAME_CHARS], const struct psi_xlsx_book *book,
 			return 0;
 	}
 	if (wanted == NULL)
-		return psi_error_set(err, PSI_E_INPUT,
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "open it in a spreadsheet program, show the sheet and save "
+		    "it, or save that sheet as CSV UTF-8",
 		    "the workbook has no sheet of cells that is shown");
 	(void)psi_error_set(
 	    err, PSI_E_INPUT, "the workbook has no sheet '%s'", wanted);

@@ -235,8 +235,9 @@ psi_normalize_explain(const struct psi_normalizer *normalizer,
 	if (reject == PSI_REJECT_NO_MEMORY)
 		return psi_error_nomem(err);
 	if (reject != PSI_REJECT_NONE)
-		return psi_error_set(
-		    err, PSI_E_ARG, "there is no such country");
+		return psi_refuse(err, PSI_E_ARG, 0,
+		    "use the code of two letters, or the English name",
+		    "there is no such country");
 	if (!find_field(&ex.field, field))
 		return psi_refuse(err, PSI_E_ARG, 0,
 		    "the kinds are name, domain, country, population, lei, "

@@ -271,8 +271,10 @@ add_map(struct psi_mapping *mapping, const struct psi_cell *cells,
 	bool found = false;
 
 	if (equals == NULL)
-		return psi_error_set(
-		    err, PSI_E_ARG, "a mapping is FIELD=HEADER");
+		return psi_refuse(err, PSI_E_ARG, 0,
+		    "such as --map owner=Betreuer, with the header as it "
+		    "stands in the list",
+		    "a mapping is FIELD=HEADER");
 	if (!psi_field_from_name(&field, map, (size_t)(equals - map))) {
 		return psi_refuse(err, PSI_E_ARG, 0,
 		    "the fields that make keys are id, name, domain (the "

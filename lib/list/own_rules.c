@@ -69,8 +69,10 @@ find_type(enum psi_key_type *out, struct psi_cell type, uint64_t line,
 {
 	if (psi_key_type_from_name(out, type.text, type.len))
 		return 0;
-	return psi_error_set_line(
-	    err, PSI_E_INPUT, line, "there is no such type of key");
+	return psi_refuse(err, PSI_E_INPUT, line,
+	    "the types are those that 'psi-normalize --check' counts under "
+	    "Keys",
+	    "there is no such type of key");
 }
 
 int

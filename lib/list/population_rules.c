@@ -280,7 +280,9 @@ psi_population_rules_add(struct psi_population_rules *rules, const char *value,
 	int rc;
 
 	if (n == 0)
-		return psi_error_set_line(err, PSI_E_INPUT, line,
+		return psi_refuse(err, PSI_E_INPUT, line,
+		    "a line of rules is a value of your column, a comma and a "
+		    "population, such as Angebot,open_opportunity",
 		    "a rule's value is empty or longer than %d bytes",
 		    VALUE_BYTES_MAX);
 	if (!psi_population_find(&which, population, population_len)) {

@@ -44,7 +44,9 @@ psi_blind_check_source_date(const struct psi_session *session,
 	int64_t age = (int64_t)session->options.today - table->source_date;
 
 	if (age < 0)
-		return psi_error_set(err, PSI_E_INPUT,
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "look at the clock of this machine, and at --source-date "
+		    "of psi-normalize",
 		    "the source date of the keys file is in the future");
 	if (age <= session->agreement->maximum_source_age_days)
 		return 0;

@@ -92,8 +92,10 @@ psi_session_close(struct psi_session *session, struct psi_error *err)
 	if ((rc = psi_session_need_ledger(session, err)) != 0)
 		return rc;
 	if (session->state.state == PSI_SESSION_EMPTY)
-		return psi_error_set(
-		    err, PSI_E_STATE, "there is no session here to close");
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "name its folder with psi-close -s; where it is lost, "
+		    "'psi-close -a AGREEMENT -i KEY' ends the run",
+		    "there is no session here to close");
 	if ((rc = find_reserved(session, err)) != 0)
 		return rc;
 	if (session->state.state != PSI_SESSION_REVEALED &&

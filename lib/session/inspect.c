@@ -311,7 +311,9 @@ check_agreement(const struct inspection *in,
 		rc = report(in, "signature", "not checked", err);
 		if (rc != 0)
 			return rc;
-		return psi_error_set(err, PSI_E_MISMATCH,
+		return psi_refuse(err, PSI_E_MISMATCH, 0,
+		    "name the agreement of that run; 'psi-inspect FILE' shows "
+		    "its digest",
 		    "the file was made under another agreement");
 	}
 	party = &in->agreement->party[header->from == 'b'];

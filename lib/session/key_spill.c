@@ -107,8 +107,9 @@ psi_key_spill_num_account(const struct psi_key_spill *spill)
 int
 psi_key_spill_refuse(uint64_t line, struct psi_error *err)
 {
-	return psi_error_set_line(
-	    err, PSI_E_INPUT, line, "the account is in two populations");
+	return psi_refuse(err, PSI_E_INPUT, line,
+	    "make the keys again with psi-normalize",
+	    "the account is in two populations");
 }
 
 /* ---- rows in ---- */

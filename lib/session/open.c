@@ -142,7 +142,8 @@ load(struct psi_session *session, const struct psi_agreement *given,
 	if (session->identity != NULL &&
 	    psi_agreement_role(session->agreement,
 		psi_identity_public(session->identity)) != session->state.role)
-		return psi_error_set(err, PSI_E_STATE,
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "name the identity with which psi-blind began it",
 		    "this session was begun with another identity");
 	return 0;
 }

@@ -255,7 +255,8 @@ read_one(struct psi_own_lists *lists, struct psi_own_columns *columns,
 
 	if (lists->options.encoding != NULL &&
 	    !psi_encoding_from_name(&reading.encoding, lists->options.encoding))
-		return psi_error_set(err, PSI_E_ARG,
+		return psi_refuse(err, PSI_E_ARG, 0,
+		    "such as utf-8, windows-1252 or iso-8859-1",
 		    "there is no such encoding: '%s'", lists->options.encoding);
 	if (lists->id_column == NULL)
 		psi_own_columns_map(columns, lists->options.maps,

@@ -392,8 +392,10 @@ psi_session_reveal(struct psi_session *session, const struct psi_source *answer,
 		return rc;
 	if (session->state.state != PSI_SESSION_REVEALED) {
 		if (answer == NULL)
-			return psi_error_set(
-			    err, PSI_E_ARG, "the partner's answer is needed");
+			return psi_refuse(err, PSI_E_ARG, 0,
+			    "give the file that your partner's psi-exchange "
+			    "wrote",
+			    "the partner's answer is needed");
 		if (!psi_session_is_first(session) &&
 		    session->agreement->learns[psi_session_partner(session)] &&
 		    (rc = psi_session_need_identity(session, err)) != 0)

@@ -66,8 +66,9 @@ psi_share_key_read(
 	int rc;
 
 	if (session->state.state < PSI_SESSION_BLINDED)
-		return psi_error_set(
-		    err, PSI_E_STATE, "nothing has been blinded here yet");
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "run psi-blind first, which begins the session",
+		    "nothing has been blinded here yet");
 	if ((rc = psi_share_key_expire(session, err)) != 0)
 		return rc;
 	rc = psi_object_read_secret(

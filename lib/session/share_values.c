@@ -297,8 +297,8 @@ psi_share_values_read(struct psi_share_values *values,
 	memset(values, 0, sizeof *values);
 	if (list == NULL || list->version != PSI_SHARE_LIST_VERSION ||
 	    list->accounts == NULL)
-		return psi_error_set(
-		    err, PSI_E_ARG, "this step needs the list of accounts");
+		return psi_refuse(err, PSI_E_ARG, 0, "name it with --accounts",
+		    "this step needs the list of accounts");
 	values->list = list;
 	values->num_account = side->accounts.num;
 	values->is_good =

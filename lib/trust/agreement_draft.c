@@ -140,12 +140,15 @@ check_draft_names(const struct draft *draft, struct psi_error *err)
 			    "'%s' stands in agreements, not in drafts",
 			    row->term);
 		if (num == 0)
-			return psi_error_set_line(err, PSI_E_INPUT, row->line,
+			return psi_refuse(err, PSI_E_INPUT, row->line,
+			    "'psi-agree template' prints a draft with all "
+			    "terms",
 			    "no term is called '%s'", row->term);
 		for (size_t j = 0; j < i && num == 1; j++)
 			if (strcmp(draft->given.row[j].term, row->term) == 0)
-				return psi_error_set_line(err, PSI_E_INPUT,
-				    row->line, "'%s' stands twice", row->term);
+				return psi_refuse(err, PSI_E_INPUT, row->line,
+				    "leave one of the two lines",
+				    "'%s' stands twice", row->term);
 	}
 	return 0;
 }
@@ -283,10 +286,13 @@ fill_one(struct psi_agreement_rows *rows, const struct draft *draft,
 	if (value == NULL)
 		value = info->standard;
 	if (value == NULL && line != 0)
-		return psi_error_set_line(err, PSI_E_INPUT, line,
+		return psi_refuse(err, PSI_E_INPUT, line,
+		    "put a value in the place of FILL IN, and give the draft "
+		    "to psi-agree again",
 		    "'%s' is still to be filled in", info->name);
 	if (value == NULL)
-		return psi_error_set(err, PSI_E_INPUT,
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "'psi-agree template' prints a draft with all terms",
 		    "'%s' is missing from the draft", info->name);
 	return append(rows, info->name, value, line, err);
 }

@@ -246,7 +246,9 @@ take_head(struct reader *reader, struct psi_public_identity *public,
 	/* What kind of file it is is public. */
 	if (reader->len < kind_len ||
 	    memcmp(reader->room.data, FILE_KIND, kind_len) != 0)
-		return psi_error_set(err, PSI_E_INPUT,
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "name the file that 'psi-keygen -o' wrote, and not the "
+		    "public one",
 		    "this is no secret identity (psi-secret-identity/1)");
 	reader->pos = kind_len;
 	reader->line = 1;

@@ -227,7 +227,8 @@ psi_ledger_check_agreement(const struct psi_ledger *ledger,
 			continue;
 		if (row->event == PSI_LEDGER_REVOKED) {
 			psi_date_encode(text, row->day);
-			return psi_error_set(err, PSI_E_AGREEMENT,
+			return psi_refuse(err, PSI_E_AGREEMENT, 0,
+			    "propose a new one to your partner",
 			    "the agreement was revoked here on %s", text);
 		}
 		if (row->event == PSI_LEDGER_REPLACED &&

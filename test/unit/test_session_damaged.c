@@ -11,6 +11,7 @@
 #include "support/session_world.h"
 
 #define A 0
+#define B 1
 
 static int
 blind_text(struct world *world, const char *text, size_t len)
@@ -267,6 +268,67 @@ long_keys(void **state)
 	world_clear(&world);
 }
 
+/* ---- closing ---- */
+
+/* A run is closed with the ledger that has it, and a folder without a session not
+ * at all. */
+static void
+runs_and_their_ledgers(void **state)
+{
+	struct store_memory ledger;
+	struct psi_session *session = NULL;
+	struct psi_session_options options = PSI_SESSION_OPTIONS_INIT;
+	struct psi_store folder;
+	struct psi_store lost;
+	uint32_t run = 9;
+	struct world world;
+
+	(void)state;
+	world_init(&world, "padding-multiple,4\n");
+	assert_int_equal(world_close(&world, A), PSI_E_STATE);
+	assert_non_null(strstr(world.err.text, "no session here to close"));
+	world_blind_both(&world, "A1,customer,domain,one.example\n",
+	    "G1,customer,domain,one.example\n");
+	/* Another ledger knows of no run, and nothing is destroyed. */
+	ledger = world.party[A].ledger;
+	store_memory_init(&world.party[A].ledger);
+	world_new_ledger(&world, A);
+	assert_int_equal(world_close(&world, A), PSI_E_STATE);
+	assert_non_null(strstr(world.err.text, "run 1 is not in the ledger"));
+	assert_non_null(strstr(world.err.hint, "bring it back"));
+	lost = store_memory_store(&world.party[A].ledger);
+	assert_int_equal(psi_session_close_lost(&lost, world.agreement,
+			     WORLD_TODAY, &run, &world.err),
+	    0);
+	assert_int_equal(run, 0);
+	store_memory_clear(&world.party[A].ledger);
+	world.party[A].ledger = ledger;
+	/* Without any ledger. */
+	folder = store_memory_store(&world.party[A].folder);
+	options.today = WORLD_TODAY;
+	world_ok(&world,
+	    psi_session_open(
+		&session, &folder, NULL, NULL, NULL, &options, &world.err));
+	assert_int_equal(psi_session_close(session, &world.err), PSI_E_ARG);
+	psi_session_free(session);
+	/* With its own; once more does no harm. */
+	world_ok(&world, world_close(&world, A));
+	world_ok(&world, world_close(&world, A));
+	lost = store_memory_store(&world.party[A].ledger);
+	assert_int_equal(psi_session_close_lost(&lost, world.agreement,
+			     WORLD_TODAY, &run, &world.err),
+	    0);
+	assert_int_equal(run, 0);
+	/* A ledger that cannot be read closes nothing. */
+	store_memory_put(&world.party[B].ledger, "ledger.csv", "x\n", 2);
+	lost = store_memory_store(&world.party[B].ledger);
+	assert_int_equal(psi_session_close_lost(&lost, world.agreement,
+			     WORLD_TODAY, &run, &world.err),
+	    PSI_E_INPUT);
+	assert_int_equal(world_close(&world, B), PSI_E_INPUT);
+	world_clear(&world);
+}
+
 int
 main(void)
 {
@@ -275,6 +337,7 @@ main(void)
 		cmocka_unit_test(keys_that_are_none),
 		cmocka_unit_test(keys_and_the_directory),
 		cmocka_unit_test(long_keys),
+		cmocka_unit_test(runs_and_their_ledgers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

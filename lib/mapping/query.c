@@ -60,6 +60,9 @@ is_wanted(struct psi_query *query, struct psi_view *view)
 	struct psi_verdict extra[PSI_QUERY_EXTRA_MAX];
 	bool all = true;
 
+	/* Most questions are for other populations: those cost nothing. */
+	if (psi_conditions_never(&query->where, view))
+		return false;
 	psi_conditions_judge(&where, &query->where, view);
 	if (where.truth == PSI_FALSE)
 		return false;

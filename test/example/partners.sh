@@ -54,7 +54,10 @@ grep -q "<b>$num</b> more matches are only possible" report.html
 # in no answer, and on the page of one partner as on that of three.
 for question in mutual nps revenue; do
 	psi-report "$question" -q --csv globex/pairs.csv > got
-	! grep 'Iron Gate Networks Canada' got
+	if grep 'Iron Gate Networks Canada' got; then
+		echo "partners.sh: '$question' has it" >&2
+		exit 1
+	fi
 done
 psi-report check -q --csv globex/pairs.csv |
 	grep '^0015g00000DVrvZAAA,Iron Gate Networks Canada ULC,Iron Gate Networks (US),customer,customer,CA,US,.*,group,yes$' > /dev/null

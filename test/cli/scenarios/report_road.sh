@@ -44,6 +44,29 @@ answer balance 'we give,1,,,our customers that they want; sure matches' \
     'we get,2,,,their customers that we want; sure matches' \
     'smaller side,33,33,yes,percent of both; under a third is not fair' \
     'only possible,0,,,"more, not counted above, by the likeliest match of each; psi-report check lists them"'
+# Who wants marketing of both, and who buys on their marketplace: an account
+# that opted out, one that dislikes us, and one that is no customer of both are
+# not in the one; a likelihood that is low, and a former customer, not in the
+# other.
+cat > pairs-known.csv <<- 'END'
+	our_account,their_account,our_population,their_population,our_name,our_owner,their_owner,our_nps,their_nps,our_opt_out,their_opt_out,their_propensity,their_committed_spend
+	A1,x1,customer,customer,Northwind,Ann,Zoe,10,promoter,no,no,low,
+	A2,x2,customer,customer,Fabrikam,Bob,Zoe,7,7,no,no,,USD 5000
+	A3,x3,customer,customer,Contoso,Ann,Yan,9,9,yes,no,high,
+	A4,x4,customer,customer,Tailspin,Ann,Yan,6,9,no,no,,
+	A5,x5,prospect,customer,Wingtip,Ann,Yan,9,9,no,no,high,USD 90000
+	A6,x6,former_customer,customer,Adatum,Ann,Yan,,,,,high,
+END
+printf '%s\n' A1,Northwind,10,promoter,no,no,Ann A2,Fabrikam,7,7,no,no,Bob > want
+ok psi-report comarket pairs-known.csv > answer.csv
+drop_line answer.csv 1
+same want answer.csv
+printf '%s\n' 'A5,Wingtip,prospect,high,USD 90000,Ann,Yan' \
+    'A2,Fabrikam,customer,,USD 5000,Bob,Zoe' \
+    'A3,Contoso,customer,high,,Ann,Yan' > want
+ok psi-report marketplace pairs-known.csv > answer.csv
+drop_line answer.csv 1
+same want answer.csv
 # What could not be decided is said, and what is missing.
 ok psi-report comarket pairs.csv > comarket.csv
 expect_stderr '1 pairs could not be decided: not known: our_opt_out, their_opt_out'

@@ -384,19 +384,6 @@ group_from(struct psi_query *query, struct psi_view *view, size_t at,
 
 /* ---- rows ---- */
 
-int
-psi_query_add_key(struct psi_query *query, struct psi_error *err)
-{
-	int rc = psi_table_row_cell(&query->row,
-	    (struct psi_cell){
-		query->key.len == 0 ? "" : (const char *)query->key.data,
-		query->key.len },
-	    err);
-
-	query->key.len = 0;
-	return rc;
-}
-
 static int
 send_header(struct psi_query *query, struct psi_error *err)
 {

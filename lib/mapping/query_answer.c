@@ -8,6 +8,19 @@
 #include "mapping/mapping_internal.h"
 #include "mapping/query.h"
 
+int
+psi_query_add_key(struct psi_query *query, struct psi_error *err)
+{
+	int rc = psi_table_row_cell(&query->row,
+	    (struct psi_cell){
+		query->key.len == 0 ? "" : (const char *)query->key.data,
+		query->key.len },
+	    err);
+
+	query->key.len = 0;
+	return rc;
+}
+
 /* ---- order ---- */
 
 struct key_cells {

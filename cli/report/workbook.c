@@ -458,10 +458,16 @@ copy_file(const char *path, struct psi_outfile *out, struct psi_error *err)
 static int
 end_book(struct psi_book *book, struct psi_outfile *out, struct psi_error *err)
 {
-	lxw_error error = workbook_close(book->workbook);
+	lxw_error error;
 
+	if (book->failed != 0)
+		return psi_refuse(err, PSI_E_NOMEM, 0,
+		    "give it fewer files, or ask for a single answer with "
+		    "--csv",
+		    "there is not enough memory for the workbook");
+	error = workbook_close(book->workbook);
 	book->workbook = NULL;
-	if (error != LXW_NO_ERROR || book->failed)
+	if (error != LXW_NO_ERROR)
 		return psi_error_set(err, PSI_E_IO,
 		    "the workbook cannot be written: %s", lxw_strerror(error));
 	return copy_file(book->temp, out, err);
@@ -499,8 +505,7 @@ psi_workbook_write(struct psi_mapping_tool *tool,
 	if (rc == 0)
 		psi_next("open the workbook in LibreOffice or Excel");
 out:
-	if (book.workbook != NULL)
-		(void)workbook_close(book.workbook);
+	lxw_workbook_free(book.workbook);
 	psi_cleanup_remove(book.slot);
 	free(book.dir);
 	psi_grow_free(book.cell, book.cell_size, 1);

@@ -9,6 +9,11 @@
 
 /* Excel takes 32,767 characters in a cell. */
 #define CELL_BYTES_MAX 32000
+/* Memory that must be free while the library works, which ends the program by a
+ * signal where it has none; looked at whenever cells have taken so much. */
+#define ROOM_BYTES ((size_t)32 << 20)
+#define LOOK_BYTES ((size_t)1 << 20)
+#define ROOM_A_CELL ((size_t)256)
 
 /* ---- cells ---- */
 
@@ -66,11 +71,33 @@ psi_book_check(struct psi_book *book, lxw_error error)
 		book->failed = 1;
 }
 
+/* Is there memory for a cell? */
+static bool
+has_room(struct psi_book *book, size_t len)
+{
+	/* Volatile, or a compiler may see that nobody needs it. */
+	void *volatile room;
+
+	if (book->failed != 0)
+		return false;
+	if (book->left > ROOM_A_CELL + len) {
+		book->left -= ROOM_A_CELL + len;
+		return true;
+	}
+	room = malloc(ROOM_BYTES);
+	if (room == NULL)
+		book->failed = 1;
+	else
+		book->left = LOOK_BYTES;
+	free(room);
+	return book->failed == 0;
+}
+
 void
 psi_book_text(struct psi_book *book, lxw_worksheet *sheet, lxw_row_t row,
     lxw_col_t column, const char *text, size_t len)
 {
-	if (len > 0)
+	if (len > 0 && has_room(book, len))
 		psi_book_check(book,
 		    worksheet_write_string(
 			sheet, row, column, safe_text(book, text, len), NULL));
@@ -104,12 +131,12 @@ psi_book_cell(struct psi_book *book, lxw_worksheet *sheet, lxw_row_t row,
 
 	if (words != NULL)
 		text = words;
-	if (is_count(name, text))
+	if (!is_count(name, text))
+		psi_book_text(book, sheet, row, column, text, strlen(text));
+	else if (has_room(book, 0))
 		psi_book_check(book,
 		    worksheet_write_number(
 			sheet, row, column, strtod(text, NULL), NULL));
-	else
-		psi_book_text(book, sheet, row, column, text, strlen(text));
 }
 
 /* ---- sheets ---- */

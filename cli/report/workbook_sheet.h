@@ -29,6 +29,8 @@ struct psi_book {
 	char *cell;
 	size_t cell_size;
 	int failed;
+	/* What cells may take until there is another look for memory. */
+	size_t left;
 	/* What the library writes to, and where. */
 	char *dir;
 	char temp[PSI_CLEANUP_PATH_BYTES];

@@ -379,6 +379,52 @@ damaged_folder(void **state)
 	world_clear(world);
 }
 
+/* The map with another order, the number of an account, in each row. */
+static void
+spoil_orders(struct store_memory *folder)
+{
+	const struct psi_buf *old = store_memory_get(folder, "map.csv");
+	struct psi_buf map = PSI_BUF_INIT;
+	unsigned int cell = 0;
+	bool is_header = true;
+
+	for (size_t i = 0; i < old->len; i++) {
+		uint8_t c = old->data[i];
+
+		if (c == '\n') {
+			cell = 0;
+			is_header = false;
+		} else if (c == ',' && ++cell == 1 && !is_header) {
+			assert_int_equal(
+			    psi_buf_append_text(&map, ",9999999", NULL), 0);
+			continue;
+		}
+		if (is_header || cell != 1 || c == ',')
+			assert_int_equal(psi_buf_append(&map, &c, 1, NULL), 0);
+	}
+	store_memory_put(folder, "map.csv", map.data, map.len);
+	psi_buf_clear(&map);
+}
+
+/* A number beyond the accounts of the list would index beyond what there is. */
+static void
+map_beyond_accounts(void **state)
+{
+	struct waiting waiting;
+	struct world *world = &waiting.world;
+
+	(void)state;
+	wait_for_result(&waiting);
+	spoil_orders(&world->party[A].folder);
+	assert_code(world,
+	    world_reveal(world, A, waiting.answer.data, waiting.answer.len),
+	    PSI_E_STATE, "an account that is not of the list");
+	store_memory_clear(&waiting.folder);
+	store_memory_clear(&waiting.ledger);
+	psi_buf_clear(&waiting.answer);
+	world_clear(world);
+}
+
 /* The points of small order of Curve25519, as RFC 7748 section 6.1 warns of
  * them, in every spelling below 2^255, and with bit 255 set. */
 static void
@@ -863,6 +909,7 @@ main(void)
 		cmocka_unit_test(stored_and_ended),
 		cmocka_unit_test(other_scalar),
 		cmocka_unit_test(damaged_folder),
+		cmocka_unit_test(map_beyond_accounts),
 		cmocka_unit_test(seal_key_of_low_order),
 		cmocka_unit_test(equal_prefixes),
 		cmocka_unit_test(nothing_left_behind),

@@ -73,6 +73,8 @@ judge_file(
 	for (size_t i = 0; i < twice.num_operands; i++)
 		twice.operand[i].column =
 		    psi_column_swap(swapped.operand[i].column);
+	/* What is settled by the populations alone is so for other columns. */
+	psi_conditions_settle(&twice);
 	rc = psi_pairs_new(&pairs, &source, &err);
 	while (rc == 0 && !end) {
 		rc = psi_pairs_next(pairs, &pair, &end, &err);

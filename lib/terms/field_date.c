@@ -72,7 +72,8 @@ static bool
 take_apart(struct parts *parts, const char *text, size_t len)
 {
 	const char *p = text;
-	const char *end = text + len;
+	/* An empty cell may have no text at all, to which nothing is added. */
+	const char *end = len == 0 ? text : text + len;
 
 	parts->between = '\0';
 	for (size_t i = 0; i < 3; i++) {

@@ -26,7 +26,7 @@ say()
 
 inside()
 {
-	chroot "$root" env PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
+	chroot "$root" env -u TMPDIR PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
 say "a bare $suite"

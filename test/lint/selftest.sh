@@ -101,6 +101,7 @@ plant layers cli/tool_x.c '#include <openssl/evp.h>'
 plant layers cli/tool_x.c 'crypto_hash_sha256(a, b, c);'
 
 plant shell cli/run.sh 'printf "%s" x |'' grep -q x'
+plant shell cli/run.sh '! grep -q x y'
 
 plant banned lib/base/low.c 'int f(void) { exit(1); }'
 plant banned lib/base/low.c 'int f(void) { return printf("x"); }'

@@ -2,6 +2,7 @@
 # Our scripts: shellcheck where it is installed, else their grammar at least.
 # None pipes into grep -q: that leaves at the first hit, the writer dies of a
 # closed pipe, and with pipefail what was found counts as not found, sometimes.
+# None stands behind a ! alone either: errexit looks at no such command.
 #
 # usage: shell.sh TOP
 set -euo pipefail
@@ -24,6 +25,11 @@ while IFS= read -r file; do
 	if grep -nE '(^|[^|])\|[[:space:]]*(LC_ALL=C )?grep -[a-zA-Z]*q' \
 	    "$file"; then
 		echo "$file: grep -q behind a pipe: give it a file or <<<"
+		status=1
+	fi
+	if grep -nE '^[[:space:]]*! ' "$file" |
+	    grep -vE '\|\||&&|; (then|do)$|\\$'; then
+		echo "$file: ! ends no script: say what follows with ||"
 		status=1
 	fi
 	case $file in

@@ -19,11 +19,11 @@ keys()
 grep -q '^5299009WTHKCJXSZAQ05,former_name,Old Harbour Systems' gleif.csv
 grep -q '^5299009WTHKCJXSZAQ05,parent,529900T8BM49AURSDO55$' gleif.csv
 grep -q '^529900T8BM49AURSDO55,regno,GB-00445790$' gleif.csv
-! grep -q Gone gleif.csv
+lacks gleif.csv Gone
 grep -q '^ror:01abcde23,parent,ror:02fghij45$' ror.csv
-! grep -q 'ITR' ror.csv
+lacks ror.csv 'ITR'
 grep -q '^cik:4711,former_name,"Quadrat, Inc."$' sec.csv
-! grep -q ',name,Q200' wikidata.csv
+lacks wikidata.csv ',name,Q200'
 
 # One LEI is one entity, whatever register it comes from.
 "$make" merge gleif.csv ror.csv sec.csv wikidata.csv > all.csv
@@ -75,10 +75,10 @@ grep -q '^  0 of your 1 accounts are in the directory' check.txt ||
 	fail 'nothing is said where no account is in the directory'
 ok psi-normalize --suffix-list "$TOP/test/cli/data/suffixes.dat" --check \
     accounts.csv > check.txt
-! grep -q 'partner' check.txt
+lacks check.txt 'partner'
 ok "${normalize[@]}" --directory all.csv --check --csv accounts.csv > check.csv
 grep -q '^list,in-directory,4,' check.csv
-! grep -q 'partner' check.csv
+lacks check.csv 'partner'
 
 # What is no directory is refused, and nothing is written.
 expect_status 3 "${normalize[@]}" --directory accounts.csv -o out.csv \
@@ -136,7 +136,7 @@ grep -q '^key,family family 0.900$' out
 echo 'key,entity 2 0.800' >> draft.csv
 ok "${draft[@]}" draft.csv > out
 grep -q '^key,entity 2 0.800$' out
-! grep -q '^key,family' out
+lacks out '^key,family'
 edit draft.csv "s/^directory,.*/directory,$(printf '%064d' 0)/"
 expect_status 3 "${draft[@]}" -o out.csv draft.csv
 expect_stderr "draft.csv: 'directory' names another directory"

@@ -110,8 +110,9 @@ static const struct psi_question_words words[] = {
 	    "those that most partners have come first.",
 	    "Best is the partner whose first step has the highest priority; "
 	    "then the one to whom the account is closest; then the one that "
-	    "the customer likes best. Where nothing tells them apart there is "
-	    "no best one: a tie." },
+	    "the customer likes best, where a detractor counts less than what "
+	    "is not known. Where nothing tells them apart there is no best "
+	    "one: a tie." },
 	{ "bundle", PSI_QUESTION_ACCOUNTS, "None.",
 	    "1 customer of ours is a customer of three or more partners.",
 	    "%N customers of ours are customers of three or more partners.",

@@ -182,7 +182,8 @@ const char *const psi_words_glossary[][2] = {
 	{ "Best partner",
 	    "Of several partners the one whose first step has the highest "
 	    "priority; then the one to whom the account is closest, a customer "
-	    "before an open deal; then the one that the customer likes best." },
+	    "before an open deal; then the one that the customer likes best, "
+	    "where a detractor counts less than what is not known." },
 	{ "Certain, very likely",
 	    "How sure it is that both sides mean the same company. Certain: "
 	    "two "

@@ -97,26 +97,31 @@ say_nps(struct psi_buf *out, const struct psi_standing *standing,
 }
 
 /* "same rank and population, and a higher NPS (9) than at Globex GmbH
- * (passive)" */
+ * (passive)", or one that is known of one of the two only: that of the first is
+ * then no detractor's, and that of the next one is. */
 static int
 say_higher_nps(struct psi_buf *out, const struct psi_survey *survey,
     const struct psi_survey_verdict *verdict, struct psi_error *err)
 {
-	bool is_known = verdict->next->nps >= 0;
+	static const char *const what[][2] = {
+		{ "same rank and population, and a low NPS", " at " },
+		{ "same rank and population, and an NPS",
+		    ", which is not known at " },
+		{ "same rank and population, and a higher NPS", " than at " },
+	};
+	bool is_first = verdict->first->nps >= 0;
+	bool are_both = is_first && verdict->next->nps >= 0;
+	const char *const *words = what[is_first + are_both];
 	int rc;
 
-	if ((rc = psi_buf_append_text(out,
-		 is_known ? "same rank and population, and a higher NPS"
-			  : "same rank and population, and an NPS",
-		 err)) != 0 ||
-	    (rc = say_nps(out, verdict->first, err)) != 0 ||
-	    (rc = psi_buf_append_text(out,
-		 is_known ? " than at " : ", which is not known at ", err)) !=
-		0 ||
+	if ((rc = psi_buf_append_text(out, words[0], err)) != 0 ||
+	    (rc = say_nps(
+		 out, is_first ? verdict->first : verdict->next, err)) != 0 ||
+	    (rc = psi_buf_append_text(out, words[1], err)) != 0 ||
 	    (rc = append_partner(out, survey, verdict->next->partner, err)) !=
 		0)
 		return rc;
-	return say_nps(out, verdict->next, err);
+	return are_both ? say_nps(out, verdict->next, err) : 0;
 }
 
 static int

@@ -44,6 +44,18 @@ find_account(struct psi_survey *survey, struct psi_cell account,
 	    : rc;
 }
 
+/* The NPS to compare by: what is not known stands between those who recommend a
+ * partner, or do not mind, and its detractors (up to 6), since it may be either. */
+static int
+liking(const struct psi_standing *standing)
+{
+	const int passive = 700, below_unknown = 2000;
+
+	return standing->nps >= 0 && standing->nps_high < passive
+	    ? standing->nps - below_unknown
+	    : standing->nps;
+}
+
 /* The first thing in which two differ; *order is over 0 where `a` is the
  * better one. */
 static enum psi_survey_why
@@ -56,7 +68,7 @@ weigh(int *order, const struct psi_standing *a, const struct psi_standing *b)
 		return PSI_SURVEY_RANK;
 	if ((*order = a->strength - b->strength) != 0)
 		return PSI_SURVEY_POPULATION;
-	*order = (a->nps > b->nps) - (a->nps < b->nps);
+	*order = liking(a) - liking(b);
 	return *order != 0 ? PSI_SURVEY_NPS : PSI_SURVEY_TIE;
 }
 

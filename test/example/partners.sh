@@ -27,7 +27,7 @@ answer() {
 
 answer best \
 	'0015g00000KWsmfAAA,Müller & Söhne Präzisionstechnik GmbH,open_opportunity,3,Globex GmbH,customer,accelerate,120,Team West,,rank 120; Hooli Inc. has 90' \
-	'0015g00000PhMymAAA,CRESCENT CITY MARINE LLC,open_opportunity,3,Hooli Inc.,customer,accelerate,120,Lee Sandoval,,"same rank and population, and an NPS (detractor), which is not known at Globex GmbH"' \
+	'0015g00000PhMymAAA,CRESCENT CITY MARINE LLC,open_opportunity,3,Globex GmbH,customer,accelerate,120,Team West,,"same rank and population, and a low NPS (detractor) at Hooli Inc."' \
 	'0015g00000hCBTfAAA,Bücherwald Verlag GmbH,prospect,3,Globex GmbH,customer,intro-in,80,Partner Desk,,"same rank and population, and a higher NPS (promoter) than at Hooli Inc. (detractor)"' \
 	'0015g00000z3qPpAAA,Ash Hill Robotics (US),prospect,3,Globex GmbH,customer,intro-in,80,Team South,,rank 80; Hooli Inc. has 30' \
 	'0015g00000khq5fAAA,Golden Plains Robotics Corp.,prospect,3,Initech Ltd,customer,intro-in,80,Tom Okafor,,rank 80; Globex GmbH has 50' \

@@ -24,7 +24,10 @@ expect_stderr 'error: two.pub: there are several public identities'
 no_output out.csv
 : > none.pub
 head -c 10000 /dev/zero | tr '\0' ' ' > long.pub
-for partner in none.pub long.pub acme.key; do
+expect_status 3 "${propose[@]}" -p none.pub -o out.csv
+expect_stderr 'error: none.pub: this file is no public identity, but an empty file' \
+    'hint: nothing is in it: ask for it again'
+for partner in long.pub acme.key; do
 	expect_status 3 "${propose[@]}" -p $partner -o out.csv
 	expect_stderr "error: $partner: this file is no public identity" \
 	    'hint: it holds the one line that begins with psi1'

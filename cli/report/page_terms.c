@@ -359,20 +359,28 @@ write_sharing(struct psi_outfile *out, const struct psi_agreement *agreement,
 	     rc == 0 && (row = psi_agreement_term(agreement, term, i)) != NULL;
 	     i++)
 		rc = write_share_row(out, row, is_ours, err);
-	if (rc == 0 && is_ours)
+	if (rc == 0)
+		rc = psi_html_raw(
+		    out, "</ul>These of matches whose score is at least ", err);
+	if (rc == 0)
+		rc = psi_html_text(
+		    out, term_of(agreement, "minimum-score"), err);
+	if (rc == 0)
 		rc = psi_html_raw(out,
-		    "</ul>These of sure matches only. Of every match, also of "
-		    "one that is only possible, they learn that it may be "
-		    "shared and what it is to us: customer, open deal, "
-		    "prospect. Do not tell them more than this about an "
-		    "account.</dd>\n",
-		    err);
-	else if (rc == 0)
-		rc = psi_html_raw(out,
-		    "</ul>These of sure matches only. Of every match, also of "
-		    "one that is only possible, they tell that it may be "
-		    "shared and what it is to them; its name is \"not told "
-		    "yet\" then.</dd>\n",
+		    is_ours
+			? " and of the closest account of ours, so also of "
+			  "some "
+			  "that this page counts as only possible. Of every "
+			  "match they learn that it may be shared and what it "
+			  "is to us: customer, open deal, prospect. Do not "
+			  "tell "
+			  "them more than this about an account.</dd>\n"
+			: " and of the closest account of theirs, so also of "
+			  "some that this page counts as only possible. Of "
+			  "every match they tell that it may be shared and "
+			  "what "
+			  "it is to them; where that is all, its name is \"not "
+			  "told yet\".</dd>\n",
 		    err);
 	return rc;
 }

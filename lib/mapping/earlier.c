@@ -25,6 +25,7 @@ psi_earlier_clear(struct psi_earlier *earlier)
 	psi_text_table_clear(&earlier->values);
 	psi_text_table_clear(&earlier->accounts);
 	psi_text_table_clear(&earlier->partners);
+	psi_text_table_clear(&earlier->known_partners);
 	psi_array_free(earlier->pair, earlier->num_pair, sizeof *earlier->pair);
 	psi_array_free(earlier->account_day, earlier->num_account_day,
 	    sizeof *earlier->account_day);
@@ -106,8 +107,11 @@ psi_earlier_add(struct psi_earlier *earlier, const struct psi_pair *pair,
 	bool is_new;
 	int rc;
 
-	if (!psi_pair_is_pair(pair))
-		return 0;
+	rc = psi_text_table_add(&earlier->known_partners,
+	    pair->cell[PSI_COLUMN_PARTNER].text,
+	    pair->cell[PSI_COLUMN_PARTNER].len, &number, &is_new, err);
+	if (rc != 0 || !psi_pair_is_pair(pair))
+		return rc;
 	if ((rc = make_key(earlier, pair, err)) != 0 ||
 	    (rc = psi_text_table_add(&earlier->keys,
 		 (const char *)earlier->scratch.data, earlier->scratch.len,
@@ -149,6 +153,19 @@ find_change(const struct psi_earlier *earlier,
 	return "none";
 }
 
+/* There is an earlier file to compare a partner's pairs with: one of its own, or
+ * one without a pair, which may be. */
+static bool
+is_compared(struct psi_earlier *earlier, struct psi_cell partner)
+{
+	uint32_t number;
+
+	return earlier->num_files > 0 &&
+	    (psi_text_table_num(&earlier->known_partners) == 0 ||
+		psi_text_table_find(&earlier->known_partners, partner.text,
+		    partner.len, &number));
+}
+
 int
 psi_earlier_look(struct psi_earlier *earlier, const struct psi_pair *pair,
     int32_t day, int32_t *first_seen, const char **change,
@@ -160,7 +177,7 @@ psi_earlier_look(struct psi_earlier *earlier, const struct psi_pair *pair,
 
 	*first_seen = day;
 	*change = NULL;
-	if (earlier->num_files == 0)
+	if (!is_compared(earlier, pair->cell[PSI_COLUMN_PARTNER]))
 		return 0;
 	*change = "new";
 	if ((rc = make_key(earlier, pair, err)) != 0 ||

@@ -28,8 +28,9 @@ struct psi_earlier {
 	struct psi_text_table accounts;
 	int32_t *account_day;
 	size_t num_account_day;
-	/* Partners of the present pairs. */
+	/* Partners of the present pairs, and those of the earlier ones. */
 	struct psi_text_table partners;
+	struct psi_text_table known_partners;
 	uint32_t num_files;
 	struct psi_buf scratch;
 };
@@ -45,7 +46,7 @@ int psi_earlier_add(struct psi_earlier *earlier, const struct psi_pair *pair,
 /*
  * What is known of a pair now: *first_seen is the earliest day, `day` where
  * it is new; *change is "new", "population", "owner", "stage" or "none"; NULL
- * where there is no earlier file.
+ * where there is no earlier file, or only such of other partners.
  */
 int psi_earlier_look(struct psi_earlier *earlier, const struct psi_pair *pair,
     int32_t day, int32_t *first_seen, const char **change,

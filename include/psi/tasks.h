@@ -9,8 +9,9 @@
  *	psi_session_part(session, PSI_TASKS_BLIND, 64, ...)
  *	psi_session_blind_finish(session, keys, ...)
  *
- * The same bytes come out as of the step in one piece. Planning and finishing
- * need the ledger, the identity and the store alone, as every step. A part needs
+ * The same file comes out as of the step in one piece, but for what is random in
+ * it. Planning and finishing need the ledger, the identity and the store alone, as
+ * every step. A part needs
  * neither ledger nor identity, only the store; parts may be made in any order,
  * at once, and again: the store's lock must then let them in together, and keep
  * all other steps out (as psi_store_dir_open_shared of the commands does). A part
@@ -40,8 +41,8 @@ enum psi_tasks_step { PSI_TASKS_BLIND = 1, PSI_TASKS_EXCHANGE = 2 };
 
 /*
  * Begin psi_session_blind, and cut its work into `parts` parts, some of which
- * are empty where there are more parts than keys. Again with the same keys and
- * number it does nothing; with others it cuts anew, and what parts have made is
+ * are empty where there are more parts than rows, keys and padding together. Again
+ * with the same keys and number it does nothing; with others it cuts anew, and what parts have made is
  * gone.
  *
  * Returns as psi_session_blind; PSI_E_STATE where the keys are blinded already;

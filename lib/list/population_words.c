@@ -19,9 +19,9 @@ enum {
  * Words of English, German, Dutch, French, Spanish, Portuguese, Italian, Romanian,
  * Polish, Czech, Hungarian, the Nordic languages, Turkish, Russian, Ukrainian,
  * Greek, Arabic, Hebrew, Thai, Vietnamese, Japanese, Chinese and Korean. A word
- * counts if it begins so (and ends so, with a blank at its end here); in scripts
- * without blanks wherever it stands. What is
- * past or not yet says something of a customer only.
+ * counts if it begins so (and ends so, with a blank at its end here); Han
+ * characters, kana and Hangul count wherever they stand. What is past or not yet
+ * says something of a customer only, and what is past of an opportunity.
  */
 static const struct {
 	const char *word;

@@ -87,7 +87,8 @@ is_planned(const struct psi_session *session, uint32_t num)
 	return yes;
 }
 
-/* The ledger has the run bound to the file; then it has the plan. */
+/* The ledger must already have the run bound to the file; then the plan is named
+ * in it. */
 static int
 cut(const struct psi_session *session, uint32_t num, struct psi_error *err)
 {

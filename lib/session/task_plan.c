@@ -95,7 +95,7 @@ put_text(struct psi_buf *out, const char *name, const char *value,
 	return psi_buf_append(out, "\n", 1, err);
 }
 
-/* At most a signature. */
+/* value_len is at most PSI_SIGNATURE_BYTES. */
 static int
 put_hex(struct psi_buf *out, const char *name, const uint8_t *value,
     size_t value_len, struct psi_error *err)

@@ -350,8 +350,8 @@ prepare(struct working *working, enum psi_tasks_step step, uint32_t part,
 		return psi_error_set(err, PSI_E_STATE,
 		    "there is no part %lu: the work was cut into %lu parts",
 		    (unsigned long)part, (unsigned long)plan->num);
-	/* Which the ledger cannot say here: it is looked at when the parts are
-	 * planned, and when they are put together. */
+	/* The ledger is not here: an agreement that was revoked or replaced is
+	 * noticed when parts are planned, and when they are put together. */
 	rc = psi_agreement_check(
 	    session->agreement, session->options.today, err);
 	if (rc != 0)

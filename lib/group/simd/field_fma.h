@@ -306,9 +306,9 @@ check_carry(vec carry)
 
 /*
  * What a column needs before its carry can be shifted out: half a unit for
- * rounding to nearest, and the lift in place of the known constant. By how many
- * results of wide_mul (-2..3), wide_sqr (-1..4) and wide_mul_small (0, 1) are
- * in the sum. In memory, and read from there (v_load_set): a constant that the
+ * rounding to nearest, and the lift in place of the known constant. The table
+ * is indexed by how many results of wide_mul (-2..3), wide_sqr (-1..4) and
+ * wide_mul_small (0, 1) are in the sum. It stands in memory, and read from there (v_load_set): a constant that the
  * compiler knows comes by way of a general register, which takes two
  * instructions of those ports that the arithmetic is short of.
  */

@@ -155,6 +155,19 @@ dispatch(struct psi_cli *cli, int argc, char **argv, struct psi_error *err)
 	return cli->command ? cli->command->run(cli, err) : tool->run(cli, err);
 }
 
+/* Whoever reads any CSV says that its encoding can be named; where the tool takes no
+ * list, there is no such option, and a list is what it was given most often. */
+static void
+mend_hint(const struct psi_cli *cli, struct psi_error *err)
+{
+	if (strstr(err->hint, "--encoding") == NULL ||
+	    psi_cli_has(cli, "encoding"))
+		return;
+	psi_error_hint(err,
+	    "if it is an export of a CRM system, psi-normalize takes it, in "
+	    "this encoding too; otherwise save the file as UTF-8");
+}
+
 int
 psi_tool_main(const struct psi_tool *tool, int argc, char **argv)
 {
@@ -178,6 +191,7 @@ psi_tool_main(const struct psi_tool *tool, int argc, char **argv)
 	if (rc != 0) {
 		/* The code that was returned decides, should they differ. */
 		err.code = rc;
+		mend_hint(&cli, &err);
 		psi_diag_error(&err);
 	}
 	psi_opts_clear(&cli.opts);

@@ -10,6 +10,9 @@
 
 #define NO_USE PSI_FOR_INSPECT
 
+/* Where the name of its first file stands in a zip archive. */
+#define ZIP_NAME_AT ((size_t)30)
+
 struct known {
 	/* How it begins; the second line of an exchanged file says its kind. */
 	const char *first;
@@ -68,7 +71,10 @@ static const struct known ours[] = {
 static const struct known foreign[] = {
 	{ "\x1f\x8b", "a gzip archive",
 	    "unpack it with gunzip, and give the file in it", NO_USE },
-	{ "PK\x03\x04", "a zip archive, or a workbook", unpack, NO_USE },
+	{ "PK\x03\x04", "a zip archive, or a workbook",
+	    "if it is your list as a workbook, psi-normalize takes it; unpack "
+	    "an archive, and give the file in it",
+	    NO_USE },
 	{ "7z\xbc\xaf", "a 7z archive", unpack, NO_USE },
 	{ "BZh", "a bzip2 archive", unpack, NO_USE },
 	{ "\xfd"
@@ -103,12 +109,21 @@ static const struct known foreign[] = {
 	    "decrypt it with 'gpg -d', and give what comes out", NO_USE },
 };
 
+static const struct known workbook = { "PK\x03\x04", "a workbook",
+	"if it is an export of a CRM system, psi-normalize takes it; "
+	"'psi-inspect "
+	"FILE' says what a file is",
+	NO_USE };
+
 static void
 keep_first(struct psi_known_first *first, const uint8_t *bytes, size_t len)
 {
+	/* The head of an archive is no text. */
+	bool is_zip = len > 4 && memcmp(bytes, workbook.first, 4) == 0;
+
 	first->len = 0;
 	for (size_t i = 0; i < len && first->len < sizeof first->bytes; i++)
-		if (bytes[i] != '\r')
+		if (bytes[i] != '\r' || is_zip)
 			first->bytes[first->len++] = bytes[i];
 }
 
@@ -139,9 +154,31 @@ find(const struct psi_known_first *first, const struct known *list, size_t num)
 	return NULL;
 }
 
+/* Is it a zip archive whose first file is one that workbooks begin with? The name is
+ * in the clear; a document of Word may be taken for one as well. */
+static bool
+is_workbook(const struct psi_known_first *first)
+{
+	static const char *const parts[] = { "[Content_Types].xml",
+		"_rels/.rels", "docProps/", "xl/" };
+
+	if (!begins(first, workbook.first))
+		return false;
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		size_t len = strlen(parts[i]);
+
+		if (first->len >= ZIP_NAME_AT + len &&
+		    memcmp(first->bytes + ZIP_NAME_AT, parts[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
 static const struct known *
 find_foreign(const struct psi_known_first *first)
 {
+	if (is_workbook(first))
+		return &workbook;
 	return find(first, foreign, sizeof foreign / sizeof foreign[0]);
 }
 

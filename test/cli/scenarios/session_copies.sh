@@ -139,7 +139,10 @@ refused()
 gzip -c $theirs > copy.csv.gz
 refused copy.csv.gz 'a gzip archive' 'hint: unpack it'
 printf 'PK\003\004 and more' > copy.zip
-refused copy.zip 'a zip archive' 'hint: unpack it'
+refused copy.zip 'a zip archive' 'hint: .*unpack an archive'
+# As a workbook begins.
+printf 'PK\003\004%026d[Content_Types].xml and more' 0 > copy.xlsx
+refused copy.xlsx 'a workbook' 'hint: .*psi-normalize takes it'
 printf '<html><body>record,value' > mail.html
 refused mail.html 'a web page or an HTML mail'
 printf 'MIME-Version: 1.0\n\nrecord,value\n' > mail.eml
@@ -200,6 +203,15 @@ named 3 acme/agreement.csv 'an agreement' "${begin[@]}"
 named 3 acme/blinded.csv 'a blinded file' "${begin[@]}"
 named 3 acme/me.pub 'a public identity' "${begin[@]}"
 named 3 packed.gz 'a gzip archive' "${begin[@]}"
+named 3 copy.xlsx 'a workbook' "${begin[@]}"
+expect_stderr 'hint: .*psi-normalize takes it'
+printf 'K\374rzel;Name\n1;M\374ller GmbH\n' > latin.csv
+expect_status 3 "${begin[@]}" latin.csv
+expect_stderr 'latin.csv:[0-9]+: ' 'hint: .*psi-normalize takes it, in this encoding'
+! grep -q -e --encoding "$stderr" || fail "the hint names an option that is not there"
+expect_status 3 psi-report matrix -o none.csv latin.csv
+! grep -q -e --encoding "$stderr" || fail "the hint names an option that is not there"
+no_output none.csv
 head -n 12 acme/keys.csv > cut.csv
 expect_status 3 "${begin[@]}" cut.csv
 expect_stderr 'cut.csv:' 'hint: .*psi-normalize'

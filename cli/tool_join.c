@@ -81,15 +81,25 @@ join(struct psi_session_tool *tool, const struct psi_cli *cli,
     struct psi_partnerfile *in, struct psi_error *err)
 {
 	struct psi_share_report report = PSI_SHARE_REPORT_INIT;
+	unsigned int due;
+	unsigned int sent;
+	unsigned int received;
 	int rc;
 
 	if (cli->num_operands == 0)
 		return 0;
-	if ((rc = psi_step_join(tool, in, &report, err)) != 0)
+	if ((rc = psi_session_share_due(
+		 tool->session, &due, &sent, &received, err)) != 0 ||
+	    (rc = psi_step_join(tool, in, &report, err)) != 0)
 		return rc;
 	psi_note("%s of %" PRIu64 " accounts from %s are good",
 	    report.revision == 1 ? "claims" : "fields", report.rows,
 	    psi_session_tool_partner(tool));
+	if (report.revision == 1 && received == 1 && due == 0)
+		psi_warn("these claims were here already; what is missing are "
+			 "the fields of %s, which psi-share makes there after "
+			 "psi-join on your claims",
+		    psi_session_tool_partner(tool));
 	if (report.dropped > 0)
 		psi_warn("%" PRIu64 " values that the agreement does not let "
 			 "%s share were dropped",

@@ -164,6 +164,19 @@ dry_run(struct psi_session_tool *tool, struct psi_step_list *list,
 	return rc;
 }
 
+/* Who calls it too soon for the fields must not send the claims as them. */
+static void
+say_again(struct psi_session_tool *tool, unsigned int revision)
+{
+	psi_note("this is what was made before, the same bytes: %s",
+	    revision == 1 ? "claims" : "fields");
+	if (revision == 1)
+		psi_warn(
+		    "these are the claims again, not the fields: those can "
+		    "be made when psi-join has read the claims of %s",
+		    psi_session_tool_partner(tool));
+}
+
 static int
 share(struct psi_session_tool *tool, struct psi_step_list *list,
     struct psi_outfile *out, struct psi_error *err)
@@ -176,8 +189,7 @@ share(struct psi_session_tool *tool, struct psi_step_list *list,
 	if (rc != 0)
 		return rc;
 	if (report.revision == 0)
-		psi_note("this is what was made before, the same bytes: %s",
-		    revision == 1 ? "claims" : "fields");
+		say_again(tool, revision);
 	psi_step_say_shared(tool, &report);
 	psi_step_say_next(tool, psi_outparts_words(out->path, out->num_parts));
 	return 0;

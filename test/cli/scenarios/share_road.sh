@@ -31,7 +31,7 @@ expect_stderr 'leaves your company: for 2 matched accounts a label' \
     "next: send 'acme/claims.csv' to Globex, and run psi-join on their claims"
 lacks acme/claims.csv 'A-1|Northwind|customer'
 ok psi-share -s acme/s > again.csv
-expect_stderr 'the same bytes: claims'
+expect_stderr 'the same bytes: claims' 'warning: these are the claims again, not the'
 same acme/claims.csv again.csv
 ok psi-share -q -s globex/s -o globex/claims.csv
 
@@ -84,6 +84,9 @@ contains dry.csv '^customer,prospect,name,1,Müller GmbH,,$'
 
 ok psi-share -s acme/s --accounts acme/accounts.csv -o acme/fields.csv
 expect_stderr 'leaves your company: of 2 accounts name \(2\), owner \(2\), to Glo'
+# Claims once more where fields are awaited.
+ok psi-join -s acme/s --accounts acme/accounts.csv globex/claims.csv > again.csv
+expect_stderr 'warning: these claims were here already; what is missing are the fields'
 [ "$(wc -c < acme/fields.csv)" -ge "$(wc -c < acme/claims.csv)" ] ||
 	fail 'fields are shorter than claims'
 ok psi-share -q -s globex/s --accounts globex/accounts.csv \

@@ -53,17 +53,21 @@ open_question(const struct psi_run *run, const char *what)
 static void
 say_questions(const struct psi_run *run)
 {
-	bool any = false;
+	const char *first = NULL;
 
 	for (const struct psi_run_matter *m = psi_run_matters; m->name != NULL;
 	     m++)
 		if (open_question(run, m->name) != NULL) {
 			psi_note("%s waits for: %s (%s)", run->name, m->name,
 			    m->words);
-			any = true;
+			first = first == NULL ? m->name : first;
 		}
-	if (!any)
+	if (first == NULL)
 		psi_note("%s waits for nothing", run->name);
+	else
+		psi_next("nothing is approved yet: 'psi-run approve %s %s' "
+			 "says yes",
+		    run->name, first);
 }
 
 static int

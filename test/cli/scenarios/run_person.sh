@@ -30,7 +30,8 @@ expect_stderr 'the first run with Globex is ready to begin under the agreement'
 expect_status 6 psi-run -q $us
 silent
 ok psi-run approve $us
-expect_stderr "$us waits for: first-run \(the first run with this partner\)"
+expect_stderr "$us waits for: first-run \(the first run with this partner\)" \
+    "next: nothing is approved yet: 'psi-run approve $us first-run' says yes"
 expect_status 2 psi-run approve $us first
 expect_stderr "hint: 'psi-run approve DIR' says what waits for a yes"
 ok psi-run approve $us first-run

@@ -276,6 +276,20 @@ add_all(struct rows *rows, const struct psi_cli *cli, struct psi_error *err)
 	return rc;
 }
 
+/* Before the first psi-blind there is an agreement, and no session. */
+static const char *
+what_to_name(const struct psi_cli *cli)
+{
+	char path[PATH_CHARS];
+	int n = snprintf(path, sizeof path, "%s/agreement.csv",
+	    cli->num_operands == 0 ? "." : cli->operands[0]);
+
+	return n > 0 && (size_t)n < sizeof path && access(path, R_OK) == 0
+	    ? "an agreement is there: 'psi-inspect agreement.csv' says what it "
+	      "is; the first psi-blind under it begins a session"
+	    : "name the folder that holds your sessions, or a file";
+}
+
 int
 psi_inspect_sessions(const struct psi_cli *cli, struct psi_error *err)
 {
@@ -291,8 +305,7 @@ psi_inspect_sessions(const struct psi_cli *cli, struct psi_error *err)
 	if (rc == 0 && rows.num == 0) {
 		rc = psi_error_set(
 		    err, PSI_E_ABSENT, "there is no session in this folder");
-		psi_error_hint(
-		    err, "name the folder that holds your sessions, or a file");
+		psi_error_hint(err, "%s", what_to_name(cli));
 	}
 	if (rc == 0 && rows.rc != 0) {
 		*err = rows.error;

@@ -34,4 +34,8 @@ contains rows '^folder/globex-1,.*,1,blinded,'
 expect_status 6 psi-inspect folder/empty > none
 empty none
 expect_stderr 'there is no session in this folder' 'hint: name the folder'
+cp acme/agreement.csv folder/empty
+expect_status 6 psi-inspect folder/empty > none
+expect_stderr 'there is no session in this folder' 'hint: an agreement is there'
+rm folder/empty/agreement.csv
 expect_status 2 psi-inspect folder/file folder/file > none

@@ -267,8 +267,9 @@ static const struct psi_opt options[] = {
 	{ "types", 't', false, "LIST",
 	    "Make only keys of these types, separated by commas.", NULL, NULL },
 	{ "population", 'p', false, "NAME",
-	    "The population of accounts of which no column says it.", NULL,
-	    "customer open_opportunity prospect former_customer other" },
+	    "The population of accounts of which no column says it, as where "
+	    "the cell is empty.",
+	    NULL, "customer open_opportunity prospect former_customer other" },
 	{ "rules", 0, false, "FILE",
 	    "CSV value,population: what the values of the population column "
 	    "mean.",

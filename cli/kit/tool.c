@@ -1,6 +1,8 @@
 #include "kit/tool.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -168,6 +170,31 @@ mend_hint(const struct psi_cli *cli, struct psi_error *err)
 	    "this encoding too; otherwise save the file as UTF-8");
 }
 
+/* Without quotes a name with blanks comes as several arguments: do some of them
+ * together name a file? */
+static void
+find_split_name(int argc, char **argv, struct psi_error *err)
+{
+	for (int i = 1; i < argc; i++) {
+		char name[PATH_MAX];
+		size_t len = 0;
+
+		for (int k = i; k < argc; k++) {
+			int n = snprintf(name + len, sizeof name - len, "%s%s",
+			    k == i ? "" : " ", argv[k]);
+
+			if (n < 0 || (size_t)n >= sizeof name - len)
+				break;
+			len += (size_t)n;
+			if (k == i || access(name, F_OK) != 0)
+				continue;
+			psi_error_hint(
+			    err, "a name with blanks needs quotes: '%s'", name);
+			return;
+		}
+	}
+}
+
 int
 psi_tool_main(const struct psi_tool *tool, int argc, char **argv)
 {
@@ -192,6 +219,8 @@ psi_tool_main(const struct psi_tool *tool, int argc, char **argv)
 		/* The code that was returned decides, should they differ. */
 		err.code = rc;
 		mend_hint(&cli, &err);
+		if (err.sys_errno == ENOENT || rc == PSI_CLI_USAGE)
+			find_split_name(argc, argv, &err);
 		psi_diag_error(&err);
 	}
 	psi_opts_clear(&cli.opts);

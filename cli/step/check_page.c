@@ -20,6 +20,9 @@ static const char take[] =
     "--map FIELD=HEADER takes one of them, as --map owner=HEADER; --dry-run "
     "shows what every column was taken for";
 
+/* One account of so many that is 'other' deserves a look. */
+#define OTHERS_MANY 4
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /*
@@ -254,6 +257,15 @@ add_gaps(struct repairs *repairs, const struct psi_normalize_report *report)
 		"where all are customers: who is whose customer is what "
 		"reports and motions tell",
 		NULL };
+	struct repair others = { count_of(report, "other"),
+		count_of(report, "other"),
+		"accounts that became 'other', as partners, suppliers and "
+		"empty cells do",
+		"reports and motions say little of them: where they are "
+		"customers or prospects to you, say what a value means in a "
+		"file for --rules (value,population), and by --population what "
+		"accounts with an empty cell are",
+		NULL };
 	struct repair same = { count_of(report, "same-name"),
 		count_of(report, "same-name"),
 		"accounts with the name of another account",
@@ -270,6 +282,8 @@ add_gaps(struct repairs *repairs, const struct psi_normalize_report *report)
 	if (psi_normalize_report_count(report, "columns", "population") == 0 &&
 	    count_of(report, "other") == accounts)
 		add_repair(repairs, unknown);
+	else if (others.count * OTHERS_MANY >= accounts)
+		add_repair(repairs, others);
 	add_repair(repairs, same);
 }
 

@@ -260,6 +260,53 @@ find_series(struct psi_mapping *mapping, const struct psi_cell *cells)
 	}
 }
 
+/* Is one the beginning of the other? */
+static bool
+begin_alike(const char *a, const char *b)
+{
+	size_t len = strlen(a) < strlen(b) ? strlen(a) : strlen(b);
+
+	return len >= 3 && memcmp(a, b, len) == 0;
+}
+
+/* The first column whose header begins as the text does, which somebody may have
+ * meant; `num_cells` for none. */
+static size_t
+find_alike(const struct psi_cell *cells, size_t num_cells, const char *text)
+{
+	char want[PSI_HEADER_FORM_CHARS];
+	size_t c = 0;
+
+	psi_header_form(want, text, strlen(text));
+	for (; c < num_cells; c++) {
+		char header[PSI_HEADER_FORM_CHARS];
+
+		psi_header_form(header, cells[c].text, cells[c].len);
+		if (begin_alike(header, want))
+			break;
+	}
+	return c;
+}
+
+static int
+refuse_map(const struct psi_cell *cells, size_t num_cells, const char *map,
+    struct psi_error *err)
+{
+	const char *header = strchr(map, '=') + 1;
+	size_t c = find_alike(cells, num_cells, header);
+
+	(void)psi_error_set_line(err, PSI_E_INPUT, 1,
+	    "the header has no column '%.60s', which is mapped to %.*s", header,
+	    (int)(header - map - 1), map);
+	if (c < num_cells)
+		psi_error_hint(err, "did you mean '%.*s'?",
+		    (int)(cells[c].len < 60 ? cells[c].len : 60),
+		    cells[c].text);
+	else
+		psi_error_hint(err, "see the columns with --dry-run");
+	return PSI_E_INPUT;
+}
+
 /* One FIELD=HEADER. */
 static int
 add_map(struct psi_mapping *mapping, const struct psi_cell *cells,
@@ -302,9 +349,7 @@ add_map(struct psi_mapping *mapping, const struct psi_cell *cells,
 	}
 	if (found)
 		return 0;
-	return psi_refuse(err, PSI_E_INPUT, 1, "see the columns with --dry-run",
-	    "the header has no column of the name that is mapped to %s",
-	    psi_field_name(field));
+	return refuse_map(cells, num_cells, map, err);
 }
 
 /* The fields that make keys by themselves. */
@@ -377,7 +422,9 @@ psi_header_detect(struct psi_mapping *out, const struct psi_header *header,
 
 	memset(&mapping, 0, sizeof mapping);
 	mapping.num_columns = header->num_cells;
-	if ((rc = add_maps(&mapping, header, err)) != 0)
+	/* A header that is not there: what else was found is shown with that. */
+	rc = add_maps(&mapping, header, err);
+	if (rc != 0 && rc != PSI_E_INPUT)
 		return rc;
 	matches = psi_array_new(header->num_cells + 1, sizeof *matches);
 	if (matches == NULL)
@@ -397,6 +444,8 @@ psi_header_detect(struct psi_mapping *out, const struct psi_header *header,
 	psi_array_free(matches, header->num_cells + 1, sizeof *matches);
 	find_series(&mapping, header->cells);
 	*out = mapping;
+	if (rc != 0)
+		return rc;
 	if (!psi_mapping_is_usable(&mapping))
 		return refuse_useless(header->cells, header->num_cells, err);
 	return refuse_full(&mapping, err);

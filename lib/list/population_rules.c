@@ -279,6 +279,11 @@ psi_population_rules_add(struct psi_population_rules *rules, const char *value,
 	struct rule rule;
 	int rc;
 
+	if (value_len == 0)
+		return psi_refuse(err, PSI_E_INPUT, line,
+		    "what accounts with an empty cell are, --population says: "
+		    "leave this line out",
+		    "a rule's value is empty");
 	if (n == 0)
 		return psi_refuse(err, PSI_E_INPUT, line,
 		    "a line of rules is a value of your column, a comma and a "

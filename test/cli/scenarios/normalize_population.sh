@@ -13,6 +13,31 @@ no_stderr 'no column says'
 ok psi-normalize --check --population customer bare.csv > page
 lacks page 'no column says'
 
+# Values that mean 'other', and empty cells, are told where they are many.
+printf 'Name,Relationship Type\nA Ltd,Partner\nB Ltd,\nC Ltd,Customer\n' \
+    > others.csv
+ok psi-normalize --check others.csv > page
+contains page "accounts that became 'other', .*: 2\$" 'file for --rules' \
+    'by --population what'
+printf 'value,population\nPartner,customer\n' > others-rules.csv
+ok psi-normalize --check --rules others-rules.csv -p prospect others.csv > page
+lacks page "became 'other'"
+printf 'value,population\n,prospect\n' > empty-rule.csv
+expect_status 3 psi-normalize --check --rules empty-rule.csv others.csv
+expect_stderr "empty-rule.csv:2: a rule's value is empty\$" 'hint: .*--population'
+
+# A mistyped header is named, with the one that is meant.
+expect_status 3 psi-normalize --dry-run -m owner=Relation others.csv
+expect_stderr "no column 'Relation', which is mapped to owner" \
+    "hint: did you mean 'Relationship Type'"
+expect_status 3 psi-normalize --check -m owner=Betreuer others.csv
+expect_stderr "no column 'Betreuer', which is mapped to owner" 'hint: see the columns'
+
+# Names with blanks and without quotes.
+cp others.csv 'others of today.csv'
+expect_status 1 psi-normalize --check others of today.csv
+expect_stderr "hint: a name with blanks needs quotes: 'others of today.csv'"
+
 # Columns that nothing was taken from are told, by their headers; long examples say
 # that they are cut.
 long=$(printf 'x%.0s' {1..70})

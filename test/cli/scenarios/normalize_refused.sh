@@ -53,7 +53,7 @@ refused 2 "'?--delimiter'? takes" good.csv --delimiter ab
 refused 2 'goes with --explain' good.csv --field name
 refused 2 'goes with --check' good.csv --csv
 refused 2 '--check.*--dry-run|--dry-run.*--check' good.csv --check --dry-run
-refused 3 'column of the name' good.csv --map name=Firm
+refused 3 'no column .Firm., which is mapped to name' good.csv --map name=Firm
 refused 1 'absent.csv' absent.csv
 refused 1 'absent.csv' good.csv --rules absent.csv
 # A line of a table is one of that table.

@@ -426,15 +426,21 @@ evaluate(struct evaluating *evaluating, struct psi_error *err)
 	struct psi_session *session = evaluating->session;
 	int rc;
 
-	if ((rc = prepare(evaluating, err)) != 0 ||
-	    (rc = make_slots(evaluating, err)) != 0 ||
+	if ((rc = prepare(evaluating, err)) != 0)
+		return rc;
+	/* Of parts the plan has seen to the elements; the header, which says to
+	 * whom the answer is sealed, is read again. */
+	if (evaluating->results != NULL &&
+	    (rc = psi_stored_check(&evaluating->theirs,
+		 session->state.partner_blinded, err)) != 0)
+		return rc;
+	if ((rc = make_slots(evaluating, err)) != 0 ||
 	    (rc = open_outputs(evaluating, err)) != 0)
 		return rc;
 	pipeline.num_slots = evaluating->num_slot;
 	if ((rc = psi_pipeline_run(&pipeline, session->workers, err)) != 0)
 		return rc;
-	/* The elements must have been those of the bound file; of parts the
-	 * plan has seen to it. */
+	/* The elements must have been those of the bound file. */
 	if (evaluating->results == NULL)
 		rc = psi_stored_finish(
 		    &evaluating->theirs, session->state.partner_blinded, err);

@@ -6,6 +6,9 @@
 #include "base/error.h"
 #include "session/session.h"
 
+/* Elements that are read past at a time. */
+#define CHECK_ROWS ((size_t)4096)
+
 static int
 damaged(const char *name, struct psi_error *err)
 {
@@ -69,6 +72,28 @@ psi_stored_finish(struct psi_stored_file *file,
 	if (memcmp(found, digest, sizeof found) != 0)
 		return damaged("a stored file", err);
 	return 0;
+}
+
+int
+psi_stored_check(struct psi_stored_file *file,
+    const uint8_t digest[PSI_DIGEST_BYTES], struct psi_error *err)
+{
+	size_t element_bytes = file->header.suite->element_bytes;
+	uint8_t *rows = psi_array_new(CHECK_ROWS, element_bytes);
+	size_t num;
+	int rc;
+
+	if (rows == NULL)
+		return psi_error_nomem(err);
+	do {
+		num = 0;
+		rc = psi_wire_read_elements(
+		    file->reader, rows, CHECK_ROWS, &num, err);
+	} while (rc == 0 && num > 0);
+	psi_array_free(rows, CHECK_ROWS, element_bytes);
+	if (rc != 0)
+		return own_fault(rc, "a stored file", err);
+	return psi_stored_finish(file, digest, err);
 }
 
 void

@@ -38,6 +38,12 @@ int psi_stored_finish(struct psi_stored_file *file,
     const uint8_t digest[PSI_DIGEST_BYTES], struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* Read past all elements, and then that: for who needs the header alone. Stand
+ * before the first element. */
+int psi_stored_check(struct psi_stored_file *file,
+    const uint8_t digest[PSI_DIGEST_BYTES], struct psi_error *err)
+    __attribute__((warn_unused_result));
+
 /* PSI_E_STATE: the file has fewer elements than the state says. */
 int psi_stored_short(struct psi_error *err);
 

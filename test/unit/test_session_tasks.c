@@ -729,6 +729,38 @@ edited_exchange(void **state)
 	world_clear(&world);
 }
 
+/* The partner's file, changed after the parts were made: to whom the answer is
+ * sealed, and how much there is of it. */
+static void
+edited_partner_file(void **state)
+{
+	static const char name[] = "partner-blinded.csv";
+	struct psi_buf file = PSI_BUF_INIT;
+	struct store_memory *folder;
+	struct world world;
+	size_t len;
+
+	(void)state;
+	begin_exchange(&world, NO_PADDING, 0, &file);
+	folder = &world.party[A].folder;
+	world_ok(&world, cut_exchange(&world, &file, 1));
+	make_parts(&world, PSI_TASKS_EXCHANGE, 1);
+	/* All that its digest covers, and that; the signature was checked when
+	 * the file came. */
+	len = length(&world, name) - (sizeof "signature," + 88);
+	for (size_t at = 0; at < len; at++) {
+		(void)flip(&world, name, at);
+		assert_int_equal(put_exchange_together(&world), PSI_E_STATE);
+		assert_null(store_memory_get(folder, "evaluated.csv"));
+		unflip(&world, name, at);
+	}
+	assert_int_equal(state_of(&world), PSI_SESSION_BOUND);
+	assert_non_null(store_memory_get(folder, "scalar.bin"));
+	world_ok(&world, put_exchange_together(&world));
+	psi_buf_clear(&file);
+	world_clear(&world);
+}
+
 /* One file for one scalar, in parts too; and what ends the plan. */
 static void
 bound_to_one_file(void **state)
@@ -886,6 +918,7 @@ main(void)
 		cmocka_unit_test(same_answer),
 		cmocka_unit_test(made_twice),
 		cmocka_unit_test(edited_exchange),
+		cmocka_unit_test(edited_partner_file),
 		cmocka_unit_test(bound_to_one_file),
 		cmocka_unit_test(kills),
 	};

@@ -12,14 +12,25 @@
 /* 9999-12-31. */
 #define LAST_DAY 2932896
 
+/* Of plans the last one counts, which can be one that was there before. */
+static bool
+is_known(const struct psi_ledger *ledger, const struct psi_ledger_row *row)
+{
+	if (row->event == PSI_LEDGER_PLANNED)
+		return psi_ledger_is_planned(ledger, &row->run, row->value);
+	for (size_t i = 0; i < ledger->rows.num; i++)
+		if (psi_ledger_same_row(&ledger->rows.at[i], row))
+			return true;
+	return false;
+}
+
 /* Add a row unless it is there already; count what is new in *added. */
 static int
 remember(struct psi_ledger *ledger, const struct psi_ledger_row *row,
     size_t *added, struct psi_error *err)
 {
-	for (size_t i = 0; i < ledger->rows.num; i++)
-		if (psi_ledger_same_row(&ledger->rows.at[i], row))
-			return 0;
+	if (is_known(ledger, row))
+		return 0;
 	*added += 1;
 	return psi_ledger_rows_add(&ledger->rows, row, err);
 }

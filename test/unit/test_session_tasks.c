@@ -729,6 +729,38 @@ edited_exchange(void **state)
 	world_clear(&world);
 }
 
+/* Back to a number of parts that was there before: of the same file it is the same
+ * plan, and has to be the last one again. */
+static void
+cut_to_and_fro(void **state)
+{
+	struct psi_buf file = PSI_BUF_INIT;
+	struct psi_buf plan = PSI_BUF_INIT;
+	struct store_memory *folder;
+	const struct psi_buf *bytes;
+	struct world world;
+
+	(void)state;
+	begin_exchange(&world, NO_PADDING, 0, &file);
+	folder = &world.party[A].folder;
+	world_ok(&world, cut_exchange(&world, &file, 2));
+	bytes = store_memory_get(folder, "tasks.csv");
+	assert_int_equal(
+	    psi_buf_append(&plan, bytes->data, bytes->len, NULL), 0);
+	world_ok(&world, cut_exchange(&world, &file, 3));
+	make_parts(&world, PSI_TASKS_EXCHANGE, 3);
+	/* An old plan that was put back is not the last one. */
+	store_memory_put(folder, "tasks.csv", plan.data, plan.len);
+	assert_int_equal(put_exchange_together(&world), PSI_E_STATE);
+	world_ok(&world, cut_exchange(&world, &file, 2));
+	make_parts(&world, PSI_TASKS_EXCHANGE, 2);
+	world_ok(&world, put_exchange_together(&world));
+	assert_int_equal(state_of(&world), PSI_SESSION_ANSWERED);
+	psi_buf_clear(&plan);
+	psi_buf_clear(&file);
+	world_clear(&world);
+}
+
 /* The partner's file, changed after the parts were made: to whom the answer is
  * sealed, and how much there is of it. */
 static void
@@ -918,6 +950,7 @@ main(void)
 		cmocka_unit_test(same_answer),
 		cmocka_unit_test(made_twice),
 		cmocka_unit_test(edited_exchange),
+		cmocka_unit_test(cut_to_and_fro),
 		cmocka_unit_test(edited_partner_file),
 		cmocka_unit_test(bound_to_one_file),
 		cmocka_unit_test(kills),

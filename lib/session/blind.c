@@ -142,25 +142,6 @@ blind(struct psi_blinding *blinding, const struct psi_source *keys,
 	return blind_rows(blinding, err);
 }
 
-/* Is what is to be cut the plan that is there, and in the ledger? */
-static bool
-is_planned(const struct psi_blinding *blinding)
-{
-	const struct psi_session *session = blinding->session;
-	struct psi_task_plan old;
-	bool yes;
-
-	memset(&old, 0, sizeof old);
-	yes = psi_task_plan_read(&old, session, NULL) == 0 &&
-	    psi_task_plan_check(&old, session, NULL) == 0 &&
-	    old.num == blinding->parts.num &&
-	    old.rows == blinding->layout.elements &&
-	    psi_public_equal(
-		old.source, blinding->table.digest, sizeof old.source);
-	psi_task_plan_clear(&old);
-	return yes;
-}
-
 static int
 cut_rows(struct psi_blinding *blinding, struct psi_error *err)
 {
@@ -171,11 +152,9 @@ cut_rows(struct psi_blinding *blinding, struct psi_error *err)
 	parts->work = PSI_TASK_BLIND;
 	psi_session_run(session, &parts->run);
 	parts->element_bytes = blinding->suite->element_bytes;
-	memcpy(parts->source, blinding->table.digest, sizeof parts->source);
 	parts->is_spilled = blinding->spill != NULL;
 	if (parts->is_spilled)
 		parts->seed = psi_key_spill_seed(blinding->table.spill);
-	parts->rows = blinding->layout.elements;
 	blinding->work.inputs = &blinding->inputs;
 	if ((rc = psi_blind_secrets_draw(&blinding->secrets, session, err)) !=
 		0 ||
@@ -194,13 +173,18 @@ cut(struct psi_blinding *blinding, const struct psi_source *keys,
     uint32_t wanted, struct psi_error *err)
 {
 	struct psi_session *session = blinding->session;
+	struct psi_task_plan *parts = &blinding->parts;
+	bool is_planned;
 	int rc;
 
 	if ((rc = psi_blinding_read(blinding, keys, err)) != 0 ||
 	    (rc = psi_blinding_plan(blinding, err)) != 0)
 		return rc;
-	if (is_planned(blinding))
-		return 0;
+	memcpy(parts->source, blinding->table.digest, sizeof parts->source);
+	parts->rows = blinding->layout.elements;
+	rc = psi_task_is_planned(parts, session, &is_planned, err);
+	if (rc != 0 || is_planned)
+		return rc;
 	if ((rc = psi_task_remove(session, err)) != 0 ||
 	    (rc = reserve(session, wanted, err)) != 0)
 		return rc;

@@ -73,20 +73,6 @@ fill_plan(struct psi_task_plan *plan, const struct psi_session *session,
 	return 0;
 }
 
-/* Is it there, and in the ledger? */
-static bool
-is_planned(const struct psi_session *session, uint32_t num)
-{
-	struct psi_task_plan old;
-	bool yes;
-
-	memset(&old, 0, sizeof old);
-	yes = psi_task_plan_read(&old, session, NULL) == 0 &&
-	    psi_task_plan_check(&old, session, NULL) == 0 && old.num == num;
-	psi_task_plan_clear(&old);
-	return yes;
-}
-
 /* The ledger must already have the run bound to the file; then the plan is named
  * in it. */
 static int
@@ -95,6 +81,7 @@ cut(const struct psi_session *session, uint32_t num, struct psi_error *err)
 	struct psi_stored_file theirs = PSI_STORED_FILE_INIT;
 	struct psi_task_inputs inputs;
 	struct psi_task_plan plan;
+	bool is_planned = false;
 	int rc;
 
 	memset(&plan, 0, sizeof plan);
@@ -104,10 +91,10 @@ cut(const struct psi_session *session, uint32_t num, struct psi_error *err)
 		 PSI_WIRE_BLINDED, err)) == 0 &&
 	    (rc = psi_exchange_check_bound(
 		 session, theirs.header.public_key, err)) == 0 &&
-	    !is_planned(session, num) &&
-	    (rc = psi_task_remove(session, err)) == 0 &&
 	    (rc = fill_plan(&plan, session, theirs.header.elements, err)) ==
 		0 &&
+	    (rc = psi_task_is_planned(&plan, session, &is_planned, err)) == 0 &&
+	    !is_planned && (rc = psi_task_remove(session, err)) == 0 &&
 	    (rc = psi_task_inputs_begin(&inputs, &plan, session, err)) == 0 &&
 	    (rc = cut_blocks(&inputs, &theirs, session, err)) == 0)
 		rc = psi_task_plan_write(&plan, session, err);

@@ -7,12 +7,15 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/object.h"
+#include "base/secret.h"
 #include "group/batch.h"
+#include "session/secrets.h"
 #include "session/session.h"
 
 #define HEAD_TAG "psi-task-out/1"
 /* Of the parts that are missing so many are named. */
 #define MISSING_CHARS 200
+#define READ_BYTES ((size_t)1 << 16)
 
 /* ---- inputs ---- */
 
@@ -96,6 +99,105 @@ psi_task_inputs_clear(struct psi_task_inputs *inputs)
 	if (inputs->is_open)
 		inputs->store->abandon(inputs->store->cookie, &inputs->sink);
 	inputs->is_open = false;
+}
+
+int
+psi_task_refuse_input(uint32_t part, struct psi_error *err)
+{
+	return psi_refuse(err, PSI_E_STATE, 0, "cut the work again with --plan",
+	    "the input of part %lu is not what the plan has: it is missing or "
+	    "was changed",
+	    (unsigned long)part + 1);
+}
+
+/* The digest of all of a source. */
+static int
+digest_source(const struct psi_source *source, uint8_t out[PSI_DIGEST_BYTES],
+    struct psi_error *err)
+{
+	uint8_t *chunk = psi_array_new(READ_BYTES, 1);
+	struct psi_sha256 sha256;
+	size_t len;
+	int rc;
+
+	if (chunk == NULL)
+		return psi_error_nomem(err);
+	psi_sha256_init(&sha256);
+	do {
+		len = 0;
+		rc = source->read(source->cookie, chunk, READ_BYTES, &len, err);
+		if (rc == 0)
+			psi_sha256_update(&sha256, chunk, len);
+	} while (rc == 0 && len > 0);
+	psi_sha256_final(&sha256, out);
+	psi_array_free(chunk, READ_BYTES, 1);
+	return rc;
+}
+
+int
+psi_task_input_check(const struct psi_task_plan *plan,
+    const struct psi_session *session, uint32_t part, struct psi_error *err)
+{
+	const struct psi_store *store = &session->store;
+	uint8_t digest[PSI_DIGEST_BYTES];
+	char name[PSI_TASK_NAME_CHARS];
+	struct psi_source source;
+	int rc;
+
+	psi_task_input_name(name, part);
+	rc = store->open(store->cookie, name, &source, err);
+	if (rc != 0)
+		return rc == PSI_E_ABSENT ? psi_task_refuse_input(part, err)
+					  : rc;
+	rc = digest_source(&source, digest, err);
+	store->close(store->cookie, &source);
+	if (rc != 0)
+		return rc;
+	return psi_public_equal(digest, plan->input[part], sizeof digest)
+	    ? 0
+	    : psi_task_refuse_input(part, err);
+}
+
+/* Has the plan all that its parts need? The scalar of an exchange is that of the
+ * blinded file, and no plan can make it again. */
+static int
+check_whole(const struct psi_task_plan *plan, const struct psi_session *session,
+    struct psi_error *err)
+{
+	struct psi_secret scalar = PSI_SECRET_INIT;
+	int rc = psi_task_plan_check(plan, session, err);
+
+	if (rc == 0 && plan->work == PSI_TASK_BLIND)
+		rc = psi_secrets_read_scalar(
+		    session, plan->public_key, &scalar, err);
+	psi_secret_clear(&scalar);
+	for (uint32_t i = 0; rc == 0 && i < plan->num; i++)
+		rc = psi_task_input_check(plan, session, i, err);
+	return rc;
+}
+
+int
+psi_task_is_planned(const struct psi_task_plan *wanted,
+    const struct psi_session *session, bool *yes, struct psi_error *err)
+{
+	struct psi_task_plan old;
+	struct psi_error why;
+	int rc;
+
+	memset(&old, 0, sizeof old);
+	rc = psi_task_plan_read(&old, session, &why);
+	*yes = rc == 0 && old.num == wanted->num && old.rows == wanted->rows &&
+	    psi_public_equal(old.source, wanted->source, sizeof old.source);
+	if (*yes) {
+		rc = check_whole(&old, session, &why);
+		*yes = rc == 0;
+	}
+	psi_task_plan_clear(&old);
+	if (rc == PSI_E_ABSENT || rc == PSI_E_STATE)
+		rc = 0;
+	if (rc != 0 && err != NULL)
+		*err = why;
+	return rc;
 }
 
 /* ---- results ---- */

@@ -46,6 +46,24 @@ int psi_task_inputs_end(struct psi_task_inputs *inputs, struct psi_error *err)
 /* Give up what is open; nothing is fine. */
 void psi_task_inputs_clear(struct psi_task_inputs *inputs);
 
+/* PSI_E_STATE: the input of part `part`, from 0, is not that of the plan. */
+int psi_task_refuse_input(uint32_t part, struct psi_error *err);
+
+/* Is it? Returns 0, PSI_E_STATE, PSI_E_IO or PSI_E_NOMEM. */
+int psi_task_input_check(const struct psi_task_plan *plan,
+    const struct psi_session *session, uint32_t part, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * Is there a plan already with the source, rows and number of parts of this one,
+ * which the ledger has, and whose parts can all be done? If anything of it is
+ * missing or damaged, it is to be cut again. Returns 0, PSI_E_IO or
+ * PSI_E_NOMEM.
+ */
+int psi_task_is_planned(const struct psi_task_plan *wanted,
+    const struct psi_session *session, bool *yes, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
 /* The head of a result: which part of which plan it is of. */
 #define PSI_TASK_HEAD_BYTES (14 + PSI_DIGEST_BYTES + 4)
 void psi_task_head(uint8_t out[PSI_TASK_HEAD_BYTES],

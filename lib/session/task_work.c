@@ -18,7 +18,6 @@
 
 /* Keys that one worker takes at a time. */
 #define CHUNK_ROWS ((size_t)8192)
-#define COPY_BYTES ((size_t)1 << 16)
 
 struct slot {
 	size_t num;
@@ -62,15 +61,6 @@ struct working {
 /* ---- the input ---- */
 
 static int
-refuse_input(const struct working *working, struct psi_error *err)
-{
-	return psi_refuse(err, PSI_E_STATE, 0, "cut the work again with --plan",
-	    "the input of part %lu is not what the plan has: it is missing or "
-	    "was changed",
-	    (unsigned long)working->part + 1);
-}
-
-static int
 open_input(struct working *working, struct psi_error *err)
 {
 	const struct psi_store *store = &working->session->store;
@@ -80,7 +70,9 @@ open_input(struct working *working, struct psi_error *err)
 	psi_task_input_name(name, working->part);
 	rc = store->open(store->cookie, name, &working->source, err);
 	if (rc != 0)
-		return rc == PSI_E_ABSENT ? refuse_input(working, err) : rc;
+		return rc == PSI_E_ABSENT
+		    ? psi_task_refuse_input(working->part, err)
+		    : rc;
 	working->is_open = true;
 	psi_sha256_init(&working->in_sha256);
 	return 0;
@@ -107,7 +99,7 @@ read_input(
 	if (rc != 0)
 		return rc;
 	if (got != len)
-		return refuse_input(working, err);
+		return psi_task_refuse_input(working->part, err);
 	psi_sha256_update(&working->in_sha256, out, len);
 	return 0;
 }
@@ -123,30 +115,7 @@ end_input(struct working *working, struct psi_error *err)
 	if (psi_public_equal(
 		digest, working->plan.input[working->part], sizeof digest))
 		return 0;
-	return refuse_input(working, err);
-}
-
-/* Nothing is multiplied by the scalar but what the plan names. */
-static int
-check_input(struct working *working, struct psi_error *err)
-{
-	uint8_t *chunk = psi_array_new(COPY_BYTES, 1);
-	size_t len;
-	int rc;
-
-	if (chunk == NULL)
-		return psi_error_nomem(err);
-	rc = open_input(working, err);
-	do {
-		len = 0;
-		if (rc == 0)
-			rc = working->source.read(working->source.cookie, chunk,
-			    COPY_BYTES, &len, err);
-		if (rc == 0)
-			psi_sha256_update(&working->in_sha256, chunk, len);
-	} while (rc == 0 && len > 0);
-	psi_array_free(chunk, COPY_BYTES, 1);
-	return rc != 0 ? rc : end_input(working, err);
+	return psi_task_refuse_input(working->part, err);
 }
 
 /* ---- the rows ---- */
@@ -406,6 +375,19 @@ make_result(struct working *working, struct psi_error *err)
 	return store->commit(store->cookie, &working->sink, err);
 }
 
+/* Keys that are not blinded yet can be cut again, with another scalar. */
+static int
+read_scalar(struct working *working, struct psi_error *err)
+{
+	int rc = psi_secrets_read_scalar(
+	    working->session, working->plan.public_key, &working->scalar, err);
+
+	if (rc != PSI_E_STATE || working->plan.work != PSI_TASK_BLIND)
+		return rc;
+	return psi_refuse(err, PSI_E_STATE, 0, "cut the work again with --plan",
+	    "the secret of the parts is missing or is that of another plan");
+}
+
 int
 psi_session_part(struct psi_session *session, enum psi_tasks_step step,
     uint32_t part, struct psi_error *err)
@@ -418,11 +400,14 @@ psi_session_part(struct psi_session *session, enum psi_tasks_step step,
 	memset(&working, 0, sizeof working);
 	working.session = session;
 	working.suite = session->agreement->suite;
+	/* An input that is not that of the plan is refused before the scalar is
+	 * read. It is read again to be worked on, and could change meanwhile:
+	 * so the result is kept only if it was the same then. */
 	if ((rc = prepare(&working, step, part, err)) == 0 &&
-	    (rc = check_input(&working, err)) == 0 &&
+	    (rc = psi_task_input_check(
+		 &working.plan, session, part - 1, err)) == 0 &&
 	    (rc = open_input(&working, err)) == 0 &&
-	    (rc = psi_secrets_read_scalar(session, working.plan.public_key,
-		 &working.scalar, err)) == 0 &&
+	    (rc = read_scalar(&working, err)) == 0 &&
 	    (rc = make_slots(&working, err)) == 0)
 		rc = make_result(&working, err);
 	clear(&working);

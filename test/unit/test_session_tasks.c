@@ -729,6 +729,58 @@ edited_exchange(void **state)
 	world_clear(&world);
 }
 
+/* What a part needs is gone or was changed: the remedy that it names helps. */
+static void
+check_cut_again(
+    struct world *world, const struct psi_buf *input, bool is_exchange)
+{
+	static const char *const names[] = { "task-2.in", "task-1.in",
+		"scalar.bin" };
+	enum psi_tasks_step step =
+	    is_exchange ? PSI_TASKS_EXCHANGE : PSI_TASKS_BLIND;
+	struct psi_store store = store_memory_store(&world->party[A].folder);
+
+	for (size_t i = 0; i < (is_exchange ? 1 : 3) * 2; i++) {
+		const char *name = names[i / 2];
+		uint32_t part = name[5] == '2' ? 2 : 1;
+
+		if (i % 2 == 0)
+			(void)flip(world, name, 9);
+		else
+			world_ok(world,
+			    store.remove(store.cookie, name, &world->err));
+		assert_int_equal(make_part(world, step, part), PSI_E_STATE);
+		assert_string_equal(
+		    world->err.hint, "cut the work again with --plan");
+		world_ok(world,
+		    is_exchange ? cut_exchange(world, input, 2)
+				: cut(world, input, 2));
+		world_ok(world, make_part(world, step, part));
+	}
+	make_parts(world, step, 2);
+}
+
+static void
+cut_again(void **state)
+{
+	struct psi_buf input = PSI_BUF_INIT;
+	struct world world;
+
+	(void)state;
+	world_init(&world, NO_PADDING);
+	world_keys(&input, FEW);
+	world_ok(&world, cut(&world, &input, 2));
+	check_cut_again(&world, &input, false);
+	world_ok(&world, put_together(&world, &input));
+	world_clear(&world);
+	begin_exchange(&world, NO_PADDING, 0, &input);
+	world_ok(&world, cut_exchange(&world, &input, 2));
+	check_cut_again(&world, &input, true);
+	world_ok(&world, put_exchange_together(&world));
+	psi_buf_clear(&input);
+	world_clear(&world);
+}
+
 /* Back to a number of parts that was there before: of the same file it is the same
  * plan, and has to be the last one again. */
 static void
@@ -950,6 +1002,7 @@ main(void)
 		cmocka_unit_test(same_answer),
 		cmocka_unit_test(made_twice),
 		cmocka_unit_test(edited_exchange),
+		cmocka_unit_test(cut_again),
 		cmocka_unit_test(cut_to_and_fro),
 		cmocka_unit_test(edited_partner_file),
 		cmocka_unit_test(bound_to_one_file),

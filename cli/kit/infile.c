@@ -1,5 +1,6 @@
 #include "kit/infile.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include <sodium.h>
 
 #include "kit/diag.h"
+#include "kit/near.h"
 
 #define BUF_BYTES ((size_t)1 << 18)
 /* Enough to tell what a file is; a pipe may give less at a time. */
@@ -133,6 +135,49 @@ psi_infile_claim_stdin(enum psi_stdin_use use, struct psi_error *err)
 	return 0;
 }
 
+/* The file of that folder whose name differs by the fewest letters, where one may be
+ * a slip for the other. */
+static void
+hint_at_near(DIR *dir, const char *name, struct psi_error *err)
+{
+	size_t len = strlen(name);
+	size_t best = len;
+	struct dirent *entry;
+
+	while ((entry = readdir(dir)) != NULL) {
+		const char *other = entry->d_name;
+		size_t far = psi_near_distance(name, len, other, strlen(other));
+
+		if (other[0] == '.' || far >= best ||
+		    !psi_near_is(name, len, other, strlen(other)))
+			continue;
+		best = far;
+		psi_error_hint(err, "did you mean '%s'?", other);
+	}
+}
+
+static int
+refuse_missing(const char *path, int why, struct psi_error *err)
+{
+	const char *slash = strrchr(path, '/');
+	size_t len = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+	char folder[4096] = ".";
+	DIR *dir;
+
+	(void)psi_error_set_errno(err, PSI_E_IO, why, "cannot open '%s'", path);
+	if (why != ENOENT || err == NULL || len >= sizeof folder)
+		return PSI_E_IO;
+	if (len > 0) {
+		memcpy(folder, path, len);
+		folder[len] = '\0';
+	}
+	if ((dir = opendir(folder)) != NULL) {
+		hint_at_near(dir, path + len, err);
+		(void)closedir(dir);
+	}
+	return PSI_E_IO;
+}
+
 int
 psi_infile_open(struct psi_infile *in, const char *path, struct psi_error *err)
 {
@@ -150,8 +195,7 @@ psi_infile_open(struct psi_infile *in, const char *path, struct psi_error *err)
 	} else {
 		in->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 		if (in->fd < 0)
-			return psi_error_set_errno(
-			    err, PSI_E_IO, errno, "cannot open '%s'", path);
+			return refuse_missing(path, errno, err);
 	}
 	if ((rc = note_input(in, err)) != 0) {
 		psi_infile_close(in);

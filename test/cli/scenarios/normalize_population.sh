@@ -33,7 +33,11 @@ expect_stderr "no column 'Relation', which is mapped to owner" \
 expect_status 3 psi-normalize --check -m owner=Betreuer others.csv
 expect_stderr "no column 'Betreuer', which is mapped to owner" 'hint: see the columns'
 
-# Names with blanks and without quotes.
+# A name that is no file's, and one with blanks and without quotes.
+expect_status 1 psi-normalize --check othrs.csv
+expect_stderr "cannot open 'othrs.csv': No such" "hint: did you mean 'others.csv'\\?"
+expect_status 1 psi-normalize --check Kunden.xlsx
+no_stderr 'did you mean'
 cp others.csv 'others of today.csv'
 expect_status 1 psi-normalize --check others of today.csv
 expect_stderr "hint: a name with blanks needs quotes: 'others of today.csv'"

@@ -261,10 +261,9 @@ add_gaps(struct repairs *repairs, const struct psi_normalize_report *report)
 		count_of(report, "other"),
 		"accounts that became 'other', as partners, suppliers and "
 		"empty cells do",
-		"reports and motions say little of them: where they are "
-		"customers or prospects to you, say what a value means in a "
-		"file for --rules (value,population), and by --population what "
-		"accounts with an empty cell are",
+		"say what a value means in a file for --rules "
+		"(value,population), and what an empty cell means by "
+		"--population",
 		NULL };
 	struct repair same = { count_of(report, "same-name"),
 		count_of(report, "same-name"),
@@ -388,7 +387,10 @@ html_of_item(struct psi_outfile *out, const struct psi_normalize_item *item,
 	    "<tr><td class=n>%" PRIu64 "</td><td>", item->count);
 	if ((rc = psi_html_raw(out, number, err)) != 0 ||
 	    (rc = psi_html_text(out,
-		 strcmp(item->group, "keys") == 0 ? item->name : item->text,
+		 strcmp(item->group, "list") != 0 &&
+			 strcmp(item->group, "notes") != 0
+		     ? item->name
+		     : item->text,
 		 err)) != 0)
 		return rc;
 	return psi_html_raw(out, "</td></tr>\n", err);
@@ -495,6 +497,9 @@ psi_check_page_html(struct psi_outfile *out, const struct psi_check_page *page,
 	if ((rc = psi_html_raw(out, head, err)) != 0 ||
 	    (rc = html_of_repairs(out, page, report, err)) != 0 ||
 	    (rc = html_of_group(out, "The list", "list", report, err)) != 0 ||
+	    (rc = html_of_group(out,
+		 "Rows that became \"other\", by what their column says",
+		 "others", report, err)) != 0 ||
 	    (rc = html_of_group(out, "Keys, by type", "keys", report, err)) !=
 		0 ||
 	    (rc = html_of_group(

@@ -12,6 +12,8 @@
 
 /* Two numbers of 64 bits, a point and a sign. */
 #define SHARE_CHARS 48
+/* Of an item, escaped. */
+#define NAME_CHARS 256
 
 static int
 print_heading(struct psi_outfile *out, const char *group, struct psi_error *err)
@@ -21,6 +23,9 @@ print_heading(struct psi_outfile *out, const char *group, struct psi_error *err)
 	if (strcmp(group, "columns") == 0)
 		heading = "How many columns were taken for what (--dry-run "
 			  "names them)";
+	else if (strcmp(group, "others") == 0)
+		heading = "Rows that became 'other', by what their column says "
+			  "(--rules, --population)";
 	else if (strcmp(group, "keys") == 0)
 		heading = "Keys, by type";
 	else if (strcmp(group, "notes") == 0)
@@ -124,6 +129,7 @@ psi_normalize_print_check(struct psi_outfile *out,
 	for (size_t i = 0; rc == 0 && psi_normalize_report_at(report, i, &item);
 	     i++) {
 		char percent[SHARE_CHARS];
+		char name[NAME_CHARS];
 
 		if (csv) {
 			rc = print_csv_item(&table, &item, err);
@@ -133,11 +139,14 @@ psi_normalize_print_check(struct psi_outfile *out,
 			rc = print_heading(out, item.group, err);
 		group = item.group;
 		share(percent, &item, accounts);
+		(void)psi_escape(
+		    name, sizeof name, item.name, strlen(item.name));
 		if (rc == 0)
 			rc = psi_outfile_text(out, err,
-			    "  %-20s %10" PRIu64 " %8s  %s\n", item.name,
-			    item.count, percent,
+			    "  %-20s %10" PRIu64 " %8s  %s\n", name, item.count,
+			    percent,
 			    strcmp(group, "keys") == 0 ||
+				    strcmp(group, "others") == 0 ||
 				    strcmp(group, "columns") == 0
 				? ""
 				: item.text);

@@ -245,10 +245,11 @@ PSI_API PSI_CHECK int psi_normalize_report_new(
 PSI_API void psi_normalize_report_free(struct psi_normalize_report *report);
 
 struct psi_normalize_item {
-	/* "list", "columns" (by field), "keys" (by type) or "notes" (by
-	 * reason). */
+	/* "list", "columns" (by field), "others" (by the value, of the list,
+	 * that makes accounts 'other'; the first eight of them), "keys" (by
+	 * type) or "notes" (by reason). */
 	const char *group;
-	/* "rows", "domain", "shared-host", ... */
+	/* "rows", "domain", "shared-host", ...; as long as the report. */
 	const char *name;
 	/* A phrase that explains it. */
 	const char *text;

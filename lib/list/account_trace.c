@@ -430,6 +430,7 @@ psi_account_trace_hear(struct psi_account_trace *trace,
 					     : 0;
 	case PSI_EVENT_FORCED:
 	case PSI_EVENT_IN_DIRECTORY:
+	case PSI_EVENT_OTHER:
 		break;
 	}
 	return 0;

@@ -33,6 +33,9 @@ enum psi_event_kind {
 	/* A value was dropped, or deserves a look: `reject`. Also told of whole
 	 * rows and accounts; `field` then is PSI_NUM_FIELDS. */
 	PSI_EVENT_NOTE,
+	/* What the row says makes its account 'other': `value` is known to mean
+	 * that, or is "(empty)". */
+	PSI_EVENT_OTHER,
 	/* --- once it has been read --- */
 	/* It belongs to the account number `index`, which it began if `first`. */
 	PSI_EVENT_ROW,

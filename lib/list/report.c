@@ -76,6 +76,30 @@ hear_account(struct psi_normalize_report *report, const struct psi_event *event)
 	count[PSI_COUNT_CUSTOMER + event->population]++;
 }
 
+static void
+count_other(struct psi_normalize_report *report, const char *value, size_t len,
+    uint64_t count)
+{
+	struct psi_others *other = report->others;
+	size_t i = 0;
+
+	if (len >= PSI_OTHER_BYTES)
+		len = PSI_OTHER_BYTES - 1;
+	/* Not in the midst of a character. */
+	while (len == PSI_OTHER_BYTES - 1 && len > 0 &&
+	    ((unsigned char)value[len] & 0xc0) == 0x80)
+		len--;
+	while (i < PSI_OTHERS_MAX && other[i].count > 0 &&
+	    (strlen(other[i].value) != len ||
+		memcmp(other[i].value, value, len) != 0))
+		i++;
+	if (i == PSI_OTHERS_MAX)
+		return;
+	memcpy(other[i].value, value, len);
+	other[i].value[len] = '\0';
+	other[i].count += count;
+}
+
 void
 psi_normalize_report_hear(
     struct psi_normalize_report *report, const struct psi_event *event)
@@ -88,6 +112,9 @@ psi_normalize_report_hear(
 		count[PSI_COUNT_ROWS] += event->reject == PSI_REJECT_RAGGED;
 		count[PSI_COUNT_EXCLUDED] +=
 		    event->reject == PSI_REJECT_EXCLUDED;
+		break;
+	case PSI_EVENT_OTHER:
+		count_other(report, event->value.text, event->value.len, 1);
 		break;
 	case PSI_EVENT_ROW:
 		count[PSI_COUNT_ROWS]++;
@@ -122,6 +149,9 @@ void
 psi_normalize_report_add(struct psi_normalize_report *report,
     const struct psi_normalize_report *more)
 {
+	for (size_t i = 0; i < PSI_OTHERS_MAX && more->others[i].count > 0; i++)
+		count_other(report, more->others[i].value,
+		    strlen(more->others[i].value), more->others[i].count);
 	for (size_t i = 0; i < PSI_NUM_COUNTS; i++)
 		report->count[i] += more->count[i];
 	for (size_t i = 0; i < PSI_NUM_FIELDS; i++)
@@ -162,6 +192,15 @@ psi_normalize_report_at(const struct psi_normalize_report *report, size_t i,
 	for (size_t k = 0; k < PSI_NUM_FIELDS; k++) {
 		item.name = psi_field_name((enum psi_field)k);
 		item.count = report->columns[k];
+		if (item.count != 0 && seen++ == i)
+			goto found;
+	}
+	item.group = "others";
+	item.text = "rows with this value of the population's column, which "
+		    "became 'other'";
+	for (size_t k = 0; k < PSI_OTHERS_MAX; k++) {
+		item.name = report->others[k].value;
+		item.count = report->others[k].count;
 		if (item.count != 0 && seen++ == i)
 			goto found;
 	}

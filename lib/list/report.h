@@ -41,7 +41,18 @@ enum psi_count {
 	PSI_NUM_COUNTS
 };
 
+/* Rows whose value, or empty cell, makes the account 'other'. */
+#define PSI_OTHERS_MAX 8
+#define PSI_OTHER_BYTES 64
+struct psi_others {
+	/* NUL-terminated, and cut; "(empty)" for none. */
+	char value[PSI_OTHER_BYTES];
+	uint64_t count;
+};
+
 struct psi_normalize_report {
+	/* Those that came first. */
+	struct psi_others others[PSI_OTHERS_MAX];
 	uint64_t count[PSI_NUM_COUNTS];
 	/* Columns of the export that were taken for each field. */
 	uint64_t columns[PSI_NUM_FIELDS];

@@ -127,6 +127,26 @@ explain(struct psi_row *row, const struct found *found, struct psi_error *err)
 			     psi_population_name(found->population), err);
 }
 
+/* What made the row's account 'other', where a column was to say what it is. */
+static int
+tell_other(
+    struct psi_row *row, const struct found *found, struct psi_error *err)
+{
+	struct psi_cell cell = { "(empty)", strlen("(empty)") };
+
+	if (found->population != PSI_POPULATION_OTHER ||
+	    psi_row_num_columns(row, PSI_FIELD_POPULATION) == 0)
+		return 0;
+	row->field = PSI_FIELD_POPULATION;
+	row->i = 0;
+	if (found->field == PSI_FIELD_POPULATION) {
+		row->i = found->i;
+		cell = psi_mapping_cell(row->reader->mapping, found->field,
+		    found->i, row->cells, row->num_cells);
+	}
+	return psi_row_other(row, cell, err);
+}
+
 int
 psi_row_population(struct psi_row *row, struct psi_error *err)
 {
@@ -138,7 +158,7 @@ psi_row_population(struct psi_row *row, struct psi_error *err)
 	if (psi_row_is_explained(row) && (rc = explain(row, &found, err)) != 0)
 		return rc;
 	if (found.field != PSI_NUM_FIELDS || found.unknown.len == 0)
-		return 0;
+		return tell_other(row, &found, err);
 	row->field = PSI_FIELD_POPULATION;
 	row->i = found.unknown_i;
 	return psi_row_note(row, PSI_REJECT_POPULATION, found.unknown, err);

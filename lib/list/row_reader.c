@@ -80,6 +80,15 @@ psi_row_note(const struct psi_row *row, enum psi_reject reject,
 }
 
 int
+psi_row_other(
+    const struct psi_row *row, struct psi_cell value, struct psi_error *err)
+{
+	struct psi_event event = about_cell(row, PSI_EVENT_OTHER, value);
+
+	return psi_tell(&row->reader->listener, &event, err);
+}
+
+int
 psi_row_explain_now(const struct psi_row *row, enum psi_event_kind kind,
     const char *step, struct psi_cell value, struct psi_error *err)
 {

@@ -93,6 +93,10 @@ int psi_row_go(struct psi_row *row, enum psi_field field, size_t i,
     struct psi_cell *cell, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* The value of the cell makes the account 'other'. */
+int psi_row_other(const struct psi_row *row, struct psi_cell value,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
 /* The value of the cell was dropped, or deserves a look. */
 int psi_row_note(const struct psi_row *row, enum psi_reject reject,
     struct psi_cell value, struct psi_error *err)

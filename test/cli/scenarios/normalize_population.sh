@@ -18,7 +18,10 @@ printf 'Name,Relationship Type\nA Ltd,Partner\nB Ltd,\nC Ltd,Customer\n' \
     > others.csv
 ok psi-normalize --check others.csv > page
 contains page "accounts that became 'other', .*: 2\$" 'file for --rules' \
-    'by --population what'
+    'an empty cell means by --population' "^Rows that became 'other', .*--rules" \
+    '^  Partner +1 *$' '^  \(empty\) +1 *$'
+ok psi-normalize --check --html others.csv > page
+contains page '<td class=n>1</td><td><bdi>Partner<' 'empty cell means by --population<'
 printf 'value,population\nPartner,customer\n' > others-rules.csv
 ok psi-normalize --check --rules others-rules.csv -p prospect others.csv > page
 lacks page "became 'other'"

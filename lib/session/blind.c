@@ -262,12 +262,13 @@ int
 psi_session_blind(struct psi_session *session, const struct psi_source *keys,
     const struct psi_blind_options *options, struct psi_error *err)
 {
-	uint32_t wanted = options != NULL ? options->run : 0;
 	struct psi_blinding blinding;
+	uint32_t wanted;
 	int rc;
 
 	if ((rc = check_session(session, options, err)) != 0)
 		return rc;
+	wanted = options != NULL ? options->run : 0;
 	if (session->state.state >= PSI_SESSION_BLINDED) {
 		rc = psi_blind_check_run(session, wanted, err);
 		return rc != 0 ? rc : psi_blind_repeat(session, keys, err);

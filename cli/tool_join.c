@@ -151,6 +151,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 	    ? explain(&tool, cli, &list, &out, err)
 	    : write_pairs(&tool, &list, &out, err);
 out:
+	rc = psi_partnerfile_blame(&in, rc, err);
 	psi_session_tool_close(&tool, rc);
 	psi_outfile_close(&out);
 	psi_step_list_close(&list);

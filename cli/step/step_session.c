@@ -259,6 +259,7 @@ psi_step_exchange(const struct psi_step_exchange *told,
 	    (rc = psi_session_tool_open(
 		 &step.tool, &told->where, PSI_SESSION_TOOL_SIGN, err)) == 0)
 		rc = exchange(&step, told, err);
+	rc = psi_partnerfile_blame(&step.partner, rc, err);
 	return end(&step, rc, result);
 }
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "kit/diag.h"
 #include "kit/exitcode.h"
@@ -165,6 +166,25 @@ psi_partnerfile_open(struct psi_partnerfile *file, const char *const *paths,
 	file->source.read = read_file;
 	file->source.cookie = file;
 	return rc;
+}
+
+int
+psi_partnerfile_blame(
+    struct psi_partnerfile *file, int rc, struct psi_error *err)
+{
+	struct psi_error why;
+	int bad;
+
+	if (rc != PSI_E_EXISTS || file->num == 0 || file->has_begun)
+		return rc;
+	for (size_t i = 0; i < file->num; i++)
+		if (file->in[i].fd == STDIN_FILENO)
+			return rc;
+	memset(&why, 0, sizeof why);
+	if ((bad = begin(file, &why)) == 0)
+		return rc;
+	*err = why;
+	return psi_diag_file(bad, psi_partnerfile_path(file));
 }
 
 /* A part that was changed on its way. */

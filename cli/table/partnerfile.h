@@ -55,6 +55,14 @@ int psi_partnerfile_open(struct psi_partnerfile *file, const char *const *paths,
     __attribute__((warn_unused_result));
 
 /*
+ * After the output was refused with `rc`, before anything was read: where it is there
+ * already, a file of the wrong kind is the mistake to tell of first. Returns the code
+ * that holds.
+ */
+int psi_partnerfile_blame(
+    struct psi_partnerfile *file, int rc, struct psi_error *err);
+
+/*
  * After the library failed with `rc`: whether a part was changed on its way, which
  * is then the failure, in `err`. Returns the code that holds.
  */

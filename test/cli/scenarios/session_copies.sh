@@ -203,6 +203,12 @@ named 3 acme/agreement.csv 'an agreement' "${begin[@]}"
 named 3 acme/blinded.csv 'a blinded file' "${begin[@]}"
 named 3 acme/me.pub 'a public identity' "${begin[@]}"
 named 3 packed.gz 'a gzip archive' "${begin[@]}"
+# What is wrong with it is told before an output that is there already.
+for step in 'psi-exchange -s acme/s' 'psi-join -s acme/s'; do
+	# shellcheck disable=SC2086
+	expect_status 4 $step -o acme/agreement.csv copy.xlsx
+	expect_stderr 'copy.xlsx: this is a workbook' 'hint: .*psi-normalize'
+done
 named 3 copy.xlsx 'a workbook' "${begin[@]}"
 expect_stderr 'hint: .*psi-normalize takes it'
 printf 'K\374rzel;Name\n1;M\374ller GmbH\n' > latin.csv

@@ -31,20 +31,21 @@ check_block(const struct psi_reveal *reveal,
 	int rc;
 
 	if (block->num_matched == 0)
-		return psi_public_equal(proof, none, sizeof none)
-		    ? 0
-		    : refuse_proof(err);
+		return psi_public_equal(proof, none, sizeof none) ? 0
+								  : PSI_E_PROOF;
 	rc = psi_matched_block_verify(reveal->suite, &transcript, block, proof,
 	    reveal->session->workers, err);
-	return rc == PSI_E_PROOF || rc == PSI_E_ELEMENT ? refuse_proof(err)
-							: rc;
+	return rc == PSI_E_ELEMENT ? PSI_E_PROOF : rc;
 }
 
+/* The partner is blamed only when all of the own file is known to be what it was:
+ * a fault of the disk would make a proof look wrong, too. */
 static int
 verify(struct psi_told *told, struct psi_error *err)
 {
 	const struct psi_reveal *reveal = told->reveal;
 	size_t total = reveal->own.elements;
+	bool is_proved = true;
 	int rc;
 
 	if ((rc = psi_session_start_workers(reveal->session, err)) != 0 ||
@@ -57,15 +58,20 @@ verify(struct psi_told *told, struct psi_error *err)
 			.num = left < PSI_BLOCK_ROWS ? left : PSI_BLOCK_ROWS,
 			.first = reveal->header.first };
 
-		if ((rc = psi_told_block(told, &block, err)) != 0 ||
-		    (rc = check_block(reveal, &block,
-			 told->proof + block.block * PSI_PROOF_BYTES, err)) !=
-			0 ||
+		if ((rc = psi_told_block(told, &block, err)) != 0)
+			return rc;
+		if (is_proved)
+			rc = check_block(reveal, &block,
+			    told->proof + block.block * PSI_PROOF_BYTES, err);
+		is_proved = is_proved && rc != PSI_E_PROOF;
+		if ((rc != 0 && is_proved) ||
 		    (rc = psi_session_progress(reveal->session, "verifying",
 			 row + block.num, total, err)) != 0)
 			return rc;
 	}
-	return psi_told_finish(told, err);
+	if ((rc = psi_told_finish(told, err)) != 0)
+		return rc;
+	return is_proved ? 0 : refuse_proof(err);
 }
 
 static int

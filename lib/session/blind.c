@@ -136,8 +136,8 @@ blind(struct psi_blinding *blinding, const struct psi_source *keys,
 
 	if ((rc = psi_blinding_read(blinding, keys, err)) != 0 ||
 	    (rc = psi_blinding_plan(blinding, err)) != 0 ||
-	    (rc = psi_task_remove(session, err)) != 0 ||
-	    (rc = reserve(session, wanted, err)) != 0)
+	    (rc = reserve(session, wanted, err)) != 0 ||
+	    (rc = psi_task_remove(session, err)) != 0)
 		return rc;
 	return blind_rows(blinding, err);
 }
@@ -182,11 +182,13 @@ cut(struct psi_blinding *blinding, const struct psi_source *keys,
 		return rc;
 	memcpy(parts->source, blinding->table.digest, sizeof parts->source);
 	parts->rows = blinding->layout.elements;
+	parts->run.run = wanted;
 	rc = psi_task_is_planned(parts, session, &is_planned, err);
 	if (rc != 0 || is_planned)
 		return rc;
-	if ((rc = psi_task_remove(session, err)) != 0 ||
-	    (rc = reserve(session, wanted, err)) != 0)
+	/* The ledger refuses another run before anything is removed. */
+	if ((rc = reserve(session, wanted, err)) != 0 ||
+	    (rc = psi_task_remove(session, err)) != 0)
 		return rc;
 	return cut_rows(blinding, err);
 }
@@ -258,6 +260,19 @@ check_begin(const struct psi_session *session,
 	return rc != 0 ? rc : psi_blind_check_answered(session, is_wanted, err);
 }
 
+/* Of a session that is blinded: removes what a step left that was interrupted
+ * after it had put the parts together. */
+static int
+repeat(struct psi_session *session, const struct psi_source *keys,
+    struct psi_error *err)
+{
+	int rc = psi_blind_repeat(session, keys, err);
+
+	if (rc != 0 || session->state.state > PSI_SESSION_BLINDED)
+		return rc;
+	return psi_task_remove(session, err);
+}
+
 int
 psi_session_blind(struct psi_session *session, const struct psi_source *keys,
     const struct psi_blind_options *options, struct psi_error *err)
@@ -271,7 +286,7 @@ psi_session_blind(struct psi_session *session, const struct psi_source *keys,
 	wanted = options != NULL ? options->run : 0;
 	if (session->state.state >= PSI_SESSION_BLINDED) {
 		rc = psi_blind_check_run(session, wanted, err);
-		return rc != 0 ? rc : psi_blind_repeat(session, keys, err);
+		return rc != 0 ? rc : repeat(session, keys, err);
 	}
 	if ((rc = check_begin(session, options, err)) != 0)
 		return rc;
@@ -316,13 +331,8 @@ psi_session_blind_finish(struct psi_session *session,
 
 	if ((rc = check_session(session, NULL, err)) != 0)
 		return rc;
-	if (session->state.state >= PSI_SESSION_BLINDED) {
-		if ((rc = psi_blind_repeat(session, keys, err)) != 0 ||
-		    session->state.state > PSI_SESSION_BLINDED)
-			return rc;
-		/* What an earlier one left that was interrupted. */
-		return psi_task_remove(session, err);
-	}
+	if (session->state.state >= PSI_SESSION_BLINDED)
+		return repeat(session, keys, err);
 	/* Whether to begin although the partner has not answered was said when
 	 * the parts were planned. */
 	if ((rc = psi_session_check_agreement(session, err)) != 0)

@@ -187,6 +187,7 @@ psi_task_is_planned(const struct psi_task_plan *wanted,
 	memset(&old, 0, sizeof old);
 	rc = psi_task_plan_read(&old, session, &why);
 	*yes = rc == 0 && old.num == wanted->num && old.rows == wanted->rows &&
+	    (wanted->run.run == 0 || old.run.run == wanted->run.run) &&
 	    psi_public_equal(old.source, wanted->source, sizeof old.source);
 	if (*yes) {
 		rc = check_whole(&old, session, &why);

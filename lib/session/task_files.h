@@ -55,8 +55,8 @@ int psi_task_input_check(const struct psi_task_plan *plan,
     __attribute__((warn_unused_result));
 
 /*
- * Is there a plan already with the source, rows and number of parts of this one,
- * which the ledger has, and whose parts can all be done? If anything of it is
+ * Is there a plan already with the source, rows, number of parts and run (0: any)
+ * of this one, which the ledger has, and whose parts can all be done? If anything of it is
  * missing or damaged, it is to be cut again. Returns 0, PSI_E_IO or
  * PSI_E_NOMEM.
  */

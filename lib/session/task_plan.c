@@ -411,28 +411,49 @@ has_object(const struct psi_store *store, const char *name, bool *yes,
 	return rc == PSI_E_ABSENT ? 0 : rc;
 }
 
+/* How many parts there are to remove: those of the plan, and of what was cut
+ * without one. Inputs are made in order and removed backwards. */
+static int
+count_parts(
+    const struct psi_session *session, uint32_t *num, struct psi_error *err)
+{
+	const struct psi_store *store = &session->store;
+	char name[PSI_TASK_NAME_CHARS];
+	struct psi_task_plan plan;
+	struct psi_error absent;
+	bool yes = true;
+	int rc;
+
+	/* A plan of another session, or of a step that is over, has a number,
+	 * too. One that is damaged has none: then all are looked for. */
+	memset(&plan, 0, sizeof plan);
+	rc = psi_task_plan_read(&plan, session, &absent);
+	*num = plan.num;
+	psi_task_plan_clear(&plan);
+	if (rc == PSI_E_STATE && *num == 0)
+		*num = PSI_TASKS_MAX;
+	if (rc == PSI_E_ABSENT || rc == PSI_E_STATE)
+		rc = 0;
+	while (rc == 0 && *num < PSI_TASKS_MAX) {
+		psi_task_input_name(name, *num);
+		rc = has_object(store, name, &yes, &absent);
+		if (rc != 0 || !yes)
+			break;
+		*num += 1;
+	}
+	if (rc != 0 && err != NULL)
+		*err = absent;
+	return rc;
+}
+
 int
 psi_task_remove(const struct psi_session *session, struct psi_error *err)
 {
 	const struct psi_store *store = &session->store;
 	char name[PSI_TASK_NAME_CHARS];
-	struct psi_error absent;
 	uint32_t num = 0;
-	bool yes = true;
-	int rc;
+	int rc = count_parts(session, &num, err);
 
-	/* Without a plan no part begins. Inputs are made in order and removed
-	 * backwards, so there is no gap, wherever this was interrupted. */
-	rc = store->remove(store->cookie, PSI_OBJECT_TASKS, err);
-	while (rc == 0 && num < PSI_TASKS_MAX) {
-		psi_task_input_name(name, num);
-		rc = has_object(store, name, &yes, &absent);
-		if (rc != 0 && err != NULL)
-			*err = absent;
-		if (rc != 0 || !yes)
-			break;
-		num++;
-	}
 	while (rc == 0 && num > 0) {
 		psi_task_result_name(name, --num);
 		if ((rc = store->remove(store->cookie, name, err)) != 0)
@@ -440,5 +461,8 @@ psi_task_remove(const struct psi_session *session, struct psi_error *err)
 		psi_task_input_name(name, num);
 		rc = store->remove(store->cookie, name, err);
 	}
-	return rc;
+	/* The plan last: it says how many there are, if this is interrupted. A
+	 * part whose input is gone already is refused. */
+	return rc != 0 ? rc
+		       : store->remove(store->cookie, PSI_OBJECT_TASKS, err);
 }

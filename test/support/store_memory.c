@@ -96,6 +96,16 @@ find(struct store_memory *memory, const char *name)
 	return i;
 }
 
+/* An object that was never there takes no room. */
+static bool
+is_known(const struct store_memory *memory, const char *name)
+{
+	for (size_t i = 0; i < STORE_MEMORY_OBJECTS; i++)
+		if (strcmp(memory->object[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 static int
 read_object(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
     struct psi_error *err)
@@ -121,11 +131,14 @@ open_object(void *cookie, const char *name, struct psi_source *out,
     struct psi_error *err)
 {
 	struct store_memory *memory = cookie;
-	size_t object = find(memory, name);
+	size_t object;
 	int rc;
 
 	if ((rc = count(memory, err)) != 0)
 		return rc;
+	if (!is_known(memory, name))
+		return psi_error_set(err, PSI_E_ABSENT, "absent");
+	object = find(memory, name);
 	if (!memory->object[object].exists)
 		return psi_error_set(err, PSI_E_ABSENT, "absent");
 	for (size_t i = 0; i < STORE_MEMORY_OPEN; i++) {
@@ -239,11 +252,14 @@ static int
 remove_object(void *cookie, const char *name, struct psi_error *err)
 {
 	struct store_memory *memory = cookie;
-	size_t object = find(memory, name);
+	size_t object;
 	int rc;
 
 	if ((rc = count(memory, err)) != 0)
 		return rc;
+	if (!is_known(memory, name))
+		return 0;
+	object = find(memory, name);
 	if (memory->object[object].exists)
 		memory->object[object].changes++;
 	memory->object[object].exists = false;

@@ -32,7 +32,8 @@
 /* ---- steps ---- */
 
 static int
-cut(struct world *world, const struct psi_buf *keys, uint32_t parts)
+cut_run(struct world *world, const struct psi_buf *keys, uint32_t parts,
+    uint32_t run)
 {
 	struct psi_blind_options options = PSI_BLIND_OPTIONS_INIT;
 	struct psi_session *session = NULL;
@@ -41,11 +42,18 @@ cut(struct world *world, const struct psi_buf *keys, uint32_t parts)
 	    memory_source(&memory, keys->data, keys->len);
 	int rc = world_open(world, A, &session);
 
+	options.run = run;
 	if (rc == 0)
 		rc = psi_session_blind_plan(
 		    session, &source, &options, parts, &world->err);
 	psi_session_free(session);
 	return rc;
+}
+
+static int
+cut(struct world *world, const struct psi_buf *keys, uint32_t parts)
+{
+	return cut_run(world, keys, parts, 0);
 }
 
 /* On a node, which has the folder alone. */
@@ -781,6 +789,84 @@ cut_again(void **state)
 	world_clear(&world);
 }
 
+/* Nothing is left, whatever is missing: inputs have keys in the clear. */
+static void
+gaps(void **state)
+{
+	struct psi_buf keys = PSI_BUF_INIT;
+	struct psi_store store;
+	struct world world;
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		world_init(&world, NO_PADDING);
+		world_keys(&keys, FEW);
+		store = store_memory_store(&world.party[A].folder);
+		world_ok(&world, cut(&world, &keys, 3));
+		make_parts(&world, PSI_TASKS_BLIND, 3);
+		world_ok(&world,
+		    store.remove(store.cookie, "task-1.in", &world.err));
+		if (i == 1)
+			(void)flip(&world, "tasks.csv", 40);
+		if (i == 2)
+			world_ok(&world,
+			    store.remove(
+				store.cookie, "task-2.in", &world.err));
+		world_ok(&world,
+		    i == 3 ? world_close(&world, A)
+			   : world_blind(&world, A, &keys, 0));
+		assert_no_tasks(&world);
+		world_clear(&world);
+	}
+	psi_buf_clear(&keys);
+}
+
+/* A step that was killed when it had put the parts together, and then is run in
+ * one piece. */
+static void
+killed_at_the_end(void **state)
+{
+	struct psi_buf keys = PSI_BUF_INIT;
+	struct store_memory *folder;
+	struct world world;
+
+	(void)state;
+	world_init(&world, NO_PADDING);
+	folder = &world.party[A].folder;
+	world_keys(&keys, FEW);
+	world_ok(&world, cut(&world, &keys, 2));
+	make_parts(&world, PSI_TASKS_BLIND, 2);
+	world_ok(&world, put_together(&world, &keys));
+	store_memory_put(folder, "task-1.in", keys.data, keys.len);
+	store_memory_put(folder, "task-1.out", keys.data, keys.len);
+	world_ok(&world, world_blind(&world, A, &keys, 0));
+	assert_no_tasks(&world);
+	psi_buf_clear(&keys);
+	world_clear(&world);
+}
+
+/* The number of the run is agreed on with the partner: another one is not taken
+ * for it, and costs no part. */
+static void
+other_run(void **state)
+{
+	struct psi_buf keys = PSI_BUF_INIT;
+	struct world world;
+
+	(void)state;
+	world_init(&world, NO_PADDING);
+	world_keys(&keys, FEW);
+	world_ok(&world, cut_run(&world, &keys, 2, 7));
+	make_parts(&world, PSI_TASKS_BLIND, 2);
+	assert_int_equal(cut_run(&world, &keys, 2, 9), PSI_E_STATE);
+	assert_int_equal(cut_run(&world, &keys, 3, 9), PSI_E_STATE);
+	assert_int_equal(world_blind(&world, A, &keys, 9), PSI_E_STATE);
+	world_ok(&world, cut_run(&world, &keys, 2, 7));
+	world_ok(&world, put_together(&world, &keys));
+	psi_buf_clear(&keys);
+	world_clear(&world);
+}
+
 /* Back to a number of parts that was there before: of the same file it is the same
  * plan, and has to be the last one again. */
 static void
@@ -1003,6 +1089,9 @@ main(void)
 		cmocka_unit_test(made_twice),
 		cmocka_unit_test(edited_exchange),
 		cmocka_unit_test(cut_again),
+		cmocka_unit_test(gaps),
+		cmocka_unit_test(killed_at_the_end),
+		cmocka_unit_test(other_run),
 		cmocka_unit_test(cut_to_and_fro),
 		cmocka_unit_test(edited_partner_file),
 		cmocka_unit_test(bound_to_one_file),

@@ -54,9 +54,11 @@ psi_scratch_file_put(struct psi_scratch_file *file, uint8_t *block,
 	fill_nonce(nonce, file->blocks.num);
 	(void)crypto_aead_chacha20poly1305_ietf_encrypt_detached(block,
 	    entry.tag, NULL, block, len, NULL, 0, NULL, nonce, file->key.data);
-	rc = file->scratch->append(file->file, block, len, err);
+	/* Counted first: a block of which only some was written has used its
+	 * number, too. */
+	rc = psi_scratch_blocks_add(&file->blocks, &entry, err);
 	if (rc == 0)
-		rc = psi_scratch_blocks_add(&file->blocks, &entry, err);
+		rc = file->scratch->append(file->file, block, len, err);
 	if (rc == 0)
 		file->len += len;
 	return rc;

@@ -188,7 +188,9 @@ psi_session_open(struct psi_session **out, const struct psi_store *store,
 		goto out;
 	session->is_locked = true;
 	rc = load(session, agreement, err);
-	if (rc == 0)
+	/* Who has no ledger only looks, or does one part under a shared lock:
+	 * it changes nothing, by whatever its clock says. */
+	if (rc == 0 && session->has_ledger)
 		expire_share_key(session);
 out:
 	if (rc == 0)

@@ -446,6 +446,20 @@ count_parts(
 	return rc;
 }
 
+/* The folder is on the disk after each removal, which takes a while. */
+static int
+remove_if_there(
+    const struct psi_store *store, const char *name, struct psi_error *err)
+{
+	struct psi_error absent;
+	bool yes;
+	int rc = has_object(store, name, &yes, &absent);
+
+	if (rc != 0 && err != NULL)
+		*err = absent;
+	return rc != 0 || !yes ? rc : store->remove(store->cookie, name, err);
+}
+
 int
 psi_task_remove(const struct psi_session *session, struct psi_error *err)
 {
@@ -456,10 +470,10 @@ psi_task_remove(const struct psi_session *session, struct psi_error *err)
 
 	while (rc == 0 && num > 0) {
 		psi_task_result_name(name, --num);
-		if ((rc = store->remove(store->cookie, name, err)) != 0)
+		if ((rc = remove_if_there(store, name, err)) != 0)
 			break;
 		psi_task_input_name(name, num);
-		rc = store->remove(store->cookie, name, err);
+		rc = remove_if_there(store, name, err);
 	}
 	/* The plan last: it says how many there are, if this is interrupted. A
 	 * part whose input is gone already is refused. */

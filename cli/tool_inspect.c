@@ -212,7 +212,8 @@ open_report(struct report *report, struct psi_error *err)
 }
 
 static int
-inspect_session(const struct psi_session *session, struct psi_error *err)
+inspect_session(const struct psi_session *session,
+    const struct psi_store *store, struct psi_error *err)
 {
 	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
 	struct report report = { PSI_OUTFILE_INIT, '\0', 0, "" };
@@ -227,7 +228,7 @@ inspect_session(const struct psi_session *session, struct psi_error *err)
 		rc = psi_outfile_commit(&report.out, err);
 	psi_outfile_close(&report.out);
 	if (rc == 0)
-		psi_next("%s", psi_inspect_next(session, &status));
+		psi_next("%s", psi_inspect_next(session, &status, store));
 	return rc;
 }
 
@@ -416,7 +417,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 	if (session != NULL && (rc = own_role(session, &role, err)) != 0)
 		goto out;
 	if (session != NULL && cli->num_operands == 0)
-		rc = inspect_session(session, err);
+		rc = inspect_session(session, &store, err);
 	else
 		rc = inspect_file(
 		    cli->num_operands == 0 ? &standard_input : cli->operands,

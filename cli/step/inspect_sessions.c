@@ -88,12 +88,30 @@ next_revealed(const struct psi_session_status *status)
 			"matches again, and another run needs a new folder";
 }
 
+/* Is work cut into parts? The state has moved on when a step is done, and the plan
+ * goes with it. */
+static bool
+has_parts(const struct psi_store *store)
+{
+	struct psi_source source;
+
+	if (store->open(store->cookie, "tasks.csv", &source, NULL) != 0)
+		return false;
+	store->close(store->cookie, &source);
+	return true;
+}
+
 const char *
-psi_inspect_next(
-    const struct psi_session *session, const struct psi_session_status *status)
+psi_inspect_next(const struct psi_session *session,
+    const struct psi_session_status *status, const struct psi_store *store)
 {
 	const char *shared = next_shared(session);
 
+	if (status->state == PSI_SESSION_PREPARING && has_parts(store))
+		return "do its parts, and run 'psi-blind -s DIR --finish KEYS'";
+	if (status->state == PSI_SESSION_BOUND && status->answers_first &&
+	    has_parts(store))
+		return "do its parts, and run 'psi-exchange -s DIR --finish'";
 	if (status->state == PSI_SESSION_REVEALED && shared != NULL)
 		return shared;
 	switch (status->state) {
@@ -158,7 +176,8 @@ write_row(struct rows *rows, const char *const cells[6], struct psi_error *err)
 
 static int
 write_session(struct rows *rows, const char *folder,
-    const struct psi_session *session, struct psi_error *err)
+    const struct psi_session *session, const struct psi_store *store,
+    struct psi_error *err)
 {
 	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
 	const char *partner;
@@ -175,7 +194,7 @@ write_session(struct rows *rows, const char *folder,
 	return write_row(rows,
 	    (const char *const[6]){ folder, partner == NULL ? "" : partner, run,
 		psi_inspect_state(status.state),
-		psi_inspect_next(session, &status), moved },
+		psi_inspect_next(session, &status, store), moved },
 	    err);
 }
 
@@ -194,7 +213,7 @@ add_session(struct rows *rows, const char *folder, struct psi_error *err)
 	if ((rc = psi_store_dir_open(&store, folder, false, &why)) == 0 &&
 	    (rc = psi_session_open(
 		 &session, &store, NULL, NULL, NULL, &options, &why)) == 0)
-		rc = write_session(rows, folder, session, &why);
+		rc = write_session(rows, folder, session, &store, &why);
 	psi_session_free(session);
 	psi_store_dir_close(&store);
 	if (rc == 0)

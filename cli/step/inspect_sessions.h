@@ -12,9 +12,9 @@ struct psi_cli;
 /* "blinded"; static. */
 const char *psi_inspect_state(enum psi_session_state state);
 
-/* What to do next in a session; static. */
-const char *psi_inspect_next(
-    const struct psi_session *session, const struct psi_session_status *status);
+/* What to do next in a session, whose store this is; static. */
+const char *psi_inspect_next(const struct psi_session *session,
+    const struct psi_session_status *status, const struct psi_store *store);
 
 /* Is the first operand a folder, or is there none and standard input a
  * terminal, from which nobody types a file? */

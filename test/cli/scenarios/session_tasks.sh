@@ -18,6 +18,11 @@ done
 ok psi-agree audit -i me.key > audit
 contains audit 'work cut into parts'
 
+ok psi-inspect -s s > inspected
+expect_stderr "do its parts, and run 'psi-blind -s DIR --finish KEYS'"
+ok psi-inspect . > inspected
+contains inspected 'do its parts'
+
 # Not all parts are there: the step says which, and leaves no file.
 ok psi-blind -s s --part 2
 expect_stderr 'part 2 is done'
@@ -88,6 +93,8 @@ expect_status 6 psi-exchange -s s --part 1
 expect_stderr "psi-exchange -s DIR --plan N FILE"
 ok psi-exchange -s s --plan 2 ../globex/blinded.csv
 expect_stderr 'the work is cut into 2 parts'
+ok psi-inspect -s s > inspected
+expect_stderr "do its parts, and run 'psi-exchange -s DIR --finish'"
 expect_status 6 psi-exchange -s s --finish -o answer.csv
 expect_stderr '2 of the 2 parts are not there yet: 1,2'
 no_output answer.csv

@@ -83,12 +83,12 @@ count_other(struct psi_normalize_report *report, const char *value, size_t len,
 	struct psi_others *other = report->others;
 	size_t i = 0;
 
-	if (len >= PSI_OTHER_BYTES)
+	if (len >= PSI_OTHER_BYTES) {
 		len = PSI_OTHER_BYTES - 1;
-	/* Not in the midst of a character. */
-	while (len == PSI_OTHER_BYTES - 1 && len > 0 &&
-	    ((unsigned char)value[len] & 0xc0) == 0x80)
-		len--;
+		/* Not in the midst of a character. */
+		while (len > 0 && ((unsigned char)value[len] & 0xc0) == 0x80)
+			len--;
+	}
 	while (i < PSI_OTHERS_MAX && other[i].count > 0 &&
 	    (strlen(other[i].value) != len ||
 		memcmp(other[i].value, value, len) != 0))

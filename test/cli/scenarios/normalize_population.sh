@@ -22,6 +22,11 @@ contains page "accounts that became 'other', .*: 2\$" 'file for --rules' \
     '^  Partner +1 *$' '^  \(empty\) +1 *$'
 ok psi-normalize --check --html others.csv > page
 contains page '<td class=n>1</td><td><bdi>Partner<' 'empty cell means by --population<'
+# A long one is cut at a whole character.
+euros=$(printf '€%.0s' {1..25})
+printf 'Name,Relationship Type\nA Ltd,Channel Partner %s\n' "$euros" > long.csv
+ok psi-normalize --check long.csv > page
+contains page '^  Channel Partner €{15} +1 *$'
 printf 'value,population\nPartner,customer\n' > others-rules.csv
 ok psi-normalize --check --rules others-rules.csv -p prospect others.csv > page
 lacks page "became 'other'"

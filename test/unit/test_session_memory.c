@@ -531,6 +531,53 @@ test_reveal(void **state)
 	    LITTLE, false);
 }
 
+/* An element of the own file that has changed on the disk is no fault of the
+ * partner's, whether its row matched or not. */
+static void
+test_reveal_own_fault(void **state)
+{
+	static const struct shape shape = { 100, 300, false };
+	static const char name[] = "\nelement,";
+	struct psi_buf answer = PSI_BUF_INIT;
+	struct scratch_memory disk;
+	struct psi_scratch scratch = scratch_memory_scratch(&disk);
+	const struct psi_buf *own;
+	struct world world;
+	size_t first;
+	size_t num = 0;
+
+	(void)state;
+	seed = 8;
+	begin_run(&world, "padding-multiple,1\n", &shape, 200);
+	first = world_first(&world);
+	world_ok(&world, world_copy(&world, first, "answer", &answer));
+	world_ok(
+	    &world, world_reveal(&world, 1 - first, answer.data, answer.len));
+	world_ok(&world, world_copy(&world, 1 - first, "answer", &answer));
+	world.scratch = &scratch;
+	world.memory = 1;
+	own = store_memory_get(&world.party[first].folder, "blinded.csv");
+	for (size_t at = 0; at + sizeof name + 8 < own->len; at++) {
+		uint8_t *digit = &own->data[at + sizeof name + 4];
+		uint8_t was = *digit;
+
+		if (memcmp(own->data + at, name, sizeof name - 1) != 0)
+			continue;
+		*digit = was == 'A' ? 'B' : 'A';
+		scratch_memory_init(&disk);
+		assert_int_equal(
+		    world_reveal(&world, first, answer.data, answer.len),
+		    PSI_E_STATE);
+		*digit = was;
+		num++;
+	}
+	assert_true(num > 100);
+	scratch_memory_init(&disk);
+	world_ok(&world, world_reveal(&world, first, answer.data, answer.len));
+	psi_buf_clear(&answer);
+	world_clear(&world);
+}
+
 /* Each call of the disk fails in turn: the session stays what it was. */
 static void
 check_reveal_faults(struct world *world, size_t who)
@@ -589,6 +636,7 @@ main(void)
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_exchange),
 		cmocka_unit_test(test_reveal),
+		cmocka_unit_test(test_reveal_own_fault),
 		cmocka_unit_test(test_reveal_faults),
 	};
 

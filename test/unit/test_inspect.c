@@ -400,7 +400,7 @@ parts(void **state)
 	    "digest=does not match\n");
 	check_stops_of(part[0].data, part[0].len, NULL, PSI_E_DIGEST);
 	/* No part is of a kind without a number. */
-	check("record,value\nfile,part/1\nholds,blinded\n", 41, NULL,
+	check("record,value\nfile,part/1\nholds,blinded\n", 39, NULL,
 	    PSI_FILE_PART, PSI_E_GRAMMAR, "kind=part/1\n");
 	for (size_t i = 0; i < num; i++)
 		psi_buf_clear(&part[i]);

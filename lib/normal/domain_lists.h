@@ -28,8 +28,8 @@ enum psi_domain_list {
 /* The entries of one list, `*num` of them, in ASCII form; static. */
 const char *const *psi_domain_list(enum psi_domain_list list, size_t *num);
 
-/* Whether a list, one of those whose entries are sorted (the own pages and
- * hosts, the free mail), has a text, without regard to case. */
+/* Whether a list has a text, without regard to case. Only for lists whose entries
+ * are sorted: PSI_DOMAINS_OWN_PAGES, PSI_DOMAINS_OWN_HOSTS, PSI_DOMAINS_FREE_MAIL. */
 bool psi_domain_list_has(
     enum psi_domain_list list, const char *text, size_t len);
 

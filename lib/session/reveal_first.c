@@ -38,7 +38,7 @@ check_block(const struct psi_reveal *reveal,
 	return rc == PSI_E_ELEMENT ? PSI_E_PROOF : rc;
 }
 
-/* The partner is blamed only when all of the own file is known to be what it was:
+/* The partner is blamed only when all of your own file is known to be what it was:
  * a fault of the disk would make a proof look wrong, too. */
 static int
 verify(struct psi_told *told, struct psi_error *err)

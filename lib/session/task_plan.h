@@ -1,7 +1,7 @@
 /*
  * The work of a step in parts, which several processes or machines do over one
- * session folder: psi-blind's elements of the own keys, or psi-exchange's
- * elements of the partner under the own key too, with their proofs.
+ * session folder: psi-blind's elements of your keys, or psi-exchange's elements
+ * of your partner's, multiplied by your secret too, with their proofs.
  *
  * tasks.csv says what the parts are, and is signed; task-I.in is what part I
  * works on, and task-I.out what it made (task_files.h). FORMAT.md section 5b.

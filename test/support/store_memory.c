@@ -321,6 +321,33 @@ store_memory_put(struct store_memory *memory, const char *name,
 	object->changes++;
 }
 
+/* What `one` has and `other` has not, or not so. */
+static const char *
+find_missing(const struct store_memory *one, const struct store_memory *other)
+{
+	for (size_t i = 0; i < STORE_MEMORY_OBJECTS; i++) {
+		const struct store_memory_object *object = &one->object[i];
+		const struct psi_buf *bytes;
+
+		if (!object->exists)
+			continue;
+		bytes = store_memory_get(other, object->name);
+		if (bytes == NULL || bytes->len != object->bytes.len ||
+		    memcmp(bytes->data, object->bytes.data, bytes->len) != 0)
+			return object->name;
+	}
+	return NULL;
+}
+
+const char *
+store_memory_difference(
+    const struct store_memory *one, const struct store_memory *other)
+{
+	const char *name = find_missing(one, other);
+
+	return name != NULL ? name : find_missing(other, one);
+}
+
 bool
 store_memory_is_quiet(const struct store_memory *memory)
 {

@@ -89,6 +89,10 @@ const struct psi_buf *store_memory_get(
 void store_memory_put(struct store_memory *memory, const char *name,
     const void *bytes, size_t len);
 
+/* The name of an object that only one of them has, or that differs; or NULL. */
+const char *store_memory_difference(
+    const struct store_memory *one, const struct store_memory *other);
+
 /* True if nothing is open, begun or locked. */
 bool store_memory_is_quiet(const struct store_memory *memory);
 

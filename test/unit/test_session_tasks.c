@@ -141,27 +141,13 @@ assert_no_tasks(const struct world *world)
 }
 
 static void
-assert_has(const struct store_memory *one, const struct store_memory *other)
-{
-	for (size_t i = 0; i < STORE_MEMORY_OBJECTS; i++) {
-		const struct store_memory_object *object = &one->object[i];
-		const struct psi_buf *bytes;
-
-		if (!object->exists)
-			continue;
-		bytes = store_memory_get(other, object->name);
-		if (bytes == NULL || bytes->len != object->bytes.len ||
-		    memcmp(bytes->data, object->bytes.data, bytes->len) != 0)
-			fail_msg("%s differs", object->name);
-	}
-}
-
-static void
 assert_same_folder(
     const struct store_memory *one, const struct store_memory *other)
 {
-	assert_has(one, other);
-	assert_has(other, one);
+	const char *name = store_memory_difference(one, other);
+
+	if (name != NULL)
+		fail_msg("%s differs", name);
 }
 
 static enum psi_session_state

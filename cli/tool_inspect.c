@@ -113,7 +113,7 @@ next_for(enum psi_file_kind kind, char from, char role)
 	case PSI_FILE_UNKNOWN:
 		break;
 	}
-	return "no program of these made it, or it was changed so far that "
+	return "none of these programs made it, or it was changed so far that "
 	       "nothing is known of it: if it is a list of accounts, give it "
 	       "to "
 	       "psi-normalize; if your partner sent it, save the attachment "
@@ -144,7 +144,7 @@ next_for_other(const char *looks_like)
 		{ "an empty file",
 		    "nothing is in it: ask for it again, or make it again" },
 		{ "data that",
-		    "no program of these takes it: ask whoever it came from "
+		    "none of these programs takes it: ask whoever it came from "
 		    "what it is" },
 		{ "a file encrypted",
 		    "decrypt it with 'gpg -d', and give what comes out" },

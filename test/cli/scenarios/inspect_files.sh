@@ -107,7 +107,7 @@ inspect data.csv
 expect_stderr 'data that is no text' 'next: .*ask whoever it came from'
 echo 'Hello Ana' > hello.txt
 inspect hello.txt
-expect_stderr 'next: no program of these made it'
+expect_stderr 'next: none of these programs made it'
 
 # Standard input, and CRLF as mail makes it.
 ok psi-inspect < acme/blinded.csv > out.csv

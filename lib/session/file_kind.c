@@ -117,8 +117,17 @@ static const struct {
 	{ "Delivered-To:", "a whole mail" },
 	{ "MIME-Version:", "a whole mail" },
 	{ "Subject:", "a whole mail" },
-	{ "Message-ID:", "a whole mail" },
+	{ "Message-I", "a whole mail" },
 	{ "DKIM-Signature:", "a whole mail" },
+	{ "To:", "a whole mail" },
+	{ "Date:", "a whole mail" },
+	{ "Reply-To:", "a whole mail" },
+	{ "User-Agent:", "a whole mail" },
+	{ "ARC-", "a whole mail" },
+	{ "Authentication-Results:", "a whole mail" },
+	{ "Content-Type:", "a whole mail" },
+	{ "Content-Transfer-Encoding:", "a whole mail" },
+	{ "Content-Disposition:", "a whole mail" },
 };
 
 /* The marks of the sections of a public-suffix list, within its first lines. */

@@ -180,3 +180,10 @@ expect_status 3 psi-diff matches.csv later.csv
 expect_stderr 'matches.csv: this is a result of psi-reveal'
 expect_status 2 psi-report new matches.csv
 expect_stderr 'history is missing' 'hint: .*--history pairs-1.csv'
+
+# A mail as it was saved, whichever of its headers comes first.
+for head in To Date Reply-To Message-Id Content-Type ARC-Seal User-Agent; do
+	printf '%s: one\n\ntext\n' "$head" > whole.eml
+	ok psi-inspect whole.eml > out
+	contains out '^looks-like,a whole mail$'
+done

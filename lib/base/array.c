@@ -59,6 +59,89 @@ psi_array_free(void *array, size_t num, size_t size)
 	free(array);
 }
 
+/* ---- large tables ---- */
+
+/* AddressSanitizer sees to what calloc gave. */
+#if defined(MAP_ANONYMOUS) && !defined(__SANITIZE_ADDRESS__)
+#define HAVE_MAPPING 1
+#else
+#define HAVE_MAPPING 0
+#endif
+
+#if HAVE_MAPPING
+static size_t
+mapping_bytes(size_t len)
+{
+	return (len + HUGE_PAGE_BYTES - 1) / HUGE_PAGE_BYTES * HUGE_PAGE_BYTES;
+}
+
+static void *
+map(size_t len)
+{
+	void *at = mmap(NULL, len, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return at == MAP_FAILED ? NULL : at;
+}
+
+/* Zeroed memory that begins where a huge page can. Linux gives it so since 6.7;
+ * before, of a longer piece both ends are given back. */
+static void *
+map_aligned(size_t len)
+{
+	uint8_t *at = map(len);
+	size_t over = (uintptr_t)at % HUGE_PAGE_BYTES;
+
+	if (over == 0)
+		return at;
+	(void)munmap(at, len);
+	at = map(len + HUGE_PAGE_BYTES);
+	if (at == NULL)
+		return NULL;
+	over = (uintptr_t)at % HUGE_PAGE_BYTES;
+	if (over != 0)
+		(void)munmap(at, HUGE_PAGE_BYTES - over);
+	at += over == 0 ? 0 : HUGE_PAGE_BYTES - over;
+	(void)munmap(at + len, over == 0 ? HUGE_PAGE_BYTES : over);
+	return at;
+}
+#endif
+
+void *
+psi_table_new(size_t num, size_t size)
+{
+#if HAVE_MAPPING
+	size_t len;
+	void *table;
+
+	if (psi_checked_mul(num, size, &len) && len >= HUGE_PAGE_BYTES &&
+	    len <= SIZE_MAX / 4) {
+		table = map_aligned(mapping_bytes(len));
+		if (table != NULL)
+			ask_for_huge_pages(table, mapping_bytes(len));
+		return table;
+	}
+#endif
+	return psi_array_new(num, size);
+}
+
+void
+psi_table_free(void *table, size_t num, size_t size, size_t written)
+{
+	if (table == NULL)
+		return;
+	psi_wipe(table, written * size);
+#if HAVE_MAPPING
+	if (num * size >= HUGE_PAGE_BYTES) {
+		(void)munmap(table, mapping_bytes(num * size));
+		return;
+	}
+#endif
+	free(table);
+}
+
+/* ---- arrays that grow ---- */
+
 int
 psi_array_resize(void **array, size_t num, size_t new_num, size_t size,
     struct psi_error *err)

@@ -16,6 +16,16 @@ void *psi_array_new(size_t num, size_t size)
 void psi_array_free(void *array, size_t num, size_t size);
 
 /*
+ * The same for a table that may become so large that what its pages cost is
+ * felt: one of 2 MiB and more is made of huge pages where the system has them,
+ * and untouched parts cost nothing. Free it with the same `num` and `size`; of
+ * its elements, from the first, only `written` need be wiped.
+ */
+void *psi_table_new(size_t num, size_t size)
+    __attribute__((warn_unused_result));
+void psi_table_free(void *table, size_t num, size_t size, size_t written);
+
+/*
  * Change the number of elements of a wiped-on-free array. On success *array
  * points to the new memory, new elements zero; on failure it is unchanged.
  */

@@ -40,7 +40,7 @@ grow(struct psi_index *index, struct psi_error *err)
 		return psi_error_set(
 		    err, PSI_E_INPUT, "over 2^31 different texts");
 	bigger.slot =
-	    psi_array_new((size_t)1 << bigger.bits, sizeof *bigger.slot);
+	    psi_table_new((size_t)1 << bigger.bits, sizeof *bigger.slot);
 	if (bigger.slot == NULL)
 		return psi_error_nomem(err);
 	for (size_t i = 0; i < num; i++) {
@@ -55,7 +55,7 @@ grow(struct psi_index *index, struct psi_error *err)
 		while (free_slot->number != 0);
 		*free_slot = *slot;
 	}
-	psi_array_free(index->slot, num, sizeof *index->slot);
+	psi_table_free(index->slot, num, sizeof *index->slot, num);
 	*index = bigger;
 	return 0;
 }
@@ -80,8 +80,8 @@ psi_index_reserve(struct psi_index *index, struct psi_error *err)
 void
 psi_index_clear(struct psi_index *index)
 {
-	if (index->slot != NULL)
-		psi_array_free(
-		    index->slot, (size_t)1 << index->bits, sizeof *index->slot);
+	size_t num = (size_t)1 << index->bits;
+
+	psi_table_free(index->slot, num, sizeof *index->slot, num);
 	memset(index, 0, sizeof *index);
 }

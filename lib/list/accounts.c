@@ -274,6 +274,24 @@ prefetch(const struct psi_accounts *accounts, const uint8_t *facts, size_t len)
 	}
 }
 
+/* The same for a row that comes in, and may begin an account. */
+static void
+prefetch_row(const struct psi_accounts *accounts, const struct psi_facts *facts)
+{
+	const uint8_t *bytes = facts->bytes.data;
+	struct psi_fact fact;
+	size_t pos = 0;
+
+	prefetch(accounts, bytes, facts->bytes.len);
+	while (psi_fact_next(&fact, bytes, facts->bytes.len, &pos)) {
+		if (fact.kind != PSI_FACT_LOOSE)
+			continue;
+		psi_unique_company_prefetch(
+		    &accounts->companies, fact.hash, facts->country);
+		break;
+	}
+}
+
 /* Count the domains, hosts and names of a row for its account. */
 static int
 count_row(struct psi_accounts *accounts, struct psi_row_place row,
@@ -365,7 +383,7 @@ psi_accounts_expect(
     const struct psi_accounts *accounts, const struct psi_facts *facts)
 {
 	expect_id(accounts, facts->id);
-	prefetch(accounts, facts->bytes.data, facts->bytes.len);
+	prefetch_row(accounts, facts);
 }
 
 int
@@ -383,7 +401,7 @@ psi_accounts_add(struct psi_accounts *accounts, const struct psi_cell *cells,
 	    psi_row_read(&accounts->reader, facts, cells, num_cells, line, err);
 	if (rc != 0)
 		return rc;
-	prefetch(accounts, facts->bytes.data, facts->bytes.len);
+	prefetch_row(accounts, facts);
 	return psi_accounts_take(accounts, facts, line, err);
 }
 

@@ -20,7 +20,7 @@ add_chunk(struct psi_spool *spool, struct psi_error *err)
 			return rc;
 		spool->chunks = chunks;
 	}
-	spool->chunks[size] = psi_array_new(PSI_SPOOL_CHUNK_BYTES, 1);
+	spool->chunks[size] = psi_table_new(PSI_SPOOL_CHUNK_BYTES, 1);
 	if (spool->chunks[size] == NULL)
 		return psi_error_nomem(err);
 	/* Nothing is at 0, so that 0 can mean nowhere. */
@@ -60,8 +60,8 @@ psi_spool_clear(struct psi_spool *spool)
 		bool last = i + 1 == spool->num_chunks;
 
 		/* Memory that nobody touched need not be made to be wiped. */
-		psi_array_free(spool->chunks[i],
-		    last ? spool->used : PSI_SPOOL_CHUNK_BYTES, 1);
+		psi_table_free(spool->chunks[i], PSI_SPOOL_CHUNK_BYTES, 1,
+		    last ? spool->used : PSI_SPOOL_CHUNK_BYTES);
 	}
 	if (spool->chunks != NULL)
 		psi_array_free(spool->chunks, size, sizeof *spool->chunks);

@@ -69,7 +69,8 @@ find(const struct psi_unique_table *table, uint64_t hash)
 void
 psi_unique_table_clear(struct psi_unique_table *table)
 {
-	psi_array_free(table->slots, table->num_slots, sizeof *table->slots);
+	psi_table_free(table->slots, table->num_slots, sizeof *table->slots,
+	    table->num_slots);
 	memset(table, 0, sizeof *table);
 }
 
@@ -82,7 +83,7 @@ grow(struct psi_unique_table *table, struct psi_error *err)
 	};
 
 	bigger.num_slots = (size_t)1 << bigger.bits;
-	bigger.slots = psi_array_new(bigger.num_slots, sizeof *bigger.slots);
+	bigger.slots = psi_table_new(bigger.num_slots, sizeof *bigger.slots);
 	if (bigger.slots == NULL)
 		return psi_error_nomem(err);
 	for (size_t i = 0; i < table->num_slots; i++) {
@@ -205,6 +206,16 @@ psi_unique_prefetch(const struct psi_unique *unique, uint64_t hash)
 
 	if (table->num_slots > 0)
 		__builtin_prefetch(&table->slots[hash >> (64 - table->bits)]);
+}
+
+void
+psi_unique_company_prefetch(const struct psi_unique_table *companies,
+    uint64_t hash, const char *country)
+{
+	hash = hash_with_country(hash, country);
+	if (companies->num_slots > 0)
+		__builtin_prefetch(
+		    &companies->slots[hash >> (64 - companies->bits)]);
 }
 
 void

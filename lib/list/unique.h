@@ -69,6 +69,8 @@ int psi_unique_company(struct psi_unique_table *companies, uint32_t *out,
 
 /* Start loading the slot of a text into the cache. */
 void psi_unique_prefetch(const struct psi_unique *unique, uint64_t hash);
+void psi_unique_company_prefetch(const struct psi_unique_table *companies,
+    uint64_t hash, const char *country);
 
 void psi_unique_clear(struct psi_unique *unique);
 void psi_unique_table_clear(struct psi_unique_table *table);

@@ -128,6 +128,33 @@ arrays_refuse_products_that_wrap(void **state)
 	psi_array_free(p, 0, 0);
 }
 
+/* Small, as large as a huge page, and of a size that no page has. */
+static void
+tables_are_zero_at_both_ends(void **state)
+{
+	static const size_t nums[] = { 1, 3, ((size_t)2 << 20) / 16,
+		((size_t)2 << 20) / 16 + 1, 1000003 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof nums / sizeof nums[0]; i++) {
+		uint64_t *table = psi_table_new(nums[i], 16);
+		uint64_t *last;
+
+		assert_non_null(table);
+		last = table + 2 * nums[i] - 1;
+		assert_int_equal(*table, 0);
+		assert_int_equal(*last, 0);
+		*table = 1;
+		*last = 2;
+		assert_int_equal(*last, 2);
+		/* Only the first element is wiped here. */
+		psi_table_free(table, nums[i], 16, i % 2 == 0 ? nums[i] : 1);
+	}
+	psi_table_free(NULL, 5, 16, 5);
+	assert_null(psi_table_new(SIZE_MAX / 2, 4));
+	assert_null(psi_table_new(SIZE_MAX / 2, 1));
+}
+
 static void
 checked_arithmetic(void **state)
 {
@@ -156,6 +183,7 @@ main(void)
 		cmocka_unit_test(refuses_sizes_that_wrap),
 		cmocka_unit_test(arrays_are_zero_and_resize),
 		cmocka_unit_test(arrays_refuse_products_that_wrap),
+		cmocka_unit_test(tables_are_zero_at_both_ends),
 		cmocka_unit_test(checked_arithmetic),
 	};
 

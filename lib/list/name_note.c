@@ -55,7 +55,8 @@ is_blank(uint8_t c)
 	return c == ' ' || c == '\t' || c == '_';
 }
 
-/* Which list a word that begins so is looked up in. */
+/* Which list a word that begins so is looked up in. Folding changes a bit of the
+ * first two that does not count here. */
 static size_t
 list_of(uint8_t first, uint8_t second, uint8_t third)
 {
@@ -185,7 +186,7 @@ psi_name_is_noted(const struct psi_name_notes *notes, struct psi_cell cell)
 	while (i + 2 < name.len) {
 		/* A word begins here, or a sign does. */
 		size_t k = notes->first[list_of(
-		    fold(&name, i), fold(&name, i + 1), fold(&name, i + 2))];
+		    name.at[i], name.at[i + 1], fold(&name, i + 2))];
 
 		for (; k != 0; k = notes->next[k - 1])
 			if (is_found(&name, i, k - 1))

@@ -70,7 +70,8 @@ has_word(struct psi_cell name, struct psi_cell label)
 	const char *word = memchr(name.text, ' ', name.len);
 
 	while (word != NULL && (size_t)(end - ++word) >= label.len) {
-		if (memcmp(word, label.text, label.len) == 0 &&
+		if (*word == *label.text &&
+		    memcmp(word, label.text, label.len) == 0 &&
 		    (word + label.len == end || word[label.len] == ' '))
 			return true;
 		word = memchr(word, ' ', (size_t)(end - word));

@@ -20,7 +20,7 @@ tell_note(
 		.value = event->value.text,
 		.value_len = event->value.len };
 
-	return events->note == NULL ? 0 : events->note(events->cookie, &out);
+	return events->note(events->cookie, &out);
 }
 
 static int
@@ -34,7 +34,7 @@ tell_key(
 		.value = event->value.text,
 		.value_len = event->value.len };
 
-	return events->key == NULL ? 0 : events->key(events->cookie, &out);
+	return events->key(events->cookie, &out);
 }
 
 static int
@@ -51,9 +51,9 @@ psi_tell_caller(const struct psi_normalize_events *events,
 
 	if (events == NULL)
 		return 0;
-	if (event->kind == PSI_EVENT_NOTE)
+	if (event->kind == PSI_EVENT_NOTE && events->note != NULL)
 		rc = tell_note(events, event);
-	else if (event->kind == PSI_EVENT_KEY)
+	else if (event->kind == PSI_EVENT_KEY && events->key != NULL)
 		rc = tell_key(events, event);
 	return rc == 0 ? 0 : stopped(err);
 }

@@ -31,12 +31,19 @@ left_of(const struct span *span, const char *at)
 	return (size_t)(span->text + span->len - at);
 }
 
+/* No set of signs to trim has one of these, and most values begin and end with
+ * one. */
+static bool
+is_never_trimmed(char c)
+{
+	return psi_ascii_is_letter(c) || psi_ascii_is_digit(c) || c == '/';
+}
+
 static void
 trim(struct span *span, const char *set)
 {
-	/* No set has letters, and most values begin and end with one. */
-	if (span->len > 0 && psi_ascii_is_letter(span->text[0]) &&
-	    psi_ascii_is_letter(span->text[span->len - 1]))
+	if (span->len > 0 && is_never_trimmed(span->text[0]) &&
+	    is_never_trimmed(span->text[span->len - 1]))
 		return;
 	while (span->len > 0 && strchr(set, span->text[0]) != NULL &&
 	    span->text[0] != '\0')
@@ -81,6 +88,16 @@ drop_scheme(struct span *span)
 	return true;
 }
 
+/* Whether a value may begin with a scheme: all have a colon, but for those that
+ * lost it. */
+static bool
+may_have_scheme(const struct span *span)
+{
+	return span->len > 0 &&
+	    (psi_ascii_lower(span->text[0]) == 'h' ||
+		memchr(span->text, ':', span->len) != NULL);
+}
+
 /* All schemes, also doubled ones and the usual slips of the pen. */
 static void
 drop_schemes(struct span *span)
@@ -89,6 +106,8 @@ drop_schemes(struct span *span)
 		while (span->len > 0 &&
 		    (span->text[0] == '/' || span->text[0] == '\\'))
 			drop_front(span, 1);
+		if (!may_have_scheme(span))
+			return;
 		if (!drop_scheme(span) && !drop_word(span, "http:") &&
 		    !drop_word(span, "https:") && !drop_word(span, "http//") &&
 		    !drop_word(span, "https//") && !drop_word(span, "mailto:"))
@@ -151,11 +170,15 @@ count_steps(const char *path, size_t len)
 static bool
 cut_path(struct span *span, uint8_t *steps)
 {
+	static const bool ends[256] = {
+		['/'] = true, ['\\'] = true, ['?'] = true, ['#'] = true
+	};
+
 	*steps = 0;
 	for (size_t i = 0; i < span->len; i++) {
 		bool path;
 
-		if (!is_slash(span->text[i]) && !ends_path(span->text[i]))
+		if (!ends[(uint8_t)span->text[i]])
 			continue;
 		if (is_slash(span->text[i]))
 			*steps = count_steps(span->text + i, span->len - i);
@@ -324,6 +347,12 @@ begins_ascii_form(const char *text, size_t len)
 	    psi_ascii_lower(text[1]) == 'n' && text[2] == '-' && text[3] == '-';
 }
 
+static bool
+is_label_character(char c)
+{
+	return (c >= 'a' && c <= 'z') || psi_ascii_is_digit(c) || c == '-';
+}
+
 /* Letters, digits, hyphens and dots only, and no label in ASCII form, which
  * has to be checked? Copies them in lower case. */
 static bool
@@ -334,10 +363,9 @@ copy_plain(struct psi_domain *out, const struct span *span)
 	for (size_t i = 0; i < span->len; i++) {
 		char c = psi_ascii_lower(span->text[i]);
 
-		if (!(c >= 'a' && c <= 'z') && !psi_ascii_is_digit(c) &&
-		    c != '-' && c != '.')
+		if (!is_label_character(c) && c != '.')
 			return false;
-		if ((i == 0 || span->text[i - 1] == '.') &&
+		if (c == 'x' && (i == 0 || span->text[i - 1] == '.') &&
 		    begins_ascii_form(span->text + i, span->len - i))
 			return false;
 		out->host[i] = c;
@@ -347,8 +375,9 @@ copy_plain(struct psi_domain *out, const struct span *span)
 	return true;
 }
 
+/* A label; `plain` if it has no other characters than labels have. */
 static enum psi_reject
-check_label(const char *label, size_t len)
+check_label(const char *label, size_t len, bool plain)
 {
 	if (len == 0)
 		return PSI_REJECT_EMPTY_LABEL;
@@ -356,9 +385,8 @@ check_label(const char *label, size_t len)
 		return PSI_REJECT_HOST_TOO_LONG;
 	if (label[0] == '-' || label[len - 1] == '-')
 		return PSI_REJECT_HOST_CHARACTER;
-	for (size_t i = 0; i < len; i++) {
-		if (!(label[i] >= 'a' && label[i] <= 'z') &&
-		    !psi_ascii_is_digit(label[i]) && label[i] != '-')
+	for (size_t i = 0; i < len && !plain; i++) {
+		if (!is_label_character(label[i]))
 			return PSI_REJECT_HOST_CHARACTER;
 	}
 	return PSI_REJECT_NONE;
@@ -367,26 +395,27 @@ check_label(const char *label, size_t len)
 /* All labels of a host in lower case; an all-numeric last one makes it an
  * address (WHATWG URL Standard, "ends in a number"). */
 static enum psi_reject
-check_host(const char *host, size_t len)
+check_host(const char *host, size_t len, bool plain)
 {
 	size_t start = 0;
+	size_t last = 0;
 	size_t num = 0;
-	bool numeric = false;
+	bool numeric = true;
 
 	for (size_t i = 0; i <= len; i++) {
 		enum psi_reject reject;
 
 		if (i < len && host[i] != '.')
 			continue;
-		reject = check_label(host + start, i - start);
+		reject = check_label(host + start, i - start, plain);
 		if (reject != PSI_REJECT_NONE)
 			return reject;
-		numeric = true;
-		for (size_t k = start; k < i && numeric; k++)
-			numeric = psi_ascii_is_digit(host[k]);
 		num++;
+		last = start;
 		start = i + 1;
 	}
+	for (size_t k = last; k < len && numeric; k++)
+		numeric = psi_ascii_is_digit(host[k]);
 	if (numeric && num > 1)
 		return PSI_REJECT_IP_ADDRESS;
 	return num < 2 ? PSI_REJECT_SINGLE_LABEL : PSI_REJECT_NONE;
@@ -401,7 +430,7 @@ read_host(struct psi_domain *out, struct span *span)
 	if (span->len == 0)
 		return PSI_REJECT_PLACEHOLDER;
 	if (copy_plain(out, span))
-		return check_host(out->host, out->host_len);
+		return check_host(out->host, out->host_len, true);
 	if (psi_ascii_is_all(span->text, span->len) &&
 	    span->len > PSI_HOST_BYTES_MAX)
 		return PSI_REJECT_HOST_TOO_LONG;
@@ -413,7 +442,7 @@ read_host(struct psi_domain *out, struct span *span)
 	/* A full stop of another script may have stood at the end. */
 	while (out->host_len > 0 && out->host[out->host_len - 1] == '.')
 		out->host[--out->host_len] = '\0';
-	return check_host(out->host, out->host_len);
+	return check_host(out->host, out->host_len, false);
 }
 
 /* What stands around a value without being part of it. */
@@ -470,7 +499,9 @@ is_portal(const struct psi_domain *out)
 static bool
 is_own_host(const char *label, size_t len)
 {
-	if (len == 1 || (len > 3 && len <= 5 && memcmp(label, "www", 3) == 0) ||
+	/* "www" itself is a word of the list: most hosts begin so. */
+	if (len == 1 ||
+	    (len >= 3 && len <= 5 && memcmp(label, "www", 3) == 0) ||
 	    (len == 5 && label[2] == '-'))
 		return true;
 	return psi_domain_list_has(PSI_DOMAINS_OWN_HOSTS, label, len);

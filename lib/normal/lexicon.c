@@ -4,55 +4,6 @@
 
 #include "normal/lexicon_store.h"
 
-uint16_t
-psi_lexicon_find(const struct psi_lexicon *lexicon, uint32_t hash,
-    const uint8_t *bytes, size_t len)
-{
-	return lexicon->slots[psi_lexicon_slot(lexicon, hash, bytes, len)];
-}
-
-const struct psi_lexicon_word *
-psi_lexicon_word(const struct psi_lexicon *lexicon, uint16_t word)
-{
-	return &lexicon->words[word];
-}
-
-const uint8_t *
-psi_lexicon_text(
-    const struct psi_lexicon *lexicon, const struct psi_lexicon_word *word)
-{
-	return lexicon->bytes + word->at;
-}
-
-uint16_t
-psi_lexicon_step(
-    const struct psi_lexicon *lexicon, uint16_t node, uint16_t word)
-{
-	return lexicon->edges[psi_lexicon_edge(lexicon, node, word)].child;
-}
-
-const struct psi_phrase *
-psi_lexicon_phrase(const struct psi_lexicon *lexicon, uint16_t node)
-{
-	uint16_t phrase = lexicon->node_phrase[node];
-
-	return phrase == 0 ? NULL : &lexicon->phrases[phrase];
-}
-
-const struct psi_phrase *
-psi_lexicon_next_phrase(
-    const struct psi_lexicon *lexicon, const struct psi_phrase *phrase)
-{
-	return phrase->next == 0 ? NULL : &lexicon->phrases[phrase->next];
-}
-
-const char *
-psi_lexicon_countries(
-    const struct psi_lexicon *lexicon, const struct psi_phrase *phrase)
-{
-	return lexicon->countries + phrase->countries;
-}
-
 struct psi_singular
 psi_lexicon_singular(const uint8_t *word, size_t len)
 {

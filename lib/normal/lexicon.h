@@ -10,36 +10,67 @@
 #include <stdint.h>
 
 #include "base/digest.h"
+#include "normal/lexicon_store.h"
 #include "normal/lexicon_words.h"
 
-struct psi_lexicon;
+/* Most of what follows is asked for many times a name, and so in line. */
 
 /* The number of a word, from 1; 0 if there is none. */
-uint16_t psi_lexicon_find(const struct psi_lexicon *lexicon, uint32_t hash,
-    const uint8_t *bytes, size_t len);
+static inline uint16_t
+psi_lexicon_find(const struct psi_lexicon *lexicon, uint32_t hash,
+    const uint8_t *bytes, size_t len)
+{
+	return lexicon->slots[psi_lexicon_slot(lexicon, hash, bytes, len)];
+}
 
 /* The word of a number from psi_lexicon_find that is not 0. */
-const struct psi_lexicon_word *psi_lexicon_word(
-    const struct psi_lexicon *lexicon, uint16_t word);
-const uint8_t *psi_lexicon_text(
-    const struct psi_lexicon *lexicon, const struct psi_lexicon_word *word);
+static inline const struct psi_lexicon_word *
+psi_lexicon_word(const struct psi_lexicon *lexicon, uint16_t word)
+{
+	return &lexicon->words[word];
+}
+
+static inline const uint8_t *
+psi_lexicon_text(
+    const struct psi_lexicon *lexicon, const struct psi_lexicon_word *word)
+{
+	return lexicon->bytes + word->at;
+}
 
 /*
  * One step in a tree: the node below `node` (a psi_phrase_tree at the start)
  * for `word`, or 0.
  */
-uint16_t psi_lexicon_step(
-    const struct psi_lexicon *lexicon, uint16_t node, uint16_t word);
+static inline uint16_t
+psi_lexicon_step(
+    const struct psi_lexicon *lexicon, uint16_t node, uint16_t word)
+{
+	return lexicon->edges[psi_lexicon_edge(lexicon, node, word)].child;
+}
 
 /* The phrase that ends at a node, or NULL; and the next of its spelling. */
-const struct psi_phrase *psi_lexicon_phrase(
-    const struct psi_lexicon *lexicon, uint16_t node);
-const struct psi_phrase *psi_lexicon_next_phrase(
-    const struct psi_lexicon *lexicon, const struct psi_phrase *phrase);
+static inline const struct psi_phrase *
+psi_lexicon_phrase(const struct psi_lexicon *lexicon, uint16_t node)
+{
+	uint16_t phrase = lexicon->node_phrase[node];
+
+	return phrase == 0 ? NULL : &lexicon->phrases[phrase];
+}
+
+static inline const struct psi_phrase *
+psi_lexicon_next_phrase(
+    const struct psi_lexicon *lexicon, const struct psi_phrase *phrase)
+{
+	return phrase->next == 0 ? NULL : &lexicon->phrases[phrase->next];
+}
 
 /* Alpha-2 codes, separated by one space; "" for everywhere. */
-const char *psi_lexicon_countries(
-    const struct psi_lexicon *lexicon, const struct psi_phrase *phrase);
+static inline const char *
+psi_lexicon_countries(
+    const struct psi_lexicon *lexicon, const struct psi_phrase *phrase)
+{
+	return lexicon->countries + phrase->countries;
+}
 
 /*
  * Length of the longest affix at that end of a text, which is shorter than

@@ -231,7 +231,8 @@ psi_name_guess(
 		if ((psi_name_word_flags(s, token) & PSI_WORD_SUFFIX) == 0)
 			continue;
 		for (size_t k = 0; k < sizeof usual / sizeof usual[0]; k++) {
-			if (token->len != usual[k].len ||
+			if (text[0] != usual[k].form[0] ||
+			    token->len != usual[k].len ||
 			    memcmp(text, usual[k].form, token->len) != 0)
 				continue;
 			memcpy(out, usual[k].country, sizeof usual[k].country);
@@ -243,9 +244,11 @@ psi_name_guess(
 bool
 psi_name_is_foreign(const char *country, const char guess[2])
 {
-	bool known = false;
-
-	for (size_t k = 0; k < sizeof usual / sizeof usual[0]; k++)
-		known = known || memcmp(usual[k].country, country, 2) == 0;
-	return known && guess[0] != '\0' && memcmp(guess, country, 2) != 0;
+	if (guess[0] == '\0' || memcmp(guess, country, 2) == 0)
+		return false;
+	for (size_t k = 0; k < sizeof usual / sizeof usual[0]; k++) {
+		if (memcmp(usual[k].country, country, 2) == 0)
+			return true;
+	}
+	return false;
 }

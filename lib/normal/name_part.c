@@ -346,7 +346,8 @@ is_own_branch(
 bool
 psi_name_before_branch(struct psi_name_scratch *s, struct psi_name_run *r)
 {
-	if (s->country == NULL)
+	/* The strict name had all words of this one, and few have such. */
+	if (s->country == NULL || (s->strict.flags & PSI_WORD_PART) == 0)
 		return false;
 	psi_name_start_run(s, r, PSI_BRACKETS_UNKNOWN);
 	if ((r->flags & PSI_WORD_PART) == 0)

@@ -74,12 +74,25 @@ spell_out_and(struct psi_name_scratch *s, struct psi_name_run *r)
 	return changed;
 }
 
+static bool
+has_single(const struct psi_name_scratch *s, const struct psi_name_run *r)
+{
+	for (size_t i = r->first; i < r->end; i++) {
+		if (is_single(s, &r->token[i]))
+			return true;
+	}
+	return false;
+}
+
 bool
 psi_name_merge_singles(struct psi_name_scratch *s, struct psi_name_run *r)
 {
-	bool changed = spell_out_and(s, r);
 	size_t out = r->first;
+	bool changed;
 
+	if (!has_single(s, r))
+		return false;
+	changed = spell_out_and(s, r);
 	for (size_t i = r->first; i < r->end;) {
 		size_t to = i + 1;
 

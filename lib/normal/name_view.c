@@ -482,7 +482,8 @@ psi_name_sum_bits(const struct psi_name_scratch *s)
 		bool again = false;
 
 		for (size_t k = 0; k < i && !again; k++)
-			again = compare_views(&s->view[k], &s->view[i]) == 0;
+			again = s->view[k].len == s->view[i].len &&
+			    compare_views(&s->view[k], &s->view[i]) == 0;
 		if (!again)
 			bits += bits_of(&s->view[i]);
 	}

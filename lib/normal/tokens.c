@@ -150,8 +150,10 @@ static size_t
 read_letters(struct splitter *s, size_t i)
 {
 	struct psi_tokens *t = s->tokens;
-	uint32_t hash;
+	const uint8_t *in = s->in;
 	uint8_t wide = 0;
+	uint8_t *text;
+	uint32_t hash;
 	size_t at, end;
 
 	if (!s->open && !open_token(s))
@@ -164,11 +166,14 @@ read_letters(struct splitter *s, size_t i)
 	end = s->in_len - i > PSI_TOKENS_BYTES - at
 	    ? i + (PSI_TOKENS_BYTES - at)
 	    : s->in_len;
-	for (hash = s->hash; i < end && class_of(s->in[i]) == LETTER; i++) {
-		wide |= s->in[i];
-		t->text[at++] = s->in[i];
-		hash = psi_lexicon_hash_byte(hash, s->in[i]);
+	text = t->text + at;
+	at += end - i;
+	for (hash = s->hash; i < end && class_of(in[i]) == LETTER; i++) {
+		wide |= in[i];
+		*text++ = in[i];
+		hash = psi_lexicon_hash_byte(hash, in[i]);
 	}
+	at -= end - i;
 	if (wide >= 0x80)
 		s->token->flags |= PSI_TOKEN_WIDE;
 	s->hash = hash;

@@ -7,7 +7,7 @@
 #include "session/blind_allowed.h"
 #include "session/blind_message.h"
 #include "session/key_read.h"
-#include "session/map_file.h"
+#include "session/map_write.h"
 #include "session/objects.h"
 #include "session/partner_file.h"
 #include "session/session.h"

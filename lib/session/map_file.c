@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/bytes.h"
 #include "base/error.h"
 #include "session/objects.h"
@@ -14,82 +13,6 @@ enum { POSITION, ORDER, ACCOUNT, POPULATION, TYPE, VALUE, COLUMNS };
 static const char *const names[COLUMNS] = { "position", "order", "account",
 	"population", "type", "value" };
 
-/* Rows by account or by key, stable: a counting sort. */
-static int
-sort_rows(struct psi_key_row *out, const struct psi_key_row *in, size_t num,
-    uint32_t num_value, bool by_key, struct psi_error *err)
-{
-	size_t *next = psi_array_new((size_t)num_value + 1, sizeof *next);
-
-	if (next == NULL)
-		return psi_error_nomem(err);
-	for (size_t i = 0; i < num; i++)
-		next[(by_key ? in[i].key : in[i].account) + 1]++;
-	for (uint32_t i = 0; i < num_value; i++)
-		next[i + 1] += next[i];
-	for (size_t i = 0; i < num; i++)
-		out[next[by_key ? in[i].key : in[i].account]++] = in[i];
-	psi_array_free(next, (size_t)num_value + 1, sizeof *next);
-	return 0;
-}
-
-/* Sort the rows by key and then by account, and drop repetitions. */
-static int
-sort_table(struct psi_key_table *table, struct psi_error *err)
-{
-	struct psi_key_row *spare;
-	size_t kept = 0;
-	int rc;
-
-	spare = psi_array_new(table->rows.num, sizeof *spare);
-	if (spare == NULL)
-		return psi_error_nomem(err);
-	rc = sort_rows(spare, table->rows.at, table->rows.num,
-	    psi_text_table_num(&table->accounts), false, err);
-	if (rc == 0)
-		rc = sort_rows(table->rows.at, spare, table->rows.num,
-		    psi_text_table_num(&table->keys), true, err);
-	psi_array_free(spare, table->rows.num, sizeof *spare);
-	if (rc != 0)
-		return rc;
-	for (size_t i = 0; i < table->rows.num; i++) {
-		const struct psi_key_row *row = &table->rows.at[i];
-
-		if (kept > 0 && table->rows.at[kept - 1].key == row->key &&
-		    table->rows.at[kept - 1].account == row->account)
-			continue;
-		table->rows.at[kept++] = *row;
-	}
-	table->rows.num = kept;
-	return 0;
-}
-
-/* Positions that one job writes, and how many it looks up at a time. */
-#define BLOCK_POSITIONS 4096
-#define LOOK_AHEAD 64
-
-/* A block of positions on its way: its rows become text, in any order, and
- * the text is handed on in the order of the blocks. */
-struct slot {
-	size_t begin;
-	size_t end;
-	struct psi_csv_writer writer;
-	struct psi_buf text;
-};
-
-struct writing {
-	struct psi_sink sink;
-	const struct psi_key_table *table;
-	/* Where the rows of a key begin in the table. */
-	const size_t *first;
-	const uint32_t *key_at;
-	size_t num;
-	/* The first position that no block has. */
-	size_t next;
-	struct slot *slot;
-	size_t num_slot;
-};
-
 static int
 write_number(
     struct psi_csv_writer *writer, uint32_t number, struct psi_error *err)
@@ -100,22 +23,32 @@ write_number(
 	return psi_csv_writer_cell(writer, text, len, err);
 }
 
-static int
-write_row(struct psi_csv_writer *writer, const struct psi_map_row *row,
+int
+psi_map_write_tail(struct psi_csv_writer *writer, const struct psi_map_row *row,
     struct psi_error *err)
 {
 	const char *population = psi_population_name(row->population);
 	int rc;
 
-	if ((rc = write_number(writer, row->position, err)) != 0 ||
-	    (rc = write_number(writer, row->order, err)) != 0 ||
+	if ((rc = write_number(writer, row->order, err)) != 0 ||
 	    (rc = psi_csv_writer_cell(
 		 writer, row->account.text, row->account.len, err)) != 0 ||
 	    (rc = psi_csv_writer_word(writer, population, err)) != 0 ||
 	    (rc = psi_csv_writer_cell(
-		 writer, row->type.text, row->type.len, err)) != 0 ||
-	    (rc = psi_csv_writer_cell(
-		 writer, row->value.text, row->value.len, err)) != 0)
+		 writer, row->type.text, row->type.len, err)) != 0)
+		return rc;
+	return psi_csv_writer_cell(
+	    writer, row->value.text, row->value.len, err);
+}
+
+static int
+write_row(struct psi_csv_writer *writer, const struct psi_map_row *row,
+    struct psi_error *err)
+{
+	int rc;
+
+	if ((rc = write_number(writer, row->position, err)) != 0 ||
+	    (rc = psi_map_write_tail(writer, row, err)) != 0)
 		return rc;
 	return psi_csv_writer_end_row(writer, err);
 }
@@ -132,142 +65,8 @@ psi_map_row_key(struct psi_map_row *row, const char *key, size_t key_len)
 	row->value.len = key_len - row->type.len - 1;
 }
 
-static int
-write_table_row(struct psi_csv_writer *writer,
-    const struct psi_key_table *table, uint32_t position,
-    const struct psi_key_row *from, struct psi_error *err)
-{
-	struct psi_map_row row;
-	const char *key;
-	size_t key_len;
-
-	row.position = position;
-	row.order = from->account;
-	row.population =
-	    (enum psi_population)table->populations.at[from->account];
-	row.account.text = psi_text_table_get(
-	    &table->accounts, from->account, &row.account.len);
-	key = psi_text_table_get(&table->keys, from->key, &key_len);
-	psi_map_row_key(&row, key, key_len);
-	return write_row(writer, &row, err);
-}
-
-/*
- * The elements are in no order of the keys, so each row is somewhere else in
- * memory, four steps away. Take each step for many positions before the next:
- * the memory then works on them together.
- */
-static void
-look_ahead(const struct writing *writing, size_t begin, size_t end)
-{
-	const struct psi_key_table *table = writing->table;
-
-	for (size_t at = begin; at < end; at++) {
-		if (writing->key_at[at] == UINT32_MAX)
-			continue;
-		__builtin_prefetch(&writing->first[writing->key_at[at]]);
-		psi_text_table_prefetch(&table->keys, writing->key_at[at]);
-	}
-	for (size_t at = begin; at < end; at++) {
-		uint32_t key = writing->key_at[at];
-
-		if (key == UINT32_MAX)
-			continue;
-		__builtin_prefetch(&table->rows.at[writing->first[key]]);
-		psi_text_table_prefetch_text(&table->keys, key);
-	}
-	for (size_t at = begin; at < end; at++) {
-		uint32_t key = writing->key_at[at];
-
-		if (key != UINT32_MAX)
-			psi_text_table_prefetch(&table->accounts,
-			    table->rows.at[writing->first[key]].account);
-	}
-	for (size_t at = begin; at < end; at++) {
-		uint32_t key = writing->key_at[at];
-
-		if (key != UINT32_MAX)
-			psi_text_table_prefetch_text(&table->accounts,
-			    table->rows.at[writing->first[key]].account);
-	}
-}
-
-static int
-write_positions(const struct writing *writing, struct psi_csv_writer *writer,
-    size_t begin, size_t end, struct psi_error *err)
-{
-	int rc = 0;
-
-	for (size_t at = begin; rc == 0 && at < end; at++) {
-		uint32_t key = writing->key_at[at];
-
-		if (key == UINT32_MAX)
-			continue;
-		for (size_t i = writing->first[key];
-		     rc == 0 && i < writing->first[key + 1]; i++)
-			rc = write_table_row(writer, writing->table,
-			    (uint32_t)at, &writing->table->rows.at[i], err);
-	}
-	return rc;
-}
-
-static int
-fill_block(void *cookie, size_t i, bool *end, struct psi_error *err)
-{
-	struct writing *writing = cookie;
-	struct slot *slot = &writing->slot[i];
-
-	(void)err;
-	*end = writing->next == writing->num;
-	slot->begin = writing->next;
-	slot->end = writing->num - slot->begin < BLOCK_POSITIONS
-	    ? writing->num
-	    : slot->begin + BLOCK_POSITIONS;
-	writing->next = slot->end;
-	return 0;
-}
-
-static int
-work_block(void *cookie, size_t i, struct psi_error *err)
-{
-	struct writing *writing = cookie;
-	struct slot *slot = &writing->slot[i];
-	int rc = 0;
-
-	for (size_t at = slot->begin; rc == 0 && at < slot->end;) {
-		size_t end =
-		    slot->end - at < LOOK_AHEAD ? slot->end : at + LOOK_AHEAD;
-
-		look_ahead(writing, at, end);
-		rc = write_positions(writing, &slot->writer, at, end, err);
-		at = end;
-	}
-	return rc != 0 ? rc : psi_csv_writer_flush(&slot->writer, err);
-}
-
-static int
-drain_block(void *cookie, size_t i, struct psi_error *err)
-{
-	struct writing *writing = cookie;
-	struct psi_buf *text = &writing->slot[i].text;
-	int rc = 0;
-
-	if (text->len > 0)
-		rc = writing->sink.write(
-		    writing->sink.cookie, text->data, text->len, err);
-	text->len = 0;
-	return rc;
-}
-
-/* A sink that keeps. */
-static int
-keep_text(void *cookie, const uint8_t *in, size_t in_len, struct psi_error *err)
-{
-	return psi_buf_append(cookie, in, in_len, err);
-}
-
-static int
-write_header(const struct psi_sink *sink, struct psi_error *err)
+int
+psi_map_write_header(const struct psi_sink *sink, struct psi_error *err)
 {
 	struct psi_csv_writer writer;
 	int rc = 0;
@@ -280,108 +79,6 @@ write_header(const struct psi_sink *sink, struct psi_error *err)
 	if (rc == 0)
 		rc = psi_csv_writer_flush(&writer, err);
 	psi_csv_writer_clear(&writer);
-	return rc;
-}
-
-static int
-write_rows(
-    struct writing *writing, struct psi_workers *workers, struct psi_error *err)
-{
-	struct psi_pipeline pipeline = { fill_block, work_block, drain_block,
-		writing, 0 };
-	int rc;
-
-	if ((rc = write_header(&writing->sink, err)) != 0)
-		return rc;
-	writing->num_slot = (size_t)psi_workers_jobs(workers) * 2;
-	writing->slot = psi_array_new(writing->num_slot, sizeof *writing->slot);
-	if (writing->slot == NULL)
-		return psi_error_nomem(err);
-	for (size_t i = 0; i < writing->num_slot; i++) {
-		struct slot *slot = &writing->slot[i];
-		struct psi_sink keep = { keep_text, &slot->text };
-
-		psi_csv_writer_init(&slot->writer, &keep);
-	}
-	pipeline.num_slots = writing->num_slot;
-	rc = psi_pipeline_run(&pipeline, workers, err);
-	for (size_t i = 0; i < writing->num_slot; i++) {
-		psi_csv_writer_clear(&writing->slot[i].writer);
-		psi_buf_clear(&writing->slot[i].text);
-	}
-	psi_array_free(writing->slot, writing->num_slot, sizeof *writing->slot);
-	return rc;
-}
-
-static int
-write_object(const struct psi_store *store, struct psi_workers *workers,
-    struct writing *writing, struct psi_error *err)
-{
-	int rc;
-
-	rc = store->create(store->cookie, PSI_OBJECT_MAP, &writing->sink, err);
-	if (rc != 0)
-		return rc;
-	rc = write_rows(writing, workers, err);
-	if (rc == 0)
-		return store->commit(store->cookie, &writing->sink, err);
-	store->abandon(store->cookie, &writing->sink);
-	return rc;
-}
-
-/* Which keys have a position; which accounts hold one of them. */
-static int
-count_accounts(const struct psi_key_table *table, const size_t *first,
-    const uint32_t *key_at, size_t num, uint64_t *accounts, uint64_t *dropped,
-    struct psi_error *err)
-{
-	uint8_t *seen = psi_array_new(psi_text_table_num(&table->accounts), 1);
-	uint64_t rows = 0;
-
-	if (seen == NULL)
-		return psi_error_nomem(err);
-	for (size_t at = 0; at < num; at++) {
-		uint32_t key = key_at[at];
-
-		if (key == UINT32_MAX)
-			continue;
-		for (size_t i = first[key]; i < first[key + 1]; i++) {
-			rows++;
-			*accounts += seen[table->rows.at[i].account] == 0;
-			seen[table->rows.at[i].account] = 1;
-		}
-	}
-	*dropped += table->rows.num - rows;
-	psi_array_free(seen, psi_text_table_num(&table->accounts), 1);
-	return 0;
-}
-
-int
-psi_map_write(const struct psi_store *store, struct psi_workers *workers,
-    struct psi_key_table *table, const uint32_t *key_at, size_t num,
-    uint64_t *accounts, uint64_t *dropped, struct psi_error *err)
-{
-	size_t num_first = (size_t)psi_text_table_num(&table->keys) + 1;
-	struct writing writing = {
-		.table = table, .key_at = key_at, .num = num
-	};
-	size_t *first;
-	int rc;
-
-	if ((rc = sort_table(table, err)) != 0)
-		return rc;
-	first = psi_array_new(num_first, sizeof *first);
-	if (first == NULL)
-		return psi_error_nomem(err);
-	for (size_t i = 0; i < table->rows.num; i++)
-		first[table->rows.at[i].key + 1]++;
-	for (size_t i = 1; i < num_first; i++)
-		first[i] += first[i - 1];
-	rc = count_accounts(table, first, key_at, num, accounts, dropped, err);
-	writing.first = first;
-	if (rc == 0 && store != NULL)
-		rc = write_object(store, workers, &writing, err);
-	psi_array_free(first, num_first, sizeof *first);
 	return rc;
 }
 
@@ -406,7 +103,7 @@ psi_map_writer_new(struct psi_map_writer **out, const struct psi_store *store,
 	writer->has_sink = rc == 0;
 	psi_csv_writer_init(&writer->csv, &writer->sink);
 	if (rc == 0)
-		rc = write_header(&writer->sink, err);
+		rc = psi_map_write_header(&writer->sink, err);
 	if (rc == 0)
 		*out = writer;
 	else

@@ -14,24 +14,8 @@
 #include <stdbool.h>
 
 #include "base/cell.h"
-#include "base/workers.h"
 #include "psi/store.h"
-#include "session/key_table.h"
-#include "trust/agreement.h"
-
-/*
- * Write the map of a blinded file: key_at[i] is the key at position i, or
- * UINT32_MAX for padding. `store` may be NULL: then only the numbers are
- * found. Adds to *accounts the accounts that hold a key which has a position,
- * and to *dropped the rows of keys that have none. The rows are made on the
- * workers, which may be NULL.
- *
- * Returns 0, PSI_E_IO or PSI_E_NOMEM. Cost: linear.
- */
-int psi_map_write(const struct psi_store *store, struct psi_workers *workers,
-    struct psi_key_table *table, const uint32_t *key_at, size_t num,
-    uint64_t *accounts, uint64_t *dropped, struct psi_error *err)
-    __attribute__((warn_unused_result));
+#include "terms/population.h"
 
 /* The map written row by row, by the caller. */
 struct psi_map_writer;
@@ -66,6 +50,15 @@ struct psi_map_row {
 
 /* Take type and value from "type:value", which they point into. */
 void psi_map_row_key(struct psi_map_row *row, const char *key, size_t key_len);
+
+/* For whoever writes the object in another way: its header, and the cells of a
+ * row behind the position. Return 0, PSI_E_IO or PSI_E_NOMEM. */
+struct psi_csv_writer;
+int psi_map_write_header(const struct psi_sink *sink, struct psi_error *err)
+    __attribute__((warn_unused_result));
+int psi_map_write_tail(struct psi_csv_writer *writer,
+    const struct psi_map_row *row, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 struct psi_map_reader;
 

@@ -40,12 +40,12 @@ find(const struct psi_text_table *table, const char *text, size_t len,
 }
 
 int
-psi_text_table_add(struct psi_text_table *table, const char *text, size_t len,
-    uint32_t *number, bool *is_new, struct psi_error *err)
+psi_text_table_add_hashed(struct psi_text_table *table, const char *text,
+    size_t len, uint32_t hash, uint32_t *number, bool *is_new,
+    struct psi_error *err)
 {
 	struct psi_text_entry entry = { table->arena.len, (uint32_t)len };
 	struct psi_index_slot *slot;
-	uint32_t hash;
 	int rc;
 
 	if (len > TEXT_BYTES_MAX)
@@ -56,7 +56,6 @@ psi_text_table_add(struct psi_text_table *table, const char *text, size_t len,
 		    err, PSI_E_INPUT, "there are more than 2^31 keys");
 	if ((rc = psi_index_reserve(&table->index, err)) != 0)
 		return rc;
-	hash = psi_index_hash(&table->index, text, len);
 	slot = find(table, text, len, hash);
 	*is_new = slot->number == 0;
 	if (*is_new) {
@@ -70,6 +69,37 @@ psi_text_table_add(struct psi_text_table *table, const char *text, size_t len,
 	}
 	*number = slot->number - 1;
 	return 0;
+}
+
+int
+psi_text_table_hash(struct psi_text_table *table, const char *text, size_t len,
+    uint32_t *hash, struct psi_error *err)
+{
+	int rc = psi_index_reserve(&table->index, err);
+
+	if (rc != 0)
+		return rc;
+	*hash = psi_index_hash(&table->index, text, len);
+	psi_index_prefetch(&table->index, *hash);
+	return 0;
+}
+
+int
+psi_text_table_add(struct psi_text_table *table, const char *text, size_t len,
+    uint32_t *number, bool *is_new, struct psi_error *err)
+{
+	uint32_t hash;
+	int rc = psi_text_table_hash(table, text, len, &hash, err);
+
+	return rc != 0 ? rc
+		       : psi_text_table_add_hashed(
+			     table, text, len, hash, number, is_new, err);
+}
+
+void
+psi_text_table_settle(struct psi_text_table *table)
+{
+	psi_index_clear(&table->index);
 }
 
 bool

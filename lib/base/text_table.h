@@ -46,6 +46,23 @@ int psi_text_table_add(struct psi_text_table *table, const char *text,
     size_t len, uint32_t *number, bool *is_new, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/*
+ * The same in two steps, so that the memory works on several texts at once:
+ * their hashes, for which the processor is asked for the places in the index,
+ * and then each text with its hash, whatever was added in between. Return as
+ * psi_text_table_add.
+ */
+int psi_text_table_hash(struct psi_text_table *table, const char *text,
+    size_t len, uint32_t *hash, struct psi_error *err)
+    __attribute__((warn_unused_result));
+int psi_text_table_add_hashed(struct psi_text_table *table, const char *text,
+    size_t len, uint32_t hash, uint32_t *number, bool *is_new,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* No text will be added or looked for any more: give back what only that
+ * needs. */
+void psi_text_table_settle(struct psi_text_table *table);
+
 /* Its number; false where it is not in the table. */
 bool psi_text_table_find(const struct psi_text_table *table, const char *text,
     size_t len, uint32_t *number);

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/secret.h"
 #include "psi/date.h"
+#include "session/key_waiting.h"
 #include "table/csv_reader.h"
 
 /* "psi-key/1", the agreement's digest and the key are hashed to the group
@@ -25,15 +26,11 @@ struct hashing {
 
 struct reading {
 	struct psi_key_table *table;
-	const struct psi_key_room *room;
 	const struct psi_agreement *agreement;
 	char role;
-	/* "type:value" of the current row. */
-	struct psi_buf text;
+	struct psi_key_waiting waiting;
 	/* Rows with an account. */
 	uint64_t rows;
-	/* The account of the last of them. */
-	uint32_t account;
 	bool has_normalizer;
 	bool has_export;
 	bool has_directory;
@@ -257,21 +254,6 @@ read_file_row(struct reading *reading, const struct psi_csv_record *record,
 	return 0;
 }
 
-static int
-set_population(struct psi_key_table *table, uint32_t account, bool is_new,
-    enum psi_population population, const struct psi_csv_record *record,
-    struct psi_error *err)
-{
-	uint8_t item = (uint8_t)population;
-
-	/* Accounts are numbered as they come. */
-	if (is_new)
-		return psi_key_populations_add(&table->populations, &item, err);
-	if (table->populations.at[account] == item)
-		return 0;
-	return psi_key_spill_refuse(record->line, err);
-}
-
 /* Is the population sent at all (rule 10), and in counts mode with groups one
  * of them? */
 static bool
@@ -283,68 +265,6 @@ is_sent(const struct reading *reading, enum psi_population population)
 		return false;
 	return agreement->num_group == 0 ||
 	    psi_agreement_find_group(agreement, population) >= 0;
-}
-
-/* "type:value" of a row. */
-static int
-put_key_text(struct reading *reading, const struct psi_csv_record *record,
-    struct psi_error *err)
-{
-	const struct psi_cell *type = &record->cells[COLUMN_TYPE];
-	const struct psi_cell *value = &record->cells[COLUMN_VALUE];
-	int rc;
-
-	reading->text.len = 0;
-	if ((rc = psi_buf_append(&reading->text, type->text, type->len, err)) !=
-		0 ||
-	    (rc = psi_buf_append(&reading->text, ":", 1, err)) != 0 ||
-	    (rc = psi_buf_append(
-		 &reading->text, value->text, value->len, err)) != 0)
-		return rc;
-	if (reading->text.len > KEY_BYTES_MAX)
-		return bad_row(record, "the value is too long", err);
-	return 0;
-}
-
-static int
-add_key(struct reading *reading, const struct psi_csv_record *record,
-    struct psi_error *err)
-{
-	struct psi_key_row row;
-	uint32_t key;
-	bool is_new;
-	int rc;
-
-	if ((rc = put_key_text(reading, record, err)) != 0)
-		return rc;
-	rc = psi_text_table_add(&reading->table->keys,
-	    (const char *)reading->text.data, reading->text.len, &key, &is_new,
-	    err);
-	if (rc != 0)
-		return rc;
-	row.key = key;
-	row.account = reading->account;
-	return psi_key_rows_add(&reading->table->rows, &row, err);
-}
-
-/* The number of the row's account. Its rows mostly follow each other. */
-static int
-find_account(struct reading *reading, const struct psi_cell *cell, bool *is_new,
-    struct psi_error *err)
-{
-	struct psi_text_table *accounts = &reading->table->accounts;
-
-	if (psi_text_table_num(accounts) > 0) {
-		size_t len;
-		const char *last =
-		    psi_text_table_get(accounts, reading->account, &len);
-
-		*is_new = false;
-		if (len == cell->len && psi_public_equal(last, cell->text, len))
-			return 0;
-	}
-	return psi_text_table_add(
-	    accounts, cell->text, cell->len, &reading->account, is_new, err);
 }
 
 /* Is the key of this row sent? If not, it is counted. */
@@ -365,71 +285,13 @@ takes_key(struct reading *reading, const struct psi_csv_record *record,
 	return false;
 }
 
-/* A row for the table. */
-static int
-table_row(struct reading *reading, const struct psi_csv_record *record,
-    enum psi_population population, struct psi_error *err)
-{
-	bool is_new;
-	int rc;
-
-	rc =
-	    find_account(reading, &record->cells[COLUMN_ACCOUNT], &is_new, err);
-	if (rc != 0)
-		return rc;
-	rc = set_population(
-	    reading->table, reading->account, is_new, population, record, err);
-	if (rc != 0 || !takes_key(reading, record, population))
-		return rc;
-	return add_key(reading, record, err);
-}
-
-/* A row where the table did not suffice. */
-static int
-spill_row(struct reading *reading, const struct psi_csv_record *record,
-    enum psi_population population, struct psi_error *err)
-{
-	struct psi_spill_row row = { record->cells[COLUMN_ACCOUNT], population,
-		record->line, { NULL, 0 } };
-	int rc;
-
-	if (takes_key(reading, record, population)) {
-		if ((rc = put_key_text(reading, record, err)) != 0)
-			return rc;
-		row.key.text = (const char *)reading->text.data;
-		row.key.len = reading->text.len;
-	}
-	return psi_key_spill_add(reading->table->spill, &row, err);
-}
-
-/* The table would take too much: from here on the keys are sorted on disk. */
-static int
-begin_spill(struct reading *reading, struct psi_error *err)
-{
-	struct psi_key_table *table = reading->table;
-	const struct psi_key_room *room = reading->room;
-	size_t memory =
-	    room->memory > SIZE_MAX ? SIZE_MAX : (size_t)room->memory;
-	int rc;
-
-	rc = psi_key_spill_new(
-	    &table->spill, room->scratch, memory, room->seed, err);
-	if (rc == 0)
-		rc = psi_key_table_move(table, err);
-	psi_key_populations_clear(&table->populations);
-	psi_key_rows_clear(&table->rows);
-	psi_text_table_clear(&table->accounts);
-	psi_text_table_clear(&table->keys);
-	return rc;
-}
-
 static int
 read_key_row(struct reading *reading, const struct psi_csv_record *record,
     struct psi_error *err)
 {
 	const struct psi_cell *cells = record->cells;
-	enum psi_population population;
-	int rc;
+	struct psi_waiting_row row = { .line = record->line };
+	struct psi_cell none = { NULL, 0 };
 
 	if (!reading->has_normalizer || !reading->has_source_date)
 		return bad_row(record,
@@ -438,23 +300,25 @@ read_key_row(struct reading *reading, const struct psi_csv_record *record,
 		    err);
 	if (cells[COLUMN_TYPE].len == 0 || cells[COLUMN_VALUE].len == 0)
 		return bad_row(record, "the type or the value is empty", err);
-	if (!psi_population_find(&population, cells[COLUMN_POPULATION].text,
+	if (!psi_population_find(&row.population, cells[COLUMN_POPULATION].text,
 		cells[COLUMN_POPULATION].len) ||
-	    population == PSI_POPULATION_ANY)
+	    row.population == PSI_POPULATION_ANY)
 		return bad_row(record, "the population is unknown", err);
 	reading->rows++;
-	if (reading->table->spill != NULL)
-		return spill_row(reading, record, population, err);
-	rc = table_row(reading, record, population, err);
-	if (rc != 0 || reading->room == NULL ||
-	    (reading->room->seed == NULL &&
-		psi_key_table_bytes(reading->table) <= reading->room->memory))
-		return rc;
-	return begin_spill(reading, err);
+	if (!takes_key(reading, record, row.population))
+		return psi_key_waiting_add(&reading->waiting, &row,
+		    cells[COLUMN_ACCOUNT], none, none, err);
+	if (cells[COLUMN_TYPE].len + 1 + cells[COLUMN_VALUE].len >
+	    KEY_BYTES_MAX)
+		return bad_row(record, "the value is too long", err);
+	return psi_key_waiting_add(&reading->waiting, &row,
+	    cells[COLUMN_ACCOUNT], cells[COLUMN_TYPE], cells[COLUMN_VALUE],
+	    err);
 }
 
+/* Up to the end of the file, or to the first fault. */
 static int
-read_rows(struct reading *reading, struct psi_csv_reader *reader,
+read_records(struct reading *reading, struct psi_csv_reader *reader,
     struct psi_error *err)
 {
 	struct psi_csv_record record;
@@ -465,7 +329,7 @@ read_rows(struct reading *reading, struct psi_csv_reader *reader,
 		if ((rc = psi_csv_reader_next(reader, &record, &end, err)) != 0)
 			return rc;
 		if (end)
-			break;
+			return 0;
 		if (reading->has_end)
 			return bad_row(
 			    &record, "rows follow after the row 'rows'", err);
@@ -478,6 +342,18 @@ read_rows(struct reading *reading, struct psi_csv_reader *reader,
 		if (rc != 0)
 			return rc;
 	}
+}
+
+static int
+read_rows(struct reading *reading, struct psi_csv_reader *reader,
+    struct psi_error *err)
+{
+	int rc = read_records(reading, reader, err);
+	/* A fault in a row that waits came earlier in the file. */
+	int rc_waiting = psi_key_waiting_take(&reading->waiting, err);
+
+	if (rc_waiting != 0 || rc != 0)
+		return rc_waiting != 0 ? rc_waiting : rc;
 	if (reading->has_end)
 		return check_head(reading, err);
 	return psi_refuse(err, PSI_E_INPUT, 0,
@@ -513,10 +389,9 @@ psi_key_table_read(struct psi_key_table *table, const struct psi_source *source,
 		PSI_ENCODING_UTF8, ','
 	};
 	struct reading reading = { .table = table,
-		.room = room,
 		.agreement = agreement,
 		.role = role,
-		.text = PSI_BUF_INIT };
+		.waiting = { .table = table, .room = room } };
 	struct hashing hashing;
 	struct psi_source hashed = { read_hashing, &hashing };
 	struct psi_csv_reader *reader = NULL;
@@ -532,9 +407,11 @@ psi_key_table_read(struct psi_key_table *table, const struct psi_source *source,
 				       : rank_keys(table, err)) != 0)
 		goto out;
 	psi_sha256_final(&hashing.sha256, table->digest);
+	psi_text_table_settle(&table->accounts);
+	psi_text_table_settle(&table->keys);
 out:
 	psi_csv_reader_free(reader);
-	psi_buf_clear(&reading.text);
+	psi_key_waiting_clear(&reading.waiting);
 	if (rc != 0)
 		psi_key_table_clear(table);
 	return rc;

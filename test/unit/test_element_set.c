@@ -194,6 +194,46 @@ texts(void **state)
 	psi_text_table_clear(&table);
 }
 
+/* Hashed together and added afterwards, although the table grows and the same
+ * text comes twice; and what is left when nothing more is asked. */
+static void
+texts_hashed_before(void **state)
+{
+	enum { ROUND = 5000, ROUNDS = 4 };
+	struct psi_text_table table = { 0 };
+	static char text[ROUND][16];
+	static uint32_t hash[ROUND];
+	uint32_t number;
+	size_t len;
+	bool is_new;
+
+	(void)state;
+	for (size_t round = 0; round < ROUNDS; round++) {
+		for (size_t i = 0; i < ROUND; i++) {
+			(void)snprintf(text[i], sizeof text[i], "%zu",
+			    round * ROUND + i / 2);
+			assert_int_equal(psi_text_table_hash(&table, text[i],
+					     strlen(text[i]), &hash[i], NULL),
+			    0);
+		}
+		for (size_t i = 0; i < ROUND; i++) {
+			assert_int_equal(psi_text_table_add_hashed(&table,
+					     text[i], strlen(text[i]), hash[i],
+					     &number, &is_new, NULL),
+			    0);
+			assert_int_equal(is_new, i % 2 == 0);
+			assert_int_equal(number, (round * ROUND + i) / 2);
+		}
+	}
+	assert_true(psi_text_table_find(&table, "2499", 4, &number));
+	psi_text_table_settle(&table);
+	assert_int_equal(psi_text_table_num(&table), ROUND * ROUNDS / 2);
+	assert_memory_equal(psi_text_table_get(&table, 7, &len), "7", 1);
+	assert_int_equal(len, 1);
+	assert_false(psi_text_table_find(&table, "7", 1, &number));
+	psi_text_table_clear(&table);
+}
+
 static void
 text_too_long(void **state)
 {
@@ -222,6 +262,7 @@ main(void)
 		cmocka_unit_test(nothing_to_find),
 		cmocka_unit_test(equal_elements),
 		cmocka_unit_test(texts),
+		cmocka_unit_test(texts_hashed_before),
 		cmocka_unit_test(text_too_long),
 	};
 

@@ -556,6 +556,13 @@ static const struct keys_case keys_cases[] = {
 	{ "two populations",
 	    HEAD NORM DATE ROW "a1,prospect,domain,two.example\n,,rows,2\n",
 	    PSI_E_INPUT, 5 },
+	{ "two populations, and a later fault",
+	    HEAD NORM DATE ROW "a1,prospect,domain,two.example\n"
+			       "a1,any,domain,three.example\n,,rows,3\n",
+	    PSI_E_INPUT, 5 },
+	{ "two populations, and cut off",
+	    HEAD NORM DATE ROW "a1,prospect,domain,two.example\n", PSI_E_INPUT,
+	    5 },
 	{ "no value", HEAD NORM DATE "a1,customer,domain,\n,,rows,1\n",
 	    PSI_E_INPUT, 4 },
 	{ "another normalizer",

@@ -247,10 +247,12 @@ enum psi_session_file {
 };
 
 /*
- * Write one of them. The same bytes every time.
+ * Write one of them. The same bytes every time: its digest and signature are
+ * checked on the way, so that what was written is to be dropped unless this
+ * returns 0.
  *
- * Returns 0, PSI_E_STATE (it is not there yet, the partner does not learn, or
- * the run was given up), PSI_E_AGREEMENT (it was revoked or replaced here),
+ * Returns 0, PSI_E_STATE (it is not there yet, the partner does not learn, the
+ * run was given up, or it has changed in the store), PSI_E_AGREEMENT (it was revoked or replaced here),
  * PSI_E_ARG for another file, PSI_E_INPUT (the ledger is damaged), PSI_E_IO,
  * PSI_E_NOMEM.
  */

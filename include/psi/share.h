@@ -140,9 +140,10 @@ PSI_API int psi_session_share(struct psi_session *session,
     const struct psi_share_list *list, struct psi_share_report *report,
     struct psi_error *err) PSI_CHECK;
 
-/* Write the stored file of a revision: the same bytes every time. Returns 0,
- * PSI_E_STATE (not made yet), PSI_E_AGREEMENT (revoked or replaced),
- * PSI_E_ARG, or what the sink returned. */
+/* Write the stored file of a revision: the same bytes every time, checked as by
+ * psi_session_copy. Returns 0, PSI_E_STATE (not made yet, or changed in the
+ * store), PSI_E_AGREEMENT (revoked or replaced), PSI_E_ARG, or what the sink
+ * returned. */
 PSI_API int psi_session_share_copy(struct psi_session *session,
     unsigned int revision, const struct psi_sink *sink,
     struct psi_error *err) PSI_CHECK;

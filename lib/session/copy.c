@@ -2,9 +2,9 @@
 #include "psi/session.h"
 
 #include "base/error.h"
-#include "base/object.h"
 #include "session/objects.h"
 #include "session/session.h"
+#include "session/stored_send.h"
 
 /* May this file be given out? Before the state says so, what lies there may
  * never be sent; and of a run that was given up nothing is sent any more. */
@@ -46,9 +46,8 @@ int
 psi_session_copy(struct psi_session *session, enum psi_session_file file,
     const struct psi_sink *sink, struct psi_error *err)
 {
-	const char *name = file == PSI_SESSION_FILE_BLINDED ? PSI_OBJECT_BLINDED
-	    : psi_session_is_first(session) ? PSI_OBJECT_EVALUATED
-					    : PSI_OBJECT_ANSWER;
+	const struct psi_state *state = &session->state;
+	bool is_first = psi_session_is_first(session);
 	int rc;
 
 	if (file != PSI_SESSION_FILE_BLINDED && file != PSI_SESSION_FILE_ANSWER)
@@ -57,7 +56,14 @@ psi_session_copy(struct psi_session *session, enum psi_session_file file,
 	if ((rc = check_copy(session, file, err)) != 0 ||
 	    (rc = psi_session_check_not_ended(session, err)) != 0)
 		return rc;
-	rc = psi_object_copy(&session->store, name, sink, err);
+	if (file == PSI_SESSION_FILE_BLINDED)
+		rc = psi_stored_send(session, PSI_OBJECT_BLINDED,
+		    PSI_WIRE_BLINDED, state->own_blinded, sink, err);
+	else
+		rc = psi_stored_send(session,
+		    is_first ? PSI_OBJECT_EVALUATED : PSI_OBJECT_ANSWER,
+		    is_first ? PSI_WIRE_EVALUATED : PSI_WIRE_ANSWER,
+		    state->own_answer, sink, err);
 	if (rc == PSI_E_ABSENT)
 		rc = psi_refuse(err, PSI_E_STATE, 0,
 		    "begin another run in another folder",

@@ -105,8 +105,8 @@ fill(void *cookie, size_t i, bool *end, struct psi_error *err)
 	}
 	if (evaluating->results != NULL)
 		return take(evaluating, slot, want, err);
-	rc = psi_wire_read_elements(
-	    evaluating->theirs.reader, slot->in, want, &slot->num, err);
+	rc = psi_stored_read(
+	    &evaluating->theirs, slot->in, want, &slot->num, err);
 	if (rc != 0)
 		return rc;
 	slot->block = evaluating->blocks++;
@@ -544,9 +544,11 @@ int
 psi_exchange_receive(struct psi_session *session,
     const struct psi_source *blinded, struct psi_error *err)
 {
-	return session->state.state == PSI_SESSION_BLINDED
+	int rc = session->state.state == PSI_SESSION_BLINDED
 	    ? psi_receive_blinded(session, blinded, err)
 	    : psi_receive_again(session, blinded, err);
+
+	return psi_stored_blame(session, rc, err);
 }
 
 /* The side that answers first evaluates what it has accepted; the other one

@@ -29,8 +29,7 @@ cut_blocks(struct psi_task_inputs *inputs, struct psi_stored_file *theirs,
 		size_t want = left < PSI_BLOCK_ROWS ? left : PSI_BLOCK_ROWS;
 		size_t num = 0;
 
-		rc = psi_wire_read_elements(
-		    theirs->reader, block, want, &num, err);
+		rc = psi_stored_read(theirs, block, want, &num, err);
 		if (rc != 0)
 			break;
 		rc = psi_task_inputs_add(

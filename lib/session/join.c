@@ -9,6 +9,7 @@
 #include "session/session.h"
 #include "session/share_file.h"
 #include "session/share_view.h"
+#include "session/stored_file.h"
 #include "trust/ledger_record.h"
 
 static const char *const partner_objects[] = { PSI_OBJECT_PARTNER_CLAIMS,
@@ -150,7 +151,8 @@ psi_session_join(struct psi_session *session, const struct psi_source *source,
 	    (rc = psi_session_need_ledger(session, err)) != 0 ||
 	    (rc = psi_session_need_identity(session, err)) != 0)
 		return rc;
-	rc = join(session, source, &view, report, err);
+	rc = psi_stored_blame(
+	    session, join(session, source, &view, report, err), err);
 	psi_share_view_clear(&view);
 	/* Accepted or refused, the file has been read to its end: its copy
 	 * is not needed any more. */

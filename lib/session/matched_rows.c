@@ -175,10 +175,10 @@ psi_matched_rows_block(struct psi_matched_rows *rows,
 		size_t left = block->num - done;
 		size_t num = 0;
 
-		rc = psi_wire_read_elements(rows->file.reader, rows->chunk,
+		rc = psi_stored_read(&rows->file, rows->chunk,
 		    left < READ_ROWS ? left : READ_ROWS, &num, err);
 		if (rc == 0 && num == 0)
-			rc = psi_stored_short(err);
+			rc = psi_stored_short(&rows->file, err);
 		for (size_t i = 0; rc == 0 && i < num; i++)
 			rc = take_row(rows, block,
 			    rows->chunk + i * rows->element_bytes, done++, err);

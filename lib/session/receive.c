@@ -103,7 +103,7 @@ merge_own(struct receiving *receiving, const uint8_t *element, uint64_t line,
 		if (receiving->own_pos == receiving->own_num) {
 			if (receiving->own_left == 0)
 				return 0;
-			rc = psi_wire_read_elements(receiving->own.reader,
+			rc = psi_stored_read(&receiving->own,
 			    receiving->own_chunk,
 			    receiving->own_left < OWN_ROWS ? receiving->own_left
 							   : OWN_ROWS,

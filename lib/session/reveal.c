@@ -312,7 +312,7 @@ reveal_file(struct psi_session *session, const struct psi_source *answer,
 	if (rc != 0)
 		(void)store->remove(
 		    store->cookie, PSI_OBJECT_INCOMING, &ignored);
-	return rc;
+	return psi_stored_blame(session, rc, err);
 }
 
 /* Can this session be revealed now? */

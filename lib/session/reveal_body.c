@@ -3,6 +3,7 @@
 #include "base/object.h"
 #include "session/objects.h"
 #include "session/session.h"
+#include "session/stored_file.h"
 
 const char psi_reveal_distrust[] =
     "do not use this file, and ask your partner how it was made";
@@ -23,6 +24,9 @@ psi_reveal_body_open(struct psi_reveal_body *body,
 	psi_session_identities(session, identities);
 	if ((rc = psi_object_read_secret(&session->store, PSI_OBJECT_SEAL,
 		 &seal, PSI_SEAL_KEY_BYTES, err)) == 0 &&
+	    !psi_seal_is_pair(&seal, reveal->own.seal_key))
+		rc = psi_stored_damaged(PSI_OBJECT_SEAL, err);
+	if (rc == 0 &&
 	    (rc = psi_stored_open(&body->file, session, PSI_OBJECT_INCOMING,
 		 reveal->header.kind, err)) == 0)
 		rc = psi_opener_new(&body->opener, body->file.reader, &context,

@@ -51,7 +51,7 @@ fill_find(void *cookie, size_t i, bool *end, struct psi_error *err)
 		return 0;
 	slot->first = (uint32_t)finding->rows;
 	finding->rows += left < FIND_ROWS ? left : FIND_ROWS;
-	return psi_wire_read_elements(finding->file.reader, slot->in,
+	return psi_stored_read(&finding->file, slot->in,
 	    left < FIND_ROWS ? left : FIND_ROWS, &slot->num, err);
 }
 

@@ -399,10 +399,10 @@ pick_own(
 	int rc = chunk == NULL ? psi_error_nomem(err) : 0;
 
 	for (size_t left = reveal->own.elements; rc == 0 && left > 0;) {
-		rc = psi_wire_read_elements(file->reader, chunk,
+		rc = psi_stored_read(file, chunk,
 		    left < READ_ROWS ? left : READ_ROWS, &num, err);
 		if (rc == 0 && num == 0)
-			rc = psi_stored_short(err);
+			rc = psi_stored_short(file, err);
 		if (rc != 0)
 			break;
 		for (size_t i = 0; i < num; i++) {

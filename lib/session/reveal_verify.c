@@ -140,12 +140,12 @@ fill_block(void *cookie, size_t i, bool *end, struct psi_error *err)
 		*end = true;
 		return 0;
 	}
-	rc = psi_wire_read_elements(verifying->file.reader, slot->C,
+	rc = psi_stored_read(&verifying->file, slot->C,
 	    left < PSI_BLOCK_ROWS ? left : PSI_BLOCK_ROWS, &slot->num, err);
 	if (rc != 0)
 		return rc;
 	if (slot->num == 0)
-		return psi_stored_short(err);
+		return psi_stored_short(&verifying->file, err);
 	slot->block = verifying->blocks++;
 	slot->first = verifying->rows;
 	verifying->rows += slot->num;

@@ -10,6 +10,7 @@
 #include "session/share_key.h"
 #include "session/share_values.h"
 #include "session/share_view.h"
+#include "session/stored_send.h"
 #include "trust/ledger_record.h"
 
 const char *
@@ -465,8 +466,9 @@ psi_session_share_copy(struct psi_session *session, unsigned int revision,
 		    err, PSI_E_STATE, "that file has not been made yet");
 	if ((rc = psi_session_check_not_ended(session, err)) != 0)
 		return rc;
-	return psi_object_copy(&session->store,
-	    revision == PSI_SHARE_CLAIMS ? PSI_OBJECT_CLAIMS
-					 : PSI_OBJECT_FIELDS,
-	    sink, err);
+	return revision == PSI_SHARE_CLAIMS
+	    ? psi_stored_send(session, PSI_OBJECT_CLAIMS, PSI_WIRE_SHARED,
+		  state->own_claims, sink, err)
+	    : psi_stored_send(session, PSI_OBJECT_FIELDS, PSI_WIRE_SHARED,
+		  state->own_fields, sink, err);
 }

@@ -53,11 +53,12 @@ psi_share_session_digest(
 	psi_session_digest(session, out);
 }
 
-/* Where the sealed part of the partner's file goes to, and of ours. */
+/* Where the sealed part of the partner's file goes to, and of ours. `digest` is
+ * that of the whole file, or NULL where its key is compared with the secret. */
 static int
 recipient_key(uint8_t out[PSI_SEAL_KEY_BYTES],
     const struct psi_session *session, const char *object,
-    struct psi_error *err)
+    const uint8_t digest[PSI_DIGEST_BYTES], struct psi_error *err)
 {
 	struct psi_stored_file file = PSI_STORED_FILE_INIT;
 	int rc;
@@ -66,8 +67,12 @@ recipient_key(uint8_t out[PSI_SEAL_KEY_BYTES],
 	if (rc != 0)
 		return rc;
 	memcpy(out, file.header.share_key, PSI_SEAL_KEY_BYTES);
+	/* What is sealed to a key that has changed, nobody could open, and a
+	 * revision is made once. */
+	if (digest != NULL)
+		rc = psi_stored_check(&file, digest, err);
 	psi_stored_close(&file);
-	return 0;
+	return rc;
 }
 
 static void
@@ -101,8 +106,8 @@ write_file(struct psi_session *session, struct psi_wire_writer *writer,
 	int rc;
 
 	psi_session_identities(session, identities);
-	if ((rc = recipient_key(
-		 recipient, session, PSI_OBJECT_PARTNER_BLINDED, err)) != 0 ||
+	if ((rc = recipient_key(recipient, session, PSI_OBJECT_PARTNER_BLINDED,
+		 session->state.partner_blinded, err)) != 0 ||
 	    (rc = psi_random(random, sizeof random, err)) != 0 ||
 	    (rc = psi_seal_keypair(&ephemeral, header->seal_ephemeral, err)) !=
 		0)
@@ -331,9 +336,14 @@ second_pass(struct psi_share_incoming *in, struct tee *tee,
 
 	psi_session_identities(session, identities);
 	if ((rc = psi_share_key_read(session, &secret, err)) != 0 ||
-	    (rc = recipient_key(recipient, session, PSI_OBJECT_BLINDED, err)) !=
-		0 ||
-	    (rc = psi_stored_open(&file, session, PSI_OBJECT_INCOMING_SHARED,
+	    (rc = recipient_key(
+		 recipient, session, PSI_OBJECT_BLINDED, NULL, err)) != 0)
+		goto out;
+	if (!psi_seal_is_pair(&secret, recipient)) {
+		rc = psi_stored_damaged(PSI_OBJECT_SHARE, err);
+		goto out;
+	}
+	if ((rc = psi_stored_open(&file, session, PSI_OBJECT_INCOMING_SHARED,
 		 PSI_WIRE_SHARED, err)) != 0)
 		goto out;
 	rc = psi_opener_new(&opener, file.reader, &context,

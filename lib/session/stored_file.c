@@ -4,13 +4,14 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "session/objects.h"
 #include "session/session.h"
 
 /* Elements that are read past at a time. */
 #define CHECK_ROWS ((size_t)4096)
 
-static int
-damaged(const char *name, struct psi_error *err)
+int
+psi_stored_damaged(const char *name, struct psi_error *err)
 {
 	return psi_refuse(err, PSI_E_STATE, 0,
 	    "close this run and begin another",
@@ -18,9 +19,15 @@ damaged(const char *name, struct psi_error *err)
 }
 
 int
-psi_stored_short(struct psi_error *err)
+psi_stored_short(const struct psi_stored_file *file, struct psi_error *err)
 {
-	return damaged("a stored file", err);
+	return psi_stored_damaged(file->name, err);
+}
+
+static bool
+blames_sender(int rc)
+{
+	return rc <= PSI_E_GRAMMAR && rc >= PSI_E_SEAL;
 }
 
 /* The reader blames the sender of a file. This file was good when it was
@@ -28,10 +35,10 @@ psi_stored_short(struct psi_error *err)
 static int
 own_fault(int rc, const char *name, struct psi_error *err)
 {
-	if (rc <= PSI_E_GRAMMAR && rc >= PSI_E_SEAL)
-		return damaged(name, err);
+	if (blames_sender(rc))
+		return psi_stored_damaged(name, err);
 	if (rc == PSI_E_ABSENT)
-		return damaged(name, err);
+		return psi_stored_damaged(name, err);
 	return rc;
 }
 
@@ -43,6 +50,7 @@ psi_stored_open(struct psi_stored_file *file, const struct psi_session *session,
 	int rc;
 
 	file->store = store;
+	file->name = name;
 	rc = store->open(store->cookie, name, &file->source, err);
 	if (rc != 0)
 		return own_fault(rc, name, err);
@@ -58,6 +66,15 @@ psi_stored_open(struct psi_stored_file *file, const struct psi_session *session,
 }
 
 int
+psi_stored_read(struct psi_stored_file *file, uint8_t *out, size_t max,
+    size_t *num, struct psi_error *err)
+{
+	return own_fault(
+	    psi_wire_read_elements(file->reader, out, max, num, err),
+	    file->name, err);
+}
+
+int
 psi_stored_finish(struct psi_stored_file *file,
     const uint8_t digest[PSI_DIGEST_BYTES], struct psi_error *err)
 {
@@ -67,10 +84,10 @@ psi_stored_finish(struct psi_stored_file *file,
 
 	rc = psi_wire_read_end(file->reader, found, signature, err);
 	if (rc != 0)
-		return own_fault(rc, "a stored file", err);
+		return own_fault(rc, file->name, err);
 	/* Digests of files are public. */
 	if (memcmp(found, digest, sizeof found) != 0)
-		return damaged("a stored file", err);
+		return psi_stored_damaged(file->name, err);
 	return 0;
 }
 
@@ -87,13 +104,10 @@ psi_stored_check(struct psi_stored_file *file,
 		return psi_error_nomem(err);
 	do {
 		num = 0;
-		rc = psi_wire_read_elements(
-		    file->reader, rows, CHECK_ROWS, &num, err);
+		rc = psi_stored_read(file, rows, CHECK_ROWS, &num, err);
 	} while (rc == 0 && num > 0);
 	psi_array_free(rows, CHECK_ROWS, element_bytes);
-	if (rc != 0)
-		return own_fault(rc, "a stored file", err);
-	return psi_stored_finish(file, digest, err);
+	return rc != 0 ? rc : psi_stored_finish(file, digest, err);
 }
 
 void
@@ -125,13 +139,8 @@ psi_stored_elements(const struct psi_session *session, const char *name,
 		rc = psi_error_nomem(err);
 		goto out;
 	}
-	rc = psi_wire_read_elements(
-	    file.reader, array, file.header.elements, &num, err);
-	if (rc != 0) {
-		rc = own_fault(rc, name, err);
-		goto out;
-	}
-	if ((rc = psi_stored_finish(&file, digest, err)) != 0)
+	rc = psi_stored_read(&file, array, file.header.elements, &num, err);
+	if (rc != 0 || (rc = psi_stored_finish(&file, digest, err)) != 0)
 		goto out;
 	*header = file.header;
 	*elements = array;
@@ -140,4 +149,40 @@ out:
 	psi_array_free(array, file.header.elements, element_bytes);
 	psi_stored_close(&file);
 	return rc;
+}
+
+/* Is the blinded file still the one that the state names? */
+static int
+check_blinded(const struct psi_session *session, const char *name,
+    const uint8_t digest[PSI_DIGEST_BYTES], struct psi_error *err)
+{
+	struct psi_stored_file file = PSI_STORED_FILE_INIT;
+	int rc;
+
+	if (!psi_state_has(digest))
+		return 0;
+	rc = psi_stored_open(&file, session, name, PSI_WIRE_BLINDED, err);
+	if (rc == 0)
+		rc = psi_stored_check(&file, digest, err);
+	psi_stored_close(&file);
+	return rc;
+}
+
+int
+psi_stored_blame(
+    const struct psi_session *session, int rc, struct psi_error *err)
+{
+	const struct psi_state *state = &session->state;
+	struct psi_error own;
+
+	if (!blames_sender(rc))
+		return rc;
+	if (check_blinded(session, PSI_OBJECT_BLINDED, state->own_blinded,
+		&own) != PSI_E_STATE &&
+	    check_blinded(session, PSI_OBJECT_PARTNER_BLINDED,
+		state->partner_blinded, &own) != PSI_E_STATE)
+		return rc;
+	if (err != NULL)
+		*err = own;
+	return PSI_E_STATE;
 }

@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "base/buf.h"
+#include "base/bytes.h"
 #include "base/ctcheck.h"
 #include "base/digest.h"
 #include "base/error.h"
@@ -33,6 +34,19 @@ psi_seal_keypair(struct psi_secret *secret,
 		return psi_error_set(
 		    err, PSI_E_RANDOM, "no seal key could be made");
 	return 0;
+}
+
+bool
+psi_seal_is_pair(const struct psi_secret *secret,
+    const uint8_t public_key[PSI_SEAL_KEY_BYTES])
+{
+	uint8_t own[crypto_scalarmult_BYTES];
+
+	if (psi_ct_status(crypto_scalarmult_base(own, secret->data)) != 0)
+		return false;
+	/* Public keys are public. */
+	psi_ct_public(own, sizeof own);
+	return psi_public_equal(own, public_key, sizeof own);
 }
 
 bool

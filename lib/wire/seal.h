@@ -20,6 +20,12 @@ int psi_seal_keypair(struct psi_secret *secret,
     uint8_t public_key[PSI_SEAL_KEY_BYTES], struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* Is this the public half of this secret? Neither half is known to be right:
+ * both were read from the disk. */
+bool psi_seal_is_pair(const struct psi_secret *secret,
+    const uint8_t public_key[PSI_SEAL_KEY_BYTES])
+    __attribute__((warn_unused_result));
+
 /* Can something be sealed to this key? Not if it is of small order: the
  * shared secret would be zero, and the same for everybody (RFC 7748, section
  * 6.1). Public data. */

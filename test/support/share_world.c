@@ -125,8 +125,8 @@ share_make(struct share_world *share, size_t who, const char *list)
 	return rc;
 }
 
-static int
-copy(struct share_world *share, size_t who, unsigned int revision,
+int
+share_copy(struct share_world *share, size_t who, unsigned int revision,
     struct psi_buf *out)
 {
 	struct psi_session *session = NULL;
@@ -147,7 +147,7 @@ share_file(struct share_world *share, size_t who, unsigned int revision,
     struct psi_buf *out)
 {
 	world_ok(&share->world, share_make(share, who, NULL));
-	world_ok(&share->world, copy(share, who, revision, out));
+	world_ok(&share->world, share_copy(share, who, revision, out));
 }
 
 int
@@ -204,7 +204,8 @@ exchange_both(struct share_world *share, unsigned int revision)
 	for (size_t i = 0; i < 2; i++)
 		world_ok(&share->world, share_make(share, i, NULL));
 	for (size_t i = 0; i < 2; i++) {
-		world_ok(&share->world, copy(share, 1 - i, revision, &file));
+		world_ok(
+		    &share->world, share_copy(share, 1 - i, revision, &file));
 		world_ok(
 		    &share->world, share_join(share, i, file.data, file.len));
 	}

@@ -34,6 +34,9 @@ int share_make(struct share_world *share, size_t who, const char *list);
 /* Make and copy what is due: the file of `revision`. */
 void share_file(struct share_world *share, size_t who, unsigned int revision,
     struct psi_buf *out);
+/* Replace `out` by the file of `revision`, which was made. */
+int share_copy(struct share_world *share, size_t who, unsigned int revision,
+    struct psi_buf *out);
 int share_join(
     struct share_world *share, size_t who, const void *file, size_t file_len);
 /* pairs.csv, with a NUL; `list` NULL as above. */

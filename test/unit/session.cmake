@@ -9,6 +9,8 @@ psi_unit_test(unit_session_attack test_session_attack.c ../support/forge.c
 	../support/session_world.c ../support/store_memory.c)
 psi_unit_test(unit_session_damaged test_session_damaged.c
 	../support/session_world.c ../support/store_memory.c)
+psi_unit_test(unit_session_rot test_session_rot.c ../support/share_world.c
+	../support/session_world.c ../support/store_memory.c)
 psi_unit_test(unit_session_crash test_session_crash.c
 	../support/session_world.c ../support/store_memory.c)
 psi_unit_test(unit_session_adversary test_session_adversary.c

@@ -39,6 +39,16 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT PSI_SANITIZED AND
 	psi_unit_test(unit_residue test_residue.c
 		../support/session_world.c ../support/store_memory.c)
 	target_link_libraries(unit_residue PRIVATE PkgConfig::sodium)
+	# Its scalar is halved the same way in each kernel.
+	if(TARGET unit_kernel)
+		target_sources(unit_residue PRIVATE kernel_ladder.c)
+		target_compile_definitions(unit_residue PRIVATE TEST_KERNELS)
+		get_source_file_property(options
+			${PROJECT_SOURCE_DIR}/lib/group/simd/kernel_avx2.c
+			TARGET_DIRECTORY psi_group COMPILE_OPTIONS)
+		set_source_files_properties(kernel_ladder.c PROPERTIES
+			COMPILE_OPTIONS "${options}")
+	endif()
 endif()
 
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT CMAKE_CROSSCOMPILING AND

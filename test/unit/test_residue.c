@@ -23,6 +23,9 @@
 #include "base/workers.h"
 #include "group/batch.h"
 #include "group/suite.h"
+#ifdef TEST_KERNELS
+#include "kernel_ladder.h"
+#endif
 #include "support/cm.h"
 #include "support/session_world.h"
 
@@ -281,6 +284,40 @@ test_ristretto255(void **state)
 	check_suite(&psi_suite_ristretto255, JOBS);
 }
 
+#ifdef TEST_KERNELS
+/* Deeper in the stack than whatever is called after it reaches, the search
+ * included: it is all still there that a function leaves behind. */
+static __attribute__((noinline)) void
+halve_deep_down(const uint8_t scalar[32])
+{
+	volatile uint8_t gap[PAGE];
+
+	gap[0] = 0;
+	kernel_ladder_set(scalar);
+	gap[sizeof gap - 1] = gap[0];
+}
+
+/* The ladder's own copies of the scalar, which the steps that follow it in a
+ * kernel would write over, or not. */
+static void
+test_ladder_scalar(void **state)
+{
+	struct psi_secret k = PSI_SECRET_INIT;
+
+	(void)state;
+	/* Both a k that is halved as it is, and one whose opposite is. */
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(psi_secret_new(&k, PSI_SCALAR_BYTES, NULL), 0);
+		assert_int_equal(
+		    psi_suite_ristretto255.scalar_random(k.data, NULL), 0);
+		hide(&psi_suite_ristretto255, k.data);
+		halve_deep_down(k.data);
+		psi_secret_clear(&k);
+		assert_int_equal(search(), 0);
+	}
+}
+#endif
+
 static void
 test_portable(void **state)
 {
@@ -356,6 +393,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_search),
 		cmocka_unit_test(test_ristretto255),
+#ifdef TEST_KERNELS
+		cmocka_unit_test(test_ladder_scalar),
+#endif
 		cmocka_unit_test(test_portable),
 		cmocka_unit_test(test_p256),
 		cmocka_unit_test(test_sessions),

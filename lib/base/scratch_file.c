@@ -51,6 +51,9 @@ psi_scratch_file_put(struct psi_scratch_file *file, uint8_t *block,
 	uint8_t nonce[NONCE_BYTES];
 	int rc;
 
+	if (file->has_failed)
+		return psi_refuse(err, PSI_E_IO, 0, "run the step again",
+		    "a temporary file of this step could not be written");
 	fill_nonce(nonce, file->blocks.num);
 	(void)crypto_aead_chacha20poly1305_ietf_encrypt_detached(block,
 	    entry.tag, NULL, block, len, NULL, 0, NULL, nonce, file->key.data);
@@ -59,6 +62,7 @@ psi_scratch_file_put(struct psi_scratch_file *file, uint8_t *block,
 	rc = psi_scratch_blocks_add(&file->blocks, &entry, err);
 	if (rc == 0)
 		rc = file->scratch->append(file->file, block, len, err);
+	file->has_failed = rc != 0;
 	if (rc == 0)
 		file->len += len;
 	return rc;

@@ -8,6 +8,7 @@
 #ifndef PSI_BASE_SCRATCH_FILE_H
 #define PSI_BASE_SCRATCH_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,9 @@ struct psi_scratch_file {
 	/* By number, from 0. */
 	struct psi_scratch_blocks blocks;
 	uint64_t len;
+	/* A block was written in part, or not: nobody knows where the file ends
+	 * now, so that it takes no other. */
+	bool has_failed;
 };
 
 /* Returns 0, PSI_E_IO, PSI_E_NOMEM or PSI_E_RANDOM. */
@@ -42,8 +46,8 @@ int psi_scratch_file_begin(struct psi_scratch_file *file,
 
 /*
  * Write the next block, whose number is how many there were. Its bytes are
- * encrypted in place: what was in `block` is gone. Returns 0, PSI_E_IO or
- * PSI_E_NOMEM.
+ * encrypted in place: what was in `block` is gone. Returns 0, PSI_E_IO, as
+ * for every block after one that could not be written, or PSI_E_NOMEM.
  */
 int psi_scratch_file_put(struct psi_scratch_file *file, uint8_t *block,
     uint32_t len, struct psi_error *err) __attribute__((warn_unused_result));

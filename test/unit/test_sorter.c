@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "base/scratch_file.h"
 #include "base/sorter.h"
 #include "support/scratch_memory.h"
 
@@ -210,6 +211,43 @@ test_damage(void **state)
 	free(records);
 }
 
+/* A block that could not be written may be there in part, so where the next one
+ * would begin is not known: no other is taken, and the disk is not asked. */
+static void
+test_stays_failed(void **state)
+{
+	struct psi_scratch_file file = { .scratch = NULL };
+	struct scratch_memory disk;
+	struct psi_scratch scratch = scratch_memory_scratch(&disk);
+	uint8_t block[64] = "first";
+	uint8_t found[64];
+	struct psi_error err;
+	long calls;
+
+	(void)state;
+	scratch_memory_init(&disk);
+	assert_int_equal(psi_scratch_file_begin(&file, &scratch, NULL), 0);
+	assert_int_equal(
+	    psi_scratch_file_put(&file, block, sizeof block, NULL), 0);
+	disk.fault_at = disk.counter + 1;
+	assert_int_equal(
+	    psi_scratch_file_put(&file, block, sizeof block, NULL), PSI_E_IO);
+	disk.fault_at = 0;
+	calls = disk.counter;
+	memset(&err, 0, sizeof err);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(
+		    psi_scratch_file_put(&file, block, sizeof block, &err),
+		    PSI_E_IO);
+	assert_string_equal(err.hint, "run the step again");
+	assert_int_equal(disk.counter, calls);
+	/* What was written before is still that. */
+	assert_int_equal(psi_scratch_file_get(&file, 0, found, NULL), 0);
+	assert_string_equal((const char *)found, "first");
+	psi_scratch_file_clear(&file);
+	assert_true(scratch_memory_is_quiet(&disk));
+}
+
 /* Each call of the disk fails once: the error comes out, and nothing stays. */
 static void
 test_faults(void **state)
@@ -332,6 +370,7 @@ main(void)
 		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_stays_failed),
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_disk),

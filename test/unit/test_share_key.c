@@ -34,23 +34,31 @@ is_there(const struct world *world, size_t who)
 	return store_memory_get(&world->party[who].folder, "share.bin") != NULL;
 }
 
-/* Open a's session and ask for its secret. */
+/* Open a's session, with its ledger or without, and ask for its secret. */
 static int
-read_key(struct world *world, struct psi_secret *out)
+read_key_beside(
+    struct world *world, const struct psi_store *ledger, struct psi_secret *out)
 {
 	struct psi_session_options options = PSI_SESSION_OPTIONS_INIT;
 	struct psi_store folder = store_memory_store(&world->party[A].folder);
-	struct psi_store ledger = store_memory_store(&world->party[A].ledger);
 	struct psi_session *session = NULL;
 	int rc;
 
 	options.today = world->today;
 	world_ok(world,
 	    psi_session_open(
-		&session, &folder, &ledger, NULL, NULL, &options, &world->err));
+		&session, &folder, ledger, NULL, NULL, &options, &world->err));
 	rc = psi_share_key_read(session, out, &world->err);
 	psi_session_free(session);
 	return rc;
+}
+
+static int
+read_key(struct world *world, struct psi_secret *out)
+{
+	struct psi_store ledger = store_memory_store(&world->party[A].ledger);
+
+	return read_key_beside(world, &ledger, out);
 }
 
 static void
@@ -184,6 +192,42 @@ later_run(void **state)
 	world_clear(&world);
 }
 
+/* Without the ledger nobody can say that a later run was revealed, so nothing is
+ * destroyed for it; the thirty days and the ledger's next word count as ever. */
+static void
+without_a_ledger(void **state)
+{
+	struct psi_secret secret = PSI_SECRET_INIT;
+	struct store_memory first;
+	struct world world;
+
+	(void)state;
+	world_init(&world, TERMS);
+	world_reveal_both(&world, rows_a, rows_b);
+	store_memory_copy(&first, &world.party[A].folder);
+	world_new_folder(&world, A);
+	world_new_folder(&world, B);
+	world_reveal_both(&world, rows_a, rows_b);
+	world_new_folder(&world, A);
+	store_memory_copy(&world.party[A].folder, &first);
+	world.today += PSI_SHARE_KEY_DAYS;
+	world_ok(&world, read_key_beside(&world, NULL, &secret));
+	psi_secret_clear(&secret);
+	assert_true(is_there(&world, A));
+	world.today++;
+	assert_int_equal(read_key_beside(&world, NULL, &secret), PSI_E_STATE);
+	assert_false(is_there(&world, A));
+	/* In time, and with the ledger. */
+	world.today = WORLD_TODAY;
+	world_new_folder(&world, A);
+	store_memory_copy(&world.party[A].folder, &first);
+	world_ok(&world, read_key_beside(&world, NULL, &secret));
+	psi_secret_clear(&secret);
+	assert_gone(&world);
+	store_memory_clear(&first);
+	world_clear(&world);
+}
+
 /* Where nothing can ever be shared, the secret is not even stored. */
 static void
 never_kept(void **state)
@@ -216,6 +260,7 @@ main(void)
 		cmocka_unit_test(opened_too_late),
 		cmocka_unit_test(closed),
 		cmocka_unit_test(later_run),
+		cmocka_unit_test(without_a_ledger),
 		cmocka_unit_test(never_kept),
 	};
 

@@ -10,6 +10,7 @@
 #include "fuzz.h"
 
 #include "fixed_random.h"
+#include "fuzz_edit.h"
 #include "support/forge.h"
 #include "support/session_world.h"
 #include "support/share_world.h"
@@ -17,7 +18,6 @@
 
 #define A 0
 #define B 1
-#define EDITS_MAX 12
 
 static const char terms[] =
     "padding-multiple,2\nmaximum-ratio,3\nminimum-overlap,1\n"
@@ -108,113 +108,6 @@ start(void)
 	share_file(&share, B, 1, &stages[TAKES_CLAIMS].file);
 }
 
-static void
-insert(struct psi_buf *buf, size_t at, const uint8_t *bytes, size_t len)
-{
-	struct psi_buf copy = PSI_BUF_INIT;
-
-	fuzz_check(psi_buf_append(&copy, bytes, len, NULL) == 0);
-	fuzz_check(psi_buf_reserve(buf, len, NULL) == 0);
-	memmove(buf->data + at + len, buf->data + at, buf->len - at);
-	memcpy(buf->data + at, copy.data, len);
-	buf->len += len;
-	psi_buf_clear(&copy);
-}
-
-static void
-cut_out(struct psi_buf *buf, size_t at, size_t len)
-{
-	memmove(buf->data + at, buf->data + at + len, buf->len - at - len);
-	buf->len -= len;
-}
-
-/* The line that holds a place: where it begins, and its length. */
-static size_t
-line_at(const struct psi_buf *buf, size_t at, size_t *len)
-{
-	size_t end = at;
-
-	while (at > 0 && buf->data[at - 1] != '\n')
-		at--;
-	while (end < buf->len && buf->data[end] != '\n')
-		end++;
-	*len = end + (end < buf->len) - at;
-	return at;
-}
-
-/* A number in the place of one: what limits are tried with. */
-static void
-renumber(struct psi_buf *buf, size_t at, uint8_t choice)
-{
-	static const char *const numbers[] = { "0", "1", "2", "3", "4", "6",
-		"8", "65536", "999999999", "4294967295", "4294967296",
-		"18446744073709551615" };
-	const char *number =
-	    numbers[choice % (sizeof numbers / sizeof numbers[0])];
-	size_t len = 0;
-
-	while (at < buf->len && (buf->data[at] < '0' || buf->data[at] > '9'))
-		at++;
-	while (at + len < buf->len && buf->data[at + len] >= '0' &&
-	    buf->data[at + len] <= '9')
-		len++;
-	cut_out(buf, at, len);
-	insert(buf, at, (const uint8_t *)number, strlen(number));
-}
-
-/* Of one edit: what to do, where, and with what. */
-static void
-edit(struct psi_buf *buf, const uint8_t how[3])
-{
-	size_t at = buf->len * how[1] / 256 + how[0] / 8 % 8;
-	size_t line_len;
-	size_t line;
-
-	if (at >= buf->len)
-		return;
-	line = line_at(buf, at, &line_len);
-	switch (how[0] % 8) {
-	case 0:
-		buf->data[at] = how[2];
-		break;
-	case 1:
-		buf->data[at] ^= (uint8_t)(1U << how[2] % 8);
-		break;
-	case 2:
-		cut_out(buf, at, how[2] % 3 < buf->len - at ? how[2] % 3 : 0);
-		break;
-	case 3:
-		insert(buf, at, &how[2], 1);
-		break;
-	case 4:
-		cut_out(buf, line, line_len);
-		break;
-	case 5:
-		insert(buf, line, buf->data + line, line_len);
-		break;
-	case 6:
-		renumber(buf, at, how[2]);
-		break;
-	default:
-		/* Swap with the line before. */
-		if (line > 0) {
-			size_t len;
-			size_t before = line_at(buf, line - 1, &len);
-
-			insert(buf, line + line_len, buf->data + before, len);
-			cut_out(buf, before, len);
-		}
-	}
-}
-
-static void
-edit_all(struct psi_buf *buf, const uint8_t *data, size_t size)
-{
-	for (size_t i = 0; i < EDITS_MAX && 3 * i + 3 <= size; i++)
-		if (buf->len > 0)
-			edit(buf, data + 3 * i);
-}
-
 /* The records from the first to the one before the digest. */
 static void
 edit_text(struct psi_buf *out, const struct stage *stage,
@@ -226,7 +119,7 @@ edit_text(struct psi_buf *out, const struct stage *stage,
 	size_t len = (size_t)(end - stage->file.data);
 
 	fuzz_check(psi_buf_append(out, stage->file.data, len, NULL) == 0);
-	edit_all(out, data, size);
+	fuzz_edit_all(out, data, size);
 	fuzz_check(psi_buf_append_text(out, mark, NULL) == 0);
 	forge_resign(out, stage->kind, cheat);
 }
@@ -243,10 +136,11 @@ edit_body(struct psi_buf *out, const struct stage *stage, const uint8_t *data,
 	forged.body = (struct psi_buf)PSI_BUF_INIT;
 	fuzz_check(psi_buf_append(&forged.body, stage->forged.body.data, whole,
 		       NULL) == 0);
-	edit_all(&forged.body, data, size);
+	fuzz_edit_all(&forged.body, data, size);
 	/* Its length is a matter of the header; the rest is zeros. */
 	while (forged.body.len < whole)
-		insert(&forged.body, forged.body.len, (const uint8_t *)"", 1);
+		fuzz_insert(
+		    &forged.body, forged.body.len, (const uint8_t *)"", 1);
 	forged.body.len = whole;
 	if (stage->kind == PSI_WIRE_BLINDED)
 		forge_write_blinded(

@@ -92,13 +92,33 @@ read_names(struct box *box, struct psi_error *err)
 
 /* ---- what becomes of one ---- */
 
+/* A file that the journal has is never taken again: it must not be gone when the
+ * power comes back, and only the word of it there. */
 static int
-move_copy(const struct psi_run *run, const char *to, struct psi_error *err)
+sync_folder(const struct psi_run *run, const char *folder)
+{
+	int fd = openat(run->dir_fd, folder,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int rc = fd < 0 ? -1 : fsync(fd);
+	int number = errno;
+
+	if (fd < 0)
+		return -1;
+	(void)close(fd);
+	errno = number;
+	/* Some network file systems cannot sync a folder, and say so. */
+	return rc == 0 || number == EINVAL || number == ENOTSUP ? 0 : -1;
+}
+
+/* `to` is in `folder`. */
+static int
+move_copy(const struct psi_run *run, const char *folder, const char *to,
+    struct psi_error *err)
 {
 	struct psi_run_path from;
 
 	(void)psi_run_path(&from, run, PSI_RUN_COPY);
-	if (rename(from.text, to) == 0)
+	if (rename(from.text, to) == 0 && sync_folder(run, folder) == 0)
 		return 0;
 	return psi_error_set_errno(
 	    err, PSI_E_IO, errno, "cannot write '%s'", to);
@@ -117,7 +137,7 @@ put_aside(struct psi_run *run, const struct psi_run_incoming *incoming,
 	psi_date_encode(day, run->today);
 	(void)psi_run_path(&to, run, "done/%s-%u-%s-%.*s.csv", day,
 	    (unsigned int)incoming->run, kind, SHORT_HEX, incoming->digest);
-	if ((rc = move_copy(run, to.text, err)) == 0)
+	if ((rc = move_copy(run, "done", to.text, err)) == 0)
 		rc = psi_run_note(run, incoming->run, step, kind,
 		    incoming->digest, outcome, err);
 	return rc;
@@ -169,7 +189,7 @@ hold(struct psi_run *run, const struct psi_run_incoming *incoming,
 
 	(void)psi_run_path(&to, run, "held/%u-%s-%.*s.csv",
 	    (unsigned int)incoming->run, kind, SHORT_HEX, incoming->digest);
-	if ((rc = move_copy(run, to.text, err)) == 0)
+	if ((rc = move_copy(run, "held", to.text, err)) == 0)
 		rc = psi_run_note(run, incoming->run, "take", kind,
 		    incoming->digest, NULL, err);
 	return rc;
@@ -217,7 +237,7 @@ take_agreement(struct psi_run *run, const struct psi_run_incoming *incoming,
 
 		(void)psi_run_path(&to, run, "done/agreement-%.*s.csv",
 		    SHORT_HEX, incoming->raw);
-		if ((rc = move_copy(run, to.text, err)) == 0)
+		if ((rc = move_copy(run, "done", to.text, err)) == 0)
 			rc = psi_run_note(run, 0, "came", "agreement",
 			    incoming->raw, NULL, err);
 	}

@@ -18,6 +18,7 @@
 #include "report/pair_files.h"
 #include "report/question_list.h"
 #include "report/question_options.h"
+#include "report/unsettled.h"
 #include "report/which_question.h"
 #include "report/workbook.h"
 #include "table/tablefile.h"
@@ -100,6 +101,11 @@ struct job {
 	struct psi_measures measures;
 	/* Where a weighed question has several. */
 	struct psi_answer partners;
+	/* Which matches to check; those are chosen, and cut, when all are
+	 * known. */
+	bool is_check;
+	struct psi_unsettled unsettled;
+	uint64_t limit;
 };
 
 static int
@@ -248,11 +254,18 @@ ask(struct job *job, const char *name, struct psi_error *err)
 	}
 	if ((rc = fill_question(job, &question, err)) != 0)
 		return rc;
+	job->is_check = named != NULL && question.where != NULL &&
+	    strcmp(question.where, psi_unsettled_where) == 0;
+	job->limit = question.limit;
+	if (job->is_check)
+		question.limit = 0;
 	rc = psi_mapping_ask(job->tool.mapping, &question, &rows, err);
 	/* What a question says wrongly stands on the command line. */
 	if (rc == PSI_E_INPUT)
 		rc = err->code = PSI_CLI_USAGE;
-	return rc;
+	return rc != 0 || !job->is_check
+	    ? rc
+	    : psi_unsettled_ask(&job->unsettled, job->tool.mapping, err);
 }
 
 /* A question that weighs numbers; those of several partners are not one. */
@@ -300,6 +313,10 @@ answer(struct job *job, const char *name, struct psi_error *err)
 	    (rc = psi_mapping_finish(job->tool.mapping, err)) != 0)
 		return rc;
 	if (is_measured && (rc = tell_measured(job, err)) != 0)
+		return rc;
+	if (job->is_check &&
+	    (rc = psi_unsettled_keep(
+		 &job->unsettled, &job->answer, job->limit, err)) != 0)
 		return rc;
 	if ((rc = print_answer(job, err)) != 0)
 		return rc;
@@ -555,6 +572,7 @@ out:
 	free(job.show);
 	psi_measures_clear(&job.measures);
 	psi_answer_clear(&job.partners);
+	psi_unsettled_clear(&job.unsettled);
 	psi_mapping_questions_free(job.questions);
 	psi_mapping_tool_close(&job.tool);
 	return rc;

@@ -15,10 +15,6 @@ static const char accounts_show[] =
     "our_renewal_date,our_products,their_products,our_tier,partners,our_"
     "country,"
     "their_country";
-/* All that no answer counts: what is not sure, and of an account that matches
- * several of theirs the pairs that the surest is preferred to. */
-static const char check_where[] =
-    "counted = no or sure in several|possible|group";
 static const char check_show[] =
     "partner,our_account,our_name,their_name,our_population,their_population,"
     "our_country,their_country,matched_on,ambiguous,sure,score,our_owner,"
@@ -256,7 +252,7 @@ ask_others(struct psi_all_answers *all, struct psi_mapping_tool *tool,
     uint64_t list_max, struct psi_error *err)
 {
 	const struct psi_mapping_question parts[] = {
-		{ .where = check_where,
+		{ .where = psi_unsettled_where,
 		    .show = check_show,
 		    .sort = "-score,our_name",
 		    .extra = tool->where,
@@ -306,47 +302,6 @@ tell_measures(struct psi_all_answers *all, struct psi_error *err)
 	return rc;
 }
 
-/* Is `row` the pair that counts of the same account and partner as `of`? */
-static bool
-is_counted_of(const struct psi_answer *check, size_t row, size_t of)
-{
-	static const char *const same[] = { "our_account", "partner" };
-	size_t counted = psi_answer_find(check, "counted");
-
-	if (strcmp(psi_answer_cell(check, row, counted), "yes") != 0)
-		return false;
-	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
-		size_t at = psi_answer_find(check, same[i]);
-
-		if (strcmp(psi_answer_cell(check, row, at),
-			psi_answer_cell(check, of, at)) != 0)
-			return false;
-	}
-	return true;
-}
-
-/* An account whose match at the partner is sure needs no check, though another
- * account of theirs fits it too: leave out pairs without one that counts. */
-static int
-keep_unsettled(struct psi_answer *check, struct psi_error *err)
-{
-	size_t num = psi_answer_num(check);
-	bool *keeps;
-
-	if (num == 0)
-		return 0;
-	keeps = calloc(num, sizeof *keeps);
-	if (keeps == NULL)
-		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
-	for (size_t i = 0; i < num; i++)
-		for (size_t j = 0; !keeps[i] && j < num; j++)
-			/* Most count themselves. */
-			keeps[i] = is_counted_of(check, (i + j) % num, i);
-	psi_answer_keep(check, keeps);
-	free(keeps);
-	return 0;
-}
-
 int
 psi_all_answers_read(struct psi_all_answers *all, struct psi_mapping_tool *tool,
     const struct psi_mapping_questions *questions, uint64_t list_max,
@@ -359,6 +314,8 @@ psi_all_answers_read(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 	    (rc = ask_parts(all, tool, accounts_max, err)) != 0 ||
 	    (rc = ask_together_all(all, tool, questions, err)) != 0 ||
 	    (rc = ask_measures(all, tool, err)) != 0 ||
+	    (rc = psi_unsettled_ask(&all->unsettled, tool->mapping, err)) !=
+		0 ||
 	    (rc = psi_mapping_tool_read(tool, err)) != 0 ||
 	    (rc = psi_mapping_finish(tool->mapping, err)) != 0 ||
 	    (rc = tell_measures(all, err)) != 0)
@@ -367,7 +324,8 @@ psi_all_answers_read(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 	/* In the order in which they were asked. */
 	all->check_is_cut = psi_mapping_found(tool->mapping, all->num_named) >
 	    psi_answer_num(&all->check);
-	if ((rc = keep_unsettled(&all->check, err)) != 0)
+	if ((rc = psi_unsettled_keep(&all->unsettled, &all->check, 0, err)) !=
+	    0)
 		return rc;
 	all->accounts_found =
 	    psi_mapping_found(tool->mapping, all->num_named + 3);
@@ -379,6 +337,8 @@ psi_all_answers_read(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 		    psi_mapping_undecided_accounts(tool->mapping, i);
 		(void)psi_mapping_undecided(
 		    tool->mapping, i, answer->missing, sizeof answer->missing);
+		answer->to_ask = psi_mapping_to_ask(
+		    tool->mapping, i, answer->asked, sizeof answer->asked);
 	}
 	return 0;
 }
@@ -442,6 +402,7 @@ psi_all_answers_clear(struct psi_all_answers *all)
 		psi_measures_clear(&all->measures[i]);
 	psi_answer_clear(&all->accounts);
 	psi_answer_clear(&all->check);
+	psi_unsettled_clear(&all->unsettled);
 	psi_answer_clear(&all->check_in_all);
 	psi_answer_clear(&all->partners);
 	psi_answer_clear(&all->in_all);

@@ -11,6 +11,7 @@
 
 #include "report/answer.h"
 #include "report/measures.h"
+#include "report/unsettled.h"
 
 struct psi_mapping_tool;
 
@@ -41,6 +42,10 @@ struct psi_all_answer {
 	 * missing. */
 	uint64_t undecided;
 	char missing[256];
+	/* Matches in the answer of which something is not known that might keep
+	 * them out, and what. */
+	uint64_t to_ask;
+	char asked[256];
 };
 
 /* All zero before. */
@@ -55,6 +60,7 @@ struct psi_all_answers {
 	 * partner settles; is it the first ones only? How many accounts and
 	 * matches that is in all. */
 	struct psi_answer check;
+	struct psi_unsettled unsettled;
 	bool check_is_cut;
 	struct psi_answer check_in_all;
 	/* By partner: its name, accounts, matches; accounts and matches in

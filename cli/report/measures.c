@@ -28,6 +28,8 @@ struct psi_measure {
 	const char *by;
 	const char *show;
 	int a;
+	/* Of accounts and sums: the column of the answer that counts accounts of
+	 * which it is not known whether they belong to the number; 0 for none. */
 	int b;
 	/* 0: none. */
 	uint64_t threshold;
@@ -54,7 +56,9 @@ static const struct psi_measure coverage[] = {
 	    "our_owner,their_owner", "accounts", 0, 0, 10,
 	    "people who should know each other" },
 	{ "our open pipeline", MEASURE_SUM, "our_population = open_opportunity",
-	    NULL, "accounts,amount=sum:our_amount", 0, 0, 1000000,
+	    NULL,
+	    "accounts,amount=sum:our_amount,unknown=count:our_amount = empty",
+	    0, 2, 1000000,
 	    "our open deals at shared accounts, by their lower ends; the "
 	    "largest "
 	    "sum of one currency counts" },
@@ -69,8 +73,9 @@ static const struct psi_measure integration[] = {
 	    25, "who would use it" },
 	{ "share of our customers", MEASURE_PERCENT, NULL, NULL, NULL, 1, 0, 10,
 	    "percent" },
-	{ "mutual promoters", MEASURE_ACCOUNTS, MUTUAL "; our_nps >= 9", NULL,
-	    "accounts", 0, 0, 5, "NPS 9 or 10: who would try it first" },
+	{ "mutual promoters", MEASURE_ACCOUNTS, MUTUAL, NULL,
+	    "promoters=count:our_nps >= 9,unknown=count:our_nps = empty", 0, 1,
+	    5, "NPS 9 or 10: who would try it first" },
 	{ "product combinations", MEASURE_GROUPS, MUTUAL,
 	    "our_products,their_products", "accounts", 0, 0, 0,
 	    "what it would have to join; psi-report products lists them" },
@@ -321,6 +326,18 @@ value_of(const struct psi_measures *measures, size_t i, const char *partner)
 
 static bool is_unknown(const struct psi_measures *measures, size_t i);
 
+/* Would the threshold perhaps be met, if all fields were filled in? */
+static bool
+may_be_met(const struct psi_measures *measures, size_t i)
+{
+	const struct psi_measure *measure = &measures->measure[i];
+
+	if (measures->open[i] == 0 || measures->value[i] >= measure->threshold)
+		return false;
+	return measure->kind == MEASURE_SUM ||
+	    measures->value[i] + measures->open[i] >= measure->threshold;
+}
+
 /* Could the verdict be another one, if all were known? */
 static bool
 is_open(const struct psi_measures *measures, size_t verdict)
@@ -344,6 +361,8 @@ is_unknown(const struct psi_measures *measures, size_t i)
 	if (measure->kind == MEASURE_MET)
 		return is_open(measures, i);
 
+	if (measure->kind == MEASURE_ACCOUNTS || measure->kind == MEASURE_SUM)
+		return may_be_met(measures, i);
 	if (measure->kind == MEASURE_OWN || measure->kind == MEASURE_PERCENT)
 		return measures->own_customers == 0;
 	return measure->kind == MEASURE_SMALLER &&
@@ -378,8 +397,15 @@ tell_measure(struct psi_measures *measures, size_t i, const char *partner,
 		measure->meaning };
 
 	measures->value[i] = value_of(measures, i, partner);
+	measures->open[i] = 0;
+	if (measure->b != 0 &&
+	    (measure->kind == MEASURE_ACCOUNTS || measure->kind == MEASURE_SUM))
+		measures->open[i] = number_at(
+		    &measures->answer[i], (size_t)measure->b, partner);
 	write_value(value, sizeof value, measures, i, partner);
-	if (is_unknown(measures, i))
+	/* What is known of it already is told. */
+	if (is_unknown(measures, i) &&
+	    (measures->open[i] == 0 || measures->value[i] == 0))
 		texts[1] = "unknown";
 	if (measure->threshold > 0) {
 		(void)snprintf(threshold, sizeof threshold, "%" PRIu64,

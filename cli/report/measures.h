@@ -17,6 +17,8 @@ struct psi_measures {
 	const struct psi_measure *measure;
 	struct psi_answer answer[PSI_MEASURES_MAX];
 	uint64_t value[PSI_MEASURES_MAX];
+	/* Accounts of which it is not known whether they belong to it. */
+	uint64_t open[PSI_MEASURES_MAX];
 	uint64_t own_customers;
 	/* Set before they are asked: each number for each partner apart. */
 	bool by_partner;

@@ -52,6 +52,22 @@ say_undecided(const struct psi_mapping *mapping, size_t num_questions)
 	}
 }
 
+/* What is in the answer since nothing is known against it. */
+static void
+say_to_ask(const struct psi_mapping *mapping, size_t num_questions)
+{
+	for (size_t i = 0; i < num_questions; i++) {
+		char fields[256];
+		uint64_t num =
+		    psi_mapping_to_ask(mapping, i, fields, sizeof fields);
+
+		if (num > 0)
+			psi_note("%" PRIu64 " pairs are in the answer though "
+				 "%s is not known of them: ask before you act",
+			    num, fields);
+	}
+}
+
 /* The values nearest to the one that was asked for; where none is near, all if
  * they are few. */
 static void
@@ -145,6 +161,7 @@ psi_notes_questions(const struct psi_mapping *mapping, size_t num)
 
 	say_left_out(mapping, num);
 	say_undecided(mapping, num);
+	say_to_ask(mapping, num);
 	for (size_t i = 0; i < num; i++)
 		for (size_t n = 0;
 		     psi_mapping_remark_at(mapping, i, n, &remark); n++) {

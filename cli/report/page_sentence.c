@@ -290,6 +290,28 @@ write_undecided(struct psi_outfile *out, const struct psi_all_answer *of,
 	return psi_html_raw(out, "</p>\n", err);
 }
 
+/* What should be asked of those that are in the table, before anybody acts. */
+static int
+write_to_ask(struct psi_outfile *out, const struct psi_all_answer *of,
+    struct psi_error *err)
+{
+	int rc;
+
+	if (of->to_ask == 0)
+		return 0;
+	if ((rc = psi_outfile_text(out, err,
+		 "<p class=\"dim\">Of %" PRIu64
+		 " in the table something is not known that may speak against "
+		 "it. Settle it before anything is sent.",
+		 of->to_ask)) != 0 ||
+	    (rc = write_missing(out, of->asked, true,
+		 " Fill in in our own list: ", err)) != 0 ||
+	    (rc = write_missing(
+		 out, of->asked, false, " Ask the partner for: ", err)) != 0)
+		return rc;
+	return psi_html_raw(out, "</p>\n", err);
+}
+
 /* A sum of numbers without a currency is one of whatever they are in. */
 static int
 write_no_currency(struct psi_outfile *out, const struct psi_answer *answer,
@@ -336,5 +358,7 @@ psi_page_notes(struct psi_outfile *out, const struct psi_all_answers *all,
 		rc = write_sum(out, of, answer, shown, err);
 	if (rc == 0)
 		rc = write_no_currency(out, answer, err);
+	if (rc == 0)
+		rc = write_to_ask(out, of, err);
 	return rc != 0 ? rc : write_undecided(out, of, err);
 }

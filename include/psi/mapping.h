@@ -239,6 +239,14 @@ PSI_API uint64_t psi_mapping_undecided(
     const struct psi_mapping *mapping, size_t i, char *fields, size_t size);
 
 /*
+ * How many pairs of the answer to the ith question have something unknown that
+ * might keep them out of it ("unless their_opt_out = yes"), and in `fields`, as
+ * above, what it is: to be asked before anything is done.
+ */
+PSI_API uint64_t psi_mapping_to_ask(
+    const struct psi_mapping *mapping, size_t i, char *fields, size_t size);
+
+/*
  * How many own accounts the ith question left undecided in some pair, and has
  * in no pair: those that may yet belong to the answer. 0 where the question did
  * not ask for it. Memory for that: a byte for each account.

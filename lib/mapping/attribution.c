@@ -292,12 +292,32 @@ by_number(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* The lower median. */
+/* Twice the median, which is a whole number: of an even number of deals the
+ * median is the mean of the two in the middle. Sizes and days are far from the
+ * limits of the type. */
 static int64_t
-median(struct deal_numbers *numbers)
+twice_median(struct deal_numbers *numbers)
 {
 	qsort(numbers->at, numbers->num, sizeof *numbers->at, by_number);
-	return numbers->at[(numbers->num - 1) / 2];
+	return numbers->at[(numbers->num - 1) / 2] +
+	    numbers->at[numbers->num / 2];
+}
+
+/* A median in whole units, rounded, a half away from zero. */
+static int
+write_median(
+    struct psi_buf *out, int64_t twice, int64_t unit, struct psi_error *err)
+{
+	uint64_t size = (uint64_t)(twice < 0 ? -twice : twice);
+	uint64_t whole = (size + (uint64_t)unit) / (2 * (uint64_t)unit);
+	char text[PSI_DECIMAL_CHARS];
+	int rc = 0;
+
+	if (twice < 0 && whole > 0)
+		rc = psi_buf_append_text(out, "-", err);
+	return rc != 0
+	    ? rc
+	    : psi_buf_append(out, text, psi_decimal_encode(text, whole), err);
 }
 
 static int
@@ -306,7 +326,6 @@ add_median(struct deals *deals, struct deal_numbers *numbers, int64_t unit,
 {
 	struct psi_table_row *row = &deals->mapping->row;
 	struct psi_buf *words = &deals->mapping->words;
-	char text[PSI_DECIMAL_CHARS];
 	int rc;
 
 	if (numbers->num < DEALS_MIN)
@@ -315,9 +334,8 @@ add_median(struct deals *deals, struct deal_numbers *numbers, int64_t unit,
 	if ((rc = psi_buf_append_text(words, prefix, deals->err)) != 0 ||
 	    (prefix[0] != '\0' &&
 		(rc = psi_buf_append_text(words, " ", deals->err)) != 0) ||
-	    (rc = psi_buf_append(words, text,
-		 psi_decimal_encode(text, (uint64_t)(median(numbers) / unit)),
-		 deals->err)) != 0)
+	    (rc = write_median(
+		 words, twice_median(numbers), unit, deals->err)) != 0)
 		return rc;
 	return psi_table_row_cell(row,
 	    (struct psi_cell){ (const char *)words->data, words->len },
@@ -335,9 +353,9 @@ find_accelerated(struct deals *deals)
 
 	if (usual->num < DEALS_MIN)
 		return 0;
-	limit = median(usual);
+	limit = twice_median(usual);
 	for (size_t i = 0; rc == 0 && i < deals->won_with.num; i++)
-		if (deals->won_with.at[i].days < limit)
+		if (2 * deals->won_with.at[i].days < limit)
 			rc = add_to(deals, GROUP_ACCELERATED,
 			    &deals->won_with.at[i], true);
 	return rc;

@@ -185,7 +185,17 @@ judge(const struct psi_condition *condition,
 		if (truth > best)
 			best = truth;
 	}
-	return best;
+	return condition->is_unless ? negate(best) : best;
+}
+
+/* Does it stand in the way of its list? */
+static enum psi_truth
+weigh(const struct psi_condition *condition, enum psi_truth truth,
+    const struct psi_view *view)
+{
+	return condition->is_unless && truth == PSI_UNKNOWN && !view->is_shared
+	    ? PSI_TRUE
+	    : truth;
 }
 
 static bool
@@ -281,14 +291,16 @@ psi_conditions_judge(struct psi_verdict *verdict,
 		const struct psi_condition *condition =
 		    &conditions->condition[i];
 		enum psi_truth *list = &lists[condition->list];
+		enum psi_truth weight;
 
 		/* What cannot become true any more need not be looked at. */
 		verdict->each[i] = *list == PSI_FALSE ? PSI_FALSE
 		    : (condition->always & view->cell_bit) != 0
 		    ? PSI_TRUE
 		    : judge(condition, conditions, view);
-		if (verdict->each[i] < *list)
-			*list = verdict->each[i];
+		weight = weigh(condition, verdict->each[i], view);
+		if (weight < *list)
+			*list = weight;
 	}
 	verdict->truth = PSI_FALSE;
 	for (unsigned int i = 0; i < conditions->num_lists; i++)

@@ -11,7 +11,11 @@
  * between bars, `has` asks whether a set has one of them. A value with ; or |
  * in it stands in double quotes.
  *
- * Three-valued: what a missing field leaves open is unknown, never false.
+ * Three-valued: what a missing field leaves open is unknown, never false. With
+ * `unless` in front, as in "unless their_opt_out = yes", a condition holds but
+ * where the pair is known to be so: what is unknown is no obstacle to us, but
+ * still to be asked. Both sides agree on it only where both know (the shared
+ * view).
  */
 #ifndef PSI_MAPPING_CONDITION_H
 #define PSI_MAPPING_CONDITION_H
@@ -67,6 +71,7 @@ struct psi_operand {
 struct psi_condition {
 	unsigned int column;
 	enum psi_operator op;
+	bool is_unless;
 	/* The list between two `or`. */
 	unsigned int list;
 	size_t first_operand;
@@ -87,6 +92,7 @@ struct psi_conditions {
 	struct psi_operand operand[PSI_OPERANDS_MAX];
 	size_t num_operands;
 	unsigned int num_lists;
+	bool has_unless;
 	/* By list: the cells (cell_bit of a view) whose populations alone make
 	 * it false, so that nothing else of it need be looked at. */
 	uint32_t never[PSI_CONDITIONS_MAX];

@@ -187,6 +187,18 @@ parse_operator(struct parser *parser, enum psi_operator *op)
 	    "has)");
 }
 
+static bool
+eat_unless(struct parser *parser)
+{
+	static const char word[] = "unless ";
+
+	if (!starts_with(parser, word))
+		return false;
+	parser->p += sizeof word - 1;
+	skip_blanks(parser);
+	return true;
+}
+
 /* A column and an operator: what a condition begins with. */
 static bool
 begins_condition(struct parser at)
@@ -195,6 +207,7 @@ begins_condition(struct parser at)
 	unsigned int column;
 
 	skip_blanks(&at);
+	(void)eat_unless(&at);
 	begin = at.p;
 	while (at.p < at.end && is_name_char(*at.p))
 		at.p++;
@@ -419,6 +432,8 @@ parse_condition(struct parser *parser)
 		return fail(parser, "there are more than 16");
 	condition = &out->condition[out->num];
 	condition->list = out->num_lists;
+	condition->is_unless = eat_unless(parser);
+	out->has_unless = out->has_unless || condition->is_unless;
 	if ((rc = parse_column(parser, &condition->column)) != 0 ||
 	    (rc = parse_operator(parser, &condition->op)) != 0 ||
 	    (rc = check_operator(parser, condition)) != 0 ||

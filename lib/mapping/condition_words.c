@@ -4,10 +4,37 @@
 #include "base/buf.h"
 #include "mapping/condition.h"
 
+/* Behind `unless`: what must be so. */
 static const char *
-operator_words(enum psi_operator op)
+opposite_words(enum psi_operator op)
 {
 	switch (op) {
+	case PSI_OP_EQUAL:
+		return "is not";
+	case PSI_OP_NOT_EQUAL:
+		return "is";
+	case PSI_OP_BELOW:
+		return "is at least";
+	case PSI_OP_AT_MOST:
+		return "is over";
+	case PSI_OP_ABOVE:
+		return "is at most";
+	case PSI_OP_AT_LEAST:
+		return "is under";
+	case PSI_OP_IN:
+		return "is not in";
+	case PSI_OP_HAS:
+		return "has not";
+	}
+	return "";
+}
+
+static const char *
+operator_words(const struct psi_condition *condition)
+{
+	if (condition->is_unless)
+		return opposite_words(condition->op);
+	switch (condition->op) {
 	case PSI_OP_EQUAL:
 		return "is";
 	case PSI_OP_NOT_EQUAL:
@@ -83,7 +110,8 @@ append_value(struct psi_buf *out, const struct psi_condition *condition,
 	struct psi_cell cell = psi_view_cell(view, condition->column);
 	int rc;
 
-	if (condition->op == PSI_OP_EQUAL || cell.len == 0)
+	if ((condition->op == PSI_OP_EQUAL && !condition->is_unless) ||
+	    cell.len == 0)
 		return 0;
 	if ((rc = psi_buf_append_text(out, " (", err)) != 0 ||
 	    (rc = append_cell(out, cell, err)) != 0)
@@ -105,7 +133,7 @@ psi_conditions_phrase(struct psi_conditions *conditions, struct psi_error *err)
 		if ((rc = append_column(out, condition->column, err)) == 0 &&
 		    (rc = psi_buf_append_text(out, " ", err)) == 0 &&
 		    (rc = psi_buf_append_text(
-			 out, operator_words(condition->op), err)) == 0)
+			 out, operator_words(condition), err)) == 0)
 			rc = append_operands(out, condition, conditions, err);
 		condition->phrase_len = out->len - condition->phrase;
 	}
@@ -196,8 +224,8 @@ append_lacking(struct psi_buf *out, const struct psi_condition *condition,
 
 	if ((rc = append_plain(out, condition->column, err)) != 0 ||
 	    (rc = psi_buf_append_text(out, " ", err)) != 0 ||
-	    (rc = psi_buf_append_text(
-		 out, operator_words(condition->op), err)) != 0)
+	    (rc = psi_buf_append_text(out, operator_words(condition), err)) !=
+		0)
 		return rc;
 	for (size_t i = 0; rc == 0 && i < condition->num_operands; i++) {
 		const struct psi_operand *operand =

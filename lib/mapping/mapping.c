@@ -312,8 +312,8 @@ find_motions(struct psi_mapping *mapping)
 {
 	struct psi_mapping_pair *current = &mapping->current;
 
-	current->motions.primary_only =
-	    mapping->actions.row == NULL && !mapping->rules.has_chain;
+	current->motions.primary_only = mapping->actions.row == NULL &&
+	    mapping->rules.is_ranked && !mapping->rules.has_chain;
 	psi_motions_find(&current->motions, &mapping->rules);
 	set_primary(current);
 	current->has_reason = false;

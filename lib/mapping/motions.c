@@ -110,12 +110,24 @@ can_be_asked(const struct psi_rule_side *side,
 	return (ours | theirs) != 0;
 }
 
-/* Can a motion that is not ready still be the primary one? */
+/* A motion that keeps others out may do so to the best one. */
 static bool
-only_ready_count(const struct psi_motion_list *list)
+has_blocking(const struct psi_motion_list *list)
+{
+	for (size_t i = 0; i < list->num; i++)
+		if (list->motion[i].rule->blocks[0] != '\0')
+			return true;
+	return false;
+}
+
+/* Is there a motion to act on that this rule cannot better? Then nobody asks
+ * whether something is missing for it. */
+static bool
+is_beaten(const struct psi_motion_list *list, int most)
 {
 	return list->primary_only && list->num > 0 &&
-	    list->motion[0].status == PSI_MOTION_READY;
+	    list->motion[0].status != PSI_MOTION_NEEDS &&
+	    most < list->motion[0].local_rank && !has_blocking(list);
 }
 
 /* One way round of a rule. Returns false where it says no. */
@@ -129,7 +141,8 @@ judge_side(struct psi_motion *motion, const struct psi_motion_list *list,
 
 	psi_conditions_judge(&shared, &side->when, list->shared);
 	if (shared.truth == PSI_FALSE ||
-	    (shared.truth == PSI_UNKNOWN && only_ready_count(list)))
+	    (shared.truth == PSI_UNKNOWN && rule->blocks[0] == '\0' &&
+		is_beaten(list, rule->rank + rule->bonus)))
 		return false;
 	motion->status = PSI_MOTION_READY;
 	if (shared.truth == PSI_UNKNOWN) {
@@ -165,16 +178,21 @@ is_party_b(const struct psi_motion_list *list)
 	return party.len == 1 && party.text[0] == 'b';
 }
 
-/* Best first. A motion and its mirror may both be found, with one rank: then
- * that comes first which is the rule as written at party a. */
+/* Best first, by all that we know: whether both sides can see why a motion is
+ * fit does not tell which one we should take. A motion and its mirror may both be
+ * found, with one rank: then that comes first which is the rule as written at
+ * party a. */
 static bool
 is_better(const struct psi_motion_list *list, const struct psi_motion *a,
     const struct psi_motion *b)
 {
-	if (a->status != b->status)
-		return a->status < b->status;
-	if (a->rank != b->rank)
-		return a->rank > b->rank;
+	bool a_needs = a->status == PSI_MOTION_NEEDS;
+	bool b_needs = b->status == PSI_MOTION_NEEDS;
+
+	if (a_needs != b_needs)
+		return b_needs;
+	if (a->local_rank != b->local_rank)
+		return a->local_rank > b->local_rank;
 	if (a->rule != b->rule)
 		return a->rule < b->rule;
 	return is_party_b(list) ? a->side > b->side : a->side < b->side;
@@ -221,6 +239,19 @@ judge_rule(struct psi_motion_list *list, const struct psi_rule *rule)
 		add(list, &swapped);
 }
 
+static bool
+is_blocked(const struct psi_motion_list *list, const struct psi_motion *motion,
+    enum psi_motion_status by)
+{
+	for (size_t i = 0; i < list->num; i++)
+		if (list->motion[i].status <= by &&
+		    list->motion[i].rule->blocks[0] != '\0' &&
+		    psi_rules_is_named(
+			list->motion[i].rule->blocks, motion->side->motion))
+			return true;
+	return false;
+}
+
 /* A motion that is ready keeps others out. */
 static void
 drop_blocked(struct psi_motion_list *list)
@@ -233,16 +264,8 @@ drop_blocked(struct psi_motion_list *list)
 		any = any || list->motion[i].rule->blocks[0] != '\0';
 	if (!any)
 		return;
-	for (size_t i = 0; i < list->num; i++) {
-		bool blocked = false;
-
-		for (size_t j = 0; j < list->num && !blocked; j++)
-			blocked = list->motion[j].status == PSI_MOTION_READY &&
-			    list->motion[j].rule->blocks[0] != '\0' &&
-			    psi_rules_is_named(list->motion[j].rule->blocks,
-				list->motion[i].side->motion);
-		drop[i] = blocked;
-	}
+	for (size_t i = 0; i < list->num; i++)
+		drop[i] = is_blocked(list, &list->motion[i], PSI_MOTION_READY);
 	for (size_t i = 0; i < list->num; i++)
 		if (!drop[i])
 			list->motion[kept++] = list->motion[i];
@@ -254,8 +277,8 @@ count_ready(const struct psi_motion_list *list)
 {
 	size_t n = 0;
 
-	while (n < list->num && list->motion[n].status == PSI_MOTION_READY)
-		n++;
+	for (size_t i = 0; i < list->num; i++)
+		n += list->motion[i].status == PSI_MOTION_READY;
 	return n;
 }
 
@@ -272,25 +295,32 @@ tell_count(struct psi_motion_list *list, char *number, size_t ready)
 static bool
 is_settled(const struct psi_motion_list *list, const struct psi_rule_turn *turn)
 {
-	return only_ready_count(list) && !turn->blocks &&
-	    turn->most < list->motion[0].rank;
+	return !turn->blocks && is_beaten(list, turn->most);
 }
 
-/* A motion that keeps others out may do so to the best one. */
-static bool
-has_blocking(const struct psi_motion_list *list)
+/* The first that can be acted on. What only we know keeps no motion out, since
+ * the partner has its mirror; but it is not the one to begin with. */
+static void
+choose_primary(struct psi_motion_list *list)
 {
-	for (size_t i = 0; i < list->num; i++)
-		if (list->motion[i].rule->blocks[0] != '\0')
-			return true;
-	return false;
+	struct psi_motion primary;
+	size_t i = 0;
+
+	while (i < list->num && list->motion[i].status != PSI_MOTION_NEEDS &&
+	    is_blocked(list, &list->motion[i], PSI_MOTION_LOCAL))
+		i++;
+	if (i == list->num || list->motion[i].status == PSI_MOTION_NEEDS)
+		return;
+	primary = list->motion[i];
+	primary.is_primary = true;
+	memmove(list->motion + 1, list->motion, i * sizeof primary);
+	list->motion[0] = primary;
 }
 
 void
 psi_motions_find(struct psi_motion_list *list, const struct psi_rules *rules)
 {
 	char number[PSI_DECIMAL_CHARS];
-	bool may_settle = rules->is_ranked;
 
 	list->num = 0;
 	for (size_t i = 0; i < rules->num; i++) {
@@ -298,19 +328,16 @@ psi_motions_find(struct psi_motion_list *list, const struct psi_rules *rules)
 
 		/* Most rules are for other populations: those cost nothing. */
 		if ((turn->never & list->shared->cell_bit) != 0 ||
-		    (may_settle && is_settled(list, turn)))
+		    is_settled(list, turn))
 			continue;
 		if (turn->counts)
 			tell_count(list, number, count_ready(list));
 		judge_rule(list, &rules->rule[turn->rule]);
-		if (turn->blocks && may_settle)
-			may_settle = !has_blocking(list);
 	}
 	psi_view_set(list->own, PSI_COLUMN_MOTIONS, "", 0);
 	psi_view_set(list->shared, PSI_COLUMN_MOTIONS, "", 0);
 	drop_blocked(list);
-	if (list->num > 0 && list->motion[0].status != PSI_MOTION_NEEDS)
-		list->motion[0].is_primary = true;
+	choose_primary(list);
 }
 
 const struct psi_motion *
@@ -373,21 +400,29 @@ int
 psi_motion_ask(struct psi_buf *out, const struct psi_motion *motion,
     const struct psi_motion_list *list, struct psi_error *err)
 {
-	bool is_local = motion->status == PSI_MOTION_LOCAL;
-	struct psi_view *view = is_local ? list->shared : list->own;
+	const struct psi_conditions *when = &motion->side->when;
 	struct psi_verdict verdict;
 	uint32_t ours = 0;
 	uint32_t theirs = 0;
+	uint32_t unseen = 0;
+	uint32_t unseen_theirs = 0;
+	unsigned int holds;
 	int rc;
 
 	if (motion->status == PSI_MOTION_READY)
 		return 0;
-	psi_conditions_judge(&verdict, &motion->side->when, view);
-	psi_conditions_missing(
-	    &ours, &theirs, &motion->side->when, &verdict, view);
-	if (is_local)
-		return append_fields(out, "they do not see our ", ours, err);
-	if ((rc = append_fields(out, "ask the partner for ", theirs, err)) != 0)
+	psi_conditions_judge(&verdict, when, list->own);
+	psi_conditions_missing(&ours, &theirs, when, &verdict, list->own);
+	if ((rc = append_fields(out, "ask the partner for ", theirs, err)) !=
+		0 ||
+	    (rc = append_fields(out, "fill in our own ", ours, err)) != 0 ||
+	    motion->status == PSI_MOTION_NEEDS)
 		return rc;
-	return append_fields(out, "fill in our own ", ours, err);
+	/* Of the list that holds by what we know. */
+	holds = verdict.list;
+	psi_conditions_judge(&verdict, when, list->shared);
+	verdict.list = holds;
+	psi_conditions_missing(
+	    &unseen, &unseen_theirs, when, &verdict, list->shared);
+	return append_fields(out, "they do not see our ", unseen & ~ours, err);
 }

@@ -11,7 +11,8 @@
 enum psi_motion_status {
 	/* By what both sides share: the partner finds its mirror. */
 	PSI_MOTION_READY,
-	/* Only by what we know ourselves. */
+	/* Only by what we know ourselves, or since nothing is known against it
+	 * (unless). */
 	PSI_MOTION_LOCAL,
 	/* Something is missing to decide it. */
 	PSI_MOTION_NEEDS
@@ -35,8 +36,8 @@ struct psi_motion_list {
 	/* The two ways of looking at the pair; `is_shared` tells which. */
 	struct psi_view *own;
 	struct psi_view *shared;
-	/* Nobody asks for more than the primary one: where a motion is ready,
-	 * those that are not may be left out. */
+	/* Nobody asks for more than the primary one: those that rank lower may
+	 * be left out. Rules must be ranked for that, and have no chains. */
 	bool primary_only;
 };
 
@@ -45,9 +46,10 @@ const char *psi_motion_status_name(enum psi_motion_status status);
 
 /*
  * Find the motions of the pair that both views look at, whose worked-out
- * columns are set but for `motions`. Best first: by status, then rank, then
- * the order of the rules. Without allocation; time in proportion to the
- * rules.
+ * columns are set but for `motions`. The primary one first, then those that
+ * can be acted on before those that need something: by the rank that follows
+ * from all that we know, then the order of the rules. Without allocation; time
+ * in proportion to the rules.
  */
 void psi_motions_find(
     struct psi_motion_list *list, const struct psi_rules *rules);

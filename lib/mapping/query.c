@@ -14,18 +14,21 @@ static const struct psi_cell unknown = { "(unknown)", 9 };
 
 /* ---- which pairs ---- */
 
-static void
-note_undecided(struct psi_query *query, const struct psi_conditions *conditions,
-    const struct psi_verdict *verdict, struct psi_view *view)
+/* Count the fields that leave conditions open; is there any? */
+static bool
+count_missing(uint64_t counts[2 * PSI_NUM_SHARED_FIELDS],
+    const struct psi_conditions *conditions, const struct psi_verdict *verdict,
+    struct psi_view *view)
 {
 	uint32_t ours = 0;
 	uint32_t theirs = 0;
 
 	psi_conditions_missing(&ours, &theirs, conditions, verdict, view);
 	for (unsigned int i = 0; i < PSI_NUM_SHARED_FIELDS; i++) {
-		query->missing[i] += ours >> i & 1;
-		query->missing[PSI_NUM_SHARED_FIELDS + i] += theirs >> i & 1;
+		counts[i] += ours >> i & 1;
+		counts[PSI_NUM_SHARED_FIELDS + i] += theirs >> i & 1;
 	}
+	return (ours | theirs) != 0;
 }
 
 /* Note of an account that it is in the answer, or may be. */
@@ -72,15 +75,20 @@ is_wanted(struct psi_query *query, struct psi_view *view)
 			return false;
 		all = all && extra[i].truth == PSI_TRUE;
 	}
-	if (all && where.truth == PSI_TRUE)
+	if (all && where.truth == PSI_TRUE) {
+		if (query->where.has_unless)
+			query->to_ask += count_missing(
+			    query->asked, &query->where, &where, view);
 		return true;
+	}
 	query->undecided++;
 	if (where.truth == PSI_UNKNOWN)
-		note_undecided(query, &query->where, &where, view);
+		(void)count_missing(
+		    query->missing, &query->where, &where, view);
 	for (size_t i = 0; i < query->num_extra; i++)
 		if (extra[i].truth == PSI_UNKNOWN)
-			note_undecided(
-			    query, &query->extra[i], &extra[i], view);
+			(void)count_missing(
+			    query->missing, &query->extra[i], &extra[i], view);
 	return false;
 }
 

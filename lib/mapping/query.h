@@ -161,6 +161,10 @@ struct psi_query {
 	/* Pairs that could not be decided, and by which fields. */
 	uint64_t undecided;
 	uint64_t missing[2 * PSI_NUM_SHARED_FIELDS];
+	/* Pairs in the answer of which something is not known that might keep
+	 * them out (unless), and which fields. */
+	uint64_t to_ask;
+	uint64_t asked[2 * PSI_NUM_SHARED_FIELDS];
 	/* By account, where they are counted: PSI_QUERY_FOUND and
 	 * PSI_QUERY_UNDECIDED. */
 	bool counts_undecided;

@@ -42,8 +42,9 @@ const char *const psi_questions_default[] = {
 	"open_opportunity\",-accounts,\n",
 	"comarket,Which accounts should we run co-marketing "
 	"on?,,our_population = customer; their_population = customer; "
-	"our_nps >= 7; their_nps >= 7; our_opt_out != yes; their_opt_out "
-	"!= yes,,\"our_account,our_name,our_nps,their_nps,our_opt_out,"
+	"our_nps >= 7; their_nps >= 7; unless our_opt_out = yes; unless "
+	"their_opt_out = "
+	"yes,,\"our_account,our_name,our_nps,their_nps,our_opt_out,"
 	"their_opt_out,our_owner\",-our_nps,\n",
 	"teams,\"Which account teams align with theirs, by region and "
 	"product?\",,our_population in customer|open_opportunity; "
@@ -112,9 +113,10 @@ const char *const psi_questions_default[] = {
 	"the door?\",,motion != empty; direction = "
 	"empty,\"motion,introducer,our_owner,their_owner\",accounts,"
 	"\"-accounts\",\n",
-	"check,Which matches should we check first?,,sure in "
-	"group|several|possible; counted in "
-	"yes|no,,\"our_account,our_name,their_name,our_population,"
+	"check,Which matches should we check first?,,counted = no or sure "
+	"in "
+	"several|possible|group,,\"our_account,our_name,their_name,our_"
+	"population,"
 	"their_population,our_country,their_country,score,level,ambiguous,"
 	"matched_on,our_owner,sure,counted\",\"our_name,-counted,-score\",\n",
 	"nothing,\"Which accounts have no motion, and why?\",,motion = "

@@ -315,18 +315,13 @@ psi_mapping_found(const struct psi_mapping *mapping, size_t i)
 						   : query->num_group;
 }
 
-/* "their nps, our opt_out": the fields that most often left a pair open. */
-uint64_t
-psi_mapping_undecided(
-    const struct psi_mapping *mapping, size_t i, char *fields, size_t size)
+/* "their_nps, our_opt_out": the fields of which there are any. */
+static void
+write_fields(char *fields, size_t size, const uint64_t *counts)
 {
-	const struct psi_query *query;
 	size_t len = 0;
 
 	fields[0] = '\0';
-	if (i >= mapping->num_query || mapping->query[i] == NULL)
-		return 0;
-	query = mapping->query[i];
 	for (unsigned int f = 0; f < 2 * PSI_NUM_SHARED_FIELDS; f++) {
 		bool is_ours = f < PSI_NUM_SHARED_FIELDS;
 		const char *prefix = is_ours ? "our_" : "their_";
@@ -334,7 +329,7 @@ psi_mapping_undecided(
 		    psi_field_name((enum psi_field)(f % PSI_NUM_SHARED_FIELDS));
 		const char *joint = len == 0 ? "" : ", ";
 
-		if (query->missing[f] == 0 ||
+		if (counts[f] == 0 ||
 		    len + strlen(joint) + strlen(prefix) + strlen(name) + 1 >
 			size)
 			continue;
@@ -345,7 +340,34 @@ psi_mapping_undecided(
 		memcpy(fields + len, name, strlen(name) + 1);
 		len += strlen(name);
 	}
+}
+
+uint64_t
+psi_mapping_undecided(
+    const struct psi_mapping *mapping, size_t i, char *fields, size_t size)
+{
+	const struct psi_query *query;
+
+	fields[0] = '\0';
+	if (i >= mapping->num_query || mapping->query[i] == NULL)
+		return 0;
+	query = mapping->query[i];
+	write_fields(fields, size, query->missing);
 	return query->undecided;
+}
+
+uint64_t
+psi_mapping_to_ask(
+    const struct psi_mapping *mapping, size_t i, char *fields, size_t size)
+{
+	const struct psi_query *query;
+
+	fields[0] = '\0';
+	if (i >= mapping->num_query || mapping->query[i] == NULL)
+		return 0;
+	query = mapping->query[i];
+	write_fields(fields, size, query->asked);
+	return query->to_ask;
 }
 
 uint64_t

@@ -315,7 +315,8 @@ deals_are_attributed(void **state)
 		    "A3,2026-05-01,2026-05-%02d,USD 1000,won\n", i + 1);
 		add(&deals, line);
 	}
-	/* Open, or with days that make no sense: not counted. */
+	/* Of twenty with an overlap, ten took 10 days and ten 59: half of them
+	 * 34.5 or less. Open, or with days that make no sense: not counted. */
 	add(&deals,
 	    "A1,2026-02-01,2026-02-11,EUR 5,Negotiation\n"
 	    "A1,2026-02-11,2026-02-01,EUR 5,won\n"
@@ -326,7 +327,7 @@ deals_are_attributed(void **state)
 	    GROUPS "sourced|10|9|90|too few|10\n"
 		   "influenced|10|0|0|too few|59\n"
 		   "accelerated|9|9||too few|too few\n"
-		   "with|20|9|45|too few|10\n"
+		   "with|20|9|45|too few|35\n"
 		   "none|11|11|100|too few|25\n");
 	/* One more won deal of EUR 5, the same day: ten sizes now. */
 	add(&deals, "A1,2026-02-01,2026-02-11,EUR 5,won\n");

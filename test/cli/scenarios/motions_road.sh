@@ -13,7 +13,7 @@ contains actions.csv '^partner,match,our_account,our_name,their_name,motion,prim
 contains actions.csv '^Globex,m1,A1,Northwind,Northwind Ltd,accelerate,yes,120,ready,theirs,ours,Ann,Zoe,.*,our population is open_opportunity; they say: population is customer; our close date is in this-quarter or next-quarter \(2026-12-10\),,120,,,'
 contains actions.csv '^Globex,m2,A2,.*,cross-sell,yes,60,ready,'
 contains actions.csv '^Globex,m2,A2,.*,reference,no,40,ready,'
-contains actions.csv '^Globex,m2,A2,.*,co-market,no,35,needs,.*ask the partner for opt_out; fill in our own opt_out'
+contains actions.csv '^Globex,m2,A2,.*,co-market,no,35,local,.*ask the partner for opt_out; fill in our own opt_out'
 contains actions.csv "^Globex,m3,A3,Contoso,'=Contoso,intro-out,yes,80,ready,ours,theirs"
 contains actions.csv '^Globex,m4,A4,.*,intro-in,yes,80,ready,theirs,ours'
 contains actions.csv '^Globex,m4,A4,.*,assign-owner,no,10,local,'

@@ -67,10 +67,11 @@ printf '%s\n' 'A5,Wingtip,prospect,high,USD 90000,Ann,Yan' \
 ok psi-report marketplace pairs-known.csv > answer.csv
 drop_line answer.csv 1
 same want answer.csv
-# What could not be decided is said, and what is missing.
+# What could not be decided is said, and what is missing; and what should be asked
+# before anything is done.
 ok psi-report comarket pairs.csv > comarket.csv
-expect_stderr '1 pairs could not be decided: not known: our_opt_out, their_opt_out'
-lines comarket.csv 1
+expect_stderr '1 pairs are in the answer though our_opt_out, their_opt_out is not known of them: ask before you act'
+lines comarket.csv 2
 ok psi-report marketplace pairs.csv > marketplace.csv
 expect_stderr 'not known: their_propensity'
 ok psi-report coverage pairs.csv > coverage.csv
@@ -255,7 +256,7 @@ expect_status 2 psi-report changes pairs.csv
 ok psi-report attribution --opportunities deals.csv pairs.csv > deals
 contains deals '^sourced,10,9,90,too few,31$'
 contains deals '^influenced,1,1,too few,too few,too few$'
-contains deals '^with,11,10,91,EUR 5000,31$'
+contains deals '^with,11,10,91,EUR 5500,31$'
 contains deals '^none,10,1,10,too few,59$'
 # Sooner than the 59 days that half of the others took: nine, and one of the
 # others' would be none.

@@ -36,6 +36,15 @@ new_entry(struct psi_run_journal *journal)
 }
 
 static int
+refuse_row(
+    const struct psi_run_row *row, const char *what, struct psi_error *err)
+{
+	return psi_refuse(err, PSI_E_INPUT, row->line,
+	    "another program has changed log.csv: put it back from a backup",
+	    "%s", what);
+}
+
+static int
 take_row(struct psi_run_journal *journal, const struct psi_run_row *row,
     struct psi_error *err)
 {
@@ -44,26 +53,19 @@ take_row(struct psi_run_journal *journal, const struct psi_run_row *row,
 	char *end;
 
 	if (row->num_cells != LOG_COLUMNS)
-		return psi_refuse(err, PSI_E_INPUT, row->line,
-		    "another program has changed log.csv: put it back from a "
-		    "backup",
-		    "a line of the log has %d cells", LOG_COLUMNS);
+		return refuse_row(row,
+		    "a line of the log has not as many cells as its header",
+		    err);
 	run = strtoul(row->cell[1], &end, 10);
 	if (*end != '\0' || run > UINT32_MAX)
-		return psi_refuse(err, PSI_E_INPUT, row->line,
-		    "another program has changed log.csv: put it back from a "
-		    "backup",
-		    "the run is not a number");
+		return refuse_row(row, "the run is not a number", err);
 	if ((entry = new_entry(journal)) == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	*entry = (struct psi_run_entry){ row->cell[0], 0, (uint32_t)run,
 		row->cell[2], row->cell[3], row->cell[4], row->cell[5] };
 	if (strlen(entry->when) < DATE_LEN ||
 	    !psi_date_decode(&entry->day, entry->when, DATE_LEN))
-		return psi_refuse(err, PSI_E_INPUT, row->line,
-		    "another program has changed log.csv: put it back from a "
-		    "backup",
-		    "the entry does not say when");
+		return refuse_row(row, "the entry does not say when", err);
 	return 0;
 }
 

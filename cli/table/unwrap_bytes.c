@@ -243,7 +243,7 @@ decode_base64(struct psi_coded *coded, struct psi_error *err)
 		return rc;
 	}
 	coded->tap.pos++;
-	if (c == '>' || c == ' ' || c == '\t' || c == '\r' || c == '\n')
+	if (c == '>' || psi_coded_is_blank(c))
 		return 0;
 	if ((value = value_of(c)) == NONE)
 		return psi_refuse(err, PSI_E_GRAMMAR, 0,

@@ -57,6 +57,13 @@ int psi_coded_begin(struct psi_coded *coded, const struct psi_source *from,
 int psi_coded_read(void *coded, uint8_t *out, size_t out_size, size_t *out_len,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* What mail puts around and between characters, line ends too. */
+static inline bool
+psi_coded_is_blank(int c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* Does text begin as a file of ours does, behind blanks and ">"? *is_record is
  * set for one that is exchanged, and not for an agreement. */
 bool psi_coded_is_ours(const uint8_t *text, size_t len, bool *is_record);

@@ -2,19 +2,15 @@
 
 #include <string.h>
 
-static const char prefix[] = "psi1";
+#include "table/unwrap_bytes.h"
 
-static bool
-is_blank(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
+static const char prefix[] = "psi1";
 
 /* What may stand between the characters. */
 static bool
 is_between(uint8_t c)
 {
-	return is_blank(c) || c == '>' || c == '=';
+	return psi_coded_is_blank(c) || c == '>' || c == '=';
 }
 
 /* The characters from here on without what mail puts between them; false where
@@ -74,11 +70,11 @@ psi_unwrap_is_identity(const uint8_t *text, size_t len)
 {
 	struct psi_public_identity identity;
 
-	while (len > 0 && is_blank(*text)) {
+	while (len > 0 && psi_coded_is_blank(*text)) {
 		text++;
 		len--;
 	}
-	while (len > 0 && is_blank(text[len - 1]))
+	while (len > 0 && psi_coded_is_blank(text[len - 1]))
 		len--;
 	return psi_public_identity_parse(
 		   &identity, (const char *)text, len, NULL) == 0;

@@ -6,25 +6,22 @@
 
 #include <sodium.h>
 
-static bool
-is_blank(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
+#include "table/unwrap_bytes.h"
 
 /* Without what mail puts around a line. */
 static void
 trim(const struct psi_unwrap_change *change, const uint8_t **text, size_t *len)
 {
 	while (*len > 0 &&
-	    (is_blank(**text) || (change->is_quoted && **text == '>'))) {
+	    (psi_coded_is_blank(**text) ||
+		(change->is_quoted && **text == '>'))) {
 		(*text)++;
 		(*len)--;
 	}
 	/* The text of a term may end in blanks that belong to it. */
 	while (*len > 0 &&
 	    ((*text)[*len - 1] == '\r' ||
-		(change->is_record && is_blank((*text)[*len - 1]))))
+		(change->is_record && psi_coded_is_blank((*text)[*len - 1]))))
 		(*len)--;
 }
 

@@ -18,6 +18,13 @@ psi_ascii_is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* Within a line: what ends lines is none. */
+static inline bool
+psi_ascii_is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 static inline bool
 psi_ascii_is_upper(char c)
 {

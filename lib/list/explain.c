@@ -211,7 +211,7 @@ find_field(enum psi_field *out, const char *name)
 }
 
 static bool
-is_blank(const char *text)
+has_nothing(const char *text)
 {
 	return text[strspn(text, " \t\r\n\v\f")] == '\0';
 }
@@ -245,7 +245,7 @@ psi_normalize_explain(const struct psi_normalizer *normalizer,
 		    "there is no such kind of value to explain");
 	if (ex.field == PSI_FIELD_POPULATION)
 		explain_population(&ex, cell);
-	else if (is_blank(value))
+	else if (has_nothing(value))
 		say_reject(&ex, "no key", PSI_REJECT_PLACEHOLDER);
 	else
 		return explain_cell(&ex, normalizer, cell, err);

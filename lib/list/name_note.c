@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 enum place { PLACE_ANYWHERE, PLACE_BEHIND, PLACE_APART, PLACE_WHOLE };
 
 static const struct {
@@ -30,12 +32,6 @@ is_letter(uint8_t c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
 }
 
-static bool
-is_digit(uint8_t c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Small letters of ASCII, and of the letters from U+00C0 to U+00DE. */
 static uint8_t
 fold(const struct text *name, size_t i)
@@ -49,10 +45,11 @@ fold(const struct text *name, size_t i)
 	return c;
 }
 
+/* Programs write "_" where a file's name must have no blank. */
 static bool
-is_blank(uint8_t c)
+separates(uint8_t c)
 {
-	return c == ' ' || c == '\t' || c == '_';
+	return psi_ascii_is_blank((char)c) || c == '_';
 }
 
 /* Which list a word that begins so is looked up in. Folding changes a bit of the
@@ -60,7 +57,7 @@ is_blank(uint8_t c)
 static size_t
 list_of(uint8_t first, uint8_t second, uint8_t third)
 {
-	unsigned int last = is_blank(third) ? ' ' : third;
+	unsigned int last = separates(third) ? ' ' : third;
 
 	return ((first & 31U) * 961 + (second & 31U) * 31 + last) %
 	    PSI_NAME_NOTES_LISTS;
@@ -82,7 +79,7 @@ psi_name_notes_init(struct psi_name_notes *notes)
 	}
 	for (unsigned int c = 0; c < sizeof notes->is_word; c++)
 		notes->is_word[c] =
-		    is_letter((uint8_t)c) || is_digit((uint8_t)c);
+		    is_letter((uint8_t)c) || psi_ascii_is_digit((char)c);
 }
 
 /* ---- what stands beside a phrase ---- */
@@ -95,7 +92,7 @@ is_behind_sign(const struct text *name, size_t at)
 	size_t i = at;
 	uint8_t c;
 
-	while (i > 0 && is_blank(name->at[i - 1]))
+	while (i > 0 && separates(name->at[i - 1]))
 		i--;
 	if (i == 0)
 		return true;
@@ -105,7 +102,7 @@ is_behind_sign(const struct text *name, size_t at)
 	    (c == 0x93 || c == 0x94))
 		return true;
 	if (c == '-')
-		return i >= 2 && is_blank(name->at[i - 2]);
+		return i >= 2 && separates(name->at[i - 2]);
 	return memchr("([{<*|!:/#", c, 10) != NULL;
 }
 
@@ -115,12 +112,13 @@ is_before_sign(const struct text *name, size_t at)
 {
 	size_t i = at;
 
-	while (i < name->len && is_blank(name->at[i]))
+	while (i < name->len && separates(name->at[i]))
 		i++;
 	if (i == name->len)
 		return true;
 	if (name->at[i] == '-')
-		return i > at && i + 1 < name->len && is_blank(name->at[i + 1]);
+		return i > at && i + 1 < name->len &&
+		    separates(name->at[i + 1]);
 	return memchr(")]}>*|!:;,", name->at[i], 10) != NULL;
 }
 
@@ -142,9 +140,9 @@ match(const struct text *name, size_t at, const char *phrase)
 
 	for (; *phrase != '\0'; phrase++) {
 		if (*phrase == ' ') {
-			if (i == name->len || !is_blank(name->at[i]))
+			if (i == name->len || !separates(name->at[i]))
 				return 0;
-			while (i < name->len && is_blank(name->at[i]))
+			while (i < name->len && separates(name->at[i]))
 				i++;
 			continue;
 		}

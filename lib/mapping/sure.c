@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/cell.h"
 #include "base/error.h"
 #include "normal/country.h"
@@ -9,12 +10,6 @@
 /* In thousandths, as psi-join writes scores. */
 #define CERTAIN 990
 #define LIKELY 900
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* "0.995", "0.95" or "1" in thousandths, rounded down; -1 for what is no score.
  * A number of psi_value_read has hundredths only. */
@@ -29,8 +24,9 @@ read_score(struct psi_cell cell)
 	score = cell.text[0] - '0';
 	for (size_t i = 2; i < 5; i++)
 		score = score * 10 +
-		    (i < cell.len && is_digit(cell.text[i]) ? cell.text[i] - '0'
-							    : 0);
+		    (i < cell.len && psi_ascii_is_digit(cell.text[i])
+			    ? cell.text[i] - '0'
+			    : 0);
 	return score;
 }
 

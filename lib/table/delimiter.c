@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 /* Rows that are looked at, and cells of a row that are told apart. */
 #define ROWS_MAX 64
 #define CELLS_MAX 256
@@ -11,15 +13,15 @@ static const char candidates[] = { ';', '\t', ',' };
 #define NUM_CANDIDATES sizeof candidates
 
 static bool
-is_blank(uint8_t c)
+is_blank_or_mark(uint8_t c)
 {
-	return c == ' ' || c == '\t' || c == '"';
+	return psi_ascii_is_blank((char)c) || c == '"';
 }
 
 static size_t
 skip_blanks(const uint8_t *line, size_t len, size_t i)
 {
-	while (i < len && is_blank(line[i]))
+	while (i < len && is_blank_or_mark(line[i]))
 		i++;
 	return i;
 }
@@ -50,7 +52,8 @@ psi_delimiter_told(char *out, const uint8_t *line, size_t len)
 		told = '\t';
 		i += 2;
 	}
-	while (i < len && (is_blank(line[i]) || line[i] == (uint8_t)told))
+	while (
+	    i < len && (is_blank_or_mark(line[i]) || line[i] == (uint8_t)told))
 		i++;
 	if (i < len || told == '"' || told < '\t' ||
 	    (told >= '0' && told <= '9') ||

@@ -6,6 +6,8 @@
 
 #include "psi/date.h"
 
+#include "base/ascii.h"
+
 /* A date taken apart: three numbers with what stands between them. */
 struct parts {
 	uint32_t number[3];
@@ -13,12 +15,6 @@ struct parts {
 	size_t digits[3];
 	char between;
 };
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static bool
 is_letter(char c)
@@ -60,11 +56,11 @@ take_part(struct parts *parts, size_t i, const char **p, const char *end)
 		parts->number[i] = month_of(begin, (size_t)(*p - begin));
 		return parts->number[i] != 0;
 	}
-	while (*p < end && is_digit(**p) && *p - begin < 4)
+	while (*p < end && psi_ascii_is_digit(**p) && *p - begin < 4)
 		parts->number[i] =
 		    10 * parts->number[i] + (uint32_t)(*(*p)++ - '0');
 	parts->digits[i] = (size_t)(*p - begin);
-	return parts->digits[i] != 0 && (*p == end || !is_digit(**p));
+	return parts->digits[i] != 0 && (*p == end || !psi_ascii_is_digit(**p));
 }
 
 /* "2026-12-31", "31.12.2026", "Dec 31, 2026"; a time may follow. */
@@ -179,10 +175,11 @@ psi_field_date(char out[PSI_DATE_CHARS], const char *text, size_t len,
 bool
 psi_field_quarter_valid(const char *text, size_t len)
 {
-	return len == PSI_QUARTER_CHARS && is_digit(text[0]) &&
-	    is_digit(text[1]) && is_digit(text[2]) && is_digit(text[3]) &&
-	    memcmp(text, "1970", 4) >= 0 && text[4] == '-' && text[5] == 'Q' &&
-	    text[6] >= '1' && text[6] <= '4';
+	return len == PSI_QUARTER_CHARS && psi_ascii_is_digit(text[0]) &&
+	    psi_ascii_is_digit(text[1]) && psi_ascii_is_digit(text[2]) &&
+	    psi_ascii_is_digit(text[3]) && memcmp(text, "1970", 4) >= 0 &&
+	    text[4] == '-' && text[5] == 'Q' && text[6] >= '1' &&
+	    text[6] <= '4';
 }
 
 bool

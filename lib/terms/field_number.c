@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 /* Over this nothing is a number of people or of money. */
@@ -107,12 +108,6 @@ struct decimal {
 	unsigned int hundredths;
 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /*
  * The bytes of a sign between groups of digits at `p`: a blank, a no-break
  * one (U+00A0, U+202F), an apostrophe (also U+2019), a comma or a point. 0
@@ -156,13 +151,13 @@ scan_number(struct signs *signs, const char *p, const char *end)
 	signs->leading_zero = p < end && *p == '0';
 	for (; p < end; p += n) {
 		n = 1;
-		if (is_digit(*p)) {
+		if (psi_ascii_is_digit(*p)) {
 			signs->behind++;
 			continue;
 		}
 		n = group_sign(p, end, &kind);
 		/* A sign of a number stands before a digit. */
-		if (n == 0 || p + n >= end || !is_digit(p[n]))
+		if (n == 0 || p + n >= end || !psi_ascii_is_digit(p[n]))
 			break;
 		if (kind == ',' || kind == '.') {
 			signs->commas += kind == ',';
@@ -209,7 +204,7 @@ take_number(struct decimal *out, const char **p, const char *end)
 	for (const char *q = *p; q < stop; q++) {
 		if (*q == decimal)
 			fraction = true;
-		if (!is_digit(*q))
+		if (!psi_ascii_is_digit(*q))
 			continue;
 		if (!fraction && out->whole > WHOLE_MAX / 10)
 			return false;
@@ -252,7 +247,7 @@ take_multiple(struct decimal *number, const char **p, const char *end)
 	};
 	const char *stop = *p;
 
-	while (stop < end && *stop != ' ' && !is_digit(*stop))
+	while (stop < end && *stop != ' ' && !psi_ascii_is_digit(*stop))
 		stop++;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		size_t n = 0;
@@ -393,8 +388,8 @@ psi_field_money_valid(
 	if (!psi_decimal_decode(&whole, text, n, WHOLE_MAX))
 		return false;
 	return point == NULL ||
-	    (len - n == 3 && is_digit(point[1]) && is_digit(point[2]) &&
-		memcmp(point, ".00", 3) != 0);
+	    (len - n == 3 && psi_ascii_is_digit(point[1]) &&
+		psi_ascii_is_digit(point[2]) && memcmp(point, ".00", 3) != 0);
 }
 
 /* A number, or two with "-" or "to" between; then *out is their middle. False
@@ -514,7 +509,7 @@ psi_field_nps_valid(bool band, const char *text, size_t len)
 		return is_band(PSI_FIELD_NPS, text, len);
 	if (len == 2 && memcmp(text, "10", 2) == 0)
 		return true;
-	return (len == 1 && is_digit(text[0])) ||
-	    (len == 3 && is_digit(text[0]) && text[1] == '.' &&
+	return (len == 1 && psi_ascii_is_digit(text[0])) ||
+	    (len == 3 && psi_ascii_is_digit(text[0]) && text[1] == '.' &&
 		text[2] >= '1' && text[2] <= '9');
 }

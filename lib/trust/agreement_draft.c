@@ -114,7 +114,7 @@ out:
 }
 
 static bool
-is_blank(const char *value)
+is_to_fill(const char *value)
 {
 	return value[0] == '\0' ||
 	    strncmp(value, PSI_AGREEMENT_BLANK, strlen(PSI_AGREEMENT_BLANK)) ==
@@ -263,7 +263,7 @@ said(const struct draft *draft, const char *term)
 	    i < draft->given.num ? draft->given.row[i].value : "";
 	const char *preset = preset_value(draft, term, 0);
 
-	if (is_blank(given))
+	if (is_to_fill(given))
 		return preset;
 	/* `none` may only be what the template had written there. A caller who
 	 * gives a directory wants it used. */
@@ -337,7 +337,7 @@ fill_many(struct psi_agreement_rows *rows, const struct draft *draft,
 
 	for (size_t i = 0; rc == 0 && i < draft->given.num; i++)
 		if (strcmp(draft->given.row[i].term, info->name) == 0 &&
-		    !is_blank(draft->given.row[i].value))
+		    !is_to_fill(draft->given.row[i].value))
 			rc = append(rows, info->name, draft->given.row[i].value,
 			    draft->given.row[i].line, err);
 	if (rc == 0 && rows->num == first)

@@ -9,9 +9,8 @@
 #include "base/error.h"
 #include "base/secret.h"
 #include "table/csv_input.h"
+#include "table/csv_line.h"
 #include "table/delimiter.h"
-
-#define CELLS_MIN 32
 
 /*
  * The text is handed to libcsv in pieces that end at line ends: at most one
@@ -38,9 +37,7 @@ struct psi_csv_reader {
 	/* Bytes of the record's cells, one after the other, where libcsv had
 	 * to be asked; a line without quotes is used in place. */
 	struct psi_buf record;
-	struct psi_cell *cells;
-	size_t num_cells;
-	size_t cells_size;
+	struct psi_csv_cells cells;
 	bool blank_before;
 };
 
@@ -85,43 +82,6 @@ wiping_realloc(void *p, size_t size)
 	return head + 1;
 }
 
-/* Room for one more cell, or a refusal. */
-static int
-need_cell(struct psi_csv_reader *reader, struct psi_error *err)
-{
-	void *cells = reader->cells;
-	int rc;
-
-	if (reader->num_cells == PSI_CSV_COLUMNS_MAX)
-		return psi_error_set_line(err, PSI_E_INPUT, reader->record_line,
-		    "the row has more than %d cells", PSI_CSV_COLUMNS_MAX);
-	if (reader->num_cells < reader->cells_size)
-		return 0;
-	rc = psi_array_grow(&cells, &reader->cells_size, reader->num_cells, 1,
-	    sizeof *reader->cells, err);
-	if (rc == 0)
-		reader->cells = cells;
-	return rc;
-}
-
-/* Where a cell goes; `text` stays NULL until the record is complete when the
- * bytes are in `record`. */
-static inline int
-add_cell(struct psi_csv_reader *reader, const char *text, size_t len,
-    struct psi_error *err)
-{
-	int rc;
-
-	if ((reader->num_cells == reader->cells_size ||
-		reader->num_cells == PSI_CSV_COLUMNS_MAX) &&
-	    (rc = need_cell(reader, err)) != 0)
-		return rc;
-	reader->cells[reader->num_cells].text = text;
-	reader->cells[reader->num_cells].len = len;
-	reader->num_cells++;
-	return 0;
-}
-
 static void
 on_cell(void *data, size_t len, void *cookie)
 {
@@ -129,9 +89,11 @@ on_cell(void *data, size_t len, void *cookie)
 
 	if (reader->failed != 0)
 		return;
+	/* The bytes of the cell may move until the record is complete. */
 	reader->failed = psi_buf_append(&reader->record, data, len, NULL);
 	if (reader->failed == 0)
-		reader->failed = add_cell(reader, NULL, len, NULL);
+		reader->failed = psi_csv_cells_add(
+		    &reader->cells, NULL, len, reader->record_line, NULL);
 }
 
 static void
@@ -201,10 +163,9 @@ psi_csv_reader_new(struct psi_csv_reader **out, const struct psi_source *source,
 		options = &defaults;
 	if ((reader = calloc(1, sizeof *reader)) == NULL)
 		return psi_error_nomem(err);
-	reader->cells = psi_array_new(CELLS_MIN, sizeof *reader->cells);
-	reader->cells_size = CELLS_MIN;
-	if (reader->cells == NULL ||
-	    csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
+	if ((rc = psi_csv_cells_init(&reader->cells, err)) != 0)
+		goto out;
+	if (csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
 		rc = psi_error_nomem(err);
 		goto out;
 	}
@@ -239,8 +200,7 @@ psi_csv_reader_free(struct psi_csv_reader *reader)
 	if (reader->parser_ready)
 		csv_free(&reader->parser);
 	psi_csv_input_clear(&reader->in);
-	psi_array_free(
-	    reader->cells, reader->cells_size, sizeof *reader->cells);
+	psi_csv_cells_clear(&reader->cells);
 	psi_buf_clear(&reader->record);
 	psi_buf_clear(&reader->line_text);
 	psi_wipe(reader, sizeof *reader);
@@ -265,160 +225,6 @@ psi_csv_reader_encoding(const struct psi_csv_reader *reader)
 	return reader->in.decoder.encoding;
 }
 
-/* Whether a whole line holds nothing but blanks and its end. */
-static bool
-is_blank(const uint8_t *piece, size_t len, char delimiter)
-{
-	for (size_t i = 0; i < len; i++) {
-		if (piece[i] == (uint8_t)delimiter)
-			return false;
-		if (piece[i] != ' ' && piece[i] != '\t' && piece[i] != '\r' &&
-		    piece[i] != '\n')
-			return false;
-	}
-	return true;
-}
-
-/* Bit 7 of each byte that is `c`, and no other bit. */
-static uint64_t
-bytes_that_are(uint64_t word, char c)
-{
-	const uint64_t ones = UINT64_MAX / 255;
-	uint64_t x = word ^ ones * (uint8_t)c;
-
-	return ~(((x & ones * 0x7f) + ones * 0x7f) | x | ones * 0x7f);
-}
-
-/* The first of the bytes that bytes_that_are found, and the others. */
-static size_t
-take_first(uint64_t *bits)
-{
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	size_t first = (size_t)__builtin_ctzll(*bits);
-
-	*bits &= *bits - 1;
-#else
-	size_t first = (size_t)__builtin_clzll(*bits);
-
-	*bits &= ~(UINT64_C(1) << 63 >> first);
-#endif
-	return first >> 3;
-}
-
-/* Where the cells of a line go: kept apart from the reader, since a store to
- * one would make the compiler read the other anew for each cell. */
-struct cutting {
-	struct psi_csv_reader *reader;
-	struct psi_cell *next;
-	struct psi_cell *last;
-	char delimiter;
-};
-
-static void
-begin_cutting(struct cutting *cutting, struct psi_csv_reader *reader)
-{
-	size_t room = reader->cells_size < PSI_CSV_COLUMNS_MAX
-	    ? reader->cells_size
-	    : PSI_CSV_COLUMNS_MAX;
-
-	cutting->reader = reader;
-	cutting->next = reader->cells + reader->num_cells;
-	cutting->last = reader->cells + room;
-	cutting->delimiter = psi_csv_reader_delimiter(reader);
-}
-
-static void
-end_cutting(const struct cutting *cutting)
-{
-	cutting->reader->num_cells =
-	    (size_t)(cutting->next - cutting->reader->cells);
-}
-
-/* More room, or a refusal. */
-static __attribute__((noinline)) int
-widen(struct cutting *cutting, struct psi_error *err)
-{
-	int rc;
-
-	end_cutting(cutting);
-	rc = need_cell(cutting->reader, err);
-	begin_cutting(cutting, cutting->reader);
-	return rc;
-}
-
-/* A cell, without the blanks around it, of which few cells have any. */
-static inline int
-cut_cell(struct cutting *cutting, const char *p, const char *end,
-    struct psi_error *err)
-{
-	int rc;
-
-	if (cutting->next == cutting->last && (rc = widen(cutting, err)) != 0)
-		return rc;
-	if (p < end && ((uint8_t)p[0] <= ' ' || (uint8_t)end[-1] <= ' ')) {
-		while (p < end && (*p == ' ' || *p == '\t'))
-			p++;
-		while (end > p && (end[-1] == ' ' || end[-1] == '\t'))
-			end--;
-	}
-	cutting->next->text = p;
-	cutting->next->len = (size_t)(end - p);
-	cutting->next++;
-	return 0;
-}
-
-/* Cut at the delimiters. Eight bytes are looked at in one go: most cells are so
- * short that a call for each of them would cost more than to look. */
-static inline int
-cut_line(struct cutting *cutting, const char *begin, const char *end,
-    struct psi_error *err)
-{
-	const char *p = begin;
-	uint64_t word;
-	int rc;
-
-	for (; end - p >= (ptrdiff_t)sizeof word; p += sizeof word) {
-		memcpy(&word, p, sizeof word);
-		word = bytes_that_are(word, cutting->delimiter);
-		while (word != 0) {
-			const char *stop = p + take_first(&word);
-
-			if ((rc = cut_cell(cutting, begin, stop, err)) != 0)
-				return rc;
-			begin = stop + 1;
-		}
-	}
-	for (; p < end; p++) {
-		if (*p != cutting->delimiter)
-			continue;
-		if ((rc = cut_cell(cutting, begin, p, err)) != 0)
-			return rc;
-		begin = p + 1;
-	}
-	return cut_cell(cutting, begin, end, err);
-}
-
-/*
- * A whole record on a line without quotes, which is nearly every line of
- * nearly every file: the blanks around the cells are dropped, as libcsv would.
- */
-static int
-split_line(struct psi_csv_reader *reader, const uint8_t *piece, size_t len,
-    struct psi_error *err)
-{
-	const char *begin = (const char *)piece;
-	const char *end = begin + len;
-	struct cutting cutting;
-	int rc;
-
-	while (end > begin && (end[-1] == '\n' || end[-1] == '\r'))
-		end--;
-	begin_cutting(&cutting, reader);
-	rc = cut_line(&cutting, begin, end, err);
-	end_cutting(&cutting);
-	return rc;
-}
-
 /* What libcsv said, as an error of ours. */
 static int
 parse_error(struct psi_csv_reader *reader, struct psi_error *err)
@@ -428,7 +234,7 @@ parse_error(struct psi_csv_reader *reader, struct psi_error *err)
 	return psi_refuse(err, PSI_E_INPUT, reader->in.line,
 	    "a cell with quotation marks is itself quoted, and they are "
 	    "doubled (RFC 4180); export the file again",
-	    "a quotation mark stands inside cell %zu", reader->num_cells + 1);
+	    "a quotation mark stands inside cell %zu", reader->cells.num + 1);
 }
 
 static int
@@ -468,68 +274,24 @@ finish(struct psi_csv_reader *reader, struct psi_error *err)
 	return reader->failed == 0 ? 0 : psi_error_nomem(err);
 }
 
-static bool
-may_have_formula(const uint8_t *piece, size_t len)
-{
-	const uint8_t *p = memchr(piece, '=', len);
-
-	while (p != NULL && p + 1 < piece + len && p[1] != '"')
-		p = memchr(p + 1, '=', (size_t)(piece + len - p - 1));
-	return p != NULL;
-}
-
-/*
- * A spreadsheet keeps the zeros of 0012 as ="0012", and not all of them quote
- * that cell once more: without its sign it is a quoted cell. `*piece` becomes
- * a copy of the line where there is such a cell.
- */
-static int
-unwrap_formulas(struct psi_csv_reader *reader, const uint8_t **piece,
-    size_t *len, struct psi_error *err)
-{
-	const uint8_t *in = *piece;
-	struct psi_buf *out = &reader->line_text;
-	char delimiter = psi_csv_reader_delimiter(reader);
-	bool begins = true;
-	bool quoted = false;
-	int rc;
-
-	out->len = 0;
-	if ((rc = psi_buf_reserve(out, *len, err)) != 0)
-		return rc;
-	for (size_t i = 0; i < *len; i++) {
-		bool mark = in[i] == '"';
-
-		if (begins && !quoted && in[i] == '=' && i + 1 < *len &&
-		    in[i + 1] == '"')
-			continue;
-		quoted = mark ? !quoted : quoted;
-		begins = !quoted && !mark &&
-		    (in[i] == (uint8_t)delimiter || (begins && in[i] == ' '));
-		out->data[out->len++] = in[i];
-	}
-	*piece = out->data;
-	*len = out->len;
-	return 0;
-}
-
 /* Hand a piece to libcsv. */
 static int
-parse(struct psi_csv_reader *reader, const uint8_t *piece, size_t len,
-    bool whole_line, struct psi_error *err)
+parse(struct psi_csv_reader *reader, struct psi_csv_line piece, bool whole_line,
+    struct psi_error *err)
 {
 	int rc;
 
 	if (!reader->in_record) {
-		reader->record_line = reader->in.line;
+		reader->record_line = piece.number;
 		if (reader->spreadsheet && whole_line &&
-		    may_have_formula(piece, len) &&
-		    (rc = unwrap_formulas(reader, &piece, &len, err)) != 0)
+		    psi_csv_line_has_formula(piece.text, piece.len) &&
+		    (rc = psi_csv_line_unwrap(&reader->line_text, &piece,
+			 psi_csv_reader_delimiter(reader), err)) != 0)
 			return rc;
 	}
 	reader->in_record = true;
 	reader->completed = false;
-	return feed(reader, piece, len, err);
+	return feed(reader, piece.text, piece.len, err);
 }
 
 /* Parse one piece; `*done` when it completed a record. */
@@ -538,6 +300,8 @@ take_piece(struct psi_csv_reader *reader, size_t len, bool whole_line,
     bool *done, struct psi_error *err)
 {
 	const uint8_t *piece = reader->in.text.data + reader->in.pos;
+	const struct psi_csv_line line = { piece, len, reader->in.line };
+	char delimiter = psi_csv_reader_delimiter(reader);
 	bool ends = piece[len - 1] == '\n' || piece[len - 1] == '\r';
 	bool second_half = reader->after_cr && len == 1 && piece[0] == '\n';
 	size_t good = psi_utf8_prefix(piece, len);
@@ -550,15 +314,15 @@ take_piece(struct psi_csv_reader *reader, size_t len, bool whole_line,
 	if (!reader->in_record && second_half) {
 		/* The LF of a CRLF that two blocks tore apart. */
 	} else if (!reader->in_record && whole_line &&
-	    is_blank(piece, len, psi_csv_reader_delimiter(reader))) {
+	    psi_csv_line_is_blank(piece, len, delimiter)) {
 		reader->blank_before = true;
 	} else if (!reader->in_record && whole_line &&
 	    memchr(piece, '"', len) == NULL) {
 		reader->record_line = reader->in.line;
-		rc = split_line(reader, piece, len, err);
+		rc = psi_csv_line_cut(&reader->cells, &line, delimiter, err);
 		*done = true;
 	} else {
-		rc = parse(reader, piece, len, whole_line, err);
+		rc = parse(reader, line, whole_line, err);
 		*done = reader->completed;
 		if (*done)
 			reader->in_record = false;
@@ -569,17 +333,6 @@ take_piece(struct psi_csv_reader *reader, size_t len, bool whole_line,
 	return rc;
 }
 
-/* The same where the cell was quoted once more. */
-static void
-unwrap_cell(struct psi_cell *cell)
-{
-	if (cell->len < 3 || cell->text[0] != '=' || cell->text[1] != '"' ||
-	    cell->text[cell->len - 1] != '"')
-		return;
-	cell->text += 2;
-	cell->len -= 3;
-}
-
 /* Cells that libcsv reported lie in `record`, one after the other. */
 static void
 place_cells(struct psi_csv_reader *reader)
@@ -588,11 +341,13 @@ place_cells(struct psi_csv_reader *reader)
 
 	if (reader->record.len == 0)
 		return;
-	for (size_t i = 0; i < reader->num_cells; i++) {
-		reader->cells[i].text = p;
-		p += reader->cells[i].len;
+	for (size_t i = 0; i < reader->cells.num; i++) {
+		struct psi_cell *cell = &reader->cells.cell[i];
+
+		cell->text = p;
+		p += cell->len;
 		if (reader->spreadsheet)
-			unwrap_cell(&reader->cells[i]);
+			psi_csv_cell_unwrap(cell);
 	}
 }
 
@@ -603,7 +358,7 @@ psi_csv_reader_next(struct psi_csv_reader *reader,
 	bool done = false;
 	int rc;
 
-	reader->num_cells = 0;
+	reader->cells.num = 0;
 	reader->record.len = 0;
 	reader->blank_before = false;
 	while (!done) {
@@ -627,8 +382,8 @@ psi_csv_reader_next(struct psi_csv_reader *reader,
 			return rc;
 	}
 	place_cells(reader);
-	record->cells = reader->cells;
-	record->num_cells = reader->num_cells;
+	record->cells = reader->cells.cell;
+	record->num_cells = reader->cells.num;
 	record->line = reader->record_line;
 	record->after_blank = reader->blank_before;
 	*end = false;

@@ -23,6 +23,7 @@
 #include "psi/error.h"
 
 #include "base/cell.h"
+#include "table/csv_line.h"
 #include "table/encoding.h"
 
 struct psi_source;
@@ -31,7 +32,6 @@ struct psi_csv_reader;
 /* A record longer than this is refused: 16 MiB holds any cell that a CRM
  * system stores, and bounds what a damaged quote can make us read. */
 #define PSI_CSV_RECORD_BYTES_MAX ((size_t)16 << 20)
-#define PSI_CSV_COLUMNS_MAX 4096
 
 struct psi_csv_reader_options {
 	enum psi_encoding encoding;

@@ -362,6 +362,13 @@ own_cell(const struct psi_share_values *values,
 	    psi_share_account_id(side, &side->accounts.at[account]);
 	struct psi_cell cell = { NULL, 0 };
 
+	if (field == PSI_FIELD_OWNER || field == PSI_FIELD_OWNER_EMAIL) {
+		cell = psi_own_columns_cell(
+		    values->columns, id.text, id.len, field);
+		return psi_field_names_nobody(field, cell.text, cell.len)
+		    ? (struct psi_cell){ NULL, 0 }
+		    : cell;
+	}
 	if ((field != PSI_FIELD_STAGE && field != PSI_FIELD_AMOUNT &&
 		field != PSI_FIELD_CLOSE_DATE &&
 		field != PSI_FIELD_OPEN_DEALS) ||

@@ -184,6 +184,10 @@ struct psi_band {
 
 bool psi_field_band(struct psi_band *out, enum psi_field field, size_t i);
 
+/* Does the text name nobody (terms/no_person.h), where the field is of persons? For
+ * other fields false. */
+bool psi_field_names_nobody(enum psi_field field, const char *text, size_t len);
+
 /* Bytes of the secret of an alias. */
 #define PSI_FIELD_ALIAS_KEY_BYTES 32
 
@@ -194,8 +198,8 @@ bool psi_field_band(struct psi_band *out, enum psi_field field, size_t i);
  * has the same alias under one key, and nobody without the key can tell who
  * it is, or try names.
  *
- * Returns false where there is no person: a blank cell; for owner_email what
- * is no address.
+ * Returns false where there is no person: a cell that names nobody
+ * (psi_field_names_nobody); for owner_email what is no address.
  */
 bool psi_field_alias(char out[PSI_FIELD_VALUE_MAX + 1], enum psi_field field,
     const uint8_t key[PSI_FIELD_ALIAS_KEY_BYTES], const char *text, size_t len);

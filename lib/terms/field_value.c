@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/secret.h"
 #include "terms/field_text.h"
+#include "terms/no_person.h"
 
 /* Separates this hash from all others (FORMAT.md, "Fields"). */
 #define ALIAS_LABEL "psi-alias/1"
@@ -149,6 +150,13 @@ is_alias(enum psi_field field, const char *text, size_t len)
 	    is_domain(text + ALIAS_CHARS + 1, len - ALIAS_CHARS - 1);
 }
 
+bool
+psi_field_names_nobody(enum psi_field field, const char *text, size_t len)
+{
+	return (field == PSI_FIELD_OWNER || field == PSI_FIELD_OWNER_EMAIL) &&
+	    psi_is_no_person(text, len);
+}
+
 /* A text is what it should be as it is. */
 static bool
 is_kind(enum psi_field_kind kind, const char *text, size_t len)
@@ -187,7 +195,8 @@ psi_field_value(char out[PSI_FIELD_VALUE_MAX + 1], enum psi_field field,
 	bool ok;
 
 	len = psi_field_text(clean, sizeof clean, text, len);
-	if (len == 0 || form == PSI_FORM_ALIAS)
+	if (len == 0 || form == PSI_FORM_ALIAS ||
+	    psi_field_names_nobody(field, clean, len))
 		return false;
 	if (kind == PSI_KIND_MONEY) {
 		ok = psi_field_money(out, field, band, clean, len, currency);
@@ -264,7 +273,7 @@ psi_field_alias(char out[PSI_FIELD_VALUE_MAX + 1], enum psi_field field,
 	for (size_t i = 0; i < len; i++)
 		person[i] = lower(person[i]);
 	at = memchr(person, '@', len);
-	ok = len > 0 &&
+	ok = len > 0 && !psi_field_names_nobody(field, person, len) &&
 	    (field != PSI_FIELD_OWNER_EMAIL ||
 		(is_email(person, len) &&
 		    is_domain(at + 1, (size_t)(person + len - at) - 1)));

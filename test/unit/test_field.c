@@ -377,9 +377,48 @@ test_alias(void **state)
 	    PSI_FIELD_OWNER_EMAIL, PSI_FORM_ALIAS, other, strlen(other)));
 	assert_false(psi_field_alias(other, PSI_FIELD_OWNER, key[0], " ", 1));
 	assert_false(psi_field_alias(
+	    other, PSI_FIELD_OWNER, key[0], "(Unassigned)", 12));
+	assert_false(psi_field_alias(
 	    other, PSI_FIELD_OWNER_EMAIL, key[0], "Jane Doe", 8));
 	assert_false(psi_field_alias(
 	    other, PSI_FIELD_OWNER_EMAIL, key[0], "jane@localhost", 14));
+}
+
+static void
+test_nobody(void **state)
+{
+	static const char *const nobody[] = { "", " ", "-", "--None--", "0",
+		"Unassigned", "UNASSIGNED", "(unassigned)", "<Unassigned>",
+		"- Unassigned -", "No owner", "No Owner", "no_owner", "N/A",
+		"Nicht zugewiesen", "Nicht  zugewiesen", "Kein Besitzer",
+		"Non attribu\xc3\xa9", "NON ATTRIBU\xc3\x89", "Sin asignar",
+		"N\xc3\xa3o atribu\xc3\xad"
+		"do",
+		"Non assegnato", "Niet toegewezen", "Brak",
+		"\xd0\x9d\xd0\xb5 "
+		"\xd0\xbd\xd0\xb0\xd0\xb7\xd0\xbd\xd0\xb0\xd1\x87\xd0\xb5"
+		"\xd0\xbd",
+		"\xe6\x9c\xaa\xe5\x88\x86\xe9\x85\x8d", "Inbound Queue",
+		"Queue: EMEA", "Unassigned EMEA", "Warteschlange Nord",
+		"Cola de ventas", "Automated Process", "Integration User",
+		"noreply@acme.example", "unassigned@acme.example" };
+	static const char *const people[] = { "Jane Doe", "Nadie Zugewiesen",
+		"Nicola Queuerel", "Ann Noone-Smith", "Ohneberg", "Keiner, Jo",
+		"Open Sales Team", "jane@acme.example", "12", "Niki None",
+		"Anna Brak", "\xe6\x9d\x8e\xe6\x98\x8e",
+		"somebody whose name is longer than any text of the tables has "
+		"letters" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof nobody / sizeof nobody[0]; i++) {
+		assert_true(psi_field_names_nobody(
+		    PSI_FIELD_OWNER, nobody[i], strlen(nobody[i])));
+		assert_false(psi_field_names_nobody(
+		    PSI_FIELD_TEAM, nobody[i], strlen(nobody[i])));
+	}
+	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++)
+		assert_false(psi_field_names_nobody(
+		    PSI_FIELD_OWNER_EMAIL, people[i], strlen(people[i])));
 }
 
 int
@@ -393,6 +432,7 @@ main(void)
 		cmocka_unit_test(test_foreign),
 		cmocka_unit_test(test_bands),
 		cmocka_unit_test(test_alias),
+		cmocka_unit_test(test_nobody),
 	};
 
 	return cmocka_run_group_tests_name("field", tests, NULL, NULL);

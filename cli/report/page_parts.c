@@ -6,10 +6,11 @@
 const char *const psi_page_style[] = {
 	":root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--sof"
 	"t:#f1f3f6;--line:#cfd6de;--dim:#56606b;--mark:#1f5fbf;--tw"
-	"o:#b4611a;--warn:#fff4d6}\n"
+	"o:#b4611a;--warn:#fff4d6;--edge:rgba(31,95,191,.4)}\n"
 	"@media(prefers-color-scheme:dark){:root{--bg:#14181d;--fg:"
 	"#e6e9ed;--soft:#1f252c;--line:#3a434d;--dim:#a3adb8;--mark"
-	":#6ea8ff;--two:#f0a35e;--warn:#3a3118}}\n"
+	":#6ea8ff;--two:#f0a35e;--warn:#3a3118;--edge:rgba(110,168"
+	",255,.45)}}\n"
 	"*{box-sizing:border-box}\n"
 	"body{margin:0 auto;max-width:80rem;padding:1rem;background"
 	":var(--bg);color:var(--fg);font:1rem/1.45 system-ui,sans-s"
@@ -52,7 +53,13 @@ const char *const psi_page_style[] = {
 	".terms ul{margin:0}\n"
 	".warn{background:var(--warn);border:1px solid var(--line);"
 	"border-radius:.4rem;padding:.6rem .9rem}\n"
-	".wide{overflow-x:auto;margin:.4rem 0}\n"
+	/* At an edge behind which the table goes on there is a shadow: it
+	 * stays where it is, and what hides it at the ends scrolls along. */
+	".wide{overflow-x:auto;margin:.4rem 0;background:linear-gra"
+	"dient(to right,var(--bg) 2rem,transparent 4rem) local,line"
+	"ar-gradient(to left,var(--bg) 2rem,transparent 4rem) local"
+	",linear-gradient(to right,var(--edge),transparent 1.4rem),"
+	"linear-gradient(to left,var(--edge),transparent 1.4rem)}\n"
 	"table{border-collapse:collapse;font-size:.9rem}\n"
 	"caption{text-align:left;color:var(--dim);padding:.3rem 0}\n"
 	"th,td{border-bottom:1px solid var(--line);padding:.3rem .6"
@@ -100,7 +107,8 @@ const char *const psi_page_style[] = {
 	":#b4611a;--warn:#fff4d6}\n"
 	"@page{size:A4 landscape;margin:12mm}\n"
 	"body{max-width:none;padding:0;font-size:.8rem}#tools,.jump"
-	"{display:none}.wide{overflow:visible}table{font-size:.62re"
+	"{display:none}.wide{overflow:visible;background:none}table{font-size:."
+	"62re"
 	"m;width:100%}td,th{padding:.15rem .3rem;min-width:0;max-wi"
 	"dth:none}td.s{min-width:0}thead{display:table-header-group"
 	"}tr,.week li,.terms,.heat,dt{break-inside:avoid}h2,h3,capt"
@@ -211,6 +219,6 @@ const char *const psi_page_script[] = {
 };
 
 const char psi_page_style_hash[] =
-    "piPKRpxQ12bRdBe1UdHdnKJWQEZVl0eW+KZZVEIHFr4=";
+    "vMR0On6Np6kgoMSNRX70O6iZYNcmr+gnjS0jnAHNAUM=";
 const char psi_page_script_hash[] =
     "ieqjbTC3GD2M4OuHgPX1CeOk/+fmVInuxGIAEAA90NQ=";

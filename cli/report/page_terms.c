@@ -574,9 +574,13 @@ psi_page_terms(struct psi_outfile *out, const struct psi_mapping_tool *tool,
 		rc = psi_html_raw(out,
 		    "<p class=\"warn\">No agreement was given when this page "
 		    "was made, so it cannot say. Until you know, keep it "
-		    "inside your company, and ask whoever made the page to "
-		    "make it with <code>--agreement</code> and the agreement "
-		    "that both sides signed.</p>\n",
+		    "inside your company. What may be done stands in the "
+		    "agreement that both sides signed, mostly a file "
+		    "<code>agreement.csv</code> in the folder of the pairs: "
+		    "<code>psi-agree show agreement.csv</code> prints it in "
+		    "words, and <code>psi-report page --agreement "
+		    "agreement.csv -o report.html pairs.csv</code> makes this "
+		    "page anew with it.</p>\n",
 		    err);
 	for (size_t i = 0; i < num; i++)
 		find_runs(&found[i], tool->agreements[i], runs, num);

@@ -19,6 +19,7 @@ psi_deals_clear(struct psi_deals *deals)
 {
 	psi_kept_deals_clear(&deals->kept);
 	psi_deal_chains_clear(&deals->chains);
+	psi_index_clear(&deals->first);
 	psi_buf_clear(&deals->arena);
 }
 
@@ -35,34 +36,52 @@ part_of(const struct psi_deals *deals, const struct psi_kept_deal *kept,
 	return cell;
 }
 
-/* Does an earlier export say the same of the account? */
 static bool
-is_told(const struct psi_deals *deals, const struct psi_deal_chain *chain,
+is_same(const struct psi_deals *deals, const struct psi_kept_deal *kept,
+    uint32_t account, const struct psi_deal *deal)
+{
+	return kept->account == account &&
+	    psi_cell_equal(part_of(deals, kept, STAGE), deal->stage) &&
+	    psi_cell_equal(part_of(deals, kept, AMOUNT), deal->amount) &&
+	    psi_cell_equal(part_of(deals, kept, CLOSE_DATE), deal->close_date);
+}
+
+static uint32_t
+hash_deal(const struct psi_index *index, uint32_t account,
     const struct psi_deal *deal)
 {
-	for (uint32_t at = chain->first; at != 0;) {
-		const struct psi_kept_deal *kept = &deals->kept.at[at - 1];
+	uint64_t hash = index->seed + account;
 
-		if (kept->list != deal->list &&
-		    psi_cell_equal(part_of(deals, kept, STAGE), deal->stage) &&
-		    psi_cell_equal(
-			part_of(deals, kept, AMOUNT), deal->amount) &&
-		    psi_cell_equal(
-			part_of(deals, kept, CLOSE_DATE), deal->close_date))
-			return true;
-		at = kept->next;
-	}
-	return false;
+	hash = psi_hash_bytes(hash, deal->stage.text, deal->stage.len);
+	hash = psi_hash_bytes(hash, deal->amount.text, deal->amount.len);
+	hash =
+	    psi_hash_bytes(hash, deal->close_date.text, deal->close_date.len);
+	return (uint32_t)(hash >> 32);
+}
+
+/* Where the first deal of the account that says the same is, or its free slot. */
+static struct psi_index_slot *
+find_first(const struct psi_deals *deals, uint32_t account,
+    const struct psi_deal *deal, uint32_t hash)
+{
+	struct psi_index_slot *slot = NULL;
+
+	do
+		slot = psi_index_next(&deals->first, slot, hash);
+	while (slot->number != 0 &&
+	    !is_same(deals, &deals->kept.at[slot->number - 1], account, deal));
+	return slot;
 }
 
 static int
-keep(
-    struct psi_deals *deals, const struct psi_deal *deal, struct psi_error *err)
+keep(struct psi_deals *deals, uint32_t account, const struct psi_deal *deal,
+    struct psi_error *err)
 {
 	const struct psi_cell *const part[PARTS] = { &deal->stage,
 		&deal->amount, &deal->close_date };
 	struct psi_kept_deal kept = { .offset = deals->arena.len,
-		.list = deal->list };
+		.list = deal->list,
+		.account = account };
 	int rc = 0;
 
 	for (unsigned int i = 0; rc == 0 && i < PARTS; i++) {
@@ -78,22 +97,30 @@ psi_deals_add(struct psi_deals *deals, uint32_t account,
     const struct psi_deal *deal, struct psi_error *err)
 {
 	const struct psi_deal_chain none = { 0, 0 };
+	struct psi_index_slot *slot;
 	struct psi_deal_chain *chain;
-	uint32_t number;
-	int rc = 0;
+	uint32_t number, hash;
+	int rc;
 
 	if (deal->stage.len == 0)
 		return 0;
+	rc = psi_index_reserve(&deals->first, err);
 	while (rc == 0 && deals->chains.num <= account)
 		rc = psi_deal_chains_add(&deals->chains, &none, err);
 	if (rc != 0)
 		return rc;
 	chain = &deals->chains.at[account];
-	if (is_told(deals, chain, deal))
+	hash = hash_deal(&deals->first, account, deal);
+	slot = find_first(deals, account, deal, hash);
+	/* Does an earlier export say it? */
+	if (slot->number != 0 &&
+	    deals->kept.at[slot->number - 1].list != deal->list)
 		return 0;
-	if ((rc = keep(deals, deal, err)) != 0)
+	if ((rc = keep(deals, account, deal, err)) != 0)
 		return rc;
 	number = (uint32_t)deals->kept.num;
+	if (slot->number == 0)
+		psi_index_take(&deals->first, slot, hash, number);
 	if (chain->first == 0)
 		chain->first = number;
 	else

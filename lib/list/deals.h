@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "base/cell.h"
+#include "base/index.h"
 #include "terms/field.h"
 
 /* A row, as it stands in its export. */
@@ -34,6 +35,7 @@ struct psi_kept_deal {
 	uint64_t offset;
 	uint32_t len[3];
 	uint32_t list;
+	uint32_t account;
 	/* 1 + the next deal of the same account; 0 for none. */
 	uint32_t next;
 };
@@ -53,6 +55,9 @@ struct psi_deals {
 	struct psi_kept_deals kept;
 	/* By account. */
 	struct psi_deal_chains chains;
+	/* 1 + the first kept deal of each account and text: all of them are of one
+	 * export, since another one's are told already. */
+	struct psi_index first;
 	struct psi_buf arena;
 };
 
@@ -62,7 +67,8 @@ void psi_deals_clear(struct psi_deals *deals);
 /*
  * One more deal of an account, by its number. A row without a stage is none;
  * neither is one that says what the account's deal in an earlier export says,
- * to the letter. Returns 0 or PSI_E_NOMEM.
+ * to the letter. Constant time, amortised. Returns 0, PSI_E_NOMEM or
+ * PSI_E_RANDOM.
  */
 int psi_deals_add(struct psi_deals *deals, uint32_t account,
     const struct psi_deal *deal, struct psi_error *err)

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -158,6 +159,39 @@ dates_and_exports(void **state)
 	EXPECT(twice, 3, "Open", "EUR 16", "2026-12-31");
 }
 
+/* Processor time for so many deals of one account, which two exports have. */
+static double
+time_of(unsigned int num)
+{
+	struct psi_deals deals = { .arena = PSI_BUF_INIT };
+	struct psi_deal_sum sum;
+	clock_t begin = clock();
+	char amount[16];
+
+	for (unsigned int i = 0; i < 2 * num; i++) {
+		struct psi_deal deal = { i / num, cell("Open"), { NULL, 0 },
+			cell("2026-12-31") };
+
+		(void)snprintf(amount, sizeof amount, "%u", i % num);
+		deal.amount = cell(amount);
+		assert_int_equal(psi_deals_add(&deals, 7, &deal, NULL), 0);
+	}
+	assert_true(psi_deals_sum(&sum, &deals, 7, "", PSI_DATE_UNKNOWN));
+	assert_int_equal(sum.num, num);
+	psi_deals_clear(&deals);
+	return (double)(clock() - begin) / CLOCKS_PER_SEC;
+}
+
+/* Ten times the deals take about ten times as long; in pairs it would be a hundred. */
+static void
+many_deals(void **state)
+{
+	double few = time_of(4000);
+
+	(void)state;
+	assert_true(time_of(40000) < 30 * few + 0.1);
+}
+
 int
 main(void)
 {
@@ -166,6 +200,7 @@ main(void)
 		cmocka_unit_test(stages),
 		cmocka_unit_test(amounts),
 		cmocka_unit_test(dates_and_exports),
+		cmocka_unit_test(many_deals),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -177,81 +177,89 @@ for my $c (sort { $a->{alpha_2} cmp $b->{alpha_2} } @$list) {
 	    join("\n", map { qq(    "$_") } @lines, $line), " },\n";
 }
 __DATA__
-AE|UAE|Emirates|Dubai|Abu Dhabi|EAU|VAE|ОАЭ
+AE|UAE|Emirates|Dubai|Abu Dhabi|EAU|VAE|ОАЭ|BAE|ZEA|SAE|الإمارات|الامارات|دولة الإمارات|دولة الإمارات العربية المتحدة|الامارات العربية المتحدة|Emirate|Die Emirate|Emiratos|Émirats|Emirati|Emiraten|Emiraty|Emirados|Эмираты|Arab Emirates|U. Arab Emirates|Un. Arab Emirates|UAE (Dubai)|دبي|أبو ظبي|Emiraty Arabskie|Emiratos Árabes|Émirats arabes|Emirati Arabi|Emirados Árabes|Арабские Эмираты|Ver. Arab. Emirate|V.A. Emirate
 AG|Antigua|Antigua & Barbuda
 AL|Shqipëri
 AM|Հայաստան|Armenia (Republic of)
-AT|Oesterreich|Österreich
-AU|Commonwealth of Australia
+AT|Oesterreich|Österreich|Österr.|Oesterr.|Rep. Österreich|Österreich (Austria)
+AU|Commonwealth of Australia|Aust.|Austral.
 AZ|Azərbaycan
-BA|Bosnia|Bosnien|Bosnien-Herzegowina|Bosnia & Herzegovina
+BA|Bosnia|Bosnien|Bosnien-Herzegowina|Bosnia & Herzegovina|Bosnie|Bosnia e Erz.|Bosnien u. Herzegowina|Bosnien und Herz.|Bosnia Herz.|Bosna
 BD|বাংলাদেশ
-BE|Königreich Belgien
+BE|Königreich Belgien|Belg.|Roy. de Belgique
 BQ|Caribbean Netherlands|신트외스타티위스, 사바 섬 보네르
 BT|འབྲུག
 BY|Byelorussia|Weißrussland|Белоруссия
 CC|Cocos Islands
-CD|DRC|DR Congo|Zaire|Kongo|Congo, Dem. Rep.|RDC
+CD|DRC|DR Congo|Zaire|Kongo|Congo, Dem. Rep.|RDC|RD Congo|R.D. Congo|Rép. dém. du Congo|RD du Congo|ДРК|DR Kongo|D.R. of the Congo|Dem. Rep. Congo|Dem. Rep. of Congo|Demokr. Rep. Kongo
+CF|Central African Rep.|RCA (Centrafrique)|Rép. centrafricaine|ЦАР
 CG|Congo, Rep.
 CH|Svizra|Confoederatio Helvetica|Confédération suisse|Schweizerische Eidgenossenschaft|Confederazione svizzera|Schweiz/Suisse/Svizzera
 CI|Ivory Coast
 CK|о-ва Кука
-CN|Mainland China|PRC|P.R. China|China (Mainland)|Rép. pop. de Chine|VR China|中国大陆
+CN|Mainland China|PRC|P.R. China|China (Mainland)|Rép. pop. de Chine|VR China|中国大陆|ÇHC|КНР|VRC|RPC|R.P. Chine|RP China|R.P. China|Rep. Pop. Cinese|Rep. Popolare Cinese|Rep. Popular China|ChRL|ChRL Chiny|ČLR|China PRC|People's Rep. of China|Peoples Republic of China|Volksrep. China|Volksrepublik China|Китайская Народная Республика|Çin Halk Cumhuriyeti
 CV|Cape Verde
-CZ|Czech Rep.|Tschechei
-DE|BRD|Germany (Federal Republic)|Fed. Rep. of Germany|Germany, Federal Republic of|RFA
+CZ|Czech Rep.|Tschechei|Rep. Ceca|Rép. tchèque|Rep. Checa|Tschech. Republik|Tschech. Rep.|R. Checa|Rep. Czeska|Tsjechische Rep.|Česká rep.|Чешская Респ.
+DE|BRD|Germany (Federal Republic)|Fed. Rep. of Germany|Germany, Federal Republic of|RFA|ФРГ|Deutschl.|BR Deutschland|Bundesrep. Deutschland|Bundesrepublik|RFN|NRF|SRN|R. F. Alemania|Rep. Fed. Alemana|Rép. Féd. d'Allemagne|Rép. Fédérale d'Allemagne|المانيا الاتحادية
+DO|Rep. Dominicana|R. Dominicana|Rep. Dom.|República Dom.|Dominican Rep.|Rép. dominicaine|Dom. Rep.|Dominik. Republik
 EG|Egypt, Arab Rep.
 ES|Espainia
 ET|ኢትዮጵያ
 FK|Falkland Islands|Falklands|Malvinas
-FR|France (Metropolitan)|Metropolitan France|Frañs|France métropolitaine
-GB|Great Britain|England|Scotland|Wales|Northern Ireland|Britain|Cymru|Grossbritannien|Vereinigtes Koenigreich|Great Britain and Northern Ireland|GB and NI|Y Deyrnas Unedig|DU|An Rìoghachd Aonaichte|RA|Angleterre|Engeland|Gran Bretagna|Gran Bretaña|Grande-Bretagne|Groot-Brittannië|Großbritannien und Nordirland|Grã-Bretanha|Inglaterra|Англия
+FR|France (Metropolitan)|Metropolitan France|Frañs|France métropolitaine|Frankr.|Rép. française
+GB|Great Britain|England|Scotland|Wales|Northern Ireland|Britain|Cymru|Grossbritannien|Vereinigtes Koenigreich|Great Britain and Northern Ireland|GB and NI|Y Deyrnas Unedig|DU|An Rìoghachd Aonaichte|RA|Angleterre|Engeland|Gran Bretagna|Gran Bretaña|Grande-Bretagne|Groot-Brittannië|Großbritannien und Nordirland|Grã-Bretanha|Inglaterra|Англия|Verein. Königreich|Vereinigt. Königreich|Ver. Königreich|W. Brytania|Zjednoczone Królestwo|Velká Británie|Veľká Británia|İngiltere|بريطانيا|بريطانيا العظمى|إنجلترا|انجلترا|Escocia|Schottland|Écosse|Scozia|Schotland|Szkocja|Skottland|Шотландия|Irlande du Nord|Nordirland|Noord-Ierland|Irlanda del Norte|Irlanda del Nord|Irlanda do Norte|Irlandia Północna|Pays de Galles|Gales|País de Gales|Galles|Walia|Уэльс|Anglia|Anglie|Inghilterra|Британия|イングランド|スコットランド|英格兰|苏格兰|Reino Unido (UK)|Gr. Britannien|Gt. Britain
 GE|საქართველო
 GR|EL
 GS|South Georgia & South Sandwich Islands
-HK|Hong Kong SAR China|Hong Kong, China
+HK|Hong Kong SAR China|Hong Kong, China|HKSAR|HK SAR|HK China|Hong Kong (SAR)
 HM|Heard & McDonald Islands
+HU|Magyaro.
 ID|Republik Indonesia
-IE|Eire|Republic of Ireland|Ireland (Republic of)|Rep. of Ireland
+IE|Eire|Republic of Ireland|Ireland (Republic of)|Rep. of Ireland|Rep. Irlanda|ROI|S. Ireland|Southern Ireland|Irish Rep.|Rep. Irland|Rép. d'Irlande
 IN|Bharat|भारत
 IR|ایران|Iran, Islamic Rep.|Persia
 JP|Nippon|Nihon|日本国|日本
 KG|Кыргызстан
 KH|កម្ពុជា
 KN|St Kitts and Nevis|Saint Kitts|St. Kitts & Nevis
-KP|Korea DPR|DPRK|Korea (North)|Korea, Dem. Rep.|Nordkorea
-KR|Korea|Korea (South)|S. Korea|Korea, Republic|한국|Corea|Coreia|Corée|Korea, Rep.|ROK|Rep. of Korea|Südkorea|Corée du Sud
+KP|Korea DPR|DPRK|Korea (North)|Korea, Dem. Rep.|Nordkorea|КНДР|KRLD|RPDC
+KR|Korea|Korea (South)|S. Korea|Korea, Republic|한국|Corea|Coreia|Corée|Korea, Rep.|ROK|Rep. of Korea|Südkorea|Corée du Sud|Kore|Korea Płd.|Rep. Korea|Rep. de Corea|Rép. de Corée|Республика Корея|Корея
 KY|Cayman|о-ва Кайман
 KZ|Қазақстан|Kasachstan
 LA|Lao PDR|ລາວ
+LI|Liechtenst.|Fstm. Liechtenstein
 LK|Ceylon|ශ්‍රී ලංකාව|இலங்கை
-LU|Lëtzebuerg
+LU|Lëtzebuerg|Luxemb.|Grand-Duché|Gr.-D. Luxembourg|G.D. Luxembourg|Grand Duché de Luxembourg|Großherzogtum|GH Luxemburg
 MD|Moldawien
 ME|Црна Гора
 MH|Маршалловы о-ва
-MK|Macedonia|FYROM|The former Yugoslav Republic of Macedonia|Северна Македонија|Macedonia, the former Yugoslav Republic of
+MK|Macedonia|FYROM|The former Yugoslav Republic of Macedonia|Северна Македонија|Macedonia, the former Yugoslav Republic of|BJRM|N. Macedonia|Rep. of North Macedonia|Ehem. jugosl. Rep. Mazedonien|EJR Mazedonien
 MM|မြန်မာ|Burma|Birma
 MN|Монгол
 MO|Macau SAR|Macao SAR China
 MX|Estados Unidos Mexicanos|Méjico
 MY|West Malaysia|East Malaysia
-NL|Netherlands (Kingdom of the)|Nederlandene|Holanda|Hollande|Голландия|Holland|Paesi Bassi|Koninkrijk der Nederlanden
+NL|Netherlands (Kingdom of the)|Nederlandene|Holanda|Hollande|Голландия|Holland|Paesi Bassi|Koninkrijk der Nederlanden|Niederl.|P. Bassi|P. Bajos|Pays Bas (NL)
 NO|Noreg
 NP|नेपाल
-NZ|Aotearoa|N.Z.
-PH|Pilipinas
+NZ|Aotearoa|N.Z.|Nouv.-Zélande|Nouv. Zélande|N. Zealand|N. Zélande|N. Zelanda|N. Zelandia
+PH|Pilipinas|Phils.|Phil.|Filipinas (PH)
 PK|پاکستان
+PL|RP Polska|RP (Polska)|Rzeczpospolita
 PM|St. Pierre & Miquelon
 PN|Pitcairn Islands
+PR|Puerto Rico (US)
 PS|Palestinian Territory|West Bank|Palestinian Territories
+PT|Portug.
 RS|Србија
-RU|Federación de Rusia|Federazione Russa|Russian Fed.
-SA|KSA
+RU|Federación de Rusia|Federazione Russa|Russian Fed.|РФ|Р. Ф.|Rusya|Федерация Российская|Fédération de Russie|Fed. Russa|Fed. Rusa|Föderation Russland|Russische Föd.
+SA|KSA|Saudi|Saudi Arab|Arabie Séoudite|Ar. Saudita|Arabie saoud.|A. Saudita|المملكه السعودية|Kingdom of S. Arabia|S. Arabia
 SB|Соломоновы о-ва
 SC|Сейшельские о-ва
+SG|S'pore|Rep. of Singapore
 SH|Ascension, dan Tristan da Cunha Saint Helena
 SJ|Svalbard & Jan Mayen|Huippuvuoret ja Jan Mayen
-SK|Slovak Rep.
+SK|Slovak Rep.|Slow. Republik|Rep. Eslovaca|Rép. slovaque|Rep. Slovacca|Slovenská rep.|Słowacka Rep.
 SO|Soomaaliya
 ST|São Tomé & Príncipe
 SZ|Swaziland
@@ -260,19 +268,20 @@ TF|프랑스령 남방 지역
 TH|ไทย|ประเทศไทย
 TJ|Тоҷикистон
 TL|East Timor
+TM|Туркмения
 TR|Turkey|Republic of Turkey|Turkiye
 TT|Trinidad|Trinidad & Tobago
 TW|Chinese Taipei|Taiwan ROC|Republic of China|R.O.C.
 UM|U.S. Outlying Islands|Isole Minori Esterne degli Stati Uniti
-US|America|U.S. of A.|United States (USA)|US of America|U.S. of America|The States|EEUU|E.E.U.U.|Etats Unis|США|Amerika
+US|America|U.S. of A.|United States (USA)|US of America|U.S. of America|The States|EEUU|E.E.U.U.|Etats Unis|США|Amerika|ABD|САЩ|SAD|ZDA|ΗΠΑ|VSA|V.St.|V.St.A.|Verein. Staaten|S.U.A.|St. Zjednoczone|Förenta staterna|De forenede stater|De forente stater|أمريكا|الولايات المتحدة الأمريكية|امريكا|Сполучені Штати|JAV|ASV|AEB|Hoa Kỳ|É.-U. d'Amérique|États-Unis (USA)|Stati Uniti (USA)|Spojené štáty|Vereinigte Staaten (USA)|EE.UU. de América|EUA (Estados Unidos)|Соединённые Штаты|Америка (США)
 UZ|Oʻzbekiston
 VA|Holy See|Vatican City
 VC|St Vincent|St Vincent and the Grenadines|St. Vincent & Grenadines
 VE|Venezuela, RB
 VG|BVI
 VI|USVI
-VN|S.R. Vietnam|Viet Nam|Việt Nam
+VN|S.R. Vietnam|Viet Nam|Việt Nam|CHXHCN Việt Nam|SR Vietnam
 WF|Wallis & Futuna
 XK|Republic of Kosovo|Kosovë
 YE|Yemen, Rep.
-ZA|RSA|Suid-Afrika|iNingizimu Afrika
+ZA|RSA|Suid-Afrika|iNingizimu Afrika|ЮАР|RPA|JAR|S. Africa|So. Africa|Rep. of South Africa|Rep. Südafrika|Afr. du Sud|Südafr. Republik

@@ -27,6 +27,68 @@ find_code(const struct lookup *lookup, const char *text)
 	return a < 26 && b < 26 ? lookup->countries->codes[a * 26 + b] : 0;
 }
 
+/* How two letters are written. */
+enum written { BARE, DOTTED, MARKED };
+
+static enum written
+how_written(const char *text, size_t len)
+{
+	enum written written = BARE;
+
+	for (size_t i = 0; i < len; i++) {
+		uint8_t c = (uint8_t)text[i];
+
+		/* Letters of Latin with marks, and signs between; the wide letters of
+		 * East Asia are no others. */
+		if ((c >= 0xC3 && c <= 0xC9) || c == 0xE1 || c == '&' ||
+		    c == '+' || c == '-')
+			return MARKED;
+		if (c == '.')
+			written = DOTTED;
+	}
+	return written;
+}
+
+/*
+ * Two letters that with points, marks or a sign abbreviate another country than the
+ * one whose code they are: R.U. is Royaume-Uni, Regno Unito, Reino Unido; T.C. the
+ * Republic of Turkey; ČR Česká republika; Mỹ America; B&H Bosnia. And EU is the
+ * European Union, while É.-U. is États-Unis. Our own list.
+ */
+static const struct {
+	char letters[3];
+	enum written written;
+	/* "" for no country. */
+	char alpha2[3];
+} abbreviated[] = {
+	{ "ru", DOTTED, "GB" },
+	{ "ru", MARKED, "GB" },
+	{ "tc", DOTTED, "TR" },
+	{ "cr", MARKED, "CZ" },
+	{ "my", MARKED, "US" },
+	{ "bh", MARKED, "BA" },
+	{ "tt", MARKED, "TT" },
+	{ "eu", BARE, "" },
+	{ "eu", DOTTED, "" },
+};
+
+/* What two letters say that are no bare code; `number` is what the tables say. */
+static uint16_t
+find_abbreviated(const struct lookup *lookup, struct psi_cell name,
+    const char *text, size_t len, uint16_t number)
+{
+	enum written written = how_written(text, len);
+
+	for (size_t i = 0; i < COUNT(abbreviated); i++)
+		if (abbreviated[i].written == written &&
+		    memcmp(abbreviated[i].letters, name.text, 2) == 0)
+			return find_code(lookup, abbreviated[i].alpha2);
+	/* Any other with marks is no code either. */
+	return written == MARKED && find_code(lookup, name.text) == number
+	    ? 0
+	    : number;
+}
+
 static uint16_t
 find_name(struct lookup *lookup, const char *text, size_t len)
 {
@@ -40,7 +102,9 @@ find_name(struct lookup *lookup, const char *text, size_t len)
 	if (name.len < 2)
 		return 0;
 	number = countries->slots[psi_country_slot(countries, name)];
-	return number == 0 ? 0 : countries->spellings[number].country;
+	number = number == 0 ? 0 : countries->spellings[number].country;
+	return name.len == 2 ? find_abbreviated(lookup, name, text, len, number)
+			     : number;
 }
 
 static uint16_t

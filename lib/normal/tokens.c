@@ -127,6 +127,53 @@ open_token(struct splitter *s)
 	return true;
 }
 
+/* Whether a text of wide letters begins with this, and goes on. */
+static bool
+goes_on_behind(const uint8_t *text, size_t len, const char *begin)
+{
+	size_t begin_len = strlen(begin);
+
+	/* Public to its owner: a name of a list of one's own. */
+	return len > begin_len && memcmp(text, begin, begin_len) == 0;
+}
+
+/*
+ * The first word in brackets that says what the company was called, without a blank
+ * before that name: two tokens. San Francisco is called the old golden mountain.
+ */
+static void
+split_former(struct splitter *s)
+{
+	static const char *const formers[] = { "旧社名", "旧商号", "旧名称",
+		"旧称", "旧名", "旧", "曾用名", "原名" };
+	struct psi_tokens *t = s->tokens;
+	struct psi_token *second = s->token + 1;
+	const uint8_t *text = t->text + s->token->at;
+	size_t len = t->text_len - s->token->at;
+
+	if (t->num == PSI_TOKENS_MAX ||
+	    (len == 9 && memcmp(text, "旧金山", 9) == 0))
+		return;
+	for (size_t i = 0; i < sizeof formers / sizeof formers[0]; i++) {
+		size_t cut = strlen(formers[i]);
+
+		if (!goes_on_behind(text, len, formers[i]))
+			continue;
+		*second =
+		    (struct psi_token){ .at = (uint32_t)(s->token->at + cut),
+			    .len = (uint32_t)(len - cut),
+			    .hash = psi_lexicon_hash(text + cut, len - cut),
+			    .flags = PSI_TOKEN_BRACKET | PSI_TOKEN_WIDE };
+		if (s->lexicon != NULL)
+			second->word = psi_lexicon_find(
+			    s->lexicon, second->hash, text + cut, second->len);
+		s->token->len = (uint32_t)cut;
+		s->hash = psi_lexicon_hash(text, cut);
+		t->num++;
+		return;
+	}
+}
+
 static void
 close_token(struct splitter *s)
 {
@@ -137,8 +184,12 @@ close_token(struct splitter *s)
 	s->open = false;
 	s->token->len = (uint32_t)(t->text_len - s->token->at);
 	s->token->hash = s->hash;
-	if (s->token->flags & PSI_TOKEN_WIDE)
+	if (s->token->flags & PSI_TOKEN_WIDE) {
 		t->wide = true;
+		if (s->token->flags & PSI_TOKEN_BRACKET_FIRST)
+			split_former(s);
+		s->token->hash = s->hash;
+	}
 	if (s->lexicon != NULL)
 		s->token->word = psi_lexicon_find(
 		    s->lexicon, s->hash, t->text + s->token->at, s->token->len);
@@ -383,6 +434,21 @@ sets_apart(const struct splitter *s, size_t i)
 	    s->in[i + 1] == ' ' || s->in[i + 1] == '-';
 }
 
+/*
+ * A sign and ")" at the beginning, as banks write companies: a bracket that was never
+ * opened. One wide word before it stands in brackets; "a)" and "1)" number a list.
+ */
+static void
+close_first(struct splitter *s)
+{
+	struct psi_tokens *t = s->tokens;
+
+	if (t->num != 1 || (t->token[0].flags & PSI_TOKEN_WIDE) == 0)
+		return;
+	t->token[0].flags |= PSI_TOKEN_BRACKET | PSI_TOKEN_BRACKET_FIRST;
+	t->brackets = true;
+}
+
 static bool
 read_sign(struct splitter *s, enum byte_class class, size_t i)
 {
@@ -401,6 +467,8 @@ read_sign(struct splitter *s, enum byte_class class, size_t i)
 		close_token(s);
 		if (s->depth > 0)
 			s->depth--;
+		else
+			close_first(s);
 		s->pending &= ~(unsigned int)PSI_TOKEN_BRACKET_FIRST;
 		s->pending |= PSI_TOKEN_APART;
 		return true;

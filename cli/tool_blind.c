@@ -45,8 +45,9 @@ say(const struct psi_step_result *result, const char *session,
 {
 	const struct psi_session_status *status = &result->status;
 
-	psi_note("run %" PRIu32 ": %" PRIu64 " keys of %" PRIu64
-		 " accounts, %" PRIu64 " elements with padding",
+	psi_note("run %" PRIu32 ": %" PRIu64 " different keys of %" PRIu64
+		 " accounts, %" PRIu64 " elements with padding: a key that "
+		 "several of your accounts have is one element",
 	    status->run, status->keys, status->accounts, status->elements);
 	if (status->dropped_types > 0)
 		psi_note("left out %" PRIu64

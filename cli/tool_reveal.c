@@ -67,7 +67,8 @@ say_numbers(const struct psi_step_result *result)
 		    status->matches, result->partner);
 	else {
 		psi_note("%" PRIu64 " of your %" PRIu64
-			 " accounts matched; %" PRIu64 " matching keys",
+			 " accounts matched; %" PRIu64 " matching keys, of "
+			 "which an account may have several",
 		    status->matched_accounts, status->accounts,
 		    status->matches);
 		psi_note("%" PRIu64 " are the same company (account), %" PRIu64

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "kit/clock.h"
+#include "step/agreed_fields.h"
 #include "step/check_page.h"
 #include "kit/diag.h"
 #include "kit/exitcode.h"
@@ -570,6 +571,8 @@ void
 psi_step_normalize_say_check(const struct psi_step_normalize *step)
 {
 	psi_advice_say(&step->rejects);
+	if (step->agreement != NULL)
+		psi_agreed_fields_say(step->agreement, step->report);
 	psi_next("see its columns with --dry-run, or make the keys with -a "
 		 "AGREEMENT");
 }
@@ -579,6 +582,8 @@ psi_step_normalize_say_keys(const struct psi_step_normalize *step)
 {
 	psi_advice_say(&step->rejects);
 	psi_normalize_summarise(step->report, step->rejects.out != NULL);
+	if (step->agreement != NULL)
+		psi_agreed_fields_say(step->agreement, step->report);
 	if (psi_normalize_report_count(step->report, "list", "keys") == 0) {
 		psi_normalize_warn_empty(step->report);
 		psi_next("see what each column was taken for with --dry-run; "

@@ -31,7 +31,7 @@ session()
 		cd $us || exit
 		ok psi-blind --memory "$2" -a agreement.csv -i me.key -s s \
 		    -o blinded.csv keys.csv
-		expect_stderr 'run 1: 25[0-9]* keys of 25[0-9]* accounts'
+		expect_stderr 'run 1: 25[0-9]* different keys of 25[0-9]* accounts'
 		# The same file again, and nothing but what a session has.
 		ok psi-blind -q -s s --memory 64K keys.csv > again.csv
 		same blinded.csv again.csv

@@ -56,7 +56,7 @@ mv acme/me.key away.key
 mv acme/me.key.ledger away.key.ledger
 ok psi-reveal -s acme/s > again.csv
 expect_stderr 'the identity was not found: the stored result is shown' \
-    '2 of your 3 accounts matched; [0-9]+ matching keys'
+    '2 of your 3 accounts matched; [0-9]+ matching keys, of which an account may have several'
 expect_stderr '2 are the same company .account., 0 of the same family'
 same matches.csv again.csv
 expect_status 1 psi-reveal -s acme/s -i nowhere.key -o out.csv

@@ -76,7 +76,7 @@ echo 'account,population,type,value' > other.csv
 expect_status 3 psi-blind -s s --finish -o blinded.csv other.csv
 
 ok psi-blind -s s --finish -o blinded.csv keys.csv
-expect_stderr 'run 1: [0-9]+ keys of 3 accounts' 'next: send'
+expect_stderr 'run 1: [0-9]+ different keys of 3 accounts' 'next: send'
 [ -z "$(find s -name 'task*')" ] || fail "parts are left"
 # Again, in either way.
 ok psi-blind -q -s s --finish keys.csv > again.csv

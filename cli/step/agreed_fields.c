@@ -1,0 +1,95 @@
+#include "step/agreed_fields.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "psi/share.h"
+
+#include "kit/diag.h"
+
+/* Room for the names of all fields. */
+#define FIELDS_CHARS 512
+
+/* Is the field one of "name+amount:band"? */
+static bool
+names(const char *fields, const char *field)
+{
+	size_t len = strlen(field);
+
+	for (const char *p = fields; *p != '\0'; p += strcspn(p, "+")) {
+		p += *p == '+';
+		if (strncmp(p, field, len) == 0 && strchr("+:", p[len]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* Whose list this is, nobody has said: does the agreement let one of the two
+ * parties share the field, in any population? */
+static bool
+is_agreed(const struct psi_agreement *agreement, const char *field)
+{
+	static const char roles[] = { 'a', 'b' };
+	const char *own;
+	const char *theirs;
+
+	for (size_t r = 0; r < sizeof roles; r++)
+		for (size_t i = 0; (own = psi_population_at(i)) != NULL; i++)
+			for (size_t k = 0;
+			     (theirs = psi_population_at(k)) != NULL; k++) {
+				const char *fields = psi_agreement_shares(
+				    agreement, roles[r], own, theirs);
+
+				if (fields != NULL && names(fields, field))
+					return true;
+			}
+	return false;
+}
+
+/* The number of open deals is counted by their stages. */
+static bool
+has_column(const struct psi_normalize_report *report, const char *field)
+{
+	return psi_normalize_report_count(report, "columns", field) > 0 ||
+	    (strcmp(field, "open_deals") == 0 &&
+		psi_normalize_report_count(report, "columns", "stage") > 0);
+}
+
+static void
+add_name(char out[FIELDS_CHARS], const char *field)
+{
+	size_t len = strlen(out);
+
+	(void)snprintf(
+	    out + len, FIELDS_CHARS - len, "%s%s", len == 0 ? "" : ", ", field);
+}
+
+void
+psi_agreed_fields_say(const struct psi_agreement *agreement,
+    const struct psi_normalize_report *report)
+{
+	char given[FIELDS_CHARS] = "";
+	char missing[FIELDS_CHARS] = "";
+	const char *first = NULL;
+	const char *field;
+
+	for (size_t i = 0; (field = psi_share_field_at(i)) != NULL; i++) {
+		bool is_there = has_column(report, field);
+
+		if (!is_agreed(agreement, field))
+			continue;
+		add_name(is_there ? given : missing, field);
+		if (!is_there && first == NULL)
+			first = field;
+	}
+	if (first == NULL && given[0] != '\0')
+		psi_note("the list has all fields that the agreement lets you "
+			 "share: %s",
+		    given);
+	else if (first != NULL)
+		psi_note("of the fields that the agreement lets you share, the "
+			 "list has %s, and no column for %s: your partner gets "
+			 "nothing of these; --map %s=HEADER names a column",
+		    given[0] == '\0' ? "none" : given, missing, first);
+}

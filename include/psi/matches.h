@@ -122,15 +122,19 @@ struct psi_count_row {
 /*
  * The result of a revealed session. `options` may be NULL; what they point to
  * is not used after this call. The session must live as long as the list, and
- * keeps what was read of its map: a second list reads nothing again.
+ * keeps what was read of its map: a second list reads nothing again, unless the
+ * result is on disk and the first list is still there.
  *
- * Memory: in proportion to the matches, and to the rows of `accounts`.
+ * Memory: some 150 bytes for each match; where that is more than the session's
+ * options.memory, they are sorted in its scratch, and so much is enough. With
+ * `accounts` some 140 bytes for each account that matched besides, and what its
+ * rows hold, whatever the options of the session say.
  *
  * Returns 0 with *out (to be freed by the caller); PSI_E_STATE (not revealed, or
  * damaged); PSI_E_AGREEMENT (fewer matches than agreed); PSI_E_INPUT (accounts,
  * with the line; or it is another file: none of the accounts is in it, or fewer
  * lines than the "line-N" of one); PSI_E_ARG (as psi_matches_options_check);
- * PSI_E_IO, PSI_E_NOMEM.
+ * PSI_E_IO, PSI_E_NOMEM, PSI_E_RANDOM.
  */
 PSI_API int psi_match_list_new(struct psi_match_list **out,
     struct psi_session *session, const struct psi_matches_options *options,
@@ -145,7 +149,8 @@ PSI_API const struct psi_cell *psi_match_list_columns(
     const struct psi_match_list *list, size_t *num_columns);
 
 /* Mode accounts: the next row, in the order of the keys file. *more is 0 behind
- * the last. Returns 0, PSI_E_NOMEM, or PSI_E_ARG in mode counts. */
+ * the last. Returns 0, PSI_E_IO, PSI_E_NOMEM, or PSI_E_ARG in mode counts; after
+ * one of the first two, the list is only good for being written or freed. */
 PSI_API int psi_match_list_next(struct psi_match_list *list,
     struct psi_match_row *row, int *more, struct psi_error *err) PSI_CHECK;
 

@@ -55,9 +55,9 @@ struct psi_session_options {
 	/* NULL for none; must live as long as the session. */
 	const struct psi_progress *progress;
 	/* Bytes for what grows with the lists; 0 for no limit. Where it would be
-	 * more, psi_session_blind, psi_session_reveal, and in counts mode
-	 * psi_session_exchange, sort in `scratch`, if there is one. What they
-	 * make is the same. A few MiB for each job come on top, and the matches.
+	 * more, psi_session_blind, psi_session_reveal, psi_match_list_new, and
+	 * in counts mode psi_session_exchange, sort in `scratch`, if there is
+	 * one. What they make is the same. Some 20 MiB for each job come on top.
 	 * Other steps do not look at it. */
 	uint64_t memory;
 	/* NULL for none; must live as long as the session. */
@@ -197,10 +197,12 @@ PSI_API int psi_session_exchange(struct psi_session *session,
  * In a session that is revealed already `answer` may be NULL; if it is not, it
  * must be the file that was revealed.
  *
- * Memory: where this side answers second, some 64 bytes for each own element, 4
+ * Memory: where this side answers second, some 65 bytes for each own element, 4
  * for each of the partner's and 32 for each of the shorter list; else 4 for
- * each element of both and 64 for each of the shorter list; and no more than
- * options.memory. The result takes some 150 for each match besides.
+ * each element of both and 64 for each of the shorter list. The result takes some
+ * 150 for each match besides. All together no more than options.memory, but for
+ * a few KiB for each million elements, and where the elements just fit and the
+ * result does not, a tenth of it more.
  *
  * Returns 0; PSI_E_GRAMMAR to PSI_E_SEAL by the table of PROTOCOL.md section
  * 5; PSI_E_STATE (a step is missing, this side does not learn, another file

@@ -225,7 +225,8 @@ struct psi_pair_summary {
 
 /*
  * Everything that both sides know now. `list` may be NULL: then the fields of
- * our side are empty. Memory: in proportion to the matches.
+ * our side are empty. Memory: in proportion to the matches, whatever the
+ * session's options.memory is.
  *
  * Returns 0 with *out (to be freed by the caller); PSI_E_AGREEMENT,
  * PSI_E_STATE, PSI_E_INPUT, PSI_E_IO, PSI_E_NOMEM as above.

@@ -119,8 +119,9 @@ psi_match_list_write(struct psi_match_list *list, const struct psi_sink *sink,
 	struct psi_csv_writer writer;
 	int rc;
 
+	if ((rc = psi_match_list_rewind(list, err)) != 0)
+		return rc;
 	psi_csv_writer_init(&writer, sink);
-	list->next = 0;
 	rc = list->is_counts ? write_counts(list, &writer, err)
 			     : write_accounts(list, &writer, err);
 	if (rc == 0)

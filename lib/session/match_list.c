@@ -54,17 +54,18 @@ static int
 want_accounts(
     struct psi_match_list *list, bool *has_made_ids, struct psi_error *err)
 {
-	const struct psi_matched_keys *keys = &list->matched->keys;
+	struct psi_matched_entry key;
+	bool end = false;
 	int rc = psi_own_columns_new(&list->columns, err);
 
 	*has_made_ids = false;
-	for (size_t i = 0; rc == 0 && i < keys->num; i++) {
-		struct psi_cell account =
-		    psi_matched_account(list->matched, &keys->at[i]);
-
-		*has_made_ids = *has_made_ids || psi_is_made_id(account);
+	while (rc == 0) {
+		rc = psi_matched_next(&list->cursor, &key, &end, err);
+		if (rc != 0 || end)
+			break;
+		*has_made_ids = *has_made_ids || psi_is_made_id(key.account);
 		rc = psi_own_columns_want(
-		    list->columns, account.text, account.len, err);
+		    list->columns, key.account.text, key.account.len, err);
 	}
 	return rc;
 }
@@ -109,9 +110,25 @@ fill(struct psi_match_list *list, const struct psi_matches_options *options,
 	if (list->is_counts)
 		return psi_matches_file_read_counts(
 		    &list->counts, list->session, err);
-	if ((rc = psi_matched_of(&list->matched, list->session, err)) != 0)
+	if ((rc = psi_matched_open(&list->cursor, list->session, err)) != 0)
 		return rc;
-	return options->accounts == NULL ? 0 : read_columns(list, options, err);
+	if (options->accounts != NULL &&
+	    (rc = read_columns(list, options, err)) != 0)
+		return rc;
+	return psi_match_list_rewind(list, err);
+}
+
+int
+psi_match_list_rewind(struct psi_match_list *list, struct psi_error *err)
+{
+	int rc;
+
+	list->next = 0;
+	if (list->is_counts)
+		return 0;
+	if ((rc = psi_matched_rewind(&list->cursor, err)) != 0)
+		return rc;
+	return psi_matched_next(&list->cursor, &list->key, &list->is_end, err);
 }
 
 int
@@ -152,10 +169,12 @@ psi_match_list_free(struct psi_match_list *list)
 {
 	if (list == NULL)
 		return;
+	psi_matched_close(&list->cursor);
 	psi_own_columns_free(list->columns);
 	psi_array_free(list->name, list->num_columns, sizeof *list->name);
 	psi_array_free(list->cell, list->num_columns, sizeof *list->cell);
 	psi_count_rows_clear(&list->counts);
+	psi_buf_clear(&list->account);
 	psi_buf_clear(&list->matched_on);
 	psi_array_free(list, 1, sizeof *list);
 }
@@ -167,96 +186,84 @@ psi_match_list_columns(const struct psi_match_list *list, size_t *num_columns)
 	return list->name;
 }
 
-/* The match of the strongest key: by weight, then type, then token. Keys of an
- * account are in the order of types already. */
-static const struct psi_match *
-strongest(const struct psi_match_list *list, size_t first, size_t end)
+/* What the keys of an account say, as they come: in the order of types. */
+struct weighing {
+	/* Each type once. */
+	struct psi_score_key each[PSI_KEY_TYPES_MAX];
+	size_t num;
+	uint32_t last;
+	/* The strongest key: by weight, then type, then token. */
+	uint32_t best;
+	uint8_t token[PSI_MATCH_TOKEN_BYTES];
+	bool is_shared;
+};
+
+/* Is it stronger than those before it? */
+static bool
+is_stronger(const struct weighing *weighing,
+    const struct psi_matched_entry *key, const struct psi_agreement_key *types)
+{
+	uint16_t weight = types[key->type].weight;
+	uint16_t best = types[weighing->best].weight;
+
+	if (weight != best)
+		return weight > best;
+	/* Tokens are public to both sides. */
+	return key->type == weighing->best &&
+	    memcmp(key->token, weighing->token, sizeof key->token) < 0;
+}
+
+/* One more key; the names of the types are joined by blanks. */
+static int
+weigh_key(struct psi_match_list *list, struct weighing *weighing,
+    struct psi_error *err)
 {
 	const struct psi_agreement_key *types = list->session->agreement->key;
-	const struct psi_matched *matched = list->matched;
-	const struct psi_matched_key *best = &matched->keys.at[first];
-	const struct psi_match *best_match = &matched->matches.at[best->match];
+	const struct psi_matched_entry *key = &list->key;
+	const struct psi_agreement_key *type = &types[key->type];
+	struct psi_score_key *score;
+	int rc;
 
-	for (size_t i = first + 1; i < end; i++) {
-		const struct psi_matched_key *key = &matched->keys.at[i];
-		const struct psi_match *match =
-		    &matched->matches.at[key->match];
-		uint16_t weight = types[key->type].weight;
-		uint16_t best_weight = types[best->type].weight;
-
-		/* Tokens are public to both sides. */
-		if (weight < best_weight ||
-		    (weight == best_weight &&
-			(key->type != best->type ||
-			    memcmp(match->token, best_match->token,
-				sizeof match->token) > 0)))
-			continue;
-		best = key;
-		best_match = match;
+	weighing->is_shared |= key->is_shared;
+	if (weighing->num == 0 || is_stronger(weighing, key, types)) {
+		weighing->best = key->type;
+		memcpy(weighing->token, key->token, sizeof key->token);
 	}
-	return best_match;
+	if (weighing->num > 0 && weighing->last == key->type)
+		return 0;
+	if ((weighing->num > 0 &&
+		(rc = psi_buf_append(&list->matched_on, " ", 1, err)) != 0) ||
+	    (rc = psi_buf_append_text(&list->matched_on, type->type, err)) != 0)
+		return rc;
+	score = &weighing->each[weighing->num++];
+	score->type = type->type;
+	score->tier = type->tier;
+	score->weight = type->weight;
+	weighing->last = key->type;
+	return 0;
 }
 
-/* What the account's keys say, each type once; its types, joined by blanks. */
+/* All keys of the account that the list stands at, whose name is kept: the
+ * first one of the next account is read then. */
 static int
-weigh(struct psi_match_list *list, struct psi_score *score, size_t first,
-    size_t end, struct psi_error *err)
+weigh_account(struct psi_match_list *list, struct weighing *weighing,
+    struct psi_error *err)
 {
-	const struct psi_agreement *agreement = list->session->agreement;
-	const struct psi_matched_key *keys = list->matched->keys.at;
-	struct psi_score_key each[PSI_KEY_TYPES_MAX];
-	size_t num = 0;
-	int rc = 0;
+	uint32_t order = list->key.order;
+	int rc;
 
+	list->account.len = 0;
 	list->matched_on.len = 0;
-	for (size_t i = first; rc == 0 && i < end; i++) {
-		const struct psi_agreement_key *type =
-		    &agreement->key[keys[i].type];
-
-		if (i > first && keys[i].type == keys[i - 1].type)
-			continue;
-		if (num > 0)
-			rc = psi_buf_append(&list->matched_on, " ", 1, err);
+	if ((rc = psi_buf_append(&list->account, list->key.account.text,
+		 list->key.account.len, err)) == 0)
+		rc = psi_buf_append(&list->account, "", 1, err);
+	while (rc == 0 && !list->is_end && list->key.order == order) {
+		rc = weigh_key(list, weighing, err);
 		if (rc == 0)
-			rc = psi_buf_append_text(
-			    &list->matched_on, type->type, err);
-		each[num].type = type->type;
-		each[num].tier = type->tier;
-		each[num++].weight = type->weight;
+			rc = psi_matched_next(
+			    &list->cursor, &list->key, &list->is_end, err);
 	}
-	if (rc == 0)
-		rc = psi_buf_append(&list->matched_on, "", 1, err);
-	if (rc == 0)
-		psi_score(score, each, num, agreement->minimum_score);
-	return rc;
-}
-
-/* How many keys ahead memory is asked for. */
-#define PREFETCH_AHEAD 16
-
-/* The keys were sorted by account, so each one's match and text lie
- * somewhere else in memory: ask for them before they are needed. */
-static void
-prefetch(const struct psi_matched *matched, size_t first, size_t end)
-{
-	for (size_t i = first + PREFETCH_AHEAD;
-	     i < end + PREFETCH_AHEAD && i < matched->keys.num; i++) {
-		const struct psi_matched_key *key = &matched->keys.at[i];
-
-		__builtin_prefetch(&matched->matches.at[key->match]);
-		__builtin_prefetch(matched->arena.data + key->account);
-	}
-}
-
-/* The end of the keys of the account that begins at `first`. */
-static size_t
-account_end(const struct psi_matched_keys *keys, size_t first)
-{
-	size_t end = first + 1;
-
-	while (end < keys->num && keys->at[end].order == keys->at[first].order)
-		end++;
-	return end;
+	return rc != 0 ? rc : psi_buf_append(&list->matched_on, "", 1, err);
 }
 
 static int
@@ -288,39 +295,10 @@ fill_deals(struct psi_match_list *list, struct psi_cell account)
 		cell[1] = sum->stage;
 }
 
-int
-psi_match_list_next(struct psi_match_list *list, struct psi_match_row *row,
-    int *more, struct psi_error *err)
+/* Your columns of the row's account. */
+static void
+fill_cells(struct psi_match_list *list, struct psi_match_row *row)
 {
-	const struct psi_matched *matched = list->matched;
-	const struct psi_matched_key *key;
-	struct psi_score score;
-	size_t first = list->next;
-	size_t end;
-	int rc;
-
-	if (list->is_counts)
-		return refuse_mode(list, err);
-	*more = first < matched->keys.num;
-	if (*more == 0)
-		return 0;
-	key = &matched->keys.at[first];
-	end = account_end(&matched->keys, first);
-	prefetch(matched, first, end);
-	if ((rc = weigh(list, &score, first, end, err)) != 0)
-		return rc;
-	psi_hex_encode(list->match, strongest(list, first, end)->token,
-	    PSI_MATCH_TOKEN_BYTES);
-	row->match = list->match;
-	row->our_account = psi_matched_account(matched, key);
-	row->score = score.score;
-	row->tier = psi_tier_name(score.tier);
-	row->level = psi_level_name(score.level);
-	row->matched_on = (const char *)list->matched_on.data;
-	row->our_population = psi_population_name(key->population);
-	row->ambiguous = 0;
-	for (size_t i = first; i < end; i++)
-		row->ambiguous |= matched->keys.at[i].is_shared;
 	if (list->columns != NULL)
 		psi_own_columns_cells(list->columns, row->our_account.text,
 		    row->our_account.len, list->cell);
@@ -328,7 +306,38 @@ psi_match_list_next(struct psi_match_list *list, struct psi_match_row *row,
 		fill_deals(list, row->our_account);
 	row->cells = list->cell;
 	row->num_cells = list->num_columns;
-	list->next = end;
+}
+
+int
+psi_match_list_next(struct psi_match_list *list, struct psi_match_row *row,
+    int *more, struct psi_error *err)
+{
+	struct weighing weighing = { .num = 0 };
+	struct psi_score score;
+	enum psi_population population;
+	int rc;
+
+	if (list->is_counts)
+		return refuse_mode(list, err);
+	*more = !list->is_end;
+	if (*more == 0)
+		return 0;
+	population = list->key.population;
+	if ((rc = weigh_account(list, &weighing, err)) != 0)
+		return rc;
+	psi_score(&score, weighing.each, weighing.num,
+	    list->session->agreement->minimum_score);
+	psi_hex_encode(list->match, weighing.token, sizeof weighing.token);
+	row->match = list->match;
+	row->our_account.text = (const char *)list->account.data;
+	row->our_account.len = list->account.len - 1;
+	row->score = score.score;
+	row->tier = psi_tier_name(score.tier);
+	row->level = psi_level_name(score.level);
+	row->matched_on = (const char *)list->matched_on.data;
+	row->our_population = psi_population_name(population);
+	row->ambiguous = weighing.is_shared;
+	fill_cells(list, row);
 	return 0;
 }
 

@@ -8,25 +8,30 @@
 #include "base/buf.h"
 #include "list/own_columns.h"
 #include "psi/matches.h"
-#include "session/matched.h"
+#include "session/matched_read.h"
 #include "session/matches_file.h"
 
 struct psi_match_list {
 	struct psi_session *session;
 	bool is_counts;
 	bool with_ambiguous;
-	/* Mode accounts: the session's. */
-	const struct psi_matched *matched;
+	/* Mode accounts: the keys, and the one that the next row begins with,
+	 * if there is one. */
+	struct psi_matched_cursor cursor;
+	struct psi_matched_entry key;
+	bool is_end;
 	/* NULL where no columns are wanted. */
 	struct psi_own_columns *columns;
 	size_t num_columns;
 	struct psi_cell *name;
 	/* Mode counts. */
 	struct psi_count_rows counts;
-	/* The key, or the count, that the next row begins with. */
+	/* The next count. */
 	size_t next;
 	/* The texts of the current row. */
 	char match[PSI_MATCH_TOKEN_CHARS];
+	/* The name of the account, with a NUL behind it. */
+	struct psi_buf account;
 	struct psi_buf matched_on;
 	struct psi_cell *cell;
 	/* Of several exports: the sum of the account's deals comes behind
@@ -34,5 +39,9 @@ struct psi_match_list {
 	bool with_deals;
 	struct psi_deal_sum sum;
 };
+
+/* Stand before the first row. Returns 0, PSI_E_IO or PSI_E_NOMEM. */
+int psi_match_list_rewind(struct psi_match_list *list, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * Your accounts that matched, and the keys by which they did: what the
- * positions of matches.csv lead to in map.csv. Read once for a session, after
- * it was revealed; the result, claims and pairs are all made from it.
+ * positions of matches.csv lead to in map.csv. In memory, or, where that does
+ * not fit, sorted on disk.
  */
 #ifndef PSI_SESSION_MATCHED_H
 #define PSI_SESSION_MATCHED_H
@@ -12,10 +12,11 @@
 #include "base/array.h"
 #include "base/buf.h"
 #include "base/cell.h"
-#include "session/matches_file.h"
+#include "session/match_queue.h"
 #include "terms/population.h"
 
 struct psi_session;
+struct psi_sorter;
 
 /* One matched key of one of your accounts. */
 struct psi_matched_key {
@@ -38,35 +39,43 @@ struct psi_matched_key {
 
 PSI_ARRAY(psi_matched_keys, struct psi_matched_key)
 
-/* All zero is an empty one. */
+/* All zero is an empty one, in memory. */
 struct psi_matched {
-	/* Ascending by position. */
-	struct psi_matches matches;
+	/* Where `sorted` is not NULL, only as long as a step needs them. */
+	struct psi_match_queue matches;
 	/* Ascending by order, type and match. */
 	struct psi_matched_keys keys;
 	struct psi_buf arena;
 	uint64_t num_account;
+	/* Not NULL where they do not fit: then the keys are here, records of
+	 * matched_record.h in the same order, and without their values. */
+	struct psi_sorter *sorted;
+	/* Bytes that the step has in memory beside this. */
+	uint64_t held;
+	/* To stay in memory, whatever it takes. */
+	bool is_whole;
 };
 
-/*
- * Find the accounts of `matched->matches` in the map.
- *
- * Returns 0; PSI_E_MISMATCH where a position is that of padding, which nobody
- * can have; PSI_E_STATE (damaged), PSI_E_IO, PSI_E_NOMEM. Time is linear in the
- * map, memory in the matches.
- */
-int psi_matched_join(struct psi_matched *matched,
-    const struct psi_session *session, struct psi_error *err)
-    __attribute__((warn_unused_result));
+/* Bytes for each match, of an account with one key, texts included. */
+#define PSI_MATCHED_BYTES 150
 
 /*
- * The accounts of a revealed session of mode accounts: *out belongs to the
- * session, and is read when it is asked for first.
- *
- * Returns 0, PSI_E_STATE (damaged), PSI_E_IO or PSI_E_NOMEM.
+ * Into an empty one `num` matches are to come, while the step itself has `held`
+ * bytes in memory: decide where to keep them. Returns 0 or PSI_E_NOMEM.
  */
-int psi_matched_of(const struct psi_matched **out, struct psi_session *session,
+int psi_matched_begin(struct psi_matched *matched,
+    const struct psi_session *session, uint64_t held, uint64_t num,
     struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Does what was read so far fit into memory? Arrays are copied when they grow
+ * and when they are sorted, so it counts more than once. */
+bool psi_matched_fits(
+    const struct psi_matched *matched, const struct psi_session *session);
+
+/* Keys are to come into `sorted` from now on. Returns 0 or PSI_E_NOMEM. */
+int psi_matched_spill(struct psi_matched *matched,
+    const struct psi_session *session, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 static inline struct psi_cell
 psi_matched_account(

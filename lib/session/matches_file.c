@@ -55,19 +55,25 @@ write_cells(struct psi_csv_writer *writer, const char *const *cells, size_t num,
 }
 
 static int
-write_positions(const struct psi_matches *matches,
-    struct psi_csv_writer *writer, struct psi_error *err)
+write_positions(struct psi_match_queue *matches, struct psi_csv_writer *writer,
+    struct psi_error *err)
 {
+	struct psi_match match;
+	bool end = false;
 	int rc = write_cells(writer, position_header, 2, err);
 
-	for (size_t i = 0; rc == 0 && i < matches->num; i++) {
-		const struct psi_match *match = &matches->at[i];
+	if (rc == 0)
+		rc = psi_match_queue_begin(matches, err);
+	while (rc == 0) {
 		char position[PSI_DECIMAL_CHARS + 1];
 		char token[PSI_MATCH_TOKEN_CHARS];
 		const char *const cells[] = { position, token };
 
-		position[psi_decimal_encode(position, match->position)] = '\0';
-		psi_hex_encode(token, match->token, sizeof match->token);
+		rc = psi_match_queue_next(matches, &match, &end, err);
+		if (rc != 0 || end)
+			break;
+		position[psi_decimal_encode(position, match.position)] = '\0';
+		psi_hex_encode(token, match.token, sizeof match.token);
 		rc = write_cells(writer, cells, 2, err);
 	}
 	return rc;
@@ -106,8 +112,8 @@ write_matrix(const struct psi_agreement *agreement,
 }
 
 int
-psi_matches_file_write(const struct psi_session *session,
-    const struct psi_matches *matches, const struct psi_match_counts *counts,
+psi_matches_file_write(struct psi_sink *out, const struct psi_session *session,
+    struct psi_match_queue *matches, const struct psi_match_counts *counts,
     struct psi_error *err)
 {
 	const struct psi_store *store = &session->store;
@@ -126,71 +132,108 @@ psi_matches_file_write(const struct psi_session *session,
 		rc = psi_csv_writer_flush(&writer, err);
 	psi_csv_writer_clear(&writer);
 	if (rc == 0)
-		return store->commit(store->cookie, &sink, err);
-	store->abandon(store->cookie, &sink);
+		*out = sink;
+	else
+		store->abandon(store->cookie, &sink);
 	return rc;
 }
 
-/* Read all rows behind the header. Each of them, and the header, must have
- * `columns` cells. */
+/* ---- reading ---- */
+
+struct psi_matches_reader {
+	const struct psi_store *store;
+	struct psi_source source;
+	bool is_open;
+	struct psi_csv_reader *csv;
+	/* Cells of every row, the header's too. */
+	size_t columns;
+};
+
+/* The next row, valid until the one after it is read. */
 static int
-read_rows(const struct psi_session *session, size_t columns,
-    int (*add)(void *out, const struct psi_cell *cells, struct psi_error *err),
-    void *out, struct psi_error *err)
+next_row(struct psi_matches_reader *reader, struct psi_csv_record *row,
+    bool *end, struct psi_error *err)
+{
+	int rc = psi_csv_reader_next(reader->csv, row, end, err);
+
+	if (rc == PSI_E_INPUT ||
+	    (rc == 0 && !*end && row->num_cells != reader->columns))
+		return psi_matches_damaged(err);
+	return rc;
+}
+
+/* Open the object, and stand behind its header. */
+static int
+open_rows(struct psi_matches_reader **out, const struct psi_session *session,
+    size_t columns, struct psi_error *err)
 {
 	static const struct psi_csv_reader_options options = {
 		PSI_ENCODING_UTF8, ','
 	};
 	const struct psi_store *store = &session->store;
-	struct psi_csv_reader *reader = NULL;
-	struct psi_csv_record record;
-	struct psi_source source;
-	bool is_header = true;
+	struct psi_matches_reader *reader = psi_array_new(1, sizeof *reader);
+	struct psi_csv_record row;
 	bool end = false;
 	int rc;
 
-	rc = store->open(store->cookie, PSI_OBJECT_MATCHES, &source, err);
-	if (rc != 0)
-		return rc == PSI_E_ABSENT ? psi_matches_damaged(err) : rc;
-	rc = psi_csv_reader_new(&reader, &source, &options, err);
-	while (rc == 0) {
-		rc = psi_csv_reader_next(reader, &record, &end, err);
-		if (rc != 0 || end)
-			break;
-		if (record.num_cells != columns)
-			rc = psi_matches_damaged(err);
-		else if (!is_header)
-			rc = add(out, record.cells, err);
-		is_header = false;
-	}
-	if (rc == 0 && is_header)
+	if (reader == NULL)
+		return psi_error_nomem(err);
+	reader->store = store;
+	reader->columns = columns;
+	rc = store->open(
+	    store->cookie, PSI_OBJECT_MATCHES, &reader->source, err);
+	reader->is_open = rc == 0;
+	if (rc == 0)
+		rc = psi_csv_reader_new(
+		    &reader->csv, &reader->source, &options, err);
+	if (rc == PSI_E_ABSENT || rc == PSI_E_INPUT)
 		rc = psi_matches_damaged(err);
-	psi_csv_reader_free(reader);
-	store->close(store->cookie, &source);
-	return rc == PSI_E_INPUT ? psi_matches_damaged(err) : rc;
+	if (rc == 0)
+		rc = next_row(reader, &row, &end, err);
+	if (rc == 0 && end)
+		rc = psi_matches_damaged(err);
+	if (rc == 0)
+		*out = reader;
+	else
+		psi_matches_reader_free(reader);
+	return rc;
 }
 
-static int
-add_position(void *out, const struct psi_cell *cells, struct psi_error *err)
+void
+psi_matches_reader_free(struct psi_matches_reader *reader)
 {
-	struct psi_matches *matches = out;
-	struct psi_match match;
-	uint64_t position;
-
-	if (!psi_decimal_decode(
-		&position, cells[0].text, cells[0].len, UINT32_MAX) ||
-	    !psi_hex_decode(
-		match.token, sizeof match.token, cells[1].text, cells[1].len))
-		return psi_matches_damaged(err);
-	match.position = (uint32_t)position;
-	return psi_matches_add(matches, &match, err);
+	if (reader == NULL)
+		return;
+	psi_csv_reader_free(reader->csv);
+	if (reader->is_open)
+		reader->store->close(reader->store->cookie, &reader->source);
+	psi_array_free(reader, 1, sizeof *reader);
 }
 
 int
-psi_matches_file_read(struct psi_matches *out,
+psi_matches_reader_new(struct psi_matches_reader **out,
     const struct psi_session *session, struct psi_error *err)
 {
-	return read_rows(session, 2, add_position, out, err);
+	return open_rows(out, session, 2, err);
+}
+
+int
+psi_matches_reader_next(struct psi_matches_reader *reader,
+    struct psi_match *out, bool *end, struct psi_error *err)
+{
+	struct psi_csv_record row;
+	uint64_t position;
+	int rc = next_row(reader, &row, end, err);
+
+	if (rc != 0 || *end)
+		return rc;
+	if (!psi_decimal_decode(
+		&position, row.cells[0].text, row.cells[0].len, UINT32_MAX) ||
+	    !psi_hex_decode(out->token, sizeof out->token, row.cells[1].text,
+		row.cells[1].len))
+		return psi_matches_damaged(err);
+	out->position = (uint32_t)position;
+	return 0;
 }
 
 /* The name of a group, which lives longer than the file. */
@@ -210,9 +253,9 @@ find_group(const char **out, struct psi_cell cell)
 }
 
 static int
-add_count(void *out, const struct psi_cell *cells, struct psi_error *err)
+add_count(struct psi_count_rows *rows, const struct psi_cell *cells,
+    struct psi_error *err)
 {
-	struct psi_count_rows *rows = out;
 	struct psi_count_row row;
 	size_t mark = psi_cell_begins(cells[2], "<") ? 1 : 0;
 
@@ -229,5 +272,17 @@ int
 psi_matches_file_read_counts(struct psi_count_rows *out,
     const struct psi_session *session, struct psi_error *err)
 {
-	return read_rows(session, 3, add_count, out, err);
+	struct psi_matches_reader *reader = NULL;
+	struct psi_csv_record row;
+	bool end = false;
+	int rc = open_rows(&reader, session, 3, err);
+
+	while (rc == 0) {
+		rc = next_row(reader, &row, &end, err);
+		if (rc != 0 || end)
+			break;
+		rc = add_count(out, row.cells, err);
+	}
+	psi_matches_reader_free(reader);
+	return rc;
 }

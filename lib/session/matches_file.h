@@ -11,27 +11,19 @@
 #ifndef PSI_SESSION_MATCHES_FILE_H
 #define PSI_SESSION_MATCHES_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/array.h"
 #include "base/digest.h"
 #include "psi/matches.h"
+#include "session/match_queue.h"
 #include "terms/population.h"
 
 struct psi_session;
 
-#define PSI_MATCH_TOKEN_BYTES 16
 #define PSI_MATCH_TOKEN_CHARS (2 * PSI_MATCH_TOKEN_BYTES + 1)
-
-/* A key that matched. */
-struct psi_match {
-	/* In your blinded file. */
-	uint32_t position;
-	uint8_t token[PSI_MATCH_TOKEN_BYTES];
-};
-
-PSI_ARRAY(psi_matches, struct psi_match)
 
 /* By own and by the partner's group; [0][0] where there are none. */
 struct psi_match_counts {
@@ -46,21 +38,38 @@ void psi_match_token(uint8_t out[PSI_MATCH_TOKEN_BYTES],
     const uint8_t session_digest[PSI_SHA256_BYTES], const uint8_t *element,
     size_t element_bytes);
 
-/* Replace the object, by the agreement's mode. Returns 0, PSI_E_IO or
- * PSI_E_NOMEM. */
-int psi_matches_file_write(const struct psi_session *session,
-    const struct psi_matches *matches, const struct psi_match_counts *counts,
-    struct psi_error *err) __attribute__((warn_unused_result));
-
 /*
- * Read it into an empty array, which the caller clears whatever happens.
- * Returns 0, PSI_E_STATE (damaged or missing), PSI_E_IO or PSI_E_NOMEM.
+ * Write the object, by the agreement's mode: all matches, from the first on.
+ * *out is begun and written, and the caller commits or abandons it. Returns 0,
+ * PSI_E_IO, PSI_E_NOMEM or PSI_E_RANDOM; then there is none.
  */
-int psi_matches_file_read(struct psi_matches *out,
+int psi_matches_file_write(struct psi_sink *out,
+    const struct psi_session *session, struct psi_match_queue *matches,
+    const struct psi_match_counts *counts, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* The object of mode accounts, read match by match. */
+struct psi_matches_reader;
+
+/* Returns 0, PSI_E_STATE (damaged or missing), PSI_E_IO or PSI_E_NOMEM. Free
+ * with psi_matches_reader_free. */
+int psi_matches_reader_new(struct psi_matches_reader **out,
     const struct psi_session *session, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* The same in mode counts. Names of populations are static. */
+/* The next match, or *end behind the last. Returns as psi_matches_reader_new. */
+int psi_matches_reader_next(struct psi_matches_reader *reader,
+    struct psi_match *out, bool *end, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* NULL is fine. */
+void psi_matches_reader_free(struct psi_matches_reader *reader);
+
+/*
+ * The object of mode counts, read into an empty array, which the caller clears
+ * whatever happens. Names of populations are static. Returns as
+ * psi_matches_reader_new.
+ */
 int psi_matches_file_read_counts(struct psi_count_rows *out,
     const struct psi_session *session, struct psi_error *err)
     __attribute__((warn_unused_result));

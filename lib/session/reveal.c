@@ -234,6 +234,21 @@ record(struct psi_reveal *reveal, struct psi_error *err)
 	    session->store.cookie, &reveal->answer, err);
 }
 
+/* The matches may be on a disk that fails, so they are written before anything
+ * is recorded that cannot be taken back. */
+static int
+write_result(struct psi_reveal *reveal, struct psi_error *err)
+{
+	int rc;
+
+	if (reveal->is_withheld)
+		return 0;
+	rc = psi_matches_file_write(&reveal->result, reveal->session,
+	    &reveal->matched.matches, &reveal->counts, err);
+	reveal->has_result = rc == 0;
+	return rc;
+}
+
 /* Store what was found; from then on the secrets are not needed. */
 static int
 conclude(struct psi_reveal *reveal, struct psi_error *err)
@@ -245,7 +260,8 @@ conclude(struct psi_reveal *reveal, struct psi_error *err)
 	if (reveal->has_answer)
 		memcpy(state.own_answer, reveal->answer_digest,
 		    sizeof state.own_answer);
-	if ((rc = record(reveal, err)) != 0)
+	if ((rc = write_result(reveal, err)) != 0 ||
+	    (rc = record(reveal, err)) != 0)
 		return rc;
 	state.state = PSI_SESSION_REVEALED;
 	memcpy(
@@ -259,8 +275,9 @@ conclude(struct psi_reveal *reveal, struct psi_error *err)
 		else
 			state.matches = reveal->matches;
 		state.matched_accounts = reveal->matched.num_account;
-		rc = psi_matches_file_write(
-		    session, &reveal->matched.matches, &reveal->counts, err);
+		reveal->has_result = false;
+		rc = session->store.commit(
+		    session->store.cookie, &reveal->result, err);
 		if (rc != 0)
 			return rc;
 	}
@@ -281,6 +298,8 @@ clear(struct psi_reveal *reveal)
 
 	if (reveal->has_answer)
 		store->abandon(store->cookie, &reveal->answer);
+	if (reveal->has_result)
+		store->abandon(store->cookie, &reveal->result);
 	psi_matched_clear(&reveal->matched);
 }
 

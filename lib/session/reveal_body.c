@@ -58,5 +58,5 @@ psi_reveal_add(struct psi_reveal *reveal, uint32_t position,
 
 	psi_match_token(match.token, reveal->session_digest, element,
 	    reveal->suite->element_bytes);
-	return psi_matches_add(&reveal->matched.matches, &match, err);
+	return psi_match_queue_add(&reveal->matched.matches, &match, err);
 }

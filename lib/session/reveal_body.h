@@ -29,6 +29,9 @@ struct psi_reveal {
 	 * that was not told is 0. */
 	uint8_t session_digest[PSI_SHA256_BYTES];
 	struct psi_matched matched;
+	/* Bytes of memory that the way to the result itself takes, as far as
+	 * they grow with the lists. */
+	uint64_t held;
 	struct psi_match_counts counts;
 	uint32_t matches;
 	/* Fewer matches than agreed: nothing is kept. */
@@ -38,6 +41,9 @@ struct psi_reveal {
 	struct psi_sink answer;
 	bool has_answer;
 	uint8_t answer_digest[PSI_DIGEST_BYTES];
+	/* The same of the object of the matches. */
+	struct psi_sink result;
+	bool has_result;
 };
 
 /* What to do about a file that does not fit, where resending can mend it, and
@@ -68,7 +74,8 @@ int psi_reveal_body_finish(struct psi_reveal_body *body,
 void psi_reveal_body_close(struct psi_reveal_body *body);
 
 /* A position of yours that matched, with its element under both keys; they
- * ascend. Returns 0 or PSI_E_NOMEM. */
+ * ascend. After psi_matched_begin. Returns 0, PSI_E_IO, PSI_E_NOMEM or
+ * PSI_E_RANDOM. */
 int psi_reveal_add(struct psi_reveal *reveal, uint32_t position,
     const uint8_t *element, struct psi_error *err)
     __attribute__((warn_unused_result));

@@ -9,6 +9,7 @@
 #include "base/workers.h"
 #include "group/batch.h"
 #include "group/element_set.h"
+#include "session/matched_join.h"
 #include "session/objects.h"
 #include "session/reveal_merge.h"
 #include "session/session.h"
@@ -247,11 +248,16 @@ collect(const struct finding *finding, struct psi_error *err)
 	    reveal->matches < reveal->session->agreement->minimum_overlap;
 	if (reveal->is_withheld || reveal->is_counts)
 		return 0;
-	rc = finding->found->sorted != NULL ? collect_sorted(finding, err)
-					    : collect_found(finding, err);
-	return rc != 0
-	    ? rc
-	    : psi_matched_join(&reveal->matched, reveal->session, err);
+	rc = psi_matched_begin(&reveal->matched, reveal->session, reveal->held,
+	    reveal->matches, err);
+	if (rc == 0)
+		rc = finding->found->ours != NULL ? collect_sorted(finding, err)
+						  : collect_found(finding, err);
+	if (rc != 0)
+		return rc;
+	psi_matched_rows_free(finding->found->ours);
+	finding->found->ours = NULL;
+	return psi_matched_join(&reveal->matched, reveal->session, NULL, err);
 }
 
 /* Where what is found is kept: as the first answer is. */
@@ -273,7 +279,7 @@ make_found(const struct finding *finding, struct psi_error *err)
 
 int
 psi_reveal_find(struct psi_found *found, struct psi_reveal *reveal,
-    const struct psi_first_answer *answer, const uint8_t *scalar,
+    struct psi_first_answer *answer, const uint8_t *scalar,
     struct psi_error *err)
 {
 	struct finding finding = { .reveal = reveal,
@@ -285,8 +291,14 @@ psi_reveal_find(struct psi_found *found, struct psi_reveal *reveal,
 	if ((rc = make_found(&finding, err)) != 0 ||
 	    (rc = find(&finding, err)) != 0)
 		return rc;
-	if (found->sorted != NULL &&
-	    (rc = psi_reveal_merge(found, reveal, answer, err)) != 0)
-		return rc;
+	if (found->sorted != NULL) {
+		rc = psi_reveal_merge(found, reveal, answer, err);
+		/* They are not needed any more, and others need the room. */
+		psi_sorter_free(found->sorted);
+		psi_sorter_free(answer->sorted);
+		found->sorted = answer->sorted = NULL;
+		if (rc != 0)
+			return rc;
+	}
 	return collect(&finding, err);
 }

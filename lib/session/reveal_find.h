@@ -11,12 +11,12 @@
  * Find the matches, and note in `reveal` how many there are, in which groups,
  * whether they are fewer than agreed and, in mode accounts, which of your
  * positions they are. `scalar` is a secret of the suite's length. `found` is to
- * be cleared in any case.
+ * be cleared in any case. Where `answer` is on disk, it is empty afterwards.
  *
- * Returns 0, PSI_E_STATE (damaged), PSI_E_IO, PSI_E_NOMEM.
+ * Returns 0, PSI_E_STATE (damaged), PSI_E_IO, PSI_E_NOMEM, PSI_E_RANDOM.
  */
 int psi_reveal_find(struct psi_found *found, struct psi_reveal *reveal,
-    const struct psi_first_answer *answer, const uint8_t *scalar,
+    struct psi_first_answer *answer, const uint8_t *scalar,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "group/batch.h"
+#include "session/matched_join.h"
 #include "session/reveal_told.h"
 #include "session/session.h"
 
@@ -85,7 +86,7 @@ reveal_accounts(struct psi_told *told, struct psi_error *err)
 		return rc;
 	/* That it is no padding. */
 	reveal->matches = (uint32_t)told->num_matched;
-	rc = psi_matched_join(&reveal->matched, reveal->session, err);
+	rc = psi_matched_join(&reveal->matched, reveal->session, NULL, err);
 	if (rc != 0 || (rc = verify(told, err)) != 0)
 		return rc;
 	return psi_reveal_check_total(reveal, told->num_matched, err);

@@ -34,23 +34,22 @@ refuse_twice(struct psi_error *err)
 	    "the answer names a row of the partner's blinded file twice");
 }
 
-/* Does it fit into memory, however many match? */
-static bool
-fits(const struct psi_reveal *reveal)
+/* What it takes in memory, however many match. */
+static uint64_t
+most_bytes(const struct psi_reveal *reveal)
 {
 	uint64_t ours = reveal->own.elements;
 	uint64_t theirs = reveal->theirs.elements;
 	uint64_t most = ours < theirs ? ours : theirs;
 
-	return psi_session_fits(reveal->session,
-	    (ours + theirs) * PSI_POSITION_BYTES +
-		most * 2 * reveal->suite->element_bytes);
+	return (ours + theirs) * PSI_POSITION_BYTES +
+	    most * 2 * reveal->suite->element_bytes;
 }
 
 static int
 make_room(struct psi_told *told, struct psi_error *err)
 {
-	const struct psi_reveal *reveal = told->reveal;
+	struct psi_reveal *reveal = told->reveal;
 	const struct psi_session *session = reveal->session;
 
 	told->num_block = ((size_t)reveal->own.elements + PSI_BLOCK_ROWS - 1) /
@@ -58,9 +57,13 @@ make_room(struct psi_told *told, struct psi_error *err)
 	told->proof = psi_array_new(told->num_block, PSI_PROOF_BYTES);
 	if (told->proof == NULL)
 		return psi_error_nomem(err);
-	if (!fits(reveal))
+	reveal->held = most_bytes(reveal);
+	if (!psi_session_fits(session, reveal->held)) {
+		/* What told->rows takes. */
+		reveal->held = psi_session_memory(session, 4);
 		return psi_sorter_new(&told->named, session->options.scratch,
 		    psi_session_memory(session, 4), NAMED_BYTES, err);
+	}
 	told->position =
 	    psi_array_new(reveal->own.elements, PSI_POSITION_BYTES);
 	told->rank = psi_array_new(reveal->theirs.elements, sizeof *told->rank);
@@ -320,10 +323,14 @@ psi_told_read(struct psi_told *told, struct psi_error *err)
 
 	if ((rc = make_room(told, err)) != 0 || (rc = unseal(told, err)) != 0)
 		return rc;
-	if (told->named != NULL)
-		return (rc = check_sorted(told, err)) != 0
-		    ? rc
-		    : read_evaluated(told, err);
+	if (told->named != NULL) {
+		if ((rc = check_sorted(told, err)) != 0 ||
+		    (rc = read_evaluated(told, err)) != 0)
+			return rc;
+		psi_sorter_free(told->named);
+		told->named = NULL;
+		return 0;
+	}
 	if ((rc = check_positions(told, err)) != 0)
 		return rc;
 	/* At least one row, so that there is an array. */
@@ -374,9 +381,10 @@ psi_told_collect(struct psi_told *told, struct psi_error *err)
 	struct psi_reveal *reveal = told->reveal;
 	size_t element_bytes = reveal->suite->element_bytes;
 	size_t n = 0;
-	int rc = 0;
+	int rc = psi_matched_begin(&reveal->matched, reveal->session,
+	    reveal->held, told->num_matched, err);
 
-	if (told->rows != NULL)
+	if (rc == 0 && told->rows != NULL)
 		return collect_sorted(told, err);
 	for (size_t j = 0; rc == 0 && j < reveal->own.elements; j++)
 		if (psi_load32be(told->position + j * PSI_POSITION_BYTES) != 0)

@@ -13,7 +13,7 @@ struct psi_sorter;
 /* All zero but `reveal` is none. */
 struct psi_told {
 	struct psi_reveal *reveal;
-	/* Of each block of your rows. */
+	/* Of each block of your rows: a kilobyte for a million. */
 	uint8_t *proof;
 	size_t num_block;
 	size_t num_matched;
@@ -28,9 +28,9 @@ struct psi_told {
 	/* Reading them in blocks: how far. */
 	size_t next;
 	size_t next_matched;
-	/* Not NULL where that does not fit into memory: then the four arrays
-	 * are not there. Records of the partner's row, from 1, and yours; then
-	 * your rows. */
+	/* Where that does not fit into memory, the four arrays are not there.
+	 * While it is read, records of the partner's row, from 1, and yours;
+	 * NULL afterwards. Then your rows. */
 	struct psi_sorter *named;
 	struct psi_matched_rows *rows;
 	/* A row was named that the partner's file does not have. */
@@ -48,8 +48,8 @@ int psi_told_read(struct psi_told *told, struct psi_error *err)
     __attribute__((warn_unused_result));
 void psi_told_clear(struct psi_told *told);
 
-/* Add all of them to the result, ascending. Returns 0, PSI_E_IO or
- * PSI_E_NOMEM. */
+/* Add all of them to the result, ascending. Returns 0, PSI_E_IO, PSI_E_NOMEM or
+ * PSI_E_RANDOM. */
 int psi_told_collect(struct psi_told *told, struct psi_error *err)
     __attribute__((warn_unused_result));
 

@@ -13,7 +13,7 @@
 
 /* What looking up takes for each of your elements, besides its bytes, and for
  * each of the partner's. */
-#define SET_BYTES 32
+#define SET_BYTES 33
 #define FOUND_BYTES 4
 
 /* A block of the answer, while it is opened and verified. */
@@ -53,31 +53,34 @@ struct verifying {
 
 /* ---- rooms ---- */
 
-/* Do the elements of both fit into memory? */
-static bool
-fits(const struct psi_reveal *reveal)
+/* What the elements of both take in memory. */
+static uint64_t
+most_bytes(const struct psi_reveal *reveal)
 {
 	uint64_t ours = reveal->header.elements;
 	uint64_t theirs = reveal->theirs.elements;
 	uint64_t element_bytes = reveal->suite->element_bytes;
 	uint64_t most = ours < theirs ? ours : theirs;
 
-	return psi_session_fits(reveal->session,
-	    ours * (element_bytes + SET_BYTES) + theirs * FOUND_BYTES +
-		most * element_bytes);
+	return ours * (element_bytes + SET_BYTES) + theirs * FOUND_BYTES +
+	    most * element_bytes;
 }
 
 static int
-make_answer(struct psi_first_answer *answer, const struct psi_reveal *reveal,
+make_answer(struct psi_first_answer *answer, struct psi_reveal *reveal,
     struct psi_error *err)
 {
 	const struct psi_session *session = reveal->session;
 	size_t element_bytes = reveal->suite->element_bytes;
 
-	if (!fits(reveal))
+	reveal->held = most_bytes(reveal);
+	if (!psi_session_fits(session, reveal->held)) {
+		/* What the matches by row of the partner's file take. */
+		reveal->held = psi_session_memory(session, 4);
 		return psi_sorter_new(&answer->sorted, session->options.scratch,
 		    psi_session_memory(session, 4),
 		    element_bytes + PSI_POSITION_BYTES, err);
+	}
 	answer->D = psi_array_new(reveal->header.elements, element_bytes);
 	return answer->D == NULL ? psi_error_nomem(err) : 0;
 }
@@ -351,7 +354,7 @@ judge(const struct verifying *verifying, struct psi_error *err)
 
 int
 psi_first_answer_read(struct psi_first_answer *answer,
-    const struct psi_reveal *reveal, struct psi_error *err)
+    struct psi_reveal *reveal, struct psi_error *err)
 {
 	struct verifying verifying = {
 		.reveal = reveal, .answer = answer, .body = PSI_REVEAL_BODY_INIT

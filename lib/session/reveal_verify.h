@@ -21,13 +21,13 @@ struct psi_first_answer {
 /*
  * Read the kept answer, whose header is verified, and check its seal, its order
  * and, in mode accounts, its proofs against your blinded file. The session's
- * workers have been started. To be cleared in any case.
+ * workers have been started. To be cleared in any case. Sets reveal->held.
  *
  * Returns 0, or PSI_E_LIMIT to PSI_E_SEAL, PSI_E_STATE (damaged), PSI_E_IO,
  * PSI_E_NOMEM.
  */
 int psi_first_answer_read(struct psi_first_answer *answer,
-    const struct psi_reveal *reveal, struct psi_error *err)
+    struct psi_reveal *reveal, struct psi_error *err)
     __attribute__((warn_unused_result));
 void psi_first_answer_clear(
     struct psi_first_answer *answer, const struct psi_reveal *reveal);

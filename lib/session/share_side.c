@@ -39,7 +39,7 @@ static int
 number_tokens(struct reading *reading, struct psi_error *err)
 {
 	struct psi_share_side *side = reading->side;
-	const struct psi_matches *matches = &side->matched->matches;
+	const struct psi_matches *matches = &side->matched->matches.kept;
 	size_t num = matches->num;
 	const struct psi_match **sorted = psi_array_new(num, sizeof *sorted);
 

@@ -13,7 +13,7 @@
 #include "base/buf.h"
 #include "base/cell.h"
 #include "mapping/pairing.h"
-#include "session/matched.h"
+#include "session/matched_read.h"
 #include "terms/population.h"
 #include "wire/shared_table.h"
 
@@ -84,7 +84,8 @@ struct psi_share_side {
  * Read the side. The session is revealed, and has identity and ledger.
  * `side` need not be initialised; after a failure it is empty.
  *
- * Memory: in proportion to the matches. Returns 0, PSI_E_STATE (damaged),
+ * Memory: some 320 bytes for each match, whatever the session's options say of
+ * it. Returns 0, PSI_E_STATE (damaged),
  * PSI_E_INPUT (the ledger), PSI_E_IO or PSI_E_NOMEM.
  */
 int psi_share_side_read(struct psi_share_side *side,

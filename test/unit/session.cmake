@@ -1,7 +1,7 @@
 # Unit tests of lib/session: psi_unit_test(unit_NAME test_NAME.c)
 psi_unit_test(unit_session test_session.c
 	../support/session_world.c ../support/store_memory.c)
-psi_unit_test(unit_match_list test_match_list.c
+psi_unit_test(unit_match_list test_match_list.c ../support/scratch_memory.c
 	../support/session_world.c ../support/store_memory.c)
 psi_unit_test(unit_options test_options.c
 	../support/session_world.c ../support/store_memory.c)
@@ -24,6 +24,9 @@ psi_unit_test(unit_session_memory test_session_memory.c
 	../support/scratch_memory.c ../support/session_world.c
 	../support/store_memory.c)
 target_link_libraries(unit_session_memory PRIVATE PkgConfig::sodium)
+psi_unit_test(unit_session_result test_session_result.c
+	../support/scratch_memory.c ../support/session_world.c
+	../support/store_memory.c)
 psi_unit_test(unit_session_tasks test_session_tasks.c
 	../support/scratch_memory.c ../support/session_world.c
 	../support/store_memory.c)

@@ -12,6 +12,7 @@
 
 #include "base/cell.h"
 #include "support/memory.h"
+#include "support/scratch_memory.h"
 #include "support/session_world.h"
 
 #define A 0
@@ -27,13 +28,30 @@ static const char rows_b[] = "b9,prospect,domain,one.example\n"
 			     "b8,prospect,name,two\n"
 			     "b7,customer,name+country,two|DE\n";
 
+/* Whether the result is to be on a disk. */
+static bool is_on_disk;
+static struct scratch_memory disk;
+static struct psi_scratch scratch;
+
+static void
+begin_world(struct world *world, const char *terms)
+{
+	world_init(world, terms);
+	if (!is_on_disk)
+		return;
+	scratch_memory_init(&disk);
+	scratch = scratch_memory_scratch(&disk);
+	world->scratch = &scratch;
+	world->memory = 1;
+}
+
 /* A session of A that has its result. */
 static struct psi_session *
 begin_with(struct world *world, const char *terms, const char *a, const char *b)
 {
 	struct psi_session *session = NULL;
 
-	world_init(world, terms);
+	begin_world(world, terms);
 	world_exchange_both(world, a, b);
 	world_reveal_rest(world);
 	world_ok(world, world_open(world, A, &session));
@@ -280,7 +298,7 @@ reads_the_map_once(void **state)
 		struct psi_source source;
 		struct world world;
 
-		world_init(&world, sides[i]);
+		begin_world(&world, sides[i]);
 		world_exchange_both(&world, rows_a, rows_b);
 		if (world_first(&world) == A) {
 			world_ok(
@@ -308,29 +326,68 @@ reads_the_map_once(void **state)
 	}
 }
 
+/* In memory and on disk, with the same words. */
 static void
 refuses(struct world *world, const char *name, const char *text)
 {
 	struct store_memory *folder = &world->party[A].folder;
 	const struct psi_buf *now = store_memory_get(folder, name);
-	struct psi_session *session = NULL;
-	struct psi_match_list *list = NULL;
+	struct psi_error in_memory;
 	struct psi_buf kept = PSI_BUF_INIT;
 
 	assert_int_equal(psi_buf_append(&kept, now->data, now->len, NULL), 0);
 	store_memory_put(folder, name, text, strlen(text));
-	world_ok(world, world_open(world, A, &session));
-	assert_int_equal(
-	    psi_match_list_new(&list, session, NULL, &world->err), PSI_E_STATE);
-	assert_non_null(strstr(world->err.text, "damaged"));
-	assert_null(list);
-	psi_session_free(session);
+	scratch_memory_init(&disk);
+	scratch = scratch_memory_scratch(&disk);
+	world->scratch = &scratch;
+	for (world->memory = 0; world->memory < 2; world->memory++) {
+		struct psi_session *session = NULL;
+		struct psi_match_list *list = NULL;
+
+		world_ok(world, world_open(world, A, &session));
+		memset(&world->err, 0, sizeof world->err);
+		assert_int_equal(
+		    psi_match_list_new(&list, session, NULL, &world->err),
+		    PSI_E_STATE);
+		assert_non_null(strstr(world->err.text, "damaged"));
+		assert_null(list);
+		psi_session_free(session);
+		if (world->memory == 0)
+			in_memory = world->err;
+		assert_string_equal(world->err.text, in_memory.text);
+		assert_string_equal(world->err.hint, in_memory.hint);
+	}
+	assert_true(scratch_memory_is_quiet(&disk));
+	world->memory = 0;
+	world->scratch = NULL;
 	store_memory_put(folder, name, kept.data, kept.len);
 	psi_buf_clear(&kept);
 }
 
 #define TOKEN "00112233445566778899aabbccddeeff"
 #define MAP "position,order,account,population,type,value\n"
+
+/* A map in which each position is of an account with so long a name. */
+static void
+refuses_long_account(struct world *world)
+{
+	size_t len = 65536;
+	size_t room = sizeof MAP + 8 * (len + 64);
+	char *text = malloc(room);
+	size_t at = strlen(MAP);
+
+	assert_non_null(text);
+	memcpy(text, MAP, at);
+	for (int i = 0; i < 8; i++) {
+		at += (size_t)snprintf(text + at, room - at, "%d,0,", i);
+		memset(text + at, 'a', len);
+		at += len;
+		at += (size_t)snprintf(
+		    text + at, room - at, ",customer,domain,one.example\n");
+	}
+	refuses(world, "map.csv", text);
+	free(text);
+}
 
 static void
 damaged(void **state)
@@ -348,6 +405,12 @@ damaged(void **state)
 	refuses(&world, "matches.csv", "position,match\n1,0011\n");
 	/* Of no account, as a padding element is. */
 	refuses(&world, "matches.csv", "position,match\n99," TOKEN "\n");
+	/* In no order. */
+	refuses(&world, "matches.csv",
+	    "position,match\n1," TOKEN "\n0," TOKEN "\n");
+	/* Behind all that the map leads to. */
+	refuses(&world, "matches.csv",
+	    "position,match\n0," TOKEN "\n1," TOKEN "\n99," TOKEN "\nx\n");
 	refuses(&world, "map.csv", MAP);
 	refuses(&world, "map.csv", MAP "0,99,a1,customer,domain,one.example\n");
 	refuses(&world, "map.csv", MAP "0,0,a1,customer,planet,one.example\n");
@@ -363,6 +426,7 @@ damaged(void **state)
 	    MAP "1,0,a1,customer,domain,one.example\n"
 		"0,0,a1,customer,domain,two.example\n");
 	refuses(&world, "map.csv", MAP "0,0,\"a1");
+	refuses_long_account(&world);
 	world_ok(&world, world_open(&world, A, &session));
 	end(&world, session);
 }
@@ -428,6 +492,20 @@ wrong_calls(void **state)
 	end(&world, session);
 }
 
+/* The same where the result is sorted on disk. */
+static void
+on_disk(void **state)
+{
+	is_on_disk = true;
+	accounts(state);
+	writes_all(state);
+	own_cells(state);
+	reads_the_map_once(state);
+	assert_true(disk.num_made > 0);
+	assert_true(scratch_memory_is_quiet(&disk));
+	is_on_disk = false;
+}
+
 int
 main(void)
 {
@@ -441,6 +519,7 @@ main(void)
 		cmocka_unit_test(damaged),
 		cmocka_unit_test(damaged_counts),
 		cmocka_unit_test(wrong_calls),
+		cmocka_unit_test(on_disk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

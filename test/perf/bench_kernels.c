@@ -4,6 +4,11 @@
  *     bench_kernels [SLICES] [CSV]
  *
  * prints a table, and writes the same figures as CSV where asked.
+ *
+ *     bench_kernels --arithmetic
+ *
+ * prints what the four multiplications of a pair of keys take now, with the
+ * kernel that the programs would choose, in nanoseconds of processor time.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,6 +31,8 @@
 #define SUM_ROWS ((size_t)8192)
 #define BLOCK_ROWS ((size_t)16384)
 #define ELEMENT ((size_t)32)
+/* A tenth of a second. */
+#define ARITHMETIC_SLICES 31
 
 /* Everything that a slice reads and writes. */
 struct bench {
@@ -336,6 +343,21 @@ bench_run(struct bench *b, FILE *csv, size_t slices)
 	    sizeof suite_lines / sizeof suite_lines[0], slices / 8 + 1);
 }
 
+/* Two of hashed keys, two of the partner's elements; 0 without a kernel. */
+static void
+arithmetic_run(struct bench *b)
+{
+	struct bench_side mul = { kernel_mul, ROWS };
+	struct bench_side map = { kernel_map_mul, ROWS };
+	struct bench_result result;
+
+	b->kernel = psi_ristretto255_kernel_best();
+	memset(&result, 0, sizeof result);
+	if (b->kernel != NULL)
+		bench_pair(&result, &mul, &map, b, ARITHMETIC_SLICES, false);
+	printf("%.1f\n", 2 * (result.base_ns + result.ns));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -343,12 +365,15 @@ main(int argc, char **argv)
 	unsigned long slices = 101;
 	FILE *csv = NULL;
 	struct bench *b;
+	const bool is_arithmetic =
+	    argc == 2 && strcmp(argv[1], "--arithmetic") == 0;
 
-	if (argc > 1)
+	if (argc > 1 && !is_arithmetic)
 		slices = strtoul(argv[1], NULL, 10);
 	if (slices < 1 || slices > BENCH_SLICES_MAX || argc > 3) {
 		(void)fprintf(stderr,
-		    "usage: bench_kernels [SLICES (1-%d)] [CSV]\n",
+		    "usage: bench_kernels [SLICES (1-%d)] [CSV]\n"
+		    "       bench_kernels --arithmetic\n",
 		    BENCH_SLICES_MAX);
 		return 2;
 	}
@@ -358,7 +383,10 @@ main(int argc, char **argv)
 		must(csv != NULL, path);
 	}
 	b = bench_new();
-	bench_run(b, csv, slices);
+	if (is_arithmetic)
+		arithmetic_run(b);
+	else
+		bench_run(b, csv, slices);
 	psi_workers_free(b->workers);
 	free(b);
 	if (csv != NULL)

@@ -85,35 +85,43 @@ exports() {
 
 # measure STEP COMMAND...: run it, and add a line to the CSV.
 measure() {
-	local step=$1 seconds cpu_user cpu_system memory
+	local step=$1 before after seconds cpu_user cpu_system memory
+	before=$(cat "$out/arithmetic")
 	shift
 	"$time" -q -f '%e %U %S %M' -o "$out/time" "$@"
 	read -r seconds cpu_user cpu_system memory < "$out/time"
-	awk -v OFS=, -v step="$step" -v variant="$variant" -v mode="$mode" \
+	after=$(arithmetic)
+	awk -v OFS=, -v before="$before" -v after="$after" \
+		-v step="$step" -v variant="$variant" -v mode="$mode" \
 		-v jobs="$jobs" -v keys="$keys" -v s="$seconds" \
 		-v cpu="$cpu_user" -v sys="$cpu_system" -v kib="$memory" \
 		'BEGIN {
 		if (s <= 0) s = 0.01
 		print step, variant, mode, jobs, keys, s, cpu + sys,
-		    int(keys / s), int(kib / 1024)
+		    int(keys / s), int(kib / 1024), (before + after) / 2
 	}' >> "$csv"
+	echo "$after" > "$out/arithmetic"
 }
 
 # arithmetic: the four multiplications of a pair of keys, in nanoseconds of one
-# processor, timed now: two of hashed keys, two of the partner's elements. The
-# last kernel listed is the one that the programs take.
+# processor, timed now, on as many threads as the steps have: the clock of a
+# processor depends on what the others do.
 arithmetic() {
-	"$out/kernels/test/perf/bench_kernels" 15 "$out/now.csv" > /dev/null
-	awk -F, '/"decode, multiply, encode"/ { mul = $6 }
-		/"map, multiply, encode"/ { map = $6 }
-		END { print 2 * (mul + map) }' "$out/now.csv"
+	local i
+	[ "$variant" = kernels ] || {
+		echo 0
+		return
+	}
+	for i in $(seq "$jobs"); do
+		"$out/kernels/test/perf/bench_kernels" --arithmetic &
+	done | awk '{ sum += $1 } END { print sum / NR }'
 }
 
 # A whole session of both companies, every step measured: Globex's names end
 # in -b. Acme answers first.
 session() {
-	local bin=$out/$variant/cli dir=$out/session before
-	before=$(arithmetic)
+	local bin=$out/$variant/cli dir=$out/session
+	arithmetic > "$out/arithmetic"
 	rm -rf "$dir"
 	mkdir -p "$dir/acme" "$dir/globex"
 	cd "$dir"
@@ -146,14 +154,13 @@ session() {
 	us=globex
 	(cd globex && step exchange psi-exchange -j "$jobs" -s s \
 		../acme/blinded.csv > /dev/null)
-	us=acme
+	us=globex
 	(cd globex && step reveal psi-reveal -j "$jobs" "${memory[@]}" -s s \
 		-o matches.csv ../acme/answer.csv)
 	(cd globex && step answer psi-exchange -j "$jobs" -s s -o answer.csv)
 	us=acme
 	(cd acme && step reveal psi-reveal -j "$jobs" "${memory[@]}" -s s \
 		-o matches.csv ../globex/answer.csv)
-	echo "$variant,$mode,$jobs,$keys,$before,$(arithmetic)" >> "$out/arithmetic.csv"
 	cd "$out"
 	rm -rf "$dir"
 }
@@ -200,44 +207,58 @@ table() {
 	}' "$csv"
 }
 
-# What a session costs: processor time of all steps of both companies, divided
-# by that of the four multiplications timed before and after it; and seconds on
-# the wall of the steps, one after the other, divided by their processor time.
+# What a session costs: processor time of all steps of both companies, each
+# divided by that of the four multiplications as they were timed right before
+# and after it; and seconds on the wall of the steps, one after the other,
+# divided by their processor time. Medians of the rounds.
 ratios() {
 	awk -F, '
-	FNR == 1 { file++ }
-	file == 1 {
-		ns[$1 " " $2 " " $3 " " $4] += ($5 + $6) / 2
-		next
+	function median(of, name,    n, i, j, t, v) {
+		n = round[name]
+		for (i = 1; i <= n; i++)
+			v[i] = of[name, i]
+		for (i = 2; i <= n; i++)
+			for (j = i; j > 1 && v[j - 1] > v[j]; j--) {
+				t = v[j]
+				v[j] = v[j - 1]
+				v[j - 1] = t
+			}
+		return (v[int((n + 1) / 2)] + v[int((n + 2) / 2)]) / 2
 	}
 	FNR > 1 {
 		name = $2 " " $3 " " $4 " " $5
-		if (!(name in cpu))
-			order[++n] = name
-		wall[name] += $6
-		cpu[name] += $7
+		if (!(name in round))
+			order[++num] = name
+		# Each round begins with it.
+		if ($1 == "normalize")
+			round[name]++
+		r = round[name]
+		wall[name, r] += $6
+		cpu[name, r] += $7
+		part[name, r] = wall[name, r] / cpu[name, r]
+		if ($10 > 0)
+			times[name, r] += $7 / ($10 * $5 / 1e9)
 		if ($9 > peak[name])
 			peak[name] = $9
 	}
 	END {
 		printf "%-32s %9s %9s %11s %9s %9s\n", "session", "wall s",
 		    "cpu s", "arithmetic", "wall/cpu", "MiB"
-		for (i = 1; i <= n; i++) {
+		for (i = 1; i <= num; i++) {
 			name = order[i]
 			split(name, f, " ")
 			# Without kernels the arithmetic is another one.
 			ratio = "-"
 			title = f[4] " keys, " f[2] ", -j" f[3]
-			if (f[1] == "kernels")
-				ratio = sprintf("%.2f",
-				    cpu[name] / (ns[name] * f[4] / 1e9))
-			else
+			if (median(times, name) > 0)
+				ratio = sprintf("%.2f", median(times, name))
+			if (f[1] != "kernels")
 				title = title ", " f[1]
 			printf "%-32s %9.2f %9.2f %11s %9.2f %9d\n", title,
-			    wall[name], cpu[name], ratio,
-			    wall[name] / cpu[name], peak[name]
+			    median(wall, name), median(cpu, name), ratio,
+			    median(part, name), peak[name]
 		}
-	}' "$out/arithmetic.csv" "$csv"
+	}' "$csv"
 }
 
 echo "Building" >&2
@@ -263,8 +284,7 @@ sessions() {
 	done
 }
 
-echo step,build,mode,jobs,keys,seconds,cpu,keys_per_second,peak_mib > "$csv"
-: > "$out/arithmetic.csv"
+echo step,build,mode,jobs,keys,seconds,cpu,keys_per_second,peak_mib,arithmetic_ns > "$csv"
 for _ in $(seq "$rounds"); do
 	sessions "$@"
 done

@@ -1,6 +1,7 @@
 /*
  * Sorting on disk beside qsort: the same order whatever the buffer holds, and
- * nothing readable or left on the disk, whatever fails.
+ * nothing readable or left on the disk, whatever fails. And records that come again
+ * in the order in which they were put.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "base/record_file.h"
 #include "base/scratch_file.h"
 #include "base/sorter.h"
 #include "support/scratch_memory.h"
@@ -363,6 +365,77 @@ test_disk(void **state)
 	}
 }
 
+/* ---- records in their own order ---- */
+
+static void
+put_all(struct psi_record_file *file, const struct record *records, size_t num)
+{
+	for (size_t i = 0; i < num; i++)
+		assert_int_equal(psi_record_file_put(file, records[i].bytes,
+				     records[i].len, NULL),
+		    0);
+	assert_int_equal(file->num, num);
+}
+
+static void
+expect_all(struct psi_record_reader *reader, const struct psi_record_file *file,
+    const struct record *records, size_t num)
+{
+	psi_record_reader_begin(reader, file);
+	for (size_t i = 0; i <= num; i++) {
+		const uint8_t *record;
+		size_t len;
+		bool end;
+
+		assert_int_equal(
+		    psi_record_reader_next(reader, &record, &len, &end, NULL),
+		    0);
+		assert_int_equal(end, i == num);
+		if (end)
+			break;
+		assert_int_equal(len, records[i].len);
+		assert_memory_equal(record, records[i].bytes, len);
+	}
+}
+
+static void
+test_record_file(void **state)
+{
+	/* One block, in which all is, and blocks shorter than a record. */
+	static const size_t block_bytes[] = { 1 << 20, 1000, 100, 1 };
+	const size_t num = 500;
+	struct record *records = make_records(num);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof block_bytes / sizeof *block_bytes; i++) {
+		struct scratch_memory disk;
+		struct psi_scratch scratch = scratch_memory_scratch(&disk);
+		struct psi_record_file file = { .scratch = &scratch,
+			.block_bytes = block_bytes[i] };
+		struct psi_record_reader reader = { .file = NULL };
+
+		scratch_memory_init(&disk);
+		expect_all(&reader, &file, records, 0);
+		put_all(&file, records, num);
+		expect_all(&reader, &file, records, num);
+		expect_all(&reader, &file, records, num);
+		assert_int_equal(disk.num_made, i == 0 ? 0 : 1);
+		for (size_t k = 0; k < num; k++)
+			assert_false(records[k].len > 16 &&
+			    scratch_memory_has(
+				&disk, records[k].bytes, records[k].len));
+		psi_record_file_empty(&file);
+		assert_true(scratch_memory_is_quiet(&disk));
+		expect_all(&reader, &file, records, 0);
+		put_all(&file, records + 1, num / 2);
+		expect_all(&reader, &file, records + 1, num / 2);
+		psi_record_reader_clear(&reader);
+		psi_record_file_clear(&file);
+		assert_true(scratch_memory_is_quiet(&disk));
+	}
+	free(records);
+}
+
 int
 main(void)
 {
@@ -374,6 +447,7 @@ main(void)
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_disk),
+		cmocka_unit_test(test_record_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,7 +52,8 @@ class NormalizeOptions(Structure):
                 ("rules", POINTER(Source)), ("overrides", POINTER(Source)),
                 ("exclude", POINTER(Source)), ("skip_lines", c_uint64),
                 ("directory", c_void_p), ("country", c_char_p),
-                ("jobs", c_uint)]
+                ("jobs", c_uint), ("memory", c_uint64),
+                ("scratch", c_void_p)]
 
 
 NOTE = CFUNCTYPE(c_int, c_void_p, c_void_p)
@@ -186,7 +187,7 @@ class Company:
 
     def normalize(self, normalizer):
         """From the export to the keys file; types counted as they come."""
-        options = self.psi.options(NormalizeOptions, "normalize_options", 5)
+        options = self.psi.options(NormalizeOptions, "normalize_options", 6)
         options.source_date = b"2026-02-01"
         types = {}
 

@@ -224,12 +224,18 @@ struct psi_normalize_options {
 	 * or 1, and for whoever only reads or explains rows: the caller's
 	 * thread does everything. */
 	unsigned int jobs;
+	/* The most bytes that psi_normalize, _rows and _lists take for the list,
+	 * and where what needs more is sorted: the result is the same. 0 or
+	 * NULL: as many as it needs. Several exports, and families by the
+	 * parents that a list tells, are made in memory only. */
+	uint64_t memory;
+	const struct psi_scratch *scratch;
 };
-#define PSI_NORMALIZE_OPTIONS_VERSION 5
+#define PSI_NORMALIZE_OPTIONS_VERSION 6
 #define PSI_NORMALIZE_OPTIONS_INIT                                             \
 	{                                                                      \
 		PSI_NORMALIZE_OPTIONS_VERSION, NULL, 0, NULL, 0, NULL, NULL,   \
-		    NULL, NULL, NULL, NULL, 0, NULL, NULL, 0                   \
+		    NULL, NULL, NULL, NULL, 0, NULL, NULL, 0, 0, NULL          \
 	}
 
 /* As psi_normalizer_config_init. */
@@ -275,7 +281,9 @@ PSI_API uint64_t psi_normalize_report_count(
  * `sink` may be NULL: then everything is done but the writing, which is how
  * a list is judged before anything is exchanged. `events` and `report` may be
  * NULL. Memory: some 500 bytes for each account, since whether a domain is
- * an account's own is known only after the last row.
+ * an account's own is known only after the last row; with `memory` and `scratch`
+ * of the options at most that, some MiB for each thread, and as much as all
+ * rows of one account.
  *
  * Returns 0; PSI_E_INPUT, with the line, for an export that cannot be read;
  * PSI_E_ARG for options that make no sense; PSI_E_NOMEM; PSI_E_IO.

@@ -1,12 +1,15 @@
 #include "list/account_id.h"
 
 #include <stdbool.h>
-#include <stdint.h>
+#include <string.h>
 
 #include "base/ascii.h"
+#include "list/unique.h"
 
 #define SHORT_CHARS 15
 #define LONG_CHARS 18
+/* A kind of its own for psi_unique_hash: whole rows. */
+#define KIND_ROW 0x100
 
 /*
  * The character that stands for five others of an id: bit i of its number is
@@ -46,5 +49,42 @@ psi_account_id(struct psi_cell id)
 			return id;
 	}
 	id.len = SHORT_CHARS;
+	return id;
+}
+
+static bool
+has_name_and_host(const struct psi_facts *facts)
+{
+	struct psi_fact fact;
+	bool name = false;
+	bool host = false;
+	size_t pos = 0;
+
+	while (
+	    psi_fact_next(&fact, facts->bytes.data, facts->bytes.len, &pos)) {
+		name = name || fact.kind == PSI_FACT_NAME;
+		host = host || fact.kind == PSI_FACT_HOST;
+	}
+	return name && host;
+}
+
+struct psi_cell
+psi_account_row_id(
+    const struct psi_facts *facts, char identity[PSI_ACCOUNT_IDENTITY_BYTES])
+{
+	const char *text = (const char *)facts->bytes.data;
+	struct psi_cell id = psi_account_id(facts->id);
+	uint64_t hash[2];
+
+	if (id.len > 0 || !has_name_and_host(facts))
+		return id;
+	hash[0] = psi_unique_hash(KIND_ROW, text, facts->bytes.len);
+	hash[1] = psi_unique_hash(KIND_ROW + 1, text, facts->bytes.len);
+	/* No id begins like this. */
+	identity[0] = '\n';
+	memcpy(identity + 1, hash, sizeof hash);
+	memcpy(identity + 1 + sizeof hash, facts->country, PSI_COUNTRY_CHARS);
+	id.text = identity;
+	id.len = PSI_ACCOUNT_IDENTITY_BYTES;
 	return id;
 }

@@ -70,12 +70,50 @@ psi_account_rows_keep(struct psi_account_rows *rows, uint64_t *at,
 }
 
 void
+psi_account_rows_empty(struct psi_account_rows *rows)
+{
+	psi_spool_empty(&rows->spool);
+	rows->num_account = 0;
+}
+
+void
 psi_account_rows_clear(struct psi_account_rows *rows)
 {
 	psi_spool_clear(&rows->spool);
 	psi_array_free(
 	    rows->account, rows->account_size, sizeof *rows->account);
 	memset(rows, 0, sizeof *rows);
+}
+
+/* Is there a row at this place, which is in a chunk, or does its end come? What
+ * is behind the last row of a chunk is zero. */
+static bool
+row_is_at(
+    const struct psi_account_rows *rows, uint64_t at, struct psi_kept_row *out)
+{
+	if (PSI_SPOOL_CHUNK_BYTES - at % PSI_SPOOL_CHUNK_BYTES <
+	    sizeof out->record)
+		return false;
+	*out = psi_account_rows_at(rows, at);
+	return out->record.line != 0;
+}
+
+bool
+psi_account_rows_next(
+    const struct psi_account_rows *rows, uint64_t *at, struct psi_kept_row *out)
+{
+	uint64_t end = psi_spool_bytes(&rows->spool);
+	uint64_t next = PSI_SPOOL_FIRST_AT;
+
+	if (*at != 0) {
+		*out = psi_account_rows_at(rows, *at);
+		next = *at + sizeof out->record + out->id.len +
+		    out->record.facts_len;
+	}
+	if (next < end && !row_is_at(rows, next, out))
+		next += PSI_SPOOL_CHUNK_BYTES - next % PSI_SPOOL_CHUNK_BYTES;
+	*at = next;
+	return next < end && row_is_at(rows, next, out);
 }
 
 bool

@@ -58,6 +58,9 @@ int psi_account_rows_keep(struct psi_account_rows *rows, uint64_t *at,
     uint32_t account, const struct psi_facts *facts, unsigned int list,
     uint64_t line, struct psi_error *err) __attribute__((warn_unused_result));
 
+/* Wipe, and keep some memory for what comes. */
+void psi_account_rows_empty(struct psi_account_rows *rows);
+
 void psi_account_rows_clear(struct psi_account_rows *rows);
 
 /* A row that is kept, as long as nothing is cleared. */
@@ -79,6 +82,11 @@ psi_account_rows_at(const struct psi_account_rows *rows, uint64_t at)
 	row.facts = p + sizeof row.record + row.id.len;
 	return row;
 }
+
+/* The row that was kept behind that at `*at`, which is 0 before the first; false
+ * where there is none. No row has line 0. */
+bool psi_account_rows_next(const struct psi_account_rows *rows, uint64_t *at,
+    struct psi_kept_row *out);
 
 /* A walk over all facts of an account, row by row. */
 struct psi_fact_walk {

@@ -33,6 +33,9 @@ struct psi_earlier_lists {
 	size_t num;
 };
 
+struct psi_long_counts;
+struct psi_long_list;
+
 struct psi_accounts {
 	/* Its types are those that are made; `wanted_types` are written. */
 	struct psi_accounts_config config;
@@ -62,6 +65,13 @@ struct psi_accounts {
 	bool tells_parents;
 	struct psi_earlier_lists earlier;
 	struct psi_own_rules rules;
+	/* The rows, once they do not fit into memory any more: then all of the
+	 * above that grows with the list is empty. NULL as long as they do. */
+	struct psi_long_list *long_list;
+	/* How many of them were told as they came. */
+	uint32_t num_told;
+	/* Of a long list that has ended. */
+	struct psi_long_counts *long_counts;
 };
 
 static inline bool
@@ -76,6 +86,14 @@ psi_accounts_has_parents(const struct psi_accounts *accounts)
 {
 	return psi_accounts_wants(accounts, PSI_KEY_FAMILY) &&
 	    accounts->tells_parents;
+}
+
+/* Strict names are counted where a parent may be told by its name, and where the
+ * list is only to be judged. */
+static inline bool
+psi_accounts_needs_names(const struct psi_accounts *accounts)
+{
+	return accounts->config.judge || psi_accounts_has_parents(accounts);
 }
 
 #endif

@@ -9,11 +9,13 @@
 #include "list/account_finish.h"
 #include "list/account_id.h"
 #include "list/account_state.h"
+#include "list/accounts_long.h"
 #include "list/address.h"
 #include "list/directory.h"
 #include "list/earlier_lists.h"
 #include "list/families.h"
 #include "list/row.h"
+#include "list/row_counts.h"
 #include "normal/domain.h"
 
 /* A longer id is no id, but a text in the wrong column. */
@@ -88,6 +90,7 @@ psi_accounts_free(struct psi_accounts *accounts)
 	psi_unique_clear(&accounts->loose);
 	psi_unique_table_clear(&accounts->companies);
 	psi_own_rules_clear(&accounts->rules);
+	psi_accounts_clear_long(accounts);
 	psi_wipe(accounts, sizeof *accounts);
 	free(accounts);
 }
@@ -121,42 +124,6 @@ psi_accounts_override(struct psi_accounts *accounts, struct psi_cell action,
 
 /* ---- rows in ---- */
 
-/* A kind of its own for psi_unique_hash: whole rows. */
-#define KIND_ROW 0x100
-#define IDENTITY_BYTES (1 + 2 * sizeof(uint64_t) + PSI_COUNTRY_CHARS)
-
-/*
- * A list of opportunities may have no id of the account. What stands for a row
- * without an id is all that it says: 128 bits of hashes, and the country.
- * Returns its length, or 0 where the row has not both a name and a domain,
- * since then two accounts may well say the same.
- */
-static size_t
-make_identity(const struct psi_facts *facts, char out[IDENTITY_BYTES])
-{
-	const char *text = (const char *)facts->bytes.data;
-	uint64_t hash[2];
-	struct psi_fact fact;
-	bool name = false;
-	bool host = false;
-	size_t pos = 0;
-
-	while (
-	    psi_fact_next(&fact, facts->bytes.data, facts->bytes.len, &pos)) {
-		name = name || fact.kind == PSI_FACT_NAME;
-		host = host || fact.kind == PSI_FACT_HOST;
-	}
-	if (!name || !host)
-		return 0;
-	hash[0] = psi_unique_hash(KIND_ROW, text, facts->bytes.len);
-	hash[1] = psi_unique_hash(KIND_ROW + 1, text, facts->bytes.len);
-	/* No id begins like this. */
-	out[0] = '\n';
-	memcpy(out + 1, hash, sizeof hash);
-	memcpy(out + 1 + sizeof hash, facts->country, PSI_COUNTRY_CHARS);
-	return IDENTITY_BYTES;
-}
-
 /*
  * The company of a new account, by its first row: two contacts, or two
  * spellings, of one company must not make each other's domain a group's.
@@ -186,8 +153,12 @@ psi_accounts_next_list(struct psi_accounts *accounts,
     const struct psi_mapping *mapping, struct psi_error *err)
 {
 	struct psi_row_reader *reader = &accounts->reader;
-	int rc = psi_earlier_lists_add(accounts, err);
+	int rc = 0;
 
+	if (accounts->long_list != NULL)
+		rc = psi_accounts_refuse_next(accounts, err);
+	if (rc == 0)
+		rc = psi_earlier_lists_add(accounts, err);
 	accounts->config.mapping = mapping;
 	find_country(accounts);
 	accounts->tells_parents |= tells_parents(mapping);
@@ -222,7 +193,7 @@ static int
 find_account(
     struct psi_accounts *accounts, uint32_t *out, struct psi_error *err)
 {
-	char identity[IDENTITY_BYTES];
+	char identity[PSI_ACCOUNT_IDENTITY_BYTES];
 	struct psi_cell id = psi_account_id(accounts->facts.id);
 	uint32_t next = (uint32_t)accounts->rows.num_account;
 	uint32_t known = PSI_NO_ACCOUNT;
@@ -231,10 +202,8 @@ find_account(
 	if (may_join(accounts, id))
 		known = psi_earlier_lists_find(accounts);
 	*out = known == PSI_NO_ACCOUNT ? next : known;
-	if (id.len == 0 && known == PSI_NO_ACCOUNT) {
-		id.text = identity;
-		id.len = make_identity(&accounts->facts, identity);
-	}
+	if (known == PSI_NO_ACCOUNT)
+		id = psi_account_row_id(&accounts->facts, identity);
 	if (id.len > 0) {
 		rc = psi_tally_find_or_add(
 		    &accounts->ids, out, id.text, id.len, *out, err);
@@ -245,14 +214,6 @@ find_account(
 		return 0;
 	rc = psi_account_rows_begin(&accounts->rows, err);
 	return rc != 0 ? rc : find_company(accounts, next, err);
-}
-
-/* Names are counted where a parent may be told by its name, and where the
- * list is only to be judged. */
-static bool
-needs_names(const struct psi_accounts *accounts)
-{
-	return accounts->config.judge || psi_accounts_has_parents(accounts);
 }
 
 /*
@@ -299,31 +260,34 @@ count_row(struct psi_accounts *accounts, struct psi_row_place row,
 {
 	struct psi_kept_row kept = psi_account_rows_at(&accounts->rows, row.at);
 	uint32_t company = accounts->rows.account[row.account].company;
-	struct psi_fact fact;
-	size_t pos = 0;
+	struct psi_row_counts walk = { .facts = kept.facts,
+		.facts_len = kept.record.facts_len,
+		.country = kept.record.country,
+		.names = psi_accounts_needs_names(accounts) };
+	struct psi_row_count count;
 	int rc = 0;
 
-	while (rc == 0 &&
-	    psi_fact_next(&fact, kept.facts, kept.record.facts_len, &pos)) {
-		size_t www;
+	while (rc == 0 && psi_row_counts_next(&walk, &count)) {
+		const struct psi_cell text = count.text;
 
-		if (fact.kind == PSI_FACT_NAME && needs_names(accounts))
-			rc = psi_tally_add(&accounts->names, fact.text,
-			    fact.len, row.account, err);
-		if (fact.hash != 0)
-			rc = psi_unique_add(&accounts->loose, fact.hash,
-			    psi_fact_country(&fact, kept.record.country),
-			    company, err);
-		if (rc != 0 || fact.kind != PSI_FACT_HOST)
-			continue;
-		if (!psi_domain_is_guest(fact.steps))
-			rc = psi_tally_add(&accounts->domains,
-			    fact.text + fact.extra, fact.len - fact.extra,
-			    company, err);
-		www = psi_www_len(fact.text, fact.extra);
-		if (rc == 0 && www < fact.extra)
-			rc = psi_tally_add(&accounts->hosts, fact.text + www,
-			    fact.len - www, company, err);
+		switch (count.kind) {
+		case PSI_COUNTED_HASH:
+			rc = psi_unique_add(&accounts->loose, count.hash,
+			    count.country, company, err);
+			break;
+		case PSI_COUNTED_NAME:
+			rc = psi_tally_add(&accounts->names, text.text,
+			    text.len, row.account, err);
+			break;
+		case PSI_COUNTED_DOMAIN:
+			rc = psi_tally_add(&accounts->domains, text.text,
+			    text.len, company, err);
+			break;
+		case PSI_COUNTED_HOST:
+			rc = psi_tally_add(&accounts->hosts, text.text,
+			    text.len, company, err);
+			break;
+		}
 	}
 	return rc;
 }
@@ -417,14 +381,17 @@ psi_accounts_take(struct psi_accounts *accounts, const struct psi_facts *row,
 	*facts = *row;
 	if (facts->id.len > ID_BYTES_MAX)
 		rc = refuse_id(accounts, line, err);
+	if (rc == 0 && accounts->long_list != NULL)
+		return psi_accounts_take_long(accounts, line, err);
 	if (rc != 0 || (rc = count_last_row(accounts, err)) != 0 ||
 	    (rc = find_account(accounts, &account, err)) != 0 ||
 	    (rc = tell_row(accounts, account,
 		 accounts->rows.num_account > before, line, err)) != 0)
 		return rc;
 	accounts->uncounted.account = account;
-	return psi_account_rows_keep(&accounts->rows, &accounts->uncounted.at,
+	rc = psi_account_rows_keep(&accounts->rows, &accounts->uncounted.at,
 	    account, facts, accounts->reader.list, line, err);
+	return rc != 0 ? rc : psi_accounts_watch(accounts, err);
 }
 
 /* ---- keys out ---- */
@@ -445,8 +412,11 @@ prefetch_account(const struct psi_accounts *accounts, size_t index)
 int
 psi_accounts_end_rows(struct psi_accounts *accounts, struct psi_error *err)
 {
-	int rc = count_last_row(accounts, err);
+	int rc;
 
+	if (accounts->long_list != NULL)
+		return psi_accounts_end_long(accounts, err);
+	rc = count_last_row(accounts, err);
 	return rc != 0 ? rc : psi_families_find(accounts, err);
 }
 
@@ -471,8 +441,10 @@ psi_accounts_finish(struct psi_accounts *accounts, struct psi_error *err)
 	int rc = psi_accounts_end_rows(accounts, err);
 
 	if (rc == 0)
-		rc = psi_accounts_make_keys(
-		    &maker, 0, accounts->rows.num_account, err);
+		rc = accounts->long_list != NULL
+		    ? psi_accounts_make_long(&maker, err)
+		    : psi_accounts_make_keys(
+			  &maker, 0, accounts->rows.num_account, err);
 	psi_keylist_clear(&maker.keys);
 	return rc;
 }

@@ -59,7 +59,8 @@ int psi_accounts_take(struct psi_accounts *accounts,
 void psi_accounts_expect(
     const struct psi_accounts *accounts, const struct psi_facts *facts);
 
-/* Read and take one row. Some 400 bytes stay in memory for each account. */
+/* Read and take one row. Some 400 bytes stay in memory for each account, up to
+ * the `memory` of the config. */
 int psi_accounts_add(struct psi_accounts *accounts,
     const struct psi_cell *cells, size_t num_cells, uint64_t line,
     struct psi_error *err) __attribute__((warn_unused_result));

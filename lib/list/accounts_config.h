@@ -3,6 +3,7 @@
 #define PSI_LIST_ACCOUNTS_CONFIG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "list/event.h"
@@ -12,6 +13,7 @@
 
 struct psi_directory;
 struct psi_normalizer;
+struct psi_scratch;
 
 struct psi_accounts_config {
 	const struct psi_normalizer *normalizer;
@@ -27,6 +29,10 @@ struct psi_accounts_config {
 	/* Also count names that several accounts have. */
 	bool judge;
 	struct psi_listener listener;
+	/* The most bytes that may be taken for the list, and where it goes that
+	 * needs more. 0 or NULL: as many as it needs. */
+	size_t memory;
+	const struct psi_scratch *scratch;
 };
 
 #endif

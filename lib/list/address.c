@@ -49,10 +49,11 @@ is_at(struct address *out, const struct psi_fact *fact, struct psi_cell name)
 	return out->below_len == 0 || out->host[out->below_len - 1] == '.';
 }
 
-/* The nearest to a name of all addresses that an account has. */
+/* The nearest to a name of all addresses that an account has; `*out` is its fact,
+ * if there is any. */
 static struct address
-nearest(
-    const struct psi_account_rows *rows, uint32_t account, struct psi_cell name)
+nearest(const struct psi_account_rows *rows, uint32_t account,
+    struct psi_cell name, struct psi_fact *out)
 {
 	struct address best = { NULL, SIZE_MAX, UINT_MAX, false };
 	struct psi_fact_walk walk;
@@ -61,10 +62,19 @@ nearest(
 
 	psi_fact_walk_begin(&walk, rows, account);
 	while (psi_fact_walk_next(&walk, &fact)) {
-		if (is_at(&one, &fact, name) && is_nearer(&one, &best))
+		if (is_at(&one, &fact, name) && is_nearer(&one, &best)) {
 			best = one;
+			*out = fact;
+		}
 	}
 	return best;
+}
+
+bool
+psi_address_nearest(const struct psi_account_rows *rows, uint32_t account,
+    struct psi_cell name, struct psi_fact *out)
+{
+	return nearest(rows, account, name, out).host != NULL;
 }
 
 /* Do both accounts have a name, and are these different? */
@@ -83,8 +93,9 @@ bool
 psi_address_is_ours(const struct psi_account_rows *rows, struct psi_cell name,
     uint32_t ours, uint32_t theirs)
 {
-	struct address a = nearest(rows, ours, name);
-	struct address b = nearest(rows, theirs, name);
+	struct psi_fact fact;
+	struct address a = nearest(rows, ours, name, &fact);
+	struct address b = nearest(rows, theirs, name, &fact);
 
 	/* Both have an address there, or nobody would ask. */
 	if (a.host == NULL || b.host == NULL)

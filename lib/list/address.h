@@ -20,6 +20,11 @@
  */
 size_t psi_www_len(const char *host, size_t start);
 
+/* The fact by which an account has its nearest address at `name`, in the order of
+ * the rules below; false where it has none. Costs a walk over its facts. */
+bool psi_address_nearest(const struct psi_account_rows *rows, uint32_t account,
+    struct psi_cell name, struct psi_fact *out);
+
 /*
  * Whether the account `ours` may keep a key for `name`, a domain or a host that
  * the account `theirs` names too. The first rule that tells them apart decides:

@@ -283,6 +283,12 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 		return rc;
 	if (options->rules != NULL)
 		rc = psi_owner_rules_read(job->rules, options->rules, err);
+	if (job->asked == NULL) {
+		config.scratch = options->scratch;
+		config.memory = options->memory > SIZE_MAX
+		    ? SIZE_MAX
+		    : (size_t)options->memory;
+	}
 	config.mapping = psi_sheet_mapping(job->sheet);
 	config.rules = job->rules;
 	if (rc == 0)

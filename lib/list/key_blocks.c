@@ -8,6 +8,7 @@
 #include "base/workers.h"
 #include "list/account_making.h"
 #include "list/account_state.h"
+#include "list/long_batch.h"
 #include "list/tell_caller.h"
 
 /* A block is long against the time that handing it on takes. */
@@ -26,6 +27,8 @@ PSI_ARRAY(told_copies, struct told_copy)
 struct key_block {
 	const struct psi_key_outlets *outlets;
 	struct psi_key_maker maker;
+	/* Of a long list: the accounts are those of the batch. */
+	struct psi_long_batch batch;
 	size_t from;
 	size_t to;
 	struct psi_normalize_report report;
@@ -44,6 +47,8 @@ struct making {
 	size_t num_accounts;
 	/* The first account that no block has yet. */
 	size_t next;
+	/* NULL where all accounts are in memory. */
+	struct psi_long_walk *walk;
 };
 
 /* ---- on the workers ---- */
@@ -108,19 +113,31 @@ work(void *cookie, size_t slot, struct psi_error *err)
 /* ---- on the caller's thread ---- */
 
 static int
+fill_batch(struct key_block *block, struct psi_long_walk *walk, bool *end,
+    struct psi_error *err)
+{
+	int rc = psi_long_walk_next(walk, &block->batch, end, err);
+
+	block->from = 0;
+	block->to = block->batch.num;
+	return rc;
+}
+
+static int
 fill(void *cookie, size_t slot, bool *end, struct psi_error *err)
 {
 	struct making *making = cookie;
 	struct key_block *block = &making->blocks[slot];
 	size_t left = making->num_accounts - making->next;
 
-	(void)err;
-	*end = left == 0;
 	memset(&block->report, 0, sizeof block->report);
 	block->file.num_keys = 0;
 	block->rows.len = 0;
 	block->told.num = 0;
 	block->texts.len = 0;
+	if (making->walk != NULL)
+		return fill_batch(block, making->walk, end, err);
+	*end = left == 0;
 	block->from = making->next;
 	making->next += left < BLOCK_ACCOUNTS ? left : BLOCK_ACCOUNTS;
 	block->to = making->next;
@@ -169,7 +186,9 @@ init_block(struct key_block *block, const struct psi_accounts *accounts,
 	const struct psi_sink sink = { keep_rows, block };
 
 	block->outlets = outlets;
-	block->maker.accounts = accounts;
+	psi_long_batch_init(&block->batch, accounts);
+	block->maker.accounts =
+	    accounts->long_list == NULL ? accounts : &block->batch.accounts;
 	block->maker.listener = listener;
 	psi_keys_file_init(&block->file, &sink);
 }
@@ -178,6 +197,7 @@ static void
 clear_block(struct key_block *block)
 {
 	psi_keylist_clear(&block->maker.keys);
+	psi_long_batch_clear(&block->batch);
 	psi_keys_file_clear(&block->file);
 	psi_buf_clear(&block->rows);
 	told_copies_clear(&block->told);
@@ -198,28 +218,43 @@ make_blocks(struct making *making, unsigned int jobs, struct psi_error *err)
 	return rc;
 }
 
+/* A short list is done before a thread would have started. */
+static bool
+is_long_enough(const struct psi_accounts *accounts)
+{
+	return accounts->long_list != NULL ||
+	    accounts->rows.num_account > BLOCK_ACCOUNTS;
+}
+
 int
 psi_key_blocks_make(struct psi_accounts *accounts, unsigned int jobs,
     const struct psi_key_outlets *outlets, struct psi_error *err)
 {
 	struct making making = { .outlets = outlets,
 		.num_blocks = (size_t)jobs + 2 };
+	struct psi_long_walk walk = { .counts = NULL };
 	int rc;
 
-	/* A short list is done before a thread would have started. */
-	if (jobs == 1 || accounts->rows.num_account <= BLOCK_ACCOUNTS)
+	if (jobs == 1 || !is_long_enough(accounts))
 		return psi_accounts_finish(accounts, err);
 	if ((rc = psi_accounts_end_rows(accounts, err)) != 0)
 		return rc;
 	making.num_accounts = accounts->rows.num_account;
+	making.walk = accounts->long_list == NULL ? NULL : &walk;
+	if (making.walk != NULL)
+		rc = psi_long_walk_begin(
+		    &walk, accounts, accounts->long_counts, err);
 	making.blocks = psi_array_new(making.num_blocks, sizeof *making.blocks);
-	if (making.blocks == NULL)
-		return psi_error_nomem(err);
-	for (size_t i = 0; i < making.num_blocks; i++)
-		init_block(&making.blocks[i], accounts, outlets);
-	rc = make_blocks(&making, jobs, err);
-	for (size_t i = 0; i < making.num_blocks; i++)
-		clear_block(&making.blocks[i]);
+	if (rc == 0 && making.blocks == NULL)
+		rc = psi_error_nomem(err);
+	if (rc == 0) {
+		for (size_t i = 0; i < making.num_blocks; i++)
+			init_block(&making.blocks[i], accounts, outlets);
+		rc = make_blocks(&making, jobs, err);
+		for (size_t i = 0; i < making.num_blocks; i++)
+			clear_block(&making.blocks[i]);
+	}
 	psi_array_free(making.blocks, making.num_blocks, sizeof *making.blocks);
+	psi_long_walk_clear(&walk);
 	return rc;
 }

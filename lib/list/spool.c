@@ -1,9 +1,25 @@
 #include "list/spool.h"
 
-#include <stdbool.h>
-
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/secret.h"
+
+static uint8_t *
+new_chunk(const struct psi_spool *spool)
+{
+	return spool->is_small ? psi_array_new(PSI_SPOOL_CHUNK_BYTES, 1)
+			       : psi_table_new(PSI_SPOOL_CHUNK_BYTES, 1);
+}
+
+/* Memory that nobody touched need not be made to be wiped. */
+static void
+free_chunk(const struct psi_spool *spool, uint8_t *chunk, size_t used)
+{
+	if (spool->is_small)
+		psi_array_free(chunk, used, 1);
+	else
+		psi_table_free(chunk, PSI_SPOOL_CHUNK_BYTES, 1, used);
+}
 
 static int
 add_chunk(struct psi_spool *spool, struct psi_error *err)
@@ -20,11 +36,10 @@ add_chunk(struct psi_spool *spool, struct psi_error *err)
 			return rc;
 		spool->chunks = chunks;
 	}
-	spool->chunks[size] = psi_table_new(PSI_SPOOL_CHUNK_BYTES, 1);
+	spool->chunks[size] = new_chunk(spool);
 	if (spool->chunks[size] == NULL)
 		return psi_error_nomem(err);
-	/* Nothing is at 0, so that 0 can mean nowhere. */
-	spool->used = size == 0 ? 8 : 0;
+	spool->used = size == 0 ? PSI_SPOOL_FIRST_AT : 0;
 	spool->num_chunks++;
 	return 0;
 }
@@ -50,6 +65,17 @@ psi_spool_take(struct psi_spool *spool, uint64_t *at, uint8_t **bytes,
 }
 
 void
+psi_spool_empty(struct psi_spool *spool)
+{
+	if (spool->num_chunks != 1) {
+		psi_spool_clear(spool);
+		return;
+	}
+	psi_wipe(spool->chunks[0], spool->used);
+	spool->used = PSI_SPOOL_FIRST_AT;
+}
+
+void
 psi_spool_clear(struct psi_spool *spool)
 {
 	size_t size = 1;
@@ -59,8 +85,7 @@ psi_spool_clear(struct psi_spool *spool)
 	for (size_t i = 0; i < spool->num_chunks; i++) {
 		bool last = i + 1 == spool->num_chunks;
 
-		/* Memory that nobody touched need not be made to be wiped. */
-		psi_table_free(spool->chunks[i], PSI_SPOOL_CHUNK_BYTES, 1,
+		free_chunk(spool, spool->chunks[i],
 		    last ? spool->used : PSI_SPOOL_CHUNK_BYTES);
 	}
 	if (spool->chunks != NULL)

@@ -6,18 +6,23 @@
 #ifndef PSI_LIST_SPOOL_H
 #define PSI_LIST_SPOOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "psi/error.h"
 
 #define PSI_SPOOL_CHUNK_BYTES ((size_t)16 << 20)
+/* Nothing is at 0, so that 0 can mean nowhere. */
+#define PSI_SPOOL_FIRST_AT 8
 
 struct psi_spool {
 	uint8_t **chunks;
 	size_t num_chunks;
 	/* Bytes used of the last chunk. */
 	size_t used;
+	/* It will hold little: no huge pages. Set before the first bytes. */
+	bool is_small;
 };
 
 /*
@@ -33,6 +38,19 @@ psi_spool_at(const struct psi_spool *spool, uint64_t at)
 	return spool->chunks[at / PSI_SPOOL_CHUNK_BYTES] +
 	    at % PSI_SPOOL_CHUNK_BYTES;
 }
+
+/* What it holds. */
+static inline uint64_t
+psi_spool_bytes(const struct psi_spool *spool)
+{
+	return spool->num_chunks == 0
+	    ? 0
+	    : (uint64_t)(spool->num_chunks - 1) * PSI_SPOOL_CHUNK_BYTES +
+		spool->used;
+}
+
+/* Wipe, and keep one chunk for what comes. */
+void psi_spool_empty(struct psi_spool *spool);
 
 void psi_spool_clear(struct psi_spool *spool);
 

@@ -152,6 +152,27 @@ psi_tally_prefetch(const struct psi_tally *tally, const char *text, size_t len)
 }
 
 void
+psi_tally_empty(struct psi_tally *tally)
+{
+	psi_index_clear(&tally->index);
+	psi_spool_empty(&tally->texts);
+	tally->num_many = 0;
+}
+
+uint64_t
+psi_tally_bytes(const struct psi_tally *tally)
+{
+	const struct psi_index *index = &tally->index;
+	uint64_t slots = index->slot == NULL ? 0 : (uint64_t)1 << index->bits;
+	uint64_t bytes = slots * sizeof *index->slot;
+
+	/* Two thirds is when it doubles, and a row enters some texts. */
+	if ((index->num + index->num / 64) * 3 >= slots * 2)
+		bytes *= 3;
+	return bytes + psi_spool_bytes(&tally->texts);
+}
+
+void
 psi_tally_clear(struct psi_tally *tally)
 {
 	psi_index_clear(&tally->index);

@@ -45,7 +45,13 @@ unsigned int psi_tally_count(const struct psi_tally *tally, const char *text,
 void psi_tally_prefetch(
     const struct psi_tally *tally, const char *text, size_t len);
 
+/* Forget all texts, and keep some memory for what comes. */
+void psi_tally_empty(struct psi_tally *tally);
+
 void psi_tally_clear(struct psi_tally *tally);
+
+/* What it takes, and would take while it grows, if it is about to. */
+uint64_t psi_tally_bytes(const struct psi_tally *tally);
 
 /* The account of a text that is there; a new one is counted for `account`.
  * `*found` says which. */

@@ -47,8 +47,8 @@ psi_unique_hash(unsigned int kind, const char *text, size_t len)
 	return hash == 0 ? 1 : hash;
 }
 
-static uint64_t
-hash_with_country(uint64_t hash, const char country[2])
+uint64_t
+psi_unique_hash_country(uint64_t hash, const char country[2])
 {
 	hash += ((uint64_t)(uint8_t)country[0] << 8 | (uint8_t)country[1]) *
 	    0x9e3779b97f4a7c15U;
@@ -72,6 +72,23 @@ psi_unique_table_clear(struct psi_unique_table *table)
 	psi_table_free(table->slots, table->num_slots, sizeof *table->slots,
 	    table->num_slots);
 	memset(table, 0, sizeof *table);
+}
+
+static bool
+is_full(const struct psi_unique_table *table, size_t num_used)
+{
+	return num_used * 3 >= table->num_slots * 2;
+}
+
+uint64_t
+psi_unique_table_bytes(const struct psi_unique_table *table)
+{
+	uint64_t bytes = (uint64_t)table->num_slots * sizeof *table->slots;
+
+	/* A row enters some texts. */
+	return is_full(table, table->num_used + table->num_used / 64)
+	    ? 3 * bytes
+	    : bytes;
 }
 
 static int
@@ -103,8 +120,7 @@ enter(struct psi_unique_table *table, struct psi_unique_slot **out,
 	struct psi_unique_slot *slot;
 	int rc;
 
-	if (table->num_used * 3 >= table->num_slots * 2 &&
-	    (rc = grow(table, err)) != 0)
+	if (is_full(table, table->num_used) && (rc = grow(table, err)) != 0)
 		return rc;
 	slot = find(table, hash);
 	*out = slot;
@@ -128,8 +144,8 @@ add_country(struct psi_unique *unique, uint8_t *added, uint64_t hash,
 
 	if (country[0] == '\0')
 		return 0;
-	rc = enter(&unique->by_country, &slot, hash_with_country(hash, country),
-	    country, account, err);
+	rc = enter(&unique->by_country, &slot,
+	    psi_unique_hash_country(hash, country), country, account, err);
 	if (rc != 0)
 		return rc;
 	if (slot->account != account)
@@ -178,7 +194,7 @@ psi_unique_company(struct psi_unique_table *companies, uint32_t *out,
     uint64_t hash, const char *country, uint32_t account, struct psi_error *err)
 {
 	struct psi_unique_slot *slot;
-	int rc = enter(companies, &slot, hash_with_country(hash, country),
+	int rc = enter(companies, &slot, psi_unique_hash_country(hash, country),
 	    country, account, err);
 
 	if (rc == 0)
@@ -195,8 +211,94 @@ psi_unique_has(
 	if (country[0] == '\0')
 		return false;
 	return unique->by_country.num_slots == 0 ||
-	    !find(&unique->by_country, hash_with_country(hash, country))
+	    !find(&unique->by_country, psi_unique_hash_country(hash, country))
 		 ->shared;
+}
+
+/* ---- one text ---- */
+
+/* As add_country. */
+static int
+one_add_country(struct psi_unique_one *one, uint8_t *added,
+    const char country[2], uint32_t account, struct psi_error *err)
+{
+	struct psi_unique_country new = { { country[0], country[1] }, account,
+		false };
+
+	if (country[0] == '\0')
+		return 0;
+	for (size_t i = 0; i < one->countries.num; i++) {
+		struct psi_unique_country *old = &one->countries.at[i];
+
+		if (old->country[0] != country[0] ||
+		    old->country[1] != country[1])
+			continue;
+		old->shared = old->shared || old->account != account;
+		return 0;
+	}
+	(*added)++;
+	return psi_unique_countries_add(&one->countries, &new, err);
+}
+
+int
+psi_unique_one_add(struct psi_unique_one *one, const char *country,
+    uint32_t account, struct psi_error *err)
+{
+	const char none[2] = { 0, 0 };
+	const char *known = country[0] == '\0' ? none : country;
+	uint8_t added = 0;
+	int rc = 0;
+
+	if (!one->is_known) {
+		one->is_known = true;
+		one->account = account;
+		memcpy(one->country, known, sizeof one->country);
+	}
+	if (one->account == account && !one->shared)
+		return 0;
+	if (!one->shared) {
+		one->shared = true;
+		rc = one_add_country(
+		    one, &added, one->country, one->account, err);
+	}
+	if (rc == 0)
+		rc = one_add_country(one, &added, known, account, err);
+	if (one->num_countries < COUNTRIES_MANY)
+		one->num_countries = (uint8_t)(one->num_countries + added);
+	return rc;
+}
+
+void
+psi_unique_one_empty(struct psi_unique_one *one)
+{
+	one->is_known = false;
+	one->shared = false;
+	one->num_countries = 0;
+	one->countries.num = 0;
+}
+
+int
+psi_unique_enter_shared(struct psi_unique *unique, uint64_t hash,
+    uint8_t num_countries, const char *shared, size_t num_shared,
+    struct psi_error *err)
+{
+	const char none[2] = { 0, 0 };
+	struct psi_unique_slot *slot;
+	int rc = enter(&unique->texts, &slot, hash, none, 0, err);
+
+	if (rc != 0)
+		return rc;
+	slot->shared = true;
+	slot->num_countries = num_countries;
+	for (size_t i = 0; i < num_shared && rc == 0; i++) {
+		const char *country = shared + 2 * i;
+
+		rc = enter(&unique->by_country, &slot,
+		    psi_unique_hash_country(hash, country), country, 0, err);
+		if (rc == 0)
+			slot->shared = true;
+	}
+	return rc;
 }
 
 void
@@ -212,7 +314,7 @@ void
 psi_unique_company_prefetch(const struct psi_unique_table *companies,
     uint64_t hash, const char *country)
 {
-	hash = hash_with_country(hash, country);
+	hash = psi_unique_hash_country(hash, country);
 	if (companies->num_slots > 0)
 		__builtin_prefetch(
 		    &companies->slots[hash >> (64 - companies->bits)]);

@@ -11,6 +11,8 @@
 
 #include "psi/error.h"
 
+#include "base/array.h"
+
 struct psi_unique_slot;
 
 /*
@@ -66,6 +68,50 @@ bool psi_unique_is_widespread(const struct psi_unique *unique, uint64_t hash);
 int psi_unique_company(struct psi_unique_table *companies, uint32_t *out,
     uint64_t hash, const char *country, uint32_t account, struct psi_error *err)
     __attribute__((warn_unused_result));
+
+/* Of `hash` above: the text and the country, of a company. Never 0. */
+uint64_t psi_unique_hash_country(uint64_t hash, const char country[2]);
+
+/* ---- lists that do not fit into memory ---- */
+
+struct psi_unique_country {
+	char country[2];
+	uint32_t account;
+	bool shared;
+};
+
+PSI_ARRAY(psi_unique_countries, struct psi_unique_country)
+
+/* What psi_unique holds of one text; all zero is that of one that nobody has. */
+struct psi_unique_one {
+	bool is_known;
+	bool shared;
+	uint8_t num_countries;
+	uint32_t account;
+	char country[2];
+	struct psi_unique_countries countries;
+};
+
+/* As psi_unique_add, for accounts in the same order. */
+int psi_unique_one_add(struct psi_unique_one *one, const char *country,
+    uint32_t account, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Nobody has it; the memory stays for the next text. */
+void psi_unique_one_empty(struct psi_unique_one *one);
+
+/*
+ * Enter a text that several accounts have, so that psi_unique_has and
+ * psi_unique_is_widespread answer as psi_unique_one has it: `shared` are the
+ * countries, two characters each, of which several accounts have it. Returns 0
+ * or PSI_E_NOMEM.
+ */
+int psi_unique_enter_shared(struct psi_unique *unique, uint64_t hash,
+    uint8_t num_countries, const char *shared, size_t num_shared,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
+/* What the table takes, and would take while it grows, if it is about to. */
+uint64_t psi_unique_table_bytes(const struct psi_unique_table *table);
 
 /* Start loading the slot of a text into the cache. */
 void psi_unique_prefetch(const struct psi_unique *unique, uint64_t hash);

@@ -9,5 +9,6 @@ target_compile_definitions(unit_keys_md PRIVATE
 	KEYS_MD="${PROJECT_SOURCE_DIR}/lib/KEYS.md")
 psi_unit_test(unit_name_note test_name_note.c)
 psi_unit_test(unit_normalize test_normalize.c)
+psi_unit_test(unit_long_lists test_long_lists.c ../support/scratch_memory.c)
 psi_unit_test(unit_row_blocks test_row_blocks.c)
 psi_unit_test(unit_population_rules test_population_rules.c)

@@ -83,8 +83,8 @@ no_structure_grows_in_silence(void **state)
 	} all[] = {
 		{ PSI_NORMALIZER_CONFIG_VERSION, 1,
 		    sizeof(struct psi_normalizer_config), 24 },
-		{ PSI_NORMALIZE_OPTIONS_VERSION, 5,
-		    sizeof(struct psi_normalize_options), 120 },
+		{ PSI_NORMALIZE_OPTIONS_VERSION, 6,
+		    sizeof(struct psi_normalize_options), 136 },
 		{ PSI_SESSION_OPTIONS_VERSION, 2,
 		    sizeof(struct psi_session_options), 40 },
 		{ PSI_BLIND_OPTIONS_VERSION, 2,

@@ -11,6 +11,7 @@
 #include "step/normalize.h"
 #include "step/step_normalize.h"
 #include "table/tablefile.h"
+#include "kit/memory_option.h"
 #include "kit/tool.h"
 
 /* A run of the program. */
@@ -44,6 +45,10 @@ fill_options(struct job *job, struct psi_error *err)
 		job->maps[i] = psi_cli_nth(cli, "map", i);
 	options->maps = job->maps;
 	options->num_maps = num_maps;
+	job->step.temp = psi_cli_text(cli, "temp");
+	if (psi_cli_given(cli, "memory") &&
+	    (rc = psi_memory_option(cli, &job->step.memory, err)) != 0)
+		return rc;
 	if ((rc = psi_cli_delimiter(cli, &options->delimiter, err)) != 0 ||
 	    (rc = psi_cli_jobs(cli, &options->jobs, err)) != 0)
 		return rc;
@@ -337,7 +342,17 @@ static const struct psi_opt options[] = {
 	    "The country of accounts of which no column says it, or of the "
 	    "value of --explain.",
 	    NULL, NULL },
-	PSI_OPT_OUTPUT, PSI_OPT_FORCE, PSI_OPT_JOBS, PSI_OPT_END
+	PSI_OPT_OUTPUT, PSI_OPT_FORCE, PSI_OPT_JOBS,
+	{ "memory", 0, false, "SIZE",
+	    "Take at most SIZE bytes for the list, such as 500M or 2G; by "
+	    "default a quarter of the machine's memory. What does not fit is "
+	    "sorted in the folder of --temp.",
+	    NULL, NULL },
+	{ "temp", 0, false, "DIR",
+	    "The folder for what does not fit into memory; by default that of "
+	    "the variable TMPDIR, or /tmp.",
+	    NULL, NULL },
+	PSI_OPT_END
 };
 
 /* What makes two copies of this program make the same keys. */

@@ -2,55 +2,75 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "kit/cleanup.h"
 
 #define TEMPLATE ".tmp-XXXXXX"
+#define TEMP_TEMPLATE PSI_CLEANUP_PREFIX "XXXXXX"
 
 struct file {
-	const char *path;
+	struct psi_scratch_dir *dir;
 	int fd;
 	int slot;
 };
 
 static int
-fail_io(const char *verb, const char *path, struct psi_error *err)
+fail_io(const char *verb, struct psi_scratch_dir *dir, struct psi_error *err)
 {
 	int number = errno;
 
+	dir->has_failed = true;
 	(void)psi_error_set_errno(err, PSI_E_IO, number,
-	    "cannot %s a temporary file in '%s'", verb, path);
+	    "cannot %s a temporary file in '%s'", verb, dir->path);
 	if (number == ENOSPC || number == EDQUOT || number == EFBIG)
 		psi_error_hint(err,
-		    "make room there, or give the step more memory with "
-		    "--memory");
+		    dir->is_temp
+			? "make room there, name another folder with --temp, "
+			  "or allow more memory with --memory"
+			: "make room there, or give the step more memory with "
+			  "--memory");
+	else if (dir->is_temp)
+		psi_error_hint(
+		    err, "name a folder for temporary files with --temp");
 	return PSI_E_IO;
+}
+
+static int
+open_dir(struct psi_scratch_dir *dir)
+{
+	int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+
+	/* A folder for anybody's files may be a link, as /tmp is in places. */
+	if (!dir->is_temp)
+		flags |= O_NOFOLLOW;
+	if (dir->dir_fd < 0)
+		dir->dir_fd = open(dir->path, flags);
+	return dir->dir_fd;
 }
 
 static int
 make_file(void *cookie, void **out, struct psi_error *err)
 {
 	struct psi_scratch_dir *dir = cookie;
-	char name[] = TEMPLATE;
+	char name[sizeof TEMP_TEMPLATE];
 	struct file *file;
 
-	if (dir->dir_fd < 0)
-		dir->dir_fd = open(
-		    dir->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (dir->dir_fd < 0)
-		return fail_io("make", dir->path, err);
+	(void)snprintf(
+	    name, sizeof name, "%s", dir->is_temp ? TEMP_TEMPLATE : TEMPLATE);
+	if (open_dir(dir) < 0)
+		return fail_io("make", dir, err);
 	file = malloc(sizeof *file);
 	if (file == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
-	file->path = dir->path;
+	file->dir = dir;
 	file->slot = -1;
 	file->fd = psi_cleanup_make(dir->dir_fd, name, &file->slot);
 	if (file->fd < 0) {
 		free(file);
-		return fail_io("make", dir->path, err);
+		return fail_io("make", dir, err);
 	}
 	*out = file;
 	return 0;
@@ -67,7 +87,7 @@ append(void *cookie, const uint8_t *in, size_t in_len, struct psi_error *err)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return fail_io("write", file->path, err);
+			return fail_io("write", file->dir, err);
 		in += n;
 		in_len -= (size_t)n;
 	}
@@ -89,7 +109,7 @@ read_at(void *cookie, uint64_t offset, uint8_t *out, size_t out_len,
 		if (n == 0)
 			errno = EIO;
 		if (n <= 0)
-			return fail_io("read", file->path, err);
+			return fail_io("read", file->dir, err);
 		out += n;
 		out_len -= (size_t)n;
 		offset += (uint64_t)n;
@@ -114,11 +134,24 @@ psi_scratch_dir_init(
 {
 	dir->path = path;
 	dir->dir_fd = -1;
+	dir->is_temp = false;
+	dir->has_failed = false;
 	out->make = make_file;
 	out->append = append;
 	out->read = read_at;
 	out->drop = drop;
 	out->cookie = dir;
+}
+
+void
+psi_scratch_dir_init_temp(
+    struct psi_scratch_dir *dir, struct psi_scratch *out, const char *path)
+{
+	if (path == NULL)
+		path = getenv("TMPDIR");
+	psi_scratch_dir_init(
+	    dir, out, path == NULL || path[0] == '\0' ? "/tmp" : path);
+	dir->is_temp = true;
 }
 
 void

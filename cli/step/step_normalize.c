@@ -12,6 +12,7 @@
 #include "step/check_page.h"
 #include "kit/diag.h"
 #include "kit/exitcode.h"
+#include "kit/memory_option.h"
 #include "table/tablefile.h"
 #include "table/known.h"
 #include "table/restore.h"
@@ -27,6 +28,7 @@ psi_step_normalize_init(struct psi_step_normalize *step)
 		.exclude = PSI_INFILE_INIT,
 		.out = PSI_OUTFILE_INIT,
 		.rejects_out = PSI_OUTFILE_INIT,
+		.scratch_dir = PSI_SCRATCH_DIR_INIT,
 	};
 	for (size_t i = 0; i < PSI_NORMALIZE_LISTS_MAX; i++)
 		step->in[i] = (struct psi_infile)PSI_INFILE_INIT;
@@ -42,6 +44,7 @@ psi_step_normalize_close(struct psi_step_normalize *step)
 	psi_infile_close(&step->rules);
 	psi_infile_close(&step->overrides);
 	psi_infile_close(&step->exclude);
+	psi_scratch_dir_close(&step->scratch_dir);
 	psi_normalize_report_free(step->report);
 	psi_directory_free(step->directory);
 	psi_agreement_free(step->agreement);
@@ -344,6 +347,31 @@ open_all_rules(struct psi_step_normalize *step, struct psi_error *err)
 			     &options->exclude, err);
 }
 
+/* What is made in memory only is refused where it needs more than was allowed,
+ * but not where nobody said a word. */
+static bool
+needs_memory(const struct psi_step_normalize *step)
+{
+	const char *types = step->options.types;
+
+	return step->num_in > 1 ||
+	    (types == NULL ? step->directory != NULL
+			   : strstr(types, "family") != NULL);
+}
+
+static void
+limit_memory(struct psi_step_normalize *step)
+{
+	struct psi_normalize_options *options = &step->options;
+
+	options->memory = step->memory;
+	if (options->memory == 0 && !needs_memory(step))
+		options->memory = psi_memory_default();
+	psi_scratch_dir_init_temp(
+	    &step->scratch_dir, &step->scratch, step->temp);
+	options->scratch = &step->scratch;
+}
+
 static int
 open_out(const struct psi_step_normalize *step, struct psi_outfile *out,
     const char *path, struct psi_error *err)
@@ -383,6 +411,7 @@ psi_step_normalize_open(struct psi_step_normalize *step,
 	}
 	if ((rc = find_date(step, err)) != 0)
 		return rc;
+	limit_memory(step);
 	return open_out(step, &step->out, step->output, err);
 }
 
@@ -421,6 +450,8 @@ psi_step_normalize_blame(
 		err->code = PSI_CLI_USAGE;
 		return PSI_CLI_USAGE;
 	}
+	if (step->scratch_dir.has_failed)
+		return rc;
 	return psi_diag_file(rc, find_guilty(step, err));
 }
 

@@ -25,6 +25,7 @@
 #include "kit/infile.h"
 #include "step/normalize.h"
 #include "kit/outfile.h"
+#include "kit/scratch_dir.h"
 
 struct psi_step_normalize {
 	/* From the caller: paths, NULL for what is not there. They outlive the
@@ -40,6 +41,11 @@ struct psi_step_normalize {
 	const char *output;
 	/* Replace outputs that exist. */
 	bool force;
+	/* The most memory for the list; 0: a quarter of the machine's, and for
+	 * what is made in memory only (psi/normalize.h) all that it needs. */
+	uint64_t memory;
+	/* Where goes what does not fit; NULL: where the system has such files. */
+	const char *temp;
 	/* From the caller: encoding, delimiter, maps, types, population,
 	 * skip_lines and source_date. Without types those of the agreement are
 	 * made, without a date that of the oldest export counts. */
@@ -58,6 +64,8 @@ struct psi_step_normalize {
 	struct psi_outfile out;
 	struct psi_outfile rejects_out;
 	struct psi_rejects rejects;
+	struct psi_scratch scratch;
+	struct psi_scratch_dir scratch_dir;
 	char date[sizeof "YYYY-MM-DD"];
 	/* Types of an agreement, separated by commas. */
 	char types[512];

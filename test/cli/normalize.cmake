@@ -2,6 +2,7 @@
 psi_cli_test(
 	normalize_directory
 	normalize_lists
+	normalize_memory
 	normalize_population
 	normalize_refused
 	normalize_road

@@ -19,6 +19,7 @@
  * own file. */
 #define CHUNK_ROWS ((size_t)8192)
 #define OWN_ROWS ((size_t)1024)
+#define FIND_ROWS ((size_t)256)
 
 struct slot {
 	uint8_t *element;
@@ -286,6 +287,28 @@ read_file(struct receiving *receiving, struct psi_error *err)
 	return rc;
 }
 
+/* Look your elements up among the partner's: many at a time, since each may be
+ * anywhere in memory. */
+static void
+find_own(struct receiving *receiving, const struct psi_element_set *set,
+    const uint8_t *own, size_t num)
+{
+	size_t row[FIND_ROWS];
+
+	for (size_t first = 0; first < num; first += FIND_ROWS) {
+		size_t n = num - first < FIND_ROWS ? num - first : FIND_ROWS;
+
+		psi_element_set_find_many(
+		    set, own + first * set->element_bytes, n, row);
+		for (size_t i = 0; i < n; i++)
+			if (row[i] != SIZE_MAX)
+				note_order(receiving,
+				    receiving->header_line + row[i] + 1,
+				    "the element is also in your own blinded "
+				    "file");
+	}
+}
+
 /* With groups, elements ascend within each group only, so the two files
  * cannot be merged: look each element up in a set. */
 static int
@@ -308,11 +331,7 @@ check_groups(struct receiving *receiving, struct psi_error *err)
 	if (psi_element_set_has_equal(&set, &row))
 		note_order(receiving, receiving->header_line + row + 1,
 		    "the element stands in two groups");
-	for (size_t i = 0; i < header.elements; i++) {
-		if (psi_element_set_find(&set, own + i * element_bytes, &row))
-			note_order(receiving, receiving->header_line + row + 1,
-			    "the element is also in your own blinded file");
-	}
+	find_own(receiving, &set, own, header.elements);
 out:
 	psi_element_set_clear(&set);
 	psi_array_free(own, header.elements, element_bytes);

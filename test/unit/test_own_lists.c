@@ -261,6 +261,41 @@ several_exports(void **state)
 	end(&c);
 }
 
+/* Accounts without an id are named by list and line: of several exports each must
+ * be the very one that was normalised. */
+static void
+several_exports_without_ids(void **state)
+{
+	static const char first[] = "Our customers\n"
+				    "Konto;Website;Owner;Amount\n"
+				    "Northwind;northwind.com;Ann;1.234,50\n";
+	static const char *const lists[] = { first,
+		"Konto;Website;Owner\nHarbour;harbour.de;Bea\n" };
+	/* The same accounts, and one that was not there, in front. */
+	static const char *const later[] = { first,
+		"Konto;Website;Owner\nOther;other.de;Zoe\n"
+		"Harbour;harbour.de;Bea\n" };
+	static const char *const edited[] = { first,
+		"Konto;Website;Owner\nHarbour;harbour.de;Zoe\n" };
+	struct company c;
+
+	(void)state;
+	begin(&c, lists, 2, true);
+	exchange_claims(&c, lists, 2);
+	expect(&c, share_lists(&c, later, 2, c.normalizer, true), PSI_E_INPUT,
+	    "this is not the export that was normalised");
+	assert_int_equal(c.which, 1);
+	assert_non_null(
+	    strstr(c.share.world.err.hint, "the very files that were"));
+	expect(&c, share_lists(&c, edited, 2, c.normalizer, true), PSI_E_INPUT,
+	    "this is not the export that was normalised");
+	world_ok(&c.share.world, share_lists(&c, lists, 2, c.normalizer, true));
+	check_told(&c,
+	    "line-3 owner Ann\nline-3 amount EUR 1234.50\n"
+	    "list-2-line-2 owner Bea\n");
+	end(&c);
+}
+
 /* One export is read as the session remembers. */
 static void
 one_export(void **state)
@@ -455,6 +490,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(several_exports),
+		cmocka_unit_test(several_exports_without_ids),
 		cmocka_unit_test(one_export),
 		cmocka_unit_test(what_is_remembered_comes_back),
 		cmocka_unit_test(what_cannot_be_remembered_is_refused),

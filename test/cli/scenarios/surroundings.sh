@@ -100,6 +100,19 @@ done
 # Processors, and a terminal of one column.
 COLUMNS=1 TERM=dumb the_same 'on a narrow terminal'
 
+# What is made for others has what the umask leaves, and no more.
+for masked in 000:666 077:600 027:640; do
+	(
+		umask ${masked%:*}
+		psi-agree template -q -o masked.csv
+		psi-blind -q -s acme/s -o masked-blinded.csv acme/keys.csv
+		mode masked.csv ${masked#*:}
+		mode masked-blinded.csv ${masked#*:}
+		cmp masked-blinded.csv acme/blinded.csv
+		rm masked.csv masked-blinded.csv
+	)
+done
+
 # A umask of nothing: what is private stays so.
 (
 	umask 000

@@ -148,8 +148,12 @@ psi_workers_new(
 	/* Fewer threads than asked for are a slower pool, not a failure. */
 	if (workers->started == 0) {
 		psi_workers_free(workers);
-		return psi_error_set_errno(
+		(void)psi_error_set_errno(
 		    err, PSI_E_IO, rc, "no worker thread could be started");
+		psi_error_hint(err,
+		    "run it with one job, which needs none ('-j 1'), or raise "
+		    "the limits of processes and of memory (ulimit -u, -v)");
+		return PSI_E_IO;
 	}
 	*out = workers;
 	return 0;

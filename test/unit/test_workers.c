@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "base/error.h"
@@ -150,6 +151,34 @@ nested_failures_come_out(void **state)
 	assert_string_equal(err.text, "call 3");
 	psi_workers_free(calls.workers);
 }
+
+#ifndef __SANITIZE_ADDRESS__
+/* Without room for the stack of a thread. The first test of all: threads that have
+ * ended leave their stacks to the next ones. */
+static void
+no_thread_at_all(void **state)
+{
+	struct psi_workers *workers = NULL;
+	struct psi_error err;
+	struct rlimit limit;
+	struct rlimit before;
+	int rc;
+
+	(void)state;
+	memset(&err, 0, sizeof err);
+	assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
+	limit = before;
+	/* Less than the process has already: what is there stays. */
+	limit.rlim_cur = 4096;
+	assert_int_equal(setrlimit(RLIMIT_AS, &limit), 0);
+	rc = psi_workers_new(&workers, 2, &err);
+	assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
+	assert_int_equal(rc, PSI_E_IO);
+	assert_null(workers);
+	assert_non_null(strstr(err.text, "no worker thread"));
+	assert_non_null(strstr(err.hint, "-j 1"));
+}
+#endif
 
 static void
 refuses_numbers_of_jobs(void **state)
@@ -428,6 +457,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+#ifndef __SANITIZE_ADDRESS__
+		cmocka_unit_test(no_thread_at_all),
+#endif
 		cmocka_unit_test(each_index_once),
 		cmocka_unit_test(first_failure_by_index),
 		cmocka_unit_test(calls_may_nest),

@@ -6,17 +6,8 @@
 
 #include "psi/io.h"
 #include "session/key_table.h"
+#include "session/key_waiting.h"
 #include "trust/agreement.h"
-
-/* How much memory a table may take, with what is made of it, and where the keys
- * go that do not fit. */
-struct psi_key_room {
-	uint64_t memory;
-	const struct psi_scratch *scratch;
-	/* Not NULL: sort them there from the first on, in the order of an
-	 * earlier reading, which had this seed. */
-	const uint64_t *seed;
-};
 
 /*
  * Read a keys file for the party `role` of an agreement. `table` need not be

@@ -8,9 +8,19 @@
 
 #include "base/buf.h"
 #include "base/cell.h"
-#include "session/key_read.h"
+#include "psi/io.h"
 #include "session/key_table.h"
 #include "terms/population.h"
+
+/* How much memory a table may take, with what is made of it, and where the keys
+ * go that do not fit. */
+struct psi_key_room {
+	uint64_t memory;
+	const struct psi_scratch *scratch;
+	/* Not NULL: sort them there from the first on, in the order of an
+	 * earlier reading, which had this seed. */
+	const uint64_t *seed;
+};
 
 #define PSI_WAITING_ROWS 64
 

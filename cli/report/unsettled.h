@@ -28,9 +28,8 @@ int psi_unsettled_ask(struct psi_unsettled *unsettled,
 /* Of a list with a column our_account, and with partner where there are several,
  * keep the first `limit` rows that are of such accounts; 0 for all. Time n log
  * n. */
-int psi_unsettled_keep(struct psi_unsettled *unsettled,
-    struct psi_answer *list, uint64_t limit, struct psi_error *err)
-    __attribute__((warn_unused_result));
+int psi_unsettled_keep(struct psi_unsettled *unsettled, struct psi_answer *list,
+    uint64_t limit, struct psi_error *err) __attribute__((warn_unused_result));
 
 void psi_unsettled_clear(struct psi_unsettled *unsettled);
 

@@ -111,6 +111,13 @@ three_values(void **state)
 		{ "our_nps >= 9; their_nps < 9", PSI_FALSE },
 		{ "our_nps >= 9 or their_nps >= 9", PSI_TRUE },
 		{ "our_nps >= 9 or their_nps < 9", PSI_UNKNOWN },
+		/* With unless, only what is known to be so keeps out. */
+		{ "unless our_nps >= 9", PSI_TRUE },
+		{ "unless their_nps >= 9", PSI_FALSE },
+		{ "unless their_nps < 9; our_population = customer", PSI_TRUE },
+		{ "unless our_population in customer|prospect", PSI_FALSE },
+		{ "unless their_opt_out = yes; our_nps >= 9", PSI_UNKNOWN },
+		{ "our_nps >= 9 or  unless their_opt_out = yes", PSI_TRUE },
 		/* A partner may have an owner and not tell. */
 		{ "our_owner = empty", PSI_TRUE },
 		{ "their_opt_out = empty", PSI_UNKNOWN },

@@ -312,10 +312,13 @@ reads_the_map_once(void **state)
 		world_ok(
 		    &world, psi_session_reveal(session, &source, &world.err));
 		store_memory_put(&world.party[A].folder, "map.csv", "x\n", 2);
-		world_ok(&world,
-		    psi_match_list_new(&list, session, NULL, &world.err));
-		next(&world, list, &row, "a1");
-		psi_match_list_free(list);
+		for (int k = 0; k < 2; k++) {
+			world_ok(&world,
+			    psi_match_list_new(
+				&list, session, NULL, &world.err));
+			next(&world, list, &row, "a1");
+			psi_match_list_free(list);
+		}
 		psi_session_free(session);
 		world_ok(&world, world_open(&world, A, &session));
 		assert_int_equal(
@@ -389,6 +392,22 @@ refuses_long_account(struct world *world)
 	free(text);
 }
 
+/* Something behind the match of the map's last row. */
+static void
+refuses_what_follows(struct world *world)
+{
+	const struct psi_buf *map =
+	    store_memory_get(&world->party[A].folder, "map.csv");
+	size_t at = map->len - 1;
+	char text[128];
+
+	while (map->data[at - 1] != '\n')
+		at--;
+	(void)snprintf(text, sizeof text, "position,match\n%ld," TOKEN "\nx\n",
+	    strtol((const char *)map->data + at, NULL, 10));
+	refuses(world, "matches.csv", text);
+}
+
 static void
 damaged(void **state)
 {
@@ -411,6 +430,7 @@ damaged(void **state)
 	/* Behind all that the map leads to. */
 	refuses(&world, "matches.csv",
 	    "position,match\n0," TOKEN "\n1," TOKEN "\n99," TOKEN "\nx\n");
+	refuses_what_follows(&world);
 	refuses(&world, "map.csv", MAP);
 	refuses(&world, "map.csv", MAP "0,99,a1,customer,domain,one.example\n");
 	refuses(&world, "map.csv", MAP "0,0,a1,customer,planet,one.example\n");

@@ -99,6 +99,26 @@ look_up_cell(struct psi_header_match *out, struct psi_cell cell)
 	return look_up(out, form);
 }
 
+/* `Organization - Name`, as Pipedrive writes it in all its languages: where the field
+ * begins behind one word that is the account, and a hyphen between blanks; 0 where
+ * there is none. */
+static size_t
+behind_hyphen(struct psi_cell header)
+{
+	struct psi_cell object = { header.text, 0 };
+	char form[PSI_HEADER_FORM_CHARS];
+
+	while (object.len < header.len && header.text[object.len] != ' ')
+		object.len++;
+	if (header.len - object.len < 4 ||
+	    memcmp(header.text + object.len, " - ", 3) != 0)
+		return 0;
+	psi_header_form(form, object.text, object.len);
+	/* "Contacto" begins as "Conta" does. */
+	return is_word(form, ACCOUNT) && !is_word(form, OTHER) ? object.len + 3
+							       : 0;
+}
+
 /* Where the field begins behind the objects; 0 where there is none. */
 static size_t
 find_field(struct psi_cell header)
@@ -107,7 +127,9 @@ find_field(struct psi_cell header)
 
 	while (i > 0 && strchr(":./>", header.text[i - 1]) == NULL)
 		i--;
-	return i == header.len ? 0 : i;
+	if (i > 0)
+		return i == header.len ? 0 : i;
+	return behind_hyphen(header);
 }
 
 /* The last object before the field. */
@@ -167,10 +189,10 @@ look_up_field(struct psi_header_match *out, struct psi_cell header)
 		return true;
 	if (!look_up(out, both + len))
 		return false;
-	if (is_word(form, ACCOUNT))
-		out->is_company = true;
-	else if (is_word(form, OTHER))
+	if (is_word(form, OTHER))
 		keep_of_other(out);
+	else if (is_word(form, ACCOUNT))
+		out->is_company = true;
 	return out->num > 0;
 }
 

@@ -133,6 +133,19 @@ exports(void **state)
 	expect(&m, PSI_FIELD_NAME, AT(1));
 	expect(&m, PSI_FIELD_DOMAIN, AT(2));
 	expect(&m, PSI_FIELD_COUNTRY, AT(3));
+	/* In Spanish; a contact's name is nobody's account. */
+	assert_int_equal(detect(&m,
+			     "Organizaci\xc3\xb3n - ID|Contacto - Nombre|"
+			     "Organizaci\xc3\xb3n - Nombre|"
+			     "Organizaci\xc3\xb3n - Sitio web|"
+			     "Organizaci\xc3\xb3n - Pa\xc3\xads de "
+			     "Direcci\xc3\xb3n",
+			     NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_ID, AT(0));
+	expect(&m, PSI_FIELD_NAME, AT(2));
+	expect(&m, PSI_FIELD_DOMAIN, AT(3));
+	expect(&m, PSI_FIELD_COUNTRY, AT(4));
 }
 
 static void

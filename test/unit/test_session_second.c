@@ -550,6 +550,7 @@ put_back(void **state)
 	struct world world;
 	static const uint64_t other[4] = { 2, 0, 0, 2 };
 	static const uint64_t one[4] = { 1, 0, 0, 1 };
+	static const uint64_t wrong[4] = { 99, 0, 0, 99 };
 
 	(void)state;
 	ready_for_b(&world, COUNTS TWO_GROUPS "suppress-below,0\n");
@@ -562,6 +563,10 @@ put_back(void **state)
 	assert_refused(&world, &file, PSI_E_STATE, "another second answer");
 	write_counts(&file, &world, one);
 	assert_refused(&world, &file, PSI_E_STATE, "the same one again");
+	/* The ledger is asked before what is sealed is looked at; the result of a
+	 * run, which it has one of, would be refused only after that. */
+	write_counts(&file, &world, wrong);
+	assert_refused(&world, &file, PSI_E_STATE, "one that is wrong, too");
 	store_memory_clear(&before);
 	psi_buf_clear(&file);
 	world_clear(&world);

@@ -261,8 +261,8 @@ def draw_pairs(path, like, seed):
 def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
-    tools, partners = sys.argv[1:3]
-    acme = os.path.join(os.path.abspath(partners), 'acme')
+    tools, partners = map(os.path.abspath, sys.argv[1:3])
+    acme = os.path.join(partners, 'acme')
     cases = [Case(tools, partner, acme, f'{partner}/pairs.csv',
                   f'{partner}/agreement.csv', 'accounts.csv')
              for partner in ('globex', 'initech', 'hooli')]

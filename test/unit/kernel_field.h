@@ -27,6 +27,9 @@ enum field_op {
 	FIELD_LADDER,      /* 121665 a + b^2 */
 	FIELD_SUM,         /* a b + b^2 */
 	FIELD_DIFFERENCE,  /* a b - b^2 */
+	FIELD_PLUS,        /* a b + b b, of two products */
+	FIELD_MINUS,       /* a b - b b */
+	FIELD_SQRS,        /* a^2 - b^2 */
 	FIELD_DOUBLE_F,    /* 4 a^2 - 2 b^2 (b b as product) */
 	FIELD_DOUBLE_G,    /* -2 a b */
 	FIELD_TWICE_MINUS, /* 2 a - a b */

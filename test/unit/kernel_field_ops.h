@@ -42,33 +42,51 @@ apply_wide(
 	switch ((int)op) {
 	case FIELD_LADDER:
 		wide_mul_small(&x, a, 121665);
-		wide_sqr(&y, b);
+		wide_sqr(&y, b, true);
 		wide_add(&x, &x, &y);
-		wide_reduce(out, &x, 0, 1, 1);
+		wide_reduce_halved(out, &x, 0, 1, 1);
 		break;
 	case FIELD_SUM:
-		wide_mul(&x, a, b);
-		wide_sqr(&y, b);
+		wide_mul(&x, a, b, true);
+		wide_sqr(&y, b, false);
 		wide_add(&x, &x, &y);
-		wide_reduce(out, &x, 1, 1, 0);
+		wide_reduce_halved(out, &x, 1, 1, 0);
 		break;
 	case FIELD_DIFFERENCE:
-		wide_mul(&x, a, b);
-		wide_sqr(&y, b);
+		wide_mul(&x, a, b, true);
+		wide_sqr(&y, b, false);
 		wide_sub(&x, &x, &y);
-		wide_reduce(out, &x, 1, -1, 0);
+		wide_reduce_halved(out, &x, 1, -1, 0);
+		break;
+	case FIELD_PLUS:
+		wide_mul(&x, a, b, true);
+		wide_mul(&y, b, b, false);
+		wide_add(&x, &x, &y);
+		wide_reduce_halved(out, &x, 2, 0, 0);
+		break;
+	case FIELD_MINUS:
+		wide_mul(&x, a, b, true);
+		wide_mul(&y, b, b, false);
+		wide_sub(&x, &x, &y);
+		wide_reduce_halved(out, &x, 0, 0, 0);
+		break;
+	case FIELD_SQRS:
+		wide_sqr(&x, a, true);
+		wide_sqr(&y, b, true);
+		wide_sub(&x, &x, &y);
+		wide_reduce(out, &x, 0, 0, 0);
 		break;
 	case FIELD_DOUBLE_F:
-		wide_sqr(&x, a);
+		wide_sqr(&x, a, false);
 		wide_add(&x, &x, &x);
 		wide_add(&x, &x, &x);
-		wide_mul(&y, b, b);
+		wide_mul(&y, b, b, false);
 		wide_add(&y, &y, &y);
 		wide_sub(&x, &x, &y);
 		wide_reduce(out, &x, -2, 4, 0);
 		break;
 	case FIELD_DOUBLE_G:
-		wide_mul(&y, a, b);
+		wide_mul(&y, a, b, false);
 		wide_add(&y, &y, &y);
 		wide_sub(&x, &zero, &y);
 		wide_reduce(out, &x, -2, 0, 0);
@@ -76,7 +94,7 @@ apply_wide(
 	default:
 		wide_from_fe(&x, a);
 		wide_add(&x, &x, &x);
-		wide_mul(&y, a, b);
+		wide_mul(&y, a, b, false);
 		wide_sub(&x, &x, &y);
 		wide_reduce(out, &x, -1, 0, 0);
 		break;

@@ -4,7 +4,8 @@
 # AVX-512 instructions. usage: kernel_jumps.sh OBJECT...
 #
 # The functions below work on the secret scalar. Each may have one conditional
-# jump, the stack protector's at its end; ladder_run has its counters' besides.
+# jump, the stack protector's at its end; ladder_run has its counters' besides,
+# and so has ladder_step where it takes two vectors in turn (EACH_VECTOR).
 # No function may load by a vector of addresses, but for kernel_sha512, which
 # looks for the longest message so. Other objects are skipped.
 set -eu
@@ -20,7 +21,8 @@ for object in "$@"; do
 	checked=$((checked + 1))
 	objdump -d --no-show-raw-insn "$object" | awk -v object="$object" '
 	BEGIN {
-		limit["ladder_scalar_set"] = limit["ladder_step"] = 1
+		limit["ladder_scalar_set"] = 1
+		limit["ladder_step"] = object ~ /ifma/ ? 1 : 16
 		limit["ladder_recover"] = limit["encode_prepare"] = 1
 		limit["encode_finish"] = 1
 		limit["ladder_run"] = 3

@@ -3,9 +3,12 @@
  * included first. That one gives
  *     struct fe, struct wide (and their bounds),
  *     wide_mul_inline, wide_sqr_inline, wide_mul_small, wide_from_fe,
- *     wide_from_limbs, wide_sub, wide_reduce,
+ *     wide_from_limbs, wide_sub, wide_reduce, wide_reduce_halved,
  *     fe_to_limbs, fe_neg, fe_select, fe_limb_bits, fe_set_limb_bits;
  * this adds what follows from them. Outputs may be inputs everywhere.
+ *
+ * A sum of columns with one product that is "halved" may be reduced by
+ * wide_reduce_halved, which is cheaper where that makes a difference.
  *
  * The point of `struct wide`: the additions of point formulas are made on
  * unreduced columns, and carried once with the product that they belong to.
@@ -13,6 +16,7 @@
 #ifndef PSI_GROUP_SIMD_FIELD_H
 #define PSI_GROUP_SIMD_FIELD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -48,15 +52,15 @@ wide_add(struct wide *out, const struct wide *a, const struct wide *b)
 }
 
 LANE_CALL void
-wide_mul(struct wide *out, const struct fe *a, const struct fe *b)
+wide_mul(struct wide *out, const struct fe *a, const struct fe *b, bool halved)
 {
-	wide_mul_inline(out, a, b);
+	wide_mul_inline(out, a, b, halved);
 }
 
 LANE_CALL void
-wide_sqr(struct wide *out, const struct fe *a)
+wide_sqr(struct wide *out, const struct fe *a, bool halved)
 {
-	wide_sqr_inline(out, a);
+	wide_sqr_inline(out, a, halved);
 }
 
 LANE_CALL void
@@ -64,8 +68,8 @@ fe_mul(struct fe *out, const struct fe *a, const struct fe *b)
 {
 	struct wide w;
 
-	wide_mul_inline(&w, a, b);
-	wide_reduce(out, &w, 1, 0, 0);
+	wide_mul_inline(&w, a, b, true);
+	wide_reduce_halved(out, &w, 1, 0, 0);
 }
 
 LANE_CALL void
@@ -73,8 +77,8 @@ fe_sqr(struct fe *out, const struct fe *a)
 {
 	struct wide w;
 
-	wide_sqr_inline(&w, a);
-	wide_reduce(out, &w, 0, 1, 0);
+	wide_sqr_inline(&w, a, true);
+	wide_reduce_halved(out, &w, 0, 1, 0);
 }
 
 LANE_INLINE void

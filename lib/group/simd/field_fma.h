@@ -42,6 +42,7 @@
 #define PSI_GROUP_SIMD_FIELD_IMPL_H
 
 #include <assert.h>
+#include <stdbool.h>
 
 #define FE_LIMBS 5
 #define FE_RADIX 51
@@ -93,23 +94,44 @@ struct chain {
 	vecd lo;
 };
 
+/*
+ * Where the chains of a product begin. A column that is carried is rounded to
+ * nearest: it needs half a unit, 2^50, before its carry is shifted out. A
+ * product that is "halved" brings it along for nothing. One chain in each of
+ * columns 4..8 begins HALF_PART * 2^51 higher; its hi goes to columns 5..9,
+ * and comes back 19 times, as HALF, near enough to 2^50. (Added to a column
+ * of its own, 2^50 would take the hi of two products out of its range;
+ * HALF_PART is below 2^-5 of that.)
+ */
+struct magic {
+	double hi;
+	double hi_lo;
+};
+#define HALF_PART 0x1.af286bca1afp45
+#define HALF (19 * HALF_PART)
+#define MAGIC(hi)                                                              \
+	{                                                                      \
+		(hi), (hi) + LO_MAGIC                                          \
+	}
+static const struct magic chain_magic[2] = { MAGIC(HI_MAGIC),
+	MAGIC(HI_MAGIC + HALF_PART * 0x1p51) };
+
 /* a * b */
 LANE_INLINE struct chain
-chain_start(vecd a, vecd b)
+chain_start(vecd a, vecd b, const struct magic *magic)
 {
-	static const double hi_magic = HI_MAGIC;
 	struct chain c;
 
-	c.hi = d_fma(a, b, d_load_set(&hi_magic));
-	c.lo = d_fma(a, b, d_sub(d_set(HI_MAGIC + LO_MAGIC), c.hi));
+	c.hi = d_fma(a, b, d_load_set(&magic->hi));
+	c.lo = d_fma(a, b, d_sub(d_load_set(&magic->hi_lo), c.hi));
 	return c;
 }
 
 /* a * b + c * d */
 LANE_INLINE struct chain
-chain_two(vecd a, vecd b, vecd c, vecd d)
+chain_two(vecd a, vecd b, vecd c, vecd d, const struct magic *magic)
 {
-	const struct chain one = chain_start(a, b);
+	const struct chain one = chain_start(a, b, magic);
 	struct chain two;
 	vecd rest;
 
@@ -147,43 +169,46 @@ wide_fold(struct wide *out, const vec low[FE_LIMBS], const vec high[FE_LIMBS])
  * column k - 1. Folded, |column| <= 20 * 7.6 * 2^50 < 2^57.3.
  */
 LANE_INLINE void
-wide_mul_inline(struct wide *out, const struct fe *x, const struct fe *y)
+wide_mul_inline(
+    struct wide *out, const struct fe *x, const struct fe *y, bool half)
 {
+	const struct magic *plain = &chain_magic[0];
+	const struct magic *halved = &chain_magic[half];
 	const vecd *a = x->limb, *b = y->limb;
 	vec low[FE_LIMBS], high[FE_LIMBS], carry;
 	struct chain c, d, e;
 
-	c = chain_two(a[1], b[4], a[2], b[3]);
-	d = chain_two(a[3], b[2], a[4], b[1]);
+	c = chain_two(a[1], b[4], a[2], b[3], halved);
+	d = chain_two(a[3], b[2], a[4], b[1], plain);
 	high[0] = v_add(chain_lo(c), chain_lo(d));
 	carry = v_add(chain_hi(c), chain_hi(d));
-	c = chain_two(a[2], b[4], a[3], b[3]);
-	d = chain_start(a[4], b[2]);
+	c = chain_two(a[2], b[4], a[3], b[3], plain);
+	d = chain_start(a[4], b[2], halved);
 	high[1] = v_add(v_add(chain_lo(c), chain_lo(d)), carry);
 	carry = v_add(chain_hi(c), chain_hi(d));
-	c = chain_two(a[3], b[4], a[4], b[3]);
+	c = chain_two(a[3], b[4], a[4], b[3], halved);
 	high[2] = v_add(chain_lo(c), carry);
-	d = chain_start(a[4], b[4]);
+	d = chain_start(a[4], b[4], halved);
 	high[3] = v_add(chain_lo(d), chain_hi(c));
 	high[4] = chain_hi(d);
 
-	c = chain_start(a[0], b[0]);
+	c = chain_start(a[0], b[0], plain);
 	low[0] = chain_lo(c);
 	carry = chain_hi(c);
-	c = chain_two(a[0], b[1], a[1], b[0]);
+	c = chain_two(a[0], b[1], a[1], b[0], plain);
 	low[1] = v_add(chain_lo(c), carry);
 	carry = chain_hi(c);
-	c = chain_two(a[0], b[2], a[1], b[1]);
-	d = chain_start(a[2], b[0]);
+	c = chain_two(a[0], b[2], a[1], b[1], plain);
+	d = chain_start(a[2], b[0], plain);
 	low[2] = v_add(v_add(chain_lo(c), chain_lo(d)), carry);
 	carry = v_add(chain_hi(c), chain_hi(d));
-	c = chain_two(a[0], b[3], a[1], b[2]);
-	d = chain_two(a[2], b[1], a[3], b[0]);
+	c = chain_two(a[0], b[3], a[1], b[2], plain);
+	d = chain_two(a[2], b[1], a[3], b[0], plain);
 	low[3] = v_add(v_add(chain_lo(c), chain_lo(d)), carry);
 	carry = v_add(chain_hi(c), chain_hi(d));
-	c = chain_two(a[0], b[4], a[1], b[3]);
-	d = chain_two(a[2], b[2], a[3], b[1]);
-	e = chain_start(a[4], b[0]);
+	c = chain_two(a[0], b[4], a[1], b[3], plain);
+	d = chain_two(a[2], b[2], a[3], b[1], plain);
+	e = chain_start(a[4], b[0], halved);
 	low[4] =
 	    v_add(v_add(chain_lo(c), chain_lo(d)), v_add(chain_lo(e), carry));
 	high[0] =
@@ -193,43 +218,45 @@ wide_mul_inline(struct wide *out, const struct fe *x, const struct fe *y)
 
 /*
  * The same with equal products taken once, one factor doubled: a chain holds
- * |2ab + cc| < 2^101.6 at most, and hi stays in [2^103, 2^104). The rest of
- * each product is at most 2^50 whatever its size.
+ * |2ab + cc| < 2^101.6 at most, and hi stays in [2^103, 2^104), halved or not.
+ * The rest of each product is at most 2^50 whatever its size.
  */
 LANE_INLINE void
-wide_sqr_inline(struct wide *out, const struct fe *x)
+wide_sqr_inline(struct wide *out, const struct fe *x, bool half)
 {
+	const struct magic *plain = &chain_magic[0];
+	const struct magic *halved = &chain_magic[half];
 	const vecd *a = x->limb;
 	const vecd twice[4] = { d_add(a[0], a[0]), d_add(a[1], a[1]),
 		d_add(a[2], a[2]), d_add(a[3], a[3]) };
 	vec low[FE_LIMBS], high[FE_LIMBS], carry;
 	struct chain c, d;
 
-	c = chain_start(twice[1], a[4]);
-	d = chain_start(twice[2], a[3]);
+	c = chain_start(twice[1], a[4], halved);
+	d = chain_start(twice[2], a[3], plain);
 	high[0] = v_add(chain_lo(c), chain_lo(d));
 	carry = v_add(chain_hi(c), chain_hi(d));
-	c = chain_two(twice[2], a[4], a[3], a[3]);
+	c = chain_two(twice[2], a[4], a[3], a[3], halved);
 	high[1] = v_add(chain_lo(c), carry);
-	d = chain_start(twice[3], a[4]);
+	d = chain_start(twice[3], a[4], halved);
 	high[2] = v_add(chain_lo(d), chain_hi(c));
-	c = chain_start(a[4], a[4]);
+	c = chain_start(a[4], a[4], halved);
 	high[3] = v_add(chain_lo(c), chain_hi(d));
 	high[4] = chain_hi(c);
 
-	c = chain_start(a[0], a[0]);
+	c = chain_start(a[0], a[0], plain);
 	low[0] = chain_lo(c);
-	d = chain_start(twice[0], a[1]);
+	d = chain_start(twice[0], a[1], plain);
 	low[1] = v_add(chain_lo(d), chain_hi(c));
-	c = chain_two(twice[0], a[2], a[1], a[1]);
+	c = chain_two(twice[0], a[2], a[1], a[1], plain);
 	low[2] = v_add(chain_lo(c), chain_hi(d));
 	carry = chain_hi(c);
-	c = chain_start(twice[0], a[3]);
-	d = chain_start(twice[1], a[2]);
+	c = chain_start(twice[0], a[3], plain);
+	d = chain_start(twice[1], a[2], plain);
 	low[3] = v_add(v_add(chain_lo(c), chain_lo(d)), carry);
 	carry = v_add(chain_hi(c), chain_hi(d));
-	c = chain_start(twice[0], a[4]);
-	d = chain_two(twice[1], a[3], a[2], a[2]);
+	c = chain_start(twice[0], a[4], halved);
+	d = chain_two(twice[1], a[3], a[2], a[2], plain);
 	low[4] = v_add(v_add(chain_lo(c), chain_lo(d)), carry);
 	high[0] = v_add(high[0], v_add(chain_hi(c), chain_hi(d)));
 	wide_fold(out, low, high);
@@ -243,7 +270,8 @@ wide_mul_small(struct wide *out, const struct fe *x, unsigned int small)
 	int k;
 
 	for (k = 0; k < FE_LIMBS; k++)
-		c[k] = chain_start(x->limb[k], d_set((double)small));
+		c[k] = chain_start(
+		    x->limb[k], d_set((double)small), &chain_magic[0]);
 	for (k = 1; k < FE_LIMBS; k++)
 		out->column[k] = v_add(chain_lo(c[k]), chain_hi(c[k - 1]));
 	/* The known part of hi is taken out here, because 19 times it would
@@ -287,20 +315,19 @@ wide_sub(struct wide *out, const struct wide *a, const struct wide *b)
 #define CARRY_LIFT 4096
 
 #ifdef NDEBUG
-#define CHECK_CARRY(carry) ((void)0)
+#define CHECK_CARRY(carry, lift, most) ((void)0)
 #else
-#define CHECK_CARRY(carry) check_carry(carry)
-/* |carry| <= 2^9, lifted: what the bound of struct wide comes to. */
+#define CHECK_CARRY(carry, lift, most) check_carry(carry, lift, most)
+/* |carry| <= most, lifted. */
 LANE_CALL void
-check_carry(vec carry)
+check_carry(vec carry, uint64_t lift, uint64_t most)
 {
 	uint64_t lane[LANES];
 	int i;
 
 	v_store(lane, carry);
 	for (i = 0; i < LANES; i++)
-		assert(
-		    lane[i] >= CARRY_LIFT - 512 && lane[i] <= CARRY_LIFT + 512);
+		assert(lane[i] >= lift - most && lane[i] <= lift + most);
 }
 #endif
 
@@ -308,9 +335,10 @@ check_carry(vec carry)
  * What a column needs before its carry can be shifted out: half a unit for
  * rounding to nearest, and the lift in place of the known constant. The table
  * is indexed by how many results of wide_mul (-2..3), wide_sqr (-1..4) and
- * wide_mul_small (0, 1) are in the sum. It stands in memory, and read from there (v_load_set): a constant that the
- * compiler knows comes by way of a general register, which takes two
- * instructions of those ports that the arithmetic is short of.
+ * wide_mul_small (0, 1) are in the sum. It stands in memory, and is read from
+ * there (v_load_set): a constant that the compiler knows comes by way of a
+ * general register, which takes two instructions of those ports that the
+ * arithmetic is short of.
  */
 #define COLUMN_OFFSET(k, small, m, s, c)                                       \
 	((UINT64_C(1) << 50) + ((uint64_t)CARRY_LIFT << FE_RADIX) -            \
@@ -346,6 +374,7 @@ static const uint64_t column_offset[6][6][2][FE_LIMBS] = {
 };
 static const uint64_t limb_mask = LIMB_MASK;
 static const uint64_t limb_bits = LIMB_BITS;
+static const uint64_t carry_lift = (uint64_t)CARRY_LIFT << FE_RADIX;
 
 /*
  * Carry a sum of columns once, all columns in parallel. `muls`, `sqrs` and
@@ -381,7 +410,7 @@ wide_reduce(
 		const vec t = v_add(w->column[k], v_load_set(&offset[k]));
 
 		carry[k] = v_shr(t, FE_RADIX);
-		CHECK_CARRY(carry[k]);
+		CHECK_CARRY(carry[k], CARRY_LIFT, 512);
 		low[k] = v_and_or(t, mask, exponent);
 	}
 	low[0] = v_add(low[0], v_mul32(carry[4], v_set(19)));
@@ -391,6 +420,99 @@ wide_reduce(
 		low[k] = v_add(low[k], carry[k - 1]);
 		out->limb[k] =
 		    d_sub(d_from_bits(low[k]), d_set(base + CARRY_LIFT));
+	}
+}
+
+/*
+ * The constant that a column's carry has without an offset, mod 2^13. Where it
+ * is far enough from both ends, it lifts the carry as CARRY_LIFT does.
+ */
+#define COLUMN_LIFT(k, small, m, s, c)                                         \
+	(((uint64_t)(m)*MUL_COLUMN_##k + (uint64_t)(s)*SQR_COLUMN_##k +        \
+	     (uint64_t)(c)*SMALL_COLUMN_##small) >>                            \
+	    FE_RADIX)
+/*
+ * How far the carry is from it, at most, with its rounding. A rest is at most
+ * 2^50, the hi of a product of two limbs 2^49.0001. Column k of wide_mul is the
+ * sum of k + 1 rests and k hi, and of 19 times 4 - k rests and 5 - k hi. In
+ * wide_sqr a doubled product counts as one rest and two hi. A result of
+ * wide_mul_small carries 1.
+ */
+#define MUL_CARRY_0 63
+#define MUL_CARRY_1 49
+#define MUL_CARRY_2 36
+#define MUL_CARRY_3 22
+#define MUL_CARRY_4 9
+#define SQR_CARRY_0 44
+#define SQR_CARRY_1 39
+#define SQR_CARRY_2 26
+#define SQR_CARRY_3 21
+#define SQR_CARRY_4 8
+#define COLUMN_CARRY(k, m, s, c)                                               \
+	(uint64_t)(((m) < 0 ? -(m) : (m)) * MUL_CARRY_##k +                    \
+	    ((s) < 0 ? -(s) : (s)) * SQR_CARRY_##k + (c))
+#define OF_COLUMNS(F, m, s, c)                                                 \
+	{                                                                      \
+		F(0, 0, m, s, c), F(1, K, m, s, c), F(2, K, m, s, c),          \
+		    F(3, K, m, s, c), F(4, K, m, s, c),                        \
+	}
+#define COLUMN_MOST(k, small, m, s, c) COLUMN_CARRY(k, m, s, c)
+#define LIFT_FITS(k, small, m, s, c)                                           \
+	(COLUMN_LIFT(k, small, m, s, c) >= COLUMN_CARRY(k, m, s, c) &&         \
+	    COLUMN_LIFT(k, small, m, s, c) + COLUMN_CARRY(k, m, s, c) < 8192)
+#define ASSERT_LIFTED(m, s, c)                                                 \
+	_Static_assert(LIFT_FITS(0, 0, m, s, c) && LIFT_FITS(1, K, m, s, c) && \
+		LIFT_FITS(2, K, m, s, c) && LIFT_FITS(3, K, m, s, c) &&        \
+		LIFT_FITS(4, K, m, s, c),                                      \
+	    "the constants do not lift the carries of this sum")
+
+/* Every sum that the kernels give to wide_reduce_halved. */
+ASSERT_LIFTED(1, 0, 0);
+ASSERT_LIFTED(2, 0, 0);
+ASSERT_LIFTED(0, 1, 0);
+ASSERT_LIFTED(0, 1, 1);
+ASSERT_LIFTED(1, 1, 0);
+ASSERT_LIFTED(1, -1, 0);
+
+/*
+ * The same for a sum in which one product is halved: the half unit is there
+ * already. The lift is as well, unless the constants cancel, as they do in a
+ * difference of two products. |limb| is at most 2^50 + 2^9 again, and limb 0
+ * 2^50 + 2^14.
+ */
+LANE_INLINE void
+wide_reduce_halved(
+    struct fe *out, const struct wide *w, int muls, int sqrs, int smalls)
+{
+	const bool lifted = muls != 0 || sqrs != 0 || smalls != 0;
+	const uint64_t lifts[FE_LIMBS] =
+	    OF_COLUMNS(COLUMN_LIFT, muls, sqrs, smalls);
+	const uint64_t most[FE_LIMBS] =
+	    OF_COLUMNS(COLUMN_MOST, muls, sqrs, smalls);
+	const vec mask = v_load_set(&limb_mask);
+	const vec exponent = v_load_set(&limb_bits);
+	vec carry[FE_LIMBS], low[FE_LIMBS];
+	double base[FE_LIMBS];
+	int k;
+
+	(void)most;
+	for (k = 0; k < FE_LIMBS; k++) {
+		const uint64_t lift = lifted ? lifts[k] : CARRY_LIFT;
+		vec t = w->column[k];
+
+		if (!lifted)
+			t = v_add(t, v_load_set(&carry_lift));
+		carry[k] = v_shr(t, FE_RADIX);
+		CHECK_CARRY(carry[k], lift, lifted ? most[k] : 512);
+		low[k] = v_and_or(t, mask, exponent);
+		base[(k + 1) % FE_LIMBS] = LIMB_MAGIC + HALF +
+		    (k + 1 < FE_LIMBS ? 1 : 19) * (double)lift;
+	}
+	low[0] = v_add(low[0], v_mul32(carry[4], v_set(19)));
+	out->limb[0] = d_sub(d_from_bits(low[0]), d_set(base[0]));
+	for (k = 1; k < FE_LIMBS; k++) {
+		low[k] = v_add(low[k], carry[k - 1]);
+		out->limb[k] = d_sub(d_from_bits(low[k]), d_set(base[k]));
 	}
 }
 
@@ -442,9 +564,11 @@ fe_set_limb_bits(struct fe *x, int k, vec bits)
 
 /*
  * How the ladder's step takes its products: by calls, since all nine unrolled
- * leave the compiler short of registers.
+ * leave the compiler short of registers; and of two vectors in turn, as a
+ * product alone cannot keep the multipliers busy.
  */
 #define step_mul wide_mul
 #define step_sqr wide_sqr
+#define STEP_VECTORS PAIR
 
 #endif

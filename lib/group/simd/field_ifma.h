@@ -69,12 +69,14 @@ wide_fold(struct wide *out, const vec sum[2 * FE_LIMBS])
 
 /* The doubled hi are what the sums of the lo begin with. */
 LANE_INLINE void
-wide_mul_inline(struct wide *out, const struct fe *x, const struct fe *y)
+wide_mul_inline(
+    struct wide *out, const struct fe *x, const struct fe *y, bool halved)
 {
 	const vec *a = x->limb, *b = y->limb;
 	vec hi[2 * FE_LIMBS - 1], sum[2 * FE_LIMBS];
 	int i, j;
 
+	(void)halved;
 	for (i = 0; i < 2 * FE_LIMBS - 1; i++)
 		hi[i] = v_set(0);
 	for (i = 0; i < FE_LIMBS; i++) {
@@ -98,12 +100,13 @@ wide_mul_inline(struct wide *out, const struct fe *x, const struct fe *y)
  * they are doubled themselves.
  */
 LANE_INLINE void
-wide_sqr_inline(struct wide *out, const struct fe *x)
+wide_sqr_inline(struct wide *out, const struct fe *x, bool halved)
 {
 	const vec *a = x->limb;
 	vec hi[2 * FE_LIMBS - 1], sum[2 * FE_LIMBS];
 	int i, j;
 
+	(void)halved;
 	for (i = 0; i < 2 * FE_LIMBS - 1; i++)
 		hi[i] = v_set(0);
 	for (i = 0; i < FE_LIMBS; i++) {
@@ -209,7 +212,8 @@ check_carry(vec carry)
  * The largest sum of the kernels is four squares minus two products (the
  * doubling of sum.h): 4 * 2^59.1 + 2^61 < 2^62.2.
  *
- * The three counts are for field_fma.h.
+ * The three counts are for field_fma.h, and so is the difference to
+ * wide_reduce_halved.
  */
 LANE_INLINE void
 wide_reduce(
@@ -230,6 +234,8 @@ wide_reduce(
 	for (k = 1; k < FE_LIMBS; k++)
 		out->limb[k] = v_add(v_and(w->column[k], mask), carry[k - 1]);
 }
+
+#define wide_reduce_halved wide_reduce
 
 /* Integers 0 <= limb < 2^52 that stand for x. */
 LANE_INLINE void
@@ -283,5 +289,6 @@ fe_set_limb_bits(struct fe *x, int k, vec bits)
  */
 #define step_mul wide_mul_inline
 #define step_sqr wide_sqr_inline
+#define STEP_VECTORS 1
 
 #endif

@@ -135,8 +135,8 @@ sum_point_finish(struct sum_point *out, const struct wide *A,
 	wide_reduce(&g, &w, muls + 1, 0, 0);
 	wide_add(&w, B, A);
 	wide_reduce(&h, &w, 2, 0, 0);
-	wide_mul(&X, &e, &f);
-	wide_mul(&Y, &g, &h);
+	wide_mul(&X, &e, &f, false);
+	wide_mul(&Y, &g, &h, false);
 	wide_add(&w, &Y, &X);
 	wide_reduce(&out->plus, &w, 2, 0, 0);
 	wide_sub(&w, &Y, &X);
@@ -152,9 +152,9 @@ sum_point_add_affine(
 {
 	struct wide A, B, C, D;
 
-	wide_mul(&A, &P->minus, &Q->minus);
-	wide_mul(&B, &P->plus, &Q->plus);
-	wide_mul(&C, &P->T, &Q->t2d);
+	wide_mul(&A, &P->minus, &Q->minus, false);
+	wide_mul(&B, &P->plus, &Q->plus, false);
+	wide_mul(&C, &P->T, &Q->t2d, false);
 	wide_from_fe(&D, &P->Z);
 	wide_add(&D, &D, &D);
 	sum_point_finish(out, &A, &B, &C, &D, 0);
@@ -168,12 +168,12 @@ sum_point_add(
 	struct wide A, B, C, D;
 	struct fe t, k;
 
-	wide_mul(&A, &P->minus, &Q->minus);
-	wide_mul(&B, &P->plus, &Q->plus);
+	wide_mul(&A, &P->minus, &Q->minus, false);
+	wide_mul(&B, &P->plus, &Q->plus, false);
 	fe_set(&k, const_2d);
 	fe_mul(&t, &P->T, &Q->T);
-	wide_mul(&C, &t, &k);
-	wide_mul(&D, &P->Z, &Q->Z);
+	wide_mul(&C, &t, &k, false);
+	wide_mul(&D, &P->Z, &Q->Z, false);
 	wide_add(&D, &D, &D);
 	sum_point_finish(out, &A, &B, &C, &D, 2);
 }
@@ -192,10 +192,10 @@ sum_point_double(struct sum_point *out, const struct sum_point *P)
 	struct wide s, m, q, z, w, X, Y;
 	struct fe e, f, g, h;
 
-	wide_sqr(&s, &P->plus);
-	wide_sqr(&m, &P->minus);
-	wide_mul(&q, &P->plus, &P->minus);
-	wide_sqr(&z, &P->Z);
+	wide_sqr(&s, &P->plus, false);
+	wide_sqr(&m, &P->minus, false);
+	wide_mul(&q, &P->plus, &P->minus, false);
+	wide_sqr(&z, &P->Z, false);
 	wide_sub(&w, &m, &s);
 	wide_reduce(&e, &w, 0, 0, 0);
 	wide_add(&w, &m, &s);
@@ -207,8 +207,8 @@ sum_point_double(struct sum_point *out, const struct sum_point *P)
 	wide_add(&z, &z, &z);
 	wide_sub(&w, &z, &q);
 	wide_reduce(&f, &w, -2, 4, 0);
-	wide_mul(&X, &e, &f);
-	wide_mul(&Y, &g, &h);
+	wide_mul(&X, &e, &f, false);
+	wide_mul(&Y, &g, &h, false);
 	wide_add(&w, &Y, &X);
 	wide_reduce(&out->plus, &w, 2, 0, 0);
 	wide_sub(&w, &Y, &X);

@@ -101,6 +101,21 @@ read_source(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
 	return psi_infile_raw(in, out, out_size, out_len, err);
 }
 
+int
+psi_infile_blame(struct psi_infile *in, int rc, struct psi_error *err)
+{
+	struct psi_error why;
+	int bad;
+
+	if (rc != PSI_E_EXISTS || in->fd < 0 || in->fd == STDIN_FILENO)
+		return rc;
+	memset(&why, 0, sizeof why);
+	if ((bad = psi_infile_look(in, &why)) == 0)
+		return rc;
+	*err = why;
+	return psi_diag_file(bad, in->path);
+}
+
 static int
 note_input(struct psi_infile *in, struct psi_error *err)
 {

@@ -74,6 +74,13 @@ int psi_infile_raw(void *in, uint8_t *out, size_t out_size, size_t *out_len,
 int psi_infile_look(struct psi_infile *in, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/*
+ * After an output was refused with `rc`, before anybody read: where it is there
+ * already (PSI_E_EXISTS), an input of the wrong kind is the mistake to tell of first.
+ * Standard input is not looked at. Returns the code that holds.
+ */
+int psi_infile_blame(struct psi_infile *in, int rc, struct psi_error *err);
+
 /* Close and wipe the buffer. Closing what was never opened is fine. */
 void psi_infile_close(struct psi_infile *in);
 

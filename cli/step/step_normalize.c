@@ -412,7 +412,10 @@ psi_step_normalize_open(struct psi_step_normalize *step,
 	if ((rc = find_date(step, err)) != 0)
 		return rc;
 	limit_memory(step);
-	return open_out(step, &step->out, step->output, err);
+	rc = open_out(step, &step->out, step->output, err);
+	for (size_t i = 0; i < step->num_in; i++)
+		rc = psi_infile_blame(&step->in[i], rc, err);
+	return rc;
 }
 
 /* ---- the run ---- */

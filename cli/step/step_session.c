@@ -124,6 +124,7 @@ psi_step_blind(const struct psi_step_blind *told,
 	    (rc = psi_session_tool_open(&step.tool, &told->where,
 		 may_create | PSI_SESSION_TOOL_SIGN, err)) == 0)
 		rc = blind(&step, told, err);
+	rc = psi_infile_blame(&step.in, rc, err);
 	return end(&step, rc, result);
 }
 
@@ -439,6 +440,9 @@ psi_step_reveal(const struct psi_step_reveal *told,
 	    (rc = find_matches(&step, told, err)) == 0 &&
 	    (rc = write_matches(&step, told, err)) == 0)
 		rc = look(&step, err);
+	rc = psi_partnerfile_blame(&step.partner, rc, err);
+	for (size_t i = 0; i < step.accounts.num; i++)
+		rc = psi_infile_blame(&step.accounts.in[i], rc, err);
 	return end(&step, rc, result);
 }
 

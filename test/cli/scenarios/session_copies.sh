@@ -204,11 +204,15 @@ named 3 acme/blinded.csv 'a blinded file' "${begin[@]}"
 named 3 acme/me.pub 'a public identity' "${begin[@]}"
 named 3 packed.gz 'a gzip archive' "${begin[@]}"
 # What is wrong with it is told before an output that is there already.
-for step in 'psi-exchange -s acme/s' 'psi-join -s acme/s'; do
+for step in 'psi-exchange -s acme/s' 'psi-join -s acme/s' 'psi-reveal -s globex/s'; do
 	# shellcheck disable=SC2086
 	expect_status 4 $step -o acme/agreement.csv copy.xlsx
 	expect_stderr 'copy.xlsx: this is a workbook' 'hint: .*psi-normalize'
 done
+expect_status 3 psi-blind -s acme/s -o acme/agreement.csv acme/blinded.csv
+expect_stderr 'acme/blinded.csv: this is a blinded file'
+expect_status 3 psi-normalize -o acme/agreement.csv packed.gz
+expect_stderr 'packed.gz: ' 'hint: .*unpack'
 named 3 copy.xlsx 'a workbook' "${begin[@]}"
 expect_stderr 'hint: .*psi-normalize takes it'
 printf 'K\374rzel;Name\n1;M\374ller GmbH\n' > latin.csv

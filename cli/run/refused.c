@@ -147,38 +147,70 @@ tell(struct psi_run *run, const struct psi_error *why, const char *name)
 		    run->num_refused, why->text, name);
 }
 
+struct place {
+	char name[64];
+	struct psi_run_path to;
+};
+
+/* Room for one more file, its name in refused/, and the reason beside it. */
+static int
+make_place(struct place *place, struct psi_run *run,
+    const struct psi_run_incoming *incoming, struct psi_error *err)
+{
+	struct psi_run_path why;
+	char day[PSI_DATE_CHARS];
+	int rc;
+
+	psi_date_encode(day, run->today);
+	(void)snprintf(place->name, sizeof place->name, "%s-%.*s", day,
+	    SHORT_HEX, incoming->raw);
+	(void)psi_run_path(&place->to, run, "refused/%s", place->name);
+	(void)psi_run_path(&why, run, "refused/%s.why", place->name);
+	rc = make_room(run, (uint64_t)incoming->st.st_size, err);
+	return rc != 0 ? rc : write_why(incoming, why.text, err);
+}
+
+/* A file that is too large for refused/ is not kept. */
+static int
+move_there(const struct psi_run_incoming *incoming, const char *from,
+    const char *to, struct psi_error *err)
+{
+	if ((uint64_t)incoming->st.st_size > BYTES_MAX)
+		(void)unlink(from);
+	else if (rename(from, to) != 0)
+		return psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot write '%s'", to);
+	return 0;
+}
+
+static int
+note(struct psi_run *run, const struct psi_run_incoming *incoming,
+    const char *name, struct psi_error *err)
+{
+	return psi_run_note(run, incoming->run, "refuse", name, incoming->raw,
+	    psi_error_name(incoming->why.code), err);
+}
+
+/* The inbox has it until this has ended, so it is noted when it is there. */
 int
 psi_run_refuse(struct psi_run *run, const struct psi_run_incoming *incoming,
     struct psi_error *err)
 {
 	struct psi_run_path from;
-	struct psi_run_path to;
-	struct psi_run_path why;
-	char day[PSI_DATE_CHARS];
-	char name[64];
+	struct place place;
 	int rc;
 
-	psi_date_encode(day, run->today);
-	(void)snprintf(
-	    name, sizeof name, "%s-%.*s", day, SHORT_HEX, incoming->raw);
 	(void)psi_run_path(&from, run, PSI_RUN_COPY);
-	(void)psi_run_path(&to, run, "refused/%s", name);
-	(void)psi_run_path(&why, run, "refused/%s.why", name);
-	if ((rc = make_room(run, (uint64_t)incoming->st.st_size, err)) != 0 ||
-	    (rc = write_why(incoming, why.text, err)) != 0)
+	if ((rc = make_place(&place, run, incoming, err)) != 0 ||
+	    (rc = move_there(incoming, from.text, place.to.text, err)) != 0 ||
+	    (rc = note(run, incoming, place.name, err)) != 0)
 		return rc;
-	if ((uint64_t)incoming->st.st_size > BYTES_MAX)
-		(void)unlink(from.text);
-	else if (rename(from.text, to.text) != 0)
-		return psi_error_set_errno(
-		    err, PSI_E_IO, errno, "cannot write '%s'", to.text);
-	rc = psi_run_note(run, incoming->run, "refuse", name, incoming->raw,
-	    psi_error_name(incoming->why.code), err);
-	if (rc == 0)
-		tell(run, &incoming->why, name);
-	return rc;
+	tell(run, &incoming->why, place.name);
+	return 0;
 }
 
+/* No other folder has it: it moves once, and last. Where that is cut short, the
+ * next pass finds it held, and refuses it again. */
 int
 psi_run_refuse_held(struct psi_run *run, uint32_t number, const char *kind,
     const char *path, const struct psi_error *why, struct psi_error *err)
@@ -186,14 +218,19 @@ psi_run_refuse_held(struct psi_run *run, uint32_t number, const char *kind,
 	const struct psi_run_entry *entry =
 	    psi_run_journal_find(&run->journal, number, "take", kind, NULL);
 	struct psi_run_incoming incoming = { .name = kind, .run = number };
-	struct psi_run_path copy;
+	struct place place;
+	int rc;
 
 	incoming.why = *why;
 	(void)snprintf(incoming.raw, sizeof incoming.raw, "%s",
 	    entry == NULL ? "" : entry->digest);
-	if (stat(path, &incoming.st) != 0 ||
-	    rename(path, psi_run_path(&copy, run, PSI_RUN_COPY)) != 0)
+	if (stat(path, &incoming.st) != 0)
 		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot move '%s'", path);
-	return psi_run_refuse(run, &incoming, err);
+	if ((rc = make_place(&place, run, &incoming, err)) != 0 ||
+	    (rc = note(run, &incoming, place.name, err)) != 0 ||
+	    (rc = move_there(&incoming, path, place.to.text, err)) != 0)
+		return rc;
+	tell(run, &incoming.why, place.name);
+	return 0;
 }

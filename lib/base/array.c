@@ -136,6 +136,8 @@ psi_table_free(void *table, size_t num, size_t size, size_t written)
 		(void)munmap(table, mapping_bytes(num * size));
 		return;
 	}
+#else
+	(void)num;
 #endif
 	free(table);
 }

@@ -106,10 +106,14 @@ test_every_kernel(void **state)
 	}
 }
 
-/* A kernel by itself needs the mode: else this test would prove nothing. */
+/* A kernel by itself needs the mode: else this test would prove nothing. With asserts
+ * it would stop at the first carry that is out of its bounds. */
 static void
 test_the_mode_matters(void **state)
 {
+#ifndef NDEBUG
+	skip();
+#endif
 	(void)state;
 	for (size_t k = 0; psi_ristretto255_kernels[k] != NULL; k++) {
 		const struct psi_ristretto255_kernel *kernel =

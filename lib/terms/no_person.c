@@ -171,11 +171,13 @@ has_at_end(const struct folded *in, const char *word)
 bool
 psi_is_no_person(const char *text, size_t len)
 {
-	const char *at = memchr(text, '@', len);
+	const char *at;
 	struct folded in;
 
+	if (len == 0)
+		return true;
 	/* Of an address what is in front of the host. */
-	if (at != NULL)
+	if ((at = memchr(text, '@', len)) != NULL)
 		len = (size_t)(at - text);
 	if (!fold(&in, text, len))
 		return false;

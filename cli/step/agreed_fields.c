@@ -84,12 +84,14 @@ psi_agreed_fields_say(const struct psi_agreement *agreement,
 			first = field;
 	}
 	if (first == NULL && given[0] != '\0')
-		psi_note("the list has all fields that the agreement lets you "
-			 "share: %s",
+		psi_note(
+		    "the list has all fields that the agreement shares: %s",
 		    given);
 	else if (first != NULL)
-		psi_note("of the fields that the agreement lets you share, the "
-			 "list has %s, and no column for %s: your partner gets "
-			 "nothing of these; --map %s=HEADER names a column",
+		psi_note(
+		    "of the fields that the agreement shares, the list has "
+		    "%s, and no column for %s: where they are yours to "
+		    "share, your partner gets nothing; --map %s=HEADER "
+		    "names a column",
 		    given[0] == '\0' ? "none" : given, missing, first);
 }

@@ -9,10 +9,10 @@ two_companies -s 'share-a=any any name+owner' -s 'share-b=any any country' \
 # Before the run it is said which of the agreed fields the list can give.
 printf 'Id,Name,Owner\n1,Northwind,Ann\n' > bare.csv
 ok psi-normalize --check -a acme/agreement.csv bare.csv > bare.txt
-expect_stderr 'agreement lets you share, the list has name, owner, and no column for country: .*--map country=HEADER'
+expect_stderr 'agreement shares, the list has name, owner, and no column for country: .*--map country=HEADER'
 printf 'Id,Name,Owner,Country\n1,Northwind,Ann,US\n' > full.csv
 ok psi-normalize -a acme/agreement.csv full.csv > full.txt
-expect_stderr 'the list has all fields that the agreement lets you share: name, country, owner$'
+expect_stderr 'the list has all fields that the agreement shares: name, country, owner$'
 cat > acme/accounts.csv << 'END'
 Account ID,Account Name,Website,Billing Country,Type,Account Owner
 A-1,"Northwind Traders, Inc.",https://www.northwind-traders.com/,US,Customer,=cmd()

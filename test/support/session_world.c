@@ -108,6 +108,42 @@ world_new_ledger(struct world *world, size_t who)
 }
 
 void
+world_keep(struct world_kept *out, const struct world_party *party)
+{
+	store_memory_copy(&out->folder, &party->folder);
+	store_memory_copy(&out->ledger, &party->ledger);
+}
+
+void
+world_put_back(struct world_party *party, const struct world_kept *kept)
+{
+	store_memory_clear(&party->folder);
+	store_memory_clear(&party->ledger);
+	store_memory_copy(&party->folder, &kept->folder);
+	store_memory_copy(&party->ledger, &kept->ledger);
+}
+
+void
+world_assert_kept(
+    const struct world_party *party, const struct world_kept *kept)
+{
+	const char *name =
+	    store_memory_difference(&party->folder, &kept->folder);
+
+	if (name == NULL)
+		name = store_memory_difference(&party->ledger, &kept->ledger);
+	if (name != NULL)
+		fail_msg("%s differs", name);
+}
+
+void
+world_kept_clear(struct world_kept *kept)
+{
+	store_memory_clear(&kept->folder);
+	store_memory_clear(&kept->ledger);
+}
+
+void
 world_keys(struct psi_buf *out, const char *rows)
 {
 	static const char first[] = "account,population,type,value\n"
@@ -300,16 +336,23 @@ world_blind_both(struct world *world, const char *rows_a, const char *rows_b)
 }
 
 void
-world_exchange_both(struct world *world, const char *rows_a, const char *rows_b)
+world_exchange_blinded(struct world *world)
 {
 	struct psi_buf file = PSI_BUF_INIT;
 
-	world_blind_both(world, rows_a, rows_b);
-	world_ok(world, world_copy(world, 1, "blinded", &file));
-	world_ok(world, world_exchange(world, 0, file.data, file.len));
-	world_ok(world, world_copy(world, 0, "blinded", &file));
-	world_ok(world, world_exchange(world, 1, file.data, file.len));
+	for (size_t who = 0; who < 2; who++) {
+		world_ok(world, world_copy(world, 1 - who, "blinded", &file));
+		world_ok(
+		    world, world_exchange(world, who, file.data, file.len));
+	}
 	psi_buf_clear(&file);
+}
+
+void
+world_exchange_both(struct world *world, const char *rows_a, const char *rows_b)
+{
+	world_blind_both(world, rows_a, rows_b);
+	world_exchange_blinded(world);
 }
 
 size_t

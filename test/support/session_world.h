@@ -43,6 +43,12 @@ struct world {
 	struct psi_error err;
 };
 
+/* What a party has, at a moment. */
+struct world_kept {
+	struct store_memory folder;
+	struct store_memory ledger;
+};
+
 /*
  * Begin. `terms` are rows of a draft (each "term,value\n") that differ from
  * the default; both parties sign.
@@ -58,6 +64,14 @@ void world_new_ledger(struct world *world, size_t who);
 
 /* Forget the session of a party, and keep its ledger: a new folder. */
 void world_new_folder(struct world *world, size_t who);
+
+/* Keep the folder and the ledger of a party; make them what they were; and fail
+ * the test where they are not, by the name of what differs. */
+void world_keep(struct world_kept *out, const struct world_party *party);
+void world_put_back(struct world_party *party, const struct world_kept *kept);
+void world_assert_kept(
+    const struct world_party *party, const struct world_kept *kept);
+void world_kept_clear(struct world_kept *kept);
 
 /* A keys file from its key rows, each "account,population,type,value\n". */
 void world_keys(struct psi_buf *out, const char *rows);
@@ -94,6 +108,8 @@ void world_blind_both(
  * answered then. */
 void world_exchange_both(
     struct world *world, const char *rows_a, const char *rows_b);
+/* The second half of it, after both have blinded. */
+void world_exchange_blinded(struct world *world);
 /* The side that answers first, by the agreement. */
 size_t world_first(const struct world *world);
 

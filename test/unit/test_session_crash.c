@@ -41,6 +41,9 @@ struct run {
 	struct psi_buf keys;
 	struct psi_buf blinded;
 	struct psi_buf evaluated;
+	/* Both parties and what b has answered, before the step. */
+	struct world_kept before[2];
+	struct psi_buf evaluated_before;
 };
 
 enum step { STEP_BLIND, STEP_EXCHANGE, STEP_REVEAL, STEP_CLOSE };
@@ -88,7 +91,17 @@ answer_of_b(struct run *run)
 	psi_buf_clear(&file);
 }
 
-/* Everything that comes before the step, and what the step reads. */
+/* One process counts the operations of both its stores. */
+static void
+count_together(struct run *run)
+{
+	struct world_party *a = &run->world.party[A];
+
+	a->ledger.counter = &a->folder.own_counter;
+}
+
+/* Everything that comes before the step, and what the step reads: made once for
+ * all the faults of the step. */
 static void
 prepare(struct run *run, enum step step)
 {
@@ -96,9 +109,6 @@ prepare(struct run *run, enum step step)
 
 	memset(run, 0, sizeof *run);
 	world_init(&run->world, terms);
-	/* One process counts the operations of both its stores. */
-	run->world.party[A].ledger.counter =
-	    &run->world.party[A].folder.own_counter;
 	world_keys(&run->keys, rows_a);
 	world_keys(&keys, rows_b);
 	world_ok(&run->world, world_blind(&run->world, B, &keys, 0));
@@ -110,12 +120,36 @@ prepare(struct run *run, enum step step)
 		world_ok(&run->world, do_step(run, STEP_EXCHANGE));
 		answer_of_b(run);
 	}
+	for (size_t who = 0; who < 2; who++)
+		world_keep(&run->before[who], &run->world.party[who]);
+	assert_int_equal(psi_buf_append(&run->evaluated_before,
+			     run->evaluated.data, run->evaluated.len, NULL),
+	    0);
+	count_together(run);
 	psi_buf_clear(&keys);
+}
+
+/* As it was before the step. */
+static void
+put_back(struct run *run)
+{
+	const struct psi_buf *evaluated = &run->evaluated_before;
+
+	for (size_t who = 0; who < 2; who++)
+		world_put_back(&run->world.party[who], &run->before[who]);
+	psi_buf_clear(&run->evaluated);
+	assert_int_equal(psi_buf_append(&run->evaluated, evaluated->data,
+			     evaluated->len, NULL),
+	    0);
+	count_together(run);
 }
 
 static void
 clear(struct run *run)
 {
+	for (size_t who = 0; who < 2; who++)
+		world_kept_clear(&run->before[who]);
+	psi_buf_clear(&run->evaluated_before);
 	psi_buf_clear(&run->keys);
 	psi_buf_clear(&run->blinded);
 	psi_buf_clear(&run->evaluated);
@@ -135,6 +169,21 @@ static bool
 has(const struct run *run, const char *name)
 {
 	return store_memory_get(&run->world.party[A].folder, name) != NULL;
+}
+
+/* Whether the ledger of a names a file that it has received. */
+static bool
+is_named(const struct run *run)
+{
+	const struct psi_buf *ledger =
+	    store_memory_get(&run->world.party[A].ledger, "ledger.csv");
+	bool found = false;
+
+	assert_non_null(ledger);
+	for (size_t i = 0; i + 10 < ledger->len; i++)
+		found =
+		    found || memcmp(ledger->data + i, ",received,", 10) == 0;
+	return found;
 }
 
 /* What must be true whenever a process may have ended. */
@@ -164,17 +213,8 @@ assert_consistent(struct run *run)
 	/* An answer exists only behind a bound file that the ledger names. */
 	if (has(run, "evaluated.csv") || has(run, "partner-evaluated.bin"))
 		assert_true(state >= PSI_SESSION_BOUND);
-	if (state >= PSI_SESSION_BOUND && state != PSI_SESSION_CLOSED) {
-		const struct psi_buf *ledger =
-		    store_memory_get(&run->world.party[A].ledger, "ledger.csv");
-		bool found = false;
-
-		assert_non_null(ledger);
-		for (size_t i = 0; i + 10 < ledger->len; i++)
-			found = found ||
-			    memcmp(ledger->data + i, ",received,", 10) == 0;
-		assert_true(found);
-	}
+	if (state >= PSI_SESSION_BOUND && state != PSI_SESSION_CLOSED)
+		assert_true(is_named(run));
 	psi_buf_clear(&file);
 }
 
@@ -285,33 +325,32 @@ check_secrets_gone(const struct run *run, enum step step)
 
 /* One fault at operation `at`. False if the step has fewer operations. */
 static bool
-check_fault(enum step step, long at, enum store_memory_fault fault)
+check_fault(
+    struct run *run, enum step step, long at, enum store_memory_fault fault)
 {
-	struct run run;
 	enum psi_session_state state;
 	int rc;
 
-	prepare(&run, step);
-	set_fault(&run, at, fault);
-	rc = do_step(&run, step);
+	put_back(run);
+	set_fault(run, at, fault);
+	rc = do_step(run, step);
 	/* Nothing may be left open, whatever happened. */
-	assert_true(store_memory_is_quiet(&run.world.party[A].folder));
-	assert_true(store_memory_is_quiet(&run.world.party[A].ledger));
-	revive(&run);
+	assert_true(store_memory_is_quiet(&run->world.party[A].folder));
+	assert_true(store_memory_is_quiet(&run->world.party[A].ledger));
+	revive(run);
 	if (rc != 0)
 		assert_int_equal(rc, PSI_E_IO);
-	assert_consistent(&run);
-	state = state_of(&run);
+	assert_consistent(run);
+	state = state_of(run);
 	if (step == STEP_BLIND || step == STEP_EXCHANGE)
 		assert_true(state >= begin_of(step) && state <= end_of(step));
 	else
 		assert_true(state == begin_of(step) || state == end_of(step));
 	if (rc == 0)
 		assert_int_equal(state, end_of(step));
-	run_again(&run, step);
-	check_secrets_gone(&run, step);
-	go_on(&run, step);
-	clear(&run);
+	run_again(run, step);
+	check_secrets_gone(run, step);
+	go_on(run, step);
 	return rc != 0;
 }
 
@@ -320,21 +359,27 @@ check_step(enum step step)
 {
 	static const enum store_memory_fault faults[] = { STORE_MEMORY_FAIL,
 		STORE_MEMORY_KILL_BEFORE, STORE_MEMORY_KILL_AFTER };
+	const size_t num = sizeof faults / sizeof faults[0];
+	struct run run;
 
-	for (size_t i = 0; i < 2 * (sizeof faults / sizeof faults[0]); i++) {
+	for (size_t i = 0; i < 2 * num; i++) {
 		long at = 1;
 
-		terms = roles[i % 2];
-
+		if (i % num == 0) {
+			terms = roles[i / num];
+			prepare(&run, step);
+		}
 		/* A failure may be of no consequence, such as that of a
 		 * cleaning up; so look a little further. */
 		for (int without = 0; without < 3; at++) {
-			if (check_fault(step, at, faults[i / 2]))
+			if (check_fault(&run, step, at, faults[i % num]))
 				without = 0;
 			else
 				without++;
 		}
 		assert_true(at > 10);
+		if (i % num == num - 1)
+			clear(&run);
 	}
 }
 
@@ -366,9 +411,44 @@ close_session(void **state)
 	check_step(STEP_CLOSE);
 }
 
-/* Killed anywhere in an exchange, and then given another file of the partner
- * that is just as good: it is taken only if the first one was not bound, and
- * not even named in the ledger. */
+/* Another file of b, from another folder and ledger: another machine. */
+static void
+another_of_b(struct run *run, struct psi_buf *out)
+{
+	struct psi_buf keys = PSI_BUF_INIT;
+
+	world_new_folder(&run->world, B);
+	world_new_ledger(&run->world, B);
+	world_keys(&keys, rows_c);
+	world_ok(&run->world, world_blind(&run->world, B, &keys, 1));
+	world_ok(&run->world, world_copy(&run->world, B, "blinded", out));
+	psi_buf_clear(&keys);
+}
+
+/* Killed in an exchange, and then given another file of the partner that is just
+ * as good: it is taken only if the first one was not bound, and not even named in
+ * the ledger. Returns whether it was taken. */
+static bool
+takes_another(struct run *run, const struct psi_buf *other, long at)
+{
+	bool named;
+
+	put_back(run);
+	set_fault(run, at, STORE_MEMORY_KILL_AFTER);
+	(void)do_step(run, STEP_EXCHANGE);
+	revive(run);
+	named = is_named(run);
+	if (state_of(run) >= PSI_SESSION_BOUND)
+		assert_true(named);
+	assert_int_equal(
+	    world_exchange(&run->world, A, other->data, other->len),
+	    named ? PSI_E_STATE : 0);
+	/* The first file is still good exactly where it was named. */
+	assert_int_equal(do_step(run, STEP_EXCHANGE), named ? 0 : PSI_E_STATE);
+	return !named;
+}
+
+/* Everywhere in an exchange: on even places by the side that answers first. */
 static void
 another_file_after_a_crash(void **state)
 {
@@ -376,44 +456,20 @@ another_file_after_a_crash(void **state)
 	bool was_refused = false;
 
 	(void)state;
-	for (long at = 1; at < 60; at++) {
+	for (long role = 0; role < 2; role++) {
 		struct run run;
 		struct psi_buf other = PSI_BUF_INIT;
-		struct psi_buf keys = PSI_BUF_INIT;
-		struct psi_session_status status;
-		bool is_named = false;
-		const struct psi_buf *ledger;
-		int rc;
 
-		terms = roles[at % 2];
+		terms = roles[role];
 		prepare(&run, STEP_EXCHANGE);
-		/* Another folder and ledger of b: another machine. */
-		world_new_folder(&run.world, B);
-		world_new_ledger(&run.world, B);
-		world_keys(&keys, rows_c);
-		world_ok(&run.world, world_blind(&run.world, B, &keys, 1));
-		world_ok(
-		    &run.world, world_copy(&run.world, B, "blinded", &other));
-		set_fault(&run, at, STORE_MEMORY_KILL_AFTER);
-		(void)do_step(&run, STEP_EXCHANGE);
-		revive(&run);
-		world_status(&run.world, A, &status);
-		ledger =
-		    store_memory_get(&run.world.party[A].ledger, "ledger.csv");
-		for (size_t i = 0; i + 10 < ledger->len; i++)
-			is_named = is_named ||
-			    memcmp(ledger->data + i, ",received,", 10) == 0;
-		if (status.state >= PSI_SESSION_BOUND)
-			assert_true(is_named);
-		rc = world_exchange(&run.world, A, other.data, other.len);
-		assert_int_equal(rc, is_named ? PSI_E_STATE : 0);
-		was_refused = was_refused || is_named;
-		was_taken = was_taken || !is_named;
-		/* The first file is still good exactly where it was named. */
-		rc = do_step(&run, STEP_EXCHANGE);
-		assert_int_equal(rc, is_named ? 0 : PSI_E_STATE);
+		another_of_b(&run, &other);
+		for (long at = 2 - role; at < 60; at += 2) {
+			bool taken = takes_another(&run, &other, at);
+
+			was_taken = was_taken || taken;
+			was_refused = was_refused || !taken;
+		}
 		psi_buf_clear(&other);
-		psi_buf_clear(&keys);
 		clear(&run);
 	}
 	assert_true(was_taken && was_refused);

@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <sodium.h>
 
+#include "support/fixed_random.h"
 #include "support/memory.h"
 #include "support/scratch_memory.h"
 #include "support/session_world.h"
@@ -37,33 +37,6 @@
 #define COUNTS                                                                 \
 	"mode,counts\nminimum-overlap,0\nsuppress-below,0\n"                   \
 	"padding-multiple,4\n"
-
-/* ---- randomness that is none ---- */
-
-static const char *
-generator_name(void)
-{
-	return "fixed";
-}
-
-static uint32_t
-fixed_word(void)
-{
-	return 0x05050505;
-}
-
-/* As a number it is smaller than the order of either group. */
-static void
-fixed_bytes(void *const out, const size_t len)
-{
-	memset(out, 5, len);
-}
-
-static struct randombytes_implementation fixed = {
-	.implementation_name = generator_name,
-	.random = fixed_word,
-	.buf = fixed_bytes,
-};
 
 /* ---- lists ---- */
 
@@ -123,49 +96,6 @@ make_list(struct psi_buf *out, const struct shape *shape, size_t num)
 	psi_buf_clear(&rows);
 }
 
-/* ---- the same bytes ---- */
-
-static void
-assert_same_store(
-    const struct store_memory *one, const struct store_memory *other)
-{
-	const char *name = store_memory_difference(one, other);
-
-	if (name != NULL)
-		fail_msg("%s differs", name);
-}
-
-static void
-assert_same(const struct world_party *one, const struct world_party *other)
-{
-	assert_same_store(&one->folder, &other->folder);
-	assert_same_store(&one->ledger, &other->ledger);
-}
-
-static void
-copy_party(struct world_party *out, const struct world_party *party)
-{
-	memset(out, 0, sizeof *out);
-	store_memory_copy(&out->folder, &party->folder);
-	store_memory_copy(&out->ledger, &party->ledger);
-}
-
-static void
-put_back(struct world_party *party, const struct world_party *kept)
-{
-	store_memory_clear(&party->folder);
-	store_memory_clear(&party->ledger);
-	store_memory_copy(&party->folder, &kept->folder);
-	store_memory_copy(&party->ledger, &kept->ledger);
-}
-
-static void
-clear_party(struct world_party *party)
-{
-	store_memory_clear(&party->folder);
-	store_memory_clear(&party->ledger);
-}
-
 /* Blind a list in memory and on disk. */
 static void
 check_blind(const char *terms, const struct shape *shape, size_t num)
@@ -173,34 +103,32 @@ check_blind(const char *terms, const struct shape *shape, size_t num)
 	struct psi_buf keys = PSI_BUF_INIT;
 	struct scratch_memory disk;
 	struct psi_scratch scratch;
-	struct world_party before;
-	struct world_party in_memory;
+	struct world_kept before;
+	struct world_kept in_memory;
 	struct world world;
 
 	world_init(&world, terms);
 	make_list(&keys, shape, num);
-	copy_party(&before, &world.party[A]);
-	assert_int_equal(randombytes_set_implementation(&fixed), 0);
+	world_keep(&before, &world.party[A]);
+	fixed_random(true);
 	world_ok(&world, world_blind(&world, A, &keys, 0));
-	copy_party(&in_memory, &world.party[A]);
+	world_keep(&in_memory, &world.party[A]);
 	for (unsigned int jobs = 1; jobs <= 3; jobs += 2) {
-		put_back(&world.party[A], &before);
+		world_put_back(&world.party[A], &before);
 		scratch_memory_init(&disk);
 		scratch = scratch_memory_scratch(&disk);
 		world.scratch = &scratch;
 		world.memory = LITTLE;
 		world.jobs = jobs;
 		world_ok(&world, world_blind(&world, A, &keys, 0));
-		assert_same(&world.party[A], &in_memory);
+		world_assert_kept(&world.party[A], &in_memory);
 		/* Something did not fit. */
 		assert_true(disk.num_made > 0);
 		assert_true(scratch_memory_is_quiet(&disk));
 	}
-	assert_int_equal(randombytes_set_implementation(
-			     &randombytes_sysrandom_implementation),
-	    0);
-	clear_party(&before);
-	clear_party(&in_memory);
+	fixed_random(false);
+	world_kept_clear(&before);
+	world_kept_clear(&in_memory);
 	psi_buf_clear(&keys);
 	world_clear(&world);
 }
@@ -234,36 +162,34 @@ test_switch(void **state)
 	static const struct shape shape = { 700, 3000, true };
 	static const uint64_t sizes[] = { 20000, 300000, 100000000 };
 	struct psi_buf keys = PSI_BUF_INIT;
-	struct world_party in_memory;
-	struct world_party before;
+	struct world_kept in_memory;
+	struct world_kept before;
 	struct world world;
 
 	(void)state;
 	seed = 4;
 	world_init(&world, "padding-multiple,4\n");
 	make_list(&keys, &shape, 8000);
-	copy_party(&before, &world.party[A]);
-	assert_int_equal(randombytes_set_implementation(&fixed), 0);
+	world_keep(&before, &world.party[A]);
+	fixed_random(true);
 	world_ok(&world, world_blind(&world, A, &keys, 0));
-	copy_party(&in_memory, &world.party[A]);
+	world_keep(&in_memory, &world.party[A]);
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
 		struct scratch_memory disk;
 		struct psi_scratch scratch;
 
-		put_back(&world.party[A], &before);
+		world_put_back(&world.party[A], &before);
 		scratch_memory_init(&disk);
 		scratch = scratch_memory_scratch(&disk);
 		world.scratch = &scratch;
 		world.memory = sizes[i];
 		world_ok(&world, world_blind(&world, A, &keys, 0));
-		assert_same(&world.party[A], &in_memory);
+		world_assert_kept(&world.party[A], &in_memory);
 		assert_int_equal(disk.num_made == 0, sizes[i] == 100000000);
 	}
-	assert_int_equal(randombytes_set_implementation(
-			     &randombytes_sysrandom_implementation),
-	    0);
-	clear_party(&before);
-	clear_party(&in_memory);
+	fixed_random(false);
+	world_kept_clear(&before);
+	world_kept_clear(&in_memory);
 	psi_buf_clear(&keys);
 	world_clear(&world);
 }
@@ -377,8 +303,8 @@ check_exchange(const char *terms, const struct shape *shape, size_t num)
 	struct psi_buf blinded = PSI_BUF_INIT;
 	struct scratch_memory disk;
 	struct psi_scratch scratch;
-	struct world_party before;
-	struct world_party in_memory;
+	struct world_kept before;
+	struct world_kept in_memory;
 	struct world world;
 
 	world_init(&world, terms);
@@ -387,24 +313,22 @@ check_exchange(const char *terms, const struct shape *shape, size_t num)
 		world_ok(&world, world_blind(&world, who, &keys[who], 0));
 	}
 	world_ok(&world, world_copy(&world, B, "blinded", &blinded));
-	copy_party(&before, &world.party[A]);
-	assert_int_equal(randombytes_set_implementation(&fixed), 0);
+	world_keep(&before, &world.party[A]);
+	fixed_random(true);
 	world_ok(&world, world_exchange(&world, A, blinded.data, blinded.len));
-	copy_party(&in_memory, &world.party[A]);
-	put_back(&world.party[A], &before);
+	world_keep(&in_memory, &world.party[A]);
+	world_put_back(&world.party[A], &before);
 	scratch_memory_init(&disk);
 	scratch = scratch_memory_scratch(&disk);
 	world.scratch = &scratch;
 	world.memory = LITTLE;
 	world_ok(&world, world_exchange(&world, A, blinded.data, blinded.len));
-	assert_int_equal(randombytes_set_implementation(
-			     &randombytes_sysrandom_implementation),
-	    0);
-	assert_same(&world.party[A], &in_memory);
+	fixed_random(false);
+	world_assert_kept(&world.party[A], &in_memory);
 	assert_true(disk.num_made > 0);
 	assert_true(scratch_memory_is_quiet(&disk));
-	clear_party(&before);
-	clear_party(&in_memory);
+	world_kept_clear(&before);
+	world_kept_clear(&in_memory);
 	psi_buf_clear(&keys[0]);
 	psi_buf_clear(&keys[1]);
 	psi_buf_clear(&blinded);
@@ -432,20 +356,14 @@ begin_run(struct world *world, const char *terms, const struct shape *shape,
     size_t num)
 {
 	struct psi_buf keys = PSI_BUF_INIT;
-	struct psi_buf file = PSI_BUF_INIT;
 
 	world_init(world, terms);
 	for (size_t who = 0; who < 2; who++) {
 		make_list(&keys, shape, num);
 		world_ok(world, world_blind(world, who, &keys, 0));
 	}
-	for (size_t who = 0; who < 2; who++) {
-		world_ok(world, world_copy(world, 1 - who, "blinded", &file));
-		world_ok(
-		    world, world_exchange(world, who, file.data, file.len));
-	}
+	world_exchange_blinded(world);
 	psi_buf_clear(&keys);
-	psi_buf_clear(&file);
 }
 
 /* One side reveals in memory and on disk; returns how many matched. */
@@ -457,38 +375,36 @@ check_reveal_of(struct world *world, size_t who, uint64_t memory)
 	struct psi_buf answer = PSI_BUF_INIT;
 	struct scratch_memory disk;
 	struct psi_scratch scratch = scratch_memory_scratch(&disk);
-	struct world_party before;
-	struct world_party in_memory;
+	struct world_kept before;
+	struct world_kept in_memory;
 	int rc;
 
 	world_ok(world, world_copy(world, 1 - who, "answer", &answer));
-	copy_party(&before, party);
-	assert_int_equal(randombytes_set_implementation(&fixed), 0);
+	world_keep(&before, party);
+	fixed_random(true);
 	rc = world_reveal(world, who, answer.data, answer.len);
-	copy_party(&in_memory, party);
-	put_back(party, &before);
+	world_keep(&in_memory, party);
+	world_put_back(party, &before);
 	for (unsigned int jobs = 1; jobs <= 3; jobs += 2) {
-		put_back(party, &before);
+		world_put_back(party, &before);
 		scratch_memory_init(&disk);
 		world->scratch = &scratch;
 		world->memory = memory;
 		world->jobs = jobs;
 		assert_int_equal(
 		    world_reveal(world, who, answer.data, answer.len), rc);
-		assert_same(party, &in_memory);
+		world_assert_kept(party, &in_memory);
 		assert_true(scratch_memory_is_quiet(&disk));
 		world->scratch = NULL;
 		world->memory = 0;
 	}
-	assert_int_equal(randombytes_set_implementation(
-			     &randombytes_sysrandom_implementation),
-	    0);
+	fixed_random(false);
 	/* Something did not fit, unless the answer names no row. */
 	world_status(world, who, &status);
 	assert_int_equal(disk.num_made == 0,
 	    status.answers_first && (status.counts || status.matches == 0));
-	clear_party(&before);
-	clear_party(&in_memory);
+	world_kept_clear(&before);
+	world_kept_clear(&in_memory);
 	psi_buf_clear(&answer);
 	return status.matches;
 }
@@ -586,12 +502,12 @@ check_reveal_faults(struct world *world, size_t who)
 	struct psi_buf answer = PSI_BUF_INIT;
 	struct scratch_memory disk;
 	struct psi_scratch scratch = scratch_memory_scratch(&disk);
-	struct world_party before;
+	struct world_kept before;
 	long at = 0;
 	int rc;
 
 	world_ok(world, world_copy(world, 1 - who, "answer", &answer));
-	copy_party(&before, party);
+	world_keep(&before, party);
 	world->scratch = &scratch;
 	do {
 		scratch_memory_init(&disk);
@@ -602,13 +518,13 @@ check_reveal_faults(struct world *world, size_t who)
 		assert_true(scratch_memory_is_quiet(&disk));
 		if (rc != 0) {
 			assert_int_equal(rc, PSI_E_IO);
-			assert_same(party, &before);
+			world_assert_kept(party, &before);
 		}
 	} while (rc != 0);
 	assert_true(at > 20);
 	world->scratch = NULL;
 	world->memory = 0;
-	clear_party(&before);
+	world_kept_clear(&before);
 	psi_buf_clear(&answer);
 }
 

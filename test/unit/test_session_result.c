@@ -76,20 +76,14 @@ begin_run(
     struct world *world, const char *terms, uint32_t accounts, uint32_t keys)
 {
 	struct psi_buf list = PSI_BUF_INIT;
-	struct psi_buf file = PSI_BUF_INIT;
 
 	world_init(world, terms);
 	for (size_t who = 0; who < 2; who++) {
 		make_list(&list, accounts, keys);
 		world_ok(world, world_blind(world, who, &list, 0));
 	}
-	for (size_t who = 0; who < 2; who++) {
-		world_ok(world, world_copy(world, 1 - who, "blinded", &file));
-		world_ok(
-		    world, world_exchange(world, who, file.data, file.len));
-	}
+	world_exchange_blinded(world);
 	psi_buf_clear(&list);
-	psi_buf_clear(&file);
 }
 
 /* Reveal the second side, in memory, and take its answer: what the first side
@@ -167,15 +161,6 @@ reveal_with(struct world *world, size_t who, const struct psi_buf *answer,
 }
 
 static void
-put_back(struct world_party *party, const struct world_party *kept)
-{
-	store_memory_clear(&party->folder);
-	store_memory_clear(&party->ledger);
-	store_memory_copy(&party->folder, &kept->folder);
-	store_memory_copy(&party->ledger, &kept->ledger);
-}
-
-static void
 check_side(struct world *world, size_t who)
 {
 	/* Everything on disk, and less and less of it; at the end nothing. */
@@ -187,12 +172,11 @@ check_side(struct world *world, size_t who)
 	struct psi_buf out = PSI_BUF_INIT;
 	struct psi_session_status in_memory;
 	const struct psi_buf *kept;
-	struct world_party before;
+	struct world_kept before;
 	struct world_party *party = &world->party[who];
 
 	world_ok(world, world_copy(world, 1 - who, "answer", &answer));
-	store_memory_copy(&before.folder, &party->folder);
-	store_memory_copy(&before.ledger, &party->ledger);
+	world_keep(&before, party);
 	reveal_with(world, who, &answer, 0, NULL, &expected);
 	world_status(world, who, &in_memory);
 	assert_true(in_memory.matched_accounts > 100);
@@ -202,7 +186,7 @@ check_side(struct world *world, size_t who)
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
 		struct psi_session_status status;
 
-		put_back(party, &before);
+		world_put_back(party, &before);
 		reveal_with(world, who, &answer, sizes[i], &expected, &out);
 		world_status(world, who, &status);
 		assert_int_equal(
@@ -211,8 +195,7 @@ check_side(struct world *world, size_t who)
 		assert_same(
 		    store_memory_get(&party->folder, "matches.csv"), &matches);
 	}
-	store_memory_clear(&before.folder);
-	store_memory_clear(&before.ledger);
+	world_kept_clear(&before);
 	psi_buf_clear(&answer);
 	psi_buf_clear(&expected);
 	psi_buf_clear(&matches);

@@ -134,25 +134,19 @@ static void
 rot_at(struct rotting *rotting, const char *name, size_t at, uint8_t now)
 {
 	struct world_party *party = &rotting->share->world.party[rotting->who];
-	struct store_memory folder;
-	struct store_memory ledger;
+	struct world_kept kept;
 	struct psi_buf bytes = PSI_BUF_INIT;
 	const struct psi_buf *good = store_memory_get(&party->folder, name);
 
-	store_memory_copy(&folder, &party->folder);
-	store_memory_copy(&ledger, &party->ledger);
+	world_keep(&kept, party);
 	assert_int_equal(
 	    psi_buf_append(&bytes, good->data, good->len, NULL), 0);
 	bytes.data[at] = now;
 	store_memory_put(&party->folder, name, bytes.data, bytes.len);
 	memset(&rotting->share->world.err, 0, sizeof rotting->share->world.err);
 	check_words(rotting, rotting->step(rotting), name, at);
-	store_memory_clear(&party->folder);
-	store_memory_clear(&party->ledger);
-	store_memory_copy(&party->folder, &folder);
-	store_memory_copy(&party->ledger, &ledger);
-	store_memory_clear(&folder);
-	store_memory_clear(&ledger);
+	world_put_back(party, &kept);
+	world_kept_clear(&kept);
 	psi_buf_clear(&bytes);
 }
 
@@ -255,6 +249,15 @@ take_blinded(void **state)
 	share_clear(&share);
 }
 
+/* Both have exchanged, and A has answered first: `file` is its answer. */
+static void
+begin_reveal(struct share_world *share, struct psi_buf *file)
+{
+	share_begin(share, terms, lists, rows);
+	world_exchange_blinded(&share->world);
+	world_ok(&share->world, world_copy(&share->world, A, "answer", file));
+}
+
 static void
 reveal_first_answer(void **state)
 {
@@ -264,14 +267,7 @@ reveal_first_answer(void **state)
 		false };
 
 	(void)state;
-	share_begin(&share, terms, lists, rows);
-	for (size_t i = 0; i < 2; i++) {
-		world_ok(&share.world,
-		    world_copy(&share.world, 1 - i, "blinded", &file));
-		world_ok(&share.world,
-		    world_exchange(&share.world, i, file.data, file.len));
-	}
-	world_ok(&share.world, world_copy(&share.world, A, "answer", &file));
+	begin_reveal(&share, &file);
 	rot_text(&rotting, "blinded.csv");
 	rot_text(&rotting, "partner-blinded.csv");
 	rot_bytes(&rotting, "seal.bin");
@@ -292,14 +288,7 @@ reveal_second_answer(void **state)
 		false };
 
 	(void)state;
-	share_begin(&share, terms, lists, rows);
-	for (size_t i = 0; i < 2; i++) {
-		world_ok(&share.world,
-		    world_copy(&share.world, 1 - i, "blinded", &file));
-		world_ok(&share.world,
-		    world_exchange(&share.world, i, file.data, file.len));
-	}
-	world_ok(&share.world, world_copy(&share.world, A, "answer", &file));
+	begin_reveal(&share, &file);
 	world_ok(
 	    &share.world, world_reveal(&share.world, B, file.data, file.len));
 	world_ok(&share.world, world_copy(&share.world, B, "answer", &file));

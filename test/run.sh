@@ -7,9 +7,12 @@
 #   --unit        the unit tests alone, in the normal build
 #   --fast        leave out the sanitizers, valgrind and fault injection
 #   --ci          as --all, in the time that continuous integration has: without
-#                 the three longest roads under valgrind, without the programs
-#                 (label cli) and the two longest unit tests under
-#                 AddressSanitizer
+#                 the three longest roads under valgrind; under AddressSanitizer
+#                 without the programs (label cli), the two longest unit tests
+#                 and, where clang fuzzes the same parsers under it, the replay
+#                 of the corpus; with a fifth of the random agreements there,
+#                 a quarter of the executions of the six slowest fuzz targets,
+#                 and a third of the allocations of the programs that fail
 #   --all         with the tests that need a server, a browser, an office
 #                 program or an emulator (label real); each says so, and is
 #                 skipped, where the machine has none
@@ -143,12 +146,23 @@ install_packages()
 long_roads='^$'
 long_units='^$'
 sanitized='unit|kat|cli|fuzz'
+sanitized_target=all
 fuzz_runs=4000
+short=OFF
 if $ci; then
+	short=ON
 	long_roads='^memcheck_(session_whole|agree_road|report_road)$'
 	long_units='^unit_(batch_block|session_crash)$'
 	sanitized='unit|kat|fuzz'
 fi
+
+# A compiler that fuzzes. A fresh machine has it once install_packages is through.
+has_libfuzzer()
+{
+	printf 'int LLVMFuzzerTestOneInput(void) { return 0; }\n' |
+	    clang -fsanitize=fuzzer,address,undefined -x c - -o /dev/null \
+	    2> /dev/null
+}
 
 passed=0
 failed=0
@@ -252,7 +266,7 @@ fi
 run_normal()
 {
 	configure_and_build normal all "${generator[@]}" -DCMAKE_C_FLAGS=-g \
-	    -DCMAKE_EXPORT_COMPILE_COMMANDS=ON || return
+	    -DPSI_SHORT=$short -DCMAKE_EXPORT_COMPILE_COMMANDS=ON || return
 	stage_ends 'normal: build'
 	if [ -n "$only" ]; then
 		run_tests normal -L "^$only\$"
@@ -294,8 +308,12 @@ run_sanitizers()
 	export ASAN_OPTIONS=exitcode=99:allocator_may_return_null=1
 	export UBSAN_OPTIONS=print_stacktrace=1
 	export TSAN_OPTIONS=exitcode=99:halt_on_error=1:allocator_may_return_null=1
-	if configure_and_build asan all "${generator[@]}" \
-	    -C "$top/test/cmake/asan.cmake"; then
+	if $ci && has_libfuzzer; then
+		sanitized='unit|kat'
+		sanitized_target=unit_programs
+	fi
+	if configure_and_build asan $sanitized_target "${generator[@]}" \
+	    -DPSI_SHORT=$short -C "$top/test/cmake/asan.cmake"; then
 		stage_ends 'sanitizers: build'
 		run_tests asan -L "^($sanitized)\$" -LE '^real$' -E "$long_units"
 		stage_ends 'sanitizers: tests'
@@ -311,14 +329,13 @@ run_sanitizers()
 # same ones. test/fuzz/run.sh looks for others.
 run_fuzz()
 {
-	if ! printf 'int LLVMFuzzerTestOneInput(void) { return 0; }\n' |
-	    clang -fsanitize=fuzzer,address,undefined -x c - -o /dev/null \
-	    2> /dev/null; then
+	if ! has_libfuzzer; then
 		say "no clang with libFuzzer: the parsers are not fuzzed"
 		return
 	fi
 	if configure_and_build fuzz fuzz "${generator[@]}" \
-	    -DPSI_FUZZ_RUNS=$fuzz_runs -C "$top/test/cmake/fuzz.cmake"; then
+	    -DPSI_FUZZ_RUNS=$fuzz_runs -DPSI_SHORT=$short \
+	    -C "$top/test/cmake/fuzz.cmake"; then
 		stage_ends 'fuzzing: build'
 		run_tests fuzz -L '^fuzz$'
 		stage_ends 'fuzzing'

@@ -94,8 +94,8 @@ fill(struct psi_wire_reader *reader, struct psi_error *err)
 	reader->line_from = 0;
 	reader->digest_from = 0;
 	rc = reader->source->read(reader->source->cookie,
-	    reader->buffer + reader->len, BUFFER_BYTES - reader->len, &got,
-	    err);
+	    reader->buffer + reader->len, PSI_WIRE_BUFFER_BYTES - reader->len,
+	    &got, err);
 	if (rc != 0)
 		return rc;
 	reader->len += got;

@@ -14,8 +14,11 @@
 #include "base/digest.h"
 #include "wire/wire.h"
 
-/* Much more than a line, so that a line is nearly always whole in it. */
-#define BUFFER_BYTES ((size_t)1 << 18)
+/* Much more than a line, so that a line is nearly always whole in it. Builds with
+ * a sanitizer take a smaller one: thousands are made and wiped in their tests. */
+#ifndef PSI_WIRE_BUFFER_BYTES
+#define PSI_WIRE_BUFFER_BYTES ((size_t)1 << 18)
+#endif
 
 struct psi_wire_reader {
 	const struct psi_source *source;
@@ -25,7 +28,7 @@ struct psi_wire_reader {
 	/* Element records still to come. */
 	uint64_t elements_left;
 	size_t element_bytes;
-	/* 0 <= pos <= len <= BUFFER_BYTES */
+	/* 0 <= pos <= len <= PSI_WIRE_BUFFER_BYTES */
 	size_t pos;
 	size_t len;
 	bool at_end;
@@ -44,7 +47,7 @@ struct psi_wire_reader {
 	size_t digest_from;
 	size_t line_from;
 	bool line_has_cr;
-	uint8_t buffer[BUFFER_BYTES];
+	uint8_t buffer[PSI_WIRE_BUFFER_BYTES];
 };
 
 /* Refuse the current line as no such file: with `what`, and what to do. */

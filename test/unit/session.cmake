@@ -69,12 +69,18 @@ target_include_directories(share_random PRIVATE
 	${PROJECT_SOURCE_DIR}/test)
 target_link_libraries(share_random PRIVATE psi_build psi_internal
 	PkgConfig::cmocka)
+add_dependencies(unit_programs share_random)
+set(rounds 1000)
+if(PSI_SHORT AND PSI_SANITIZED)
+	set(rounds 200)
+endif()
 add_test(NAME unit_share_random COMMAND
 	${CMAKE_CURRENT_SOURCE_DIR}/share_random.sh
 	$<TARGET_FILE:share_random>
-	${CMAKE_CURRENT_SOURCE_DIR}/share_reference.py 1000)
+	${CMAKE_CURRENT_SOURCE_DIR}/share_reference.py ${rounds})
 set_tests_properties(unit_share_random PROPERTIES
 	LABELS unit SKIP_RETURN_CODE 77 TIMEOUT 1800)
+psi_cost(unit_share_random)
 
 psi_unit_test(unit_own_lists test_own_lists.c ../support/share_world.c
 	../support/session_world.c ../support/store_memory.c)

@@ -100,12 +100,15 @@ no_output()
 	local file dir base left
 	for file; do
 		[ ! -e "$file" ] && [ ! -L "$file" ] || fail "$file exists"
-		dir=$(dirname "$file")
-		base=$(basename "$file")
-		[ -d "$dir" ] || continue
-		left=$(find "$dir" -maxdepth 1 \( -name "$base?*" -o \
-		    -name ".$base*" -o -name '*.tmp*' \) -print)
-		[ -z "$left" ] || fail "left behind: $left"
+		base=${file##*/}
+		dir=.
+		[ "$base" = "$file" ] || dir=${file%/*}
+		# What matches nothing stays as it stands here, and does not exist.
+		for left in "$dir/$base"?* "$dir/.$base"* "$dir"/*.tmp* \
+		    "$dir"/.*.tmp*; do
+			[ ! -e "$left" ] && [ ! -L "$left" ] ||
+			    fail "left behind: $left"
+		done
 	done
 }
 

@@ -59,6 +59,9 @@ env -i PATH="$tools:/usr/local/bin:/usr/bin:/bin" HOME="$scratch/home" \
     ${TSAN_OPTIONS:+TSAN_OPTIONS="$TSAN_OPTIONS"} \
     ${PSI_FAULT_LIB:+PSI_FAULT_LIB="$PSI_FAULT_LIB"} \
     ${PSI_POWER_LIB:+PSI_POWER_LIB="$PSI_POWER_LIB"} \
+    ${PSI_POWER_BACK:+PSI_POWER_BACK="$PSI_POWER_BACK"} \
+    ${PSI_SHORT:+PSI_SHORT="$PSI_SHORT"} \
+    ${PSI_FOLDER_DIGEST:+PSI_FOLDER_DIGEST="$PSI_FOLDER_DIGEST"} \
     ${PSI_INTEROP_MODULES:+PSI_INTEROP_MODULES="$PSI_INTEROP_MODULES"} \
     bash -euo pipefail -c '. "$1"; . "$2"' "$(basename "$scenario")" \
     "$here/helpers.sh" "$scenario" < /dev/null

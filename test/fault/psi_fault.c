@@ -4,14 +4,18 @@
  * memory and a power cut leave behind.
  *
  * PSI_FAULT_CALLS  names, separated by commas: open write fsync rename close
- *                  malloc; a name stands for its whole family
+ *                  malloc, each for its whole family; and change, for every call
+ *                  that changes a file or a name: between two of these a kill
+ *                  leaves the same, wherever it comes
  * PSI_FAULT_AT     which call, counted from 1
  * PSI_FAULT_HOW    ENOSPC, EIO or EINTR: the call fails so; SHORT: a write
  *                  takes one byte; KILL: the process dies before the call;
  *                  KILLAFTER: it dies right after it
- * PSI_FAULT_FIRED  a file that is made when it has happened
+ * PSI_FAULT_FIRED  a file that has a byte when it has happened
  *
- * What goes to standard error is never counted: those are words to people.
+ * What goes to standard error is never counted: those are words to people. And
+ * the random bytes are the same in each run, so that what faults leave behind can
+ * be told to be the same.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -20,9 +24,11 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -32,11 +38,11 @@ void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t num, size_t size);
 void *__libc_realloc(void *p, size_t size);
 
-enum call { OPEN, WRITE, FSYNC, RENAME, CLOSE, MALLOC, NUM_CALLS };
+enum call { OPEN, WRITE, FSYNC, RENAME, CLOSE, MALLOC, CHANGE, NUM_CALLS };
 enum how { HOW_ERROR, HOW_SHORT, HOW_KILL, HOW_KILLAFTER };
 
 static const char *const names[NUM_CALLS] = { "open", "write", "fsync",
-	"rename", "close", "malloc" };
+	"rename", "close", "malloc", "change" };
 
 static bool counted[NUM_CALLS];
 static enum how how;
@@ -99,8 +105,10 @@ note_fired(void)
 		return;
 	fd = syscall(SYS_openat, AT_FDCWD, fired_path,
 	    O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	if (fd >= 0)
-		(void)syscall(SYS_close, fd);
+	if (fd < 0)
+		return;
+	(void)syscall(SYS_write, fd, "1", 1);
+	(void)syscall(SYS_close, fd);
 }
 
 static void
@@ -109,11 +117,12 @@ die(void)
 	(void)syscall(SYS_kill, syscall(SYS_getpid), SIGKILL);
 }
 
-/* Is this the call? */
+/* Is this the call? It is one of its family, and perhaps one that changes. */
 static bool
-fires(enum call call)
+fires(enum call call, bool changes)
 {
-	if (!atomic_load(&ready) || !counted[call] ||
+	if (!atomic_load(&ready) ||
+	    !(counted[call] || (changes && counted[CHANGE])) ||
 	    atomic_fetch_add(&count, 1) + 1 != at)
 		return false;
 	note_fired();
@@ -146,7 +155,7 @@ fails(bool fired)
 static int
 open_at(int dir, const char *path, int flags, mode_t mode)
 {
-	bool fired = fires(OPEN);
+	bool fired = fires(OPEN, (flags & (O_CREAT | O_TRUNC)) != 0);
 
 	if (fails(fired))
 		return -1;
@@ -212,7 +221,7 @@ openat64(int dir, const char *path, int flags, ...)
 ssize_t
 write(int fd, const void *in, size_t in_len)
 {
-	bool fired = fd != STDERR_FILENO && fires(WRITE);
+	bool fired = fd != STDERR_FILENO && fires(WRITE, true);
 
 	if (fails(fired))
 		return -1;
@@ -224,7 +233,7 @@ write(int fd, const void *in, size_t in_len)
 int
 fsync(int fd)
 {
-	bool fired = fires(FSYNC);
+	bool fired = fires(FSYNC, false);
 
 	if (fails(fired))
 		return -1;
@@ -234,7 +243,7 @@ fsync(int fd)
 int
 fdatasync(int fd)
 {
-	bool fired = fires(FSYNC);
+	bool fired = fires(FSYNC, false);
 
 	if (fails(fired))
 		return -1;
@@ -244,7 +253,7 @@ fdatasync(int fd)
 int
 renameat(int from_dir, const char *from, int to_dir, const char *to)
 {
-	bool fired = fires(RENAME);
+	bool fired = fires(RENAME, true);
 
 	if (fails(fired))
 		return -1;
@@ -261,7 +270,7 @@ rename(const char *from, const char *to)
 int
 linkat(int from_dir, const char *from, int to_dir, const char *to, int flags)
 {
-	bool fired = fires(RENAME);
+	bool fired = fires(RENAME, true);
 
 	if (fails(fired))
 		return -1;
@@ -275,10 +284,76 @@ link(const char *from, const char *to)
 	return linkat(AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
+/* What only CHANGE stands for; no sweep lets it fail. */
+static long
+changed(long number, long first, long second, long third)
+{
+	bool fired = fires(CHANGE, true);
+
+	return after(fired, syscall(number, first, second, third));
+}
+
+int
+unlinkat(int dir, const char *path, int flags)
+{
+	return (int)changed(SYS_unlinkat, dir, (long)path, flags);
+}
+
+int
+unlink(const char *path)
+{
+	return unlinkat(AT_FDCWD, path, 0);
+}
+
+int
+rmdir(const char *path)
+{
+	return unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
+}
+
+/* As the C library does it, whose own calls are not seen here. */
+int
+remove(const char *path)
+{
+	int rc = unlink(path);
+
+	return rc != 0 && errno == EISDIR ? rmdir(path) : rc;
+}
+
+int
+mkdirat(int dir, const char *path, mode_t mode)
+{
+	return (int)changed(SYS_mkdirat, dir, (long)path, (long)mode);
+}
+
+int
+mkdir(const char *path, mode_t mode)
+{
+	return mkdirat(AT_FDCWD, path, mode);
+}
+
+int
+symlink(const char *target, const char *path)
+{
+	return (int)changed(SYS_symlinkat, (long)target, AT_FDCWD, (long)path);
+}
+
+int
+ftruncate(int fd, off_t len)
+{
+	return (int)changed(SYS_ftruncate, fd, len, 0);
+}
+
+int
+fchmod(int fd, mode_t mode)
+{
+	return (int)changed(SYS_fchmod, fd, (long)mode, 0);
+}
+
 int
 close(int fd)
 {
-	bool fired = fires(CLOSE);
+	bool fired = fires(CLOSE, false);
 
 	/* As Linux does it: the descriptor is gone even so. */
 	if (fired && how == HOW_ERROR) {
@@ -292,7 +367,7 @@ close(int fd)
 void *
 malloc(size_t size)
 {
-	if (fires(MALLOC)) {
+	if (fires(MALLOC, false)) {
 		errno = ENOMEM;
 		return NULL;
 	}
@@ -302,7 +377,7 @@ malloc(size_t size)
 void *
 calloc(size_t num, size_t size)
 {
-	if (fires(MALLOC)) {
+	if (fires(MALLOC, false)) {
 		errno = ENOMEM;
 		return NULL;
 	}
@@ -312,9 +387,29 @@ calloc(size_t num, size_t size)
 void *
 realloc(void *p, size_t size)
 {
-	if (fires(MALLOC)) {
+	if (fires(MALLOC, false)) {
 		errno = ENOMEM;
 		return NULL;
 	}
 	return __libc_realloc(p, size);
+}
+
+/* Bytes by Steele's splitmix64, from a number that each call has of its own. */
+ssize_t
+getrandom(void *out, size_t out_len, unsigned int flags)
+{
+	static atomic_ulong calls;
+	uint64_t x;
+
+	if (!atomic_load(&ready))
+		return syscall(SYS_getrandom, out, out_len, flags);
+	x = (atomic_fetch_add(&calls, 1) + 1) << 32;
+	for (size_t i = 0; i < out_len; i++) {
+		uint64_t z = x += 0x9e3779b97f4a7c15U;
+
+		z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9U;
+		z = (z ^ z >> 27) * 0x94d049bb133111ebU;
+		((uint8_t *)out)[i] = (uint8_t)(z >> 32);
+	}
+	return (ssize_t)out_len;
 }

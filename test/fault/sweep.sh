@@ -7,17 +7,25 @@
 #   done_right       after exit status 0: everything is there and right
 #   not_done         after a failure: nothing stands under its final name
 # and then calls
+#   begin_sweep
 #   sweep CALLS HOW [STRIDE]
-# which makes the first, second, third ... of the calls fail until the program
-# needs no more of them. After each failure, the step must succeed on what was
-# left behind.
+# the second as often as it wants. It makes the first, second, third ... of the
+# calls fail until the program needs no more of them; beyond the first 30 every
+# STRIDEth, and more rarely the further it gets. PSI_SHORT leaves out more
+# allocations; test/unit/test_no_memory.c tries each in the library. After each
+# failure, the step must succeed on what was left behind.
+#
+# What was left behind is told by a digest of the folder. A folder that the step
+# has once been repeated on, or that was once found right, since begin_sweep, is
+# not tried again: neither depends on anything else. Most failures come before the
+# program has written anything, and leave `start` itself.
 
 # faulty COMMAND...: with the library that fails.
 faulty()
 {
-	env LD_PRELOAD="$PSI_FAULT_LIB" PSI_FAULT_CALLS="$fault_calls" \
-	    PSI_FAULT_AT="$fault_at" PSI_FAULT_HOW="$fault_how" \
-	    PSI_FAULT_FIRED="$SCRATCH/fired" "$@"
+	LD_PRELOAD=$PSI_FAULT_LIB PSI_FAULT_CALLS=$fault_calls \
+	    PSI_FAULT_AT=$fault_at PSI_FAULT_HOW=$fault_how \
+	    PSI_FAULT_FIRED=$SCRATCH/fired "$@"
 }
 
 plainly()
@@ -41,60 +49,110 @@ in_case()
 	set -eE
 }
 
+# What has been tried, by "again DIGEST" and "right DIGEST".
+declare -A tried=()
+# Whether the folder `case` is as `start`.
+is_fresh=false
+
+# new_case: `case` is as `start`, and nothing has failed.
+new_case()
+{
+	: > "$SCRATCH/fired"
+	! $is_fresh || return 0
+	rm -rf case
+	cp -a start case
+	is_fresh=true
+}
+
+# new_to WORD: whether the case, as it stands, was not yet tried so; it is then.
+new_to()
+{
+	local digest
+	digest=$("$PSI_FOLDER_DIGEST" case)
+	[ -n "$digest" ] || fail 'no digest'
+	[ "$digest" = "$start_digest" ] || is_fresh=false
+	[ -z "${tried["$1 $digest"]:-}" ] || return 1
+	tried["$1 $digest"]=yes
+	# What is tried changes it.
+	is_fresh=false
+}
+
+check_right()
+{
+	if new_to right; then
+		in_case done_right
+		[ "$case_status" -eq 0 ] || fail "$1"
+	fi
+}
+
 check_failed_run()
 {
 	local status=$1 want=1 where_now="$fault_calls $fault_at $fault_how"
+	local said newline=$'\n'
 	case $fault_how in
 	KILL*) want=137 ;;
 	esac
 	[ "$status" -eq "$want" ] ||
 	    fail "status $status instead of $want at $where_now"
 	if [ "$want" -eq 1 ]; then
-		expect_stderr '^psi-[a-z]+: error: '
+		said=$(< "$stderr")
+		[[ $newline$said =~ ${newline}psi-[a-z]+:\ error:\  ]] ||
+		    fail "no error is told at $where_now"
 	fi
 	in_case not_done
 	[ "$case_status" -eq 0 ] || fail "left something at $where_now"
+	new_to again || return 0
 	in_case step plainly > "$SCRATCH/again" 2>&1
 	if [ "$case_status" -ne 0 ]; then
 		cat "$SCRATCH/again" >&3
 		fail "not to be repeated after $where_now: $case_status"
 	fi
-	in_case done_right
-	[ "$case_status" -eq 0 ] || fail "wrong when repeated after $where_now"
+	check_right "wrong when repeated after $where_now"
+}
+
+# begin_sweep: another step, or another `start`.
+begin_sweep()
+{
+	tried=()
+	is_fresh=false
+	start_digest=$("$PSI_FOLDER_DIGEST" start)
 }
 
 sweep()
 {
-	local stride=${3:-1} status case_status=0
+	local stride=${3:-1} every=30 status case_status=0
 	fault_calls=$1 fault_how=$2 fault_at=1
+	if [ "$1" = malloc ] && [ -n "${PSI_SHORT:-}" ]; then
+		every=10 stride=$((3 * stride))
+	fi
 	while :; do
-		rm -rf case "$SCRATCH/fired"
-		cp -a start case
+		new_case
 		last_command="the step, $fault_calls $fault_at $fault_how"
 		in_case step faulty 2> "$stderr"
 		status=$case_status
-		if [ ! -e "$SCRATCH/fired" ]; then
+		if [ ! -s "$SCRATCH/fired" ]; then
 			[ "$status" -eq 0 ] || fail "fails without a fault"
-			in_case done_right
-			[ "$case_status" -eq 0 ] || fail "not done right"
+			check_right "not done right"
 			break
 		elif [ "$status" -eq 0 ]; then
 			# Whatever failed did not matter, or was made good.
-			in_case done_right
-			[ "$case_status" -eq 0 ] || fail "not done right"
+			check_right "not done right"
 		else
 			check_failed_run "$status"
 		fi
-		fault_at=$((fault_at + 1 + (fault_at / 30) * (stride - 1)))
+		fault_at=$((fault_at + 1 + (fault_at / every) * (stride - 1)))
 	done
 	# The library must have had something to do.
 	[ "$fault_at" -gt 1 ] || fail "no call of $fault_calls was made"
 }
 
-# sweep_all [STRIDE]: every kind of failure of the file system, and then of
-# memory, where every STRIDEth allocation beyond the first 30 fails.
+# sweep_all [STRIDE]: every kind of failure of the file system, then kills, and
+# then of memory, where every STRIDEth allocation beyond the first 30 fails. A kill
+# leaves what the last call has left that changed a file or a name, so there is one
+# kill behind each of these.
 sweep_all()
 {
+	begin_sweep
 	sweep open EIO
 	sweep write ENOSPC
 	sweep write SHORT
@@ -102,8 +160,7 @@ sweep_all()
 	sweep fsync EIO
 	sweep rename EIO
 	sweep close EIO
-	sweep open,write,fsync,rename,close KILL
-	sweep open,write,fsync,rename,close KILLAFTER
+	sweep change KILLAFTER
 	sweep malloc ENOMEM "${1:-1}"
 }
 
@@ -111,6 +168,7 @@ sweep_all()
 # and that writes to standard output alone.
 sweep_reading()
 {
+	begin_sweep
 	sweep open EIO
 	sweep open KILL
 	sweep malloc ENOMEM "${1:-1}"
@@ -118,6 +176,7 @@ sweep_reading()
 
 sweep_written()
 {
+	begin_sweep
 	sweep write ENOSPC
 	sweep write SHORT
 	sweep write EINTR

@@ -33,8 +33,9 @@ not_done()
 }
 
 # The rest is as in blind.sh.
+begin_sweep
 sweep open EIO 9
 sweep write ENOSPC 9
 sweep write SHORT 31
-sweep open,write,fsync,rename,close KILL 9
+sweep change KILLAFTER 9
 sweep malloc ENOMEM 99

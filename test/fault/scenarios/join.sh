@@ -1,13 +1,13 @@
 # psi-share and psi-join where files cannot be opened and memory ends: the claims,
-# and then the fields.
+# and then the fields, with kills. Those of the claims are in share.sh.
 # shellcheck shell=bash
 . "$TOP/test/cli/companies.sh"
 . "$TOP/test/fault/sweep.sh"
 
 sweep_step()
 {
+	begin_sweep
 	sweep open EIO
-	sweep open KILL
 	sweep close EIO
 	sweep malloc ENOMEM 5
 }
@@ -44,6 +44,7 @@ not_done()
 }
 
 sweep_step
+sweep change KILLAFTER
 
 rm -rf case
 cp -a start case
@@ -72,3 +73,4 @@ not_done()
 cp case/pairs.csv want.csv
 grep -q 'Northwind\|NORTHWIND' want.csv
 sweep_step
+sweep change KILLAFTER

@@ -39,8 +39,9 @@ not_done()
 	esac
 }
 
+begin_sweep
 sweep open EIO 3
 sweep write ENOSPC
 sweep fsync EIO
 sweep rename EIO
-sweep write,fsync,rename KILL 2
+sweep change KILLAFTER

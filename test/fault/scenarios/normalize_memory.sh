@@ -40,8 +40,9 @@ not_done()
 	nothing_left
 }
 
+begin_sweep
 sweep open EIO 9
 sweep write ENOSPC 3
 sweep write SHORT 17
-sweep open,write,fsync,rename,close KILL 9
+sweep change KILLAFTER 9
 sweep malloc ENOMEM 99

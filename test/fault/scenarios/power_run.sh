@@ -64,4 +64,4 @@ not_done()
 	psi-agree audit -q -i acme/me.key > audit
 }
 
-power_sweep 6
+power_sweep

@@ -50,7 +50,7 @@ not_done()
 	absent blinded.csv
 }
 
-power_sweep 3
+power_sweep
 
 rm -rf case
 cp -a start case
@@ -77,7 +77,7 @@ not_done()
 	absent answer.csv
 }
 
-power_sweep 3
+power_sweep
 
 # The side that answers first, with the last answer.
 rm -rf case
@@ -106,7 +106,7 @@ not_done()
 	absent matches.csv
 }
 
-power_sweep 3
+power_sweep
 
 # And the ledger, in which a run is closed.
 step()
@@ -126,4 +126,4 @@ not_done()
 	[ -e me.key.ledger ] && [ -e s/state.csv ]
 }
 
-power_sweep 2
+power_sweep

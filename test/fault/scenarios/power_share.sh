@@ -6,7 +6,7 @@
 
 sweep_step()
 {
-	power_sweep 3
+	power_sweep
 }
 
 . "$TOP/test/fault/share_steps.sh"

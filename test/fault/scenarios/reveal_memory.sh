@@ -42,10 +42,11 @@ not_done()
 
 sweep_reveal()
 {
+	begin_sweep
 	sweep open EIO 9
 	sweep write ENOSPC 9
 	sweep write SHORT 31
-	sweep open,write,fsync,rename,close KILL 9
+	sweep change KILLAFTER 9
 	sweep malloc ENOMEM 99
 }
 

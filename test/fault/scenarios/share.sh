@@ -5,10 +5,11 @@
 
 sweep_step()
 {
+	begin_sweep
 	sweep write ENOSPC
 	sweep fsync EIO
 	sweep rename EIO
-	sweep write,fsync,rename KILL
+	sweep change KILLAFTER
 }
 
 . "$TOP/test/fault/share_steps.sh"

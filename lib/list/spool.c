@@ -4,11 +4,14 @@
 #include "base/error.h"
 #include "base/secret.h"
 
+/* What a chunk of a small spool begins with, at least. */
+#define SMALL_BYTES ((size_t)16 << 10)
+
 static uint8_t *
-new_chunk(const struct psi_spool *spool)
+new_chunk(const struct psi_spool *spool, size_t size)
 {
-	return spool->is_small ? psi_array_new(PSI_SPOOL_CHUNK_BYTES, 1)
-			       : psi_table_new(PSI_SPOOL_CHUNK_BYTES, 1);
+	return spool->is_small ? psi_array_new(size, 1)
+			       : psi_table_new(size, 1);
 }
 
 /* Memory that nobody touched need not be made to be wiped. */
@@ -21,25 +24,53 @@ free_chunk(const struct psi_spool *spool, uint8_t *chunk, size_t used)
 		psi_table_free(chunk, PSI_SPOOL_CHUNK_BYTES, 1, used);
 }
 
+/* A small spool's last chunk gets room for `len` more bytes, as far as a chunk
+ * can. */
 static int
-add_chunk(struct psi_spool *spool, struct psi_error *err)
+grow_chunk(struct psi_spool *spool, size_t len, struct psi_error *err)
 {
-	void *chunks = spool->chunks;
-	size_t size = spool->num_chunks;
+	uint8_t **last = &spool->chunks[spool->num_chunks - 1];
+	void *chunk = *last;
+	size_t size = 2 * spool->size;
 	int rc;
 
+	if (size < spool->used + len)
+		size = spool->used + len;
+	if (size > PSI_SPOOL_CHUNK_BYTES)
+		size = PSI_SPOOL_CHUNK_BYTES;
+	rc = psi_array_resize(&chunk, spool->used, size, 1, err);
+	if (rc != 0)
+		return rc;
+	*last = chunk;
+	spool->size = size;
+	return 0;
+}
+
+/* Another chunk, for `len` bytes. */
+static int
+add_chunk(struct psi_spool *spool, size_t len, struct psi_error *err)
+{
+	void *chunks = spool->chunks;
+	size_t num = spool->num_chunks;
+	size_t used = num == 0 ? PSI_SPOOL_FIRST_AT : 0;
+	size_t size = PSI_SPOOL_CHUNK_BYTES;
+	int rc;
+
+	if (spool->is_small)
+		size = used + len < SMALL_BYTES ? SMALL_BYTES : used + len;
 	/* The array of pointers grows by doubling: at 0 and powers of two. */
-	if ((size & (size - 1)) == 0) {
-		rc = psi_array_resize(&chunks, size, size == 0 ? 1 : size * 2,
+	if ((num & (num - 1)) == 0) {
+		rc = psi_array_resize(&chunks, num, num == 0 ? 1 : num * 2,
 		    sizeof *spool->chunks, err);
 		if (rc != 0)
 			return rc;
 		spool->chunks = chunks;
 	}
-	spool->chunks[size] = new_chunk(spool);
-	if (spool->chunks[size] == NULL)
+	spool->chunks[num] = new_chunk(spool, size);
+	if (spool->chunks[num] == NULL)
 		return psi_error_nomem(err);
-	spool->used = size == 0 ? PSI_SPOOL_FIRST_AT : 0;
+	spool->used = used;
+	spool->size = size;
 	spool->num_chunks++;
 	return 0;
 }
@@ -52,9 +83,13 @@ psi_spool_take(struct psi_spool *spool, uint64_t *at, uint8_t **bytes,
 
 	if (len > PSI_SPOOL_CHUNK_BYTES - 8)
 		return psi_error_set(err, PSI_E_ARG, "a record is too long");
-	if (spool->num_chunks == 0 ||
-	    PSI_SPOOL_CHUNK_BYTES - spool->used < len) {
-		if ((rc = add_chunk(spool, err)) != 0)
+	if (spool->num_chunks > 0 && spool->size < PSI_SPOOL_CHUNK_BYTES &&
+	    spool->size - spool->used < len) {
+		if ((rc = grow_chunk(spool, len, err)) != 0)
+			return rc;
+	}
+	if (spool->num_chunks == 0 || spool->size - spool->used < len) {
+		if ((rc = add_chunk(spool, len, err)) != 0)
 			return rc;
 	}
 	*at = (uint64_t)(spool->num_chunks - 1) * PSI_SPOOL_CHUNK_BYTES +
@@ -93,4 +128,5 @@ psi_spool_clear(struct psi_spool *spool)
 	spool->chunks = NULL;
 	spool->num_chunks = 0;
 	spool->used = 0;
+	spool->size = 0;
 }

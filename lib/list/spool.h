@@ -1,7 +1,7 @@
 /*
  * Bytes that are kept until a whole list has been read: chunks of a fixed
- * size, so that growing never moves or copies what is there. Wiped when
- * freed.
+ * size, so that growing never moves or copies what is there, unless the spool
+ * is a small one. Wiped when freed.
  */
 #ifndef PSI_LIST_SPOOL_H
 #define PSI_LIST_SPOOL_H
@@ -19,15 +19,19 @@
 struct psi_spool {
 	uint8_t **chunks;
 	size_t num_chunks;
-	/* Bytes used of the last chunk. */
+	/* Bytes used of the last chunk, and how many it has; all others have
+	 * PSI_SPOOL_CHUNK_BYTES. */
 	size_t used;
-	/* It will hold little: no huge pages. Set before the first bytes. */
+	size_t size;
+	/* It will hold little: the last chunk begins small, and moves when it
+	 * grows. Set before the first bytes. */
 	bool is_small;
 };
 
 /*
  * Room for `len` bytes (at most a chunk) in one piece. `*at` is where they
- * are, for psi_spool_at; never 0.
+ * are, for psi_spool_at; never 0. Of a small spool `*bytes` are there until the
+ * next call.
  */
 int psi_spool_take(struct psi_spool *spool, uint64_t *at, uint8_t **bytes,
     size_t len, struct psi_error *err) __attribute__((warn_unused_result));

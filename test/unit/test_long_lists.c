@@ -11,6 +11,7 @@
 #include "psi/normalize.h"
 
 #include "base/buf.h"
+#include "list/spool.h"
 #include "support/memory.h"
 #include "support/scratch_memory.h"
 
@@ -436,6 +437,58 @@ families_must_fit(void **state)
 	psi_buf_clear(&list);
 }
 
+/* ---- memory of the batches ---- */
+
+static void
+expect_texts(
+    const struct psi_spool *spool, const uint64_t *at, size_t num, size_t len)
+{
+	for (size_t i = 0; i < num; i++) {
+		const uint8_t *bytes = psi_spool_at(spool, at[i]);
+
+		assert_int_equal(bytes[0], i);
+		assert_int_equal(bytes[len - 1], i);
+	}
+}
+
+/* Each thread has batches with spools of their own: one that holds little takes
+ * little, also of addresses, and grows to as many chunks as any. */
+static void
+small_spools_grow(void **state)
+{
+	const size_t len = PSI_SPOOL_CHUNK_BYTES / 5;
+	struct psi_spool spool = { .is_small = true };
+	uint64_t at[12];
+	uint8_t *bytes;
+
+	(void)state;
+	for (size_t round = 0; round < 2; round++) {
+		assert_int_equal(
+		    psi_spool_take(&spool, &at[0], &bytes, 1, NULL), 0);
+		assert_true(spool.size <= (size_t)64 << 10);
+		psi_spool_empty(&spool);
+		for (size_t i = 0; i < 12; i++) {
+			assert_int_equal(
+			    psi_spool_take(&spool, &at[i], &bytes, len, NULL),
+			    0);
+			bytes[0] = bytes[len - 1] = (uint8_t)i;
+			expect_texts(&spool, at, i + 1, len);
+		}
+		assert_int_equal(spool.num_chunks, 3);
+		psi_spool_empty(&spool);
+		assert_int_equal(psi_spool_bytes(&spool), 0);
+	}
+	/* The longest that there may be, and one that is not. */
+	assert_int_equal(psi_spool_take(&spool, &at[0], &bytes,
+			     PSI_SPOOL_CHUNK_BYTES - 8, NULL),
+	    0);
+	memset(bytes, 1, PSI_SPOOL_CHUNK_BYTES - 8);
+	assert_int_equal(psi_spool_take(&spool, &at[0], &bytes,
+			     PSI_SPOOL_CHUNK_BYTES - 7, NULL),
+	    PSI_E_ARG);
+	psi_spool_clear(&spool);
+}
+
 int
 main(void)
 {
@@ -444,6 +497,7 @@ main(void)
 		cmocka_unit_test(disk_fails),
 		cmocka_unit_test(several_exports_must_fit),
 		cmocka_unit_test(families_must_fit),
+		cmocka_unit_test(small_spools_grow),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

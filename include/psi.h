@@ -16,7 +16,8 @@
  * that succeeds leaves `err` as it was.
  *
  * Errors. 0 or a negative code (psi/error.h). Texts and hints hold no account
- * data, keys or secrets.
+ * data, keys or secrets. Whatever reads a list or a table may return
+ * PSI_E_RANDOM, too, since tables of texts are seeded.
  *
  * Threads. Two threads may use the library at once, as long as they do not
  * use the same object. Functions that take `jobs` start that many threads of

@@ -61,8 +61,18 @@ psi_array_free(void *array, size_t num, size_t size)
 
 /* ---- large tables ---- */
 
-/* AddressSanitizer sees to what calloc gave. */
-#if defined(MAP_ANONYMOUS) && !defined(__SANITIZE_ADDRESS__)
+/* AddressSanitizer sees to what calloc gave. clang says otherwise that it is
+ * there. */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define ADDRESSES_ARE_CHECKED 1
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define ADDRESSES_ARE_CHECKED 1
+#endif
+
+#if defined(MAP_ANONYMOUS) && !defined(ADDRESSES_ARE_CHECKED)
 #define HAVE_MAPPING 1
 #else
 #define HAVE_MAPPING 0

@@ -20,9 +20,9 @@
 
 struct psi_long_list;
 
-/* Takes at most `memory` bytes, a row of the longest, and 32 bytes for each
- * 256 KiB on the disk. `scratch` must live as long. Free with
- * psi_long_list_free. */
+/* Takes at most `memory` bytes, a few rows of the longest, and 32 bytes for each
+ * block on the disk: 256 KiB, or a sixteenth of `memory` where that is less.
+ * `scratch` must live as long. Free with psi_long_list_free. */
 int psi_long_list_new(struct psi_long_list **out,
     const struct psi_scratch *scratch, size_t memory, struct psi_error *err)
     __attribute__((warn_unused_result));

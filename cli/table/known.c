@@ -67,7 +67,9 @@ static const struct known ours[] = {
 	    "leave it beside its identity", NO_USE },
 };
 
-/* What others made, and what is in it may be ours. */
+/* What others made, and what is in it may be ours. The library knows most of these
+ * beginnings too, for what psi_inspect says (session/file_kind.c): that table is no
+ * part of its API, looks at whole lines, and has words for a report and no hints. */
 static const struct known foreign[] = {
 	{ "\x1f\x8b", "a gzip archive",
 	    "unpack it with gunzip, and give the file in it", NO_USE },

@@ -120,8 +120,8 @@ blind_rows(struct psi_blinding *blinding, struct psi_error *err)
 		return rc;
 	state = session->state;
 	state.dropped_populations = blinding->table.dropped_populations;
-	if ((rc = psi_exports_write(
-		 &blinding->table.exports, &session->store, err)) != 0 ||
+	if ((rc = psi_exports_write(&blinding->table.exports,
+		 state.exports_file, &session->store, err)) != 0 ||
 	    (rc = psi_blinding_write(blinding, &state, err)) != 0)
 		return rc;
 	return conclude(blinding, &state, err);

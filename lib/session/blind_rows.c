@@ -265,8 +265,7 @@ write_map(struct psi_blinding *blinding, struct psi_state *state,
 		key_at[i] = blinding->layout.key[blinding->row_at[i]];
 	rc = psi_map_write(is_counts ? NULL : &blinding->session->store,
 	    blinding->session->workers, table, key_at,
-	    blinding->layout.elements, &state->accounts,
-	    &state->dropped_populations, err);
+	    blinding->layout.elements, state, err);
 	psi_array_free(key_at, blinding->layout.elements, sizeof *key_at);
 	return rc;
 }

@@ -445,7 +445,8 @@ psi_blind_spill_map(struct psi_blind_spill *spill, struct psi_state *state,
 {
 	state->accounts += spill->accounts;
 	state->dropped_populations += spill->dropped;
-	return spill->is_counts ? 0
-				: psi_map_spill_write(spill->session,
-				      spill->keys, spill->positions, err);
+	return spill->is_counts
+	    ? 0
+	    : psi_map_spill_write(spill->session, spill->keys, spill->positions,
+		  state->map_file, err);
 }

@@ -5,6 +5,8 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/hashing.h"
+#include "session/state.h"
 #include "table/csv_reader.h"
 #include "table/csv_writer.h"
 
@@ -217,20 +219,27 @@ put_all(const struct psi_exports *exports, struct psi_csv_writer *writer,
 
 int
 psi_exports_write(const struct psi_exports *exports,
-    const struct psi_store *store, struct psi_error *err)
+    uint8_t digest[PSI_SHA256_BYTES], const struct psi_store *store,
+    struct psi_error *err)
 {
+	struct psi_hashing_sink hashing;
 	struct psi_csv_writer writer;
+	struct psi_sink hashed;
 	struct psi_sink sink;
 	int rc;
 
 	if (exports->num_lists == 0 && exports->text.len == 0 &&
-	    exports->delimiter == 0 && exports->skip_lines == 0)
+	    exports->delimiter == 0 && exports->skip_lines == 0) {
+		memset(digest, 0, PSI_SHA256_BYTES);
 		return store->remove(store->cookie, OBJECT, err);
+	}
 	if ((rc = store->create(store->cookie, OBJECT, &sink, err)) != 0)
 		return rc;
-	psi_csv_writer_init(&writer, &sink);
+	hashed = psi_hashing_to(&hashing, &sink);
+	psi_csv_writer_init(&writer, &hashed);
 	rc = put_all(exports, &writer, err);
 	psi_csv_writer_clear(&writer);
+	psi_sha256_final(&hashing.sha256, digest);
 	if (rc == 0)
 		return store->commit(store->cookie, &sink, err);
 	store->abandon(store->cookie, &sink);
@@ -260,32 +269,43 @@ read_rows(struct psi_exports *exports, struct psi_csv_reader *reader,
 	}
 }
 
+static int
+damaged(struct psi_error *err)
+{
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "begin another run in another folder",
+	    "the session is damaged: how its exports were read is lost");
+}
+
 int
-psi_exports_read(struct psi_exports *exports, const struct psi_store *store,
+psi_exports_read(struct psi_exports *exports,
+    const uint8_t digest[PSI_SHA256_BYTES], const struct psi_store *store,
     struct psi_error *err)
 {
 	static const struct psi_csv_reader_options options = {
 		PSI_ENCODING_UTF8, ','
 	};
 	struct psi_csv_reader *reader = NULL;
+	struct psi_hashing_source hashing;
+	struct psi_source hashed;
 	struct psi_source source;
 	int rc;
 
 	memset(exports, 0, sizeof *exports);
 	rc = store->open(store->cookie, OBJECT, &source, err);
 	if (rc == PSI_E_ABSENT)
-		return 0;
+		return psi_state_has(digest) ? damaged(err) : 0;
 	if (rc != 0)
 		return rc;
-	if ((rc = psi_csv_reader_new(&reader, &source, &options, err)) == 0)
+	hashed = psi_hashing_from(&hashing, &source);
+	if ((rc = psi_csv_reader_new(&reader, &hashed, &options, err)) == 0)
 		rc = read_rows(exports, reader, err);
 	psi_csv_reader_free(reader);
 	store->close(store->cookie, &source);
+	if (rc == PSI_E_INPUT ||
+	    (rc == 0 && !psi_state_vouches(digest, &hashing.sha256)))
+		rc = damaged(err);
 	if (rc != 0)
 		psi_exports_clear(exports);
-	if (rc != PSI_E_INPUT)
-		return rc;
-	return psi_refuse(err, PSI_E_STATE, 0,
-	    "begin another run in another folder",
-	    "the session is damaged: how its exports were read is lost");
+	return rc;
 }

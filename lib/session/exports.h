@@ -47,15 +47,17 @@ int psi_exports_take(struct psi_exports *exports, struct psi_cell word,
     struct psi_cell value, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* Write the object, or remove it if all is as by default. Returns 0, PSI_E_IO or
- * PSI_E_NOMEM. */
+/* Write the object, whose digest state.csv is to have; or remove it if all is as
+ * by default, with a digest of zeros. Returns 0, PSI_E_IO or PSI_E_NOMEM. */
 int psi_exports_write(const struct psi_exports *exports,
-    const struct psi_store *store, struct psi_error *err)
-    __attribute__((warn_unused_result));
+    uint8_t digest[PSI_SHA256_BYTES], const struct psi_store *store,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
-/* Read the object; `exports` is empty where there is none, and after a failure.
- * Returns 0, PSI_E_STATE (damaged), PSI_E_IO or PSI_E_NOMEM. */
-int psi_exports_read(struct psi_exports *exports, const struct psi_store *store,
+/* Read the object with the digest that state.csv has; `exports` is empty where
+ * there is none, and after a failure. Returns 0, PSI_E_STATE (damaged), PSI_E_IO
+ * or PSI_E_NOMEM. */
+int psi_exports_read(struct psi_exports *exports,
+    const uint8_t digest[PSI_SHA256_BYTES], const struct psi_store *store,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 /* Texts of it; NULL for none. */

@@ -86,11 +86,15 @@ accept(struct psi_session *session, const struct psi_share_incoming *in,
 	if (revision == PSI_SHARE_CLAIMS) {
 		memcpy(state.partner_claims, in->digest,
 		    sizeof state.partner_claims);
+		memcpy(state.partner_claims_table, in->table,
+		    sizeof state.partner_claims_table);
 		state.partner_claims_rows = in->rows;
 		state.partner_claims_bytes = in->total;
 	} else {
 		memcpy(state.partner_fields, in->digest,
 		    sizeof state.partner_fields);
+		memcpy(state.partner_fields_table, in->table,
+		    sizeof state.partner_fields_table);
 		state.partner_fields_rows = in->rows;
 	}
 	if ((rc = psi_state_write(&session->store, &state, err)) != 0)

@@ -4,7 +4,9 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/hashing.h"
 #include "session/objects.h"
+#include "session/state.h"
 #include "table/csv_reader.h"
 #include "table/csv_writer.h"
 
@@ -86,6 +88,8 @@ struct psi_map_writer {
 	struct psi_store store;
 	struct psi_sink sink;
 	bool has_sink;
+	struct psi_hashing_sink hashing;
+	struct psi_sink hashed;
 	struct psi_csv_writer csv;
 };
 
@@ -101,9 +105,10 @@ psi_map_writer_new(struct psi_map_writer **out, const struct psi_store *store,
 	writer->store = *store;
 	rc = store->create(store->cookie, PSI_OBJECT_MAP, &writer->sink, err);
 	writer->has_sink = rc == 0;
-	psi_csv_writer_init(&writer->csv, &writer->sink);
+	writer->hashed = psi_hashing_to(&writer->hashing, &writer->sink);
+	psi_csv_writer_init(&writer->csv, &writer->hashed);
 	if (rc == 0)
-		rc = psi_map_write_header(&writer->sink, err);
+		rc = psi_map_write_header(&writer->hashed, err);
 	if (rc == 0)
 		*out = writer;
 	else
@@ -119,12 +124,14 @@ psi_map_writer_row(struct psi_map_writer *writer, const struct psi_map_row *row,
 }
 
 int
-psi_map_writer_commit(struct psi_map_writer *writer, struct psi_error *err)
+psi_map_writer_commit(struct psi_map_writer *writer,
+    uint8_t digest[PSI_SHA256_BYTES], struct psi_error *err)
 {
 	int rc = psi_csv_writer_flush(&writer->csv, err);
 
 	if (rc != 0)
 		return rc;
+	psi_sha256_final(&writer->hashing.sha256, digest);
 	writer->has_sink = false;
 	return writer->store.commit(writer->store.cookie, &writer->sink, err);
 }
@@ -144,6 +151,9 @@ struct psi_map_reader {
 	const struct psi_store *store;
 	struct psi_source source;
 	bool is_open;
+	const uint8_t *digest;
+	struct psi_hashing_source hashing;
+	struct psi_source hashed;
 	struct psi_csv_reader *csv;
 	/* Positions and orders only rise. */
 	uint32_t last_position;
@@ -167,7 +177,7 @@ cell_is(const struct psi_cell *cell, const char *text)
 
 int
 psi_map_reader_new(struct psi_map_reader **out, const struct psi_store *store,
-    struct psi_error *err)
+    const uint8_t digest[PSI_SHA256_BYTES], struct psi_error *err)
 {
 	static const struct psi_csv_reader_options options = {
 		PSI_ENCODING_UTF8, ','
@@ -180,11 +190,13 @@ psi_map_reader_new(struct psi_map_reader **out, const struct psi_store *store,
 	if (reader == NULL)
 		return psi_error_nomem(err);
 	reader->store = store;
+	reader->digest = digest;
 	rc = store->open(store->cookie, PSI_OBJECT_MAP, &reader->source, err);
 	if (rc != 0)
 		goto out;
 	reader->is_open = true;
-	rc = psi_csv_reader_new(&reader->csv, &reader->source, &options, err);
+	reader->hashed = psi_hashing_from(&reader->hashing, &reader->source);
+	rc = psi_csv_reader_new(&reader->csv, &reader->hashed, &options, err);
 	if (rc == 0)
 		rc = psi_csv_reader_next(reader->csv, &record, &end, err);
 	if (rc != 0)
@@ -203,6 +215,15 @@ out:
 	else
 		psi_map_reader_free(reader);
 	return rc;
+}
+
+/* All of it was read: is it what was written? */
+static int
+check_digest(const struct psi_map_reader *reader, struct psi_error *err)
+{
+	return psi_state_vouches(reader->digest, &reader->hashing.sha256)
+	    ? 0
+	    : damaged(err);
 }
 
 static bool
@@ -227,7 +248,9 @@ psi_map_reader_next(struct psi_map_reader *reader, struct psi_map_row *row,
 	rc = psi_csv_reader_next(reader->csv, &record, end, err);
 	if (rc == PSI_E_INPUT)
 		return damaged(err);
-	if (rc != 0 || *end)
+	if (rc == 0 && *end)
+		return check_digest(reader, err);
+	if (rc != 0)
 		return rc;
 	cells = record.cells;
 	if (record.num_cells != COLUMNS ||

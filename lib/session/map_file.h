@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 #include "base/cell.h"
+#include "base/digest.h"
 #include "psi/store.h"
 #include "terms/population.h"
 
@@ -31,8 +32,10 @@ int psi_map_writer_row(struct psi_map_writer *writer,
     const struct psi_map_row *row, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* After the last row: commit the object. Returns 0, PSI_E_IO or PSI_E_NOMEM. */
-int psi_map_writer_commit(struct psi_map_writer *writer, struct psi_error *err)
+/* After the last row: commit the object, whose digest state.csv is to have.
+ * Returns 0, PSI_E_IO or PSI_E_NOMEM. */
+int psi_map_writer_commit(struct psi_map_writer *writer,
+    uint8_t digest[PSI_SHA256_BYTES], struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /* Without a commit, nothing is left of it. NULL is fine. */
@@ -62,13 +65,14 @@ int psi_map_write_tail(struct psi_csv_writer *writer,
 
 struct psi_map_reader;
 
-/* Returns 0, PSI_E_STATE (damaged or missing), PSI_E_IO or PSI_E_NOMEM. */
+/* `digest` is what state.csv has, and lives as long as the reader. Returns 0,
+ * PSI_E_STATE (damaged or missing), PSI_E_IO or PSI_E_NOMEM. */
 int psi_map_reader_new(struct psi_map_reader **out,
-    const struct psi_store *store, struct psi_error *err)
-    __attribute__((warn_unused_result));
+    const struct psi_store *store, const uint8_t digest[PSI_SHA256_BYTES],
+    struct psi_error *err) __attribute__((warn_unused_result));
 
-/* The next row, or *end behind the last. Returns what psi_map_reader_new
- * returns. */
+/* The next row, or *end behind the last; only then it is known that the rows
+ * are those that were written. Returns what psi_map_reader_new returns. */
 int psi_map_reader_next(struct psi_map_reader *reader, struct psi_map_row *row,
     bool *end, struct psi_error *err) __attribute__((warn_unused_result));
 

@@ -147,8 +147,8 @@ read_row(struct psi_map_row *out, const uint8_t *record, size_t len)
 }
 
 static int
-write_rows(
-    struct joining *joining, struct psi_sorter *rows, struct psi_error *err)
+write_rows(struct joining *joining, struct psi_sorter *rows,
+    uint8_t digest[PSI_SHA256_BYTES], struct psi_error *err)
 {
 	struct psi_map_writer *writer = NULL;
 	struct psi_map_row row;
@@ -171,7 +171,7 @@ write_rows(
 			    joining, ++done, psi_sorter_num(rows), err);
 	}
 	if (rc == 0)
-		rc = psi_map_writer_commit(writer, err);
+		rc = psi_map_writer_commit(writer, digest, err);
 	psi_map_writer_free(writer);
 	return rc;
 }
@@ -179,7 +179,7 @@ write_rows(
 int
 psi_map_spill_write(const struct psi_session *session,
     struct psi_key_spill *keys, struct psi_sorter *positions,
-    struct psi_error *err)
+    uint8_t digest[PSI_SHA256_BYTES], struct psi_error *err)
 {
 	struct joining joining = { session, keys, positions };
 	struct psi_sorter *rows = NULL;
@@ -188,7 +188,7 @@ psi_map_spill_write(const struct psi_session *session,
 	if ((rc = psi_sorter_new(&rows, session->options.scratch,
 		 psi_session_memory(session, 4), ROW_MAX, err)) == 0 &&
 	    (rc = join_rows(&joining, rows, err)) == 0)
-		rc = write_rows(&joining, rows, err);
+		rc = write_rows(&joining, rows, digest, err);
 	psi_sorter_free(rows);
 	return rc;
 }

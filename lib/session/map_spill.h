@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+#include "base/digest.h"
 #include "psi/error.h"
 
 struct psi_key_spill;
@@ -25,10 +26,12 @@ int psi_map_spill_add(struct psi_sorter *positions, uint32_t key,
     uint32_t position, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* Write the map, as psi_map_write does. Keys without a position are left out.
+/* Write the map, as psi_map_write does; `digest` is what state.csv is to have of
+ * it. Keys without a position are left out.
  * Returns 0, PSI_E_IO, PSI_E_NOMEM or PSI_E_RANDOM. */
 int psi_map_spill_write(const struct psi_session *session,
     struct psi_key_spill *keys, struct psi_sorter *positions,
-    struct psi_error *err) __attribute__((warn_unused_result));
+    uint8_t digest[PSI_SHA256_BYTES], struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 #endif

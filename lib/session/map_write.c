@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/hashing.h"
 #include "session/map_file.h"
 #include "session/objects.h"
 #include "table/csv_writer.h"
@@ -221,6 +222,7 @@ struct slot {
 };
 
 struct writing {
+	/* To the object, hashed. */
 	struct psi_sink sink;
 	const struct tails *tails;
 	const uint32_t *key_at;
@@ -364,17 +366,22 @@ write_rows(
 
 static int
 write_object(const struct psi_store *store, struct psi_workers *workers,
-    struct writing *writing, struct psi_error *err)
+    struct writing *writing, uint8_t digest[PSI_SHA256_BYTES],
+    struct psi_error *err)
 {
+	struct psi_hashing_sink hashing;
+	struct psi_sink sink;
 	int rc;
 
-	rc = store->create(store->cookie, PSI_OBJECT_MAP, &writing->sink, err);
+	rc = store->create(store->cookie, PSI_OBJECT_MAP, &sink, err);
 	if (rc != 0)
 		return rc;
+	writing->sink = psi_hashing_to(&hashing, &sink);
 	rc = write_rows(writing, workers, err);
+	psi_sha256_final(&hashing.sha256, digest);
 	if (rc == 0)
-		return store->commit(store->cookie, &writing->sink, err);
-	store->abandon(store->cookie, &writing->sink);
+		return store->commit(store->cookie, &sink, err);
+	store->abandon(store->cookie, &sink);
 	return rc;
 }
 
@@ -435,7 +442,7 @@ prepare_tails(
 int
 psi_map_write(const struct psi_store *store, struct psi_workers *workers,
     struct psi_key_table *table, const uint32_t *key_at, size_t num,
-    uint64_t *accounts, uint64_t *dropped, struct psi_error *err)
+    struct psi_state *state, struct psi_error *err)
 {
 	struct tails tails = { .table = table };
 	struct writing writing = {
@@ -444,12 +451,13 @@ psi_map_write(const struct psi_store *store, struct psi_workers *workers,
 	int rc;
 
 	if ((rc = sort_table(table, err)) != 0 ||
-	    (rc = count_accounts(table, key_at, num, accounts, dropped, err)) !=
-		0 ||
+	    (rc = count_accounts(table, key_at, num, &state->accounts,
+		 &state->dropped_populations, err)) != 0 ||
 	    store == NULL)
 		return rc;
 	if ((rc = prepare_tails(&tails, workers, err)) == 0)
-		rc = write_object(store, workers, &writing, err);
+		rc = write_object(
+		    store, workers, &writing, state->map_file, err);
 	tails_clear(&tails);
 	return rc;
 }

@@ -176,8 +176,8 @@ read_map(struct joining *joining, struct psi_error *err)
 	bool end = false;
 	int rc;
 
-	if ((rc = psi_map_reader_new(&reader, &joining->session->store, err)) ==
-	    0)
+	if ((rc = psi_map_reader_new(&reader, &joining->session->store,
+		 joining->session->state.map_file, err)) == 0)
 		rc = next_match(joining, err);
 	while (rc == 0) {
 		rc = psi_map_reader_next(reader, &row, &end, err);

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/hashing.h"
 #include "session/objects.h"
 #include "session/session.h"
 #include "table/csv_reader.h"
@@ -112,25 +113,29 @@ write_matrix(const struct psi_agreement *agreement,
 }
 
 int
-psi_matches_file_write(struct psi_sink *out, const struct psi_session *session,
-    struct psi_match_queue *matches, const struct psi_match_counts *counts,
-    struct psi_error *err)
+psi_matches_file_write(struct psi_sink *out, uint8_t digest[PSI_SHA256_BYTES],
+    const struct psi_session *session, struct psi_match_queue *matches,
+    const struct psi_match_counts *counts, struct psi_error *err)
 {
 	const struct psi_store *store = &session->store;
+	struct psi_hashing_sink hashing;
 	struct psi_csv_writer writer;
+	struct psi_sink hashed;
 	struct psi_sink sink;
 	int rc;
 
 	rc = store->create(store->cookie, PSI_OBJECT_MATCHES, &sink, err);
 	if (rc != 0)
 		return rc;
-	psi_csv_writer_init(&writer, &sink);
+	hashed = psi_hashing_to(&hashing, &sink);
+	psi_csv_writer_init(&writer, &hashed);
 	rc = session->agreement->mode == PSI_MODE_COUNTS
 	    ? write_matrix(session->agreement, counts, &writer, err)
 	    : write_positions(matches, &writer, err);
 	if (rc == 0)
 		rc = psi_csv_writer_flush(&writer, err);
 	psi_csv_writer_clear(&writer);
+	psi_sha256_final(&hashing.sha256, digest);
 	if (rc == 0)
 		*out = sink;
 	else
@@ -144,12 +149,17 @@ struct psi_matches_reader {
 	const struct psi_store *store;
 	struct psi_source source;
 	bool is_open;
+	/* What state.csv says. */
+	const uint8_t *digest;
+	struct psi_hashing_source hashing;
+	struct psi_source hashed;
 	struct psi_csv_reader *csv;
 	/* Cells of every row, the header's too. */
 	size_t columns;
 };
 
-/* The next row, valid until the one after it is read. */
+/* The next row, valid until the one after it is read. At the end it is known
+ * whether they are those that were written. */
 static int
 next_row(struct psi_matches_reader *reader, struct psi_csv_record *row,
     bool *end, struct psi_error *err)
@@ -157,7 +167,9 @@ next_row(struct psi_matches_reader *reader, struct psi_csv_record *row,
 	int rc = psi_csv_reader_next(reader->csv, row, end, err);
 
 	if (rc == PSI_E_INPUT ||
-	    (rc == 0 && !*end && row->num_cells != reader->columns))
+	    (rc == 0 && !*end && row->num_cells != reader->columns) ||
+	    (rc == 0 && *end &&
+		!psi_state_vouches(reader->digest, &reader->hashing.sha256)))
 		return psi_matches_damaged(err);
 	return rc;
 }
@@ -180,12 +192,14 @@ open_rows(struct psi_matches_reader **out, const struct psi_session *session,
 		return psi_error_nomem(err);
 	reader->store = store;
 	reader->columns = columns;
+	reader->digest = session->state.matches_file;
 	rc = store->open(
 	    store->cookie, PSI_OBJECT_MATCHES, &reader->source, err);
 	reader->is_open = rc == 0;
+	reader->hashed = psi_hashing_from(&reader->hashing, &reader->source);
 	if (rc == 0)
 		rc = psi_csv_reader_new(
-		    &reader->csv, &reader->source, &options, err);
+		    &reader->csv, &reader->hashed, &options, err);
 	if (rc == PSI_E_ABSENT || rc == PSI_E_INPUT)
 		rc = psi_matches_damaged(err);
 	if (rc == 0)

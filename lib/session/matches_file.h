@@ -40,13 +40,14 @@ void psi_match_token(uint8_t out[PSI_MATCH_TOKEN_BYTES],
 
 /*
  * Write the object, by the agreement's mode: all matches, from the first on.
- * *out is begun and written, and the caller commits or abandons it. Returns 0,
- * PSI_E_IO, PSI_E_NOMEM or PSI_E_RANDOM; then there is none.
+ * *out is begun and written, and the caller commits or abandons it; `digest` is
+ * what state.csv is to have of it. Returns 0, PSI_E_IO, PSI_E_NOMEM or
+ * PSI_E_RANDOM; then there is none.
  */
 int psi_matches_file_write(struct psi_sink *out,
-    const struct psi_session *session, struct psi_match_queue *matches,
-    const struct psi_match_counts *counts, struct psi_error *err)
-    __attribute__((warn_unused_result));
+    uint8_t digest[PSI_SHA256_BYTES], const struct psi_session *session,
+    struct psi_match_queue *matches, const struct psi_match_counts *counts,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 /* The object of mode accounts, read match by match. */
 struct psi_matches_reader;

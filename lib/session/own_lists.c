@@ -124,8 +124,8 @@ psi_own_lists_open(struct psi_own_lists *lists,
 		return psi_error_set(err, PSI_E_ARG,
 		    "from 1 to %d exports can be read as one",
 		    PSI_NORMALIZE_LISTS_MAX);
-	if ((rc = psi_exports_read(&lists->exports, &session->store, err)) !=
-		0 ||
+	if ((rc = psi_exports_read(&lists->exports, session->state.exports_file,
+		 &session->store, err)) != 0 ||
 	    (rc = check_number(lists, err)) != 0 ||
 	    (rc = remember(lists, err)) != 0 || lists->num_more == 0)
 		return rc;

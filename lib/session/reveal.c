@@ -237,13 +237,14 @@ record(struct psi_reveal *reveal, struct psi_error *err)
 /* The matches may be on a disk that fails, so they are written before anything
  * is recorded that cannot be taken back. */
 static int
-write_result(struct psi_reveal *reveal, struct psi_error *err)
+write_result(struct psi_reveal *reveal, uint8_t digest[PSI_DIGEST_BYTES],
+    struct psi_error *err)
 {
 	int rc;
 
 	if (reveal->is_withheld)
 		return 0;
-	rc = psi_matches_file_write(&reveal->result, reveal->session,
+	rc = psi_matches_file_write(&reveal->result, digest, reveal->session,
 	    &reveal->matched.matches, &reveal->counts, err);
 	reveal->has_result = rc == 0;
 	return rc;
@@ -260,7 +261,7 @@ conclude(struct psi_reveal *reveal, struct psi_error *err)
 	if (reveal->has_answer)
 		memcpy(state.own_answer, reveal->answer_digest,
 		    sizeof state.own_answer);
-	if ((rc = write_result(reveal, err)) != 0 ||
+	if ((rc = write_result(reveal, state.matches_file, err)) != 0 ||
 	    (rc = record(reveal, err)) != 0)
 		return rc;
 	state.state = PSI_SESSION_REVEALED;

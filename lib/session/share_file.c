@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/hashing.h"
 #include "base/object.h"
 #include "base/random.h"
 #include "session/objects.h"
@@ -266,6 +267,9 @@ struct tee {
 	struct psi_source table;
 	struct psi_sink sink;
 	bool has_sink;
+	/* To the sink. */
+	struct psi_hashing_sink hashing;
+	struct psi_sink hashed;
 };
 
 static int
@@ -278,7 +282,7 @@ tee_read(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
 	rc = tee->table.read(tee->table.cookie, out, out_size, out_len, err);
 	if (rc != 0 || !tee->has_sink || *out_len == 0)
 		return rc;
-	return tee->sink.write(tee->sink.cookie, out, *out_len, err);
+	return tee->hashed.write(tee->hashed.cookie, out, *out_len, err);
 }
 
 static int
@@ -302,8 +306,8 @@ read_table(struct psi_share_incoming *in, struct tee *tee,
 	psi_u64be(head, opening->length);
 	memcpy(head + 8, opening->random, PSI_SHARED_RANDOM_BYTES);
 	if (tee->has_sink &&
-	    (rc = tee->sink.write(tee->sink.cookie, head, sizeof head, err)) !=
-		0)
+	    (rc = tee->hashed.write(
+		 tee->hashed.cookie, head, sizeof head, err)) != 0)
 		return rc;
 	tee->table = psi_shared_open_table(opening);
 	if (is_claims)
@@ -388,13 +392,34 @@ psi_share_file_check(struct psi_share_incoming *out,
 		if (rc != 0)
 			return rc;
 		tee.has_sink = true;
+		tee.hashed = psi_hashing_to(&tee.hashing, &tee.sink);
 	}
 	rc = second_pass(out, &tee, session, side, partner, err);
-	if (tee.has_sink && rc == 0)
+	if (tee.has_sink && rc == 0) {
+		psi_sha256_final(&tee.hashing.sha256, out->table);
 		return store->commit(store->cookie, &tee.sink, err);
+	}
 	if (tee.has_sink)
 		store->abandon(store->cookie, &tee.sink);
 	return rc;
+}
+
+/* Is what was read, and whatever follows, what was written? */
+static int
+check_stored(const struct psi_hashing_source *hashing,
+    const struct psi_source *hashed, const uint8_t digest[PSI_DIGEST_BYTES],
+    struct psi_error *err)
+{
+	uint8_t rest[256];
+	size_t got = 0;
+	int rc;
+
+	do {
+		rc = hashed->read(hashed->cookie, rest, sizeof rest, &got, err);
+	} while (rc == 0 && got > 0);
+	if (rc != 0)
+		return rc;
+	return psi_state_vouches(digest, &hashing->sha256) ? 0 : PSI_E_STATE;
 }
 
 /* Skip length and random bytes, which stand before the stored table. */
@@ -403,7 +428,10 @@ read_stored(struct psi_share_partner *partner,
     const struct psi_session *session, const struct psi_share_side *side,
     bool is_claims, struct psi_error *err)
 {
+	const struct psi_state *state = &session->state;
 	const struct psi_store *store = &session->store;
+	struct psi_hashing_source hashing;
+	struct psi_source hashed;
 	struct psi_source source;
 	uint8_t head[HEAD_BYTES];
 	size_t got = 0;
@@ -413,13 +441,19 @@ read_stored(struct psi_share_partner *partner,
 	    store->cookie, table_objects[is_claims ? 0 : 1], &source, err);
 	if (rc != 0)
 		return rc;
-	rc = psi_source_read_full(&source, head, sizeof head, &got, err);
+	hashed = psi_hashing_from(&hashing, &source);
+	rc = psi_source_read_full(&hashed, head, sizeof head, &got, err);
 	if (rc == 0 && is_claims)
 		rc = psi_share_partner_claims(
-		    partner, side, session, &source, err);
+		    partner, side, session, &hashed, err);
 	else if (rc == 0)
 		rc = psi_share_partner_fields(
-		    partner, side, session, &source, err);
+		    partner, side, session, &hashed, err);
+	if (rc == 0)
+		rc = check_stored(&hashing, &hashed,
+		    is_claims ? state->partner_claims_table
+			      : state->partner_fields_table,
+		    err);
 	store->close(store->cookie, &source);
 	return rc;
 }

@@ -51,6 +51,8 @@ int psi_share_file_make(struct psi_session *session, uint32_t revision,
 struct psi_share_incoming {
 	struct psi_wire_header header;
 	uint8_t digest[PSI_DIGEST_BYTES];
+	/* Of the object of its table, where that was written. */
+	uint8_t table[PSI_DIGEST_BYTES];
 	/* Of the plaintext. */
 	uint64_t total;
 	uint64_t rows;

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/bytes.h"
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/object.h"
 
@@ -60,9 +61,24 @@ static const struct term terms[] = {
 	TERM("partner-claims-bytes", KIND_U64, partner_claims_bytes),
 	TERM("partner-fields", KIND_HEX, partner_fields),
 	TERM("partner-fields-rows", KIND_U64, partner_fields_rows),
+	TERM("map-file", KIND_HEX, map_file),
+	TERM("exports-file", KIND_HEX, exports_file),
+	TERM("matches-file", KIND_HEX, matches_file),
+	TERM("partner-claims-table", KIND_HEX, partner_claims_table),
+	TERM("partner-fields-table", KIND_HEX, partner_fields_table),
 };
 
-static const char first_lines[] = "term,value\nfile,session/2\n";
+#define NUM_TERMS (sizeof terms / sizeof terms[0])
+/* What the version before this one ended without, and the digest. */
+#define NUM_NEW_TERMS ((size_t)5)
+
+static const char first_lines[] = "term,value\nfile,session/3\n";
+static const char older_first_lines[] = "term,value\nfile,session/2\n";
+/* The last line: of all that stands before it. */
+static const char digest_name[] = "sha256,";
+#define DIGEST_LINE                                                            \
+	(sizeof digest_name - 1 + 2 * (size_t)PSI_DIGEST_BYTES + sizeof "\n" - \
+	    1)
 
 static const char *const state_names[] = {
 	[PSI_SESSION_EMPTY] = "empty",
@@ -125,16 +141,48 @@ read_value(struct psi_state *out, const struct term *term, const char *in,
 	return false;
 }
 
+static bool
+begins_with(const char *in, size_t in_len, const char *text)
+{
+	size_t text_len = strlen(text);
+
+	/* What state.csv holds is public between the two parties. */
+	return in_len >= text_len && memcmp(in, text, text_len) == 0;
+}
+
+/* Is the last line the digest of the others? Then they are left. */
+static bool
+take_digest(const char *in, size_t *in_len)
+{
+	uint8_t digest[PSI_DIGEST_BYTES];
+	uint8_t found[PSI_DIGEST_BYTES];
+	const char *line;
+
+	if (*in_len < DIGEST_LINE)
+		return false;
+	*in_len -= DIGEST_LINE;
+	line = in + *in_len;
+	psi_sha256(found, in, *in_len);
+	return begins_with(line, DIGEST_LINE, digest_name) &&
+	    line[DIGEST_LINE - 1] == '\n' &&
+	    psi_hex_decode(digest, sizeof digest, line + sizeof digest_name - 1,
+		2 * sizeof digest) &&
+	    psi_public_equal(digest, found, sizeof found);
+}
+
 /* Every line, each exactly as it is written. */
 static bool
 parse(struct psi_state *out, const char *in, size_t in_len)
 {
 	size_t pos = sizeof first_lines - 1;
+	size_t num = NUM_TERMS;
 
-	/* What state.csv holds is public between the two parties. */
-	if (in_len < pos || memcmp(in, first_lines, pos) != 0)
+	if (begins_with(in, in_len, older_first_lines))
+		num -= NUM_NEW_TERMS;
+	else if (!begins_with(in, in_len, first_lines) ||
+	    !take_digest(in, &in_len))
 		return false;
-	for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++) {
+	for (size_t i = 0; i < num; i++) {
 		size_t name_len = strlen(terms[i].name);
 		const char *line = in + pos;
 		const char *end = memchr(line, '\n', in_len - pos);
@@ -156,12 +204,13 @@ parse(struct psi_state *out, const char *in, size_t in_len)
 static bool
 is_other_version(const char *in, size_t in_len)
 {
-	size_t name_len = sizeof first_lines - sizeof "2\n";
+	size_t name_len = sizeof first_lines - sizeof "3\n";
 
 	/* Public, as above. */
 	return in_len > sizeof first_lines - 1 &&
 	    memcmp(in, first_lines, name_len) == 0 &&
-	    memcmp(in, first_lines, sizeof first_lines - 1) != 0;
+	    !begins_with(in, in_len, first_lines) &&
+	    !begins_with(in, in_len, older_first_lines);
 }
 
 bool
@@ -171,6 +220,18 @@ psi_state_has(const uint8_t digest[PSI_DIGEST_BYTES])
 
 	/* Digests of files are public. */
 	return memcmp(digest, none, sizeof none) != 0;
+}
+
+bool
+psi_state_vouches(
+    const uint8_t digest[PSI_DIGEST_BYTES], const struct psi_sha256 *sha256)
+{
+	struct psi_sha256 whole = *sha256;
+	uint8_t found[PSI_DIGEST_BYTES];
+
+	psi_sha256_final(&whole, found);
+	return !psi_state_has(digest) ||
+	    psi_public_equal(found, digest, sizeof found);
 }
 
 int
@@ -234,6 +295,21 @@ value_text(char out[2 * PSI_DIGEST_BYTES + 1], const struct term *term,
 	}
 }
 
+static int
+append_digest(struct psi_buf *buf, struct psi_error *err)
+{
+	uint8_t digest[PSI_DIGEST_BYTES];
+	char hex[2 * PSI_DIGEST_BYTES + 1];
+	int rc;
+
+	psi_sha256(digest, buf->data, buf->len);
+	psi_hex_encode(hex, digest, sizeof digest);
+	if ((rc = psi_buf_append_text(buf, digest_name, err)) != 0 ||
+	    (rc = psi_buf_append_text(buf, hex, err)) != 0)
+		return rc;
+	return psi_buf_append_text(buf, "\n", err);
+}
+
 int
 psi_state_write(const struct psi_store *store, const struct psi_state *state,
     struct psi_error *err)
@@ -242,7 +318,7 @@ psi_state_write(const struct psi_store *store, const struct psi_state *state,
 	int rc;
 
 	rc = psi_buf_append_text(&buf, first_lines, err);
-	for (size_t i = 0; rc == 0 && i < sizeof terms / sizeof terms[0]; i++) {
+	for (size_t i = 0; rc == 0 && i < NUM_TERMS; i++) {
 		char value[2 * PSI_DIGEST_BYTES + 1];
 		char line[128];
 
@@ -251,6 +327,8 @@ psi_state_write(const struct psi_store *store, const struct psi_state *state,
 		    line, sizeof line, "%s,%s\n", terms[i].name, value);
 		rc = psi_buf_append_text(&buf, line, err);
 	}
+	if (rc == 0)
+		rc = append_digest(&buf, err);
 	if (rc == 0)
 		rc = psi_object_write(
 		    store, PSI_STATE_OBJECT, buf.data, buf.len, err);

@@ -4,7 +4,7 @@
  * the objects that it says exist do exist (PROTOCOL.md section 6).
  *
  * CSV with the header `term,value` and every term, in a fixed order; values
- * that are not known yet are zero.
+ * that are not known yet are zero (FORMAT.md section 5c).
  */
 #ifndef PSI_SESSION_STATE_H
 #define PSI_SESSION_STATE_H
@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/digest.h"
 #include "psi/session.h"
 #include "trust/ledger.h"
 #include "wire/wire.h"
@@ -76,10 +77,24 @@ struct psi_state {
 	/* Why the numbers of matches are not kept: PSI_WITHHELD_OVERLAP,
 	 * PSI_WITHHELD_CELL; or 0. */
 	uint32_t withheld;
+	/* SHA-256 of objects that are signed by nobody: "map.csv",
+	 * "exports.csv", "matches.csv", and the partner's tables. Zeros where
+	 * there is none, or where the session was begun before state.csv said
+	 * it. */
+	uint8_t map_file[PSI_DIGEST_BYTES];
+	uint8_t exports_file[PSI_DIGEST_BYTES];
+	uint8_t matches_file[PSI_DIGEST_BYTES];
+	uint8_t partner_claims_table[PSI_DIGEST_BYTES];
+	uint8_t partner_fields_table[PSI_DIGEST_BYTES];
 };
 
 /* Is the digest there, and not only zeros? */
 bool psi_state_has(const uint8_t digest[PSI_DIGEST_BYTES]);
+
+/* Was this hashed, to the last byte? The digest of an older session, which has
+ * none, says nothing against it. */
+bool psi_state_vouches(
+    const uint8_t digest[PSI_DIGEST_BYTES], const struct psi_sha256 *sha256);
 
 /* Returns 0, PSI_E_ABSENT, PSI_E_STATE (damaged), PSI_E_IO or PSI_E_NOMEM. */
 int psi_state_read(const struct psi_store *store, struct psi_state *out,

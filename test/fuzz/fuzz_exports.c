@@ -46,9 +46,10 @@ write_again(const struct psi_exports *exports)
 	struct memory_store memory;
 	struct psi_store store = memory_store_init(&memory);
 	struct psi_exports again;
+	uint8_t digest[PSI_SHA256_BYTES];
 
-	fuzz_check(psi_exports_write(exports, &store, NULL) == 0);
-	fuzz_check(psi_exports_read(&again, &store, NULL) == 0);
+	fuzz_check(psi_exports_write(exports, digest, &store, NULL) == 0);
+	fuzz_check(psi_exports_read(&again, digest, &store, NULL) == 0);
 	check_same(exports, &again);
 	psi_exports_clear(&again);
 	memory_store_clear(&memory);
@@ -61,11 +62,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct psi_store store = memory_store_init(&memory);
 	struct psi_exports exports;
 	struct psi_error err;
+	uint8_t digest[PSI_SHA256_BYTES];
 	int rc;
 
 	memset(&err, 0, sizeof err);
 	put(&memory, data, size);
-	rc = psi_exports_read(&exports, &store, &err);
+	/* What the digest covers is to be read. */
+	psi_sha256(digest, data, size);
+	rc = psi_exports_read(&exports, digest, &store, &err);
 	if (rc == 0)
 		write_again(&exports);
 	else

@@ -1,13 +1,16 @@
 /*
  * What a session reads besides element files: a keys file, its state, its
  * map. A state that is read without failure is written again with the same
- * bytes; a keys file that is read has rows only of what the agreement lets
- * pass.
+ * bytes, where it is of this version; a keys file that is read has rows only of
+ * what the agreement lets pass. Digests are made to fit, so that what they cover
+ * is read.
  *
- * The first byte of the input chooses: k, s or m.
+ * The first byte of the input chooses: k, s, o (an older state) or m.
  */
 #include "fuzz.h"
 
+#include "base/bytes.h"
+#include "base/digest.h"
 #include "session/key_read.h"
 #include "session/map_file.h"
 #include "session/state.h"
@@ -22,6 +25,24 @@ put(struct memory_store *memory, const char *name, const uint8_t *data,
 	memory->object[i].exists = true;
 	fuzz_check(
 	    psi_buf_append(&memory->object[i].bytes, data, size, NULL) == 0);
+}
+
+/* The state, and its last line. */
+static void
+put_state(struct memory_store *memory, const uint8_t *data, size_t size)
+{
+	struct psi_buf text = PSI_BUF_INIT;
+	uint8_t digest[PSI_SHA256_BYTES];
+	char hex[2 * PSI_SHA256_BYTES + 1];
+
+	psi_sha256(digest, data, size);
+	psi_hex_encode(hex, digest, sizeof digest);
+	fuzz_check(psi_buf_append(&text, data, size, NULL) == 0);
+	fuzz_check(psi_buf_append_text(&text, "sha256,", NULL) == 0);
+	fuzz_check(psi_buf_append_text(&text, hex, NULL) == 0);
+	fuzz_check(psi_buf_append_text(&text, "\n", NULL) == 0);
+	put(memory, PSI_STATE_OBJECT, text.data, text.len);
+	psi_buf_clear(&text);
 }
 
 /* Of keys files. */
@@ -70,8 +91,10 @@ read_keys(const uint8_t *data, size_t size)
 	psi_key_table_clear(&table);
 }
 
+#define FIRST "term,value\nfile,session/"
+
 static void
-read_state(const uint8_t *data, size_t size)
+read_state(const uint8_t *data, size_t size, bool is_older)
 {
 	struct memory_store memory;
 	struct psi_store store = memory_store_init(&memory);
@@ -81,17 +104,21 @@ read_state(const uint8_t *data, size_t size)
 	int rc;
 
 	memset(&err, 0, sizeof err);
-	put(&memory, PSI_STATE_OBJECT, data, size);
+	if (is_older)
+		put(&memory, PSI_STATE_OBJECT, data, size);
+	else
+		put_state(&memory, data, size);
 	rc = psi_state_read(&store, &state, &err);
 	if (rc != 0) {
 		fuzz_check(rc == PSI_E_STATE && err.text[0] != '\0');
 	} else {
+		fuzz_check(is_older == (data[sizeof FIRST - 1] == '2'));
 		fuzz_check(psi_state_write(&store, &state, NULL) == 0);
 		bytes =
 		    &memory.object[memory_store_find(&memory, PSI_STATE_OBJECT)]
 			 .bytes;
-		fuzz_check(bytes->len == size);
-		fuzz_check(memcmp(bytes->data, data, size) == 0);
+		fuzz_check(bytes->len > size);
+		fuzz_check(is_older || memcmp(bytes->data, data, size) == 0);
 	}
 	memory_store_clear(&memory);
 }
@@ -104,13 +131,15 @@ read_map(const uint8_t *data, size_t size)
 	struct psi_map_reader *reader = NULL;
 	struct psi_map_row row;
 	struct psi_error err;
+	uint8_t digest[PSI_SHA256_BYTES];
 	uint32_t last = 0;
 	bool end = false;
 	int rc;
 
 	memset(&err, 0, sizeof err);
+	psi_sha256(digest, data, size);
 	put(&memory, "map.csv", data, size);
-	rc = psi_map_reader_new(&reader, &store, &err);
+	rc = psi_map_reader_new(&reader, &store, digest, &err);
 	while (rc == 0) {
 		rc = psi_map_reader_next(reader, &row, &end, &err);
 		if (rc != 0 || end)
@@ -131,7 +160,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (data[0] == 'k')
 		read_keys(data + 1, size - 1);
 	else if (data[0] == 's')
-		read_state(data + 1, size - 1);
+		read_state(data + 1, size - 1, false);
+	else if (data[0] == 'o')
+		read_state(data + 1, size - 1, true);
 	else
 		read_map(data + 1, size - 1);
 	return 0;

@@ -340,6 +340,7 @@ refuses(struct world *world, const char *name, const char *text)
 
 	assert_int_equal(psi_buf_append(&kept, now->data, now->len, NULL), 0);
 	store_memory_put(folder, name, text, strlen(text));
+	world_vouch(world, A);
 	scratch_memory_init(&disk);
 	scratch = scratch_memory_scratch(&disk);
 	world->scratch = &scratch;
@@ -364,6 +365,7 @@ refuses(struct world *world, const char *name, const char *text)
 	world->memory = 0;
 	world->scratch = NULL;
 	store_memory_put(folder, name, kept.data, kept.len);
+	world_vouch(world, A);
 	psi_buf_clear(&kept);
 }
 

@@ -349,6 +349,7 @@ what_is_remembered_comes_back(void **state)
 	struct psi_exports exports;
 	struct psi_exports again;
 	struct psi_error err;
+	uint8_t digest[PSI_SHA256_BYTES];
 
 	(void)state;
 	memset(&exports, 0, sizeof exports);
@@ -362,8 +363,8 @@ what_is_remembered_comes_back(void **state)
 			fail_msg("%s,%s", rows[i].word, rows[i].value);
 	}
 	assert_false(psi_exports_has_word(cell("colour")));
-	assert_int_equal(psi_exports_write(&exports, &store, NULL), 0);
-	assert_int_equal(psi_exports_read(&again, &store, NULL), 0);
+	assert_int_equal(psi_exports_write(&exports, digest, &store, NULL), 0);
+	assert_int_equal(psi_exports_read(&again, digest, &store, NULL), 0);
 	assert_string_equal(psi_exports_encoding(&again), "windows-1252");
 	assert_string_equal(psi_exports_country(&again), "DE");
 	assert_int_equal(again.delimiter, '\t');
@@ -375,8 +376,8 @@ what_is_remembered_comes_back(void **state)
 	psi_exports_clear(&exports);
 
 	/* Nothing to remember: no object. */
-	assert_int_equal(psi_exports_write(&exports, &store, NULL), 0);
-	assert_int_equal(psi_exports_read(&again, &store, NULL), 0);
+	assert_int_equal(psi_exports_write(&exports, digest, &store, NULL), 0);
+	assert_int_equal(psi_exports_read(&again, digest, &store, NULL), 0);
 	assert_null(psi_exports_encoding(&again));
 	assert_null(psi_exports_country(&again));
 	assert_int_equal(again.map.num, 0);
@@ -454,6 +455,7 @@ damaged_exports(void **state)
 	struct psi_store store;
 	struct psi_exports exports;
 	struct psi_error err;
+	uint8_t digest[PSI_SHA256_BYTES] = { 0 };
 
 	(void)state;
 	store_memory_init(&memory);
@@ -461,7 +463,8 @@ damaged_exports(void **state)
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		store_memory_put(
 		    &memory, "exports.csv", texts[i], strlen(texts[i]));
-		if (psi_exports_read(&exports, &store, &err) != PSI_E_STATE ||
+		if (psi_exports_read(&exports, digest, &store, &err) !=
+			PSI_E_STATE ||
 		    strstr(err.text, "damaged") == NULL)
 			fail_msg("%s: %s", texts[i], err.text);
 		assert_int_equal(exports.num_lists, 0);
@@ -474,14 +477,27 @@ damaged_exports(void **state)
 	for (long at = 1; at <= 3; at++) {
 		store_memory_set_fault(&memory, at, STORE_MEMORY_FAIL);
 		assert_int_equal(
-		    psi_exports_write(&exports, &store, &err), PSI_E_IO);
+		    psi_exports_write(&exports, digest, &store, &err),
+		    PSI_E_IO);
 		assert_true(store_memory_is_quiet(&memory));
 	}
 	store_memory_set_fault(&memory, 0, STORE_MEMORY_FAIL);
-	assert_int_equal(psi_exports_write(&exports, &store, &err), 0);
+	assert_int_equal(psi_exports_write(&exports, digest, &store, &err), 0);
 	psi_exports_clear(&exports);
+	assert_int_equal(psi_exports_read(&exports, digest, &store, &err), 0);
+	psi_exports_clear(&exports);
+	/* A bit that no grammar sees, and an object that is gone. */
+	store_memory_put(
+	    &memory, "exports.csv", "term,value\ncountry,DK\n", 22);
+	assert_int_equal(
+	    psi_exports_read(&exports, digest, &store, &err), PSI_E_STATE);
+	assert_null(psi_exports_country(&exports));
+	assert_int_equal(store.remove(store.cookie, "exports.csv", NULL), 0);
+	assert_int_equal(
+	    psi_exports_read(&exports, digest, &store, &err), PSI_E_STATE);
 	store_memory_set_fault(&memory, 1, STORE_MEMORY_FAIL);
-	assert_int_equal(psi_exports_read(&exports, &store, &err), PSI_E_IO);
+	assert_int_equal(
+	    psi_exports_read(&exports, digest, &store, &err), PSI_E_IO);
 	store_memory_clear(&memory);
 }
 

@@ -26,6 +26,7 @@
 #include "wire/seal.h"
 #include "support/forge.h"
 #include "support/memory.h"
+#include "session/state.h"
 #include "support/session_world.h"
 
 #define A 0
@@ -123,26 +124,14 @@ cloned_folder(void **state)
 static void
 go_back_to_bound(struct world *world)
 {
-	static const char answered[] = "state,answered\n";
-	static const char bound[] = "state,bound\n";
 	struct store_memory *folder = &world->party[A].folder;
-	const struct psi_buf *old = store_memory_get(folder, "state.csv");
 	struct psi_store store = store_memory_store(folder);
-	struct psi_buf text = PSI_BUF_INIT;
-	size_t at = 0;
+	struct psi_state state;
 
-	assert_non_null(old);
-	while (at + sizeof answered - 1 <= old->len &&
-	    memcmp(old->data + at, answered, sizeof answered - 1) != 0)
-		at++;
-	assert_true(at + sizeof answered - 1 <= old->len);
-	assert_int_equal(psi_buf_append(&text, old->data, at, NULL), 0);
-	assert_int_equal(psi_buf_append_text(&text, bound, NULL), 0);
-	at += sizeof answered - 1;
-	assert_int_equal(
-	    psi_buf_append(&text, old->data + at, old->len - at, NULL), 0);
-	store_memory_put(folder, "state.csv", text.data, text.len);
-	psi_buf_clear(&text);
+	assert_int_equal(psi_state_read(&store, &state, NULL), 0);
+	assert_int_equal(state.state, PSI_SESSION_ANSWERED);
+	state.state = PSI_SESSION_BOUND;
+	assert_int_equal(psi_state_write(&store, &state, NULL), 0);
 	assert_int_equal(store.remove(store.cookie, "evaluated.csv", NULL), 0);
 	assert_int_equal(
 	    store.remove(store.cookie, "partner-evaluated.bin", NULL), 0);
@@ -416,6 +405,7 @@ map_beyond_accounts(void **state)
 	(void)state;
 	wait_for_result(&waiting);
 	spoil_orders(&world->party[A].folder);
+	world_vouch(world, A);
 	assert_code(world,
 	    world_reveal(world, A, waiting.answer.data, waiting.answer.len),
 	    PSI_E_STATE, "an account that is not of the list");

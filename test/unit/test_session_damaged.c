@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/bytes.h"
+#include "base/digest.h"
 #include "support/session_world.h"
 
 #define A 0
@@ -27,6 +29,25 @@ blind_text(struct world *world, const char *text, size_t len)
 }
 
 /* ---- state.csv ---- */
+
+#define DIGEST_LINE (sizeof "sha256,\n" - 1 + 64)
+
+/* Let the last line, where it is the digest, be that of what stands before it
+ * now: what is wrong with that is to be found. */
+static void
+seal_state(struct psi_buf *state)
+{
+	size_t at = state->len < DIGEST_LINE ? 0 : state->len - DIGEST_LINE;
+	uint8_t digest[PSI_SHA256_BYTES];
+	char hex[2 * PSI_SHA256_BYTES + 1];
+
+	if (at == 0 || memcmp(state->data + at, "sha256,", 7) != 0 ||
+	    state->data[state->len - 1] != '\n')
+		return;
+	psi_sha256(digest, state->data, at);
+	psi_hex_encode(hex, digest, sizeof digest);
+	memcpy(state->data + at + 7, hex, 64);
+}
 
 /* Open the session with this state. */
 static void
@@ -57,7 +78,20 @@ refuse_with(struct world *world, const struct psi_buf *good, size_t at,
 	assert_int_equal(psi_buf_append_text(&bad, text, NULL), 0);
 	assert_int_equal(
 	    psi_buf_append(&bad, good->data + end, good->len - end, NULL), 0);
+	seal_state(&bad);
 	refuse_state(world, &bad, words);
+	psi_buf_clear(&bad);
+}
+
+/* Another digit, which only the digest tells from the one that was written. */
+static void
+refuse_digit(struct world *world, const struct psi_buf *good, size_t at)
+{
+	struct psi_buf bad = PSI_BUF_INIT;
+
+	assert_int_equal(psi_buf_append(&bad, good->data, good->len, NULL), 0);
+	bad.data[at] = bad.data[at] == '7' ? '3' : '7';
+	refuse_state(world, &bad, "its state cannot be read");
 	psi_buf_clear(&bad);
 }
 
@@ -105,6 +139,13 @@ every_line_of_the_state(void **state)
 	/* Cut off, and with something behind. */
 	refuse_with(&world, &good, good.len - 1, good.len, "", words);
 	refuse_with(&world, &good, good.len, good.len, "x,1\n", words);
+	at = good.len - DIGEST_LINE;
+	refuse_with(&world, &good, at, at, "x,1\n", words);
+	/* A digit that still is one, in a number and in the digest. */
+	for (at = 0; memcmp(good.data + at, "\nkeys,1\n", 8) != 0; at++)
+		;
+	refuse_digit(&world, &good, at + 6);
+	refuse_digit(&world, &good, good.len - 2);
 	/* A state, a role, a number and a reason that there are not. */
 	at = find(&good, 0, '\n');
 	while (memcmp(good.data + at, "\nwithheld,", 10) != 0)
@@ -124,12 +165,64 @@ every_line_of_the_state(void **state)
 	for (at = 0; memcmp(good.data + at, "session/", 8) != 0; at++)
 		;
 	refuse_with(&world, &good, at + 8, at + 9, "1", "another version");
-	refuse_with(&world, &good, at + 8, at + 9, "3", "another version");
+	refuse_with(&world, &good, at + 8, at + 9, "4", "another version");
+	/* The older one has fewer lines. */
+	refuse_with(&world, &good, at + 8, at + 9, "2", words);
 	store_memory_put(
 	    &world.party[A].folder, "state.csv", good.data, good.len);
 	world_ok(&world, world_open(&world, A, &session));
 	psi_session_free(session);
 	psi_buf_clear(&good);
+	world_clear(&world);
+}
+
+/* What a session was before state.csv said what is in the other files. */
+static void
+make_older(struct world *world, size_t who)
+{
+	struct store_memory *folder = &world->party[who].folder;
+	const struct psi_buf *now = store_memory_get(folder, "state.csv");
+	struct psi_buf old = PSI_BUF_INIT;
+	size_t at = find(now, 0, '\n');
+
+	assert_int_equal(
+	    psi_buf_append_text(&old, "term,value\nfile,session/2\n", NULL), 0);
+	for (at = find(now, at + 1, '\n') + 1;
+	     memcmp(now->data + at, "map-file,", 9) != 0;) {
+		size_t end = find(now, at, '\n') + 1;
+
+		assert_int_equal(
+		    psi_buf_append(&old, now->data + at, end - at, NULL), 0);
+		at = end;
+	}
+	store_memory_put(folder, "state.csv", old.data, old.len);
+	psi_buf_clear(&old);
+}
+
+/* A session that an older version has begun goes on, and one that it has
+ * finished is shown. */
+static void
+older_sessions(void **state)
+{
+	const char rows[] = "A1,customer,domain,one.example\n";
+	struct psi_buf result = PSI_BUF_INIT;
+	const struct psi_buf *now;
+	struct world world;
+
+	(void)state;
+	world_init(&world, "padding-multiple,4\n");
+	world_exchange_both(&world, rows, rows);
+	make_older(&world, A);
+	make_older(&world, B);
+	world_reveal_rest(&world);
+	now = store_memory_get(&world.party[A].folder, "state.csv");
+	assert_memory_equal(now->data, "term,value\nfile,session/3\n", 26);
+	for (size_t i = 0; i < 2; i++) {
+		make_older(&world, i);
+		world_ok(&world, world_matches(&world, i, NULL, &result));
+		assert_true(result.len > 0);
+	}
+	psi_buf_clear(&result);
 	world_clear(&world);
 }
 
@@ -334,6 +427,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_line_of_the_state),
+		cmocka_unit_test(older_sessions),
 		cmocka_unit_test(keys_that_are_none),
 		cmocka_unit_test(keys_and_the_directory),
 		cmocka_unit_test(long_keys),

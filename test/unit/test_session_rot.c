@@ -69,6 +69,28 @@ step_join(struct rotting *rotting)
 	    rotting->file->len);
 }
 
+/* psi-reveal without a file. */
+static int
+step_matches(struct rotting *rotting)
+{
+	struct psi_buf out = PSI_BUF_INIT;
+	int rc =
+	    world_matches(&rotting->share->world, rotting->who, NULL, &out);
+
+	psi_buf_clear(&out);
+	return rc;
+}
+
+static int
+step_pairs(struct rotting *rotting)
+{
+	struct psi_buf out = PSI_BUF_INIT;
+	int rc = share_pairs(rotting->share, rotting->who, NULL, &out);
+
+	psi_buf_clear(&out);
+	return rc;
+}
+
 static int
 send(struct rotting *rotting, const char *what)
 {
@@ -122,6 +144,8 @@ check_words(const struct rotting *rotting, int rc, const char *name, size_t at)
 
 	if (rc == 0 && (rotting->may_pass || rotting->is_signature))
 		return;
+	if (rc == 0)
+		fail_msg("%s, byte %d: nothing noticed", name, (int)at);
 	if (rc != PSI_E_STATE || err->hint[0] == '\0' ||
 	    strstr(err->hint, "ask your partner") != NULL ||
 	    strstr(err->hint, "comes from the partner") != NULL)
@@ -222,6 +246,16 @@ rot_bytes(struct rotting *rotting, const char *name)
 		    store_memory_get(&party->folder, name)->data[at] ^ 0x10);
 }
 
+/* What is told of a result, by whichever step. */
+static void
+rot_result(struct rotting *rotting)
+{
+	rotting->step = step_matches;
+	rot_text(rotting, "map.csv");
+	rot_text(rotting, "matches.csv");
+	rot_text(rotting, "state.csv");
+}
+
 /* ---- the steps ---- */
 
 static void
@@ -272,7 +306,9 @@ reveal_first_answer(void **state)
 	rot_text(&rotting, "partner-blinded.csv");
 	rot_bytes(&rotting, "seal.bin");
 	rot_bytes(&rotting, "scalar.bin");
+	rot_text(&rotting, "map.csv");
 	world_ok(&share.world, step_reveal(&rotting));
+	rot_result(&rotting);
 	rotting.step = step_send_answer;
 	rot_text(&rotting, "answer.csv");
 	psi_buf_clear(&file);
@@ -299,7 +335,9 @@ reveal_second_answer(void **state)
 	rotting.may_pass = true;
 	rot_text(&rotting, "partner-blinded.csv");
 	rotting.may_pass = false;
+	rot_text(&rotting, "map.csv");
 	world_ok(&share.world, step_reveal(&rotting));
+	rot_result(&rotting);
 	psi_buf_clear(&file);
 	share_clear(&share);
 }
@@ -315,6 +353,8 @@ share_fields_of_matches(void **state)
 	(void)state;
 	share_init(&share, terms, lists, rows);
 	rot_text(&rotting, "partner-blinded.csv");
+	rot_text(&rotting, "map.csv");
+	rot_text(&rotting, "matches.csv");
 	world_ok(&share.world, step_claims(&rotting));
 	rotting.step = step_send_claims;
 	rot_text(&rotting, "claims.csv");
@@ -324,11 +364,46 @@ share_fields_of_matches(void **state)
 	rot_text(&rotting, "blinded.csv");
 	rotting.may_pass = false;
 	rot_bytes(&rotting, "share.bin");
+	rot_text(&rotting, "map.csv");
+	rot_text(&rotting, "matches.csv");
 	world_ok(&share.world, step_join(&rotting));
+	rotting.step = step_claims;
+	rot_bytes(&rotting, "partner-claims.bin");
 	world_ok(&share.world, share_make(&share, A, NULL));
 	rotting.step = step_send_fields;
 	rot_text(&rotting, "fields.csv");
+	world_ok(&share.world, share_copy(&share, A, PSI_SHARE_CLAIMS, &file));
+	world_ok(&share.world, share_join(&share, B, file.data, file.len));
+	share_file(&share, B, PSI_SHARE_FIELDS, &file);
+	rotting.step = step_join;
+	rot_bytes(&rotting, "partner-claims.bin");
+	world_ok(&share.world, step_join(&rotting));
+	rotting.step = step_pairs;
+	rot_text(&rotting, "map.csv");
+	rot_text(&rotting, "matches.csv");
+	rot_bytes(&rotting, "partner-claims.bin");
+	rot_bytes(&rotting, "partner-fields.bin");
 	psi_buf_clear(&file);
+	share_clear(&share);
+}
+
+/* Of counts there are only the numbers. */
+static void
+counts_of_matches(void **state)
+{
+	struct share_world share;
+	struct psi_buf file = PSI_BUF_INIT;
+	struct rotting rotting = { &share, A, step_matches, &file, false,
+		false };
+
+	(void)state;
+	share_begin(&share,
+	    "mode,counts\npadding-multiple,4\nsuppress-below,0\n"
+	    "minimum-overlap,0\n",
+	    lists, rows);
+	share_reveal(&share);
+	rot_text(&rotting, "matches.csv");
+	rot_text(&rotting, "state.csv");
 	share_clear(&share);
 }
 
@@ -340,6 +415,7 @@ main(void)
 		cmocka_unit_test(reveal_first_answer),
 		cmocka_unit_test(reveal_second_answer),
 		cmocka_unit_test(share_fields_of_matches),
+		cmocka_unit_test(counts_of_matches),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

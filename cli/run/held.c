@@ -10,6 +10,8 @@
 
 #include "psi/date.h"
 
+#include "run/move.h"
+
 static DIR *
 open_held(const struct psi_run *run)
 {
@@ -84,10 +86,9 @@ psi_run_held_done(
 
 	psi_date_encode(day, run->today);
 	(void)psi_run_path(&to, run, "done/%s-%s", day, base);
-	if (rename(path, to.text) == 0 || errno == ENOENT)
-		return 0;
-	return psi_error_set_errno(
-	    err, PSI_E_IO, errno, "cannot move a file to '%s'", to.text);
+	return access(path, F_OK) != 0 && errno == ENOENT
+	    ? 0
+	    : psi_run_move(run, path, "done", to.text, err);
 }
 
 int

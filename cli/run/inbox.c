@@ -15,6 +15,7 @@
 #include "kit/infile.h"
 #include "run/inbox_parts.h"
 #include "run/incoming.h"
+#include "run/move.h"
 #include "run/need.h"
 #include "run/refused.h"
 
@@ -92,24 +93,6 @@ read_names(struct box *box, struct psi_error *err)
 
 /* ---- what becomes of one ---- */
 
-/* A file that the journal has is never taken again: it must not be gone when the
- * power comes back, and only the word of it there. */
-static int
-sync_folder(const struct psi_run *run, const char *folder)
-{
-	int fd = openat(run->dir_fd, folder,
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	int rc = fd < 0 ? -1 : fsync(fd);
-	int number = errno;
-
-	if (fd < 0)
-		return -1;
-	(void)close(fd);
-	errno = number;
-	/* Some network file systems cannot sync a folder, and say so. */
-	return rc == 0 || number == EINVAL || number == ENOTSUP ? 0 : -1;
-}
-
 /* `to` is in `folder`. */
 static int
 move_copy(const struct psi_run *run, const char *folder, const char *to,
@@ -118,10 +101,7 @@ move_copy(const struct psi_run *run, const char *folder, const char *to,
 	struct psi_run_path from;
 
 	(void)psi_run_path(&from, run, PSI_RUN_COPY);
-	if (rename(from.text, to) == 0 && sync_folder(run, folder) == 0)
-		return 0;
-	return psi_error_set_errno(
-	    err, PSI_E_IO, errno, "cannot write '%s'", to);
+	return psi_run_move(run, from.text, folder, to, err);
 }
 
 /* A whole file of the partner's that no step will take is kept in done/. */
@@ -199,20 +179,19 @@ static int
 take_good(const struct box *box, const struct psi_run_incoming *incoming,
     bool *stays, struct psi_error *err)
 {
-	const struct psi_run_journal *journal = &box->run->journal;
+	const struct psi_run *run = box->run;
+	const struct psi_run_journal *journal = &run->journal;
 	const char *kind = psi_run_kind_word(incoming);
 	bool follows = false;
 	int rc;
 
-	if (psi_run_journal_find(journal, 0, "take", NULL, incoming->digest) !=
-		NULL ||
+	if (psi_run_was_taken(run, 0, NULL, incoming->digest) ||
 	    psi_run_journal_find(
 		journal, 0, "evidence", NULL, incoming->digest) != NULL ||
 	    psi_run_journal_find(journal, 0, "late", NULL, incoming->digest) !=
 		NULL)
 		return 0;
-	if (psi_run_journal_find(journal, incoming->run, "take", kind, NULL) !=
-	    NULL)
+	if (psi_run_was_taken(run, incoming->run, kind, NULL))
 		return keep_evidence(box->run, incoming, err);
 	if (incoming->run < box->lowest)
 		return put_aside(
@@ -269,8 +248,15 @@ static int
 take_part(struct box *box, const struct psi_run_incoming *incoming, bool *stays,
     struct psi_error *err)
 {
-	*stays = psi_run_journal_find(&box->run->journal, 0, "join", NULL,
-		     incoming->whole) == NULL;
+	const struct psi_run_journal *journal = &box->run->journal;
+	const struct psi_run_entry *joined =
+	    psi_run_journal_find(journal, 0, "join", NULL, incoming->whole);
+
+	/* One that was taken and then refused may come again. */
+	*stays = joined == NULL ||
+	    (psi_run_journal_find(journal, 0, "take", NULL, joined->outcome) !=
+		    NULL &&
+		!psi_run_was_taken(box->run, 0, NULL, joined->outcome));
 	return *stays ? psi_run_parts_add(&box->parts, incoming, err) : 0;
 }
 
@@ -380,7 +366,7 @@ take_parts(struct box *box, size_t i, struct psi_error *err)
 		rc = take(box, &joined, &removes, err);
 		if (rc == 0 && removes)
 			rc = psi_run_note(box->run, joined.run, "join", NULL,
-			    joined.whole, NULL, err);
+			    joined.whole, joined.digest, err);
 	}
 	for (size_t k = i; k < box->parts.num; k++) {
 		struct psi_run_part *part = &box->parts.part[k];

@@ -14,6 +14,7 @@
 
 #include "kit/diag.h"
 #include "kit/outfile.h"
+#include "run/move.h"
 #include "run/need.h"
 
 #define FILES_MAX 20
@@ -172,14 +173,13 @@ make_place(struct place *place, struct psi_run *run,
 
 /* A file that is too large for refused/ is not kept. */
 static int
-move_there(const struct psi_run_incoming *incoming, const char *from,
-    const char *to, struct psi_error *err)
+move_there(const struct psi_run *run, const struct psi_run_incoming *incoming,
+    const char *from, const char *to, struct psi_error *err)
 {
 	if ((uint64_t)incoming->st.st_size > BYTES_MAX)
 		(void)unlink(from);
-	else if (rename(from, to) != 0)
-		return psi_error_set_errno(
-		    err, PSI_E_IO, errno, "cannot write '%s'", to);
+	else
+		return psi_run_move(run, from, "refused", to, err);
 	return 0;
 }
 
@@ -202,11 +202,70 @@ psi_run_refuse(struct psi_run *run, const struct psi_run_incoming *incoming,
 
 	(void)psi_run_path(&from, run, PSI_RUN_COPY);
 	if ((rc = make_place(&place, run, incoming, err)) != 0 ||
-	    (rc = move_there(incoming, from.text, place.to.text, err)) != 0 ||
+	    (rc = move_there(run, incoming, from.text, place.to.text, err)) !=
+		0 ||
 	    (rc = note(run, incoming, place.name, err)) != 0)
 		return rc;
 	tell(run, &incoming->why, place.name);
 	return 0;
+}
+
+/* ---- what was taken before ---- */
+
+/* How often one file is refused before it is not taken any more. */
+#define REFUSED_MAX 3
+
+/* Was the digest of this entry refused after it, or too often to hope on? */
+static bool
+is_refused_since(const struct psi_run_journal *journal,
+    const struct psi_run_entry *taken, bool *too_often)
+{
+	bool since = false;
+	size_t times = 0;
+
+	for (size_t i = 0; i < journal->num; i++) {
+		const struct psi_run_entry *entry = &journal->entries[i];
+
+		if (strcmp(entry->step, "refuse") != 0 ||
+		    strcmp(entry->digest, taken->digest) != 0)
+			continue;
+		times++;
+		since = since || entry > taken;
+	}
+	*too_often = times >= REFUSED_MAX;
+	return since;
+}
+
+bool
+psi_run_was_taken(const struct psi_run *run, uint32_t number, const char *kind,
+    const char *digest)
+{
+	const struct psi_run_entry *taken =
+	    psi_run_journal_find(&run->journal, number, "take", kind, digest);
+	bool too_often;
+
+	if (taken == NULL)
+		return false;
+	return !is_refused_since(&run->journal, taken, &too_often) ||
+	    (digest != NULL && too_often);
+}
+
+/* The entry of the file in held/, whose name ends in its digest. */
+static const struct psi_run_entry *
+taken_as(const struct psi_run_journal *journal, uint32_t number,
+    const char *kind, const char *path)
+{
+	const char *name = strrchr(path, '-');
+
+	for (size_t i = journal->num; name != NULL && i-- > 0;) {
+		const struct psi_run_entry *entry = &journal->entries[i];
+
+		if (strcmp(entry->step, "take") == 0 && entry->run == number &&
+		    strcmp(entry->file, kind) == 0 &&
+		    strncmp(entry->digest, name + 1, SHORT_HEX) == 0)
+			return entry;
+	}
+	return NULL;
 }
 
 /* No other folder has it: it moves once, and last. Where that is cut short, the
@@ -216,7 +275,7 @@ psi_run_refuse_held(struct psi_run *run, uint32_t number, const char *kind,
     const char *path, const struct psi_error *why, struct psi_error *err)
 {
 	const struct psi_run_entry *entry =
-	    psi_run_journal_find(&run->journal, number, "take", kind, NULL);
+	    taken_as(&run->journal, number, kind, path);
 	struct psi_run_incoming incoming = { .name = kind, .run = number };
 	struct place place;
 	int rc;
@@ -229,7 +288,7 @@ psi_run_refuse_held(struct psi_run *run, uint32_t number, const char *kind,
 		    err, PSI_E_IO, errno, "cannot move '%s'", path);
 	if ((rc = make_place(&place, run, &incoming, err)) != 0 ||
 	    (rc = note(run, &incoming, place.name, err)) != 0 ||
-	    (rc = move_there(&incoming, path, place.to.text, err)) != 0)
+	    (rc = move_there(run, &incoming, path, place.to.text, err)) != 0)
 		return rc;
 	tell(run, &incoming.why, place.name);
 	return 0;

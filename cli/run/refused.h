@@ -20,4 +20,13 @@ int psi_run_refuse_held(struct psi_run *run, uint32_t number, const char *kind,
     const char *path, const struct psi_error *why, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/*
+ * Is there a file in the log that was taken and has not been refused since? Of
+ * this run, kind, digest where these are not 0 or NULL. A file that was refused
+ * has room for another of its kind; and for the same one again, since it may
+ * have been damaged here, but not for ever.
+ */
+bool psi_run_was_taken(const struct psi_run *run, uint32_t number,
+    const char *kind, const char *digest);
+
 #endif

@@ -59,6 +59,15 @@ deliver post/*.part-*
 pass globex acme 2>> said || true
 [ -z "$(find globex/acme/inbox -type f)" ] || fail 'parts are left'
 [ "$(grep -c ',take,blinded,' globex/acme/log.csv)" -eq 1 ] || fail 'twice'
+# Where it was taken and then refused, there is room for it again.
+sed -n 's/,1,take,blinded,\(.*\),$/,1,refuse,it,\1,PSI_E_GRAMMAR/p' \
+    globex/acme/log.csv > row
+cat row >> globex/acme/log.csv
+rm globex/acme/held/1-blinded-*
+deliver post/*.part-*
+pass globex acme 2>> said || true
+[ "$(grep -c ',take,blinded,' globex/acme/log.csv)" -eq 2 ] || fail 'not again'
+exists globex/acme/held/1-blinded-*
 rm post/*
 
 # All the way, with all in parts.

@@ -1,39 +1,12 @@
 # psi-run, killed at each call while it refuses a file of the partner that it had
 # taken already: the file lies in held/ or in refused/ all the time, and the next
-# pass has refused it, with the reason beside it and in the log.
+# pass has refused it, with the reason beside it and in the log. Then there is room
+# for what the partner sends instead: the same file again, or another one.
 # shellcheck shell=bash disable=SC2164
 . "$TOP/test/cli/partners.sh"
 . "$TOP/test/fault/sweep.sh"
 
-mkdir case
-cd case
-two_companies
-for us in acme globex; do
-	them=$([ $us = acme ] && echo globex || echo acme)
-	psi-run -q init $us/$them -i $us/me.key -a $us/agreement.csv \
-	    --accounts $us/accounts.csv --set free-space=1
-done
-psi-run -q acme/globex 2>> said || true
-psi-run -q globex/acme 2>> said || true
-yes_to acme globex first-run
-yes_to globex acme first-run
-psi-run -q acme/globex 2>> said || true
-psi-run -q globex/acme 2>> said || true
-mv globex/acme/outbox/* acme/globex/inbox/
-
-# As it is between taking the file and the step on it, during which it has rotted.
-cp -a acme acme-before
-psi-run -q acme/globex 2>> said || true
-row=$(grep -n ',take,blinded,' acme/globex/log.csv | cut -d : -f 1)
-head -n "$row" acme/globex/log.csv > log
-held=$(basename "$(echo acme/globex/done/*-blinded-*.csv)")
-rm -rf acme
-mv acme-before acme
-mv log acme/globex/log.csv
-mv acme/globex/inbox/* "acme/globex/held/${held:11}"
-sed -i '/^element,/{s/^\(element,\).\(.*\)$/\1-\2/;:a;n;ba}' acme/globex/held/*
-cd ..
-mv case start
+. "$TOP/test/fault/held.sh"
 
 refused()
 {
@@ -65,3 +38,56 @@ while :; do
 	fault_at=$((fault_at + 1))
 done
 [ "$kept" -ge 5 ] || fail "it was held at $kept kills only"
+
+# The partner has made its file once more, in a new session and with a ledger
+# that knows of none.
+cd case
+mkdir again
+cp globex/me.key again/
+cp fresh.ledger again/me.key.ledger
+(
+	cd again
+	psi-blind -q -a ../globex/agreement.csv -i me.key -s s --run 1 \
+	    -o ../other.csv ../globex/keys.csv
+)
+cd ..
+mv case refused
+
+# send FILE: it comes, in a case of its own.
+send()
+{
+	rm -rf case
+	cp -a refused case
+	cd case
+	cp "$1" acme/globex/inbox/
+	status=0
+	last_command="psi-run, $1 after one that was refused"
+	psi-run -q acme/globex 2> "$stderr" || status=$?
+}
+
+taken()
+{
+	grep -c ',1,take,blinded,' acme/globex/log.csv
+}
+
+for file in same.csv other.csv; do
+	send $file
+	[ "$status" -eq 0 ] || fail "status $status"
+	[ "$(taken)" -eq 2 ] || fail 'it is not taken'
+	lacks acme/globex/log.csv ',evidence,'
+	contains acme/globex/log.csv ',1,make,answer,'
+	cd ..
+done
+# Another one behind it is evidence.
+cd case
+cp same.csv acme/globex/inbox/
+psi-run -q acme/globex 2> "$stderr" || true
+[ "$(taken)" -eq 2 ] || fail 'a third is taken'
+cd ..
+
+# One that was refused time and again is not taken any more.
+row=$(grep ',1,refuse,' refused/acme/globex/log.csv | tail -n 1)
+printf '%s\n%s\n' "$row" "$row" >> refused/acme/globex/log.csv
+send same.csv
+[ "$(taken)" -eq 1 ] || fail 'it is taken again'
+[ -z "$(find acme/globex/inbox -type f)" ] || fail 'it stays in the inbox'

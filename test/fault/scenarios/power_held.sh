@@ -1,0 +1,38 @@
+# psi-run under power cuts while it refuses a file that it had taken: whatever the
+# disk has lost, the file lies in held/ or in refused/, and the next pass has refused
+# it, with the reason beside it.
+# shellcheck shell=bash disable=SC2164
+. "$TOP/test/cli/partners.sh"
+. "$TOP/test/fault/sweep.sh"
+. "$TOP/test/fault/power.sh"
+. "$TOP/test/fault/held.sh"
+
+# It ends with a status of its own, since a file was refused.
+step()
+{
+	local status=0
+	"$@" psi-run -q acme/globex || status=$?
+	[ $status -eq 4 ] && return 0
+	return $status
+}
+
+refused()
+{
+	find acme/globex/refused -name '20*' ! -name '*.why' | wc -l
+}
+
+# That it lies in held/ too may have been brought back: then it is refused again.
+done_right()
+{
+	[ -z "$(find acme -name '*.tmp*')" ]
+	[ "$(refused)" -eq 1 ]
+	[ -s acme/globex/refused/20*.why ]
+	grep -q ',1,refuse,20' acme/globex/log.csv
+}
+
+not_done()
+{
+	[ "$(refused)" -eq 1 ] || [ -s acme/globex/held/1-blinded-* ]
+}
+
+power_sweep 5

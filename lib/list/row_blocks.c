@@ -266,7 +266,10 @@ init_block(struct row_block *block, const struct psi_accounts *accounts,
 
 	psi_row_reader_copy(&block->reader, &accounts->reader, &listener);
 	rc = psi_row_reader_init(&block->reader, err);
-	return rc != 0 ? rc : psi_buf_reserve(&block->text, BLOCK_BYTES, err);
+	if (rc == 0)
+		rc = psi_buf_reserve(&block->text, BLOCK_BYTES, err);
+	/* There also where no row says anything: places in it are pointed at. */
+	return rc != 0 ? rc : psi_buf_reserve(&block->results, 1, err);
 }
 
 /* Up to `most` rows, one after the other, on this thread. */

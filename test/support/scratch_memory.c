@@ -39,9 +39,11 @@ make_file(void *cookie, void **file, struct psi_error *err)
 		return rc;
 	while (i < SCRATCH_MEMORY_FILES && memory->is_used[i])
 		i++;
-	handle = malloc(sizeof *handle);
-	if (i == SCRATCH_MEMORY_FILES || handle == NULL)
+	if (i == SCRATCH_MEMORY_FILES)
 		abort();
+	handle = malloc(sizeof *handle);
+	if (handle == NULL)
+		return psi_error_nomem(err);
 	memory->is_used[i] = true;
 	memory->num_made++;
 	handle->owner = memory;

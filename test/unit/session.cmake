@@ -57,7 +57,8 @@ endif()
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT CMAKE_CROSSCOMPILING AND
    NOT PSI_CTCHECK AND
    NOT CMAKE_C_FLAGS MATCHES "-fsanitize")
-	psi_unit_test(unit_no_memory test_no_memory.c ../support/share_world.c
+	psi_unit_test(unit_no_memory test_no_memory.c
+		../support/scratch_memory.c ../support/share_world.c
 		../support/session_world.c ../support/store_memory.c)
 endif()
 

@@ -19,6 +19,7 @@
 #include "psi/mapping.h"
 #include "psi/normalize.h"
 #include "support/memory.h"
+#include "support/scratch_memory.h"
 #include "support/share_world.h"
 
 /* ---- allocations that fail ---- */
@@ -234,6 +235,43 @@ normalize(struct psi_error *err)
 		rc = psi_normalize_lists(normalizer, list.all, 2, &sink,
 		    &options, &events, NULL, err);
 	psi_directory_free(directory);
+	say(written.data, written.len);
+	psi_buf_clear(&written);
+	return rc;
+}
+
+/* Each row on the disk, each list sorted there. */
+static int
+normalize_long(struct psi_error *err)
+{
+	static const char *const lists[] = {
+		"Account ID,Account Name,Website,Country,Type\n"
+		"A1,Northwind GmbH,northwind.de,DE,Customer\n"
+		"A2,Northwind Ltd,northwind.de,GB,Lead\n"
+		"A3,Contoso AG,eu.contoso.com,DE,Customer\n"
+		"A4,Contoso Inc,us.contoso.com,US,Customer\n"
+		"A5,Contoso SA,fr.contoso.com,FR,Prospect\n"
+		"A1,Northwind,info@northwind.com,DE,Customer\n"
+		",Fabrikam Ltd,fabrikam.co.uk,GB,Customer\n"
+	};
+	static const struct psi_normalize_events events = { .note = take_note,
+		.key = take_key };
+	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
+	struct psi_sink sink = memory_sink(&written);
+	struct scratch_memory disk;
+	struct psi_scratch scratch = scratch_memory_scratch(&disk);
+	struct inputs list;
+	int rc;
+
+	scratch_memory_init(&disk);
+	set_inputs(&list, lists, 1);
+	options.source_date = "2026-11-28";
+	options.memory = 1;
+	options.scratch = &scratch;
+	rc = psi_normalize_lists(
+	    normalizer, list.all, 1, &sink, &options, &events, NULL, err);
+	assert_true(scratch_memory_is_quiet(&disk));
+	assert_true(rc != 0 || disk.num_made > 0);
 	say(written.data, written.len);
 	psi_buf_clear(&written);
 	return rc;
@@ -471,6 +509,7 @@ lists_need_memory(void **state)
 {
 	(void)state;
 	starve(normalize, true, 50);
+	starve(normalize_long, true, 100);
 	starve(explain, true, 20);
 	starve(each_row, true, 20);
 }

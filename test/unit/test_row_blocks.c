@@ -314,6 +314,23 @@ long_rows(void **state)
 	psi_buf_clear(&list);
 }
 
+/* Whole blocks of rows of which nothing is kept but their ids. */
+static void
+silent_rows(void **state)
+{
+	struct psi_buf list = PSI_BUF_INIT;
+	char row[32];
+
+	(void)state;
+	add(&list, "Account ID,Account Name,Website,Country,Type\n");
+	for (int i = 0; i < 2000; i++) {
+		(void)snprintf(row, sizeof row, "S-%d,,,,Customer\n", i);
+		add(&list, row);
+	}
+	(void)compare(&list, 0, 0);
+	psi_buf_clear(&list);
+}
+
 static void
 too_many(void **state)
 {
@@ -337,6 +354,7 @@ main(void)
 		cmocka_unit_test(broken_row),
 		cmocka_unit_test(stopped),
 		cmocka_unit_test(long_rows),
+		cmocka_unit_test(silent_rows),
 		cmocka_unit_test(too_many),
 	};
 

@@ -73,9 +73,18 @@ ok()
 # what the last command said.
 expect_stderr()
 {
-	local regex
+	local regex line lines=() found
+	mapfile -t lines < "$stderr"
 	for regex; do
-		grep -Eq -e "$regex" "$stderr" ||
+		found=false
+		for line in "${lines[@]}"; do
+			if [[ $line =~ $regex ]]; then
+				found=true
+				break
+			fi
+		done
+		# grep also finds what stands beside bytes that are no text.
+		$found || grep -Eq -e "$regex" "$stderr" ||
 		    fail "stderr has no line that matches: $regex"
 	done
 }

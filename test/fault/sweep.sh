@@ -88,16 +88,13 @@ check_right()
 check_failed_run()
 {
 	local status=$1 want=1 where_now="$fault_calls $fault_at $fault_how"
-	local said newline=$'\n'
 	case $fault_how in
 	KILL*) want=137 ;;
 	esac
 	[ "$status" -eq "$want" ] ||
 	    fail "status $status instead of $want at $where_now"
 	if [ "$want" -eq 1 ]; then
-		said=$(< "$stderr")
-		[[ $newline$said =~ ${newline}psi-[a-z]+:\ error:\  ]] ||
-		    fail "no error is told at $where_now"
+		expect_stderr '^psi-[a-z]+: error: '
 	fi
 	in_case not_done
 	[ "$case_status" -eq 0 ] || fail "left something at $where_now"

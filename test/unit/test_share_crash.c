@@ -39,6 +39,14 @@ struct files {
 	struct psi_buf file[2];
 };
 
+/* All that is before a step, made once for all its faults: no step of a changes
+ * anything of b. */
+struct prepared {
+	struct share_world share;
+	struct files files;
+	struct world_kept before;
+};
+
 static int
 do_step(struct share_world *share, enum step step, const struct files *files)
 {
@@ -56,8 +64,6 @@ prepare(struct share_world *share, struct files *files, enum step step)
 	struct psi_buf own = PSI_BUF_INIT;
 
 	share_init(share, TERMS, lists, keys);
-	share->world.party[A].ledger.counter =
-	    &share->world.party[A].folder.own_counter;
 	if (step >= JOIN_CLAIMS) {
 		share_file(share, A, 1, &own);
 		share_file(share, B, 1, &files->file[0]);
@@ -113,52 +119,51 @@ check_same_bytes(
 
 /* One fault at operation `at`. False if the step has fewer operations. */
 static bool
-check_fault(enum step step, long at, enum store_memory_fault fault)
+check_fault(struct prepared *prepared, enum step step, long at,
+    enum store_memory_fault fault)
 {
 	const char *object =
 	    step <= JOIN_CLAIMS ? PSI_OBJECT_CLAIMS : PSI_OBJECT_FIELDS;
-	struct share_world share;
-	struct files files = { { PSI_BUF_INIT, PSI_BUF_INIT } };
+	struct share_world *share = &prepared->share;
+	const struct files *files = &prepared->files;
+	struct world_party *a = &share->world.party[A];
 	struct psi_buf csv = PSI_BUF_INIT;
 	struct psi_buf said = PSI_BUF_INIT;
 	size_t sent;
 	int rc;
 
-	prepare(&share, &files, step);
-	set_fault(&share, at, fault);
-	rc = do_step(&share, step, &files);
-	assert_true(store_memory_is_quiet(&share.world.party[A].folder));
-	assert_true(store_memory_is_quiet(&share.world.party[A].ledger));
-	store_memory_revive(&share.world.party[A].folder);
-	store_memory_revive(&share.world.party[A].ledger);
+	world_put_back(a, &prepared->before);
+	a->ledger.counter = &a->folder.own_counter;
+	set_fault(share, at, fault);
+	rc = do_step(share, step, files);
+	assert_true(store_memory_is_quiet(&a->folder));
+	assert_true(store_memory_is_quiet(&a->ledger));
+	store_memory_revive(&a->folder);
+	store_memory_revive(&a->ledger);
 	if (rc != 0)
 		assert_int_equal(rc, PSI_E_IO);
 	/* What the ledger names is there, and stays. */
-	sent = num_sent(&share);
+	sent = num_sent(share);
 	if ((step == MAKE_CLAIMS || step == MAKE_FIELDS) &&
 	    sent > (step == MAKE_FIELDS)) {
 		const struct psi_buf *file =
-		    store_memory_get(&share.world.party[A].folder, object);
+		    store_memory_get(&a->folder, object);
 
 		assert_non_null(file);
 		assert_int_equal(
 		    psi_buf_append(&said, file->data, file->len, NULL), 0);
 	}
-	world_ok(&share.world, do_step(&share, step, &files));
+	world_ok(&share->world, do_step(share, step, files));
 	if (said.len > 0)
-		check_same_bytes(&share, &said, object);
-	assert_int_equal(num_sent(&share),
+		check_same_bytes(share, &said, object);
+	assert_int_equal(num_sent(share),
 	    step == MAKE_CLAIMS || step == JOIN_CLAIMS ? 1 : 2);
-	assert_null(store_memory_get(
-	    &share.world.party[A].folder, PSI_OBJECT_INCOMING_SHARED));
-	world_ok(&share.world, share_pairs(&share, A, NULL, &csv));
+	assert_null(store_memory_get(&a->folder, PSI_OBJECT_INCOMING_SHARED));
+	world_ok(&share->world, share_pairs(share, A, NULL, &csv));
 	if (step == JOIN_FIELDS)
 		assert_non_null(strstr((const char *)csv.data, "Gus"));
 	psi_buf_clear(&csv);
 	psi_buf_clear(&said);
-	psi_buf_clear(&files.file[0]);
-	psi_buf_clear(&files.file[1]);
-	share_clear(&share);
 	return rc != 0;
 }
 
@@ -167,15 +172,23 @@ check_step(enum step step)
 {
 	static const enum store_memory_fault faults[] = { STORE_MEMORY_FAIL,
 		STORE_MEMORY_KILL_BEFORE, STORE_MEMORY_KILL_AFTER };
+	struct prepared prepared;
 
+	memset(&prepared, 0, sizeof prepared);
+	prepare(&prepared.share, &prepared.files, step);
+	world_keep(&prepared.before, &prepared.share.world.party[A]);
 	for (size_t f = 0; f < 3; f++) {
 		long at = 1;
 
-		while (check_fault(step, at, faults[f]) || at < 5)
+		while (check_fault(&prepared, step, at, faults[f]) || at < 5)
 			at++;
 		/* There was something to fail. */
 		assert_true(at > 5);
 	}
+	world_kept_clear(&prepared.before);
+	psi_buf_clear(&prepared.files.file[0]);
+	psi_buf_clear(&prepared.files.file[1]);
+	share_clear(&prepared.share);
 }
 
 static void

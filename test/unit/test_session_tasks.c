@@ -1009,20 +1009,24 @@ kill_anywhere(bool is_exchange, enum store_memory_fault fault)
 	int (*steps)(struct world *, const struct psi_buf *) =
 	    is_exchange ? exchange_steps : blind_steps;
 	struct psi_buf input = PSI_BUF_INIT;
+	struct world_kept before;
+	struct world world;
+	struct world_party *party = &world.party[A];
 	bool was_reached;
 	long at = 0;
 
+	/* All that is before the steps, made once. */
+	if (is_exchange) {
+		begin_exchange(&world, NO_PADDING, 0, &input);
+	} else {
+		world_init(&world, NO_PADDING);
+		world_keys(&input, FEW);
+	}
+	world_keep(&before, party);
 	do {
-		struct world world;
-		struct world_party *party = &world.party[A];
 		int rc;
 
-		if (is_exchange) {
-			begin_exchange(&world, NO_PADDING, 0, &input);
-		} else {
-			world_init(&world, NO_PADDING);
-			world_keys(&input, FEW);
-		}
+		world_put_back(party, &before);
 		/* The folder and the ledger count together. */
 		party->ledger.counter = &party->folder.own_counter;
 		at++;
@@ -1042,9 +1046,10 @@ kill_anywhere(bool is_exchange, enum store_memory_fault fault)
 		    is_exchange ? PSI_SESSION_ANSWERED : PSI_SESSION_BLINDED);
 		assert_no_tasks(&world);
 		assert_true(store_memory_is_quiet(&party->folder));
-		world_clear(&world);
 	} while (was_reached);
 	assert_true(at > 60);
+	world_kept_clear(&before);
+	world_clear(&world);
 	psi_buf_clear(&input);
 }
 

@@ -11,6 +11,7 @@
 #include "psi/normalize.h"
 
 #include "base/buf.h"
+#include "list/account_rows.h"
 #include "list/spool.h"
 #include "support/memory.h"
 #include "support/scratch_memory.h"
@@ -489,6 +490,43 @@ small_spools_grow(void **state)
 	psi_spool_clear(&spool);
 }
 
+/* What was kept in memory goes to the disk row by row, over the ends of chunks:
+ * those that are full to the last byte, and those with too little left. */
+static void
+rows_of_several_chunks(void **state)
+{
+	static uint8_t bytes[PSI_FACTS_BYTES_MAX];
+	const size_t head = sizeof(struct psi_row_record);
+	struct psi_account_rows rows = { .num_account = 0 };
+	struct psi_kept_row row;
+	uint64_t at = 0;
+	uint64_t line = 0;
+
+	(void)state;
+	assert_int_equal(psi_account_rows_begin(&rows, NULL), 0);
+	for (uint64_t i = 1; i <= 140; i++) {
+		size_t used =
+		    psi_spool_bytes(&rows.spool) % PSI_SPOOL_CHUNK_BYTES;
+		size_t left = PSI_SPOOL_CHUNK_BYTES - used;
+		struct psi_facts facts = { .bytes = { bytes, 400000 + (size_t)i,
+					       sizeof bytes } };
+
+		/* The first chunk is full, of the second little is left, and of
+		 * the third as much as comes. */
+		if (left < 500000 && left >= head && i < 100)
+			facts.bytes.len = left - head - (i < 45 ? 0 : 20);
+		assert_int_equal(
+		    psi_account_rows_keep(&rows, &at, 0, &facts, 0, i, NULL),
+		    0);
+	}
+	assert_true(rows.spool.num_chunks > 3);
+	at = 0;
+	while (psi_account_rows_next(&rows, &at, &row))
+		assert_int_equal(row.record.line, ++line);
+	assert_int_equal(line, 140);
+	psi_account_rows_clear(&rows);
+}
+
 int
 main(void)
 {
@@ -498,6 +536,7 @@ main(void)
 		cmocka_unit_test(several_exports_must_fit),
 		cmocka_unit_test(families_must_fit),
 		cmocka_unit_test(small_spools_grow),
+		cmocka_unit_test(rows_of_several_chunks),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -302,7 +302,11 @@ names_stay_in_the_folder(void **state)
 	psi_store_dir_close(&store);
 }
 
-/* In a process of its own: take the lock, say so, and do as `then` says. */
+/* What ends a program that does not ask for more. */
+static const int endings[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+
+/* In a process of its own: take the lock, say so, and wait for a signal. Whoever
+ * started the test may ignore some, as a shell does for what it runs behind it. */
 static pid_t
 lock_elsewhere(bool write_too, int *said)
 {
@@ -318,6 +322,9 @@ lock_elsewhere(bool write_too, int *said)
 		struct psi_sink sink;
 		const uint8_t text[4] = "half";
 
+		for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+			if (signal(endings[i], SIG_DFL) == SIG_ERR)
+				_exit(1);
 		if (psi_store_dir_open(&store, "s", false, NULL) != 0 ||
 		    store.lock(store.cookie, NULL) != 0)
 			_exit(1);
@@ -388,17 +395,16 @@ a_lock_keeps_others_out_and_dies_with_its_owner(void **state)
 static void
 a_signal_leaves_nothing_half_written(void **state)
 {
-	static const int numbers[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 	struct psi_store store;
 	int said;
 
 	(void)state;
 	assert_int_equal(psi_store_dir_open(&store, "s", true, NULL), 0);
 	put(&store, "state.csv", "whole");
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		pid_t pid = lock_elsewhere(true, &said);
 
-		end(pid, numbers[i], said);
+		end(pid, endings[i], said);
 		/* The object and the lock file. */
 		assert_int_equal(count_files("s"), 2);
 	}

@@ -182,8 +182,8 @@ static const char *const closed_words[] = { "closed", "won", "lost", "gewonnen",
 	"ganh", "perdid", "cerrad", "vint", "abandon", "disqualif", "reject",
 	"abgelehnt" };
 
-static bool
-is_open(struct psi_cell stage)
+bool
+psi_deal_is_open(struct psi_cell stage)
 {
 	enum psi_population population;
 
@@ -439,7 +439,7 @@ psi_deals_sum(struct psi_deal_sum *out, const struct psi_deals *deals,
 		const struct psi_kept_deal *kept = &deals->kept.at[at - 1];
 
 		out->num++;
-		if (!is_open(part_of(deals, kept, STAGE)))
+		if (!psi_deal_is_open(part_of(deals, kept, STAGE)))
 			continue;
 		out->num_open++;
 		add_deal(&summing, deals, kept);

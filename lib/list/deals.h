@@ -74,6 +74,10 @@ int psi_deals_add(struct psi_deals *deals, uint32_t account,
     const struct psi_deal *deal, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* Is a deal of this stage, which is not empty, still open? */
+bool psi_deal_is_open(struct psi_cell stage)
+    __attribute__((warn_unused_result));
+
 /* What the deals of an account come to. */
 struct psi_deal_sum {
 	uint64_t num;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "list/deals.h"
+
 /* What a row says of the population, and by which rule. */
 struct found {
 	enum psi_population population;
@@ -9,8 +11,9 @@ struct found {
 	 * nothing did, PSI_NUM_FIELDS, and the population is the default. */
 	enum psi_field field;
 	size_t i;
-	/* Not of PSI_FIELD_OPEN_DEALS. */
+	/* Not where deals decided. */
 	struct psi_population_rule rule;
+	bool by_deals;
 	/* The first value that no rule knows, where nothing else decided. */
 	struct psi_cell unknown;
 	size_t unknown_i;
@@ -58,6 +61,43 @@ find_in(struct found *out, const struct psi_row *row, enum psi_field field)
 	return false;
 }
 
+static struct psi_cell
+first_of(const struct psi_row *row, enum psi_field field)
+{
+	return psi_mapping_first(
+	    row->reader->mapping, field, row->cells, row->num_cells);
+}
+
+/* A deal that is open: its stage, and an amount or a date. */
+static bool
+has_open_deal(const struct psi_row *row)
+{
+	struct psi_cell stage = first_of(row, PSI_FIELD_STAGE);
+
+	return stage.len > 0 &&
+	    (first_of(row, PSI_FIELD_AMOUNT).len > 0 ||
+		first_of(row, PSI_FIELD_CLOSE_DATE).len > 0) &&
+	    psi_deal_is_open(stage);
+}
+
+/* Deals that are open make at least an open opportunity. */
+static void
+find_deals(struct found *out, const struct psi_row *row)
+{
+	if (out->population <= PSI_POPULATION_OPEN_OPPORTUNITY)
+		return;
+	if (is_positive(psi_mapping_cell(row->reader->mapping,
+		PSI_FIELD_OPEN_DEALS, 0, row->cells, row->num_cells)))
+		out->field = PSI_FIELD_OPEN_DEALS;
+	else if (has_open_deal(row))
+		out->field = PSI_FIELD_STAGE;
+	else
+		return;
+	out->population = PSI_POPULATION_OPEN_OPPORTUNITY;
+	out->by_deals = true;
+	out->i = 0;
+}
+
 static void
 find(struct found *out, const struct psi_row *row)
 {
@@ -66,13 +106,7 @@ find(struct found *out, const struct psi_row *row)
 	out->field = PSI_NUM_FIELDS;
 	if (!find_in(out, row, PSI_FIELD_POPULATION))
 		(void)find_in(out, row, PSI_FIELD_STAGE);
-	if (out->population > PSI_POPULATION_OPEN_OPPORTUNITY &&
-	    is_positive(psi_mapping_cell(row->reader->mapping,
-		PSI_FIELD_OPEN_DEALS, 0, row->cells, row->num_cells))) {
-		out->population = PSI_POPULATION_OPEN_OPPORTUNITY;
-		out->field = PSI_FIELD_OPEN_DEALS;
-		out->i = 0;
-	}
+	find_deals(out, row);
 }
 
 static int
@@ -101,8 +135,11 @@ explain_rule(
 	}
 	if ((rc = psi_row_go(row, found->field, found->i, &cell, err)) != 0)
 		return rc;
-	if (found->field == PSI_FIELD_OPEN_DEALS)
-		return explain_text(row, "rule", "a number above zero", err);
+	if (found->by_deals)
+		return explain_text(row, "rule",
+		    found->field == PSI_FIELD_STAGE ? "a deal that is open"
+						    : "a number above zero",
+		    err);
 	return psi_row_explain(row, PSI_EVENT_STEP,
 	    found->rule.own ? "rule of --rules" : "rule", rule, err);
 }

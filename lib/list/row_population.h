@@ -7,7 +7,7 @@
 
 /* The population by the first column that says something a rule knows;
  * failing that, by the stage of the opportunity. A number of open deals above
- * zero makes at least an open opportunity. */
+ * zero, or a row that is an open deal, makes at least an open opportunity. */
 int psi_row_population(struct psi_row *row, struct psi_error *err)
     __attribute__((warn_unused_result));
 

@@ -74,6 +74,18 @@ is_total(struct psi_cell cell)
 	return false;
 }
 
+/* "Count" and 300 beside it. */
+static bool
+is_number(struct psi_cell cell)
+{
+	for (size_t i = 0; i < cell.len; i++) {
+		if ((cell.text[i] < '0' || cell.text[i] > '9') &&
+		    cell.text[i] != '.' && cell.text[i] != ',')
+			return false;
+	}
+	return true;
+}
+
 /* Is there anything but words and numbers? */
 static bool
 is_identified(
@@ -108,7 +120,7 @@ psi_is_total_row(
 		return false;
 	/* "Total" in the column of the id, or of another one before the name. */
 	if (is_total(first) &&
-	    (name.len == 0 || is_total(name) || name.text == first.text))
+	    (is_number(name) || is_total(name) || name.text == first.text))
 		return true;
 	return id.len == 0 && name.len > 0 && is_total(name);
 }

@@ -1375,6 +1375,30 @@ totals(void **state)
 	    "A2,other,name,total\nline-8,other,name,total energies\n"
 	    "line-9,other,name,suma sumarum\n,,rows,7\n",
 	    "3:0 row total-row \n4:0 row total-row \n5:0 row total-row \n");
+	/* A count beside its word is no name; a name beside an id is one. */
+	expect_notes("Account ID,Account Name,Country\nA1,Acme,DE\n"
+		     "Count,\"1,300\",\nSumme,300,\nTotal,1848 Energies,\n",
+	    "name",
+	    "A1,other,name,acme\nTotal,other,name,1848 energies\n,,rows,2\n",
+	    "3:0 row total-row \n4:0 row total-row \n");
+}
+
+/* A prospect with an open deal is one, whatever column says which. */
+static void
+open_deals(void **state)
+{
+	(void)state;
+	expect("Account ID,Account Name,Type,Stage,Amount,Close Date\n"
+	       "A1,Acme,Prospect,Negotiation/Review,10,\n"
+	       "A2,Bolt,Prospect,Discovery,,2031-01-01\n"
+	       "A3,Cord,Prospect,Closed Lost,10,\n"
+	       "A4,Dune,Customer,Negotiation/Review,10,\n"
+	       "A5,Elm,Prospect,Negotiation/Review,,\n"
+	       "A6,Fir,,Some stage,10,\n",
+	    "name",
+	    "A1,open_opportunity,name,acme\nA2,open_opportunity,name,bolt\n"
+	    "A3,prospect,name,cord\nA4,customer,name,dune\n"
+	    "A5,prospect,name,elm\nA6,open_opportunity,name,fir\n,,rows,6\n");
 }
 
 static void
@@ -1842,6 +1866,7 @@ main(void)
 		cmocka_unit_test(titles),
 		cmocka_unit_test(skipped_lines),
 		cmocka_unit_test(totals),
+		cmocka_unit_test(open_deals),
 		cmocka_unit_test(spreadsheet_cells),
 		cmocka_unit_test(values_decide),
 		cmocka_unit_test(national_headers),

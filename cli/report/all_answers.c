@@ -249,14 +249,14 @@ ask_parts(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 /* Matches to check first, and the runs of both kinds. */
 static int
 ask_others(struct psi_all_answers *all, struct psi_mapping_tool *tool,
-    uint64_t list_max, struct psi_error *err)
+    struct psi_error *err)
 {
+	/* The first is cut when it is known which accounts are settled. */
 	const struct psi_mapping_question parts[] = {
 		{ .where = psi_unsettled_where,
 		    .show = check_show,
 		    .sort = "-score,our_name",
-		    .extra = tool->where,
-		    .limit = list_max },
+		    .extra = tool->where },
 		{ .where = check_matches,
 		    .show = "accounts,pairs",
 		    .extra = tool->where },
@@ -310,7 +310,7 @@ psi_all_answers_read(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 	int rc;
 
 	if ((rc = ask_named_all(all, tool, questions, list_max, err)) != 0 ||
-	    (rc = ask_others(all, tool, list_max, err)) != 0 ||
+	    (rc = ask_others(all, tool, err)) != 0 ||
 	    (rc = ask_parts(all, tool, accounts_max, err)) != 0 ||
 	    (rc = ask_together_all(all, tool, questions, err)) != 0 ||
 	    (rc = ask_measures(all, tool, err)) != 0 ||
@@ -321,12 +321,10 @@ psi_all_answers_read(struct psi_all_answers *all, struct psi_mapping_tool *tool,
 	    (rc = tell_measures(all, err)) != 0)
 		return rc;
 	psi_mapping_count(tool->mapping, &all->counts);
-	/* In the order in which they were asked. */
-	all->check_is_cut = psi_mapping_found(tool->mapping, all->num_named) >
-	    psi_answer_num(&all->check);
-	if ((rc = psi_unsettled_keep(&all->unsettled, &all->check, 0, err)) !=
-	    0)
+	rc = psi_unsettled_keep(&all->unsettled, &all->check, list_max, err);
+	if (rc != 0)
 		return rc;
+	/* In the order in which they were asked. */
 	all->accounts_found =
 	    psi_mapping_found(tool->mapping, all->num_named + 3);
 	for (size_t i = 0; i < all->num_named; i++) {

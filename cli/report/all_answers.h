@@ -61,7 +61,6 @@ struct psi_all_answers {
 	 * matches that is in all. */
 	struct psi_answer check;
 	struct psi_unsettled unsettled;
-	bool check_is_cut;
 	struct psi_answer check_in_all;
 	/* By partner: its name, accounts, matches; accounts and matches in
 	 * all; by partner and direction of an introduction: accounts. */

@@ -192,6 +192,13 @@ write_name(struct psi_outfile *out, const struct layout *layout,
 	return psi_html_escaped(out, text, err);
 }
 
+/* Numbers stand at the right, and so does what is above them. */
+static bool
+is_of_numbers(const struct column *column)
+{
+	return column->kind == COLUMN_NUMBER || column->kind == COLUMN_MONEY;
+}
+
 static int
 write_head(
     struct psi_outfile *out, const struct layout *layout, struct psi_error *err)
@@ -203,15 +210,18 @@ write_head(
 		 err)) != 0)
 		return rc;
 	for (size_t j = 0; rc == 0 && j < layout->num; j++)
-		if (layout->column[j].kind == COLUMN_NUMBER ||
-		    layout->column[j].kind == COLUMN_MONEY)
+		if (is_of_numbers(&layout->column[j]))
 			rc = psi_outfile_text(out, err, "%zu ", j);
 	if (rc != 0 || (rc = psi_html_raw(out, "\"><caption>", err)) != 0 ||
 	    (rc = psi_html_escaped(out, layout->table->caption, err)) != 0 ||
 	    (rc = psi_html_raw(out, "</caption><thead><tr>", err)) != 0)
 		return rc;
 	for (size_t j = 0; rc == 0 && j < layout->num; j++)
-		if ((rc = psi_html_raw(out, "<th scope=\"col\">", err)) == 0 &&
+		if ((rc = psi_html_raw(out,
+			 is_of_numbers(&layout->column[j])
+			     ? "<th scope=\"col\" class=\"n\">"
+			     : "<th scope=\"col\">",
+			 err)) == 0 &&
 		    (rc = write_name(
 			 out, layout, layout->column[j].name, err)) == 0)
 			rc = psi_html_raw(out, "</th>", err);
@@ -341,7 +351,8 @@ write_cell(struct psi_outfile *out, const struct layout *layout, size_t row,
 		    out, err, "<td data-o=\"%d\">", psi_words_sure(cell).order);
 	else
 		rc = psi_html_raw(out,
-		    column->kind == COLUMN_NUMBER || is_number(cell)
+		    is_bar ? "<td class=\"n b\">"
+			: is_of_numbers(column) || is_number(cell)
 			? "<td class=\"n\">"
 			: "<td>",
 		    err);

@@ -30,8 +30,8 @@ tell(struct told *told, const char *joint, const char *text, size_t len)
 		told->text[told->len] = '\0';
 }
 
-/* Of several numbers only those that a field is missing for: what is worked
- * out, such as who gives a customer, is mostly empty. Each is said once. */
+/* Only those that a field is missing for: what is worked out, such as who gives
+ * a customer, is mostly empty, and nobody can fill it in. Each is said once. */
 static void
 say_undecided(const struct psi_mapping *mapping, size_t num_questions)
 {
@@ -43,11 +43,9 @@ say_undecided(const struct psi_mapping *mapping, size_t num_questions)
 		    psi_mapping_undecided(mapping, i, fields, sizeof fields);
 
 		if (num > 0 && fields[0] != '\0' && strcmp(fields, said) != 0)
-			psi_note("%" PRIu64 " pairs could not be decided: not "
+			psi_note("%" PRIu64 " %s could not be decided: not "
 				 "known: %s",
-			    num, fields);
-		else if (num > 0 && num_questions == 1)
-			psi_note("%" PRIu64 " pairs could not be decided", num);
+			    num, num == 1 ? "pair" : "pairs", fields);
 		memcpy(said, fields, sizeof said);
 	}
 }
@@ -62,9 +60,10 @@ say_to_ask(const struct psi_mapping *mapping, size_t num_questions)
 		    psi_mapping_to_ask(mapping, i, fields, sizeof fields);
 
 		if (num > 0)
-			psi_note("%" PRIu64 " pairs are in the answer though "
-				 "%s is not known of them: ask before you act",
-			    num, fields);
+			psi_note("%" PRIu64 " %s in the answer though %s is "
+				 "not known of %s: ask before you act",
+			    num, num == 1 ? "pair is" : "pairs are", fields,
+			    num == 1 ? "it" : "them");
 	}
 }
 
@@ -149,8 +148,9 @@ say_left_out(const struct psi_mapping *mapping, size_t num_questions)
 	}
 	if (most > 0)
 		psi_note("not counted, since they are only possible: %" PRIu64
-			 " matches; psi-report check lists them",
-		    most);
+			 " %s; psi-report check lists %s",
+		    most, most == 1 ? "match" : "matches",
+		    most == 1 ? "it" : "them");
 }
 
 void

@@ -367,11 +367,12 @@ write_partners(struct page *page, struct psi_error *err)
 		    "<div class=\"wide\"><table class=\"live\" "
 		    "data-numbers=\"1 2 3 4 5 \"><caption>Accounts by "
 		    "partner</caption><thead><tr><th scope=\"col\">Partner</th>"
-		    "<th scope=\"col\">Shared accounts</th><th "
-		    "scope=\"col\">Customers of both</th><th "
-		    "scope=\"col\">They can introduce us</th><th "
-		    "scope=\"col\">We can introduce them</th><th "
-		    "scope=\"col\">Open deals of both</th></tr></thead>\n"
+		    "<th scope=\"col\" class=\"n\">Shared accounts</th><th "
+		    "scope=\"col\" class=\"n\">Customers of both</th><th "
+		    "scope=\"col\" class=\"n\">They can introduce us</th><th "
+		    "scope=\"col\" class=\"n\">We can introduce them</th><th "
+		    "scope=\"col\" class=\"n\">Open deals of both</th></tr>"
+		    "</thead>\n"
 		    "<tbody>\n",
 		    err);
 	for (size_t i = 0; rc == 0 && matrix != NULL && i < num; i++)
@@ -495,7 +496,7 @@ write_accounts_head(struct page *page, struct psi_error *err)
 		    "owner</th><th scope=\"col\">Same company?</th><th "
 		    "scope=\"col\">To us</th><th scope=\"col\">To the "
 		    "partner</th><th scope=\"col\">Their name for "
-		    "it</th><th scope=\"col\">Priority</th><th "
+		    "it</th><th scope=\"col\" class=\"n\">Priority</th><th "
 		    "scope=\"col\">Our CRM "
 		    "id</th></tr></thead>\n<tbody>\n",
 		    several ? " and partner that has it" : "",

@@ -216,7 +216,7 @@ psi_page_check(struct psi_outfile *out, const struct psi_all_answers *all,
 		    "<details><summary>Show them, %zu rows</summary>\n", num);
 	if (rc == 0 && num > 0)
 		rc = write_table(out, all, err);
-	if (rc == 0 && all->check_is_cut)
+	if (rc == 0 && all->unsettled.is_cut)
 		rc = psi_outfile_text(out, err,
 		    "<p class=\"dim\">The first %zu rows; <a "
 		    "href=\"#commands\">a command</a> prints all.</p>\n",

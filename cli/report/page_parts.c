@@ -66,8 +66,8 @@ const char *const psi_page_style[] = {
 	"rem;text-align:left;vertical-align:top}\n"
 	"td{min-width:5.5rem;max-width:24rem}\n"
 	"thead th{background:var(--soft)}\n"
-	"td.n{text-align:right;font-variant-numeric:tabular-nums;mi"
-	"n-width:3rem}\n"
+	"td.n,th.n{text-align:right}td.n{font-variant-numeric:tabul"
+	"ar-nums;min-width:3rem}td.b{white-space:nowrap}\n"
 	"td.s{min-width:16rem}\n"
 	".heat td{text-align:center}\n"
 	".heat .h1{background:rgba(31,95,191,.12)}\n"
@@ -81,7 +81,8 @@ const char *const psi_page_style[] = {
 	"svg .axis{stroke:var(--line)}\n"
 	"svg .one{fill:var(--mark)}\n"
 	"svg .two{fill:var(--two)}\n"
-	"td svg{width:6rem;height:.6rem}\n"
+	"td svg{display:inline-block;vertical-align:middle;width:6r"
+	"em;height:.6rem;margin-left:.5rem}\n"
 	".dim,i{color:var(--dim)}\n"
 	".answer{font-weight:600}\n"
 	"[data-p][hidden],tr[hidden]{display:none}\n"
@@ -214,11 +215,18 @@ const char *const psi_page_script[] = {
 	"tools.hidden=false;\n"
 	"chooser.addEventListener('change',apply);\n"
 	"search.addEventListener('input',apply);\n"
+	/* On paper nothing can be opened. */
+	"var opened=[];\n"
+	"addEventListener('beforeprint',function(){each(document.qu"
+	"erySelectorAll('details:not([open])'),function(part){part."
+	"open=true;opened.push(part);});});\n"
+	"addEventListener('afterprint',function(){each(opened,funct"
+	"ion(part){part.open=false;});opened=[];});\n"
 	"})();\n",
 	NULL
 };
 
 const char psi_page_style_hash[] =
-    "vMR0On6Np6kgoMSNRX70O6iZYNcmr+gnjS0jnAHNAUM=";
+    "SLgk3O3qz/s2A4y1NUdRc5qhANADMoUsPz7UXx/EBvs=";
 const char psi_page_script_hash[] =
-    "ieqjbTC3GD2M4OuHgPX1CeOk/+fmVInuxGIAEAA90NQ=";
+    "hz0TKmfE9SJufswawYtkW/fbiK4CipBEUk/G/6txFMU=";

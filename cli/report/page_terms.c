@@ -360,27 +360,30 @@ write_sharing(struct psi_outfile *out, const struct psi_agreement *agreement,
 	     i++)
 		rc = write_share_row(out, row, is_ours, err);
 	if (rc == 0)
-		rc = psi_html_raw(
-		    out, "</ul>These of matches whose score is at least ", err);
+		rc = psi_html_raw(out,
+		    "</ul>This goes with matches whose score is at least ",
+		    err);
 	if (rc == 0)
 		rc = psi_html_text(
 		    out, term_of(agreement, "minimum-score"), err);
 	if (rc == 0)
 		rc = psi_html_raw(out,
 		    is_ours
-			? " and of the closest account of ours, so also of "
-			  "some "
-			  "that this page counts as only possible. Of every "
-			  "match they learn that it may be shared and what it "
-			  "is to us: customer, open deal, prospect. Do not "
-			  "tell "
-			  "them more than this about an account.</dd>\n"
-			: " and of the closest account of theirs, so also of "
-			  "some that this page counts as only possible. Of "
-			  "every match they tell that it may be shared and "
-			  "what "
-			  "it is to them; where that is all, its name is \"not "
-			  "told yet\".</dd>\n",
+			? ", and with one account of ours for each of theirs, "
+			  "the closest; so also with some that this page "
+			  "counts "
+			  "as only possible. Of every match they learn that it "
+			  "may be shared, and what it is to us: customer, open "
+			  "deal, prospect. Do not tell them more than this "
+			  "about "
+			  "an account.</dd>\n"
+			: ", and with one account of theirs for each of ours, "
+			  "the closest; so also with some that this page "
+			  "counts "
+			  "as only possible. Of every match they tell that it "
+			  "may be shared, and what it is to them; where that "
+			  "is "
+			  "all, its name is \"not told yet\".</dd>\n",
 		    err);
 	return rc;
 }

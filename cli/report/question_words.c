@@ -6,8 +6,8 @@
 static const struct psi_question_words words[] = {
 	{ "matrix", PSI_QUESTION_ACCOUNTS, "We share no account.",
 	    "We share 1 account.", "We share %N accounts.",
-	    "Read a number so: so many accounts are this to us (the row) and "
-	    "that to the partner (the column). The darker, the more." },
+	    "A number says how many accounts are this to us (the row) and that "
+	    "to the partner (the column); the darker, the more." },
 	{ "mutual", PSI_QUESTION_ACCOUNTS, "No account is a customer of both.",
 	    "1 account is a customer of both.",
 	    "%N accounts are customers of both.",

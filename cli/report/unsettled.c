@@ -40,24 +40,28 @@ compare_keys(const void *a, const void *b)
 	    : strcmp(x->partner, y->partner);
 }
 
-static void
+/* Returns how many there are, kept or not. */
+static uint64_t
 mark_rows(bool *keeps, const struct psi_answer *list, const struct key *keys,
     size_t num_keys, uint64_t limit)
 {
 	size_t account = psi_answer_find(list, "our_account");
 	size_t partner = psi_answer_find(list, "partner");
-	uint64_t kept = 0;
+	uint64_t found = 0;
 
 	for (size_t i = 0; i < psi_answer_num(list); i++) {
 		struct key key = { psi_answer_cell(list, i, account), NULL };
 
 		if (partner != SIZE_MAX)
 			key.partner = psi_answer_cell(list, i, partner);
-		keeps[i] = (limit == 0 || kept < limit) && num_keys > 0 &&
-		    bsearch(&key, keys, num_keys, sizeof *keys, compare_keys) !=
-			NULL;
-		kept += keeps[i];
+		if (num_keys == 0 ||
+		    bsearch(&key, keys, num_keys, sizeof *keys, compare_keys) ==
+			NULL)
+			continue;
+		keeps[i] = limit == 0 || found < limit;
+		found++;
 	}
+	return found;
 }
 
 int
@@ -68,8 +72,10 @@ psi_unsettled_keep(struct psi_unsettled *unsettled, struct psi_answer *list,
 	size_t num = psi_answer_num(list);
 	size_t num_keys = psi_answer_num(accounts);
 	struct key *keys;
+	uint64_t found;
 	bool *keeps;
 
+	unsettled->is_cut = false;
 	if (num == 0 || psi_answer_find(list, "our_account") == SIZE_MAX)
 		return 0;
 	keys = calloc(num_keys + 1, sizeof *keys);
@@ -83,7 +89,8 @@ psi_unsettled_keep(struct psi_unsettled *unsettled, struct psi_answer *list,
 		keys[i] = (struct key){ psi_answer_cell(accounts, i, 0),
 			psi_answer_cell(accounts, i, 1) };
 	qsort(keys, num_keys, sizeof *keys, compare_keys);
-	mark_rows(keeps, list, keys, num_keys, limit);
+	found = mark_rows(keeps, list, keys, num_keys, limit);
+	unsettled->is_cut = limit > 0 && found > limit;
 	psi_answer_keep(list, keeps);
 	free(keys);
 	free(keeps);

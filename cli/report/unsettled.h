@@ -6,6 +6,8 @@
 #ifndef PSI_CLI_REPORT_UNSETTLED_H
 #define PSI_CLI_REPORT_UNSETTLED_H
 
+#include <stdbool.h>
+
 #include "psi/error.h"
 #include "psi/mapping.h"
 
@@ -18,6 +20,8 @@ extern const char psi_unsettled_where[];
 struct psi_unsettled {
 	/* Partner and account of those that no sure match settles. */
 	struct psi_answer accounts;
+	/* Had the list more rows than the limit? */
+	bool is_cut;
 };
 
 /* Ask for the accounts; before the pairs are read. */

@@ -258,6 +258,26 @@ same(await evaluate(live, `Array.from(document.querySelectorAll('.terms'))
 await choose('all', '');
 same(await evaluate(live, `${visible}.length`), total, 'all rows again');
 
+// What is folded is opened for paper, and folded again behind it.
+const folded = 'document.querySelectorAll("details:not([open])").length';
+const closed = await evaluate(live, folded);
+if (closed === 0)
+	fail('nothing is folded');
+await evaluate(live, 'dispatchEvent(new Event("beforeprint")) && 0');
+same(await evaluate(live, folded), 0, 'folded on paper');
+await evaluate(live, 'dispatchEvent(new Event("afterprint")) && 0');
+same(await evaluate(live, folded), closed, 'folded again');
+// A heading stands above its numbers, and a bar beside its own.
+same(await evaluate(live, `Array.from(document.querySelectorAll(
+    'table.live')).flatMap((table) => table.dataset.numbers.split(' ')
+    .filter((n) => n !== '' && getComputedStyle(table.tHead.rows[0]
+	.cells[Number(n)]).textAlign !== 'right'))`), [],
+    'headings at the other side of their numbers');
+same(await evaluate(live, `Array.from(document.querySelectorAll('td.b'))
+    .filter((cell) => cell.offsetParent && cell.getBoundingClientRect().height >
+	1.5 * cell.parentNode.cells[0].getBoundingClientRect().height)
+    .length`), 0, 'bars below their numbers');
+
 same(await evaluate(live, 'typeof window.hostile'), 'undefined',
     'hostile text is text');
 same(await evaluate(live,

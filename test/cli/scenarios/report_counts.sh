@@ -40,7 +40,7 @@ from=(-w 'counted = yes' pairs.csv)
 ok psi-report mutual "${from[@]}" > answer.csv
 no_stderr 'only possible'
 ok psi-report mutual pairs.csv > answer.csv
-expect_stderr 'only possible: 1 matches'
+expect_stderr 'only possible: 1 match; psi-report check lists it'
 ok psi-report targets pairs.csv > answer.csv
 no_stderr 'only possible'
 
@@ -59,6 +59,19 @@ answer check a2,Birch,,customer,customer,,,0.990,account,theirs,,Bob,several,yes
     a3,Cedar,,customer,prospect,,,0.700,review,,,Bob,possible,yes \
     b2,Dogwood,,open_opportunity,open_opportunity,,,0.990,account,ours,,Bob,several,yes \
     b1,'Dogwood Inc',,open_opportunity,open_opportunity,,,0.990,account,ours,,Ann,several,yes
+# The page cuts its list when those that need no check are left out of it: here
+# these have the higher scores, and are more than it shows of any list.
+{
+	cat pairs.csv
+	for i in {1..320}; do
+		echo "Globex,s$i,s$i,0.999,account,,prospect,customer,Sure $i,,,,,,,,,,"
+		echo "Globex,s$i,t$i,0.998,account,theirs,prospect,customer,Sure $i,,,,,,,,,,"
+	done
+} > settled.csv
+ok psi-report page -q -o settled.html settled.csv
+sed -n '/<section id="check">/,/<\/section>/p' settled.html > check.html
+contains check.html '>Birch<' '>Cedar<' '>Dogwood<' '4 matches of 4 accounts'
+lacks check.html 'prints all' 'Sure'
 # Whatever the order in which an account's pairs stand.
 {
 	sed -n 1p pairs.csv

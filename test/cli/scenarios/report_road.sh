@@ -70,7 +70,7 @@ same want answer.csv
 # What could not be decided is said, and what is missing; and what should be asked
 # before anything is done.
 ok psi-report comarket pairs.csv > comarket.csv
-expect_stderr '1 pairs are in the answer though our_opt_out, their_opt_out is not known of them: ask before you act'
+expect_stderr '1 pair is in the answer though our_opt_out, their_opt_out is not known of it: ask before you act'
 lines comarket.csv 2
 ok psi-report marketplace pairs.csv > marketplace.csv
 expect_stderr 'not known: their_propensity'

@@ -54,35 +54,19 @@ psi_population_of_strength(int strength)
 	return "not known";
 }
 
-/* The number in "1" or "Tier 1"; 0 where there is none. */
-static int
-tier_number(const struct psi_value *tier)
-{
-	for (size_t i = 0; tier->known && i < tier->text.len; i++)
-		if (tier->text.text[i] >= '1' && tier->text.text[i] <= '9')
-			return tier->text.text[i] - '0';
-	return 0;
-}
-
-/* By what both sides see: stronger population, then higher tier, then party
- * a. */
+/* The stronger population, then party a. Both stand in every file of pairs, so
+ * it is the same at both sides, with an agreement and without: a tier, say, may
+ * be told to one side only, and nobody knows without the agreement. */
 static enum psi_introducer
-find_stronger(struct psi_view *shared)
+find_stronger(const struct psi_view *shared)
 {
 	int ours = psi_view_strength(shared, PSI_SIDE_OUR);
 	int theirs = psi_view_strength(shared, PSI_SIDE_THEIR);
-	int our_tier = tier_number(psi_view_value(
-	    shared, PSI_COLUMN_OF(PSI_SIDE_OUR, PSI_FIELD_TIER)));
-	int their_tier = tier_number(psi_view_value(
-	    shared, PSI_COLUMN_OF(PSI_SIDE_THEIR, PSI_FIELD_TIER)));
 	struct psi_cell party = psi_view_cell(shared, PSI_COLUMN_OUR_PARTY);
 
 	if (ours != theirs)
 		return ours > theirs ? PSI_INTRODUCER_OURS
 				     : PSI_INTRODUCER_THEIRS;
-	if (our_tier != 0 && their_tier != 0 && our_tier != their_tier)
-		return our_tier < their_tier ? PSI_INTRODUCER_OURS
-					     : PSI_INTRODUCER_THEIRS;
 	return party.len == 1 && party.text[0] == 'b' ? PSI_INTRODUCER_THEIRS
 						      : PSI_INTRODUCER_OURS;
 }

@@ -214,8 +214,8 @@ psi_notes_changes(const struct psi_mapping_changed *changed)
 	if ((remarks & PSI_MAPPING_RENUMBERED) != 0)
 		psi_warn("the ids of your list seem to have changed: %" PRIu64
 			 " of the %" PRIu64 " accounts that both files have by "
-			 "their names have another id now, so their pairs are "
-			 "told as lost and as new; export the list with the "
-			 "ids that it had before",
+			 "their names have another id now; export the list "
+			 "with the ids that it had before, since all that is "
+			 "known of an account goes by its id",
 		    changed->num_renumbered, changed->num_named);
 }

@@ -294,9 +294,13 @@ PSI_API uint64_t psi_mapping_suppress_below(const struct psi_mapping *mapping);
  * What is new, lost or changed between two files of pairs: keyed by partner,
  * own account and the partner's label; where no label of the one file is in
  * the other (a new agreement), by partner, your account and kinds of keys.
- * Rows: change, whose, partner, our_account, our_name,
- * field, before, after. `change` is new, lost, population, owner, stage, score
- * or field.
+ * Of the pairs that are left over, the only one in each file with a record of
+ * the partner's, and then with an account of yours, is the same one. Rows:
+ * change, whose, partner, our_account, our_name, field, before, after. `change`
+ * is new, lost, account (another id of yours, or another record of theirs),
+ * population, owner, stage, score or field. A new or lost pair beside one that
+ * has the same record or account has in `field` what is another, our_account or
+ * their_account, with both values: it was split or merged.
  *
  * `whose`: ours, theirs or unknown. Fields tell by their side; new and lost
  * pairs only where both own lists are given (CSV with `column_before` and
@@ -322,7 +326,7 @@ struct psi_mapping_lists {
 /* Both are of one run of one agreement. */
 #define PSI_MAPPING_SAME_RUN 4
 /* The ids of your list seem to be others: nearly all accounts that both files
- * have by their names have new ids, and so their pairs are lost and new. */
+ * have by their names have new ids. */
 #define PSI_MAPPING_RENUMBERED 8
 
 struct psi_mapping_changed {

@@ -148,7 +148,7 @@ new_labels_are_no_new_pairs(void **state)
 	assert_int_equal(compared.changed.remarks, 1);
 	assert_string_equal(table_text_get(&compared.text),
 	    CHANGES "score|unknown|G|A1|Alpha|score|90|91\n"
-		    "new|unknown|G|A1|Alpha|||\n");
+		    "new|unknown|G|A1|Alpha|their_account|x1|z4\n");
 	psi_buf_clear(&compared.text);
 }
 

@@ -2,10 +2,12 @@
 
 #include <string.h>
 
+#include "normal/country.h"
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Fewer values say nothing. */
-#define VALUES_MIN 2
+/* A longer one is a sentence. */
+#define COUNTRY_BYTES_MAX 64
 
 static const char *const endings[] = {
 #define ENDING(word) word,
@@ -91,6 +93,15 @@ psi_column_is_company(struct psi_cell value)
 	return false;
 }
 
+static bool
+is_country(struct psi_cell value)
+{
+	char code[PSI_COUNTRY_CHARS];
+
+	return value.len <= COUNTRY_BYTES_MAX &&
+	    psi_country_find(code, value.text, value.len) == PSI_REJECT_NONE;
+}
+
 void
 psi_column_look_add(struct psi_column_look *look, struct psi_cell value)
 {
@@ -100,20 +111,8 @@ psi_column_look_add(struct psi_column_look *look, struct psi_cell value)
 	look->num_numbers += is_number(value);
 	look->num_hosts += is_host(value);
 	look->num_companies += psi_column_is_company(value);
-}
-
-bool
-psi_column_looks_like_hosts(const struct psi_column_look *look)
-{
-	return look->num_filled >= VALUES_MIN &&
-	    look->num_hosts * 2 > look->num_filled;
-}
-
-bool
-psi_column_looks_like_companies(const struct psi_column_look *look)
-{
-	return look->num_filled >= VALUES_MIN &&
-	    look->num_companies * 3 > look->num_filled;
+	if (look->num_filled <= PSI_COLUMN_COUNTRIES_MAX)
+		look->num_countries += is_country(value);
 }
 
 bool

@@ -14,10 +14,6 @@ void psi_column_look_add(struct psi_column_look *look, struct psi_cell value);
 /* Whether a text of several words ends in a legal form. */
 bool psi_column_is_company(struct psi_cell value);
 
-/* Most values look like addresses, or like names of companies. */
-bool psi_column_looks_like_hosts(const struct psi_column_look *look);
-bool psi_column_looks_like_companies(const struct psi_column_look *look);
-
 /* The column without a field that looks most like names, or else like
  * websites; false where none does. `looks` has one for each column. */
 bool psi_column_best(const struct psi_mapping *mapping,

@@ -139,14 +139,38 @@ leave_deals_out(struct psi_header_match *matches, size_t num)
 	}
 }
 
-/* What the values cannot be. */
+/* What the values cannot be; `look` is NULL where they are not known. */
 static void
 leave_unlike_out(
     struct psi_header_match *match, const struct psi_column_look *look)
 {
-	if (look->num_filled > 0 &&
+	if (look != NULL && look->num_filled > 0 &&
 	    look->num_numbers * 5 >= look->num_filled * 4)
 		drop_field(match, PSI_FIELD_NAME);
+	/* A "Site" is a place in English, and a website in Portuguese. */
+	for (size_t i = 0; i < match->num; i++) {
+		if (match->meaning[i].field == PSI_FIELD_DOMAIN &&
+		    match->meaning[i].rank >= RANK_LEFT &&
+		    (look == NULL || !psi_column_looks_like_hosts(look)))
+			drop_field(match, PSI_FIELD_DOMAIN);
+	}
+}
+
+/* Where a column has countries, one that has none is something else: "Land" is also
+ * a part of Germany. */
+static void
+leave_regions_out(
+    struct psi_header_match *matches, const struct psi_header *header)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < header->num_cells; i++)
+		found |= has_field(&matches[i], PSI_FIELD_COUNTRY) &&
+		    psi_column_looks_like_countries(&header->looks[i]);
+	for (size_t i = 0; i < header->num_cells && found; i++) {
+		if (psi_column_has_no_countries(&header->looks[i]))
+			drop_field(&matches[i], PSI_FIELD_COUNTRY);
+	}
 }
 
 /* Put the columns of one rank into the mapping. */
@@ -431,9 +455,11 @@ psi_header_detect(struct psi_mapping *out, const struct psi_header *header,
 		return psi_error_nomem(err);
 	for (size_t i = 0; i < header->num_cells; i++) {
 		psi_header_match_find(&matches[i], header->cells[i]);
-		if (header->looks != NULL)
-			leave_unlike_out(&matches[i], &header->looks[i]);
+		leave_unlike_out(&matches[i],
+		    header->looks == NULL ? NULL : &header->looks[i]);
 	}
+	if (header->looks != NULL)
+		leave_regions_out(matches, header);
 	leave_people_out(matches, header->num_cells);
 	leave_deals_out(matches, header->num_cells);
 	for (size_t i = 0; i < header->num_cells; i++)
@@ -474,7 +500,8 @@ psi_header_count_fields(const struct psi_header *header)
 	}
 	for (int f = 0; f < PSI_NUM_FIELDS; f++)
 		num += have[f];
-	return num;
+	/* What may be one or the other is one of them. */
+	return num < header->num_cells ? num : (unsigned int)header->num_cells;
 }
 
 bool

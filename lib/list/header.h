@@ -12,6 +12,7 @@
 #include "psi/error.h"
 
 #include "base/cell.h"
+#include "list/column_kind.h"
 #include "normal/country.h"
 #include "terms/field.h"
 
@@ -43,16 +44,6 @@ struct psi_mapping {
 	/* Alpha-2 where no column has the country and the numbers of the rows
 	 * tell it (list_country.h); "" else. */
 	char country[PSI_COUNTRY_CHARS];
-};
-
-/* What the values of a column look like, by some of the first rows. */
-struct psi_column_look {
-	unsigned int num_filled;
-	/* Numbers, amounts and dates; addresses of hosts; texts that end in a
-	 * legal form. */
-	unsigned int num_numbers;
-	unsigned int num_hosts;
-	unsigned int num_companies;
 };
 
 struct psi_header {

@@ -167,6 +167,31 @@ keep_of_other(struct psi_header_match *out)
 	out->num = n;
 }
 
+/* `country_id/name`, as Odoo writes what a row refers to: it is the country. The
+ * name of what is not the account is no name of it. */
+static bool
+look_up_relation(struct psi_header_match *out, const char *object)
+{
+	char form[PSI_HEADER_FORM_CHARS];
+	size_t len = strlen(object);
+
+	if (len < 3 || strcmp(object + len - 2, "id") != 0)
+		return false;
+	memcpy(form, object, len - 2);
+	form[len - 2] = '\0';
+	if (!look_up(out, form) && is_word(form, ACCOUNT))
+		return false;
+	return true;
+}
+
+/* Does the object's name end in "_id", of which the form has no "_"? */
+static bool
+is_relation(struct psi_cell object)
+{
+	return object.len > 3 &&
+	    memcmp(object.text + object.len - 3, "_id", 3) == 0;
+}
+
 /* `Account: Account Name`: as the field of its object. */
 static bool
 look_up_field(struct psi_header_match *out, struct psi_cell header)
@@ -186,6 +211,9 @@ look_up_field(struct psi_header_match *out, struct psi_cell header)
 	memcpy(both, form, len);
 	psi_header_form(both + len, field.text, field.len);
 	if (strlen(both) < PSI_HEADER_FORM_CHARS && look_up(out, both))
+		return true;
+	if (is_relation(object) && is_word(both + len, NAME) &&
+	    look_up_relation(out, form))
 		return true;
 	if (!look_up(out, both + len))
 		return false;
@@ -223,6 +251,50 @@ look_up_before_comma(struct psi_header_match *out, struct psi_cell header)
 	return look_up_cell(out, bare);
 }
 
+/* Brackets may say that it is a person's, "Name (natural person)", or which number
+ * it is: "Register no. 1 (SIREN)". */
+static bool
+look_up_bracket(struct psi_header_match *out, struct psi_cell bracket)
+{
+	char form[PSI_HEADER_FORM_CHARS];
+	size_t n = 0;
+
+	psi_header_form(form, bracket.text, bracket.len);
+	if (out->num > 0) {
+		if (strstr(form, "person") != NULL || is_word(form, OTHER))
+			keep_of_other(out);
+		return true;
+	}
+	(void)look_up(out, form);
+	for (size_t i = 0; i < out->num; i++) {
+		enum psi_field field = out->meaning[i].field;
+
+		if (field == PSI_FIELD_REGNO || field == PSI_FIELD_VAT ||
+		    field == PSI_FIELD_DUNS || field == PSI_FIELD_LEI)
+			out->meaning[n++] = out->meaning[i];
+	}
+	out->num = n;
+	return n > 0;
+}
+
+/* Without brackets at its end. */
+static bool
+look_up_before_bracket(struct psi_header_match *out, struct psi_cell header)
+{
+	struct psi_cell bare = header;
+	struct psi_cell bracket;
+
+	while (bare.len > 0 && strchr("([", bare.text[bare.len - 1]) == NULL)
+		bare.len--;
+	if (bare.len == 0)
+		return false;
+	bracket.text = bare.text + bare.len;
+	bracket.len = header.len - bare.len - 1;
+	bare.len--;
+	(void)(look_up_cell(out, bare) || look_up_field(out, bare));
+	return look_up_bracket(out, bracket);
+}
+
 /* Without a number, brackets or the suffix of a custom field at its end. */
 static bool
 look_up_bare(struct psi_header_match *out, struct psi_cell header)
@@ -235,15 +307,8 @@ look_up_bare(struct psi_header_match *out, struct psi_cell header)
 		bare.len -= 3;
 		return look_up_cell(out, bare) || look_up_field(out, bare);
 	}
-	if (bare.len > 2 && strchr(")]", bare.text[bare.len - 1]) != NULL) {
-		while (bare.len > 0 &&
-		    strchr("([", bare.text[bare.len - 1]) == NULL)
-			bare.len--;
-		if (bare.len == 0)
-			return false;
-		bare.len--;
-		return look_up_cell(out, bare) || look_up_field(out, bare);
-	}
+	if (bare.len > 2 && strchr(")]", bare.text[bare.len - 1]) != NULL)
+		return look_up_before_bracket(out, bare);
 	while (bare.len > 0 && bare.text[bare.len - 1] >= '0' &&
 	    bare.text[bare.len - 1] <= '9')
 		bare.len--;

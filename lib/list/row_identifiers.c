@@ -4,6 +4,7 @@
 
 #include "normal/domain_lists.h"
 #include "normal/identifier.h"
+#include "normal/national.h"
 
 static const struct kind {
 	enum psi_field field;
@@ -50,14 +51,17 @@ country_of_column(const struct psi_row *row)
 	return told != NULL ? told : reader->default_country;
 }
 
-/* A good number of a national register is proof of the country, too. */
+/* A good number of a national register is proof of the country, too, and so is a
+ * VAT number with right check digits. They begin with it. */
 static void
-keep_country(const struct psi_row *row, const char *country)
+keep_country(const struct psi_row *row, const struct psi_identifier *id)
 {
 	char *known = row->facts->country;
+	char country[PSI_COUNTRY_CHARS] = { id->text[0], id->text[1], '\0' };
 
-	if (row->field == PSI_FIELD_REGNO && known[0] == '\0' &&
-	    country[0] != '\0')
+	if (known[0] == '\0' &&
+	    (row->field == PSI_FIELD_REGNO ||
+		(row->field == PSI_FIELD_VAT && psi_vat_is_known(country))))
 		memcpy(known, country, PSI_COUNTRY_CHARS);
 }
 
@@ -73,7 +77,7 @@ read_cell(const struct psi_row *row, const struct kind *kind,
 
 	if (reject != PSI_REJECT_NONE)
 		return psi_row_note(row, reject, cell, err);
-	keep_country(row, country);
+	keep_country(row, &id);
 	if (id.padded)
 		rc = psi_row_note(row, PSI_REJECT_PADDED, cell, err);
 	text.text = id.text;

@@ -296,7 +296,7 @@ static const char *const own_hosts[] = { "about", "ae", "africa", "america",
 	"qa", "ro", "rs", "ru", "sa", "se", "secure", "sg", "shop", "si",
 	"site", "sk", "sl", "sq", "sr", "static", "store", "support", "sv",
 	"th", "tr", "try", "tw", "ua", "uk", "us", "usa", "uy", "uz", "vi",
-	"web", "webshop", "website", "welcome", "worldwide", "ww2", "www",
+	"web", "webshop", "website", "welcome", "worldwide", "ww", "ww2", "www",
 	"wwww", "za", "zh" };
 
 /*

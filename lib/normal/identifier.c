@@ -9,6 +9,8 @@
 
 #define LEI_CHARS 20
 #define DUNS_CHARS 9
+/* The oldest numbers begin with two. */
+#define DUNS_ZEROS_MAX 2
 
 /* The number of a cell, without what stands around it. */
 static enum psi_reject
@@ -46,18 +48,20 @@ enum psi_reject
 psi_duns_parse(struct psi_identifier *out, const char *text, size_t text_len)
 {
 	enum psi_reject reject = squeeze_cell(out, text, text_len, DUNS_CHARS);
+	size_t zeros;
 
 	if (reject != PSI_REJECT_NONE)
 		return reject;
 	if (!psi_identifier_is_digits(out->text, out->len))
 		return PSI_REJECT_ID_CHARACTER;
-	if (out->len != DUNS_CHARS && out->len != DUNS_CHARS - 1)
+	if (out->len > DUNS_CHARS || out->len < DUNS_CHARS - DUNS_ZEROS_MAX)
 		return PSI_REJECT_ID_LENGTH;
+	zeros = DUNS_CHARS - out->len;
 	psi_identifier_pad(out, DUNS_CHARS);
-	if (psi_identifier_is_repeated(out->text + (out->padded ? 1 : 0),
-		DUNS_CHARS - (out->padded ? 1 : 0)) ||
+	if (psi_identifier_is_repeated(out->text + zeros, DUNS_CHARS - zeros) ||
 	    strcmp(out->text, "123456789") == 0 ||
-	    strcmp(out->text, "012345678") == 0)
+	    strcmp(out->text, "012345678") == 0 ||
+	    strcmp(out->text, "001234567") == 0)
 		return PSI_REJECT_ID_REPEATED;
 	return PSI_REJECT_NONE;
 }
@@ -165,6 +169,15 @@ is_number_of(const char *code, bool known, const char *text, size_t text_len)
 	    (known || !id.padded);
 }
 
+/* "CHE-107.787.577": the Swiss UID, which names its country by three letters. */
+static bool
+is_swiss(bool known, const char *text, size_t text_len)
+{
+	return (text[0] | 0x20) == 'c' && (text[1] | 0x20) == 'h' &&
+	    (text[2] | 0x20) == 'e' &&
+	    is_number_of("CH", known, text + 3, text_len - 3);
+}
+
 /* A country before a hyphen or a blank: "GB-00445790"; or directly before its
  * number: "GB00445790". Returns where the number begins, or 0. */
 static size_t
@@ -174,6 +187,10 @@ explicit_country(char code[3], bool known, const char *text, size_t text_len)
 
 	if (text_len < 4)
 		return 0;
+	if (is_swiss(known, text, text_len)) {
+		memcpy(code, "CH", 3);
+		return 3;
+	}
 	apart = text[2] == '-' || text[2] == ' ';
 	for (size_t i = 0; i < 2; i++) {
 		char c = text[i];

@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "normal/text.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define LABEL_CHARS 40
+#define LABEL_CHARS 48
 
 static const struct label {
 	const char *letters;
@@ -53,14 +54,57 @@ count_digits(const struct span *span, size_t from)
 
 /* ---- labels ---- */
 
+/* Words for a number, which may stand before or behind a label: the longer ones
+ * first. */
+static const char *const number_words[] = { "numerode", "numero", "number",
+	"nummer", "node", "nde", "num", "nro", "no", "nr", "n" };
+
 static const struct label *
-find_label(const char *letters)
+find_exactly(const char *letters, size_t len)
 {
 	for (size_t i = 0; i < COUNT(labels); i++) {
-		if (strcmp(labels[i].letters, letters) == 0)
+		if (strlen(labels[i].letters) == len &&
+		    memcmp(labels[i].letters, letters, len) == 0)
 			return &labels[i];
 	}
 	return NULL;
+}
+
+/* The label of these letters, with or without a word for a number. */
+static const struct label *
+find_label(const char *letters, size_t len)
+{
+	const struct label *found = find_exactly(letters, len);
+
+	for (size_t i = 0; i < COUNT(number_words) && found == NULL; i++) {
+		size_t n = strlen(number_words[i]);
+
+		if (len <= n)
+			continue;
+		if (memcmp(letters, number_words[i], n) == 0)
+			found = find_exactly(letters + n, len - n);
+		if (found == NULL &&
+		    memcmp(letters + len - n, number_words[i], n) == 0)
+			found = find_exactly(letters, len - n);
+	}
+	return found;
+}
+
+static bool
+is_label_char(char c)
+{
+	return psi_ascii_is_letter(c) || (unsigned char)c >= 0x80;
+}
+
+/* May a label of `n` letters end before this character? Other scripts need
+ * nothing between it and the number. */
+static bool
+may_end(const char *letters, size_t n, char c)
+{
+	return n > 0 &&
+	    ((c != '\0' && strchr(" .:#-/_\t", c) != NULL) ||
+		(psi_ascii_is_digit(c) &&
+		    (unsigned char)letters[n - 1] >= 0x80));
 }
 
 /* The end of the longest label that the text begins with, and which it is; 0
@@ -72,23 +116,25 @@ label_end(const struct span *span, const struct label **label)
 	size_t end = 0;
 	size_t n = 0;
 
-	for (size_t i = 0; i < span->len && n + 1 < sizeof letters; i++) {
+	for (size_t i = 0; i < span->len && n < sizeof letters; i++) {
 		char c = span->text[i];
 		const struct label *found;
 
-		if (psi_ascii_is_letter(c)) {
-			letters[n++] = (char)(c | 0x20);
+		if (is_label_char(c)) {
+			letters[n++] =
+			    psi_ascii_is_letter(c) ? (char)(c | 0x20) : c;
 			continue;
 		}
-		if (c == '\0' || strchr(" .:#-/_\t", c) == NULL)
+		if (!may_end(letters, n, c))
 			break;
-		letters[n] = '\0';
-		found = find_label(letters);
+		found = find_label(letters, n);
 		/* A hyphen may also join what belongs together: SC-016876. */
 		if (found != NULL && c != '-' && c != '/' && c != '_') {
 			*label = found;
-			end = i + 1;
+			end = i + !psi_ascii_is_digit(c);
 		}
+		if (psi_ascii_is_digit(c))
+			break;
 	}
 	return end;
 }
@@ -199,14 +245,36 @@ is_scientific(const struct span *span)
 	    i + exponent == span->len;
 }
 
-/* "445790.0" and "445790,00" are whole numbers. */
+/* The end of the digits in front, with the blanks, points, commas or apostrophes
+ * that stand before each three of them; `sep` is that sign, or NUL. */
+static size_t
+groups_end(const struct span *span, char *sep)
+{
+	size_t n = count_digits(span, 0);
+
+	*sep = '\0';
+	if (n == 0 || n > 3 || n >= span->len ||
+	    strchr(" .,'", span->text[n]) == NULL)
+		return n;
+	*sep = span->text[n];
+	while (n < span->len && span->text[n] == *sep &&
+	    count_digits(span, n + 1) == 3)
+		n += 4;
+	return n;
+}
+
+/* "445790.0", "445790,00" and "445 790,00" are whole numbers. */
 static void
 drop_decimals(struct span *span)
 {
-	size_t n = count_digits(span, 0);
+	char sep;
+	size_t n = groups_end(span, &sep);
 	size_t zeros = 0;
 
-	if (n == 0 || n + 1 >= span->len ||
+	/* One that has no group behind it is no separator: 79.00 */
+	if (n == count_digits(span, 0))
+		sep = '\0';
+	if (n == 0 || n + 1 >= span->len || span->text[n] == sep ||
 	    (span->text[n] != '.' && span->text[n] != ','))
 		return;
 	while (n + 1 + zeros < span->len && span->text[n + 1 + zeros] == '0')
@@ -240,31 +308,59 @@ psi_identifier_is_rounded(const char *text, size_t text_len)
 	return is_scientific(&span);
 }
 
+static enum psi_reject
+open_span(struct psi_identifier_cell *out, struct span *span)
+{
+	bool thousands;
+
+	trim(span, " \t\r\n\"'");
+	drop_court(out, span);
+	drop_label(out, span);
+	drop_bracket(span);
+	if (is_scientific(span))
+		return PSI_REJECT_ID_ROUNDED;
+	drop_decimals(span);
+	if (span->len >= sizeof out->text)
+		return PSI_REJECT_ID_LENGTH;
+	thousands = has_thousands(span);
+	for (size_t i = 0; i < span->len; i++) {
+		if (!thousands || span->text[i] != ',')
+			out->text[out->len++] = span->text[i];
+	}
+	out->text[out->len] = '\0';
+	return PSI_REJECT_NONE;
+}
+
+static bool
+is_ascii(const char *text, size_t len)
+{
+	unsigned char all = 0;
+
+	for (size_t i = 0; i < len; i++)
+		all |= (unsigned char)text[i];
+	return all < 0x80;
+}
+
 enum psi_reject
 psi_identifier_cell_open(
     struct psi_identifier_cell *out, const char *text, size_t text_len)
 {
+	uint8_t folded[PSI_TEXT_FOLD_BYTES(PSI_IDENTIFIER_CELL_BYTES_MAX)];
 	struct span span = { text, text_len };
-	bool thousands;
+	size_t len;
 
 	out->country = NULL;
 	out->len = 0;
-	trim(&span, " \t\r\n\"'");
-	drop_court(out, &span);
-	drop_label(out, &span);
-	drop_bracket(&span);
-	if (is_scientific(&span))
-		return PSI_REJECT_ID_ROUNDED;
-	drop_decimals(&span);
-	if (span.len >= sizeof out->text)
-		return PSI_REJECT_ID_LENGTH;
-	thousands = has_thousands(&span);
-	for (size_t i = 0; i < span.len; i++) {
-		if (!thousands || span.text[i] != ',')
-			out->text[out->len++] = span.text[i];
+	/* Wide digits, all kinds of dashes and blanks, letters that nobody
+	 * sees, labels in other scripts. */
+	if (text_len <= PSI_IDENTIFIER_CELL_BYTES_MAX &&
+	    !is_ascii(text, text_len) &&
+	    psi_text_fold(folded, sizeof folded, &len, (const uint8_t *)text,
+		text_len) == PSI_TEXT_OK) {
+		span.text = (const char *)folded;
+		span.len = len;
 	}
-	out->text[out->len] = '\0';
-	return PSI_REJECT_NONE;
+	return open_span(out, &span);
 }
 
 void

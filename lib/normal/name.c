@@ -388,6 +388,11 @@ make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
 		psi_name_explain_run(s, "without remark", &s->other);
 		psi_name_emit_loose(s, keys, &s->other);
 	}
+	if (psi_name_before_partners(s, &s->other)) {
+		psi_name_strip(s, &s->other, true);
+		psi_name_explain_run(s, "without partners", &s->other);
+		psi_name_emit_loose(s, keys, &s->other);
+	}
 	emit_before_branch(s, keys);
 	return s->full ? PSI_NAME_TOO_LONG : PSI_NAME_OK;
 }

@@ -362,6 +362,70 @@ psi_name_before_branch(struct psi_name_scratch *s, struct psi_name_run *r)
 	return false;
 }
 
+static bool
+is_one_of(const struct psi_name_scratch *s, const struct psi_token *token,
+    const char *a, const char *b)
+{
+	return psi_name_token_is(s, token, a) || psi_name_token_is(s, token, b);
+}
+
+/* Where the partners of an Italian partnership end, "& C. s.a.s."; 0 where it is
+ * none. */
+static size_t
+partners_end(const struct psi_name_scratch *s)
+{
+	const struct psi_token *t = s->tokens.token;
+	size_t end = s->tokens.num;
+
+	return end >= 6 && is_one_of(s, &t[end - 1], "sas", "snc") &&
+		psi_name_token_is(s, &t[end - 2], "c") &&
+		is_one_of(s, &t[end - 3], "and", "e")
+	    ? end - 3
+	    : 0;
+}
+
+/* The same for one owner, who is told by a given name: "di Mario Globex". */
+static size_t
+owner_end(const struct psi_name_scratch *s)
+{
+	const struct psi_token *t = s->tokens.token;
+	size_t end = s->tokens.num;
+
+	if (end < 5 || s->country == NULL || memcmp(s->country, "IT", 2) != 0 ||
+	    !psi_name_token_is(s, &t[end - 3], "di"))
+		return 0;
+	return ((psi_name_word_flags(s, &t[end - 2]) |
+		    psi_name_word_flags(s, &t[end - 1])) &
+		   PSI_WORD_GIVEN) != 0
+	    ? end
+	    : 0;
+}
+
+bool
+psi_name_before_partners(struct psi_name_scratch *s, struct psi_name_run *r)
+{
+	size_t end = partners_end(s);
+	size_t i;
+
+	if (end == 0)
+		end = owner_end(s);
+	if (end == 0)
+		return false;
+	i = end - 1;
+	while (i > 0 && !psi_name_token_is(s, &s->tokens.token[i], "di"))
+		i--;
+	/* "di Di Napoli": the second is the person's. */
+	while (i > 0 && psi_name_token_is(s, &s->tokens.token[i - 1], "di"))
+		i--;
+	if (i < 2)
+		return false;
+	psi_name_start_run(s, r, PSI_BRACKETS_ALL);
+	if (r->end < i)
+		return false;
+	r->end = i;
+	return true;
+}
+
 /* Whether some token may begin a remark; few names have one. */
 static bool
 may_have_remark(const struct psi_name_scratch *s)

@@ -43,7 +43,14 @@ bool psi_name_short(struct psi_name_scratch *s, struct psi_name_run *run);
 bool psi_name_before_remark(
     struct psi_name_scratch *s, struct psi_name_run *run);
 
-/* The same for a branch in the row's own country: "Acme S.A. Sucursal en España",
+/*
+ * Make `run` what is before the partners or the owner of an Italian business, if
+ * these are two words or more: "Bar Acme di Globex M. & C. s.a.s.".
+ */
+bool psi_name_before_partners(
+    struct psi_name_scratch *s, struct psi_name_run *run);
+
+/* As before a remark for a branch in the row's own country: "Acme S.A. Sucursal en España",
  * in Spain. Nothing else is said of a branch. */
 bool psi_name_before_branch(
     struct psi_name_scratch *s, struct psi_name_run *run);

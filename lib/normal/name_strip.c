@@ -70,7 +70,12 @@ is_number_word(const struct psi_name_scratch *s, const struct psi_token *token)
 		"account", "acc", "id", "no", "nr", "num", "number", "ref",
 		"kd", "kdnr", "kunde", "kunden", "kundennr", "kundennummer",
 		"debitor", "client", "cliente", "vendor", "supplier", "crm",
-		"sfdc" };
+		"sfdc", "klant", "klantnr", "klantnummer", "debiteur",
+		"debiteurnr", "relatienr", "kundnr", "kundnummer", "kundenr",
+		"debitornr", "debitorennr", "konto", "kontonr", "mandant",
+		"mandantnr", "compte", "cuenta", "conta", "codice", "cod",
+		"code", "codigo", "numero", "nummer", "klient", "klienta",
+		"zakaznik", "ugyfel", "asiakas", "asiakasnro", "musteri" };
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		if (psi_name_token_is(s, token, words[i]))

@@ -53,6 +53,7 @@ static const struct rule vat_rules[] = {
 };
 
 static const struct rule regno_rules[] = {
+	{ "AR", { 11 }, false, 0, psi_national_ar },
 	{ "AU", { 9, 11 }, false, 0, psi_national_au },
 	{ "BE", { 10 }, false, 9, psi_national_be },
 	{ "BR", { 14 }, true, 0, psi_national_br },
@@ -72,6 +73,7 @@ static const struct rule regno_rules[] = {
 	{ "NL", { 8 }, false, 7, psi_national_any },
 	{ "NO", { 9 }, false, 0, psi_national_no },
 	{ "NZ", { 13 }, false, 0, psi_national_nz },
+	{ "PE", { 11 }, false, 0, psi_national_pe },
 	{ "PL", { 9, 10 }, false, 0, psi_national_pl_regno },
 	{ "PT", { 9 }, false, 0, psi_national_pt },
 	{ "RU", { 10, 13 }, false, 0, psi_national_ru },
@@ -198,6 +200,20 @@ drop_words(struct psi_identifier *id, const char *country)
 	}
 }
 
+/* Of a country whose numbers are not known here: letters alone are a word, such as
+ * "applied for". */
+static enum psi_reject
+check_form(const struct psi_identifier *id, size_t min, size_t max)
+{
+	if (id->len < min || id->len > max)
+		return PSI_REJECT_ID_LENGTH;
+	for (size_t i = 0; i < id->len; i++) {
+		if (psi_ascii_is_digit(id->text[i]))
+			return PSI_REJECT_NONE;
+	}
+	return PSI_REJECT_ID_CHARACTER;
+}
+
 enum psi_reject
 psi_vat_check(struct psi_identifier *id, const char *country)
 {
@@ -206,8 +222,7 @@ psi_vat_check(struct psi_identifier *id, const char *country)
 	enum psi_reject reject;
 
 	if (rule == NULL)
-		return id->len >= 5 && id->len <= 15 ? PSI_REJECT_NONE
-						     : PSI_REJECT_ID_LENGTH;
+		return check_form(id, 5, 15);
 	drop_words(id, country);
 	/* The German business id is the VAT number, or one of the same form,
 	 * with the number of a business of its owner behind it. */
@@ -318,8 +333,7 @@ psi_regno_check(struct psi_identifier *id, const char *country)
 		 * many companies have the same. */
 		if (strcmp(country, "DE") == 0)
 			return PSI_REJECT_ID_COUNTRY;
-		return id->len >= 4 && id->len <= 24 ? PSI_REJECT_NONE
-						     : PSI_REJECT_ID_LENGTH;
+		return check_form(id, 4, 24);
 	}
 	drop_words(id, country);
 	/* A Swedish number may have the century in front. */

@@ -503,6 +503,33 @@ psi_national_kr(const char *text, size_t len)
 	return (sum + digit(text[9])) % 10 == 0;
 }
 
+/* What the CUIT and the RUC are checked by: 1 to 11. */
+static unsigned int
+sum_of_11(const char *text)
+{
+	static const unsigned char weights[] = { 5, 4, 3, 2, 7, 6, 5, 4, 3, 2 };
+
+	return 11 - psi_check_sum(text, weights, 10) % 11;
+}
+
+/* CUIT. */
+bool
+psi_national_ar(const char *text, size_t len)
+{
+	unsigned int check = sum_of_11(text);
+
+	if (check == 11)
+		check = 0;
+	return (check == 10 ? 9 : check) == digit(text[len - 1]);
+}
+
+/* RUC. */
+bool
+psi_national_pe(const char *text, size_t len)
+{
+	return sum_of_11(text) % 10 == digit(text[len - 1]);
+}
+
 /* The NZBN is a global location number (GS1, modulo 10). */
 bool
 psi_national_nz(const char *text, size_t len)

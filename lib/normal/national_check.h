@@ -49,6 +49,7 @@ psi_national_check psi_national_ch;
 
 /* Of register numbers alone. */
 psi_national_check psi_national_siren;
+psi_national_check psi_national_ar;
 psi_national_check psi_national_au;
 psi_national_check psi_national_br;
 psi_national_check psi_national_ca;
@@ -56,6 +57,7 @@ psi_national_check psi_national_cn;
 psi_national_check psi_national_jp;
 psi_national_check psi_national_kr;
 psi_national_check psi_national_nz;
+psi_national_check psi_national_pe;
 psi_national_check psi_national_pl_regno;
 psi_national_check psi_national_ru;
 psi_national_check psi_national_us;

@@ -419,14 +419,16 @@ read_and(struct splitter *s)
 	return true;
 }
 
-/* Whether the sign at `i` sets apart what follows: not a blank, nor "#" before
- * a number, nor the hyphen inside a word. */
+/* Whether the sign at `i` sets apart what follows: not a blank, nor one "#", which
+ * stands before a number, nor the hyphen inside a word. */
 static bool
 sets_apart(const struct splitter *s, size_t i)
 {
 	uint8_t c = s->in[i];
 
-	if (c == ' ' || c == '#')
+	if (c == '#')
+		return i + 1 < s->in_len && s->in[i + 1] == '#';
+	if (c == ' ')
 		return false;
 	if (c != '-')
 		return true;

@@ -18,6 +18,8 @@ iconv_name(const char *name)
 		return "CP950";
 	if (strcmp(name, "euc-kr") == 0)
 		return "CP949";
+	if (strcmp(name, "windows-874") == 0)
+		return "CP874";
 	return name;
 }
 

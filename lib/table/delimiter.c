@@ -8,9 +8,11 @@
 #define ROWS_MAX 64
 #define CELLS_MAX 256
 
-static const char candidates[] = { ';', '\t', ',' };
+static const char candidates[] = { ';', '\t', ',', '|', '^', '~' };
 
 #define NUM_CANDIDATES sizeof candidates
+/* From here on signs that stand in cells more often than between them. */
+#define NUM_USUAL 3
 
 static bool
 is_blank_or_mark(uint8_t c)
@@ -120,13 +122,15 @@ struct fit {
 	unsigned int cells;
 	/* Cells of the first row that has several. */
 	unsigned int first;
+	/* That is the first row of all. */
+	bool at_once;
 };
 
 static struct fit
 measure(const uint8_t *text, size_t len, bool whole, char delimiter)
 {
 	uint8_t rows[CELLS_MAX] = { 0 };
-	struct fit fit = { 0, 0, 0 };
+	struct fit fit = { 0, 0, 0, false };
 	size_t pos = 0;
 
 	for (int row = 0; row < ROWS_MAX && pos < len; row++) {
@@ -136,8 +140,10 @@ measure(const uint8_t *text, size_t len, bool whole, char delimiter)
 			break;
 		if (cells < 2)
 			continue;
-		if (fit.first == 0)
+		if (fit.first == 0) {
 			fit.first = cells;
+			fit.at_once = row == 0;
+		}
 		if (++rows[cells] > fit.rows ||
 		    (rows[cells] == fit.rows && cells > fit.cells)) {
 			fit.rows = rows[cells];
@@ -150,12 +156,16 @@ measure(const uint8_t *text, size_t len, bool whole, char delimiter)
 char
 psi_delimiter_find(const uint8_t *text, size_t len, bool whole)
 {
-	struct fit best = { 0, 0, 0 };
+	struct fit best = { 0, 0, 0, false };
 	char found = ',';
 
 	for (size_t i = 0; i < NUM_CANDIDATES; i++) {
 		struct fit fit = measure(text, len, whole, candidates[i]);
 
+		/* A header has as many cells as its rows. */
+		if (i >= NUM_USUAL &&
+		    (!fit.at_once || fit.first != fit.cells || fit.rows < 2))
+			continue;
 		if (fit.rows > best.rows ||
 		    (fit.rows > 0 && fit.rows == best.rows &&
 			fit.first > best.first)) {

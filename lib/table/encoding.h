@@ -40,6 +40,12 @@ enum psi_encoding {
 	PSI_ENCODING_BIG5,
 	PSI_ENCODING_EUC_KR,
 	PSI_ENCODING_EUC_JP,
+	PSI_ENCODING_ISO8859_2,
+	PSI_ENCODING_ISO8859_5,
+	PSI_ENCODING_ISO8859_7,
+	PSI_ENCODING_ISO8859_9,
+	PSI_ENCODING_ISO8859_15,
+	PSI_ENCODING_WINDOWS874,
 	PSI_NUM_ENCODINGS
 };
 
@@ -51,6 +57,8 @@ enum psi_script {
 	PSI_SCRIPT_CYRILLIC,
 	PSI_SCRIPT_GREEK,
 	PSI_SCRIPT_TURKISH,
+	PSI_SCRIPT_HEBREW,
+	PSI_SCRIPT_ARABIC,
 	PSI_SCRIPT_JAPANESE,
 	PSI_SCRIPT_CHINESE,
 	PSI_SCRIPT_KOREAN,
@@ -71,8 +79,8 @@ struct psi_decoder {
 /* The names that are offered: "utf-8, utf-16le, ...". */
 #define PSI_ENCODING_NAMES                                                     \
 	"utf-8, utf-16le, utf-16be, windows-1250 to windows-1257, "            \
-	"macintosh, ibm850, ibm852, ibm866, koi8-r, gb18030, big5, "           \
-	"shift_jis, euc-jp and euc-kr"
+	"windows-874, iso-8859-1, -2, -5, -7, -9 and -15, macintosh, ibm850, " \
+	"ibm852, ibm866, koi8-r, gb18030, big5, shift_jis, euc-jp and euc-kr"
 
 /*
  * The encoding called `name` ("utf-8", "windows-1252", "shift_jis", "auto", and

@@ -118,6 +118,8 @@ struct reading {
 	unsigned int eastern;
 	unsigned int kana;
 	unsigned int hangul;
+	/* The Arabic letters lam to ya, the most frequent ones but alif. */
+	unsigned int lam_to_ya;
 	unsigned int scripts;
 	/* Letters beyond ASCII beside one of ASCII. */
 	unsigned int beside;
@@ -188,6 +190,15 @@ is_bad_greek(uint32_t before, uint32_t c)
 	    (before == 0x3c2 && script_of(c) == GREEK);
 }
 
+/* A final form of Hebrew within a word. */
+static bool
+is_bad_hebrew(uint32_t before, uint32_t c)
+{
+	return (before == 0x5da || before == 0x5dd || before == 0x5df ||
+		   before == 0x5e3 || before == 0x5e5) &&
+	    script_of(c) == HEBREW;
+}
+
 static void
 count_letter(struct reading *reading, uint32_t c, enum script script)
 {
@@ -197,6 +208,7 @@ count_letter(struct reading *reading, uint32_t c, enum script script)
 	reading->eastern += script == EASTERN;
 	reading->kana += c >= 0x3040 && c <= 0x30ff;
 	reading->hangul += c >= 0xac00 && c <= 0xd7a3;
+	reading->lam_to_ya += c >= 0x644 && c <= 0x64a;
 	reading->icelandic += c == 0xd0 || c == 0xdd || c == 0xde ||
 	    c == 0xf0 || c == 0xfd || c == 0xfe;
 	if (script == LATIN && c >= 0x100 && c < 0x180 && c != 0x152 &&
@@ -243,6 +255,7 @@ read_text(struct reading *out, const uint8_t *text, size_t len)
 		out->odd += run >= 3;
 		out->odd += is_misplaced(last[1], c);
 		out->odd += is_bad_greek(last[1], c);
+		out->odd += is_bad_hebrew(last[1], c);
 		out->odd +=
 		    before >= PUNCTUATION && is_amid(last[1], first, now);
 		last[0] = last[1];
@@ -292,6 +305,12 @@ reads_well(enum psi_encoding encoding, const struct reading *reading)
 		return others == 1U << GREEK && reading->upper > 0;
 	case PSI_SCRIPT_TURKISH:
 		return others == 0 && reading->icelandic == 0;
+	case PSI_SCRIPT_HEBREW:
+		return others == 1U << HEBREW;
+	case PSI_SCRIPT_ARABIC:
+		/* Where small letters of KOI8-R are, other letters are. */
+		return others == 1U << ARABIC &&
+		    reading->lam_to_ya * 4 >= reading->letters;
 	case PSI_SCRIPT_JAPANESE:
 		return others == 1U << EASTERN && reading->hangul == 0;
 	case PSI_SCRIPT_CHINESE:
@@ -344,6 +363,7 @@ is_common(enum psi_encoding encoding, const uint8_t *in, size_t in_len)
 static const enum psi_encoding candidates[] = { PSI_ENCODING_WINDOWS1252,
 	PSI_ENCODING_WINDOWS1250, PSI_ENCODING_WINDOWS1251,
 	PSI_ENCODING_WINDOWS1253, PSI_ENCODING_WINDOWS1254,
+	PSI_ENCODING_WINDOWS1255, PSI_ENCODING_WINDOWS1256,
 	PSI_ENCODING_MACINTOSH, PSI_ENCODING_IBM850, PSI_ENCODING_KOI8R,
 	PSI_ENCODING_IBM866, PSI_ENCODING_GB18030, PSI_ENCODING_SHIFT_JIS,
 	PSI_ENCODING_BIG5, PSI_ENCODING_EUC_KR, PSI_ENCODING_EUC_JP };
@@ -439,6 +459,8 @@ is_worth_trying(enum psi_encoding encoding, const struct look *look)
 	switch (psi_encoding_script(encoding)) {
 	case PSI_SCRIPT_CYRILLIC:
 	case PSI_SCRIPT_GREEK:
+	case PSI_SCRIPT_HEBREW:
+	case PSI_SCRIPT_ARABIC:
 		return look->high >= LETTERS_MIN;
 	case PSI_SCRIPT_JAPANESE:
 	case PSI_SCRIPT_CHINESE:
@@ -454,6 +476,54 @@ is_worth_trying(enum psi_encoding encoding, const struct look *look)
 		break;
 	}
 	return true;
+}
+
+/* With so many bytes beyond ASCII chance is ruled out. */
+#define HIGH_MANY 32
+
+static bool
+fits_one(const struct psi_guess *guess, enum psi_encoding encoding)
+{
+	for (size_t i = 0; i < guess->num; i++) {
+		if (guess->fits[i] == encoding)
+			return true;
+	}
+	return false;
+}
+
+static void
+drop_fit(struct psi_guess *guess, enum psi_encoding encoding)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < guess->num; i++) {
+		if (guess->fits[i] != encoding)
+			guess->fits[n++] = guess->fits[i];
+	}
+	guess->num = n;
+}
+
+/*
+ * Of encodings that fit a text of some length, the one whose rules are
+ * narrower. EUC needs every second byte above 0xa0, where Big5 has four tenths
+ * below; and in the rows that Hangul has in EUC-KR, 0xb0 to 0xc8, Chinese has half
+ * of its common characters, ordered by their sound. Capitals of KOI8-R are where
+ * Hebrew is, but have the places of its final letters within words.
+ */
+static void
+narrow(struct psi_guess *guess, size_t num_high)
+{
+	if (num_high < HIGH_MANY)
+		return;
+	if (fits_one(guess, PSI_ENCODING_WINDOWS1255))
+		drop_fit(guess, PSI_ENCODING_KOI8R);
+	if (fits_one(guess, PSI_ENCODING_EUC_KR)) {
+		drop_fit(guess, PSI_ENCODING_GB18030);
+		drop_fit(guess, PSI_ENCODING_EUC_JP);
+	}
+	if (fits_one(guess, PSI_ENCODING_EUC_KR) ||
+	    fits_one(guess, PSI_ENCODING_EUC_JP))
+		drop_fit(guess, PSI_ENCODING_BIG5);
 }
 
 int
@@ -488,6 +558,7 @@ psi_guess_encoding(struct psi_guess *out, const uint8_t *in, size_t in_len,
 			rc = psi_buf_append(&best, text.data, text.len, err);
 		out->fits[out->num++] = candidates[i];
 	}
+	narrow(out, look.high);
 	psi_buf_clear(&text);
 	psi_buf_clear(&best);
 	return rc;

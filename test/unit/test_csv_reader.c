@@ -418,7 +418,12 @@ names_of_encodings(void **state)
 	assert_true(psi_encoding_from_name(&encoding, "GBK"));
 	assert_string_equal(psi_encoding_name(encoding), "gb18030");
 	assert_false(psi_encoding_from_name(&encoding, "ebcdic"));
-	assert_false(psi_encoding_from_name(&encoding, "utf-16"));
+	/* Its byte order mark tells which. */
+	assert_true(psi_encoding_from_name(&encoding, "UTF-16"));
+	assert_int_equal(encoding, PSI_ENCODING_AUTO);
+	assert_true(psi_encoding_from_name(&encoding, "ISO-8859-7"));
+	assert_int_equal(encoding, PSI_ENCODING_ISO8859_7);
+	assert_false(psi_encoding_from_name(&encoding, "utf-7"));
 }
 
 int

@@ -236,7 +236,7 @@ names_fold_alike(void **state)
 {
 	(void)state;
 	digest_is(add_name,
-	    "fb798a58da05e9a23e3d0850027d7c9445ab4b933f41227c88be2a47393156bc");
+	    "24da4c7f3b8ee5b2fbcf22ef0f6c0b5b1007e787830942955ffaf4e603a4a1be");
 }
 
 static void

@@ -499,6 +499,15 @@ objects(void **state)
 	expect(&m, PSI_FIELD_NAME, AT(0));
 	expect(&m, PSI_FIELD_STAGE, AT(3));
 	expect(&m, PSI_FIELD_DOMAIN, AT(4));
+	/* What a row refers to, by its name. */
+	assert_int_equal(detect(&m,
+			     "id|name|country_id/name|user_id/name|"
+			     "Name (natural person)|Register no. 1 (SIREN)",
+			     NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_NAME, AT(1));
+	expect(&m, PSI_FIELD_COUNTRY, AT(2));
+	expect(&m, PSI_FIELD_REGNO, AT(5));
 }
 
 static void

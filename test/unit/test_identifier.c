@@ -125,7 +125,10 @@ duns(void **state)
 	assert_string_equal(id.text, "050483782");
 	assert_true(id.padded);
 	expect_reject(
-	    psi_duns_parse(&id, "0483782", 7), PSI_REJECT_ID_LENGTH, "seven");
+	    psi_duns_parse(&id, "1504837", 7), PSI_REJECT_NONE, "two zeros");
+	assert_string_equal(id.text, "001504837");
+	expect_reject(
+	    psi_duns_parse(&id, "150483", 6), PSI_REJECT_ID_LENGTH, "six");
 	expect_reject(
 	    psi_duns_parse(&id, "1504837822", 10), PSI_REJECT_ID_LENGTH, "ten");
 	expect_reject(psi_duns_parse(&id, "15048378X", 9),

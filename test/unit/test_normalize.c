@@ -1010,11 +1010,14 @@ country_of_list(void **state)
 	run_bytes(&run, in, strlen(in));
 	assert_int_equal(run.rc, PSI_E_ARG);
 	run_clear(&run);
-	/* Too few, or of several countries. */
+	/* Too few, or of several countries: each row has that of its number. */
 	expect("Id,Firma,VAT\n1,Acme,DE136695976\n2,Globex,DE136695976\n"
 	       "3,Hooli,DE136695976\n4,Stark,DE136695976\n"
 	       "5,Umbrella,FR40303265045\n6,Wonka,\n",
-	    "name+country", ",,rows,0\n");
+	    "name+country",
+	    "1,other,name+country,acme|DE\n2,other,name+country,globex|DE\n"
+	    "3,other,name+country,hooli|DE\n4,other,name+country,stark|DE\n"
+	    "5,other,name+country,umbrella|FR\n,,rows,5\n");
 }
 
 /* "NO" says no, but of a country that it is Norway. "NA" may be Namibia, so it is
@@ -1104,7 +1107,7 @@ account_is_not_read_twice(void **state)
 	    "line 2 population: population=other\n"
 	    "line 2 column 2 vat: value=136695976\n"
 	    "line 2 column 2 vat: vat=DE136695976\n"
-	    "population=other\nvat=DE136695976\n");
+	    "country=DE\npopulation=other\nvat=DE136695976\n");
 	expect_explained("name", " ", NULL, "no key=placeholder (");
 	expect_explained("country", "NA", NULL, "no key=placeholder (");
 }
@@ -1340,6 +1343,34 @@ titles(void **state)
 	    "");
 	expect_notes("Name,Note\nDomain,Country\n", "name",
 	    "line-2,other,name,domain\n,,rows,1\n", "");
+}
+
+/* Signs that stand in cells more often than between them: where all rows have as many
+ * as the header. */
+static void
+delimiters(void **state)
+{
+	(void)state;
+	expect("Id|Firma|Ort\n1|Acme, Foods|Bonn, DE\n2|Globex|Köln; Rhein\n",
+	    "name", "1,other,name,acme foods\n2,other,name,globex\n,,rows,2\n");
+	expect("Firma\nAcme | Globex\nHooli | Stark\n", "name",
+	    "line-2,other,name,acme globex\nline-3,other,name,hooli stark\n"
+	    ",,rows,2\n");
+}
+
+/* Which of the columns that may have it has the country, or the website. */
+static void
+homonyms(void **state)
+{
+	(void)state;
+	expect("Firma,Land,Staat\nAcme,Hessen,Deutschland\n"
+	       "Globex,Bayern,Frankreich\n",
+	    "name+country",
+	    "line-2,other,name+country,acme|DE\n"
+	    "line-3,other,name+country,globex|FR\n,,rows,2\n");
+	expect("Empresa,Site\nAcme,acme.com\nGlobex,globex.com\n", "domain",
+	    "line-2,other,domain,acme.com\n"
+	    "line-3,other,domain,globex.com\n,,rows,2\n");
 }
 
 static void
@@ -1864,6 +1895,8 @@ main(void)
 		cmocka_unit_test(key_types),
 		cmocka_unit_test(many_accounts),
 		cmocka_unit_test(titles),
+		cmocka_unit_test(delimiters),
+		cmocka_unit_test(homonyms),
 		cmocka_unit_test(skipped_lines),
 		cmocka_unit_test(totals),
 		cmocka_unit_test(open_deals),

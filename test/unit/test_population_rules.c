@@ -83,6 +83,14 @@ defaults(void **state)
 	expect(NULL, "By\u0142y klient", PSI_POPULATION_FORMER_CUSTOMER);
 	expect(NULL, "Tidigare kund", PSI_POPULATION_FORMER_CUSTOMER);
 	expect(NULL, "Oud-klant", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "No longer a customer", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "Customer - Closed", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "CUSTOMER-Closed Won", PSI_POPULATION_CUSTOMER);
+	expect(NULL, "Gewonnen", PSI_POPULATION_CUSTOMER);
+	expect(NULL, "Πρώην πελάτης", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "Mahdollinen asiakas", PSI_POPULATION_PROSPECT);
+	expect(NULL, "Zielkunde", PSI_POPULATION_PROSPECT);
+	expect(NULL, "Myyntimahdollisuus", PSI_POPULATION_OPEN_OPPORTUNITY);
 	expect(NULL, "Potencjalny klient", PSI_POPULATION_PROSPECT);
 	expect(NULL, "M\u00dc\u015eTER\u0130", PSI_POPULATION_CUSTOMER);
 	expect(NULL, "\u041a\u041b\u0418\u0415\u041d\u0422",

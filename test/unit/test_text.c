@@ -86,7 +86,9 @@ fold_makes_one_spelling(void **state)
 	fold_is("\u0661\u0662", false, "12");
 	fold_is("A\u2122 B\u00AE", false, "a b");
 	fold_is("\u2019\u02BC\u00B4", false, "'''");
-	fold_is("\u2013\u00AB\u20AC", false, "   ");
+	fold_is("\u00AB\u20AC", false, "  ");
+	fold_is("\u2010\u2011\u2013\u2014\u2212\u2192", false, "------");
+	fold_is("\u2022\u2605\u26A0", false, "***");
 	fold_is("\u0429\u0443\u043A\u0430", false, "shchuka");
 	fold_is("\u0386\u03BB\u03C6\u03B1", false, "alfa");
 	fold_is("\u00C6\u00D8\u00C5", false, "aeoa");

@@ -95,7 +95,7 @@ expect_status 1 "${normalize[@]}" -o out.csv -r /dev/full dropped.csv
 expect_stderr 'cannot write .?/dev/full'
 no_output out.csv
 # What looks like a table and is none that can be read.
-printf 'Name|Website\nAcme|acme.com\n' > bars.csv
+printf 'Name|Website|Note\nAcme|acme.com\n' > bars.csv
 refused 3 ':1: no column' bars.csv
 expect_stderr "hint: .*--delimiter '\|'"
 # Ids that a spreadsheet has rounded would make one account of all; without them

@@ -1,0 +1,30 @@
+/* What kind of values a column has, by what was counted of some of them. */
+#ifndef PSI_LIST_COLUMN_KIND_H
+#define PSI_LIST_COLUMN_KIND_H
+
+#include <stdbool.h>
+
+/* So many values are looked up among the countries. */
+#define PSI_COLUMN_COUNTRIES_MAX 32
+
+/* What the values of a column look like, by some of the first rows. */
+struct psi_column_look {
+	unsigned int num_filled;
+	/* Numbers, amounts and dates; addresses of hosts; texts that end in a
+	 * legal form. */
+	unsigned int num_numbers;
+	unsigned int num_hosts;
+	unsigned int num_companies;
+	/* Of the first ones only. */
+	unsigned int num_countries;
+};
+
+/* Most values look like addresses, or like names of companies. */
+bool psi_column_looks_like_hosts(const struct psi_column_look *look);
+bool psi_column_looks_like_companies(const struct psi_column_look *look);
+
+/* At least half of the values name countries; and less than a fifth. */
+bool psi_column_looks_like_countries(const struct psi_column_look *look);
+bool psi_column_has_no_countries(const struct psi_column_look *look);
+
+#endif

@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/hashing.h"
+#include "base/secret.h"
 #include "session/state.h"
 #include "table/csv_reader.h"
 #include "table/csv_writer.h"
@@ -305,6 +306,7 @@ psi_exports_read(struct psi_exports *exports,
 	if (rc == PSI_E_INPUT ||
 	    (rc == 0 && !psi_state_vouches(digest, &hashing.sha256)))
 		rc = damaged(err);
+	psi_wipe(&hashing, sizeof hashing);
 	if (rc != 0)
 		psi_exports_clear(exports);
 	return rc;

@@ -7,6 +7,7 @@
 #include "base/hashing.h"
 #include "base/object.h"
 #include "base/random.h"
+#include "base/secret.h"
 #include "session/objects.h"
 #include "session/partner_file.h"
 #include "session/session.h"
@@ -401,6 +402,7 @@ psi_share_file_check(struct psi_share_incoming *out,
 	}
 	if (tee.has_sink)
 		store->abandon(store->cookie, &tee.sink);
+	psi_wipe(&tee.hashing, sizeof tee.hashing);
 	return rc;
 }
 
@@ -455,6 +457,8 @@ read_stored(struct psi_share_partner *partner,
 			      : state->partner_fields_table,
 		    err);
 	store->close(store->cookie, &source);
+	/* The hash has the last bytes that it took, of the partner's fields. */
+	psi_wipe(&hashing, sizeof hashing);
 	return rc;
 }
 

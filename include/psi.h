@@ -21,7 +21,8 @@
  *
  * Threads. Two threads may use the library at once, as long as they do not
  * use the same object. Functions that take `jobs` start that many threads of
- * their own, with all signals blocked, and end them before they return.
+ * their own, each with a stack of 1 MiB and with all signals blocked, and end
+ * them before they return. The calling thread needs 256 KiB.
  *
  * Callbacks (sources, sinks, stores, progress, notes, facts). They are called
  * on the thread that called the function they were given to, whatever `jobs`

@@ -63,6 +63,41 @@ forbid_cores(void)
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
+/* What the deepest of our functions need, twice. */
+#define STACK_BYTES ((rlim_t)256 * 1024)
+
+static void
+say(const char *text)
+{
+	if (write(STDERR_FILENO, text, strlen(text)) < 0)
+		return;
+}
+
+/*
+ * Under a smaller limit a program would end with a signal wherever it is, and say
+ * nothing. The limit counts when the stack grows, so it can still be raised. Says
+ * so itself, on as little stack as it can.
+ */
+static bool
+has_stack(const char *name)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_STACK, &limit) != 0 ||
+	    limit.rlim_cur >= STACK_BYTES)
+		return true;
+	limit.rlim_cur = STACK_BYTES;
+	if (limit.rlim_max < STACK_BYTES)
+		limit.rlim_max = STACK_BYTES;
+	if (setrlimit(RLIMIT_STACK, &limit) == 0)
+		return true;
+	say(name);
+	say(": error: the limit of the stack is below 256 KiB\n");
+	say(name);
+	say(": hint: raise it, as with 'ulimit -s 8192'\n");
+	return false;
+}
+
 static int
 find_command(struct psi_cli *cli, struct psi_error *err)
 {
@@ -195,15 +230,14 @@ find_split_name(int argc, char **argv, struct psi_error *err)
 	}
 }
 
-int
-psi_tool_main(const struct psi_tool *tool, int argc, char **argv)
+/* Not in psi_tool_main, which looks at the stack before it takes much of it. */
+static __attribute__((noinline)) int
+run_tool(const struct psi_tool *tool, int argc, char **argv)
 {
 	struct psi_cli cli;
 	struct psi_error err;
 	int rc;
 
-	fill_descriptors();
-	forbid_cores();
 	psi_diag_init(tool->name);
 	psi_cleanup_init();
 	memset(&cli, 0, sizeof cli);
@@ -225,6 +259,16 @@ psi_tool_main(const struct psi_tool *tool, int argc, char **argv)
 	}
 	psi_opts_clear(&cli.opts);
 	return psi_exit_status(rc);
+}
+
+int
+psi_tool_main(const struct psi_tool *tool, int argc, char **argv)
+{
+	fill_descriptors();
+	forbid_cores();
+	if (!has_stack(tool->name))
+		return psi_exit_status(PSI_E_IO);
+	return run_tool(tool, argc, argv);
 }
 
 bool

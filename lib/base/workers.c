@@ -117,6 +117,31 @@ worker(void *arg)
 	return NULL;
 }
 
+/* A thread's stack would else be as large as the limit of the process says, which
+ * may be 8 MiB or 64 KiB. The largest frames on a worker are those of the kernels,
+ * below 48 KiB; sanitizers multiply them. */
+#define STACK_BYTES ((size_t)1024 * 1024)
+
+/* Start as many threads as there is room for; returns what stopped it, or 0. */
+static int
+start_threads(struct psi_workers *workers)
+{
+	pthread_attr_t attr;
+	int rc = pthread_attr_init(&attr);
+
+	if (rc != 0)
+		return rc;
+	rc = pthread_attr_setstacksize(&attr, STACK_BYTES);
+	while (rc == 0 && workers->started < workers->jobs) {
+		rc = pthread_create(&workers->threads[workers->started], &attr,
+		    worker, workers);
+		if (rc == 0)
+			workers->started++;
+	}
+	(void)pthread_attr_destroy(&attr);
+	return rc;
+}
+
 int
 psi_workers_new(
     struct psi_workers **out, unsigned int jobs, struct psi_error *err)
@@ -124,7 +149,7 @@ psi_workers_new(
 	struct psi_workers *workers;
 	sigset_t all;
 	sigset_t before;
-	int rc = 0;
+	int rc;
 
 	if (jobs < 1 || jobs > PSI_JOBS_MAX)
 		return psi_error_set(err, PSI_E_ARG,
@@ -138,12 +163,7 @@ psi_workers_new(
 	(void)pthread_cond_init(&workers->ended, NULL);
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	while (rc == 0 && workers->started < jobs) {
-		rc = pthread_create(
-		    &workers->threads[workers->started], NULL, worker, workers);
-		if (rc == 0)
-			workers->started++;
-	}
+	rc = start_threads(workers);
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	/* Fewer threads than asked for are a slower pool, not a failure. */
 	if (workers->started == 0) {

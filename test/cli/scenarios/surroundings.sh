@@ -1,6 +1,6 @@
 # Where and by whom a tool is started changes no byte of what it writes: locales
 # with other decimals and letters, time zones, a umask that keeps nothing back,
-# names of files with blanks, line ends and hyphens in front.
+# names of files with blanks, line ends and hyphens in front, a small stack.
 # shellcheck shell=bash disable=SC2164
 . "$TOP/test/cli/companies.sh"
 
@@ -72,6 +72,29 @@ the_same()
 }
 everything plain
 the_same 'for no reason'
+
+# The least stack that is enough, for threads too. With less no program dies of a
+# signal: where the limit may not be raised, it says so.
+(
+	ulimit -s 256
+	the_same 'with a small stack'
+)
+for kib in 255 64 32 16; do
+	for tool in normalize blind run report; do
+		status=0
+		(
+			ulimit -s $kib
+			exec "psi-$tool" --version
+		) > said 2>&1 || status=$?
+		case $status in
+		0) [ "$(id -u)" -eq 0 ] || fail "psi-$tool runs in $kib KiB" ;;
+		1) contains said "^psi-$tool: error: the limit of the stack" &&
+		    contains said "^psi-$tool: hint: raise it" ;;
+		*) fail "psi-$tool, $kib KiB of stack: status $status" ;;
+		esac
+	done
+done
+rm said
 
 # Locales of this system, and those that can be made here; where the system does not
 # have a name, a program that asks for it gets none, and goes on.

@@ -211,17 +211,100 @@ compare_keys(const void *a, const void *b)
 	return x->match < y->match ? -1 : x->match > y->match;
 }
 
-static void
-sort_keys(struct psi_matched *matched)
+/* The accounts among which those of the keys are, or 0 where that is more than
+ * the keys themselves are worth: then they are compared. */
+static size_t
+counted_accounts(const struct psi_matched_keys *keys)
 {
-	const struct psi_matched_keys *keys = &matched->keys;
+	size_t most = 0;
 
-	if (keys->num > 0)
-		qsort(keys->at, keys->num, sizeof *keys->at, compare_keys);
-	matched->num_account = 0;
 	for (size_t i = 0; i < keys->num; i++)
-		matched->num_account +=
-		    i == 0 || keys->at[i].order != keys->at[i - 1].order;
+		if (keys->at[i].order >= most)
+			most = (size_t)keys->at[i].order + 1;
+	return most / 8 <= keys->num && keys->num <= UINT32_MAX ? most : 0;
+}
+
+/* Which key is to stand where, those of one account in the order in which they
+ * are: a counting sort. */
+static int
+find_places(uint32_t **from, const struct psi_matched_keys *keys,
+    size_t accounts, struct psi_error *err)
+{
+	uint32_t *next = psi_array_new(accounts + 1, sizeof *next);
+	uint32_t *place = psi_array_new(keys->num, sizeof *place);
+	int rc = next == NULL || place == NULL ? psi_error_nomem(err) : 0;
+
+	for (size_t i = 0; rc == 0 && i < keys->num; i++)
+		next[keys->at[i].order + (size_t)1]++;
+	for (size_t i = 0; rc == 0 && i < accounts; i++)
+		next[i + 1] += next[i];
+	for (size_t i = 0; rc == 0 && i < keys->num; i++)
+		place[next[keys->at[i].order]++] = (uint32_t)i;
+	psi_array_free(next, accounts + 1, sizeof *next);
+	if (rc == 0)
+		*from = place;
+	else
+		psi_array_free(place, keys->num, sizeof *place);
+	return rc;
+}
+
+/* Element i becomes what element from[i] was: along each circle of those that
+ * take each other's place. */
+static void
+take_places(const struct psi_matched_keys *keys, uint32_t *from)
+{
+	for (size_t i = 0; i < keys->num; i++) {
+		const struct psi_matched_key first = keys->at[i];
+		uint32_t at = (uint32_t)i;
+
+		while (from[at] != i) {
+			uint32_t next = from[at];
+
+			keys->at[at] = keys->at[next];
+			from[at] = at;
+			at = next;
+		}
+		keys->at[at] = first;
+		from[at] = at;
+	}
+}
+
+static int
+sort_by_account(struct psi_matched_keys *keys, struct psi_error *err)
+{
+	size_t accounts = counted_accounts(keys);
+	uint32_t *from = NULL;
+	int rc;
+
+	if (accounts == 0) {
+		qsort(keys->at, keys->num, sizeof *keys->at, compare_keys);
+		return 0;
+	}
+	if ((rc = find_places(&from, keys, accounts, err)) == 0)
+		take_places(keys, from);
+	psi_array_free(from, keys->num, sizeof *from);
+	return rc;
+}
+
+static int
+sort_keys(struct psi_matched *matched, struct psi_error *err)
+{
+	struct psi_matched_keys *keys = &matched->keys;
+	size_t end;
+	int rc = keys->num > 0 ? sort_by_account(keys, err) : 0;
+
+	matched->num_account = 0;
+	for (size_t i = 0; rc == 0 && i < keys->num; i = end) {
+		end = i + 1;
+		while (
+		    end < keys->num && keys->at[end].order == keys->at[i].order)
+			end++;
+		if (end - i > 1)
+			qsort(&keys->at[i], end - i, sizeof *keys->at,
+			    compare_keys);
+		matched->num_account++;
+	}
+	return rc;
 }
 
 static int
@@ -272,6 +355,5 @@ psi_matched_join(struct psi_matched *matched, const struct psi_session *session,
 		    "a padding element of yours has matched, which no key can");
 	if (matched->sorted != NULL)
 		return sort_records(matched, err);
-	sort_keys(matched);
-	return 0;
+	return sort_keys(matched, err);
 }

@@ -318,7 +318,8 @@ read_evaluated(struct psi_told *told, struct psi_error *err)
 int
 psi_told_read(struct psi_told *told, struct psi_error *err)
 {
-	size_t element_bytes = told->reveal->suite->element_bytes;
+	const struct psi_reveal *reveal = told->reveal;
+	size_t element_bytes = reveal->suite->element_bytes;
 	int rc;
 
 	if ((rc = make_room(told, err)) != 0 || (rc = unseal(told, err)) != 0)
@@ -338,7 +339,11 @@ psi_told_read(struct psi_told *told, struct psi_error *err)
 	told->D = psi_array_new(told->num_matched + 1, element_bytes);
 	if (told->C == NULL || told->D == NULL)
 		return psi_error_nomem(err);
-	return read_evaluated(told, err);
+	if ((rc = read_evaluated(told, err)) != 0)
+		return rc;
+	psi_array_free(told->rank, reveal->theirs.elements, sizeof *told->rank);
+	told->rank = NULL;
+	return 0;
 }
 
 void

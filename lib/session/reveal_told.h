@@ -19,7 +19,7 @@ struct psi_told {
 	size_t num_matched;
 	/* The table as it was sealed; and for each row of the partner's file
 	 * 0, or 1 + the rank of your row that it matches, among those that
-	 * do. */
+	 * do, which is gone when the elements were looked up. */
 	uint8_t *position;
 	uint32_t *rank;
 	/* Of your rows that matched, in their order: the elements. */

@@ -12,7 +12,7 @@
 #include "list/tell_caller.h"
 
 /* A block is long against the time that handing it on takes. */
-#define BLOCK_ACCOUNTS 512
+#define BLOCK_ACCOUNTS 1024
 
 /* An event; the texts of its account and of its value begin at `text_at` of
  * the block's texts, one behind the other. */

@@ -9,10 +9,12 @@
 #include "list/account_state.h"
 #include "list/row.h"
 
-/* A block is long against the time that handing it on takes, and short against
- * the caches. */
-#define BLOCK_ROWS 256
-#define BLOCK_BYTES ((size_t)64 << 10)
+/* A block is long against the time that handing it on takes, which is several
+ * switches between threads, and short against the caches. */
+#define BLOCK_ROWS 1024
+#define BLOCK_BYTES ((size_t)128 << 10)
+/* Rows that are read before a thread is started. */
+#define ROWS_HERE 256
 /* Rows between asking for memory and using it. */
 #define EXPECT_AHEAD 4
 
@@ -326,7 +328,7 @@ psi_row_blocks_read(struct psi_accounts *accounts, unsigned int jobs,
 
 	/* A short list is read before a thread would have started. */
 	rc = read_here(
-	    accounts, source, jobs > 1 ? BLOCK_ROWS : SIZE_MAX, &end, err);
+	    accounts, source, jobs > 1 ? ROWS_HERE : SIZE_MAX, &end, err);
 	if (rc != 0 || end)
 		return rc;
 	reading.blocks =

@@ -11,7 +11,7 @@
 #include "support/memory.h"
 
 /* More than the blocks of all threads hold at once. */
-#define NUM_ROWS 6000
+#define NUM_ROWS 9000
 
 static struct psi_normalizer *normalizer;
 
@@ -264,7 +264,8 @@ same_as_one(void **state)
 static void
 broken_row(void **state)
 {
-	static const unsigned int at[] = { 255, 256, 257, 5000 };
+	static const unsigned int at[] = { 255, 256, 257, 1279, 1280, 1281,
+		5000 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof at / sizeof at[0]; i++) {

@@ -63,7 +63,7 @@ sort_table(struct psi_key_table *table, struct psi_error *err)
 /* ---- rows as text, in the order of the keys ---- */
 
 /* Keys whose rows one job makes. */
-#define TAIL_KEYS ((size_t)16384)
+#define TAIL_KEYS ((size_t)65536)
 /* What a row has besides its account and its key: its length here, the order,
  * a population, commas; a guess, since only room is asked for by it. */
 #define TAIL_MORE 26

@@ -1,8 +1,9 @@
-/* madvise is not of POSIX. */
-#define _DEFAULT_SOURCE
+/* madvise and mremap are not of POSIX. */
+#define _GNU_SOURCE
 
 #include "base/array.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -39,27 +40,7 @@ ask_for_huge_pages(void *array, size_t len)
 #endif
 }
 
-void *
-psi_array_new(size_t num, size_t size)
-{
-	/* calloc checks the product; one byte keeps NULL for failure only. */
-	void *array = calloc(num == 0 ? 1 : num, size == 0 ? 1 : size);
-
-	if (array != NULL)
-		ask_for_huge_pages(array, num * size);
-	return array;
-}
-
-void
-psi_array_free(void *array, size_t num, size_t size)
-{
-	if (array == NULL)
-		return;
-	psi_wipe(array, num * size);
-	free(array);
-}
-
-/* ---- large tables ---- */
+/* ---- mappings ---- */
 
 /* AddressSanitizer sees to what calloc gave. clang says otherwise that it is
  * there. */
@@ -117,6 +98,60 @@ map_aligned(size_t len)
 }
 #endif
 
+/*
+ * An array that has grown to HUGE_PAGE_BYTES or more is a mapping of its own,
+ * and begins where a huge page can. No other array does, by new_piece: so its
+ * address says how it is given back.
+ */
+static bool
+is_mapping(const void *array)
+{
+	return HAVE_MAPPING && array != NULL &&
+	    (uintptr_t)array % HUGE_PAGE_BYTES == 0;
+}
+
+/* What would look like a mapping is asked for once more, beside it. */
+static void *
+new_piece(size_t num, size_t size)
+{
+	/* calloc checks the product; one byte keeps NULL for failure only. */
+	void *piece = calloc(num == 0 ? 1 : num, size == 0 ? 1 : size);
+	void *other;
+
+	if (!is_mapping(piece))
+		return piece;
+	other = new_piece(num, size);
+	free(piece);
+	return other;
+}
+
+void *
+psi_array_new(size_t num, size_t size)
+{
+	void *array = new_piece(num, size);
+
+	if (array != NULL)
+		ask_for_huge_pages(array, num * size);
+	return array;
+}
+
+void
+psi_array_free(void *array, size_t num, size_t size)
+{
+	if (array == NULL)
+		return;
+	psi_wipe(array, num * size);
+#if HAVE_MAPPING
+	if (is_mapping(array)) {
+		(void)munmap(array, mapping_bytes(num * size));
+		return;
+	}
+#endif
+	free(array);
+}
+
+/* ---- large tables ---- */
+
 void *
 psi_table_new(size_t num, size_t size)
 {
@@ -169,6 +204,64 @@ psi_array_resize(void **array, size_t num, size_t new_num, size_t size,
 	return 0;
 }
 
+#if HAVE_MAPPING
+/*
+ * Move the pages of a mapping to a larger one: nothing is copied, and nothing
+ * left behind to be wiped. Where the system refuses, it may have taken the new
+ * one away.
+ */
+static bool
+move_pages(void *to, size_t to_len, void *from, size_t from_len)
+{
+#ifdef MREMAP_FIXED
+	return mremap(from, mapping_bytes(from_len), mapping_bytes(to_len),
+		   MREMAP_MAYMOVE | MREMAP_FIXED, to) == to;
+#else
+	(void)to;
+	(void)to_len;
+	(void)from;
+	(void)from_len;
+	return false;
+#endif
+}
+
+/* psi_array_resize to more elements, which are large together. All of the last
+ * page is asked for as the others are: it is one mapping then, and such can be
+ * moved. */
+static int
+resize_large(void **array, size_t num, size_t new_num, size_t size,
+    struct psi_error *err)
+{
+	size_t len;
+	void *fresh;
+
+	if (!psi_checked_mul(new_num, size, &len) || len > SIZE_MAX / 4)
+		return psi_error_nomem(err);
+	if (len < HUGE_PAGE_BYTES)
+		return psi_array_resize(array, num, new_num, size, err);
+	fresh = map_aligned(mapping_bytes(len));
+	if (fresh != NULL && is_mapping(*array)) {
+		if (move_pages(fresh, len, *array, num * size)) {
+			ask_for_huge_pages(fresh, mapping_bytes(len));
+			*array = fresh;
+			return 0;
+		}
+		/* Never written, so it costs nothing if it is still there. */
+		fresh = map_aligned(mapping_bytes(len));
+	}
+	if (fresh == NULL)
+		return psi_error_nomem(err);
+	ask_for_huge_pages(fresh, mapping_bytes(len));
+	if (*array != NULL)
+		memcpy(fresh, *array, num * size);
+	psi_array_free(*array, num, size);
+	*array = fresh;
+	return 0;
+}
+#else
+#define resize_large psi_array_resize
+#endif
+
 int
 psi_array_grow(void **array, size_t *room, size_t num, size_t more, size_t size,
     struct psi_error *err)
@@ -187,7 +280,7 @@ psi_array_grow(void **array, size_t *room, size_t num, size_t more, size_t size,
 		want = 1;
 	while (want < need)
 		want = want > SIZE_MAX / 2 ? need : want * 2;
-	if ((rc = psi_array_resize(array, *room, want, size, err)) != 0)
+	if ((rc = resize_large(array, *room, want, size, err)) != 0)
 		return rc;
 	*room = want;
 	return 0;

@@ -33,9 +33,9 @@ int psi_array_resize(void **array, size_t num, size_t new_num, size_t size,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 /*
- * Room for `more` elements after the first `num` of `*room`: where there is
- * too little, at least twice as much. Amortised constant time for each
- * element. On failure nothing is changed.
+ * Room for `more` elements after the first `num` of `*room`: where too little,
+ * at least twice as much, in amortised constant time for each element. Free it
+ * with psi_array_free and its room. On failure nothing is changed.
  */
 int psi_array_grow(void **array, size_t *room, size_t num, size_t more,
     size_t size, struct psi_error *err) __attribute__((warn_unused_result));

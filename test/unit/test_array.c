@@ -67,6 +67,38 @@ growing_doubles(void **state)
 	points_clear(&points);
 }
 
+/* Of any size: what was there stays, what is new is zero, up to the end of the
+ * room. */
+static void
+a_large_array_grows(void **state)
+{
+	static const size_t sizes[] = { 1, 3, 24, 4096 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		size_t size = sizes[i];
+		void *array = NULL;
+		size_t room = 0;
+		size_t len = 0;
+
+		for (int value = 1; len < (size_t)40 << 20; value++) {
+			uint8_t *at;
+
+			assert_int_equal(
+			    psi_array_grow(&array, &room, len / size,
+				1 + room / 8, size, NULL),
+			    0);
+			at = array;
+			if (len > 0)
+				assert_int_equal(at[len - 1], value - 1);
+			while (len < room * size)
+				assert_int_equal(at[len++], 0);
+			memset(at, value, len);
+		}
+		psi_array_free(array, room, size);
+	}
+}
+
 static void
 too_much_is_no_memory(void **state)
 {
@@ -198,6 +230,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_array_grows_and_keeps),
 		cmocka_unit_test(growing_doubles),
+		cmocka_unit_test(a_large_array_grows),
 		cmocka_unit_test(too_much_is_no_memory),
 		cmocka_unit_test(cells_are_compared),
 		cmocka_unit_test(an_index_finds_all_of_a_hash),

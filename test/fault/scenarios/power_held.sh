@@ -16,6 +16,12 @@ step()
 	return $status
 }
 
+# filled FOLDER PATTERN: a file of this name is there and has bytes.
+filled()
+{
+	[ -n "$(find "$1" -name "$2" -size +0)" ]
+}
+
 refused()
 {
 	find acme/globex/refused -name '20*' ! -name '*.why' | wc -l
@@ -26,13 +32,14 @@ done_right()
 {
 	[ -z "$(find acme -name '*.tmp*')" ]
 	[ "$(refused)" -eq 1 ]
-	[ -s acme/globex/refused/20*.why ]
+	filled acme/globex/refused '20*.why'
 	grep -q ',1,refuse,20' acme/globex/log.csv
 }
 
 not_done()
 {
-	[ "$(refused)" -eq 1 ] || [ -s acme/globex/held/1-blinded-* ]
+	[ "$(refused)" -eq 1 ] ||
+	    filled acme/globex/held '1-blinded-*'
 }
 
-power_sweep 5
+power_sweep

@@ -18,6 +18,7 @@
 #include "base/bytes.h"
 #include "group/batch.h"
 #include "group/suite.h"
+#include "session/reveal_body.h"
 #include "wire/wire.h"
 
 #include "support/forge.h"
@@ -436,6 +437,31 @@ answer_p256(void **state)
 {
 	(void)state;
 	check_answer_cases(P256);
+}
+
+/* It is the header alone that says so, and nothing behind it is read. */
+static void
+more_elements_than_agreed(void **state)
+{
+	struct psi_buf file = PSI_BUF_INIT;
+	struct forged forged = { .body = PSI_BUF_INIT };
+	struct world world;
+
+	(void)state;
+	ready_for_b(&world, RISTRETTO "maximum-elements-a,6\n");
+	forge_second(&forged, &world, B);
+	assert_int_equal(forged.header.elements, 6);
+	forged.header.elements = 7;
+	forge_write_evaluated(&file, &forged, &world, B);
+	assert_refused(&world, &file, PSI_E_LIMIT, "an element too many");
+	assert_string_equal(world.err.text,
+	    "the file has more elements than the agreement allows");
+	assert_int_equal(
+	    world.err.line, psi_wire_record_line(PSI_WIRE_ANSWER, "elements"));
+	assert_string_equal(world.err.hint, psi_reveal_distrust);
+	forged_clear(&forged);
+	psi_buf_clear(&file);
+	world_clear(&world);
 }
 
 /* Fewer matches than agreed are either none, or a lie. */
@@ -1036,6 +1062,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answer_ristretto),
 		cmocka_unit_test(answer_p256),
+		cmocka_unit_test(more_elements_than_agreed),
 		cmocka_unit_test(below_minimum),
 		cmocka_unit_test(counts),
 		cmocka_unit_test(put_back),

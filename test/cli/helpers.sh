@@ -208,6 +208,15 @@ edit()
 	LC_ALL=C sed -e "$2" "$1" | replace "$1"
 }
 
+# edit_state FILE SED_EXPRESSION: of a session, with the digest of its lines made
+# anew: as whoever can write into the folder would.
+edit_state()
+{
+	edit "$1" "$2"
+	edit "$1" '$d'
+	printf 'sha256,%s\n' "$(sha256sum < "$1" | cut -d ' ' -f 1)" >> "$1"
+}
+
 # drop_line FILE N, dup_line FILE N, swap_lines FILE A B, keep_lines FILE N.
 drop_line()
 {

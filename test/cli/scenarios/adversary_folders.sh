@@ -74,7 +74,7 @@ expect_status 6 psi-exchange -s copy -o out.csv ../globex/blinded.csv
 expect_stderr 'error: run 1 is closed'
 no_output out.csv
 cp -r s bound
-edit bound/state.csv 's/^state,answered$/state,bound/'
+edit_state bound/state.csv 's/^state,answered$/state,bound/'
 rm bound/evaluated.csv
 expect_status 6 psi-exchange -s bound -o out.csv ../globex/blinded.csv
 expect_stderr 'error: run 1 is closed'

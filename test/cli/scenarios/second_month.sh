@@ -55,6 +55,6 @@ mkdir -m 700 other broken
 echo text > other/letter.txt
 printf 'term,value\nstate,' > broken/state.csv
 rm -r a3 s2
-edit s/state.csv 's/^agreement,..../agreement,0000/'
+edit_state s/state.csv 's/^agreement,..../agreement,0000/'
 normalize accounts.csv
 no_stderr 'warning: run'

@@ -321,9 +321,12 @@ lock_elsewhere(bool write_too, int *said)
 		struct psi_store store;
 		struct psi_sink sink;
 		const uint8_t text[4] = "half";
+		struct sigaction by_default;
 
+		memset(&by_default, 0, sizeof by_default);
+		by_default.sa_handler = SIG_DFL;
 		for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-			if (signal(endings[i], SIG_DFL) == SIG_ERR)
+			if (sigaction(endings[i], &by_default, NULL) != 0)
 				_exit(1);
 		if (psi_store_dir_open(&store, "s", false, NULL) != 0 ||
 		    store.lock(store.cookie, NULL) != 0)

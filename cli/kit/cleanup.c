@@ -32,7 +32,7 @@ static struct {
 	bool named;
 	int dir_fd;
 	/* A descriptor of our own: the caller may close its one before the
-	 * file gets its name. Holds the lock of remove_left_over. */
+	 * file gets its name. Holds the lock of psi_cleanup_left_over. */
 	int fd;
 	char name[PATH_MAX];
 } slots[NUM_SLOTS];
@@ -133,7 +133,7 @@ draw_name(char *name, size_t len)
 }
 
 /*
- * Keep remove_left_over of other processes from this file as long as it is
+ * Keep psi_cleanup_left_over of other processes from this file as long as it is
  * open. Returns false where one was faster, and the file is gone. On a file
  * system without locks nobody removes anything.
  */
@@ -263,18 +263,13 @@ remove_if_left(int dir_fd, const char *name)
 	(void)close(fd);
 }
 
-/* What a killed program has left in the folder of this name. */
-static void
-remove_left_over(int dir_fd, const char *name)
+void
+psi_cleanup_left_over(int dir_fd, const char *folder)
 {
-	char folder[PATH_MAX];
 	const struct dirent *entry;
 	DIR *dir;
-	int fd;
+	int fd = openat(dir_fd, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (!folder_of(folder, name))
-		return;
-	fd = openat(dir_fd, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return;
 	if ((dir = fdopendir(fd)) == NULL) {
@@ -285,6 +280,16 @@ remove_left_over(int dir_fd, const char *name)
 		if (is_ours(entry->d_name))
 			remove_if_left(dirfd(dir), entry->d_name);
 	(void)closedir(dir);
+}
+
+/* What a killed program has left in the folder of this name. */
+static void
+remove_left_over(int dir_fd, const char *name)
+{
+	char folder[PATH_MAX];
+
+	if (folder_of(folder, name))
+		psi_cleanup_left_over(dir_fd, folder);
 }
 
 static const char *

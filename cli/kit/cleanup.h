@@ -54,6 +54,14 @@ int psi_cleanup_rename(int slot, const char *name, bool replace);
 #define PSI_CLEANUP_PATH_BYTES 4096
 void psi_cleanup_path(int slot, char out[PSI_CLEANUP_PATH_BYTES]);
 
+/*
+ * Remove what killed programs have left in a folder (relative to `dir_fd`, or to
+ * the working directory for AT_FDCWD), where no program may write into it again for
+ * long. What a process that lives has registered stays; so does what is another
+ * user's. What cannot be removed is left for the next time.
+ */
+void psi_cleanup_left_over(int dir_fd, const char *folder);
+
 /* Remove a registered file. A slot of -1 is fine. */
 void psi_cleanup_remove(int slot);
 

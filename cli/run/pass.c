@@ -4,6 +4,7 @@
 
 #include "psi/date.h"
 
+#include "kit/cleanup.h"
 #include "kit/diag.h"
 #include "kit/exitcode.h"
 #include "run/begin.h"
@@ -83,6 +84,16 @@ sort_and_advance(struct psi_run *run, struct psi_error *err)
 	return advance(run, err);
 }
 
+/* What a killed pass has left in a folder that this one may not write into: the
+ * partner's own, and those in it. The inbox is the transport's. */
+static void
+clear_left_over(const struct psi_run *run)
+{
+	psi_cleanup_left_over(run->dir_fd, ".");
+	for (size_t i = 1; psi_run_folders[i] != NULL; i++)
+		psi_cleanup_left_over(run->dir_fd, psi_run_folders[i]);
+}
+
 /* What fails is told, and what comes after it is done all the same. */
 static void
 try_all(struct psi_run *run, int32_t last_day)
@@ -90,6 +101,7 @@ try_all(struct psi_run *run, int32_t last_day)
 	struct psi_error err = { 0 };
 	int rc;
 
+	clear_left_over(run);
 	warn_expiry(run);
 	fetch(run);
 	psi_diag_forget();

@@ -143,3 +143,12 @@ contains acme/globex/log.csv ',2,make,answer,'
 contains globex/acme/log.csv ',1,late,blinded,.*,run-has-ended$'
 back_and_forth 2
 contains globex/acme/log.csv ',2,make,answer,'
+
+# What a killed pass has left behind is gone after the next one, in folders too that
+# it writes nothing into.
+for folder in . held outbox sent 'done' refused results work; do
+	echo 'half a file' > "acme/globex/$folder/.psi.tmp-abc234"
+done
+expect_status 6 psi-run acme/globex
+left=$(find acme/globex -name '.psi.tmp-*')
+[ -z "$left" ] || fail "left behind: $left"

@@ -225,27 +225,36 @@ counted_accounts(const struct psi_matched_keys *keys)
 }
 
 /* Which key is to stand where, those of one account in the order in which they
- * are: a counting sort. */
+ * are: a counting sort. `next` is zero, with one element more than accounts. */
+static void
+count_places(uint32_t *place, uint32_t *next,
+    const struct psi_matched_keys *keys, size_t accounts)
+{
+	for (size_t i = 0; i < keys->num; i++)
+		next[keys->at[i].order + (size_t)1]++;
+	for (size_t i = 0; i < accounts; i++)
+		next[i + 1] += next[i];
+	for (size_t i = 0; i < keys->num; i++)
+		place[next[keys->at[i].order]++] = (uint32_t)i;
+}
+
 static int
 find_places(uint32_t **from, const struct psi_matched_keys *keys,
     size_t accounts, struct psi_error *err)
 {
 	uint32_t *next = psi_array_new(accounts + 1, sizeof *next);
 	uint32_t *place = psi_array_new(keys->num, sizeof *place);
-	int rc = next == NULL || place == NULL ? psi_error_nomem(err) : 0;
+	bool is_there = next != NULL && place != NULL;
 
-	for (size_t i = 0; rc == 0 && i < keys->num; i++)
-		next[keys->at[i].order + (size_t)1]++;
-	for (size_t i = 0; rc == 0 && i < accounts; i++)
-		next[i + 1] += next[i];
-	for (size_t i = 0; rc == 0 && i < keys->num; i++)
-		place[next[keys->at[i].order]++] = (uint32_t)i;
+	if (is_there)
+		count_places(place, next, keys, accounts);
 	psi_array_free(next, accounts + 1, sizeof *next);
-	if (rc == 0)
-		*from = place;
-	else
+	if (!is_there) {
 		psi_array_free(place, keys->num, sizeof *place);
-	return rc;
+		return psi_error_nomem(err);
+	}
+	*from = place;
+	return 0;
 }
 
 /* Element i becomes what element from[i] was: along each circle of those that

@@ -238,23 +238,18 @@ count_places(uint32_t *place, uint32_t *next,
 		place[next[keys->at[i].order]++] = (uint32_t)i;
 }
 
-static int
-find_places(uint32_t **from, const struct psi_matched_keys *keys,
-    size_t accounts, struct psi_error *err)
+/* NULL where memory is missing. */
+static uint32_t *
+find_places(const struct psi_matched_keys *keys, size_t accounts)
 {
 	uint32_t *next = psi_array_new(accounts + 1, sizeof *next);
-	uint32_t *place = psi_array_new(keys->num, sizeof *place);
-	bool is_there = next != NULL && place != NULL;
+	uint32_t *place =
+	    next == NULL ? NULL : psi_array_new(keys->num, sizeof *place);
 
-	if (is_there)
+	if (place != NULL)
 		count_places(place, next, keys, accounts);
 	psi_array_free(next, accounts + 1, sizeof *next);
-	if (!is_there) {
-		psi_array_free(place, keys->num, sizeof *place);
-		return psi_error_nomem(err);
-	}
-	*from = place;
-	return 0;
+	return place;
 }
 
 /* Element i becomes what element from[i] was: along each circle of those that
@@ -282,17 +277,17 @@ static int
 sort_by_account(struct psi_matched_keys *keys, struct psi_error *err)
 {
 	size_t accounts = counted_accounts(keys);
-	uint32_t *from = NULL;
-	int rc;
+	uint32_t *from;
 
 	if (accounts == 0) {
 		qsort(keys->at, keys->num, sizeof *keys->at, compare_keys);
 		return 0;
 	}
-	if ((rc = find_places(&from, keys, accounts, err)) == 0)
-		take_places(keys, from);
+	if ((from = find_places(keys, accounts)) == NULL)
+		return psi_error_nomem(err);
+	take_places(keys, from);
 	psi_array_free(from, keys->num, sizeof *from);
-	return rc;
+	return 0;
 }
 
 static int

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/bytes.h"
+#include "base/cell.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/object.h"
@@ -141,15 +142,6 @@ read_value(struct psi_state *out, const struct term *term, const char *in,
 	return false;
 }
 
-static bool
-begins_with(const char *in, size_t in_len, const char *text)
-{
-	size_t text_len = strlen(text);
-
-	/* What state.csv holds is public between the two parties. */
-	return in_len >= text_len && memcmp(in, text, text_len) == 0;
-}
-
 /* Is the last line the digest of the others? Then they are left. */
 static bool
 take_digest(const char *in, size_t *in_len)
@@ -163,23 +155,27 @@ take_digest(const char *in, size_t *in_len)
 	*in_len -= DIGEST_LINE;
 	line = in + *in_len;
 	psi_sha256(found, in, *in_len);
-	return begins_with(line, DIGEST_LINE, digest_name) &&
+	return psi_text_begins(
+		   line, DIGEST_LINE, digest_name, sizeof digest_name - 1) &&
 	    line[DIGEST_LINE - 1] == '\n' &&
 	    psi_hex_decode(digest, sizeof digest, line + sizeof digest_name - 1,
 		2 * sizeof digest) &&
 	    psi_public_equal(digest, found, sizeof found);
 }
 
-/* Every line, each exactly as it is written. */
+/* Every line, each exactly as it is written. What state.csv holds is public
+ * between the two parties. */
 static bool
 parse(struct psi_state *out, const char *in, size_t in_len)
 {
 	size_t pos = sizeof first_lines - 1;
 	size_t num = NUM_TERMS;
 
-	if (begins_with(in, in_len, older_first_lines))
+	if (psi_text_begins(
+		in, in_len, older_first_lines, sizeof older_first_lines - 1))
 		num -= NUM_NEW_TERMS;
-	else if (!begins_with(in, in_len, first_lines) ||
+	else if (!psi_text_begins(
+		     in, in_len, first_lines, sizeof first_lines - 1) ||
 	    !take_digest(in, &in_len))
 		return false;
 	for (size_t i = 0; i < num; i++) {
@@ -209,8 +205,9 @@ is_other_version(const char *in, size_t in_len)
 	/* Public, as above. */
 	return in_len > sizeof first_lines - 1 &&
 	    memcmp(in, first_lines, name_len) == 0 &&
-	    !begins_with(in, in_len, first_lines) &&
-	    !begins_with(in, in_len, older_first_lines);
+	    !psi_text_begins(in, in_len, first_lines, sizeof first_lines - 1) &&
+	    !psi_text_begins(
+		in, in_len, older_first_lines, sizeof older_first_lines - 1);
 }
 
 bool

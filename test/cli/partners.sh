@@ -12,7 +12,24 @@ partners()
 	join_up globex acme
 }
 
-# join_up US THEM [OPTION...]: the folder US/THEM, with options for init.
+# partners_by_hand [OPTION...]: the same, and nobody carries the files.
+partners_by_hand()
+{
+	two_companies "$@"
+	init_folder acme globex
+	init_folder globex acme
+}
+
+# init_folder US THEM [OPTION...]: the folder US/THEM, with options for init.
+init_folder()
+{
+	local us=$1 them=$2
+	shift 2
+	psi-run -q init "$us/$them" -i "$us/me.key" -a "$us/agreement.csv" \
+	    --accounts "$us/accounts.csv" --set free-space=1 "$@"
+}
+
+# join_up US THEM [OPTION...]: the folder US/THEM, and how it sends.
 join_up()
 {
 	local us=$1 them=$2
@@ -23,9 +40,8 @@ join_up()
 	cp "\$1" "\$to.part" && mv "\$to.part" "\$to"
 	END
 	chmod 755 "$us-$them-send"
-	psi-run -q init "$us/$them" -i "$us/me.key" -a "$us/agreement.csv" \
-	    --accounts "$us/accounts.csv" --set "send=$PWD/$us-$them-send" \
-	    --set 'send={file}' --set free-space=1 "$@"
+	init_folder "$us" "$them" --set "send=$PWD/$us-$them-send" \
+	    --set 'send={file}' "$@"
 }
 
 # pass US THEM [OPTION...]: one call; its status is the caller's.

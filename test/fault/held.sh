@@ -5,12 +5,7 @@
 
 mkdir case
 cd case
-two_companies
-for us in acme globex; do
-	them=$([ $us = acme ] && echo globex || echo acme)
-	psi-run -q init $us/$them -i $us/me.key -a $us/agreement.csv \
-	    --accounts $us/accounts.csv --set free-space=1
-done
+partners_by_hand
 cp globex/me.key.ledger fresh.ledger
 psi-run -q acme/globex 2>> said || true
 psi-run -q globex/acme 2>> said || true

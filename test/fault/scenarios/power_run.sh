@@ -9,12 +9,7 @@
 # The folders know where they are: they are made where they will be used.
 mkdir case
 cd case
-two_companies
-for us in acme globex; do
-	them=$([ $us = acme ] && echo globex || echo acme)
-	psi-run -q init $us/$them -i $us/me.key -a $us/agreement.csv \
-	    --accounts $us/accounts.csv --set free-space=1
-done
+partners_by_hand
 
 # carry FROM TO: what is in the outbox goes to the other's inbox.
 carry()

@@ -11,8 +11,9 @@
 #                 without the programs (label cli), the two longest unit tests
 #                 and, where clang fuzzes the same parsers under it, the replay
 #                 of the corpus; with a fifth of the random agreements there,
-#                 a quarter of the executions of the six slowest fuzz targets,
-#                 and a third of the allocations of the programs that fail
+#                 a quarter of the executions of the six slowest fuzz targets;
+#                 and where allocations of a program fail one by one, about a
+#                 third of them
 #   --all         with the tests that need a server, a browser, an office
 #                 program or an emulator (label real); each says so, and is
 #                 skipped, where the machine has none

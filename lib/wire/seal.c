@@ -222,16 +222,13 @@ struct psi_opener {
 	uint8_t sealed[PSI_SEALED_BYTES];
 };
 
+/* What opened was made by the sender as it stands. */
 static int
-does_not_open(
-    struct psi_opener *opener, const char *what, struct psi_error *err)
+made_wrong(uint64_t line, const char *what, struct psi_error *err)
 {
-	/* The reader has read one record further. */
-	return psi_refuse(err, PSI_E_SEAL,
-	    psi_wire_reader_line(opener->reader) - 1,
-	    "it is sealed to the seal key of one run: make sure that your "
-	    "partner answered the blinded file of this run",
-	    "%s", what);
+	return psi_refuse(err, PSI_E_SEAL, line,
+	    "do not use this file, and ask your partner how it was made", "%s",
+	    what);
 }
 
 int
@@ -245,6 +242,11 @@ psi_opener_new(struct psi_opener **out, struct psi_wire_reader *reader,
 	int rc;
 
 	rc = derive(&key, context, secret, context->ephemeral, err);
+	/* The record before the seal header, and the reader is at the first
+	 * record behind that. */
+	if (rc == PSI_E_SEAL)
+		rc = made_wrong(psi_wire_reader_line(reader) - 2,
+		    "the key 'seal-ephemeral' is of low order", err);
 	if (rc != 0)
 		goto out;
 	opener = psi_array_new(1, sizeof *opener);
@@ -269,11 +271,13 @@ out:
 	return rc;
 }
 
-/* Open the next chunk; the last one must be FINAL and padded with zeros. */
+/* Open the next chunk; the last one must be FINAL, padded with zeros, and the last
+ * record. */
 static int
 pull(struct psi_opener *opener, struct psi_error *err)
 {
 	bool is_last = opener->left <= PSI_SEAL_CHUNK_BYTES;
+	uint64_t line = psi_wire_reader_line(opener->reader);
 	unsigned char tag;
 	int rc;
 
@@ -284,17 +288,23 @@ pull(struct psi_opener *opener, struct psi_error *err)
 		opener->chunk, NULL, &tag, opener->sealed,
 		sizeof opener->sealed, opener->clear_digest,
 		sizeof opener->clear_digest) != 0)
-		return does_not_open(
-		    opener, "the sealed part does not open", err);
+		return psi_refuse(err, PSI_E_SEAL, line,
+		    "it is sealed to a key of one run: make sure that your "
+		    "partner made it for this run",
+		    "the sealed part does not open");
 	if (tag != chunk_tag(is_last))
-		return does_not_open(opener,
-		    "the sealed part does not end where it should", err);
+		return made_wrong(
+		    line, "the sealed part does not end where it should", err);
+	/* A header without a number of records does not bound them. */
+	if (is_last && psi_wire_in_body(opener->reader))
+		return made_wrong(psi_wire_reader_line(opener->reader),
+		    "there is more behind the end of the sealed part", err);
 	opener->pos = 0;
 	opener->len = is_last ? (size_t)opener->left : sizeof opener->chunk;
 	opener->left -= opener->len;
 	for (size_t i = opener->len; i < sizeof opener->chunk; i++)
 		if (opener->chunk[i] != 0)
-			return does_not_open(opener,
+			return made_wrong(line,
 			    "the sealed part is not padded with zeros", err);
 	return 0;
 }

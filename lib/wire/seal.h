@@ -94,8 +94,8 @@ int psi_opener_new(struct psi_opener **out, struct psi_wire_reader *reader,
 
 /*
  * The next `out_len` bytes of plaintext; together at most `total`. When the
- * last byte is asked for, FINAL on the last chunk and the zero padding are
- * checked. Returns 0 or PSI_E_SEAL, or the reader's errors.
+ * last byte is asked for, FINAL on the last chunk, the zero padding and that no
+ * sealed record follows are checked. Returns 0 or PSI_E_SEAL, or the reader's errors.
  */
 int psi_opener_read(struct psi_opener *opener, uint8_t *out, size_t out_len,
     struct psi_error *err) __attribute__((warn_unused_result));

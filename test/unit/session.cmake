@@ -20,6 +20,9 @@ psi_unit_test(unit_share_key test_share_key.c ../support/forge.c
 target_link_libraries(unit_share_key PRIVATE PkgConfig::sodium)
 psi_unit_test(unit_share test_share.c ../support/share_world.c
 	../support/session_world.c ../support/store_memory.c)
+psi_unit_test(unit_share_forged test_share_forged.c ../support/forge.c
+	../support/share_world.c ../support/session_world.c
+	../support/store_memory.c)
 psi_unit_test(unit_session_memory test_session_memory.c
 	../support/scratch_memory.c ../support/session_world.c
 	../support/store_memory.c)

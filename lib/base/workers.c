@@ -40,14 +40,14 @@ struct psi_workers {
 	pthread_cond_t ended;
 	struct group *groups;
 	bool stop;
-	unsigned int jobs;
-	/* Threads that were really started. */
+	/* Threads to be started, beside the caller's own; and those that were. */
+	unsigned int wanted;
 	unsigned int started;
 	pthread_t threads[];
 };
 
-/* Which pool the current thread works for, so that a nested call takes its
- * share and does not wait idle. */
+/* Which pool the current thread works for: a pipeline inside of one of its
+ * calls is run by this thread alone. */
 static _Thread_local struct psi_workers *own_pool;
 
 static bool
@@ -122,24 +122,24 @@ worker(void *arg)
  * below 48 KiB; sanitizers multiply them. */
 #define STACK_BYTES ((size_t)1024 * 1024)
 
-/* Start as many threads as there is room for; returns what stopped it, or 0. */
-static int
+/* Start as many threads as there is room for. Fewer than asked for, or none, are
+ * a slower pool and not a failure. */
+static void
 start_threads(struct psi_workers *workers)
 {
 	pthread_attr_t attr;
 	int rc = pthread_attr_init(&attr);
 
 	if (rc != 0)
-		return rc;
+		return;
 	rc = pthread_attr_setstacksize(&attr, STACK_BYTES);
-	while (rc == 0 && workers->started < workers->jobs) {
+	while (rc == 0 && workers->started < workers->wanted) {
 		rc = pthread_create(&workers->threads[workers->started], &attr,
 		    worker, workers);
 		if (rc == 0)
 			workers->started++;
 	}
 	(void)pthread_attr_destroy(&attr);
-	return rc;
 }
 
 int
@@ -149,32 +149,21 @@ psi_workers_new(
 	struct psi_workers *workers;
 	sigset_t all;
 	sigset_t before;
-	int rc;
 
 	if (jobs < 1 || jobs > PSI_JOBS_MAX)
 		return psi_error_set(err, PSI_E_ARG,
 		    "the number of jobs must be 1 to %d", PSI_JOBS_MAX);
-	workers = calloc(1, sizeof *workers + jobs * sizeof(pthread_t));
+	workers = calloc(1, sizeof *workers + (jobs - 1) * sizeof(pthread_t));
 	if (workers == NULL)
 		return psi_error_nomem(err);
-	workers->jobs = jobs;
+	workers->wanted = jobs - 1;
 	(void)pthread_mutex_init(&workers->mutex, NULL);
 	(void)pthread_cond_init(&workers->work, NULL);
 	(void)pthread_cond_init(&workers->ended, NULL);
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	rc = start_threads(workers);
+	start_threads(workers);
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-	/* Fewer threads than asked for are a slower pool, not a failure. */
-	if (workers->started == 0) {
-		psi_workers_free(workers);
-		(void)psi_error_set_errno(
-		    err, PSI_E_IO, rc, "no worker thread could be started");
-		psi_error_hint(err,
-		    "run it with one job, which needs none ('-j 1'), or raise "
-		    "the limits of processes and of memory (ulimit -u, -v)");
-		return PSI_E_IO;
-	}
 	*out = workers;
 	return 0;
 }
@@ -199,7 +188,7 @@ psi_workers_free(struct psi_workers *workers)
 unsigned int
 psi_workers_jobs(const struct psi_workers *workers)
 {
-	return workers == NULL ? 1 : workers->started;
+	return workers == NULL ? 1 : workers->started + 1;
 }
 
 /* With the mutex held. */
@@ -224,17 +213,21 @@ group_post_last(struct psi_workers *workers, struct group *group)
 	(void)pthread_cond_broadcast(&workers->work);
 }
 
-/* With the mutex held. A worker of the pool takes part; anybody else waits. */
+/* With the mutex held. Whoever waits takes part. */
 static void
 group_wait(struct psi_workers *workers, struct group *group)
 {
+	struct psi_workers *before = own_pool;
+
+	own_pool = workers;
 	while (!group_ended(group)) {
-		if (own_pool == workers && group->next_index < group->num)
+		if (group->next_index < group->num)
 			group_step(workers, group);
 		else
 			(void)pthread_cond_wait(
 			    &workers->ended, &workers->mutex);
 	}
+	own_pool = before;
 }
 
 static int
@@ -304,13 +297,22 @@ pipeline_here(const struct psi_pipeline *pipeline, struct psi_error *err)
 	}
 }
 
-/* Wait for the oldest block and drain it. */
+/* Wait for the oldest block, while working on this one or a later one, and drain
+ * it. */
 static int
 block_finish(
     struct psi_workers *workers, struct block *block, struct psi_error *err)
 {
 	(void)pthread_mutex_lock(&workers->mutex);
-	group_wait(workers, &block->group);
+	own_pool = workers;
+	while (!group_ended(&block->group)) {
+		if (workers->groups != NULL)
+			group_step(workers, workers->groups);
+		else
+			(void)pthread_cond_wait(
+			    &workers->ended, &workers->mutex);
+	}
+	own_pool = NULL;
 	(void)pthread_mutex_unlock(&workers->mutex);
 	if (block->group.rc != 0) {
 		if (err != NULL)

@@ -15,23 +15,25 @@ struct psi_workers;
 #define PSI_JOBS_MAX 1024
 
 /*
- * Start `jobs` threads (1 to PSI_JOBS_MAX). With signals blocked in all of
- * them, so that a signal reaches the caller's thread.
+ * A pool of `jobs` threads (1 to PSI_JOBS_MAX): the caller, which works where it
+ * would wait, and jobs - 1 that are started, or fewer where the system has no
+ * room for them. With signals blocked in all of them, so that a signal reaches
+ * the caller's thread. Only one thread may be the caller at a time.
  */
 int psi_workers_new(struct psi_workers **out, unsigned int jobs,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* Wait for the threads to end, and free. NULL is fine. */
+/* Wait for the started threads to end, and free. NULL is fine. */
 void psi_workers_free(struct psi_workers *workers);
 
-/* The number of threads; 1 for NULL. */
+/* The number of threads, the caller's among them; 1 for NULL. */
 unsigned int psi_workers_jobs(const struct psi_workers *workers);
 
 /*
  * Call fn(cookie, i, err) once for each i in 0..num-1, on the workers, in
  * any order, and return when all calls have returned. `workers` may be NULL:
- * then the calls are made here, in order. May be called from inside a job of
- * the same pool: the calling worker then takes its share.
+ * then the calls are made here, in order. The calling thread takes its share; it
+ * may be inside of a call of the same pool.
  *
  * Returns 0, or the first failure by index, with its error; after a failure
  * the calls that have not begun are left out.
@@ -43,7 +45,7 @@ int psi_workers_for(struct psi_workers *workers, size_t num,
 /*
  * A pipeline over `num_slots` slots of the caller's: `fill` and `drain` run
  * on the calling thread, each strictly in the order of the blocks; `work`
- * runs on the workers, several blocks at once. A slot is handed from fill to
+ * runs on all threads, several blocks at once. A slot is handed from fill to
  * work to drain, and then filled again.
  */
 struct psi_pipeline {

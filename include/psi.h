@@ -20,9 +20,10 @@
  * PSI_E_RANDOM, too, since tables of texts are seeded.
  *
  * Threads. Two threads may use the library at once, as long as they do not
- * use the same object. Functions that take `jobs` start that many threads of
- * their own, each with a stack of 1 MiB and with all signals blocked, and end
- * them before they return. The calling thread needs 256 KiB.
+ * use the same object. Functions that take `jobs` work on that many threads: the
+ * calling one, which needs a stack of 256 KiB, and jobs - 1 that they start, or
+ * fewer where the system has no room for them, each with a stack of 1 MiB and
+ * with all signals blocked; they end them before they return.
  *
  * Callbacks (sources, sinks, stores, progress, notes, facts). They are called
  * on the thread that called the function they were given to, whatever `jobs`

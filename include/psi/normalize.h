@@ -219,7 +219,7 @@ struct psi_normalize_options {
 	 * that of the list's national numbers, if nearly all rows have one of
 	 * one country (PSI_ADVICE_COUNTRY), and else none. */
 	const char *country;
-	/* Threads that read rows and make keys, beside the caller's, in
+	/* Threads that read rows and make keys, the caller's among them, in
 	 * psi_normalize, _rows and _lists: 2 to 1024. The result is the same. 0
 	 * or 1, and for whoever only reads or explains rows: the caller's
 	 * thread does everything. */

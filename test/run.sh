@@ -13,7 +13,8 @@
 #                 of the corpus; with a fifth of the random agreements there,
 #                 a quarter of the executions of the six slowest fuzz targets;
 #                 and where allocations of a program fail one by one, about a
-#                 third of them
+#                 third of them. On a slow machine the fuzzing at the end has
+#                 what is left of 38 minutes, and says so
 #   --all         with the tests that need a server, a browser, an office
 #                 program or an emulator (label real); each says so, and is
 #                 skipped, where the machine has none
@@ -326,6 +327,20 @@ run_sanitizers()
 	fi
 }
 
+# Continuous integration stops after 40 minutes. Fuzzing is last, and takes up
+# to 10 minutes where the rest takes 28.
+fit_fuzzing()
+{
+	local left=$((start + 38 * 60 - $(date +%s)))
+	$ci && [ "$left" -lt 600 ] || return 0
+	if [ "$left" -lt 150 ]; then
+		say "no time is left: the parsers are not fuzzed"
+		return 1
+	fi
+	fuzz_runs=$((fuzz_runs * left / 600))
+	say "$left seconds are left: $fuzz_runs executions of each parser"
+}
+
 # Each parser fuzzed by clang's libFuzzer: so many executions, and always the
 # same ones. test/fuzz/run.sh looks for others.
 run_fuzz()
@@ -334,6 +349,7 @@ run_fuzz()
 		say "no clang with libFuzzer: the parsers are not fuzzed"
 		return
 	fi
+	fit_fuzzing || return
 	if configure_and_build fuzz fuzz "${generator[@]}" \
 	    -DPSI_FUZZ_RUNS=$fuzz_runs -DPSI_SHORT=$short \
 	    -C "$top/test/cmake/fuzz.cmake"; then

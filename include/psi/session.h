@@ -250,13 +250,14 @@ enum psi_session_file {
 
 /*
  * Write one of them. The same bytes every time: its digest and signature are
- * checked on the way, so that what was written is to be dropped unless this
- * returns 0.
+ * checked before the sink gets a byte, and once more while it is written, in
+ * case the store changes meanwhile, so that what was written is to be dropped
+ * unless this returns 0.
  *
  * Returns 0, PSI_E_STATE (it is not there yet, the partner does not learn, the
- * run was given up, or it has changed in the store), PSI_E_AGREEMENT (it was revoked or replaced here),
- * PSI_E_ARG for another file, PSI_E_INPUT (the ledger is damaged), PSI_E_IO,
- * PSI_E_NOMEM.
+ * run was given up, or it has changed in the store), PSI_E_AGREEMENT (it was
+ * revoked or replaced here), PSI_E_ARG for another file, PSI_E_INPUT (the ledger
+ * is damaged), PSI_E_IO, PSI_E_NOMEM.
  */
 PSI_API int psi_session_copy(struct psi_session *session,
     enum psi_session_file file, const struct psi_sink *sink,

@@ -24,6 +24,7 @@
 
 struct sending {
 	const struct psi_source *source;
+	/* NULL: the file is only looked at. */
 	const struct psi_sink *sink;
 	/* Of all but the last END_BYTES that came. */
 	struct psi_sha256 sha256;
@@ -47,7 +48,8 @@ pass(struct sending *sending, struct psi_error *err)
 		rc = source->read(source->cookie, chunk, CHUNK_BYTES, &n, err);
 		if (rc != 0 || n == 0)
 			return rc;
-		if ((rc = sink->write(sink->cookie, chunk, n, err)) != 0)
+		if (sink != NULL &&
+		    (rc = sink->write(sink->cookie, chunk, n, err)) != 0)
 			return rc;
 		total = sending->held + n;
 		sending->held = total < END_BYTES ? total : END_BYTES;
@@ -89,32 +91,50 @@ ends_well(const struct sending *sending, const struct psi_session *session,
 		   text_len, NULL) == 0;
 }
 
+/* Read the file from its beginning to its end into `bytes`, END_BYTES and a
+ * chunk of them at a time; what comes goes to the sink. */
+static int
+read_through(const struct psi_session *session, const char *name,
+    enum psi_wire_kind kind, const uint8_t digest[PSI_DIGEST_BYTES],
+    uint8_t *bytes, const struct psi_sink *sink, struct psi_error *err)
+{
+	const struct psi_store *store = &session->store;
+	struct psi_source source;
+	struct sending sending = {
+		.source = &source, .sink = sink, .bytes = bytes
+	};
+	uint8_t found[PSI_DIGEST_BYTES];
+	int rc;
+
+	if ((rc = store->open(store->cookie, name, &source, err)) != 0)
+		return rc;
+	psi_sha256_init(&sending.sha256);
+	rc = pass(&sending, err);
+	store->close(store->cookie, &source);
+	if (rc != 0)
+		return rc;
+	psi_sha256_final(&sending.sha256, found);
+	if (!psi_public_equal(found, digest, sizeof found) ||
+	    !ends_well(&sending, session, kind, digest))
+		return psi_stored_damaged(name, err);
+	return 0;
+}
+
 int
 psi_stored_send(const struct psi_session *session, const char *name,
     enum psi_wire_kind kind, const uint8_t digest[PSI_DIGEST_BYTES],
     const struct psi_sink *sink, struct psi_error *err)
 {
-	const struct psi_store *store = &session->store;
-	struct psi_source source;
-	struct sending sending = { .source = &source, .sink = sink };
-	uint8_t found[PSI_DIGEST_BYTES];
+	uint8_t *bytes = psi_array_new(END_BYTES + CHUNK_BYTES, 1);
 	int rc;
 
-	sending.bytes = psi_array_new(END_BYTES + CHUNK_BYTES, 1);
-	if (sending.bytes == NULL)
+	if (bytes == NULL)
 		return psi_error_nomem(err);
-	if ((rc = store->open(store->cookie, name, &source, err)) != 0)
-		goto out;
-	psi_sha256_init(&sending.sha256);
-	rc = pass(&sending, err);
-	store->close(store->cookie, &source);
-	if (rc != 0)
-		goto out;
-	psi_sha256_final(&sending.sha256, found);
-	if (!psi_public_equal(found, digest, sizeof found) ||
-	    !ends_well(&sending, session, kind, digest))
-		rc = psi_stored_damaged(name, err);
-out:
-	psi_array_free(sending.bytes, END_BYTES + CHUNK_BYTES, 1);
+	/* A sink may be a pipe: it gets no byte of what has changed. */
+	rc = read_through(session, name, kind, digest, bytes, NULL, err);
+	if (rc == 0)
+		rc =
+		    read_through(session, name, kind, digest, bytes, sink, err);
+	psi_array_free(bytes, END_BYTES + CHUNK_BYTES, 1);
 	return rc;
 }

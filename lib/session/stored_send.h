@@ -11,10 +11,12 @@
 #include "wire/wire.h"
 
 /*
- * Copy a file that this side has made and stored to a sink, and check on the
- * way that it has the digest that the state knows, and this side's signature;
- * the caller keeps nothing of it where that fails. Returns 0, PSI_E_ABSENT,
- * PSI_E_STATE (it has changed), PSI_E_IO or PSI_E_NOMEM. Costs a hash of it.
+ * Copy a file that this side has made and stored to a sink. It is read twice:
+ * first to see that it has the digest that the state knows and this side's
+ * signature, before the sink gets a byte; then once more to the sink, with the
+ * same checks, so that the caller keeps nothing where it changes meanwhile.
+ * Returns 0, PSI_E_ABSENT, PSI_E_STATE (it has changed), PSI_E_IO, PSI_E_NOMEM or
+ * what the sink returned. Memory for a block of it; costs two hashes of it.
  */
 int psi_stored_send(const struct psi_session *session, const char *name,
     enum psi_wire_kind kind, const uint8_t digest[PSI_DIGEST_BYTES],

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "session/share_file.h"
+#include "support/memory.h"
 #include "support/share_world.h"
 
 #define A 0
@@ -91,14 +92,22 @@ step_pairs(struct rotting *rotting)
 	return rc;
 }
 
+/* The sink, which may be a pipe, has got all of a file, or nothing. */
+static int
+sent(int rc, struct psi_buf *out)
+{
+	assert_int_equal(out->len > 0, rc == 0);
+	psi_buf_clear(out);
+	return rc;
+}
+
 static int
 send(struct rotting *rotting, const char *what)
 {
 	struct psi_buf out = PSI_BUF_INIT;
 	int rc = world_copy(&rotting->share->world, rotting->who, what, &out);
 
-	psi_buf_clear(&out);
-	return rc;
+	return sent(rc, &out);
 }
 
 static int
@@ -119,8 +128,7 @@ send_shared(struct rotting *rotting, unsigned int revision)
 	struct psi_buf out = PSI_BUF_INIT;
 	int rc = share_copy(rotting->share, rotting->who, revision, &out);
 
-	psi_buf_clear(&out);
-	return rc;
+	return sent(rc, &out);
 }
 
 static int
@@ -387,6 +395,60 @@ share_fields_of_matches(void **state)
 	share_clear(&share);
 }
 
+/* A folder whose blinded file changes when it is opened for the second time. */
+static int (*open_stored)(void *cookie, const char *name,
+    struct psi_source *out, struct psi_error *err);
+static int times_opened;
+
+static int
+open_changing(void *cookie, const char *name, struct psi_source *out,
+    struct psi_error *err)
+{
+	struct psi_buf bytes = PSI_BUF_INIT;
+	const struct psi_buf *good = store_memory_get(cookie, name);
+
+	if (strcmp(name, "blinded.csv") == 0 && ++times_opened == 2) {
+		assert_int_equal(
+		    psi_buf_append(&bytes, good->data, good->len, NULL), 0);
+		bytes.data[bytes.len / 2] ^= 1;
+		store_memory_put(cookie, name, bytes.data, bytes.len);
+		psi_buf_clear(&bytes);
+	}
+	return open_stored(cookie, name, out, err);
+}
+
+static void
+changed_while_sent(void **state)
+{
+	struct psi_session_options options = PSI_SESSION_OPTIONS_INIT;
+	struct psi_session *session = NULL;
+	struct psi_buf file = PSI_BUF_INIT;
+	struct psi_sink sink = memory_sink(&file);
+	struct share_world share;
+	struct world_party *party;
+	struct psi_store folder;
+	struct psi_store ledger;
+
+	(void)state;
+	share_begin(&share, terms, lists, rows);
+	party = &share.world.party[A];
+	folder = store_memory_store(&party->folder);
+	ledger = store_memory_store(&party->ledger);
+	open_stored = folder.open;
+	folder.open = open_changing;
+	options.today = share.world.today;
+	world_ok(&share.world,
+	    psi_session_open(&session, &folder, &ledger, share.world.agreement,
+		party->identity, &options, &share.world.err));
+	assert_int_equal(psi_session_copy(session, PSI_SESSION_FILE_BLINDED,
+			     &sink, &share.world.err),
+	    PSI_E_STATE);
+	assert_int_equal(times_opened, 2);
+	psi_session_free(session);
+	psi_buf_clear(&file);
+	share_clear(&share);
+}
+
 /* Of counts there are only the numbers. */
 static void
 counts_of_matches(void **state)
@@ -415,6 +477,7 @@ main(void)
 		cmocka_unit_test(reveal_first_answer),
 		cmocka_unit_test(reveal_second_answer),
 		cmocka_unit_test(share_fields_of_matches),
+		cmocka_unit_test(changed_while_sent),
 		cmocka_unit_test(counts_of_matches),
 	};
 

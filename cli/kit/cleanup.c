@@ -300,6 +300,23 @@ last_part(const char *name)
 	return slash == NULL ? name : slash + 1;
 }
 
+/* A second descriptor of a file that was made. Where there is none to be had,
+ * the file is gone: -1 with errno. */
+static int
+hold_also(int dir_fd, const char *name, bool named, int fd)
+{
+	int held = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	int number = errno;
+
+	if (held >= 0)
+		return held;
+	if (named)
+		(void)unlinkat(dir_fd, name, 0);
+	(void)close(fd);
+	errno = number;
+	return -1;
+}
+
 int
 psi_cleanup_make(int dir_fd, char *name, int *slot)
 {
@@ -307,6 +324,7 @@ psi_cleanup_make(int dir_fd, char *name, int *slot)
 	size_t len = strlen(name);
 	sigset_t saved;
 	bool named = false;
+	int held = -1;
 	int fd;
 
 	if (index < 0 || len >= sizeof slots[0].name) {
@@ -322,16 +340,18 @@ psi_cleanup_make(int dir_fd, char *name, int *slot)
 		fd = open_named(dir_fd, name, len);
 		named = true;
 	}
-	if (fd >= 0) {
+	if (fd >= 0)
+		held = hold_also(dir_fd, name, named, fd);
+	if (held >= 0) {
 		slots[index].dir_fd = dir_fd;
-		slots[index].fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+		slots[index].fd = held;
 		slots[index].named = named;
 		memcpy(slots[index].name, name, len + 1);
 		slots[index].used = true;
 		*slot = index;
 	}
 	unblock(&saved);
-	return fd;
+	return held >= 0 ? fd : -1;
 }
 
 /* Give a file without a name this one, which must be free. */

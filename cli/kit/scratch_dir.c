@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "kit/cleanup.h"
@@ -16,6 +17,16 @@ struct file {
 	int fd;
 	int slot;
 };
+
+static unsigned long long
+open_max(void)
+{
+	struct rlimit limit;
+
+	return getrlimit(RLIMIT_NOFILE, &limit) == 0
+	    ? (unsigned long long)limit.rlim_cur
+	    : 0;
+}
 
 static int
 fail_io(const char *verb, struct psi_scratch_dir *dir, struct psi_error *err)
@@ -32,6 +43,10 @@ fail_io(const char *verb, struct psi_scratch_dir *dir, struct psi_error *err)
 			  "or allow more memory with --memory"
 			: "make room there, or give the step more memory with "
 			  "--memory");
+	else if (number == EMFILE || number == ENFILE)
+		psi_error_hint(err,
+		    "raise the limit of open files (ulimit -n), now %llu",
+		    open_max());
 	else if (dir->is_temp)
 		psi_error_hint(
 		    err, "name a folder for temporary files with --temp");

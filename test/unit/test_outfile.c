@@ -1,12 +1,14 @@
 #include "kit/outfile.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,6 +18,7 @@
 #include "kit/cleanup.h"
 #include "kit/diag.h"
 #include "kit/infile.h"
+#include "kit/scratch_dir.h"
 #include "kit/tool.h"
 #include "support/cm.h"
 #include "support/folder.h"
@@ -498,6 +501,48 @@ a_signal_removes_what_was_begun(void **state)
 	assert_int_equal(count_entries(), 1);
 }
 
+/* So many descriptors that the limit is met at every place. */
+#define FILES_MAX 40
+
+static int
+few_files(void)
+{
+	struct psi_scratch_dir dir;
+	struct psi_scratch scratch;
+	struct rlimit limit;
+	struct psi_error err;
+	void *file;
+	int num = 0;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return 90;
+	for (limit.rlim_cur = 3; limit.rlim_cur < FILES_MAX; limit.rlim_cur++) {
+		if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+			return 91;
+		if (write_file("named", "text", PSI_OUTFILE_FORCE, &err) == 0)
+			num++;
+		else if (err.sys_errno != EMFILE)
+			return 92;
+		psi_scratch_dir_init_temp(&dir, &scratch, ".");
+		if (scratch.make(&dir, &file, &err) == 0)
+			scratch.drop(&dir, file);
+		else if (err.sys_errno != EMFILE ||
+		    strstr(err.hint, "ulimit -n") == NULL)
+			return 93;
+		psi_scratch_dir_close(&dir);
+	}
+	return num > 0 && num < FILES_MAX - 3 ? 0 : 94;
+}
+
+static void
+the_limit_of_open_files_is_named(void **state)
+{
+	(void)state;
+	assert_int_equal(elsewhere(few_files), 0);
+	expect_text("named", "text");
+	assert_int_equal(count_entries(), 2);
+}
+
 static void
 an_input_is_read_whole_and_again(void **state)
 {
@@ -545,6 +590,7 @@ main(void)
 		TEST(devices_are_written_to),
 		TEST(standard_output_is_held_back),
 		TEST(a_signal_removes_what_was_begun),
+		TEST(the_limit_of_open_files_is_named),
 		/* Last: inputs are remembered, and inodes are used again. */
 		TEST(an_input_is_read_whole_and_again),
 		TEST(an_input_is_never_the_output),

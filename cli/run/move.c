@@ -30,3 +30,13 @@ psi_run_move(const struct psi_run *run, const char *from, const char *folder,
 	return psi_error_set_errno(
 	    err, PSI_E_IO, errno, "cannot write '%s'", to);
 }
+
+int
+psi_run_sync(
+    const struct psi_run *run, const char *folder, struct psi_error *err)
+{
+	if (sync_folder(run, folder) == 0)
+		return 0;
+	return psi_error_set_errno(
+	    err, PSI_E_IO, errno, "cannot write the folder '%s'", folder);
+}

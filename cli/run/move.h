@@ -16,4 +16,8 @@ int psi_run_move(const struct psi_run *run, const char *from,
     const char *folder, const char *to, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* After what was in `folder` went: it does not come back with the power. */
+int psi_run_sync(const struct psi_run *run, const char *folder,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
 #endif

@@ -268,8 +268,45 @@ taken_as(const struct psi_run_journal *journal, uint32_t number,
 	return NULL;
 }
 
-/* No other folder has it: it moves once, and last. Where that is cut short, the
- * next pass finds it held, and refuses it again. */
+/* The name in refused/ of a file that the log says was refused after it was
+ * taken, or NULL. */
+static const char *
+refused_as(
+    const struct psi_run_journal *journal, const struct psi_run_entry *taken)
+{
+	const struct psi_run_entry *entry = taken == NULL
+	    ? NULL
+	    : psi_run_journal_find(
+		  journal, taken->run, "refuse", NULL, taken->digest);
+
+	return entry != NULL && entry > taken ? entry->file : NULL;
+}
+
+/* No other folder has it: it moves once, and last. Where that is cut short, or
+ * the power brings it back, the next pass finds it held, and in the log that it
+ * was refused: it goes where the log says. */
+static int
+refuse_held(struct psi_run *run, const struct psi_run_incoming *incoming,
+    const char *path, const char *before, struct place *place,
+    struct psi_error *err)
+{
+	int rc;
+
+	if (before == NULL) {
+		rc = make_place(place, run, incoming, err);
+		if (rc == 0)
+			rc = note(run, incoming, place->name, err);
+	} else {
+		(void)snprintf(place->name, sizeof place->name, "%s", before);
+		(void)psi_run_path(&place->to, run, "refused/%s", place->name);
+		rc = 0;
+	}
+	if (rc != 0 ||
+	    (rc = move_there(run, incoming, path, place->to.text, err)) != 0)
+		return rc;
+	return psi_run_sync(run, "held", err);
+}
+
 int
 psi_run_refuse_held(struct psi_run *run, uint32_t number, const char *kind,
     const char *path, const struct psi_error *why, struct psi_error *err)
@@ -286,10 +323,9 @@ psi_run_refuse_held(struct psi_run *run, uint32_t number, const char *kind,
 	if (stat(path, &incoming.st) != 0)
 		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot move '%s'", path);
-	if ((rc = make_place(&place, run, &incoming, err)) != 0 ||
-	    (rc = note(run, &incoming, place.name, err)) != 0 ||
-	    (rc = move_there(run, &incoming, path, place.to.text, err)) != 0)
-		return rc;
-	tell(run, &incoming.why, place.name);
-	return 0;
+	rc = refuse_held(run, &incoming, path, refused_as(&run->journal, entry),
+	    &place, err);
+	if (rc == 0)
+		tell(run, &incoming.why, place.name);
+	return rc;
 }

@@ -27,13 +27,13 @@ refused()
 	find acme/globex/refused -name '20*' ! -name '*.why' | wc -l
 }
 
-# That it lies in held/ too may have been brought back: then it is refused again.
 done_right()
 {
+	[ -z "$(find acme/globex/held -type f)" ]
 	[ -z "$(find acme -name '*.tmp*')" ]
 	[ "$(refused)" -eq 1 ]
 	filled acme/globex/refused '20*.why'
-	grep -q ',1,refuse,20' acme/globex/log.csv
+	[ "$(grep -c ',1,refuse,20' acme/globex/log.csv)" -eq 1 ]
 }
 
 not_done()

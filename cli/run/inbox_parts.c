@@ -113,7 +113,7 @@ static int
 copy_all(struct psi_parts *parts, const char *path, struct psi_error *err)
 {
 	struct psi_outfile out = PSI_OUTFILE_INIT;
-	uint8_t some[65536];
+	uint8_t some[PSI_RUN_CHUNK];
 	size_t len = 1;
 	int rc = psi_outfile_open(
 	    &out, path, PSI_OUTFILE_FORCE | PSI_OUTFILE_PRIVATE, err);

@@ -15,7 +15,6 @@
 #include "table/unwrap.h"
 #include "kit/tool.h"
 
-#define CHUNK 65536
 #define TAIL 512
 /* Records around the elements, and what a line of an element has. */
 #define BASE_BYTES ((uint64_t)1 << 20)
@@ -91,7 +90,7 @@ static int
 copy_bytes(int from, int to, uint64_t size, bool *grew, const char *path,
     struct psi_error *err)
 {
-	uint8_t chunk[CHUNK];
+	uint8_t chunk[PSI_RUN_CHUNK];
 	uint64_t done = 0;
 	int rc = 0;
 
@@ -313,7 +312,7 @@ unwrap_copy(const struct psi_run *run, const char *path, struct psi_error *err)
 	struct psi_infile in = PSI_INFILE_INIT;
 	struct psi_outfile out = PSI_OUTFILE_INIT;
 	struct psi_run_path to;
-	uint8_t some[65536];
+	uint8_t some[PSI_RUN_CHUNK];
 	size_t len = 1;
 	int rc;
 

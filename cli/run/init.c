@@ -19,7 +19,6 @@
 #include "run/run_folder.h"
 
 #define LINE_BYTES 8192
-#define CHUNK 65536
 
 /* The folder while it is made, under a name of its own beside the other. */
 struct making {
@@ -35,7 +34,7 @@ copy_file(const char *from, const char *to, struct psi_error *err)
 {
 	struct psi_infile in = PSI_INFILE_INIT;
 	struct psi_outfile out = PSI_OUTFILE_INIT;
-	uint8_t chunk[CHUNK];
+	uint8_t chunk[PSI_RUN_CHUNK];
 	size_t len = 1;
 	int rc;
 

@@ -122,7 +122,7 @@ split_one(const struct psi_run *run, const char *name, struct psi_error *err)
 	struct psi_run_path path;
 	int fd = open(psi_run_path(&path, run, "outbox/%s", name),
 	    O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	uint8_t some[65536];
+	uint8_t some[PSI_RUN_CHUNK];
 	size_t len = 1;
 	int rc;
 

@@ -8,14 +8,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "psi/normalize.h"
 
 #include "kit/clock.h"
 #include "run/hook.h"
 #include "step/step_normalize.h"
 #include "kit/tool.h"
-
-#define CHUNK 65536
 
 /* ---- the copy ---- */
 
@@ -31,25 +31,27 @@ make_work(const struct psi_run *run, uint32_t number, struct psi_error *err)
 static int
 copy_bytes(int from, int to)
 {
-	char chunk[CHUNK];
+	char chunk[PSI_RUN_CHUNK];
 	ssize_t n;
+	int rc = 0;
 
-	while ((n = read(from, chunk, sizeof chunk)) != 0) {
+	while (rc == 0 && (n = read(from, chunk, sizeof chunk)) != 0) {
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return -1;
-		for (ssize_t done = 0; done < n;) {
+			rc = -1;
+		for (ssize_t done = 0; rc == 0 && done < n;) {
 			ssize_t m = write(to, chunk + done, (size_t)(n - done));
 
 			if (m < 0 && errno == EINTR)
 				continue;
 			if (m < 0)
-				return -1;
+				rc = -1;
 			done += m;
 		}
 	}
-	return 0;
+	sodium_memzero(chunk, sizeof chunk);
+	return rc;
 }
 
 /* With its date, which is that of the data. */

@@ -23,6 +23,8 @@
 #include "run/settings.h"
 
 #define PSI_RUN_PATH_BYTES 4096
+/* What is copied or hashed of a file at a time, on the stack. */
+#define PSI_RUN_CHUNK ((size_t)8192)
 
 struct psi_run_path {
 	char text[PSI_RUN_PATH_BYTES];

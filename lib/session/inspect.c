@@ -20,7 +20,7 @@
 /* A public identity with blanks behind it, and no more. */
 #define IDENTITY_FILE_BYTES ((size_t)4096)
 /* Elements decoded at once; they are only counted. */
-#define ROWS 1024
+#define ROWS 512
 
 /* A source that gives its first bytes again. */
 struct replay {

@@ -537,6 +537,32 @@ a_ledger_that_is_held_is_waited_for(void **state)
 	assert_int_equal(close(ends[1]), 0);
 }
 
+/* As many as look at a result, and nobody who changes it meanwhile. */
+static void
+readers_share_a_lock(void **state)
+{
+	struct psi_store writer;
+	struct psi_store reader[2];
+
+	(void)state;
+	assert_int_equal(psi_store_dir_open(&writer, "s", true, NULL), 0);
+	put(&writer, "state.csv", "one");
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(
+		    psi_store_dir_open_shared(&reader[i], "s", NULL), 0);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(reader[i].lock(reader[i].cookie, NULL), 0);
+	assert_int_equal(writer.lock(writer.cookie, NULL), PSI_E_STATE);
+	for (size_t i = 0; i < 2; i++)
+		reader[i].unlock(reader[i].cookie);
+	assert_int_equal(writer.lock(writer.cookie, NULL), 0);
+	assert_int_equal(reader[0].lock(reader[0].cookie, NULL), PSI_E_STATE);
+	writer.unlock(writer.cookie);
+	for (size_t i = 0; i < 2; i++)
+		psi_store_dir_close(&reader[i]);
+	psi_store_dir_close(&writer);
+}
+
 static void
 a_discarded_session_is_gone(void **state)
 {
@@ -589,6 +615,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    a_ledger_that_is_held_is_waited_for, folder_enter,
 		    folder_leave),
+		cmocka_unit_test_setup_teardown(
+		    readers_share_a_lock, folder_enter, folder_leave),
 		cmocka_unit_test_setup_teardown(
 		    a_discarded_session_is_gone, folder_enter, folder_leave),
 	};

@@ -177,6 +177,36 @@ write_sink(
 	return 0;
 }
 
+/* What is called as an object and is none: a folder, a link, a pipe, a file that
+ * others can read. */
+static int
+not_private(const struct psi_store_folder *store, const char *name,
+    bool is_file, struct psi_error *err)
+{
+	(void)psi_error_set(err, PSI_E_STATE,
+	    "%s of '%s' is not a private file",
+	    store->ledger_file != NULL ? "the ledger" : name, store->path);
+	if (!is_file)
+		psi_error_hint(err, "put the file itself in its place");
+	else if (store->ledger_file != NULL)
+		psi_error_hint(err, "chmod 600 '%s.ledger'", store->path);
+	else
+		psi_error_hint(err, "chmod 600 '%s/%s'", store->path, name);
+	return PSI_E_STATE;
+}
+
+static int
+absent(const struct psi_store_folder *store, const char *name,
+    struct psi_error *err)
+{
+	return psi_refuse(err, PSI_E_ABSENT, 0,
+	    store->ledger_file != NULL
+		? NULL
+		: "put the folder back as it was; where it is lost, "
+		  "'psi-close -a AGREEMENT -i KEY' ends its run",
+	    "'%s' has no %s", store->path, name);
+}
+
 int
 psi_store_object_open(void *cookie, const char *name, struct psi_source *out,
     struct psi_error *err)
@@ -191,16 +221,17 @@ psi_store_object_open(void *cookie, const char *name, struct psi_source *out,
 		return bad_name(err);
 	if ((stream = new_stream(store, name, err)) == NULL)
 		return PSI_E_NOMEM;
-	stream->fd =
-	    openat(store->dir_fd, file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	/* A pipe must not hang us. */
+	stream->fd = openat(store->dir_fd, file,
+	    O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (stream->fd < 0 && errno == ENOENT)
-		rc = psi_error_set(
-		    err, PSI_E_ABSENT, "'%s' has no %s", store->path, name);
+		rc = absent(store, name, err);
+	else if (stream->fd < 0 && (errno == ELOOP || errno == ENXIO))
+		rc = not_private(store, name, false, err);
 	else if (stream->fd < 0 || fstat(stream->fd, &st) != 0)
 		rc = psi_store_fail(store, "open", name, err);
 	else if (!S_ISREG(st.st_mode) || (st.st_mode & 077) != 0)
-		rc = psi_error_set(err, PSI_E_STATE,
-		    "%s of '%s' is not a private file", name, store->path);
+		rc = not_private(store, name, S_ISREG(st.st_mode), err);
 	if (rc != 0) {
 		free_stream(stream);
 		return rc;

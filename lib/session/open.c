@@ -43,7 +43,9 @@ load_agreement(struct psi_session *session, const struct psi_agreement *given,
 	/* Digests of agreements are public. */
 	psi_agreement_digest(session->agreement, digest);
 	if (memcmp(digest, session->state.agreement, sizeof digest) != 0)
-		return psi_error_set(err, PSI_E_STATE,
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "put the session's folder back as it was, or end its run "
+		    "with 'psi-close -a AGREEMENT -i KEY', and begin another",
 		    "the session is damaged: its agreement is another one");
 	if (given == NULL)
 		return 0;

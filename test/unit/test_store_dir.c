@@ -271,7 +271,12 @@ objects_must_be_private_files(void **state)
 	assert_int_equal(chmod("s/a", 0600), 0);
 	assert_int_equal(symlink("a", "s/b"), 0);
 	assert_int_equal(
-	    store.open(store.cookie, "b", &source, &err), PSI_E_IO);
+	    store.open(store.cookie, "b", &source, &err), PSI_E_STATE);
+	/* Nobody waits for the other end. */
+	assert_int_equal(mkfifo("s/d", 0600), 0);
+	assert_int_equal(
+	    store.open(store.cookie, "d", &source, &err), PSI_E_STATE);
+	assert_true(err.hint[0] != '\0');
 	assert_int_equal(mkdir("s/c", 0700), 0);
 	assert_int_equal(
 	    store.open(store.cookie, "c", &source, &err), PSI_E_STATE);

@@ -52,9 +52,37 @@ expect_status 6 psi-exchange -s link -o out.csv ../globex/blinded.csv
 cp -r backup copy
 mv copy/scalar.bin elsewhere.bin
 ln -s ../elsewhere.bin copy/scalar.bin
-expect_status 1 psi-exchange -s copy -o out.csv ../globex/blinded.csv
+expect_status 6 psi-exchange -s copy -o out.csv ../globex/blinded.csv
+expect_stderr 'error: scalar.bin of .copy. is not a private file' 'hint: put the file'
 no_output out.csv
 rm -r copy link elsewhere.bin
+
+# What no file is, in place of each: it is named, with what to do, and nobody waits
+# for the other end of a pipe.
+for file in agreement.csv blinded.csv scalar.bin state.csv identity.path \
+    ../me.key.ledger; do
+	for make in 'mkfifo -m 600' 'mkdir -m 700' 'ln -s nowhere'; do
+		cp -r backup copy
+		mv "copy/$file" kept
+		$make "copy/$file"
+		expect_status 6 timeout 20 psi-exchange -s copy -o out.csv \
+		    ../globex/blinded.csv
+		expect_stderr 'is not a private file' 'hint: put the file itself'
+		no_output out.csv
+		rm -r "copy/$file"
+		mv kept "copy/$file"
+		rm -r copy
+	done
+done
+cp -r backup copy
+chmod 644 copy/scalar.bin
+expect_status 6 psi-exchange -s copy -o out.csv ../globex/blinded.csv
+expect_stderr 'scalar.bin of .copy. is not' "hint: chmod 600 'copy/scalar.bin'"
+rm copy/agreement.csv
+expect_status 6 psi-exchange -s copy -o out.csv ../globex/blinded.csv
+expect_stderr "error: 'copy' has no agreement.csv" 'hint: put the folder back'
+no_output out.csv
+rm -r copy
 
 # A run whose folder was lost is closed in the ledger that lies beside the
 # identity itself; where there is no identity, nothing is said to be closed.

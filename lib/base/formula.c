@@ -10,16 +10,18 @@ psi_is_formula_blank(uint32_t c)
 {
 	return c == 0x20 || c == 0xa0 || c == 0x1680 ||
 	    (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f ||
-	    c == 0x3000 || (psi_is_control(c) && c != '\t' && c != '\r') ||
+	    c == 0x2800 || c == 0x3000 ||
+	    (psi_is_control(c) && c != '\t' && c != '\r') ||
 	    psi_is_invisible(c);
 }
 
 bool
 psi_is_formula_sign(uint32_t c)
 {
-	/* U+FF1D, U+FF0B, U+FF0D and U+FF20 are = + - @ in full width. */
+	/* What NFKC makes = + - @ of: in full width, and small. */
 	return c == '=' || c == '+' || c == '-' || c == '@' || c == 0xff1d ||
-	    c == 0xff0b || c == 0xff0d || c == 0xff20;
+	    c == 0xff0b || c == 0xff0d || c == 0xff20 || c == 0xfe66 ||
+	    c == 0xfe62 || c == 0xfe63 || c == 0xfe6b;
 }
 
 bool

@@ -13,7 +13,7 @@
 
 /*
  * What spreadsheets drop or do not show before a formula: blanks of any width
- * (White_Space of Unicode), controls but tab and CR, and what nobody sees
+ * (White_Space of Unicode, and the braille blank), controls but tab and CR, and what nobody sees
  * (psi_is_invisible).
  */
 bool psi_is_formula_blank(uint32_t code_point);

@@ -17,7 +17,7 @@ python3 - <<- 'PY'
 	hostile = [
 	    "=HYPERLINK(\"http://evil.example\",\"x\")", "+cmd|' /C calc'!A0",
 	    "-2+3+cmd|' /C calc'!A0", "@SUM(1+1)*cmd|' /C calc'!A0",
-	    "\uff1dcmd()", "\u00a0=cmd()", "\u2003@cmd", "\u202f+cmd",
+	    "\uff1dcmd()", "\ufe66cmd()", "\u2800=cmd()", "\u00a0=cmd()", "\u2003@cmd", "\u202f+cmd",
 	    "<script>window.hostile=1</script>",
 	    "\"><img src=x onerror=window.hostile=1>", "</script><script>x()",
 	    "\u202egnp.exe", "a\u200bb\ufeff=c", "\x1b[31mred\x07",
@@ -80,7 +80,7 @@ python3 - pairs.csv why.csv actions.csv dry.csv changes.csv owners/*.csv \
     report-*.csv <<- 'PY'
 	import csv, sys, unicodedata
 	bad = 0
-	signs = "=+-@\uff1d\uff0b\uff0d\uff20"
+	signs = "=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
 	def ignorable(c):
 	    return c in "\u00ad\u034f\u061c\u180e\ufeff" or \
 	        "\u200b" <= c <= "\u200f" or "\u2028" <= c <= "\u202e" or \
@@ -90,7 +90,7 @@ python3 - pairs.csv why.csv actions.csv dry.csv changes.csv owners/*.csv \
 	        for n, row in enumerate(csv.reader(f), 1):
 	            for cell in row:
 	                for part in [cell] + cell.split(";"):
-	                    seen = part.lstrip()
+	                    seen = part.lstrip().lstrip("\u2800")
 	                    if seen and seen[0] in signs and \
 	                            seen.lstrip("+-0123456789 .,()/"):
 	                        print(f"{path}:{n}: a formula: {part!r}")

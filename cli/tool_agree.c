@@ -46,7 +46,7 @@ summarise(const struct psi_agreement *agreement)
 	    name[0], psi_agreement_term(agreement, "party-a-name", 0));
 	psi_short_name(
 	    name[1], psi_agreement_term(agreement, "party-b-name", 0));
-	psi_note("a is \"%s\"; b is \"%s\"", name[0], name[1]);
+	psi_note("a is %s; b is %s", name[0], name[1]);
 	psi_note("from %s to %s; mode %s; learns: %s; at most %s runs in %s "
 		 "days",
 	    psi_agreement_term(agreement, "created", 0),

@@ -19,26 +19,36 @@ put(struct psi_agree_page *page, const char *text, size_t len)
 		    (const uint8_t *)text, len, page->err);
 }
 
-/* Columns of `len` bytes of UTF-8, roughly: one for each character. */
+/* Columns of the character that begins with this byte: from U+1000 on there are
+ * wide ones, and all of these are counted as such. */
+static size_t
+columns_of(char c)
+{
+	unsigned char byte = (unsigned char)c;
+
+	if ((byte & 0xc0) == 0x80)
+		return 0;
+	return byte > 0xe0 ? 2 : 1;
+}
+
 static size_t
 width(const char *text, size_t len)
 {
 	size_t columns = 0;
 
 	for (size_t i = 0; i < len; i++)
-		columns += ((unsigned char)text[i] & 0xc0) != 0x80;
+		columns += columns_of(text[i]);
 	return columns;
 }
 
-/* Bytes of the first `columns` characters. */
+/* Bytes of the characters that have room in so many columns. */
 static size_t
 bytes_of(const char *text, size_t len, size_t columns)
 {
 	size_t i = 0;
 
-	for (; i < len; i++)
-		if (((unsigned char)text[i] & 0xc0) != 0x80 && columns-- == 0)
-			break;
+	for (; i < len && columns_of(text[i]) <= columns; i++)
+		columns -= columns_of(text[i]);
 	return i;
 }
 

@@ -93,23 +93,67 @@ is_unsafe(uint32_t c)
 	return false;
 }
 
+/* Marks of the scripts in which a text can have any number of them on one letter,
+ * and the blocks of marks for all scripts. Ascending. */
+static bool
+is_mark(uint32_t c)
+{
+	static const uint32_t ranges[][2] = {
+		{ 0x0300, 0x036f },
+		{ 0x0483, 0x0489 },
+		{ 0x0591, 0x05bd },
+		{ 0x0610, 0x061a },
+		{ 0x064b, 0x065f },
+		{ 0x06d6, 0x06dc },
+		{ 0x06df, 0x06e4 },
+		{ 0x0e34, 0x0e3a },
+		{ 0x0e47, 0x0e4e },
+		{ 0x1ab0, 0x1aff },
+		{ 0x1dc0, 0x1dff },
+		{ 0x20d0, 0x20ff },
+		{ 0x302a, 0x302f },
+		{ 0x3099, 0x309a },
+		{ 0xfe20, 0xfe2f },
+	};
+
+	for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
+		if (c <= ranges[i][1])
+			return c >= ranges[i][0];
+	return false;
+}
+
+/* May a mark stand on it? */
+static bool
+is_letter(uint32_t c)
+{
+	return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	    (c >= 'a' && c <= 'z');
+}
+
 size_t
 psi_escape(char *out, size_t out_size, const char *in, size_t in_len)
 {
 	const uint8_t *bytes = (const uint8_t *)in;
+	/* How many more the last letter bears. */
+	int marks = 0;
 	size_t len = 0;
 
 	for (size_t i = 0; i < in_len;) {
 		char piece[16];
 		uint32_t c = 0;
 		size_t step = decode_utf8(&c, bytes + i, in_len - i);
+		bool unsafe = step == 0 || is_unsafe(c);
 		size_t n;
 
-		if (step == 0 || (step == 1 && is_unsafe(c))) {
+		if (!unsafe && is_mark(c))
+			unsafe = marks-- <= 0;
+		else
+			marks = !unsafe && is_letter(c) ? PSI_MARKS_MAX : 0;
+		if (unsafe && step <= 1) {
 			n = (size_t)snprintf(
 			    piece, sizeof piece, "\\x%02x", bytes[i]);
 			step = 1;
-		} else if (is_unsafe(c)) {
+		} else if (unsafe) {
 			n = (size_t)snprintf(
 			    piece, sizeof piece, "\\u%04x", (unsigned int)c);
 		} else {
@@ -133,18 +177,22 @@ void
 psi_short_name(char out[PSI_SHORT_NAME_BYTES], const char *name)
 {
 	static const char more[] = "...";
+	/* Quotes and the NUL besides. */
+	const size_t room = PSI_SHORT_NAME_BYTES - 3;
 	size_t len = strlen(name);
+	bool is_cut = len > room;
 
-	if (len < PSI_SHORT_NAME_BYTES) {
-		memcpy(out, name, len + 1);
-		return;
+	if (is_cut) {
+		len = room - strlen(more);
+		/* Not in the middle of a character. */
+		while (len > 0 && ((unsigned char)name[len] & 0xc0) == 0x80)
+			len--;
 	}
-	len = PSI_SHORT_NAME_BYTES - sizeof more;
-	/* Not in the middle of a character. */
-	while (len > 0 && ((unsigned char)name[len] & 0xc0) == 0x80)
-		len--;
-	memcpy(out, name, len);
-	memcpy(out + len, more, sizeof more);
+	(void)snprintf(out, PSI_SHORT_NAME_BYTES, "\"%.*s%s\"", (int)len, name,
+	    is_cut ? more : "");
+	for (size_t i = 1; i <= len; i++)
+		if (out[i] == '"')
+			out[i] = '\'';
 }
 
 void

@@ -20,17 +20,20 @@
  * Copy text with every character that could move a cursor, change a colour
  * or reorder a line spelled out: control characters (C0, DEL, C1), bytes
  * that are not UTF-8, bidirectional controls, invisible characters and line
- * separators become \xHH or \uHHHH. Use it for a partner's words on standard
- * output.
+ * separators become \xHH or \uHHHH; so do combining marks that stand on no
+ * letter, or beyond PSI_MARKS_MAX on one, which would be drawn over what is
+ * beside it. Use it for a partner's words on standard output.
  *
  * Returns the length of the whole result; as with snprintf, it was cut if
  * that is not below `out_size`. The result ends in NUL when out_size > 0.
  */
+#define PSI_MARKS_MAX 4
 size_t psi_escape(char *out, size_t out_size, const char *in, size_t in_len);
 
-/* A company's name as a message has it: not all of a long one, which could fill
- * lines of the terminal with words that are not ours. */
-#define PSI_SHORT_NAME_BYTES 64
+/* A company's name as a message has it: within quotes, of which it has none itself,
+ * so that its words are not taken for ours, and not all of a long one, which could
+ * fill lines of the terminal. */
+#define PSI_SHORT_NAME_BYTES 66
 void psi_short_name(char out[PSI_SHORT_NAME_BYTES], const char *name);
 
 /* Set once by cli/tool: the name that starts each line, and --quiet. */

@@ -18,6 +18,8 @@
 #include "psi/error.h"
 #include "psi/session.h"
 
+#include "kit/diag.h"
+
 #include "run/fingerprint.h"
 #include "run/journal.h"
 #include "run/settings.h"
@@ -57,6 +59,8 @@ struct psi_run {
 	struct psi_agreement *agreement;
 	char digest[PSI_RUN_HEX_CHARS];
 	char role;
+	/* The partner's name as messages have it. */
+	char partner[PSI_SHORT_NAME_BYTES];
 	int32_t today;
 	unsigned int jobs;
 	struct psi_run_need needs[PSI_RUN_NEEDS_MAX];
@@ -79,7 +83,10 @@ int psi_run_note(struct psi_run *run, uint32_t number, const char *step,
     const char *file, const char *digest, const char *outcome,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/* The partner's name in the agreement, or "the partner". */
+/* The partner as messages have it: its name in quotes, or "the partner". */
 const char *psi_run_partner(const struct psi_run *run);
+
+/* Its name as the agreement has it; NULL where none was read. */
+const char *psi_run_partner_name(const struct psi_run *run);
 
 #endif

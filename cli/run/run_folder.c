@@ -64,14 +64,18 @@ psi_run_note(struct psi_run *run, uint32_t number, const char *step,
 }
 
 const char *
+psi_run_partner_name(const struct psi_run *run)
+{
+	if (run->agreement == NULL)
+		return NULL;
+	return psi_agreement_term(run->agreement,
+	    run->role == 'a' ? "party-b-name" : "party-a-name", 0);
+}
+
+const char *
 psi_run_partner(const struct psi_run *run)
 {
-	const char *name = NULL;
-
-	if (run->agreement != NULL)
-		name = psi_agreement_term(run->agreement,
-		    run->role == 'a' ? "party-b-name" : "party-a-name", 0);
-	return name == NULL ? "the partner" : name;
+	return run->partner[0] != '\0' ? run->partner : "the partner";
 }
 
 /* ---- who may write here ---- */
@@ -197,6 +201,7 @@ find_role(struct psi_run *run, struct psi_error *err)
 		    "the setting identity must be the key file of your company "
 		    "that belongs to the agreement",
 		    "the agreement does not name the identity '%s'", path);
+	psi_short_name(run->partner, psi_run_partner_name(run));
 	return 0;
 }
 

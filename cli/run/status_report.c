@@ -111,8 +111,8 @@ fill(struct line *line, struct psi_run *run, struct psi_error *err)
 	line->step = psi_run_step_word(&stand, &theirs);
 	line->waits_for = waits_for(run, &stand, theirs);
 	line->outbox = psi_run_out_count(run);
-	(void)snprintf(
-	    line->partner, sizeof line->partner, "%s", psi_run_partner(run));
+	(void)snprintf(line->partner, sizeof line->partner, "%s",
+	    psi_run_partner_name(run));
 	encode_day(line->next_due,
 	    psi_run_due_day(run, &ledger) == INT32_MIN
 		? run->today

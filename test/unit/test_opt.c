@@ -197,6 +197,15 @@ escapes_what_drives_a_terminal(void **state)
 	    "\\u180e\\u3164\\u115f\\u034f");
 	expect_escape("\xe1\x9e\xb4\xef\xb8\x8f\xf0\x9d\x85\xb3", 10,
 	    "\\u17b4\\ufe0f\\u1d173");
+	/* Marks that stand on nothing, and so many that they reach other lines. */
+	expect_escape("\xcc\xb6"
+		      "a",
+	    3, "\\u0336a");
+	expect_escape("a \xcc\x81", 4, "a \\u0301");
+	expect_escape("\"\xe2\x83\x9d", 4, "\"\\u20dd");
+	expect_escape(
+	    "a\xcc\x81\xcc\x82\xcc\x83\xcc\x84\xcc\x85\xcc\x86z\xcc\x87", 16,
+	    "a\xcc\x81\xcc\x82\xcc\x83\xcc\x84\\u0305\\u0306z\xcc\x87");
 	/* Not UTF-8: overlong, a surrogate, too large, cut off. */
 	expect_escape("\xc0\xaf", 2, "\\xc0\\xaf");
 	expect_escape("\xe0\x80\xaf", 3, "\\xe0\\x80\\xaf");
@@ -211,7 +220,11 @@ leaves_the_words_of_the_world_alone(void **state)
 {
 	static const char *const texts[] = { "", "acme-1.csv", "a\\b 'c'",
 		"M\xc3\xbcller", "\xe6\xa0\xaa\xe5\xbc\x8f",
-		"\xd8\xb4\xd8\xb1\xd9\x83\xd8\xa9", "\xf0\x9f\x8c\x8d" };
+		"\xd8\xb4\xd8\xb1\xd9\x83\xd8\xa9", "\xf0\x9f\x8c\x8d",
+		/* Marks on their letters: Vietnamese, Thai, Hebrew, kana. */
+		"Vie\xcc\xa3\xcc\x82t", "\xe0\xb8\x97\xe0\xb8\xb5\xe0\xb9\x88",
+		"\xd7\x91\xd6\xbc\xd6\xb0\xd6\x91",
+		"\xe3\x81\x8b\xe3\x82\x99" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -249,20 +262,24 @@ long_names_are_cut(void **state)
 
 	(void)state;
 	psi_short_name(out, "Globex");
-	assert_string_equal(out, "Globex");
+	assert_string_equal(out, "\"Globex\"");
+	psi_short_name(out, "A\", which is \"yours");
+	assert_string_equal(out, "\"A', which is 'yours\"");
 	memset(name, 'x', sizeof name - 1);
 	name[sizeof name - 1] = '\0';
 	psi_short_name(out, name);
 	assert_int_equal(strlen(out), PSI_SHORT_NAME_BYTES - 1);
-	assert_string_equal(out + PSI_SHORT_NAME_BYTES - 4, "...");
-	name[PSI_SHORT_NAME_BYTES - 1] = '\0';
+	assert_string_equal(out + PSI_SHORT_NAME_BYTES - 6, "x...\"");
+	name[PSI_SHORT_NAME_BYTES - 3] = '\0';
 	psi_short_name(out, name);
-	assert_string_equal(out, name);
+	assert_int_equal(strlen(out), PSI_SHORT_NAME_BYTES - 1);
+	assert_string_equal(out + PSI_SHORT_NAME_BYTES - 4, "xx\"");
 	/* Between characters: two bytes that the cut would part. */
-	name[PSI_SHORT_NAME_BYTES - 1] = 'x';
-	memcpy(name + PSI_SHORT_NAME_BYTES - 5, "\xc3\xbc", 2);
+	name[PSI_SHORT_NAME_BYTES - 3] = 'x';
+	memcpy(name + PSI_SHORT_NAME_BYTES - 7, "\xc3\xbc", 2);
 	psi_short_name(out, name);
-	assert_string_equal(out + PSI_SHORT_NAME_BYTES - 6, "x...");
+	assert_string_equal(out + PSI_SHORT_NAME_BYTES - 7, "x...\"");
+	assert_int_equal(strlen(out), PSI_SHORT_NAME_BYTES - 2);
 }
 
 static void

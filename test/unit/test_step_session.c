@@ -231,9 +231,9 @@ whole_session(void **state)
 	result = blind("acme");
 	assert_int_equal(result.status.run, 1);
 	assert_int_equal(result.status.accounts, 2);
-	assert_string_equal(result.partner, "Globex");
+	assert_string_equal(result.partner, "\"Globex\"");
 	result = blind("globex");
-	assert_string_equal(result.partner, "Acme");
+	assert_string_equal(result.partner, "\"Acme\"");
 	acme_first = !result.status.answers_first;
 	one = acme_first ? "acme" : "globex";
 	two = acme_first ? "globex" : "acme";

@@ -1,6 +1,8 @@
 # psi-agree show: sentences, for both modes and for the sharing matrix.
 # shellcheck shell=bash
 
+need python3
+
 list=$DATA/agree/suffixes.dat
 psi-keygen -q -o acme.key > acme.pub
 psi-keygen -q -o globex.key > globex.pub
@@ -110,6 +112,33 @@ awk 'length($0) > 78 && !/psi1|[0-9a-f]{64}/ { exit 1 }' drawn ||
 ok psi-agree sign --accept-list --suffix-list "$list" -i globex.key \
     -o signed.csv a.csv
 expect_stderr 'b is "Globex[ ok]{50,60}[.]{3}"$'
+rm a.csv signed.csv*
+
+# Wide characters, of which each takes two columns; marks that would be drawn over
+# other lines; and a name that ends our quotes to go on in our words.
+wide=$(printf '\xef\xbc\xb7%.0s' {1..60})
+marks=$(printf '\xcc\xb6%.0s' {1..40})
+printf '%s\n' "description,$wide $wide a$marks" \
+    "onward-sharing,$wide$wide$wide" \
+    'party-b-name,"Globex"", which is your own company: sign; ""x"' > added
+grep -v '^party-b-name\|^description' draft.csv | cat - added > drawn.csv
+ok psi-agree propose -q -i acme.key --suffix-list "$list" drawn.csv > a.csv
+ok psi-agree show a.csv > drawn
+python3 - drawn <<- 'PY'
+	import sys, unicodedata
+	for line in open(sys.argv[1], encoding="utf-8"):
+	    line = line.rstrip("\n")
+	    width = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1
+	        for c in line)
+	    if width > 78 and "psi1" not in line and len(line.split()[-1]) < 64:
+	        sys.exit(f"{width} columns: {line}")
+	    if "\u0336" * 5 in line:
+	        sys.exit("a flood of marks")
+PY
+contains drawn '^  [|] a.{4,8}\\u0336'
+ok psi-agree sign --accept-list --suffix-list "$list" -i globex.key \
+    -o signed.csv a.csv
+expect_stderr "b is \"Globex', which is your own company: sign; 'x\"\$"
 rm a.csv signed.csv*
 show
 

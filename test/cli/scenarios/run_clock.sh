@@ -58,6 +58,6 @@ done
 
 # Each goes on with its own.
 expect_status 6 psi-run real
-expect_stderr 'the first run with Globex is ready'
+expect_stderr 'the first run with "Globex" is ready'
 expect_status 6 "$clock" --today "$today" faked
-expect_stderr 'the first run with Globex is ready'
+expect_stderr 'the first run with "Globex" is ready'

@@ -17,7 +17,7 @@ printf 'record,value\nfile,blinded/1\nx,1\nsignature,x\n' > $inbox/old.csv
 cp acme/keys.csv $inbox/keys
 expect_status 6 psi-run acme/globex
 expect_stderr '3 files were not taken; the last: .*; see refused/20[0-9-]+-[0-9a-f]{16}\.why' \
-    'to do: ask Globex what it was'
+    'to do: ask "Globex" what it was'
 no_stderr $'\e'
 [ -z "$(find $inbox -type f)" ] || fail 'the inbox is not sorted'
 [ "$(find acme/globex/refused -name '20*' ! -name '*.why' | wc -l)" -eq 3 ] ||
@@ -116,7 +116,7 @@ mkdir second && cp globex/me.key second/ && cp fresh.ledger second/me.key.ledger
     -o ../second.csv ../globex/keys.csv)
 cp second.csv $inbox/
 expect_status 4 psi-run acme/globex
-expect_stderr 'Globex has signed two different files \(blinded\) for run 1'
+expect_stderr '"Globex" has signed two different files \(blinded\) for run 1'
 [ "$(find acme/globex/done -name '*-1-blinded-*' | wc -l)" -eq 2 ] ||
     fail 'both are evidence'
 contains acme/globex/log.csv ',1,evidence,blinded,'

@@ -40,11 +40,11 @@ yes_to globex acme share
 
 # More rows than share-most: each file is asked for.
 expect_status 6 psi-run acme/globex
-expect_stderr 'claims of 2 accounts would go to Globex, and share-most is 1'
+expect_stderr 'claims of 2 accounts would go to "Globex", and share-most is 1'
 yes_to acme globex cap
 back_and_forth 3
 expect_status 6 psi-run acme/globex
-expect_stderr 'fields of 2 accounts would go to Globex, and share-most is 1'
+expect_stderr 'fields of 2 accounts would go to "Globex", and share-most is 1'
 yes_to acme globex cap
 back_and_forth 3
 contains acme/globex/log.csv ',1,end,,,complete$'
@@ -130,7 +130,7 @@ expect_stderr 'the keys of the last run are not kept any more'
 # An agreement that ends is said from 30 days before; then no run begins.
 on_day 340
 expect_status 6 psi-run globex/acme
-expect_stderr 'the agreement with Acme expires on 20' 'to do: sign a new one'
+expect_stderr 'the agreement with "Acme" expires on 20' 'to do: sign a new one'
 on_day 370
 expect_status 5 psi-run globex/acme
 expect_stderr 'no run is begun: .*expired'

@@ -37,7 +37,7 @@ done
 # keep the others.
 expect_status 6 psi-run acme/globex acme/initech acme/hooli
 for them in globex initech hooli; do
-	expect_stderr "acme/$them: the first run with $them"
+	expect_stderr "acme/$them: the first run with \"$them\""
 	yes_to acme $them first-run
 done
 mv acme/initech/settings.csv aside

@@ -61,11 +61,11 @@ ok psi-run acme/globex
 contains acme/globex/log.csv ',3,make,answer,'
 on_day 30
 asked acme/globex close 1
-expect_stderr 'Globex has our answer of run 3 and has sent none in 14 days'
+expect_stderr '"Globex" has our answer of run 3 and has sent none in 14 days'
 lacks acme/globex/log.csv ',3,end,'
 yes_to acme globex close
 asked acme/globex unanswered 1
-expect_stderr 'Globex has our answer of run 3 and never gave theirs'
+expect_stderr '"Globex" has our answer of run 3 and never gave theirs'
 contains acme/globex/log.csv ',3,end,,,closed$'
 no_output acme/globex/runs/4
 yes_to acme globex unanswered
@@ -86,7 +86,7 @@ echo 'A-6,Wingtip Ltd,wingtip.example.com,GB,Prospect' >> acme/accounts.csv
 cp acme/globex/settings.csv settings
 sed -i 's/^setting,value$/&\nevery,0/' acme/globex/settings.csv
 expect_status 6 psi-run acme/globex
-expect_stderr 'Globex has begun run 200, far above ours, 5'
+expect_stderr '"Globex" has begun run 200, far above ours, 5'
 exists acme/globex/inbox/far.csv
 yes_to acme globex follow
 ok psi-run acme/globex

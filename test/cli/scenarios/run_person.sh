@@ -26,7 +26,7 @@ no_stderr 'x0a'
 
 # --quiet says a thing once a day; the status says it every time.
 expect_status 6 psi-run -q $us
-expect_stderr 'the first run with Globex is ready to begin under the agreement'
+expect_stderr 'the first run with "Globex" is ready to begin under the agreement'
 expect_status 6 psi-run -q $us
 silent
 ok psi-run approve $us
@@ -51,7 +51,7 @@ carry()
 	done
 }
 ok psi-run $us
-expect_stderr '1 file in outbox/ is for Globex' \
+expect_stderr '1 file in outbox/ is for "Globex"' \
     "to do: send them, and move them to sent/; or set 'send'" \
     'partners/globex: run 1: make blinded'
 no_stderr 'run 0'
@@ -65,7 +65,7 @@ cp $us/outbox/psi-*-blinded.csv $us/inbox/mine.csv
 cp acme/me.pub $us/inbox/
 expect_status 4 psi-run -q $us
 expect_stderr '3 files were not taken; the last: .*; see refused/' \
-    'to do: ask Globex what it was, if you expected a file'
+    'to do: ask "Globex" what it was, if you expected a file'
 [ "$(wc -l < "$stderr")" -eq 2 ] || fail 'more than one thing is told'
 [ "$(find $us/refused -name '*.why' | wc -l)" -eq 3 ] || fail 'reasons'
 no_stderr 'PSI_E'

@@ -11,7 +11,7 @@ mode acme/globex/settings.csv 600
 
 # The first run is asked for; nothing lies in the outbox until then.
 expect_status 6 pass acme globex
-expect_stderr 'warning: acme/globex: the first run with Globex is ready' \
+expect_stderr 'warning: acme/globex: the first run with "Globex" is ready' \
     "to do: read it with 'psi-agree show /.*/acme/globex/agreement.csv', then run 'psi-run approve acme/globex first-run'"
 [ -z "$(find acme/globex/outbox acme/globex/runs -mindepth 1)" ] ||
     fail 'a run was begun'
@@ -28,7 +28,7 @@ expect_status 6 pass globex acme
 yes_to globex acme first-run
 back_and_forth 2
 expect_status 6 pass acme globex
-expect_stderr 'claims and fields .* ready to be shared with Globex'
+expect_stderr 'claims and fields .* ready to be shared with "Globex"'
 # What is said to look at can be looked at as it stands there.
 look=$(sed -n "s/.* see it with '\(psi-share [^']*\)', then .*/\1/p" "$stderr")
 eval "ok $look" > dry-run

@@ -198,7 +198,7 @@ within 10 gone "$(cat child)"
 # Without a command a person is told, once a day where --quiet.
 cp no-send acme/globex/settings.csv
 ok psi-run acme/globex
-expect_stderr '1 file in outbox/ is for Globex'
+expect_stderr '1 file in outbox/ is for "Globex"'
 ok psi-run -q acme/globex
 silent
 

@@ -53,7 +53,7 @@ rmdir acme/me.key.lock
 # And once all is well, it closes.
 ok psi-close -s acme/s
 expect_stderr '^psi-close: closed run 1; its secrets are destroyed$' \
-    'next: tell Globex that .*, and to run psi-close too' \
+    'next: tell "Globex" that .*, and to run psi-close too' \
     '^psi-close: your answer was made, .* needs --after-unanswered'
 [ ! -e acme/s/scalar.bin ] || fail "the scalar is still there"
 contains acme/me.key.ledger ',1,[0-9a-f]*,closed,'
@@ -109,7 +109,7 @@ blind globex
 blind acme
 exchange globex acme
 ok psi-close -s globex/s
-expect_stderr 'closed run 1' 'next: tell Acme'
+expect_stderr 'closed run 1' 'next: tell "Acme"'
 no_stderr 'after-unanswered'
 ok psi-blind -q -a globex/agreement.csv -i globex/me.key -s globex/s2 \
     -o out.csv globex/keys.csv

@@ -15,7 +15,7 @@ contains acme/blinded.csv '^group-elements,16$'
 
 # Acme learns and Globex does not: Globex answers, Acme sends no answer.
 (cd acme && ok psi-exchange -s s -o answer.csv ../globex/blinded.csv)
-expect_stderr 'there is no file to send yet' 'Globex answers first'
+expect_stderr 'there is no file to send yet' '"Globex" answers first'
 no_output acme/answer.csv
 (cd globex && ok psi-exchange -s s -o answer.csv ../acme/blinded.csv)
 expect_stderr 'you do not learn the matches: your part .* is done'
@@ -32,10 +32,10 @@ expect_status 5 psi-reveal -s acme/s globex/answer.csv \
     --accounts acme/accounts.csv -o out.csv
 no_output out.csv
 ok psi-reveal -s acme/s globex/answer.csv > counts.csv
-expect_stderr '^psi-reveal: 2 matching keys, by the word of Globex'
+expect_stderr '^psi-reveal: 2 matching keys, by the word of "Globex"'
 no_stderr 'of your'
 ok psi-exchange -s acme/s -o out.csv
-expect_stderr 'Globex does not learn the matches: there is no file to send'
+expect_stderr '"Globex" does not learn the matches: there is no file to send'
 no_output out.csv
 cat > expected.csv <<'END'
 our_population,their_population,matches
@@ -56,7 +56,7 @@ exchange acme globex
 exchange globex acme
 answer globex acme
 ok psi-reveal -s acme/s globex/answer.csv > counts.csv
-expect_stderr '^psi-reveal: 2 matching keys, by the word of Globex'
+expect_stderr '^psi-reveal: 2 matching keys, by the word of "Globex"'
 contains counts.csv '^all,all,2$'
 rm -r acme globex proposal.csv*
 two_companies -s mode=counts -s suppress-below=3 -s group=none \

@@ -11,7 +11,7 @@ ok psi-normalize -q -a agreement.csv accounts.csv > piped.csv
 same piped.csv keys.csv
 ok psi-blind -a agreement.csv -i me.key -s globex-1 < piped.csv > blinded.csv
 expect_stderr '^psi-blind: run 1: [0-9]+ different keys of 3 accounts, 1024 elements' \
-    "^psi-blind: next: send this file to Globex; .*'psi-exchange -s globex-1'"
+    "^psi-blind: next: send this file to \"Globex\"; .*'psi-exchange -s globex-1'"
 exists blinded.csv
 mode globex-1 700
 for file in globex-1/*; do
@@ -23,8 +23,8 @@ cd ../globex
 ok psi-blind -q -a agreement.csv -i me.key -s acme-1 keys.csv -o blinded.csv
 cd ..
 ok psi-exchange -s acme/globex-1 < globex/blinded.csv > to-globex.csv
-expect_stderr '^psi-exchange: run 1: evaluated 1024 elements of Globex$' \
-    '^psi-exchange: next: send this file to Globex$' \
+expect_stderr '^psi-exchange: run 1: evaluated 1024 elements of "Globex"$' \
+    '^psi-exchange: next: send this file to "Globex"$' \
     "you answer first: wait" \
     "next: then run 'psi-reveal -s acme/globex-1 --accounts YOUR-LIST -o "
 ok psi-exchange -s acme/globex-1 globex/blinded.csv > again.csv
@@ -34,17 +34,17 @@ ok psi-exchange -q -s acme/globex-1 > again.csv < /dev/null
 same to-globex.csv again.csv
 # Globex answers second: first it has nothing to send.
 ok psi-exchange -s globex/acme-1 acme/blinded.csv -o to-acme.csv
-expect_stderr 'accepted the 1024 elements of Acme; there is no file to send yet' \
-    "Acme answers first: wait" \
+expect_stderr 'accepted the 1024 elements of "Acme"; there is no file to send yet' \
+    '"Acme" answers first: wait' \
     "next: then run 'psi-reveal -s globex/acme-1 --accounts YOUR-LIST -o "
 no_output to-acme.csv
 # Nor has it before it has revealed, and says what comes first.
 expect_status 6 psi-exchange -s globex/acme-1 -o to-acme.csv < /dev/null
-expect_stderr 'error: .*by the agreement Acme answers first, and .* not here yet' \
+expect_stderr 'error: .*by the agreement "Acme" answers first, and .* not here yet' \
     'hint: run psi-reveal on the partner.s answer first'
 no_output to-acme.csv
 expect_status 6 psi-reveal -s acme/globex-1 -o matches.csv < /dev/null
-expect_stderr 'error: .*the answer of Globex is not here yet$' 'hint: give the answer'
+expect_stderr 'error: .*the answer of "Globex" is not here yet$' 'hint: give the answer'
 no_output matches.csv
 ok psi-blind -q -s acme/globex-1 < acme/piped.csv > again.csv
 same again.csv acme/blinded.csv
@@ -56,7 +56,7 @@ ok psi-reveal -s globex/acme-1 > matches-b.csv
 expect_stderr "^psi-reveal: next: run 'psi-exchange -s globex/acme-1 -o FILE' to write"
 lines matches-b.csv 3
 ok psi-exchange -s globex/acme-1 > to-acme.csv < /dev/null
-expect_stderr '^psi-exchange: next: send this file to Acme$'
+expect_stderr '^psi-exchange: next: send this file to "Acme"$'
 ok psi-exchange -q -s globex/acme-1 -o again-b.csv
 same to-acme.csv again-b.csv
 

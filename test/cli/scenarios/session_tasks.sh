@@ -106,7 +106,7 @@ ok psi-exchange -q -s s --part 2
 ok psi-exchange -q -s s --part 1
 ok psi-exchange -q -s s --part 2
 ok psi-exchange -s s --finish -o answer.csv
-expect_stderr 'run 1: evaluated [0-9]+ elements of Globex' 'next: send'
+expect_stderr 'run 1: evaluated [0-9]+ elements of "Globex"' 'next: send'
 [ -z "$(find s -name 'task*')" ] || fail "parts are left"
 [ ! -e s/scalar.bin ] || fail "the scalar is still there"
 ok psi-exchange -q -s s --finish > again.csv

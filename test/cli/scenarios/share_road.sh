@@ -33,10 +33,10 @@ reveal acme globex
 # Claims: what would leave, and what leaves.
 ok psi-share -s acme/s --dry-run > dry.csv
 contains dry.csv '^customer,,population,2,customer,customer,$'
-expect_stderr 'would leave: claims of 2 accounts, to Globex; nothing was made'
+expect_stderr 'would leave: claims of 2 accounts, to "Globex"; nothing was made'
 ok psi-share -s acme/s -o acme/claims.csv
 expect_stderr 'leaves your company: for 2 matched accounts a label' \
-    "next: send 'acme/claims.csv' to Globex, and run psi-join on their claims"
+    "next: send 'acme/claims.csv' to \"Globex\", and run psi-join on their claims"
 lacks acme/claims.csv 'A-1|Northwind|customer'
 ok psi-share -s acme/s > again.csv
 expect_stderr 'the same bytes: claims' 'warning: these are the claims again, not the'
@@ -66,8 +66,8 @@ refused 4 '.*cut off' bad.csv
 
 ok psi-join -s acme/s --accounts acme/accounts.csv globex/claims.csv \
     -o acme/pairs.csv
-expect_stderr 'claims of 2 accounts from Globex are good' \
-    'accounts that Globex claims: 2; pairs: 2' \
+expect_stderr 'claims of 2 accounts from "Globex" are good' \
+    'accounts that "Globex" claims: 2; pairs: 2' \
     '^psi-join: customer +1 +0 +1$' 'next: psi-share makes the fields'
 lines acme/pairs.csv 3
 contains acme/pairs.csv ',A-1,[0-9a-f]{32},0\.9[0-9]*,1,account,'
@@ -91,7 +91,7 @@ lacks dry.csv 'Zed|Somebody'
 contains dry.csv '^customer,prospect,name,1,Müller GmbH,,$'
 
 ok psi-share -s acme/s --accounts acme/accounts.csv -o acme/fields.csv
-expect_stderr 'leaves your company: of 2 accounts name \(2\), owner \(2\), to Glo'
+expect_stderr 'leaves your company: of 2 accounts name \(2\), owner \(2\), to "Glo'
 # Claims once more where fields are awaited.
 ok psi-join -s acme/s --accounts acme/accounts.csv globex/claims.csv > again.csv
 expect_stderr 'warning: these claims were here already; what is missing are the fields'

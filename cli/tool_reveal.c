@@ -185,6 +185,11 @@ run(struct psi_cli *cli, struct psi_error *err)
 	if (result.is_unchecked)
 		psi_note("the identity was not found: the stored result is "
 			 "shown, and its ledger is not looked at");
+	if (result.is_other_list)
+		psi_warn("%s is not the export that was normalised: beside a "
+			 "match stands what has the id of its account there "
+			 "now, be it the same company or not",
+		    name_accounts(&step.accounts, name));
 	if (result.missing > 0)
 		psi_warn("%" PRIu64 " of the accounts that matched are not in "
 			 "%s; their columns are empty",

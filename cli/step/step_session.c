@@ -376,6 +376,7 @@ write_matches(struct step *step, const struct psi_step_reveal *told,
 	int rc;
 
 	matches.missing_accounts = &step->result.missing;
+	matches.is_other = &step->result.is_other_list;
 	matches.which = &which;
 	if (told->accounts.num > 0) {
 		matches.accounts = step->accounts.source[0];

@@ -45,6 +45,8 @@ struct psi_step_result {
 	uint32_t num_parts;
 	/* psi_step_reveal: accounts that matched and are not in `accounts`. */
 	uint64_t missing;
+	/* Not 0: the export is another one than the keys were made from. */
+	int is_other_list;
 	/* psi_step_reveal, in mode accounts: accounts that matched, by level;
 	 * and whether something of them can be shared. */
 	uint64_t num_account;
@@ -131,7 +133,7 @@ struct psi_step_reveal {
 	/* The exports whose columns are added. */
 	struct psi_tablefile_paths accounts;
 	/* How they are read, and what is written; the sources,
-	 * `missing_accounts` and `which` of it are the step's. */
+	 * `missing_accounts`, `which` and `is_other` of it are the step's. */
 	struct psi_matches_options matches;
 };
 

@@ -26,7 +26,7 @@
 extern "C" {
 #endif
 
-#define PSI_MATCHES_OPTIONS_VERSION 3
+#define PSI_MATCHES_OPTIONS_VERSION 4
 
 struct psi_matches_options {
 	/* PSI_MATCHES_OPTIONS_VERSION. */
@@ -60,12 +60,17 @@ struct psi_matches_options {
 	/* If not NULL, set to the number of the export, from 0, that a
 	 * PSI_E_INPUT is about. */
 	size_t *which;
+	/* If not NULL, set to 1 where `accounts`, with `more`, is not to the byte
+	 * what the keys of the session were made from, else to 0: then a match
+	 * stands beside the row that has its account's id now, and whether that
+	 * is the same company nobody has looked at. */
+	int *is_other;
 };
 
 #define PSI_MATCHES_OPTIONS_INIT                                               \
 	{                                                                      \
 		PSI_MATCHES_OPTIONS_VERSION, 0, NULL, NULL, NULL, 0, NULL,     \
-		    NULL, 0, NULL, NULL                                        \
+		    NULL, 0, NULL, NULL, NULL                                  \
 	}
 
 /* As psi_session_options_init. */

@@ -98,6 +98,10 @@ read_columns(struct psi_match_list *list,
 		return rc;
 	if (options->missing_accounts != NULL)
 		*options->missing_accounts = missing;
+	if (options->is_other != NULL)
+		*options->is_other =
+		    psi_state_has(list->session->state.export) &&
+		    !lists.is_same;
 	return make_cells(list, err);
 }
 

@@ -43,12 +43,23 @@ END
 ok psi-reveal -q -s acme/s --accounts - globex/answer.csv -o wide.csv \
     < acme/wide.csv
 contains wide.csv ",Account ID,'=Name,Balance,Phone,Remark$"
+expect_stderr 'warning: .standard input. is not the export that was normalised: beside'
 contains wide.csv ",A-1,'=1\+1,-12\.5,\+49 30 1234,'-2\+3\+A1$"
 contains wide.csv ",A-2,'@SUM\(1\),\"-1\.234,50\",\+1-800-555,-$"
 ok psi-reveal -q -s acme/s --accounts - < acme/wide.csv > again.csv
 same wide.csv again.csv
 expect_status 2 psi-reveal -s acme/s --accounts - - < acme/wide.csv
 expect_stderr "error: $both"
+
+# The list of the keys itself says nothing; one in which an id is another company's
+# by now looks alike, and it is told. So with several.
+ok psi-reveal -f -s acme/s --accounts acme/accounts.csv -o named.csv
+no_stderr 'warning'
+sed 's/^A-1,/A-9,/; s/^A-3,/A-1,/' acme/accounts.csv > reused.csv
+ok psi-reveal -f -q -s acme/s --accounts reused.csv -o named.csv
+expect_stderr "^psi-reveal: warning: 'reused.csv' is not the export that was normalised"
+contains named.csv ',A-1,Only Acme'
+rm named.csv reused.csv
 
 # The identity is not needed any more, unless it is named, or a file is.
 ok psi-reveal -q -s acme/s -o matches.csv

@@ -13,6 +13,8 @@ fuzz_insert(struct psi_buf *buf, size_t at, const uint8_t *bytes, size_t len)
 {
 	struct psi_buf copy = PSI_BUF_INIT;
 
+	if (len == 0)
+		return;
 	fuzz_check(psi_buf_append(&copy, bytes, len, NULL) == 0);
 	fuzz_check(psi_buf_reserve(buf, len, NULL) == 0);
 	memmove(buf->data + at + len, buf->data + at, buf->len - at);
@@ -24,6 +26,8 @@ fuzz_insert(struct psi_buf *buf, size_t at, const uint8_t *bytes, size_t len)
 static inline void
 fuzz_cut_out(struct psi_buf *buf, size_t at, size_t len)
 {
+	if (len == 0)
+		return;
 	memmove(buf->data + at, buf->data + at + len, buf->len - at - len);
 	buf->len -= len;
 }

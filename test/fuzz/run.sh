@@ -56,19 +56,12 @@ files()
 	done
 }
 
-# words TARGET: the strings in them, as libFuzzer's dictionary.
-words()
-{
-	files "$1" | xargs -r grep -ohE '"[A-Za-z0-9 ,:=/+_.-]{2,40}"' |
-	    grep -v '^"[^"]*[.]h"$' | sort -u
-}
-
 # branches TARGET: taken and all, of the files of its parser.
 branches()
 {
 	local program=$build/test/fuzz/fuzz_$1 raw=$build/found/$1.profraw
 	local files
-	mapfile -t files < <(files "$1")
+	mapfile -t files < <(files "$1" | grep '[.]c$')
 	if [ ${#files[@]} -eq 0 ] || [ ! -s "$raw" ] ||
 	    ! command -v llvm-profdata llvm-cov > /dev/null; then
 		return
@@ -96,11 +89,10 @@ export ASAN_OPTIONS=allocator_may_return_null=1
 status=0
 for target; do
 	mkdir -p "$build/corpus/$target" "$build/found"
-	words "$target" > "$build/found/$target.words"
 	if ! LLVM_PROFILE_FILE=$build/found/$target.profraw \
 	    "$build/test/fuzz/fuzz_$target" -max_total_time="$seconds" \
 	    -timeout=20 -rss_limit_mb=2048 -max_len=16384 \
-	    -dict="$build/found/$target.words" \
+	    -dict="$build/test/fuzz/$target.words" \
 	    -artifact_prefix="$build/found/$target-" -print_final_stats=1 \
 	    "$build/corpus/$target" "$here/corpus/$target" \
 	    > "$build/found/$target.log" 2>&1; then

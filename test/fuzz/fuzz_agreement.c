@@ -13,6 +13,7 @@
 #include "psi/agreement.h"
 #include "psi/identity.h"
 #include "support/memory.h"
+#include "trust/agreement.h"
 #include "trust/agreement_text.h"
 #include "wire/wire.h"
 
@@ -53,6 +54,40 @@ check_read(const uint8_t *data, size_t size)
 	psi_buf_clear(&text);
 }
 
+/* Of those with signatures. */
+unsigned long fuzz_num_taken;
+
+static struct psi_identity *party[2];
+
+static void
+start(void)
+{
+	fuzz_fix_random();
+	for (size_t i = 0; i < 2; i++)
+		fuzz_check(psi_identity_generate(&party[i], NULL) == 0);
+}
+
+/* Whoever is a party can sign, twice as well as once; nobody else can. */
+static void
+sign_draft(struct psi_agreement *agreement)
+{
+	for (size_t i = 2; i-- > 0;) {
+		char role = psi_agreement_role(
+		    agreement, psi_identity_public(party[i]));
+
+		if (role == '\0') {
+			fuzz_check(psi_agreement_sign(agreement, party[i],
+				       NULL) == PSI_E_AGREEMENT);
+			continue;
+		}
+		for (size_t k = 0; k < 2; k++)
+			fuzz_check(
+			    psi_agreement_sign(agreement, party[i], NULL) == 0);
+		fuzz_check(psi_agreement_is_signed(agreement, role));
+	}
+	fuzz_check(!psi_agreement_is_signed(agreement, 'c'));
+}
+
 static void
 check_draft(const uint8_t *data, size_t size)
 {
@@ -68,6 +103,7 @@ check_draft(const uint8_t *data, size_t size)
 	memset(&err, 0, sizeof err);
 	rc = psi_agreement_draft(&agreement, &source, NULL, 0, 20000, &err);
 	if (rc == 0) {
+		sign_draft(agreement);
 		fuzz_check(psi_agreement_write(agreement, &sink, NULL) == 0);
 		source = memory_source(&memory, text.data, text.len);
 		fuzz_check(psi_agreement_read(&again, &source, NULL) == 0);
@@ -77,19 +113,6 @@ check_draft(const uint8_t *data, size_t size)
 	psi_agreement_free(again);
 	psi_agreement_free(agreement);
 	psi_buf_clear(&text);
-}
-
-/* Of those with signatures. */
-unsigned long fuzz_num_taken;
-
-static struct psi_identity *party[2];
-
-static void
-start(void)
-{
-	fuzz_fix_random();
-	for (size_t i = 0; i < 2; i++)
-		fuzz_check(psi_identity_generate(&party[i], NULL) == 0);
 }
 
 static void
@@ -107,6 +130,56 @@ add_signature(struct psi_buf *text, size_t who, const uint8_t digest[32])
 	fuzz_check(psi_buf_append_text(text, term[who], NULL) == 0);
 	fuzz_check(psi_buf_append_text(text, base64, NULL) == 0);
 	fuzz_check(psi_buf_append_text(text, "\n", NULL) == 0);
+}
+
+/* What each side shares: fields only where there is a pair, and no more in a cell
+ * than in all of them. */
+static void
+check_shares(const struct psi_agreement *agreement, char role)
+{
+	uint32_t fields = psi_agreement_fields(agreement, role);
+	const char *own;
+	const char *theirs;
+
+	for (size_t i = 0; (own = psi_population_at(i)) != NULL; i++) {
+		bool sends = false;
+
+		for (size_t j = 0; (theirs = psi_population_at(j)) != NULL;
+		     j++) {
+			const struct psi_agreement_share *cell =
+			    psi_agreement_cell(agreement, role,
+				(enum psi_population)i, (enum psi_population)j);
+
+			fuzz_check(strcmp(psi_agreement_shares(
+					      agreement, role, own, theirs),
+				       cell->what) == 0);
+			fuzz_check((cell->fields.fields & ~fields) == 0);
+			fuzz_check(!cell->is_none || cell->fields.fields == 0);
+			sends = sends || !cell->is_none;
+		}
+		fuzz_check(psi_agreement_sends(agreement, role,
+			       (enum psi_population)i) == sends);
+	}
+	fuzz_check(psi_agreement_shares(agreement, role, "any", "") == NULL);
+}
+
+static void
+check_terms(const struct psi_agreement *agreement)
+{
+	const char *action;
+
+	for (size_t i = 0; i < agreement->num_key; i++)
+		fuzz_check(
+		    psi_agreement_find_key(agreement, agreement->key[i].type,
+			strlen(agreement->key[i].type)) == &agreement->key[i]);
+	for (size_t i = 0; i < agreement->num_group; i++)
+		fuzz_check(psi_agreement_find_group(
+			       agreement, agreement->group[i]) == (int)i);
+	for (size_t i = 0; (action = psi_agreement_action_at(i)) != NULL; i++)
+		fuzz_check(psi_agreement_may(agreement, action) >= 0);
+	fuzz_check(psi_agreement_may(agreement, "") == -1);
+	check_shares(agreement, 'a');
+	check_shares(agreement, 'b');
 }
 
 /* What is asked of an agreement that was read: every term has a value, and one
@@ -133,6 +206,7 @@ check_answers(const uint8_t *data, size_t size)
 	    psi_agreement_term(agreement, "id", 1) == NULL);
 	rc = psi_agreement_check(agreement, 20000, NULL);
 	fuzz_check(rc == 0 || rc == PSI_E_AGREEMENT);
+	check_terms(agreement);
 	psi_agreement_free(agreement);
 }
 

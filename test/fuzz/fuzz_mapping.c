@@ -2,12 +2,17 @@
  * Everything that reads CSV besides pairs alone: rules, questions, deals,
  * changes, and pairs with all questions asked. The first byte chooses; tables
  * that come out are as wide as their header, and safe to open.
+ *
+ * Behind a NUL come the pairs that rules, questions and deals are for, or newer
+ * ones.
  */
 #include "fuzz.h"
 
 #include "base/buf.h"
 #include "mapping/visible.h"
 #include "psi/mapping.h"
+
+#define TABLES 64
 
 struct table {
 	size_t num_columns;
@@ -54,98 +59,224 @@ source_of(struct fuzz_input *input, const uint8_t *data, size_t size)
 	return (struct psi_source){ fuzz_read, input };
 }
 
+/* An input, cut at its NUL. */
+struct files {
+	const uint8_t *data[2];
+	size_t size[2];
+	struct fuzz_input input[2];
+};
+
+static struct psi_source
+open_file(struct files *files, size_t i)
+{
+	return source_of(&files->input[i], files->data[i], files->size[i]);
+}
+
 static void
-ask_everything(const struct psi_source *source)
+check_error(int rc, const struct psi_error *err)
+{
+	fuzz_check(rc == 0 || (rc == err->code && err->text[0] != '\0'));
+}
+
+static struct table tables[TABLES];
+
+/* At most TABLES, of which each has a table of its own. */
+static void
+ask_all(
+    struct psi_mapping *mapping, const struct psi_mapping_questions *questions)
+{
+	const struct psi_mapping_named *named;
+	struct psi_mapping_rows rows = { check_row, NULL };
+
+	for (size_t i = 0; i < TABLES &&
+	     (named = psi_mapping_questions_at(questions, i)) != NULL;
+	     i++) {
+		struct psi_error err;
+		int rc;
+
+		memset(&err, 0, sizeof err);
+		rows.cookie = &tables[i];
+		rc = psi_mapping_ask(mapping, &named->question, &rows, &err);
+		check_error(rc, &err);
+	}
+}
+
+static void
+read_pairs(struct psi_mapping *mapping, struct files *files, size_t i)
+{
+	struct psi_source source = open_file(files, i);
+	struct psi_error err;
+	int rc;
+
+	memset(&err, 0, sizeof err);
+	rc = psi_mapping_read(mapping, &source, &err);
+	check_error(rc, &err);
+	if (rc == 0)
+		fuzz_check(psi_mapping_finish(mapping, NULL) == 0);
+}
+
+/* The pairs, and with newer ones what was known before. */
+static void
+ask_everything(struct files *files)
 {
 	struct psi_mapping *mapping = new_mapping();
 	struct psi_mapping_questions *questions = NULL;
-	const struct psi_mapping_named *named;
-	static struct table tables[64];
+	struct table actions = { 0, 0 };
+	struct psi_mapping_rows rows = { check_row, &actions };
+	size_t last = files->data[1] != NULL;
+	struct psi_source source;
+	struct psi_error err;
+	int rc = 0;
+
+	memset(&err, 0, sizeof err);
+	fuzz_check(psi_mapping_questions_new(&questions, NULL, NULL) == 0);
+	fuzz_check(psi_mapping_questions_at(questions, TABLES) == NULL);
+	fuzz_check(psi_mapping_actions(mapping, &rows, 0, NULL) == 0);
+	ask_all(mapping, questions);
+	if (last == 1) {
+		source = open_file(files, 0);
+		rc = psi_mapping_history(mapping, &source, &err);
+		if (rc == 0) {
+			source = open_file(files, 1);
+			rc = psi_mapping_survey(mapping, &source, &err);
+		}
+		check_error(rc, &err);
+	}
+	if (rc == 0)
+		read_pairs(mapping, files, last);
+	psi_mapping_questions_free(questions);
+	psi_mapping_free(mapping);
+}
+
+/* Rules, and what is to be done by them. */
+static void
+follow_rules(struct files *files)
+{
+	struct psi_mapping *mapping = new_mapping();
+	struct psi_source source = open_file(files, 0);
 	struct table actions = { 0, 0 };
 	struct psi_mapping_rows rows = { check_row, &actions };
 	struct psi_error err;
 	int rc;
 
 	memset(&err, 0, sizeof err);
-	memset(tables, 0, sizeof tables);
-	fuzz_check(psi_mapping_questions_new(&questions, NULL, NULL) == 0);
-	fuzz_check(psi_mapping_actions(mapping, &rows, 0, NULL) == 0);
-	for (size_t i = 0;
-	     (named = psi_mapping_questions_at(questions, i)) != NULL; i++) {
-		fuzz_check(i < 64);
-		rows.cookie = &tables[i];
-		fuzz_check(psi_mapping_ask(
-			       mapping, &named->question, &rows, NULL) == 0);
+	rc = psi_mapping_rules(mapping, &source, &err);
+	check_error(rc, &err);
+	if (rc == 0 && files->data[1] != NULL) {
+		fuzz_check(psi_mapping_actions(mapping, &rows, 1, NULL) == 0);
+		read_pairs(mapping, files, 1);
 	}
-	rc = psi_mapping_read(mapping, source, &err);
-	fuzz_check(rc == 0 || (rc == err.code && err.text[0] != '\0'));
-	if (rc == 0)
-		fuzz_check(psi_mapping_finish(mapping, NULL) == 0);
+	psi_mapping_free(mapping);
+}
+
+static void
+ask_questions(struct files *files)
+{
+	struct psi_mapping *mapping = new_mapping();
+	struct psi_source source = open_file(files, 0);
+	struct psi_mapping_questions *questions = NULL;
+	struct psi_error err;
+	int rc;
+
+	memset(&err, 0, sizeof err);
+	rc = psi_mapping_questions_new(&questions, &source, &err);
+	check_error(rc, &err);
+	if (rc == 0 && files->data[1] != NULL) {
+		ask_all(mapping, questions);
+		read_pairs(mapping, files, 1);
+	}
 	psi_mapping_questions_free(questions);
 	psi_mapping_free(mapping);
 }
 
-static int
-read_one(uint8_t choice, const struct psi_source *source,
-    const struct psi_mapping_rows *rows, struct psi_error *err)
+/* Deals, and the pairs that they may be due to. */
+static void
+attribute(struct files *files)
 {
 	struct psi_mapping *mapping = new_mapping();
-	struct psi_mapping_questions *questions = NULL;
+	struct table table = { 0, 0 };
+	struct psi_mapping_rows rows = { check_row, &table };
+	struct psi_source source;
+	struct psi_error err;
 	int rc = 0;
 
-	if (choice % 4 == 1)
-		rc = psi_mapping_rules(mapping, source, err);
-	else if (choice % 4 == 2)
-		rc = psi_mapping_questions_new(&questions, source, err);
-	else
-		rc = psi_mapping_attribution(mapping, source, rows, err);
-	psi_mapping_questions_free(questions);
+	memset(&err, 0, sizeof err);
+	if (files->data[1] != NULL) {
+		source = open_file(files, 1);
+		rc = psi_mapping_overlaps(mapping, &source, &err);
+	}
+	if (rc == 0) {
+		source = open_file(files, 0);
+		rc = psi_mapping_attribution(mapping, &source, &rows, &err);
+	}
+	check_error(rc, &err);
 	psi_mapping_free(mapping);
-	return rc;
 }
 
 /* The same file twice has no changes but what stands twice in it. */
 static void
-compare_with_itself(const uint8_t *data, size_t size)
+compare(struct files *files)
 {
-	struct fuzz_input inputs[2];
-	struct psi_source before = source_of(&inputs[0], data, size);
-	struct psi_source after = source_of(&inputs[1], data, size);
+	size_t newer = files->data[1] != NULL;
+	struct files again = *files;
+	struct psi_source before = open_file(files, 0);
+	struct psi_source after = open_file(&again, newer);
 	struct table table = { 0, 0 };
 	struct psi_mapping_rows rows = { check_row, &table };
 	struct psi_mapping_changed changed;
+	struct psi_error err;
 	int which = 0;
+	int rc;
 
-	if (psi_mapping_changes(
-		&before, &after, NULL, &rows, &changed, &which, NULL) == 0)
+	memset(&err, 0, sizeof err);
+	rc = psi_mapping_changes(
+	    &before, &after, NULL, &rows, &changed, &which, &err);
+	check_error(rc, &err);
+	if (rc == 0)
+		fuzz_check(table.num_rows == changed.num_changes + 1);
+	if (rc == 0 && newer == 0)
 		fuzz_check(changed.num_changes == 0 &&
 		    (changed.remarks &
-			(PSI_MAPPING_BY_KINDS | PSI_MAPPING_RENUMBERED)) == 0 &&
-		    table.num_rows == 1);
+			(PSI_MAPPING_BY_KINDS | PSI_MAPPING_RENUMBERED)) == 0);
+}
+
+static void
+cut(struct files *files, const uint8_t *data, size_t size)
+{
+	const uint8_t *nul = size == 0 ? NULL : memchr(data, 0, size);
+
+	memset(files, 0, sizeof *files);
+	files->data[0] = data;
+	files->size[0] = size;
+	if (nul == NULL)
+		return;
+	files->size[0] = (size_t)(nul - data);
+	files->data[1] = nul + 1;
+	files->size[1] = size - files->size[0] - 1;
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct fuzz_input input;
-	struct psi_source source;
-	struct table table = { 0, 0 };
-	struct psi_mapping_rows rows = { check_row, &table };
-	struct psi_error err;
-	uint8_t choice;
-	int rc;
+	struct files files;
 
 	if (size == 0)
 		return 0;
-	memset(&err, 0, sizeof err);
-	choice = data[0];
-	source = source_of(&input, data + 1, size - 1);
-	if (choice % 4 == 0) {
-		ask_everything(&source);
-		compare_with_itself(data + 1, size - 1);
-		return 0;
+	memset(tables, 0, sizeof tables);
+	cut(&files, data + 1, size - 1);
+	switch (data[0] % 4) {
+	case 0:
+		ask_everything(&files);
+		compare(&files);
+		break;
+	case 1:
+		follow_rules(&files);
+		break;
+	case 2:
+		ask_questions(&files);
+		break;
+	default:
+		attribute(&files);
 	}
-	rc = read_one(choice, &source, &rows, &err);
-	fuzz_check(rc == 0 || (rc == err.code && err.text[0] != '\0'));
 	return 0;
 }

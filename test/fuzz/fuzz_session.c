@@ -5,7 +5,8 @@
  * what the agreement lets pass. Digests are made to fit, so that what they cover
  * is read.
  *
- * The first byte of the input chooses: k, s, o (an older state) or m.
+ * The first byte of the input chooses: k, c (keys for an agreement on counts, with
+ * groups and a directory), s, o (an older state) or m.
  */
 #include "fuzz.h"
 
@@ -49,7 +50,40 @@ put_state(struct memory_store *memory, const uint8_t *data, size_t size)
 unsigned long fuzz_num_taken;
 
 static void
-read_keys(const uint8_t *data, size_t size)
+make_agreement(struct psi_agreement *agreement, bool is_counts)
+{
+	static struct psi_agreement_share none = { .own = PSI_POPULATION_OTHER,
+		.theirs = PSI_POPULATION_ANY,
+		.what = "none",
+		.is_none = true };
+
+	memset(agreement, 0, sizeof *agreement);
+	memcpy(agreement->key[0].type, "domain", sizeof "domain");
+	agreement->num_key = 1;
+	if (!is_counts) {
+		agreement->share[0] = &none;
+		agreement->num_share[0] = 1;
+		return;
+	}
+	agreement->mode = PSI_MODE_COUNTS;
+	agreement->group[0] = PSI_POPULATION_CUSTOMER;
+	agreement->group[1] = PSI_POPULATION_PROSPECT;
+	agreement->num_group = 2;
+	agreement->has_directory = true;
+}
+
+/* Is the row's key one that is sent? */
+static bool
+may_be_sent(const struct psi_agreement *agreement, uint8_t population)
+{
+	return agreement->num_group == 0
+	    ? population != PSI_POPULATION_OTHER
+	    : population == PSI_POPULATION_CUSTOMER ||
+		population == PSI_POPULATION_PROSPECT;
+}
+
+static void
+read_keys(const uint8_t *data, size_t size, bool is_counts)
 {
 	struct psi_agreement agreement;
 	struct fuzz_input input = { data, size, SIZE_MAX };
@@ -59,10 +93,8 @@ read_keys(const uint8_t *data, size_t size)
 	uint8_t digest[PSI_DIGEST_BYTES];
 	int rc;
 
-	memset(&agreement, 0, sizeof agreement);
+	make_agreement(&agreement, is_counts);
 	memset(&err, 0, sizeof err);
-	memcpy(agreement.key[0].type, "domain", sizeof "domain");
-	agreement.num_key = 1;
 	rc = psi_key_table_read(&table, &source, &agreement, 'a', NULL, &err);
 	if (rc != 0) {
 		fuzz_check(rc == err.code && err.text[0] != '\0');
@@ -83,7 +115,7 @@ read_keys(const uint8_t *data, size_t size)
 		fuzz_check(len > 7);
 	}
 	for (uint32_t i = 0; i < psi_text_table_num(&table.keys); i++)
-		fuzz_check(table.key_population[i] < PSI_POPULATIONS);
+		fuzz_check(may_be_sent(&agreement, table.key_population[i]));
 	input.data = data;
 	input.size = size;
 	fuzz_check(psi_key_table_digest(digest, &source, NULL) == 0);
@@ -157,8 +189,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	if (size == 0)
 		return 0;
-	if (data[0] == 'k')
-		read_keys(data + 1, size - 1);
+	if (data[0] == 'k' || data[0] == 'c')
+		read_keys(data + 1, size - 1, data[0] == 'c');
 	else if (data[0] == 's')
 		read_state(data + 1, size - 1, false);
 	else if (data[0] == 'o')

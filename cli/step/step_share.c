@@ -161,6 +161,12 @@ psi_step_warn_shared(const struct psi_share_report *report)
 		psi_warn("not sent, since they cannot be read as what they "
 			 "should be: %s",
 		    fields);
+	if (report->addresses > 0)
+		psi_warn("%" PRIu64
+			 " values of owner hold an e-mail address: each is "
+			 "sent as the agreement shares owner_email, as an "
+			 "alias or not at all",
+		    report->addresses);
 	if (report->missing > 0)
 		psi_warn("%" PRIu64 " of the accounts that matched are not in "
 			 "the list: no field of them is sent",

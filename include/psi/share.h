@@ -77,7 +77,7 @@ PSI_API PSI_CHECK int psi_share_list_init(
 /* Fields that can be shared, of a row. */
 #define PSI_SHARE_FIELDS_MAX 32
 
-#define PSI_SHARE_REPORT_VERSION 1
+#define PSI_SHARE_REPORT_VERSION 2
 
 /* What was, or would be, sent or taken. */
 struct psi_share_report {
@@ -100,11 +100,15 @@ struct psi_share_report {
 	/* psi_session_join: values that the agreement does not allow; they are
 	 * dropped. */
 	uint64_t dropped;
+	/* Values of `owner` that hold an e-mail address which the agreement
+	 * does not share in full: they are sent as the alias of owner_email
+	 * where it shares that, and not at all elsewhere. */
+	uint64_t addresses;
 };
 
 #define PSI_SHARE_REPORT_INIT                                                  \
 	{                                                                      \
-		PSI_SHARE_REPORT_VERSION, 0, 0, 0, { 0 }, { 0 }, 0, 0, 0       \
+		PSI_SHARE_REPORT_VERSION, 0, 0, 0, { 0 }, { 0 }, 0, 0, 0, 0    \
 	}
 
 /* As psi_session_options_init. */

@@ -107,16 +107,32 @@ make_claims(struct making *making, struct psi_error *err)
 }
 
 /* What a row of fields may have: of each field the most that any of its pairs
- * allows, and that pair, for telling. */
+ * allows, and that pair, for telling. An address among the owners is seen in
+ * all pairs that share owner as it is: the least of them counts. */
 struct allowed {
 	struct psi_field_set set;
 	enum psi_population theirs[PSI_NUM_SHARED_FIELDS];
+	enum psi_share_address address;
 };
+
+static enum psi_share_address
+address_of(const struct psi_field_set *set)
+{
+	if (!psi_field_set_has(set, PSI_FIELD_OWNER_EMAIL))
+		return PSI_ADDRESS_NOT;
+	return psi_field_set_form(set, PSI_FIELD_OWNER_EMAIL) == PSI_FORM_EXACT
+	    ? PSI_ADDRESS_FULL
+	    : PSI_ADDRESS_ALIAS;
+}
 
 static void
 allow(struct allowed *allowed, const struct psi_field_set *set,
     enum psi_population theirs)
 {
+	if (psi_field_set_has(set, PSI_FIELD_OWNER) &&
+	    psi_field_set_form(set, PSI_FIELD_OWNER) == PSI_FORM_EXACT &&
+	    address_of(set) > allowed->address)
+		allowed->address = address_of(set);
 	for (int f = 0; f < PSI_NUM_SHARED_FIELDS; f++) {
 		enum psi_field field = (enum psi_field)f;
 		uint32_t bit = PSI_FIELD_BIT(f);
@@ -134,6 +150,24 @@ allow(struct allowed *allowed, const struct psi_field_set *set,
 			allowed->theirs[f] = theirs;
 		}
 	}
+}
+
+static enum psi_share_value_state
+get_value(struct making *making, size_t account, const struct allowed *allowed,
+    enum psi_field field, char out[PSI_FIELD_VALUE_MAX + 1])
+{
+	const struct psi_share_side *side = &making->view.side;
+	enum psi_field_form form = psi_field_set_form(&allowed->set, field);
+	enum psi_share_value_state state;
+	bool held;
+
+	if (field != PSI_FIELD_OWNER || form != PSI_FORM_EXACT)
+		return psi_share_values_get(
+		    &making->values, side, account, field, form, out);
+	state = psi_share_values_owner(
+	    &making->values, side, account, allowed->address, &held, out);
+	making->report->addresses += held;
+	return state;
 }
 
 /* The cells of a row; false where it has none. */
@@ -160,9 +194,8 @@ fill_row(struct making *making, size_t r, const struct allowed *allowed,
 		row->cell[i].len = 0;
 		if (!psi_field_set_has(&allowed->set, field))
 			continue;
-		state = psi_share_values_get(&making->values, side,
-		    side->row[r].account, field,
-		    psi_field_set_form(&allowed->set, field), text[i]);
+		state = get_value(
+		    making, side->row[r].account, allowed, field, text[i]);
 		if (state == PSI_VALUE_NO_MEMORY)
 			return psi_error_nomem(err);
 		making->report->unreadable[field] +=

@@ -409,6 +409,29 @@ psi_share_values_get(const struct psi_share_values *values,
 	return is_there ? PSI_VALUE_THERE : PSI_VALUE_UNREADABLE;
 }
 
+enum psi_share_value_state
+psi_share_values_owner(const struct psi_share_values *values,
+    const struct psi_share_side *side, size_t account,
+    enum psi_share_address address, bool *held,
+    char out[PSI_FIELD_VALUE_MAX + 1])
+{
+	char text[PSI_FIELD_VALUE_MAX + 1];
+	enum psi_share_value_state state = psi_share_values_get(
+	    values, side, account, PSI_FIELD_OWNER, PSI_FORM_EXACT, text);
+	size_t len = state == PSI_VALUE_THERE ? strlen(text) : 0;
+
+	*held =
+	    address != PSI_ADDRESS_FULL && psi_field_holds_address(text, len);
+	if (!*held)
+		memcpy(out, text, len + 1);
+	else if (address == PSI_ADDRESS_NOT ||
+	    !psi_field_alias(
+		out, PSI_FIELD_OWNER_EMAIL, values->alias_key, text, len))
+		state = PSI_VALUE_ABSENT;
+	psi_wipe(text, sizeof text);
+	return state;
+}
+
 int
 psi_share_values_raw(struct psi_cell *cell,
     const struct psi_share_values *values, const struct psi_share_side *side,

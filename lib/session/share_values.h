@@ -56,6 +56,19 @@ enum psi_share_value_state psi_share_values_get(
     size_t account, enum psi_field field, enum psi_field_form form,
     char out[PSI_FIELD_VALUE_MAX + 1]);
 
+/* How an e-mail address may leave: by what the agreement says of owner_email. */
+enum psi_share_address { PSI_ADDRESS_FULL, PSI_ADDRESS_ALIAS, PSI_ADDRESS_NOT };
+
+/*
+ * The same for the field owner, exact, whose column may hold addresses: such a
+ * value is in full, is replaced by the alias of owner_email, or is absent.
+ * *held is true where it is not in full.
+ */
+enum psi_share_value_state psi_share_values_owner(
+    const struct psi_share_values *values, const struct psi_share_side *side,
+    size_t account, enum psi_share_address address, bool *held,
+    char out[PSI_FIELD_VALUE_MAX + 1]);
+
 /* The value to show to the list's owner: in the standard spelling if it can be
  * read, else as it stands in the list. Returns 0 or PSI_E_NOMEM. */
 int psi_share_values_raw(struct psi_cell *cell,

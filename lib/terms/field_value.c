@@ -116,6 +116,15 @@ is_email(const char *text, size_t len)
 	return memchr(at + 1, '@', (size_t)(text + len - at) - 1) == NULL;
 }
 
+bool
+psi_field_holds_address(const char *text, size_t len)
+{
+	for (size_t i = 1; i + 1 < len; i++)
+		if (text[i] == '@' && text[i - 1] != ' ' && text[i + 1] != ' ')
+			return true;
+	return false;
+}
+
 /* "role:name;role:name", neither empty. */
 static bool
 is_team(const char *text, size_t len)

@@ -97,8 +97,8 @@ no_structure_grows_in_silence(void **state)
 		    sizeof(struct psi_mapping_options), 32 },
 		{ PSI_SHARE_LIST_VERSION, 2, sizeof(struct psi_share_list),
 		    104 },
-		{ PSI_SHARE_REPORT_VERSION, 1, sizeof(struct psi_share_report),
-		    560 },
+		{ PSI_SHARE_REPORT_VERSION, 2, sizeof(struct psi_share_report),
+		    568 },
 	};
 
 	(void)state;

@@ -767,6 +767,73 @@ a_matrix_of_two_populations_does_not_lock(void **state)
 	share_clear(&share);
 }
 
+/* A column of owners that has addresses does not go round what is agreed for
+ * owner_email. */
+static void
+an_address_among_owners_is_no_name(void **state)
+{
+	static const char *const with_addresses[2] = {
+		"Account ID,Account Name,Website,Billing Country,Owner\n"
+		"A1,Northwind,northwind.example,US,Ann.Ace@acme.example\n"
+		"A2,Blue Harbor,blue.example,DE,Bob <bob@acme.example>\n",
+		"Account ID,Account Name,Website,Billing Country,Owner\n"
+		"G1,NORTHWIND,northwind.example,US,Gus @ Globex\n"
+		"G2,Blue Harbour,blue.example,FR,gil@globex.example\n",
+	};
+	static const struct {
+		const char *share;
+		/* What b sees of A1 and of A2; the addresses. */
+		const char *first, *second;
+		unsigned int addresses;
+	} cases[] = {
+		{ "owner", "", "", 2 },
+		{ "owner+owner_email:alias", "owner-", "", 2 },
+		{ "owner+owner_email", "Ann.Ace@acme.example",
+		    "Bob <bob@acme.example>", 0 },
+		{ "owner:alias", "owner-", "owner-", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct share_world share;
+		struct psi_buf csv = PSI_BUF_INIT;
+		char terms[256];
+		char cell[256];
+
+		(void)snprintf(terms, sizeof terms,
+		    "share-a,any any %s\nshare-b,any any owner\n"
+		    "minimum-score,0.500\n",
+		    cases[i].share);
+		share_init(&share, terms, with_addresses, keys);
+		share_claims(&share);
+		share_file(&share, 0, 2, &csv);
+		assert_int_equal(share.report.addresses, cases[i].addresses);
+		world_ok(
+		    &share.world, share_join(&share, 1, csv.data, csv.len));
+		assert_int_equal(share.report.dropped, 0);
+		world_ok(&share.world, share_pairs(&share, 1, NULL, &csv));
+		cell_of(cell, &csv, ",G1,", "their_owner");
+		if (strcmp(cases[i].first, "owner-") == 0)
+			cell[6] = '\0';
+		assert_string_equal(cell, cases[i].first);
+		cell_of(cell, &csv, ",G1,", "their_owner");
+		assert_int_equal(strchr(cell, '@') != NULL, i == 1 || i == 2);
+		cell_of(cell, &csv, ",G2,", "their_owner");
+		if (strcmp(cases[i].second, "owner-") == 0)
+			cell[6] = '\0';
+		assert_string_equal(cell, cases[i].second);
+		share_file(&share, 1, 2, &csv);
+		assert_int_equal(share.report.addresses, 1);
+		world_ok(
+		    &share.world, share_join(&share, 0, csv.data, csv.len));
+		world_ok(&share.world, share_pairs(&share, 0, NULL, &csv));
+		check_cell(&csv, ",A1,", "their_owner", "Gus @ Globex");
+		check_cell(&csv, ",A2,", "their_owner", "");
+		psi_buf_clear(&csv);
+		share_clear(&share);
+	}
+}
+
 static int
 compare_tokens(const void *x, const void *y)
 {
@@ -847,6 +914,7 @@ main(void)
 		cmocka_unit_test(forged_fields_are_refused_or_dropped),
 		cmocka_unit_test(fields_beyond_the_matrix_are_dropped),
 		cmocka_unit_test(another_list_is_refused),
+		cmocka_unit_test(an_address_among_owners_is_no_name),
 		cmocka_unit_test(labels_stay),
 		cmocka_unit_test(two_at_once_are_refused),
 		cmocka_unit_test(the_size_tells_little),

@@ -81,6 +81,12 @@ no_output acme/fields.csv
 ok psi-share -s acme/s --accounts acme/accounts.csv -n > dry.csv
 contains dry.csv "^customer,customer,owner,1,'=cmd\(\),,$"
 contains dry.csv '^customer,prospect,name,1,Müller GmbH,,$'
+# An address in the column of owners is no name.
+sed 's/Bea Acme/bea@acme.example/' acme/accounts.csv > acme/addresses.csv
+ok psi-share -s acme/s --accounts acme/addresses.csv -n \
+    --suffix-list acme/agreement.csv.psl > dry.csv
+expect_stderr 'warning: 1 values of owner hold an e-mail address'
+lacks dry.csv 'bea@'
 # In a later export the row of A-1 is another company by now: nothing of it.
 sed 's|^A-1,.*|A-1,Somebody Else Ltd,somebody-else.com,US,Customer,Zed Acme|' \
     acme/accounts.csv > acme/moved.csv

@@ -291,6 +291,10 @@ psi_blinding_read(struct psi_blinding *blinding, const struct psi_source *keys,
 
 	rc = psi_key_table_read(&blinding->table, keys, session->agreement,
 	    session->state.role, has_limit ? &room : NULL, err);
+	if (rc == 0 && psi_key_table_num_account(&blinding->table) == 0)
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "'psi-normalize --check' says of a list why none are made",
+		    "the keys file has no keys");
 	return rc != 0
 	    ? rc
 	    : psi_blind_check_source_date(session, &blinding->table, err);

@@ -65,6 +65,10 @@ expect_stderr '^(psi-blind: )?hint: .*psi-normalize'
 cp acme/keys.csv bad.csv
 edit bad.csv '3s/,[0-9-]*$/,2001-01-01/'
 blind_refused 5 'the data is [0-9]+ days old' acme/agreement.csv bad.csv
+grep '^,,' acme/keys.csv | sed 's/^,,rows,.*/,,rows,0/' > bad.csv
+sed -i '1i account,population,type,value' bad.csv
+blind_refused 3 'the keys file has no keys' acme/agreement.csv bad.csv
+expect_stderr '^(psi-blind: )?hint: .*psi-normalize --check'
 
 # Agreements: signed by one party only, altered, of other parties.
 blind_refused 5 '' proposal.csv acme/keys.csv
@@ -90,6 +94,10 @@ expect_stderr '^psi-blind: error: this session is of run 1, not of run 7' \
     '^(psi-blind: )?hint: .*--run'
 no_output out.csv
 ok psi-blind -q -s acme/s --run 1 -o out.csv acme/keys.csv
+expect_status 6 psi-blind -s acme/s -o none.csv globex/keys.csv
+expect_stderr '^psi-blind: error: .*not the keys file that this session' \
+    '^(psi-blind: )?hint: give the keys file of this run again'
+no_output none.csv
 same out.csv acme/blinded.csv
 rm out.csv
 

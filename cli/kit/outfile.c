@@ -155,6 +155,47 @@ refuse_existing(const struct psi_outfile *out, struct psi_error *err)
 	    "'%s' exists already", out->path);
 }
 
+/* Does a file begin with these words? */
+static bool
+begins_with(const char *path, const char *words)
+{
+	size_t len = strlen(words);
+	char head[64];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	ssize_t n;
+
+	if (fd < 0)
+		return false;
+	n = read(fd, head, len);
+	(void)close(fd);
+	return n == (ssize_t)len && memcmp(head, words, len) == 0;
+}
+
+/* What nobody can make again is replaced by no output, whatever it is to this
+ * program: an identity, its ledger, what lies in the folder of a session. */
+static int
+refuse_precious(const struct psi_outfile *out, struct psi_error *err)
+{
+	char *state = dir_prefix(out->path, "state.csv");
+	const char *what = NULL;
+
+	if (state == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	if (begins_with(out->path, "psi-secret-identity/"))
+		what = "a secret identity";
+	else if (begins_with(out->path, "agreement,run,session,event,value"))
+		what = "the ledger of an identity";
+	else if (begins_with(state, "term,value\nfile,session/"))
+		what = "a file of a session";
+	free(state);
+	if (what == NULL)
+		return 0;
+	(void)psi_error_set(err, PSI_CLI_USAGE,
+	    "'%s' is %s, and is not replaced", out->path, what);
+	psi_error_hint(err, "choose another name");
+	return PSI_CLI_USAGE;
+}
+
 static int
 begin_stdout(struct psi_outfile *out, struct psi_error *err)
 {
@@ -203,6 +244,7 @@ static int
 check_target(struct psi_outfile *out, struct psi_error *err)
 {
 	struct stat st, link_st;
+	int rc;
 
 	if (base_name(out->path)[0] == '\0')
 		return psi_usage(
@@ -221,6 +263,9 @@ check_target(struct psi_outfile *out, struct psi_error *err)
 	}
 	if (psi_infile_is_input(st.st_dev, st.st_ino))
 		return refuse_input(out, err);
+	if (S_ISREG(st.st_mode) && (out->flags & PSI_OUTFILE_FORCE) != 0 &&
+	    (rc = refuse_precious(out, err)) != 0)
+		return rc;
 	/* The parts have other names, and are looked at when there are any. */
 	if ((out->flags & PSI_OUTFILE_FORCE) == 0 && out->max_bytes == 0)
 		return refuse_existing(out, err);
@@ -379,9 +424,14 @@ static int
 publish(struct psi_outfile *out, struct psi_error *err)
 {
 	bool force = (out->flags & PSI_OUTFILE_FORCE) != 0;
+	struct stat st;
 
 	if (out->temp == NULL)
 		return 0;
+	/* It may have been opened as one since. */
+	if (stat(out->path, &st) == 0 &&
+	    psi_infile_is_input(st.st_dev, st.st_ino))
+		return refuse_input(out, err);
 	if (psi_cleanup_rename(out->cleanup, out->path, force) != 0)
 		return errno == EEXIST ? refuse_existing(out, err)
 				       : fail_write(out, errno, err);

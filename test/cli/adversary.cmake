@@ -1,5 +1,6 @@
 # Scenarios with copied, old and damaged session folders, and with agreements
-# that are to end others.
+# that are to end others; and outputs that would replace what must stay.
 psi_cli_test(
 	adversary_agreement
-	adversary_folders)
+	adversary_folders
+	adversary_outputs)

@@ -30,7 +30,10 @@
 #define PSI_MARKS_MAX 4
 size_t psi_escape(char *out, size_t out_size, const char *in, size_t in_len);
 
-/* A company's name as a message has it: within quotes, of which it has none itself,
+/* Room for every text of an agreement, which has at most 2,000 bytes. */
+#define PSI_ESCAPED_TERM_BYTES 8192
+
+/* A partner's words in a message, such as its name: within quotes, of which it has none itself,
  * so that its words are not taken for ours, and not all of a long one, which could
  * fill lines of the terminal. */
 #define PSI_SHORT_NAME_BYTES 66

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "kit/diag.h"
 #include "kit/outfile.h"
 
 int
@@ -74,4 +75,13 @@ psi_html_text(struct psi_outfile *out, const char *text, struct psi_error *err)
 	    (rc = psi_html_escaped(out, text, err)) != 0)
 		return rc;
 	return psi_html_raw(out, "</bdi>", err);
+}
+
+int
+psi_html_term(struct psi_outfile *out, const char *text, struct psi_error *err)
+{
+	char safe[PSI_ESCAPED_TERM_BYTES];
+
+	(void)psi_escape(safe, sizeof safe, text, strlen(text));
+	return psi_html_text(out, safe, err);
 }

@@ -21,4 +21,9 @@ int psi_html_escaped(struct psi_outfile *out, const char *text,
 int psi_html_text(struct psi_outfile *out, const char *text,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* The same of a term of an agreement, which nobody has made visible: as
+ * messages have it (psi_escape). */
+int psi_html_term(struct psi_outfile *out, const char *text,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
 #endif

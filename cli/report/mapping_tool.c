@@ -94,14 +94,18 @@ psi_mapping_tool_remind(const struct psi_mapping_tool *tool)
 {
 	for (size_t i = 0; i < tool->num_agreements; i++) {
 		const struct psi_agreement *agreement = tool->agreements[i];
+		char onward[PSI_SHORT_NAME_BYTES];
+		char agents[PSI_SHORT_NAME_BYTES];
 		struct psi_error why;
 
+		psi_short_name(
+		    onward, term_of(agreement, "onward-sharing", "not said"));
+		psi_short_name(agents,
+		    term_of(agreement, "agents-may",
+			term_of(agreement, "automated-agents", "not said")));
 		psi_note("agreement %s: software agents: %s; passing on: %s; "
 			 "combining partners: %s",
-		    psi_agreement_term(agreement, "id", 0),
-		    term_of(agreement, "agents-may",
-			term_of(agreement, "automated-agents", "not said")),
-		    term_of(agreement, "onward-sharing", "not said"),
+		    psi_agreement_term(agreement, "id", 0), agents, onward,
 		    term_of(agreement, "combine-partners", "no"));
 		if (psi_agreement_check_expiry(agreement, tool->today, &why) !=
 		    0)

@@ -116,7 +116,7 @@ write_purpose(struct psi_outfile *out, const struct psi_agreement *agreement,
 		return rc;
 	if (description[0] != '\0' &&
 	    ((rc = psi_html_raw(out, " In its words: ", err)) != 0 ||
-		(rc = psi_html_text(out, description, err)) != 0))
+		(rc = psi_html_term(out, description, err)) != 0))
 		return rc;
 	return psi_html_raw(out, "</dd>\n", err);
 }
@@ -401,7 +401,7 @@ write_rest(struct psi_outfile *out, const struct psi_agreement *agreement,
 	if ((rc = write_item(out, "Passing it on", err)) != 0 ||
 	    (rc = onward[0] == '\0'
 		    ? psi_html_raw(out, "The agreement does not say.", err)
-		    : psi_html_text(out, onward, err)) != 0 ||
+		    : psi_html_term(out, onward, err)) != 0 ||
 	    (rc = psi_html_raw(out, "</dd>\n", err)) != 0 ||
 	    (rc = write_item(out, "Together with other partners", err)) != 0 ||
 	    (rc = psi_html_raw(out,
@@ -415,7 +415,7 @@ write_rest(struct psi_outfile *out, const struct psi_agreement *agreement,
 		return rc;
 	rc = agents[0] == '\0'
 	    ? psi_html_raw(out, "The agreement does not say.", err)
-	    : psi_html_text(out, agents, err);
+	    : psi_html_term(out, agents, err);
 	return rc != 0 ? rc : psi_html_raw(out, "</dd>\n", err);
 }
 
@@ -519,7 +519,7 @@ write_fellows(struct psi_outfile *out, const struct psi_mapping_tool *tool,
 		if ((rc = psi_html_raw(out, joint, err)) != 0)
 			break;
 		rc = by_number ? psi_outfile_text(out, err, "%zu", number)
-			       : psi_html_text(out, name, err);
+			       : psi_html_term(out, name, err);
 		joint = by_number ? " " : ", ";
 	}
 	if (rc == 0 && by_number)

@@ -215,6 +215,18 @@ put_pair(struct psi_book *book, lxw_worksheet *sheet, lxw_row_t *row,
 	(*row)++;
 }
 
+/* A text of an agreement, which the partner may have written. */
+static void
+put_term(struct psi_book *book, lxw_worksheet *sheet, lxw_row_t *row,
+    const char *name, const char *text)
+{
+	char safe[PSI_ESCAPED_TERM_BYTES];
+
+	if (text != NULL)
+		(void)psi_escape(safe, sizeof safe, text, strlen(text));
+	put_pair(book, sheet, row, name, text != NULL ? safe : NULL);
+}
+
 static void
 fill_about(struct psi_book *book, const struct psi_mapping_tool *tool)
 {
@@ -247,7 +259,7 @@ fill_about(struct psi_book *book, const struct psi_mapping_tool *tool)
 	for (size_t i = 0; i < tool->num_agreements; i++)
 		for (size_t j = 0; j < sizeof terms / sizeof terms[0]; j++)
 			if (psi_agreement_term_rows(terms[j]) > 0)
-				put_pair(book, sheet, &row, terms[j],
+				put_term(book, sheet, &row, terms[j],
 				    psi_agreement_term(
 					tool->agreements[i], terms[j], 0));
 }

@@ -8,7 +8,10 @@ need python3
 text=name+owner+industry+segment+region+stage+health+tier+practice
 all=$text+domain+country+owner_email+employees+revenue+amount+close_date
 all+=+products+nps+renewal_date+team+propensity+committed_spend+registered+opt_out
-two_companies -s 'share-a=any any name' -s "share-b=any any $all"
+rlo=$(printf '\342\200\256\363\240\201\201')
+two_companies -s 'share-a=any any name' -s "share-b=any any $all" \
+    -s "onward-sharing=nobody$rlo\"; combining partners: yes" \
+    -s "description=words$rlo</dd><script>x" -s "automated-agents=none$rlo"
 
 # One list for each kind of hostile text; each account has it in every field. What
 # is no value of its field (a number, a date) is left out by the sender.
@@ -68,6 +71,19 @@ ok psi-join -s acme/s --accounts acme/accounts.csv --explain A-0 > why.csv
 ok psi-motions -q -a acme/agreement.csv -o actions.csv pairs.csv
 ok psi-motions -q -a acme/agreement.csv --by owner -o owners pairs.csv
 ok psi-report page -q -a acme/agreement.csv -o page.html pairs.csv
+# Terms are a partner's words too: quoted in a line of ours, and visible.
+ok psi-motions -f -a acme/agreement.csv -o actions.csv pairs.csv
+expect_stderr "passing on: \"nobody.u202e.ue0041'; combining partners: yes\"; comb"
+lacks page.html "$rlo"
+contains page.html 'words.u202e.ue0041&lt;/dd&gt;'
+if psi-report workbook -q -a acme/agreement.csv -o book.xlsx pairs.csv 2> "$stderr"; then
+	python3 - book.xlsx <<- 'PY'
+	import sys, zipfile
+	book = zipfile.ZipFile(sys.argv[1])
+	text = "".join(book.read(n).decode("utf-8") for n in book.namelist())
+	sys.exit("\u202e" in text or "\\u202e" not in text or "<f>" in text)
+	PY
+fi
 for question in matrix targets reps segments products; do
 	ok psi-report $question -q --csv pairs.csv > report-$question.csv
 	ok psi-report $question --table pairs.csv > report-$question.txt

@@ -32,10 +32,13 @@ psi_blind_repeat(struct psi_session *session, const struct psi_source *keys,
 		    "this session is finished, and was made from another keys "
 		    "file");
 	return psi_refuse(err, PSI_E_STATE, 0,
-	    "give the keys file of this run again; only if the list must change, "
-	    "close the run with psi-close and begin another in a new folder, as "
+	    "give the keys file of this run again; only if the list must "
+	    "change, "
+	    "close the run with psi-close and begin another in a new folder, "
+	    "as "
 	    "your partner then has to",
-	    "this is not the keys file that this session has blinded, which had "
+	    "this is not the keys file that this session has blinded, which "
+	    "had "
 	    "%llu keys of %llu accounts",
 	    (unsigned long long)state->keys, (unsigned long long)state->listed);
 }

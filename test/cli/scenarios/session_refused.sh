@@ -67,7 +67,7 @@ edit bad.csv '3s/,[0-9-]*$/,2001-01-01/'
 blind_refused 5 'the data is [0-9]+ days old' acme/agreement.csv bad.csv
 grep '^,,' acme/keys.csv | sed 's/^,,rows,.*/,,rows,0/' > bad.csv
 sed -i '1i account,population,type,value' bad.csv
-blind_refused 3 'the keys file has no keys' acme/agreement.csv bad.csv
+blind_refused 3 'bad.csv: the keys file has no keys' acme/agreement.csv bad.csv
 expect_stderr '^(psi-blind: )?hint: .*psi-normalize --check'
 
 # Agreements: signed by one party only, altered, of other parties.

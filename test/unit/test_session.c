@@ -655,6 +655,7 @@ wrong_steps(void **state)
 	world_ok(&world, world_copy(&world, B, "blinded", &file));
 	assert_int_equal(
 	    world_exchange(&world, A, file.data, file.len), PSI_E_STATE);
+	assert_string_equal(world.err.text, "this session is closed");
 	assert_int_equal(
 	    world_reveal(&world, A, file.data, file.len), PSI_E_STATE);
 	psi_buf_clear(&keys);

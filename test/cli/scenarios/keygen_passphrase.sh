@@ -43,6 +43,7 @@ bad()
 }
 : | bad 'the passphrase is empty' -
 printf '\r\nx\n' | bad 'the passphrase is empty' -
+printf '1234567\n' | bad 'a new passphrase has at least 8 bytes' -
 head -c 1025 /dev/zero | bad 'the passphrase is over 1024 bytes' -
 cp old shared
 chmod 644 shared

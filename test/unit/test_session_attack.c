@@ -732,6 +732,9 @@ small_groups(void **state)
 	    "mode,counts\ngroup,customer\ngroup,prospect\n"
 	    "suppress-below,3\nminimum-overlap,0\n",
 	    rows, 8, 2);
+	assert_small_refused(TERMS "mode,counts\ngroup,none\n"
+				   "suppress-below,3\nminimum-overlap,0\n",
+	    rows, 2, 0);
 
 	/* Nor is it sent. */
 	world_init(

@@ -1,3 +1,6 @@
+/* For syscall. */
+#define _DEFAULT_SOURCE
+
 #include "kit/outfile.h"
 
 #include <dirent.h>
@@ -10,6 +13,7 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +26,20 @@
 #include "kit/tool.h"
 #include "support/cm.h"
 #include "support/folder.h"
+
+/* That of the C library, or one that a network file system gives. */
+static bool close_fails;
+
+int
+close(int fd)
+{
+	int rc = (int)syscall(SYS_close, fd);
+
+	if (!close_fails)
+		return rc;
+	errno = EIO;
+	return -1;
+}
 
 static int
 count_entries(void)
@@ -251,6 +269,24 @@ a_step_forgets_the_one_before(void **state)
 	assert_non_null(strstr(text, "the-second.csv:7: it is empty"));
 	assert_int_equal(close(fd) + close(saved), 0);
 	psi_tool_next_step();
+}
+
+/* Some tell only there that a write was lost. */
+static void
+a_failed_close_is_no_output(void **state)
+{
+	struct psi_outfile out = PSI_OUTFILE_INIT;
+	struct psi_error err;
+
+	(void)state;
+	assert_int_equal(psi_outfile_open(&out, "a", 0, NULL), 0);
+	assert_int_equal(psi_outfile_text(&out, NULL, "text"), 0);
+	close_fails = true;
+	assert_int_equal(psi_outfile_commit(&out, &err), PSI_E_IO);
+	close_fails = false;
+	assert_int_equal(err.sys_errno, EIO);
+	psi_outfile_close(&out);
+	assert_int_equal(count_entries(), 0);
 }
 
 static void
@@ -582,6 +618,7 @@ main(void)
 		TEST(only_what_is_left_over_is_removed),
 		TEST(open_outputs_are_not_left_over),
 		TEST(a_step_forgets_the_one_before),
+		TEST(a_failed_close_is_no_output),
 		TEST(existing_files_need_force),
 		TEST(a_name_taken_meanwhile_is_not_overwritten),
 		TEST(two_outputs_are_two_files),

@@ -4,20 +4,23 @@
  * memory and a power cut leave behind.
  *
  * PSI_FAULT_CALLS  names, separated by commas: open write fsync rename close
- *                  malloc, each for its whole family; and change, for every call
- *                  that changes a file or a name: between two of these a kill
- *                  leaves the same, wherever it comes
+ *                  malloc, each for its whole family; guarded, for
+ *                  sodium_malloc; and change, for every call that changes a
+ *                  file or a name: between two of these a kill leaves the
+ *                  same, wherever it comes
  * PSI_FAULT_AT     which call, counted from 1
  * PSI_FAULT_HOW    ENOSPC, EIO or EINTR: the call fails so; SHORT: a write
  *                  takes one byte; KILL: the process dies before the call;
  *                  KILLAFTER: it dies right after it
  * PSI_FAULT_FIRED  a file that has a byte when it has happened
  *
- * What goes to standard error is never counted: those are words to people. And
+ * What goes to standard error is never counted: those are words to people. Nor is
+ * it a failure to synchronise a file of zeros: that is wiped, as far as it goes. And
  * the random bytes are the same in each run, so that what faults leave behind can
  * be told to be the same.
  */
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -38,17 +41,31 @@ void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t num, size_t size);
 void *__libc_realloc(void *p, size_t size);
 
-enum call { OPEN, WRITE, FSYNC, RENAME, CLOSE, MALLOC, CHANGE, NUM_CALLS };
+/* As in <sodium.h>, which a library for any program does without. */
+void *sodium_malloc(size_t size);
+
+enum call {
+	OPEN,
+	WRITE,
+	FSYNC,
+	RENAME,
+	CLOSE,
+	MALLOC,
+	GUARDED,
+	CHANGE,
+	NUM_CALLS
+};
 enum how { HOW_ERROR, HOW_SHORT, HOW_KILL, HOW_KILLAFTER };
 
 static const char *const names[NUM_CALLS] = { "open", "write", "fsync",
-	"rename", "close", "malloc", "change" };
+	"rename", "close", "malloc", "guarded", "change" };
 
 static bool counted[NUM_CALLS];
 static enum how how;
 static int how_errno;
 static unsigned long at;
 static const char *fired_path;
+static void *(*guarded_malloc)(size_t size);
 static atomic_ulong count;
 /* Nothing is counted before main(), nor by this library itself. */
 static atomic_bool ready;
@@ -72,8 +89,11 @@ static void __attribute__((constructor)) begin(void)
 {
 	const char *text = getenv("PSI_FAULT_AT");
 	const char *word = getenv("PSI_FAULT_HOW");
+	void *found;
 
 	fired_path = getenv("PSI_FAULT_FIRED");
+	found = dlsym(RTLD_NEXT, "sodium_malloc");
+	memcpy(&guarded_malloc, &found, sizeof guarded_malloc);
 	if (text == NULL || word == NULL)
 		return;
 	at = strtoul(text, NULL, 10);
@@ -149,7 +169,7 @@ fails(bool fired)
 	return true;
 }
 
-/* What follows but for open_at and mode_of is meant to be seen. */
+/* What follows but for open_at, is_wiped and mode_of is meant to be seen. */
 #pragma GCC visibility push(default)
 
 static int
@@ -160,6 +180,30 @@ open_at(int dir, const char *path, int flags, mode_t mode)
 	if (fails(fired))
 		return -1;
 	return (int)after(fired, syscall(SYS_openat, dir, path, flags, mode));
+}
+
+/* Is this a file with nothing but zeros, where it would fail? */
+static bool
+is_wiped(int fd)
+{
+	char block[4096];
+	char path[32];
+	long again;
+	long n;
+	bool wiped;
+
+	if (!atomic_load(&ready) || how != HOW_ERROR || !counted[FSYNC])
+		return false;
+	(void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	again = syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
+	if (again < 0)
+		return false;
+	n = syscall(SYS_read, again, block, sizeof block);
+	(void)syscall(SYS_close, again);
+	wiped = n > 0;
+	for (long i = 0; i < n; i++)
+		wiped = wiped && block[i] == 0;
+	return wiped;
 }
 
 static mode_t
@@ -233,7 +277,7 @@ write(int fd, const void *in, size_t in_len)
 int
 fsync(int fd)
 {
-	bool fired = fires(FSYNC, false);
+	bool fired = !is_wiped(fd) && fires(FSYNC, false);
 
 	if (fails(fired))
 		return -1;
@@ -392,6 +436,17 @@ realloc(void *p, size_t size)
 		return NULL;
 	}
 	return __libc_realloc(p, size);
+}
+
+/* libsodium's own, from pages that malloc knows nothing of. */
+void *
+sodium_malloc(size_t size)
+{
+	if (guarded_malloc == NULL || fires(GUARDED, false)) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	return guarded_malloc(size);
 }
 
 /* Bytes by Steele's splitmix64, from a number that each call has of its own. */

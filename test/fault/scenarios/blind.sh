@@ -26,3 +26,4 @@ not_done()
 }
 
 sweep_all 11
+sweep guarded ENOMEM

@@ -30,3 +30,4 @@ not_done()
 }
 
 sweep_all 11
+sweep guarded ENOMEM

@@ -25,3 +25,4 @@ not_done()
 }
 
 sweep_all
+sweep guarded ENOMEM

@@ -37,6 +37,7 @@ not_done()
 }
 
 sweep_all 11
+sweep guarded ENOMEM
 
 # And shown again, with the columns of the export.
 rm -r start

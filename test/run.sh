@@ -20,8 +20,9 @@
 #                 skipped, where the machine has none
 #   --only LABEL  run only the tests of one ctest label, in the normal build
 #   --werror      warnings are errors
-#   --tidy        run clang-tidy on all files (slow); --ci and --all run it on
-#                 those that parse bytes from outside or hold secrets
+#   --tidy        run clang-tidy on all files (slow); --ci and --all run it, and
+#                 gcc's analyzer, on those that parse bytes from outside or hold
+#                 secrets
 #   --jobs N      build and test with N processes (default: the processors)
 #
 # Missing packages are installed with apt-get; nothing is fetched when all of
@@ -285,7 +286,7 @@ run_normal()
 	if $all && [ -z "$only" ]; then
 		run_tests normal -L '^real$' -LE '^(tidy|eval|bench)$'
 		stage_ends 'normal: real'
-		run_tests normal -R '^tidy_rooms$'
+		run_tests normal -R '^(tidy|analyzer)_rooms$'
 		stage_ends 'normal: tidy'
 	fi
 	if $tidy && [ -z "$only" ]; then

@@ -23,16 +23,18 @@ find_population_or_any(
 static bool
 split(const char *value, size_t num, const char **word, size_t *word_len)
 {
+	const char *last = value;
+
 	for (size_t i = 0; i < num; i++) {
 		size_t len = i + 1 == num ? strlen(value) : strcspn(value, " ");
 
 		if (len == 0 || (i + 1 < num && value[len] != ' '))
 			return false;
-		word[i] = value;
+		word[i] = last = value;
 		word_len[i] = len;
 		value += len + (i + 1 < num ? 1 : 0);
 	}
-	return strchr(word[num - 1], ' ') == NULL;
+	return strchr(last, ' ') == NULL;
 }
 
 static bool

@@ -250,7 +250,7 @@ cell_is(const struct psi_cell *cell, const char *text)
 static int
 read_head(struct psi_shared_table *table, struct psi_error *err)
 {
-	struct psi_cell cell[2 + PSI_SHARED_CELLS_MAX];
+	struct psi_cell cell[2 + PSI_SHARED_CELLS_MAX] = { { NULL, 0 } };
 	size_t line_len = 0;
 	char *line = NULL;
 	bool is_good;
@@ -383,7 +383,7 @@ int
 psi_shared_table_next(struct psi_shared_table *table,
     struct psi_shared_row *row, bool *end, struct psi_error *err)
 {
-	struct psi_cell cell[2 + PSI_SHARED_CELLS_MAX];
+	struct psi_cell cell[2 + PSI_SHARED_CELLS_MAX] = { { NULL, 0 } };
 	size_t line_len = 0;
 	char *line = NULL;
 	int rc;

@@ -10,6 +10,7 @@ set -euo pipefail
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/files.sh"
+. "$here/known.sh"
 tidy=$1 top=$2 build=$3
 shift 3
 rooms='lib/(base|group|wire|trust|table|session)|cli/xlsx'
@@ -33,7 +34,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # One output for each file, so that lines of two do not mix.
-look='out=$(mktemp "$1/XXXXXX") && "$2" -p "$3" --quiet "$4" > "$out" 2> "$out.err" ||
+look='out=$(mktemp "$1/XXXXXX.out") && "$2" -p "$3" --quiet "$4" > "$out" 2> "$out.err" ||
 	{ echo "$4"; cat "$out" "$out.err"; } > "$out.failed"'
 printf '%s\0' "${files[@]}" |
     xargs -0 -P "$(nproc)" -n 1 sh -c "$look" sh "$work" "$tidy" \
@@ -43,24 +44,4 @@ if [ -s "$work/failed.all" ]; then
 	cat "$work/failed.all"
 	exit 1
 fi
-
-# "FILE CHECK" of each warning; a header is blamed once.
-find "$work" -type f ! -name '*.*' -exec cat {} + |
-    sed -n "s|^$PWD/\([^:]*\):[0-9]*:[0-9]*: warning: .*\[\([^]]*\)\]\$|\1 \2|p" |
-    sort -u > "$work/said.all"
-grep -v '^#' "$here/tidy.known" | cut -d ' ' -f 1,2 | sort -u \
-    > "$work/known.all"
-status=0
-while read -r file check; do
-	echo "$file: $check"
-	find "$work" -type f ! -name '*.*' -exec cat {} + |
-	    grep -F -A 5 "$file:" | grep -F -A 5 "[$check" | head -n 20
-	status=1
-done < <(comm -23 "$work/said.all" "$work/known.all")
-while read -r file check; do
-	if [[ " ${files[*]} " == *" $file "* ]]; then
-		echo "tidy.known: $file has no $check any more; take it out"
-	fi
-done < <(comm -13 "$work/said.all" "$work/known.all")
-echo "${#files[@]} files, $(wc -l < "$work/known.all") known"
-exit $status
+against_known "$here/tidy.known" "${files[@]}"

@@ -7,6 +7,7 @@
 #include "step/tasks_options.h"
 #include "kit/memory_option.h"
 #include "kit/outparts.h"
+#include "kit/shell_word.h"
 #include "kit/tool.h"
 
 #define RUN_MAX 999999999
@@ -68,7 +69,7 @@ say(const struct psi_step_result *result, const char *session,
 	psi_next("send %s to %s; when theirs is here, run "
 		 "'psi-exchange -s %s' on it",
 	    psi_outparts_words(output, result->num_parts), result->partner,
-	    session);
+	    psi_shell_word(session));
 }
 
 static int

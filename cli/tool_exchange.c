@@ -9,6 +9,7 @@
 #include "step/tasks_options.h"
 #include "kit/memory_option.h"
 #include "kit/outparts.h"
+#include "kit/shell_word.h"
 #include "kit/tool.h"
 
 static const struct psi_opt options[] = {
@@ -31,11 +32,11 @@ next_reveal(const struct psi_session_status *status, const char *session)
 {
 	if (status->counts)
 		psi_next("then run 'psi-reveal -s %s -o matches.csv' on it",
-		    session);
+		    psi_shell_word(session));
 	else
 		psi_next("then run 'psi-reveal -s %s --accounts YOUR-LIST -o "
 			 "matches.csv' on it",
-		    session);
+		    psi_shell_word(session));
 }
 
 /* The answer of the side that answers first, or the stored one of either. */

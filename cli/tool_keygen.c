@@ -11,6 +11,7 @@
 #include "kit/outfile.h"
 #include "kit/secretfile.h"
 #include "kit/store_dir.h"
+#include "kit/shell_word.h"
 #include "kit/tool.h"
 
 /* Of a new passphrase, in bytes: NIST SP 800-63B, section 5.1.1.2. */
@@ -165,7 +166,7 @@ generate(const struct psi_cli *cli, struct psi_error *err)
 	psi_next("when you have your partner's, run 'psi-agree propose -i %s "
 		 "-n YOU -p PARTNER.pub --partner-name THEM --share sales -o "
 		 "proposal.csv', or wait for their proposal",
-	    path);
+	    psi_shell_word(path));
 out:
 	psi_identity_free(identity);
 	psi_passphrase_clear(&job.passphrase);

@@ -10,6 +10,7 @@
 #include "step/step_session.h"
 #include "table/tablefile.h"
 #include "kit/memory_option.h"
+#include "kit/shell_word.h"
 #include "kit/tool.h"
 
 static const struct psi_opt options[] = {
@@ -87,11 +88,12 @@ say_next(const struct psi_step_result *result, const char *session)
 	if (!status->answers_first && status->partner_learns)
 		psi_next("run 'psi-exchange -s %s -o FILE' to write your "
 			 "answer, and send it to %s",
-		    session, result->partner);
+		    psi_shell_word(session), result->partner);
 	if (result->shares)
 		psi_next("%srun 'psi-share -s %s --accounts FILE -o FILE' for "
 			 "what the agreement allows of these accounts",
-		    status->answers_first ? "" : "then ", session);
+		    status->answers_first ? "" : "then ",
+		    psi_shell_word(session));
 	else if (status->answers_first)
 		psi_note("run %" PRIu32 " is finished; another one needs a "
 			 "new folder",

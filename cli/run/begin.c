@@ -10,6 +10,7 @@
 #include "psi/date.h"
 
 #include "run/held.h"
+#include "kit/shell_word.h"
 #include "run/need.h"
 #include "run/outbox.h"
 #include "run/own_accounts.h"
@@ -210,11 +211,13 @@ static void
 tell_empty(const struct beginning *beginning)
 {
 	struct psi_run *run = beginning->run;
-	char next[512];
+	struct psi_run_path path;
+	char next[PSI_RUN_NEXT_BYTES];
 
 	(void)snprintf(next, sizeof next,
-	    "see why with 'psi-normalize --check %s/work/%u/accounts.csv'",
-	    run->name, (unsigned int)beginning->number);
+	    "see why with 'psi-normalize --check %s'",
+	    psi_shell_word(psi_run_named(&path, run, "work/%u/accounts.csv",
+		(unsigned int)beginning->number)));
 	psi_run_need(run, PSI_E_INPUT, "list-empty", next,
 	    "the list has no account that can be compared: nothing is sent");
 }

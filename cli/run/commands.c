@@ -6,6 +6,7 @@
 
 #include "kit/diag.h"
 #include "kit/exitcode.h"
+#include "kit/shell_word.h"
 #include "run/need.h"
 #include "run/run_folder.h"
 
@@ -67,7 +68,7 @@ say_questions(const struct psi_run *run)
 	else
 		psi_next("nothing is approved yet: 'psi-run approve %s %s' "
 			 "says yes",
-		    run->name, first);
+		    psi_shell_word(run->name), first);
 }
 
 static int
@@ -83,8 +84,8 @@ approve(struct psi_run *run, const char *what, struct psi_error *err)
 		strcmp(ask->digest, run->digest) != 0)) {
 		(void)psi_error_set(err, PSI_E_STATE,
 		    "'%s' has no open question of that kind", run->name);
-		psi_error_hint(
-		    err, "'psi-run %s' asks where it needs a yes", run->name);
+		psi_error_hint(err, "'psi-run %s' asks where it needs a yes",
+		    psi_shell_word(run->name));
 		return PSI_E_STATE;
 	}
 	copy = *ask;
@@ -92,7 +93,7 @@ approve(struct psi_run *run, const char *what, struct psi_error *err)
 		 run, copy.run, "approve", what, copy.digest, NULL, err)) != 0)
 		return rc;
 	psi_note("%s: approved: %s", run->name, what);
-	psi_next("psi-run %s goes on", run->name);
+	psi_next("psi-run %s goes on", psi_shell_word(run->name));
 	return 0;
 }
 

@@ -13,6 +13,7 @@
 #include "kit/exitcode.h"
 #include "kit/infile.h"
 #include "kit/outfile.h"
+#include "kit/shell_word.h"
 #include "run/commands.h"
 #include "run/csv_text.h"
 #include "run/retention.h"
@@ -228,7 +229,7 @@ check_parent(const struct making *making, struct psi_error *err)
 		return 0;
 	(void)psi_error_set(
 	    err, PSI_E_IO, "there is no folder '%s'", parent.text);
-	psi_error_hint(err, "mkdir -p '%s'", parent.text);
+	psi_error_hint(err, "mkdir -p %s", psi_shell_word(parent.text));
 	return PSI_E_IO;
 }
 
@@ -262,6 +263,6 @@ psi_run_init(const struct psi_run_init *init, struct psi_error *err)
 		psi_warn("'%s' was left behind", making.temp.text);
 	if (rc == 0)
 		psi_next("psi-run %s; it asks before the first run begins",
-		    init->dir);
+		    psi_shell_word(init->dir));
 	return rc;
 }

@@ -2,12 +2,15 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "psi/agreement.h"
 
 #include "kit/diag.h"
 #include "kit/exitcode.h"
+#include "kit/shell_word.h"
+#include "run/own_accounts.h"
 
 const struct psi_run_matter psi_run_matters[] = {
 	{ "agreement", "the agreement in the folder", PSI_RUN_LOOK_AGREEMENT },
@@ -98,6 +101,21 @@ psi_run_need_error(
 	    reason[0] == '\0' ? "" : ": ", reason);
 }
 
+const char *
+psi_run_named(struct psi_run_path *out, const struct psi_run *run,
+    const char *format, ...)
+{
+	size_t len;
+	va_list args;
+
+	(void)snprintf(out->text, sizeof out->text, "%.2000s/", run->name);
+	len = strlen(out->text);
+	va_start(args, format);
+	(void)vsnprintf(out->text + len, sizeof out->text - len, format, args);
+	va_end(args);
+	return out->text;
+}
+
 bool
 psi_run_is_approved(
     const struct psi_run *run, const char *what, const char *object)
@@ -116,6 +134,32 @@ look_of(const char *what)
 	return matter->look;
 }
 
+/* psi-share on the session and on all lists that it was made of. */
+static void
+say_preview(char *out, size_t size, const struct psi_run *run, uint32_t number)
+{
+	struct psi_run_lists *lists = calloc(1, sizeof *lists);
+	struct psi_run_path path;
+	size_t len = 0;
+
+	(void)snprintf(out, size, "see it with 'psi-share --dry-run -s %s",
+	    psi_shell_word(
+		psi_run_named(&path, run, "runs/%u", (unsigned int)number)));
+	if (lists != NULL)
+		psi_run_lists_find(lists, run, number);
+	for (size_t i = 0; lists != NULL && i < lists->paths.num; i++) {
+		const char *name = strrchr(lists->path[i].text, '/');
+
+		len = strlen(out);
+		(void)snprintf(out + len, size - len, " --accounts %s",
+		    psi_shell_word(psi_run_named(
+			&path, run, "work/%u%s", (unsigned int)number, name)));
+	}
+	free(lists);
+	len = strlen(out);
+	(void)snprintf(out + len, size - len, "'");
+}
+
 /* What a person looks at, and how they say yes. */
 static void
 say_next(char *out, size_t size, const struct psi_run *run, uint32_t number,
@@ -127,17 +171,14 @@ say_next(char *out, size_t size, const struct psi_run *run, uint32_t number,
 	switch (look_of(what)) {
 	case PSI_RUN_LOOK_AGREEMENT:
 		(void)snprintf(out, size, "read it with 'psi-agree show %s'",
-		    run->settings.agreement);
+		    psi_shell_word(run->settings.agreement));
 		break;
 	case PSI_RUN_LOOK_LIST:
 		(void)snprintf(
 		    out, size, "look at %s/work/%u/accounts.csv", run->name, n);
 		break;
 	case PSI_RUN_LOOK_SHARE:
-		(void)snprintf(out, size,
-		    "see it with 'psi-share --dry-run -s %s/runs/%u "
-		    "--accounts %s/work/%u/accounts.csv'",
-		    run->name, n, run->name, n);
+		say_preview(out, size, run, number);
 		break;
 	case PSI_RUN_LOOK_ASK:
 		(void)snprintf(
@@ -146,14 +187,15 @@ say_next(char *out, size_t size, const struct psi_run *run, uint32_t number,
 	}
 	len = strlen(out);
 	(void)snprintf(out + len, size - len,
-	    ", then run 'psi-run approve %s %s'", run->name, what);
+	    ", then run 'psi-run approve %s %s'", psi_shell_word(run->name),
+	    what);
 }
 
 int
 psi_run_asks(struct psi_run *run, bool *yes, uint32_t number, const char *what,
     const char *object, struct psi_error *err, const char *format, ...)
 {
-	char next[1024];
+	char next[PSI_RUN_NEXT_BYTES];
 	char text[512];
 	char key[32];
 	va_list args;

@@ -13,7 +13,7 @@
 
 #define FILE_BYTES_MAX ((size_t)1 << 20)
 #define COLUMNS 5
-#define LINE_BYTES 4096
+#define LINE_BYTES 8192
 
 static const char header[] = "day,key,code,text,next\n";
 

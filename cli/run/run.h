@@ -33,6 +33,8 @@ struct psi_run_path {
 };
 
 #define PSI_RUN_NEEDS_MAX 16
+/* Room for the names of several lists. */
+#define PSI_RUN_NEXT_BYTES 4096
 
 /* Something that a person must know or do. */
 struct psi_run_need {
@@ -42,7 +44,7 @@ struct psi_run_need {
 	char key[32];
 	char text[512];
 	/* The one thing to do; "" for none. */
-	char next[1024];
+	char next[PSI_RUN_NEXT_BYTES];
 };
 
 struct psi_run {

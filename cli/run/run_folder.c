@@ -21,6 +21,7 @@
 #include "kit/infile.h"
 #include "kit/outfile.h"
 #include "kit/secretfile.h"
+#include "kit/shell_word.h"
 #include "table/tablefile.h"
 
 const char *const psi_run_folders[] = { "inbox", "outbox", "held", "sent",
@@ -332,7 +333,7 @@ other_host(const char *words, const struct psi_run *run, struct psi_error *err)
 	    "two machines with one identity would use one secret for two "
 	    "files: where it was moved here for good, with its ledger, say so "
 	    "with 'psi-run adopt %s'",
-	    run->name);
+	    psi_shell_word(run->name));
 	return PSI_E_STATE;
 }
 

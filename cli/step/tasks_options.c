@@ -4,6 +4,7 @@
 
 #include "psi/tasks.h"
 
+#include "kit/shell_word.h"
 #include "kit/tool.h"
 
 /* Options that have no meaning beside --part, and beside --plan. */
@@ -64,7 +65,8 @@ psi_tasks_say_plan(
 	psi_next("run '%s -s %s --part I' for I from 1 to %lu, on any machine "
 		 "that sees the folder; then '%s -s %s --finish -o FILE%s' "
 		 "here",
-	    tool, session, (unsigned long)plan, tool, session, file);
+	    tool, psi_shell_word(session), (unsigned long)plan, tool,
+	    psi_shell_word(session), file);
 }
 
 void

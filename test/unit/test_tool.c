@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "kit/shell_word.h"
 #include "kit/tool.h"
 #include "support/cm.h"
 
@@ -44,11 +45,34 @@ memory_stays_private(void **state)
 	assert_true(has_run);
 }
 
+/* Words of commands that are shown. */
+static void
+words_are_quoted_for_the_shell(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "acme/globex", "acme/globex" },
+		{ "a b", "\"a b\"" },
+		{ "it's", "\"it's\"" },
+		{ "$HOME it's", "'$HOME it'\\''s'" },
+		{ "a!b", "'a!b'" },
+		{ "-f", "./-f" },
+		{ "- f", "\"./- f\"" },
+		{ "", "\"\"" },
+		{ "Müller", "Müller" },
+		{ "~x", "\"~x\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		assert_string_equal(psi_shell_word(cases[i][0]), cases[i][1]);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_stays_private),
+		cmocka_unit_test(words_are_quoted_for_the_shell),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,6 +33,13 @@ done
 contains acme/globex/work/1/keys.csv \
     '^list-3-line-2,prospect,domain,another-of-globex.de$'
 back_and_forth 2
+# What a person looks at before saying yes is made of all of them.
+run=acme/globex/work/1
+expect_status 6 psi-run acme/globex
+expect_stderr "see it with 'psi-share --dry-run -s acme/globex/runs/1 --accounts $run/accounts.csv --accounts $run/accounts-2.csv --accounts $run/accounts-3.csv',"
+ok psi-share --dry-run -s acme/globex/runs/1 --accounts $run/accounts.csv \
+    --accounts $run/accounts-2.csv --accounts $run/accounts-3.csv > dry.csv
+contains dry.csv '^customer,,population,'
 yes_to globex acme share
 back_and_forth 1
 yes_to acme globex share

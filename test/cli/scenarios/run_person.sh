@@ -12,12 +12,20 @@ init()
 
 # A folder in a folder that is not there.
 expect_status 1 init partners/globex acme
-expect_stderr "there is no folder 'partners'" "hint: mkdir -p 'partners'"
+expect_stderr "there is no folder 'partners'" "hint: mkdir -p partners$"
 mkdir -p partners of-globex
 ok init partners/globex acme
 expect_stderr 'next: psi-run partners/globex; it asks before the first run begins'
 ok init of-globex/acme/ globex
 us=partners/globex them=of-globex/acme
+
+# A name with a blank is one word of the commands that are shown.
+ok init 'a partner' acme
+expect_stderr 'next: psi-run "a partner"; it asks'
+expect_status 6 psi-run 'a partner'
+expect_stderr "then run 'psi-run approve \"a partner\" first-run'"
+ok psi-run approve 'a partner'
+expect_stderr "'psi-run approve \"a partner\" first-run' says yes"
 
 # Without an operand: one line of how it is called.
 expect_status 2 psi-run

@@ -14,18 +14,20 @@
 #include "kit/diag.h"
 #include "kit/store_object.h"
 
-/* How long a ledger is waited for, which others hold for a moment only. */
-#define LOCK_SECONDS 10
+/* How long a ledger is waited for, which others hold for a moment only; and a
+ * session, which psi-inspect and --status hold for one, and a step till its end. */
+#define LEDGER_SECONDS 10
+#define SESSION_SECONDS 2
 #define LOCK_PAUSE_NS 50000000L
 
-/* flock; for a ledger again and again for some seconds. */
+/* flock, again and again for some seconds. */
 static int
 take_lock(const struct psi_store_folder *store, int fd)
 {
 	const struct timespec pause = { 0, LOCK_PAUSE_NS };
-	long left = store->ledger_file != NULL
-	    ? LOCK_SECONDS * (1000000000L / LOCK_PAUSE_NS)
-	    : 0;
+	long seconds =
+	    store->ledger_file != NULL ? LEDGER_SECONDS : SESSION_SECONDS;
+	long left = seconds * (1000000000L / LOCK_PAUSE_NS);
 	int how = store->is_shared ? LOCK_SH : LOCK_EX;
 
 	while (flock(fd, how | LOCK_NB) != 0) {

@@ -357,6 +357,18 @@ check_elements(const struct receiving *receiving, struct psi_error *err)
 	    psi_partner_file_distrust, "this is no valid element");
 }
 
+static int
+check_seal_key(const char *name, const uint8_t *key, struct psi_error *err)
+{
+	return psi_seal_key_valid(key)
+	    ? 0
+	    : psi_refuse(err, PSI_E_SEAL, line_of(name),
+		  psi_partner_file_distrust,
+		  "the key '%s' is of low order, so that anybody could read "
+		  "what is sealed to it",
+		  name);
+}
+
 /* In the order of PROTOCOL.md section 5; grammar, limits and digest were
  * checked while the file was read. */
 static int
@@ -383,13 +395,10 @@ check(struct receiving *receiving, struct psi_error *err)
 		return rc;
 	/* Checked now and not when the answer is sealed: by then the run
 	 * would be bound to this file for good. */
-	if (!psi_seal_key_valid(receiving->header.seal_key) ||
-	    !psi_seal_key_valid(receiving->header.share_key))
-		return psi_refuse(err, PSI_E_SEAL, line_of("seal-key"),
-		    psi_partner_file_distrust,
-		    "the seal key or the share key is of low order, so that "
-		    "anybody could read what is sealed to it");
-	return 0;
+	rc = check_seal_key("seal-key", receiving->header.seal_key, err);
+	return rc != 0
+	    ? rc
+	    : check_seal_key("share-key", receiving->header.share_key, err);
 }
 
 /* The ledger first, then the copy, then the state. */

@@ -415,6 +415,21 @@ map_beyond_accounts(void **state)
 	world_clear(world);
 }
 
+/* The line of a file that begins with a name. */
+static uint64_t
+line_of(const struct psi_buf *file, const char *name)
+{
+	uint64_t line = 1;
+	const uint8_t *at = file->data;
+
+	while (memcmp(at, name, strlen(name)) != 0) {
+		at = memchr(at, '\n', (size_t)(file->data + file->len - at));
+		assert_non_null(at++);
+		line++;
+	}
+	return line;
+}
+
 /* The points of small order of Curve25519, as RFC 7748 section 6.1 warns of
  * them, in every spelling below 2^255, and with bit 255 set. */
 static void
@@ -465,6 +480,8 @@ seal_key_of_low_order(void **state)
 		assert_code(&world,
 		    world_exchange(&world, A, file.data, file.len), PSI_E_SEAL,
 		    "a seal key of low order");
+		assert_int_equal(world.err.line,
+		    line_of(&file, i % 4 < 2 ? "seal-key," : "share-key,"));
 		/* The run is not used up by it. */
 		assert_int_equal(state_of(&world, A), PSI_SESSION_BLINDED);
 	}

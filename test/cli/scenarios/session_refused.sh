@@ -100,6 +100,15 @@ expect_stderr '^psi-blind: error: .*not the keys file that this session' \
 no_output none.csv
 same out.csv acme/blinded.csv
 rm out.csv
+# One that somebody looks at for a moment is waited for.
+flock acme/s/.lock sleep 0.5 &
+while flock -n acme/s/.lock true; do
+	sleep 0.02
+done
+ok psi-blind -q -s acme/s -o out.csv acme/keys.csv
+wait
+same out.csv acme/blinded.csv
+rm out.csv
 
 # exchange_refused REGEX FILE, reveal_refused REGEX FILE
 exchange_refused()

@@ -152,6 +152,29 @@ describe(struct psi_unwrap *unwrap)
 		add_words(unwrap, "with old line ends");
 }
 
+/* How files of ours begin, but for those that psi_coded_is_ours knows. */
+static bool
+begins_as_ours(const uint8_t *text, size_t len)
+{
+	static const char *const firsts[] = { "psi1", "psi-secret-identity/",
+		"account,population,type,value", "match,account,score,",
+		"our_population,their_population,", "partner,agreement,",
+		"agreement,run,session," };
+	bool is_record;
+
+	if (psi_coded_is_ours(text, len, &is_record))
+		return true;
+	while (len > 0 && (*text == '>' || psi_coded_is_blank(*text))) {
+		text++;
+		len--;
+	}
+	for (size_t i = 0; i < sizeof firsts / sizeof firsts[0]; i++)
+		if (len >= strlen(firsts[i]) &&
+		    memcmp(text, firsts[i], strlen(firsts[i])) == 0)
+			return true;
+	return false;
+}
+
 /* A public identity that stands in a text: that is all that is read of it. */
 static void
 take_identity(struct psi_unwrap *unwrap)
@@ -223,7 +246,8 @@ psi_unwrap_new(struct psi_unwrap **out, const struct psi_source *from,
 	    : '\n';
 	unwrap->mends =
 	    psi_unwrap_look_lines(&unwrap->change, tap->buf, tap->len);
-	describe(unwrap);
+	if (begins_as_ours(tap->buf + tap->pos, tap->len - tap->pos))
+		describe(unwrap);
 	if (!unwrap->mends)
 		take_identity(unwrap);
 	if (unwrap->mends && (rc = read_first(unwrap, err)) != 0)

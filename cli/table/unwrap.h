@@ -36,7 +36,8 @@ int psi_unwrap_read(void *unwrap, uint8_t *out, size_t out_size,
  * or more. */
 const uint8_t *psi_unwrap_first(const struct psi_unwrap *unwrap, size_t *len);
 
-/* "in base64, as mail carries it": what is undone; "" for nothing. */
+/* "in base64, as mail carries it": what is undone; "" for nothing, and for a file
+ * that is none of ours, such as an export in UTF-16. */
 const char *psi_unwrap_what(const struct psi_unwrap *unwrap);
 
 /* For `look` of an input: undo, and say so in a note. The unwrap is the cookie of

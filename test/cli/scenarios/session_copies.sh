@@ -251,3 +251,23 @@ head -n 3 acme/pairs.csv | cut -c 1-200 > cut.csv
 expect_status 3 psi-report matrix -o none.csv cut.csv
 expect_stderr 'cut.csv:2: the row has' 'hint: the file was cut off or changed'
 named 3 "$(echo globex/cut.part-1*.csv)" 'a part of a file' "${to_keys[@]}"
+
+# An export of one's own is none of them, and no mail is blamed for it.
+{
+	printf '\xef\xbb\xbf'
+	cat acme/accounts.csv
+} > list.csv
+iconv -f UTF-8 -t UTF-16 acme/accounts.csv > wide.csv
+for list in list.csv wide.csv; do
+	expect_status 4 psi-exchange -s acme/s -o none.csv $list
+	expect_stderr 'none of the files that a partner sends' \
+	    'hint: .*psi-normalize takes it'
+	no_stderr 'as it was sent|changed on the way'
+	expect_status 5 psi-agree show $list
+	expect_stderr 'this is no agreement'
+	no_stderr 'as it was sent'
+	ok psi-inspect $list > facts
+	contains facts 'looks-like,"a table'
+	no_stderr 'as it was sent'
+done
+no_output none.csv

@@ -603,8 +603,7 @@ psi_page_write(struct psi_mapping_tool *tool,
 		 &page->steps, &page->all.accounts, tool->today, err)) == 0)
 		rc = write_page(page, questions, err);
 	if (rc == 0)
-		psi_next("open the page in a browser: double-click it, or "
-			 "xdg-open FILE");
+		psi_next("open '%s' in a browser", out->path);
 	psi_steps_clear(&page->steps);
 	psi_all_answers_clear(&page->all);
 	free(page);

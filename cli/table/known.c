@@ -62,7 +62,7 @@ static const struct known ours[] = {
 	    "a result of psi-reveal, in counts", stays, NO_USE },
 	{ "partner,agreement,our_party,run,date,match,", "a result of psi-join",
 	    "it stays in your company; psi-report and psi-motions take it",
-	    NO_USE },
+	    PSI_FOR_PAIRS },
 	{ "agreement,run,session,event,value", "a ledger",
 	    "leave it beside its identity", NO_USE },
 };
@@ -117,6 +117,30 @@ static const struct known workbook = { "PK\x03\x04", "a workbook",
 	"FILE' says what a file is",
 	NO_USE };
 
+static const struct known suffix_list = { "//",
+	"the public-suffix list of an agreement",
+	"name the agreement itself: programs find its list beside it", NO_USE };
+
+static const struct known no_text = { "", "data that is no text",
+	"'psi-inspect FILE' says what it looks like; give the file that was "
+	"meant",
+	NO_USE };
+
+bool
+psi_known_is_suffix_list(const uint8_t *bytes, size_t len)
+{
+	static const char mark[] = "// ===BEGIN ICANN DOMAINS===";
+	const size_t mark_len = sizeof mark - 1;
+
+	/* Public: a list that is published. */
+	if (len < mark_len || memcmp(bytes, suffix_list.first, 2) != 0)
+		return false;
+	for (size_t i = 0; i + mark_len <= len; i++)
+		if (memcmp(bytes + i, mark, mark_len) == 0)
+			return true;
+	return false;
+}
+
 static void
 keep_first(struct psi_known_first *first, const uint8_t *bytes, size_t len)
 {
@@ -124,6 +148,8 @@ keep_first(struct psi_known_first *first, const uint8_t *bytes, size_t len)
 	bool is_zip = len > 4 && memcmp(bytes, workbook.first, 4) == 0;
 
 	first->len = 0;
+	first->is_suffix_list = psi_known_is_suffix_list(bytes, len);
+	first->is_data = memchr(bytes, '\0', len) != NULL;
 	for (size_t i = 0; i < len && first->len < sizeof first->bytes; i++)
 		if (bytes[i] != '\r' || is_zip)
 			first->bytes[first->len++] = bytes[i];
@@ -191,7 +217,15 @@ find_any(const struct psi_known_first *first)
 	const struct known *known =
 	    find(first, ours, sizeof ours / sizeof ours[0]);
 
-	return known != NULL ? known : find_foreign(first);
+	if (known == NULL)
+		known = find_foreign(first);
+	if (known == NULL && first->is_suffix_list)
+		known = &suffix_list;
+	/* What was damaged begins as a file of ours all the same. */
+	if (known == NULL && first->is_data && !begins(first, "record") &&
+	    !begins(first, "term"))
+		known = &no_text;
+	return known;
 }
 
 bool
@@ -355,8 +389,12 @@ psi_known_blame_pairs(const char *path, int rc, struct psi_error *err)
 		return rc;
 	if (psi_unwrap_look(&in, NULL) == 0) {
 		psi_known_read(&first, in.decoder.cookie);
-		if (!begins(&first, "partner,agreement,our_party,") &&
-		    psi_known_check(&first, PSI_FOR_BLIND, rc, &why) != 0) {
+		if (first.len == 0)
+			rc = psi_refuse(err, rc, 0,
+			    "what is read here are pairs, which psi-join wrote",
+			    "the file is empty");
+		else if (!begins(&first, "partner,agreement,our_party,") &&
+		    psi_known_check(&first, PSI_FOR_PAIRS, rc, &why) != 0) {
 			/* What is packed may be pairs. */
 			if (find_foreign(&first) == NULL)
 				psi_error_hint(&why,

@@ -18,14 +18,15 @@ struct psi_agreement;
 struct psi_unwrap;
 
 /* What is to be read: a partner's file for a step; any file, for psi-inspect; the
- * keys of psi-normalize; an agreement. */
+ * keys of psi-normalize; an agreement; pairs. */
 enum psi_known_use {
 	PSI_FOR_EXCHANGE,
 	PSI_FOR_REVEAL,
 	PSI_FOR_JOIN,
 	PSI_FOR_INSPECT,
 	PSI_FOR_BLIND,
-	PSI_FOR_AGREEMENT
+	PSI_FOR_AGREEMENT,
+	PSI_FOR_PAIRS
 };
 
 /* The first bytes, as they were sent, with LF for CRLF. */
@@ -34,6 +35,9 @@ struct psi_known_first {
 	size_t len;
 	/* A file of ours begins further down, behind other lines. */
 	bool is_inside;
+	bool is_suffix_list;
+	/* It has zero bytes, as no text has. */
+	bool is_data;
 };
 
 void psi_known_read(
@@ -46,6 +50,10 @@ void psi_known_read(
  */
 bool psi_known_name(
     const uint8_t *bytes, size_t len, const char **what, const char **hint);
+
+/* Do they begin as a public-suffix list does, with comments and the mark of its first
+ * section? */
+bool psi_known_is_suffix_list(const uint8_t *bytes, size_t len);
 
 /* Do they begin as a mail does, with its headers? */
 bool psi_known_is_mail(const uint8_t *bytes, size_t len);

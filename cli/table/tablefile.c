@@ -40,6 +40,9 @@ static const struct {
 	    "save it as .xlsx without a password, or as CSV UTF-8" },
 	{ "\x1f\x8b", 2, "a gzip archive",
 	    "unpack it with gunzip, and name the file in it" },
+	{ "\x89PNG", 4, "an image", "export the list as CSV or .xlsx" },
+	{ "\xff\xd8\xff", 3, "an image", "export the list as CSV or .xlsx" },
+	{ "GIF8", 4, "an image", "export the list as CSV or .xlsx" },
 	{ "%PDF-", 5, "a PDF document", "export the list as CSV or .xlsx" },
 	{ "<?xml", 5, "an XML document",
 	    "save the list as CSV UTF-8, or as .xlsx" },
@@ -100,6 +103,17 @@ refuse_mail(const struct psi_infile *in, struct psi_error *err)
 	return 0;
 }
 
+/* So many in a row has a picture or a program, and no text in any encoding. */
+static bool
+has_zeros(const struct psi_infile *in)
+{
+	size_t num = 0;
+
+	for (size_t i = 0; i < in->len && num < 4; i++)
+		num = in->buf[i] == 0 ? num + 1 : 0;
+	return num == 4;
+}
+
 static int
 refuse_others(const struct psi_infile *in, struct psi_error *err)
 {
@@ -112,6 +126,20 @@ refuse_others(const struct psi_infile *in, struct psi_error *err)
 		psi_error_hint(err, "%s", others[i].hint);
 		return PSI_E_INPUT;
 	}
+	if (in->len == 0)
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "nothing is in it: export the list again",
+		    "the file is empty");
+	if (psi_known_is_suffix_list(in->buf, in->len))
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "name the agreement itself by --agreement, and give the "
+		    "export of your accounts as the list",
+		    "this is the public-suffix list of an agreement");
+	if (has_zeros(in))
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "export the list as CSV or .xlsx; 'psi-inspect FILE' says "
+		    "what a file looks like",
+		    "this is data that is no text");
 	return refuse_mail(in, err);
 }
 

@@ -113,3 +113,36 @@ lines here.csv 6
 printf '%s\n' "$head" 'here,Who?,,,,our_name,,' 'here,What?,,,,our_name,,' > questions.csv
 expect_status 3 psi-report here --questions questions.csv pairs.csv
 expect_stderr 'questions.csv:3: two questions of the file have the same name'
+
+# The agreement as mail leaves it, and what is none.
+{
+	printf '\xef\xbb\xbf'
+	cat agreement.csv
+} > marked.csv
+ok psi-motions -a marked.csv pairs.csv > got
+expect_stderr "'marked.csv' came with a byte order mark, and is read as it was sent"
+same want got
+ok psi-report -a marked.csv page -o page.html pairs.csv
+expect_stderr "next: open 'page.html' in a browser"
+printf 'Id,Name\n1,Acme\n' > accounts.csv
+expect_status 5 psi-motions -a accounts.csv pairs.csv
+expect_stderr "error: accounts.csv: this is no agreement"
+printf '// A list.\n\n// ===BEGIN ICANN DOMAINS===\ncom\n' > agreement.csv.psl
+expect_status 5 psi-motions -a agreement.csv.psl pairs.csv
+expect_stderr 'this is the public-suffix list of an agreement' \
+    'hint: name the agreement itself'
+
+# Pairs that are none: keys, a picture, nothing.
+printf 'account,population,type,value\n' > keys.csv
+printf '\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0' > picture.csv
+: > nothing.csv
+for file in keys.csv:'a keys file' picture.csv:'data that is no text' \
+    nothing.csv:'the file is empty'; do
+	for tool in "psi-motions -a agreement.csv" "psi-report ask" \
+	    "psi-diff pairs.csv"; do
+		# shellcheck disable=SC2086 # a tool and its options
+		expect_status 3 $tool "${file%%:*}" > got
+		expect_stderr "error: ${file%%:*}: .*${file#*:}" \
+		    'hint: what is read here are pairs'
+	done
+done

@@ -16,7 +16,7 @@ printf 'Owner,City\nx,y\n' > useless.csv
 refused 3 "'?useless.csv'?:1: no column" useless.csv
 expect_stderr '^psi-normalize: hint: .*--map'
 : > empty.csv
-refused 3 'no header' empty.csv
+refused 3 'the file is empty' empty.csv
 printf 'Name,Website\nAcme,acme.com\nHerm\350s,x\n' > latin.csv
 refused 3 ':3: byte 5 of the line is not valid utf-8' latin.csv
 expect_stderr 'hint: .*--encoding windows-1252 or windows-1250'
@@ -126,3 +126,14 @@ expect_status 1 "${normalize[@]}" -r rejects -o out.csv many.csv
 expect_stderr "error: cannot write 'rejects'"
 no_output out.csv
 wait
+
+# Other things than a list.
+printf '// A list.\n\n// ===BEGIN ICANN DOMAINS===\ncom\n' > agreement.csv.psl
+refused 3 'this is the public-suffix list of an agreement' agreement.csv.psl
+expect_stderr 'hint: name the agreement itself'
+printf '\211PNG\r\n\032\n\0\0\0\rIHDR\0\0' > picture.csv
+refused 3 'this is an image' picture.csv
+printf '\177ELF\002\001\001\0\0\0\0\0\0' > program.csv
+refused 3 'data that is no text' program.csv
+refused 3 'the file is empty' /dev/null
+expect_stderr 'hint: .*export the list again'

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kit/diag.h"
+#include "kit/near.h"
 
 static const struct psi_opt *
 find_name(const struct psi_opts *opts, const char *name, size_t name_len)
@@ -51,6 +52,29 @@ add(struct psi_opts *opts, const struct psi_opt *option, const char *text,
 	return 0;
 }
 
+/* The option whose name differs by the fewest letters, where one may be a slip for
+ * the other. */
+static void
+hint_at_near(const struct psi_opts *opts, const char *name, size_t len,
+    struct psi_error *err)
+{
+	size_t best = len;
+
+	for (size_t t = 0; t < 2; t++)
+		for (const struct psi_opt *o = opts->tables[t]; o->name != NULL;
+		     o++) {
+			size_t o_len = strlen(o->name);
+			size_t far =
+			    psi_near_distance(name, len, o->name, o_len);
+
+			if (far >= best ||
+			    !psi_near_is(name, len, o->name, o_len))
+				continue;
+			best = far;
+			psi_error_hint(err, "did you mean '--%s'?", o->name);
+		}
+}
+
 /* argv[*i] begins with "--" and has a name; *i moves over its value. */
 static int
 parse_long(
@@ -61,9 +85,11 @@ parse_long(
 	size_t len = equals != NULL ? (size_t)(equals - name) : strlen(name);
 	const struct psi_opt *option = find_name(opts, name, len);
 
-	if (option == NULL)
-		return psi_usage(
-		    err, "unknown option '--%.*s'", (int)len, name);
+	if (option == NULL) {
+		(void)psi_usage(err, "unknown option '--%.*s'", (int)len, name);
+		hint_at_near(opts, name, len, err);
+		return PSI_CLI_USAGE;
+	}
 	if (option->metavar == NULL && equals != NULL)
 		return psi_usage(err, "--%s takes no value", option->name);
 	if (option->metavar == NULL)

@@ -498,8 +498,9 @@ psi_normalize_explain_lists(const struct psi_normalizer *normalizer,
 	if (rc != 0 || found)
 		return rc;
 	return psi_refuse(err, PSI_E_INPUT, 0,
-	    "an account without an id is called after the line of its first "
-	    "row, such as line-7",
+	    "give what stands in the column of the id; an account without one "
+	    "is called after the line of its first row, such as line-7; for a "
+	    "name there is psi-normalize --explain NAME",
 	    num_sources == 1 ? "the list has no account of that id"
 			     : "the lists have no account of that id");
 }

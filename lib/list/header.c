@@ -348,10 +348,12 @@ add_map(struct psi_mapping *mapping, const struct psi_cell *cells,
 		    "a mapping is FIELD=HEADER");
 	if (!psi_field_from_name(&field, map, (size_t)(equals - map))) {
 		return psi_refuse(err, PSI_E_ARG, 0,
-		    "the fields that make keys are id, name, domain (the "
-		    "website), country, population (status, type), parent, "
-		    "parent_domain, lei, duns, vat, regno, agreed_id, stage "
-		    "and open_deals",
+		    "for keys: id, name, domain (the website), country, "
+		    "population (status, type), parent, parent_domain, lei, "
+		    "duns, vat, regno, agreed_id; for the population: stage, "
+		    "open_deals; what can be shared has fields too, such as "
+		    "owner: 'psi-normalize --dry-run' and psi-normalize(1) "
+		    "name them",
 		    "there is no field '%.*s' for a column",
 		    (int)(equals - map < 40 ? equals - map : 40), map);
 	}

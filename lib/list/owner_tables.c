@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/cell.h"
 #include "base/error.h"
@@ -32,9 +34,26 @@ is_header(const struct table *table, const struct psi_cell *cells)
 }
 
 static int
+refuse_header(const struct table *table, uint64_t line, struct psi_error *err)
+{
+	char header[80] = "";
+
+	for (size_t i = 0; i < table->num_columns; i++)
+		(void)snprintf(header + strlen(header),
+		    sizeof header - strlen(header), "%s%s", i == 0 ? "" : ",",
+		    table->header[i]);
+	(void)psi_error_set_line(err, PSI_E_INPUT, line,
+	    "the first line of this table is not its header");
+	psi_error_hint(err, "it must be %s", header);
+	return PSI_E_INPUT;
+}
+
+static int
 take_record(const struct table *table, const struct psi_csv_record *record,
     bool first, struct psi_error *err)
 {
+	if (first && record->num_cells != table->num_columns)
+		return refuse_header(table, record->line, err);
 	if (record->num_cells != table->num_columns)
 		return psi_error_set_line(err, PSI_E_INPUT, record->line,
 		    "a row of this table has %zu cells", table->num_columns);
@@ -43,8 +62,7 @@ take_record(const struct table *table, const struct psi_csv_record *record,
 		    table->cookie, record->cells, record->line, err);
 	if (is_header(table, record->cells))
 		return 0;
-	return psi_error_set_line(err, PSI_E_INPUT, record->line,
-	    "the first line of this table is not its header");
+	return refuse_header(table, record->line, err);
 }
 
 /* The line of a message is one of this table, and not of the export. */

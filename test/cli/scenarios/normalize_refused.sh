@@ -137,3 +137,19 @@ printf '\177ELF\002\001\001\0\0\0\0\0\0' > program.csv
 refused 3 'data that is no text' program.csv
 refused 3 'the file is empty' /dev/null
 expect_stderr 'hint: .*export the list again'
+
+# What somebody may have meant.
+refused 2 "unknown option '--populaton'" good.csv --populaton customer
+expect_stderr "hint: did you mean '--population'\\?"
+refused 2 "unknown option '--zzzz'" good.csv --zzzz
+no_stderr 'did you mean'
+refused 2 "no field 'onwer'" good.csv -m onwer=Name
+expect_stderr 'hint: for keys: .*; for the population: stage, open_deals; .*owner'
+refused 3 'no account of that id' good.csv --account Acme
+expect_stderr 'hint: .*column of the id.*--explain NAME'
+printf 'Value,Population\nx,customer\n' > rules.csv
+refused 3 'rules.csv:1: .*is not its header' good.csv --rules rules.csv
+expect_stderr 'hint: it must be value,population$'
+printf 'value\nx\n' > rules.csv
+refused 3 'rules.csv:1: .*is not its header' good.csv --rules rules.csv
+expect_stderr 'hint: it must be value,population$'

@@ -209,8 +209,7 @@ check_folder(const struct psi_store_folder *store, struct psi_error *err)
 		return rc;
 	if (!yes)
 		return psi_refuse(err, PSI_E_STATE, 0,
-		    "name the folder that psi-blind made, or for a new session "
-		    "a folder that does not exist yet",
+		    "name the folder that psi-blind made",
 		    "'%s' is not the folder of a session", store->path);
 	if (st.st_uid != geteuid())
 		return psi_error_set(err, PSI_E_STATE,
@@ -237,6 +236,14 @@ make_folder(const char *path, struct psi_error *err)
 	    path);
 }
 
+static bool
+is_file(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 static int
 open_folder(struct psi_store_folder *store, struct psi_error *err)
 {
@@ -250,6 +257,10 @@ open_folder(struct psi_store_folder *store, struct psi_error *err)
 		    "the folder is lost, 'psi-close -a AGREEMENT -i KEY' ends "
 		    "its run",
 		    "there is no session folder '%s'", store->path);
+	if (errno == ENOTDIR && is_file(store->path))
+		return psi_refuse(err, PSI_E_STATE, 0,
+		    "name the folder that psi-blind made",
+		    "'%s' is a file, not a folder", store->path);
 	/* ENOTDIR is also what a symbolic link gives. */
 	if (errno == ENOTDIR || errno == ELOOP)
 		return psi_refuse(err, PSI_E_STATE, 0,

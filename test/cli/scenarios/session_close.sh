@@ -144,3 +144,14 @@ done
 mkdir -m 700 empty
 expect_status 6 psi-close -s empty
 expect_stderr 'error: there is no session here yet$' 'hint: psi-blind begins one$'
+
+# What is over is said to be over, and nobody is told anew what to do about it.
+ok psi-close -s unanswered/globex/s
+expect_stderr 'run 1 was closed already'
+no_stderr 'next:|after-unanswered|closed run'
+expect_status 6 psi-close -s acme/keys.csv
+expect_stderr "'acme/keys.csv' is a file, not a folder" \
+    'hint: name the folder that psi-blind made$'
+expect_status 6 psi-close -s shared
+expect_stderr 'hint: name the folder that psi-blind made$'
+no_stderr 'does not exist yet'

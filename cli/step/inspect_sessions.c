@@ -142,6 +142,8 @@ psi_inspect_next(const struct psi_session *session,
 struct rows {
 	struct psi_outfile out;
 	uint64_t num;
+	/* Folders of somebody else, which may be sessions. */
+	uint64_t num_closed;
 	/* The first session that could not be read. */
 	int rc;
 	struct psi_error error;
@@ -228,6 +230,7 @@ add_session(struct rows *rows, const char *folder, struct psi_error *err)
 	    err);
 }
 
+/* May be one: `errno` says why it is none. */
 static bool
 is_session(const char *folder)
 {
@@ -256,8 +259,12 @@ add_folder(struct rows *rows, const char *folder, struct psi_error *err)
 		    is_here ? "" : folder, is_here ? "" : "/", name);
 
 		if (rc == 0 && name[0] != '.' && n > 0 &&
-		    (size_t)n < sizeof path && is_session(path))
-			rc = add_session(rows, path, err);
+		    (size_t)n < sizeof path) {
+			if (is_session(path))
+				rc = add_session(rows, path, err);
+			else if (errno == EACCES)
+				rows->num_closed++;
+		}
 		free(names[i]);
 	}
 	free(names);
@@ -309,6 +316,24 @@ what_to_name(const struct psi_cli *cli)
 	    : "name the folder that holds your sessions, or a file";
 }
 
+/* Folders that are not to be read: an error where there is nothing else. */
+static int
+say_closed(const struct rows *rows, struct psi_error *err)
+{
+	const char *words = rows->num_closed == 1 ? "folder" : "folders";
+
+	if (rows->num > 0) {
+		psi_warn("%" PRIu64 " other %s here cannot be read by you: "
+			 "only their owner sees whether they are sessions",
+		    rows->num_closed, words);
+		return 0;
+	}
+	return psi_refuse(err, PSI_E_IO, 0,
+	    "run psi-inspect as the user who made them",
+	    "%" PRIu64 " %s here cannot be read by you: permission denied",
+	    rows->num_closed, words);
+}
+
 int
 psi_inspect_sessions(const struct psi_cli *cli, struct psi_error *err)
 {
@@ -321,7 +346,9 @@ psi_inspect_sessions(const struct psi_cli *cli, struct psi_error *err)
 	    (rc = add_all(&rows, cli, err)) == 0 && rows.num > 0)
 		rc = psi_outfile_commit(&rows.out, err);
 	psi_outfile_close(&rows.out);
-	if (rc == 0 && rows.num == 0) {
+	if (rc == 0 && rows.num_closed > 0)
+		rc = say_closed(&rows, err);
+	else if (rc == 0 && rows.num == 0) {
 		rc = psi_error_set(
 		    err, PSI_E_ABSENT, "there is no session in this folder");
 		psi_error_hint(err, "%s", what_to_name(cli));

@@ -39,3 +39,18 @@ expect_status 6 psi-inspect folder/empty > none
 expect_stderr 'there is no session in this folder' 'hint: an agreement is there'
 rm folder/empty/agreement.csv
 expect_status 2 psi-inspect folder/file folder/file > none
+
+# What lies in folders of somebody else cannot be seen, and is not said to be none.
+if [ "$(id -u)" = 0 ] && command -v setpriv > /dev/null; then
+	nobody="setpriv --reuid 65534 --regid 65534 --clear-groups"
+	mkdir -m 755 theirs
+	mkdir -m 700 theirs/s-1 theirs/s-2
+	# shellcheck disable=SC2086 # a command and its options
+	if $nobody psi-inspect --version > /dev/null 2>&1; then
+		# shellcheck disable=SC2086
+		(cd theirs && expect_status 1 $nobody psi-inspect .) > none
+		expect_stderr '2 folders here cannot be read by you: permission denied' \
+		    'hint: run psi-inspect as the user who made them'
+		empty none
+	fi
+fi

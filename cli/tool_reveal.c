@@ -193,9 +193,11 @@ run(struct psi_cli *cli, struct psi_error *err)
 			 "now, be it the same company or not",
 		    name_accounts(&step.accounts, name));
 	if (result.missing > 0)
-		psi_warn("%" PRIu64 " of the accounts that matched are not in "
-			 "%s; their columns are empty",
-		    result.missing, name_accounts(&step.accounts, name));
+		psi_warn("%" PRIu64 " of the accounts that matched %s not in "
+			 "%s; %s columns are empty",
+		    result.missing, result.missing == 1 ? "is" : "are",
+		    name_accounts(&step.accounts, name),
+		    result.missing == 1 ? "its" : "their");
 	say_numbers(&result);
 	say_next(&result, step.where.session);
 	return 0;

@@ -107,6 +107,11 @@ psi_partner_file_check_run(const struct psi_session *session,
 	    psi_wire_record_line(header->kind, "run"), remedy,
 	    "the file belongs to run %lu, and this session is run %lu",
 	    (unsigned long)header->run, (unsigned long)state->run);
+	if (remedy != NULL && header->run < state->run)
+		psi_error_hint(err,
+		    "take your partner's file of run %lu; this one belongs to "
+		    "the session of run %lu",
+		    (unsigned long)state->run, (unsigned long)header->run);
 	if (remedy == NULL)
 		hint_run(state, (unsigned long)header->run, err);
 	return PSI_E_MISMATCH;

@@ -72,3 +72,11 @@ for kind in claims fields; do
 	[ $kind = fields ] || next 'psi-share makes the fields'
 done
 next 'nothing: this run is finished; another one needs a new folder'
+
+# Last month's answer is no reason to go back to last month's session.
+begin acme three
+ok psi-exchange -q -s acme/three -o acme/third.csv globex/three.csv
+expect_status 4 psi-reveal -s acme/three -o none.csv globex/answer.csv
+expect_stderr 'belongs to run 2, and this session is run 3' \
+    "hint: take your partner's file of run 3;"
+no_output none.csv

@@ -60,7 +60,7 @@ no_output none.csv
 cp acme/accounts.csv other.csv
 drop_line other.csv 3
 ok accounts other.csv
-expect_stderr "warning: 1 of the accounts that matched are not in 'other.csv'"
+expect_stderr "warning: 1 of the accounts that matched is not in 'other.csv'; its columns are empty"
 contains columns.csv ',A-2,.*,,,,,$'
 edit other.csv 's/^A-/B-/'
 rm columns.csv

@@ -115,6 +115,8 @@ struct repair {
 struct repairs {
 	struct repair at[PSI_CHECK_REPAIRS_MAX];
 	size_t num;
+	/* What is to be done about each gap. */
+	char fill[PSI_CHECK_GAPS][320];
 };
 
 /* ---- what is noted ---- */
@@ -181,6 +183,10 @@ psi_check_page_note(
 		    sizeof reason->example[i].value - at, "%s", dots);
 }
 
+/* In the order of struct psi_check_page. */
+static const char *const gap_fields[PSI_CHECK_GAPS] = { "domain", "country",
+	"name" };
+
 int
 psi_check_page_column(void *cookie, const struct psi_normalize_column *column)
 {
@@ -190,6 +196,11 @@ psi_check_page_column(void *cookie, const struct psi_normalize_column *column)
 	size_t len =
 	    whole_characters(column->header, column->header_len, HEADER_BYTES);
 
+	for (size_t i = 0; i < PSI_CHECK_GAPS; i++)
+		if (strcmp(column->field, gap_fields[i]) == 0 &&
+		    page->column[i][0] == '\0')
+			(void)psi_escape(page->column[i],
+			    sizeof page->column[i], column->header, len);
 	if (column->field[0] != '\0' || column->header_len == 0)
 		return 0;
 	page->num_unused++;
@@ -233,7 +244,8 @@ count_of(const struct psi_normalize_report *report, const char *name)
 
 /* What is missing in the list as a whole. */
 static void
-add_gaps(struct repairs *repairs, const struct psi_normalize_report *report)
+add_gaps(struct repairs *repairs, const struct psi_check_page *page,
+    const struct psi_normalize_report *report)
 {
 	uint64_t accounts = count_of(report, "accounts");
 	const struct {
@@ -241,14 +253,18 @@ add_gaps(struct repairs *repairs, const struct psi_normalize_report *report)
 		unsigned int weight;
 		const char *what;
 		const char *remedy;
-	} gaps[] = {
+		const char *more;
+	} gaps[PSI_CHECK_GAPS] = {
 		{ "with-domain", 3, "accounts without a website of their own",
 		    "add the column of the website, or of a business e-mail "
-		    "address, to the export" },
+		    "address, to the export",
+		    "" },
 		{ "with-country", 2, "accounts without a country",
-		    "add its column, or say --country where it is one" },
+		    "add its column to the export",
+		    ", or say --country where all accounts are of one "
+		    "country" },
 		{ "with-name", 3, "accounts without a name",
-		    "add the column of the registered name to the export" },
+		    "add the column of the registered name to the export", "" },
 	};
 	struct repair unknown = { accounts * 3, accounts,
 		"accounts of which no column says what they are to you",
@@ -271,8 +287,18 @@ add_gaps(struct repairs *repairs, const struct psi_normalize_report *report)
 		"merge duplicates in the CRM system", NULL };
 
 	for (size_t i = 0; i < COUNT(gaps); i++) {
-		struct repair repair = { 0, 0, gaps[i].what, gaps[i].remedy,
+		struct repair repair = { 0, 0, gaps[i].what, repairs->fill[i],
 			NULL };
+
+		if (page->column[i][0] == '\0')
+			(void)snprintf(repairs->fill[i],
+			    sizeof repairs->fill[i], "%s%s", gaps[i].remedy,
+			    gaps[i].more);
+		else
+			(void)snprintf(repairs->fill[i],
+			    sizeof repairs->fill[i],
+			    "fill in the empty cells of the column '%s'%s",
+			    page->column[i], gaps[i].more);
 
 		repair.count = accounts - count_of(report, gaps[i].have);
 		repair.weight = repair.count * gaps[i].weight;
@@ -291,7 +317,7 @@ find_repairs(struct repairs *repairs, const struct psi_check_page *page,
     const struct psi_normalize_report *report)
 {
 	memset(repairs, 0, sizeof *repairs);
-	add_gaps(repairs, report);
+	add_gaps(repairs, page, report);
 	for (size_t i = 0; i < page->num_reasons; i++) {
 		const struct psi_check_reason *reason = &page->reason[i];
 

@@ -17,6 +17,9 @@ struct psi_outfile;
 #define PSI_CHECK_VALUE_CHARS 240
 /* Headers that are told. */
 #define PSI_CHECK_UNUSED_CHARS 640
+/* Domain, country and name. */
+#define PSI_CHECK_GAPS 3
+#define PSI_CHECK_HEADER_CHARS 164
 
 /* Values that were dropped for one reason. */
 struct psi_check_reason {
@@ -39,6 +42,9 @@ struct psi_check_page {
 	 * many there are. */
 	char unused[PSI_CHECK_UNUSED_CHARS];
 	size_t num_unused;
+	/* The first column of each field that every account should have, escaped;
+	 * "" where there is none. */
+	char column[PSI_CHECK_GAPS][PSI_CHECK_HEADER_CHARS];
 };
 
 /* Wipe and free. */

@@ -113,7 +113,9 @@ printf '%s\n' 'Account ID,Account Name,Website,VAT' \
     > unfit.csv
 ok "${normalize[@]}" --check unfit.csv > check
 contains check '^What to repair first'
-contains check '^ 1\. accounts without a website of their own: 3$'
+contains check '^ 1\. accounts without a website of their own: 3$' \
+    "^    fill in the empty cells of the column 'Website'\$" \
+    '^    add its column to the export, or say --country where all accounts are of one country$'
 contains check '^ [0-9]\. numbers that a spreadsheet has rounded: 1$'
 contains check '^      line 2: 1\.2E\+09$'
 contains check '^      line 2: linkedin\.com/acme$'

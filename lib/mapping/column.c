@@ -226,3 +226,31 @@ psi_column_is_private(unsigned int column)
 		return false;
 	}
 }
+
+unsigned int
+psi_column_like(const char *name, size_t len)
+{
+	unsigned int best = PSI_COLUMNS;
+	size_t most = 0;
+
+	for (unsigned int i = 0; i < PSI_COLUMNS; i++) {
+		char column[PSI_COLUMN_NAME_CHARS];
+		size_t least = 1;
+		size_t n = 0;
+
+		psi_column_name(column, i);
+		if (strncmp(column, "our_", 4) == 0)
+			least = 4;
+		else if (strncmp(column, "their_", 6) == 0)
+			least = 6;
+		while (n < len && column[n] != '\0' && column[n] == name[n])
+			n++;
+		/* Of several the one that is as long. */
+		if (n > least &&
+		    (n > most || (n == most && strlen(column) == len))) {
+			most = n;
+			best = i;
+		}
+	}
+	return best;
+}

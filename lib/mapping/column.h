@@ -98,4 +98,8 @@ unsigned int psi_column_swap(unsigned int column);
 /* Is it known to one side only, whatever is shared? */
 bool psi_column_is_private(unsigned int column);
 
+/* The column that begins most like a name; PSI_COLUMNS where none does beyond our_
+ * or their_. */
+unsigned int psi_column_like(const char *name, size_t len);
+
 #endif

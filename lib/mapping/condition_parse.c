@@ -76,41 +76,11 @@ find_column(unsigned int *column, const char *name, size_t len)
 	return psi_column_find(column, small, len);
 }
 
-/* The column that begins most like a name; PSI_COLUMNS where none does beyond
- * our_ or their_. */
-static unsigned int
-column_like(const char *name, size_t len)
-{
-	unsigned int best = PSI_COLUMNS;
-	size_t most = 0;
-
-	for (unsigned int i = 0; i < PSI_COLUMNS; i++) {
-		char column[PSI_COLUMN_NAME_CHARS];
-		size_t least = 1;
-		size_t n = 0;
-
-		psi_column_name(column, i);
-		if (strncmp(column, "our_", 4) == 0)
-			least = 4;
-		else if (strncmp(column, "their_", 6) == 0)
-			least = 6;
-		while (n < len && column[n] != '\0' && column[n] == name[n])
-			n++;
-		/* Of several the one that is as long. */
-		if (n > least &&
-		    (n > most || (n == most && strlen(column) == len))) {
-			most = n;
-			best = i;
-		}
-	}
-	return best;
-}
-
 static int
 fail_column(struct parser *parser, const char *name, size_t len)
 {
 	char like[PSI_COLUMN_NAME_CHARS];
-	unsigned int column = column_like(name, len);
+	unsigned int column = psi_column_like(name, len);
 	unsigned int field;
 	char ours[2 * PSI_COLUMN_NAME_CHARS] = "our_";
 

@@ -45,6 +45,30 @@ read_column(unsigned int *column, bool *banded, struct psi_cell text)
 	return psi_column_find(column, text.text, text.len);
 }
 
+/* What stands in front of the colon may begin as a column does. */
+static int
+refuse_by(struct psi_cell part, struct psi_error *err)
+{
+	const char *colon = memchr(part.text, ':', part.len);
+	size_t len = colon == NULL ? part.len : (size_t)(colon - part.text);
+	unsigned int column = psi_column_like(part.text, len);
+	char like[PSI_COLUMN_NAME_CHARS];
+
+	(void)psi_error_set(err, PSI_E_INPUT, "by: '%.*s' is no column",
+	    part.len < 60 ? (int)part.len : 60, part.text);
+	if (column < PSI_COLUMNS)
+		psi_column_name(like, column);
+	if (column < PSI_COLUMNS && strlen(like) != len)
+		psi_error_hint(err,
+		    "did you mean %s? The columns are those of pairs.csv",
+		    like);
+	else
+		psi_error_hint(err,
+		    "columns are those of pairs.csv, with :band or :quarter "
+		    "where wanted");
+	return PSI_E_INPUT;
+}
+
 static int
 parse_by(struct psi_query *query, const char *list, struct psi_error *err)
 {
@@ -56,11 +80,7 @@ parse_by(struct psi_query *query, const char *list, struct psi_error *err)
 			    err, PSI_E_INPUT, "by: more than 6 columns");
 		if (!read_column(&query->by[query->num_by],
 			&query->by_banded[query->num_by], part))
-			return psi_refuse(err, PSI_E_INPUT, 0,
-			    "columns are those of pairs.csv, "
-			    "with :band or :quarter where "
-			    "wanted",
-			    "by: part %zu is no column", query->num_by + 1);
+			return refuse_by(part, err);
 		query->num_by++;
 	}
 	return 0;

@@ -506,7 +506,7 @@ nonsense_is_refused(void **state)
 		{ { .by = "our_industry", .show = "our_name" }, PSI_E_INPUT,
 		    "columns are shown in lists only" },
 		{ { .by = "our_industry,colour", .show = "accounts" },
-		    PSI_E_INPUT, "by: part 2 is no column" },
+		    PSI_E_INPUT, "by: 'colour' is no column" },
 		{ { .by = "our_name,our_industry,our_region,our_tier,our_stage,"
 			  "our_nps,our_owner",
 		      .show = "accounts" },

@@ -56,8 +56,8 @@ summarise(const struct psi_agreement *agreement)
 	    psi_agreement_term(agreement, "runs", 0),
 	    psi_agreement_term(agreement, "period-days", 0));
 	if (psi_agree_shares_only_matches(agreement))
-		psi_note("of accounts that both have nothing is shared but "
-			 "that they match");
+		psi_note("of common accounts nothing is shared except that "
+			 "they match");
 	psi_note("digest %s", psi_agreement_term(agreement, "sha256", 0));
 }
 
@@ -143,17 +143,26 @@ check_before(const struct psi_agreement *agreement,
 }
 
 static void
-say_signed(const struct psi_agreement *agreement, char role)
+say_signed(const struct psi_agreement *agreement, char role, bool again)
 {
-	psi_note("signed as party %c", role);
+	char other = role == 'a' ? 'b' : 'a';
+
+	if (again && !psi_agreement_is_signed(agreement, other))
+		psi_warn("party %c had signed this before, and party %c has "
+			 "not: it is not in force",
+		    role, other);
+	else if (again)
+		psi_note("party %c has signed this before", role);
+	else
+		psi_note("signed as party %c", role);
 	if (psi_agreement_is_signed(agreement, 'a') &&
 	    psi_agreement_is_signed(agreement, 'b'))
 		psi_next("both have signed: send the agreement and its list "
 			 "to your partner, then run psi-normalize");
 	else
 		psi_next("send the agreement and its list to party %c, who "
-			 "signs it as well",
-		    role == 'a' ? 'b' : 'a');
+			 "signs it as well; then use the file that comes back",
+		    other);
 }
 
 static int
@@ -164,6 +173,7 @@ run_sign(struct psi_cli *cli, struct psi_error *err)
 	struct psi_identity *identity = NULL;
 	struct psi_agree_list list = PSI_AGREE_LIST_INIT;
 	bool found = false;
+	bool again;
 	char role;
 	int rc;
 
@@ -178,8 +188,7 @@ run_sign(struct psi_cli *cli, struct psi_error *err)
 		 psi_cli_text(cli, "passphrase-file"), err)) != 0)
 		goto out;
 	role = psi_agreement_role(agreement, psi_identity_public(identity));
-	if (psi_agreement_is_signed(agreement, role))
-		psi_note("party %c has signed this before", role);
+	again = psi_agreement_is_signed(agreement, role);
 	if ((rc = psi_diag_file(
 		 psi_agreement_sign(agreement, identity, err), path)) != 0)
 		goto out;
@@ -189,7 +198,7 @@ run_sign(struct psi_cli *cli, struct psi_error *err)
 	if (psi_cli_text(cli, "output") == NULL)
 		psi_note(
 		    "with -o the list '%s' is copied beside it", list.path);
-	say_signed(agreement, role);
+	say_signed(agreement, role, again);
 out:
 	psi_agree_list_clear(&list);
 	psi_identity_free(identity);

@@ -474,8 +474,8 @@ say_next(const struct psi_agreement *agreement, const struct proposal *p,
 			 "and keep it beside the agreement as %s.directory",
 		    path != NULL ? path : "AGREEMENT");
 	if (psi_agree_shares_only_matches(agreement))
-		psi_note("of accounts that both have nothing is shared but "
-			 "that they match; propose again with --share sales "
+		psi_note("of common accounts nothing is shared except that "
+			 "they match; propose again with --share sales "
 			 "(or basic, marketing) for names, owners and more");
 	if (role != '\0')
 		psi_next("read it with 'psi-agree show', send both files to "

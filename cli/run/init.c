@@ -189,7 +189,9 @@ try_folder(const struct making *making, struct psi_error *err)
 	if (run == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	if ((rc = psi_run_open(run, making->temp.text, false, err)) == 0 &&
-	    (rc = psi_agreement_check(run->agreement, run->today, err)) == 0 &&
+	    (rc = psi_diag_file(
+		 psi_agreement_check(run->agreement, run->today, err),
+		 making->init->agreement)) == 0 &&
 	    (rc = psi_run_adopt_host(run, err)) == 0)
 		/* Whoever names an agreement has read it. */
 		rc = psi_run_note(

@@ -220,7 +220,9 @@ psi_agreement_check(
     const struct psi_agreement *agreement, int32_t today, struct psi_error *err)
 {
 	static const char hint[] =
-	    "both parties sign the same file with 'psi-agree sign'";
+	    "whoever has not signed runs 'psi-agree sign -i IDENTITY -o "
+	    "agreement.csv FILE' and sends the result to the other; both use "
+	    "that file";
 	char date[PSI_DATE_CHARS];
 
 	for (size_t i = 0; i < 2; i++) {
@@ -235,7 +237,7 @@ psi_agreement_check(
 	if (today < agreement->created) {
 		psi_date_encode(date, agreement->created);
 		return psi_error_set(err, PSI_E_AGREEMENT,
-		    "the agreement begins on %s only", date);
+		    "the agreement does not begin until %s", date);
 	}
 	return psi_agreement_check_expiry(agreement, today, err);
 }

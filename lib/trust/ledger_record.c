@@ -88,8 +88,9 @@ check_reserve(const struct psi_ledger *ledger,
 			return 0;
 		}
 		return psi_refuse(err, PSI_E_STATE, 0,
-		    "go on with the session folder of that run, or end it "
-		    "with psi-close",
+		    "go on with the session folder of that run, or end it: "
+		    "'psi-close -s FOLDER', or, where the folder is lost, "
+		    "'psi-close -a AGREEMENT -i IDENTITY'",
 		    "run %lu of this agreement is still open",
 		    (unsigned long)open.run);
 	}

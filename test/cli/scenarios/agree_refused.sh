@@ -135,7 +135,7 @@ for command in check 'sign --accept-list -i acme.key'; do
 done
 ok psi-agree show "$DATA/agree/expired.csv" > out
 expect_status 5 psi-agree check "$DATA/agree/future.csv"
-expect_stderr 'the agreement begins on 9000-01-01 only'
+expect_stderr 'the agreement does not begin until 9000-01-01'
 # No option says what day it is.
 expect_status 2 psi-agree check --today 2020-06-01 "$DATA/agree/expired.csv"
 

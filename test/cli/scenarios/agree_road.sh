@@ -10,7 +10,7 @@ ok psi-agree propose -i acme.key -n Acme -p "$(cat globex.pub)" \
     --partner-name 'Globex, "the" Corp' --suffix-list "$list" -o proposal.csv
 expect_stderr "^psi-agree: wrote 'proposal.csv' and the list" \
     '^psi-agree: next: .*send both files to party b' \
-    'nothing is shared but that they match; propose again with --share sales'
+    'of common accounts nothing is shared except that they match; propose again with --share sales'
 ok psi-agree propose -i acme.key -n Acme -p globex.pub --share basic \
     --partner-name Globex --suffix-list "$list" -o basic.csv
 no_stderr 'nothing is shared'
@@ -30,7 +30,11 @@ contains proposal.csv "^sha256,$want\$"
 # By itself it is not in force.
 expect_status 5 psi-agree check proposal.csv
 expect_stderr '^psi-agree: error: proposal.csv: party b has not signed' \
-    '^psi-agree: hint: '
+    "^psi-agree: hint: whoever has not signed runs 'psi-agree sign -i IDENTITY -o agreement.csv FILE'"
+# Who proposed it adds nothing by signing again, and is told so.
+ok psi-agree sign -f --accept-list -i acme.key -o twice.csv proposal.csv
+expect_stderr 'warning: party a had signed this before, and party b has not'
+rm twice.csv twice.csv.psl
 
 # Globex reads and signs.
 ok psi-agree show proposal.csv > words

@@ -161,6 +161,9 @@ psi_csv_input_next(struct psi_csv_input *in, size_t *len, bool *whole_line,
 		const uint8_t *cr = NULL;
 		int rc;
 
+		/* However the source cuts its bytes, a longer line is none. */
+		if (have > PSI_CSV_BLOCK_BYTES)
+			have = PSI_CSV_BLOCK_BYTES;
 		if (have > seen) {
 			size_t limit = have;
 

@@ -324,7 +324,10 @@ take_piece(struct psi_csv_reader *reader, size_t len, bool whole_line,
 	} else {
 		rc = parse(reader, line, whole_line, err);
 		*done = reader->completed;
-		if (*done)
+		/* A blank line that was too long to be whole. */
+		if (ends && !*done && !reader->parser.quoted)
+			reader->blank_before = true;
+		if (*done || (ends && !reader->parser.quoted))
 			reader->in_record = false;
 	}
 	reader->in.pos += len;
@@ -374,6 +377,10 @@ psi_csv_reader_next(struct psi_csv_reader *reader,
 		}
 		if (len == 0) {
 			rc = finish(reader, err);
+			/* Blanks alone are no record. */
+			*end = !reader->completed;
+			if (rc != 0 || *end)
+				return rc;
 			done = true;
 		} else {
 			rc = take_piece(reader, len, whole_line, &done, err);

@@ -317,6 +317,28 @@ long_cells(void **state)
 	assert_int_equal(err.line, 2);
 }
 
+/* Blank lines that are too long to be looked at whole are blank all the same,
+ * wherever the source cuts, and at the end of the input, too. */
+static void
+long_blank_lines(void **state)
+{
+	static char text[100000];
+	const size_t len = sizeof text;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		memset(text, i == 0 ? ' ' : '\t', len);
+		memcpy(text, "a,b\n", 4);
+		expect(text, len, "1:a|b");
+		memcpy(text + len - 5, "\nc,d\n", 5);
+		expect(text, len, "1:a|b !3:c|d");
+		memcpy(text + len - 7, "\n\n\r\nc,d", 7);
+		expect(text, len, "1:a|b !5:c|d");
+		memcpy(text + len - 7, "   \"\n\"\n", 7);
+		expect(text, len, "1:a|b 2:~");
+	}
+}
+
 static void
 many_columns(void **state)
 {
@@ -439,6 +461,7 @@ main(void)
 		cmocka_unit_test(guessed),
 		cmocka_unit_test(bad_quotes),
 		cmocka_unit_test(long_cells),
+		cmocka_unit_test(long_blank_lines),
 		cmocka_unit_test(many_columns),
 		cmocka_unit_test(two_ways_agree),
 		cmocka_unit_test(cells_of_every_length),

@@ -108,8 +108,8 @@ join(struct psi_session_tool *tool, const struct psi_cli *cli,
 }
 
 static int
-write_pairs(struct psi_session_tool *tool, struct psi_step_list *list,
-    struct psi_outfile *out, struct psi_error *err)
+write_pairs(struct psi_session_tool *tool, const char *session,
+    struct psi_step_list *list, struct psi_outfile *out, struct psi_error *err)
 {
 	struct psi_pair_summary summary;
 	int rc = psi_step_pairs(tool, list, out, &summary, err);
@@ -117,7 +117,7 @@ write_pairs(struct psi_session_tool *tool, struct psi_step_list *list,
 	if (rc != 0)
 		return rc;
 	psi_step_say_pairs(tool, &summary);
-	psi_step_say_next(tool, NULL);
+	psi_step_say_next(tool, session, list, NULL);
 	return 0;
 }
 
@@ -149,7 +149,8 @@ run(struct psi_cli *cli, struct psi_error *err)
 		goto out;
 	rc = psi_cli_given(cli, "explain")
 	    ? explain(&tool, cli, &list, &out, err)
-	    : write_pairs(&tool, &list, &out, err);
+	    : write_pairs(
+		  &tool, psi_cli_text(cli, "session"), &list, &out, err);
 out:
 	rc = psi_partnerfile_blame(&in, rc, err);
 	psi_session_tool_close(&tool, rc);

@@ -6,6 +6,7 @@
 #include "psi/date.h"
 
 #include "kit/clock.h"
+#include "kit/shell_word.h"
 #include "run/best.h"
 #include "run/commands.h"
 #include "run/need.h"
@@ -183,6 +184,10 @@ pass(struct psi_run *run)
 	psi_diag_quiet(quiet);
 	say_done(run, before);
 	say_needs(run);
+	if (code == 0 && run->journal.num == before && run->num_needs == 0)
+		psi_note("%s: nothing to do now; 'psi-run --status %s' says "
+			 "what comes next",
+		    run->name, psi_shell_word(run->name));
 	psi_run_needs_save(run);
 	return code;
 }

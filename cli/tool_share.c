@@ -178,8 +178,8 @@ say_again(struct psi_session_tool *tool, unsigned int revision)
 }
 
 static int
-share(struct psi_session_tool *tool, struct psi_step_list *list,
-    struct psi_outfile *out, struct psi_error *err)
+share(struct psi_session_tool *tool, const char *session,
+    struct psi_step_list *list, struct psi_outfile *out, struct psi_error *err)
 {
 	struct psi_share_report report = PSI_SHARE_REPORT_INIT;
 	unsigned int revision = 0;
@@ -191,7 +191,8 @@ share(struct psi_session_tool *tool, struct psi_step_list *list,
 	if (report.revision == 0)
 		say_again(tool, revision);
 	psi_step_say_shared(tool, &report);
-	psi_step_say_next(tool, psi_outparts_words(out->path, out->num_parts));
+	psi_step_say_next(
+	    tool, session, list, psi_outparts_words(out->path, out->num_parts));
 	return 0;
 }
 
@@ -219,8 +220,9 @@ run(struct psi_cli *cli, struct psi_error *err)
 	    (rc = psi_session_options_open(
 		 &tool, cli, PSI_SESSION_TOOL_SIGN, err)) != 0)
 		goto out;
-	rc = psi_cli_given(cli, "dry-run") ? dry_run(&tool, &list, &out, err)
-					   : share(&tool, &list, &out, err);
+	rc = psi_cli_given(cli, "dry-run")
+	    ? dry_run(&tool, &list, &out, err)
+	    : share(&tool, psi_cli_text(cli, "session"), &list, &out, err);
 out:
 	psi_session_tool_close(&tool, rc);
 	psi_outfile_close(&out);

@@ -47,9 +47,8 @@ refuse_file(const uint8_t *bytes, size_t len, struct psi_error *err)
 		return psi_refuse(err, PSI_E_INPUT, 0, hint,
 		    "this file is no public identity, but %s", what);
 	return psi_refuse(err, PSI_E_INPUT, 0,
-	    "it holds the one line that begins with psi1, as psi-keygen "
-	    "printed it; a line of which mail changed a character is asked for "
-	    "again",
+	    "a public identity is the one line that begins with psi1, as "
+	    "psi-keygen printed it; ask your partner for it again",
 	    "this file is no public identity");
 }
 

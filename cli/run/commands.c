@@ -4,11 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agree/agree.h"
 #include "kit/diag.h"
 #include "kit/exitcode.h"
 #include "kit/shell_word.h"
 #include "run/need.h"
 #include "run/run_folder.h"
+
+/* The words for all fields. */
+#define SCOPE_BYTES 640
 
 static struct psi_run *
 new_run(struct psi_error *err)
@@ -51,6 +55,31 @@ open_question(const struct psi_run *run, const char *what)
 									  : ask;
 }
 
+/* What of an account of ours leaves, by the populations of both. */
+static void
+say_scope(const struct psi_run *run)
+{
+	const char *own;
+	const char *theirs;
+	char words[SCOPE_BYTES];
+
+	for (size_t i = 0; (own = psi_population_at(i)) != NULL; i++) {
+		for (size_t k = 0; (theirs = psi_population_at(k)) != NULL;
+		     k++) {
+			const char *what = psi_agreement_shares(
+			    run->agreement, run->role, own, theirs);
+
+			if (what == NULL || strcmp(what, "none") == 0 ||
+			    strcmp(what, "match") == 0)
+				continue;
+			psi_agree_share_words(words, sizeof words, what);
+			psi_note("  your %s that are their %s: %s",
+			    psi_agree_population_words(own),
+			    psi_agree_population_words(theirs), words);
+		}
+	}
+}
+
 static void
 say_questions(const struct psi_run *run)
 {
@@ -61,6 +90,8 @@ say_questions(const struct psi_run *run)
 		if (open_question(run, m->name) != NULL) {
 			psi_note("%s waits for: %s (%s)", run->name, m->name,
 			    m->words);
+			if (strcmp(m->name, "share") == 0)
+				say_scope(run);
 			first = first == NULL ? m->name : first;
 		}
 	if (first == NULL)

@@ -211,7 +211,9 @@ psi_run_send(struct psi_run *run, struct psi_error *err)
 	rc = split_large(run, names, err);
 	if (names->num > 0 && run->settings.send.num == 0)
 		psi_run_need(run, 0, "outbox",
-		    "send them, and move them to sent/; or set 'send'",
+		    names->num == 1
+			? "send it, and move it to sent/; or set 'send'"
+			: "send them, and move them to sent/; or set 'send'",
 		    names->num == 1 ? "%zu file in outbox/ is for %s"
 				    : "%zu files in outbox/ are for %s",
 		    names->num, psi_run_partner(run));

@@ -7,7 +7,11 @@
 #include <unistd.h>
 
 #include "kit/diag.h"
+#include "kit/shell_word.h"
 #include "table/tablefile.h"
+
+/* Of a command with its paths; a longer one is shown without them. */
+#define COMMAND_BYTES 1024
 
 /* The rules with which a row is found again that has another key by now. A
  * system need not have the list; but one that is there and cannot be read is
@@ -198,11 +202,35 @@ psi_step_say_shared(
 	psi_step_warn_shared(report);
 }
 
+/* The psi-share that comes next, with the list of this step. */
+static void
+share_command(char out[COMMAND_BYTES], const char *session,
+    const struct psi_step_list *list)
+{
+	/* Standard input cannot be named again. */
+	size_t num = list->list.again == NULL ? 0 : list->accounts.num;
+	size_t len = (size_t)snprintf(
+	    out, COMMAND_BYTES, "psi-share -s %s", psi_shell_word(session));
+
+	for (size_t i = 0; i < num && len < COMMAND_BYTES; i++)
+		len += (size_t)snprintf(out + len, COMMAND_BYTES - len,
+		    " --accounts %s",
+		    psi_shell_word(psi_tablefiles_path(&list->accounts, i)));
+	if (len < COMMAND_BYTES)
+		len += (size_t)snprintf(out + len, COMMAND_BYTES - len,
+		    "%s -o FILE", num == 0 ? " --accounts LIST" : "");
+	if (len >= COMMAND_BYTES)
+		(void)snprintf(out, COMMAND_BYTES,
+		    "psi-share -s DIR --accounts LIST -o FILE");
+}
+
 void
-psi_step_say_next(struct psi_session_tool *tool, const char *made)
+psi_step_say_next(struct psi_session_tool *tool, const char *session,
+    const struct psi_step_list *list, const char *made)
 {
 	const char *partner = psi_session_tool_partner(tool);
 	const char *file = made != NULL ? made : "the file";
+	char command[COMMAND_BYTES];
 	unsigned int due;
 	unsigned int sent;
 	unsigned int received;
@@ -210,14 +238,11 @@ psi_step_say_next(struct psi_session_tool *tool, const char *made)
 	if (psi_session_share_due(
 		tool->session, &due, &sent, &received, NULL) != 0)
 		return;
+	share_command(command, session, list);
 	if (due == 1)
-		psi_next("psi-share makes your claims for %s, by the same "
-			 "--session and --accounts",
-		    partner);
+		psi_next("'%s' makes your claims for %s", command, partner);
 	else if (due == 2)
-		psi_next("psi-share makes the fields for %s, by the same "
-			 "--session and --accounts",
-		    partner);
+		psi_next("'%s' makes the fields for %s", command, partner);
 	else if (received == 0)
 		psi_next("send %s to %s, and run psi-join on their "
 			 "claims",

@@ -75,11 +75,13 @@ int psi_step_pairs(struct psi_session_tool *tool, struct psi_step_list *list,
  * and rows that are another company by now. */
 void psi_step_warn_shared(const struct psi_share_report *report);
 
-/* What left the company, in a line; and what to do now: `made` are the words for
- * the file that was made (kit/outparts.h), NULL after one was taken. */
+/* What left the company, in a line; and what to do now, in the folder `session` and
+ * with `list`: `made` are the words for the file that was made (kit/outparts.h), NULL
+ * after one was taken. */
 void psi_step_say_shared(
     struct psi_session_tool *tool, const struct psi_share_report *report);
-void psi_step_say_next(struct psi_session_tool *tool, const char *made);
+void psi_step_say_next(struct psi_session_tool *tool, const char *session,
+    const struct psi_step_list *list, const char *made);
 
 /* The three numbers, and the matrix of populations as a table. */
 void psi_step_say_pairs(

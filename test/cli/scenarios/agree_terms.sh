@@ -30,7 +30,7 @@ expect_stderr 'error: none.pub: this file is no public identity, but an empty fi
 for partner in long.pub acme.key; do
 	expect_status 3 "${propose[@]}" -p $partner -o out.csv
 	expect_stderr "error: $partner: this file is no public identity" \
-	    'hint: it holds the one line that begins with psi1'
+	    'hint: a public identity is the one line that begins with psi1'
 	no_output out.csv out.csv.psl
 done
 expect_status 1 "${propose[@]}" -p nobody.pub -o out.csv

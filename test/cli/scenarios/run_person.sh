@@ -60,7 +60,7 @@ carry()
 }
 ok psi-run $us
 expect_stderr '1 file in outbox/ is for "Globex"' \
-    "to do: send them, and move them to sent/; or set 'send'" \
+    "to do: send it, and move it to sent/; or set 'send'" \
     'partners/globex: run 1: make blinded'
 no_stderr 'run 0'
 ok psi-run -q $us
@@ -86,6 +86,8 @@ for _ in 1 2 3 4; do
 	carry $them $us
 	psi-run -q $us $them 2> /dev/null || true
 done
+ok psi-run approve $us
+expect_stderr 'waits for: share' ' your customers that are their '
 psi-run -q approve $us share
 psi-run -q approve $them share
 for _ in 1 2 3 4 5; do

@@ -61,6 +61,7 @@ ok psi-run -q acme/globex globex/acme
 silent
 before=$(cat acme/globex/log.csv)
 ok pass acme globex
+expect_stderr "nothing to do now; 'psi-run --status"
 [ "$before" = "$(cat acme/globex/log.csv)" ] || fail 'the log grew'
 
 # How it stands.

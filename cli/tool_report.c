@@ -499,6 +499,11 @@ prepare_question(struct job *job, struct psi_error *err)
 	if ((rc = find_kind(job, err)) != 0 ||
 	    (rc = psi_question_options_check(cli, job->kind, err)) != 0)
 		return rc;
+	if (job->kind == PSI_QUESTION_WORKBOOK &&
+	    !psi_cli_given(cli, "output") && isatty(STDOUT_FILENO) == 1)
+		return psi_usage(err,
+		    "a workbook is nothing to read at a terminal: name a file "
+		    "for it with --output FILE.xlsx");
 	return 0;
 }
 

@@ -350,6 +350,13 @@ no_stderr 'retention-days'
 ok psi-report matrix -a kept.csv --today 2026-12-29 -o too-late.csv kept-pairs.csv
 expect_stderr '6 rows are older than the agreement.s retention-days allows'
 
+# A workbook is no text.
+at_terminal=$TOOLS/../test/cli/at_terminal
+if [ -x "$at_terminal" ]; then
+	expect_status 2 "$at_terminal" screen -- psi-report workbook pairs.csv
+	contains screen 'name a file for it with --output'
+fi
+
 # A workbook has the day in it, and no hour: again, it is the same.
 if psi-report -q workbook -o book.xlsx pairs.csv 2> why; then
 	sleep 2.1

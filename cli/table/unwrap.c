@@ -175,6 +175,15 @@ begins_as_ours(const uint8_t *text, size_t len)
 	return false;
 }
 
+/* Codings that are looked for in files of ours alone. A byte order mark and UTF-16
+ * are those of anybody's file. */
+static bool
+is_in_mail(const struct psi_coded *coded)
+{
+	return coded->coding == PSI_CODING_BASE64 ||
+	    coded->coding == PSI_CODING_QUOTED_PRINTABLE;
+}
+
 /* A public identity that stands in a text: that is all that is read of it. */
 static void
 take_identity(struct psi_unwrap *unwrap)
@@ -227,6 +236,7 @@ psi_unwrap_new(struct psi_unwrap **out, const struct psi_source *from,
 {
 	struct psi_unwrap *unwrap = calloc(1, sizeof *unwrap);
 	struct psi_tap *tap;
+	size_t len;
 	int rc;
 
 	if (unwrap == NULL)
@@ -240,13 +250,15 @@ psi_unwrap_new(struct psi_unwrap **out, const struct psi_source *from,
 		psi_unwrap_free(unwrap);
 		return rc;
 	}
-	unwrap->change.line_end = memchr(tap->buf, '\n', tap->len) == NULL &&
-		memchr(tap->buf, '\r', tap->len) != NULL
+	/* Not at more, however much came at once. */
+	len = psi_tap_look(tap);
+	unwrap->change.line_end = memchr(tap->buf, '\n', len) == NULL &&
+		memchr(tap->buf, '\r', len) != NULL
 	    ? '\r'
 	    : '\n';
-	unwrap->mends =
-	    psi_unwrap_look_lines(&unwrap->change, tap->buf, tap->len);
-	if (begins_as_ours(tap->buf + tap->pos, tap->len - tap->pos))
+	unwrap->mends = psi_unwrap_look_lines(&unwrap->change, tap->buf, len);
+	if (unwrap->mends || is_in_mail(&unwrap->coded) ||
+	    begins_as_ours(tap->buf, len))
 		describe(unwrap);
 	if (!unwrap->mends)
 		take_identity(unwrap);

@@ -25,6 +25,13 @@ psi_tap_fill(struct psi_tap *tap, size_t want, struct psi_error *err)
 	return 0;
 }
 
+size_t
+psi_tap_look(const struct psi_tap *tap)
+{
+	return tap->len < PSI_UNWRAP_LOOK_BYTES ? tap->len
+						: PSI_UNWRAP_LOOK_BYTES;
+}
+
 /* The byte `ahead` places further on; NONE behind the end. */
 static int
 peek(struct psi_coded *coded, size_t ahead, int *out, struct psi_error *err)
@@ -133,29 +140,31 @@ psi_coded_begin(struct psi_coded *coded, const struct psi_source *from,
 {
 	struct psi_tap *tap = &coded->tap;
 	size_t mark = 0;
+	size_t len;
 	int rc;
 
 	tap->from = from;
 	if ((rc = psi_tap_fill(tap, PSI_UNWRAP_LOOK_BYTES, err)) != 0)
 		return rc;
-	if (begins(tap->buf, tap->len, "\xff\xfe", 2)) {
+	len = psi_tap_look(tap);
+	if (begins(tap->buf, len, "\xff\xfe", 2)) {
 		coded->coding = PSI_CODING_UTF16LE;
 		mark = 2;
-	} else if (begins(tap->buf, tap->len, "\xfe\xff", 2)) {
+	} else if (begins(tap->buf, len, "\xfe\xff", 2)) {
 		coded->coding = PSI_CODING_UTF16BE;
 		mark = 2;
 	} else {
-		coded->coding = find_wide(tap->buf, tap->len);
-		if (begins(tap->buf, tap->len, "\xef\xbb\xbf", 3))
+		coded->coding = find_wide(tap->buf, len);
+		if (begins(tap->buf, len, "\xef\xbb\xbf", 3))
 			mark = 3;
 	}
 	tap->pos = mark;
 	coded->had_mark = mark == 3;
 	if (coded->coding != PSI_CODING_NONE)
 		return 0;
-	if (is_base64(tap->buf + mark, tap->len - mark))
+	if (is_base64(tap->buf + mark, len - mark))
 		coded->coding = PSI_CODING_BASE64;
-	else if (is_quoted_printable(tap->buf + mark, tap->len - mark))
+	else if (is_quoted_printable(tap->buf + mark, len - mark))
 		coded->coding = PSI_CODING_QUOTED_PRINTABLE;
 	return 0;
 }

@@ -28,6 +28,10 @@ struct psi_tap {
 int psi_tap_fill(struct psi_tap *tap, size_t want, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* How many bytes of a tap from which none was taken yet say what it holds, at most
+ * PSI_UNWRAP_LOOK_BYTES: the same however the source cuts its bytes. */
+size_t psi_tap_look(const struct psi_tap *tap);
+
 enum psi_coding {
 	PSI_CODING_NONE,
 	PSI_CODING_UTF16LE,

@@ -603,7 +603,7 @@ psi_page_write(struct psi_mapping_tool *tool,
 	    (rc = psi_steps_read(
 		 &page->steps, &page->all.accounts, tool->today, err)) == 0)
 		rc = write_page(page, questions, err);
-	if (rc == 0 && psi_cli_given(tool->cli, "output"))
+	if (rc == 0 && psi_cli_text_if_any(tool->cli, "output") != NULL)
 		psi_next("open '%s' in a browser", out->path);
 	psi_steps_clear(&page->steps);
 	psi_all_answers_clear(&page->all);

@@ -52,6 +52,8 @@ export -f psi-report psi-motions psi-diff
 # Files that the examples write lie in a folder of their own.
 cp -r "$dir/acme" "$work/acme"
 rm -f "$work/acme/report.html"
+# The list of the month before, where a page has one.
+cp "$dir/acme/accounts.csv" "$work/acme/march-accounts.csv"
 cd "$work/acme"
 num=0
 for command in "$work"/*.command; do

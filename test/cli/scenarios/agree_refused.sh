@@ -85,7 +85,7 @@ refused '[0-9]+: the file is cut off: its last line has no end'
 keep_bytes bad.csv 0
 refused ' an empty file, not an agreement'
 head -c 2000000 /dev/zero > bad.csv
-refused ' this is no agreement'
+refused ' this is data that is no text'
 { cat good.csv; head -c 2000000 /dev/zero; } > bad.csv
 refused ' over 1 MiB'
 

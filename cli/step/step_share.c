@@ -166,11 +166,12 @@ psi_step_warn_shared(const struct psi_share_report *report)
 			 "should be: %s",
 		    fields);
 	if (report->addresses > 0)
-		psi_warn("%" PRIu64
-			 " values of owner hold an e-mail address: each is "
-			 "sent as the agreement shares owner_email, as an "
-			 "alias or not at all",
-		    report->addresses);
+		psi_warn("%" PRIu64 " %s an e-mail address: each is sent as "
+			 "the agreement shares owner_email, as an alias or not "
+			 "at all",
+		    report->addresses,
+		    report->addresses == 1 ? "value of owner holds"
+					   : "values of owner hold");
 	if (report->missing > 0)
 		psi_warn("%" PRIu64 " of the accounts that matched are not in "
 			 "the list: no field of them is sent",

@@ -8,14 +8,28 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/random.h"
+#include "base/workers.h"
 
 _Static_assert(
     PSI_ELEMENT_SET_KEY_BYTES == crypto_shorthash_KEYBYTES, "SipHash-2-4");
 
-/* Six passes of eleven bits cover the 64 bits of a prefix. */
+#define PREFIX_BITS 64
 #define DIGIT_BITS 11
 #define DIGITS ((size_t)1 << DIGIT_BITS)
-#define PASSES 6
+
+/* Elements that one job hashes. */
+#define HASH_ROWS ((size_t)65536)
+
+/* The least b for which 2^b >= num. */
+static unsigned int
+bits_of(size_t num)
+{
+	unsigned int bits = 0;
+
+	while (bits < 32 && (size_t)1 << bits < num)
+		bits++;
+	return bits;
+}
 
 /* One stable pass by the digit at `shift`. False if all digits are equal, so
  * that nothing was moved. */
@@ -41,10 +55,13 @@ radix_pass(struct psi_element_ref *out, const struct psi_element_ref *in,
 	return true;
 }
 
-/* Stable, by prefix. */
+/* Stable, by the first `bits` of the prefix, and a few more: at most
+ * PREFIX_BITS less DIGIT_BITS. */
 static int
-sort_by_prefix(struct psi_element_ref *refs, size_t num, struct psi_error *err)
+sort_by_prefix(struct psi_element_ref *refs, size_t num, unsigned int bits,
+    struct psi_error *err)
 {
+	unsigned int passes = (bits + DIGIT_BITS - 1) / DIGIT_BITS;
 	struct psi_element_ref *from = refs;
 	struct psi_element_ref *to;
 	struct psi_element_ref *spare;
@@ -55,10 +72,10 @@ sort_by_prefix(struct psi_element_ref *refs, size_t num, struct psi_error *err)
 	if (spare == NULL)
 		return psi_error_nomem(err);
 	to = spare;
-	for (unsigned int pass = 0; pass < PASSES; pass++) {
+	for (unsigned int left = passes; left > 0; left--) {
 		struct psi_element_ref *tmp = from;
 
-		if (!radix_pass(to, from, num, pass * DIGIT_BITS))
+		if (!radix_pass(to, from, num, PREFIX_BITS - left * DIGIT_BITS))
 			continue;
 		from = to;
 		to = tmp;
@@ -68,6 +85,11 @@ sort_by_prefix(struct psi_element_ref *refs, size_t num, struct psi_error *err)
 	psi_array_free(spare, num, sizeof *spare);
 	return 0;
 }
+
+/* Bits by which elements are sorted beside those that number them: the first
+ * octet of a suite's encoding may be nearly the same in all of them, and of two
+ * neighbours one in a thousand is then left in the wrong order. */
+#define MORE_BITS (8 + 10)
 
 int
 psi_element_sort(struct psi_element_ref *refs, const uint8_t *elements,
@@ -79,19 +101,22 @@ psi_element_sort(struct psi_element_ref *refs, const uint8_t *elements,
 		refs[i].prefix = psi_load64be(elements + i * element_bytes);
 		refs[i].row = (uint32_t)i;
 	}
-	if ((rc = sort_by_prefix(refs, num, err)) != 0)
+	rc = sort_by_prefix(refs, num, bits_of(num) + MORE_BITS, err);
+	if (rc != 0)
 		return rc;
 	/* Each element is a product with a scalar of ours, so nobody can make
-	 * prefixes equal: runs are short, and insertion will do. */
+	 * prefixes equal: few are out of order, and insertion will do. */
 	for (size_t i = 1; i < num; i++) {
 		struct psi_element_ref ref = refs[i];
 		const uint8_t *element = elements + ref.row * element_bytes;
 		size_t j = i;
 
 		/* Elements are public data. */
-		while (j > 0 && refs[j - 1].prefix == ref.prefix &&
-		    memcmp(elements + refs[j - 1].row * element_bytes, element,
-			element_bytes) > 0) {
+		while (j > 0 &&
+		    (refs[j - 1].prefix > ref.prefix ||
+			(refs[j - 1].prefix == ref.prefix &&
+			    memcmp(elements + refs[j - 1].row * element_bytes,
+				element, element_bytes) > 0))) {
 			refs[j] = refs[j - 1];
 			j--;
 		}
@@ -117,6 +142,23 @@ set_bucket(const struct psi_element_set *set, uint64_t prefix)
 	return (size_t)(prefix >> (64 - set->bits));
 }
 
+static int
+hash_rows(void *cookie, size_t i, struct psi_error *err)
+{
+	const struct psi_element_set *set = cookie;
+	size_t begin = i * HASH_ROWS;
+	size_t end =
+	    set->num - begin < HASH_ROWS ? set->num : begin + HASH_ROWS;
+
+	(void)err;
+	for (size_t row = begin; row < end; row++) {
+		set->refs[row].prefix =
+		    set_prefix(set, set->elements + row * set->element_bytes);
+		set->refs[row].row = (uint32_t)row;
+	}
+	return 0;
+}
+
 /* Positions of the buckets' beginnings in the sorted refs. */
 static void
 fill_buckets(struct psi_element_set *set)
@@ -136,7 +178,8 @@ fill_buckets(struct psi_element_set *set)
 
 int
 psi_element_set_init(struct psi_element_set *set, const uint8_t *elements,
-    size_t num, size_t element_bytes, struct psi_error *err)
+    size_t num, size_t element_bytes, struct psi_workers *workers,
+    struct psi_error *err)
 {
 	int rc;
 
@@ -145,9 +188,7 @@ psi_element_set_init(struct psi_element_set *set, const uint8_t *elements,
 	set->elements = elements;
 	set->num = num;
 	set->element_bytes = element_bytes;
-	set->bits = 1;
-	while (set->bits < 32 && (size_t)1 << set->bits < num)
-		set->bits++;
+	set->bits = num > 2 ? bits_of(num) : 1;
 	set->refs = psi_array_new(num > 0 ? num : 1, sizeof *set->refs);
 	set->bucket =
 	    psi_array_new(((size_t)1 << set->bits) + 1, sizeof *set->bucket);
@@ -155,12 +196,9 @@ psi_element_set_init(struct psi_element_set *set, const uint8_t *elements,
 		psi_element_set_clear(set);
 		return psi_error_nomem(err);
 	}
-	for (size_t i = 0; i < num; i++) {
-		set->refs[i].prefix =
-		    set_prefix(set, elements + i * element_bytes);
-		set->refs[i].row = (uint32_t)i;
-	}
-	if ((rc = sort_by_prefix(set->refs, num, err)) != 0) {
+	if ((rc = psi_workers_for(workers, (num + HASH_ROWS - 1) / HASH_ROWS,
+		 hash_rows, set, err)) != 0 ||
+	    (rc = sort_by_prefix(set->refs, num, set->bits, err)) != 0) {
 		psi_element_set_clear(set);
 		return rc;
 	}
@@ -178,27 +216,36 @@ psi_element_set_clear(struct psi_element_set *set)
 	memset(set, 0, sizeof *set);
 }
 
+/* Is the element at refs[i] equal to one before it in its bucket? The sort is
+ * stable, so that one came earlier, and the first pair is told whatever the
+ * key. */
+static bool
+equals_earlier(const struct psi_element_set *set, size_t i)
+{
+	const struct psi_element_ref *ref = &set->refs[i];
+	size_t first = set->bucket[set_bucket(set, ref->prefix)];
+	size_t n = set->element_bytes;
+
+	/* The elements are public data. */
+	for (size_t j = i; j > first; j--)
+		if (set->refs[j - 1].prefix == ref->prefix &&
+		    memcmp(set->elements + set->refs[j - 1].row * n,
+			set->elements + ref->row * n, n) == 0)
+			return true;
+	return false;
+}
+
 bool
 psi_element_set_has_equal(const struct psi_element_set *set, size_t *row)
 {
-	size_t n = set->element_bytes;
 	bool found = false;
 
-	for (size_t i = 1; i < set->num; i++) {
-		const struct psi_element_ref *ref = &set->refs[i];
+	for (size_t i = 0; i < set->num; i++) {
+		size_t here = set->refs[i].row;
 
-		/* The sort is stable, so the later row stands later, and the
-		 * first pair is told whatever the key. The elements are
-		 * public data. */
-		for (size_t j = i;
-		     j > 0 && set->refs[j - 1].prefix == ref->prefix; j--) {
-			if (memcmp(set->elements + set->refs[j - 1].row * n,
-				set->elements + ref->row * n, n) != 0)
-				continue;
-			if (!found || ref->row < *row)
-				*row = ref->row;
+		if ((!found || here < *row) && equals_earlier(set, i)) {
+			*row = here;
 			found = true;
-			break;
 		}
 	}
 	return found;

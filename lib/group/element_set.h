@@ -17,6 +17,8 @@
 
 #include "psi/error.h"
 
+struct psi_workers;
+
 /* An element by its number, with eight bytes to compare by: its first ones, or
  * in a set its hash. */
 struct psi_element_ref {
@@ -46,9 +48,9 @@ struct psi_element_set {
 	size_t num;
 	size_t element_bytes;
 	uint8_t key[PSI_ELEMENT_SET_KEY_BYTES];
-	/* Ascending by prefix. */
+	/* Ascending by the first `bits` of the prefix. */
 	struct psi_element_ref *refs;
-	/* 2^bits + 1 positions in refs, by the first bits of the prefix. */
+	/* 2^bits + 1 positions in refs. */
 	uint32_t *bucket;
 	unsigned int bits;
 };
@@ -60,14 +62,15 @@ struct psi_element_set {
 
 /*
  * Build the set. `elements` (of at least 32 bytes each, fewer than 2^32 of
- * them) must stay as they are as long as the set lives. Cost: linear; 32
- * bytes for each element, 24 after it has been built.
+ * them) must stay as they are as long as the set lives. Cost: linear, a part of
+ * it on `workers` (or NULL); 32 bytes for each element, 24 after it has been
+ * built.
  *
  * Returns 0, PSI_E_NOMEM or PSI_E_RANDOM.
  */
 int psi_element_set_init(struct psi_element_set *set, const uint8_t *elements,
-    size_t num, size_t element_bytes, struct psi_error *err)
-    __attribute__((warn_unused_result));
+    size_t num, size_t element_bytes, struct psi_workers *workers,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 /* Free what init allocated; a set with nothing in it is fine. */
 void psi_element_set_clear(struct psi_element_set *set);

@@ -324,7 +324,7 @@ check_groups(struct receiving *receiving, struct psi_error *err)
 
 	header.elements = 0;
 	if ((rc = psi_element_set_init(&set, receiving->all.data,
-		 receiving->rows, element_bytes, err)) != 0 ||
+		 receiving->rows, element_bytes, session->workers, err)) != 0 ||
 	    (rc = psi_stored_elements(session, PSI_OBJECT_BLINDED,
 		 session->state.own_blinded, &header, &own, err)) != 0)
 		goto out;

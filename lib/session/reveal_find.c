@@ -9,7 +9,6 @@
 #include "base/workers.h"
 #include "group/batch.h"
 #include "group/element_set.h"
-#include "session/matched_join.h"
 #include "session/objects.h"
 #include "session/reveal_merge.h"
 #include "session/session.h"
@@ -192,74 +191,6 @@ find(struct finding *finding, struct psi_error *err)
 	return rc;
 }
 
-/* Your positions that matched, ascending, with their elements. */
-static int
-collect_found(const struct finding *finding, struct psi_error *err)
-{
-	struct psi_reveal *reveal = finding->reveal;
-	uint8_t *seen;
-	int rc = 0;
-
-	seen = psi_array_new(reveal->own.elements, 1);
-	if (seen == NULL)
-		return psi_error_nomem(err);
-	for (size_t j = 0; j < reveal->theirs.elements; j++)
-		if (finding->found->position[j] != 0)
-			seen[finding->found->position[j] - 1] = 1;
-	for (size_t i = 0; rc == 0 && i < reveal->own.elements; i++)
-		if (seen[i] != 0)
-			rc = psi_reveal_add(reveal, (uint32_t)i,
-			    finding->answer->D +
-				i * reveal->suite->element_bytes,
-			    err);
-	psi_array_free(seen, reveal->own.elements, 1);
-	return rc;
-}
-
-/* The same from the sorted rows. */
-static int
-collect_sorted(const struct finding *finding, struct psi_error *err)
-{
-	struct psi_matched_rows *ours = finding->found->ours;
-	struct psi_matched_row row;
-	uint32_t next = 0;
-	bool end = false;
-	int rc = psi_matched_rows_begin(ours, err);
-
-	while (rc == 0) {
-		rc = psi_matched_rows_next(ours, &row, &end, err);
-		if (rc != 0 || end)
-			break;
-		if (row.row < next)
-			continue;
-		next = row.row + 1;
-		rc = psi_reveal_add(finding->reveal, row.row, row.D, err);
-	}
-	return rc;
-}
-
-static int
-collect(const struct finding *finding, struct psi_error *err)
-{
-	struct psi_reveal *reveal = finding->reveal;
-	int rc;
-
-	reveal->is_withheld =
-	    reveal->matches < reveal->session->agreement->minimum_overlap;
-	if (reveal->is_withheld || reveal->is_counts)
-		return 0;
-	rc = psi_matched_begin(&reveal->matched, reveal->session, reveal->held,
-	    reveal->matches, err);
-	if (rc == 0)
-		rc = finding->found->ours != NULL ? collect_sorted(finding, err)
-						  : collect_found(finding, err);
-	if (rc != 0)
-		return rc;
-	psi_matched_rows_free(finding->found->ours);
-	finding->found->ours = NULL;
-	return psi_matched_join(&reveal->matched, reveal->session, NULL, err);
-}
-
 /* Where what is found is kept: as the first answer is. */
 static int
 make_found(const struct finding *finding, struct psi_error *err)
@@ -300,5 +231,7 @@ psi_reveal_find(struct psi_found *found, struct psi_reveal *reveal,
 		if (rc != 0)
 			return rc;
 	}
-	return collect(&finding, err);
+	reveal->is_withheld =
+	    reveal->matches < reveal->session->agreement->minimum_overlap;
+	return 0;
 }

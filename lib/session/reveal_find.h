@@ -8,10 +8,10 @@
 #include "session/reveal_found.h"
 
 /*
- * Find the matches, and note in `reveal` how many there are, in which groups,
- * whether they are fewer than agreed and, in mode accounts, which of your
- * positions they are. `scalar` is a secret of the suite's length. `found` is to
- * be cleared in any case. Where `answer` is on disk, it is empty afterwards.
+ * Find the matches, and note in `reveal` how many there are, in which groups
+ * and whether they are fewer than agreed. `scalar` is a secret of the suite's
+ * length. `found` is to be cleared in any case. Where `answer` is on disk, it
+ * is empty afterwards.
  *
  * Returns 0, PSI_E_STATE (damaged), PSI_E_IO, PSI_E_NOMEM, PSI_E_RANDOM.
  */

@@ -7,6 +7,7 @@
 
 #include "base/secret.h"
 #include "session/reveal_answer.h"
+#include "session/reveal_collect.h"
 #include "session/reveal_find.h"
 #include "session/reveal_verify.h"
 #include "session/secrets.h"
@@ -29,9 +30,9 @@ psi_reveal_as_second(struct psi_reveal *reveal, struct psi_error *err)
 	    (rc = psi_reveal_find(&found, reveal, &first, scalar.data, err)) !=
 		0)
 		goto out;
-	if (session->agreement->learns[psi_session_partner(session)])
-		rc =
-		    psi_reveal_answer(reveal, &first, &found, scalar.data, err);
+	rc = session->agreement->learns[psi_session_partner(session)]
+	    ? psi_reveal_answer(reveal, &first, &found, scalar.data, err)
+	    : psi_reveal_collect(&found, reveal, &first, err);
 out:
 	psi_secret_clear(&scalar);
 	psi_found_clear(&found, reveal);

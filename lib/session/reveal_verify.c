@@ -322,7 +322,8 @@ find_equal(
 	if (answer->sorted != NULL)
 		return find_equal_sorted(verifying, is_equal, err);
 	rc = psi_element_set_init(&answer->set, answer->D,
-	    reveal->header.elements, reveal->suite->element_bytes, err);
+	    reveal->header.elements, reveal->suite->element_bytes,
+	    reveal->session->workers, err);
 	if (rc == 0)
 		*is_equal = psi_element_set_has_equal(&answer->set, &row);
 	return rc;

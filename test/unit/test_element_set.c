@@ -88,8 +88,9 @@ finding(void **state)
 		size_t *rows = calloc(num, sizeof *rows);
 		size_t row;
 
-		assert_int_equal(
-		    psi_element_set_init(&set, elements, num, width, NULL), 0);
+		assert_int_equal(psi_element_set_init(
+				     &set, elements, num, width, NULL, NULL),
+		    0);
 		assert_false(psi_element_set_has_equal(&set, &row));
 		for (size_t i = 0; i < num; i++) {
 			row = NUM;
@@ -126,7 +127,8 @@ nothing_to_find(void **state)
 
 	(void)state;
 	assert_false(psi_element_set_find(&set, element, &row));
-	assert_int_equal(psi_element_set_init(&set, element, 0, 33, NULL), 0);
+	assert_int_equal(
+	    psi_element_set_init(&set, element, 0, 33, NULL, NULL), 0);
 	assert_false(psi_element_set_find(&set, element, &row));
 	assert_false(psi_element_set_has_equal(&set, &row));
 	psi_element_set_clear(&set);
@@ -143,8 +145,9 @@ equal_elements(void **state)
 		size_t row = 0;
 
 		memcpy(elements + 4321 * width, elements + 17 * width, width);
-		assert_int_equal(
-		    psi_element_set_init(&set, elements, NUM, width, NULL), 0);
+		assert_int_equal(psi_element_set_init(
+				     &set, elements, NUM, width, NULL, NULL),
+		    0);
 		assert_true(psi_element_set_has_equal(&set, &row));
 		assert_int_equal(row, 4321);
 		psi_element_set_clear(&set);

@@ -516,7 +516,8 @@ equal_prefixes(void **state)
 				    (uint8_t)(i >> 8 * b);
 		}
 		assert_int_equal(
-		    psi_element_set_init(&set, elements, num, n, NULL), 0);
+		    psi_element_set_init(&set, elements, num, n, NULL, NULL),
+		    0);
 		assert_false(psi_element_set_has_equal(&set, &row));
 		for (size_t i = 0; i < num; i++) {
 			assert_true(
@@ -530,14 +531,16 @@ equal_prefixes(void **state)
 		memcpy(elements + 60 * n, elements + 8 * n, n);
 		memcpy(elements + 90 * n, elements + 7 * n, n);
 		assert_int_equal(
-		    psi_element_set_init(&set, elements, num, n, NULL), 0);
+		    psi_element_set_init(&set, elements, num, n, NULL, NULL),
+		    0);
 		assert_true(psi_element_set_has_equal(&set, &row));
 		assert_int_equal(row, 60);
 		psi_element_set_clear(&set);
 		for (size_t i = 0; i < num; i++)
 			memset(elements + i * n, 5, n);
 		assert_int_equal(
-		    psi_element_set_init(&set, elements, num, n, NULL), 0);
+		    psi_element_set_init(&set, elements, num, n, NULL, NULL),
+		    0);
 		assert_true(psi_element_set_has_equal(&set, &row));
 		assert_int_equal(row, 1);
 		psi_element_set_clear(&set);

@@ -164,35 +164,55 @@ dry_run(struct psi_session_tool *tool, struct psi_step_list *list,
 	return rc;
 }
 
-/* Who calls it too soon for the fields must not send the claims as them. */
+/* Who calls it too soon for the fields must not send the claims as them: only
+ * --force writes these again. */
+static int
+check_claims(struct psi_session_tool *tool, bool force, struct psi_error *err)
+{
+	unsigned int due;
+	unsigned int sent;
+	unsigned int received;
+	int rc;
+
+	if ((rc = psi_session_share_due(
+		 tool->session, &due, &sent, &received, err)) != 0)
+		return rc;
+	if (force || sent != 1 || received != 0)
+		return 0;
+	(void)psi_error_set(err, PSI_E_STATE,
+	    "your claims are made already, and the fields wait for those of %s",
+	    psi_session_tool_partner(tool));
+	psi_error_hint(err,
+	    "run psi-join on their claims first; --force writes yours again, "
+	    "where the file is lost");
+	return PSI_E_STATE;
+}
+
 static void
-say_again(struct psi_session_tool *tool, unsigned int revision)
+say_again(unsigned int revision)
 {
 	psi_note("this is what was made before, the same bytes: %s",
 	    revision == 1 ? "claims" : "fields");
-	if (revision == 1)
-		psi_warn(
-		    "these are the claims again, not the fields: those can "
-		    "be made when psi-join has read the claims of %s",
-		    psi_session_tool_partner(tool));
 }
 
 static int
-share(struct psi_session_tool *tool, const char *session,
+share(struct psi_session_tool *tool, const struct psi_cli *cli,
     struct psi_step_list *list, struct psi_outfile *out, struct psi_error *err)
 {
 	struct psi_share_report report = PSI_SHARE_REPORT_INIT;
 	unsigned int revision = 0;
 	int rc;
 
+	if ((rc = check_claims(tool, psi_cli_given(cli, "force"), err)) != 0)
+		return rc;
 	rc = psi_step_share(tool, list, out, &report, &revision, err);
 	if (rc != 0)
 		return rc;
 	if (report.revision == 0)
-		say_again(tool, revision);
+		say_again(revision);
 	psi_step_say_shared(tool, &report);
-	psi_step_say_next(
-	    tool, session, list, psi_outparts_words(out->path, out->num_parts));
+	psi_step_say_next(tool, psi_cli_text(cli, "session"), list,
+	    psi_outparts_words(out->path, out->num_parts));
 	return 0;
 }
 
@@ -222,7 +242,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 		goto out;
 	rc = psi_cli_given(cli, "dry-run")
 	    ? dry_run(&tool, &list, &out, err)
-	    : share(&tool, psi_cli_text(cli, "session"), &list, &out, err);
+	    : share(&tool, cli, &list, &out, err);
 out:
 	psi_session_tool_close(&tool, rc);
 	psi_outfile_close(&out);
@@ -246,8 +266,8 @@ static const struct psi_tool tool = {
 	    "population. When the partner's claims were given to psi-join, "
 	    "fields follow, for pairs only, and only what the agreement allows "
 	    "for their two populations. The tool knows which is due. Run "
-	    "again, "
-	    "it writes the same bytes.",
+	    "again, it writes the same bytes; claims only with --force, lest "
+	    "they be taken for the fields.",
 	.max_operands = 0,
 	.run = run,
 };

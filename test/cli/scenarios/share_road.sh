@@ -38,8 +38,15 @@ ok psi-share -s acme/s -o acme/claims.csv
 expect_stderr 'leaves your company: for 2 matched accounts a label' \
     "next: send 'acme/claims.csv' to \"Globex\", and run psi-join on their claims"
 lacks acme/claims.csv 'A-1|Northwind|customer'
-ok psi-share -s acme/s > again.csv
-expect_stderr 'the same bytes: claims' 'warning: these are the claims again, not the'
+# Too soon for the fields: the claims are not written as them.
+expect_status 6 psi-share -s acme/s --accounts acme/accounts.csv \
+    -o acme/fields.csv
+expect_stderr 'the fields wait for those of "Globex"$' \
+    'hint: run psi-join on their claims first; --force writes yours again'
+no_output acme/fields.csv
+expect_status 6 psi-share -s acme/s > again.csv
+ok psi-share -s acme/s -f > again.csv
+expect_stderr 'the same bytes: claims'
 same acme/claims.csv again.csv
 ok psi-share -q -s globex/s -o globex/claims.csv
 

@@ -163,7 +163,7 @@ hint_at_near(DIR *dir, const char *name, struct psi_error *err)
 		const char *other = entry->d_name;
 		size_t far = psi_near_distance(name, len, other, strlen(other));
 
-		if (other[0] == '.' || far >= best ||
+		if (other[0] == '.' || far == 0 || far >= best ||
 		    !psi_near_is(name, len, other, strlen(other)))
 			continue;
 		best = far;
@@ -177,11 +177,17 @@ refuse_missing(const char *path, int why, struct psi_error *err)
 	const char *slash = strrchr(path, '/');
 	size_t len = slash == NULL ? 0 : (size_t)(slash - path) + 1;
 	char folder[4096] = ".";
+	struct stat st;
 	DIR *dir;
 
 	(void)psi_error_set_errno(err, PSI_E_IO, why, "cannot open '%s'", path);
 	if (why != ENOENT || err == NULL || len >= sizeof folder)
 		return PSI_E_IO;
+	if (lstat(path, &st) == 0) {
+		psi_error_hint(
+		    err, "it is a link, and what it leads to is not there");
+		return PSI_E_IO;
+	}
 	if (len > 0) {
 		memcpy(folder, path, len);
 		folder[len] = '\0';

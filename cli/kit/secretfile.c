@@ -16,6 +16,8 @@
 #include "kit/diag.h"
 #include "kit/infile.h"
 
+static const char name_hint[] = "name the file that 'psi-keygen -o' wrote";
+
 static int
 fail_io(const char *verb, const char *path, struct psi_error *err)
 {
@@ -95,9 +97,8 @@ check_kind(int fd, const char *path, bool shared, struct psi_error *err)
 		what = "no secret identity";
 	if (what == NULL)
 		return 0;
-	return psi_refuse(err, PSI_E_INPUT, 0,
-	    "name the file that 'psi-keygen -o' wrote", "'%s' is %s", path,
-	    what);
+	return psi_refuse(
+	    err, PSI_E_INPUT, 0, name_hint, "'%s' is %s", path, what);
 }
 
 int
@@ -121,11 +122,11 @@ psi_secretfile_open(
 	if (fstat(file->fd, &st) != 0)
 		rc = fail_io("read", path, err);
 	else if (!S_ISREG(st.st_mode))
-		rc = psi_error_set(
-		    err, PSI_E_INPUT, "'%s' is not a regular file", path);
+		rc = psi_refuse(err, PSI_E_INPUT, 0, name_hint,
+		    "'%s' is not a regular file", path);
 	else if (st.st_size > PSI_SECRETFILE_MAX)
-		rc = psi_error_set(
-		    err, PSI_E_INPUT, "'%s' is too large for a key file", path);
+		rc = psi_refuse(err, PSI_E_INPUT, 0, name_hint,
+		    "'%s' is too large for a key file", path);
 	else
 		rc = check_kind(file->fd, path, (st.st_mode & 077) != 0, err);
 	if (rc != 0) {

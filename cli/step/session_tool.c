@@ -135,6 +135,11 @@ read_key_path(struct psi_session_tool *tool, struct psi_error *err)
 	    ? psi_error_set(err, PSI_E_NOMEM, "out of memory")
 	    : read_all(&source, tool->key_path, PATH_BYTES_MAX, err);
 	folder->close(folder->cookie, &source);
+	/* What else may stand there need not be shown to anybody. */
+	if (rc == 0 && tool->key_path[0] != '/')
+		rc = psi_refuse(err, PSI_E_STATE, 0, "name it with --identity",
+		    "'%s' of the session does not say where its identity is",
+		    IDENTITY_OBJECT);
 	return rc;
 }
 

@@ -48,6 +48,7 @@ psi_session_copy(struct psi_session *session, enum psi_session_file file,
 {
 	const struct psi_state *state = &session->state;
 	bool is_first = psi_session_is_first(session);
+	const char *name = PSI_OBJECT_BLINDED;
 	int rc;
 
 	if (file != PSI_SESSION_FILE_BLINDED && file != PSI_SESSION_FILE_ANSWER)
@@ -56,17 +57,17 @@ psi_session_copy(struct psi_session *session, enum psi_session_file file,
 	if ((rc = check_copy(session, file, err)) != 0 ||
 	    (rc = psi_session_check_not_ended(session, err)) != 0)
 		return rc;
+	if (file != PSI_SESSION_FILE_BLINDED)
+		name = is_first ? PSI_OBJECT_EVALUATED : PSI_OBJECT_ANSWER;
 	if (file == PSI_SESSION_FILE_BLINDED)
-		rc = psi_stored_send(session, PSI_OBJECT_BLINDED,
-		    PSI_WIRE_BLINDED, state->own_blinded, sink, err);
+		rc = psi_stored_send(session, name, PSI_WIRE_BLINDED,
+		    state->own_blinded, sink, err);
 	else
-		rc = psi_stored_send(session,
-		    is_first ? PSI_OBJECT_EVALUATED : PSI_OBJECT_ANSWER,
+		rc = psi_stored_send(session, name,
 		    is_first ? PSI_WIRE_EVALUATED : PSI_WIRE_ANSWER,
 		    state->own_answer, sink, err);
 	if (rc == PSI_E_ABSENT)
-		rc = psi_refuse(err, PSI_E_STATE, 0,
-		    "begin another run in another folder",
-		    "this session has no such file: it was closed before");
+		rc = psi_refuse(err, PSI_E_STATE, 0, PSI_SESSION_LOST_HINT,
+		    "the session is damaged: '%s' is missing", name);
 	return rc;
 }

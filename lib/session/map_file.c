@@ -164,7 +164,7 @@ damaged(struct psi_error *err)
 {
 	return psi_refuse(err, PSI_E_STATE, 0,
 	    "close this run and begin another",
-	    "the session is damaged: its map is not whole");
+	    "the session is damaged: 'map.csv' is not whole");
 }
 
 static bool

@@ -18,9 +18,9 @@ parse_agreement(struct psi_agreement **out, const struct psi_source *source,
 
 	/* The copy in the folder was good when it was made. */
 	if (rc == PSI_E_AGREEMENT)
-		rc = psi_refuse(err, PSI_E_STATE, 0,
-		    "begin another run in another folder",
-		    "the session is damaged: its agreement cannot be read");
+		rc = psi_refuse(err, PSI_E_STATE, 0, PSI_SESSION_LOST_HINT,
+		    "the session is damaged: '%s' cannot be read",
+		    PSI_OBJECT_AGREEMENT);
 	return rc;
 }
 
@@ -43,10 +43,9 @@ load_agreement(struct psi_session *session, const struct psi_agreement *given,
 	/* Digests of agreements are public. */
 	psi_agreement_digest(session->agreement, digest);
 	if (memcmp(digest, session->state.agreement, sizeof digest) != 0)
-		return psi_refuse(err, PSI_E_STATE, 0,
-		    "put the session's folder back as it was, or end its run "
-		    "with 'psi-close -a AGREEMENT -i KEY', and begin another",
-		    "the session is damaged: its agreement is another one");
+		return psi_refuse(err, PSI_E_STATE, 0, PSI_SESSION_LOST_HINT,
+		    "the session is damaged: '%s' is another agreement",
+		    PSI_OBJECT_AGREEMENT);
 	if (given == NULL)
 		return 0;
 	psi_agreement_digest(given, digest);

@@ -231,6 +231,14 @@ psi_state_vouches(
 	    psi_public_equal(found, digest, sizeof found);
 }
 
+/* No step opens such a session, psi-close -s neither. */
+static int
+damaged(struct psi_error *err)
+{
+	return psi_refuse(err, PSI_E_STATE, 0, PSI_SESSION_LOST_HINT,
+	    "the session is damaged: '%s' cannot be read", PSI_STATE_OBJECT);
+}
+
 int
 psi_state_read(
     const struct psi_store *store, struct psi_state *out, struct psi_error *err)
@@ -253,9 +261,7 @@ psi_state_read(
 		goto out;
 	}
 	if (!parse(&state, (const char *)buf.data, buf.len)) {
-		rc = psi_refuse(err, PSI_E_STATE, 0,
-		    "begin another run in another folder",
-		    "the session is damaged: its state cannot be read");
+		rc = damaged(err);
 		goto out;
 	}
 	*out = state;

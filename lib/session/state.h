@@ -19,6 +19,11 @@
 
 #define PSI_STATE_OBJECT "state.csv"
 
+/* What to do about a folder that no step can go on from. */
+#define PSI_SESSION_LOST_HINT                                                  \
+	"put the session's folder back as it was, or end its run with "        \
+	"'psi-close -a AGREEMENT -i KEY', and begin another"
+
 /* Fewer matches than the agreement's minimum overlap: nothing is shown. */
 #define PSI_WITHHELD_OVERLAP 1
 /* In counts mode: a number is below the agreement's suppress-below, and the

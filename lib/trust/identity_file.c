@@ -166,12 +166,18 @@ struct reader {
 	uint64_t line;
 };
 
+static const char kind_hint[] =
+    "name the file that 'psi-keygen -o' wrote, and not the public one";
+/* Without a copy of it nobody can go on as this identity. */
+static const char copy_hint[] =
+    "put back a copy of the file; without one, revoke its agreements with your "
+    "partners, and make a new identity with psi-keygen";
+
 static int
 damaged(const struct reader *reader, struct psi_error *err)
 {
-	(void)psi_error_set_line(err, PSI_E_INPUT, reader->line,
+	return psi_refuse(err, PSI_E_INPUT, reader->line, copy_hint,
 	    "the secret identity is damaged here");
-	return PSI_E_INPUT;
 }
 
 /* Read the source to its end. */
@@ -185,7 +191,7 @@ slurp(struct reader *reader, const struct psi_source *source,
 	rc = psi_secret_new(&reader->room, FILE_MAX_BYTES + 1, err);
 	while (rc == 0 && n > 0) {
 		if (reader->len > FILE_MAX_BYTES)
-			return psi_error_set(err, PSI_E_INPUT,
+			return psi_refuse(err, PSI_E_INPUT, 0, kind_hint,
 			    "this is no secret identity: it is too long");
 		rc = source->read(source->cookie,
 		    reader->room.data + reader->len,
@@ -246,9 +252,7 @@ take_head(struct reader *reader, struct psi_public_identity *public,
 	/* What kind of file it is is public. */
 	if (reader->len < kind_len ||
 	    memcmp(reader->room.data, FILE_KIND, kind_len) != 0)
-		return psi_refuse(err, PSI_E_INPUT, 0,
-		    "name the file that 'psi-keygen -o' wrote, and not the "
-		    "public one",
+		return psi_refuse(err, PSI_E_INPUT, 0, kind_hint,
 		    "this is no secret identity (psi-secret-identity/1)");
 	reader->pos = kind_len;
 	reader->line = 1;
@@ -374,8 +378,8 @@ psi_identity_read(struct psi_identity **out, const struct psi_source *source,
 	 * passphrase no other check finds a damaged secret. */
 	if (reader.pos != reader.len ||
 	    !psi_public_identity_equal(&public, &identity->public)) {
-		rc = psi_error_set(
-		    err, PSI_E_INPUT, "the secret identity is damaged");
+		rc = psi_refuse(err, PSI_E_INPUT, 0, copy_hint,
+		    "the secret identity is damaged");
 		goto out;
 	}
 	*out = identity;

@@ -2,5 +2,6 @@
 # that are to end others; and outputs that would replace what must stay.
 psi_cli_test(
 	adversary_agreement
+	adversary_blind
 	adversary_folders
 	adversary_outputs)

@@ -91,7 +91,7 @@ refuse_digit(struct world *world, const struct psi_buf *good, size_t at)
 
 	assert_int_equal(psi_buf_append(&bad, good->data, good->len, NULL), 0);
 	bad.data[at] = bad.data[at] == '7' ? '3' : '7';
-	refuse_state(world, &bad, "its state cannot be read");
+	refuse_state(world, &bad, "'state.csv' cannot be read");
 	psi_buf_clear(&bad);
 }
 
@@ -107,7 +107,7 @@ find(const struct psi_buf *in, size_t from, char c)
 static void
 every_line_of_the_state(void **state)
 {
-	static const char words[] = "its state cannot be read";
+	static const char words[] = "'state.csv' cannot be read";
 	struct psi_session *session = NULL;
 	struct psi_buf good = PSI_BUF_INIT;
 	const struct psi_buf *now;

@@ -97,9 +97,11 @@ make_secrets(struct psi_blinding *blinding, struct psi_error *err)
 	struct psi_blind_secrets *secrets = &blinding->secrets;
 	int rc = 0;
 
-	if (blinding->work.results != NULL)
+	if (blinding->work.results != NULL) {
 		rc = psi_secrets_read_scalar(blinding->session,
 		    blinding->parts.public_key, &secrets->scalar, err);
+		secrets->is_kept = true;
+	}
 	if (rc == 0)
 		rc = psi_blind_secrets_make(
 		    secrets, blinding->session, &blinding->header, err);
@@ -157,6 +159,8 @@ cut_rows(struct psi_blinding *blinding, struct psi_error *err)
 		parts->seed = psi_key_spill_seed(blinding->table.spill);
 	blinding->work.inputs = &blinding->inputs;
 	if ((rc = psi_blind_secrets_draw(&blinding->secrets, session, err)) !=
+		0 ||
+	    (rc = psi_blind_secrets_keep(&blinding->secrets, session, err)) !=
 		0 ||
 	    (rc = blinding->suite->mul_base(
 		 parts->public_key, blinding->secrets.scalar.data, err)) != 0 ||

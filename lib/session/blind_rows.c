@@ -12,125 +12,6 @@
 #include "session/partner_file.h"
 #include "session/session.h"
 
-/* Rows that one worker takes at a time. */
-#define CHUNK_ROWS ((size_t)8192)
-
-struct psi_blind_slot {
-	size_t first;
-	size_t num;
-	struct psi_buf text;
-	struct psi_message *message;
-};
-
-/* The message of one row, behind what the slot holds already. */
-static int
-append_message(struct psi_blinding *blinding, struct psi_blind_slot *slot,
-    size_t row, struct psi_error *err)
-{
-	uint32_t key = blinding->layout.key[row];
-	const char *text = NULL;
-	size_t len = 0;
-
-	if (key != PSI_BLIND_NO_KEY)
-		text = psi_text_table_get(&blinding->table.keys, key, &len);
-	return psi_blind_work_message(
-	    &blinding->work, &slot->text, text, len, err);
-}
-
-static int
-fill_chunk(void *cookie, size_t i, bool *end, struct psi_error *err)
-{
-	struct psi_blinding *blinding = cookie;
-	struct psi_blind_slot *slot = &blinding->slot[i];
-	size_t left = blinding->layout.elements - blinding->next;
-	int rc;
-
-	if (left == 0) {
-		*end = true;
-		return 0;
-	}
-	slot->first = blinding->next;
-	slot->num = left < CHUNK_ROWS ? left : CHUNK_ROWS;
-	slot->text.len = 0;
-	for (size_t row = 0; row < slot->num; row++) {
-		size_t before = slot->text.len;
-
-		rc = append_message(blinding, slot, slot->first + row, err);
-		if (rc != 0)
-			return rc;
-		slot->message[row].len = slot->text.len - before;
-	}
-	psi_blind_messages_point(&slot->text, slot->message, slot->num);
-	blinding->next += slot->num;
-	return 0;
-}
-
-/* Where the elements of a slot go; nowhere, where there are none. */
-static uint8_t *
-elements_of(
-    const struct psi_blinding *blinding, const struct psi_blind_slot *slot)
-{
-	if (blinding->element == NULL)
-		return NULL;
-	return blinding->element + slot->first * blinding->suite->element_bytes;
-}
-
-static int
-work_chunk(void *cookie, size_t i, struct psi_error *err)
-{
-	struct psi_blinding *blinding = cookie;
-	struct psi_blind_slot *slot = &blinding->slot[i];
-
-	return psi_blind_work_elements(&blinding->work,
-	    elements_of(blinding, slot), slot->message, slot->num, err);
-}
-
-static int
-drain_chunk(void *cookie, size_t i, struct psi_error *err)
-{
-	struct psi_blinding *blinding = cookie;
-	const struct psi_blind_slot *slot = &blinding->slot[i];
-	int rc;
-
-	rc = psi_blind_work_pass(&blinding->work, elements_of(blinding, slot),
-	    slot->message, slot->num, err);
-	if (rc != 0)
-		return rc;
-	blinding->done += slot->num;
-	return psi_session_progress(blinding->session, "blinding",
-	    blinding->done, blinding->layout.elements, err);
-}
-
-static int
-compute(struct psi_blinding *blinding, struct psi_error *err)
-{
-	struct psi_pipeline pipeline = { fill_chunk, work_chunk, drain_chunk,
-		blinding, 0 };
-	int rc;
-
-	rc = psi_session_start_workers(blinding->session, err);
-	if (rc != 0)
-		return rc;
-	blinding->num_slot =
-	    (size_t)psi_workers_jobs(blinding->session->workers) * 2;
-	if (blinding->work.inputs == NULL)
-		blinding->element = psi_array_new(
-		    blinding->layout.elements, blinding->suite->element_bytes);
-	blinding->slot =
-	    psi_array_new(blinding->num_slot, sizeof *blinding->slot);
-	if ((blinding->element == NULL && blinding->work.inputs == NULL) ||
-	    blinding->slot == NULL)
-		return psi_error_nomem(err);
-	for (size_t i = 0; i < blinding->num_slot; i++) {
-		blinding->slot[i].message = psi_array_new(
-		    CHUNK_ROWS, sizeof *blinding->slot[i].message);
-		if (blinding->slot[i].message == NULL)
-			return psi_error_nomem(err);
-	}
-	pipeline.num_slots = blinding->num_slot;
-	return psi_pipeline_run(&pipeline, blinding->session->workers, err);
-}
-
 /* Sort each group by octets (rule 4): row_at says which row stands where. */
 static int
 order_rows(struct psi_blinding *blinding, struct psi_error *err)
@@ -150,8 +31,8 @@ order_rows(struct psi_blinding *blinding, struct psi_error *err)
 	}
 	for (size_t g = 0; g < layout->num_group; g++) {
 		rc = psi_element_sort(refs,
-		    blinding->element + first * element_bytes, layout->total[g],
-		    element_bytes, err);
+		    blinding->elements.at + first * element_bytes,
+		    layout->total[g], element_bytes, err);
 		if (rc != 0)
 			goto out;
 		for (size_t i = 0; i < layout->total[g]; i++)
@@ -200,7 +81,7 @@ write_elements(struct psi_blinding *blinding, struct psi_wire_writer *writer,
 
 	for (size_t i = 0; rc == 0 && i < blinding->layout.elements; i++) {
 		memcpy(block + num * element_bytes,
-		    blinding->element + blinding->row_at[i] * element_bytes,
+		    blinding->elements.at + blinding->row_at[i] * element_bytes,
 		    element_bytes);
 		if (++num < 256 && i + 1 < blinding->layout.elements)
 			continue;
@@ -270,6 +151,45 @@ write_map(struct psi_blinding *blinding, struct psi_state *state,
 	return rc;
 }
 
+/* Elements are computed meanwhile, where there are threads for it. The scalar is
+ * drawn for that; it is stored when the run is in the ledger. */
+static int
+read_ahead(struct psi_blinding *blinding, struct psi_key_reader *reader,
+    struct psi_error *err)
+{
+	int rc =
+	    psi_blind_secrets_draw(&blinding->secrets, blinding->session, err);
+
+	if (rc != 0)
+		return rc;
+	blinding->work.scalar = blinding->secrets.scalar.data;
+	return psi_blind_elements_read(&blinding->elements, reader, err);
+}
+
+static int
+read_keys(struct psi_blinding *blinding, const struct psi_source *keys,
+    const struct psi_key_room *room, struct psi_error *err)
+{
+	const struct psi_session *session = blinding->session;
+	bool is_whole =
+	    blinding->parts.num == 0 && blinding->work.results == NULL;
+	struct psi_key_reader *reader = NULL;
+	bool end;
+	int rc;
+
+	rc = psi_key_reader_new(&reader, &blinding->table, keys,
+	    session->agreement, session->state.role, room, err);
+	if (rc == 0)
+		rc =
+		    is_whole && psi_blind_elements_may_read(&blinding->elements)
+		    ? read_ahead(blinding, reader, err)
+		    : psi_key_reader_read(reader, SIZE_MAX, &end, err);
+	if (rc == 0)
+		rc = psi_key_reader_finish(reader, err);
+	psi_key_reader_free(reader);
+	return rc;
+}
+
 int
 psi_blinding_read(struct psi_blinding *blinding, const struct psi_source *keys,
     struct psi_error *err)
@@ -289,8 +209,7 @@ psi_blinding_read(struct psi_blinding *blinding, const struct psi_source *keys,
 	if (is_again)
 		has_limit = parts->is_spilled;
 
-	rc = psi_key_table_read(&blinding->table, keys, session->agreement,
-	    session->state.role, has_limit ? &room : NULL, err);
+	rc = read_keys(blinding, keys, has_limit ? &room : NULL, err);
 	if (rc == 0 && psi_key_table_num_account(&blinding->table) == 0)
 		return psi_refuse(err, PSI_E_INPUT, 0,
 		    "'psi-normalize --check' says of a list why none are made",
@@ -322,7 +241,8 @@ psi_blinding_write(struct psi_blinding *blinding, struct psi_state *state,
 
 	fill_header(blinding);
 	if (blinding->spill == NULL) {
-		if ((rc = compute(blinding, err)) != 0 ||
+		if ((rc = psi_blind_elements_make(
+			 &blinding->elements, &blinding->layout, err)) != 0 ||
 		    (rc = order_rows(blinding, err)) != 0 ||
 		    (rc = write_map(blinding, state, err)) != 0)
 			return rc;
@@ -340,7 +260,8 @@ psi_blinding_cut(struct psi_blinding *blinding, struct psi_error *err)
 {
 	return blinding->spill != NULL
 	    ? psi_blind_spill_compute(blinding->spill, &blinding->work, err)
-	    : compute(blinding, err);
+	    : psi_blind_elements_make(
+		  &blinding->elements, &blinding->layout, err);
 }
 
 void
@@ -348,16 +269,7 @@ psi_blinding_clear(struct psi_blinding *blinding)
 {
 	const struct psi_blind_layout *layout = &blinding->layout;
 
-	for (size_t i = 0; blinding->slot != NULL && i < blinding->num_slot;
-	     i++) {
-		psi_buf_clear(&blinding->slot[i].text);
-		psi_array_free(blinding->slot[i].message, CHUNK_ROWS,
-		    sizeof *blinding->slot[i].message);
-	}
-	psi_array_free(
-	    blinding->slot, blinding->num_slot, sizeof *blinding->slot);
-	psi_array_free(blinding->element, layout->elements,
-	    blinding->suite->element_bytes);
+	psi_blind_elements_clear(&blinding->elements);
 	psi_array_free(
 	    blinding->row_at, layout->elements, sizeof *blinding->row_at);
 	psi_blind_spill_free(blinding->spill);
@@ -377,4 +289,6 @@ psi_blinding_begin(struct psi_blinding *blinding, struct psi_session *session)
 	blinding->suite = session->agreement->suite;
 	blinding->work.suite = blinding->suite;
 	blinding->work.agreement = session->state.agreement;
+	psi_blind_elements_begin(
+	    &blinding->elements, session, &blinding->work, &blinding->table);
 }

@@ -8,13 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "session/blind_elements.h"
 #include "session/blind_plan.h"
 #include "session/blind_secrets.h"
 #include "session/blind_spill.h"
 #include "session/blind_work.h"
 #include "session/state.h"
-
-struct psi_blind_slot;
 
 /* One psi-blind. */
 struct psi_blinding {
@@ -32,15 +31,9 @@ struct psi_blinding {
 	struct psi_task_results results;
 	struct psi_blind_secrets secrets;
 	struct psi_wire_header header;
-	/* By row of the layout. */
-	uint8_t *element;
+	struct psi_blind_elements elements;
 	/* The row that stands at each position of the file. */
 	uint32_t *row_at;
-	/* How far the pipeline has come. */
-	size_t next;
-	size_t done;
-	struct psi_blind_slot *slot;
-	size_t num_slot;
 	uint8_t digest[PSI_DIGEST_BYTES];
 };
 

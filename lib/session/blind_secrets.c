@@ -49,9 +49,19 @@ psi_blind_secrets_draw(struct psi_blind_secrets *secrets,
 	if ((rc = psi_secret_new(&secrets->scalar, PSI_SCALAR_BYTES, err)) !=
 		0 ||
 	    (rc = draw_scalar(suite, secrets->scalar.data, err)) != 0)
-		return rc;
-	return psi_object_write(&session->store, PSI_OBJECT_SCALAR,
+		psi_secret_clear(&secrets->scalar);
+	return rc;
+}
+
+int
+psi_blind_secrets_keep(struct psi_blind_secrets *secrets,
+    const struct psi_session *session, struct psi_error *err)
+{
+	int rc = psi_object_write(&session->store, PSI_OBJECT_SCALAR,
 	    secrets->scalar.data, secrets->scalar.len, err);
+
+	secrets->is_kept = rc == 0;
+	return rc;
 }
 
 /* Fresh secrets, and what the header says of them. */
@@ -65,6 +75,8 @@ make_secrets(struct psi_blind_secrets *secrets,
 
 	if ((secrets->scalar.data == NULL &&
 		(rc = psi_blind_secrets_draw(secrets, session, err)) != 0) ||
+	    (!secrets->is_kept &&
+		(rc = psi_blind_secrets_keep(secrets, session, err)) != 0) ||
 	    (rc = psi_seal_keypair(&secrets->seal, header->seal_key, err)) !=
 		0 ||
 	    (rc = psi_object_write(&session->store, PSI_OBJECT_SEAL,

@@ -24,10 +24,13 @@ struct hashing {
 	struct psi_sha256 sha256;
 };
 
-struct reading {
+struct psi_key_reader {
 	struct psi_key_table *table;
 	const struct psi_agreement *agreement;
 	char role;
+	struct hashing hashing;
+	struct psi_source hashed;
+	struct psi_csv_reader *csv;
 	struct psi_key_waiting waiting;
 	/* Rows with an account. */
 	uint64_t rows;
@@ -117,8 +120,8 @@ read_header(struct psi_csv_reader *reader, struct psi_error *err)
 /* The normaliser must be the one that both sides agreed on: with another one
  * matches would be lost without a sign of it. */
 static int
-check_normalizer(struct reading *reading, const struct psi_csv_record *record,
-    struct psi_error *err)
+check_normalizer(struct psi_key_reader *reading,
+    const struct psi_csv_record *record, struct psi_error *err)
 {
 	const struct psi_cell *value = &record->cells[COLUMN_VALUE];
 	size_t prefix_len = strlen(NORMALIZER);
@@ -151,8 +154,8 @@ check_normalizer(struct reading *reading, const struct psi_csv_record *record,
 
 /* The directory of companies, if any, must be the agreed one too. */
 static int
-check_directory(struct reading *reading, const struct psi_csv_record *record,
-    struct psi_error *err)
+check_directory(struct psi_key_reader *reading,
+    const struct psi_csv_record *record, struct psi_error *err)
 {
 	const struct psi_agreement *agreement = reading->agreement;
 	const struct psi_cell *value = &record->cells[COLUMN_VALUE];
@@ -180,7 +183,7 @@ check_directory(struct reading *reading, const struct psi_csv_record *record,
 
 /* Without the directory that the partner uses, matches would be lost. */
 static int
-check_head(const struct reading *reading, struct psi_error *err)
+check_head(const struct psi_key_reader *reading, struct psi_error *err)
 {
 	if (!reading->agreement->has_directory || reading->has_directory)
 		return 0;
@@ -193,8 +196,8 @@ check_head(const struct reading *reading, struct psi_error *err)
 
 /* How the exports were read. */
 static int
-read_export_row(struct reading *reading, const struct psi_csv_record *record,
-    struct psi_error *err)
+read_export_row(struct psi_key_reader *reading,
+    const struct psi_csv_record *record, struct psi_error *err)
 {
 	int rc = psi_exports_take(&reading->table->exports,
 	    record->cells[COLUMN_TYPE], record->cells[COLUMN_VALUE], err);
@@ -206,8 +209,8 @@ read_export_row(struct reading *reading, const struct psi_csv_record *record,
 
 /* A row without account: about the file. */
 static int
-read_file_row(struct reading *reading, const struct psi_csv_record *record,
-    struct psi_error *err)
+read_file_row(struct psi_key_reader *reading,
+    const struct psi_csv_record *record, struct psi_error *err)
 {
 	const struct psi_cell *type = &record->cells[COLUMN_TYPE];
 	const struct psi_cell *value = &record->cells[COLUMN_VALUE];
@@ -257,7 +260,7 @@ read_file_row(struct reading *reading, const struct psi_csv_record *record,
 /* Is the population sent at all (rule 10), and in counts mode with groups one
  * of them? */
 static bool
-is_sent(const struct reading *reading, enum psi_population population)
+is_sent(const struct psi_key_reader *reading, enum psi_population population)
 {
 	const struct psi_agreement *agreement = reading->agreement;
 
@@ -269,7 +272,7 @@ is_sent(const struct reading *reading, enum psi_population population)
 
 /* Is the key of this row sent? If not, it is counted. */
 static bool
-takes_key(struct reading *reading, const struct psi_csv_record *record,
+takes_key(struct psi_key_reader *reading, const struct psi_csv_record *record,
     enum psi_population population)
 {
 	const struct psi_cell *type = &record->cells[COLUMN_TYPE];
@@ -286,8 +289,8 @@ takes_key(struct reading *reading, const struct psi_csv_record *record,
 }
 
 static int
-read_key_row(struct reading *reading, const struct psi_csv_record *record,
-    struct psi_error *err)
+read_key_row(struct psi_key_reader *reading,
+    const struct psi_csv_record *record, struct psi_error *err)
 {
 	const struct psi_cell *cells = record->cells;
 	struct psi_waiting_row row = { .line = record->line };
@@ -316,44 +319,46 @@ read_key_row(struct reading *reading, const struct psi_csv_record *record,
 	    err);
 }
 
-/* Up to the end of the file, or to the first fault. */
+/* The next row, or *end. */
 static int
-read_records(struct reading *reading, struct psi_csv_reader *reader,
-    struct psi_error *err)
+read_row(struct psi_key_reader *reading, bool *end, struct psi_error *err)
 {
 	struct psi_csv_record record;
-	bool end = false;
-	int rc;
+	int rc = psi_csv_reader_next(reading->csv, &record, end, err);
 
-	for (;;) {
-		if ((rc = psi_csv_reader_next(reader, &record, &end, err)) != 0)
-			return rc;
-		if (end)
-			return 0;
-		if (reading->has_end)
-			return bad_row(
-			    &record, "rows follow after the row 'rows'", err);
-		if (record.num_cells != COLUMNS)
-			return bad_row(
-			    &record, "the row does not have 4 columns", err);
-		rc = record.cells[COLUMN_ACCOUNT].len == 0
-		    ? read_file_row(reading, &record, err)
-		    : read_key_row(reading, &record, err);
-		if (rc != 0)
-			return rc;
-	}
+	if (rc != 0 || *end)
+		return rc;
+	if (reading->has_end)
+		return bad_row(
+		    &record, "rows follow after the row 'rows'", err);
+	if (record.num_cells != COLUMNS)
+		return bad_row(&record, "the row does not have 4 columns", err);
+	return record.cells[COLUMN_ACCOUNT].len == 0
+	    ? read_file_row(reading, &record, err)
+	    : read_key_row(reading, &record, err);
 }
 
-static int
-read_rows(struct reading *reading, struct psi_csv_reader *reader,
+int
+psi_key_reader_read(struct psi_key_reader *reading, size_t rows, bool *end,
     struct psi_error *err)
 {
-	int rc = read_records(reading, reader, err);
-	/* A fault in a row that waits came earlier in the file. */
-	int rc_waiting = psi_key_waiting_take(&reading->waiting, err);
+	int rc_waiting;
+	int rc = 0;
 
-	if (rc_waiting != 0 || rc != 0)
-		return rc_waiting != 0 ? rc_waiting : rc;
+	*end = false;
+	while (rc == 0 && !*end && rows-- > 0)
+		rc = read_row(reading, end, err);
+	if (rc == 0 && !*end)
+		return 0;
+	/* A fault in a row that waits came earlier in the file. */
+	rc_waiting = psi_key_waiting_take(&reading->waiting, err);
+	return rc_waiting != 0 ? rc_waiting : rc;
+}
+
+/* Is that all of it? */
+static int
+check_end(const struct psi_key_reader *reading, struct psi_error *err)
+{
 	if (reading->has_end)
 		return check_head(reading, err);
 	return psi_refuse(err, PSI_E_INPUT, 0,
@@ -381,37 +386,80 @@ rank_keys(struct psi_key_table *table, struct psi_error *err)
 }
 
 int
-psi_key_table_read(struct psi_key_table *table, const struct psi_source *source,
-    const struct psi_agreement *agreement, char role,
-    const struct psi_key_room *room, struct psi_error *err)
+psi_key_reader_new(struct psi_key_reader **out, struct psi_key_table *table,
+    const struct psi_source *source, const struct psi_agreement *agreement,
+    char role, const struct psi_key_room *room, struct psi_error *err)
 {
 	static const struct psi_csv_reader_options options = {
 		PSI_ENCODING_UTF8, ','
 	};
-	struct reading reading = { .table = table,
-		.agreement = agreement,
-		.role = role,
-		.waiting = { .table = table, .room = room } };
-	struct hashing hashing;
-	struct psi_source hashed = { read_hashing, &hashing };
-	struct psi_csv_reader *reader = NULL;
+	struct psi_key_reader *reader = psi_array_new(1, sizeof *reader);
 	int rc;
 
 	memset(table, 0, sizeof *table);
-	hashing.source = source;
-	psi_sha256_init(&hashing.sha256);
-	if ((rc = psi_csv_reader_new(&reader, &hashed, &options, err)) != 0 ||
-	    (rc = read_header(reader, err)) != 0 ||
-	    (rc = read_rows(&reading, reader, err)) != 0 ||
-	    (rc = table->spill != NULL ? psi_key_spill_end(table->spill, err)
-				       : rank_keys(table, err)) != 0)
-		goto out;
-	psi_sha256_final(&hashing.sha256, table->digest);
+	if (reader == NULL)
+		return psi_error_nomem(err);
+	reader->table = table;
+	reader->agreement = agreement;
+	reader->role = role;
+	reader->waiting.table = table;
+	reader->waiting.room = room;
+	reader->hashing.source = source;
+	psi_sha256_init(&reader->hashing.sha256);
+	reader->hashed = (struct psi_source){ read_hashing, &reader->hashing };
+	if ((rc = psi_csv_reader_new(
+		 &reader->csv, &reader->hashed, &options, err)) == 0)
+		rc = read_header(reader->csv, err);
+	if (rc == 0)
+		*out = reader;
+	else
+		psi_key_reader_free(reader);
+	return rc;
+}
+
+int
+psi_key_reader_finish(struct psi_key_reader *reader, struct psi_error *err)
+{
+	struct psi_key_table *table = reader->table;
+	int rc = check_end(reader, err);
+
+	if (rc == 0)
+		rc = table->spill != NULL ? psi_key_spill_end(table->spill, err)
+					  : rank_keys(table, err);
+	if (rc != 0)
+		return rc;
+	psi_sha256_final(&reader->hashing.sha256, table->digest);
 	psi_text_table_settle(&table->accounts);
 	psi_text_table_settle(&table->keys);
-out:
-	psi_csv_reader_free(reader);
-	psi_key_waiting_clear(&reading.waiting);
+	return 0;
+}
+
+void
+psi_key_reader_free(struct psi_key_reader *reader)
+{
+	if (reader == NULL)
+		return;
+	psi_csv_reader_free(reader->csv);
+	psi_key_waiting_clear(&reader->waiting);
+	psi_array_free(reader, 1, sizeof *reader);
+}
+
+int
+psi_key_table_read(struct psi_key_table *table, const struct psi_source *source,
+    const struct psi_agreement *agreement, char role,
+    const struct psi_key_room *room, struct psi_error *err)
+{
+	struct psi_key_reader *reader = NULL;
+	bool end;
+	int rc;
+
+	rc = psi_key_reader_new(
+	    &reader, table, source, agreement, role, room, err);
+	if (rc == 0)
+		rc = psi_key_reader_read(reader, SIZE_MAX, &end, err);
+	if (rc == 0)
+		rc = psi_key_reader_finish(reader, err);
+	psi_key_reader_free(reader);
 	if (rc != 0)
 		psi_key_table_clear(table);
 	return rc;

@@ -161,6 +161,7 @@ test_switch(void **state)
 {
 	static const struct shape shape = { 700, 3000, true };
 	static const uint64_t sizes[] = { 20000, 300000, 100000000 };
+	static const size_t num_size = sizeof sizes / sizeof sizes[0];
 	struct psi_buf keys = PSI_BUF_INIT;
 	struct world_kept in_memory;
 	struct world_kept before;
@@ -174,7 +175,10 @@ test_switch(void **state)
 	fixed_random(true);
 	world_ok(&world, world_blind(&world, A, &keys, 0));
 	world_keep(&in_memory, &world.party[A]);
-	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+	/* With several threads elements are computed before it is known that
+	 * the keys do not fit. */
+	for (size_t i = 0; i < 2 * num_size; i++) {
+		uint64_t size = sizes[i % num_size];
 		struct scratch_memory disk;
 		struct psi_scratch scratch;
 
@@ -182,16 +186,59 @@ test_switch(void **state)
 		scratch_memory_init(&disk);
 		scratch = scratch_memory_scratch(&disk);
 		world.scratch = &scratch;
-		world.memory = sizes[i];
+		world.memory = size;
+		world.jobs = i < num_size ? 1 : 3;
 		world_ok(&world, world_blind(&world, A, &keys, 0));
 		world_assert_kept(&world.party[A], &in_memory);
-		assert_int_equal(disk.num_made == 0, sizes[i] == 100000000);
+		assert_int_equal(disk.num_made == 0, size == 100000000);
 	}
 	fixed_random(false);
 	world_kept_clear(&before);
 	world_kept_clear(&in_memory);
 	psi_buf_clear(&keys);
 	world_clear(&world);
+}
+
+/* Elements that are computed while keys are still being read are those of one
+ * thread, which reads first: of chunks that are full and not, with padding and
+ * without, and of as many keys as there may be. One more is refused. */
+static void
+check_ahead(const char *terms, size_t num, int rc)
+{
+	struct psi_buf keys = PSI_BUF_INIT;
+	struct world_kept before;
+	struct world_kept read_first;
+	struct world world;
+
+	world_init(&world, terms);
+	world_many_keys(&keys, 0, num);
+	world_keep(&before, &world.party[A]);
+	fixed_random(true);
+	assert_int_equal(world_blind(&world, A, &keys, 0), rc);
+	world_keep(&read_first, &world.party[A]);
+	world_put_back(&world.party[A], &before);
+	world.jobs = 3;
+	assert_int_equal(world_blind(&world, A, &keys, 0), rc);
+	world_assert_kept(&world.party[A], &read_first);
+	fixed_random(false);
+	world_kept_clear(&before);
+	world_kept_clear(&read_first);
+	psi_buf_clear(&keys);
+	world_clear(&world);
+}
+
+static void
+test_ahead(void **state)
+{
+	(void)state;
+	check_ahead("padding-multiple,1\n", 1, 0);
+	check_ahead("padding-multiple,1\n", 8192, 0);
+	check_ahead("padding-multiple,64\n", 16385, 0);
+	check_ahead(
+	    "padding-multiple,30000\nmaximum-elements-a,30000\n", 9000, 0);
+	check_ahead("padding-multiple,1\nmaximum-elements-a,9000\n", 9000, 0);
+	check_ahead("padding-multiple,1\nmaximum-elements-a,9000\n", 9001,
+	    PSI_E_AGREEMENT);
 }
 
 /* What is refused in memory is refused on disk, with the same words. */
@@ -548,6 +595,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_blind),
 		cmocka_unit_test(test_switch),
+		cmocka_unit_test(test_ahead),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_exchange),

@@ -170,8 +170,8 @@ psi_step_warn_shared(const struct psi_share_report *report)
 			 "the agreement shares owner_email, as an alias or not "
 			 "at all",
 		    report->addresses,
-		    report->addresses == 1 ? "value of owner holds"
-					   : "values of owner hold");
+		    report->addresses == 1 ? "value of owner or team holds"
+					   : "values of owner or team hold");
 	if (report->missing > 0)
 		psi_warn("%" PRIu64 " of the accounts that matched are not in "
 			 "the list: no field of them is sent",

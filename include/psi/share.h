@@ -100,9 +100,10 @@ struct psi_share_report {
 	/* psi_session_join: values that the agreement does not allow; they are
 	 * dropped. */
 	uint64_t dropped;
-	/* Values of `owner` that hold an e-mail address which the agreement
-	 * does not share in full: they are sent as the alias of owner_email
-	 * where it shares that, and not at all elsewhere. */
+	/* Values of `owner` and `team` that hold an e-mail address which the
+	 * agreement does not share in full: they are sent as the alias of
+	 * owner_email where it shares that, and not at all elsewhere; of a
+	 * team the others are sent. */
 	uint64_t addresses;
 };
 

@@ -107,13 +107,19 @@ make_claims(struct making *making, struct psi_error *err)
 }
 
 /* What a row of fields may have: of each field the most that any of its pairs
- * allows, and that pair, for telling. An address among the owners is seen in
- * all pairs that share owner as it is: the least of them counts. */
+ * allows, and that pair, for telling. An address among the owners or in a team
+ * is seen in all pairs that share that field as it is: the least of them counts. */
 struct allowed {
 	struct psi_field_set set;
 	enum psi_population theirs[PSI_NUM_SHARED_FIELDS];
-	enum psi_share_address address;
+	enum psi_share_address address[PSI_NUM_SHARED_FIELDS];
 };
+
+static bool
+names_people(enum psi_field field)
+{
+	return field == PSI_FIELD_OWNER || field == PSI_FIELD_TEAM;
+}
 
 static enum psi_share_address
 address_of(const struct psi_field_set *set)
@@ -129,10 +135,6 @@ static void
 allow(struct allowed *allowed, const struct psi_field_set *set,
     enum psi_population theirs)
 {
-	if (psi_field_set_has(set, PSI_FIELD_OWNER) &&
-	    psi_field_set_form(set, PSI_FIELD_OWNER) == PSI_FORM_EXACT &&
-	    address_of(set) > allowed->address)
-		allowed->address = address_of(set);
 	for (int f = 0; f < PSI_NUM_SHARED_FIELDS; f++) {
 		enum psi_field field = (enum psi_field)f;
 		uint32_t bit = PSI_FIELD_BIT(f);
@@ -141,6 +143,9 @@ allow(struct allowed *allowed, const struct psi_field_set *set,
 
 		if (!psi_field_set_has(set, field))
 			continue;
+		if (names_people(field) && is_exact &&
+		    address_of(set) > allowed->address[f])
+			allowed->address[f] = address_of(set);
 		if (!psi_field_set_has(&allowed->set, field)) {
 			allowed->set.fields |= bit;
 			allowed->set.coarse |= set->coarse & bit;
@@ -161,11 +166,11 @@ get_value(struct making *making, size_t account, const struct allowed *allowed,
 	enum psi_share_value_state state;
 	bool held;
 
-	if (field != PSI_FIELD_OWNER || form != PSI_FORM_EXACT)
+	if (!names_people(field) || form != PSI_FORM_EXACT)
 		return psi_share_values_get(
 		    &making->values, side, account, field, form, out);
-	state = psi_share_values_owner(
-	    &making->values, side, account, allowed->address, &held, out);
+	state = psi_share_values_people(&making->values, side, account, field,
+	    allowed->address[field], &held, out);
 	making->report->addresses += held;
 	return state;
 }

@@ -409,24 +409,77 @@ psi_share_values_get(const struct psi_share_values *values,
 	return is_there ? PSI_VALUE_THERE : PSI_VALUE_UNREADABLE;
 }
 
+/* One person, of a team behind a role, as it may leave: appended to out, unless
+ * nothing of it may. */
+static void
+put_person(char out[PSI_FIELD_VALUE_MAX + 1],
+    const struct psi_share_values *values, enum psi_share_address address,
+    const char *text, size_t role_len, size_t len)
+{
+	char alias[PSI_FIELD_VALUE_MAX + 1];
+	size_t at = strlen(out);
+	const char *name = text + role_len;
+	size_t name_len = len - role_len;
+
+	if (psi_field_holds_address(text, len)) {
+		if (address == PSI_ADDRESS_NOT ||
+		    psi_field_holds_address(text, role_len) ||
+		    !psi_field_alias(alias, PSI_FIELD_OWNER_EMAIL,
+			values->alias_key, name, name_len))
+			return;
+		name = alias;
+		name_len = strlen(alias);
+	}
+	/* An alias may be longer than what it stands for. */
+	if (at + 1 + role_len + name_len > PSI_FIELD_VALUE_MAX)
+		return;
+	if (at > 0)
+		out[at++] = ';';
+	memcpy(out + at, text, role_len);
+	memcpy(out + at + role_len, name, name_len);
+	out[at + role_len + name_len] = '\0';
+}
+
+/* "role:name;role:name". */
+static void
+put_team(char out[PSI_FIELD_VALUE_MAX + 1],
+    const struct psi_share_values *values, enum psi_share_address address,
+    const char *text)
+{
+	for (;;) {
+		size_t n = strcspn(text, ";");
+		size_t role_len = strcspn(text, ":;");
+
+		role_len += strspn(text + role_len, ": ");
+		put_person(out, values, address, text, role_len, n);
+		if (text[n] == '\0')
+			return;
+		text += n + 1;
+	}
+}
+
 enum psi_share_value_state
-psi_share_values_owner(const struct psi_share_values *values,
-    const struct psi_share_side *side, size_t account,
+psi_share_values_people(const struct psi_share_values *values,
+    const struct psi_share_side *side, size_t account, enum psi_field field,
     enum psi_share_address address, bool *held,
     char out[PSI_FIELD_VALUE_MAX + 1])
 {
 	char text[PSI_FIELD_VALUE_MAX + 1];
 	enum psi_share_value_state state = psi_share_values_get(
-	    values, side, account, PSI_FIELD_OWNER, PSI_FORM_EXACT, text);
+	    values, side, account, field, PSI_FORM_EXACT, text);
 	size_t len = state == PSI_VALUE_THERE ? strlen(text) : 0;
 
+	out[0] = '\0';
 	*held =
 	    address != PSI_ADDRESS_FULL && psi_field_holds_address(text, len);
-	if (!*held)
-		memcpy(out, text, len + 1);
-	else if (address == PSI_ADDRESS_NOT ||
-	    !psi_field_alias(
-		out, PSI_FIELD_OWNER_EMAIL, values->alias_key, text, len))
+	if (!*held) {
+		memcpy(out, text, len);
+		out[len] = '\0';
+	} else if (field == PSI_FIELD_TEAM)
+		put_team(out, values, address, text);
+	else
+		put_person(out, values, address, text, 0, len);
+	if (*held && out[0] == '\0')
 		state = PSI_VALUE_ABSENT;
 	psi_wipe(text, sizeof text);
 	return state;

@@ -60,14 +60,15 @@ enum psi_share_value_state psi_share_values_get(
 enum psi_share_address { PSI_ADDRESS_FULL, PSI_ADDRESS_ALIAS, PSI_ADDRESS_NOT };
 
 /*
- * The same for the field owner, exact, whose column may hold addresses: such a
- * value is in full, is replaced by the alias of owner_email, or is absent.
- * *held is true where it is not in full.
+ * The same for a field that names people, owner or team, exact, whose column may
+ * hold addresses: such a person is in full, is replaced by the alias of owner_email
+ * (in a team behind the role), or is left out. *held is true where one is not in
+ * full.
  */
-enum psi_share_value_state psi_share_values_owner(
+enum psi_share_value_state psi_share_values_people(
     const struct psi_share_values *values, const struct psi_share_side *side,
-    size_t account, enum psi_share_address address, bool *held,
-    char out[PSI_FIELD_VALUE_MAX + 1]);
+    size_t account, enum psi_field field, enum psi_share_address address,
+    bool *held, char out[PSI_FIELD_VALUE_MAX + 1]);
 
 /* The value to show to the list's owner: in the standard spelling if it can be
  * read, else as it stands in the list. Returns 0 or PSI_E_NOMEM. */

@@ -834,6 +834,72 @@ an_address_among_owners_is_no_name(void **state)
 	}
 }
 
+/* Nor does one of teams; its other members are sent. */
+static void
+an_address_in_a_team_is_no_name(void **state)
+{
+	static const char *const with_addresses[2] = {
+		"Account ID,Account Name,Website,Billing Country,Account Team\n"
+		"A1,Northwind,northwind.example,US,AE: "
+		"Ann.Ace@acme.example;SE:Sue\n"
+		"A2,Blue Harbor,blue.example,DE,bob@acme.example:Bob\n",
+		"Account ID,Account Name,Website,Billing Country,Account Team\n"
+		"G1,NORTHWIND,northwind.example,US,AE:Gus @ Globex\n"
+		"G2,Blue Harbour,blue.example,FR,AE:gil@globex.example\n",
+	};
+	static const struct {
+		const char *share;
+		/* What b sees of A1 and of A2; the addresses. */
+		const char *begin, *end, *second;
+		unsigned int addresses;
+	} cases[] = {
+		{ "team", "SE:Sue", "SE:Sue", "", 2 },
+		{ "team+owner_email:alias", "AE: owner-",
+		    "@acme.example;SE:Sue", "", 2 },
+		{ "team+owner_email", "AE: Ann.Ace@", "@acme.example;SE:Sue",
+		    "bob@acme.example:Bob", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct share_world share;
+		struct psi_buf csv = PSI_BUF_INIT;
+		char terms[256];
+		char cell[256];
+		size_t len;
+
+		(void)snprintf(terms, sizeof terms,
+		    "share-a,any any %s\nshare-b,any any team\n"
+		    "minimum-score,0.500\n",
+		    cases[i].share);
+		share_init(&share, terms, with_addresses, keys);
+		share_claims(&share);
+		share_file(&share, 0, 2, &csv);
+		assert_int_equal(share.report.addresses, cases[i].addresses);
+		world_ok(
+		    &share.world, share_join(&share, 1, csv.data, csv.len));
+		assert_int_equal(share.report.dropped, 0);
+		world_ok(&share.world, share_pairs(&share, 1, NULL, &csv));
+		check_cell(&csv, ",G2,", "their_team", cases[i].second);
+		cell_of(cell, &csv, ",G1,", "their_team");
+		len = strlen(cases[i].end);
+		assert_in_range(strlen(cell), len, sizeof cell);
+		assert_string_equal(cell + strlen(cell) - len, cases[i].end);
+		assert_int_equal(strstr(cell, "Ann") != NULL, i == 2);
+		cell[strlen(cases[i].begin)] = '\0';
+		assert_string_equal(cell, cases[i].begin);
+		share_file(&share, 1, 2, &csv);
+		assert_int_equal(share.report.addresses, 1);
+		world_ok(
+		    &share.world, share_join(&share, 0, csv.data, csv.len));
+		world_ok(&share.world, share_pairs(&share, 0, NULL, &csv));
+		check_cell(&csv, ",A1,", "their_team", "AE:Gus @ Globex");
+		check_cell(&csv, ",A2,", "their_team", "");
+		psi_buf_clear(&csv);
+		share_clear(&share);
+	}
+}
+
 static int
 compare_tokens(const void *x, const void *y)
 {
@@ -915,6 +981,7 @@ main(void)
 		cmocka_unit_test(fields_beyond_the_matrix_are_dropped),
 		cmocka_unit_test(another_list_is_refused),
 		cmocka_unit_test(an_address_among_owners_is_no_name),
+		cmocka_unit_test(an_address_in_a_team_is_no_name),
 		cmocka_unit_test(labels_stay),
 		cmocka_unit_test(two_at_once_are_refused),
 		cmocka_unit_test(the_size_tells_little),

@@ -92,7 +92,7 @@ contains dry.csv '^customer,prospect,name,1,Müller GmbH,,$'
 sed 's/Bea Acme/bea@acme.example/' acme/accounts.csv > acme/addresses.csv
 ok psi-share -s acme/s --accounts acme/addresses.csv -n \
     --suffix-list acme/agreement.csv.psl > dry.csv
-expect_stderr 'warning: 1 value of owner holds an e-mail address'
+expect_stderr 'warning: 1 value of owner or team holds an e-mail address'
 lacks dry.csv 'bea@'
 # In a later export the row of A-1 is another company by now: nothing of it.
 sed 's|^A-1,.*|A-1,Somebody Else Ltd,somebody-else.com,US,Customer,Zed Acme|' \

@@ -16,6 +16,7 @@
 #include "kit/shell_word.h"
 #include "run/commands.h"
 #include "run/csv_text.h"
+#include "run/own_accounts.h"
 #include "run/retention.h"
 #include "run/run_folder.h"
 
@@ -192,6 +193,7 @@ try_folder(const struct making *making, struct psi_error *err)
 	    (rc = psi_diag_file(
 		 psi_agreement_check(run->agreement, run->today, err),
 		 making->init->agreement)) == 0 &&
+	    (rc = psi_run_accounts_look(run, err)) == 0 &&
 	    (rc = psi_run_adopt_host(run, err)) == 0)
 		/* Whoever names an agreement has read it. */
 		rc = psi_run_note(

@@ -13,8 +13,10 @@
 #include "psi/normalize.h"
 
 #include "kit/clock.h"
+#include "kit/diag.h"
 #include "run/hook.h"
 #include "step/step_normalize.h"
+#include "table/tablefile.h"
 #include "kit/tool.h"
 
 /* ---- the copy ---- */
@@ -356,6 +358,52 @@ fill(struct psi_step_normalize *step, const struct psi_run *run)
 		options->delimiter = strcmp(settings->delimiter, "tab") == 0
 		    ? '\t'
 		    : settings->delimiter[0];
+}
+
+static int
+on_column(void *cookie, const struct psi_normalize_column *column)
+{
+	bool *is_table = cookie;
+
+	(void)column;
+	*is_table = true;
+	return 0;
+}
+
+/* Of several lists one may be of deals, without a name, and a mapping is of any
+ * of them: of such it is seen that they are tables. */
+static int
+look_at(struct psi_step_normalize *step, size_t i, size_t num,
+    struct psi_error *err)
+{
+	bool is_table = false;
+	int rc;
+
+	if (num > 1)
+		step->options.num_maps = 0;
+	rc = psi_normalize_columns(
+	    &step->in[i].source, &step->options, on_column, &is_table, err);
+	return num > 1 && is_table && rc == PSI_E_INPUT ? 0 : rc;
+}
+
+int
+psi_run_accounts_look(const struct psi_run *run, struct psi_error *err)
+{
+	const struct psi_run_words *accounts = &run->settings.accounts;
+	struct psi_step_normalize step;
+	int rc = 0;
+
+	psi_step_normalize_init(&step);
+	fill(&step, run);
+	for (size_t i = 0; rc == 0 && i < accounts->num; i++) {
+		if ((rc = psi_tablefile_open(
+			 &step.in[i], accounts->word[i], err)) == 0)
+			rc = look_at(&step, i, accounts->num, err);
+		if (rc == PSI_E_INPUT)
+			rc = psi_diag_file(rc, accounts->word[i]);
+	}
+	psi_step_normalize_close(&step);
+	return rc;
 }
 
 /* The last row of a keys file says how many there are. */

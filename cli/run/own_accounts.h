@@ -15,6 +15,11 @@
 #include "run/run.h"
 #include "table/tablefiles.h"
 
+/* Read the beginning of each list that the settings name, to refuse what is
+ * none. Returns 0, PSI_E_INPUT, PSI_E_IO or PSI_E_NOMEM. */
+int psi_run_accounts_look(const struct psi_run *run, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
 /* The copies of a run, in their order. */
 struct psi_run_lists {
 	struct psi_run_path path[PSI_NORMALIZE_LISTS_MAX];

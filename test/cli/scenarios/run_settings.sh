@@ -50,6 +50,17 @@ no_output x
 expect_status 5 psi-run init x -i acme/me.key -a proposal.csv \
     --accounts acme/accounts.csv
 no_output x
+# What is no list is seen at once, and not when the first run is to begin.
+for file in agreement.csv me.pub me.key; do
+	expect_status 3 psi-run init x -i acme/me.key -a acme/agreement.csv \
+	    --accounts acme/accounts.csv --accounts acme/$file
+	expect_stderr "acme/$file:1: this is .*, and no export"
+	no_output x
+done
+expect_status 3 psi-run init x -i acme/me.key -a acme/agreement.csv \
+    --accounts acme/accounts.csv --set map=owner=Nobody
+expect_stderr "accounts.csv:1: the header has no column 'Nobody'"
+no_output x
 
 # Nobody else may write what it acts on; the inbox is another matter.
 for file in settings.csv log.csv agreement.csv . outbox held runs work; do

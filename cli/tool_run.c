@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "psi/date.h"
 
@@ -144,6 +145,24 @@ say_entry(const struct psi_run *run, const struct psi_run_entry *entry)
 	    is_told ? "" : entry->outcome);
 }
 
+/* Where the results of a run are that has ended. */
+static void
+say_results(const struct psi_run *run, uint32_t number)
+{
+	struct psi_run_path path;
+	struct psi_run_path named;
+	const unsigned int n = number;
+
+	(void)psi_run_named(&named, run, "results/%u", n);
+	if (access(psi_run_path(&path, run, "results/%u/report.html", n),
+		F_OK) == 0)
+		psi_next("open '%s/report.html' in a browser; the pairs are "
+			 "beside it",
+		    named.text);
+	else if (access(psi_run_path(&path, run, "results/%u", n), F_OK) == 0)
+		psi_next("the results are in '%s'", named.text);
+}
+
 /* What was done, from the log. */
 static void
 say_done(const struct psi_run *run, size_t from)
@@ -153,6 +172,8 @@ say_done(const struct psi_run *run, size_t from)
 
 		if (strcmp(entry->step, "ask") != 0)
 			say_entry(run, entry);
+		if (strcmp(entry->step, "end") == 0)
+			say_results(run, entry->run);
 	}
 }
 

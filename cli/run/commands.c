@@ -1,6 +1,8 @@
 #include "run/commands.h"
 
 #include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +15,8 @@
 
 /* The words for all fields. */
 #define SCOPE_BYTES 640
+/* The words for all populations. */
+#define WORDS_BYTES 256
 
 static struct psi_run *
 new_run(struct psi_error *err)
@@ -55,28 +59,106 @@ open_question(const struct psi_run *run, const char *what)
 									  : ask;
 }
 
-/* What of an account of ours leaves, by the populations of both. */
+/* What leaves of accounts that are this to us and that to the partner. */
+static const char *
+shared(const struct psi_run *run, size_t own, size_t theirs)
+{
+	const char *what = psi_agreement_shares(run->agreement, run->role,
+	    psi_population_at(own), psi_population_at(theirs));
+
+	return what == NULL || strcmp(what, "none") == 0 ? "match" : what;
+}
+
+static size_t
+count_populations(void)
+{
+	size_t num = 0;
+
+	while (psi_population_at(num) != NULL)
+		num++;
+	return num;
+}
+
+static bool
+is_same_row(const struct psi_run *run, size_t own, size_t other)
+{
+	for (size_t k = 0; psi_population_at(k) != NULL; k++)
+		if (strcmp(shared(run, own, k), shared(run, other, k)) != 0)
+			return false;
+	return true;
+}
+
+static bool
+is_same_cell(const struct psi_run *run, size_t own, size_t theirs, size_t other)
+{
+	return strcmp(shared(run, own, theirs), shared(run, own, other)) == 0;
+}
+
+/* "customers or prospects"; "accounts" for all of them. */
+static void
+list_populations(char out[WORDS_BYTES], uint32_t set)
+{
+	size_t num = count_populations();
+	size_t len = 0;
+
+	out[0] = '\0';
+	if (set == ((uint32_t)1 << num) - 1) {
+		(void)snprintf(
+		    out, WORDS_BYTES, "%s", psi_agree_population_words("any"));
+		return;
+	}
+	for (size_t i = 0; i < num && len < WORDS_BYTES; i++)
+		if ((set >> i & 1) != 0)
+			len += (size_t)snprintf(out + len, WORDS_BYTES - len,
+			    "%s%s", len == 0 ? "" : " or ",
+			    psi_agree_population_words(psi_population_at(i)));
+}
+
+/* One line for all cells of a row that share the same. */
+static void
+say_row(const struct psi_run *run, size_t own, const char *our_words)
+{
+	uint32_t done = 0;
+
+	for (size_t k = 0; psi_population_at(k) != NULL; k++) {
+		char their_words[WORDS_BYTES];
+		char fields[SCOPE_BYTES];
+		uint32_t set = 0;
+
+		for (size_t i = k; psi_population_at(i) != NULL; i++)
+			if (is_same_cell(run, own, k, i))
+				set |= (uint32_t)1 << i;
+		if ((done >> k & 1) != 0 ||
+		    strcmp(shared(run, own, k), "match") == 0)
+			continue;
+		done |= set;
+		list_populations(their_words, set);
+		psi_agree_share_words(
+		    fields, sizeof fields, shared(run, own, k));
+		psi_note("  your %s that are their %s: %s", our_words,
+		    their_words, fields);
+	}
+}
+
+/* What of an account of ours leaves, by the populations of both; those of which
+ * the same leaves are told together. */
 static void
 say_scope(const struct psi_run *run)
 {
-	const char *own;
-	const char *theirs;
-	char words[SCOPE_BYTES];
+	uint32_t done = 0;
 
-	for (size_t i = 0; (own = psi_population_at(i)) != NULL; i++) {
-		for (size_t k = 0; (theirs = psi_population_at(k)) != NULL;
-		     k++) {
-			const char *what = psi_agreement_shares(
-			    run->agreement, run->role, own, theirs);
+	for (size_t i = 0; psi_population_at(i) != NULL; i++) {
+		char our_words[WORDS_BYTES];
+		uint32_t set = 0;
 
-			if (what == NULL || strcmp(what, "none") == 0 ||
-			    strcmp(what, "match") == 0)
-				continue;
-			psi_agree_share_words(words, sizeof words, what);
-			psi_note("  your %s that are their %s: %s",
-			    psi_agree_population_words(own),
-			    psi_agree_population_words(theirs), words);
-		}
+		for (size_t k = i; psi_population_at(k) != NULL; k++)
+			if (is_same_row(run, i, k))
+				set |= (uint32_t)1 << k;
+		if ((done >> i & 1) != 0)
+			continue;
+		done |= set;
+		list_populations(our_words, set);
+		say_row(run, i, our_words);
 	}
 }
 
@@ -124,6 +206,11 @@ approve(struct psi_run *run, const char *what, struct psi_error *err)
 		 run, copy.run, "approve", what, copy.digest, NULL, err)) != 0)
 		return rc;
 	psi_note("%s: approved: %s", run->name, what);
+	for (const struct psi_run_matter *m = psi_run_matters; m->name != NULL;
+	     m++)
+		if (open_question(run, m->name) != NULL)
+			psi_note("%s waits for: %s (%s) too", run->name,
+			    m->name, m->words);
 	psi_next("psi-run %s goes on", psi_shell_word(run->name));
 	return 0;
 }

@@ -214,37 +214,61 @@ last_line(char out[SAID_BYTES], const char *path)
 	(void)psi_escape(out, SAID_BYTES, from, strlen(from));
 }
 
-static int
-judge(const struct job *job, const struct psi_run_ending *ending,
-    struct psi_error *err)
+/* The error of a command that failed, with the last line that it printed. */
+static void
+say_ending(const struct job *job, const struct psi_run_ending *ending,
+    const char *said, struct psi_error *err)
 {
 	const char *name = job->hook->name;
+	const char *colon = said[0] == '\0' ? "" : ": ";
 	int status = ending->status;
-	char said[SAID_BYTES];
-	const char *colon;
 
-	if (ending->failed != 0)
-		return psi_error_set_errno(err, PSI_E_IO, ending->failed,
-		    "the command '%s' cannot be started: '%s'", name,
-		    job->argv[0]);
-	if (!ending->late && WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		return 0;
-	last_line(said, job->said.text);
-	colon = said[0] == '\0' ? "" : ": ";
 	if (ending->late)
-		return psi_error_set(err, PSI_E_IO,
+		(void)psi_error_set(err, PSI_E_IO,
 		    "the command '%s' took longer than %llu seconds and was "
 		    "ended%s%s",
 		    name,
 		    (unsigned long long)job->run->settings.command_timeout,
 		    colon, said);
-	if (WIFSIGNALED(status))
-		return psi_error_set(err, PSI_E_IO,
+	else if (WIFSIGNALED(status))
+		(void)psi_error_set(err, PSI_E_IO,
 		    "the command '%s' was ended by signal %d%s%s", name,
 		    WTERMSIG(status), colon, said);
-	return psi_error_set(err, PSI_E_IO,
-	    "the command '%s' failed with status %d%s%s", name,
-	    WEXITSTATUS(status), colon, said);
+	else
+		(void)psi_error_set(err, PSI_E_IO,
+		    "the command '%s' failed with status %d%s%s", name,
+		    WEXITSTATUS(status), colon, said);
+}
+
+static int
+judge(const struct job *job, const struct psi_run_ending *ending,
+    struct psi_error *err)
+{
+	int status = ending->status;
+	char said[SAID_BYTES];
+	struct psi_run_path file;
+
+	if (ending->failed != 0) {
+		(void)psi_error_set_errno(err, PSI_E_IO, ending->failed,
+		    "the command '%s' cannot be started: '%s'", job->hook->name,
+		    job->argv[0]);
+		psi_error_hint(err,
+		    "see that this program is there and may be run, or mend "
+		    "'%s' in %.300s; it is tried again next time",
+		    job->hook->name,
+		    psi_run_named(&file, job->run, "settings.csv"));
+		return PSI_E_IO;
+	}
+	if (!ending->late && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return 0;
+	last_line(said, job->said.text);
+	say_ending(job, ending, said, err);
+	if (said[0] != '\0')
+		psi_error_hint(err,
+		    "all that it printed is in %.300s; it is tried again next "
+		    "time",
+		    psi_run_named(&file, job->run, "work/command.out"));
+	return PSI_E_IO;
 }
 
 static int

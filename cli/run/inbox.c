@@ -201,6 +201,24 @@ take_good(const struct box *box, const struct psi_run_incoming *incoming,
 	return rc != 0 || !follows ? rc : hold(box->run, incoming, err);
 }
 
+/* A person reads an agreement that came, and says whether it is taken. */
+static void
+need_reader(struct psi_run *run, const struct psi_run_incoming *incoming)
+{
+	struct psi_run_path came;
+	struct psi_run_path place;
+	char next[PSI_RUN_NEXT_BYTES];
+
+	(void)psi_run_named(
+	    &came, run, "done/agreement-%.*s.csv", SHORT_HEX, incoming->raw);
+	(void)snprintf(next, sizeof next,
+	    "read it with 'psi-agree show', and sign it if you agree; then put "
+	    "it in the place of %.2048s",
+	    psi_run_named(&place, run, "agreement.csv"));
+	psi_run_need(run, 0, "agreement-came", next,
+	    "an agreement came: '%.400s'", came.text);
+}
+
 /* A new agreement: a person reads it, signs it, and puts it in its place. */
 static int
 take_agreement(struct psi_run *run, const struct psi_run_incoming *incoming,
@@ -221,11 +239,7 @@ take_agreement(struct psi_run *run, const struct psi_run_incoming *incoming,
 			    incoming->raw, NULL, err);
 	}
 	if (rc == 0)
-		psi_run_need(run, 0, "agreement-came",
-		    "read it with 'psi-agree show', and sign it if you agree; "
-		    "then put it in the place of agreement.csv",
-		    "an agreement came: done/agreement-%.*s.csv", SHORT_HEX,
-		    incoming->raw);
+		need_reader(run, incoming);
 	return rc;
 }
 

@@ -300,8 +300,13 @@ judge(const struct psi_run *run, struct psi_run_incoming *incoming, int rc)
 	if (!is_exchanged(incoming->kind))
 		return bad(
 		    incoming, "it is none of the files that partners exchange");
-	if (incoming->from == run->role)
-		return bad(incoming, "it is a file of your own");
+	if (incoming->from == run->role) {
+		(void)bad(incoming, "it is a file of your own");
+		psi_error_hint(&incoming->why,
+		    "the inbox is for the partner's files; your own wait in "
+		    "outbox/ and are in sent/");
+		return PSI_RUN_SEEN_BAD;
+	}
 	return PSI_RUN_SEEN_GOOD;
 }
 

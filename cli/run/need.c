@@ -76,6 +76,7 @@ psi_run_need_anew(struct psi_run *run, int code, const char *key,
 		need = new_need(run, code, key, next);
 	if (need == NULL)
 		return;
+	(void)snprintf(need->next, sizeof need->next, "%s", next);
 	if (psi_exit_status(code) > psi_exit_status(need->code))
 		need->code = code;
 	va_start(args, format);
@@ -101,19 +102,16 @@ psi_run_need_error(
 	    reason[0] == '\0' ? "" : ": ", reason);
 }
 
-const char *
-psi_run_named(struct psi_run_path *out, const struct psi_run *run,
-    const char *format, ...)
+void
+psi_run_need_hook(
+    struct psi_run *run, const char *key, const struct psi_error *err, int rc)
 {
-	size_t len;
-	va_list args;
+	const char *reason =
+	    err->sys_errno == 0 ? "" : strerror(err->sys_errno);
 
-	(void)snprintf(out->text, sizeof out->text, "%.2000s/", run->name);
-	len = strlen(out->text);
-	va_start(args, format);
-	(void)vsnprintf(out->text + len, sizeof out->text - len, format, args);
-	va_end(args);
-	return out->text;
+	psi_run_need(run, rc, key,
+	    err->hint[0] == '\0' ? "it is tried again next time" : err->hint,
+	    "%s%s%s", err->text, reason[0] == '\0' ? "" : ": ", reason);
 }
 
 bool

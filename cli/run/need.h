@@ -29,11 +29,6 @@ struct psi_run_matter {
 };
 extern const struct psi_run_matter psi_run_matters[];
 
-/* A path in the folder as a person types it: from the name by which they gave
- * the folder. Returns out->text. */
-const char *psi_run_named(struct psi_run_path *out, const struct psi_run *run,
-    const char *format, ...) __attribute__((format(printf, 3, 4)));
-
 /* A person must know: kept for the end of the pass. `next` is the one thing to
  * do, "" for none. At most PSI_RUN_NEEDS_MAX are kept. */
 void psi_run_need(struct psi_run *run, int code, const char *key,
@@ -48,6 +43,10 @@ void psi_run_need_anew(struct psi_run *run, int code, const char *key,
 
 /* The same, of a step that failed. */
 void psi_run_need_error(
+    struct psi_run *run, const char *key, const struct psi_error *err, int rc);
+
+/* The same, of a command of the settings: `key` is its name. */
+void psi_run_need_hook(
     struct psi_run *run, const char *key, const struct psi_error *err, int rc);
 
 /*

@@ -185,8 +185,7 @@ send_one(
 	rc = psi_run_hook(run, &hook, &why);
 	*failed = rc != 0;
 	if (rc != 0) {
-		psi_run_need(run, rc, "send", "it is tried again next time",
-		    "%s", why.text);
+		psi_run_need_hook(run, "send", &why, rc);
 		return 0;
 	}
 	(void)psi_run_path(&to, run, "sent/%s", name);
@@ -196,6 +195,30 @@ send_one(
 		return psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot move '%s'", from.text);
 	return psi_run_note(run, 0, "send", name, digest, NULL, err);
+}
+
+/* Without a transport a person carries the files. */
+static void
+need_carrier(struct psi_run *run, const struct names *names)
+{
+	struct psi_run_path outbox;
+	struct psi_run_path sent;
+	char next[PSI_RUN_NEXT_BYTES];
+	const char *it = names->num == 1 ? "it" : "them";
+
+	(void)psi_run_named(
+	    &outbox, run, "outbox/%s", names->num == 1 ? names->name[0] : "");
+	(void)snprintf(next, sizeof next,
+	    "send %s, and move %s to %.2048s; or name a program that sends, "
+	    "with 'send' in settings.csv: psi-run(1) says how",
+	    it, it, psi_run_named(&sent, run, "sent/"));
+	if (names->num == 1)
+		psi_run_need(run, 0, "outbox", next, "'%.300s' is for %s",
+		    outbox.text, psi_run_partner(run));
+	else
+		psi_run_need(run, 0, "outbox", next,
+		    "%zu files in %.300s are for %s", names->num, outbox.text,
+		    psi_run_partner(run));
 }
 
 int
@@ -210,13 +233,7 @@ psi_run_send(struct psi_run *run, struct psi_error *err)
 	read_names(run, names);
 	rc = split_large(run, names, err);
 	if (names->num > 0 && run->settings.send.num == 0)
-		psi_run_need(run, 0, "outbox",
-		    names->num == 1
-			? "send it, and move it to sent/; or set 'send'"
-			: "send them, and move them to sent/; or set 'send'",
-		    names->num == 1 ? "%zu file in outbox/ is for %s"
-				    : "%zu files in outbox/ are for %s",
-		    names->num, psi_run_partner(run));
+		need_carrier(run, names);
 	for (size_t i = 0;
 	     rc == 0 && !failed && i < names->num && run->settings.send.num > 0;
 	     i++)

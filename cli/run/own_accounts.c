@@ -153,8 +153,6 @@ run_command(const struct psi_run *run, const char *to, struct psi_error *err)
 		{ psi_clock_now(), 0 } };
 	int rc = psi_run_hook(run, &hook, err);
 
-	if (rc == PSI_E_IO)
-		psi_error_hint(err, "it is tried again next time");
 	/* The data are of the day of the clock that all else goes by. */
 	if (rc == 0 && utimensat(AT_FDCWD, to, times, 0) != 0)
 		rc = psi_error_set_errno(

@@ -48,8 +48,7 @@ fetch(struct psi_run *run)
 	if (hook.command->num == 0)
 		return;
 	if ((rc = psi_run_hook(run, &hook, &why)) != 0)
-		psi_run_need(run, rc, "fetch", "it is tried again next time",
-		    "%s", why.text);
+		psi_run_need_hook(run, "fetch", &why, rc);
 }
 
 /* Move on as far as it goes. */

@@ -21,6 +21,8 @@
 #define BYTES_MAX ((uint64_t)64 << 20)
 #define NAMES_MAX 256
 #define SHORT_HEX 16
+/* Of a name that is told; longer ones are cut. */
+#define CAME_AS_BYTES 80
 
 /* ---- room ---- */
 
@@ -129,23 +131,37 @@ write_why(const struct psi_run_incoming *incoming, const char *path,
 	return rc;
 }
 
+/* Under the name that it came with, which is a stranger's; `name` is that in
+ * refused/. */
 static void
-tell(struct psi_run *run, const struct psi_error *why, const char *name)
+tell(struct psi_run *run, const struct psi_run_incoming *incoming,
+    const char *name)
 {
-	char next[256];
+	const struct psi_error *why = &incoming->why;
+	struct psi_run_path reason;
+	char came_as[CAME_AS_BYTES];
+	char next[sizeof why->hint];
 
-	(void)snprintf(next, sizeof next,
-	    "ask %s what it was, if you expected a file", psi_run_partner(run));
+	(void)psi_escape(
+	    came_as, sizeof came_as, incoming->name, strlen(incoming->name));
+	(void)psi_run_named(&reason, run, "refused/%s.why", name);
 	run->num_refused++;
+	if (run->num_refused == 1 && why->hint[0] != '\0')
+		(void)snprintf(next, sizeof next, "%s", why->hint);
+	else
+		(void)snprintf(next, sizeof next,
+		    "ask %s what %s, if you expected a file",
+		    psi_run_partner(run),
+		    run->num_refused == 1 ? "it was" : "they were");
 	if (run->num_refused == 1)
 		psi_run_need_anew(run, why->code, "refused", next,
-		    "a file was not taken: %s; see refused/%s.why", why->text,
-		    name);
+		    "'%s' was not taken: %s; see %.200s", came_as, why->text,
+		    reason.text);
 	else
 		psi_run_need_anew(run, why->code, "refused", next,
-		    "%zu files were not taken; the last: %s; see "
-		    "refused/%s.why",
-		    run->num_refused, why->text, name);
+		    "%zu files were not taken, the last of them '%s': %s; see "
+		    "%.200s",
+		    run->num_refused, came_as, why->text, reason.text);
 }
 
 struct place {
@@ -206,7 +222,7 @@ psi_run_refuse(struct psi_run *run, const struct psi_run_incoming *incoming,
 		0 ||
 	    (rc = note(run, incoming, place.name, err)) != 0)
 		return rc;
-	tell(run, &incoming->why, place.name);
+	tell(run, incoming, place.name);
 	return 0;
 }
 
@@ -326,6 +342,6 @@ psi_run_refuse_held(struct psi_run *run, uint32_t number, const char *kind,
 	rc = refuse_held(run, &incoming, path, refused_as(&run->journal, entry),
 	    &place, err);
 	if (rc == 0)
-		tell(run, &incoming.why, place.name);
+		tell(run, &incoming, place.name);
 	return rc;
 }

@@ -76,6 +76,11 @@ struct psi_run {
 const char *psi_run_path(struct psi_run_path *out, const struct psi_run *run,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* A path in the folder as a person types it: from the name by which they gave
+ * the folder. Returns out->text. */
+const char *psi_run_named(struct psi_run_path *out, const struct psi_run *run,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+
 /* Make the parent of a path that psi_run_path gave. */
 int psi_run_make_folder(const char *path, struct psi_error *err)
     __attribute__((warn_unused_result));

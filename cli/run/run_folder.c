@@ -44,6 +44,21 @@ psi_run_path(struct psi_run_path *out, const struct psi_run *run,
 	return out->text;
 }
 
+const char *
+psi_run_named(struct psi_run_path *out, const struct psi_run *run,
+    const char *format, ...)
+{
+	size_t len;
+	va_list args;
+
+	(void)snprintf(out->text, sizeof out->text, "%.2000s/", run->name);
+	len = strlen(out->text);
+	va_start(args, format);
+	(void)vsnprintf(out->text + len, sizeof out->text - len, format, args);
+	va_end(args);
+	return out->text;
+}
+
 int
 psi_run_make_folder(const char *path, struct psi_error *err)
 {

@@ -45,8 +45,7 @@ tell_all(struct psi_run *run, uint32_t number, const char *path,
 	if ((rc = psi_run_hook(run, &hook, &why)) == 0)
 		return psi_run_note(
 		    run, number, "tell", hook.name, NULL, NULL, err);
-	psi_run_need(run, rc, "on-change", "it is tried again next time", "%s",
-	    why.text);
+	psi_run_need_hook(run, "on-change", &why, rc);
 	return 0;
 }
 
@@ -63,8 +62,7 @@ tell_owners(struct psi_run *run, uint32_t number, struct psi_error *err)
 	rc = psi_run_owner_files(run, number, &why);
 	if (rc == 0)
 		return psi_run_note(run, number, "tell", name, NULL, NULL, err);
-	psi_run_need(
-	    run, rc, name, "it is tried again next time", "%s", why.text);
+	psi_run_need_hook(run, name, &why, rc);
 	return 0;
 }
 

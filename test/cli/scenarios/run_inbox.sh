@@ -16,8 +16,8 @@ echo 'Dear Sir or Madam' > "$inbox/$name"
 printf 'record,value\nfile,blinded/1\nx,1\nsignature,x\n' > $inbox/old.csv
 cp acme/keys.csv $inbox/keys
 expect_status 6 psi-run acme/globex
-expect_stderr '3 files were not taken; the last: .*; see refused/20[0-9-]+-[0-9a-f]{16}\.why' \
-    'to do: ask "Globex" what it was'
+expect_stderr "3 files were not taken, the last of them '.*': .*; see acme/globex/refused/20[0-9-]+-[0-9a-f]{16}\.why" \
+    'to do: ask "Globex" what they were'
 no_stderr $'\e'
 [ -z "$(find $inbox -type f)" ] || fail 'the inbox is not sorted'
 [ "$(find acme/globex/refused -name '20*' ! -name '*.why' | wc -l)" -eq 3 ] ||

@@ -59,23 +59,27 @@ carry()
 	done
 }
 ok psi-run $us
-expect_stderr '1 file in outbox/ is for "Globex"' \
-    "to do: send it, and move it to sent/; or set 'send'" \
+expect_stderr "'$us/outbox/psi-[0-9a-f]*-a-1-blinded.csv' is for \"Globex\"" \
+    "to do: send it, and move it to $us/sent/; or name a program that sends, with 'send'" \
     'partners/globex: run 1: make blinded'
 no_stderr 'run 0'
 ok psi-run -q $us
 silent
 
-# Files that are none of it, one of them our own: one word for all of them, and
-# for each its reason; then nothing more of them.
+# A file that is none of it is told by the name that it came with, and with its own remedy.
+cp $us/outbox/psi-*-blinded.csv "$us/inbox/my own.csv"
+expect_status 4 psi-run $us
+expect_stderr "'my own.csv' was not taken: it is a file of your own; see $us/refused/" \
+    'to do: the inbox is for the partner.s files'
+# Several: one word for all of them, and for each its reason; then nothing more.
 cp acme/accounts.csv $us/inbox/list.csv
-cp $us/outbox/psi-*-blinded.csv $us/inbox/mine.csv
+echo 'Dear Sir or Madam' > $us/inbox/mine.csv
 cp acme/me.pub $us/inbox/
 expect_status 4 psi-run -q $us
-expect_stderr '3 files were not taken; the last: .*; see refused/' \
-    'to do: ask "Globex" what it was, if you expected a file'
+expect_stderr "3 files were not taken, the last of them 'm(e.pub|ine.csv)': .*; see $us/refused/" \
+    'to do: ask "Globex" what they were, if you expected a file'
 [ "$(wc -l < "$stderr")" -eq 2 ] || fail 'more than one thing is told'
-[ "$(find $us/refused -name '*.why' | wc -l)" -eq 3 ] || fail 'reasons'
+[ "$(find $us/refused -name '*.why' | wc -l)" -eq 4 ] || fail 'reasons'
 no_stderr 'PSI_E'
 ok psi-run -q $us
 silent
@@ -87,15 +91,16 @@ for _ in 1 2 3 4; do
 	psi-run -q $us $them 2> /dev/null || true
 done
 ok psi-run approve $us
-expect_stderr 'waits for: share' ' your customers that are their '
+expect_stderr 'waits for: share' '^psi-run:   your accounts that are their accounts: name'
 psi-run -q approve $us share
 psi-run -q approve $them share
 for _ in 1 2 3 4 5; do
-	psi-run -q $us $them 2> /dev/null || true
+	psi-run $us $them 2>> said || true
 	carry $us $them
 	carry $them $us
 done
 contains $us/log.csv ',1,end,,,complete$'
+contains said "next: open '$us/results/1/report.html' in a browser"
 contains $them/log.csv ',1,end,,,complete$'
 ok psi-run -q $us $them
 silent

@@ -52,9 +52,9 @@ cp acme/globex/agreement.csv before.csv
 cp same.csv acme/globex/inbox/agreement.csv
 cp same.csv.psl acme/globex/inbox/agreement.csv.psl
 expect_status 4 psi-run acme/globex
-expect_stderr 'an agreement came: done/agreement-[0-9a-f]{16}\.csv' \
+expect_stderr "an agreement came: 'acme/globex/done/agreement-[0-9a-f]{16}\.csv'" \
     "to do: read it with 'psi-agree show', and sign it if you agree" \
-    'a file was not taken'
+    "'agreement.csv.psl' was not taken"
 same acme/globex/agreement.csv before.csv
 lacks acme/globex/log.csv ',ask,agreement,'
 

@@ -42,12 +42,15 @@ static int
 join(const struct verifying *verifying, struct psi_error *err)
 {
 	struct psi_reveal *reveal = verifying->told->reveal;
+	int rc = psi_told_collect(verifying->told, err);
 
-	return psi_matched_join(&reveal->matched, reveal->session, NULL, err);
+	return rc != 0
+	    ? rc
+	    : psi_matched_join(&reveal->matched, reveal->session, NULL, err);
 }
 
-/* Behind the last block the matches are joined with the map: here, while the
- * workers verify. */
+/* Behind the last block the matches are collected and joined with the map:
+ * here, while the workers verify. */
 static int
 fill(void *cookie, size_t i, bool *end, struct psi_error *err)
 {
@@ -150,8 +153,7 @@ reveal_accounts(struct psi_told *told, struct psi_error *err)
 	struct psi_reveal *reveal = told->reveal;
 	int rc;
 
-	if ((rc = psi_told_read(told, err)) != 0 ||
-	    (rc = psi_told_collect(told, err)) != 0)
+	if ((rc = psi_told_read(told, err)) != 0)
 		return rc;
 	reveal->matches = (uint32_t)told->num_matched;
 	/* That it is no padding, and that the matches are real. */

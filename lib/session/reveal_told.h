@@ -48,12 +48,12 @@ int psi_told_read(struct psi_told *told, struct psi_error *err)
     __attribute__((warn_unused_result));
 void psi_told_clear(struct psi_told *told);
 
-/* Add all of them to the result, ascending. Returns 0, PSI_E_IO, PSI_E_NOMEM or
+/* Add all of them to the result, ascending; not between blocks. Returns 0, PSI_E_IO, PSI_E_NOMEM or
  * PSI_E_RANDOM. */
 int psi_told_collect(struct psi_told *told, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* Stand before your first row, once, after psi_told_collect. Returns 0,
+/* Stand before your first row, once, after psi_told_read. Returns 0,
  * PSI_E_STATE (damaged), PSI_E_IO or PSI_E_NOMEM. */
 int psi_told_open(struct psi_told *told, struct psi_error *err)
     __attribute__((warn_unused_result));

@@ -381,24 +381,27 @@ record(
 	    session->options.today, err);
 }
 
-/* A file of this revision that the state does not know was made before the
- * session's folder was put back: another one would be a second statement. */
+/* Before anything is made: the ledger may be one from before the run. And a file of
+ * this revision that the state does not know was made before the session's folder
+ * was put back: another one would be a second statement. */
 static int
 check_not_sent(const struct psi_session *session, unsigned int revision,
     struct psi_error *err)
 {
 	struct psi_ledger *ledger = NULL;
 	struct psi_ledger_run run;
-	bool is_sent;
+	bool is_sent = false;
 	int rc;
 
 	if ((rc = psi_ledger_read(&ledger, &session->ledger, err)) != 0)
 		return rc;
 	psi_session_run(session, &run);
-	is_sent = psi_ledger_has_shared(ledger, &run, true, revision, NULL);
+	if ((rc = psi_ledger_check_known(ledger, &run, err)) == 0)
+		is_sent =
+		    psi_ledger_has_shared(ledger, &run, true, revision, NULL);
 	psi_ledger_free(ledger);
 	if (!is_sent)
-		return 0;
+		return rc;
 	return psi_refuse(err, PSI_E_STATE, 0,
 	    "the session's folder was put back: begin another run",
 	    "the ledger says that this run has sent such a file already, and "

@@ -32,6 +32,11 @@ bool psi_ledger_find_open(const struct psi_ledger *ledger,
     const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES],
     struct psi_ledger_run *out);
 
+/* PSI_E_STATE unless this session opened this run under this ledger; else 0. */
+int psi_ledger_check_known(const struct psi_ledger *ledger,
+    const struct psi_ledger_run *run, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
 /* Has this run of this session been closed? */
 bool psi_ledger_is_closed(
     const struct psi_ledger *ledger, const struct psi_ledger_run *run);

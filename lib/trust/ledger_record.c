@@ -45,9 +45,12 @@ check_day(int32_t day, struct psi_error *err)
 	    err, PSI_E_ARG, "today is not between 1970 and 9999");
 }
 
-static int
-refuse_unknown(const struct psi_ledger_run *run, struct psi_error *err)
+int
+psi_ledger_check_known(const struct psi_ledger *ledger,
+    const struct psi_ledger_run *run, struct psi_error *err)
 {
+	if (psi_ledger_has_event(ledger, run, PSI_LEDGER_OPEN))
+		return 0;
 	return psi_refuse(err, PSI_E_STATE, 0,
 	    "the ledger stands beside the secret file; where that was moved, "
 	    "move its ledger too",
@@ -60,8 +63,10 @@ static int
 check_open(const struct psi_ledger *ledger, const struct psi_ledger_run *run,
     struct psi_error *err)
 {
-	if (!psi_ledger_has_event(ledger, run, PSI_LEDGER_OPEN))
-		return refuse_unknown(run, err);
+	int rc = psi_ledger_check_known(ledger, run, err);
+
+	if (rc != 0)
+		return rc;
 	if (psi_ledger_is_closed(ledger, run))
 		return psi_error_set(err, PSI_E_STATE, "run %lu is closed",
 		    (unsigned long)run->run);
@@ -392,9 +397,10 @@ check_shared(const struct psi_ledger *ledger, const struct change *change,
     struct psi_error *err)
 {
 	const struct psi_ledger_row *row = &change->rows[0];
+	int rc;
 
-	if (!psi_ledger_has_event(ledger, &row->run, PSI_LEDGER_OPEN))
-		return refuse_unknown(&row->run, err);
+	if ((rc = psi_ledger_check_known(ledger, &row->run, err)) != 0)
+		return rc;
 	if (!psi_ledger_has_event(ledger, &row->run, row->event))
 		return 0;
 	for (size_t i = 0; i < ledger->rows.num; i++)
@@ -430,11 +436,7 @@ static int
 check_close(const struct psi_ledger *ledger, const struct change *change,
     struct psi_error *err)
 {
-	const struct psi_ledger_run *run = &change->rows[0].run;
-
-	if (psi_ledger_has_event(ledger, run, PSI_LEDGER_OPEN))
-		return 0;
-	return refuse_unknown(run, err);
+	return psi_ledger_check_known(ledger, &change->rows[0].run, err);
 }
 
 int

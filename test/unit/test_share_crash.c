@@ -227,6 +227,29 @@ a_folder_that_was_put_back_says_no_other(void **state)
 	share_clear(&share);
 }
 
+/* A ledger from before the run is found before anything is made. */
+static void
+a_ledger_that_was_put_back_makes_nothing(void **state)
+{
+	struct share_world share;
+	struct store_memory before;
+	struct store_memory *ledger;
+
+	(void)state;
+	share_init(&share, TERMS, lists, keys);
+	ledger = &share.world.party[A].ledger;
+	store_memory_copy(&before, ledger);
+	world_new_ledger(&share.world, A);
+	assert_int_equal(share_make(&share, A, NULL), PSI_E_STATE);
+	assert_null(
+	    store_memory_get(&share.world.party[A].folder, "claims.csv"));
+	store_memory_clear(ledger);
+	store_memory_copy(ledger, &before);
+	world_ok(&share.world, share_make(&share, A, NULL));
+	store_memory_clear(&before);
+	share_clear(&share);
+}
+
 int
 main(void)
 {
@@ -234,6 +257,7 @@ main(void)
 		cmocka_unit_test(claims_can_fail_anywhere),
 		cmocka_unit_test(fields_can_fail_anywhere),
 		cmocka_unit_test(a_folder_that_was_put_back_says_no_other),
+		cmocka_unit_test(a_ledger_that_was_put_back_makes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,8 @@
 /* psi-keygen: make an identity, print its public half, change its
  * passphrase. */
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -173,6 +175,22 @@ out:
 	return rc;
 }
 
+/* No step takes a link for a ledger, and what it leads to may be good. */
+static int
+check_place(const char *path, struct psi_error *err)
+{
+	char ledger[4096];
+	struct stat st;
+	int len = snprintf(ledger, sizeof ledger, "%s.ledger", path);
+
+	if (len < 0 || (size_t)len >= sizeof ledger ||
+	    lstat(ledger, &st) != 0 || S_ISREG(st.st_mode))
+		return 0;
+	return psi_refuse(err, PSI_E_STATE, 0,
+	    "put the ledger itself in its place, or take away what is there",
+	    "'%s' is not a file of its own", ledger);
+}
+
 /* What is lost with a ledger cannot be brought back, only said. */
 static int
 new_ledger(const struct psi_cli *cli, struct psi_error *err)
@@ -182,6 +200,7 @@ new_ledger(const struct psi_cli *cli, struct psi_error *err)
 	int rc;
 
 	if ((rc = psi_secretfile_public(&identity, path, err)) != 0 ||
+	    (rc = check_place(path, err)) != 0 ||
 	    (rc = make_ledger(&identity, path, true, err)) != 0)
 		return rc;
 	psi_warn("the new ledger of '%s' does not know what the old one did: "

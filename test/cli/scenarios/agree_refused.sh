@@ -167,6 +167,15 @@ ok psi-agree audit -q -i globex.key > out
 contains out "^$(date -u +%F),,,,ledger made anew,,\$"
 expect_status 2 psi-keygen --new-ledger globex.key
 expect_stderr 'this identity has its ledger'
+# A link is no ledger, and what it leads to is not replaced.
+mv globex.key.ledger kept.ledger
+cp kept.ledger same.ledger
+ln -s kept.ledger globex.key.ledger
+expect_status 6 psi-keygen --new-ledger globex.key
+expect_stderr "error: 'globex.key.ledger' is not a file of its own" 'hint: put the'
+[ -L globex.key.ledger ] || fail 'the link was replaced'
+same kept.ledger same.ledger
+rm globex.key.ledger
 mv away globex.key.ledger
 ok psi-agree audit -q -i globex.key good.csv > out
 contains out ',,,agreement replaced by,,[0-9a-f]{64}$'

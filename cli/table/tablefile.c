@@ -114,6 +114,35 @@ has_zeros(const struct psi_infile *in)
 	return num == 4;
 }
 
+/*
+ * So many control characters of different kinds has no text of one byte each, of
+ * several, or of UTF-16 in one script. Where the encoding is told, the reader says
+ * what it cannot read.
+ */
+static bool
+has_controls(const struct psi_infile *in)
+{
+	uint32_t seen = 0;
+	size_t num = 0;
+
+	/* UTF-16 with its mark has any byte. */
+	if (is_csv ||
+	    (in->len >= 2 && (in->buf[0] ^ in->buf[1]) == (0xff ^ 0xfe) &&
+		in->buf[0] >= 0xfe))
+		return false;
+	for (size_t i = 0; i < in->len; i++) {
+		uint8_t c = in->buf[i];
+
+		/* Tabs and ends of lines, of pages, of files, and escapes. */
+		if (c == 0 || c >= 0x20 || (c >= 0x09 && c <= 0x0d) ||
+		    c == 0x1a || c == 0x1b)
+			continue;
+		num += (seen >> c & 1) == 0;
+		seen |= (uint32_t)1 << c;
+	}
+	return num > 5;
+}
+
 static int
 refuse_others(const struct psi_infile *in, struct psi_error *err)
 {
@@ -135,7 +164,7 @@ refuse_others(const struct psi_infile *in, struct psi_error *err)
 		    "name the agreement itself by --agreement, and give the "
 		    "export of your accounts as the list",
 		    "this is the public-suffix list of an agreement");
-	if (has_zeros(in))
+	if (has_zeros(in) || has_controls(in))
 		return psi_refuse(err, PSI_E_INPUT, 0,
 		    "export the list as CSV or .xlsx; 'psi-inspect FILE' says "
 		    "what a file looks like",

@@ -135,6 +135,8 @@ printf '\211PNG\r\n\032\n\0\0\0\rIHDR\0\0' > picture.csv
 refused 3 'this is an image' picture.csv
 printf '\177ELF\002\001\001\0\0\0\0\0\0' > program.csv
 refused 3 'data that is no text' program.csv
+perl -e 'srand 1; print map { chr 1 + int rand 255 } 1 .. 300' > packed.csv
+refused 3 'data that is no text' packed.csv
 refused 3 'the file is empty' /dev/null
 expect_stderr 'hint: .*export the list again'
 

@@ -3,11 +3,9 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "psi/session.h"
 
-#include "kit/store_dir.h"
 #include "step/step_session.h"
 #include "kit/tool.h"
 
@@ -36,29 +34,6 @@ say_unanswered(void)
 	    "have its matches");
 }
 
-/* How the session stands before anything is done; what is wrong with it the step
- * says. */
-static enum psi_session_state
-state_before(const char *folder)
-{
-	struct psi_session_options how = PSI_SESSION_OPTIONS_INIT;
-	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
-	struct psi_session *session = NULL;
-	struct psi_store store;
-	struct psi_error err;
-
-	memset(&store, 0, sizeof store);
-	memset(&err, 0, sizeof err);
-	if (psi_store_dir_open(&store, folder, false, &err) != 0 ||
-	    psi_session_open(&session, &store, NULL, NULL, NULL, &how, &err) !=
-		0 ||
-	    psi_session_status(session, &status, &err) != 0)
-		status.state = PSI_SESSION_EMPTY;
-	psi_session_free(session);
-	psi_store_dir_close(&store);
-	return status.state;
-}
-
 /* Nothing was left to do, but for what a step that was cut short had left. */
 static bool
 say_over(enum psi_session_state before, uint32_t run)
@@ -81,15 +56,13 @@ close_session(struct psi_cli *cli, struct psi_error *err)
 {
 	struct psi_session_where where = PSI_SESSION_WHERE_INIT;
 	struct psi_step_result result;
-	enum psi_session_state before;
 	int rc;
 
 	where.session = psi_cli_text(cli, "session");
 	where.identity = psi_cli_text(cli, "identity");
-	before = state_before(where.session);
 	if ((rc = psi_step_close(&where, &result, err)) != 0)
 		return rc;
-	if (say_over(before, result.status.run))
+	if (say_over(result.before, result.status.run))
 		return 0;
 	if (result.status.run == 0)
 		psi_note("closed: nothing had been blinded");

@@ -177,7 +177,7 @@ blame_partner(
 		return refuse_nothing(status, step->result.partner, err);
 	if (psi_exit_status(rc) == PSI_EXIT_PARTNER && partner->from != '\0' &&
 	    partner->from == status->role)
-		rc = psi_refuse(err, PSI_E_MISMATCH, 0,
+		rc = psi_refuse(err, PSI_E_MISMATCH, partner->from_line,
 		    "take the file that your partner sent",
 		    "this is a file of your own, not your partner's");
 	return psi_session_tool_blame(
@@ -527,8 +527,11 @@ psi_step_close(const struct psi_session_where *where,
 	int rc;
 
 	psi_tool_next_step();
-	if ((rc = psi_session_tool_open(&step.tool, where, 0, err)) != 0)
+	if ((rc = psi_session_tool_open(&step.tool, where, 0, err)) != 0 ||
+	    (rc = psi_session_tool_status(
+		 &step.tool, &step.result.status, err)) != 0)
 		return end(&step, rc, result);
+	step.result.before = step.result.status.state;
 	/* Until the end, so that nobody takes the ledger between the secrets
 	 * and the run. */
 	if ((rc = ledger->lock(ledger->cookie, err)) == 0)

@@ -56,6 +56,8 @@ struct psi_step_result {
 	/* psi_step_reveal: the stored result, without a look at the ledger,
 	 * since the identity was not found. */
 	bool is_unchecked;
+	/* psi_step_close: how the session stood before. */
+	enum psi_session_state before;
 	/* psi_step_close: in the last run that was answered the partner's answer
 	 * never came, so psi_step_blind wants `after_unanswered`. */
 	bool is_unanswered;

@@ -59,18 +59,20 @@ begin_parts(struct psi_partnerfile *file, struct psi_error *err)
 	return rc;
 }
 
-/* The sender that the first lines of a file name. */
+/* The sender that the first lines of a file name, and the number of that line. */
 static char
-find_sender(const struct psi_unwrap *unwrap)
+find_sender(const struct psi_unwrap *unwrap, uint64_t *line)
 {
 	static const char record[] = "\nfrom,";
 	const size_t record_len = sizeof record - 1;
 	size_t len;
 	const uint8_t *bytes = psi_unwrap_first(unwrap, &len);
 
+	*line = 1;
 	for (size_t i = 0; i + record_len < len; i++) {
 		uint8_t from = bytes[i + record_len];
 
+		*line += bytes[i] == '\n';
 		/* Public: the first lines of a file that was sent. */
 		if ((from == 'a' || from == 'b') &&
 		    memcmp(bytes + i, record, record_len) == 0)
@@ -103,7 +105,7 @@ begin(struct psi_partnerfile *file, struct psi_error *err)
 			file->from = '\0';
 			return rc;
 		}
-		from = find_sender(in->decoder.cookie);
+		from = find_sender(in->decoder.cookie, &file->from_line);
 		file->from = i == 0 || file->from == from ? from : '\0';
 		if (psi_part_begins(first.bytes, first.len))
 			num_parts++;

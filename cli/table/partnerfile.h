@@ -32,8 +32,10 @@ struct psi_partnerfile {
 	bool is_bad;
 	/* The one that a refusal is about. */
 	size_t blamed;
-	/* Who made it, as it says itself, 'a' or 'b'; '\0' where it does not. */
+	/* Who made it, as it says itself, 'a' or 'b'; '\0' where it does not. And
+	 * the line that says it. */
 	char from;
+	uint64_t from_line;
 	/* Nothing came: an empty file, or nobody wrote to the pipe. */
 	bool is_empty;
 };
@@ -41,7 +43,7 @@ struct psi_partnerfile {
 #define PSI_PARTNERFILE_INIT                                                   \
 	{                                                                      \
 		{ NULL, NULL }, PSI_FOR_EXCHANGE, NULL, 0, NULL, NULL, false,  \
-		    false, 0, '\0', false                                      \
+		    false, 0, '\0', 0, false                                   \
 	}
 
 /*

@@ -72,7 +72,7 @@ same matches.csv again.csv
 ok psi-reveal -q -s acme/globex-1 to-acme.csv > again.csv
 same matches.csv again.csv
 expect_status 4 psi-reveal -s acme/globex-1 to-globex.csv -o other.csv
-expect_stderr 'error: to-globex.csv: this is a file of your own'
+expect_stderr 'error: to-globex.csv:4: this is a file of your own'
 expect_status 4 psi-reveal -s acme/globex-1 acme/accounts.csv -o other.csv
 no_output other.csv
 ok psi-reveal -q -s acme/globex-1 -o private.csv

@@ -287,6 +287,16 @@ bad(struct psi_run_incoming *incoming, const char *words)
 }
 
 static enum psi_run_seen
+bad_own(struct psi_run_incoming *incoming, const char *words)
+{
+	(void)bad(incoming, words);
+	psi_error_hint(&incoming->why,
+	    "the inbox is for the partner's files; your own wait in outbox/ "
+	    "and are in sent/");
+	return PSI_RUN_SEEN_BAD;
+}
+
+static enum psi_run_seen
 judge(const struct psi_run *run, struct psi_run_incoming *incoming, int rc)
 {
 	if (incoming->kind == PSI_FILE_AGREEMENT)
@@ -295,18 +305,13 @@ judge(const struct psi_run *run, struct psi_run_incoming *incoming, int rc)
 		return PSI_RUN_SEEN_BAD;
 	if (incoming->kind == PSI_FILE_PART)
 		return incoming->from == run->role
-		    ? bad(incoming, "it is a part of a file of your own")
+		    ? bad_own(incoming, "it is a part of a file of your own")
 		    : PSI_RUN_SEEN_PART;
 	if (!is_exchanged(incoming->kind))
 		return bad(
 		    incoming, "it is none of the files that partners exchange");
-	if (incoming->from == run->role) {
-		(void)bad(incoming, "it is a file of your own");
-		psi_error_hint(&incoming->why,
-		    "the inbox is for the partner's files; your own wait in "
-		    "outbox/ and are in sent/");
-		return PSI_RUN_SEEN_BAD;
-	}
+	if (incoming->from == run->role)
+		return bad_own(incoming, "it is a file of your own");
 	return PSI_RUN_SEEN_GOOD;
 }
 

@@ -34,6 +34,12 @@ num=$(find post -name 'psi-*-a-1-blinded.part-*.csv' | wc -l)
 [ "$(find post -type f | wc -l)" -eq "$num" ] || fail 'a whole file was sent'
 contains acme/globex/log.csv ',send,psi-.*-a-1-blinded.part-1-of-'
 
+# One of them in the inbox of who made it.
+cp post/*.part-1-* acme/globex/inbox/mine.csv
+expect_status 4 pass acme globex
+expect_stderr 'not taken: it is a part of a file of your own' \
+    'to do: the inbox is for the partner.s files'
+
 # One is missing: the others stay, and nothing is told.
 deliver post/*.part-[13]*
 pass globex acme 2> told || true

@@ -127,6 +127,16 @@ psi_is_control(uint32_t code_point)
 	    code_point == 0x2028 || code_point == 0x2029;
 }
 
+/* The ranges ascend. */
+static bool
+is_in(const uint32_t (*ranges)[2], size_t num, uint32_t code_point)
+{
+	for (size_t i = 0; i < num; i++)
+		if (code_point <= ranges[i][1])
+			return code_point >= ranges[i][0];
+	return false;
+}
+
 bool
 psi_is_invisible(uint32_t code_point)
 {
@@ -150,11 +160,29 @@ psi_is_invisible(uint32_t code_point)
 		{ 0xe0000, 0xe0fff },
 	};
 
-	for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
-		if (code_point < ranges[i][0])
-			return false;
-		if (code_point <= ranges[i][1])
-			return true;
-	}
-	return false;
+	return is_in(ranges, sizeof ranges / sizeof ranges[0], code_point);
+}
+
+bool
+psi_is_mark(uint32_t code_point)
+{
+	static const uint32_t ranges[][2] = {
+		{ 0x0300, 0x036f },
+		{ 0x0483, 0x0489 },
+		{ 0x0591, 0x05bd },
+		{ 0x0610, 0x061a },
+		{ 0x064b, 0x065f },
+		{ 0x06d6, 0x06dc },
+		{ 0x06df, 0x06e4 },
+		{ 0x0e34, 0x0e3a },
+		{ 0x0e47, 0x0e4e },
+		{ 0x1ab0, 0x1aff },
+		{ 0x1dc0, 0x1dff },
+		{ 0x20d0, 0x20ff },
+		{ 0x302a, 0x302f },
+		{ 0x3099, 0x309a },
+		{ 0xfe20, 0xfe2f },
+	};
+
+	return is_in(ranges, sizeof ranges / sizeof ranges[0], code_point);
 }

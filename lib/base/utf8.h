@@ -41,4 +41,9 @@ bool psi_is_control(uint32_t code_point);
  */
 bool psi_is_invisible(uint32_t code_point);
 
+/* A mark that is drawn over or under the letter before it, of the blocks for all
+ * scripts and of those scripts in which a text can have any number of them
+ * (FORMAT.md, "Fields"). */
+bool psi_is_mark(uint32_t code_point);
+
 #endif

@@ -149,8 +149,8 @@ enum psi_date_order psi_date_order_of(const char *text, size_t len);
 /*
  * Make the one spelling of a value of one's own list, with a NUL, for a
  * shared field in EXACT, BAND or QUARTER form (an alias is made by
- * psi_field_alias). Texts lose control characters and characters that cannot
- * be seen, and are cut at PSI_FIELD_VALUE_MAX bytes; numbers, money, dates,
+ * psi_field_alias). Texts lose control characters, characters that cannot be seen
+ * and floods of marks, and are cut at PSI_FIELD_VALUE_MAX bytes; numbers, money, dates,
  * NPS and words are read in the ways in which CRM exports write them. Money
  * without a currency of its own gets `currency` (three capital letters, or
  * "" where it is not known). A date that can be read both ways is read by

@@ -13,11 +13,16 @@ parts_lines(uint32_t c)
 	    c == 0x2029;
 }
 
+/* So many marks behind each other has no text that is meant to be read; more of
+ * them are drawn over what is above and below it. */
+#define MARKS_MAX 4
+
 size_t
 psi_field_text(char *out, size_t out_size, const char *text, size_t len)
 {
 	size_t n = 0;
 	size_t pos = 0;
+	size_t marks = 0;
 
 	out[0] = '\0';
 	if (psi_utf8_prefix((const uint8_t *)text, len) != len)
@@ -29,6 +34,9 @@ psi_field_text(char *out, size_t out_size, const char *text, size_t len)
 
 		if (!blank && (psi_is_control(c) || psi_is_invisible(c)))
 			continue;
+		if (psi_is_mark(c) && (n == 0 || marks == MARKS_MAX))
+			continue;
+		marks = psi_is_mark(c) ? marks + 1 : 0;
 		/* None at the beginning, and one for a line end. */
 		if (blank && (n == 0 || (c != ' ' && out[n - 1] == ' ')))
 			continue;
@@ -50,6 +58,8 @@ psi_field_text(char *out, size_t out_size, const char *text, size_t len)
 bool
 psi_field_text_valid(const char *text, size_t len)
 {
+	size_t marks = MARKS_MAX;
+
 	if (len == 0 || text[0] == ' ' || text[len - 1] == ' ' ||
 	    psi_utf8_prefix((const uint8_t *)text, len) != len)
 		return false;
@@ -58,6 +68,9 @@ psi_field_text_valid(const char *text, size_t len)
 
 		if (psi_is_control(c) || psi_is_invisible(c))
 			return false;
+		if (psi_is_mark(c) && marks == MARKS_MAX)
+			return false;
+		marks = psi_is_mark(c) ? marks + 1 : 0;
 	}
 	return true;
 }

@@ -67,6 +67,7 @@ test_sets(void **state)
 		assert_false(parse(&set, bad[i]));
 }
 
+#define MARKS_4 "\xcc\x81\xe2\x83\x9d\xd6\xb0\xcc\x81"
 #define E PSI_FORM_EXACT
 #define B PSI_FORM_BAND
 #define Q PSI_FORM_QUARTER
@@ -86,6 +87,11 @@ static const struct {
 	    "c\x01",
 	    "Abc" },
 	{ PSI_FIELD_NAME, E, "\xef\xbb\xbf \n", NULL },
+	/* Marks: none in front, four on a letter. */
+	{ PSI_FIELD_NAME, E, "\xcc\x81 \xcc\x81Zoe\xcc\x81", "Zoe\xcc\x81" },
+	{ PSI_FIELD_NAME, E, "e" MARKS_4 MARKS_4 "o" MARKS_4,
+	    "e" MARKS_4 "o" MARKS_4 },
+	{ PSI_FIELD_NAME, E, MARKS_4, NULL },
 	{ PSI_FIELD_NAME, E, "", NULL },
 	{ PSI_FIELD_NAME, E, "a\xff", NULL },
 	{ PSI_FIELD_COUNTRY, E, "DE", "DE" },
@@ -281,6 +287,8 @@ static const struct {
 	{ PSI_FIELD_OPT_OUT, E, "true" },
 	{ PSI_FIELD_PROPENSITY, E, "High" },
 	{ PSI_FIELD_COUNTRY, E, "DEU" },
+	{ PSI_FIELD_NAME, E, "e" MARKS_4 "\xcc\x81" },
+	{ PSI_FIELD_NAME, E, "\xcc\x81Zoe" },
 	{ PSI_FIELD_OWNER, PSI_FORM_ALIAS, "Jane Doe" },
 	{ PSI_FIELD_OWNER, PSI_FORM_ALIAS, "owner-0123456789a" },
 	{ PSI_FIELD_OWNER, PSI_FORM_ALIAS, "owner-0123456789ag" },

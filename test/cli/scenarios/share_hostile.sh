@@ -26,6 +26,7 @@ python3 - <<- 'PY'
 	    "\u202egnp.exe", "a\u200bb\ufeff=c", "\x1b[31mred\x07",
 	    "one; =cmd()", "a,b\"c\"", "{{7*7}} ${7*7} `id` $(id)",
 	    "'; DROP TABLE accounts; --", "%0d%0aSet-Cookie: x", "\u2028=cmd",
+	    "\u0301" * 9 + "Zoe" + "\u0316" * 60,
 	]
 	fields = ["Account Owner", "Owner Email", "Industry", "Segment",
 	    "Region", "Employees", "Annual Revenue", "Opportunity Stage",
@@ -111,6 +112,13 @@ python3 - pairs.csv why.csv actions.csv dry.csv changes.csv owners/*.csv \
 	                            seen.lstrip("+-0123456789 .,()/"):
 	                        print(f"{path}:{n}: a formula: {part!r}")
 	                        bad = 1
+	                marks = 0
+	                for c in cell:
+	                    marks = marks + 1 if unicodedata.combining(c) else 0
+	                    if marks > 4:
+	                        print(f"{path}:{n}: too many marks: {cell!r}")
+	                        bad = 1
+	                        break
 	                if any(ignorable(c) or unicodedata.category(c) == "Cc"
 	                        for c in cell):
 	                    print(f"{path}:{n}: not all is seen: {cell!r}")

@@ -2,6 +2,9 @@
 # Fuzz every target for some time with clang's libFuzzer.
 #
 # usage: test/fuzz/run.sh SECONDS [TARGET...]
+#        test/fuzz/run.sh --list
+#
+# --list names the targets, a line each.
 #
 # Builds in build-fuzz/ at the top of the tree. What was found to lead further
 # is kept in build-fuzz/corpus, as few inputs as do the same, so that the next
@@ -14,14 +17,6 @@
 # taken in the files of its parser, which CMakeLists.txt names.
 set -euo pipefail
 
-case ${1:-} in
-'' | *[!0-9]*)
-	echo "usage: test/fuzz/run.sh SECONDS [TARGET...]" >&2
-	exit 2
-	;;
-esac
-seconds=$1
-shift
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 build=$top/build-fuzz
@@ -34,8 +29,25 @@ described()
 	    sed 's/^[^(]*(//; s/)$//; s/[[:space:]]\{1,\}/ /g'
 }
 
+list()
+{
+	described '[a-z_]+' | sed 's/ .*//'
+}
+
+case ${1:-} in
+--list)
+	list
+	exit
+	;;
+'' | *[!0-9]*)
+	echo "usage: test/fuzz/run.sh SECONDS [TARGET...] | --list" >&2
+	exit 2
+	;;
+esac
+seconds=$1
+shift
 if [ $# -eq 0 ]; then
-	mapfile -t all < <(described '[a-z_]+' | sed 's/ .*//')
+	mapfile -t all < <(list)
 	set -- "${all[@]}"
 fi
 generator=()

@@ -212,10 +212,10 @@ PSI_API const struct psi_mapping_named *psi_mapping_questions_find(
 
 /*
  * Ask: the answer goes to `rows`, which is copied, by psi_mapping_finish at
- * the latest. Questions are numbered from 0. Memory in proportion to the rows
- * of the answer. Returns 0, PSI_E_INPUT (the question makes no sense),
- * PSI_E_AGREEMENT (a list where small groups are to be suppressed) or
- * PSI_E_NOMEM.
+ * the latest. Questions are numbered from 0; one that is refused has no number.
+ * Memory in proportion to the rows of the answer. Returns 0, PSI_E_INPUT (the
+ * question makes no sense), PSI_E_AGREEMENT (a list where small groups are to be
+ * suppressed) or PSI_E_NOMEM.
  */
 PSI_API PSI_CHECK int psi_mapping_ask(struct psi_mapping *mapping,
     const struct psi_mapping_question *question,

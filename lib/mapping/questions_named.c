@@ -264,20 +264,21 @@ psi_mapping_ask(struct psi_mapping *mapping,
     const struct psi_mapping_question *question,
     const struct psi_mapping_rows *rows, struct psi_error *err)
 {
+	struct psi_query *query = NULL;
 	void *array = mapping->query;
 	int rc;
 
-	if ((rc = psi_array_resize(&array, mapping->num_query,
-		 mapping->num_query + 1, sizeof *mapping->query, err)) != 0)
+	/* One that is refused takes no place. */
+	if ((rc = psi_query_new(&query, question, rows, err)) != 0)
 		return rc;
+	if ((rc = psi_array_resize(&array, mapping->num_query,
+		 mapping->num_query + 1, sizeof *mapping->query, err)) != 0) {
+		psi_query_free(query);
+		return rc;
+	}
 	mapping->query = array;
-	rc = psi_query_new(
-	    &mapping->query[mapping->num_query], question, rows, err);
-	/* A place without a question is none. */
-	mapping->num_query++;
-	if (rc != 0)
-		mapping->query[mapping->num_query - 1] = NULL;
-	return rc;
+	mapping->query[mapping->num_query++] = query;
+	return 0;
 }
 
 void
@@ -308,7 +309,7 @@ psi_mapping_found(const struct psi_mapping *mapping, size_t i)
 {
 	const struct psi_query *query;
 
-	if (i >= mapping->num_query || mapping->query[i] == NULL)
+	if (i >= mapping->num_query)
 		return 0;
 	query = mapping->query[i];
 	return query->is_list || query->is_matches ? query->num_rows
@@ -349,7 +350,7 @@ psi_mapping_undecided(
 	const struct psi_query *query;
 
 	fields[0] = '\0';
-	if (i >= mapping->num_query || mapping->query[i] == NULL)
+	if (i >= mapping->num_query)
 		return 0;
 	query = mapping->query[i];
 	write_fields(fields, size, query->missing);
@@ -363,7 +364,7 @@ psi_mapping_to_ask(
 	const struct psi_query *query;
 
 	fields[0] = '\0';
-	if (i >= mapping->num_query || mapping->query[i] == NULL)
+	if (i >= mapping->num_query)
 		return 0;
 	query = mapping->query[i];
 	write_fields(fields, size, query->asked);
@@ -373,9 +374,7 @@ psi_mapping_to_ask(
 uint64_t
 psi_mapping_left_out(const struct psi_mapping *mapping, size_t i)
 {
-	return i < mapping->num_query && mapping->query[i] != NULL
-	    ? mapping->query[i]->left_out
-	    : 0;
+	return i < mapping->num_query ? mapping->query[i]->left_out : 0;
 }
 
 uint64_t
@@ -384,7 +383,7 @@ psi_mapping_undecided_accounts(const struct psi_mapping *mapping, size_t i)
 	const struct psi_query *query;
 	uint64_t n = 0;
 
-	if (i >= mapping->num_query || mapping->query[i] == NULL)
+	if (i >= mapping->num_query)
 		return 0;
 	query = mapping->query[i];
 	for (size_t j = 0; j < query->num_mark; j++)
@@ -396,6 +395,6 @@ bool
 psi_mapping_remark_at(const struct psi_mapping *mapping, size_t i, size_t n,
     struct psi_mapping_remark *out)
 {
-	return i < mapping->num_query && mapping->query[i] != NULL &&
+	return i < mapping->num_query &&
 	    psi_remarks_get(&mapping->query[i]->remarks, n, out);
 }

@@ -558,6 +558,44 @@ nonsense_is_refused(void **state)
 	}
 }
 
+/* What is asked beside it is answered, and numbered as if it had not been. */
+static void
+one_that_is_refused_takes_no_place(void **state)
+{
+	static const struct psi_mapping_question wrong = { .show = "colour" };
+	static const struct psi_mapping_question good[2] = {
+		{ .by = "our_population", .show = "accounts" },
+		{ .show = "accounts,pairs" },
+	};
+	static const char *const answers[2] = {
+		"our_population|accounts\ncustomer|2\nopen_opportunity|1\n"
+		"prospect|2\n",
+		"accounts|pairs\n5|5\n",
+	};
+	struct psi_mapping *mapping = new_mapping();
+	struct psi_buf text[2] = { PSI_BUF_INIT, PSI_BUF_INIT };
+	struct psi_mapping_rows nowhere = { NULL, NULL };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct psi_mapping_rows rows = table_text(&text[i]);
+
+		assert_int_equal(
+		    psi_mapping_ask(mapping, &wrong, &nowhere, NULL),
+		    PSI_E_INPUT);
+		assert_int_equal(
+		    psi_mapping_ask(mapping, &good[i], &rows, NULL), 0);
+	}
+	read_pairs(mapping, pairs);
+	for (size_t i = 0; i < 2; i++) {
+		assert_string_equal(table_text_get(&text[i]), answers[i]);
+		psi_buf_clear(&text[i]);
+	}
+	assert_int_equal(psi_mapping_found(mapping, 0), 3);
+	assert_int_equal(psi_mapping_found(mapping, 2), 0);
+	psi_mapping_free(mapping);
+}
+
 /* ---- questions with names ---- */
 
 static int
@@ -939,6 +977,7 @@ main(void)
 		cmocka_unit_test(what_cannot_be_decided_is_told),
 		cmocka_unit_test(small_groups_are_left_out),
 		cmocka_unit_test(nonsense_is_refused),
+		cmocka_unit_test(one_that_is_refused_takes_no_place),
 		cmocka_unit_test(named_questions_are_found),
 		cmocka_unit_test(bad_named_questions_are_refused),
 		cmocka_unit_test(bad_pairs_are_refused),

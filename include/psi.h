@@ -61,6 +61,7 @@
 #include "psi/mapping.h"
 #include "psi/matches.h"
 #include "psi/memory.h"
+#include "psi/near.h"
 #include "psi/normalize.h"
 #include "psi/part.h"
 #include "psi/session.h"

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "psi/near.h"
+
 #include "agree/agree.h"
 #include "kit/infile.h"
 #include "kit/keyfile.h"
@@ -50,6 +52,24 @@ is_set(const struct proposal *p, const char *term)
 	return false;
 }
 
+static int
+refuse_term(const char *term, struct psi_error *err)
+{
+	const char *other;
+	struct psi_near near;
+
+	(void)psi_usage(err, "--set: no term is called '%s'", term);
+	psi_error_hint(err, "'psi-agree template' prints all terms");
+	psi_near_begin(&near, term, strlen(term));
+	for (size_t i = 0; (other = psi_agreement_term_at(i)) != NULL; i++)
+		if (psi_near_offer(&near, other, strlen(other)))
+			psi_error_hint(err,
+			    "did you mean '%s'? 'psi-agree template' prints "
+			    "all terms",
+			    other);
+	return PSI_CLI_USAGE;
+}
+
 /* --set TERM=VALUE, as often as there are. */
 static int
 read_sets(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
@@ -74,8 +94,7 @@ read_sets(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 		memcpy(copy, text, strlen(text) + 1);
 		copy[equals - text] = '\0';
 		if (psi_agreement_term_rows(copy) == 0)
-			return psi_usage(
-			    err, "--set: no term is called '%s'", copy);
+			return refuse_term(copy, err);
 		if (is_set(p, copy) && psi_agreement_term_rows(copy) == 1)
 			return psi_usage(err, "--set: '%s' is set twice", copy);
 		preset(p, "set", copy, copy + (equals - text) + 1);
@@ -102,6 +121,22 @@ read_partner(struct proposal *p, const char *partner, struct psi_error *err)
 	return 0;
 }
 
+static int
+refuse_share(const char *option, const char *word, struct psi_error *err)
+{
+	static const char *const all[] = { "match", "basic", "sales",
+		"marketing" };
+	struct psi_near near;
+
+	(void)psi_usage(err,
+	    "--%s is match, basic, sales or marketing, not '%s'", option, word);
+	psi_near_begin(&near, word, strlen(word));
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		if (psi_near_offer(&near, all[i], strlen(all[i])))
+			psi_error_hint(err, "did you mean '%s'?", all[i]);
+	return PSI_CLI_USAGE;
+}
+
 /* --share, --share-ours and --share-theirs: a row for each side. */
 static int
 read_shares(struct proposal *p, const struct psi_cli *cli, bool is_b,
@@ -123,10 +158,7 @@ read_shares(struct proposal *p, const struct psi_cli *cli, bool is_b,
 		if (word == NULL)
 			continue;
 		if ((what = psi_agreement_share_preset(word)) == NULL)
-			return psi_usage(err,
-			    "--%s is match, basic, sales or marketing, not "
-			    "'%s'",
-			    option, word);
+			return refuse_share(option, word, err);
 		(void)snprintf(
 		    p->share[i], sizeof p->share[i], "any any %s", what);
 		preset(p, option, of_b ? "share-b" : "share-a", p->share[i]);
@@ -335,19 +367,25 @@ static int
 blame_option(const struct proposal *p, int rc, struct psi_error *err)
 {
 	char rule[sizeof err->text];
+	char hint[sizeof err->hint];
 	size_t i;
 
 	if (rc != PSI_E_INPUT)
 		return rc;
 	memcpy(rule, err->text, sizeof rule);
+	memcpy(hint, err->hint, sizeof hint);
 	if ((i = find_wrong(p, rule)) == p->num_presets)
-		return psi_usage(
+		(void)psi_usage(
 		    err, "%s%s", p->num_copies > 0 ? "--set: " : "", rule);
-	if (strstr(rule, "' must be ") != NULL &&
+	else if (strstr(rule, "' must be ") != NULL &&
 	    strcmp(p->options[i], "set") == 0)
-		return psi_usage(
+		(void)psi_usage(
 		    err, "--set: %s, not '%s'", rule, p->presets[i].value);
-	return psi_usage(err, "--%s: %s", p->options[i], rule);
+	else
+		(void)psi_usage(err, "--%s: %s", p->options[i], rule);
+	if (hint[0] != '\0')
+		psi_error_hint(err, "%s", hint);
+	return PSI_CLI_USAGE;
 }
 
 /* A draft, or none, and the presets become an agreement. */

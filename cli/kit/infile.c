@@ -10,8 +10,9 @@
 
 #include <sodium.h>
 
+#include "psi/near.h"
+
 #include "kit/diag.h"
-#include "kit/near.h"
 
 #define BUF_BYTES ((size_t)1 << 18)
 /* Enough to tell what a file is; a pipe may give less at a time. */
@@ -155,19 +156,16 @@ psi_infile_claim_stdin(enum psi_stdin_use use, struct psi_error *err)
 static void
 hint_at_near(DIR *dir, const char *name, struct psi_error *err)
 {
-	size_t len = strlen(name);
-	size_t best = len;
 	struct dirent *entry;
+	struct psi_near near;
 
+	psi_near_begin(&near, name, strlen(name));
 	while ((entry = readdir(dir)) != NULL) {
 		const char *other = entry->d_name;
-		size_t far = psi_near_distance(name, len, other, strlen(other));
 
-		if (other[0] == '.' || far == 0 || far >= best ||
-		    !psi_near_is(name, len, other, strlen(other)))
-			continue;
-		best = far;
-		psi_error_hint(err, "did you mean '%s'?", other);
+		if (other[0] != '.' && strcmp(other, name) != 0 &&
+		    psi_near_offer(&near, other, strlen(other)))
+			psi_error_hint(err, "did you mean '%s'?", other);
 	}
 }
 

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "psi/near.h"
+
 #include "kit/diag.h"
-#include "kit/near.h"
 
 static const struct psi_opt *
 find_name(const struct psi_opts *opts, const char *name, size_t name_len)
@@ -58,21 +59,15 @@ static void
 hint_at_near(const struct psi_opts *opts, const char *name, size_t len,
     struct psi_error *err)
 {
-	size_t best = len;
+	struct psi_near near;
 
+	psi_near_begin(&near, name, len);
 	for (size_t t = 0; t < 2; t++)
 		for (const struct psi_opt *o = opts->tables[t]; o->name != NULL;
-		     o++) {
-			size_t o_len = strlen(o->name);
-			size_t far =
-			    psi_near_distance(name, len, o->name, o_len);
-
-			if (far >= best ||
-			    !psi_near_is(name, len, o->name, o_len))
-				continue;
-			best = far;
-			psi_error_hint(err, "did you mean '--%s'?", o->name);
-		}
+		     o++)
+			if (psi_near_offer(&near, o->name, strlen(o->name)))
+				psi_error_hint(
+				    err, "did you mean '--%s'?", o->name);
 }
 
 /* argv[*i] begins with "--" and has a name; *i moves over its value. */

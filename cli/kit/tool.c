@@ -11,6 +11,8 @@
 
 #include <sodium.h>
 
+#include "psi/near.h"
+
 #include "kit/cleanup.h"
 #include "kit/diag.h"
 #include "kit/exitcode.h"
@@ -99,6 +101,21 @@ has_stack(const char *name)
 }
 
 static int
+refuse_command(const struct psi_cli *cli, struct psi_error *err)
+{
+	const char *word = cli->operands[0];
+	struct psi_near near;
+
+	(void)psi_usage(err, "there is no command '%s'", word);
+	psi_near_begin(&near, word, strlen(word));
+	for (const struct psi_tool_command *c = cli->tool->commands;
+	     c->name != NULL; c++)
+		if (psi_near_offer(&near, c->name, strlen(c->name)))
+			psi_error_hint(err, "did you mean '%s'?", c->name);
+	return PSI_CLI_USAGE;
+}
+
+static int
 find_command(struct psi_cli *cli, struct psi_error *err)
 {
 	const struct psi_tool_command *c = cli->tool->commands;
@@ -112,8 +129,7 @@ find_command(struct psi_cli *cli, struct psi_error *err)
 	while (c->name != NULL && strcmp(c->name, cli->operands[0]) != 0)
 		c++;
 	if (c->name == NULL)
-		return psi_usage(
-		    err, "there is no command '%s'", cli->operands[0]);
+		return refuse_command(cli, err);
 	cli->command = c;
 	cli->operands++;
 	cli->num_operands--;

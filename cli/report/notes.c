@@ -5,8 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "psi/near.h"
+
 #include "kit/diag.h"
-#include "kit/near.h"
 
 #define TEXT_BYTES 512
 /* So many values are told at most, and so many if none is near. */

@@ -5,8 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "psi/near.h"
+
 #include "kit/diag.h"
-#include "kit/near.h"
 #include "kit/tool.h"
 #include "report/measures.h"
 

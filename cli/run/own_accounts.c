@@ -368,8 +368,8 @@ on_column(void *cookie, const struct psi_normalize_column *column)
 	return 0;
 }
 
-/* Of several lists one may be of deals, without a name, and a mapping is of any
- * of them: of such it is seen that they are tables. */
+/* Of several lists one may be of deals, without a name: of such it is seen that
+ * they are tables. Mappings are for the first, as in every step. */
 static int
 look_at(struct psi_step_normalize *step, size_t i, size_t num,
     struct psi_error *err)
@@ -377,7 +377,7 @@ look_at(struct psi_step_normalize *step, size_t i, size_t num,
 	bool is_table = false;
 	int rc;
 
-	if (num > 1)
+	if (i > 0)
 		step->options.num_maps = 0;
 	rc = psi_normalize_columns(
 	    &step->in[i].source, &step->options, on_column, &is_table, err);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "psi/error.h"
+#include "psi/near.h"
 #include "psi/normalize.h"
 
 #include "kit/outparts.h"
@@ -83,6 +84,23 @@ find(const char *name)
 	return NULL;
 }
 
+static int
+refuse_unknown(const char *name, struct psi_error *err)
+{
+	struct psi_near near;
+
+	(void)psi_error_set(
+	    err, PSI_E_INPUT, "there is no setting '%.64s'", name);
+	psi_error_hint(err, "psi-run(1) has a table of all settings");
+	psi_near_begin(&near, name, strlen(name));
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		if (psi_near_offer(&near, all[i].name, strlen(all[i].name)))
+			psi_error_hint(err,
+			    "did you mean '%s'? psi-run(1) has a table of all",
+			    all[i].name);
+	return PSI_E_INPUT;
+}
+
 /* ---- values ---- */
 
 static int
@@ -157,6 +175,19 @@ is_choice(const char *choices, const char *text)
 }
 
 static int
+refuse_choice(
+    const struct setting *setting, const char *text, struct psi_error *err)
+{
+	const char *choices = setting->choices + 1;
+	int len = (int)strlen(choices) - 1;
+
+	(void)psi_error_set(err, PSI_E_INPUT, "the setting '%s' is not '%.64s'",
+	    setting->name, text);
+	psi_error_hint(err, "it is one of: %.*s", len, choices);
+	return PSI_E_INPUT;
+}
+
+static int
 join_path(struct psi_run_settings *settings, const char **out, const char *root,
     const char *text, struct psi_error *err)
 {
@@ -214,13 +245,8 @@ take_one(struct psi_run_settings *settings, const struct setting *setting,
 		rc = join_path(settings, &path, root, text, err);
 		return rc != 0 ? rc : add_word(at, setting, path, err);
 	case ONE_OF:
-		if (!is_choice(setting->choices, text)) {
-			(void)refuse(
-			    setting, "has a value that is none of its", err);
-			psi_error_hint(
-			    err, "it is one of:%s", setting->choices);
-			return PSI_E_INPUT;
-		}
+		if (!is_choice(setting->choices, text))
+			return refuse_choice(setting, text, err);
 		break;
 	case TEXT:
 		break;
@@ -249,12 +275,8 @@ take_row(struct psi_run_settings *settings, const char *root, size_t i,
 		return psi_refuse(err, PSI_E_INPUT, 0,
 		    "mend the line; psi-run(1) lists the settings",
 		    "a line is a setting, a comma and its value");
-	if ((setting = find(rows[i].cell[0])) == NULL) {
-		(void)psi_error_set(err, PSI_E_INPUT,
-		    "there is no setting '%.64s'", rows[i].cell[0]);
-		psi_error_hint(err, "psi-run(1) has a table of all settings");
-		return PSI_E_INPUT;
-	}
+	if ((setting = find(rows[i].cell[0])) == NULL)
+		return refuse_unknown(rows[i].cell[0], err);
 	for (size_t k = 1; k < i && !may_repeat(setting); k++)
 		if (strcmp(rows[k].cell[0], setting->name) == 0)
 			return refuse(setting, "stands twice", err);
@@ -315,7 +337,8 @@ psi_run_settings_read(struct psi_run_settings *settings, const char *path,
 	if (rc == 0 &&
 	    (table->num_rows == 0 || table->rows[0].num_cells != 2 ||
 		strcmp(table->rows[0].cell[0], "setting") != 0))
-		rc = psi_error_set_line(err, PSI_E_INPUT, 1,
+		rc = psi_refuse(err, PSI_E_INPUT, 1,
+		    "put that line on top of the file",
 		    "the first line is not 'setting,value'");
 	for (size_t i = 1; rc == 0 && i < table->num_rows; i++) {
 		rc = take_row(settings, root, i, err);
@@ -344,8 +367,7 @@ psi_run_settings_check(
 	int rc;
 
 	if (setting == NULL)
-		return psi_error_set(
-		    err, PSI_E_INPUT, "there is no setting '%.64s'", name);
+		return refuse_unknown(name, err);
 	rc = take_one(&scratch, setting, "", value, err);
 	psi_run_settings_clear(&scratch);
 	return rc;

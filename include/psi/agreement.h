@@ -153,6 +153,10 @@ PSI_API const char *psi_agreement_term(
  */
 PSI_API int psi_agreement_term_rows(const char *term);
 
+/* The name of term number `i`, in the order of agreements; NULL behind the last.
+ * Static. */
+PSI_API const char *psi_agreement_term_at(size_t i);
+
 /*
  * What party `role` shares of an account of its population `own` where it is
  * in the other's population `theirs` ("customer", "prospect", ...): "none",

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "psi/near.h"
+
 #include "base/buf.h"
 #include "base/error.h"
 #include "list/header_form.h"
@@ -293,23 +295,28 @@ begin_alike(const char *a, const char *b)
 	return len >= 3 && memcmp(a, b, len) == 0;
 }
 
-/* The first column whose header begins as the text does, which somebody may have
- * meant; `num_cells` for none. */
+/* The column that somebody may have meant: the first whose header begins as the
+ * text does, else the one that differs by the fewest letters; `num_cells` for
+ * none. */
 static size_t
 find_alike(const struct psi_cell *cells, size_t num_cells, const char *text)
 {
 	char want[PSI_HEADER_FORM_CHARS];
-	size_t c = 0;
+	size_t found = num_cells;
+	struct psi_near near;
 
 	psi_header_form(want, text, strlen(text));
-	for (; c < num_cells; c++) {
+	psi_near_begin(&near, text, strlen(text));
+	for (size_t c = 0; c < num_cells; c++) {
 		char header[PSI_HEADER_FORM_CHARS];
 
 		psi_header_form(header, cells[c].text, cells[c].len);
 		if (begin_alike(header, want))
-			break;
+			return c;
+		if (psi_near_offer(&near, cells[c].text, cells[c].len))
+			found = c;
 	}
-	return c;
+	return found;
 }
 
 static int
@@ -331,6 +338,31 @@ refuse_map(const struct psi_cell *cells, size_t num_cells, const char *map,
 	return PSI_E_INPUT;
 }
 
+static int
+refuse_field(const char *name, size_t len, struct psi_error *err)
+{
+	struct psi_near near;
+
+	(void)psi_refuse(err, PSI_E_ARG, 0,
+	    "for keys: id, name, domain (the website), country, population "
+	    "(status, type), parent, parent_domain, lei, duns, vat, regno, "
+	    "agreed_id; for the population: stage, open_deals; what can be "
+	    "shared has fields too, such as owner: 'psi-normalize --dry-run' "
+	    "and psi-normalize(1) name them",
+	    "there is no field '%.*s' for a column", (int)(len < 40 ? len : 40),
+	    name);
+	psi_near_begin(&near, name, len);
+	for (size_t f = 0; f < PSI_NUM_FIELDS; f++) {
+		const char *other = psi_field_name((enum psi_field)f);
+
+		if (psi_near_offer(&near, other, strlen(other)))
+			psi_error_hint(err,
+			    "did you mean '%s'? psi-normalize(1) names all",
+			    other);
+	}
+	return PSI_E_ARG;
+}
+
 /* One FIELD=HEADER. */
 static int
 add_map(struct psi_mapping *mapping, const struct psi_cell *cells,
@@ -346,17 +378,8 @@ add_map(struct psi_mapping *mapping, const struct psi_cell *cells,
 		    "such as --map owner=Betreuer, with the header as it "
 		    "stands in the list",
 		    "a mapping is FIELD=HEADER");
-	if (!psi_field_from_name(&field, map, (size_t)(equals - map))) {
-		return psi_refuse(err, PSI_E_ARG, 0,
-		    "for keys: id, name, domain (the website), country, "
-		    "population (status, type), parent, parent_domain, lei, "
-		    "duns, vat, regno, agreed_id; for the population: stage, "
-		    "open_deals; what can be shared has fields too, such as "
-		    "owner: 'psi-normalize --dry-run' and psi-normalize(1) "
-		    "name them",
-		    "there is no field '%.*s' for a column",
-		    (int)(equals - map < 40 ? equals - map : 40), map);
-	}
+	if (!psi_field_from_name(&field, map, (size_t)(equals - map)))
+		return refuse_field(map, (size_t)(equals - map), err);
 	mapping->field[field].told = true;
 	if (equals[1] == '\0')
 		return 0;

@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "psi/date.h"
+#include "psi/near.h"
 #include "base/error.h"
 #include "base/random.h"
 #include "base/secret.h"
@@ -121,6 +122,25 @@ is_to_fill(const char *value)
 	    0;
 }
 
+static int
+refuse_unknown(const struct psi_agreement_row *row, struct psi_error *err)
+{
+	const char *other;
+	struct psi_near near;
+
+	(void)psi_refuse(err, PSI_E_INPUT, row->line,
+	    "'psi-agree template' prints a draft with all terms",
+	    "no term is called '%s'", row->term);
+	psi_near_begin(&near, row->term, strlen(row->term));
+	for (size_t i = 0; (other = psi_agreement_term_at(i)) != NULL; i++)
+		if (psi_near_offer(&near, other, strlen(other)))
+			psi_error_hint(err,
+			    "did you mean '%s'? 'psi-agree template' prints "
+			    "all terms",
+			    other);
+	return PSI_E_INPUT;
+}
+
 /* Refuse names that are no term, and a second row of a term that may have only
  * one. */
 static int
@@ -140,10 +160,7 @@ check_draft_names(const struct draft *draft, struct psi_error *err)
 			    "'%s' stands in agreements, not in drafts",
 			    row->term);
 		if (num == 0)
-			return psi_refuse(err, PSI_E_INPUT, row->line,
-			    "'psi-agree template' prints a draft with all "
-			    "terms",
-			    "no term is called '%s'", row->term);
+			return refuse_unknown(row, err);
 		for (size_t j = 0; j < i && num == 1; j++)
 			if (strcmp(draft->given.row[j].term, row->term) == 0)
 				return psi_refuse(err, PSI_E_INPUT, row->line,
@@ -371,6 +388,14 @@ psi_agreement_term_rows(const char *term)
 	if (info == NULL)
 		return 0;
 	return info->many ? 2 : 1;
+}
+
+const char *
+psi_agreement_term_at(size_t i)
+{
+	const struct psi_agreement_term_info *info = psi_agreement_term_info(i);
+
+	return info == NULL ? NULL : info->name;
 }
 
 static int

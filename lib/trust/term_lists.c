@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "psi/near.h"
+
 #include "base/buf.h"
 #include "base/error.h"
 #include "terms/field.h"
@@ -144,6 +146,61 @@ decode_share(struct psi_agreement_share *share, const char *value)
 	return true;
 }
 
+/* The population or field that somebody may have meant by a word that is none. */
+static void
+hint_at_word(const char *word, size_t len, bool is_field, struct psi_error *err)
+{
+	struct psi_near near;
+	size_t num = is_field ? PSI_NUM_SHARED_FIELDS : PSI_POPULATIONS;
+
+	psi_error_hint(err, "'%.*s' is no %s", (int)(len < 40 ? len : 40), word,
+	    is_field ? "field that can be shared" : "population");
+	psi_near_begin(&near, word, len);
+	for (size_t i = 0; i < num; i++) {
+		const char *other = is_field
+		    ? psi_field_name((enum psi_field)i)
+		    : psi_population_name((enum psi_population)i);
+
+		if (psi_near_offer(&near, other, strlen(other)))
+			psi_error_hint(err,
+			    "'%.*s' is no %s; did you mean '%s'?",
+			    (int)(len < 40 ? len : 40), word,
+			    is_field ? "field that can be shared"
+				     : "population",
+			    other);
+	}
+}
+
+/* Which word of a `share` row is none of those that there are. */
+static void
+hint_at_share(const char *value, struct psi_error *err)
+{
+	enum psi_population population;
+	enum psi_field field;
+	const char *word[3];
+	size_t len[3];
+
+	if (!split(value, 3, word, len))
+		return;
+	for (size_t i = 0; i < 2; i++)
+		if (!find_population_or_any(&population, word[i], len[i])) {
+			hint_at_word(word[i], len[i], false, err);
+			return;
+		}
+	for (const char *p = word[2];; p++) {
+		size_t name = strcspn(p, "+:");
+
+		if (!psi_field_from_name(&field, p, name) ||
+		    field >= PSI_NUM_SHARED_FIELDS) {
+			hint_at_word(p, name, true, err);
+			return;
+		}
+		p += strcspn(p, "+");
+		if (*p == '\0')
+			return;
+	}
+}
+
 /* A row of `share-a` or `share-b`; term->max is the number of the party. */
 int
 psi_term_share(struct psi_term_reader *reader, const struct psi_term *term,
@@ -156,11 +213,14 @@ psi_term_share(struct psi_term_reader *reader, const struct psi_term *term,
 	void *array = rows;
 	int rc;
 
-	if (!decode_share(&share, row->value))
-		return psi_term_refuse(reader, row,
+	if (!decode_share(&share, row->value)) {
+		(void)psi_term_refuse(reader, row,
 		    "OWN THEIRS WHAT, such as 'customer prospect "
 		    "name+amount:band': two populations or any, then none, "
 		    "match, or fields that can be shared, each once");
+		hint_at_share(row->value, reader->err);
+		return reader->code;
+	}
 	if (num > 0 &&
 	    (share.own < rows[num - 1].own ||
 		(share.own == rows[num - 1].own &&

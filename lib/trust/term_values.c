@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "psi/date.h"
+#include "psi/near.h"
 #include "psi/normalize.h"
 #include "base/error.h"
 #include "base/utf8.h"
@@ -160,10 +161,22 @@ int
 psi_term_choice(struct psi_term_reader *reader, const struct psi_term *term,
     const struct psi_agreement_row *row)
 {
+	struct psi_near near;
+
 	if (is_word(term->words, row->value))
 		return 0;
-	return psi_error_set_line(reader->err, reader->code, row->line,
+	(void)psi_error_set_line(reader->err, reader->code, row->line,
 	    "'%s' must be one of: %s", row->term, term->words);
+	psi_near_begin(&near, row->value, strlen(row->value));
+	for (const char *p = term->words; *p != '\0'; p += strspn(p, " ")) {
+		size_t len = strcspn(p, " ");
+
+		if (psi_near_offer(&near, p, len))
+			psi_error_hint(
+			    reader->err, "did you mean '%.*s'?", (int)len, p);
+		p += len;
+	}
+	return reader->code;
 }
 
 int

@@ -27,6 +27,15 @@ bad 'runs,0' "5: 'runs' must be a whole number from 1"
 bad 'runs,1.5' "5: 'runs' must be"
 bad 'runs,1\nruns,1' "6: 'runs' stands twice"
 bad 'ruins,1' "5: no term is called 'ruins'"
+expect_stderr "hint: did you mean 'runs'\? 'psi-agree template' prints all terms"
+bad 'Runs,1' "5: no term is called 'Runs'"
+expect_stderr "hint: did you mean 'runs'"
+bad 'purpose,technolgy' "5: 'purpose' must be one of: technology gsi"
+expect_stderr "hint: did you mean 'technology'\?"
+bad 'share-a,any any nmae' "5: 'share-a' must be OWN THEIRS WHAT"
+expect_stderr "hint: 'nmae' is no field that can be shared; did you mean 'name'\?"
+bad 'share-a,any custmer name' "5: 'share-a' must be OWN THEIRS WHAT"
+expect_stderr "hint: 'custmer' is no population; did you mean 'customer'\?"
 bad 'runs' '5: no value'
 bad 'runs,1,2' '5: more than two cells'
 bad 'purpose,fun' "5: 'purpose' must be one of: technology gsi"
@@ -212,6 +221,13 @@ usage '--role is a or b' "${direct[@]}" "${partner[@]}" -r c
 usage '--set takes TERM=VALUE' "${direct[@]}" "${partner[@]}" -s runs
 usage '--set takes TERM=VALUE' "${direct[@]}" "${partner[@]}" -s =1
 usage "--set: no term is called 'run'" "${direct[@]}" "${partner[@]}" -s run=1
+expect_stderr "hint: did you mean 'runs'"
+usage "--set: 'share-b' must be" "${direct[@]}" "${partner[@]}" -s 'share-b=any any Name'
+expect_stderr "hint: 'Name' is no field that can be shared; did you mean 'name'"
+usage "--share is match, basic" "${direct[@]}" "${partner[@]}" --share slaes
+expect_stderr "hint: did you mean 'sales'"
+expect_status 2 psi-agree propse
+expect_stderr "there is no command 'propse'" "hint: did you mean 'propose'"
 usage "--set: 'runs' is set twice" "${direct[@]}" "${partner[@]}" \
     -s runs=1 -s runs=1
 usage "--set: 'party-a-name' is set twice" "${direct[@]}" "${partner[@]}" \

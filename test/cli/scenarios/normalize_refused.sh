@@ -112,6 +112,10 @@ contains out.csv '^line-3,.*NO' '^line-4,'
 rm out.csv
 refused 2 "there is no field 'website'" rounded.csv -m website=Name
 expect_stderr 'hint: .*domain .the website.'
+refused 2 "there is no field 'onwer'" rounded.csv -m onwer=Name
+expect_stderr "hint: did you mean 'owner'"
+refused 3 "the header has no column 'Nmae'" rounded.csv -m owner=Nmae
+expect_stderr "hint: did you mean 'Name'"
 refused 2 'explain takes a name alone' rounded.csv --explain Acme
 printf 'All accounts\n2026-03-04\n\nOwner,City\nx,y\n' > title.csv
 refused 3 ':4: no column' title.csv
@@ -145,7 +149,7 @@ refused 2 "unknown option '--populaton'" good.csv --populaton customer
 expect_stderr "hint: did you mean '--population'\\?"
 refused 2 "unknown option '--zzzz'" good.csv --zzzz
 no_stderr 'did you mean'
-refused 2 "no field 'onwer'" good.csv -m onwer=Name
+refused 2 "no field 'colour'" good.csv -m colour=Name
 expect_stderr 'hint: for keys: .*; for the population: stage, open_deals; .*owner'
 refused 3 'no account of that id' good.csv --account Acme
 expect_stderr 'hint: .*column of the id.*--explain NAME'

@@ -15,12 +15,16 @@ bad()
 	    fail 'something was done'
 }
 bad 'evry,7' "there is no setting 'evry'"
+expect_stderr "to do: did you mean 'every'\? psi-run\(1\) has a table of all"
+bad 'Send,x' "there is no setting 'Send'"
+expect_stderr "to do: did you mean 'send'"
 bad 'every,x' "the setting 'every' takes a whole number from 0 to 3650"
 bad 'every,7 never' "the setting 'every' takes a whole number"
 bad 'every,7000' "the setting 'every' takes a whole number"
 bad 'share,perhaps' "the setting 'share' takes yes or no"
-bad 'role,boss' "the setting 'role' has a value that is none of its"
-bad 'role,vendor partner' "the setting 'role' has a value"
+bad 'role,boss' "the setting 'role' is not 'boss'"
+expect_stderr 'to do: it is one of: vendor partner reseller$'
+bad 'role,vendor partner' "the setting 'role' is not 'vendor partner'"
 bad 'identity,x' "the setting 'identity' stands twice"
 bad 'every' 'a line is a setting, a comma and its value'
 bad 'every,7,8' 'a line is a setting, a comma and its value'
@@ -38,6 +42,7 @@ cp whole acme/globex/settings.csv
 expect_status 6 psi-run acme/globex
 expect_stderr 'first run'
 expect_status 2 psi-run init x -i acme/me.key -a acme/agreement.csv --set evry=7
+expect_stderr "hint: did you mean 'every'"
 no_output x
 expect_status 2 psi-run init acme/globex -i acme/me.key -a acme/agreement.csv \
     --accounts acme/accounts.csv

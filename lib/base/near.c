@@ -1,5 +1,6 @@
-#include "kit/near.h"
+#include "psi/near.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #define LETTERS_MAX 64
@@ -30,26 +31,34 @@ min(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+/* Row by row of the table for the first i letters of one and the first j of the
+ * other; letters that are exchanged look two rows back. */
 static size_t
 distance(const char *a, size_t a_len, const char *b, size_t b_len)
 {
-	/* The row of the table for the letters of `a` so far. */
-	size_t row[LETTERS_MAX + 1];
+	size_t rows[3][LETTERS_MAX + 1];
+	size_t *before = rows[0];
+	size_t *last = rows[1];
+	size_t *row = rows[2];
 
 	for (size_t j = 0; j <= b_len; j++)
-		row[j] = j;
+		last[j] = before[j] = j;
 	for (size_t i = 1; i <= a_len; i++) {
-		size_t corner = row[0];
+		size_t *free_row = before;
 
 		row[0] = i;
 		for (size_t j = 1; j <= b_len; j++) {
-			size_t same = corner + (a[i - 1] != b[j - 1]);
-
-			corner = row[j];
-			row[j] = min(same, 1 + min(row[j], row[j - 1]));
+			row[j] = min(last[j - 1] + (a[i - 1] != b[j - 1]),
+			    1 + min(last[j], row[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1])
+				row[j] = min(row[j], before[j - 2] + 1);
 		}
+		before = last;
+		last = row;
+		row = free_row;
 	}
-	return row[b_len];
+	return last[b_len];
 }
 
 size_t
@@ -66,7 +75,7 @@ static bool
 contains(const char *text, size_t len, const char *part, size_t part_len)
 {
 	for (size_t i = 0; part_len <= len && i <= len - part_len; i++)
-		/* Letters of words, which are no secret. */
+		/* Letters of words, which are public. */
 		if (memcmp(text + i, part, part_len) == 0)
 			return true;
 	return false;
@@ -88,4 +97,25 @@ psi_near_is(const char *a, size_t a_len, const char *b, size_t b_len)
 		return true;
 	return distance(one, one_len, other, other_len) <=
 	    (min(one_len, other_len) + 1) / 3;
+}
+
+void
+psi_near_begin(struct psi_near *near, const char *word, size_t word_len)
+{
+	near->word = word;
+	near->word_len = word_len;
+	near->best = SIZE_MAX;
+}
+
+bool
+psi_near_offer(struct psi_near *near, const char *other, size_t other_len)
+{
+	size_t far =
+	    psi_near_distance(near->word, near->word_len, other, other_len);
+
+	if (far >= near->best ||
+	    !psi_near_is(near->word, near->word_len, other, other_len))
+		return false;
+	near->best = far;
+	return true;
 }

@@ -230,7 +230,6 @@ psi_step_say_next(struct psi_session_tool *tool, const char *session,
     const struct psi_step_list *list, const char *made)
 {
 	const char *partner = psi_session_tool_partner(tool);
-	const char *file = made != NULL ? made : "the file";
 	char command[COMMAND_BYTES];
 	unsigned int due;
 	unsigned int sent;
@@ -247,14 +246,16 @@ psi_step_say_next(struct psi_session_tool *tool, const char *session,
 	else if (received == 0)
 		psi_next("send %s to %s, and run psi-join on their "
 			 "claims",
-		    file, partner);
+		    made != NULL ? made : "the claims that psi-share made",
+		    partner);
 	else if (received == 1)
 		psi_next("send %s to %s, and run psi-join on their "
 			 "fields",
-		    file, partner);
+		    made != NULL ? made : "the fields that psi-share made",
+		    partner);
 	else if (made != NULL)
 		psi_next(
-		    "send %s to %s; that is all of this run", file, partner);
+		    "send %s to %s; that is all of this run", made, partner);
 	else
 		psi_next("this run is done: 'psi-report --list' has the "
 			 "questions that the pairs answer, 'psi-report page' "
@@ -286,4 +287,15 @@ psi_step_say_pairs(
 	if (shown < summary->pairs)
 		psi_note("and %" PRIu64 " pairs of other populations",
 		    summary->pairs - shown);
+	if (summary->missing > 0)
+		psi_warn("%" PRIu64 " of your accounts that matched %s not in "
+			 "the list: %s columns are empty",
+		    summary->missing, summary->missing == 1 ? "is" : "are",
+		    summary->missing == 1 ? "its" : "their");
+	if (summary->changed > 0)
+		psi_warn("%" PRIu64 " %s of the list %s none of the keys that "
+			 "matched any more, and may be of another company than "
+			 "the partner's",
+		    summary->changed, summary->changed == 1 ? "row" : "rows",
+		    summary->changed == 1 ? "gives" : "give");
 }

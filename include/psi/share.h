@@ -226,6 +226,10 @@ struct psi_pair_summary {
 	/* Pairs of two populations: customer, open opportunity, prospect,
 	 * former customer, other; ours first. */
 	uint64_t matrix[5][5];
+	/* Of `ours` those that the list has not; and those whose row gives none
+	 * of their matched keys any more, which may be another company. */
+	uint64_t missing;
+	uint64_t changed;
 };
 
 /*

@@ -220,6 +220,12 @@ psi_pair_list_summary(
 	out->ours = view->side.accounts.num;
 	out->theirs = view->partner.rows.num;
 	out->pairs = view->pairing.num_pair;
+	if (pairs->has_values) {
+		out->missing = pairs->values.missing;
+		out->changed = pairs->values.changed > out->missing
+		    ? pairs->values.changed - out->missing
+		    : 0;
+	}
 	for (size_t i = 0; i < view->pairing.num_pair; i++) {
 		const struct psi_pairing_pair *pair = &view->pairing.pair[i];
 		size_t ours =

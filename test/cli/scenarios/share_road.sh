@@ -48,6 +48,8 @@ expect_status 6 psi-share -s acme/s > again.csv
 ok psi-share -s acme/s -f > again.csv
 expect_stderr 'the same bytes: claims'
 same acme/claims.csv again.csv
+ok psi-join -s acme/s --accounts acme/accounts.csv > none.csv
+expect_stderr 'next: send the claims that psi-share made to "Globex", and run psi-join'
 ok psi-share -q -s globex/s -o globex/claims.csv
 
 # What is not a file for this session.
@@ -119,6 +121,19 @@ ok psi-join -q -s globex/s --accounts globex/accounts.csv acme/fields.csv \
 contains globex/pairs.csv ",'=cmd\(\),"
 contains globex/pairs.csv ',Müller GmbH,'
 mode globex/pairs.csv 600
+
+# With a later export: what it has not, and what may be another company.
+expect_status 0 psi-join -s acme/s --accounts acme/moved.csv \
+    --suffix-list acme/agreement.csv.psl -o late.csv
+expect_stderr 'warning: 1 row of the list gives none of the keys that matched any more'
+no_stderr 'not in the list'
+rm late.csv
+grep -v '^A-1,' acme/accounts.csv > acme/fewer.csv
+expect_status 0 psi-join -s acme/s --accounts acme/fewer.csv \
+    --suffix-list acme/agreement.csv.psl -o late.csv
+expect_stderr 'warning: 1 of your accounts that matched is not in the list: its columns are empty'
+no_stderr 'none of the keys'
+rm late.csv
 
 # Without a file the same again; and why.
 ok psi-join -s acme/s --accounts acme/accounts.csv > again.csv

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "psi/normalize.h"
 
@@ -210,6 +211,11 @@ run_explain(struct job *job, struct psi_error *err)
 		    step->list.normalizer, field == NULL ? "name" : field,
 		    psi_cli_text(cli, "explain"), psi_cli_text(cli, "country"),
 		    err);
+	if (rc == 0 && access(psi_cli_text(cli, "explain"), F_OK) == 0)
+		psi_note("'%s' was explained as a value, and is the name of a "
+			 "file too: --account ID FILE explains an account of a "
+			 "list",
+		    psi_cli_text(cli, "explain"));
 	return rc != 0 ? psi_step_normalize_blame(step, rc, err)
 		       : psi_outfile_commit(&step->out, err);
 }

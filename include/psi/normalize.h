@@ -399,8 +399,8 @@ PSI_API PSI_CHECK int psi_normalize_columns(const struct psi_source *source,
 /*
  * Explain what becomes of one value: `field` is "name", "domain", "country",
  * "population" or an identifier; `country` may be NULL. `step` is called for
- * each step, with its result, and at the end for each key (`step` then is
- * the key's type) or the reason why there is none.
+ * each step, with its result, and at the end for each key of a name (`step` then
+ * is "key " and the key's type) or the reason why there is none.
  *
  * Returns 0, also for a value that gives no key; PSI_E_ARG (no such field or
  * country); PSI_E_NOMEM.

@@ -99,6 +99,16 @@ types_of(const struct psi_fact *fact, const char *types[2])
 	}
 }
 
+/* A key, so that it is none of the steps, which have the same names. */
+static void
+say_type(const struct explaining *ex, const char *type, struct psi_cell value)
+{
+	char step[48];
+
+	(void)snprintf(step, sizeof step, "key %s", type);
+	say(ex, step, value);
+}
+
 /* A key of a name, and the same with the country. */
 static int
 say_key(const struct explaining *ex, const struct psi_fact *fact,
@@ -111,7 +121,7 @@ say_key(const struct explaining *ex, const struct psi_fact *fact,
 
 	types_of(fact, types);
 	if (types[0] != NULL)
-		say(ex, types[0], value);
+		say_type(ex, types[0], value);
 	if (types[1] == NULL || ex->country[0] == '\0')
 		return 0;
 	if ((rc = psi_buf_append(&buf, value.text, value.len, err)) == 0 &&
@@ -119,7 +129,7 @@ say_key(const struct explaining *ex, const struct psi_fact *fact,
 	    (rc = psi_buf_append_text(&buf, ex->country, err)) == 0) {
 		value.text = (const char *)buf.data;
 		value.len = buf.len;
-		say(ex, types[1], value);
+		say_type(ex, types[1], value);
 	}
 	psi_buf_clear(&buf);
 	return rc;

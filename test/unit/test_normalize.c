@@ -863,8 +863,9 @@ explanations(void **state)
 
 	(void)state;
 	expect_explained("name", "Acme, Inc.", NULL, "\nname=acme\n");
-	expect_explained(
-	    "name", "Acme, Inc.", "United States", "\nname+country=acme|US\n");
+	expect_explained("name", "Acme, Inc.", NULL, "\nkey name=acme\n");
+	expect_explained("name", "Acme, Inc.", "United States",
+	    "\nkey name+country=acme|US\n");
 	expect_explained("domain", "www.acme.com; linkedin.com/acme", NULL,
 	    "host=www.acme.com\ndomain=acme.com\n");
 	expect_explained("domain", "www.acme.com; linkedin.com/acme", NULL,

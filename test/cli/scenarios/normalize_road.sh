@@ -131,8 +131,8 @@ contains columns.csv '^2,Account Name,name,"Northwind Traders, Inc\.",'
 
 # One value, explained.
 ok "${normalize[@]}" --explain 'The Acme Company, Inc.' --country USA > steps
-contains steps '^name,acme$'
-contains steps '^name\+country,acme\|US$'
+contains steps '^key name,acme$'
+contains steps '^key name\+country,acme\|US$'
 ok "${normalize[@]}" --explain 'linkedin.com/x' --field domain > steps
 contains steps '^no key,shared-host '
 

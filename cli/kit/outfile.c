@@ -50,6 +50,9 @@ fail_write(const struct psi_outfile *out, int number, struct psi_error *err)
 	/* `| head` is no failure to speak of; a pipe that was named is. */
 	if (number == EPIPE && out->direct_fd == STDOUT_FILENO)
 		return psi_error_set(err, PSI_CLI_PIPE, "the reader has gone");
+	if (out->direct_fd == STDOUT_FILENO)
+		return psi_error_set_errno(
+		    err, PSI_E_IO, number, "cannot write to standard output");
 	return psi_error_set_errno(
 	    err, PSI_E_IO, number, "cannot write '%s'", out->path);
 }

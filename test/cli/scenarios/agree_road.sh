@@ -209,4 +209,4 @@ edition file agreement/99 "'file' is agreement/99, of a newer version" \
 expect_status 1 psi-agree show agreement.csv > /dev/full
 expect_status 1 psi-agree template > /dev/full
 expect_status 1 psi-agree sign --accept-list -q -i globex.key new.csv > /dev/full
-expect_stderr "cannot write 'standard output'"
+expect_stderr "cannot write to standard output"

@@ -46,9 +46,9 @@ for path in "$TOOLS"/psi-*; do
 	# Lost output is never a success.
 	for option in --help --version --dump-options; do
 		expect_status 1 "$tool" $option > /dev/full
-		expect_stderr "^$tool: error: cannot write 'standard output'"
+		expect_stderr "^$tool: error: cannot write to standard output"
 		expect_status 1 "$tool" $option >&-
-		expect_stderr "^$tool: error: cannot write 'standard output'"
+		expect_stderr "^$tool: error: cannot write to standard output"
 	done
 
 	# Mistakes.

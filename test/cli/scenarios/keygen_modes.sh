@@ -51,10 +51,10 @@ expect_status 1 psi-keygen -o nowhere/acme.key > out
 expect_stderr "^psi-keygen: error: cannot write 'nowhere/acme.key': No such"
 empty out
 expect_status 1 psi-keygen -o full.key > /dev/full
-expect_stderr "cannot write 'standard output': No space left"
+expect_stderr "cannot write to standard output: No space left"
 no_output full.key
 expect_status 1 psi-keygen -o shut.key >&-
-expect_stderr "cannot write 'standard output'"
+expect_stderr "cannot write to standard output"
 no_output shut.key
 { psi-keygen -q -o pipe.key 2> err || echo $? > status; } | :
 if [ -f status ]; then

@@ -100,8 +100,9 @@ static()
 		    -DBUILD_TESTING=OFF -DPSI_STATIC_PROGRAMS=ON \
 		    -DCMAKE_C_FLAGS="$map" -DCMAKE_INSTALL_LIBDIR=lib &&
 		cmake --build "$scratch/build" -j "$(nproc)" &&
-		cmake --install "$scratch/build" --prefix "$scratch/$name" \
-		    --strip
+		DESTDIR=$scratch/install cmake --install "$scratch/build" \
+		    --prefix /usr/local --strip &&
+		mv "$scratch/install/usr/local" "$scratch/$name"
 	} > "$scratch/log" 2>&1 || {
 		tail -n 40 "$scratch/log" >&2
 		exit 1
@@ -115,8 +116,6 @@ static()
 		fi
 	done
 	rm -rf "${scratch:?}/$name/lib" "$scratch/$name/include"
-	cp -r "$scratch/libpsi-$version/examples/data" \
-	    "$scratch/$name/share/doc/libpsi/"
 	cp "$scratch/libpsi-$version/README.md" "$scratch/$name/"
 	tar -C "$scratch" --sort=name --owner=0 --group=0 --numeric-owner \
 	    --mtime="@$SOURCE_DATE_EPOCH" --mode=u=rwX,go=rX --format=gnu \

@@ -100,7 +100,7 @@ for tarball in "$dir"/psi-tools-*.tar.gz; do
 	chroot "$root/empty" /bin/psi-keygen -q -o /tmp/acme.key > /dev/null
 	chroot "$root/empty" /bin/psi-normalize -q --source-date 2026-01-01 \
 	    --suffix-list /tmp/public_suffix_list.dat \
-	    /share/doc/libpsi/data/acme-salesforce.csv > "$root/keys.csv"
+	    /share/doc/libpsi/examples/data/acme-salesforce.csv > "$root/keys.csv"
 	[ "$(wc -l < "$root/keys.csv")" -gt 1000 ] ||
 	    { say "it made no keys"; exit 1; }
 done

@@ -5,7 +5,9 @@
 #	examples/quickstart.sh --no-build BIN	play with the programs in BIN
 #
 # Each company has a folder of its own under build/quickstart, and "send"
-# copies a file from one to the other: nothing else passes between them.
+# copies a file from one to the other: nothing else passes between them. Where
+# this script is installed, without the sources, it plays with the programs that
+# are installed, in ./quickstart.
 # Called as `sh SCRIPT`, with a shell that may know no arrays: call bash.
 if [ -z "${BASH_VERSION:-}" ] || shopt -oq posix; then
 	unset POSIXLY_CORRECT
@@ -71,6 +73,13 @@ build() {
 if [ "${1:-}" = --no-build ]; then
 	bin=$(cd "$2" && pwd)
 	here=${3:-$PWD/quickstart}
+elif [ ! -e "$top/CMakeLists.txt" ]; then
+	if ! bin=$(command -v psi-keygen); then
+		say 'psi-keygen is not in PATH: quickstart.sh --no-build BIN'
+		exit 1
+	fi
+	bin=$(cd "$(dirname "$bin")" && pwd)
+	here=$PWD/quickstart
 else
 	install_packages
 	build

@@ -54,7 +54,33 @@ for document in COPYING FORMAT.md KEYS.md PROTOCOL.md; do
 	    { echo "$document is not installed"; exit 1; }
 done
 
-cp -r "$top/examples/consumer" "$scratch/consumer"
+# The examples come too, and the paths in them are those of what was installed,
+# whatever DESTDIR is.
+DESTDIR=$scratch/staged cmake --install "$build" --prefix /opt/psi \
+    > "$scratch/log" || { cat "$scratch/log"; exit 1; }
+doc=$(dirname "$(find "$prefix/share/doc" -name FORMAT.md)")
+staged=$scratch/staged/opt/psi${doc#"$prefix"}/examples
+for file in README.md quickstart.sh partners.sh data/acme-salesforce.csv \
+    consumer/CMakeLists.txt cluster/over-ssh directory/make.py; do
+	[ -s "$staged/$file" ] || { echo "examples/$file is not installed"; exit 1; }
+done
+if found=$(grep -rl --exclude=README.md -e /usr/share/doc -e /usr/bin/psi- \
+    -e "$scratch" "$staged"); then
+	echo "examples name other places:" $found
+	exit 1
+fi
+named=$(grep -rhoE '/opt/psi/[A-Za-z0-9/._-]+' "$staged" | sort -u)
+[ "$(wc -l <<< "$named")" -gt 10 ] || { echo "they name nothing"; exit 1; }
+for path in $named; do
+	[ -x "$scratch/staged$path" ] ||
+	    { echo "$path is named, and not there"; exit 1; }
+done
+(cd "$scratch" && PATH=$prefix/bin:$PATH "$doc/examples/quickstart.sh" \
+    > story 2>&1) || { tail "$scratch/story"; exit 1; }
+[ -s "$scratch/quickstart/acme/report.html" ] ||
+    { echo "the installed quickstart.sh makes no report"; exit 1; }
+
+cp -r "$doc/examples/consumer" "$scratch/consumer"
 for static in OFF ON; do
 	for pkg_config in OFF ON; do
 		way=static-$static-pkg-config-$pkg_config

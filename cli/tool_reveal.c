@@ -86,12 +86,13 @@ say_next(const struct psi_step_result *result, const char *session)
 	const struct psi_session_status *status = &result->status;
 
 	if (!status->answers_first && status->partner_learns)
-		psi_next("run 'psi-exchange -s %s -o FILE' to write your "
+		psi_next("run 'psi-exchange -s %s -o answer.csv' to write your "
 			 "answer, and send it to %s",
 		    psi_shell_word(session), result->partner);
 	if (result->shares)
-		psi_next("%srun 'psi-share -s %s --accounts FILE -o FILE' for "
-			 "what the agreement allows of these accounts",
+		psi_next("%srun 'psi-share -s %s --accounts YOUR-LIST -o "
+			 "claims.csv' for what the agreement allows of these "
+			 "accounts",
 		    status->answers_first ? "" : "then ",
 		    psi_shell_word(session));
 	else if (status->answers_first)

@@ -45,7 +45,9 @@ read_agreement(
 	if (rc == 0 &&
 	    (!psi_agreement_is_signed(agreement, 'a') ||
 		!psi_agreement_is_signed(agreement, 'b')))
-		rc = psi_error_set(err, PSI_E_AGREEMENT,
+		rc = psi_refuse(err, PSI_E_AGREEMENT, 0,
+		    "name the one that both have signed; 'psi-inspect FILE' "
+		    "says who has",
 		    "not both parties have signed the agreement");
 	if (rc == 0)
 		rc = psi_mapping_agreement(tool->mapping, agreement, err);

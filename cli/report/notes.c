@@ -190,7 +190,9 @@ psi_notes_files(const struct psi_mapping *mapping)
 			 "our_account",
 		    counts.scattered);
 	if (counts.pairs == 0)
-		psi_note("there are no pairs in what was read");
+		psi_note("there are no pairs in what was read: there are some "
+			 "once psi-join has read the partner's claims, where "
+			 "both sides have an account");
 	if (counts.repeated > 0)
 		psi_warn("pairs of the same partner stand in more than one "
 			 "file: what is in both counts twice; an earlier run "

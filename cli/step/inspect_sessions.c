@@ -15,6 +15,7 @@
 #include "psi/share.h"
 
 #include "kit/outfile.h"
+#include "kit/shell_word.h"
 #include "kit/store_dir.h"
 #include "table/table.h"
 #include "kit/tool.h"
@@ -302,18 +303,36 @@ add_all(struct rows *rows, const struct psi_cli *cli, struct psi_error *err)
 	return rc;
 }
 
-/* Before the first psi-blind there is an agreement, and no session. */
-static const char *
-what_to_name(const struct psi_cli *cli)
+static bool
+has_file(const struct psi_cli *cli, const char *name)
 {
 	char path[PATH_CHARS];
-	int n = snprintf(path, sizeof path, "%s/agreement.csv",
-	    cli->num_operands == 0 ? "." : cli->operands[0]);
+	int n = snprintf(path, sizeof path, "%s/%s",
+	    cli->num_operands == 0 ? "." : cli->operands[0], name);
 
-	return n > 0 && (size_t)n < sizeof path && access(path, R_OK) == 0
-	    ? "an agreement is there: 'psi-inspect agreement.csv' says what it "
-	      "is; the first psi-blind under it begins a session"
-	    : "name the folder that holds your sessions, or a file";
+	return n > 0 && (size_t)n < sizeof path && access(path, R_OK) == 0;
+}
+
+/* A folder of psi-run has its sessions one below; and before the first psi-blind
+ * there is an agreement, and no session. */
+static void
+hint_at_folder(const struct psi_cli *cli, struct psi_error *err)
+{
+	const char *folder = cli->num_operands == 0 ? "." : cli->operands[0];
+
+	if (has_file(cli, "settings.csv") && has_file(cli, "runs"))
+		psi_error_hint(err,
+		    "this is a folder of psi-run: 'psi-run --status %s' says "
+		    "how it stands; its sessions are in %.300s/runs",
+		    psi_shell_word(folder), folder);
+	else if (has_file(cli, "agreement.csv"))
+		psi_error_hint(err,
+		    "an agreement is there: 'psi-inspect agreement.csv' says "
+		    "what it is; the first psi-blind under it begins a "
+		    "session");
+	else
+		psi_error_hint(
+		    err, "name the folder that holds your sessions, or a file");
 }
 
 /* Folders that are not to be read: an error where there is nothing else. */
@@ -351,7 +370,7 @@ psi_inspect_sessions(const struct psi_cli *cli, struct psi_error *err)
 	else if (rc == 0 && rows.num == 0) {
 		rc = psi_error_set(
 		    err, PSI_E_ABSENT, "there is no session in this folder");
-		psi_error_hint(err, "%s", what_to_name(cli));
+		hint_at_folder(cli, err);
 	}
 	if (rc == 0 && rows.rc != 0) {
 		*err = rows.error;

@@ -75,7 +75,7 @@ expect_status 5 "${motions[@]}" -o none.csv second.csv
 expect_stderr 'second.csv:2: the pair was found under an agreement'
 no_output none.csv
 expect_status 5 psi-motions -a draft-agreement.csv -o none.csv pairs.csv
-expect_stderr 'not both parties have signed'
+expect_stderr 'not both parties have signed' 'hint: name the one that both have signed'
 expect_status 2 psi-motions pairs.csv
 expect_stderr '--agreement is missing'
 expect_status 2 "${motions[@]}" --role king pairs.csv

@@ -52,7 +52,7 @@ expect_stderr 'could not be decided: not known: our_opt_out'
 [ "$(grep -c 'not known: our_opt_out$' "$stderr")" = 1 ] || fail 'said twice'
 head -n 1 pairs.csv > header.csv
 ok psi-report mutual header.csv > none.csv
-expect_stderr 'there are no pairs in what was read'
+expect_stderr 'there are no pairs in what was read: there are some once psi-join'
 no_stderr 'no pair has'
 lines none.csv 1
 

@@ -62,6 +62,9 @@ silent
 before=$(cat acme/globex/log.csv)
 ok pass acme globex
 expect_stderr "nothing to do now; 'psi-run --status"
+expect_status 6 psi-inspect acme/globex
+expect_stderr "hint: this is a folder of psi-run: 'psi-run --status acme/globex'" \
+    'its sessions are in acme/globex/runs'
 [ "$before" = "$(cat acme/globex/log.csv)" ] || fail 'the log grew'
 
 # How it stands.

@@ -53,7 +53,7 @@ same again.csv acme/blinded.csv
 expect_status 1 psi-reveal -q -s globex/acme-1 to-globex.csv > /dev/full
 expect_stderr '^psi-reveal: error: .*No space left'
 ok psi-reveal -s globex/acme-1 > matches-b.csv
-expect_stderr "^psi-reveal: next: run 'psi-exchange -s globex/acme-1 -o FILE' to write"
+expect_stderr "^psi-reveal: next: run 'psi-exchange -s globex/acme-1 -o answer.csv' to write"
 lines matches-b.csv 3
 ok psi-exchange -s globex/acme-1 > to-acme.csv < /dev/null
 expect_stderr '^psi-exchange: next: send this file to "Acme"$'

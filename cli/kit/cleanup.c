@@ -18,7 +18,9 @@
 
 #include <sodium.h>
 
-#define NUM_SLOTS 32
+/* The parts of an output, of which there are at most 256, and the files of owners are
+ * open all at once. */
+#define NUM_SLOTS 512
 
 /*
  * What the signal handler reads. It only runs while the signals below are
@@ -34,7 +36,7 @@ static struct {
 	/* A descriptor of our own: the caller may close its one before the
 	 * file gets its name. Holds the lock of psi_cleanup_left_over. */
 	int fd;
-	char name[PATH_MAX];
+	char *name;
 } slots[NUM_SLOTS];
 
 static int terminal_fd = -1;
@@ -322,15 +324,18 @@ psi_cleanup_make(int dir_fd, char *name, int *slot)
 {
 	int index = free_slot();
 	size_t len = strlen(name);
+	char *copy;
 	sigset_t saved;
 	bool named = false;
 	int held = -1;
 	int fd;
 
-	if (index < 0 || len >= sizeof slots[0].name) {
+	if (index < 0 || len >= PATH_MAX) {
 		errno = index < 0 ? EMFILE : ENAMETOOLONG;
 		return -1;
 	}
+	if ((copy = malloc(len + 1)) == NULL)
+		return -1;
 	if (strncmp(last_part(name), PSI_CLEANUP_PREFIX,
 		strlen(PSI_CLEANUP_PREFIX)) == 0)
 		remove_left_over(dir_fd, name);
@@ -346,11 +351,14 @@ psi_cleanup_make(int dir_fd, char *name, int *slot)
 		slots[index].dir_fd = dir_fd;
 		slots[index].fd = held;
 		slots[index].named = named;
-		memcpy(slots[index].name, name, len + 1);
+		memcpy(copy, name, len + 1);
+		slots[index].name = copy;
 		slots[index].used = true;
 		*slot = index;
+		copy = NULL;
 	}
 	unblock(&saved);
+	free(copy);
 	return held >= 0 ? fd : -1;
 }
 
@@ -392,6 +400,8 @@ release(int slot)
 		(void)close(slots[slot].fd);
 	slots[slot].fd = -1;
 	slots[slot].used = false;
+	free(slots[slot].name);
+	slots[slot].name = NULL;
 }
 
 /*

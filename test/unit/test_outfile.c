@@ -385,6 +385,32 @@ all_are_committed_or_none(void **state)
 	expect_text("b.csv", "theirs");
 }
 
+/* As many as an output has parts, and one more, are open at once. */
+static void
+many_are_committed(void **state)
+{
+	enum { NUM = 257 };
+	static struct psi_outfile out[NUM];
+	static char name[NUM][16];
+	struct psi_outfile *outs[NUM];
+
+	(void)state;
+	for (size_t i = 0; i < NUM; i++) {
+		(void)snprintf(name[i], sizeof name[i], "%zu.csv", i);
+		out[i] = (struct psi_outfile)PSI_OUTFILE_INIT;
+		outs[i] = &out[i];
+		assert_int_equal(
+		    psi_outfile_open(&out[i], name[i], 0, NULL), 0);
+		assert_int_equal(
+		    psi_outfile_text(&out[i], NULL, "%s", name[i]), 0);
+	}
+	assert_int_equal(psi_outfile_commit_all(outs, NUM, NULL), 0);
+	for (size_t i = 0; i < NUM; i++)
+		psi_outfile_close(&out[i]);
+	assert_int_equal(count_entries(), NUM);
+	expect_text("256.csv", "256.csv");
+}
+
 static void
 modes_follow_umask_or_are_private(void **state)
 {
@@ -623,6 +649,7 @@ main(void)
 		TEST(a_name_taken_meanwhile_is_not_overwritten),
 		TEST(two_outputs_are_two_files),
 		TEST(all_are_committed_or_none),
+		TEST(many_are_committed),
 		TEST(modes_follow_umask_or_are_private),
 		TEST(devices_are_written_to),
 		TEST(standard_output_is_held_back),

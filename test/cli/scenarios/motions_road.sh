@@ -60,6 +60,17 @@ ok "${motions[@]}" -q --by owner -o owners pairs.csv
 contains owners/owners.csv '^owner-0001.csv,Ann,'
 contains owners/owner-0001.csv '^partner,match,'
 lacks owners/owner-0001.csv ',Bob,Zoe,'
+# As many as the page says, and no more.
+head -n 1 pairs.csv > many.csv
+for n in $(seq 200); do
+	sed -n "2{s/,m1,/,m$n,/; s/,A1,/,A$n,/; s/,Ann,/,Ann $n,/; p}" pairs.csv
+done >> many.csv
+ok "${motions[@]}" -q --by owner -o many many.csv
+exists many/owner-0200.csv many/owners.csv
+sed -n '2{s/,m1,/,m,/; s/,A1,/,A,/; s/,Ann,/,Bea,/; p}' pairs.csv >> many.csv
+expect_status 3 "${motions[@]}" -q --by owner -o more many.csv
+expect_stderr 'there are more than 200 owners'
+[ ! -e more ] || fail 'a folder of nothing'
 expect_status 2 "${motions[@]}" --by owner pairs.csv
 expect_status 2 "${motions[@]}" --by account -o x pairs.csv
 

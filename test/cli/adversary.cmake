@@ -3,5 +3,6 @@
 psi_cli_test(
 	adversary_agreement
 	adversary_blind
+	adversary_flips
 	adversary_folders
 	adversary_outputs)

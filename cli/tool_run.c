@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "psi/date.h"
+#include "psi/near.h"
 
 #include "kit/clock.h"
 #include "kit/shell_word.h"
@@ -103,6 +104,27 @@ init(const struct psi_cli *cli, struct psi_error *err)
 	return rc;
 }
 
+/* A word that is no folder, and nearly a command, with a folder behind it. */
+static int
+check_word(const struct psi_cli *cli, struct psi_error *err)
+{
+	static const char *const commands[] = { "init", "approve", "adopt" };
+	const char *word = cli->operands[0];
+	struct psi_near near;
+	int rc = 0;
+
+	if (cli->num_operands < 2 || access(word, F_OK) == 0)
+		return 0;
+	psi_near_begin(&near, word, strlen(word));
+	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+		if (psi_near_offer(&near, commands[i], strlen(commands[i]))) {
+			rc = psi_usage(
+			    err, "there is no command or folder '%s'", word);
+			psi_error_hint(err, "did you mean '%s'?", commands[i]);
+		}
+	return rc;
+}
+
 /* init, approve, adopt; a folder of such a name is given as ./init. *is one is
  * set where it was one. */
 static int
@@ -124,7 +146,7 @@ run_command(const struct psi_cli *cli, bool *is_one, struct psi_error *err)
 		return psi_usage(err, "'%s' takes a folder%s", word,
 		    word[1] == 'p' ? ", and what is approved" : "");
 	*is_one = false;
-	return 0;
+	return check_word(cli, err);
 }
 
 /* ---- the pass ---- */

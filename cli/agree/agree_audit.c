@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "psi/ledger.h"
+#include "psi/near.h"
 
 #include "agree/agree.h"
 #include "table/known.h"
@@ -203,6 +204,7 @@ check_action(const char *action, struct psi_error *err)
 	char all[128];
 	size_t len = 0;
 	const char *known;
+	struct psi_near near;
 
 	for (size_t i = 0; (known = psi_agreement_action_at(i)) != NULL; i++) {
 		if (strcmp(known, action) == 0)
@@ -210,7 +212,12 @@ check_action(const char *action, struct psi_error *err)
 		len += (size_t)snprintf(all + len, sizeof all - len, "%s%s",
 		    len > 0 ? ", " : "", known);
 	}
-	return psi_usage(err, "ACTION is one of %s, not '%s'", all, action);
+	(void)psi_usage(err, "ACTION is one of %s, not '%s'", all, action);
+	psi_near_begin(&near, action, strlen(action));
+	for (size_t i = 0; (known = psi_agreement_action_at(i)) != NULL; i++)
+		if (psi_near_offer(&near, known, strlen(known)))
+			psi_error_hint(err, "did you mean '%s'?", known);
+	return PSI_CLI_USAGE;
 }
 
 int

@@ -59,7 +59,8 @@ is_never_sent(const struct psi_agreement *agreement, char role, const char *own)
 }
 
 static void
-put_legend(struct psi_agree_page *page, const struct kinds *kinds, bool none)
+put_legend(struct psi_agree_page *page, const struct kinds *kinds, bool match,
+    bool none)
 {
 	char words[WORDS_BYTES];
 
@@ -67,8 +68,12 @@ put_legend(struct psi_agree_page *page, const struct kinds *kinds, bool none)
 		psi_agree_share_words(words, sizeof words, kinds->what[i]);
 		psi_agree_page_item(page, "%c: %s", 'A' + (int)i, words);
 	}
-	psi_agree_page_item(page, "m: nothing but the match%s",
-	    none ? "; -: not even a field, although the match is seen" : "");
+	if (match || none)
+		psi_agree_page_item(page, "%s%s%s",
+		    match ? "m: nothing but the match" : "",
+		    match && none ? "; " : "",
+		    none ? "-: not even a field, although the match is seen"
+			 : "");
 }
 
 static void
@@ -77,6 +82,7 @@ put_table(struct psi_agree_page *page, const struct psi_agreement *agreement,
 {
 	char other = role == 'a' ? 'b' : 'a';
 	struct kinds kinds = { { NULL }, 0 };
+	bool match = false;
 	bool none = false;
 	const char *own;
 	const char *theirs;
@@ -104,6 +110,7 @@ put_table(struct psi_agree_page *page, const struct psi_agreement *agreement,
 			char c = mark(&kinds,
 			    psi_agreement_shares(agreement, role, own, theirs));
 
+			match = match || c == 'm';
 			none = none || c == '-';
 			len += (size_t)snprintf(
 			    line + len, sizeof line - len, " %11c", c);
@@ -111,7 +118,7 @@ put_table(struct psi_agree_page *page, const struct psi_agreement *agreement,
 		psi_agree_page_line(page, "%s", line);
 	}
 	psi_agree_page_line(page, "%s", "");
-	put_legend(page, &kinds, none);
+	put_legend(page, &kinds, match, none);
 }
 
 static void
@@ -149,8 +156,8 @@ psi_agree_describe_shares(
 	else
 		psi_agree_page_item(page,
 		    "First each party says of its matched accounts in which "
-		    "population they are (claims), also where the cell below "
-		    "is '-'. Then fields follow, of pairs whose keys in common "
+		    "population they are (claims), also of those that get no "
+		    "field. Then fields follow, of pairs whose keys in common "
 		    "give a score of at least %s. That an account gets no "
 		    "fields tells something too.",
 		    term(agreement, "minimum-score"));

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "psi/near.h"
+
 #include "agree/agree.h"
 #include "kit/diag.h"
 #include "kit/exitcode.h"
@@ -33,8 +35,15 @@ new_run(struct psi_error *err)
 static int
 unknown_matter(const char *what, struct psi_error *err)
 {
+	struct psi_near near;
+
 	(void)psi_usage(err, "there is nothing called '%s' to approve", what);
 	psi_error_hint(err, "'psi-run approve DIR' says what waits for a yes");
+	psi_near_begin(&near, what, strlen(what));
+	for (const struct psi_run_matter *m = psi_run_matters; m->name != NULL;
+	     m++)
+		if (psi_near_offer(&near, m->name, strlen(m->name)))
+			psi_error_hint(err, "did you mean '%s'?", m->name);
 	return PSI_CLI_USAGE;
 }
 

@@ -482,6 +482,9 @@ psi_advice_say(const struct psi_rejects *rejects)
 		psi_note("not used, but looks like websites: column %s; if it "
 			 "is, say --map domain=HEADER",
 		    rejects->domains);
+	if (strstr(rejects->domains, "://") != NULL)
+		psi_warn("the first line looks like an account, and not like a "
+			 "header: put one on top, such as Name,Website");
 }
 
 static int

@@ -43,8 +43,10 @@ choose_population(
 	*out = PSI_POPULATION_OTHER;
 	if (name == NULL || psi_population_find(out, name, strlen(name)))
 		return 0;
-	return psi_refuse(err, PSI_E_ARG, 0, PSI_POPULATION_NAMES,
-	    "there is no such population: '%s'", name);
+	(void)psi_error_set(
+	    err, PSI_E_ARG, "there is no such population: '%s'", name);
+	psi_population_hint(err, name, strlen(name));
+	return PSI_E_ARG;
 }
 
 int

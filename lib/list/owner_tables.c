@@ -24,11 +24,26 @@ struct table {
 	void *cookie;
 };
 
+/* Capitals in a header are of no meaning. */
+static bool
+is_word(struct psi_cell cell, const char *word)
+{
+	for (size_t i = 0; i < cell.len; i++) {
+		char c = cell.text[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if (c == '\0' || c != word[i])
+			return false;
+	}
+	return word[cell.len] == '\0';
+}
+
 static bool
 is_header(const struct table *table, const struct psi_cell *cells)
 {
 	for (size_t i = 0; i < table->num_columns; i++)
-		if (!psi_cell_is(cells[i], table->header[i]))
+		if (!is_word(cells[i], table->header[i]))
 			return false;
 	return true;
 }

@@ -291,8 +291,10 @@ psi_population_rules_add(struct psi_population_rules *rules, const char *value,
 		    "a rule's value is empty or longer than %d bytes",
 		    VALUE_BYTES_MAX);
 	if (!psi_population_find(&which, population, population_len)) {
-		return psi_refuse(err, PSI_E_INPUT, line, PSI_POPULATION_NAMES,
+		(void)psi_error_set_line(err, PSI_E_INPUT, line,
 		    "a rule names a population that does not exist");
+		psi_population_hint(err, population, population_len);
+		return PSI_E_INPUT;
 	}
 	rule.offset = rules->values.len;
 	rule.len = n;

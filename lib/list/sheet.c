@@ -259,7 +259,9 @@ hint_at_column(struct psi_sheet *sheet)
 	if (!psi_column_best(&sheet->mapping, sheet->looks, &column, &field))
 		return;
 	psi_error_hint(&sheet->why,
-	    "column %zu looks like %s: say --map '%s=%.*s'", column + 1,
+	    "column %zu looks like %s: say --map '%s=%.*s'; where that is an "
+	    "account already, put a header on top, such as Name,Website",
+	    column + 1,
 	    field == PSI_FIELD_NAME ? "names of companies" : "websites",
 	    psi_field_name(field), (int)header[column].len,
 	    header[column].text);

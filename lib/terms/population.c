@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "psi/error.h"
+#include "psi/near.h"
+
 #include "base/cell.h"
 
 static const char *const names[PSI_POPULATIONS + 1] = {
@@ -29,4 +32,16 @@ psi_population_find(enum psi_population *out, const char *name, size_t name_len)
 		}
 	}
 	return false;
+}
+
+void
+psi_population_hint(struct psi_error *err, const char *name, size_t name_len)
+{
+	struct psi_near near;
+
+	psi_error_hint(err, "%s", PSI_POPULATION_NAMES);
+	psi_near_begin(&near, name, name_len);
+	for (size_t i = 0; i < PSI_POPULATIONS; i++)
+		if (psi_near_offer(&near, names[i], strlen(names[i])))
+			psi_error_hint(err, "did you mean '%s'?", names[i]);
 }

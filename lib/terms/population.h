@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct psi_error;
+
 /*
  * In the order of FORMAT.md, which is also the order of precedence: of two,
  * an account has the lower one. ANY stands only in the share rows of an
@@ -30,6 +32,11 @@ enum psi_population {
 /* The population of a name such as "open_opportunity"; false for others. */
 bool psi_population_find(
     enum psi_population *out, const char *name, size_t name_len);
+
+/* The hint of an error about a name that is none: the one that was meant, or all
+ * of them. */
+void psi_population_hint(
+    struct psi_error *err, const char *name, size_t name_len);
 
 /* Its name, "any" for PSI_POPULATION_ANY; static. */
 const char *psi_population_name(enum psi_population population);

@@ -214,6 +214,8 @@ usage '--partner is missing' propose -i acme.key -n Acme
 usage '--partner-name is missing' propose -i acme.key -n Acme -p psi1
 usage "--share is match, basic" "${direct[@]}" "${partner[@]}" --share all
 usage 'ACTION is one of read' may delete agreement.csv
+usage 'ACTION is one of read' may raed agreement.csv
+expect_stderr "hint: did you mean 'read'"
 usage '--set and a draft exclude' propose -i acme.key -s runs=1 good.csv
 usage '--name and a draft exclude' propose -i acme.key -n A good.csv
 usage '--mode and a draft exclude' propose -i acme.key -m counts good.csv

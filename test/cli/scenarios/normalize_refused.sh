@@ -153,9 +153,25 @@ refused 2 "no field 'colour'" good.csv -m colour=Name
 expect_stderr 'hint: for keys: .*; for the population: stage, open_deals; .*owner'
 refused 3 'no account of that id' good.csv --account Acme
 expect_stderr 'hint: .*column of the id.*--explain NAME'
-printf 'Value,Population\nx,customer\n' > rules.csv
+printf 'Values,Population\nx,customer\n' > rules.csv
 refused 3 'rules.csv:1: .*is not its header' good.csv --rules rules.csv
 expect_stderr 'hint: it must be value,population$'
+printf 'Value,POPULATION\nx,custmer\n' > rules.csv
+refused 3 'rules.csv:2: a rule names a population' good.csv --rules rules.csv
+expect_stderr "hint: did you mean 'customer'"
+refused 2 "no such population: 'Customer'" good.csv --population Customer
+expect_stderr "hint: did you mean 'customer'"
+refused 2 "no such population: 'xyz'" good.csv --population xyz
+expect_stderr 'hint: customer, open_opportunity, prospect'
+# Without a header the first account is taken for one.
+printf 'Acme Inc,https://www.acme.com\nBolt Inc,https://bolt.com\nCask Ltd,https://cask.com\n' \
+    > headless.csv
+refused 3 'headless.csv:1: no column' headless.csv
+expect_stderr 'hint: column 1 looks like .*where that is an account already, put a header on top'
+sed '1s/Acme Inc/Name/' headless.csv > half.csv
+ok "${normalize[@]}" -o out.csv half.csv
+expect_stderr 'warning: the first line looks like an account, and not like a header'
+rm out.csv
 printf 'value\nx\n' > rules.csv
 refused 3 'rules.csv:1: .*is not its header' good.csv --rules rules.csv
 expect_stderr 'hint: it must be value,population$'

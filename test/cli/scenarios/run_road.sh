@@ -18,6 +18,11 @@ expect_stderr 'warning: acme/globex: the first run with "Globex" is ready' \
 expect_status 6 psi-run approve acme/globex share
 expect_stderr 'no open question'
 expect_status 2 psi-run approve acme/globex nonsense
+no_stderr 'did you mean'
+expect_status 2 psi-run approve acme/globex firstrun
+expect_stderr "nothing called 'firstrun'" "hint: did you mean 'first-run'"
+expect_status 2 psi-run aprove acme/globex
+expect_stderr "no command or folder 'aprove'" "hint: did you mean 'approve'"
 ok psi-run approve acme/globex first-run
 ok pass acme globex
 expect_stderr 'run 1: begin list' 'run 1: make blinded' \

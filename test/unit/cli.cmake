@@ -11,6 +11,9 @@ foreach(name grow opt outfile store_dir suffix_diff tool)
 		${PROJECT_SOURCE_DIR}/cli)
 endforeach()
 
+# Its allocations can fail.
+target_link_options(unit_outfile PRIVATE LINKER:--wrap=malloc)
+
 # The steps of a session without a command line: two companies in one process.
 psi_unit_test(unit_step_session test_step_session.c
 	${PROJECT_SOURCE_DIR}/cli/kit/clock.c

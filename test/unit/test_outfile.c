@@ -41,6 +41,22 @@ close(int fd)
 	return -1;
 }
 
+/* That of the C library, but that one call of the helper's fails: the one behind so
+ * many others (--wrap). SIZE_MAX: none. */
+static size_t before_failure = SIZE_MAX;
+
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
+
+void *
+__wrap_malloc(size_t size)
+{
+	if (before_failure == SIZE_MAX || before_failure-- > 0)
+		return __real_malloc(size);
+	/* Counted down to SIZE_MAX. */
+	return NULL;
+}
+
 static int
 count_entries(void)
 {
@@ -310,6 +326,52 @@ existing_files_need_force(void **state)
 	assert_int_equal(write_file("dir/", "new", 0, &err), PSI_CLI_USAGE);
 	assert_int_equal(write_file("no/a", "new", 0, &err), PSI_E_IO);
 	assert_int_equal(count_entries(), 3);
+}
+
+/* Each allocation fails in turn: it is said, the file is the old or the new one, and
+ * nothing lies beside it. Returns how many there are. */
+static size_t
+without_memory(const char *path, unsigned int flags, const char *old)
+{
+	for (size_t num = 0;; num++) {
+		struct psi_error err;
+		int rc;
+
+		if (old != NULL)
+			make(path, old);
+		memset(&err, 0, sizeof err);
+		before_failure = num;
+		rc = write_file(path, "new", flags, &err);
+		before_failure = SIZE_MAX;
+		if (rc == 0) {
+			expect_text(path, "new");
+			assert_int_equal(unlink(path), 0);
+			return num;
+		}
+		assert_int_equal(rc, PSI_E_NOMEM);
+		assert_int_equal(err.code, PSI_E_NOMEM);
+		assert_string_equal(err.text, "out of memory");
+		assert_int_equal(count_entries(), old != NULL);
+		assert_true(num < 20);
+	}
+}
+
+static void
+no_allocation_fails_unseen(void **state)
+{
+	struct psi_infile in = PSI_INFILE_INIT;
+	struct psi_error err;
+
+	(void)state;
+	/* The buffer, the folder of the name, the temporary name, and the folder
+	 * again, which is synchronised. */
+	assert_int_equal(without_memory("a.csv", 0, NULL), 4);
+	/* What lies beside the name, before it is replaced. */
+	assert_int_equal(without_memory("a.csv", PSI_OUTFILE_FORCE, "old"), 5);
+	before_failure = 0;
+	assert_int_equal(psi_infile_open(&in, "/dev/null", &err), PSI_E_NOMEM);
+	before_failure = SIZE_MAX;
+	psi_infile_close(&in);
 }
 
 /* The name was free when the output was opened, and is taken at commit. */
@@ -646,6 +708,7 @@ main(void)
 		TEST(a_step_forgets_the_one_before),
 		TEST(a_failed_close_is_no_output),
 		TEST(existing_files_need_force),
+		TEST(no_allocation_fails_unseen),
 		TEST(a_name_taken_meanwhile_is_not_overwritten),
 		TEST(two_outputs_are_two_files),
 		TEST(all_are_committed_or_none),

@@ -1,7 +1,8 @@
 /*
  * Where there is no libFuzzer: give a target every file of the folders and
  * files on the command line, and inputs derived from them in a fixed way:
- * prefixes, single bytes changed, lines dropped and repeated.
+ * prefixes, single bytes changed, lines dropped and repeated. What libFuzzer has
+ * derived itself (run.sh --keep) is given as it is.
  */
 #include <dirent.h>
 #include <stdint.h>
@@ -15,6 +16,8 @@
 #define INPUT_MAX ((size_t)1 << 20)
 /* Inputs of each derived kind for one file. */
 #define DERIVED_MAX 400
+/* What the names of inputs begin with that run.sh kept. */
+#define FOUND "found-"
 
 static unsigned long num_inputs;
 
@@ -98,6 +101,8 @@ give_lines(const uint8_t *data, size_t size)
 static void
 replay_file(const char *path)
 {
+	const char *slash = strrchr(path, '/');
+	const char *name = slash == NULL ? path : slash + 1;
 	FILE *file = fopen(path, "rb");
 	uint8_t *data = malloc(INPUT_MAX);
 	size_t size;
@@ -114,9 +119,11 @@ replay_file(const char *path)
 		exit(1);
 	}
 	give(data, size);
-	give_prefixes(data, size);
-	give_changed(data, size);
-	give_lines(data, size);
+	if (strncmp(name, FOUND, sizeof FOUND - 1) != 0) {
+		give_prefixes(data, size);
+		give_changed(data, size);
+		give_lines(data, size);
+	}
 	free(data);
 }
 

@@ -1,10 +1,12 @@
 /*
  * Conditions (the first line) on a file of pairs (the rest): read or refused
- * with a text; judged the same twice; and swapped twice they are themselves.
+ * with a text; judged the same twice; swapped twice they are themselves; and what
+ * holds, is lacking or missing can be put into words that are safe to show.
  */
 #include "fuzz.h"
 
 #include "base/buf.h"
+#include "mapping/column.h"
 #include "mapping/condition.h"
 #include "mapping/pairs.h"
 #include "mapping/visible.h"
@@ -47,7 +49,26 @@ judge_pair(const struct psi_conditions *conditions,
 		    &ours, &theirs, conditions, &verdict, &view);
 	}
 	check_words(&words);
+	words.len = 0;
+	fuzz_check(
+	    psi_conditions_lacking(&words, conditions, &view, NULL) == 0);
+	check_words(&words);
 	psi_buf_clear(&words);
+}
+
+/* Each column that they speak of is used, and of those that they do not speak of
+ * swapped conditions speak as little. */
+static void
+check_columns(const struct psi_conditions *conditions,
+    const struct psi_conditions *swapped)
+{
+	for (size_t i = 0; i < conditions->num; i++)
+		fuzz_check(psi_conditions_use(
+		    conditions, conditions->condition[i].column));
+	for (unsigned int i = 0; i < PSI_COLUMNS; i++)
+		fuzz_check(psi_conditions_use(conditions, i) ==
+		    psi_conditions_use(swapped, psi_column_swap(i)));
+	fuzz_check(psi_conditions_same(conditions, swapped));
 }
 
 static void
@@ -67,6 +88,7 @@ judge_file(
 	memset(&err, 0, sizeof err);
 	fuzz_check(psi_conditions_swap(&swapped, conditions, NULL) == 0);
 	fuzz_check(psi_conditions_swap(&twice, conditions, NULL) == 0);
+	check_columns(conditions, &swapped);
 	for (size_t i = 0; i < twice.num; i++)
 		twice.condition[i].column =
 		    psi_column_swap(swapped.condition[i].column);

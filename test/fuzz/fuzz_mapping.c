@@ -80,6 +80,47 @@ check_error(int rc, const struct psi_error *err)
 
 static struct table tables[TABLES];
 
+/* A question as it is named, and with what goes besides one: what it needs stands for
+ * conditions of one's own where it is such. */
+static struct psi_mapping_question
+vary(const struct psi_mapping_named *named, size_t i)
+{
+	struct psi_mapping_question question = named->question;
+
+	if (strpbrk(named->needs, "=<>!\n") != NULL)
+		question.extra = named->needs;
+	question.count_undecided = i % 2 == 0;
+	question.limit = i % 4 == 3;
+	question.suppress_below = i % 5 == 4 ? 2 : 0;
+	question.matches = i % 7 == 6;
+	question.which = (int)(i % 3);
+	return question;
+}
+
+/* What can be told of each question when all is read. */
+static void
+check_told(const struct psi_mapping *mapping)
+{
+	for (size_t i = 0; i <= TABLES; i++) {
+		struct psi_mapping_remark remark;
+		char fields[60];
+
+		fuzz_check(i < TABLES || psi_mapping_found(mapping, i) == 0);
+		if (psi_mapping_undecided(mapping, i, fields, sizeof fields) ==
+		    0)
+			fuzz_check(fields[0] == '\0');
+		fuzz_check(memchr(fields, '\0', sizeof fields) != NULL);
+		(void)psi_mapping_to_ask(mapping, i, fields, sizeof fields);
+		fuzz_check(memchr(fields, '\0', sizeof fields) != NULL);
+		(void)psi_mapping_undecided_accounts(mapping, i);
+		(void)psi_mapping_left_out(mapping, i);
+		for (size_t n = 0;
+		     psi_mapping_remark_at(mapping, i, n, &remark); n++)
+			fuzz_check(remark.column[0] != '\0' &&
+			    remark.num_have <= PSI_MAPPING_REMARK_VALUES);
+	}
+}
+
 /* At most TABLES, of which each has a table of its own. */
 static void
 ask_all(
@@ -91,12 +132,15 @@ ask_all(
 	for (size_t i = 0; i < TABLES &&
 	     (named = psi_mapping_questions_at(questions, i)) != NULL;
 	     i++) {
+		struct psi_mapping_question question = vary(named, i);
 		struct psi_error err;
 		int rc;
 
 		memset(&err, 0, sizeof err);
 		rows.cookie = &tables[i];
-		rc = psi_mapping_ask(mapping, &named->question, &rows, &err);
+		fuzz_check(
+		    psi_mapping_questions_find(questions, named->name) != NULL);
+		rc = psi_mapping_ask(mapping, &question, &rows, &err);
 		check_error(rc, &err);
 	}
 }
@@ -111,8 +155,11 @@ read_pairs(struct psi_mapping *mapping, struct files *files, size_t i)
 	memset(&err, 0, sizeof err);
 	rc = psi_mapping_read(mapping, &source, &err);
 	check_error(rc, &err);
+	psi_mapping_own(mapping, "customer", 3);
+	psi_mapping_own(mapping, "none of them", 3);
 	if (rc == 0)
 		fuzz_check(psi_mapping_finish(mapping, NULL) == 0);
+	check_told(mapping);
 }
 
 /* The pairs, and with newer ones what was known before. */

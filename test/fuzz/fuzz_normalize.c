@@ -67,6 +67,8 @@ set_option(struct input *in, const char *name, const char *value)
 		options->delimiter = value[0];
 	else if (strcmp(name, "skip") == 0)
 		options->skip_lines = (uint64_t)(value[0] & 15);
+	else if (strcmp(name, "jobs") == 0)
+		options->jobs = value[0] & 3;
 	else if (strcmp(name, "account") == 0)
 		in->account = value;
 }

@@ -169,23 +169,16 @@ hint_at_near(DIR *dir, const char *name, struct psi_error *err)
 	}
 }
 
-static int
-refuse_missing(const char *path, int why, struct psi_error *err)
+void
+psi_infile_hint_near(const char *path, struct psi_error *err)
 {
 	const char *slash = strrchr(path, '/');
 	size_t len = slash == NULL ? 0 : (size_t)(slash - path) + 1;
 	char folder[4096] = ".";
-	struct stat st;
 	DIR *dir;
 
-	(void)psi_error_set_errno(err, PSI_E_IO, why, "cannot open '%s'", path);
-	if (why != ENOENT || err == NULL || len >= sizeof folder)
-		return PSI_E_IO;
-	if (lstat(path, &st) == 0) {
-		psi_error_hint(
-		    err, "it is a link, and what it leads to is not there");
-		return PSI_E_IO;
-	}
+	if (err == NULL || len >= sizeof folder)
+		return;
 	if (len > 0) {
 		memcpy(folder, path, len);
 		folder[len] = '\0';
@@ -194,6 +187,21 @@ refuse_missing(const char *path, int why, struct psi_error *err)
 		hint_at_near(dir, path + len, err);
 		(void)closedir(dir);
 	}
+}
+
+static int
+refuse_missing(const char *path, int why, struct psi_error *err)
+{
+	struct stat st;
+
+	(void)psi_error_set_errno(err, PSI_E_IO, why, "cannot open '%s'", path);
+	if (why != ENOENT)
+		return PSI_E_IO;
+	if (lstat(path, &st) == 0)
+		psi_error_hint(
+		    err, "it is a link, and what it leads to is not there");
+	else
+		psi_infile_hint_near(path, err);
 	return PSI_E_IO;
 }
 

@@ -69,6 +69,10 @@ int psi_infile_claim_stdin(enum psi_stdin_use use, struct psi_error *err)
 int psi_infile_raw(void *in, uint8_t *out, size_t out_size, size_t *out_len,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* The hint of an error about a path that is not there: the name beside it that
+ * somebody may have meant. Where there is none the hint stays. */
+void psi_infile_hint_near(const char *path, struct psi_error *err);
+
 /* Have the first bytes looked at now, before anybody reads. They stay in buf, where
  * there is no decoder. */
 int psi_infile_look(struct psi_infile *in, struct psi_error *err)

@@ -100,9 +100,13 @@ write_path(struct psi_outfile *out, const char *name, const char *given,
 	char *whole = given == NULL ? NULL : realpath(given, NULL);
 	int rc = 0;
 
-	if (given != NULL && whole == NULL)
-		return psi_error_set_errno(
+	if (given != NULL && whole == NULL) {
+		(void)psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot find '%s'", given);
+		if (err != NULL && err->sys_errno == ENOENT)
+			psi_infile_hint_near(given, err);
+		return PSI_E_IO;
+	}
 	if (whole != NULL)
 		rc = write_setting(out, name, whole, err);
 	free(whole);

@@ -152,9 +152,12 @@ static const char how_to_make[] =
 static int
 refuse_root(const char *name, int why, struct psi_error *err)
 {
-	if (why == ENOENT || why == ENOTDIR)
-		return psi_refuse(err, PSI_E_IO, 0, how_to_make,
+	if (why == ENOENT || why == ENOTDIR) {
+		(void)psi_refuse(err, PSI_E_IO, 0, how_to_make,
 		    "there is no folder '%s'", name);
+		psi_infile_hint_near(name, err);
+		return PSI_E_IO;
+	}
 	return psi_error_set_errno(
 	    err, PSI_E_IO, why, "cannot open the folder '%s'", name);
 }

@@ -82,6 +82,12 @@ expect_status 6 psi-run nothing
 expect_stderr "is not a folder of psi-run" 'to do: .psi-run init -i KEY'
 expect_status 1 psi-run missing
 expect_stderr "there is no folder 'missing'" 'to do: .psi-run init -i KEY'
+expect_status 1 psi-run acme/globx
+expect_stderr "there is no folder 'acme/globx'" "to do: did you mean 'globex'"
+expect_status 1 psi-run init x -i acme/me.key -a acme/agreement.csv \
+    --accounts acme/acounts.csv
+expect_stderr "cannot find 'acme/acounts.csv'" "hint: did you mean 'accounts.csv'"
+no_output x
 expect_status 1 psi-run missing/below
 expect_stderr 'to do: .psi-run init -i KEY'
 # A file, which somebody sent perhaps.

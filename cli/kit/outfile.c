@@ -53,8 +53,12 @@ fail_write(const struct psi_outfile *out, int number, struct psi_error *err)
 	if (out->direct_fd == STDOUT_FILENO)
 		return psi_error_set_errno(
 		    err, PSI_E_IO, number, "cannot write to standard output");
-	return psi_error_set_errno(
+	(void)psi_error_set_errno(
 	    err, PSI_E_IO, number, "cannot write '%s'", out->path);
+	if (number == EMFILE)
+		psi_error_hint(err,
+		    "'ulimit -n 1024' lets a program have so many files open");
+	return PSI_E_IO;
 }
 
 static int

@@ -67,6 +67,13 @@ for n in $(seq 200); do
 done >> many.csv
 ok "${motions[@]}" -q --by owner -o many many.csv
 exists many/owner-0200.csv many/owners.csv
+limited()
+{
+	(ulimit -n 64 && "${motions[@]}" -q --by owner -o few many.csv)
+}
+expect_status 1 limited
+expect_stderr "cannot write 'few/owner-00.*: Too many open" "hint: 'ulimit -n 1024'"
+[ ! -e few ] || fail 'some files of all'
 sed -n '2{s/,m1,/,m,/; s/,A1,/,A,/; s/,Ann,/,Bea,/; p}' pairs.csv >> many.csv
 expect_status 3 "${motions[@]}" -q --by owner -o more many.csv
 expect_stderr 'there are more than 200 owners'

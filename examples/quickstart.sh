@@ -268,11 +268,17 @@ printf 'Open the page in a browser:       xdg-open %s\n' "$here/acme/report.html
 [ ! -f "$here/acme/report.xlsx" ] ||
 	printf 'and the workbook in a spreadsheet: xdg-open %s\n' \
 		"$here/acme/report.xlsx"
-[ "${1:-}" = --no-build ] || cat <<- TXT
+if [ "${1:-}" = --no-build ]; then
+	:
+elif [ ! -e "$top/CMakeLists.txt" ]; then
+	printf "\nNext, with your own list: 'man psi' has the road\n"
+else
+	cat <<- TXT
 
 	Next, with your own list: install the programs with
 
 	    sudo cmake --install $top/build
 
 	and go on with "Your own list" in README.md; 'man psi' has the road too.
-TXT
+	TXT
+fi

@@ -79,6 +79,11 @@ done
     > story 2>&1) || { tail "$scratch/story"; exit 1; }
 [ -s "$scratch/quickstart/acme/report.html" ] ||
     { echo "the installed quickstart.sh makes no report"; exit 1; }
+if grep 'cmake --install' "$scratch/story" ||
+    ! grep -q "^Next, with your own list: 'man psi'" "$scratch/story"; then
+	echo "the installed quickstart.sh does not say what comes next"
+	exit 1
+fi
 
 cp -r "$doc/examples/consumer" "$scratch/consumer"
 for static in OFF ON; do

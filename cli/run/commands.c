@@ -43,7 +43,10 @@ unknown_matter(const char *what, struct psi_error *err)
 	for (const struct psi_run_matter *m = psi_run_matters; m->name != NULL;
 	     m++)
 		if (psi_near_offer(&near, m->name, strlen(m->name)))
-			psi_error_hint(err, "did you mean '%s'?", m->name);
+			psi_error_hint(err,
+			    "did you mean '%s'? 'psi-run approve DIR' says "
+			    "what waits for a yes",
+			    m->name);
 	return PSI_CLI_USAGE;
 }
 

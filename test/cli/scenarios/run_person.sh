@@ -41,7 +41,7 @@ ok psi-run approve $us
 expect_stderr "$us waits for: first-run \(the first run with this partner\)" \
     "next: nothing is approved yet: 'psi-run approve $us first-run' says yes"
 expect_status 2 psi-run approve $us first
-expect_stderr "hint: 'psi-run approve DIR' says what waits for a yes"
+expect_stderr "hint: did you mean 'first-run'\? 'psi-run approve DIR' says what waits for a yes"
 ok psi-run approve $us first-run
 expect_status 6 psi-run approve $us first-run
 expect_stderr 'has no open question of that kind' "hint: 'psi-run $us' asks"

@@ -334,8 +334,10 @@ psi_cleanup_make(int dir_fd, char *name, int *slot)
 		errno = index < 0 ? EMFILE : ENAMETOOLONG;
 		return -1;
 	}
-	if ((copy = malloc(len + 1)) == NULL)
+	if ((copy = malloc(len + 1)) == NULL) {
+		errno = ENOMEM;
 		return -1;
+	}
 	if (strncmp(last_part(name), PSI_CLEANUP_PREFIX,
 		strlen(PSI_CLEANUP_PREFIX)) == 0)
 		remove_left_over(dir_fd, name);

@@ -47,6 +47,8 @@ dir_prefix(const char *path, const char *suffix)
 static int
 fail_write(const struct psi_outfile *out, int number, struct psi_error *err)
 {
+	if (number == ENOMEM)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	/* `| head` is no failure to speak of; a pipe that was named is. */
 	if (number == EPIPE && out->direct_fd == STDOUT_FILENO)
 		return psi_error_set(err, PSI_CLI_PIPE, "the reader has gone");

@@ -363,11 +363,11 @@ no_allocation_fails_unseen(void **state)
 	struct psi_error err;
 
 	(void)state;
-	/* The buffer, the folder of the name, the temporary name, and the folder
-	 * again, which is synchronised. */
-	assert_int_equal(without_memory("a.csv", 0, NULL), 4);
+	/* The buffer, the folder of the name, the temporary name and what the signal
+	 * handler has of it, and the folder again, which is synchronised. */
+	assert_int_equal(without_memory("a.csv", 0, NULL), 5);
 	/* What lies beside the name, before it is replaced. */
-	assert_int_equal(without_memory("a.csv", PSI_OUTFILE_FORCE, "old"), 5);
+	assert_int_equal(without_memory("a.csv", PSI_OUTFILE_FORCE, "old"), 6);
 	before_failure = 0;
 	assert_int_equal(psi_infile_open(&in, "/dev/null", &err), PSI_E_NOMEM);
 	before_failure = SIZE_MAX;

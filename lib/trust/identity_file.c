@@ -176,8 +176,9 @@ static const char copy_hint[] =
 static int
 damaged(const struct reader *reader, struct psi_error *err)
 {
-	return psi_refuse(err, PSI_E_INPUT, reader->line, copy_hint,
+	(void)psi_refuse(err, PSI_E_INPUT, reader->line, copy_hint,
 	    "the secret identity is damaged here");
+	return PSI_E_INPUT;
 }
 
 /* Read the source to its end. */

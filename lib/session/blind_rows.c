@@ -179,12 +179,10 @@ read_keys(struct psi_blinding *blinding, const struct psi_source *keys,
 
 	rc = psi_key_reader_new(&reader, &blinding->table, keys,
 	    session->agreement, session->state.role, room, err);
-	if (rc == 0)
-		rc =
-		    is_whole && psi_blind_elements_may_read(&blinding->elements)
+	if (reader != NULL &&
+	    (rc = is_whole && psi_blind_elements_may_read(&blinding->elements)
 		    ? read_ahead(blinding, reader, err)
-		    : psi_key_reader_read(reader, SIZE_MAX, &end, err);
-	if (rc == 0)
+		    : psi_key_reader_read(reader, SIZE_MAX, &end, err)) == 0)
 		rc = psi_key_reader_finish(reader, err);
 	psi_key_reader_free(reader);
 	return rc;

@@ -455,9 +455,8 @@ psi_key_table_read(struct psi_key_table *table, const struct psi_source *source,
 
 	rc = psi_key_reader_new(
 	    &reader, table, source, agreement, role, room, err);
-	if (rc == 0)
-		rc = psi_key_reader_read(reader, SIZE_MAX, &end, err);
-	if (rc == 0)
+	if (reader != NULL &&
+	    (rc = psi_key_reader_read(reader, SIZE_MAX, &end, err)) == 0)
 		rc = psi_key_reader_finish(reader, err);
 	psi_key_reader_free(reader);
 	if (rc != 0)

@@ -95,7 +95,9 @@ static uint8_t *
 behind(const struct psi_buf *file, const char *text, size_t len)
 {
 	size_t text_len = strlen(text);
-	uint8_t *at = memmem(file->data, file->len, text, text_len);
+	uint8_t *at = file->len == 0
+	    ? NULL
+	    : memmem(file->data, file->len, text, text_len);
 
 	if (at == NULL ||
 	    file->len - (size_t)(at - file->data) < text_len + len)

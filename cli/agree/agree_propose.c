@@ -52,24 +52,6 @@ is_set(const struct proposal *p, const char *term)
 	return false;
 }
 
-static int
-refuse_term(const char *term, struct psi_error *err)
-{
-	const char *other;
-	struct psi_near near;
-
-	(void)psi_usage(err, "--set: no term is called '%s'", term);
-	psi_error_hint(err, "'psi-agree template' prints all terms");
-	psi_near_begin(&near, term, strlen(term));
-	for (size_t i = 0; (other = psi_agreement_term_at(i)) != NULL; i++)
-		if (psi_near_offer(&near, other, strlen(other)))
-			psi_error_hint(err,
-			    "did you mean '%s'? 'psi-agree template' prints "
-			    "all terms",
-			    other);
-	return PSI_CLI_USAGE;
-}
-
 /* --set TERM=VALUE, as often as there are. */
 static int
 read_sets(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
@@ -93,8 +75,12 @@ read_sets(struct proposal *p, const struct psi_cli *cli, struct psi_error *err)
 		p->copies[p->num_copies++] = copy;
 		memcpy(copy, text, strlen(text) + 1);
 		copy[equals - text] = '\0';
-		if (psi_agreement_term_rows(copy) == 0)
-			return refuse_term(copy, err);
+		if (psi_agreement_term_rows(copy) == 0) {
+			(void)psi_usage(
+			    err, "--set: no term is called '%s'", copy);
+			psi_agreement_hint_term(err, copy);
+			return PSI_CLI_USAGE;
+		}
 		if (is_set(p, copy) && psi_agreement_term_rows(copy) == 1)
 			return psi_usage(err, "--set: '%s' is set twice", copy);
 		preset(p, "set", copy, copy + (equals - text) + 1);

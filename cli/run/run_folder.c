@@ -29,17 +29,27 @@ const char *const psi_run_folders[] = { "inbox", "outbox", "held", "sent",
 
 #define ROOT_BYTES_MAX 3000
 
+/* A path in the folder that is called `folder`. */
+static const char *
+put_path(struct psi_run_path *out, const char *folder, const char *format,
+    va_list args)
+{
+	size_t len;
+
+	(void)snprintf(out->text, sizeof out->text, "%.3000s/", folder);
+	len = strlen(out->text);
+	(void)vsnprintf(out->text + len, sizeof out->text - len, format, args);
+	return out->text;
+}
+
 const char *
 psi_run_path(struct psi_run_path *out, const struct psi_run *run,
     const char *format, ...)
 {
-	size_t len;
 	va_list args;
 
-	(void)snprintf(out->text, sizeof out->text, "%s/", run->root);
-	len = strlen(out->text);
 	va_start(args, format);
-	(void)vsnprintf(out->text + len, sizeof out->text - len, format, args);
+	(void)put_path(out, run->root, format, args);
 	va_end(args);
 	return out->text;
 }
@@ -48,13 +58,10 @@ const char *
 psi_run_named(struct psi_run_path *out, const struct psi_run *run,
     const char *format, ...)
 {
-	size_t len;
 	va_list args;
 
-	(void)snprintf(out->text, sizeof out->text, "%.2000s/", run->name);
-	len = strlen(out->text);
 	va_start(args, format);
-	(void)vsnprintf(out->text + len, sizeof out->text - len, format, args);
+	(void)put_path(out, run->name, format, args);
 	va_end(args);
 	return out->text;
 }

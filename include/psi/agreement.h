@@ -153,9 +153,9 @@ PSI_API const char *psi_agreement_term(
  */
 PSI_API int psi_agreement_term_rows(const char *term);
 
-/* The name of term number `i`, in the order of agreements; NULL behind the last.
- * Static. */
-PSI_API const char *psi_agreement_term_at(size_t i);
+/* The hint of an error about a name that is no term: the one that was meant, or
+ * where all of them are. `err` may be NULL. */
+PSI_API void psi_agreement_hint_term(struct psi_error *err, const char *name);
 
 /*
  * What party `role` shares of an account of its population `own` where it is

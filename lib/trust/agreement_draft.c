@@ -125,19 +125,9 @@ is_to_fill(const char *value)
 static int
 refuse_unknown(const struct psi_agreement_row *row, struct psi_error *err)
 {
-	const char *other;
-	struct psi_near near;
-
-	(void)psi_refuse(err, PSI_E_INPUT, row->line,
-	    "'psi-agree template' prints a draft with all terms",
-	    "no term is called '%s'", row->term);
-	psi_near_begin(&near, row->term, strlen(row->term));
-	for (size_t i = 0; (other = psi_agreement_term_at(i)) != NULL; i++)
-		if (psi_near_offer(&near, other, strlen(other)))
-			psi_error_hint(err,
-			    "did you mean '%s'? 'psi-agree template' prints "
-			    "all terms",
-			    other);
+	(void)psi_error_set_line(
+	    err, PSI_E_INPUT, row->line, "no term is called '%s'", row->term);
+	psi_agreement_hint_term(err, row->term);
 	return PSI_E_INPUT;
 }
 
@@ -390,12 +380,20 @@ psi_agreement_term_rows(const char *term)
 	return info->many ? 2 : 1;
 }
 
-const char *
-psi_agreement_term_at(size_t i)
+void
+psi_agreement_hint_term(struct psi_error *err, const char *name)
 {
-	const struct psi_agreement_term_info *info = psi_agreement_term_info(i);
+	const struct psi_agreement_term_info *info;
+	struct psi_near near;
 
-	return info == NULL ? NULL : info->name;
+	psi_error_hint(err, "'psi-agree template' prints all terms");
+	psi_near_begin(&near, name, strlen(name));
+	for (size_t i = 0; (info = psi_agreement_term_info(i)) != NULL; i++)
+		if (psi_near_offer(&near, info->name, strlen(info->name)))
+			psi_error_hint(err,
+			    "did you mean '%s'? 'psi-agree template' prints "
+			    "all terms",
+			    info->name);
 }
 
 static int

@@ -53,6 +53,7 @@
 #include "psi/agreement.h"
 #include "psi/date.h"
 #include "psi/error.h"
+#include "psi/escape.h"
 #include "psi/export.h"
 #include "psi/identity.h"
 #include "psi/inspect.h"

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "psi/date.h"
+#include "psi/escape.h"
 
 #include "kit/diag.h"
 #include "kit/grow.h"

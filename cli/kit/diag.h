@@ -16,20 +16,6 @@
 
 #include "kit/exitcode.h"
 
-/*
- * Copy text with every character that could move a cursor, change a colour
- * or reorder a line spelled out: control characters (C0, DEL, C1), bytes
- * that are not UTF-8, bidirectional controls, invisible characters and line
- * separators become \xHH or \uHHHH; so do combining marks that stand on no
- * letter, or beyond PSI_MARKS_MAX on one, which would be drawn over what is
- * beside it. Use it for a partner's words on standard output.
- *
- * Returns the length of the whole result; as with snprintf, it was cut if
- * that is not below `out_size`. The result ends in NUL when out_size > 0.
- */
-#define PSI_MARKS_MAX 4
-size_t psi_escape(char *out, size_t out_size, const char *in, size_t in_len);
-
 /* Room for every text of an agreement, which has at most 2,000 bytes. */
 #define PSI_ESCAPED_TERM_BYTES 8192
 

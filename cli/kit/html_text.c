@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "psi/escape.h"
+
 #include "kit/diag.h"
 #include "kit/outfile.h"
 

@@ -12,6 +12,8 @@
 
 #include <sodium.h>
 
+#include "psi/escape.h"
+
 #include "kit/cleanup.h"
 #include "kit/diag.h"
 #include "kit/infile.h"

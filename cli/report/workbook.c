@@ -13,6 +13,7 @@
 #include <xlsxwriter.h>
 
 #include "psi/agreement.h"
+#include "psi/escape.h"
 
 #include "kit/cleanup.h"
 #include "kit/diag.h"

@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "psi/escape.h"
+
 #include "kit/diag.h"
 #include "run/keeper.h"
 

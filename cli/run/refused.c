@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "psi/date.h"
+#include "psi/escape.h"
 
 #include "kit/diag.h"
 #include "kit/outfile.h"

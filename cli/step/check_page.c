@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "psi/escape.h"
+
 #include "kit/diag.h"
 #include "kit/outfile.h"
 #include "kit/html_text.h"

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "psi/escape.h"
+
 #include "step/check_page.h"
 #include "kit/diag.h"
 #include "kit/outfile.h"

@@ -3,6 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "psi/escape.h"
+
 #include "base/utf8.h"
 
 /* A character that ends a line or moves to the next column. */
@@ -12,10 +14,6 @@ parts_lines(uint32_t c)
 	return (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x2028 ||
 	    c == 0x2029;
 }
-
-/* So many marks behind each other has no text that is meant to be read; more of
- * them are drawn over what is above and below it. */
-#define MARKS_MAX 4
 
 size_t
 psi_field_text(char *out, size_t out_size, const char *text, size_t len)
@@ -34,7 +32,7 @@ psi_field_text(char *out, size_t out_size, const char *text, size_t len)
 
 		if (!blank && (psi_is_control(c) || psi_is_invisible(c)))
 			continue;
-		if (psi_is_mark(c) && (n == 0 || marks == MARKS_MAX))
+		if (psi_is_mark(c) && (n == 0 || marks == PSI_MARKS_MAX))
 			continue;
 		marks = psi_is_mark(c) ? marks + 1 : 0;
 		/* None at the beginning, and one for a line end. */
@@ -58,7 +56,7 @@ psi_field_text(char *out, size_t out_size, const char *text, size_t len)
 bool
 psi_field_text_valid(const char *text, size_t len)
 {
-	size_t marks = MARKS_MAX;
+	size_t marks = PSI_MARKS_MAX;
 
 	if (len == 0 || text[0] == ' ' || text[len - 1] == ' ' ||
 	    psi_utf8_prefix((const uint8_t *)text, len) != len)
@@ -68,7 +66,7 @@ psi_field_text_valid(const char *text, size_t len)
 
 		if (psi_is_control(c) || psi_is_invisible(c))
 			return false;
-		if (psi_is_mark(c) && marks == MARKS_MAX)
+		if (psi_is_mark(c) && marks == PSI_MARKS_MAX)
 			return false;
 		marks = psi_is_mark(c) ? marks + 1 : 0;
 	}

@@ -1,4 +1,5 @@
 /* psi-report: the questions of an alliance manager, from pairs. */
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -360,6 +361,21 @@ out:
 
 /* ---- attribution ---- */
 
+static void
+warn_of_deals(const struct job *job, const char *path)
+{
+	uint64_t line;
+	uint64_t num = psi_mapping_undated_deals(job->tool.mapping, &line);
+
+	if (num > 0)
+		psi_warn(
+		    "%" PRIu64 " closed %s left out: the day it was created or "
+		    "closed cannot be read, or it was closed before it was "
+		    "created (the first in line %" PRIu64
+		    " of '%s'); write days as 2026-11-30",
+		    num, num == 1 ? "deal is" : "deals are", line, path);
+}
+
 static int
 attribution(struct job *job, struct psi_error *err)
 {
@@ -389,11 +405,13 @@ attribution(struct job *job, struct psi_error *err)
 				       &in.source, &rows, err),
 		    path);
 	psi_infile_close(&in);
-	if (rc == 0 && (rc = print_answer(job, err)) == 0 &&
-	    !psi_cli_given(cli, "history"))
+	if (rc != 0 || (rc = print_answer(job, err)) != 0)
+		return rc;
+	warn_of_deals(job, path);
+	if (!psi_cli_given(cli, "history"))
 		psi_note("the overlaps are dated from the day of their run; "
 			 "give --history with earlier pairs");
-	return rc;
+	return 0;
 }
 
 /* ---- all ---- */

@@ -148,7 +148,8 @@ warn_of_files(const struct psi_mapping_tool *tool)
 			 "allows: delete these results and all copies, or run "
 			 "again",
 		    counts.overdue);
-	psi_notes_files(tool->mapping);
+	psi_notes_files(
+	    tool->mapping, tool->cli->num_operands <= tool->first_operand + 1);
 }
 
 int

@@ -178,10 +178,30 @@ psi_notes_questions(const struct psi_mapping *mapping, size_t num)
 		psi_note("no pair has anything in: %s", empty.text);
 }
 
+/* The line helps where there is one file. */
+static void
+say_unread(const struct psi_mapping *mapping, bool is_one_file)
+{
+	struct psi_mapping_unread unread;
+	char first[48] = "";
+
+	for (size_t n = 0; psi_mapping_unread_at(mapping, n, &unread); n++) {
+		if (is_one_file)
+			(void)snprintf(first, sizeof first,
+			    " (the first in line %" PRIu64 ")", unread.line);
+		psi_note("not read in %s, and counted as unknown: what stands "
+			 "there in %" PRIu64 " %s%s",
+		    unread.column, unread.num, unread.num == 1 ? "row" : "rows",
+		    first);
+	}
+}
+
 void
-psi_notes_files(const struct psi_mapping *mapping)
+psi_notes_files(const struct psi_mapping *mapping, bool is_one_file)
 {
 	struct psi_mapping_counts counts;
+
+	say_unread(mapping, is_one_file);
 
 	psi_mapping_count(mapping, &counts);
 	if (counts.scattered > 0)

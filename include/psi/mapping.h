@@ -133,7 +133,8 @@ PSI_API PSI_CHECK int psi_mapping_actions(struct psi_mapping *mapping,
 
 /*
  * Read pairs: their motions are told, and questions count them. Returns 0;
- * PSI_E_INPUT, with the line; PSI_E_AGREEMENT for a pair under an agreement
+ * PSI_E_INPUT, with the line, also for a value that no file of pairs has
+ * (lib/FORMAT.md section 5d); PSI_E_AGREEMENT for a pair under an agreement
  * that was not given; PSI_E_NOMEM; or what a source or table returned.
  */
 PSI_API PSI_CHECK int psi_mapping_read(struct psi_mapping *mapping,
@@ -281,6 +282,22 @@ struct psi_mapping_remark {
 PSI_API bool psi_mapping_remark_at(const struct psi_mapping *mapping, size_t i,
     size_t n, struct psi_mapping_remark *out);
 
+/*
+ * The nth column of yours, from 0, in which something stands that is no number,
+ * day or word of its kind and so counts as unknown; false behind the last one.
+ * Only values that were asked for are told of: in how many rows of the files that
+ * psi_mapping_read read, and the line of the first. Lists of one's own may say
+ * what they like; a partner's value that is none is refused.
+ */
+struct psi_mapping_unread {
+	char column[32];
+	uint64_t num;
+	uint64_t line;
+};
+
+PSI_API bool psi_mapping_unread_at(const struct psi_mapping *mapping, size_t n,
+    struct psi_mapping_unread *out);
+
 /* How many rows the answer to the ith question has, whatever its limit; before
  * small groups are left out. */
 PSI_API uint64_t psi_mapping_found(const struct psi_mapping *mapping, size_t i);
@@ -377,6 +394,14 @@ PSI_API PSI_CHECK int psi_mapping_overlaps(struct psi_mapping *mapping,
 PSI_API PSI_CHECK int psi_mapping_attribution(struct psi_mapping *mapping,
     const struct psi_source *deals, const struct psi_mapping_rows *rows,
     struct psi_error *err);
+
+/*
+ * How many closed deals psi_mapping_attribution left out, since the day on which
+ * they were created or closed cannot be read (07/08/2026 can be read in two ways) or
+ * they were closed before they were created; and in *line the line of the first.
+ */
+PSI_API uint64_t psi_mapping_undated_deals(
+    const struct psi_mapping *mapping, uint64_t *line);
 
 /* What was read so far. */
 struct psi_mapping_counts {

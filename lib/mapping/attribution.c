@@ -241,9 +241,14 @@ add_deal(struct deals *deals)
 	bool won;
 	int rc;
 
-	if (!is_closed(deals, &won) || !day_of(deals, DEAL_CREATED, &created) ||
-	    !day_of(deals, DEAL_CLOSED, &closed) || closed < created)
+	if (!is_closed(deals, &won))
 		return 0;
+	if (!day_of(deals, DEAL_CREATED, &created) ||
+	    !day_of(deals, DEAL_CLOSED, &closed) || closed < created) {
+		if (deals->mapping->num_undated_deals++ == 0)
+			deals->mapping->undated_line = deals->record->line;
+		return 0;
+	}
 	deal.days = closed - created;
 	if (won)
 		size_of(deals, &deal);
@@ -429,4 +434,11 @@ psi_mapping_attribution(struct psi_mapping *mapping,
 	}
 	won_deals_clear(&deals.won_with);
 	return rc;
+}
+
+uint64_t
+psi_mapping_undated_deals(const struct psi_mapping *mapping, uint64_t *line)
+{
+	*line = mapping->undated_line;
+	return mapping->num_undated_deals;
 }

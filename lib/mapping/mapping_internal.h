@@ -114,6 +114,9 @@ struct psi_mapping {
 	/* Own accounts by population, and all. */
 	uint64_t own[PSI_POPULATIONS + 1];
 	struct psi_mapping_pair current;
+	/* Closed deals that attribution left out, and the line of the first. */
+	uint64_t num_undated_deals;
+	uint64_t undated_line;
 };
 
 /* The day that the current pair says, or that of the options. */

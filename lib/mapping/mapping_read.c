@@ -1,4 +1,6 @@
 /* Reading files of pairs: what is done with each row. */
+#include <string.h>
+
 #include "base/buf.h"
 #include "mapping/mapping_internal.h"
 #include "mapping/query.h"
@@ -156,7 +158,27 @@ psi_mapping_survey(struct psi_mapping *mapping, const struct psi_source *source,
 	if (rc == 0)
 		rc = read_counted(mapping, source, visit_survey, err);
 	mapping->survey.is_made = rc == 0;
+	/* All files are read once more. */
+	memset(mapping->current.own.num_unread, 0,
+	    sizeof mapping->current.own.num_unread);
 	return rc;
+}
+
+bool
+psi_mapping_unread_at(
+    const struct psi_mapping *mapping, size_t n, struct psi_mapping_unread *out)
+{
+	const struct psi_view *own = &mapping->current.own;
+
+	for (unsigned int f = 0; f < PSI_NUM_SHARED_FIELDS; f++) {
+		if (own->num_unread[f] == 0 || n-- > 0)
+			continue;
+		psi_column_name(out->column, PSI_COLUMN_OF(PSI_SIDE_OUR, f));
+		out->num = own->num_unread[f];
+		out->line = own->unread_line[f];
+		return true;
+	}
+	return false;
 }
 
 /* The account's rows stand one behind the other, or it would be counted in

@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "mapping/pair_check.h"
 #include "table/csv_reader.h"
 
 #define NO_COLUMN SIZE_MAX
@@ -20,6 +21,7 @@ struct psi_pairs {
 	struct psi_cell *header;
 	size_t num_header;
 	struct psi_buf text;
+	struct psi_pair_checks checks;
 };
 
 static const char hint[] = "give the file that psi-join wrote, or one with "
@@ -111,6 +113,7 @@ psi_pairs_new(struct psi_pairs **out, const struct psi_source *source,
 
 	if (pairs == NULL)
 		return psi_error_nomem(err);
+	psi_pair_checks_init(&pairs->checks);
 	rc = psi_csv_reader_new(&pairs->reader, source, NULL, err);
 	if (rc == 0)
 		rc = psi_csv_reader_next(pairs->reader, &record, &end, err);
@@ -156,7 +159,7 @@ psi_pairs_next(struct psi_pairs *pairs, struct psi_pair *pair, bool *end,
 	if (pair->cell[PSI_COLUMN_OUR_ACCOUNT].len == 0)
 		return psi_error_set_line(err, PSI_E_INPUT, record.line,
 		    "the row has nothing in the column 'our_account'");
-	return 0;
+	return psi_pair_check(&pairs->checks, pair->cell, pair->line, err);
 }
 
 void

@@ -39,7 +39,8 @@ int psi_pairs_new(struct psi_pairs **out, const struct psi_source *source,
 
 /*
  * The next row; sets *end where there is none. Rows that are shorter or longer
- * than the header, and rows without `our_account`, are PSI_E_INPUT.
+ * than the header, rows without `our_account`, and values that no file of pairs
+ * has (mapping/pair_check.h) are PSI_E_INPUT.
  */
 int psi_pairs_next(struct psi_pairs *pairs, struct psi_pair *pair, bool *end,
     struct psi_error *err) __attribute__((warn_unused_result));

@@ -112,6 +112,13 @@ look_up(
 	    (side->coarse[is_ours ? a : b][is_ours ? b : a] >> field & 1) != 0;
 }
 
+static void
+count_unread(struct psi_view *view, unsigned int field)
+{
+	if (view->num_unread[field]++ == 0)
+		view->unread_line[field] = view->pair->line;
+}
+
 const struct psi_value *
 psi_view_read(struct psi_view *view, unsigned int column)
 {
@@ -126,8 +133,14 @@ psi_view_read(struct psi_view *view, unsigned int column)
 	if (view->is_shared && psi_column_is_private(column))
 		cell.len = 0;
 	psi_value_read(value, psi_column_kind(column), cell.text, cell.len);
-	if (!view->is_shared || !psi_column_field(&field, column))
+	if (!psi_column_field(&field, column))
 		return value;
+	if (!view->is_shared) {
+		if (!value->known && value->text.len > 0 &&
+		    psi_column_side(column) == PSI_SIDE_OUR)
+			count_unread(view, field);
+		return value;
+	}
 	if (view->sharing == NULL) {
 		psi_value_widen(value, psi_column_kind(column));
 		return value;

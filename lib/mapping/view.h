@@ -52,6 +52,11 @@ struct psi_view {
 	uint32_t read_for[PSI_COLUMNS];
 	uint32_t set_for[PSI_COLUMNS - PSI_COLUMN_FILE_END];
 	struct psi_value value[PSI_COLUMNS];
+	/* Of our own view, by field: in how many pairs something stands in our
+	 * column that cannot be read and was asked for, and the line of the
+	 * first. */
+	uint64_t num_unread[PSI_NUM_SHARED_FIELDS];
+	uint64_t unread_line[PSI_NUM_SHARED_FIELDS];
 };
 
 /* Look at another pair. The derived columns become empty. */

@@ -252,7 +252,9 @@ def draw_pairs(path, like, seed):
                                                    'domain name'])}
                 for field, values in VALUES.items():
                     if field == 'population' or draw.random() < 0.6:
-                        row['their_' + field] = draw.choice(values)
+                        # A list of ours may say anything.
+                        row['their_' + field] = draw.choice(
+                            [value for value in values if value != 'EUR -5'])
                 # What is not a column of these pairs is not known.
                 out.writerow({key: value for key, value in row.items()
                               if key in header})

@@ -303,6 +303,128 @@ refuse_file(const char *file, uint64_t line, const char *words)
 		fail_msg("%s", err.text);
 }
 
+/* What a column may have, and what a hand or a spreadsheet may put there. */
+static const struct {
+	const char *column;
+	const char *fine[9];
+	const char *wrong[12];
+	/* A word of the hint for the first wrong one. */
+	const char *hint;
+} values[] = {
+	{ "agreement",
+	    { "00112233445566778899aabbccddeeff00112233445566778899aabbccdd"
+	      "eeff" },
+	    { "00ff",
+		"00112233445566778899AABBCCDDEEFF00112233445566778899aabbccdd"
+		"eeff" },
+	    "psi-join" },
+	{ "our_party", { "a", "b" }, { "A", "c", "ab" }, "'a'" },
+	{ "run", { "1", "12", "999999999" },
+	    { "-1", "0", "1000000000", "1.5", "1e3", "01", "two", "NaN" },
+	    "psi-join" },
+	{ "date", { "1970-01-01", "2026-11-30", "9999-12-31" },
+	    { "9999-99-99", "2026-02-29", "0000-00-00", "30.11.2026",
+		"11/30/2026", "2027-11", "2026-12-30 ", "45000", "today" },
+	    "spreadsheet" },
+	{ "score", { "0", "1", "0.970", "0.97", "0,97", "0.9", "1.000" },
+	    { "NaN", "nan", "inf", "-0.1", "1.001", "2", "0.9701", "0.", ".97",
+		"97%", "1e-1", "0x1" },
+	    "psi-join" },
+	{ "tier", { "1", "2", "3", "family" }, { "famly", "4", "0", "-1" },
+	    "'family'" },
+	{ "level", { "account", "review", "group" },
+	    { "acount", "Account", "none" }, "'account'" },
+	{ "matched_on", { "domain", "domain name+country", "x-y_2" },
+	    { "Domain", " vat", "vat ", "vat  lei", "domain;name", "123456",
+		"abcdefghijklmnopqrstuvwx" },
+	    "psi-join" },
+	{ "ambiguous", { "ours", "theirs", "both" }, { "their", "yes", "no" },
+	    "'theirs'" },
+	{ "our_population", { "customer", "Open Opportunity", "other" },
+	    { "custmer", "Kunde", "any" }, "'customer'" },
+	{ "their_population", { "former_customer", "prospect" },
+	    { "prospects", "1" }, "'prospect'" },
+	{ "their_employees", { "5000", "50-249", "<50", "5000+" },
+	    { "NaN", "-1", "many" }, "psi-join" },
+	{ "their_revenue", { "EUR 12500.50", "1B+", "USD <1M" },
+	    { "-5", "EUR", "nan" }, "psi-join" },
+	/* More than answers can add up, and a value all the same. */
+	{ "their_amount",
+	    { "EUR 999999999999999.99", "7000", "50k-250k EUR", "1M+" },
+	    { "EUR -5", "1e9", "inf", "?" }, "psi-join" },
+	{ "their_close_date", { "2026-12-10", "2026-Q4", "10.12.2026" },
+	    { "9999-99-99", "2026-13-01", "2026-Q5", "soon" }, "spreadsheet" },
+	{ "their_open_deals", { "0", "12" }, { "-1", "NaN", "some" },
+	    "psi-join" },
+	{ "their_nps", { "0", "7.5", "10", "promoter" },
+	    { "11", "-1", "NaN", "07. Mai" }, "psi-join" },
+	{ "their_propensity", { "low", "high" }, { "huge" }, "psi-join" },
+	{ "their_opt_out", { "yes", "no", "TRUE" }, { "maybe" }, "psi-join" },
+	/* A list of one's own says what it likes; texts are texts. */
+	{ "our_nps", { "NaN", "11", "tbd", "-1" }, { NULL }, NULL },
+	{ "our_close_date", { "9999-99-99", "soon" }, { NULL }, NULL },
+	{ "our_amount", { "EUR -5", "n/a" }, { NULL }, NULL },
+	{ "their_stage", { "NaN", "9999-99-99" }, { NULL }, NULL },
+	{ "match", { "m1" }, { NULL }, NULL },
+};
+
+static int
+read_value(const char *column, const char *value, struct psi_error *err)
+{
+	struct psi_source source;
+	struct psi_pairs *pairs = NULL;
+	struct psi_pair pair;
+	bool at_end = false;
+	char file[256];
+	int rc;
+
+	(void)snprintf(file, sizeof file,
+	    "our_account,%s,their_stage2\nA1,,x\nA2,\"%s\",x\n", column, value);
+	source = memory_source(&memory, file, strlen(file));
+	memset(err, 0, sizeof *err);
+	rc = psi_pairs_new(&pairs, &source, err);
+	while (rc == 0 && !at_end)
+		rc = psi_pairs_next(pairs, &pair, &at_end, err);
+	psi_pairs_free(pairs);
+	return rc;
+}
+
+/* What psi-join writes, and what people write who make pairs by hand, is read;
+ * anything else is refused, with its line and column. */
+static void
+values_are_those_of_pairs(void **state)
+{
+	struct psi_error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+		char quoted[40];
+
+		(void)snprintf(quoted, sizeof quoted, "'%s'", values[i].column);
+		for (size_t j = 0; j < 9 && values[i].fine[j] != NULL; j++)
+			if (read_value(
+				values[i].column, values[i].fine[j], &err) != 0)
+				fail_msg("%s: %s", values[i].fine[j], err.text);
+		for (size_t j = 0; j < 12 && values[i].wrong[j] != NULL; j++) {
+			const char *wrong = values[i].wrong[j];
+
+			if (read_value(values[i].column, wrong, &err) !=
+				PSI_E_INPUT ||
+			    err.line != 3 || strstr(err.text, quoted) == NULL ||
+			    err.hint[0] == '\0' ||
+			    (j == 0 &&
+				strstr(err.hint, values[i].hint) == NULL))
+				fail_msg("%s: %s: line %d: %s (%s)",
+				    values[i].column, wrong, (int)err.line,
+				    err.text, err.hint);
+			/* No value in a message. */
+			if (strlen(wrong) > 5 &&
+			    strstr(err.text, wrong) != NULL)
+				fail_msg("%s", err.text);
+		}
+	}
+}
+
 /* With what the populations settle beforehand, and without it. */
 static void
 judge_both_ways(const struct psi_conditions *conditions, unsigned int *never)
@@ -328,7 +450,7 @@ in_all_populations(const struct psi_conditions *conditions, unsigned int *never)
 {
 	static const char *const names[] = { "customer", "open_opportunity",
 		"prospect", "former_customer", "other", "", "Customer",
-		"nobody" };
+		"Open Opportunity" };
 	char row[200];
 
 	for (size_t i = 0; i < 64; i++) {
@@ -423,6 +545,7 @@ main(void)
 		cmocka_unit_test(words_say_why_and_what_is_missing),
 		cmocka_unit_test(populations_settle_what_they_can),
 		cmocka_unit_test(files_that_are_none),
+		cmocka_unit_test(values_are_those_of_pairs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,6 +76,9 @@ check_answer(struct psi_mapping *mapping,
 	psi_buf_clear(&text);
 }
 
+/* The digest of no agreement here. */
+#define OTHER "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
 /* A row is under the agreement whose digest it has, or under the only one. */
 static void
 rows_have_their_agreement(void **state)
@@ -115,7 +118,7 @@ rows_have_their_agreement(void **state)
 			     &err),
 	    0);
 	assert_int_equal(read_pairs(mapping,
-			     HEADER "G,00ff,a,2026-11-20,A3,x3,customer,"
+			     HEADER "G," OTHER ",a,2026-11-20,A3,x3,customer,"
 				    "customer,,\n",
 			     &err),
 	    PSI_E_AGREEMENT);

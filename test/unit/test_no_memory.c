@@ -311,9 +311,9 @@ each_row(struct psi_error *err)
 static const char pairs[] =
     "partner,date,our_account,their_account,our_population,their_population,"
     "our_name,our_industry,our_products,our_amount,our_nps,their_nps,score\n"
-    "G,2026-11-28,A1,x1,customer,customer,Alpha,Retail,CRM;ERP,EUR 1,9,9,9\n"
-    "H,2026-11-28,A1,y2,customer,prospect,Alpha,Retail,CRM,USD 1,9,,8\n"
-    "G,2026-11-28,A2,x3,open_opportunity,customer,Beta,,,EUR 2,,,7\n";
+    "G,2026-11-28,A1,x1,customer,customer,Alpha,Retail,CRM;ERP,EUR 1,9,9,0.9\n"
+    "H,2026-11-28,A1,y2,customer,prospect,Alpha,Retail,CRM,USD 1,9,,0.8\n"
+    "G,2026-11-28,A2,x3,open_opportunity,customer,Beta,,,EUR 2,,,0.7\n";
 
 static int
 ask_all(struct psi_mapping *mapping,

@@ -362,21 +362,25 @@ static void
 long_lists_are_cut(void **state)
 {
 	static const struct asked asked = {
-		{ .show = "our_account,score", .sort = "-score", .limit = 3 },
-		"our_account|score\n19999|19999\n19998|19998\n19997|19997\n"
+		{ .show = "our_account,our_open_deals",
+		    .sort = "-our_open_deals",
+		    .limit = 3 },
+		"our_account|our_open_deals\n19999|19999\n19998|19998\n19997|"
+		"19997\n"
 	};
 	struct psi_buf csv = PSI_BUF_INIT;
 	char line[64];
 
 	(void)state;
-	assert_int_equal(psi_buf_append_text(
-			     &csv, "our_account,their_account,score\n", NULL),
+	assert_int_equal(
+	    psi_buf_append_text(
+		&csv, "our_account,their_account,our_open_deals\n", NULL),
 	    0);
 	/* 7919 has no factor in common with 20000: each number once. */
 	for (unsigned int i = 0; i < 20000; i++) {
-		unsigned int score = i * 7919 % 20000;
+		unsigned int deals = i * 7919 % 20000;
 
-		(void)snprintf(line, sizeof line, "%u,x,%u\n", score, score);
+		(void)snprintf(line, sizeof line, "%u,x,%u\n", deals, deals);
 		assert_int_equal(psi_buf_append_text(&csv, line, NULL), 0);
 	}
 	check(&asked, table_text_get(&csv));

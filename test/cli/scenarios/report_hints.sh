@@ -184,3 +184,61 @@ expect_status 3 psi-report changes --before pairs.csv -o none.csv initech.csv
 expect_stderr 'those of other partners than before'
 ok psi-diff header.csv pairs.csv > new.csv
 lines new.csv 6
+
+# A value that psi-join does not write is refused, whoever reads the file; what it
+# was is not said.
+damaged()
+{
+	local column=$1 line=$2 tool
+	shift 2
+	sed "$@" pairs.csv > damaged.csv
+	cmp -s pairs.csv damaged.csv && fail "nothing was damaged: $*"
+	for tool in 'psi-report matrix' 'psi-motions -a agreement.csv' \
+	    'psi-report matrix --history damaged.csv' \
+	    'psi-motions -a agreement.csv --history damaged.csv' \
+	    'psi-diff pairs.csv' 'psi-report changes --before pairs.csv'; do
+		local last=damaged.csv
+		[[ $tool == *--history* ]] && last=pairs.csv
+		# shellcheck disable=SC2086
+		expect_status 3 $tool -o none.csv "$last"
+		expect_stderr "damaged.csv:$line: what stands in the column '$column' is not " \
+		    'hint: '
+		no_output none.csv
+	done
+}
+damaged score 3 '3s/,0.970,/,NaN,/'
+damaged score 2 '2s/,0.970,/,1.970,/'
+damaged date 4 '4s/,2026-11-28,/,9999-99-99,/'
+no_stderr 9999-99-99
+damaged date 4 '4s/,2026-11-28,/,28.11.2026,/'
+expect_stderr 'hint: .*spreadsheet'
+damaged run 2 '2s/,a,1,/,a,-1,/'
+damaged level 5 '5s/,account,/,acount,/'
+expect_stderr "hint: did you mean 'account'\?"
+damaged their_population 6 '6s/,open_opportunity,Wingtip/,open_oportunity,Wingtip/'
+expect_stderr "hint: did you mean 'open_opportunity'\?"
+damaged their_nps 2 '2s/,promoter$/,inf/'
+damaged their_amount 6 '6s/,USD 50k-250k,/,-50,/'
+
+# One's own list may say what it likes: it is unknown, and said, where it is asked for.
+sed '3s/,CRM,10,/,CRM,tbd,/; 4s/,CRM,3,/,CRM,NaN,/' pairs.csv > own.csv
+ok psi-report ask --show our_account -w 'our_nps <= 10' own.csv > some.csv
+lines some.csv 1
+expect_stderr 'not read in our_nps, and counted as unknown: what stands there in 2 rows \(the first in line 3\)$'
+ok psi-report matrix own.csv > some.csv
+no_stderr 'not read in'
+ok psi-motions -a agreement.csv own.csv > some.csv
+expect_stderr 'not read in our_nps, '
+
+# Deals of which nobody can tell the days.
+cat > deals.csv <<- END
+	Account ID,Created Date,Close Date,Amount,Stage
+	A1,2026-01-01,2026-02-01,EUR 5,Closed Won
+	A1,2026-01-01,9999-99-99,EUR 5,Closed Won
+	A1,07/08/2026,08/09/2026,EUR 5,Closed Lost
+	A1,2026-02-01,2026-01-01,EUR 5,Closed Won
+	A1,,,EUR 5,Proposal
+END
+ok psi-report attribution --opportunities deals.csv pairs.csv > some.csv
+expect_stderr "warning: 3 closed deals are left out: .*\(the first in line 3 of 'deals.csv'\)"
+contains some.csv '^none,1,1,'

@@ -404,7 +404,7 @@ psi_run_accounts_look(const struct psi_run *run, struct psi_error *err)
 	return rc;
 }
 
-/* The last row of a keys file says how many there are. */
+/* The row before the last of a keys file says how many there are. */
 static int
 count_keys(const char *path, uint64_t *keys, struct psi_error *err)
 {

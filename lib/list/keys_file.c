@@ -12,6 +12,7 @@ psi_keys_file_init(struct psi_keys_file *file, const struct psi_sink *sink)
 {
 	memset(file, 0, sizeof *file);
 	psi_csv_writer_init(&file->writer, sink);
+	file->sink = *sink;
 }
 
 void
@@ -76,6 +77,7 @@ psi_keys_file_head(struct psi_keys_file *file, const struct psi_keys_head *head,
 	char fingerprint[sizeof digest + 16];
 	int rc;
 
+	file->writer.sink = psi_hashing_to(&file->hashing, &file->sink);
 	psi_normalizer_fingerprint(head->normalizer, digest);
 	(void)snprintf(fingerprint, sizeof fingerprint, "%s:%s",
 	    psi_normalizer_version(), digest);
@@ -142,14 +144,22 @@ psi_keys_file_rows(struct psi_keys_file *file, const struct psi_buf *text,
 	    : sink->write(sink->cookie, text->data, text->len, err);
 }
 
+/* The number of keys, and the digest of all that was written before it. */
 int
 psi_keys_file_tail(struct psi_keys_file *file, struct psi_error *err)
 {
-	char text[24];
+	uint8_t digest[PSI_SHA256_BYTES];
+	char text[2 * PSI_SHA256_BYTES + 1];
 	int rc;
 
 	(void)snprintf(
 	    text, sizeof text, "%llu", (unsigned long long)file->num_keys);
-	rc = write_row(file, "rows", text, err);
+	if ((rc = write_row(file, "rows", text, err)) != 0 ||
+	    (rc = psi_keys_file_flush(file, err)) != 0)
+		return rc;
+	psi_sha256_final(&file->hashing.sha256, digest);
+	file->writer.sink = file->sink;
+	psi_hex_encode(text, digest, sizeof digest);
+	rc = write_row(file, "sha256", text, err);
 	return rc != 0 ? rc : psi_keys_file_flush(file, err);
 }

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/digest.h"
+#include "base/hashing.h"
 #include "list/event.h"
 #include "table/csv_writer.h"
 
@@ -21,6 +22,10 @@ struct psi_keys_file {
 	/* What the rows of the current account begin with. */
 	struct psi_buf account;
 	uint64_t num_keys;
+	/* Where the file goes, and what is hashed on the way: from its head on, so
+	 * that rows of a block of keys, which go into one, are hashed once. */
+	struct psi_sink sink;
+	struct psi_hashing_sink hashing;
 };
 
 /* What stands above the keys. */
@@ -39,7 +44,8 @@ struct psi_keys_head {
 	const struct psi_normalize_options *options;
 };
 
-/* The sink outlives the file. Clear it also after a failure. */
+/* The sink outlives the file, which stays where it is in memory. Clear it also
+ * after a failure. */
 void psi_keys_file_init(
     struct psi_keys_file *file, const struct psi_sink *sink);
 void psi_keys_file_clear(struct psi_keys_file *file);

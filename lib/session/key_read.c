@@ -18,10 +18,17 @@
 
 enum { COLUMN_ACCOUNT, COLUMN_POPULATION, COLUMN_TYPE, COLUMN_VALUE, COLUMNS };
 
-/* A source that hashes what passes through it. */
+/* The last row, ",,sha256," and 64 digits, with its line end and the one before
+ * it, fits into this. */
+#define TAIL_BYTES 80
+
+/* A source that hashes what passes through it, all but the end: where the last row
+ * begins is seen when it was read. */
 struct hashing {
 	const struct psi_source *source;
 	struct psi_sha256 sha256;
+	uint8_t tail[TAIL_BYTES];
+	size_t tail_len;
 };
 
 struct psi_key_reader {
@@ -39,7 +46,61 @@ struct psi_key_reader {
 	bool has_directory;
 	bool has_source_date;
 	bool has_end;
+	/* The row that says what the digest of all before it is, 0 for none. */
+	uint64_t digest_line;
+	uint8_t digest[PSI_SHA256_BYTES];
 };
+
+/* Hash what leaves the tail. */
+static void
+hash_bytes(struct hashing *hashing, const uint8_t *in, size_t in_len)
+{
+	size_t leaving = hashing->tail_len + in_len <= TAIL_BYTES
+	    ? 0
+	    : hashing->tail_len + in_len - TAIL_BYTES;
+	size_t from_tail =
+	    leaving < hashing->tail_len ? leaving : hashing->tail_len;
+
+	psi_sha256_update(&hashing->sha256, hashing->tail, from_tail);
+	psi_sha256_update(&hashing->sha256, in, leaving - from_tail);
+	memmove(hashing->tail, hashing->tail + from_tail,
+	    hashing->tail_len - from_tail);
+	hashing->tail_len -= from_tail;
+	in += leaving - from_tail;
+	in_len -= leaving - from_tail;
+	if (in_len > 0)
+		memcpy(hashing->tail + hashing->tail_len, in, in_len);
+	hashing->tail_len += in_len;
+}
+
+/* The digest of all. */
+static void
+finish_hash(const struct hashing *hashing, uint8_t digest[PSI_SHA256_BYTES])
+{
+	struct psi_sha256 sha256 = hashing->sha256;
+
+	psi_sha256_update(&sha256, hashing->tail, hashing->tail_len);
+	psi_sha256_final(&sha256, digest);
+}
+
+/* The digest of all that stands before the last line; false where that is too long
+ * to be the row of the digest. */
+static bool
+hash_before_last(
+    const struct hashing *hashing, uint8_t digest[PSI_SHA256_BYTES])
+{
+	struct psi_sha256 sha256 = hashing->sha256;
+	size_t at = hashing->tail_len;
+
+	/* Its own line end is not the one before it. */
+	if (at > 0 && hashing->tail[at - 1] == '\n')
+		at--;
+	while (at > 0 && hashing->tail[at - 1] != '\n')
+		at--;
+	psi_sha256_update(&sha256, hashing->tail, at);
+	psi_sha256_final(&sha256, digest);
+	return at > 0;
+}
 
 static int
 read_hashing(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
@@ -51,7 +112,7 @@ read_hashing(void *cookie, uint8_t *out, size_t out_size, size_t *out_len,
 	rc = hashing->source->read(
 	    hashing->source->cookie, out, out_size, out_len, err);
 	if (rc == 0)
-		psi_sha256_update(&hashing->sha256, out, *out_len);
+		hash_bytes(hashing, out, *out_len);
 	return rc;
 }
 
@@ -65,6 +126,7 @@ psi_key_table_digest(uint8_t digest[PSI_DIGEST_BYTES],
 	int rc;
 
 	hashing.source = source;
+	hashing.tail_len = 0;
 	psi_sha256_init(&hashing.sha256);
 	do {
 		len = 0;
@@ -72,7 +134,7 @@ psi_key_table_digest(uint8_t digest[PSI_DIGEST_BYTES],
 	} while (rc == 0 && len > 0);
 	psi_wipe(chunk, sizeof chunk);
 	if (rc == 0)
-		psi_sha256_final(&hashing.sha256, digest);
+		finish_hash(&hashing, digest);
 	return rc;
 }
 
@@ -257,6 +319,29 @@ read_file_row(struct psi_key_reader *reading,
 	return 0;
 }
 
+/* What stands behind the row 'rows': the digest of the file before it, in files of
+ * psi-normalize. */
+static int
+read_digest_row(struct psi_key_reader *reading,
+    const struct psi_csv_record *record, struct psi_error *err)
+{
+	const struct psi_cell *value = &record->cells[COLUMN_VALUE];
+
+	if (reading->digest_line != 0)
+		return bad_row(
+		    record, "rows follow after the row 'sha256'", err);
+	if (record->num_cells != COLUMNS ||
+	    record->cells[COLUMN_ACCOUNT].len != 0 ||
+	    record->cells[COLUMN_POPULATION].len != 0 ||
+	    !cell_is(&record->cells[COLUMN_TYPE], "sha256"))
+		return bad_row(record, "rows follow after the row 'rows'", err);
+	if (!psi_hex_decode(reading->digest, sizeof reading->digest,
+		value->text, value->len))
+		return bad_row(record, "the row 'sha256' is not a digest", err);
+	reading->digest_line = record->line;
+	return 0;
+}
+
 /* Is the population sent at all (rule 10), and in counts mode with groups one
  * of them? */
 static bool
@@ -329,8 +414,7 @@ read_row(struct psi_key_reader *reading, bool *end, struct psi_error *err)
 	if (rc != 0 || *end)
 		return rc;
 	if (reading->has_end)
-		return bad_row(
-		    &record, "rows follow after the row 'rows'", err);
+		return read_digest_row(reading, &record, err);
 	if (record.num_cells != COLUMNS)
 		return bad_row(&record, "the row does not have 4 columns", err);
 	return record.cells[COLUMN_ACCOUNT].len == 0
@@ -355,12 +439,35 @@ psi_key_reader_read(struct psi_key_reader *reading, size_t rows, bool *end,
 	return rc_waiting != 0 ? rc_waiting : rc;
 }
 
+/* Are the bytes those that were written? A file without a digest was made by
+ * another program. */
+static int
+check_digest(const struct psi_key_reader *reading, struct psi_error *err)
+{
+	uint8_t digest[PSI_SHA256_BYTES];
+
+	if (reading->digest_line == 0)
+		return 0;
+	if (hash_before_last(&reading->hashing, digest) &&
+	    psi_public_equal(digest, reading->digest, sizeof digest))
+		return 0;
+	return psi_refuse(err, PSI_E_INPUT, reading->digest_line,
+	    "make it again with psi-normalize, and give it to psi-blind as it "
+	    "was written",
+	    "the keys file was changed or damaged since it was written: its "
+	    "digest is another");
+}
+
 /* Is that all of it? */
 static int
 check_end(const struct psi_key_reader *reading, struct psi_error *err)
 {
+	int rc;
+
 	if (reading->has_end)
-		return check_head(reading, err);
+		return (rc = check_digest(reading, err)) != 0
+		    ? rc
+		    : check_head(reading, err);
 	return psi_refuse(err, PSI_E_INPUT, 0,
 	    "make it again with psi-normalize, and see whether that failed",
 	    "the keys file is cut off: its last row 'rows' is missing");
@@ -428,7 +535,7 @@ psi_key_reader_finish(struct psi_key_reader *reader, struct psi_error *err)
 					  : rank_keys(table, err);
 	if (rc != 0)
 		return rc;
-	psi_sha256_final(&reader->hashing.sha256, table->digest);
+	finish_hash(&reader->hashing, table->digest);
 	psi_text_table_settle(&table->accounts);
 	psi_text_table_settle(&table->keys);
 	return 0;

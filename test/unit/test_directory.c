@@ -208,6 +208,9 @@ test_other_keys(void **state)
 		    0);
 		assert_int_equal(psi_buf_append(&keys[i], "", 1, NULL), 0);
 	}
+	/* The rows behind the head; their digests differ, as the head does. */
+	for (int i = 0; i < 2; i++)
+		*strstr((char *)keys[i].data, ",,sha256,") = '\0';
 	assert_string_equal(strstr((char *)keys[0].data, "\n1,"),
 	    strstr((char *)keys[1].data, "\n1,"));
 	assert_null(strstr((char *)keys[0].data, ",,directory,"));

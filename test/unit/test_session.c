@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include "base/bytes.h"
+#include "base/digest.h"
 #include "support/memory.h"
 #include "support/session_world.h"
 
@@ -622,6 +624,87 @@ keys_files(void **state)
 	world_clear(&world);
 }
 
+/* A keys file as psi-normalize writes it, with its digest. */
+static void
+make_keys(struct psi_buf *out, size_t num)
+{
+	uint8_t digest[PSI_SHA256_BYTES];
+	char hex[2 * PSI_SHA256_BYTES + 1];
+	char row[80];
+
+	psi_buf_clear(out);
+	assert_int_equal(psi_buf_append_text(out, HEAD NORM DATE, NULL), 0);
+	for (size_t i = 0; i < num; i++) {
+		(void)snprintf(row, sizeof row,
+		    "a%zu,customer,domain,x%zu.example\n", i, i);
+		assert_int_equal(psi_buf_append_text(out, row, NULL), 0);
+	}
+	(void)snprintf(row, sizeof row, ",,rows,%zu\n", num);
+	assert_int_equal(psi_buf_append_text(out, row, NULL), 0);
+	psi_sha256(digest, out->data, out->len);
+	psi_hex_encode(hex, digest, sizeof digest);
+	assert_int_equal(psi_buf_append_text(out, ",,sha256,", NULL), 0);
+	assert_int_equal(psi_buf_append_text(out, hex, NULL), 0);
+	assert_int_equal(psi_buf_append_text(out, "\n", NULL), 0);
+}
+
+/* Any byte that is another, and any line that is lost, is noticed: it would be
+ * another key, or one less, and nobody would know why nothing matches. */
+static void
+damaged_keys_are_noticed(void **state)
+{
+	struct psi_buf whole = PSI_BUF_INIT;
+	struct psi_buf keys = PSI_BUF_INIT;
+	struct world world;
+
+	(void)state;
+	world_init(&world, "padding-multiple,4\n");
+	make_keys(&whole, 3);
+	for (size_t i = 0; i < whole.len; i++) {
+		psi_buf_clear(&keys);
+		assert_int_equal(
+		    psi_buf_append(&keys, whole.data, whole.len, NULL), 0);
+		keys.data[i] ^= 1;
+		if (world_blind(&world, A, &keys, 0) == 0)
+			fail_msg("byte %zu may be another", i);
+	}
+	for (size_t at = 0; at < whole.len;) {
+		uint8_t *end = memchr(whole.data + at, '\n', whole.len - at);
+		size_t next = (size_t)(end - whole.data) + 1;
+
+		psi_buf_clear(&keys);
+		assert_int_equal(
+		    psi_buf_append(&keys, whole.data, at, NULL), 0);
+		assert_int_equal(psi_buf_append(&keys, whole.data + next,
+				     whole.len - next, NULL),
+		    0);
+		/* Without the digest it is a file of another program. */
+		if (next < whole.len && world_blind(&world, A, &keys, 0) == 0)
+			fail_msg("the line at byte %zu may be lost", at);
+		at = next;
+	}
+	/* What is said of it. */
+	psi_buf_clear(&keys);
+	assert_int_equal(psi_buf_append(&keys, whole.data, whole.len, NULL), 0);
+	*(char *)strstr((char *)keys.data, "x1.example") = 'y';
+	assert_int_equal(world_blind(&world, A, &keys, 0), PSI_E_INPUT);
+	assert_int_equal(world.err.line, 8);
+	assert_non_null(strstr(world.err.text, "its digest is another"));
+	assert_non_null(strstr(world.err.hint, "psi-normalize"));
+	assert_null(store_memory_get(&world.party[A].folder, "state.csv"));
+	assert_int_equal(world_blind(&world, A, &whole, 0), 0);
+	psi_buf_clear(&keys);
+	psi_buf_clear(&whole);
+	world_clear(&world);
+
+	/* Also where it is read in several pieces. */
+	world_init(&world, "padding-multiple,4\n");
+	make_keys(&whole, 5000);
+	assert_int_equal(world_blind(&world, A, &whole, 0), 0);
+	psi_buf_clear(&whole);
+	world_clear(&world);
+}
+
 /* Steps in the wrong order, and with the wrong things. */
 static void
 wrong_steps(void **state)
@@ -778,6 +861,7 @@ main(void)
 		cmocka_unit_test(tokens),
 		cmocka_unit_test(populations),
 		cmocka_unit_test(keys_files),
+		cmocka_unit_test(damaged_keys_are_noticed),
 		cmocka_unit_test(wrong_steps),
 		cmocka_unit_test(padding),
 		cmocka_unit_test(blocks),

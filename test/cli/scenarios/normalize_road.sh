@@ -25,8 +25,10 @@ contains keys.csv '^,,source-date,2026-03-04$'
 contains keys.csv '^A-1,customer,domain,northwind-traders\.com$'
 contains keys.csv '^A-2,customer,name\+country,mueller\|DE$'
 contains keys.csv '^A-3,other,name,pending$'
-[ "$(tail -n 1 keys.csv)" = ",,rows,$(($(wc -l < keys.csv) - 5))" ] ||
-	fail "the last row does not count the keys"
+[ "$(tail -n 2 keys.csv | head -n 1)" = ",,rows,$(($(wc -l < keys.csv) - 6))" ] ||
+	fail "the row before the last does not count the keys"
+[ "$(tail -n 1 keys.csv)" = ",,sha256,$(head -n -1 keys.csv | sha256sum | cut -d ' ' -f 1)" ] ||
+	fail "the last row is not the digest of the others"
 ok "${normalize[@]}" -q --source-date 2026-03-04 < accounts.csv > piped.csv
 silent
 same keys.csv piped.csv
@@ -41,8 +43,8 @@ ok "${normalize[@]}" -q -f -o out.csv accounts.csv
 same_keys()
 {
 	differ "$1" "$2"
-	grep -v '^,,\(export\|encoding\|delimiter\),' "$1" > one.csv
-	grep -v '^,,\(export\|encoding\|delimiter\),' "$2" > other.csv
+	grep -v '^,,\(export\|encoding\|delimiter\|sha256\),' "$1" > one.csv
+	grep -v '^,,\(export\|encoding\|delimiter\|sha256\),' "$2" > other.csv
 	same one.csv other.csv
 }
 to_crlf accounts.csv
@@ -77,7 +79,7 @@ ok "${normalize[@]}" -q -m name=Firm -m domain=Homepage -t domain,name \
     -p prospect plain.csv > out7.csv
 contains out7.csv '^line-2,prospect,domain,acme\.com$'
 contains out7.csv "^,,map,domain=Homepage$"
-lines out7.csv 9
+lines out7.csv 10
 
 # Rules of one's own.
 printf 'value,population\nStrange,prospect\n' > rules.csv
@@ -160,7 +162,7 @@ empty none.csv
 printf 'Account Name,Website,City\n' > header.csv
 ok "${normalize[@]}" -q --source-date 2026-03-04 header.csv > empty-keys.csv
 expect_stderr 'warning: no keys: nothing but a header \(.*: name, domain\)$'
-lines empty-keys.csv 5
+lines empty-keys.csv 6
 contains empty-keys.csv '^,,rows,0$'
 printf 'Website,LEI\nlinkedin.com/x,0\nn/a,\n' > useless.csv
 ok "${normalize[@]}" useless.csv > empty-keys.csv

@@ -54,6 +54,14 @@ cp acme/keys.csv bad.csv
 keep_lines bad.csv 5
 blind_refused 3 'bad.csv: the keys file is cut off' acme/agreement.csv bad.csv
 blind_refused 3 '.*is not a keys file' acme/agreement.csv acme/accounts.csv
+# One byte that is another, a line that is lost: another key, or none.
+for damage in '6s/\(.\)$/\1x/' '6d' '6{h;d};7G'; do
+	sed "$damage" acme/keys.csv > bad.csv
+	cmp -s acme/keys.csv bad.csv && fail "nothing was damaged: $damage"
+	blind_refused 3 'bad.csv:[0-9]+: the keys file (was changed|does not have)' \
+	    acme/agreement.csv bad.csv
+	expect_stderr '^(psi-blind: )?hint: .*psi-normalize'
+done
 cp acme/keys.csv bad.csv
 edit bad.csv '5s/,customer,/,nobody,/'
 blind_refused 3 'bad.csv:5: the population is unknown' acme/agreement.csv \
@@ -63,9 +71,9 @@ edit bad.csv '2s/pkn2:..../pkn2:ffff/'
 blind_refused 5 'bad.csv:2: .*normaliser' acme/agreement.csv bad.csv
 expect_stderr '^(psi-blind: )?hint: .*psi-normalize'
 cp acme/keys.csv bad.csv
-edit bad.csv '3s/,[0-9-]*$/,2001-01-01/'
+edit bad.csv '3s/,[0-9-]*$/,2001-01-01/; $d'
 blind_refused 5 'the data is [0-9]+ days old' acme/agreement.csv bad.csv
-grep '^,,' acme/keys.csv | sed 's/^,,rows,.*/,,rows,0/' > bad.csv
+grep '^,,' acme/keys.csv | sed 's/^,,rows,.*/,,rows,0/; $d' > bad.csv
 sed -i '1i account,population,type,value' bad.csv
 blind_refused 3 'bad.csv: the keys file has no keys' acme/agreement.csv bad.csv
 expect_stderr '^(psi-blind: )?hint: .*psi-normalize --check'

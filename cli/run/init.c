@@ -184,6 +184,53 @@ make_folders(const struct making *making, struct psi_error *err)
 	return rc;
 }
 
+/* An option of psi-normalize that a hint names, and that is a setting here: its
+ * length, without the hyphens; 0 for other text. */
+static size_t
+option_at(const char *text)
+{
+	static const char *const names[] = { "map", "encoding", "delimiter",
+		"sheet", "skip-lines", "population", "rules", "currency" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		size_t len = strlen(names[i]);
+
+		if (strncmp(text, "--", 2) == 0 &&
+		    strncmp(text + 2, names[i], len) == 0 &&
+		    (text[2 + len] < 'a' || text[2 + len] > 'z') &&
+		    text[2 + len] != '-')
+			return len;
+	}
+	return 0;
+}
+
+/* The list is looked at as psi-normalize does, and its hints name the options of
+ * that: here each is --set NAME=VALUE. */
+static int
+hint_settings(int rc, struct psi_error *err)
+{
+	char hint[2 * sizeof err->hint];
+	size_t n = 0;
+
+	if (rc == 0 || err == NULL)
+		return rc;
+	for (const char *at = err->hint; *at != '\0' && n < sizeof err->hint;) {
+		size_t len = option_at(at);
+
+		if (len == 0) {
+			hint[n++] = *at++;
+			continue;
+		}
+		n +=
+		    (size_t)snprintf(hint + n, sizeof hint - n, "--set %.*s=%s",
+			(int)len, at + 2, at[2 + len] == ' ' ? "" : "VALUE");
+		at += 2 + len + (at[2 + len] == ' ');
+	}
+	hint[n] = '\0';
+	psi_error_hint(err, "%s", hint);
+	return rc;
+}
+
 /* Open it as every call does: what would be refused then is refused now. */
 static int
 try_folder(const struct making *making, struct psi_error *err)
@@ -197,7 +244,7 @@ try_folder(const struct making *making, struct psi_error *err)
 	    (rc = psi_diag_file(
 		 psi_agreement_check(run->agreement, run->today, err),
 		 making->init->agreement)) == 0 &&
-	    (rc = psi_run_accounts_look(run, err)) == 0 &&
+	    (rc = hint_settings(psi_run_accounts_look(run, err), err)) == 0 &&
 	    (rc = psi_run_adopt_host(run, err)) == 0)
 		/* Whoever names an agreement has read it. */
 		rc = psi_run_note(

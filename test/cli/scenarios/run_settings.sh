@@ -66,6 +66,13 @@ expect_status 3 psi-run init x -i acme/me.key -a acme/agreement.csv \
     --accounts acme/accounts.csv --set map=owner=Nobody
 expect_stderr "accounts.csv:1: the header has no column 'Nobody'"
 no_output x
+# A remedy names what psi-run takes, and no option of psi-normalize.
+printf 'Owner,City\nx,y\n' > acme/odd.csv
+expect_status 3 psi-run init x -i acme/me.key -a acme/agreement.csv \
+    --accounts acme/odd.csv
+expect_stderr 'odd.csv:1: no column of a name' \
+    "hint: name its columns, such as --set map='name=Firm' --set map='domain=Homepage'; .* with --set skip-lines=VALUE; "
+no_output x
 
 # Nobody else may write what it acts on; the inbox is another matter.
 for file in settings.csv log.csv agreement.csv . outbox held runs work; do

@@ -24,6 +24,8 @@ psi_export_country(char out[PSI_COUNTRY_CHARS],
 {
 	const char *country = options->country;
 	enum psi_reject reject = PSI_REJECT_NONE;
+	char code[PSI_COUNTRY_CHARS];
+	struct psi_cell name;
 
 	if (country != NULL)
 		reject = psi_country_find(out, country, strlen(country));
@@ -31,9 +33,13 @@ psi_export_country(char out[PSI_COUNTRY_CHARS],
 		return 0;
 	if (reject == PSI_REJECT_NO_MEMORY)
 		return psi_error_nomem(err);
-	return psi_refuse(err, PSI_E_ARG, 0,
+	(void)psi_refuse(err, PSI_E_ARG, 0,
 	    "say its code or its name, such as US or Germany",
 	    "there is no such country");
+	if (psi_country_near(&name, code, country, strlen(country)))
+		psi_error_hint(err, "did you mean '%.*s' (%s)?", (int)name.len,
+		    name.text, code);
+	return PSI_E_ARG;
 }
 
 static int

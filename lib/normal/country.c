@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "normal/country_store.h"
+#include "psi/near.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -262,4 +263,32 @@ psi_country_fingerprint(struct psi_sha256 *ctx)
 		psi_sha256_update(
 		    ctx, table[i].names, strlen(table[i].names) + 1);
 	}
+}
+
+/* Shorter texts come near to too much. */
+#define NEAR_CHARS_MIN 4
+
+bool
+psi_country_near(struct psi_cell *name, char code[PSI_COUNTRY_CHARS],
+    const char *text, size_t text_len)
+{
+	struct psi_near near;
+	bool found = false;
+
+	if (text_len < NEAR_CHARS_MIN)
+		return false;
+	psi_near_begin(&near, text, text_len);
+	for (size_t i = 0; i < COUNT(table); i++)
+		for (const char *at = table[i].names; *at != '\0';) {
+			size_t len = strcspn(at, "|");
+
+			if (psi_near_offer(&near, at, len)) {
+				*name = (struct psi_cell){ at, len };
+				memcpy(
+				    code, table[i].alpha2, PSI_COUNTRY_CHARS);
+				found = true;
+			}
+			at += len + (at[len] == '|');
+		}
+	return found;
 }

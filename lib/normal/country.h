@@ -2,8 +2,10 @@
 #ifndef PSI_NORMAL_COUNTRY_H
 #define PSI_NORMAL_COUNTRY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "base/cell.h"
 #include "base/digest.h"
 #include "normal/country_code.h"
 #include "normal/reject.h"
@@ -18,6 +20,14 @@
  */
 enum psi_reject psi_country_find(char out[PSI_COUNTRY_CHARS], const char *text,
     size_t text_len) __attribute__((warn_unused_result));
+
+/*
+ * The name in the table that a text which is no country comes nearest to, and its
+ * code; false where none is near (psi/near.h). For a message: it looks at all of
+ * them. The name is static.
+ */
+bool psi_country_near(struct psi_cell *name, char code[PSI_COUNTRY_CHARS],
+    const char *text, size_t text_len);
 
 /* Write the table into a hash. */
 void psi_country_fingerprint(struct psi_sha256 *ctx);

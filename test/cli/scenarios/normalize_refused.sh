@@ -175,3 +175,11 @@ rm out.csv
 printf 'value\nx\n' > rules.csv
 refused 3 'rules.csv:1: .*is not its header' good.csv --rules rules.csv
 expect_stderr 'hint: it must be value,population$'
+
+# A country that is none: the one that was meant.
+for word in 'Germny Germany' 'Frnace France' 'Swizterland Switzerland'; do
+	refused 2 'there is no such country' good.csv --country "${word% *}"
+	expect_stderr "hint: did you mean '${word#* }' \([A-Z][A-Z]\)\?$"
+done
+refused 2 'there is no such country' good.csv --country Xyz
+expect_stderr 'hint: say its code or its name'

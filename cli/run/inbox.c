@@ -18,6 +18,7 @@
 #include "run/move.h"
 #include "run/need.h"
 #include "run/refused.h"
+#include "run/suffix_came.h"
 
 #define NAMES_MAX 1000
 #define SHORT_HEX 16
@@ -278,6 +279,8 @@ static int
 take_bad(struct psi_run *run, const struct psi_run_incoming *incoming,
     struct psi_error *err)
 {
+	if (psi_run_suffix_is(run, incoming))
+		return psi_run_suffix_came(run, incoming, err);
 	/* It is told once, however often it comes. */
 	if (psi_run_journal_find(
 		&run->journal, 0, "refuse", NULL, incoming->raw) != NULL)

@@ -50,6 +50,9 @@ struct psi_run_incoming {
 	char whole[PSI_RUN_HEX_CHARS];
 	struct psi_error why;
 	char looks_like[64];
+	/* It was whole when it came; `name` is that in held/, with its run, its
+	 * kind and its digest. */
+	bool was_held;
 };
 
 /* Where the private copy is. */

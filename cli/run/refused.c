@@ -120,8 +120,9 @@ write_why(const struct psi_run_incoming *incoming, const char *path,
 	if ((rc = psi_outfile_open(&out, path,
 		 PSI_OUTFILE_FORCE | PSI_OUTFILE_PRIVATE, err)) == 0 &&
 	    (rc = psi_outfile_text(&out, err,
-		 "This file came as '%s' and was not taken:\n%s%s\n", name,
-		 line, why->text)) == 0 &&
+		 "This file %s as '%s' and was not taken:\n%s%s\n",
+		 incoming->was_held ? "was held" : "came", name, line,
+		 why->text)) == 0 &&
 	    (incoming->looks_like[0] == '\0' ||
 		(rc = psi_outfile_text(&out, err, "It looks like %s.\n",
 		     incoming->looks_like)) == 0) &&
@@ -330,7 +331,12 @@ psi_run_refuse_held(struct psi_run *run, uint32_t number, const char *kind,
 {
 	const struct psi_run_entry *entry =
 	    taken_as(&run->journal, number, kind, path);
-	struct psi_run_incoming incoming = { .name = kind, .run = number };
+	const char *slash = strrchr(path, '/');
+	struct psi_run_incoming incoming = {
+		.name = slash == NULL ? path : slash + 1,
+		.run = number,
+		.was_held = true,
+	};
 	struct place place;
 	int rc;
 

@@ -51,10 +51,17 @@ agreed same -s 'share-a=customer any name' -s 'share-b=any any name'
 cp acme/globex/agreement.csv before.csv
 cp same.csv acme/globex/inbox/agreement.csv
 cp same.csv.psl acme/globex/inbox/agreement.csv.psl
-expect_status 4 psi-run acme/globex
+# Another list, which nothing here names, and once more that of this agreement.
+{ echo '// ===BEGIN ICANN DOMAINS==='; cat same.csv.psl; } > acme/globex/inbox/another.psl
+ok psi-run acme/globex
 expect_stderr "an agreement came: 'acme/globex/done/agreement-[0-9a-f]{16}\.csv'" \
     "to do: read it with 'psi-agree show', and sign it if you agree" \
-    "'agreement.csv.psl' was not taken"
+    "a public-suffix list came that no agreement here names: 'acme/globex/done/suffixes-[0-9a-f]{16}\.psl'" \
+    'to do: put it beside the agreement that it belongs to'
+no_stderr "was not taken"
+[ -z "$(ls -A acme/globex/inbox)$(ls -A acme/globex/refused)" ] ||
+    fail 'something stayed in the inbox, or was refused'
+for came in acme/globex/done/agreement-*.csv; do same same.csv.psl "$came.psl"; done
 same acme/globex/agreement.csv before.csv
 lacks acme/globex/log.csv ',ask,agreement,'
 

@@ -29,6 +29,9 @@ while :; do
 	psi-run -q acme/globex 2>> "$stderr" || true
 	[ "$(refused)" -eq 1 ] || fail 'it is not refused'
 	exists acme/globex/refused/20*.why
+	# By the name that it had here, which has the run, the kind and the digest.
+	contains acme/globex/refused/20*.why \
+	    "^This file was held as '1-blinded-[0-9a-f]{16}\.csv' and was not taken:"
 	[ "$(grep -c ',refuse,20' acme/globex/log.csv)" -eq 1 ] ||
 	    fail 'it is refused more than once'
 	[ -z "$(find acme/globex/held acme/globex/inbox -type f)" ] ||

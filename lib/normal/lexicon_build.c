@@ -80,6 +80,11 @@ static const struct nation_row nation_rows[] = {
 #include "normal/kinds.def"
 };
 
+static const struct pair_row place_rows[] = {
+#define PLACE(word, name) { word, name },
+#include "normal/kinds.def"
+};
+
 static const struct pair_row abbreviation_rows[] = {
 #define ABBREVIATION(word, target) { word, target },
 #include "normal/abbreviations.def"
@@ -471,6 +476,27 @@ add_nations(struct builder *b)
 	return true;
 }
 
+/* A city's word is found as a first word, too, which keeps its number. */
+static bool
+add_places(struct builder *b)
+{
+	for (size_t i = 0; i < COUNT(place_rows); i++) {
+		uint16_t first = add_text_word(b, place_rows[i].word);
+		uint16_t name = add_text_word(b, place_rows[i].target);
+		uint16_t word;
+
+		if (first == 0 || name == 0)
+			return false;
+		word = add_canonical(b->lexicon, first);
+		name = add_canonical(b->lexicon, name);
+		if (word == 0 || name == 0)
+			return false;
+		b->lexicon->words[first].place = name;
+		b->lexicon->words[word].place = name;
+	}
+	return true;
+}
+
 static bool
 add_frequencies(struct builder *b)
 {
@@ -584,7 +610,7 @@ build(struct builder *b)
 			return false;
 	add_readings(b);
 	return add_abbreviations(b) && add_flags(b) && add_nations(b) &&
-	    add_frequencies(b) && add_affixes(b);
+	    add_places(b) && add_frequencies(b) && add_affixes(b);
 }
 
 static void
@@ -672,6 +698,10 @@ psi_lexicon_written(struct psi_buf *out)
 	for (size_t i = 0; i < COUNT(nation_rows) && ok; i++)
 		ok = write_text(out, nation_rows[i].country) &&
 		    write_text(out, nation_rows[i].word);
+	ok = ok && write_number(out, COUNT(place_rows));
+	for (size_t i = 0; i < COUNT(place_rows) && ok; i++)
+		ok = write_text(out, place_rows[i].word) &&
+		    write_text(out, place_rows[i].target);
 	ok = ok && write_number(out, COUNT(affix_rows));
 	for (size_t i = 0; i < COUNT(affix_rows) && ok; i++)
 		ok = write_number(out, (uint32_t)affix_rows[i].place) &&

@@ -78,6 +78,8 @@ struct psi_lexicon_word {
 	uint16_t len;
 	/* What the abbreviation stands for, or 0. */
 	uint16_t target;
+	/* The English name of the city, or 0. */
+	uint16_t place;
 	/* log2 of how rare it is among names; 0 if it was not counted. */
 	uint8_t bits;
 	/* The country that it names, alpha-2; zeros for none. */

@@ -75,10 +75,10 @@ put_words(struct writer *w, const struct psi_lexicon_tables *t)
 	for (size_t i = 0; i <= t->num_words; i++) {
 		const struct psi_lexicon_word *word = &t->words[i];
 
-		put(w, "{ %luu, %luu, %luu, %u, %u, %u, { %d, %d } },\n",
+		put(w, "{ %luu, %luu, %luu, %u, %u, %u, %u, { %d, %d } },\n",
 		    (unsigned long)word->hash, (unsigned long)word->at,
 		    (unsigned long)word->flags, word->len, word->target,
-		    word->bits, word->nation[0], word->nation[1]);
+		    word->place, word->bits, word->nation[0], word->nation[1]);
 	}
 	put(w, "};\n");
 }

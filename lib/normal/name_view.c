@@ -375,6 +375,18 @@ has_institution(const struct psi_name_scratch *s)
 	return false;
 }
 
+/* Cities by their English names. */
+static void
+name_places(struct psi_name_scratch *s)
+{
+	for (size_t i = 0; i < s->num_views; i++) {
+		const struct psi_lexicon_word *word = s->view[i].word;
+
+		if (word != NULL && word->place != 0)
+			view_word(s, &s->view[i], word->place);
+	}
+}
+
 /* Whether the run says "City of X". */
 static bool
 begins_with_body(const struct psi_name_scratch *s, const struct psi_name_run *r)
@@ -400,6 +412,8 @@ settle_body(struct psi_name_scratch *s, const struct psi_name_run *r)
 	    (s->num_views > 1 &&
 		(view_flags(&s->view[s->num_views - 1]) & PSI_WORD_BODY) != 0);
 
+	if (institution || begins_with_body(s, r))
+		name_places(s);
 	if (begins_with_body(s, r)) {
 		struct psi_name_view first = s->view[0];
 

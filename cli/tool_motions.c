@@ -65,6 +65,9 @@ print_template(const struct psi_cli *cli, struct psi_error *err)
 	return rc;
 }
 
+/* So many lines of rules are told. */
+#define IDLE_MAX 8
+
 /* ---- one file for each owner ---- */
 
 #define OWNERS_MAX 200
@@ -402,6 +405,27 @@ out:
 	return rc;
 }
 
+/* Rules of one's own that no pair is fit for may have a slip in them. */
+static void
+note_idle_rules(const struct psi_cli *cli, const struct psi_mapping *mapping)
+{
+	const char *path = psi_cli_text(cli, "rules");
+	char lines[IDLE_MAX * 8 + 16] = "";
+	size_t len = 0;
+	uint64_t line;
+
+	for (size_t n = 0; (line = psi_mapping_idle_rule(mapping, n)) != 0; n++)
+		if (n < IDLE_MAX)
+			len += (size_t)snprintf(lines + len, sizeof lines - len,
+			    "%s%" PRIu64, n == 0 ? "" : ", ", line);
+		else if (n == IDLE_MAX)
+			(void)snprintf(
+			    lines + len, sizeof lines - len, ", ...");
+	if (path != NULL && lines[0] != '\0')
+		psi_note("no pair is fit for the rules of '%s' in line %s",
+		    path, lines);
+}
+
 static int
 run(struct psi_cli *cli, struct psi_error *err)
 {
@@ -424,6 +448,8 @@ run(struct psi_cli *cli, struct psi_error *err)
 	psi_note("%" PRIu64 " pairs: %" PRIu64 " motions ready, %" PRIu64
 		 " by what only we know, %" PRIu64 " that need more",
 	    counts.pairs, counts.ready, counts.local, counts.needs);
+	if (counts.pairs > 0)
+		note_idle_rules(cli, tool.mapping);
 	psi_mapping_tool_remind(&tool);
 out:
 	psi_mapping_tool_close(&tool);

@@ -132,6 +132,14 @@ PSI_API PSI_CHECK int psi_mapping_actions(struct psi_mapping *mapping,
     const struct psi_mapping_rows *rows, int ready_only, struct psi_error *err);
 
 /*
+ * The line of the nth rule, from 0, whose motion none of the pairs that were read
+ * is fit for; 0 behind the last one, and where psi_mapping_actions was not asked
+ * for. A motion that another keeps out, or that a field is missing for, is one.
+ */
+PSI_API uint64_t psi_mapping_idle_rule(
+    const struct psi_mapping *mapping, size_t n);
+
+/*
  * Read pairs: their motions are told, and questions count them. Returns 0;
  * PSI_E_INPUT, with the line, also for a value that no file of pairs has
  * (lib/FORMAT.md section 5d); PSI_E_AGREEMENT for a pair under an agreement

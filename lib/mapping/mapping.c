@@ -411,3 +411,14 @@ psi_mapping_suppress_below(const struct psi_mapping *mapping)
 			most = mapping->terms[i].suppress_below;
 	return most;
 }
+
+uint64_t
+psi_mapping_idle_rule(const struct psi_mapping *mapping, size_t n)
+{
+	if (mapping->actions.row == NULL)
+		return 0;
+	for (size_t i = 0; i < mapping->rules.num; i++)
+		if (!mapping->current.motions.is_met[i] && n-- == 0)
+			return mapping->rules.rule[i].line;
+	return 0;
+}

@@ -320,6 +320,8 @@ psi_motions_find(struct psi_motion_list *list, const struct psi_rules *rules)
 	}
 	psi_view_set(list->own, PSI_COLUMN_MOTIONS, "", 0);
 	psi_view_set(list->shared, PSI_COLUMN_MOTIONS, "", 0);
+	for (size_t i = 0; i < list->num; i++)
+		list->is_met[list->motion[i].rule - rules->rule] = true;
 	drop_blocked(list);
 	choose_primary(list);
 }

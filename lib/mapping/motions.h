@@ -39,6 +39,9 @@ struct psi_motion_list {
 	/* Nobody asks for more than the primary one: those that rank lower may
 	 * be left out. Rules must be ranked for that, and have no chains. */
 	bool primary_only;
+	/* By rule: has some pair had its motion, or lacked but a field for it, be it
+	 * kept out by another or not? Where all motions are asked for. */
+	bool is_met[PSI_RULES_MAX];
 };
 
 /* "ready", "local", "needs". */

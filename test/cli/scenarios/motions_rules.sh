@@ -146,3 +146,19 @@ for file in keys.csv:'a keys file' picture.csv:'data that is no text' \
 		    'hint: what is read here are pairs'
 	done
 done
+
+# Rules that no pair is fit for are named by their lines; a motion that another keeps
+# out, or that a field is missing for, is one that fits.
+{
+	echo 'motion,mirror,when,rank,blocks'
+	echo 'close,,our_population = open_opportunity,90,sell'
+	echo 'sell,,our_population = open_opportunity,80,'
+	echo 'typo,,our_industry = Retale,70,'
+	echo 'ask,,their_health = good,60,'
+	echo 'former,,our_population = former_customer,50,'
+} > idle.csv
+pairs Globex agreement.csv > pairs.csv
+ok psi-motions -a agreement.csv --rules idle.csv pairs.csv > actions.csv
+expect_stderr "no pair is fit for the rules of 'idle.csv' in line 4, 6$"
+ok psi-motions -a agreement.csv pairs.csv > actions.csv
+no_stderr 'no pair is fit'

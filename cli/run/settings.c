@@ -22,6 +22,8 @@ enum kind {
 	SIZE,
 	YES_NO,
 	EVERY,
+	CURRENCY,
+	DELIMITER,
 	ONE_OF
 };
 
@@ -45,7 +47,7 @@ static const struct setting all[] = {
 	{ "accounts-command", COMMAND, AT(accounts_command), 0, 0, NULL },
 	{ "map", WORDS, AT(map), 0, 0, NULL },
 	{ "encoding", TEXT, AT(encoding), 0, 0, NULL },
-	{ "delimiter", TEXT, AT(delimiter), 0, 0, NULL },
+	{ "delimiter", DELIMITER, AT(delimiter), 0, 0, NULL },
 	{ "sheet", TEXT, AT(sheet), 0, 0, NULL },
 	{ "skip-lines", NUMBER, AT(skip_lines), 1, UINT32_MAX, NULL },
 	{ "population", ONE_OF, AT(population), 0, 0,
@@ -53,7 +55,7 @@ static const struct setting all[] = {
 	{ "rules", PATH, AT(rules), 0, 0, NULL },
 	{ "overrides", PATH, AT(overrides), 0, 0, NULL },
 	{ "exclude", PATH, AT(exclude), 0, 0, NULL },
-	{ "currency", TEXT, AT(currency), 0, 0, NULL },
+	{ "currency", CURRENCY, AT(currency), 0, 0, NULL },
 	{ "every", EVERY, AT(every), 0, 3650, NULL },
 	{ "give-up-after", NUMBER, AT(give_up_after), 1, 3650, NULL },
 	{ "list-change", NUMBER, AT(list_change), 0, 100, NULL },
@@ -165,6 +167,22 @@ read_yes_no(const struct setting *setting, bool *out, const char *text,
 }
 
 static bool
+is_currency(const char *text)
+{
+	return strlen(text) == 3 &&
+	    strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3;
+}
+
+/* As the option of psi-normalize. */
+static bool
+is_delimiter(const char *text)
+{
+	return strcmp(text, "tab") == 0 ||
+	    (strlen(text) == 1 && text[0] > ' ' && text[0] <= '~' &&
+		text[0] != '"');
+}
+
+static bool
 is_choice(const char *choices, const char *text)
 {
 	const char *at = strstr(choices, text);
@@ -244,6 +262,16 @@ take_one(struct psi_run_settings *settings, const struct setting *setting,
 	case PATHS:
 		rc = join_path(settings, &path, root, text, err);
 		return rc != 0 ? rc : add_word(at, setting, path, err);
+	case CURRENCY:
+		if (!is_currency(text))
+			return refuse(setting,
+			    "takes three capital letters, such as EUR", err);
+		break;
+	case DELIMITER:
+		if (!is_delimiter(text))
+			return refuse(
+			    setting, "takes one character, or tab", err);
+		break;
 	case ONE_OF:
 		if (!is_choice(setting->choices, text))
 			return refuse_choice(setting, text, err);

@@ -1,9 +1,25 @@
 #include "step/share_options.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "table/tablefile.h"
 #include "kit/tool.h"
+
+static int
+read_currency(
+    const char **out, const struct psi_cli *cli, struct psi_error *err)
+{
+	const char *code = psi_cli_text(cli, "currency");
+
+	if (strlen(code) != 3 ||
+	    strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3)
+		return psi_usage(err,
+		    "--currency takes a code in three capital letters, such as "
+		    "EUR");
+	*out = code;
+	return 0;
+}
 
 int
 psi_share_options_open(struct psi_step_list *list, const char ***maps,
@@ -31,8 +47,9 @@ psi_share_options_open(struct psi_step_list *list, const char ***maps,
 	list->list.encoding = psi_cli_text(cli, "encoding");
 	psi_tablefile_options(psi_cli_text(cli, "sheet"),
 	    psi_cli_given(cli, "encoding") || psi_cli_given(cli, "delimiter"));
-	if (psi_cli_given(cli, "currency"))
-		list->list.currency = psi_cli_text(cli, "currency");
+	if (psi_cli_given(cli, "currency") &&
+	    (rc = read_currency(&list->list.currency, cli, err)) != 0)
+		return rc;
 	if ((rc = psi_tablefile_paths_read(&paths, cli, "accounts", err)) !=
 		0 ||
 	    paths.num == 0)

@@ -51,7 +51,8 @@ struct psi_share_list {
 	char delimiter;
 	const char *const *maps;
 	size_t num_maps;
-	/* Of amounts that do not say it themselves: "EUR"; "" for none. */
+	/* Of amounts that do not say it themselves: "EUR", in capitals, or the step
+	 * is PSI_E_ARG; "" for none. */
 	const char *currency;
 	/* Of several exports that were normalised as one: those behind the
 	 * first, in the same order, and each once more from its beginning.

@@ -287,6 +287,17 @@ read_list(struct psi_share_values *values, const struct psi_session *session,
 	return rc;
 }
 
+/* The code goes into the values that are sent: any other would be none, and the
+ * partner would refuse the file. */
+static bool
+is_currency(const char *code)
+{
+	for (size_t i = 0; i < 3; i++)
+		if (code[i] < 'A' || code[i] > 'Z')
+			return false;
+	return code[3] == '\0';
+}
+
 int
 psi_share_values_read(struct psi_share_values *values,
     struct psi_session *session, const struct psi_share_side *side,
@@ -299,6 +310,10 @@ psi_share_values_read(struct psi_share_values *values,
 	    list->accounts == NULL)
 		return psi_refuse(err, PSI_E_ARG, 0, "name it with --accounts",
 		    "this step needs the list of accounts");
+	if (list->currency[0] != '\0' && !is_currency(list->currency))
+		return psi_refuse(err, PSI_E_ARG, 0,
+		    "say its code in three capital letters, such as EUR",
+		    "there is no such currency");
 	values->list = list;
 	values->num_account = side->accounts.num;
 	values->is_good =

@@ -66,6 +66,13 @@ expect_status 3 psi-run init x -i acme/me.key -a acme/agreement.csv \
     --accounts acme/accounts.csv --set map=owner=Nobody
 expect_stderr "accounts.csv:1: the header has no column 'Nobody'"
 no_output x
+# What would be refused, or ignored, when fields are to be shared.
+for set in currency=euro currency=eur delimiter=abc; do
+	expect_status 2 psi-run init x -i acme/me.key -a acme/agreement.csv \
+	    --accounts acme/accounts.csv --set $set
+	expect_stderr "the setting '${set%=*}' takes (three capital letters|one character)"
+	no_output x
+done
 # A remedy names what psi-run takes, and no option of psi-normalize.
 printf 'Owner,City\nx,y\n' > acme/odd.csv
 expect_status 3 psi-run init x -i acme/me.key -a acme/agreement.csv \

@@ -149,6 +149,12 @@ expect_status 2 psi-join -s acme/s --label x
 expect_stderr '--explain is missing'
 expect_status 2 psi-share -s acme/s --currency EUR
 expect_stderr '--accounts is missing'
+for code in eur euro E1R; do
+	expect_status 2 psi-join -s acme/s --accounts acme/accounts.csv \
+	    --currency $code -o euro.csv
+	expect_stderr 'error: --currency takes a code in three capital letters, such as EUR'
+	no_output euro.csv
+done
 
 # A later export: re-sorted it is fine; a row that is another company's by now
 # gives no field; one that was never ours is refused.

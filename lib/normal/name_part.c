@@ -147,6 +147,40 @@ is_short_for(const struct psi_name_scratch *s, const struct psi_token *token,
 		token->len, 0);
 }
 
+/* Whether the tokens at [i, end) are single letters, and "and" between them, that
+ * are short for those before them: "(I.B.M.)", "(P&G)". */
+static bool
+are_initials_for(const struct psi_name_scratch *s, const struct psi_token *row,
+    size_t i, size_t end)
+{
+	const struct psi_lexicon *lexicon = s->rules->lexicon;
+	uint8_t letters[SHORT_BYTES_MAX];
+	bool joined = false;
+	size_t from = i;
+	size_t len = 0;
+	uint16_t word;
+
+	for (; i < end; i++) {
+		if (row[i].word == s->rules->and) {
+			joined = true;
+			continue;
+		}
+		if (row[i].len != 1 || len == sizeof letters)
+			return false;
+		letters[len++] = s->tokens.text[row[i].at];
+	}
+	if (len < 2 || from > SHORT_WORDS_MAX)
+		return false;
+	word = psi_lexicon_find(
+	    lexicon, psi_lexicon_hash(letters, len), letters, len);
+	/* "(S A)" is a legal form and "(U S)" a country, but not "(A&G)". */
+	if (!joined && word != 0 &&
+	    (psi_lexicon_word(lexicon, word)->flags &
+		(PSI_WORD_NATION | PSI_WORD_SUFFIX)) != 0)
+		return false;
+	return is_made_of(s, row, from, letters, len, 0);
+}
+
 /* Whether a bracket is known to say nothing about which company it is: the
  * row's own country, or the name once more, as initials or in words. */
 static bool
@@ -159,6 +193,8 @@ is_known_bracket(const struct psi_name_scratch *s, size_t i)
 	if (nation != NULL)
 		return s->country != NULL && memcmp(nation, s->country, 2) == 0;
 	if (end - i == 1 && is_short_for(s, &t[i], t, 0, i))
+		return true;
+	if (end - i > 1 && are_initials_for(s, t, i, end))
 		return true;
 	return i == 1 && is_short_for(s, &t[0], t, i, end);
 }

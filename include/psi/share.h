@@ -147,9 +147,10 @@ PSI_API int psi_session_share(struct psi_session *session,
     struct psi_error *err) PSI_CHECK;
 
 /* Write the stored file of a revision: the same bytes every time, checked as by
- * psi_session_copy. Returns 0, PSI_E_STATE (not made yet, or changed in the
- * store), PSI_E_AGREEMENT (revoked or replaced), PSI_E_ARG, or what the sink
- * returned. */
+ * psi_session_copy. The ledger, which is needed, names it before. Returns 0,
+ * PSI_E_STATE (not made yet, changed in the store, or of a run or a file that the
+ * ledger does not have), PSI_E_AGREEMENT (revoked or replaced), PSI_E_ARG, PSI_E_IO,
+ * PSI_E_NOMEM, or what the sink returned. */
 PSI_API int psi_session_share_copy(struct psi_session *session,
     unsigned int revision, const struct psi_sink *sink,
     struct psi_error *err) PSI_CHECK;

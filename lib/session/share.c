@@ -505,7 +505,11 @@ psi_session_share_copy(struct psi_session *session, unsigned int revision,
 							: state->own_fields))
 		return psi_error_set(
 		    err, PSI_E_STATE, "that file has not been made yet");
-	if ((rc = psi_session_check_not_ended(session, err)) != 0)
+	/* A step that was killed between the state and the ledger has made a
+	 * file that the ledger does not name yet. */
+	if ((rc = psi_session_need_ledger(session, err)) != 0 ||
+	    (rc = psi_session_check_not_ended(session, err)) != 0 ||
+	    (rc = record(session, revision, err)) != 0)
 		return rc;
 	return revision == PSI_SHARE_CLAIMS
 	    ? psi_stored_send(session, PSI_OBJECT_CLAIMS, PSI_WIRE_SHARED,

@@ -117,6 +117,24 @@ check_same_bytes(
 	assert_memory_equal(before->data, after->data, before->len);
 }
 
+/* Whatever was interrupted: what leaves now is in the ledger, and stays. */
+static void
+check_left(struct share_world *share, enum step step, struct psi_buf *said)
+{
+	unsigned int revision =
+	    step == MAKE_CLAIMS ? PSI_SHARE_CLAIMS : PSI_SHARE_FIELDS;
+	struct psi_buf file = PSI_BUF_INIT;
+
+	if ((step == MAKE_CLAIMS || step == MAKE_FIELDS) &&
+	    share_copy(share, A, revision, &file) == 0) {
+		assert_int_equal(num_sent(share), revision);
+		said->len = 0;
+		assert_int_equal(
+		    psi_buf_append(said, file.data, file.len, NULL), 0);
+	}
+	psi_buf_clear(&file);
+}
+
 /* One fault at operation `at`. False if the step has fewer operations. */
 static bool
 check_fault(struct prepared *prepared, enum step step, long at,
@@ -153,6 +171,7 @@ check_fault(struct prepared *prepared, enum step step, long at,
 		assert_int_equal(
 		    psi_buf_append(&said, file->data, file->len, NULL), 0);
 	}
+	check_left(share, step, &said);
 	world_ok(&share->world, do_step(share, step, files));
 	if (said.len > 0)
 		check_same_bytes(share, &said, object);

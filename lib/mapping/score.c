@@ -29,6 +29,7 @@ static const struct {
 	{ "entity", EVIDENCE_DIRECTORY },
 	{ "family", EVIDENCE_PARENT },
 	{ "host", EVIDENCE_DOMAIN },
+	{ "label", EVIDENCE_NAME },
 	{ "label+country", EVIDENCE_NAME },
 	{ "loose", EVIDENCE_NAME },
 	{ "loose+country", EVIDENCE_NAME },

@@ -46,13 +46,15 @@ one_key_scores_its_weight(void **state)
 static void
 strongest_of_a_family_counts(void **state)
 {
-	const struct psi_score_key names[] = { loose, name, core, label };
+	const struct psi_score_key plain_label = { "label", 2, 700 };
+	const struct psi_score_key names[] = { loose, name, core, label,
+		plain_label };
 	const struct psi_score_key ids[] = { duns, lei, agreed };
 	const struct psi_score_key domains[] = { host, domain };
 
 	(void)state;
-	assert_int_equal(score_of(names, 4, 1).score, 980);
-	assert_int_equal(score_of(names, 4, 1).tier, 1);
+	assert_int_equal(score_of(names, 5, 1).score, 980);
+	assert_int_equal(score_of(names, 5, 1).tier, 1);
 	assert_int_equal(score_of(ids, 3, 1).score, 990);
 	assert_int_equal(score_of(domains, 2, 1).score, 970);
 }

@@ -7,6 +7,7 @@
 #include "psi/near.h"
 #include "psi/normalize.h"
 #include "base/error.h"
+#include "base/formula.h"
 #include "base/utf8.h"
 #include "psi/io.h"
 #include "terms/agent.h"
@@ -134,8 +135,7 @@ psi_term_name(struct psi_term_reader *reader, const struct psi_term *term,
 	for (size_t pos = 0; pos < len;) {
 		uint32_t c = psi_utf8_next(row->value, &pos);
 
-		if (c != ' ' && c != 0xa0 && !(c >= 0x2000 && c <= 0x200a) &&
-		    c != 0x3000 && !psi_is_invisible(c))
+		if (!psi_is_formula_blank(c))
 			return psi_term_text(reader, term, row);
 	}
 	return psi_term_refuse(reader, row, "a name, not blank");

@@ -16,16 +16,18 @@ parts_lines(uint32_t c)
 }
 
 size_t
-psi_field_text(char *out, size_t out_size, const char *text, size_t len)
+psi_field_text(
+    char *out, size_t out_size, bool *is_cut, const char *text, size_t len)
 {
 	size_t n = 0;
 	size_t pos = 0;
 	size_t marks = 0;
 
 	out[0] = '\0';
+	*is_cut = false;
 	if (psi_utf8_prefix((const uint8_t *)text, len) != len)
 		return 0;
-	while (pos < len) {
+	while (pos < len && !*is_cut) {
 		size_t at = pos;
 		uint32_t c = psi_utf8_next(text, &pos);
 		bool blank = c == ' ' || parts_lines(c);
@@ -38,8 +40,10 @@ psi_field_text(char *out, size_t out_size, const char *text, size_t len)
 		/* None at the beginning, and one for a line end. */
 		if (blank && (n == 0 || (c != ' ' && out[n - 1] == ' ')))
 			continue;
-		if (n + (pos - at) >= out_size)
-			break;
+		if (n + (pos - at) >= out_size) {
+			*is_cut = !blank;
+			continue;
+		}
 		if (blank) {
 			out[n++] = ' ';
 			continue;

@@ -192,6 +192,29 @@ is_kind(enum psi_field_kind kind, const char *text, size_t len)
 	return true;
 }
 
+/* Of a text that was cut, what is whole: half of an item is none, and half of an
+ * address would pass for a name. 0 for nothing. */
+static size_t
+keep_whole(enum psi_field field, char *text, size_t len)
+{
+	enum psi_field_kind kind = psi_field_kind(field);
+	size_t whole = len;
+
+	if (field == PSI_FIELD_OWNER)
+		return 0;
+	if (kind != PSI_KIND_TEAM && kind != PSI_KIND_LIST)
+		return len;
+	while (whole > 0 && text[whole - 1] != ';')
+		whole--;
+	while (whole > 0 && (text[whole - 1] == ';' || text[whole - 1] == ' '))
+		whole--;
+	/* Without a separator a list is a text. */
+	if (whole == 0 && kind == PSI_KIND_LIST)
+		return len;
+	text[whole] = '\0';
+	return whole;
+}
+
 bool
 psi_field_value(char out[PSI_FIELD_VALUE_MAX + 1], enum psi_field field,
     enum psi_field_form form, const char *text, size_t len,
@@ -201,9 +224,12 @@ psi_field_value(char out[PSI_FIELD_VALUE_MAX + 1], enum psi_field field,
 	bool band = form == PSI_FORM_BAND;
 	char clean[PSI_FIELD_VALUE_MAX + 1];
 	const char *word;
+	bool is_cut;
 	bool ok;
 
-	len = psi_field_text(clean, sizeof clean, text, len);
+	len = psi_field_text(clean, sizeof clean, &is_cut, text, len);
+	if (is_cut)
+		len = keep_whole(field, clean, len);
 	if (len == 0 || form == PSI_FORM_ALIAS ||
 	    psi_field_names_nobody(field, clean, len))
 		return false;
@@ -274,15 +300,18 @@ psi_field_alias(char out[PSI_FIELD_VALUE_MAX + 1], enum psi_field field,
 	char *person = (char *)in + head;
 	uint8_t digest[PSI_BLAKE2B256_BYTES];
 	const char *at;
+	bool is_cut;
 	bool ok;
 
 	memcpy(in, ALIAS_LABEL, sizeof ALIAS_LABEL - 1);
 	memcpy(in + sizeof ALIAS_LABEL - 1, key, PSI_FIELD_ALIAS_KEY_BYTES);
-	len = psi_field_text(person, PSI_FIELD_VALUE_MAX + 1, text, len);
+	len =
+	    psi_field_text(person, PSI_FIELD_VALUE_MAX + 1, &is_cut, text, len);
 	for (size_t i = 0; i < len; i++)
 		person[i] = lower(person[i]);
 	at = memchr(person, '@', len);
-	ok = len > 0 && !psi_field_names_nobody(field, person, len) &&
+	ok = len > 0 && !is_cut &&
+	    !psi_field_names_nobody(field, person, len) &&
 	    (field != PSI_FIELD_OWNER_EMAIL ||
 		(is_email(person, len) &&
 		    is_domain(at + 1, (size_t)(person + len - at) - 1)));

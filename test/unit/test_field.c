@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -328,6 +329,56 @@ test_foreign(void **state)
 	assert_int_equal(strlen(out), PSI_FIELD_VALUE_MAX - 1);
 }
 
+/* Of what is too long an item is sent whole or not at all: half of an address,
+ * cut before its sign, would pass for a name. */
+static void
+test_cut(void **state)
+{
+	static const char address[] = "ann.ace@acme.example";
+	char text[2 * PSI_FIELD_VALUE_MAX];
+	char out[PSI_FIELD_VALUE_MAX + 1];
+
+	(void)state;
+	for (int at = 460; at <= 520; at++) {
+		int whole = snprintf(text, sizeof text, "AE:%0*d", at, 0);
+		size_t len = (size_t)snprintf(text + whole,
+		    sizeof text - (size_t)whole, ";SE:%s", address);
+
+		len += (size_t)whole;
+		assert_int_equal(psi_field_value(out, PSI_FIELD_TEAM, E, text,
+				     len, "", PSI_DATE_UNKNOWN),
+		    whole < PSI_FIELD_VALUE_MAX);
+		if (whole >= PSI_FIELD_VALUE_MAX)
+			continue;
+		if (len > PSI_FIELD_VALUE_MAX)
+			text[whole] = '\0';
+		assert_string_equal(out, text);
+	}
+	for (int at = 470; at <= 510; at++) {
+		size_t len = (size_t)snprintf(
+		    text, sizeof text, "%0*d %s", at, 0, address);
+
+		assert_int_equal(psi_field_value(out, PSI_FIELD_OWNER, E, text,
+				     len, "", PSI_DATE_UNKNOWN),
+		    len <= PSI_FIELD_VALUE_MAX);
+	}
+	/* Blanks at the end are nothing that is cut; a list without a
+	 * separator is a text. */
+	memset(text, 'a', PSI_FIELD_VALUE_MAX);
+	memset(text + PSI_FIELD_VALUE_MAX, ' ', PSI_FIELD_VALUE_MAX);
+	assert_true(psi_field_value(
+	    out, PSI_FIELD_OWNER, E, text, sizeof text, "", PSI_DATE_UNKNOWN));
+	assert_int_equal(strlen(out), PSI_FIELD_VALUE_MAX);
+	text[PSI_FIELD_VALUE_MAX] = 'b';
+	assert_true(psi_field_value(out, PSI_FIELD_PRODUCTS, E, text,
+	    sizeof text, "", PSI_DATE_UNKNOWN));
+	assert_int_equal(strlen(out), PSI_FIELD_VALUE_MAX);
+	memcpy(text + 100, "; ;", 3);
+	assert_true(psi_field_value(out, PSI_FIELD_PRACTICE, E, text,
+	    sizeof text, "", PSI_DATE_UNKNOWN));
+	assert_int_equal(strlen(out), 100);
+}
+
 static void
 test_bands(void **state)
 {
@@ -438,6 +489,7 @@ main(void)
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_orders),
 		cmocka_unit_test(test_foreign),
+		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_bands),
 		cmocka_unit_test(test_alias),
 		cmocka_unit_test(test_nobody),

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
@@ -59,20 +60,34 @@ psi_run_hex_file(
 	return 0;
 }
 
-void
-psi_run_hex_host(char out[PSI_RUN_HEX_CHARS])
+/* There is no such file for us, today or tomorrow. */
+static bool
+is_absent(int number)
 {
+	return number == ENOENT || number == ENOTDIR || number == EISDIR ||
+	    number == ELOOP || number == EACCES;
+}
+
+int
+psi_run_hex_host(char out[PSI_RUN_HEX_CHARS], struct psi_error *err)
+{
+	static const char id[] = "/etc/machine-id";
 	char text[320] = "psi-run/host/";
 	size_t len = strlen(text);
-	int fd = open("/etc/machine-id", O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? 0 : read(fd, text + len, sizeof text - len);
+	int fd = open(id, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text + len, sizeof text - len);
+	int number = errno;
 
 	if (fd >= 0)
 		(void)close(fd);
+	if (n < 0 && !is_absent(number))
+		return psi_error_set_errno(
+		    err, PSI_E_IO, number, "cannot read '%s'", id);
 	if (n <= 0) {
 		(void)gethostname(text + len, sizeof text - len - 1);
 		text[sizeof text - 1] = '\0';
 		n = (ssize_t)strlen(text + len);
 	}
 	psi_run_hex(out, text, len + (size_t)n);
+	return 0;
 }

@@ -17,8 +17,11 @@ int psi_run_hex_file(char out[PSI_RUN_HEX_CHARS], const char *path,
 
 /*
  * Of this machine: of /etc/machine-id, or of the host's name where there is
- * none. The id itself leaves neither the machine nor this function.
+ * none. The id itself leaves neither the machine nor this function. Returns 0, or
+ * PSI_E_IO where there is one that cannot be read now: by the name it would be
+ * another machine.
  */
-void psi_run_hex_host(char out[PSI_RUN_HEX_CHARS]);
+int psi_run_hex_host(char out[PSI_RUN_HEX_CHARS], struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -371,9 +371,10 @@ psi_run_check_host(const struct psi_run *run, struct psi_error *err)
 	const struct psi_run_entry *entry =
 	    psi_run_journal_find(&run->journal, 0, "host", NULL, NULL);
 	bool is_same;
-	int rc;
+	int rc = psi_run_hex_host(host, err);
 
-	psi_run_hex_host(host);
+	if (rc != 0)
+		return rc;
 	if (entry == NULL || strcmp(entry->digest, host) != 0)
 		return other_host(
 		    "the folder was last used on another machine", run, err);
@@ -382,7 +383,8 @@ psi_run_check_host(const struct psi_run *run, struct psi_error *err)
 	is_same = rc == 0 && table.num_rows > 0 &&
 	    strcmp(table.rows[0].cell[0], host) == 0;
 	psi_run_table_clear(&table);
-	if (rc == PSI_E_NOMEM || is_same)
+	if (rc == PSI_E_NOMEM || is_same ||
+	    (rc == PSI_E_IO && err->sys_errno != ENOENT))
 		return rc;
 	return other_host(
 	    "the identity was last used on another machine", run, err);
@@ -396,9 +398,9 @@ psi_run_adopt_host(struct psi_run *run, struct psi_error *err)
 	char host[PSI_RUN_HEX_CHARS];
 	int rc;
 
-	psi_run_hex_host(host);
 	host_path(&path, run);
-	if ((rc = psi_outfile_open(&out, path.text,
+	if ((rc = psi_run_hex_host(host, err)) == 0 &&
+	    (rc = psi_outfile_open(&out, path.text,
 		 PSI_OUTFILE_FORCE | PSI_OUTFILE_PRIVATE, err)) == 0 &&
 	    (rc = psi_outfile_text(&out, err, "%s\n", host)) == 0)
 		rc = psi_outfile_commit(&out, err);

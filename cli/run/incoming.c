@@ -151,7 +151,12 @@ open_and_copy(const struct psi_run *run, struct psi_run_incoming *incoming,
 	int rc = 0;
 
 	incoming->seen = PSI_RUN_SEEN_GOOD;
-	if (fd < 0)
+	/* Nothing that is said of the file by what this process lacks. */
+	if (inbox < 0 ||
+	    (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM)))
+		rc = psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot look into the inbox");
+	else if (fd < 0)
 		incoming->seen =
 		    errno == ENOENT ? PSI_RUN_SEEN_GONE : PSI_RUN_SEEN_ODD;
 	else if (fstat(fd, &incoming->st) != 0 ||
@@ -177,17 +182,10 @@ open_and_copy(const struct psi_run *run, struct psi_run_incoming *incoming,
  * exchanged, and `sha256` of a part: without them it is still being written, or
  * was cut off. */
 static bool
-is_closed(const char *path, bool is_part)
+is_closed(char tail[TAIL + 1], ssize_t n, bool is_part)
 {
-	char tail[TAIL + 1];
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
-	off_t at = size > TAIL ? size - TAIL : 0;
-	ssize_t n = fd < 0 ? 0 : pread(fd, tail, TAIL, at);
 	const char *line;
 
-	if (fd >= 0)
-		(void)close(fd);
 	if (n < 2 || tail[n - 1] != '\n')
 		return false;
 	tail[n - 1] = '\0';
@@ -201,27 +199,49 @@ is_closed(const char *path, bool is_part)
 
 /* How a file that is exchanged begins, as far as it is there. */
 static bool
-begins_as_ours(const char *path, bool *is_part)
+begins_as_ours(const char *head, size_t n, bool *is_part)
 {
 	static const char *const heads[] = { "record,value\nfile,",
 		"record,value\r\nfile,", "term,value\nfile,agreement",
 		"term,value\r\nfile,agreement" };
-	char head[64];
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	ssize_t n = fd < 0 ? 0 : read(fd, head, sizeof head);
 
-	if (fd >= 0)
-		(void)close(fd);
-	*is_part = n > 0 && psi_part_begins((const uint8_t *)head, (size_t)n);
+	*is_part = n > 0 && psi_part_begins((const uint8_t *)head, n);
 	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
 		size_t len = strlen(heads[i]);
 
-		if (n >= 0 && (size_t)n < len)
-			len = (size_t)n;
-		if (n >= 0 && memcmp(head, heads[i], len) == 0)
+		if (n < len)
+			len = n;
+		if (memcmp(head, heads[i], len) == 0)
 			return true;
 	}
 	return false;
+}
+
+/* Is it one of ours, and not whole yet? One that cannot be read is neither: it
+ * would be refused as cut off. */
+static int
+find_partial(bool *is_partial, const char *path, struct psi_error *err)
+{
+	char head[64];
+	char tail[TAIL + 1];
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	off_t size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
+	off_t at = size > TAIL ? size - TAIL : 0;
+	ssize_t num_head = size < 0 ? -1 : pread(fd, head, sizeof head, 0);
+	ssize_t num_tail = num_head < 0 ? -1 : pread(fd, tail, TAIL, at);
+	bool is_part;
+	int rc = 0;
+
+	if (num_tail < 0)
+		rc = psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot read '%s'", path);
+	else
+		*is_partial =
+		    begins_as_ours(head, (size_t)num_head, &is_part) &&
+		    !is_closed(tail, num_tail, is_part);
+	if (fd >= 0)
+		(void)close(fd);
+	return rc;
 }
 
 static int
@@ -355,14 +375,14 @@ look_at_copy(const struct psi_run *run, struct psi_run_incoming *incoming,
     const struct psi_agreement *older, struct psi_error *err)
 {
 	struct psi_run_path path;
-	bool is_part;
+	bool is_partial = false;
 	int rc;
 
 	(void)psi_run_path(&path, run, PSI_RUN_COPY);
-	if ((rc = unwrap_copy(run, path.text, err)) != 0)
+	if ((rc = unwrap_copy(run, path.text, err)) != 0 ||
+	    (rc = find_partial(&is_partial, path.text, err)) != 0)
 		return rc;
-	if (begins_as_ours(path.text, &is_part) &&
-	    !is_closed(path.text, is_part)) {
+	if (is_partial) {
 		incoming->seen = PSI_RUN_SEEN_PARTIAL;
 		return 0;
 	}

@@ -259,24 +259,29 @@ open_for_show(struct psi_session_tool *tool,
 
 /* Will this step sign? That may depend on the session, which is looked at
  * before the identity is opened. A session that cannot be opened says so
- * later. */
-static bool
-is_signing(const struct psi_session_tool *tool,
-    const struct psi_session_options *options, unsigned int flags)
+ * later, but not for want of memory: there may be some by then, and the identity
+ * would not be open. */
+static int
+find_signing(bool *signs, const struct psi_session_tool *tool,
+    const struct psi_session_options *options, unsigned int flags,
+    struct psi_error *err)
 {
 	struct psi_session_status status = PSI_SESSION_STATUS_INIT;
 	struct psi_session *session = NULL;
-	bool signs;
+	int rc;
 
+	*signs = (flags & PSI_SESSION_TOOL_SIGN) != 0;
 	if ((flags & PSI_SESSION_TOOL_SIGN_SECOND) == 0)
-		return (flags & PSI_SESSION_TOOL_SIGN) != 0;
-	signs = psi_session_open(&session, &tool->folder, NULL, NULL, NULL,
-		    options, NULL) == 0 &&
-	    psi_session_status(session, &status, NULL) == 0 &&
-	    !status.answers_first && status.partner_learns &&
+		return 0;
+	if ((rc = psi_session_open(&session, &tool->folder, NULL, NULL, NULL,
+		 options, NULL)) == 0)
+		rc = psi_session_status(session, &status, NULL);
+	*signs = rc == 0 && !status.answers_first && status.partner_learns &&
 	    status.state == PSI_SESSION_BOUND;
 	psi_session_free(session);
-	return signs;
+	return rc == PSI_E_NOMEM
+	    ? psi_error_set(err, PSI_E_NOMEM, "out of memory")
+	    : 0;
 }
 
 int
@@ -288,6 +293,7 @@ psi_session_tool_open(struct psi_session_tool *tool,
 	    PSI_SESSION_TOOL_SIGN | PSI_SESSION_TOOL_SIGN_SECOND;
 	struct psi_session_options options = PSI_SESSION_OPTIONS_INIT;
 	bool may_create = (flags & PSI_SESSION_TOOL_CREATE) != 0;
+	bool signs;
 	int rc;
 
 	options.today = psi_session_tool_today();
@@ -306,7 +312,9 @@ psi_session_tool_open(struct psi_session_tool *tool,
 	    (rc = psi_known_read_agreement(
 		 &tool->agreement, where->agreement, err)) != 0)
 		return rc;
-	rc = open_identity(tool, where, is_signing(tool, &options, flags), err);
+	if ((rc = find_signing(&signs, tool, &options, flags, err)) != 0)
+		return rc;
+	rc = open_identity(tool, where, signs, err);
 	if (rc != 0 && (flags & PSI_SESSION_TOOL_SHOW) != 0)
 		return open_for_show(tool, &options, rc, err);
 	if (rc != 0)

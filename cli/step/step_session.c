@@ -388,11 +388,13 @@ write_matches(struct step *step, const struct psi_step_reveal *told,
 	if (rc == PSI_E_INPUT && told->accounts.num > 0)
 		return psi_diag_file(
 		    rc, psi_tablefiles_path(&step->accounts, which));
-	if (rc != 0 || (rc = psi_outfile_commit(&step->out, err)) != 0)
+	/* Nothing that can fail comes behind the output. */
+	if (rc != 0 || (rc = count_levels(step, err)) != 0 ||
+	    (rc = psi_outfile_commit(&step->out, err)) != 0)
 		return rc;
 	step->result.has_output = true;
 	step->result.shares = can_share(step);
-	return count_levels(step, err);
+	return 0;
 }
 
 static int

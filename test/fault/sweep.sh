@@ -11,8 +11,9 @@
 #   sweep CALLS HOW [STRIDE]
 # the second as often as it wants. It makes the first, second, third ... of the
 # calls fail until the program needs no more of them; beyond the first 30 every
-# STRIDEth, and more rarely the further it gets. PSI_SHORT leaves out more
-# allocations; test/unit/test_no_memory.c tries each in the library. After each
+# STRIDEth, and more rarely the further it gets, and each of the last dozen.
+# PSI_SHORT leaves out more allocations; test/unit/test_no_memory.c tries each in the
+# library. After each
 # failure, the step must succeed on what was left behind.
 #
 # What was left behind is told by a digest of the folder. A folder that the step
@@ -116,35 +117,66 @@ begin_sweep()
 	start_digest=$("$PSI_FOLDER_DIGEST" start)
 }
 
+# try_here: with the fault at $fault_at; in $has_fired whether the program came so
+# far. No condition, for the reason that in_case has.
+try_here()
+{
+	local status case_status=0
+	has_fired=true
+	new_case
+	last_command="the step, $fault_calls $fault_at $fault_how"
+	in_case step faulty 2> "$stderr"
+	status=$case_status
+	if [ ! -s "$SCRATCH/fired" ]; then
+		[ "$status" -eq 0 ] || fail "fails without a fault"
+		check_right "not done right"
+		has_fired=false
+	elif [ "$status" -eq 0 ]; then
+		# Whatever failed did not matter, or was made good; but nothing
+		# is done that may not be on the disk.
+		[ "$fault_calls" != fsync ] ||
+		    fail "done, though fsync $fault_at failed"
+		check_right "not done right"
+	else
+		check_failed_run "$status"
+	fi
+}
+
+# sweep_end FIRED NOT: the last calls, each: before them is written what is then to
+# be taken back. The program came to FIRED and not to NOT.
+sweep_end()
+{
+	local fired=$1 not=$2
+	while [ $((not - fired)) -gt 1 ]; do
+		fault_at=$(((fired + not) / 2))
+		try_here
+		if $has_fired; then
+			fired=$fault_at
+		else
+			not=$fault_at
+		fi
+	done
+	for ((fault_at = fired; fault_at > fired - 12 && fault_at > 0; fault_at--)); do
+		try_here
+	done
+}
+
 sweep()
 {
-	local stride=${3:-1} every=30 status case_status=0
+	local stride=${3:-1} every=30 last=0
 	fault_calls=$1 fault_how=$2 fault_at=1
 	if [ "$1" = malloc ] && [ -n "${PSI_SHORT:-}" ]; then
 		every=10 stride=$((3 * stride))
 	fi
-	while :; do
-		new_case
-		last_command="the step, $fault_calls $fault_at $fault_how"
-		in_case step faulty 2> "$stderr"
-		status=$case_status
-		if [ ! -s "$SCRATCH/fired" ]; then
-			[ "$status" -eq 0 ] || fail "fails without a fault"
-			check_right "not done right"
-			break
-		elif [ "$status" -eq 0 ]; then
-			# Whatever failed did not matter, or was made good; but
-			# nothing is done that may not be on the disk.
-			[ "$fault_calls" != fsync ] ||
-			    fail "done, though fsync $fault_at failed"
-			check_right "not done right"
-		else
-			check_failed_run "$status"
-		fi
+	try_here
+	while $has_fired; do
+		last=$fault_at
 		fault_at=$((fault_at + 1 + (fault_at / every) * (stride - 1)))
+		try_here
 	done
 	# The library must have had something to do.
-	[ "$fault_at" -gt 1 ] || fail "no call of $fault_calls was made"
+	[ "$last" -gt 0 ] || fail "no call of $fault_calls was made"
+	[ "$stride" -eq 1 ] || sweep_end "$last" "$fault_at"
 }
 
 # sweep_all [STRIDE]: every kind of failure of the file system, then kills, and

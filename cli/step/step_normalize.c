@@ -311,8 +311,9 @@ psi_step_normalize_open(struct psi_step_normalize *step,
 
 /* ---- the run ---- */
 
-/* The file that is wrong: the library says by the first word of the text where it is
- * one of the tables, and the name of the file says it better. */
+/* The file that is wrong, NULL where none was read: the library says by the first word
+ * of the text where it is one of the tables, and the name of the file says it
+ * better. */
 static const char *
 find_guilty(const struct psi_step_normalize *step, struct psi_error *err)
 {
@@ -340,13 +341,16 @@ int
 psi_step_normalize_blame(
     const struct psi_step_normalize *step, int rc, struct psi_error *err)
 {
+	const char *path;
+
 	if (rc == PSI_E_ARG) {
 		err->code = PSI_CLI_USAGE;
 		return PSI_CLI_USAGE;
 	}
-	if (step->scratch_dir.has_failed)
+	if (step->scratch_dir.has_failed ||
+	    (path = find_guilty(step, err)) == NULL)
 		return rc;
-	return psi_diag_file(rc, find_guilty(step, err));
+	return psi_diag_file(rc, path);
 }
 
 static int

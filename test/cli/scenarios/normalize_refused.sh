@@ -117,6 +117,12 @@ expect_stderr "hint: did you mean 'owner'"
 refused 3 "the header has no column 'Nmae'" rounded.csv -m owner=Nmae
 expect_stderr "hint: did you mean 'Name'"
 refused 2 'explain takes a name alone' rounded.csv --explain Acme
+# No file was read, and none is named.
+echo 'older' > there.txt
+expect_status 2 "${normalize[@]}" --explain Acme -o there.txt
+expect_stderr "^psi-normalize: error: .*there.txt' exists"
+expect_status 1 "${normalize[@]}" --explain Acme -o nowhere/out.txt
+expect_stderr '^psi-normalize: error: cannot '
 printf 'All accounts\n2026-03-04\n\nOwner,City\nx,y\n' > title.csv
 refused 3 ':4: no column' title.csv
 expect_stderr 'hint: .*name its columns'

@@ -214,6 +214,23 @@ say_needs(const struct psi_run *run)
 	}
 }
 
+/* --status would say what was so before. The graver code of the two. */
+static int
+save_needs(struct psi_run *run, int code)
+{
+	struct psi_error err = { 0 };
+	int rc;
+
+	psi_diag_forget();
+	if ((rc = psi_run_needs_save(run, &err)) == 0)
+		return code;
+	/* What was said is said; of 16 needs one more has no room. */
+	run->num_needs = 0;
+	psi_run_need_error(run, "needs", &err, rc);
+	say_needs(run);
+	return psi_exit_status(rc) > psi_exit_status(code) ? rc : code;
+}
+
 static int
 pass(struct psi_run *run)
 {
@@ -231,8 +248,7 @@ pass(struct psi_run *run)
 		psi_note("%s: nothing to do now; 'psi-run --status %s' says "
 			 "what comes next",
 		    run->name, psi_shell_word(run->name));
-	psi_run_needs_save(run);
-	return code;
+	return save_needs(run, code);
 }
 
 /* *code becomes the gravest of all. */

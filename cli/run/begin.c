@@ -326,27 +326,32 @@ copy_and_blind(struct beginning *beginning, bool *moved, struct psi_error *err)
 }
 
 /* Which run, and whether it is time for it. */
-static bool
-is_time(struct beginning *beginning, const struct psi_run_stand *stand)
+static int
+is_time(struct beginning *beginning, const struct psi_run_stand *stand,
+    bool *yes, struct psi_error *err)
 {
 	struct psi_run *run = beginning->run;
-	uint32_t theirs = psi_run_held_highest(run);
+	const bool is_open = stand->run != 0 && !stand->is_ended;
+	uint32_t theirs;
+	int rc;
 
-	beginning->number = stand->run != 0 && !stand->is_ended
-	    ? stand->run
-	    : psi_run_next_number(run, &beginning->ledger);
+	beginning->number = stand->run;
+	if ((rc = psi_run_held_highest(run, &theirs, err)) != 0 ||
+	    (!is_open &&
+		(rc = psi_run_next_number(
+		     run, &beginning->ledger, &beginning->number, err)) != 0))
+		return rc;
 	beginning->is_reserved =
 	    stand->has_session && stand->status.state == PSI_SESSION_PREPARING;
-	if (beginning->is_reserved)
-		return true;
-	if (theirs > beginning->number &&
-	    !(stand->run != 0 && !stand->is_ended))
-		beginning->number = theirs;
-	beginning->is_answer = theirs >= beginning->number;
-	if (beginning->is_answer)
-		return true;
-	return psi_run_due_day(run, &beginning->ledger) <= run->today &&
-	    !was_unchanged_today(run);
+	if (!beginning->is_reserved) {
+		if (theirs > beginning->number && !is_open)
+			beginning->number = theirs;
+		beginning->is_answer = theirs >= beginning->number;
+	}
+	*yes = beginning->is_reserved || beginning->is_answer ||
+	    (psi_run_due_day(run, &beginning->ledger) <= run->today &&
+		!was_unchanged_today(run));
+	return 0;
 }
 
 int
@@ -355,9 +360,10 @@ psi_run_begin(struct psi_run *run, const struct psi_run_stand *stand,
 {
 	struct beginning beginning = { .run = run };
 	bool yes = true;
-	int rc = psi_run_ledger(run, &beginning.ledger, err);
+	int rc;
 
-	if (rc != 0 || !is_time(&beginning, stand))
+	if ((rc = psi_run_ledger(run, &beginning.ledger, err)) != 0 ||
+	    (rc = is_time(&beginning, stand, &yes, err)) != 0 || !yes)
 		return rc;
 	if (!beginning.is_reserved &&
 	    ((rc = may_begin(&beginning, &yes, err)) != 0 || !yes))

@@ -1,8 +1,6 @@
 #include "run/held.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,18 +9,7 @@
 #include "psi/date.h"
 
 #include "run/move.h"
-
-static DIR *
-open_held(const struct psi_run *run)
-{
-	int fd = openat(run->dir_fd, "held",
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-
-	if (dir == NULL && fd >= 0)
-		(void)close(fd);
-	return dir;
-}
+#include "run/names.h"
 
 /* Of "N-KIND-..."; 0 for other names. */
 static uint32_t
@@ -37,43 +24,57 @@ run_of(const char *name)
 	    : 0;
 }
 
-bool
-psi_run_held_find(const struct psi_run *run, uint32_t number, const char *kind,
-    struct psi_run_path *out)
-{
-	const struct dirent *entry;
-	DIR *dir = open_held(run);
-	bool found = false;
+/* What is looked for, and where it was found. */
+struct search {
+	const struct psi_run *run;
 	char prefix[64];
+	bool *found;
+	struct psi_run_path *out;
+};
 
-	if (dir == NULL)
-		return false;
-	(void)snprintf(
-	    prefix, sizeof prefix, "%u-%s-", (unsigned int)number, kind);
-	while (!found && (entry = readdir(dir)) != NULL) {
-		found = strncmp(entry->d_name, prefix, strlen(prefix)) == 0;
-		if (found)
-			(void)psi_run_path(out, run, "held/%s", entry->d_name);
-	}
-	(void)closedir(dir);
-	return found;
+static int
+on_candidate(void *cookie, const char *name, struct psi_error *err)
+{
+	const struct search *search = cookie;
+
+	(void)err;
+	if (*search->found ||
+	    strncmp(name, search->prefix, strlen(search->prefix)) != 0)
+		return 0;
+	*search->found = true;
+	(void)psi_run_path(search->out, search->run, "held/%s", name);
+	return 0;
 }
 
-uint32_t
-psi_run_held_highest(const struct psi_run *run)
+int
+psi_run_held_find(const struct psi_run *run, uint32_t number, const char *kind,
+    bool *found, struct psi_run_path *out, struct psi_error *err)
 {
-	const struct dirent *entry;
-	DIR *dir = open_held(run);
-	uint32_t highest = 0;
+	struct search search = { .run = run, .found = found, .out = out };
 
-	if (dir == NULL)
-		return 0;
-	while ((entry = readdir(dir)) != NULL)
-		if (strstr(entry->d_name, "-blinded-") != NULL &&
-		    run_of(entry->d_name) > highest)
-			highest = run_of(entry->d_name);
-	(void)closedir(dir);
-	return highest;
+	*found = false;
+	(void)snprintf(search.prefix, sizeof search.prefix, "%u-%s-",
+	    (unsigned int)number, kind);
+	return psi_run_names(run, "held", on_candidate, &search, err);
+}
+
+static int
+on_blinded(void *cookie, const char *name, struct psi_error *err)
+{
+	uint32_t *highest = cookie;
+
+	(void)err;
+	if (strstr(name, "-blinded-") != NULL && run_of(name) > *highest)
+		*highest = run_of(name);
+	return 0;
+}
+
+int
+psi_run_held_highest(
+    const struct psi_run *run, uint32_t *out, struct psi_error *err)
+{
+	*out = 0;
+	return psi_run_names(run, "held", on_blinded, out, err);
 }
 
 int
@@ -91,25 +92,29 @@ psi_run_held_done(
 	    : psi_run_move(run, path, "done", to.text, err);
 }
 
+struct ended {
+	const struct psi_run *run;
+	uint32_t number;
+};
+
+static int
+on_held(void *cookie, const char *name, struct psi_error *err)
+{
+	const struct ended *ended = cookie;
+	uint32_t of = run_of(name);
+	struct psi_run_path path;
+
+	return of == 0 || of > ended->number
+	    ? 0
+	    : psi_run_held_done(ended->run,
+		  psi_run_path(&path, ended->run, "held/%s", name), err);
+}
+
 int
 psi_run_held_done_to(
     const struct psi_run *run, uint32_t number, struct psi_error *err)
 {
-	const struct dirent *entry;
-	struct psi_run_path path;
-	DIR *dir = open_held(run);
-	int rc = 0;
+	struct ended ended = { run, number };
 
-	if (dir == NULL)
-		return 0;
-	while (rc == 0 && (entry = readdir(dir)) != NULL) {
-		uint32_t of = run_of(entry->d_name);
-
-		if (of != 0 && of <= number)
-			rc = psi_run_held_done(run,
-			    psi_run_path(&path, run, "held/%s", entry->d_name),
-			    err);
-	}
-	(void)closedir(dir);
-	return rc;
+	return psi_run_names(run, "held", on_held, &ended, err);
 }

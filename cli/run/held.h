@@ -12,13 +12,16 @@
 
 #include "run/run.h"
 
-/* The path of the file of that kind for run N. Returns false where none is
- * held. */
-bool psi_run_held_find(const struct psi_run *run, uint32_t number,
-    const char *kind, struct psi_run_path *out);
+/* The path of the file of that kind for run N, with *found where one is held.
+ * Returns 0, or as psi_run_names. */
+int psi_run_held_find(const struct psi_run *run, uint32_t number,
+    const char *kind, bool *found, struct psi_run_path *out,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
-/* The highest run for which a blinded file is held; 0 for none. */
-uint32_t psi_run_held_highest(const struct psi_run *run);
+/* The highest run for which a blinded file is held; 0 for none. Returns 0, or as
+ * psi_run_names. */
+int psi_run_held_highest(const struct psi_run *run, uint32_t *out,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 /* The step is made: move it to done/. */
 int psi_run_held_done(const struct psi_run *run, const char *path,

@@ -472,7 +472,7 @@ find_lowest(struct box *box, struct psi_error *err)
 	if (box->num == 0 || (stand->run != 0 && !stand->is_ended))
 		return 0;
 	if ((rc = psi_run_ledger(box->run, &ledger, err)) == 0)
-		box->lowest = psi_run_next_number(box->run, &ledger);
+		rc = psi_run_next_number(box->run, &ledger, &box->lowest, err);
 	return rc;
 }
 

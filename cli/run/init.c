@@ -84,6 +84,8 @@ write_setting(struct psi_outfile *out, const char *name, const char *value,
 	char line[LINE_BYTES] = "";
 	int rc = psi_run_settings_check(name, value, err);
 
+	if (rc == PSI_E_NOMEM)
+		return rc;
 	if (rc != 0) {
 		err->code = PSI_CLI_USAGE;
 		return PSI_CLI_USAGE;

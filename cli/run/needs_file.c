@@ -1,5 +1,6 @@
 #include "run/needs_file.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,58 +44,61 @@ write_need(const struct psi_run *run, const struct psi_run_need *need,
 	    out->sink.cookie, (const uint8_t *)line, strlen(line), err);
 }
 
-void
-psi_run_needs_save(const struct psi_run *run)
+int
+psi_run_needs_save(const struct psi_run *run, struct psi_error *err)
 {
 	struct psi_outfile out = PSI_OUTFILE_INIT;
 	struct psi_run_path path;
-	struct psi_error err;
 	int rc;
 
 	(void)file_path(&path, run);
-	if (run->num_needs == 0) {
-		(void)unlink(path.text);
-		return;
-	}
+	if (run->num_needs == 0)
+		return unlink(path.text) == 0 || errno == ENOENT
+		    ? 0
+		    : psi_error_set_errno(err, PSI_E_IO, errno,
+			  "cannot remove '%s'", path.text);
 	rc = psi_outfile_open(
-	    &out, path.text, PSI_OUTFILE_FORCE | PSI_OUTFILE_PRIVATE, &err);
+	    &out, path.text, PSI_OUTFILE_FORCE | PSI_OUTFILE_PRIVATE, err);
 	if (rc == 0)
-		rc = psi_outfile_text(&out, &err, "%s", header);
+		rc = psi_outfile_text(&out, err, "%s", header);
 	for (size_t i = 0; rc == 0 && i < run->num_needs; i++)
-		rc = write_need(run, &run->needs[i], &out, &err);
+		rc = write_need(run, &run->needs[i], &out, err);
 	if (rc == 0)
-		rc = psi_outfile_commit(&out, &err);
+		rc = psi_outfile_commit(&out, err);
 	psi_outfile_close(&out);
+	return rc;
 }
 
-void
-psi_run_needs_load(struct psi_run *run)
+static void
+take_need(struct psi_run *run, const struct psi_run_row *row)
+{
+	struct psi_run_need *need;
+
+	if (row->num_cells != COLUMNS || run->num_needs == PSI_RUN_NEEDS_MAX)
+		return;
+	need = &run->needs[run->num_needs++];
+	(void)snprintf(need->key, sizeof need->key, "%s", row->cell[1]);
+	need->code = (int)strtol(row->cell[2], NULL, 10);
+	(void)snprintf(need->text, sizeof need->text, "%s", row->cell[3]);
+	(void)snprintf(need->next, sizeof need->next, "%s", row->cell[4]);
+}
+
+int
+psi_run_needs_load(struct psi_run *run, struct psi_error *err)
 {
 	struct psi_run_table table = PSI_RUN_TABLE_INIT;
 	struct psi_run_path path;
-	struct psi_error none;
+	int rc;
 
 	run->num_needs = 0;
-	if (psi_run_table_read(
-		&table, file_path(&path, run), FILE_BYTES_MAX, &none) == 0)
-		for (size_t i = 1;
-		     i < table.num_rows && run->num_needs < PSI_RUN_NEEDS_MAX;
-		     i++) {
-			const struct psi_run_row *row = &table.rows[i];
-			struct psi_run_need *need = &run->needs[run->num_needs];
-
-			if (row->num_cells != COLUMNS)
-				continue;
-			run->num_needs++;
-			(void)snprintf(
-			    need->key, sizeof need->key, "%s", row->cell[1]);
-			need->code = (int)strtol(row->cell[2], NULL, 10);
-			(void)snprintf(
-			    need->text, sizeof need->text, "%s", row->cell[3]);
-			(void)snprintf(
-			    need->next, sizeof need->next, "%s", row->cell[4]);
-		}
+	rc = psi_run_table_read(
+	    &table, file_path(&path, run), FILE_BYTES_MAX, err);
+	if (rc == PSI_E_IO && err->sys_errno == ENOENT)
+		rc = 0;
+	for (size_t i = 1; rc == 0 && i < table.num_rows; i++)
+		take_need(run, &table.rows[i]);
 	psi_run_table_clear(&table);
+	return rc;
 }
 
 bool

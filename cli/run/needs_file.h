@@ -9,11 +9,14 @@
 
 #include "run/run.h"
 
-/* Write the needs of the run. There is nobody to tell if that fails. */
-void psi_run_needs_save(const struct psi_run *run);
+/* Write the needs of the run. Returns 0, PSI_E_IO or PSI_E_NOMEM. */
+int psi_run_needs_save(const struct psi_run *run, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
-/* Read what the last call wrote into the needs of the run. */
-void psi_run_needs_load(struct psi_run *run);
+/* Read what the last call wrote into the needs of the run; without a file there
+ * are none. Returns 0, PSI_E_IO, PSI_E_INPUT or PSI_E_NOMEM. */
+int psi_run_needs_load(struct psi_run *run, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 /* Was it told today? By the file, before it is written anew. */
 bool psi_run_need_is_told(

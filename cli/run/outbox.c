@@ -1,6 +1,5 @@
 #include "run/outbox.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -14,6 +13,7 @@
 #include "kit/outparts.h"
 #include "kit/tool.h"
 #include "run/hook.h"
+#include "run/names.h"
 #include "run/need.h"
 
 #define FILES_MAX 256
@@ -61,6 +61,7 @@ psi_run_out_made(struct psi_run *run, const char *path, uint32_t number,
 struct names {
 	char name[FILES_MAX][NAME_MAX + 1];
 	size_t num;
+	int dir_fd;
 };
 
 static int
@@ -70,29 +71,34 @@ by_name(const void *a, const void *b)
 }
 
 /* Regular files of ours only; what is being written begins with a dot. */
-static void
-read_names(const struct psi_run *run, struct names *names)
+static int
+on_name(void *cookie, const char *name, struct psi_error *err)
 {
-	int fd = openat(run->dir_fd, "outbox",
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	const struct dirent *entry;
+	struct names *names = cookie;
+	struct psi_run_path path;
 	struct stat st;
 
+	(void)err;
+	(void)snprintf(path.text, sizeof path.text, "outbox/%s", name);
+	if (names->num < FILES_MAX && strncmp(name, "psi-", 4) == 0 &&
+	    fstatat(names->dir_fd, path.text, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISREG(st.st_mode))
+		(void)snprintf(names->name[names->num++], sizeof names->name[0],
+		    "%s", name);
+	return 0;
+}
+
+static int
+read_names(
+    const struct psi_run *run, struct names *names, struct psi_error *err)
+{
+	int rc;
+
 	names->num = 0;
-	if (dir == NULL) {
-		if (fd >= 0)
-			(void)close(fd);
-		return;
-	}
-	while (names->num < FILES_MAX && (entry = readdir(dir)) != NULL)
-		if (strncmp(entry->d_name, "psi-", 4) == 0 &&
-		    fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		    S_ISREG(st.st_mode))
-			(void)snprintf(names->name[names->num++],
-			    sizeof names->name[0], "%s", entry->d_name);
-	(void)closedir(dir);
+	names->dir_fd = run->dir_fd;
+	rc = psi_run_names(run, "outbox", on_name, names, err);
 	qsort(names->name, names->num, sizeof names->name[0], by_name);
+	return rc;
 }
 
 static int
@@ -165,9 +171,7 @@ split_large(
 		    (uint64_t)st.st_size > run->settings.split)
 			rc = split_one(run, names->name[i], err);
 	}
-	if (rc == 0)
-		read_names(run, names);
-	return rc;
+	return rc != 0 ? rc : read_names(run, names, err);
 }
 
 static int
@@ -226,12 +230,12 @@ psi_run_send(struct psi_run *run, struct psi_error *err)
 {
 	struct names *names = calloc(1, sizeof *names);
 	bool failed = false;
-	int rc = 0;
+	int rc;
 
 	if (names == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
-	read_names(run, names);
-	rc = split_large(run, names, err);
+	if ((rc = read_names(run, names, err)) == 0)
+		rc = split_large(run, names, err);
 	if (names->num > 0 && run->settings.send.num == 0)
 		need_carrier(run, names);
 	for (size_t i = 0;
@@ -242,16 +246,16 @@ psi_run_send(struct psi_run *run, struct psi_error *err)
 	return rc;
 }
 
-size_t
-psi_run_out_count(const struct psi_run *run)
+int
+psi_run_out_count(const struct psi_run *run, size_t *out, struct psi_error *err)
 {
 	struct names *names = calloc(1, sizeof *names);
-	size_t num = 0;
+	int rc;
 
-	if (names != NULL) {
-		read_names(run, names);
-		num = names->num;
-	}
+	if (names == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	if ((rc = read_names(run, names, err)) == 0)
+		*out = names->num;
 	free(names);
-	return num;
+	return rc;
 }

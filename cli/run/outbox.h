@@ -37,7 +37,8 @@ int psi_run_out_note(struct psi_run *run, const char *path, uint32_t number,
 int psi_run_send(struct psi_run *run, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* How many files wait. */
-size_t psi_run_out_count(const struct psi_run *run);
+/* How many files wait. Returns 0, PSI_E_IO or PSI_E_NOMEM. */
+int psi_run_out_count(const struct psi_run *run, size_t *out,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 #endif

@@ -1,8 +1,6 @@
 #include "run/refused.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +14,7 @@
 #include "kit/diag.h"
 #include "kit/outfile.h"
 #include "run/move.h"
+#include "run/names.h"
 #include "run/need.h"
 
 #define FILES_MAX 20
@@ -40,36 +39,38 @@ by_name(const void *a, const void *b)
 	return strcmp(a, b);
 }
 
-static void
-read_shelf(struct shelf *shelf, int fd)
+static int
+on_name(void *cookie, const char *name, struct psi_error *err)
 {
-	const struct dirent *entry;
-	DIR *dir = fdopendir(fd);
+	struct shelf *shelf = cookie;
+	size_t len = strlen(name);
 
-	if (dir == NULL) {
-		(void)close(fd);
-		return;
-	}
-	while ((entry = readdir(dir)) != NULL && shelf->num < NAMES_MAX) {
-		size_t len = strlen(entry->d_name);
-
-		if (entry->d_name[0] == '.' ||
-		    (len > 4 && strcmp(entry->d_name + len - 4, ".why") == 0))
-			continue;
+	(void)err;
+	if (name[0] != '.' && shelf->num < NAMES_MAX &&
+	    (len <= 4 || strcmp(name + len - 4, ".why") != 0))
 		(void)snprintf(shelf->name[shelf->num++], sizeof shelf->name[0],
-		    "%s", entry->d_name);
-	}
+		    "%s", name);
+	return 0;
+}
+
+static int
+read_shelf(
+    const struct psi_run *run, struct shelf *shelf, struct psi_error *err)
+{
+	int rc = psi_run_names(run, "refused", on_name, shelf, err);
+
 	/* Names begin with the day, so the oldest come first. */
 	qsort(shelf->name, shelf->num, sizeof shelf->name[0], by_name);
 	for (size_t i = 0; i < shelf->num; i++) {
+		struct psi_run_path path;
 		struct stat st;
 
-		if (fstatat(dirfd(dir), shelf->name[i], &st,
-			AT_SYMLINK_NOFOLLOW) == 0)
+		(void)psi_run_path(&path, run, "refused/%s", shelf->name[i]);
+		if (lstat(path.text, &st) == 0)
 			shelf->size[i] = (uint64_t)st.st_size;
 		shelf->bytes += shelf->size[i];
 	}
-	(void)closedir(dir);
+	return rc;
 }
 
 /* The oldest go until one more of `size` bytes has room. */
@@ -77,17 +78,13 @@ static int
 make_room(const struct psi_run *run, uint64_t size, struct psi_error *err)
 {
 	struct shelf *shelf = calloc(1, sizeof *shelf);
-	int fd = openat(run->dir_fd, "refused",
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	struct psi_run_path path;
+	int rc;
 
-	if (shelf == NULL || fd < 0) {
-		free(shelf);
-		return psi_error_set(
-		    err, PSI_E_IO, "cannot look into the folder 'refused'");
-	}
-	read_shelf(shelf, fd);
-	for (size_t i = 0; i < shelf->num &&
+	if (shelf == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	rc = read_shelf(run, shelf, err);
+	for (size_t i = 0; rc == 0 && i < shelf->num &&
 	     (shelf->num - i >= FILES_MAX || shelf->bytes + size > BYTES_MAX);
 	     i++) {
 		(void)unlink(
@@ -97,7 +94,7 @@ make_room(const struct psi_run *run, uint64_t size, struct psi_error *err)
 		shelf->bytes -= shelf->size[i];
 	}
 	free(shelf);
-	return 0;
+	return rc;
 }
 
 /* ---- one file ---- */

@@ -11,6 +11,7 @@
 
 #include "psi/date.h"
 
+#include "run/names.h"
 #include "run/need.h"
 #include "run/stand.h"
 #include "step/session_tool.h"
@@ -170,32 +171,50 @@ retain_runs(struct psi_run *run, struct psi_error *err)
 
 /* ---- files that were exchanged ---- */
 
+/* What must not be kept any longer and is still there, is told. */
+static int
+remove_old(const char *path, size_t *num, struct psi_error *err)
+{
+	if (unlink(path) == 0)
+		++*num;
+	else if (errno != ENOENT)
+		return psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot remove '%s'", path);
+	return 0;
+}
+
+struct kept {
+	const struct psi_run *run;
+	const char *folder;
+	int32_t days;
+	size_t num;
+};
+
+static int
+on_kept(void *cookie, const char *name, struct psi_error *err)
+{
+	struct kept *kept = cookie;
+	struct psi_run_path path;
+	int32_t day;
+
+	return strlen(name) > DATE_LEN &&
+		psi_date_decode(&day, name, DATE_LEN) &&
+		kept->run->today - day > kept->days
+	    ? remove_old(
+		  psi_run_path(&path, kept->run, "%s/%s", kept->folder, name),
+		  &kept->num, err)
+	    : 0;
+}
+
 static int
 retain_folder(struct psi_run *run, const char *folder, struct psi_error *err)
 {
-	const int32_t days = retention_days(run);
-	int fd = openat(run->dir_fd, folder,
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	const struct dirent *entry;
-	size_t num = 0;
-	int32_t day;
+	struct kept kept = { run, folder, retention_days(run), 0 };
+	int rc = psi_run_names(run, folder, on_kept, &kept, err);
 
-	if (dir == NULL) {
-		if (fd >= 0)
-			(void)close(fd);
-		return 0;
-	}
-	while ((entry = readdir(dir)) != NULL)
-		if (strlen(entry->d_name) > DATE_LEN &&
-		    psi_date_decode(&day, entry->d_name, DATE_LEN) &&
-		    run->today - day > days &&
-		    unlinkat(dirfd(dir), entry->d_name, 0) == 0)
-			num++;
-	(void)closedir(dir);
-	return num == 0 ? 0
-			: psi_run_note(run, 0, "remove", folder, NULL,
-			      "retention-days", err);
+	return rc != 0 || kept.num == 0 ? rc
+					: psi_run_note(run, 0, "remove", folder,
+					      NULL, "retention-days", err);
 }
 
 /* What was sent, by the day on which the log says it was. */
@@ -206,20 +225,21 @@ retain_sent(struct psi_run *run, struct psi_error *err)
 	const size_t entries = run->journal.num;
 	struct psi_run_path path;
 	size_t num = 0;
+	int rc = 0;
 
-	for (size_t i = 0; i < entries; i++) {
+	for (size_t i = 0; rc == 0 && i < entries; i++) {
 		const struct psi_run_entry *entry = &run->journal.entries[i];
 
 		if (strcmp(entry->step, "send") == 0 &&
 		    run->today - entry->day > days &&
-		    strchr(entry->file, '/') == NULL &&
-		    unlink(psi_run_path(&path, run, "sent/%s", entry->file)) ==
-			0)
-			num++;
+		    strchr(entry->file, '/') == NULL)
+			rc = remove_old(
+			    psi_run_path(&path, run, "sent/%s", entry->file),
+			    &num, err);
 	}
-	return num == 0 ? 0
-			: psi_run_note(run, 0, "remove", "sent", NULL,
-			      "retention-days", err);
+	return rc != 0 || num == 0 ? rc
+				   : psi_run_note(run, 0, "remove", "sent",
+					 NULL, "retention-days", err);
 }
 
 /* ---- secrets that outlive a run ---- */

@@ -265,17 +265,22 @@ take_held(struct psi_run *run, const struct psi_run_stand *stand, bool *moved,
 	const char *kind = kind_of(stand->received + 1);
 	struct psi_run_path held;
 	struct psi_error why;
+	bool is_held = false;
 	int rc;
 
 	/* What was joined, and not moved before the call was killed. */
 	if (stand->received > 0 &&
-	    psi_run_held_find(
-		run, stand->run, kind_of(stand->received), &held) &&
-	    (rc = psi_run_held_done(run, held.text, err)) != 0)
+	    ((rc = psi_run_held_find(run, stand->run, kind_of(stand->received),
+		  &is_held, &held, err)) != 0 ||
+		(is_held &&
+		    (rc = psi_run_held_done(run, held.text, err)) != 0)))
 		return rc;
-	if (stand->received >= 2 ||
-	    !psi_run_held_find(run, stand->run, kind, &held))
+	if (stand->received >= 2)
 		return 0;
+	if ((rc = psi_run_held_find(
+		 run, stand->run, kind, &is_held, &held, err)) != 0 ||
+	    !is_held)
+		return rc;
 	rc = join_file(run, stand->run, held.text, err);
 	if (rc == 0) {
 		*moved = true;

@@ -3,8 +3,7 @@
 
 #include "run/stand.h"
 
-#include <dirent.h>
-#include <fcntl.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,39 +12,35 @@
 #include "psi/share.h"
 
 #include "kit/store_dir.h"
+#include "run/names.h"
 #include "kit/tool.h"
 
 #define RUN_MAX 999999999UL
 /* Days of runs that are remembered to find when the next is allowed. */
 #define OPEN_DAYS_MAX 4096
 
-static uint32_t
-highest_folder(const struct psi_run *run)
+static int
+on_run(void *cookie, const char *name, struct psi_error *err)
 {
-	int fd =
-	    openat(run->dir_fd, "runs", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	const struct dirent *entry;
-	uint32_t highest = 0;
-	DIR *dir;
+	uint32_t *highest = cookie;
+	unsigned long number;
 
-	if (fd < 0 || (dir = fdopendir(fd)) == NULL) {
-		if (fd >= 0)
-			(void)close(fd);
+	(void)err;
+	if (name[0] < '1' || name[0] > '9' || strlen(name) > 9 ||
+	    name[strspn(name, "0123456789")] != '\0')
 		return 0;
-	}
-	while ((entry = readdir(dir)) != NULL) {
-		const char *name = entry->d_name;
-		unsigned long number;
+	number = strtoul(name, NULL, 10);
+	if (number <= RUN_MAX && number > *highest)
+		*highest = (uint32_t)number;
+	return 0;
+}
 
-		if (name[0] < '1' || name[0] > '9' || strlen(name) > 9 ||
-		    name[strspn(name, "0123456789")] != '\0')
-			continue;
-		number = strtoul(name, NULL, 10);
-		if (number <= RUN_MAX && number > highest)
-			highest = (uint32_t)number;
-	}
-	(void)closedir(dir);
-	return highest;
+static int
+highest_folder(
+    const struct psi_run *run, uint32_t *highest, struct psi_error *err)
+{
+	*highest = 0;
+	return psi_run_names(run, "runs", on_run, highest, err);
 }
 
 struct psi_session_where
@@ -104,18 +99,24 @@ psi_run_stand(const struct psi_run *run, struct psi_run_stand *stand,
     struct psi_error *err)
 {
 	struct psi_run_path path;
+	int rc;
 
 	*stand = (struct psi_run_stand){ .status = PSI_SESSION_STATUS_INIT };
-	stand->run = highest_folder(run);
-	if (stand->run == 0)
-		return 0;
+	if ((rc = highest_folder(run, &stand->run, err)) != 0 ||
+	    stand->run == 0)
+		return rc;
 	stand->is_ended = psi_run_journal_find(&run->journal, stand->run, "end",
 			      NULL, NULL) != NULL;
 	/* A call that was killed at once leaves a folder with nothing in it. */
 	(void)psi_run_path(
 	    &path, run, "runs/%u/state.csv", (unsigned int)stand->run);
-	if (stand->is_ended || access(path.text, F_OK) != 0)
+	if (stand->is_ended)
 		return 0;
+	if (access(path.text, F_OK) != 0)
+		return errno == ENOENT
+		    ? 0
+		    : psi_error_set_errno(
+			  err, PSI_E_IO, errno, "cannot find '%s'", path.text);
 	return look(run, stand, err);
 }
 
@@ -191,13 +192,17 @@ psi_run_ledger(const struct psi_run *run, struct psi_run_ledger *out,
     struct psi_error *err)
 {
 	struct psi_store ledger = { .cookie = NULL };
-	char *key_path = realpath(run->settings.identity, NULL);
 	struct audit *audit = calloc(1, sizeof *audit);
+	char *key_path = NULL;
 	int rc;
 
 	*out = (struct psi_run_ledger){ .allowed_from = INT32_MIN };
-	if (audit == NULL || key_path == NULL) {
-		rc = psi_error_set(err, PSI_E_IO,
+	if (audit == NULL) {
+		rc = psi_error_set(err, PSI_E_NOMEM, "out of memory");
+		goto out;
+	}
+	if ((key_path = realpath(run->settings.identity, NULL)) == NULL) {
+		rc = psi_error_set_errno(err, PSI_E_IO, errno,
 		    "cannot find the identity '%s'", run->settings.identity);
 		goto out;
 	}
@@ -218,17 +223,21 @@ out:
 	return rc;
 }
 
-uint32_t
-psi_run_next_number(
-    const struct psi_run *run, const struct psi_run_ledger *ledger)
+int
+psi_run_next_number(const struct psi_run *run,
+    const struct psi_run_ledger *ledger, uint32_t *out, struct psi_error *err)
 {
-	uint32_t highest = highest_folder(run);
+	uint32_t highest;
+	int rc = highest_folder(run, &highest, err);
 
+	if (rc != 0)
+		return rc;
 	if (ledger->highest > highest)
 		highest = ledger->highest;
 	for (size_t i = 0; i < run->journal.num; i++)
 		if (run->journal.entries[i].run > highest &&
 		    strcmp(run->journal.entries[i].step, "begin") == 0)
 			highest = run->journal.entries[i].run;
-	return highest + 1;
+	*out = highest + 1;
+	return 0;
 }

@@ -29,7 +29,8 @@ struct psi_run_stand {
 	unsigned int received;
 };
 
-/* Look at it. Returns 0, or what opening the session returned. */
+/* Look at it. Returns 0, PSI_E_IO where the folders cannot be looked into, or what
+ * opening the session returned. */
 int psi_run_stand(const struct psi_run *run, struct psi_run_stand *stand,
     struct psi_error *err) __attribute__((warn_unused_result));
 
@@ -51,7 +52,8 @@ int psi_run_ledger(const struct psi_run *run, struct psi_run_ledger *out,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 /* The number that our next run has by itself. */
-uint32_t psi_run_next_number(
-    const struct psi_run *run, const struct psi_run_ledger *ledger);
+int psi_run_next_number(const struct psi_run *run,
+    const struct psi_run_ledger *ledger, uint32_t *out, struct psi_error *err)
+    __attribute__((warn_unused_result));
 
 #endif

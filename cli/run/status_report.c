@@ -11,6 +11,7 @@
 #include "kit/exitcode.h"
 #include "kit/outfile.h"
 #include "run/begin.h"
+#include "run/need.h"
 #include "run/needs_file.h"
 #include "run/outbox.h"
 #include "run/run_folder.h"
@@ -60,14 +61,14 @@ gravest(const struct psi_run *run)
 }
 
 static const char *
-waits_for(
-    const struct psi_run *run, const struct psi_run_stand *stand, bool theirs)
+waits_for(const struct psi_run *run, const struct psi_run_stand *stand,
+    bool theirs, size_t outbox)
 {
 	/* What failed by itself is tried again; these words need a person. */
 	for (size_t i = 0; i < run->num_needs; i++)
 		if (psi_exit_status(run->needs[i].code) >= PSI_EXIT_INPUT)
 			return "person";
-	if (psi_run_out_count(run) > 0)
+	if (outbox > 0)
 		return "us";
 	if (theirs)
 		return "partner";
@@ -105,13 +106,13 @@ fill(struct line *line, struct psi_run *run, struct psi_error *err)
 	int rc;
 
 	if ((rc = psi_run_stand(run, &stand, err)) != 0 ||
-	    (rc = psi_run_ledger(run, &ledger, err)) != 0)
+	    (rc = psi_run_ledger(run, &ledger, err)) != 0 ||
+	    (rc = psi_run_out_count(run, &line->outbox, err)) != 0 ||
+	    (rc = psi_run_needs_load(run, err)) != 0)
 		return rc;
-	psi_run_needs_load(run);
 	line->run = stand.run;
 	line->step = psi_run_step_word(&stand, &theirs);
-	line->waits_for = waits_for(run, &stand, theirs);
-	line->outbox = psi_run_out_count(run);
+	line->waits_for = waits_for(run, &stand, theirs, line->outbox);
 	(void)snprintf(line->partner, sizeof line->partner, "%s",
 	    psi_run_partner_name(run));
 	encode_day(line->next_due,
@@ -254,43 +255,40 @@ json_line(
 
 /* A folder that cannot be looked at is a line too. */
 static void
-fill_failed(struct line *line, struct psi_run_need *need,
-    const struct psi_error *err, int rc)
+fill_failed(
+    struct line *line, struct psi_run *run, const struct psi_error *err, int rc)
 {
 	line->step = "unknown";
 	line->waits_for = "person";
 	line->code = rc;
-	need->code = rc;
-	(void)snprintf(need->key, sizeof need->key, "folder");
-	(void)snprintf(need->text, sizeof need->text, "%s", err->text);
-	(void)snprintf(need->next, sizeof need->next, "%s", err->hint);
-	line->needs = need;
-	line->num_needs = 1;
+	run->num_needs = 0;
+	psi_run_need_error(run, "folder", err, rc);
+	line->needs = run->needs;
+	line->num_needs = run->num_needs;
 }
 
 static int
-print_one(
-    const char *name, bool json, bool first, int *code, struct psi_outfile *out)
+print_one(const char *name, bool json, bool first, int *code,
+    struct psi_outfile *out, struct psi_error *failed)
 {
 	struct psi_run *run = calloc(1, sizeof *run);
 	struct line line = { .folder = name };
-	struct psi_run_need need = { 0 };
 	struct psi_error err = { 0 };
 	int rc;
 
 	if (run == NULL)
-		return PSI_E_NOMEM;
+		return psi_error_set(failed, PSI_E_NOMEM, "out of memory");
 	psi_diag_forget();
 	if ((rc = psi_run_open(run, name, true, &err)) == 0)
 		rc = fill(&line, run, &err);
 	if (rc != 0)
-		fill_failed(&line, &need, &err, rc);
+		fill_failed(&line, run, &err, rc);
 	if (psi_exit_status(line.code) > psi_exit_status(*code))
 		*code = line.code;
-	rc = json && !first ? psi_outfile_text(out, &err, ",\n  ") : 0;
+	rc = json && !first ? psi_outfile_text(out, failed, ",\n  ") : 0;
 	if (rc == 0)
-		rc = json ? json_line(&line, out, &err)
-			  : print_line(&line, out, &err);
+		rc = json ? json_line(&line, out, failed)
+			  : print_line(&line, out, failed);
 	psi_run_close(run);
 	free(run);
 	return rc;
@@ -309,7 +307,7 @@ psi_run_status(
 				"{\"version\": 1, \"partners\": [\n  ")
 			  : print_head(&out, err);
 	for (size_t i = 0; rc == 0 && i < num; i++)
-		rc = print_one(names[i], json, i == 0, &code, &out);
+		rc = print_one(names[i], json, i == 0, &code, &out, err);
 	if (rc == 0 && json)
 		rc = psi_outfile_text(&out, err, "\n]}\n");
 	if (rc == 0)

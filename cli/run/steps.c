@@ -90,9 +90,12 @@ exchange(const struct turn *turn, struct psi_error *err)
 	struct psi_run_path held;
 	struct psi_run_path out;
 	const char *file = held.text;
+	bool is_held = false;
+	int rc = psi_run_held_find(
+	    turn->run, stand->run, "blinded", &is_held, &held, err);
 
-	if (!psi_run_held_find(turn->run, stand->run, "blinded", &held))
-		return 0;
+	if (rc != 0 || !is_held)
+		return rc;
 	step.where = psi_run_where(turn->run, stand->run, &session);
 	step.files = &file;
 	step.num_files = 1;
@@ -115,10 +118,12 @@ reveal(const struct turn *turn, const char *kind, struct psi_error *err)
 	struct psi_run_path held;
 	struct psi_run_path out;
 	const char *file = held.text;
-	int rc;
+	bool is_held = false;
+	int rc = psi_run_held_find(
+	    turn->run, stand->run, kind, &is_held, &held, err);
 
-	if (!psi_run_held_find(turn->run, stand->run, kind, &held))
-		return 0;
+	if (rc != 0 || !is_held)
+		return rc;
 	if ((rc = psi_run_make_folder(
 		 psi_run_path(
 		     &out, turn->run, "results/%u", (unsigned int)stand->run),
@@ -171,13 +176,16 @@ follow_or_give_up(const struct turn *turn, struct psi_error *err)
 {
 	struct psi_run *run = turn->run;
 	uint32_t number = turn->stand->run;
-	int rc = 0;
+	uint32_t highest;
+	int rc = psi_run_held_highest(run, &highest, err);
 
+	if (rc != 0)
+		return rc;
 	if (turn->stand->is_of_older) {
 		/* Nobody answers in it any more. */
 		rc = psi_run_close_run(run, number, "replaced", err);
 		*turn->moved = rc == 0;
-	} else if (psi_run_held_highest(run) > number) {
+	} else if (highest > number) {
 		rc = psi_run_close_run(run, number, "followed", err);
 		*turn->moved = rc == 0;
 	} else if (is_late(turn)) {
@@ -254,18 +262,29 @@ step_blinded(const struct turn *turn, struct psi_error *err)
 	return follow_or_give_up(turn, err);
 }
 
+/* Killed between the step on the partner's blinded file and moving it. */
+static int
+put_blinded_away(const struct turn *turn, struct psi_error *err)
+{
+	struct psi_run_path held;
+	bool is_held = false;
+	int rc = psi_run_held_find(
+	    turn->run, turn->stand->run, "blinded", &is_held, &held, err);
+
+	return rc != 0 || !is_held
+	    ? rc
+	    : psi_run_held_done(turn->run, held.text, err);
+}
+
 /* The partner's file is bound. Who answers first was killed: again. */
 static int
 step_bound(const struct turn *turn, struct psi_error *err)
 {
-	struct psi_run_path held;
 	int rc;
 
 	if (turn->stand->status.answers_first)
 		return exchange(turn, err);
-	/* Killed between the step and its file. */
-	if (psi_run_held_find(turn->run, turn->stand->run, "blinded", &held) &&
-	    (rc = psi_run_held_done(turn->run, held.text, err)) != 0)
+	if ((rc = put_blinded_away(turn, err)) != 0)
 		return rc;
 	rc = reveal(turn, "evaluated", err);
 	return rc != 0 || *turn->moved ? rc : step_blinded(turn, err);
@@ -274,13 +293,10 @@ step_bound(const struct turn *turn, struct psi_error *err)
 static int
 step_answered(const struct turn *turn, struct psi_error *err)
 {
-	struct psi_run_path held;
-	int rc = put_answer(turn, err);
+	int rc;
 
-	if (rc != 0)
-		return rc;
-	if (psi_run_held_find(turn->run, turn->stand->run, "blinded", &held) &&
-	    (rc = psi_run_held_done(turn->run, held.text, err)) != 0)
+	if ((rc = put_answer(turn, err)) != 0 ||
+	    (rc = put_blinded_away(turn, err)) != 0)
 		return rc;
 	rc = reveal(turn, "answer", err);
 	return rc != 0 || *turn->moved ? rc : wait_for_answer(turn, err);
@@ -291,11 +307,13 @@ static int
 step_revealed(const struct turn *turn, struct psi_error *err)
 {
 	const struct psi_run_stand *stand = turn->stand;
+	uint32_t highest;
 	bool all;
 	int rc;
 
 	if ((rc = put_answer(turn, err)) != 0 ||
-	    (rc = psi_run_matches(turn->run, stand, err)) != 0)
+	    (rc = psi_run_matches(turn->run, stand, err)) != 0 ||
+	    (rc = psi_run_held_highest(turn->run, &highest, err)) != 0)
 		return rc;
 	if (stand->shares && turn->run->settings.share &&
 	    ((rc = psi_run_share(turn->run, stand, turn->moved, err)) != 0 ||
@@ -303,7 +321,7 @@ step_revealed(const struct turn *turn, struct psi_error *err)
 		return rc;
 	all = !stand->shares || (stand->sent == 2 && stand->received == 2);
 	if (!all && turn->run->settings.share && !is_late(turn) &&
-	    psi_run_held_highest(turn->run) <= stand->run)
+	    highest <= stand->run)
 		return 0;
 	rc =
 	    psi_run_finish(turn->run, stand, all ? "complete" : "partial", err);

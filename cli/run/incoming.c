@@ -19,8 +19,9 @@
 /* Records around the elements, and what a line of an element has. */
 #define BASE_BYTES ((uint64_t)1 << 20)
 #define ELEMENT_LINE 64
-/* A row of a shared table at its longest, sealed and in base64. */
-#define SHARED_ROW ((uint64_t)24 << 10)
+/* A row of a shared table at its longest, 16 KiB; what is sealed is padded to a
+ * power of two, up to twice as much, and is in base64, in lines. */
+#define SHARED_ROW ((uint64_t)48 << 10)
 
 /* ---- how large may it be ---- */
 

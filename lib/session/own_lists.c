@@ -46,6 +46,52 @@ source_at(const struct psi_own_lists *lists, size_t i)
 
 /* ---- how they are read ---- */
 
+/* "FIELD=HEADER": is it of the same field as another one? */
+static bool
+same_field(const char *a, const char *b)
+{
+	size_t len = strcspn(a, "=");
+
+	return len == strcspn(b, "=") && strncmp(a, b, len) == 0;
+}
+
+/* What the caller maps, and behind it what is remembered of other fields: who names
+ * the column of one field does not take back that of the ids. */
+static int
+remember_maps(struct psi_own_lists *lists, struct psi_error *err)
+{
+	size_t num = lists->num_maps;
+
+	lists->num_remembered = lists->num_maps + lists->exports.map.num;
+	lists->remembered =
+	    psi_array_new(lists->num_remembered, sizeof *lists->remembered);
+	if (lists->remembered == NULL)
+		return psi_error_nomem(err);
+	for (size_t i = 0; i < lists->num_maps; i++) {
+		bool is_known = false;
+
+		lists->remembered[i] = lists->maps[i];
+		for (size_t k = 0; k < lists->exports.map.num; k++)
+			is_known = is_known ||
+			    strcmp(lists->maps[i],
+				psi_exports_map(&lists->exports, k)) == 0;
+		if (!is_known && same_field(lists->maps[i], "id="))
+			lists->has_other_id = true;
+	}
+	for (size_t i = 0; i < lists->exports.map.num; i++) {
+		const char *map = psi_exports_map(&lists->exports, i);
+		size_t k = 0;
+
+		while (k < lists->num_maps && !same_field(lists->maps[k], map))
+			k++;
+		if (k == lists->num_maps)
+			lists->remembered[num++] = map;
+	}
+	lists->options.maps = lists->remembered;
+	lists->options.num_maps = num;
+	return 0;
+}
+
 /* What was not told, as the keys were made. */
 static int
 remember(struct psi_own_lists *lists, struct psi_error *err)
@@ -63,19 +109,7 @@ remember(struct psi_own_lists *lists, struct psi_error *err)
 	    lists->delimiter != '\0' ? lists->delimiter : exports->delimiter;
 	options->skip_lines = exports->skip_lines;
 	options->country = psi_exports_country(exports);
-	options->maps = lists->maps;
-	options->num_maps = lists->num_maps;
-	if (lists->num_maps > 0 || exports->map.num == 0)
-		return 0;
-	lists->remembered =
-	    psi_array_new(exports->map.num, sizeof *lists->remembered);
-	if (lists->remembered == NULL)
-		return psi_error_nomem(err);
-	for (size_t i = 0; i < exports->map.num; i++)
-		lists->remembered[i] = psi_exports_map(exports, i);
-	options->maps = lists->remembered;
-	options->num_maps = exports->map.num;
-	return 0;
+	return remember_maps(lists, err);
 }
 
 /* As many exports as the keys were made from. */
@@ -141,7 +175,7 @@ psi_own_lists_open(struct psi_own_lists *lists,
 void
 psi_own_lists_clear(struct psi_own_lists *lists)
 {
-	psi_array_free(lists->remembered, lists->exports.map.num,
+	psi_array_free(lists->remembered, lists->num_remembered,
 	    sizeof *lists->remembered);
 	lists->remembered = NULL;
 	psi_exports_clear(&lists->exports);

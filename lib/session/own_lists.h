@@ -18,7 +18,8 @@ struct psi_session;
 
 struct psi_own_lists {
 	/* From the caller. How to read the exports is remembered by the
-	 * session; what the caller says of it here comes first. */
+	 * session; what the caller says of it here comes first, of maps for
+	 * each field by itself. */
 	const struct psi_source *first;
 	const struct psi_source *const *more;
 	size_t num_more;
@@ -36,7 +37,11 @@ struct psi_own_lists {
 	 * of it and of the above. */
 	struct psi_exports exports;
 	const char **remembered;
+	size_t num_remembered;
 	struct psi_normalize_options options;
+	/* The caller names a column of ids that the session does not remember:
+	 * the same export may name its accounts in another way. */
+	bool has_other_id;
 	/* After psi_own_lists_columns: SHA-256 of all exports in a row; whether
 	 * they are to the byte those that the keys were made from; and the
 	 * number of the export that an error is about. */

@@ -196,7 +196,7 @@ check_list(struct psi_share_values *values, const struct psi_session *session,
 	const struct psi_share_list *list = values->list;
 	int rc;
 
-	if (lists->is_same) {
+	if (lists->is_same && !lists->has_other_id) {
 		memset(values->is_good, 1, side->accounts.num);
 		return 0;
 	}

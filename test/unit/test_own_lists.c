@@ -36,13 +36,17 @@ struct company {
 	size_t which;
 	/* "A1 owner Ann\n" each: what would be sent. */
 	struct psi_buf told;
+	/* What the list is shared with. */
+	const char *const *maps;
+	size_t num_maps;
 };
 
 static const char *const maps[] = { "name=Konto" };
 
 static void
 make_keys(struct psi_buf *out, const struct psi_normalizer *normalizer,
-    const char *const *texts, size_t num, bool told)
+    const char *const *texts, size_t num, const char *const *key_maps,
+    bool told)
 {
 	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
 	struct psi_sink sink = memory_sink(out);
@@ -57,7 +61,7 @@ make_keys(struct psi_buf *out, const struct psi_normalizer *normalizer,
 	options.source_date = WORLD_DATE;
 	options.population = "customer";
 	if (told) {
-		options.maps = maps;
+		options.maps = key_maps;
 		options.num_maps = 1;
 		options.delimiter = ';';
 		options.skip_lines = 1;
@@ -70,7 +74,8 @@ make_keys(struct psi_buf *out, const struct psi_normalizer *normalizer,
 }
 
 static void
-begin(struct company *company, const char *const *texts, size_t num, bool told)
+begin_with(struct company *company, const char *const *texts, size_t num,
+    const char *const *key_maps, bool told)
 {
 	struct psi_normalizer_config config = PSI_NORMALIZER_CONFIG_INIT;
 	struct share_world *share = &company->share;
@@ -92,14 +97,20 @@ begin(struct company *company, const char *const *texts, size_t num, bool told)
 	    "minimum-score,0.500\n",
 	    digest[0], digest[1]);
 	world_init(&share->world, terms);
-	make_keys(&keys, company->normalizer, texts, num, told);
+	make_keys(&keys, company->normalizer, texts, num, key_maps, told);
 	world_ok(&share->world, world_blind(&share->world, 0, &keys, 0));
 	psi_buf_clear(&keys);
-	make_keys(&keys, company->normalizer, other, 1, false);
+	make_keys(&keys, company->normalizer, other, 1, NULL, false);
 	world_ok(&share->world, world_blind(&share->world, 1, &keys, 0));
 	psi_buf_clear(&keys);
 	assert_int_equal(psi_buf_append_text(&share->list[1], theirs, NULL), 0);
 	share_reveal(share);
+}
+
+static void
+begin(struct company *company, const char *const *texts, size_t num, bool told)
+{
+	begin_with(company, texts, num, maps, told);
 }
 
 static void
@@ -147,6 +158,8 @@ share_lists(struct company *company, const char *const *texts, size_t num,
 	list.more_again = more_again;
 	list.num_more = num - 1;
 	list.currency = "EUR";
+	list.maps = company->maps;
+	list.num_maps = company->num_maps;
 	list.which = &company->which;
 	company->report = init;
 	company->told.len = 0;
@@ -313,6 +326,37 @@ one_export(void **state)
 	assert_string_equal(
 	    (const char *)c.told.data, "A1 owner Ann\nA1 amount EUR 1234.50\n");
 	assert_true(share_lists(&c, other_header, 1, c.normalizer, true) != 0);
+	end(&c);
+}
+
+/* Who names a column of values does not take back the one that names the
+ * accounts; who names another one of those gets no field of another company. */
+static void
+a_map_of_one_field_leaves_the_ids(void **state)
+{
+	static const char *const list[] = {
+		"Our customers\nAccount ID;Ref;Name;Website;Owner;Second\n"
+		"2;1;Northwind;northwind.com;Ann;Ada\n"
+		"1;2;Only Ours;only.com;Cid;Cleo\n"
+	};
+	static const char *const key_maps[] = { "id=Ref" };
+	static const char *const second[] = { "owner=Second" };
+	static const char *const other_id[] = { "id=Account ID" };
+	struct company c;
+
+	(void)state;
+	begin_with(&c, list, 1, key_maps, true);
+	exchange_claims(&c, list, 1);
+	world_ok(&c.share.world, share_lists(&c, list, 1, c.normalizer, true));
+	check_told(&c, "1 owner Ann\n");
+	c.maps = second;
+	c.num_maps = 1;
+	world_ok(&c.share.world, share_lists(&c, list, 1, c.normalizer, true));
+	check_told(&c, "1 owner Ada\n");
+	c.maps = other_id;
+	world_ok(&c.share.world, share_lists(&c, list, 1, c.normalizer, true));
+	check_told(&c, "");
+	assert_int_equal(c.report.changed, 1);
 	end(&c);
 }
 
@@ -508,6 +552,7 @@ main(void)
 		cmocka_unit_test(several_exports),
 		cmocka_unit_test(several_exports_without_ids),
 		cmocka_unit_test(one_export),
+		cmocka_unit_test(a_map_of_one_field_leaves_the_ids),
 		cmocka_unit_test(what_is_remembered_comes_back),
 		cmocka_unit_test(what_cannot_be_remembered_is_refused),
 		cmocka_unit_test(damaged_exports),

@@ -188,8 +188,8 @@ bool psi_field_band(struct psi_band *out, enum psi_field field, size_t i);
  * other fields false. */
 bool psi_field_names_nobody(enum psi_field field, const char *text, size_t len);
 
-/* Does the text hold an e-mail address, alone or among other words: an "@"
- * with something other than a blank on either side? */
+/* Does the text hold an e-mail address, alone or among other words: an "@", also
+ * a full-width or a small one, with something other than a blank on either side? */
 bool psi_field_holds_address(const char *text, size_t len);
 
 /* Bytes of the secret of an alias. */

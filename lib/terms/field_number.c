@@ -102,11 +102,23 @@ is_band(enum psi_field field, const char *text, size_t len)
 	return false;
 }
 
-/* A number that is not negative; hundredths below a hundredth are cut. */
+/* Of what is behind the decimal sign: with these a thousand million times of it
+ * has its hundredths still. */
+#define FRACTION_DIGITS 11
+#define FRACTION_ONE UINT64_C(100000000000)
+
+/* A number that is not negative. */
 struct decimal {
 	uint64_t whole;
-	unsigned int hundredths;
+	uint64_t fraction;
 };
+
+/* What is below a hundredth is cut. */
+static unsigned int
+hundredths(const struct decimal *number)
+{
+	return (unsigned int)(number->fraction / (FRACTION_ONE / 100));
+}
 
 /*
  * The bytes of a sign between groups of digits at `p`: a blank, a no-break
@@ -200,7 +212,7 @@ take_number(struct decimal *out, const char **p, const char *end)
 	if (*p == stop || decimal == '?')
 		return false;
 	out->whole = 0;
-	out->hundredths = 0;
+	out->fraction = 0;
 	for (const char *q = *p; q < stop; q++) {
 		if (*q == decimal)
 			fraction = true;
@@ -210,12 +222,14 @@ take_number(struct decimal *out, const char **p, const char *end)
 			return false;
 		if (!fraction)
 			out->whole = 10 * out->whole + (uint64_t)(*q - '0');
-		else if (num_fraction++ < 2)
-			out->hundredths =
-			    10 * out->hundredths + (unsigned int)(*q - '0');
+		else if (num_fraction < FRACTION_DIGITS) {
+			out->fraction =
+			    10 * out->fraction + (uint64_t)(*q - '0');
+			num_fraction++;
+		}
 	}
-	if (num_fraction == 1)
-		out->hundredths *= 10;
+	for (; num_fraction < FRACTION_DIGITS; num_fraction++)
+		out->fraction *= 10;
 	*p = stop;
 	return true;
 }
@@ -250,6 +264,7 @@ take_multiple(struct decimal *number, const char **p, const char *end)
 	while (stop < end && *stop != ' ' && !psi_ascii_is_digit(*stop))
 		stop++;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		uint64_t unit = FRACTION_ONE / words[i].factor;
 		size_t n = 0;
 
 		if (strlen(words[i].word) != (size_t)(stop - *p))
@@ -261,9 +276,9 @@ take_multiple(struct decimal *number, const char **p, const char *end)
 			continue;
 		if (number->whole > WHOLE_MAX / words[i].factor)
 			return false;
-		number->whole = number->whole * words[i].factor +
-		    number->hundredths * words[i].factor / 100;
-		number->hundredths = 0;
+		number->whole =
+		    number->whole * words[i].factor + number->fraction / unit;
+		number->fraction = number->fraction % unit * words[i].factor;
 		*p = stop;
 		break;
 	}
@@ -320,11 +335,12 @@ static size_t
 write_decimal(char *out, const struct decimal *number)
 {
 	size_t n = psi_decimal_encode(out, number->whole);
+	unsigned int part = hundredths(number);
 
-	if (number->hundredths != 0) {
+	if (part != 0) {
 		out[n++] = '.';
-		out[n++] = (char)('0' + number->hundredths / 10);
-		out[n++] = (char)('0' + number->hundredths % 10);
+		out[n++] = (char)('0' + part / 10);
+		out[n++] = (char)('0' + part % 10);
 	}
 	out[n] = '\0';
 	return n;
@@ -404,7 +420,7 @@ take_range(uint64_t *out, bool exact, const char *p, const char *end)
 		return false;
 	*out = low.whole;
 	if (p == end)
-		return low.hundredths == 0 || !exact;
+		return hundredths(&low) == 0 || !exact;
 	if (exact)
 		return false;
 	skip_blanks(&p, end);
@@ -489,15 +505,15 @@ psi_field_nps(char *out, bool band, const char *text, size_t len)
 	}
 	if (word != NULL || !take_number(&number, &p, text + len) ||
 	    p != text + len || number.whole > 10 ||
-	    (number.whole == 10 && number.hundredths != 0))
+	    (number.whole == 10 && hundredths(&number) != 0))
 		return false;
 	if (band) {
 		write_band(out, PSI_FIELD_NPS, number.whole);
 		return true;
 	}
 	/* One decimal. */
-	number.hundredths = number.hundredths / 10 * 10;
-	out[write_decimal(out, &number) - (number.hundredths != 0 ? 1 : 0)] =
+	number.fraction -= number.fraction % (FRACTION_ONE / 10);
+	out[write_decimal(out, &number) - (number.fraction != 0 ? 1 : 0)] =
 	    '\0';
 	return true;
 }

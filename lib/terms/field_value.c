@@ -116,12 +116,28 @@ is_email(const char *text, size_t len)
 	return memchr(at + 1, '@', (size_t)(text + len - at) - 1) == NULL;
 }
 
+/* The bytes of an "@" at `p`, of its full-width form (U+FF20) or its small one
+ * (U+FE6B); 0 for anything else. */
+static size_t
+at_sign(const char *p, size_t left)
+{
+	if (left >= 3 &&
+	    (memcmp(p, "\xef\xbc\xa0", 3) == 0 ||
+		memcmp(p, "\xef\xb9\xab", 3) == 0))
+		return 3;
+	return left > 0 && *p == '@' ? 1 : 0;
+}
+
 bool
 psi_field_holds_address(const char *text, size_t len)
 {
-	for (size_t i = 1; i + 1 < len; i++)
-		if (text[i] == '@' && text[i - 1] != ' ' && text[i + 1] != ' ')
+	for (size_t i = 1; i < len; i++) {
+		size_t n = at_sign(text + i, len - i);
+
+		if (n > 0 && i + n < len && text[i - 1] != ' ' &&
+		    text[i + n] != ' ')
 			return true;
+	}
 	return false;
 }
 

@@ -127,6 +127,13 @@ static const struct {
 	    "234,00 \xe2\x82\xac",
 	    "EUR 1234" },
 	{ PSI_FIELD_AMOUNT, E, "USD 1.5M", "USD 1500000" },
+	/* Nothing behind the point is lost before it is multiplied. */
+	{ PSI_FIELD_AMOUNT, E, "USD 0.125 M", "USD 125000" },
+	{ PSI_FIELD_AMOUNT, E, "1.2345678M", "EUR 1234567.80" },
+	{ PSI_FIELD_AMOUNT, E, "0.00129 k", "EUR 1.29" },
+	{ PSI_FIELD_REVENUE, B, "0.005 bn", "EUR 1M-10M" },
+	{ PSI_FIELD_EMPLOYEES, E, "1.2345k", NULL },
+	{ PSI_FIELD_EMPLOYEES, E, "0.125k", "125" },
 	{ PSI_FIELD_AMOUNT, E,
 	    "\xc2\xa3"
 	    "20k",
@@ -443,6 +450,31 @@ test_alias(void **state)
 	    other, PSI_FIELD_OWNER_EMAIL, key[0], "jane@localhost", 14));
 }
 
+/* In any script in which an "@" is typed. */
+static void
+test_address(void **state)
+{
+	static const char *const held[] = { "jane@acme.example",
+		"Jane <jane@acme.example>",
+		"jane\xef\xbc\xa0"
+		"acme.example",
+		"jane\xef\xb9\xab"
+		"acme.example",
+		"Jane (jane\xef\xbc\xa0"
+		"acme.example)" };
+	static const char *const not_held[] = { "", "@", "Jane @ Acme", "@jane",
+		"jane@", "Jane \xef\xbc\xa0 Acme", "jane\xef\xbc\xa0",
+		"\xef\xbc\xa0jane", "\xef\xbc\xa1x" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(held); i++)
+		if (!psi_field_holds_address(held[i], strlen(held[i])))
+			fail_msg("none: %s", held[i]);
+	for (size_t i = 0; i < COUNT(not_held); i++)
+		if (psi_field_holds_address(not_held[i], strlen(not_held[i])))
+			fail_msg("held: %s", not_held[i]);
+}
+
 static void
 test_nobody(void **state)
 {
@@ -492,6 +524,7 @@ main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_bands),
 		cmocka_unit_test(test_alias),
+		cmocka_unit_test(test_address),
 		cmocka_unit_test(test_nobody),
 	};
 

@@ -176,9 +176,7 @@ last_digest(const struct psi_run *run)
 	for (size_t i = journal->num; begin == NULL && i-- > 0;) {
 		const struct psi_run_entry *end = &journal->entries[i];
 
-		if (strcmp(end->step, "end") == 0 &&
-		    (strcmp(end->outcome, "complete") == 0 ||
-			strcmp(end->outcome, "partial") == 0))
+		if (psi_run_has_result(end))
 			begin = psi_run_journal_find(
 			    journal, end->run, "begin", NULL, NULL);
 	}

@@ -1,5 +1,6 @@
 #include "run/commands.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include "kit/diag.h"
 #include "kit/exitcode.h"
 #include "kit/shell_word.h"
+#include "run/agreed.h"
 #include "run/need.h"
 #include "run/run_folder.h"
 
@@ -71,11 +73,17 @@ open_question(const struct psi_run *run, const char *what)
 									  : ask;
 }
 
+/* The agreement of the run that is asked about, and our role in it. */
+struct scope {
+	struct psi_agreement *agreement;
+	char role;
+};
+
 /* What leaves of accounts that are this to us and that to the partner. */
 static const char *
-shared(const struct psi_run *run, size_t own, size_t theirs)
+shared(const struct scope *scope, size_t own, size_t theirs)
 {
-	const char *what = psi_agreement_shares(run->agreement, run->role,
+	const char *what = psi_agreement_shares(scope->agreement, scope->role,
 	    psi_population_at(own), psi_population_at(theirs));
 
 	return what == NULL || strcmp(what, "none") == 0 ? "match" : what;
@@ -92,18 +100,19 @@ count_populations(void)
 }
 
 static bool
-is_same_row(const struct psi_run *run, size_t own, size_t other)
+is_same_row(const struct scope *scope, size_t own, size_t other)
 {
 	for (size_t k = 0; psi_population_at(k) != NULL; k++)
-		if (strcmp(shared(run, own, k), shared(run, other, k)) != 0)
+		if (strcmp(shared(scope, own, k), shared(scope, other, k)) != 0)
 			return false;
 	return true;
 }
 
 static bool
-is_same_cell(const struct psi_run *run, size_t own, size_t theirs, size_t other)
+is_same_cell(const struct scope *scope, size_t own, size_t theirs, size_t other)
 {
-	return strcmp(shared(run, own, theirs), shared(run, own, other)) == 0;
+	return strcmp(shared(scope, own, theirs), shared(scope, own, other)) ==
+	    0;
 }
 
 /* "customers or prospects"; "accounts" for all of them. */
@@ -128,7 +137,7 @@ list_populations(char out[WORDS_BYTES], uint32_t set)
 
 /* One line for all cells of a row that share the same. */
 static void
-say_row(const struct psi_run *run, size_t own, const char *our_words)
+say_row(const struct scope *scope, size_t own, const char *our_words)
 {
 	uint32_t done = 0;
 
@@ -138,15 +147,15 @@ say_row(const struct psi_run *run, size_t own, const char *our_words)
 		uint32_t set = 0;
 
 		for (size_t i = k; psi_population_at(i) != NULL; i++)
-			if (is_same_cell(run, own, k, i))
+			if (is_same_cell(scope, own, k, i))
 				set |= (uint32_t)1 << i;
 		if ((done >> k & 1) != 0 ||
-		    strcmp(shared(run, own, k), "match") == 0)
+		    strcmp(shared(scope, own, k), "match") == 0)
 			continue;
 		done |= set;
 		list_populations(their_words, set);
 		psi_agree_share_words(
-		    fields, sizeof fields, shared(run, own, k));
+		    fields, sizeof fields, shared(scope, own, k));
 		psi_note("  your %s that are their %s: %s", our_words,
 		    their_words, fields);
 	}
@@ -155,7 +164,7 @@ say_row(const struct psi_run *run, size_t own, const char *our_words)
 /* What of an account of ours leaves, by the populations of both; those of which
  * the same leaves are told together. */
 static void
-say_scope(const struct psi_run *run)
+say_scope(const struct scope *scope)
 {
 	uint32_t done = 0;
 
@@ -164,36 +173,56 @@ say_scope(const struct psi_run *run)
 		uint32_t set = 0;
 
 		for (size_t k = i; psi_population_at(k) != NULL; k++)
-			if (is_same_row(run, i, k))
+			if (is_same_row(scope, i, k))
 				set |= (uint32_t)1 << k;
 		if ((done >> i & 1) != 0)
 			continue;
 		done |= set;
 		list_populations(our_words, set);
-		say_row(run, i, our_words);
+		say_row(scope, i, our_words);
 	}
 }
 
-static void
-say_questions(const struct psi_run *run)
+/* By the agreement that the run shares by; one that is removed has none. */
+static int
+say_scope_of(const struct psi_run *run, uint32_t number, struct psi_error *err)
+{
+	struct scope scope;
+	int rc =
+	    psi_run_agreed(run, number, &scope.agreement, &scope.role, err);
+
+	if (rc == 0)
+		say_scope(&scope);
+	psi_agreement_free(scope.agreement);
+	return rc == PSI_E_IO && err->sys_errno == ENOENT ? 0 : rc;
+}
+
+static int
+say_questions(const struct psi_run *run, struct psi_error *err)
 {
 	const char *first = NULL;
+	int rc = 0;
 
-	for (const struct psi_run_matter *m = psi_run_matters; m->name != NULL;
-	     m++)
-		if (open_question(run, m->name) != NULL) {
-			psi_note("%s waits for: %s (%s)", run->name, m->name,
-			    m->words);
-			if (strcmp(m->name, "share") == 0)
-				say_scope(run);
-			first = first == NULL ? m->name : first;
-		}
+	for (const struct psi_run_matter *m = psi_run_matters;
+	     rc == 0 && m->name != NULL; m++) {
+		const struct psi_run_entry *ask = open_question(run, m->name);
+
+		if (ask == NULL)
+			continue;
+		psi_note("%s waits for: %s (%s)", run->name, m->name, m->words);
+		if (strcmp(m->name, "share") == 0)
+			rc = say_scope_of(run, ask->run, err);
+		first = first == NULL ? m->name : first;
+	}
+	if (rc != 0)
+		return rc;
 	if (first == NULL)
 		psi_note("%s waits for nothing", run->name);
 	else
 		psi_next("nothing is approved yet: 'psi-run approve %s %s' "
 			 "says yes",
 		    psi_shell_word(run->name), first);
+	return 0;
 }
 
 static int
@@ -255,10 +284,8 @@ psi_run_approve(const char *dir, const char *what, struct psi_error *err)
 		return unknown_matter(what, err);
 	}
 	if ((rc = open_to_say(run, dir, what == NULL, err)) == 0) {
-		if (what == NULL)
-			say_questions(run);
-		else
-			rc = approve(run, what, err);
+		rc = what == NULL ? say_questions(run, err)
+				  : approve(run, what, err);
 	}
 	psi_run_close(run);
 	free(run);

@@ -12,7 +12,7 @@
 #include "psi/date.h"
 
 #include "kit/clock.h"
-#include "kit/infile.h"
+#include "run/agreed.h"
 #include "run/inbox_parts.h"
 #include "run/incoming.h"
 #include "run/move.h"
@@ -244,12 +244,22 @@ take_agreement(struct psi_run *run, const struct psi_run_incoming *incoming,
 	return rc;
 }
 
+/* Of a file that somebody may still write. One that is of a day to come was
+ * dated by a clock that is wrong, and would be waited for until then. */
+static bool
+is_fresh(time_t written)
+{
+	const time_t now = psi_clock_now();
+
+	return now - written < WHOLE_WITHIN && written - now < WHOLE_WITHIN;
+}
+
 /* Not whole yet; given up after a day. */
 static int
 take_partial(const struct box *box, struct psi_run_incoming *incoming,
     bool *stays, struct psi_error *err)
 {
-	*stays = psi_clock_now() - incoming->st.st_mtim.tv_sec < WHOLE_WITHIN;
+	*stays = is_fresh(incoming->st.st_mtim.tv_sec);
 	if (*stays)
 		return 0;
 	(void)psi_error_set(&incoming->why, PSI_E_GRAMMAR,
@@ -345,7 +355,7 @@ give_up_parts(const struct box *box, size_t i, const char *missing,
 		    at->st.st_mtim.tv_sec > newest)
 			newest = at->st.st_mtim.tv_sec;
 	}
-	*removes = psi_clock_now() - newest >= WHOLE_WITHIN;
+	*removes = !is_fresh(newest);
 	if (!*removes)
 		return 0;
 	(void)psi_error_set(&first->why, PSI_E_GRAMMAR,
@@ -446,18 +456,11 @@ tell(struct box *box)
 static int
 read_older(struct box *box, struct psi_error *err)
 {
-	struct psi_infile in = PSI_INFILE_INIT;
-	struct psi_run_path path;
-	int rc;
+	char role;
 
-	if (!box->stand->is_of_older)
-		return 0;
-	(void)psi_run_path(&path, box->run, "runs/%u/agreement.csv",
-	    (unsigned int)box->stand->run);
-	if ((rc = psi_infile_open(&in, path.text, err)) == 0)
-		rc = psi_agreement_read(&box->older, &in.source, err);
-	psi_infile_close(&in);
-	return rc;
+	return box->stand->is_of_older
+	    ? psi_run_agreed(box->run, box->stand->run, &box->older, &role, err)
+	    : 0;
 }
 
 /* The open run, or the next one. */

@@ -254,6 +254,14 @@ psi_run_journal_find(const struct psi_run_journal *journal, uint32_t run,
 	return NULL;
 }
 
+bool
+psi_run_has_result(const struct psi_run_entry *entry)
+{
+	return strcmp(entry->step, "end") == 0 &&
+	    (strcmp(entry->outcome, "complete") == 0 ||
+		strcmp(entry->outcome, "partial") == 0);
+}
+
 int32_t
 psi_run_journal_last_day(const struct psi_run_journal *journal)
 {

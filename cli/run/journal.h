@@ -67,6 +67,9 @@ const struct psi_run_entry *psi_run_journal_find(
     const struct psi_run_journal *journal, uint32_t run, const char *step,
     const char *file, const char *digest);
 
+/* Is it the end of a run that came to a result? */
+bool psi_run_has_result(const struct psi_run_entry *entry);
+
 /* The last day in the log; INT32_MIN for none. */
 int32_t psi_run_journal_last_day(const struct psi_run_journal *journal);
 

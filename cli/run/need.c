@@ -193,21 +193,26 @@ int
 psi_run_asks(struct psi_run *run, bool *yes, uint32_t number, const char *what,
     const char *object, struct psi_error *err, const char *format, ...)
 {
+	const struct psi_run_entry *last;
 	char next[PSI_RUN_NEXT_BYTES];
 	char text[512];
 	char key[32];
 	va_list args;
 
 	*yes = psi_run_is_approved(run, what, object);
-	if (*yes)
+	(void)snprintf(key, sizeof key, "approve-%s", what);
+	/* One question of a kind at a time: a yes is for the one that was
+	 * told. */
+	if (*yes || find_need(run, key) != NULL)
 		return 0;
 	va_start(args, format);
 	(void)vsnprintf(text, sizeof text, format, args);
 	va_end(args);
 	say_next(next, sizeof next, run, number, what);
-	(void)snprintf(key, sizeof key, "approve-%s", what);
 	psi_run_need(run, PSI_E_STATE, key, next, "%s", text);
-	if (psi_run_journal_find(&run->journal, 0, "ask", what, object) != NULL)
+	/* The last of its kind in the log is the one that is open. */
+	last = psi_run_journal_find(&run->journal, 0, "ask", what, NULL);
+	if (last != NULL && strcmp(last->digest, object) == 0)
 		return 0;
 	return psi_run_note(run, number, "ask", what, object, NULL, err);
 }

@@ -50,8 +50,9 @@ void psi_run_need_hook(
     struct psi_run *run, const char *key, const struct psi_error *err, int rc);
 
 /*
- * Has a person approved this? *yes is true then. Else it is asked: in the log,
- * once, and as a need with the words of the format. Returns 0 or PSI_E_IO,
+ * Has a person approved this? *yes is true then. Else it is asked: as a need
+ * with the words of the format, and in the log, once until another question of
+ * this kind is asked; of two in one call the first. Returns 0 or PSI_E_IO,
  * PSI_E_NOMEM.
  */
 int psi_run_asks(struct psi_run *run, bool *yes, uint32_t number,

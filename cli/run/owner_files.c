@@ -1,12 +1,15 @@
 #include "run/owner_files.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "kit/outfile.h"
 #include "run/csv_text.h"
 #include "run/earlier_runs.h"
+#include "run/fingerprint.h"
 #include "run/hook.h"
 
 #define TABLE_BYTES_MAX ((size_t)1 << 30)
@@ -129,13 +132,18 @@ read_pairs(struct owners *owners, const char *path, struct psi_error *err)
 	size_t size = 0;
 	int rc = 0;
 
+	/* There may be no earlier pairs; what cannot be read is not none. */
 	if (in == NULL)
-		return 0;
+		return errno == ENOENT ? 0
+				       : psi_error_set_errno(err, PSI_E_IO,
+					     errno, "cannot read '%s'", path);
 	if (getline(&line, &size, in) > 0)
 		take_header(owners, line);
 	while (rc == 0 && owners->owner_column != SIZE_MAX &&
 	    getline(&line, &size, in) > 0)
 		rc = take_line(owners, line, err);
+	if (rc == 0 && ferror(in))
+		rc = psi_error_set(err, PSI_E_IO, "cannot read '%s'", path);
 	free(line);
 	(void)fclose(in);
 	return rc;
@@ -195,12 +203,45 @@ write_rows(const struct owners *owners, const struct psi_run_table *changes,
 	return rc;
 }
 
+/* Of this very file; whose it is does not stand in the log. */
 static int
-tell_each(const struct psi_run *run, uint32_t number,
-    const struct owners *owners, const struct psi_run_table *changes,
+tell_one(struct psi_run *run, uint32_t number, const struct psi_run_hook *hook,
     struct psi_error *err)
 {
+	static const char step[] = "tell";
+	static const char name[] = "owner-file";
+	char digest[PSI_RUN_HEX_CHARS];
+	int rc;
+
+	if ((rc = psi_run_hex_file(digest, hook->file, err)) != 0 ||
+	    psi_run_journal_find(&run->journal, number, step, name, digest) !=
+		NULL)
+		return rc;
+	rc = psi_run_hook(run, hook, err);
+	return rc != 0
+	    ? rc
+	    : psi_run_note(run, number, step, name, digest, NULL, err);
+}
+
+/* Seconds that never run backwards. */
+static time_t
+seconds(void)
+{
+	struct timespec now = { 0, 0 };
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+/* Where it fails for one the others are told all the same, and not once more
+ * when it is tried again. */
+static int
+tell_each(struct psi_run *run, uint32_t number, const struct owners *owners,
+    const struct psi_run_table *changes, struct psi_error *err)
+{
+	struct psi_error why;
 	struct psi_run_path path;
+	int failed = 0;
 	int rc = psi_run_make_folder(
 	    psi_run_path(&path, run, "results/%u/owners", (unsigned int)number),
 	    err);
@@ -209,15 +250,27 @@ tell_each(const struct psi_run *run, uint32_t number,
 		struct psi_run_hook hook = { "on-change-owner",
 			&run->settings.on_change_owner, path.text, NULL,
 			owners->name[i], NULL };
+		time_t begun;
+		int told;
 
 		(void)psi_run_path(&path, run, "results/%u/owners/%04zu.csv",
 		    (unsigned int)number, i + 1);
 		rc = write_rows(
 		    owners, changes, owners->name[i], path.text, err);
-		if (rc == 0)
-			rc = psi_run_hook(run, &hook, err);
+		if (rc != 0)
+			break;
+		begun = seconds();
+		told = tell_one(run, number, &hook, &why);
+		if (told != 0 && failed == 0) {
+			failed = told;
+			*err = why;
+		}
+		/* A command that hangs does not hang for each of them. */
+		if (told != 0 &&
+		    seconds() - begun >= (time_t)run->settings.command_timeout)
+			break;
 	}
-	return rc;
+	return rc != 0 ? rc : failed;
 }
 
 static void
@@ -232,8 +285,7 @@ clear(struct owners *owners)
 }
 
 int
-psi_run_owner_files(
-    const struct psi_run *run, uint32_t number, struct psi_error *err)
+psi_run_owner_files(struct psi_run *run, uint32_t number, struct psi_error *err)
 {
 	struct psi_run_table changes = PSI_RUN_TABLE_INIT;
 	struct owners *owners = calloc(1, sizeof *owners);

@@ -136,14 +136,15 @@ retention_days(const struct psi_run *run)
 	return text == NULL ? INT32_MAX : (int32_t)strtol(text, NULL, 10);
 }
 
-/* Runs that ended after this one. */
+/* Runs that came to a result after this one ended: one that was given up takes
+ * the place of none. */
 static uint64_t
-later_runs(const struct psi_run *run, size_t from)
+later_results(const struct psi_run *run, size_t from)
 {
 	uint64_t num = 0;
 
 	for (size_t i = from + 1; i < run->journal.num; i++)
-		num += strcmp(run->journal.entries[i].step, "end") == 0;
+		num += psi_run_has_result(&run->journal.entries[i]);
 	return num;
 }
 
@@ -163,7 +164,7 @@ retain_runs(struct psi_run *run, struct psi_error *err)
 			continue;
 		if (run->today - entry.day > days)
 			rc = remove_run(run, entry.run, "retention-days", err);
-		else if (keep > 0 && later_runs(run, i) >= keep)
+		else if (keep > 0 && later_results(run, i) >= keep)
 			rc = remove_run(run, entry.run, "keep", err);
 	}
 	return rc;
@@ -264,6 +265,21 @@ settle(struct psi_run *run, uint32_t number, struct psi_error *err)
 	    : psi_run_note(run, number, "settle", NULL, NULL, NULL, err);
 }
 
+/* A later run may be of another agreement, and does not count in the session:
+ * so once more when the days have passed. */
+static bool
+is_to_settle(const struct psi_run *run, size_t i)
+{
+	const struct psi_run_entry *end = &run->journal.entries[i];
+	const struct psi_run_entry *settled =
+	    psi_run_journal_find(&run->journal, end->run, "settle", NULL, NULL);
+
+	if (run->today - end->day > SHARE_KEY_DAYS)
+		return settled == NULL ||
+		    settled->day - end->day <= SHARE_KEY_DAYS;
+	return settled == NULL && later_results(run, i) > 0;
+}
+
 static int
 settle_all(struct psi_run *run, struct psi_error *err)
 {
@@ -274,11 +290,7 @@ settle_all(struct psi_run *run, struct psi_error *err)
 		const struct psi_run_entry entry = run->journal.entries[i];
 
 		if (strcmp(entry.step, "end") == 0 &&
-		    !is_removed(run, entry.run) &&
-		    (later_runs(run, i) > 0 ||
-			run->today - entry.day > SHARE_KEY_DAYS) &&
-		    psi_run_journal_find(
-			&run->journal, entry.run, "settle", NULL, NULL) == NULL)
+		    !is_removed(run, entry.run) && is_to_settle(run, i))
 			rc = settle(run, entry.run, err);
 	}
 	return rc;
@@ -286,28 +298,36 @@ settle_all(struct psi_run *run, struct psi_error *err)
 
 /* ---- the clock ---- */
 
-static bool
-is_clock_sound(struct psi_run *run, int32_t last_day)
+/* A jump is noted: so the log has a day of after it, also where nothing else is
+ * noted, and the next call is plain. */
+static int
+is_clock_sound(
+    struct psi_run *run, int32_t last_day, bool *sound, struct psi_error *err)
 {
-	if (last_day == INT32_MIN ||
-	    (run->today >= last_day &&
-		run->today - last_day <= CLOCK_JUMP_DAYS))
-		return true;
+	bool is_behind = last_day != INT32_MIN && run->today < last_day;
+	bool jumped = last_day != INT32_MIN && run->today > last_day &&
+	    run->today - last_day > CLOCK_JUMP_DAYS;
+
+	*sound = !is_behind && !jumped;
+	if (*sound)
+		return 0;
 	psi_run_need(run, 0, "clock", "see that the clock is right",
-	    run->today < last_day
-		? "the clock is behind the last day of the log: nothing is "
-		  "removed"
-		: "the log's last day is more than 30 days ago: nothing is "
-		  "removed this time");
-	return false;
+	    is_behind ? "the clock is behind the last day of the log: nothing "
+			"is removed"
+		      : "the log's last day is more than 30 days ago: nothing "
+			"is removed this time");
+	return jumped ? psi_run_note(run, 0, "clock", NULL, NULL, "jumped", err)
+		      : 0;
 }
 
 int
 psi_run_retain(struct psi_run *run, int32_t last_day, struct psi_error *err)
 {
+	bool sound = false;
 	int rc = settle_all(run, err);
 
-	if (rc != 0 || !is_clock_sound(run, last_day))
+	if (rc != 0 || (rc = is_clock_sound(run, last_day, &sound, err)) != 0 ||
+	    !sound)
 		return rc;
 	if ((rc = retain_runs(run, err)) != 0 ||
 	    (rc = retain_sent(run, err)) != 0 ||

@@ -9,6 +9,7 @@
 
 #include "kit/exitcode.h"
 #include "kit/outfile.h"
+#include "run/agreed.h"
 #include "run/held.h"
 #include "run/need.h"
 #include "run/outbox.h"
@@ -28,8 +29,8 @@ kind_of(unsigned int revision)
 /* Everything that the agreement lets us tell, as one text: new fields or
  * populations give another digest, and so another question. */
 static int
-scope_of(const struct psi_run *run, char digest[PSI_RUN_HEX_CHARS],
-    struct psi_error *err)
+digest_scope(const struct psi_agreement *agreement, char role,
+    char digest[PSI_RUN_HEX_CHARS], struct psi_error *err)
 {
 	const size_t size = 65536;
 	char *text = calloc(1, size);
@@ -43,8 +44,8 @@ scope_of(const struct psi_run *run, char digest[PSI_RUN_HEX_CHARS],
 
 		for (size_t k = 0; (theirs = psi_population_at(k)) != NULL;
 		     k++) {
-			const char *what = psi_agreement_shares(
-			    run->agreement, run->role, own, theirs);
+			const char *what =
+			    psi_agreement_shares(agreement, role, own, theirs);
 
 			if (len < size)
 				len += (size_t)snprintf(text + len, size - len,
@@ -54,14 +55,29 @@ scope_of(const struct psi_run *run, char digest[PSI_RUN_HEX_CHARS],
 	}
 	if (len < size)
 		(void)snprintf(text + len, size - len, "group-pairs %s\n%s\n",
-		    psi_agreement_term(run->agreement, "group-pairs", 0),
-		    psi_agreement_term(run->agreement,
-			run->role == 'a' ? "party-b-identity"
-					 : "party-a-identity",
+		    psi_agreement_term(agreement, "group-pairs", 0),
+		    psi_agreement_term(agreement,
+			role == 'a' ? "party-b-identity" : "party-a-identity",
 			0));
 	psi_run_hex(digest, text, strlen(text));
 	free(text);
 	return 0;
+}
+
+/* The session shares by the agreement that it was begun under, whichever is in
+ * the folder now. */
+static int
+scope_of(const struct psi_run *run, uint32_t number,
+    char digest[PSI_RUN_HEX_CHARS], struct psi_error *err)
+{
+	struct psi_agreement *agreement;
+	char role = '\0';
+	int rc = psi_run_agreed(run, number, &agreement, &role, err);
+
+	if (rc == 0)
+		rc = digest_scope(agreement, role, digest, err);
+	psi_agreement_free(agreement);
+	return rc;
 }
 
 static int
@@ -69,7 +85,7 @@ ask_scope(
     struct psi_run *run, uint32_t number, bool *yes, struct psi_error *err)
 {
 	char digest[PSI_RUN_HEX_CHARS];
-	int rc = scope_of(run, digest, err);
+	int rc = scope_of(run, number, digest, err);
 
 	return rc != 0
 	    ? rc

@@ -5,30 +5,55 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "run/agreed.h"
 #include "run/csv_text.h"
 #include "run/hook.h"
 #include "run/need.h"
 #include "run/owner_files.h"
 
+static const char failed[] = "failed";
+
 static bool
 is_told(const struct psi_run *run, uint32_t number, const char *name)
 {
-	return psi_run_journal_find(
-		   &run->journal, number, "tell", name, NULL) != NULL;
+	const struct psi_run_entry *entry =
+	    psi_run_journal_find(&run->journal, number, "tell", name, NULL);
+
+	return entry != NULL && strcmp(entry->outcome, failed) != 0;
 }
 
-/* A header and at least one row. */
+/* It was begun, and failed. */
 static bool
-has_rows(const char *path)
+is_owed(const struct psi_run *run, uint32_t number, const char *name)
+{
+	const struct psi_run_entry *entry =
+	    psi_run_journal_find(&run->journal, number, "tell", name, NULL);
+
+	return entry != NULL && strcmp(entry->outcome, failed) == 0;
+}
+
+/* A later run does not make it forgotten, so it is in the log; once. */
+static int
+owe(struct psi_run *run, uint32_t number, const char *name,
+    const struct psi_error *why, int code, struct psi_error *err)
+{
+	psi_run_need_hook(run, name, why, code);
+	return is_owed(run, number, name)
+	    ? 0
+	    : psi_run_note(run, number, "tell", name, NULL, failed, err);
+}
+
+/* A header and at least one row? A file that cannot be read is not one without
+ * rows. */
+static int
+count_rows(const char *path, bool *has, struct psi_error *err)
 {
 	struct psi_run_table table = PSI_RUN_TABLE_INIT;
-	struct psi_error none;
-	bool has =
-	    psi_run_table_read(&table, path, (size_t)1 << 30, &none) == 0 &&
-	    table.num_rows > 1;
+	int rc = psi_run_table_read(&table, path, (size_t)1 << 30, err);
 
+	*has = rc == 0 && table.num_rows > 1;
 	psi_run_table_clear(&table);
-	return has;
+	return rc;
 }
 
 static int
@@ -45,8 +70,7 @@ tell_all(struct psi_run *run, uint32_t number, const char *path,
 	if ((rc = psi_run_hook(run, &hook, &why)) == 0)
 		return psi_run_note(
 		    run, number, "tell", hook.name, NULL, NULL, err);
-	psi_run_need_hook(run, "on-change", &why, rc);
-	return 0;
+	return owe(run, number, hook.name, &why, rc, err);
 }
 
 static int
@@ -62,32 +86,73 @@ tell_owners(struct psi_run *run, uint32_t number, struct psi_error *err)
 	rc = psi_run_owner_files(run, number, &why);
 	if (rc == 0)
 		return psi_run_note(run, number, "tell", name, NULL, NULL, err);
-	psi_run_need_hook(run, name, &why, rc);
-	return 0;
+	return owe(run, number, name, &why, rc, err);
 }
 
+/* By the agreement in the folder, and by that which the pairs are of. */
+static int
+may_tell(const struct psi_run *run, uint32_t number, bool *yes,
+    struct psi_error *err)
+{
+	struct psi_agreement *agreement;
+	char role;
+	int rc;
+
+	*yes = psi_agreement_may(run->agreement, "notify") == 1;
+	if (!*yes)
+		return 0;
+	if ((rc = psi_run_agreed(run, number, &agreement, &role, err)) == 0)
+		*yes = psi_agreement_may(agreement, "notify") == 1;
+	psi_agreement_free(agreement);
+	return rc;
+}
+
+static int
+tell_run(struct psi_run *run, uint32_t number, struct psi_error *err)
+{
+	struct psi_run_path path;
+	bool yes = false;
+	int rc;
+
+	if (is_told(run, number, "nothing") ||
+	    access(psi_run_path(&path, run, "results/%u/changes.csv",
+		       (unsigned int)number),
+		F_OK) != 0)
+		return 0;
+	if ((rc = may_tell(run, number, &yes, err)) != 0 || !yes)
+		return rc;
+	if ((rc = count_rows(path.text, &yes, err)) != 0)
+		return rc;
+	if (!yes)
+		return psi_run_note(
+		    run, number, "tell", "nothing", NULL, NULL, err);
+	if ((rc = tell_all(run, number, path.text, err)) != 0)
+		return rc;
+	return tell_owners(run, number, err);
+}
+
+/* The last run that came to a result, and before it those that are owed. */
 int
 psi_run_tell(struct psi_run *run, struct psi_error *err)
 {
-	const struct psi_run_entry *end =
-	    psi_run_journal_find(&run->journal, 0, "end", NULL, NULL);
-	struct psi_run_path path;
-	int rc;
+	const size_t num = run->journal.num;
+	size_t last = num;
+	int rc = 0;
 
-	if (end == NULL ||
-	    (run->settings.on_change.num == 0 &&
-		run->settings.on_change_owner.num == 0) ||
-	    psi_agreement_may(run->agreement, "notify") != 1)
+	if (run->settings.on_change.num == 0 &&
+	    run->settings.on_change_owner.num == 0)
 		return 0;
-	if (is_told(run, end->run, "nothing") ||
-	    access(psi_run_path(&path, run, "results/%u/changes.csv",
-		       (unsigned int)end->run),
-		R_OK) != 0)
-		return 0;
-	if (!has_rows(path.text))
-		return psi_run_note(
-		    run, end->run, "tell", "nothing", NULL, NULL, err);
-	if ((rc = tell_all(run, end->run, path.text, err)) != 0)
-		return rc;
-	return tell_owners(run, end->run, err);
+	for (size_t i = 0; i < num; i++)
+		if (psi_run_has_result(&run->journal.entries[i]))
+			last = i;
+	for (size_t i = 0; rc == 0 && i < num; i++) {
+		const struct psi_run_entry entry = run->journal.entries[i];
+
+		if (i == last ||
+		    (psi_run_has_result(&entry) &&
+			(is_owed(run, entry.run, "on-change") ||
+			    is_owed(run, entry.run, "on-change-owner"))))
+			rc = tell_run(run, entry.run, err);
+	}
+	return rc;
 }

@@ -4,6 +4,7 @@ psi_cli_test(
 	run_exports
 	run_inbox
 	run_keep
+	run_last
 	run_many
 	run_modes
 	run_never
@@ -12,6 +13,7 @@ psi_cli_test(
 	run_road
 	run_settings
 	run_terms
+	run_yes
 	transport_folder)
 
 # Over real programs, where they are installed; the others say what is missing.

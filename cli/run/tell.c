@@ -1,5 +1,6 @@
 #include "run/tell.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,6 +105,11 @@ may_tell(const struct psi_run *run, uint32_t number, bool *yes,
 	if ((rc = psi_run_agreed(run, number, &agreement, &role, err)) == 0)
 		*yes = psi_agreement_may(agreement, "notify") == 1;
 	psi_agreement_free(agreement);
+	/* Who removed the folder of a run wants nothing more of it. */
+	if (rc == PSI_E_IO && err->sys_errno == ENOENT) {
+		*yes = false;
+		rc = 0;
+	}
 	return rc;
 }
 

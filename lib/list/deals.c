@@ -137,11 +137,9 @@ psi_deals_date_order(const struct psi_deals *deals)
 	for (size_t i = 0; i < deals->kept.num; i++) {
 		struct psi_cell date =
 		    part_of(deals, &deals->kept.at[i], CLOSE_DATE);
-		enum psi_date_order one =
-		    psi_date_order_of(date.text, date.len);
 
-		if (one != PSI_DATE_UNKNOWN)
-			order = one;
+		order = psi_date_order_with(
+		    order, psi_date_order_of(date.text, date.len));
 	}
 	return order;
 }

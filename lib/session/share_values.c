@@ -236,11 +236,9 @@ find_date_order(
 			    psi_share_account_id(side, &side->accounts.at[a]);
 			struct psi_cell cell = psi_own_columns_cell(
 			    values->columns, id.text, id.len, dates[f]);
-			enum psi_date_order order =
-			    psi_date_order_of(cell.text, cell.len);
 
-			if (order != PSI_DATE_UNKNOWN)
-				values->order = order;
+			values->order = psi_date_order_with(values->order,
+			    psi_date_order_of(cell.text, cell.len));
 		}
 }
 

@@ -139,12 +139,19 @@ enum psi_field_form psi_field_set_form(
 enum psi_date_order {
 	PSI_DATE_UNKNOWN,
 	PSI_DATE_DAY_FIRST,
-	PSI_DATE_MONTH_FIRST
+	PSI_DATE_MONTH_FIRST,
+	/* Some can be read in the one way only, and some in the other: so for the
+	 * rest nothing is known. */
+	PSI_DATE_MIXED
 };
 
 /* What one date says about that: UNKNOWN where it can be read both ways, or
  * is no date with slashes. For one pass over a column before it is read. */
 enum psi_date_order psi_date_order_of(const char *text, size_t len);
+
+/* What all dates say together: those before, and one more. */
+enum psi_date_order psi_date_order_with(
+    enum psi_date_order before, enum psi_date_order one);
 
 /*
  * Make the one spelling of a value of one's own list, with a NUL, for a

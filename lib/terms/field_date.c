@@ -116,6 +116,14 @@ psi_date_order_of(const char *text, size_t len)
 	return parts.number[1] > 12 ? PSI_DATE_MONTH_FIRST : PSI_DATE_UNKNOWN;
 }
 
+enum psi_date_order
+psi_date_order_with(enum psi_date_order before, enum psi_date_order one)
+{
+	if (before == PSI_DATE_UNKNOWN || before == one)
+		return one;
+	return one == PSI_DATE_UNKNOWN ? before : PSI_DATE_MIXED;
+}
+
 /*
  * The one or two days that a date can be; how many, 0 for none. Two where day
  * and month cannot be told apart: the first has the day first.
@@ -165,7 +173,9 @@ psi_field_date(char out[PSI_DATE_CHARS], const char *text, size_t len,
 	int32_t days[2];
 	size_t n = read_days(days, text, len);
 
-	if (n == 0 || (n == 2 && order == PSI_DATE_UNKNOWN))
+	if (n == 0 ||
+	    (n == 2 && order != PSI_DATE_DAY_FIRST &&
+		order != PSI_DATE_MONTH_FIRST))
 		return false;
 	psi_date_encode(
 	    out, n == 2 && order == PSI_DATE_MONTH_FIRST ? days[1] : days[0]);

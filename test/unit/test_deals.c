@@ -145,6 +145,12 @@ dates_and_exports(void **state)
 		{ 0, "Open", "", "31/12/2026" },
 		{ 0, "Open", "", "soon" },
 	};
+	/* Of two exports, say: so the first can be either day. */
+	static const struct row mixed[] = {
+		{ 0, "Open", "", "02/03/2025" },
+		{ 0, "Open", "", "31/12/2026" },
+		{ 0, "Open", "", "12/31/2026" },
+	};
 	static const struct row unread[] = { { 0, "Open", "", "soon" } };
 	static const struct row twice[] = {
 		{ 0, "Open", "5", "2026-12-31" },
@@ -155,6 +161,7 @@ dates_and_exports(void **state)
 
 	(void)state;
 	EXPECT(dates, 3, "Open", "", "2026-12-31");
+	EXPECT(mixed, 3, "Open", "", "2026-12-31");
 	EXPECT(unread, 1, "Open", "", "soon");
 	EXPECT(twice, 3, "Open", "EUR 16", "2026-12-31");
 }

@@ -244,6 +244,20 @@ test_orders(void **state)
 	assert_int_equal(psi_date_order_of("1/2/2026", 8), PSI_DATE_UNKNOWN);
 	assert_int_equal(psi_date_order_of("31.1.2026", 9), PSI_DATE_UNKNOWN);
 	assert_int_equal(psi_date_order_of("2026-01-31", 10), PSI_DATE_UNKNOWN);
+	assert_int_equal(
+	    psi_date_order_with(PSI_DATE_UNKNOWN, PSI_DATE_DAY_FIRST),
+	    PSI_DATE_DAY_FIRST);
+	assert_int_equal(
+	    psi_date_order_with(PSI_DATE_MONTH_FIRST, PSI_DATE_UNKNOWN),
+	    PSI_DATE_MONTH_FIRST);
+	assert_int_equal(
+	    psi_date_order_with(PSI_DATE_MONTH_FIRST, PSI_DATE_DAY_FIRST),
+	    PSI_DATE_MIXED);
+	assert_int_equal(
+	    psi_date_order_with(PSI_DATE_MIXED, PSI_DATE_DAY_FIRST),
+	    PSI_DATE_MIXED);
+	assert_false(psi_field_value(
+	    out, PSI_FIELD_CLOSE_DATE, E, "1/2/2026", 8, "", PSI_DATE_MIXED));
 	assert_true(psi_field_value(out, PSI_FIELD_CLOSE_DATE, E, "1/2/2026", 8,
 	    "", PSI_DATE_DAY_FIRST));
 	assert_string_equal(out, "2026-02-01");

@@ -355,23 +355,28 @@ psi_cli_jobs(
 	return 0;
 }
 
+bool
+psi_cli_delimiter_is(const char *text, char *out)
+{
+	bool is_tab = strcmp(text, "tab") == 0;
+
+	if (!is_tab &&
+	    (strlen(text) != 1 || text[0] <= ' ' || text[0] > '~' ||
+		text[0] == '"'))
+		return false;
+	*out = is_tab ? '\t' : text[0];
+	return true;
+}
+
 int
 psi_cli_delimiter(const struct psi_cli *cli, char *out, struct psi_error *err)
 {
 	const char *text = psi_cli_text(cli, "delimiter");
 
-	if (text == NULL)
-		return 0;
-	if (strcmp(text, "tab") == 0)
-		*out = '\t';
-	else if (strlen(text) == 1 && text[0] > ' ' && text[0] <= '~' &&
-	    text[0] != '"')
-		*out = text[0];
-	else
-		return psi_usage(err,
-		    "--delimiter takes one character, or 'tab', not '%s'",
-		    text);
-	return 0;
+	return text == NULL || psi_cli_delimiter_is(text, out)
+	    ? 0
+	    : psi_usage(err,
+		  "--delimiter takes one character, or 'tab', not '%s'", text);
 }
 
 const char *

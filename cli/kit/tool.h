@@ -88,6 +88,9 @@ int psi_cli_number(const struct psi_cli *cli, uint64_t *out, const char *name,
 int psi_cli_jobs(const struct psi_cli *cli, unsigned int *out,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* "tab" or one character that separates cells, in `*out`; false for others. */
+bool psi_cli_delimiter_is(const char *text, char *out);
+
 /* --delimiter: one character, or 'tab'; `*out` is left alone where it was not
  * given. Returns 0 or PSI_CLI_USAGE. */
 int psi_cli_delimiter(const struct psi_cli *cli, char *out,

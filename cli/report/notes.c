@@ -202,7 +202,6 @@ psi_notes_files(const struct psi_mapping *mapping, bool is_one_file)
 	struct psi_mapping_counts counts;
 
 	say_unread(mapping, is_one_file);
-
 	psi_mapping_count(mapping, &counts);
 	if (counts.scattered > 0)
 		psi_warn("%" PRIu64 " accounts count more than once, since "

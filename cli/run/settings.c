@@ -9,6 +9,7 @@
 #include "psi/normalize.h"
 
 #include "kit/outparts.h"
+#include "kit/tool.h"
 
 #define SETTINGS_BYTES_MAX ((size_t)1 << 20)
 
@@ -173,15 +174,6 @@ is_currency(const char *text)
 	    strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3;
 }
 
-/* As the option of psi-normalize. */
-static bool
-is_delimiter(const char *text)
-{
-	return strcmp(text, "tab") == 0 ||
-	    (strlen(text) == 1 && text[0] > ' ' && text[0] <= '~' &&
-		text[0] != '"');
-}
-
 static bool
 is_choice(const char *choices, const char *text)
 {
@@ -268,7 +260,7 @@ take_one(struct psi_run_settings *settings, const struct setting *setting,
 			    "takes three capital letters, such as EUR", err);
 		break;
 	case DELIMITER:
-		if (!is_delimiter(text))
+		if (!psi_cli_delimiter_is(text, &(char){ 0 }))
 			return refuse(
 			    setting, "takes one character, or tab", err);
 		break;

@@ -148,7 +148,7 @@ is_short_for(const struct psi_name_scratch *s, const struct psi_token *token,
 }
 
 /* Whether the tokens at [i, end) are single letters, and "and" between them, that
- * are short for those before them: "(I.B.M.)", "(P&G)". */
+ * are short for those before them: "(P&G)", "(G N)". */
 static bool
 are_initials_for(const struct psi_name_scratch *s, const struct psi_token *row,
     size_t i, size_t end)

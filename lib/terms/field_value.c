@@ -208,7 +208,7 @@ is_kind(enum psi_field_kind kind, const char *text, size_t len)
 	return true;
 }
 
-/* Of a text that was cut, what is whole: half of an item is none, and half of an
+/* Of a value that was cut, what is whole: half of an item is none, and half of an
  * address would pass for a name. 0 for nothing. */
 static size_t
 keep_whole(enum psi_field field, char *text, size_t len)
@@ -218,8 +218,11 @@ keep_whole(enum psi_field field, char *text, size_t len)
 
 	if (field == PSI_FIELD_OWNER)
 		return 0;
-	if (kind != PSI_KIND_TEAM && kind != PSI_KIND_LIST)
+	if (kind == PSI_KIND_TEXT)
 		return len;
+	/* What is left of a number is another one. */
+	if (kind != PSI_KIND_TEAM && kind != PSI_KIND_LIST)
+		return 0;
 	while (whole > 0 && text[whole - 1] != ';')
 		whole--;
 	while (whole > 0 && (text[whole - 1] == ';' || text[whole - 1] == ' '))

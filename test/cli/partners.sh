@@ -107,3 +107,28 @@ through_first()
 	contains acme/globex/log.csv ',1,end,,,complete$'
 	contains globex/acme/log.csv ',1,end,,,complete$'
 }
+
+# agreed NAME OPTION...: another agreement, signed by both, that replaces the one
+# in Acme's folder; NAME.csv, with its list beside it.
+agreed()
+{
+	local name=$1 old
+	shift
+	old=$(sed -n 's/^sha256,//p' acme/globex/agreement.csv)
+	psi-agree propose -q -i acme/me.key -n Acme -p "$(cat globex/me.pub)" \
+	    --partner-name Globex --suffix-list "$TOP/test/cli/data/suffixes.dat" \
+	    -s runs=50 -s period-days=365 -s "replaces=$old" "$@" \
+	    -o "$name-proposal.csv"
+	psi-agree sign -q --accept-list -i globex/me.key -o "$name.csv" \
+	    "$name-proposal.csv"
+}
+
+# put_in_place NAME: in the folders of both.
+put_in_place()
+{
+	local us
+	for us in acme/globex globex/acme; do
+		cat "$1.csv" > $us/agreement.csv
+		cat "$1.csv.psl" > $us/agreement.csv.psl
+	done
+}

@@ -398,6 +398,14 @@ test_cut(void **state)
 	assert_true(psi_field_value(out, PSI_FIELD_PRACTICE, E, text,
 	    sizeof text, "", PSI_DATE_UNKNOWN));
 	assert_int_equal(strlen(out), 100);
+	/* What is left of a number is another one. */
+	memset(text, ' ', sizeof text);
+	memcpy(text, "10", 2);
+	text[sizeof text - 1] = 'M';
+	assert_false(psi_field_value(
+	    out, PSI_FIELD_AMOUNT, E, text, sizeof text, "", PSI_DATE_UNKNOWN));
+	assert_true(psi_field_value(out, PSI_FIELD_AMOUNT, E, text,
+	    sizeof text - 1, "", PSI_DATE_UNKNOWN));
 }
 
 static void

@@ -43,29 +43,9 @@ sed -i 's/^setting,value$/&\nlist-change,100/' acme/globex/settings.csv \
 back_and_forth 8
 contains acme/globex/log.csv ',2,end,,,complete$'
 
-# agreed NAME OPTION...: another agreement, signed by both, that replaces the one
-# in Acme's folder.
-agreed()
-{
-	local name=$1 old
-	shift
-	old=$(sed -n 's/^sha256,//p' acme/globex/agreement.csv)
-	psi-agree propose -q -i acme/me.key -n Acme -p "$(cat globex/me.pub)" \
-	    --partner-name Globex --suffix-list "$TOP/test/cli/data/suffixes.dat" \
-	    -s runs=50 -s period-days=365 -s maximum-ratio=50 \
-	    -s "replaces=$old" "$@" -o "$name-proposal.csv"
-	psi-agree sign -q --accept-list -i globex/me.key -o "$name.csv" \
-	    "$name-proposal.csv"
-}
-put_in_place()
-{
-	cat "$1.csv" > acme/globex/agreement.csv
-	cat "$1.csv" > globex/acme/agreement.csv
-}
-
 # So with an agreement: put back, it is asked for once more.
-agreed wide -s 'share-a=any any name+owner' -s 'share-b=any any name'
-agreed narrow -s 'share-a=any any name' -s 'share-b=any any name'
+agreed wide -s maximum-ratio=50 -s 'share-a=any any name+owner' -s 'share-b=any any name'
+agreed narrow -s maximum-ratio=50 -s 'share-a=any any name' -s 'share-b=any any name'
 for name in wide narrow wide; do
 	put_in_place $name
 	expect_status 6 psi-run acme/globex

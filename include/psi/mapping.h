@@ -172,7 +172,10 @@ struct psi_mapping_question {
 	/* At most so many rows; 0 for all. */
 	uint64_t limit;
 	/* Groups of fewer accounts are not shown, nor any from which they
-	 * could be worked out; 0: all are shown. */
+	 * could be worked out, nor what the lists say of them; of the others no
+	 * number of fewer pairs, or that leaves fewer, and no sum or mean of fewer
+	 * values. Lists, and groups by what names an account, are refused. 0: all
+	 * is shown. */
 	uint64_t suppress_below;
 	/* Not 0: not the answer but the pairs behind it. */
 	int matches;

@@ -201,6 +201,28 @@ psi_column_swap(unsigned int column)
 }
 
 bool
+psi_column_names_account(unsigned int column)
+{
+	unsigned int field;
+
+	if (psi_column_field(&field, column))
+		return field == PSI_FIELD_NAME || field == PSI_FIELD_DOMAIN;
+	return column == PSI_COLUMN_MATCH || column == PSI_COLUMN_OUR_ACCOUNT ||
+	    column == PSI_COLUMN_THEIR_ACCOUNT ||
+	    column == PSI_COLUMN_OVERLAP_KEY;
+}
+
+bool
+psi_column_is_of_lists(unsigned int column)
+{
+	unsigned int field;
+
+	return psi_column_field(&field, column) ||
+	    psi_column_names_account(column) || column == PSI_COLUMN_BECAUSE ||
+	    column == PSI_COLUMN_BEST_OWNER;
+}
+
+bool
 psi_column_is_private(unsigned int column)
 {
 	switch (column) {

@@ -98,6 +98,13 @@ unsigned int psi_column_swap(unsigned int column);
 /* Is it known to one side only, whatever is shared? */
 bool psi_column_is_private(unsigned int column);
 
+/* Does it say which account a pair is of? */
+bool psi_column_names_account(unsigned int column);
+
+/* Does it say what stands in either list, or tell of that, and not one of a few
+ * words of these programs? */
+bool psi_column_is_of_lists(unsigned int column);
+
 /* The column that begins most like a name; PSI_COLUMNS where none does beyond our_
  * or their_. */
 unsigned int psi_column_like(const char *name, size_t len);

@@ -136,6 +136,8 @@ struct psi_query {
 	 * 0 for none. Most are in no other, and not in `seen`. */
 	uint32_t *first_group;
 	size_t num_first_group;
+	/* What small groups say in place of their columns. */
+	struct psi_text_table untold;
 	/* Accounts of theirs by group, for sums of what they tell. */
 	struct psi_text_table theirs;
 	struct psi_buf their_key;

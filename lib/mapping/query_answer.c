@@ -8,6 +8,8 @@
 #include "mapping/mapping_internal.h"
 #include "mapping/query.h"
 
+static const char suppressed[] = "(suppressed)";
+
 int
 psi_query_add_key(struct psi_query *query, struct psi_error *err)
 {
@@ -19,6 +21,39 @@ psi_query_add_key(struct psi_query *query, struct psi_error *err)
 
 	query->key.len = 0;
 	return rc;
+}
+
+/* ---- what is not shown ---- */
+
+/* A number of pairs of a group may be told if it is none of a few, and leaves no
+ * few of the group. */
+static bool
+may_count(
+    const struct psi_query *query, const struct psi_group *group, size_t show)
+{
+	uint64_t num = group->count[show];
+	uint64_t rest = group->pairs - num;
+
+	return query->suppress <= 1 ||
+	    (num >= query->suppress && (rest == 0 || rest >= query->suppress));
+}
+
+/* Does a column say what stands in the lists: in a small group that is what a few
+ * accounts are, and their number need not be told for it. */
+static bool
+hides_value(const struct psi_query *query, size_t by)
+{
+	return query->suppress > 0 && !query->by_banded[by] &&
+	    psi_column_is_of_lists(query->by[by]);
+}
+
+static bool
+hides_values(const struct psi_query *query)
+{
+	for (size_t i = 0; i < query->num_by; i++)
+		if (hides_value(query, i))
+			return true;
+	return false;
 }
 
 /* ---- order ---- */
@@ -103,6 +138,8 @@ compare_by(const struct psi_query *query, const struct psi_group *a,
 	struct key_cells x;
 	struct key_cells y;
 
+	if (a->is_suppressed && b->is_suppressed && hides_value(query, by))
+		return 0;
 	if (psi_column_kind(query->by[by]) > PSI_VALUE_SET &&
 	    a->order[by] != b->order[by])
 		return a->order[by] < b->order[by] ? -1 : 1;
@@ -115,10 +152,18 @@ static bool
 is_before(const struct psi_query *query, const struct psi_group *a,
     const struct psi_group *b)
 {
+	/* The place of a group that is not shown would tell its value or its
+	 * number. */
+	if (a->is_suppressed != b->is_suppressed && hides_values(query))
+		return b->is_suppressed;
 	for (size_t i = 0; i < query->num_sort; i++) {
 		const struct psi_sort *sort = &query->sort[i];
 		int order;
 
+		if (sort->is_show && a->is_suppressed != b->is_suppressed)
+			return b->is_suppressed;
+		if (sort->is_show && a->is_suppressed)
+			continue;
 		if (sort->is_show) {
 			int64_t x = shown_order(query, a, sort->at);
 			int64_t y = shown_order(query, b, sort->at);
@@ -301,6 +346,11 @@ add_money_cell(struct psi_query *query, const struct psi_group *group,
 	     i++) {
 		if (money[i].num == 0)
 			continue;
+		/* Of a large group few may have a value. */
+		if (money[i].num < query->suppress) {
+			query->key.len = 0;
+			return psi_table_row_text(&query->row, suppressed, err);
+		}
 		if (query->key.len > 0)
 			rc = psi_buf_append_text(&query->key, "; ", err);
 		if (rc == 0 && i == PSI_QUERY_CURRENCIES - 1)
@@ -361,8 +411,9 @@ add_shown(struct psi_query *query, const struct psi_group *group, size_t show,
 	case PSI_SHOW_PAIRS:
 		return psi_table_row_number(&query->row, group->pairs, err);
 	case PSI_SHOW_COUNT:
-		return psi_table_row_number(
-		    &query->row, group->count[show], err);
+		return may_count(query, group, show)
+		    ? psi_table_row_number(&query->row, group->count[show], err)
+		    : psi_table_row_text(&query->row, suppressed, err);
 	case PSI_SHOW_SUM:
 	case PSI_SHOW_MEAN:
 		return add_money_cell(query, group, show, err);
@@ -381,18 +432,49 @@ add_suppressed(struct psi_query *query, size_t show, struct psi_error *err)
 {
 	/* Only the count says that there is something. */
 	return psi_table_row_text(&query->row,
-	    query->show[show].kind == PSI_SHOW_ACCOUNTS ? "(suppressed)" : "",
-	    err);
+	    query->show[show].kind == PSI_SHOW_ACCOUNTS ? suppressed : "", err);
+}
+
+/* All groups that are not shown and say the same are one row. */
+static int
+take_suppressed(struct psi_query *query, const struct key_cells *cells,
+    bool *is_new, struct psi_error *err)
+{
+	uint32_t unused;
+	int rc = 0;
+
+	query->key.len = 0;
+	for (size_t i = 0; rc == 0 && i < query->num_by; i++) {
+		rc = psi_buf_append(
+		    &query->key, cells->cell[i].text, cells->cell[i].len, err);
+		if (rc == 0)
+			rc = psi_buf_append(&query->key, "", 1, err);
+	}
+	if (rc == 0)
+		rc = psi_text_table_add(&query->untold,
+		    query->key.len == 0 ? "" : (const char *)query->key.data,
+		    query->key.len, &unused, is_new, err);
+	query->key.len = 0;
+	return rc;
 }
 
 static int
 send_group(struct psi_query *query, const struct psi_group *group,
     const uint64_t *own, struct psi_error *err)
 {
+	const struct psi_cell untold = { suppressed, strlen(suppressed) };
 	struct key_cells cells;
+	bool is_new = true;
 	int rc = 0;
 
 	split_key(&cells, query, group);
+	for (size_t i = 0; group->is_suppressed && i < query->num_by; i++)
+		if (hides_value(query, i))
+			cells.cell[i] = untold;
+	if (group->is_suppressed)
+		rc = take_suppressed(query, &cells, &is_new, err);
+	if (rc != 0 || !is_new)
+		return rc;
 	psi_table_row_begin(&query->row);
 	for (size_t i = 0; rc == 0 && i < query->num_by; i++)
 		rc = psi_table_row_cell(&query->row, cells.cell[i], err);

@@ -362,6 +362,16 @@ parse_all(struct psi_query *query, const struct psi_mapping_question *question,
 	return 0;
 }
 
+/* Is a group one account, or those of one name? */
+static bool
+names_accounts(const struct psi_query *query)
+{
+	for (size_t i = 0; i < query->num_by; i++)
+		if (psi_column_names_account(query->by[i]))
+			return true;
+	return false;
+}
+
 int
 psi_query_new(struct psi_query **out,
     const struct psi_mapping_question *question,
@@ -382,7 +392,8 @@ psi_query_new(struct psi_query **out,
 		psi_query_free(query);
 		return rc;
 	}
-	if (query->suppress > 0 && (query->is_list || query->is_matches)) {
+	if (query->suppress > 0 &&
+	    (query->is_list || query->is_matches || names_accounts(query))) {
 		psi_query_free(query);
 		return psi_refuse(err, PSI_E_AGREEMENT, 0,
 		    "ask a question that counts, such as "
@@ -415,6 +426,7 @@ psi_query_free(struct psi_query *query)
 	psi_text_table_clear(&query->keys);
 	psi_text_table_clear(&query->seen);
 	psi_text_table_clear(&query->theirs);
+	psi_text_table_clear(&query->untold);
 	psi_buf_clear(&query->their_key);
 	psi_lacking_clear(&query->lacking[0]);
 	psi_lacking_clear(&query->lacking[1]);

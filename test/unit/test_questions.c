@@ -443,14 +443,14 @@ small_groups_are_left_out(void **state)
 		      .show = "accounts,pairs",
 		      .suppress_below = 3 },
 		    "our_industry|their_industry|accounts|pairs\n"
-		    "A|x|(suppressed)|\nA|y|(suppressed)|\nA|z|9|9\n"
-		    "B|x|(suppressed)|\nB|y|(suppressed)|\nB|z|7|7\n" },
+		    "A|z|9|9\nB|z|7|7\n"
+		    "(suppressed)|(suppressed)|(suppressed)|\n" },
 		/* One small one hides behind the smallest of the others. */
 		{ { .by = "our_industry",
 		      .show = "accounts",
 		      .suppress_below = 15 },
 		    "our_industry|accounts\n"
-		    "A|(suppressed)\nB|(suppressed)\n" },
+		    "(suppressed)|(suppressed)\n" },
 		{ { .by = "our_industry",
 		      .show = "accounts",
 		      .suppress_below = 14 },
@@ -482,6 +482,75 @@ small_groups_are_left_out(void **state)
 	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
 		check(&asked[i], table_text_get(&csv));
 	psi_buf_clear(&csv);
+}
+
+/* In a group that is large enough few may have a value, or fit a condition; and in
+ * a small one what it is called is what a few accounts are. */
+static void
+small_numbers_in_large_groups_are_left_out(void **state)
+{
+	static const char csv[] =
+	    "our_account,their_account,our_population,their_population,"
+	    "our_owner,our_amount,their_amount,our_nps\n"
+	    "1,a,customer,customer,Ann,EUR 100,EUR 1,10\n"
+	    "2,b,customer,customer,Ann,,EUR 2,9\n"
+	    "3,c,customer,customer,Ann,,USD 3,\n"
+	    "4,d,customer,customer,Ann,,EUR 4,\n"
+	    "5,e,customer,prospect,Bob,,,1\n"
+	    "6,f,customer,prospect,Cid,,,2\n"
+	    "7,g,customer,prospect,Dan,,,3\n";
+	static const struct asked asked[] = {
+		/* One alone is told by what the others are, too. */
+		{ { .by = "our_population",
+		      .show = "accounts,one=count:our_nps = 10,"
+			      "rest=count:our_nps != 10,"
+			      "none=count:our_nps = 0,all=count:our_account "
+			      "!= empty",
+		      .suppress_below = 2 },
+		    "our_population|accounts|one|rest|none|all\n"
+		    "customer|7|(suppressed)|4|(suppressed)|7\n" },
+		{ { .by = "our_population",
+		      .show = "accounts,most=count:our_amount = empty",
+		      .suppress_below = 2 },
+		    "our_population|accounts|most\n"
+		    "customer|7|(suppressed)\n" },
+		{ { .by = "our_population",
+		      .show = "sum:our_amount,sum:their_amount,mean:our_nps,"
+			      "mean:our_amount",
+		      .suppress_below = 3 },
+		    "our_population|sum:our_amount|sum:their_amount|"
+		    "mean:our_nps|mean:our_amount\n"
+		    "customer|(suppressed)|(suppressed)|5|(suppressed)\n" },
+		{ { .by = "our_population",
+		      .show = "sum:their_amount,mean:our_nps",
+		      .suppress_below = 1 },
+		    "our_population|sum:their_amount|mean:our_nps\n"
+		    "customer|EUR 7; USD 3|5\n" },
+		{ { .by = "our_owner,their_population",
+		      .show = "accounts",
+		      .sort = "accounts",
+		      .suppress_below = 2 },
+		    "our_owner|their_population|accounts\n"
+		    "Ann|customer|4\n"
+		    "(suppressed)|prospect|(suppressed)\n" },
+		/* Neither by where they stand. */
+		{ { .by = "their_population",
+		      .show = "accounts",
+		      .sort = "accounts",
+		      .suppress_below = 4 },
+		    "their_population|accounts\n"
+		    "customer|(suppressed)\nprospect|(suppressed)\n" },
+		{ { .by = "our_nps:band",
+		      .show = "accounts",
+		      .suppress_below = 3 },
+		    "our_nps|accounts\n"
+		    "detractor|3\npromoter|(suppressed)\n"
+		    "(unknown)|(suppressed)\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
+		check(&asked[i], csv);
 }
 
 /* ---- questions that make no sense ---- */
@@ -542,6 +611,22 @@ nonsense_is_refused(void **state)
 		{ { .show = "our_name", .suppress_below = 5 }, PSI_E_AGREEMENT,
 		    "not for passing on" },
 		{ { .show = "pairs", .matches = 1, .suppress_below = 5 },
+		    PSI_E_AGREEMENT, "not for passing on" },
+		{ { .by = "our_population,our_name",
+		      .show = "accounts",
+		      .suppress_below = 5 },
+		    PSI_E_AGREEMENT, "not for passing on" },
+		{ { .by = "their_domain",
+		      .show = "accounts",
+		      .suppress_below = 1 },
+		    PSI_E_AGREEMENT, "not for passing on" },
+		{ { .by = "match", .show = "pairs", .suppress_below = 5 },
+		    PSI_E_AGREEMENT, "not for passing on" },
+		{ { .by = "their_account",
+		      .show = "pairs",
+		      .suppress_below = 5 },
+		    PSI_E_AGREEMENT, "not for passing on" },
+		{ { .by = "overlap_key", .show = "pairs", .suppress_below = 5 },
 		    PSI_E_AGREEMENT, "not for passing on" },
 	};
 
@@ -980,6 +1065,7 @@ main(void)
 		cmocka_unit_test(long_lists_are_cut),
 		cmocka_unit_test(what_cannot_be_decided_is_told),
 		cmocka_unit_test(small_groups_are_left_out),
+		cmocka_unit_test(small_numbers_in_large_groups_are_left_out),
 		cmocka_unit_test(nonsense_is_refused),
 		cmocka_unit_test(one_that_is_refused_takes_no_place),
 		cmocka_unit_test(named_questions_are_found),

@@ -163,6 +163,19 @@ expect_status 5 psi-report mutual --outside -a agreement.csv -o none.csv \
     pairs.csv
 expect_stderr 'a list of accounts is not for passing on'
 no_output none.csv
+expect_status 5 psi-report ask --by our_name --show accounts --outside \
+    -a agreement.csv -o none.csv pairs.csv
+expect_stderr 'a list of accounts is not for passing on'
+no_output none.csv
+ok psi-report ask --by our_owner,our_population --show accounts --outside \
+    -a agreement.csv more-pairs.csv > outside.csv
+lacks outside.csv 'Ann|Bob|unknown'
+lines outside.csv 4
+ok psi-report ask --by our_population \
+    --show 'accounts,glad=count:our_nps = 10,sum:our_amount' --outside \
+    -a agreement.csv more-pairs.csv > outside.csv
+contains outside.csv '^customer,4,\(suppressed\),$'
+lacks outside.csv ',[13],|EUR|USD'
 expect_status 2 psi-report matrix --outside pairs.csv
 expect_stderr '--agreement is missing'
 

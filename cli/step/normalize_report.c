@@ -30,6 +30,9 @@ print_heading(struct psi_outfile *out, const char *group, struct psi_error *err)
 			  "(--rules, --population)";
 	else if (strcmp(group, "keys") == 0)
 		heading = "Keys, by type";
+	else if (strcmp(group, "idle") == 0)
+		heading = "Rows of your tables that fit nothing, and their "
+			  "lines";
 	else if (strcmp(group, "notes") == 0)
 		heading = "Values to look at (--rejects FILE lists them)";
 	return psi_outfile_text(out, err, "%s%s\n",

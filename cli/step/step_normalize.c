@@ -393,6 +393,45 @@ normalize(struct psi_step_normalize *step, const struct psi_sink *sink,
 	return rc != 0 ? psi_step_normalize_blame(step, rc, err) : 0;
 }
 
+/* Whoever mistypes what is to be left out sends it. */
+static void
+warn_idle(const struct psi_step_normalize *step)
+{
+	const struct {
+		const char *name;
+		const char *path;
+		const char *one;
+		const char *several;
+	} tables[] = {
+		{ "exclude", step->exclude_path, "row leaves out no account",
+		    "rows leave out no account" },
+		{ "overrides", step->overrides_path, "row changes no key",
+		    "rows change no key" },
+		{ "rules", step->rules_path, "row fits no value",
+		    "rows fit no value" },
+	};
+	struct psi_normalize_item item;
+
+	for (size_t i = 0; psi_normalize_report_at(step->report, i, &item);
+	     i++) {
+		size_t t = 0;
+
+		if (strcmp(item.group, "idle") != 0)
+			continue;
+		while (strcmp(tables[t].name, item.name) != 0)
+			t++;
+		psi_warn("%s: %llu %s of this list, on line%s %s%s",
+		    tables[t].path, (unsigned long long)item.count,
+		    item.count == 1 ? tables[t].one : tables[t].several,
+		    item.count == 1 ? "" : "s", item.text,
+		    strcmp(item.name, "rules") == 0
+			? ""
+			: "; an id must be written as in the list, and a key "
+			  "as in the keys file, as 'psi-normalize --explain "
+			  "VALUE --field domain' shows it");
+	}
+}
+
 /* Both files, or none of them. */
 static int
 commit(struct psi_step_normalize *step, struct psi_error *err)
@@ -408,9 +447,11 @@ psi_step_normalize_keys(struct psi_step_normalize *step, struct psi_error *err)
 	int rc;
 
 	if ((rc = open_rejects(step, err)) != 0 ||
-	    (rc = normalize(step, &step->out.sink, err)) != 0)
+	    (rc = normalize(step, &step->out.sink, err)) != 0 ||
+	    (rc = commit(step, err)) != 0)
 		return rc;
-	return commit(step, err);
+	warn_idle(step);
+	return 0;
 }
 
 /* Which side the partner is, nobody said: the larger maximum of both. */
@@ -489,8 +530,8 @@ psi_step_normalize_check(struct psi_step_normalize *step,
 		find_unused(step, page);
 		rc = write_check(step, form, err);
 	}
-	if (rc == 0)
-		rc = commit(step, err);
+	if (rc == 0 && (rc = commit(step, err)) == 0)
+		warn_idle(step);
 	step->rejects.page = NULL;
 	psi_check_page_free(page);
 	return rc;

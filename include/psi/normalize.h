@@ -253,11 +253,13 @@ PSI_API void psi_normalize_report_free(struct psi_normalize_report *report);
 struct psi_normalize_item {
 	/* "list", "columns" (by field), "others" (by the value, of the list,
 	 * that makes accounts 'other'; the first eight of them), "keys" (by
-	 * type) or "notes" (by reason). */
+	 * type), "notes" (by reason) or "idle" (rows of "rules", "overrides"
+	 * and "exclude" that fit nothing). */
 	const char *group;
 	/* "rows", "domain", "shared-host", ...; as long as the report. */
 	const char *name;
-	/* A phrase that explains it. */
+	/* A phrase that explains it; of "idle" the first eight lines, such as
+	 * "2, 3 and 5". */
 	const char *text;
 	uint64_t count;
 };

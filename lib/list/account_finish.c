@@ -75,15 +75,14 @@ psi_account_finish(
 	const struct psi_cell none = { NULL, 0 };
 	struct psi_making making;
 	struct psi_event about;
-	bool excluded;
 	int rc;
 
 	psi_making_begin(&making, maker, index);
 	if ((rc = make_keys(&making, err)) != 0 ||
-	    (rc = psi_own_rules_excludes(
-		 rules, &excluded, making.id, &maker->keys, err)) != 0)
+	    (rc = psi_own_rules_excludes(rules, &making.excluded, making.id,
+		 &maker->keys.wanted, err)) != 0)
 		return rc;
-	if (excluded)
+	if (making.excluded)
 		return psi_making_note(&making, PSI_REJECT_EXCLUDED, none, err);
 	about = psi_making_event(&making, PSI_EVENT_KEY);
 	rc = psi_own_rules_apply(

@@ -39,10 +39,13 @@ drop_domain(struct psi_making *making, enum psi_reject reject,
 	struct psi_event event;
 	int rc = psi_making_note(making, reject, domain, err);
 
+	/* That of a guest is the host's, and says nothing of the account. */
+	if (rc == 0 && reject != PSI_REJECT_GUEST)
+		rc = psi_making_look(making, PSI_KEY_DOMAIN, domain, NULL, err);
 	if (rc != 0 || !listener->explains)
 		return rc;
 	if ((making->accounts->wanted_types & PSI_KEY_BIT(PSI_KEY_DOMAIN)) == 0)
-		return psi_making_drop(
+		return psi_making_drop_now(
 		    making, PSI_KEY_DOMAIN, domain, NULL, PSI_DROP_TYPE, err);
 	event = psi_making_event(making, PSI_EVENT_DROPPED);
 	event.type = PSI_KEY_DOMAIN;
@@ -108,9 +111,11 @@ put_label_of_host(struct psi_making *making, const struct psi_fact *fact,
 		if (fact->text[i] != '-' && value.len < sizeof label)
 			label[value.len++] = fact->text[i];
 	}
-	if (value.len < 5 ||
-	    !psi_accounts_wants(making->accounts, PSI_KEY_LABEL_COUNTRY))
+	if (value.len < 5)
 		return 0;
+	if (!psi_accounts_wants(making->accounts, PSI_KEY_LABEL_COUNTRY))
+		return psi_making_look(
+		    making, PSI_KEY_LABEL_COUNTRY, value, making->country, err);
 	return psi_making_put(
 	    making, PSI_KEY_LABEL_COUNTRY, value, making->country, err);
 }

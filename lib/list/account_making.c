@@ -101,8 +101,12 @@ int
 psi_making_put(struct psi_making *making, enum psi_key_type type,
     struct psi_cell value, const char *country, struct psi_error *err)
 {
+	int rc;
+
 	if ((making->accounts->wanted_types & PSI_KEY_BIT(type)) == 0)
 		return put_unwanted(making, type, value, country, err);
+	if ((rc = psi_making_look(making, type, value, country, err)) != 0)
+		return rc;
 	if (country != NULL && country[0] == '\0')
 		return psi_making_drop(
 		    making, type, value, country, PSI_DROP_COUNTRY, err);

@@ -40,11 +40,27 @@ struct psi_making {
 	bool has_name;
 	bool has_domain;
 	bool has_identifier;
+	/* A key that it has or could have had is on the list of exclusions. */
+	bool excluded;
 };
 
 /* Begin an account by what all its rows say together. */
 void psi_making_begin(
     struct psi_making *making, struct psi_key_maker *maker, uint32_t index);
+
+/* Look for a key on the list of exclusions, be it made or not: whether it is depends
+ * on what is asked for, and on the other accounts. */
+__attribute__((warn_unused_result)) static inline int
+psi_making_look(struct psi_making *making, enum psi_key_type type,
+    struct psi_cell value, const char *country, struct psi_error *err)
+{
+	const struct psi_own_rules *rules = &making->accounts->rules;
+
+	return psi_own_rules_exclude_any(rules)
+	    ? psi_own_rules_excludes_key(rules, &making->excluded, type, value,
+		  country, &making->maker->keys.wanted, err)
+	    : 0;
+}
 
 /* Add a key of a type that is made, unless its country is "": that is not
  * known. With a country of NULL it has none. */
@@ -79,13 +95,15 @@ int psi_making_drop_now(const struct psi_making *making, enum psi_key_type type,
 /* The value is no key: whoever wants an explanation hears why. Most lists are
  * not explained, and drop many keys. */
 __attribute__((warn_unused_result)) static inline int
-psi_making_drop(const struct psi_making *making, enum psi_key_type type,
+psi_making_drop(struct psi_making *making, enum psi_key_type type,
     struct psi_cell value, const char *country, enum psi_drop why,
     struct psi_error *err)
 {
-	return making->maker->listener.explains
+	int rc = psi_making_look(making, type, value, country, err);
+
+	return rc == 0 && making->maker->listener.explains
 	    ? psi_making_drop_now(making, type, value, country, why, err)
-	    : 0;
+	    : rc;
 }
 
 #endif

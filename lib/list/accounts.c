@@ -122,6 +122,20 @@ psi_accounts_override(struct psi_accounts *accounts, struct psi_cell action,
 	return psi_tell(&accounts->config.listener, &event, err);
 }
 
+uint64_t
+psi_accounts_idle_exclude(
+    const struct psi_accounts *accounts, char lines[PSI_RULE_LINES_CHARS])
+{
+	return psi_rule_uses_idle(&accounts->rules.exclude_uses, lines);
+}
+
+uint64_t
+psi_accounts_idle_overrides(
+    const struct psi_accounts *accounts, char lines[PSI_RULE_LINES_CHARS])
+{
+	return psi_rule_uses_idle(&accounts->rules.override_uses, lines);
+}
+
 /* ---- rows in ---- */
 
 /*

@@ -13,6 +13,7 @@
 
 #include "base/cell.h"
 #include "list/accounts_config.h"
+#include "list/rule_uses.h"
 
 struct psi_accounts;
 struct psi_facts;
@@ -47,6 +48,13 @@ int psi_accounts_exclude(struct psi_accounts *accounts, struct psi_cell type,
 int psi_accounts_override(struct psi_accounts *accounts, struct psi_cell action,
     struct psi_cell account, struct psi_cell type, struct psi_cell value,
     uint64_t line, struct psi_error *err) __attribute__((warn_unused_result));
+
+/* Once the keys are made: how many rows of either table fit nothing, and their
+ * lines. */
+uint64_t psi_accounts_idle_exclude(
+    const struct psi_accounts *accounts, char lines[PSI_RULE_LINES_CHARS]);
+uint64_t psi_accounts_idle_overrides(
+    const struct psi_accounts *accounts, char lines[PSI_RULE_LINES_CHARS]);
 
 /*
  * Take a row that was read already (row.h), by a reader as this has it

@@ -322,6 +322,20 @@ write_head(struct job *job, struct psi_error *err)
 	return psi_keys_file_head(&job->keys, &head, err);
 }
 
+/* What of the user's own tables fits nothing: it may be spelled otherwise. */
+static void
+count_idle(struct job *job)
+{
+	struct psi_idle *idle = job->report->idle;
+
+	idle[PSI_IDLE_RULES].count =
+	    psi_population_rules_idle(job->rules, idle[PSI_IDLE_RULES].lines);
+	idle[PSI_IDLE_OVERRIDES].count = psi_accounts_idle_overrides(
+	    job->accounts, idle[PSI_IDLE_OVERRIDES].lines);
+	idle[PSI_IDLE_EXCLUDE].count = psi_accounts_idle_exclude(
+	    job->accounts, idle[PSI_IDLE_EXCLUDE].lines);
+}
+
 static int
 finish(struct job *job, struct psi_error *err)
 {
@@ -333,6 +347,8 @@ finish(struct job *job, struct psi_error *err)
 
 	job->report->count[PSI_COUNT_MANY_ACCOUNTS] =
 	    psi_accounts_group_domains(job->accounts);
+	if (rc == 0)
+		count_idle(job);
 	return rc;
 }
 

@@ -12,6 +12,8 @@
 struct psi_forced_key {
 	struct psi_cell value;
 	enum psi_key_type type;
+	/* Its row among `override_uses`. */
+	size_t use;
 	/* Another one of the same account; itself at the end. */
 	uint32_t next;
 };
@@ -37,30 +39,52 @@ set_text(struct psi_buf *out, struct psi_cell account, enum psi_key_type type,
 	return psi_buf_append(out, value.text, value.len, err);
 }
 
-static int
-in_set(const struct psi_tally *set, struct psi_buf *buf, bool *in,
-    struct psi_cell account, enum psi_key_type type, struct psi_cell value,
-    struct psi_error *err)
+/* Is the text in `buf` in the set? *in stays true; the row has done something. */
+static void
+look_up(const struct psi_tally *set, const struct psi_rule_uses *uses,
+    const struct psi_buf *buf, bool *in)
 {
-	int rc = set_text(buf, account, type, value, err);
+	uint32_t number[2];
 
-	*in = rc == 0 &&
-	    psi_tally_count(set, (const char *)buf->data, buf->len, NULL) > 0;
-	return rc;
+	if (psi_tally_count(set, (const char *)buf->data, buf->len, number) ==
+	    0)
+		return;
+	psi_rule_uses_mark(uses, number[0]);
+	*in = true;
 }
 
 static int
-add_to_set(struct psi_tally *set, struct psi_cell account,
+in_set(const struct psi_tally *set, const struct psi_rule_uses *uses,
+    struct psi_buf *buf, bool *in, struct psi_cell account,
     enum psi_key_type type, struct psi_cell value, struct psi_error *err)
 {
-	struct psi_buf buf = PSI_BUF_INIT;
-	int rc = set_text(&buf, account, type, value, err);
+	int rc = set_text(buf, account, type, value, err);
 
 	if (rc == 0)
-		rc =
-		    psi_tally_add(set, (const char *)buf.data, buf.len, 0, err);
-	psi_buf_clear(&buf);
+		look_up(set, uses, buf, in);
 	return rc;
+}
+
+/* A row that stands there twice is one. */
+static int
+add_to_set(struct psi_tally *set, struct psi_rule_uses *uses,
+    struct psi_cell account, enum psi_key_type type, struct psi_cell value,
+    uint64_t line, struct psi_error *err)
+{
+	struct psi_buf buf = PSI_BUF_INIT;
+	uint32_t next = (uint32_t)uses->num;
+	uint32_t number = 0;
+	int rc;
+
+	if (uses->num >= UINT32_MAX)
+		return psi_error_set(err, PSI_E_INPUT, "too many rules");
+	rc = set_text(&buf, account, type, value, err);
+	if (rc == 0)
+		rc = psi_tally_find_or_add(
+		    set, &number, (const char *)buf.data, buf.len, next, err);
+	psi_buf_clear(&buf);
+	return rc != 0 || number != next ? rc
+					 : psi_rule_uses_add(uses, line, err);
 }
 
 static int
@@ -89,7 +113,8 @@ psi_own_rules_exclude(struct psi_own_rules *rules, struct psi_cell type,
 		if ((rc = find_type(&which, type, line, err)) != 0)
 			return rc;
 	}
-	return add_to_set(&rules->excluded, any, which, value, err);
+	return add_to_set(&rules->excluded, &rules->exclude_uses, any, which,
+	    value, line, err);
 }
 
 static int
@@ -110,7 +135,8 @@ keep_cell(struct psi_spool *spool, struct psi_cell *cell, struct psi_error *err)
 
 static int
 force(struct psi_own_rules *rules, struct psi_cell account,
-    enum psi_key_type type, struct psi_cell value, struct psi_error *err)
+    enum psi_key_type type, struct psi_cell value, uint64_t line,
+    struct psi_error *err)
 {
 	void *array = rules->forced;
 	uint32_t number = rules->num_forced;
@@ -133,6 +159,7 @@ force(struct psi_own_rules *rules, struct psi_cell account,
 		return rc;
 	rules->forced[number].value = value;
 	rules->forced[number].type = type;
+	rules->forced[number].use = rules->override_uses.num;
 	rules->forced[number].next = number;
 	if (first != number) {
 		if (rules->forced[first].next != first)
@@ -140,7 +167,7 @@ force(struct psi_own_rules *rules, struct psi_cell account,
 		rules->forced[first].next = number;
 	}
 	rules->num_forced++;
-	return 0;
+	return psi_rule_uses_add(&rules->override_uses, line, err);
 }
 
 int
@@ -154,14 +181,15 @@ psi_own_rules_override(struct psi_own_rules *rules, struct psi_cell action,
 	if ((rc = find_type(&which, type, line, err)) != 0)
 		return rc;
 	if (action.len == 5 && memcmp(action.text, "never", 5) == 0)
-		return add_to_set(&rules->never, account, which, value, err);
+		return add_to_set(&rules->never, &rules->override_uses, account,
+		    which, value, line, err);
 	if (action.len != 5 || memcmp(action.text, "force", 5) != 0)
 		return psi_error_set_line(err, PSI_E_INPUT, line,
 		    "an override is neither \"force\" nor \"never\"");
 	if (account.len == 0 || value.len == 0)
 		return psi_error_set_line(err, PSI_E_INPUT, line,
 		    "an override that forces a key needs account and value");
-	return force(rules, account, which, value, err);
+	return force(rules, account, which, value, line, err);
 }
 
 void
@@ -169,6 +197,8 @@ psi_own_rules_clear(struct psi_own_rules *rules)
 {
 	psi_tally_clear(&rules->excluded);
 	psi_tally_clear(&rules->never);
+	psi_rule_uses_clear(&rules->exclude_uses);
+	psi_rule_uses_clear(&rules->override_uses);
 	psi_spool_clear(&rules->texts);
 	psi_tally_clear(&rules->forced_accounts);
 	psi_array_free(
@@ -177,21 +207,47 @@ psi_own_rules_clear(struct psi_own_rules *rules)
 }
 
 int
-psi_own_rules_excludes(const struct psi_own_rules *rules, bool *out,
-    struct psi_cell account, struct psi_keylist *keys, struct psi_error *err)
+psi_own_rules_excludes_key(const struct psi_own_rules *rules, bool *out,
+    enum psi_key_type type, struct psi_cell value, const char *country,
+    struct psi_buf *buf, struct psi_error *err)
 {
 	const struct psi_cell any = { NULL, 0 };
-	int rc = 0;
+	int rc = set_text(buf, any, type, value, err);
 
-	*out = false;
-	if (rules->excluded.index.num == 0)
-		return 0;
-	rc = in_set(&rules->excluded, &keys->wanted, out, any, TYPE_ACCOUNT,
-	    account, err);
-	for (size_t i = 0; i < keys->num && rc == 0 && !*out; i++)
-		rc = in_set(&rules->excluded, &keys->wanted, out, any,
-		    keys->key[i].type, keys->key[i].value, err);
+	if (rc == 0 && country != NULL)
+		rc = psi_buf_append(buf, "|", 1, err);
+	if (rc == 0 && country != NULL)
+		rc = psi_buf_append_text(buf, country, err);
+	if (rc == 0)
+		look_up(&rules->excluded, &rules->exclude_uses, buf, out);
 	return rc;
+}
+
+int
+psi_own_rules_excludes(const struct psi_own_rules *rules, bool *out,
+    struct psi_cell account, struct psi_buf *buf, struct psi_error *err)
+{
+	const struct psi_cell any = { NULL, 0 };
+	struct psi_cell id = psi_account_id(account);
+	uint32_t number[2];
+	int rc;
+
+	if (!psi_own_rules_exclude_any(rules))
+		return 0;
+	rc = in_set(&rules->excluded, &rules->exclude_uses, buf, out, any,
+	    TYPE_ACCOUNT, account, err);
+	if (rc != 0 ||
+	    psi_tally_count(&rules->forced_accounts, id.text, id.len, number) ==
+		0)
+		return rc;
+	for (uint32_t i = number[0];; i = rules->forced[i].next) {
+		const struct psi_forced_key *forced = &rules->forced[i];
+
+		rc = psi_own_rules_excludes_key(
+		    rules, out, forced->type, forced->value, NULL, buf, err);
+		if (rc != 0 || forced->next == i)
+			return rc;
+	}
 }
 
 /* Does an override forbid this account, or all, the key? */
@@ -201,12 +257,14 @@ is_never(const struct psi_own_rules *rules, struct psi_buf *wanted, bool *out,
     struct psi_error *err)
 {
 	const struct psi_cell any = { NULL, 0 };
-	int rc = in_set(
-	    &rules->never, wanted, out, account, key->type, key->value, err);
+	int rc;
 
-	return rc != 0 || *out ? rc
-			       : in_set(&rules->never, wanted, out, any,
-				     key->type, key->value, err);
+	*out = false;
+	rc = in_set(&rules->never, &rules->override_uses, wanted, out, account,
+	    key->type, key->value, err);
+	return rc != 0 ? rc
+		       : in_set(&rules->never, &rules->override_uses, wanted,
+			     out, any, key->type, key->value, err);
 }
 
 static int
@@ -259,6 +317,7 @@ apply_forced(const struct psi_own_rules *rules, struct psi_keylist *keys,
 		int rc = psi_keylist_add(keys, forced->type, forced->value.text,
 		    forced->value.len, NULL, err);
 
+		psi_rule_uses_mark(&rules->override_uses, forced->use);
 		if (rc == 0)
 			rc = tell_key(listener, about, PSI_EVENT_FORCED,
 			    forced->type, forced->value, err);

@@ -15,6 +15,7 @@
 #include "base/cell.h"
 #include "list/event.h"
 #include "list/keylist.h"
+#include "list/rule_uses.h"
 #include "list/spool.h"
 #include "list/tally.h"
 
@@ -22,9 +23,11 @@ struct psi_forced_key;
 
 /* All zero is no rule. */
 struct psi_own_rules {
-	/* Sets of texts. */
+	/* Texts to the numbers of their rows in what follows. */
 	struct psi_tally excluded;
 	struct psi_tally never;
+	struct psi_rule_uses exclude_uses;
+	struct psi_rule_uses override_uses;
 	struct psi_spool texts;
 	/* Accounts to the first key that is forced on them. */
 	struct psi_tally forced_accounts;
@@ -43,10 +46,24 @@ int psi_own_rules_override(struct psi_own_rules *rules, struct psi_cell action,
 
 void psi_own_rules_clear(struct psi_own_rules *rules);
 
-/* Is the account left out, for its id or for one of its keys, which stay as
- * they are? */
+/* Is there anything to leave out? */
+static inline bool
+psi_own_rules_exclude_any(const struct psi_own_rules *rules)
+{
+	return rules->excluded.index.num != 0;
+}
+
+/* Is the account left out for its id, or a key that is forced on it? `buf` is for
+ * the texts; *out stays true. */
 int psi_own_rules_excludes(const struct psi_own_rules *rules, bool *out,
-    struct psi_cell account, struct psi_keylist *keys, struct psi_error *err)
+    struct psi_cell account, struct psi_buf *buf, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* Is it for this key, that it has or could have had? `country` as for
+ * psi_keylist_add. */
+int psi_own_rules_excludes_key(const struct psi_own_rules *rules, bool *out,
+    enum psi_key_type type, struct psi_cell value, const char *country,
+    struct psi_buf *buf, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /*

@@ -177,6 +177,7 @@ PSI_ARRAY(rule_list, struct rule)
 struct psi_population_rules {
 	struct psi_buf values;
 	struct rule_list rules;
+	struct psi_rule_uses uses;
 };
 
 /* The small letter of a capital one that has two bytes, of the Latin, Greek and
@@ -265,6 +266,7 @@ psi_population_rules_free(struct psi_population_rules *rules)
 		return;
 	psi_buf_clear(&rules->values);
 	rule_list_clear(&rules->rules);
+	psi_rule_uses_clear(&rules->uses);
 	free(rules);
 }
 
@@ -300,6 +302,8 @@ psi_population_rules_add(struct psi_population_rules *rules, const char *value,
 	rule.len = n;
 	rule.population = which;
 	rc = psi_buf_append(&rules->values, text, n, err);
+	if (rc == 0)
+		rc = psi_rule_uses_add(&rules->uses, line, err);
 	return rc != 0 ? rc : rule_list_add(&rules->rules, &rule, err);
 }
 
@@ -326,6 +330,13 @@ keep_rule(
 	out->own = own;
 }
 
+uint64_t
+psi_population_rules_idle(
+    const struct psi_population_rules *rules, char lines[PSI_RULE_LINES_CHARS])
+{
+	return psi_rule_uses_idle(&rules->uses, lines);
+}
+
 bool
 psi_population_rules_find(enum psi_population *out,
     struct psi_population_rule *found, const struct psi_population_rules *rules,
@@ -346,6 +357,7 @@ psi_population_rules_find(enum psi_population *out,
 		if (!fits(own, rule->len, text, n))
 			continue;
 		*out = rule->population;
+		psi_rule_uses_mark(&rules->uses, i - 1);
 		keep_rule(found, own, rule->len, true);
 		return true;
 	}

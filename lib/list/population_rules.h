@@ -7,10 +7,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "psi/error.h"
 
 #include "base/digest.h"
+#include "list/rule_uses.h"
 #include "terms/population.h"
 
 /* Rules of the user's own; the defaults come behind them. */
@@ -49,5 +51,9 @@ struct psi_population_rule {
 bool psi_population_rules_find(enum psi_population *out,
     struct psi_population_rule *rule, const struct psi_population_rules *rules,
     const char *value, size_t value_len);
+
+/* How many of the user's rules have found no value, and their lines. */
+uint64_t psi_population_rules_idle(
+    const struct psi_population_rules *rules, char lines[PSI_RULE_LINES_CHARS]);
 
 #endif

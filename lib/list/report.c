@@ -220,6 +220,17 @@ psi_normalize_report_at(const struct psi_normalize_report *report, size_t i,
 		if (item.count != 0 && seen++ == i)
 			goto found;
 	}
+	item.group = "idle";
+	for (size_t k = 0; k < PSI_NUM_IDLE; k++) {
+		static const char *const names[PSI_NUM_IDLE] = { "rules",
+			"overrides", "exclude" };
+
+		item.name = names[k];
+		item.text = report->idle[k].lines;
+		item.count = report->idle[k].count;
+		if (item.count != 0 && seen++ == i)
+			goto found;
+	}
 	return false;
 found:
 	*out = item;

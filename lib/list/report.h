@@ -10,6 +10,7 @@
 #include "list/header.h"
 #include "terms/keytype.h"
 #include "list/population_rules.h"
+#include "list/rule_uses.h"
 #include "normal/reject.h"
 
 enum psi_count {
@@ -50,6 +51,18 @@ struct psi_others {
 	uint64_t count;
 };
 
+/* Rows of a table of the user's that did nothing. */
+enum psi_idle_table {
+	PSI_IDLE_RULES,
+	PSI_IDLE_OVERRIDES,
+	PSI_IDLE_EXCLUDE,
+	PSI_NUM_IDLE
+};
+struct psi_idle {
+	uint64_t count;
+	char lines[PSI_RULE_LINES_CHARS];
+};
+
 struct psi_normalize_report {
 	/* Those that came first. */
 	struct psi_others others[PSI_OTHERS_MAX];
@@ -58,6 +71,7 @@ struct psi_normalize_report {
 	uint64_t columns[PSI_NUM_FIELDS];
 	uint64_t keys[PSI_NUM_KEY_TYPES];
 	uint64_t notes[PSI_NUM_REJECTS];
+	struct psi_idle idle[PSI_NUM_IDLE];
 };
 
 /* Count what an event tells. */

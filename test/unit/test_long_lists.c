@@ -160,6 +160,7 @@ static const char own_keys[] = "action,account,type,value\n"
 			       "never,,name,initech 3\n";
 static const char left_out[] = "type,value\n"
 			       "account,A-12\n"
+			       "account,nobody\n"
 			       "domain,acme7.de\n";
 
 struct run {
@@ -267,6 +268,7 @@ same_report(const struct run *a, const struct run *b)
 	for (; psi_normalize_report_at(a->report, i, &x); i++) {
 		assert_true(psi_normalize_report_at(b->report, i, &y));
 		assert_string_equal(x.name, y.name);
+		assert_string_equal(x.text, y.text);
 		assert_int_equal(x.count, y.count);
 	}
 	assert_false(psi_normalize_report_at(b->report, i, &y));

@@ -748,6 +748,141 @@ excludes(void **state)
 	run_clear(&run);
 }
 
+/* A table of exclusions on a list: which accounts have keys, how many were left
+ * out, and which lines of the table have left out none. */
+static void
+expect_left(const char *types, const char *in, const char *rows,
+    const char *overrides_rows, const char *left, uint64_t excluded,
+    const char *idle)
+{
+	struct psi_normalize_item item;
+	struct memory memory[2];
+	struct psi_source source =
+	    memory_source(&memory[0], rows, strlen(rows));
+	struct psi_source forced =
+	    memory_source(&memory[1], overrides_rows, strlen(overrides_rows));
+	struct run run;
+	bool found = false;
+
+	run_init(&run);
+	run.options.types = types;
+	run.options.exclude = &source;
+	run.options.overrides = &forced;
+	run_bytes(&run, in, strlen(in));
+	assert_int_equal(run.rc, 0);
+	assert_string_equal(key_rows(&run), left);
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "list", "excluded"),
+	    excluded);
+	for (size_t i = 0; psi_normalize_report_at(run.report, i, &item); i++) {
+		if (strcmp(item.group, "idle") != 0 ||
+		    strcmp(item.name, "exclude") != 0)
+			continue;
+		assert_string_equal(item.text, idle);
+		found = true;
+	}
+	assert_int_equal(found, idle[0] != '\0');
+	run_clear(&run);
+}
+
+/* Who is left out by a key is so whatever keys are made: it may be of a type that
+ * is not asked for, or dropped since other accounts have it too. */
+static void
+excludes_by_keys_that_are_not_made(void **state)
+{
+	static const char none[] = "action,account,type,value\n";
+	static const char group[] = "Id,Name,Website,VAT,Country\n"
+				    "1,Acme North,acme.com,,\n"
+				    "2,Acme South,acme.com,,\n"
+				    "3,Acme West,acme.com,,\n"
+				    "4,Beep,beep.com,DE136695976,DE\n"
+				    "5,Globex,globex.com,,DE\n";
+
+	(void)state;
+	expect_left("domain,name", group,
+	    "type,value\ndomain,acme.com\nvat,DE136695976\n", none,
+	    "5,other,domain,globex.com\n5,other,name,globex\n,,rows,2\n", 4,
+	    "");
+	expect_left("domain", group,
+	    "type,value\nname,beep\nname+country,globex|DE\n"
+	    "family,acme.com\n",
+	    none, ",,rows,0\n", 5, "");
+	expect_left("name", group,
+	    "type,value\ndomain,acme.com\nname+country,beep|FR\n", none,
+	    "4,other,name,beep\n5,other,name,globex\n,,rows,2\n", 3, "3");
+	/* A name with its country that goes out without it. */
+	expect_left("loose,loose+country",
+	    "Id,Name,Country\n1,Acme,DE\n2,Globex,DE\n",
+	    "type,value\nloose+country,acme|DE\n", none,
+	    "2,other,loose,globex\n,,rows,1\n", 1, "");
+	/* A key that an override adds. */
+	expect_left("domain", "Id,Name,Website\n1,Acme,a.com\n2,Beep,b.com\n",
+	    "type,value\ndomain,acme.org\n",
+	    "action,account,type,value\nforce,1,domain,acme.net\n"
+	    "force,1,domain,acme.org\n",
+	    "2,other,domain,b.com\n,,rows,1\n", 1, "");
+	/* A page at a site is not the site. */
+	expect_left("domain,name",
+	    "Id,Name,Website\n1,Acme,https://beep.com/companies/acme\n"
+	    "2,Beep,beep.com\n",
+	    "type,value\ndomain,beep.com\n", none,
+	    "1,other,name,acme\n,,rows,1\n", 1, "");
+}
+
+/* What is to be left out and is written otherwise goes out: its line is told. */
+static void
+tells_rows_that_fit_nothing(void **state)
+{
+	static const char none[] = "action,account,type,value\n";
+	static const char in[] = "Id,Name,Website,Status\n"
+				 "1,Acme,acme.com,Kunde\n"
+				 "2,Globex,globex.com,Neu\n";
+	static const char left[] =
+	    "1,customer,domain,acme.com\n2,other,domain,globex.com\n"
+	    ",,rows,2\n";
+	static const char rules[] =
+	    "value,population\nKunde,prospect\nKunde,customer\nKunden,other\n"
+	    "Ne*,other\n";
+	static const char own[] = "action,account,type,value\n"
+				  "never,,name,acme\nnever,3,domain,acme.com\n"
+				  "never,1,domain,www.acme.com\n"
+				  "force,9,domain,beep.com\n";
+	struct memory memory[2];
+	struct psi_source source;
+	struct psi_source more;
+	struct run run;
+
+	(void)state;
+	expect_left("domain", in,
+	    "type,value\ndomain,WWW.acme.com\naccount,3\naccount,3\n"
+	    "name,Globex\n",
+	    none,
+	    "1,customer,domain,acme.com\n2,other,domain,globex.com\n"
+	    ",,rows,2\n",
+	    0, "2, 3 and 5");
+	expect_left("domain", in,
+	    "type,value\naccount,a\naccount,b\naccount,c\naccount,d\n"
+	    "account,e\naccount,f\naccount,g\naccount,h\naccount,i\n"
+	    "account,1\naccount,2\n",
+	    none, ",,rows,0\n", 2, "2, 3, 4, 5, 6, 7, 8, 9 and 1 more");
+	run_init(&run);
+	source = memory_source(&memory[0], rules, sizeof rules - 1);
+	more = memory_source(&memory[1], own, sizeof own - 1);
+	run.options.types = "domain";
+	run.options.rules = &source;
+	run.options.overrides = &more;
+	run_bytes(&run, in, sizeof in - 1);
+	assert_int_equal(run.rc, 0);
+	assert_string_equal(key_rows(&run), left);
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "idle", "rules"), 2);
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "idle", "overrides"), 4);
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "idle", "exclude"), 0);
+	run_clear(&run);
+}
+
 static void
 bad_options(void **state)
 {
@@ -1902,6 +2037,8 @@ main(void)
 		cmocka_unit_test(overrides),
 		cmocka_unit_test(bad_tables),
 		cmocka_unit_test(excludes),
+		cmocka_unit_test(excludes_by_keys_that_are_not_made),
+		cmocka_unit_test(tells_rows_that_fit_nothing),
 		cmocka_unit_test(bad_options),
 		cmocka_unit_test(judging),
 		cmocka_unit_test(columns),

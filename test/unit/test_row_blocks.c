@@ -90,6 +90,7 @@ static const char own_keys[] = "action,account,type,value\n"
 			       "never,,name,initech 3\n";
 static const char left_out[] = "type,value\n"
 			       "account,A-12\n"
+			       "account,nobody\n"
 			       "domain,initech27.com\n";
 
 struct run {
@@ -256,6 +257,10 @@ same_as_one(void **state)
 	expect_count(&run, "forced", 1);
 	expect_count(&run, "never", 2);
 	expect_count(&run, "excluded", 2);
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "idle", "exclude"), 1);
+	assert_int_equal(
+	    psi_normalize_report_count(run.report, "idle", "overrides"), 0);
 	run_clear(&run);
 	psi_buf_clear(&list);
 }

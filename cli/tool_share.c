@@ -136,14 +136,42 @@ write_preview(const struct preview *preview, struct psi_outfile *out,
 	return rc != 0 ? rc : psi_outfile_commit(out, err);
 }
 
+/* What was made before is not made again by the list of today. */
+static void
+say_preview(struct psi_session_tool *tool,
+    const struct psi_share_report *report, unsigned int due)
+{
+	const char *what = report->revision == 1 ? "claims" : "fields";
+
+	if (due != 0)
+		psi_note("would leave: %s of %" PRIu64
+			 " accounts, to %s; nothing was made",
+		    what, report->rows, psi_session_tool_partner(tool));
+	else if (report->revision == 1)
+		psi_note("the claims of %" PRIu64 " accounts for %s are made "
+			 "already: these",
+		    report->rows, psi_session_tool_partner(tool));
+	else
+		psi_warn("the fields for %s are made already, and psi-share "
+			 "writes the same bytes again: shown is what this list "
+			 "gives, which may be another than was in them",
+		    psi_session_tool_partner(tool));
+}
+
 static int
 dry_run(struct psi_session_tool *tool, struct psi_step_list *list,
     struct psi_outfile *out, struct psi_error *err)
 {
 	struct psi_share_report report = PSI_SHARE_REPORT_INIT;
 	struct preview preview = { NULL, 0, 0, false };
+	unsigned int received;
+	unsigned int sent;
+	unsigned int due;
 	int rc;
 
+	if ((rc = psi_session_share_due(
+		 tool->session, &due, &sent, &received, err)) != 0)
+		return rc;
 	rc = psi_session_share_preview(tool->session,
 	    list->list.accounts == NULL ? NULL : &list->list, tell, &preview,
 	    &report, err);
@@ -154,10 +182,7 @@ dry_run(struct psi_session_tool *tool, struct psi_step_list *list,
 	if (rc == 0)
 		rc = write_preview(&preview, out, err);
 	if (rc == 0) {
-		psi_note("would leave: %s of %" PRIu64
-			 " accounts, to %s; nothing was made",
-		    report.revision == 1 ? "claims" : "fields", report.rows,
-		    psi_session_tool_partner(tool));
+		say_preview(tool, &report, due);
 		psi_step_warn_shared(&report);
 	}
 	psi_grow_free(preview.line, preview.room, sizeof *preview.line);

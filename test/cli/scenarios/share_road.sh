@@ -44,6 +44,10 @@ expect_status 6 psi-share -s acme/s --accounts acme/accounts.csv \
 expect_stderr 'the fields wait for those of "Globex"$' \
     'hint: run psi-join on their claims first; --force writes yours again'
 no_output acme/fields.csv
+ok psi-share -s acme/s -n > dry-again.csv
+expect_stderr '^psi-share: the claims of 2 accounts for "Globex" are made already'
+no_stderr 'would leave'
+same dry.csv dry-again.csv
 expect_status 6 psi-share -s acme/s > again.csv
 ok psi-share -s acme/s -f > again.csv
 expect_stderr 'the same bytes: claims'
@@ -107,6 +111,14 @@ contains dry.csv '^customer,prospect,name,1,Müller GmbH,,$'
 
 ok psi-share -s acme/s --accounts acme/accounts.csv -o acme/fields.csv
 expect_stderr 'leaves your company: of 2 accounts name \(2\), owner \(2\), to "Glo'
+# What left is not what another list would give.
+sed 's/Bea Acme/Dan Acme/' acme/accounts.csv > acme/today.csv
+ok psi-share -s acme/s --accounts acme/today.csv -n -q \
+    --suffix-list acme/agreement.csv.psl > dry.csv
+expect_stderr 'warning: the fields for "Globex" are made already, .*shown is what this list gives'
+ok psi-share -s acme/s --accounts acme/today.csv \
+    --suffix-list acme/agreement.csv.psl -o acme/again.csv
+same acme/fields.csv acme/again.csv
 # Claims once more where fields are awaited.
 ok psi-join -s acme/s --accounts acme/accounts.csv globex/claims.csv > again.csv
 expect_stderr 'warning: these claims were here already; what is missing are the fields'

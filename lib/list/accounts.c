@@ -179,11 +179,11 @@ psi_accounts_next_list(struct psi_accounts *accounts,
 	reader->mapping = mapping;
 	reader->list++;
 	/* A row of a list of leads makes its account a prospect where no column
-	 * and no --population says more. */
-	reader->default_population = accounts->config.default_population;
-	if (mapping->is_of_leads &&
-	    reader->default_population == PSI_POPULATION_OTHER)
-		reader->default_population = PSI_POPULATION_PROSPECT;
+	 * says otherwise: --population, which says what the accounts are, would
+	 * make customers of them, and share them as such. */
+	reader->default_population = mapping->is_of_leads
+	    ? PSI_POPULATION_PROSPECT
+	    : accounts->config.default_population;
 	return rc;
 }
 

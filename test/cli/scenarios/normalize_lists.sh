@@ -13,6 +13,15 @@ contains keys.csv '^A2,customer,domain,globex.com$'
 contains keys.csv '^list-3-line-3,prospect,domain,initech.com$'
 [ "$(grep -c ',domain,' keys.csv)" = 3 ] || fail "not three accounts"
 
+# A lead is no customer, though all accounts are.
+printf 'Account ID,Account Name,Website\nA1,Acme,acme.com\nA2,Globex,globex.com\n' > customers.csv
+for population in customer open_opportunity former_customer; do
+	ok "${normalize[@]}" -t domain -p $population customers.csv leads.csv \
+	    > keys-leads.csv
+	contains keys-leads.csv "^A1,$population,domain,acme.com$" \
+	    '^list-2-line-3,prospect,domain,initech.com$'
+done
+
 # What the columns lack is said, also to those who want no notes.
 printf 'Betrieb,Ort,Website\nAcme GmbH,Ulm,acme.de\nGlobex AG,Bonn,globex.de\n' > unnamed.csv
 ok "${normalize[@]}" -q -o unnamed-keys.csv unnamed.csv

@@ -38,6 +38,11 @@ struct psi_own_columns {
 	const char *const *maps;
 	size_t num_maps;
 	uint64_t skip_lines;
+	/* Those of psi_own_columns_compare, and what came of it. */
+	const char *const *known_maps;
+	size_t num_known_maps;
+	bool compares;
+	bool are_others;
 	struct psi_text_table wanted;
 	struct list *list;
 	size_t num_lists;
@@ -154,6 +159,57 @@ keep_cells(struct psi_own_columns *columns, size_t num_columns,
 	return 0;
 }
 
+/* ---- read as it was before? ---- */
+
+void
+psi_own_columns_compare(
+    struct psi_own_columns *columns, const char *const *maps, size_t num_maps)
+{
+	columns->known_maps = maps;
+	columns->num_known_maps = num_maps;
+	columns->compares = true;
+}
+
+bool
+psi_own_columns_are_others(const struct psi_own_columns *columns)
+{
+	return columns->are_others;
+}
+
+static bool
+same_columns(const struct psi_mapping *a, const struct psi_mapping *b,
+    enum psi_field field)
+{
+	size_t num = a->field[field].num_columns;
+
+	return num == b->field[field].num_columns &&
+	    memcmp(a->field[field].column, b->field[field].column,
+		num * sizeof a->field[field].column[0]) == 0;
+}
+
+/* What the caller maps may take the column of the ids, or those by which rows of
+ * other exports are put to an account. */
+static void
+compare(struct psi_own_columns *columns, const struct psi_mapping *mapping,
+    const struct psi_sheet *sheet)
+{
+	/* The id, and then those of several exports. */
+	static const enum psi_field fields[] = { PSI_FIELD_ID, PSI_FIELD_NAME,
+		PSI_FIELD_DOMAIN, PSI_FIELD_COUNTRY, PSI_FIELD_LEI,
+		PSI_FIELD_DUNS, PSI_FIELD_VAT, PSI_FIELD_REGNO,
+		PSI_FIELD_AGREED_ID };
+	size_t num =
+	    columns->lists_size == 1 ? 1 : sizeof fields / sizeof fields[0];
+	struct psi_mapping before;
+
+	if (psi_sheet_map_again(sheet, columns->known_maps,
+		columns->num_known_maps, &before, NULL) != 0)
+		columns->are_others = true;
+	for (size_t i = 0; i < num && !columns->are_others; i++)
+		columns->are_others =
+		    !same_columns(mapping, &before, fields[i]);
+}
+
 /* Another export, by its mapping and its header. */
 static int
 add_list(struct psi_own_columns *columns, const struct psi_mapping *mapping,
@@ -166,6 +222,8 @@ add_list(struct psi_own_columns *columns, const struct psi_mapping *mapping,
 	list->mapping = *mapping;
 	list->num_columns = header.num_cells;
 	list->header = columns->num_cell;
+	if (columns->compares && columns->num_lists == 1)
+		compare(columns, mapping, sheet);
 	list->is_of_deals = mapping->field[PSI_FIELD_STAGE].num_columns > 0 &&
 	    (mapping->field[PSI_FIELD_AMOUNT].num_columns > 0 ||
 		mapping->field[PSI_FIELD_CLOSE_DATE].num_columns > 0);

@@ -7,6 +7,7 @@
 #ifndef PSI_LIST_OWN_COLUMNS_H
 #define PSI_LIST_OWN_COLUMNS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,6 +35,13 @@ int psi_own_columns_want(struct psi_own_columns *columns, const char *account,
  * without a column. The array outlives the reading. */
 void psi_own_columns_map(struct psi_own_columns *columns,
     const char *const *maps, size_t num_maps, uint64_t skip_lines);
+
+/* The maps that the first export was normalised with, where it is read with other
+ * ones: after reading, whether it then has other columns by which rows are found,
+ * of one export the ids, of several all that rows are put together by. */
+void psi_own_columns_compare(
+    struct psi_own_columns *columns, const char *const *maps, size_t num_maps);
+bool psi_own_columns_are_others(const struct psi_own_columns *columns);
 
 /* The first cell of a field that is not empty, trimmed, of an account that was
  * wanted; empty where there is none. After reading. */

@@ -306,6 +306,20 @@ find_columns(struct psi_sheet *sheet, const struct psi_sheet_config *config,
 }
 
 int
+psi_sheet_map_again(const struct psi_sheet *sheet, const char *const *maps,
+    size_t num_maps, struct psi_mapping *out, struct psi_error *err)
+{
+	const struct psi_sheet_config config = { .maps = maps,
+		.num_maps = num_maps };
+	const struct psi_record record = kept_record(sheet, sheet->header);
+	struct psi_header header = header_of(&record, &config);
+
+	header.looks = sheet->looks;
+	memset(out, 0, sizeof *out);
+	return psi_header_detect(out, &header, err);
+}
+
+int
 psi_sheet_new(struct psi_sheet **out, const struct psi_rows *rows,
     const struct psi_sheet_config *config, struct psi_error *err)
 {

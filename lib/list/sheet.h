@@ -60,6 +60,11 @@ const struct psi_mapping *psi_sheet_mapping(const struct psi_sheet *sheet);
 const struct psi_cell *psi_sheet_header(
     const struct psi_sheet *sheet, size_t *num_cells);
 const struct psi_column_look *psi_sheet_looks(const struct psi_sheet *sheet);
+/* What its columns would be with other maps, below the same header. Returns as
+ * psi_sheet_check. */
+int psi_sheet_map_again(const struct psi_sheet *sheet, const char *const *maps,
+    size_t num_maps, struct psi_mapping *out, struct psi_error *err)
+    __attribute__((warn_unused_result));
 /* The line of the header. */
 uint64_t psi_sheet_header_line(const struct psi_sheet *sheet);
 

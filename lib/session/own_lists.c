@@ -67,21 +67,17 @@ remember_maps(struct psi_own_lists *lists, struct psi_error *err)
 	    psi_array_new(lists->num_remembered, sizeof *lists->remembered);
 	if (lists->remembered == NULL)
 		return psi_error_nomem(err);
-	for (size_t i = 0; i < lists->num_maps; i++) {
-		bool is_known = false;
-
+	lists->known =
+	    psi_array_new(lists->exports.map.num, sizeof *lists->known);
+	if (lists->known == NULL)
+		return psi_error_nomem(err);
+	for (size_t i = 0; i < lists->num_maps; i++)
 		lists->remembered[i] = lists->maps[i];
-		for (size_t k = 0; k < lists->exports.map.num; k++)
-			is_known = is_known ||
-			    strcmp(lists->maps[i],
-				psi_exports_map(&lists->exports, k)) == 0;
-		if (!is_known && same_field(lists->maps[i], "id="))
-			lists->has_other_id = true;
-	}
 	for (size_t i = 0; i < lists->exports.map.num; i++) {
 		const char *map = psi_exports_map(&lists->exports, i);
 		size_t k = 0;
 
+		lists->known[i] = map;
 		while (k < lists->num_maps && !same_field(lists->maps[k], map))
 			k++;
 		if (k == lists->num_maps)
@@ -178,6 +174,9 @@ psi_own_lists_clear(struct psi_own_lists *lists)
 	psi_array_free(lists->remembered, lists->num_remembered,
 	    sizeof *lists->remembered);
 	lists->remembered = NULL;
+	psi_array_free(
+	    lists->known, lists->exports.map.num, sizeof *lists->known);
+	lists->known = NULL;
 	psi_exports_clear(&lists->exports);
 }
 
@@ -265,16 +264,26 @@ refuse_lines(const struct psi_own_lists *lists, struct psi_error *err)
 	    "the export that was normalised");
 }
 
-/* Several exports: the very ones, in their order; or later ones, if the accounts
- * have ids. */
+/* Several exports: the very ones, in their order, put together in the same way; or
+ * later ones, if the accounts have ids. */
 static int
 check_several(struct psi_own_lists *lists, struct hashing *hashing,
     bool has_made_ids, struct psi_error *err)
 {
 	int rc = check_order(lists, hashing, err);
 
-	if (rc != 0 || lists->is_same || !has_made_ids)
+	if (rc != 0)
 		return rc;
+	if (lists->is_same && lists->has_other_id) {
+		lists->which = 0;
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "map no column of names, websites, countries, identifiers "
+		    "or ids here but those that psi-normalize had with --map",
+		    "by --map other rows would be put together to an account "
+		    "than when the keys were made");
+	}
+	if (lists->is_same || !has_made_ids)
+		return 0;
 	return refuse_lines(lists, err);
 }
 
@@ -351,6 +360,9 @@ psi_own_lists_columns(struct psi_own_lists *lists,
 	int rc;
 
 	lists->is_same = false;
+	if (lists->num_maps > 0 && lists->id_column == NULL)
+		psi_own_columns_compare(
+		    columns, lists->known, lists->exports.map.num);
 	psi_sha256_init(&all);
 	for (size_t i = 0; i < num_lists(lists); i++) {
 		hashing[i].source = source_at(lists, i);
@@ -362,6 +374,7 @@ psi_own_lists_columns(struct psi_own_lists *lists,
 	rc = lists->num_more == 0
 	    ? read_one(lists, columns, sources, missing, err)
 	    : read_several(lists, columns, sources, missing, err);
+	lists->has_other_id = psi_own_columns_are_others(columns);
 	if (lists->num_more > 0)
 		return end_several(
 		    lists, hashing, sources, rc, has_made_ids, err);

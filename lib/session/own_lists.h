@@ -38,11 +38,14 @@ struct psi_own_lists {
 	struct psi_exports exports;
 	const char **remembered;
 	size_t num_remembered;
+	/* Those of the session alone. */
+	const char **known;
 	struct psi_normalize_options options;
-	/* The caller names a column of ids that the session does not remember:
-	 * the same export may name its accounts in another way. */
+	/* After psi_own_lists_columns: by what the caller maps, the one export
+	 * has another column of ids, so that the same one may name its accounts
+	 * in another way. */
 	bool has_other_id;
-	/* After psi_own_lists_columns: SHA-256 of all exports in a row; whether
+	/* And also: SHA-256 of all exports in a row; whether
 	 * they are to the byte those that the keys were made from; and the
 	 * number of the export that an error is about. */
 	uint8_t digest[PSI_SHA256_BYTES];

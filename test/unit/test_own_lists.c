@@ -360,6 +360,70 @@ a_map_of_one_field_leaves_the_ids(void **state)
 	end(&c);
 }
 
+/* A map of any field may take the column of the ids, and leave another one to be
+ * taken for it. */
+static void
+a_map_that_takes_the_ids_sends_no_other_row(void **state)
+{
+	static const char *const list[] = {
+		"Codigo,Account,Name,Website,Owner\n"
+		"2,1,Northwind,northwind.com,Ann\n"
+		"1,2,Only Ours,only.com,Cid\n"
+	};
+	static const char *const taken[] = { "tier=Codigo" };
+	static const char *const harmless[] = { "tier=Account" };
+	struct company c;
+
+	(void)state;
+	begin_with(&c, list, 1, NULL, false);
+	exchange_claims(&c, list, 1);
+	world_ok(&c.share.world, share_lists(&c, list, 1, c.normalizer, true));
+	check_told(&c, "2 owner Ann\n");
+	c.maps = harmless;
+	c.num_maps = 1;
+	world_ok(&c.share.world, share_lists(&c, list, 1, c.normalizer, true));
+	check_told(&c, "2 owner Ann\n");
+	assert_int_equal(c.report.changed, 0);
+	c.maps = taken;
+	world_ok(&c.share.world, share_lists(&c, list, 1, c.normalizer, true));
+	check_told(&c, "");
+	assert_int_equal(c.report.changed, 1);
+	end(&c);
+}
+
+/* Rows of a later export join by the domain and the name: with those of another
+ * column they join another account. */
+static void
+a_map_of_several_exports_joins_no_other_row(void **state)
+{
+	static const char *const lists[] = {
+		"Account ID,Name,Website,Second,Owner,Deputy\n"
+		"A1,Northwind,northwind.com,only.com,Ann,Ada\n"
+		"A2,Only Ours,only.com,northwind.com,Cid,Cleo\n",
+		"Company,Website,Stage,Amount\n"
+		"Northwind,northwind.com,Proposal,5\n"
+		"Only Ours,only.com,Proposal,77\n"
+	};
+	static const char *const second[] = { "domain=Second" };
+	static const char *const deputy[] = { "owner=Deputy" };
+	struct company c;
+
+	(void)state;
+	begin_with(&c, lists, 2, NULL, false);
+	exchange_claims(&c, lists, 2);
+	world_ok(&c.share.world, share_lists(&c, lists, 2, c.normalizer, true));
+	check_told(&c, "A1 owner Ann\nA1 amount EUR 5\n");
+	c.maps = deputy;
+	c.num_maps = 1;
+	world_ok(&c.share.world, share_lists(&c, lists, 2, c.normalizer, true));
+	check_told(&c, "A1 owner Ada\nA1 amount EUR 5\n");
+	c.maps = second;
+	expect(&c, share_lists(&c, lists, 2, c.normalizer, true), PSI_E_INPUT,
+	    "other rows would be put together");
+	assert_int_equal(c.which, 0);
+	end(&c);
+}
+
 /* ---- the object exports.csv ---- */
 
 static struct psi_cell
@@ -553,6 +617,8 @@ main(void)
 		cmocka_unit_test(several_exports_without_ids),
 		cmocka_unit_test(one_export),
 		cmocka_unit_test(a_map_of_one_field_leaves_the_ids),
+		cmocka_unit_test(a_map_that_takes_the_ids_sends_no_other_row),
+		cmocka_unit_test(a_map_of_several_exports_joins_no_other_row),
 		cmocka_unit_test(what_is_remembered_comes_back),
 		cmocka_unit_test(what_cannot_be_remembered_is_refused),
 		cmocka_unit_test(damaged_exports),

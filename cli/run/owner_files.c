@@ -14,21 +14,28 @@
 
 #define TABLE_BYTES_MAX ((size_t)1 << 30)
 #define LINE_BYTES 16384
-#define OWNERS_MAX 1000
 
 /* A pairs.csv has more columns than a small table may: only two are wanted. */
 struct owned {
 	char *account;
 	char *owner;
+	/* In which place it was read: of an account the first counts. */
+	size_t place;
+};
+
+/* A row of changes.csv that is told to somebody. */
+struct told {
+	const char *owner;
+	const struct psi_run_row *row;
 };
 
 struct owners {
 	struct owned *of;
 	size_t num;
 	size_t room;
-	/* Distinct names, which point into `of`. */
-	const char *name[OWNERS_MAX];
-	size_t num_names;
+	/* Ordered by owner; those of each in the order of changes.csv. */
+	struct told *told;
+	size_t num_told;
 	/* Columns of pairs.csv, from 0. */
 	size_t account_column;
 	size_t owner_column;
@@ -100,7 +107,8 @@ add(struct owners *owners, char *account, char *owner, struct psi_error *err)
 		owners->of = of;
 		owners->room = room;
 	}
-	owners->of[owners->num++] = (struct owned){ account, owner };
+	owners->of[owners->num] = (struct owned){ account, owner, owners->num };
+	owners->num++;
 	return 0;
 }
 
@@ -149,54 +157,118 @@ read_pairs(struct owners *owners, const char *path, struct psi_error *err)
 	return rc;
 }
 
+static int
+by_account(const void *a, const void *b)
+{
+	const struct owned *x = a;
+	const struct owned *y = b;
+	int order = strcmp(x->account, y->account);
+
+	return order != 0 ? order
+			  : (x->place > y->place) - (x->place < y->place);
+}
+
+/* `owners->of` is sorted. The first of that account; NULL for an account that
+ * nobody owns. */
 static const char *
 owner_of(const struct owners *owners, const char *account)
 {
-	for (size_t i = 0; i < owners->num; i++)
-		if (strcmp(owners->of[i].account, account) == 0)
-			return owners->of[i].owner;
-	return "";
+	size_t from = 0;
+	size_t to = owners->num;
+
+	while (from < to) {
+		size_t at = from + (to - from) / 2;
+
+		if (strcmp(owners->of[at].account, account) < 0)
+			from = at + 1;
+		else
+			to = at;
+	}
+	return from < owners->num &&
+		strcmp(owners->of[from].account, account) == 0
+	    ? owners->of[from].owner
+	    : NULL;
 }
 
-/* ---- their files ---- */
-
-static void
-add_name(struct owners *owners, const char *name)
-{
-	for (size_t i = 0; i < owners->num_names; i++)
-		if (strcmp(owners->name[i], name) == 0)
-			return;
-	if (name[0] != '\0' && owners->num_names < OWNERS_MAX)
-		owners->name[owners->num_names++] = name;
-}
+/* ---- what is told to whom ---- */
 
 #define ACCOUNT_CELL 3
 
 static int
-write_rows(const struct owners *owners, const struct psi_run_table *changes,
-    const char *name, const char *path, struct psi_error *err)
+by_owner(const void *a, const void *b)
+{
+	const struct told *x = a;
+	const struct told *y = b;
+	int order = strcmp(x->owner, y->owner);
+
+	return order != 0 ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+static int
+find_told(struct owners *owners, const struct psi_run_table *changes,
+    struct psi_error *err)
+{
+	if (owners->num > 0)
+		qsort(
+		    owners->of, owners->num, sizeof owners->of[0], by_account);
+	owners->told = calloc(changes->num_rows + 1, sizeof *owners->told);
+	if (owners->told == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	for (size_t i = 1; i < changes->num_rows; i++) {
+		const struct psi_run_row *row = &changes->rows[i];
+		const char *owner = row->num_cells <= ACCOUNT_CELL
+		    ? NULL
+		    : owner_of(owners, row->cell[ACCOUNT_CELL]);
+
+		if (owner != NULL)
+			owners->told[owners->num_told++] =
+			    (struct told){ owner, row };
+	}
+	if (owners->num_told > 0)
+		qsort(owners->told, owners->num_told, sizeof owners->told[0],
+		    by_owner);
+	return 0;
+}
+
+/* Behind the rows of the owner whose first one is number `i`. */
+static size_t
+end_of(const struct owners *owners, size_t i)
+{
+	const char *owner = owners->told[i].owner;
+
+	while (
+	    i < owners->num_told && strcmp(owners->told[i].owner, owner) == 0)
+		i++;
+	return i;
+}
+
+static int
+write_row(struct psi_outfile *out, const struct psi_run_row *row,
+    struct psi_error *err)
+{
+	char line[LINE_BYTES] = "";
+
+	/* An empty first cell would be no cell: there is none here. */
+	for (size_t k = 0; k < row->num_cells; k++)
+		psi_run_cell(line, sizeof line - 2, row->cell[k]);
+	psi_run_line_end(line, sizeof line);
+	return out->sink.write(
+	    out->sink.cookie, (const uint8_t *)line, strlen(line), err);
+}
+
+/* The header, and rows `from` to before `to`. */
+static int
+write_rows(const struct owners *owners, const struct psi_run_row *header,
+    size_t from, size_t to, const char *path, struct psi_error *err)
 {
 	struct psi_outfile out = PSI_OUTFILE_INIT;
-	char line[LINE_BYTES];
 	int rc = psi_outfile_open(
 	    &out, path, PSI_OUTFILE_FORCE | PSI_OUTFILE_PRIVATE, err);
 
-	for (size_t i = 0; rc == 0 && i < changes->num_rows; i++) {
-		const struct psi_run_row *row = &changes->rows[i];
-
-		if (row->num_cells <= ACCOUNT_CELL ||
-		    (i > 0 &&
-			strcmp(owner_of(owners, row->cell[ACCOUNT_CELL]),
-			    name) != 0))
-			continue;
-		line[0] = '\0';
-		/* An empty first cell would be no cell: there is none here. */
-		for (size_t k = 0; k < row->num_cells; k++)
-			psi_run_cell(line, sizeof line - 2, row->cell[k]);
-		psi_run_line_end(line, sizeof line);
-		rc = out.sink.write(
-		    out.sink.cookie, (const uint8_t *)line, strlen(line), err);
-	}
+	if (rc == 0)
+		rc = write_row(&out, header, err);
+	for (size_t i = from; rc == 0 && i < to; i++)
+		rc = write_row(&out, owners->told[i].row, err);
 	if (rc == 0)
 		rc = psi_outfile_commit(&out, err);
 	psi_outfile_close(&out);
@@ -241,22 +313,24 @@ tell_each(struct psi_run *run, uint32_t number, const struct owners *owners,
 {
 	struct psi_error why;
 	struct psi_run_path path;
+	size_t num = 0;
 	int failed = 0;
 	int rc = psi_run_make_folder(
 	    psi_run_path(&path, run, "results/%u/owners", (unsigned int)number),
 	    err);
 
-	for (size_t i = 0; rc == 0 && i < owners->num_names; i++) {
+	for (size_t i = 0, to; rc == 0 && i < owners->num_told; i = to) {
 		struct psi_run_hook hook = { "on-change-owner",
 			&run->settings.on_change_owner, path.text, NULL,
-			owners->name[i], NULL };
+			owners->told[i].owner, NULL };
 		time_t begun;
 		int told;
 
+		to = end_of(owners, i);
 		(void)psi_run_path(&path, run, "results/%u/owners/%04zu.csv",
-		    (unsigned int)number, i + 1);
+		    (unsigned int)number, ++num);
 		rc = write_rows(
-		    owners, changes, owners->name[i], path.text, err);
+		    owners, &changes->rows[0], i, to, path.text, err);
 		if (rc != 0)
 			break;
 		begun = seconds();
@@ -281,6 +355,7 @@ clear(struct owners *owners)
 		free(owners->of[i].owner);
 	}
 	free(owners->of);
+	free(owners->told);
 	free(owners);
 }
 
@@ -308,11 +383,8 @@ psi_run_owner_files(struct psi_run *run, uint32_t number, struct psi_error *err)
 		    psi_run_path(&path, run, "results/%u/changes.csv",
 			(unsigned int)number),
 		    TABLE_BYTES_MAX, err);
-	for (size_t i = 1; rc == 0 && i < changes.num_rows; i++)
-		if (changes.rows[i].num_cells > ACCOUNT_CELL)
-			add_name(owners,
-			    owner_of(
-				owners, changes.rows[i].cell[ACCOUNT_CELL]));
+	if (rc == 0)
+		rc = find_told(owners, &changes, err);
 	if (rc == 0)
 		rc = tell_each(run, number, owners, &changes, err);
 	psi_run_table_clear(&changes);

@@ -8,6 +8,7 @@ psi_cli_test(
 	run_many
 	run_modes
 	run_never
+	run_owners
 	run_parts
 	run_person
 	run_road

@@ -15,6 +15,7 @@
 #include "run/needs_file.h"
 #include "run/pass.h"
 #include "run/run_folder.h"
+#include "run/settings.h"
 #include "run/status_report.h"
 #include "kit/tool.h"
 
@@ -319,6 +320,20 @@ run(struct psi_cli *cli, struct psi_error *err)
 	return rc != 0 || is_command ? rc : run_all(cli, err);
 }
 
+/* What other tools take as options. */
+static void
+hint_at_setting(const char *name, size_t name_len, struct psi_error *err)
+{
+	const int len = (int)name_len;
+
+	if (psi_run_setting_is(name, name_len))
+		psi_error_hint(err,
+		    "'%.*s' is a setting: 'psi-run init' takes it as --set "
+		    "%.*s=VALUE, and a folder that is there has the line "
+		    "%.*s,VALUE in its settings.csv",
+		    len, name, len, name, len, name);
+}
+
 static const struct psi_tool tool = {
 	.name = "psi-run",
 	.summary = "keep account mapping going, on one folder for each partner",
@@ -343,6 +358,7 @@ static const struct psi_tool tool = {
 	    "asks, and 'psi-run approve' says yes, once.",
 	.min_operands = 1,
 	.max_operands = SIZE_MAX,
+	.other_way = hint_at_setting,
 	.run = run,
 };
 

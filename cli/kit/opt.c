@@ -83,6 +83,8 @@ parse_long(
 	if (option == NULL) {
 		(void)psi_usage(err, "unknown option '--%.*s'", (int)len, name);
 		hint_at_near(opts, name, len, err);
+		opts->unknown = name;
+		opts->unknown_len = len;
 		return PSI_CLI_USAGE;
 	}
 	if (option->metavar == NULL && equals != NULL)

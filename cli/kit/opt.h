@@ -86,6 +86,10 @@ struct psi_opts {
 	size_t num_values;
 	const char **operands;
 	size_t num_operands;
+	/* The long name that no table has, where that was the mistake; else
+	 * NULL. */
+	const char *unknown;
+	size_t unknown_len;
 };
 
 /*

@@ -194,6 +194,8 @@ dispatch(struct psi_cli *cli, int argc, char **argv, struct psi_error *err)
 	/* Whoever asks for help gets it, whatever else is on the line. */
 	if (psi_cli_given(cli, "help"))
 		return psi_help_print(tool, common, err);
+	if (parsed != 0 && cli->opts.unknown != NULL && tool->other_way != NULL)
+		tool->other_way(cli->opts.unknown, cli->opts.unknown_len, err);
 	if (parsed != 0)
 		return parsed;
 	if (psi_cli_given(cli, "version"))

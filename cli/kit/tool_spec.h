@@ -47,6 +47,10 @@ struct psi_tool {
 	/* Either this, or commands. */
 	psi_tool_run *run;
 	const struct psi_tool_command *commands;
+	/* For an option that the tool does not have: put a hint into `err` where
+	 * it takes the same in another way. NULL for none. */
+	void (*other_way)(
+	    const char *name, size_t name_len, struct psi_error *err);
 	/*
 	 * More lines for --version, such as the fingerprint of the normaliser:
 	 * write them, '\n' and all, with psi_outfile_text. NULL for none.

@@ -208,14 +208,21 @@ was_unchanged_today(const struct psi_run *run)
 static void
 tell_empty(const struct beginning *beginning)
 {
+	static const char *const names[] = { "map", "encoding", "delimiter",
+		"sheet", "skip-lines", "population", "rules", "overrides",
+		"exclude", NULL };
 	struct psi_run *run = beginning->run;
 	struct psi_run_path path;
 	char next[PSI_RUN_NEXT_BYTES];
+	size_t len;
 
 	(void)snprintf(next, sizeof next,
-	    "see why with 'psi-normalize --check %s'",
+	    "see why with 'psi-normalize --check %s",
 	    psi_shell_word(psi_run_named(&path, run, "work/%u/accounts.csv",
 		(unsigned int)beginning->number)));
+	psi_run_settings_options(next, sizeof next, &run->settings, names);
+	len = strlen(next);
+	(void)snprintf(next + len, sizeof next - len, "'");
 	psi_run_need(run, PSI_E_INPUT, "list-empty", next,
 	    "the list has no account that can be compared: nothing is sent");
 }
@@ -289,7 +296,7 @@ blind(struct beginning *beginning, struct psi_error *err)
 	step.keys = psi_run_path(
 	    &keys, run, "work/%u/keys.csv", (unsigned int)beginning->number);
 	step.output = psi_run_out_path(
-	    &out, run, agreement, beginning->number, "blinded");
+	    &out, run, agreement, run->role, beginning->number, "blinded");
 	step.force = true;
 	step.run = beginning->number;
 	step.after_unanswered = beginning->after_unanswered;
@@ -300,26 +307,51 @@ blind(struct beginning *beginning, struct psi_error *err)
 	    run, out.text, beginning->number, "blinded", err);
 }
 
+/* What was reserved is made from the list that it was reserved for. */
+static int
+blind_reserved(struct beginning *beginning, struct psi_error *err)
+{
+	uint64_t keys;
+	int rc = psi_run_accounts_keys(
+	    beginning->run, beginning->number, &keys, err);
+
+	return rc != 0 ? rc : blind(beginning, err);
+}
+
+/* Today's list, where nothing stands against it; *yes is whether it was. */
+static int
+blind_anew(struct beginning *beginning, bool *yes, struct psi_error *err)
+{
+	int rc = psi_run_accounts_copy(
+	    beginning->run, beginning->number, beginning->digest, err);
+
+	if (rc != 0 ||
+	    (!beginning->is_reserved &&
+		((rc = check_unchanged(beginning, yes, err)) != 0 || !*yes)) ||
+	    (rc = check_list(beginning, yes, err)) != 0 || !*yes)
+		return rc;
+	return blind(beginning, err);
+}
+
+/* Has the list of a run that was reserved become of no use, such as too old?
+ * Nothing of it has left, so the run takes another one. */
+static bool
+is_lists_fault(int rc)
+{
+	return rc == PSI_E_INPUT || rc == PSI_E_AGREEMENT;
+}
+
 static int
 copy_and_blind(struct beginning *beginning, bool *moved, struct psi_error *err)
 {
-	uint64_t keys;
 	bool yes = true;
-	int rc;
+	int rc = 0;
 
-	/* What was reserved is made from the list that it was reserved for. */
-	if (!beginning->is_reserved &&
-	    ((rc = psi_run_accounts_copy(beginning->run, beginning->number,
-		  beginning->digest, err)) != 0 ||
-		(rc = check_unchanged(beginning, &yes, err)) != 0 || !yes ||
-		(rc = check_list(beginning, &yes, err)) != 0 || !yes))
-		return rc;
-	if (beginning->is_reserved &&
-	    (rc = psi_run_accounts_keys(
-		 beginning->run, beginning->number, &keys, err)) != 0)
-		return rc;
-	rc = blind(beginning, err);
-	*moved = rc == 0;
+	if (beginning->is_reserved)
+		rc = blind_reserved(beginning, err);
+	if (!beginning->is_reserved || is_lists_fault(rc))
+		rc = blind_anew(beginning, &yes, err);
+	*moved = rc == 0 && yes;
 	return rc;
 }
 

@@ -183,16 +183,32 @@ say_scope(const struct scope *scope)
 	}
 }
 
+/* Of which pairs: fewer or weaker keys in common, and more accounts leave. */
+static void
+say_evidence(const struct scope *scope, const char *path)
+{
+	psi_note("  fields where the keys in common give a score of %s or "
+		 "more, claims of all matches; 'psi-agree show %s' lists the "
+		 "keys and what they weigh",
+	    psi_agreement_term(scope->agreement, "minimum-score", 0),
+	    psi_shell_word(path));
+}
+
 /* By the agreement that the run shares by; one that is removed has none. */
 static int
 say_scope_of(const struct psi_run *run, uint32_t number, struct psi_error *err)
 {
+	struct psi_run_path path;
 	struct scope scope;
 	int rc =
 	    psi_run_agreed(run, number, &scope.agreement, &scope.role, err);
 
-	if (rc == 0)
+	if (rc == 0) {
 		say_scope(&scope);
+		say_evidence(&scope,
+		    psi_run_named(&path, run, "runs/%u/agreement.csv",
+			(unsigned int)number));
+	}
 	psi_agreement_free(scope.agreement);
 	return rc == PSI_E_IO && err->sys_errno == ENOENT ? 0 : rc;
 }

@@ -30,8 +30,7 @@
 struct box {
 	struct psi_run *run;
 	const struct psi_run_stand *stand;
-	/* The agreement of the open session, if it is an older one. */
-	struct psi_agreement *older;
+	struct psi_run_older older;
 	char *names[NAMES_MAX];
 	size_t num;
 	/* The first run that a file may be for. */
@@ -176,6 +175,22 @@ hold(struct psi_run *run, const struct psi_run_incoming *incoming,
 	return rc;
 }
 
+/* Nothing is made of it any more. */
+static int
+put_late(struct psi_run *run, const struct psi_run_incoming *incoming,
+    struct psi_error *err)
+{
+	int rc = put_aside(run, incoming, "late", "run-has-ended", err);
+
+	if (rc == 0 && run->late.run == 0) {
+		run->late.run = incoming->run;
+		run->late.kind = psi_run_kind_word(incoming);
+		run->late.is_blinded = incoming->kind == PSI_FILE_BLINDED;
+		run->late.is_shared = incoming->kind == PSI_FILE_SHARED;
+	}
+	return rc;
+}
+
 static int
 take_good(const struct box *box, const struct psi_run_incoming *incoming,
     bool *stays, struct psi_error *err)
@@ -195,8 +210,7 @@ take_good(const struct box *box, const struct psi_run_incoming *incoming,
 	if (psi_run_was_taken(run, incoming->run, kind, NULL))
 		return keep_evidence(box->run, incoming, err);
 	if (incoming->run < box->lowest)
-		return put_aside(
-		    box->run, incoming, "late", "run-has-ended", err);
+		return put_late(box->run, incoming, err);
 	rc = follow(box, incoming, &follows, err);
 	*stays = !follows;
 	return rc != 0 || !follows ? rc : hold(box->run, incoming, err);
@@ -389,7 +403,7 @@ take_parts(struct box *box, size_t i, struct psi_error *err)
 	} else if (!is_whole) {
 		rc = give_up_parts(box, i, missing, &removes, err);
 	} else if ((rc = psi_run_incoming_joined(
-			box->run, &joined, box->older, err)) == 0) {
+			box->run, &joined, &box->older, err)) == 0) {
 		rc = take(box, &joined, &removes, err);
 		if (rc == 0 && removes)
 			rc = psi_run_note(box->run, joined.run, "join", NULL,
@@ -456,10 +470,9 @@ tell(struct box *box)
 static int
 read_older(struct box *box, struct psi_error *err)
 {
-	char role;
-
 	return box->stand->is_of_older
-	    ? psi_run_agreed(box->run, box->stand->run, &box->older, &role, err)
+	    ? psi_run_agreed(box->run, box->stand->run, &box->older.agreement,
+		  &box->older.role, err)
 	    : 0;
 }
 
@@ -497,7 +510,7 @@ psi_run_inbox(struct psi_run *run, const struct psi_run_stand *stand,
 		rc = find_lowest(box, err);
 	for (size_t i = 0; rc == 0 && i < box->num; i++) {
 		rc = psi_run_incoming(
-		    run, &incoming, box->names[i], box->older, err);
+		    run, &incoming, box->names[i], &box->older, err);
 		if (rc == 0)
 			rc = take(box, &incoming, &removes, err);
 		if (rc == 0 && removes)
@@ -510,7 +523,44 @@ psi_run_inbox(struct psi_run *run, const struct psi_run_stand *stand,
 	for (size_t i = 0; i < box->num; i++)
 		free(box->names[i]);
 	psi_run_parts_clear(&box->parts);
-	psi_agreement_free(box->older);
+	psi_agreement_free(box->older.agreement);
 	free(box);
 	return rc;
+}
+
+/* Where both have begun at once, whoever has the lower number follows the other:
+ * that is as it should be. And nothing is missed where nothing is shared. */
+int
+psi_run_tell_late(struct psi_run *run, struct psi_error *err)
+{
+	const unsigned int number = run->late.run;
+	const char *partner = psi_run_partner(run);
+	char next[PSI_RUN_NEXT_BYTES];
+	struct psi_run_stand stand;
+	bool is_open;
+	int rc;
+
+	if (number == 0 || (run->late.is_shared && !run->settings.share))
+		return 0;
+	if ((rc = psi_run_stand(run, &stand, err)) != 0)
+		return rc;
+	is_open = stand.run > number && !stand.is_ended;
+	if (run->late.is_blinded && is_open)
+		return 0;
+	if (run->late.is_blinded)
+		(void)snprintf(next, sizeof next,
+		    "%s waits for an answer that does not come: where it is "
+		    "not given up there, ask them to close run %u; they follow "
+		    "the next one that is begun here",
+		    partner, number);
+	else
+		(void)snprintf(next, sizeof next,
+		    "the results of run %u are without it; what is missing is "
+		    "found by the next run",
+		    number);
+	psi_run_need(run, 0, "late", next,
+	    "a file (%s) of run %u came from %s, and that run has ended here: "
+	    "it is kept in done/, and nothing is made of it",
+	    run->late.kind, number, partner);
+	return 0;
 }

@@ -13,4 +13,8 @@
 int psi_run_inbox(struct psi_run *run, const struct psi_run_stand *stand,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* When the run was moved on: say what came too late, where a person must know. */
+int psi_run_tell_late(struct psi_run *run, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
 #endif

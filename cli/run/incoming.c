@@ -8,6 +8,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "psi/part.h"
 
 #include "kit/infile.h"
@@ -26,28 +28,36 @@
 /* ---- how large may it be ---- */
 
 static uint64_t
-term_number(const struct psi_run *run, const char *a, const char *b)
+term_number(const struct psi_agreement *agreement, const char *term)
 {
-	const char *text =
-	    psi_agreement_term(run->agreement, run->role == 'a' ? b : a, 0);
+	const char *text = psi_agreement_term(agreement, term, 0);
 
 	return text == NULL ? 0 : strtoull(text, NULL, 10);
 }
 
-/* The largest file that the agreement lets the partner send. */
+/* The largest file that the agreement lets the partner send; we are `role`. */
 static uint64_t
-bound(const struct psi_run *run)
+bound_of(const struct psi_agreement *agreement, char role)
 {
-	uint64_t theirs =
-	    term_number(run, "maximum-elements-a", "maximum-elements-b");
-	uint64_t ours =
-	    term_number(run, "maximum-elements-b", "maximum-elements-a");
-	uint64_t rows =
-	    term_number(run, "maximum-shared-a", "maximum-shared-b");
-	uint64_t elements = (theirs > ours ? theirs : ours) * ELEMENT_LINE;
+	uint64_t a = term_number(agreement, "maximum-elements-a");
+	uint64_t b = term_number(agreement, "maximum-elements-b");
+	uint64_t rows = term_number(
+	    agreement, role == 'a' ? "maximum-shared-b" : "maximum-shared-a");
+	uint64_t elements = (a > b ? a : b) * ELEMENT_LINE;
 	uint64_t shared = rows * SHARED_ROW;
 
 	return BASE_BYTES + (elements > shared ? elements : shared);
+}
+
+static uint64_t
+bound(const struct psi_run *run, const struct psi_run_older *older)
+{
+	uint64_t now = bound_of(run->agreement, run->role);
+	uint64_t then = older->agreement == NULL
+	    ? 0
+	    : bound_of(older->agreement, older->role);
+
+	return now > then ? now : then;
 }
 
 static uint64_t
@@ -141,7 +151,7 @@ copy(const struct psi_run *run, struct psi_run_incoming *incoming, int from,
 
 static int
 open_and_copy(const struct psi_run *run, struct psi_run_incoming *incoming,
-    struct psi_error *err)
+    const struct psi_run_older *older, struct psi_error *err)
 {
 	int inbox = openat(run->dir_fd, "inbox",
 	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -163,7 +173,7 @@ open_and_copy(const struct psi_run *run, struct psi_run_incoming *incoming,
 	else if (fstat(fd, &incoming->st) != 0 ||
 	    !S_ISREG(incoming->st.st_mode))
 		incoming->seen = PSI_RUN_SEEN_ODD;
-	else if ((uint64_t)incoming->st.st_size > bound(run))
+	else if ((uint64_t)incoming->st.st_size > bound(run, older))
 		incoming->seen = PSI_RUN_SEEN_LARGE;
 	else if ((uint64_t)incoming->st.st_size > free_bytes(run) / 2)
 		rc = psi_error_set(err, PSI_E_IO,
@@ -258,6 +268,9 @@ on_fact(
 		incoming->run = (uint32_t)strtoul(value, NULL, 10);
 	else if (strcmp(item, "revision") == 0)
 		incoming->revision = (unsigned int)strtoul(value, NULL, 10);
+	else if (strcmp(item, "agreement") == 0)
+		(void)snprintf(incoming->agreement, sizeof incoming->agreement,
+		    "%s", value);
 	else if (strcmp(item, "digest") == 0)
 		(void)snprintf(
 		    incoming->digest, sizeof incoming->digest, "%s", value);
@@ -285,6 +298,7 @@ inspect(struct psi_run_incoming *incoming, const char *path,
 	incoming->from = '\0';
 	incoming->run = 0;
 	incoming->revision = 0;
+	incoming->agreement[0] = '\0';
 	incoming->digest[0] = '\0';
 	if ((rc = psi_infile_open(&in, path, &incoming->why)) == 0)
 		rc = psi_inspect(&incoming->kind, &in.source, agreement,
@@ -317,21 +331,39 @@ bad_own(struct psi_run_incoming *incoming, const char *words)
 	return PSI_RUN_SEEN_BAD;
 }
 
-static enum psi_run_seen
-judge(const struct psi_run *run, struct psi_run_incoming *incoming, int rc)
+/* Ours in the agreement that the file was made under. */
+static char
+own_role(const struct psi_run *run, const struct psi_run_incoming *incoming,
+    const struct psi_run_older *older)
 {
+	uint8_t digest[PSI_AGREEMENT_DIGEST_BYTES];
+	char hex[2 * sizeof digest + 1];
+
+	if (older->agreement == NULL)
+		return run->role;
+	psi_agreement_digest(older->agreement, digest);
+	(void)sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
+	return strcmp(hex, incoming->agreement) == 0 ? older->role : run->role;
+}
+
+static enum psi_run_seen
+judge(const struct psi_run *run, struct psi_run_incoming *incoming,
+    const struct psi_run_older *older, int rc)
+{
+	const bool is_own = incoming->from == own_role(run, incoming, older);
+
 	if (incoming->kind == PSI_FILE_AGREEMENT)
 		return rc == 0 ? PSI_RUN_SEEN_AGREEMENT : PSI_RUN_SEEN_BAD;
 	if (rc != 0)
 		return PSI_RUN_SEEN_BAD;
 	if (incoming->kind == PSI_FILE_PART)
-		return incoming->from == run->role
+		return is_own
 		    ? bad_own(incoming, "it is a part of a file of your own")
 		    : PSI_RUN_SEEN_PART;
 	if (!is_exchanged(incoming->kind))
 		return bad(
 		    incoming, "it is none of the files that partners exchange");
-	if (incoming->from == run->role)
+	if (is_own)
 		return bad_own(incoming, "it is a file of your own");
 	return PSI_RUN_SEEN_GOOD;
 }
@@ -373,7 +405,7 @@ out:
 
 static int
 look_at_copy(const struct psi_run *run, struct psi_run_incoming *incoming,
-    const struct psi_agreement *older, struct psi_error *err)
+    const struct psi_run_older *older, struct psi_error *err)
 {
 	struct psi_run_path path;
 	bool is_partial = false;
@@ -388,24 +420,24 @@ look_at_copy(const struct psi_run *run, struct psi_run_incoming *incoming,
 		return 0;
 	}
 	rc = inspect(incoming, path.text, run->agreement);
-	if (rc == PSI_E_MISMATCH && older != NULL)
-		rc = inspect(incoming, path.text, older);
+	if (rc == PSI_E_MISMATCH && older->agreement != NULL)
+		rc = inspect(incoming, path.text, older->agreement);
 	if (rc == PSI_E_IO || rc == PSI_E_NOMEM) {
 		*err = incoming->why;
 		return rc;
 	}
-	incoming->seen = judge(run, incoming, rc);
+	incoming->seen = judge(run, incoming, older, rc);
 	return 0;
 }
 
 int
 psi_run_incoming(const struct psi_run *run, struct psi_run_incoming *incoming,
-    const char *name, const struct psi_agreement *older, struct psi_error *err)
+    const char *name, const struct psi_run_older *older, struct psi_error *err)
 {
 	int rc;
 
 	*incoming = (struct psi_run_incoming){ .name = name };
-	rc = open_and_copy(run, incoming, err);
+	rc = open_and_copy(run, incoming, older, err);
 	if (rc != 0 || incoming->seen != PSI_RUN_SEEN_GOOD)
 		return rc;
 	return look_at_copy(run, incoming, older, err);
@@ -413,7 +445,7 @@ psi_run_incoming(const struct psi_run *run, struct psi_run_incoming *incoming,
 
 int
 psi_run_incoming_joined(const struct psi_run *run,
-    struct psi_run_incoming *incoming, const struct psi_agreement *older,
+    struct psi_run_incoming *incoming, const struct psi_run_older *older,
     struct psi_error *err)
 {
 	struct psi_run_path path;

@@ -41,6 +41,8 @@ struct psi_run_incoming {
 	char from;
 	uint32_t run;
 	unsigned int revision;
+	/* Of the agreement that it says it was made under. */
+	char agreement[PSI_RUN_HEX_CHARS];
 	/* Of all bytes; and the file's own, "" where there is none. */
 	char raw[PSI_RUN_HEX_CHARS];
 	char digest[PSI_RUN_HEX_CHARS];
@@ -58,19 +60,25 @@ struct psi_run_incoming {
 /* Where the private copy is. */
 #define PSI_RUN_COPY "work/incoming.csv"
 
+/* The agreement of the open session where that is not the folder's, else NULL,
+ * and our role in it: the parties may have changed places since. */
+struct psi_run_older {
+	struct psi_agreement *agreement;
+	char role;
+};
+
 /*
- * Look at inbox/NAME. `older` is the agreement of the open session where that
- * is not the folder's, else NULL. Returns 0 with what was seen; PSI_E_IO,
- * PSI_E_NOMEM where our own disk or memory fails.
+ * Look at inbox/NAME. Returns 0 with what was seen; PSI_E_IO, PSI_E_NOMEM where
+ * our own disk or memory fails.
  */
 int psi_run_incoming(const struct psi_run *run,
     struct psi_run_incoming *incoming, const char *name,
-    const struct psi_agreement *older, struct psi_error *err)
+    const struct psi_run_older *older, struct psi_error *err)
     __attribute__((warn_unused_result));
 
 /* The same for what was joined from parts and is the private copy now. */
 int psi_run_incoming_joined(const struct psi_run *run,
-    struct psi_run_incoming *incoming, const struct psi_agreement *older,
+    struct psi_run_incoming *incoming, const struct psi_run_older *older,
     struct psi_error *err) __attribute__((warn_unused_result));
 
 /* Take it out of the inbox, if it is still what was copied. */

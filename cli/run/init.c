@@ -186,50 +186,20 @@ make_folders(const struct making *making, struct psi_error *err)
 	return rc;
 }
 
-/* An option of psi-normalize that a hint names, and that is a setting here: its
- * length, without the hyphens; 0 for other text. */
-static size_t
-option_at(const char *text)
-{
-	static const char *const names[] = { "map", "encoding", "delimiter",
-		"sheet", "skip-lines", "population", "rules", "currency" };
-
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		size_t len = strlen(names[i]);
-
-		if (strncmp(text, "--", 2) == 0 &&
-		    strncmp(text + 2, names[i], len) == 0 &&
-		    (text[2 + len] < 'a' || text[2 + len] > 'z') &&
-		    text[2 + len] != '-')
-			return len;
-	}
-	return 0;
-}
-
 /* The list is looked at as psi-normalize does, and its hints name the options of
- * that: here each is --set NAME=VALUE. */
+ * that. */
 static int
 hint_settings(int rc, struct psi_error *err)
 {
-	char hint[2 * sizeof err->hint];
-	size_t n = 0;
+	const char *name =
+	    rc == 0 || err == NULL ? NULL : psi_run_setting_named(err->hint);
+	char hint[sizeof err->hint];
 
-	if (rc == 0 || err == NULL)
+	if (name == NULL)
 		return rc;
-	for (const char *at = err->hint; *at != '\0' && n < sizeof err->hint;) {
-		size_t len = option_at(at);
-
-		if (len == 0) {
-			hint[n++] = *at++;
-			continue;
-		}
-		n +=
-		    (size_t)snprintf(hint + n, sizeof hint - n, "--set %.*s=%s",
-			(int)len, at + 2, at[2 + len] == ' ' ? "" : "VALUE");
-		at += 2 + len + (at[2 + len] == ' ');
-	}
-	hint[n] = '\0';
-	psi_error_hint(err, "%s", hint);
+	(void)snprintf(hint, sizeof hint, "%s", err->hint);
+	psi_error_hint(err, "%s; 'psi-run init' takes --%s X as --set %s=X",
+	    hint, name, name);
 	return rc;
 }
 

@@ -11,13 +11,15 @@
 #include "kit/exitcode.h"
 #include "kit/shell_word.h"
 #include "run/own_accounts.h"
+#include "run/settings.h"
 
 const struct psi_run_matter psi_run_matters[] = {
 	{ "agreement", "the agreement in the folder", PSI_RUN_LOOK_AGREEMENT },
 	{ "first-run", "the first run with this partner",
 	    PSI_RUN_LOOK_AGREEMENT },
 	{ "list", "a list that is much changed", PSI_RUN_LOOK_LIST },
-	{ "share", "sharing these fields of these populations",
+	{ "share",
+	    "sharing these fields of these populations, on this evidence",
 	    PSI_RUN_LOOK_SHARE },
 	{ "cap", "a file with more rows than share-most", PSI_RUN_LOOK_SHARE },
 	{ "unanswered", "another run though the last was not answered",
@@ -84,6 +86,26 @@ psi_run_need_anew(struct psi_run *run, int code, const char *key,
 	va_end(args);
 }
 
+/* What a step says is for those who make it by hand: its options are settings
+ * here. */
+static void
+say_remedy(char *out, size_t size, const struct psi_run *run,
+    const struct psi_error *err)
+{
+	const char *name = psi_run_setting_named(err->hint);
+	struct psi_run_path path;
+
+	if (name == NULL)
+		name = psi_run_setting_named(err->text);
+	if (name == NULL)
+		(void)snprintf(out, size, "%s", err->hint);
+	else
+		(void)snprintf(out, size,
+		    "%s%sin %.2048s --%s X is the line %s,X", err->hint,
+		    err->hint[0] == '\0' ? "" : "; ",
+		    psi_run_named(&path, run, "settings.csv"), name, name);
+}
+
 void
 psi_run_need_error(
     struct psi_run *run, const char *key, const struct psi_error *err, int rc)
@@ -92,13 +114,18 @@ psi_run_need_error(
 	const char *file = psi_diag_blamed();
 	const char *reason =
 	    err->sys_errno == 0 ? "" : strerror(err->sys_errno);
+	char next[PSI_RUN_NEXT_BYTES];
 
+	say_remedy(next, sizeof next, run, err);
+	/* Nothing was typed: what a step refuses so came from the settings. */
+	if (rc == PSI_CLI_USAGE)
+		rc = PSI_E_INPUT;
 	if (file[0] != '\0' && err->line != 0)
 		(void)snprintf(where, sizeof where, "%s:%llu: ", file,
 		    (unsigned long long)err->line);
 	else if (file[0] != '\0')
 		(void)snprintf(where, sizeof where, "%s: ", file);
-	psi_run_need(run, rc, key, err->hint, "%s%s%s%s", where, err->text,
+	psi_run_need(run, rc, key, next, "%s%s%s%s", where, err->text,
 	    reason[0] == '\0' ? "" : ": ", reason);
 }
 
@@ -132,10 +159,13 @@ look_of(const char *what)
 	return matter->look;
 }
 
-/* psi-share on the session and on all lists that it was made of. */
+/* psi-share on the session and on all lists that it was made of, read as we read
+ * them: else it would show something else than what leaves. */
 static void
 say_preview(char *out, size_t size, const struct psi_run *run, uint32_t number)
 {
+	static const char *const names[] = { "map", "encoding", "delimiter",
+		"sheet", "currency", NULL };
 	struct psi_run_lists *lists = calloc(1, sizeof *lists);
 	struct psi_run_path path;
 	size_t len = 0;
@@ -154,6 +184,7 @@ say_preview(char *out, size_t size, const struct psi_run *run, uint32_t number)
 			&path, run, "work/%u%s", (unsigned int)number, name)));
 	}
 	free(lists);
+	psi_run_settings_options(out, size, &run->settings, names);
 	len = strlen(out);
 	(void)snprintf(out + len, size - len, "'");
 }

@@ -21,15 +21,15 @@
 
 const char *
 psi_run_out_path(struct psi_run_path *out, const struct psi_run *run,
-    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES], uint32_t number,
-    const char *kind)
+    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES], char role,
+    uint32_t number, const char *kind)
 {
 	char hex[2 * SHORT_BYTES + 1] = "";
 
 	for (size_t i = 0; i < SHORT_BYTES; i++)
 		(void)snprintf(hex + 2 * i, 3, "%02x", agreement[i]);
-	return psi_run_path(out, run, "outbox/psi-%s-%c-%u-%s.csv", hex,
-	    run->role, (unsigned int)number, kind);
+	return psi_run_path(out, run, "outbox/psi-%s-%c-%u-%s.csv", hex, role,
+	    (unsigned int)number, kind);
 }
 
 int

@@ -13,11 +13,12 @@
 
 #include "run/run.h"
 
-/* The path of a file of run N: outbox/psi-AGREEMENT-ROLE-N-KIND.csv. */
+/* The path of a file of run N: outbox/psi-AGREEMENT-ROLE-N-KIND.csv, with our
+ * role in that agreement. */
 const char *psi_run_out_path(struct psi_run_path *out,
     const struct psi_run *run,
-    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES], uint32_t number,
-    const char *kind);
+    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES], char role,
+    uint32_t number, const char *kind);
 
 /*
  * Was it made before? A file that lies there although the log does not know it

@@ -14,6 +14,7 @@
 
 #include "kit/clock.h"
 #include "kit/diag.h"
+#include "kit/grow.h"
 #include "run/hook.h"
 #include "step/step_normalize.h"
 #include "table/tablefile.h"
@@ -191,27 +192,80 @@ psi_run_lists_find(
 	lists->paths.num = num;
 }
 
-/* The digest of the files of these paths: of one file that of its bytes, of
- * several that of their digests. */
-static int
-digest_of(char out[PSI_RUN_HEX_CHARS], const struct psi_tablefile_paths *paths,
-    struct psi_error *err)
-{
-	char all[PSI_NORMALIZE_LISTS_MAX * PSI_RUN_HEX_CHARS];
-	size_t len = 0;
-	int rc = 0;
+/* A text that is made of pieces; each ends in a NUL, so that two texts are the
+ * same only where all pieces are. */
+struct pieces {
+	char *text;
+	size_t len;
+	size_t room;
+};
 
-	for (size_t i = 0; rc == 0 && i < paths->num; i++) {
-		rc = psi_run_hex_file(all + len, paths->path[i], err);
-		len += PSI_RUN_HEX_CHARS;
-	}
+static int
+add_piece(struct pieces *pieces, const char *piece, struct psi_error *err)
+{
+	void *text = pieces->text;
+	size_t size = piece == NULL ? 1 : strlen(piece) + 1;
+	int rc = psi_grow(&text, &pieces->room, pieces->len, size, 1, err);
+
 	if (rc != 0)
 		return rc;
-	if (paths->num == 1)
-		memcpy(out, all, PSI_RUN_HEX_CHARS);
-	else
-		psi_run_hex(out, all, len);
+	pieces->text = text;
+	memcpy(pieces->text + pieces->len, piece == NULL ? "" : piece, size);
+	pieces->len += size;
 	return 0;
+}
+
+/* The bytes of a file that a setting names; NULL for none. */
+static int
+add_file(struct pieces *pieces, const char *path, struct psi_error *err)
+{
+	char hex[PSI_RUN_HEX_CHARS] = "";
+	int rc = path == NULL ? 0 : psi_run_hex_file(hex, path, err);
+
+	return rc != 0 ? rc : add_piece(pieces, hex, err);
+}
+
+/* What is read out of a list besides the list: the agreement, with its rules, and
+ * the settings. Another one makes another list of the same export. */
+static int
+add_reading(
+    struct pieces *pieces, const struct psi_run *run, struct psi_error *err)
+{
+	const struct psi_run_settings *settings = &run->settings;
+	const char *const texts[] = { settings->encoding, settings->delimiter,
+		settings->sheet, settings->population, settings->currency };
+	const char *const files[] = { settings->rules, settings->overrides,
+		settings->exclude };
+	char skip[24];
+	int rc = add_piece(pieces, run->digest, err);
+
+	(void)snprintf(skip, sizeof skip, "%llu",
+	    (unsigned long long)settings->skip_lines);
+	if (rc == 0)
+		rc = add_piece(pieces, skip, err);
+	for (size_t i = 0; rc == 0 && i < sizeof texts / sizeof texts[0]; i++)
+		rc = add_piece(pieces, texts[i], err);
+	for (size_t i = 0; rc == 0 && i < sizeof files / sizeof files[0]; i++)
+		rc = add_file(pieces, files[i], err);
+	for (size_t i = 0; rc == 0 && i < settings->map.num; i++)
+		rc = add_piece(pieces, settings->map.word[i], err);
+	return rc;
+}
+
+/* The digest of the files of these paths, and of how they are read. */
+static int
+digest_of(char out[PSI_RUN_HEX_CHARS], const struct psi_run *run,
+    const struct psi_tablefile_paths *paths, struct psi_error *err)
+{
+	struct pieces pieces = { NULL, 0, 0 };
+	int rc = add_reading(&pieces, run, err);
+
+	for (size_t i = 0; rc == 0 && i < paths->num; i++)
+		rc = add_file(&pieces, paths->path[i], err);
+	if (rc == 0)
+		psi_run_hex(out, pieces.text, pieces.len);
+	psi_grow_free(pieces.text, pieces.room, 1);
+	return rc;
 }
 
 int
@@ -224,7 +278,7 @@ psi_run_accounts_digest(const struct psi_run *run, uint32_t number,
 	if (lists == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	psi_run_lists_find(lists, run, number);
-	rc = digest_of(digest, &lists->paths, err);
+	rc = digest_of(digest, run, &lists->paths, err);
 	free(lists);
 	return rc;
 }
@@ -327,7 +381,7 @@ psi_run_accounts_copy(struct psi_run *run, uint32_t number,
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	psi_run_lists_find(&lists[1], run, number);
 	if ((rc = copy_all(run, number, &lists[0], err)) == 0 &&
-	    (rc = digest_of(digest, &lists[0].paths, err)) == 0)
+	    (rc = digest_of(digest, run, &lists[0].paths, err)) == 0)
 		rc = replace_all(run, number, &lists[0], &lists[1], err);
 	free(lists);
 	return rc;

@@ -30,8 +30,9 @@ struct psi_run_lists {
 void psi_run_lists_find(
     struct psi_run_lists *lists, const struct psi_run *run, uint32_t number);
 
-/* The digest of all of them: of one export that of its bytes. Returns 0,
- * PSI_E_IO or PSI_E_NOMEM. */
+/* The digest of all of them, and of what they are read by: the settings, the
+ * files that those name, and the agreement in the folder. Returns 0, PSI_E_IO or
+ * PSI_E_NOMEM. */
 int psi_run_accounts_digest(const struct psi_run *run, uint32_t number,
     char digest[PSI_RUN_HEX_CHARS], struct psi_error *err)
     __attribute__((warn_unused_result));

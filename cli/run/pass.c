@@ -63,8 +63,11 @@ advance(struct psi_run *run, struct psi_error *err)
 		moved = false;
 		if ((rc = psi_run_stand(run, &stand, err)) != 0)
 			break;
+		/* What was reserved under an agreement that another one has
+		 * replaced is not begun any more. */
 		rc = stand.run == 0 || stand.is_ended || !stand.has_session ||
-			stand.status.state <= PSI_SESSION_PREPARING
+			(stand.status.state <= PSI_SESSION_PREPARING &&
+			    !stand.is_of_older)
 		    ? psi_run_begin(run, &stand, &moved, err)
 		    : psi_run_step(run, &stand, &moved, err);
 	}
@@ -75,12 +78,17 @@ static int
 sort_and_advance(struct psi_run *run, struct psi_error *err)
 {
 	struct psi_run_stand stand;
+	struct psi_error none;
+	int told;
 	int rc;
 
 	if ((rc = psi_run_stand(run, &stand, err)) != 0 ||
 	    (rc = psi_run_inbox(run, &stand, err)) != 0)
 		return rc;
-	return advance(run, err);
+	rc = advance(run, err);
+	/* Now it is known whether another run has begun. */
+	told = psi_run_tell_late(run, rc == 0 ? err : &none);
+	return rc != 0 ? rc : told;
 }
 
 /* What a killed pass has left in a folder that this one may not write into: the

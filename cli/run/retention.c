@@ -11,6 +11,7 @@
 
 #include "psi/date.h"
 
+#include "run/agreed.h"
 #include "run/names.h"
 #include "run/need.h"
 #include "run/stand.h"
@@ -21,6 +22,9 @@
 #define SHARE_KEY_DAYS 30
 #define DEPTH_MAX 4
 #define DATE_LEN (PSI_DATE_CHARS - 1)
+
+/* In the log, of what goes by that term. */
+static const char over[] = "retention-days";
 
 /* ---- removing ---- */
 
@@ -128,12 +132,58 @@ is_removed(const struct psi_run *run, uint32_t number)
 }
 
 static int32_t
-retention_days(const struct psi_run *run)
+retention_days(const struct psi_agreement *agreement)
 {
-	const char *text =
-	    psi_agreement_term(run->agreement, "retention-days", 0);
+	const char *text = psi_agreement_term(agreement, "retention-days", 0);
 
 	return text == NULL ? INT32_MAX : (int32_t)strtol(text, NULL, 10);
+}
+
+/* By the agreement that the run was begun under, which the folder's may have
+ * replaced since; by the folder's where the run is gone, and for 0, what belongs to
+ * none. */
+static int
+days_of_run(const struct psi_run *run, uint32_t number, int32_t *days,
+    struct psi_error *err)
+{
+	struct psi_agreement *agreement = NULL;
+	struct psi_error why;
+	char role;
+	int rc;
+
+	*days = retention_days(run->agreement);
+	if (number == 0)
+		return 0;
+	rc = psi_run_agreed(run, number, &agreement, &role, &why);
+	if (rc == 0)
+		*days = retention_days(agreement);
+	psi_agreement_free(agreement);
+	if (rc == 0 || (rc == PSI_E_IO && why.sys_errno == ENOENT))
+		return 0;
+	if (err != NULL)
+		*err = why;
+	return rc;
+}
+
+/* Must what is of this day and run go? With the run goes all that is of it. */
+static int
+is_over(const struct psi_run *run, uint32_t number, int32_t day, bool *yes,
+    struct psi_error *err)
+{
+	const struct psi_run_entry *gone = number == 0
+	    ? NULL
+	    : psi_run_journal_find(
+		  &run->journal, number, "remove", "run", NULL);
+	int32_t days;
+	int rc;
+
+	*yes = gone != NULL && day <= gone->day &&
+	    strcmp(gone->outcome, over) == 0;
+	if (*yes)
+		return 0;
+	rc = days_of_run(run, number, &days, err);
+	*yes = rc == 0 && run->today - day > days;
+	return rc;
 }
 
 /* Runs that came to a result after this one ended: one that was given up takes
@@ -151,19 +201,20 @@ later_results(const struct psi_run *run, size_t from)
 static int
 retain_runs(struct psi_run *run, struct psi_error *err)
 {
-	const int32_t days = retention_days(run);
 	const uint64_t keep = run->settings.keep;
 	const size_t num = run->journal.num;
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < num; i++) {
 		const struct psi_run_entry entry = run->journal.entries[i];
+		bool yes = false;
 
 		if (strcmp(entry.step, "end") != 0 ||
-		    is_removed(run, entry.run))
+		    is_removed(run, entry.run) ||
+		    (rc = is_over(run, entry.run, entry.day, &yes, err)) != 0)
 			continue;
-		if (run->today - entry.day > days)
-			rc = remove_run(run, entry.run, "retention-days", err);
+		if (yes)
+			rc = remove_run(run, entry.run, over, err);
 		else if (keep > 0 && later_results(run, i) >= keep)
 			rc = remove_run(run, entry.run, "keep", err);
 	}
@@ -187,42 +238,70 @@ remove_old(const char *path, size_t *num, struct psi_error *err)
 struct kept {
 	const struct psi_run *run;
 	const char *folder;
-	int32_t days;
 	size_t num;
 };
 
+/* The number before "-KIND" at `at`; 0 for other names. */
+static uint32_t
+number_at(const char *at)
+{
+	char *end;
+	unsigned long number = strtoul(at, &end, 10);
+
+	return at[0] >= '1' && at[0] <= '9' && *end == '-' &&
+		number <= UINT32_MAX
+	    ? (uint32_t)number
+	    : 0;
+}
+
+/* "DAY-N-KIND-...", or "DAY-..." of no run. */
 static int
 on_kept(void *cookie, const char *name, struct psi_error *err)
 {
 	struct kept *kept = cookie;
 	struct psi_run_path path;
+	bool yes = false;
 	int32_t day;
+	int rc;
 
-	return strlen(name) > DATE_LEN &&
-		psi_date_decode(&day, name, DATE_LEN) &&
-		kept->run->today - day > kept->days
-	    ? remove_old(
-		  psi_run_path(&path, kept->run, "%s/%s", kept->folder, name),
-		  &kept->num, err)
-	    : 0;
+	if (strlen(name) <= DATE_LEN ||
+	    !psi_date_decode(&day, name, DATE_LEN) || name[DATE_LEN] != '-')
+		return 0;
+	rc = is_over(kept->run, number_at(name + DATE_LEN + 1), day, &yes, err);
+	if (rc != 0 || !yes)
+		return rc;
+	return remove_old(
+	    psi_run_path(&path, kept->run, "%s/%s", kept->folder, name),
+	    &kept->num, err);
 }
 
 static int
 retain_folder(struct psi_run *run, const char *folder, struct psi_error *err)
 {
-	struct kept kept = { run, folder, retention_days(run), 0 };
+	struct kept kept = { run, folder, 0 };
 	int rc = psi_run_names(run, folder, on_kept, &kept, err);
 
-	return rc != 0 || kept.num == 0 ? rc
-					: psi_run_note(run, 0, "remove", folder,
-					      NULL, "retention-days", err);
+	return rc != 0 || kept.num == 0
+	    ? rc
+	    : psi_run_note(run, 0, "remove", folder, NULL, over, err);
+}
+
+/* Of "psi-AGREEMENT-ROLE-N-KIND.csv"; 0 for other names. */
+static uint32_t
+run_of_sent(const char *name)
+{
+	size_t len = strlen("psi-");
+
+	len += strspn(name + len, "0123456789abcdef");
+	return name[len] == '-' && name[len + 1] != '\0' && name[len + 2] == '-'
+	    ? number_at(name + len + 3)
+	    : 0;
 }
 
 /* What was sent, by the day on which the log says it was. */
 static int
 retain_sent(struct psi_run *run, struct psi_error *err)
 {
-	const int32_t days = retention_days(run);
 	const size_t entries = run->journal.num;
 	struct psi_run_path path;
 	size_t num = 0;
@@ -230,17 +309,22 @@ retain_sent(struct psi_run *run, struct psi_error *err)
 
 	for (size_t i = 0; rc == 0 && i < entries; i++) {
 		const struct psi_run_entry *entry = &run->journal.entries[i];
+		bool yes = false;
 
-		if (strcmp(entry->step, "send") == 0 &&
-		    run->today - entry->day > days &&
-		    strchr(entry->file, '/') == NULL)
-			rc = remove_old(
-			    psi_run_path(&path, run, "sent/%s", entry->file),
-			    &num, err);
+		if (strcmp(entry->step, "send") != 0 ||
+		    strncmp(entry->file, "psi-", 4) != 0 ||
+		    strchr(entry->file, '/') != NULL ||
+		    access(psi_run_path(&path, run, "sent/%s", entry->file),
+			F_OK) != 0)
+			continue;
+		rc = is_over(
+		    run, run_of_sent(entry->file), entry->day, &yes, err);
+		if (yes)
+			rc = remove_old(path.text, &num, err);
 	}
-	return rc != 0 || num == 0 ? rc
-				   : psi_run_note(run, 0, "remove", "sent",
-					 NULL, "retention-days", err);
+	return rc != 0 || num == 0
+	    ? rc
+	    : psi_run_note(run, 0, "remove", "sent", NULL, over, err);
 }
 
 /* ---- secrets that outlive a run ---- */

@@ -1,5 +1,5 @@
-/* What goes, and when: nothing but by `keep` and by the agreement's
- * `retention-days`. log.csv, the ledger and digests stay. */
+/* What goes, and when: nothing but by `keep` and by the `retention-days` of the
+ * agreement that a run was begun under. log.csv, the ledger and digests stay. */
 #ifndef PSI_CLI_RUN_RETENTION_H
 #define PSI_CLI_RUN_RETENTION_H
 

@@ -69,6 +69,13 @@ struct psi_run {
 	size_t num_needs;
 	/* Files that this call did not take. */
 	size_t num_refused;
+	/* The first file that came for a run which has ended; 0 for none. */
+	struct {
+		uint32_t run;
+		const char *kind;
+		bool is_blinded;
+		bool is_shared;
+	} late;
 	struct psi_run_path log_path;
 };
 

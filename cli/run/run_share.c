@@ -26,11 +26,43 @@ kind_of(unsigned int revision)
 
 /* ---- what a person agreed to ---- */
 
-/* Everything that the agreement lets us tell, as one text: new fields or
- * populations give another digest, and so another question. */
+/* What makes an account one that is shared, behind `len` bytes of the text: other
+ * evidence, or less of it, and other accounts leave. Returns the new length. */
+static size_t
+add_evidence(
+    char *text, size_t size, size_t len, const struct psi_agreement *agreement)
+{
+	const char *key;
+
+	len += (size_t)snprintf(text + len, size - len, "minimum-score %s\n",
+	    psi_agreement_term(agreement, "minimum-score", 0));
+	for (size_t i = 0; len < size &&
+	     (key = psi_agreement_term(agreement, "key", i)) != NULL;
+	     i++)
+		len += (size_t)snprintf(text + len, size - len, "%s\n", key);
+	return len;
+}
+
+/* And which column is told as what, of accounts that are what to us. */
+static size_t
+add_settings(char *text, size_t size, size_t len,
+    const struct psi_run_settings *settings)
+{
+	if (settings->population != NULL)
+		len += (size_t)snprintf(text + len, size - len,
+		    "population %s\n", settings->population);
+	for (size_t i = 0; len < size && i < settings->map.num; i++)
+		len += (size_t)snprintf(
+		    text + len, size - len, "map %s\n", settings->map.word[i]);
+	return len;
+}
+
+/* Everything that the agreement lets us tell, and of which accounts, as one text:
+ * new fields, populations, evidence or settings give another digest, and so
+ * another question. */
 static int
-digest_scope(const struct psi_agreement *agreement, char role,
-    char digest[PSI_RUN_HEX_CHARS], struct psi_error *err)
+digest_scope(const struct psi_run *run, const struct psi_agreement *agreement,
+    char role, char digest[PSI_RUN_HEX_CHARS], struct psi_error *err)
 {
 	const size_t size = 65536;
 	char *text = calloc(1, size);
@@ -54,11 +86,16 @@ digest_scope(const struct psi_agreement *agreement, char role,
 		}
 	}
 	if (len < size)
-		(void)snprintf(text + len, size - len, "group-pairs %s\n%s\n",
+		len = add_evidence(text, size, len, agreement);
+	if (len < size)
+		len += (size_t)snprintf(text + len, size - len,
+		    "group-pairs %s\n%s\n",
 		    psi_agreement_term(agreement, "group-pairs", 0),
 		    psi_agreement_term(agreement,
 			role == 'a' ? "party-b-identity" : "party-a-identity",
 			0));
+	if (len < size)
+		(void)add_settings(text, size, len, &run->settings);
 	psi_run_hex(digest, text, strlen(text));
 	free(text);
 	return 0;
@@ -75,7 +112,7 @@ scope_of(const struct psi_run *run, uint32_t number,
 	int rc = psi_run_agreed(run, number, &agreement, &role, err);
 
 	if (rc == 0)
-		rc = digest_scope(agreement, role, digest, err);
+		rc = digest_scope(run, agreement, role, digest, err);
 	psi_agreement_free(agreement);
 	return rc;
 }
@@ -170,8 +207,8 @@ make_file(struct psi_run *run, const struct psi_run_stand *stand,
 	int rc;
 
 	psi_tool_next_step();
-	(void)psi_run_out_path(&path, run, stand->status.agreement, stand->run,
-	    kind_of(stand->due));
+	(void)psi_run_out_path(&path, run, stand->status.agreement,
+	    stand->status.role, stand->run, kind_of(stand->due));
 	if ((rc = psi_run_list_open(run, stand->run, &list, err)) == 0 &&
 	    (rc = psi_outfile_open(&out, path.text, PSI_OUTFILE_FORCE, err)) ==
 		0 &&
@@ -222,7 +259,7 @@ put_out(struct psi_run *run, const struct psi_run_stand *stand,
 		bool made = true;
 
 		(void)psi_run_out_path(&path, run, stand->status.agreement,
-		    stand->run, kind_of(i));
+		    stand->status.role, stand->run, kind_of(i));
 		rc = psi_run_out_made(
 		    run, path.text, stand->run, kind_of(i), &made, err);
 		if (rc == 0 && !made &&

@@ -9,6 +9,7 @@
 #include "psi/normalize.h"
 
 #include "kit/outparts.h"
+#include "kit/shell_word.h"
 #include "kit/tool.h"
 
 #define SETTINGS_BYTES_MAX ((size_t)1 << 20)
@@ -79,12 +80,83 @@ static const struct setting all[] = {
 };
 
 static const struct setting *
-find(const char *name)
+find_part(const char *name, size_t len)
 {
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-		if (strcmp(all[i].name, name) == 0)
+		if (strlen(all[i].name) == len &&
+		    strncmp(all[i].name, name, len) == 0)
 			return &all[i];
 	return NULL;
+}
+
+static const struct setting *
+find(const char *name)
+{
+	return find_part(name, strlen(name));
+}
+
+bool
+psi_run_setting_is(const char *name, size_t len)
+{
+	return find_part(name, len) != NULL;
+}
+
+const char *
+psi_run_setting_named(const char *text)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz-";
+
+	while ((text = strstr(text, "--")) != NULL) {
+		size_t len = strspn(text += 2, letters);
+		const struct setting *setting = find_part(text, len);
+
+		if (setting != NULL)
+			return setting->name;
+	}
+	return NULL;
+}
+
+static void
+add_option(char *out, size_t size, const char *name, const char *value)
+{
+	size_t len = strlen(out);
+
+	if (value != NULL)
+		(void)snprintf(out + len, size - len, " --%s %s", name,
+		    psi_shell_word(value));
+}
+
+static void
+add_options(char *out, size_t size, const struct psi_run_settings *settings,
+    const struct setting *setting)
+{
+	const void *at = (const char *)settings + setting->offset;
+	const struct psi_run_words *words = at;
+	char number[24];
+
+	if (setting->kind == WORDS) {
+		for (size_t i = 0; i < words->num; i++)
+			add_option(out, size, setting->name, words->word[i]);
+	} else if (setting->kind == NUMBER) {
+		(void)snprintf(number, sizeof number, "%llu",
+		    (unsigned long long)*(const uint64_t *)at);
+		add_option(out, size, setting->name,
+		    *(const uint64_t *)at == 0 ? NULL : number);
+	} else {
+		add_option(out, size, setting->name, *(const char *const *)at);
+	}
+}
+
+void
+psi_run_settings_options(char *out, size_t size,
+    const struct psi_run_settings *settings, const char *const *names)
+{
+	for (; *names != NULL; names++) {
+		const struct setting *setting = find(*names);
+
+		if (setting != NULL)
+			add_options(out, size, settings, setting);
+	}
 }
 
 static int

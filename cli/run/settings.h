@@ -85,6 +85,19 @@ int psi_run_settings_read(struct psi_run_settings *settings, const char *path,
     __attribute__((warn_unused_result));
 void psi_run_settings_clear(struct psi_run_settings *settings);
 
+/* The first setting that a text names as an option, such as map in "say --map
+ * name=Firm": what psi-normalize takes so is a setting here. NULL for none. */
+const char *psi_run_setting_named(const char *text);
+
+/* Is there such a setting? */
+bool psi_run_setting_is(const char *name, size_t len);
+
+/* Add to the command in `out` such settings as are set, as the options of the same
+ * names that other programs have. `names`, which ends in NULL, has settings that
+ * are texts, paths, words or numbers of which 0 is none. */
+void psi_run_settings_options(char *out, size_t size,
+    const struct psi_run_settings *settings, const char *const *names);
+
 /* Would a row be taken? For `init`. Returns 0 or PSI_E_INPUT. */
 int psi_run_settings_check(const char *name, const char *value,
     struct psi_error *err) __attribute__((warn_unused_result));

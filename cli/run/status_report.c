@@ -18,7 +18,7 @@
 #include "run/stand.h"
 #include "run/steps.h"
 
-#define TEXT_BYTES 1024
+#define TEXT_BYTES PSI_RUN_NEXT_BYTES
 
 /* How one partner stands, as it is told. */
 struct line {
@@ -80,14 +80,16 @@ fill_days(struct line *line, const struct psi_run *run,
     const struct psi_run_stand *stand)
 {
 	const struct psi_run_journal *journal = &run->journal;
-	const struct psi_run_entry *end =
-	    psi_run_journal_find(journal, 0, "end", NULL, NULL);
+	const struct psi_run_entry *end = NULL;
 	const char *expires = psi_agreement_term(run->agreement, "expires", 0);
 	int32_t since = INT32_MIN;
 
 	for (size_t i = 0; i < journal->num && stand->run != 0; i++)
 		if (journal->entries[i].run == stand->run)
 			since = journal->entries[i].day;
+	for (size_t i = 0; i < journal->num; i++)
+		if (psi_run_has_result(&journal->entries[i]))
+			end = &journal->entries[i];
 	encode_day(line->since, since);
 	if (end != NULL) {
 		line->last_result = end->run;

@@ -68,8 +68,8 @@ put_answer(const struct turn *turn, struct psi_error *err)
 	if (!stand->status.partner_learns)
 		return 0;
 	step.where = psi_run_where(turn->run, stand->run, &session);
-	step.output = psi_run_out_path(
-	    &out, turn->run, stand->status.agreement, stand->run, "answer");
+	step.output = psi_run_out_path(&out, turn->run, stand->status.agreement,
+	    stand->status.role, stand->run, "answer");
 	step.force = true;
 	if ((rc = psi_run_out_made(
 		 turn->run, out.text, stand->run, "answer", &made, err)) != 0 ||
@@ -99,8 +99,8 @@ exchange(const struct turn *turn, struct psi_error *err)
 	step.where = psi_run_where(turn->run, stand->run, &session);
 	step.files = &file;
 	step.num_files = 1;
-	step.output = psi_run_out_path(
-	    &out, turn->run, stand->status.agreement, stand->run, "answer");
+	step.output = psi_run_out_path(&out, turn->run, stand->status.agreement,
+	    stand->status.role, stand->run, "answer");
 	step.force = true;
 	return after_held(turn, psi_step_exchange(&step, &result, err),
 	    "blinded", held.text, err);
@@ -243,8 +243,8 @@ step_blinded(const struct turn *turn, struct psi_error *err)
 	step.where = psi_run_where(turn->run, stand->run, &session);
 	step.keys = psi_run_path(
 	    &keys, turn->run, "work/%u/keys.csv", (unsigned int)stand->run);
-	step.output = psi_run_out_path(
-	    &out, turn->run, stand->status.agreement, stand->run, "blinded");
+	step.output = psi_run_out_path(&out, turn->run, stand->status.agreement,
+	    stand->status.role, stand->run, "blinded");
 	step.force = true;
 	if ((rc = psi_run_out_made(
 		 turn->run, out.text, stand->run, "blinded", &made, err)) != 0)
@@ -357,8 +357,9 @@ psi_run_step(struct psi_run *run, const struct psi_run_stand *stand,
 
 	switch (stand->status.state) {
 	case PSI_SESSION_EMPTY:
-	case PSI_SESSION_PREPARING:
 		break;
+	case PSI_SESSION_PREPARING:
+		return stand->is_of_older ? follow_or_give_up(&turn, err) : 0;
 	case PSI_SESSION_BLINDED:
 		return step_blinded(&turn, err);
 	case PSI_SESSION_BOUND:

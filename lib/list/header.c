@@ -334,7 +334,8 @@ refuse_map(const struct psi_cell *cells, size_t num_cells, const char *map,
 		    (int)(cells[c].len < 60 ? cells[c].len : 60),
 		    cells[c].text);
 	else
-		psi_error_hint(err, "see the columns with --dry-run");
+		psi_error_hint(
+		    err, "see the columns with 'psi-normalize --dry-run'");
 	return PSI_E_INPUT;
 }
 

@@ -11,6 +11,7 @@ psi_cli_test(
 	run_owners
 	run_parts
 	run_person
+	run_renewed
 	run_road
 	run_settings
 	run_terms

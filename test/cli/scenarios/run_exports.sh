@@ -40,9 +40,15 @@ expect_stderr "see it with 'psi-share --dry-run -s acme/globex/runs/1 --accounts
 ok psi-share --dry-run -s acme/globex/runs/1 --accounts $run/accounts.csv \
     --accounts $run/accounts-2.csv --accounts $run/accounts-3.csv > dry.csv
 contains dry.csv '^customer,,population,'
+# It is read as it will be read for what leaves; and a yes is to that reading.
+yes_to acme globex share
+echo map,amount=Stage >> acme/globex/settings.csv
+echo currency,EUR >> acme/globex/settings.csv
+expect_status 6 psi-run acme/globex
+expect_stderr "/accounts-3.csv --map amount=Stage --currency EUR', then run 'psi-run approve acme/globex share'"
+sed -i '/^map,/d; /^currency,/d' acme/globex/settings.csv
 yes_to globex acme share
 back_and_forth 1
-yes_to acme globex share
 back_and_forth 4
 contains acme/globex/results/1/pairs.csv ',A-1,.*,Negotiation/Review,EUR 1200,'
 contains globex/acme/results/1/pairs.csv ',Negotiation/Review,EUR 1200,'

@@ -141,14 +141,50 @@ ok psi-run acme/globex
 contains acme/globex/log.csv ',1,end,,,followed$'
 contains acme/globex/log.csv ',2,make,answer,'
 contains globex/acme/log.csv ',1,late,blinded,.*,run-has-ended$'
+# That is as it should be, and no matter for a person.
+psi-run --status globex/acme > status
+lacks status 'has ended here'
 back_and_forth 2
 contains globex/acme/log.csv ',2,make,answer,'
+
+# What comes for a run that has ended is kept, and said, since somebody waits in
+# vain or something is missing in the results.
+yes_to acme globex share
+yes_to globex acme share
+back_and_forth 4
+contains acme/globex/log.csv ',2,end,,,complete$'
+cp globex/one.csv acme/globex/inbox/
+ok psi-run acme/globex
+expect_stderr 'warning: .* a file \(blinded\) of run 1 came from "Globex", and that run has ended here: it is kept in done/' \
+    'to do: "Globex" waits for an answer that does not come: .* ask them to close run 1; they follow the next one'
+exists acme/globex/done/*-1-blinded-*.csv
+cp globex/one.csv acme/globex/inbox/again.csv
+ok psi-run acme/globex
+no_stderr 'has ended here'
+# Claims that come when their run was waited for long enough.
+cat > globex-acme-send <<END
+#!/bin/sh
+case \$1 in *-claims.csv) cp "\$1" $PWD/claims.csv; exit ;; esac
+cp "\$1" $PWD/acme/globex/inbox/
+END
+sed -i 's/^setting,value$/&\nlist-change,100/' acme/globex/settings.csv
+on_day 7
+echo 'A-7,Seven Ltd,seven.example.com,GB,Prospect' >> acme/accounts.csv
+touch -d "$today" acme/accounts.csv
+back_and_forth 5
+on_day 21
+psi-run -q acme/globex
+contains acme/globex/log.csv ',3,end,,,partial$'
+cp claims.csv acme/globex/inbox/
+ok psi-run acme/globex
+expect_stderr 'a file \(claims\) of run 3 came from "Globex", and that run has ended here' \
+    'to do: the results of run 3 are without it; what is missing is found by the next run'
 
 # What a killed pass has left behind is gone after the next one, in folders too that
 # it writes nothing into.
 for folder in . held outbox sent 'done' refused results work; do
 	echo 'half a file' > "acme/globex/$folder/.psi.tmp-abc234"
 done
-expect_status 6 psi-run acme/globex
+ok psi-run acme/globex
 left=$(find acme/globex -name '.psi.tmp-*')
 [ -z "$left" ] || fail "left behind: $left"

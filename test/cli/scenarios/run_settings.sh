@@ -73,13 +73,35 @@ for set in currency=euro currency=eur delimiter=abc; do
 	expect_stderr "the setting '${set%=*}' takes (three capital letters|one character)"
 	no_output x
 done
-# A remedy names what psi-run takes, and no option of psi-normalize.
+# A remedy that names an option of psi-normalize says how psi-run takes it: init,
+# a call on a folder, and one that is typed itself.
 printf 'Owner,City\nx,y\n' > acme/odd.csv
 expect_status 3 psi-run init x -i acme/me.key -a acme/agreement.csv \
     --accounts acme/odd.csv
 expect_stderr 'odd.csv:1: no column of a name' \
-    "hint: name its columns, such as --set map='name=Firm' --set map='domain=Homepage'; .* with --set skip-lines=VALUE; "
+    "hint: name its columns, such as --map 'name=Firm' .*; 'psi-run init' takes --map X as --set map=X\$"
 no_output x
+expect_status 2 psi-run init x -i acme/me.key -a acme/agreement.csv \
+    --accounts acme/accounts.csv --map owner=Betreuer
+expect_stderr "unknown option '--map'" \
+    "hint: 'map' is a setting: 'psi-run init' takes it as --set map=VALUE, .* the line map,VALUE in its settings.csv"
+no_output x
+yes_to acme globex first-run
+cp acme/accounts.csv good.csv
+cp acme/odd.csv acme/accounts.csv
+expect_status 3 psi-run acme/globex
+expect_stderr 'no column of a name' \
+    "to do: name its columns, .*; in acme/globex/settings.csv --map X is the line map,X\$"
+cp good.csv acme/accounts.csv
+zip -q acme/book.zip acme/accounts.csv 2> /dev/null && cp acme/book.zip acme/accounts.csv
+{ cat whole; echo 'encoding,utf-8'; } > acme/globex/settings.csv
+[ ! -f acme/book.zip ] || {
+	expect_status 3 psi-run acme/globex
+	expect_stderr "to do: in acme/globex/settings.csv --encoding X is the line encoding,X\$"
+}
+cp good.csv acme/accounts.csv
+cp whole acme/globex/settings.csv
+sed -i '/,approve,first-run,/d' acme/globex/log.csv
 
 # Nobody else may write what it acts on; the inbox is another matter.
 for file in settings.csv log.csv agreement.csv . outbox held runs work; do

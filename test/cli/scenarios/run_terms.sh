@@ -89,10 +89,13 @@ wider()
 
 # New fields.
 wider acme 3 -s 'share-a=customer any name+owner' -s 'share-b=any any name'
-# New populations.
-wider acme 4 -s 'share-a=any any name+owner' -s 'share-b=any any name'
+# Less evidence: fields of pairs that had none before.
+wider both 4 -s 'share-a=customer any name+owner' -s 'share-b=any any name' \
+    -s minimum-score=0.500
+# New populations; to the score of before there is a yes.
+wider acme 5 -s 'share-a=any any name+owner' -s 'share-b=any any name'
 # More is told of the groups that companies belong to.
-wider both 5 -s 'share-a=any any name+owner' -s 'share-b=any any name' \
+wider both 6 -s 'share-a=any any name+owner' -s 'share-b=any any name' \
     -s group-pairs=fields
 
 # A directory: without the file nothing begins, with another one neither.
@@ -101,14 +104,14 @@ printf 'entity,type,value\ne1,name,Northwind Traders\ne1,domain,northwind-trader
 agreed listed -s 'share-a=any any name+owner' -s 'share-b=any any name' \
     -s group-pairs=fields --directory directory.csv
 put_in_place listed
-week 6
+week 7
 back_and_forth 1
 yes_to acme globex agreement
 yes_to globex acme agreement
 none()
 {
 	[ -z "$(find acme/globex/outbox -type f)" ] || fail 'a file is to be sent'
-	lacks acme/globex/log.csv ',6,(begin|make),'
+	lacks acme/globex/log.csv ',7,(begin|make),'
 }
 expect_status 5 psi-run acme/globex
 expect_stderr "the agreement names a directory, and '.*/acme/globex/agreement\.csv\.directory' is missing" \
@@ -124,12 +127,20 @@ expect_status 5 psi-run acme/globex
 none
 cp directory.csv acme/globex/agreement.csv.directory
 cp directory.csv globex/acme/agreement.csv.directory
-back_and_forth 8
-contains acme/globex/log.csv ',6,end,,,complete$'
-contains acme/globex/work/6/keys.csv '^A-1,customer,entity,e1$'
+back_and_forth 4
+# With it accounts match that did not, and their claims would leave.
+for us in acme/globex globex/acme; do
+	expect_status 6 psi-run $us
+	expect_stderr 'claims and fields of matched accounts .* in a new extent'
+done
+yes_to acme globex share
+yes_to globex acme share
+back_and_forth 6
+contains acme/globex/log.csv ',7,end,,,complete$'
+contains acme/globex/work/7/keys.csv '^A-1,customer,entity,e1$'
 # Once a run was made with it, another is none either.
 echo 'e2,name,Nobody' >> acme/globex/agreement.csv.directory
-week 7
+week 8
 expect_status 5 psi-run acme/globex
 expect_stderr 'this is not the directory that the agreement names'
-lacks acme/globex/log.csv ',7,(begin|make),'
+lacks acme/globex/log.csv ',8,(begin|make),'

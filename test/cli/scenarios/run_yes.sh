@@ -27,6 +27,17 @@ list "$one"
 psi-run approve acme/globex > said 2>&1
 contains said 'waits for: list'
 yes_to acme globex list
+# It is to the list as it was read then: with other settings it is another one.
+cp acme/globex/settings.csv settings
+printf 'value,population\nProspect,customer\n' > rules.csv
+for line in map,domain= "rules,$PWD/rules.csv"; do
+	{ cat settings; echo "$line"; } > acme/globex/settings.csv
+	list "$one"
+done
+echo 'Customer,prospect' >> rules.csv
+list "$one"
+lacks acme/globex/log.csv ',2,begin,'
+cp settings acme/globex/settings.csv
 list "$two"
 list "$two"
 lacks acme/globex/log.csv ',2,begin,'

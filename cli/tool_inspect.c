@@ -129,7 +129,7 @@ next_for_other(const char *looks_like)
 		const char *begins;
 		const char *next;
 	} others[] = {
-		{ "a public-suffix list",
+		{ PSI_LOOKS_LIKE_SUFFIXES,
 		    "keep it beside the agreement, under its name and .psl" },
 		{ "a directory of companies",
 		    "keep it beside the agreement, under its name and "

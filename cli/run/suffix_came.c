@@ -57,7 +57,7 @@ bool
 psi_run_suffix_is(
     const struct psi_run *run, const struct psi_run_incoming *incoming)
 {
-	return strcmp(incoming->looks_like, "a public-suffix list") == 0 ||
+	return strcmp(incoming->looks_like, PSI_LOOKS_LIKE_SUFFIXES) == 0 ||
 	    is_named(run->agreement, incoming->raw) ||
 	    find_agreement(run, incoming->raw) != NULL;
 }

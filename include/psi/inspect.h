@@ -35,6 +35,10 @@ enum psi_file_kind {
 	PSI_FILE_PART = 14
 };
 
+/* The value of the fact "looks-like" for a public-suffix list, by the marks of its
+ * sections. */
+#define PSI_LOOKS_LIKE_SUFFIXES "a public-suffix list"
+
 /*
  * What psi_inspect found, one fact a call: `item` is one of the words of
  * psi-inspect(1), such as "kind", "from", "elements" or "digest", and `value`

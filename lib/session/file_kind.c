@@ -201,7 +201,7 @@ psi_file_looks_like(const uint8_t *in, size_t in_len)
 		if (line_is(in, in_len, 0, copies[i].first))
 			return copies[i].looks_like;
 	if (is_suffix_list(in, in_len))
-		return "a public-suffix list";
+		return PSI_LOOKS_LIKE_SUFFIXES;
 	if (psi_inspect_begins_later(in, in_len))
 		return "the text of a mail with a file of libpsi in it";
 	if (memchr(in, '\0', in_len) != NULL)

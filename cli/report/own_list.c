@@ -40,11 +40,13 @@ normalize(const struct psi_tablefiles *files,
 	struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
 	struct psi_sink sink = { discard, NULL };
 
+	int rc;
+
 	options.source_date = "2026-01-01";
+	rc = psi_normalize_lists(normalizer, files->source, files->num, &sink,
+	    &options, NULL, report, err);
 	return psi_diag_file(
-	    psi_normalize_lists(normalizer, files->source, files->num, &sink,
-		&options, NULL, report, err),
-	    psi_tablefiles_path(files, 0));
+	    rc, psi_tablefiles_being_read(files->in, files->num));
 }
 
 int

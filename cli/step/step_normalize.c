@@ -15,6 +15,7 @@
 #include "kit/exitcode.h"
 #include "kit/memory_option.h"
 #include "table/tablefile.h"
+#include "table/tablefiles.h"
 #include "table/known.h"
 
 void
@@ -334,7 +335,9 @@ find_guilty(const struct psi_step_normalize *step, struct psi_error *err)
 		    err->text, err->text + len, strlen(err->text + len) + 1);
 		return tables[i].path;
 	}
-	return step->num_in > 0 ? step->in[0].path : NULL;
+	return step->num_in == 0
+	    ? NULL
+	    : psi_tablefiles_being_read(step->in, step->num_in);
 }
 
 int

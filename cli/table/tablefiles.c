@@ -64,3 +64,14 @@ psi_tablefiles_path(const struct psi_tablefiles *files, size_t i)
 {
 	return i < files->num ? files->in[i].path : NULL;
 }
+
+const char *
+psi_tablefiles_being_read(const struct psi_infile *in, size_t num)
+{
+	size_t i = num - 1;
+
+	/* Whoever begins to read one looks what it is. */
+	while (i > 0 && in[i].look != NULL)
+		i--;
+	return in[i].path;
+}

@@ -45,4 +45,9 @@ void psi_tablefiles_close(struct psi_tablefiles *files);
 /* The path of one of them, for psi_diag_file. */
 const char *psi_tablefiles_path(const struct psi_tablefiles *files, size_t i);
 
+/* Of lists that psi_tablefile_open opened and that are read one after the other, as
+ * psi_normalize_lists does, the path of the one that is being read; of the first
+ * where none is yet. */
+const char *psi_tablefiles_being_read(const struct psi_infile *in, size_t num);
+
 #endif

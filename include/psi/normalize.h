@@ -320,7 +320,8 @@ PSI_API PSI_CHECK int psi_normalize_rows(
  * As psi_normalize, for several exports of one company that tell of the same
  * accounts, such as customers, opportunities and leads; each has columns,
  * delimiter and encoding of its own. `maps` and `skip_lines` of the options are
- * for the first.
+ * for the first. None is read before the end of the one in front of it, so that the
+ * line of an error is one of the export that was read last.
  *
  * A row of a later export belongs to the account of an earlier one that has its
  * account id; failing that, unless it has an account id of its own, to the one

@@ -22,6 +22,30 @@ for population in customer open_opportunity former_customer; do
 	    '^list-2-line-3,prospect,domain,initech.com$'
 done
 
+# Whichever of them is wrong is the one that is named, by every step.
+printf 'Company,Email\nHooli,x@hooli.com\nInitech,"never closed\n' > damaged.csv
+printf 'Flavour,Colour\nsweet,red\n' > colours.csv
+printf 'value,population\nProspect,nothing\n' > rules.csv
+: > none.csv
+for how in '-o none-keys.csv' --check '--account A1'; do
+	# shellcheck disable=SC2086
+	expect_status 3 "${normalize[@]}" $how accounts.csv damaged.csv deals.csv
+	expect_stderr '^psi-normalize: error: damaged.csv:3: '
+	# shellcheck disable=SC2086
+	expect_status 3 "${normalize[@]}" $how accounts.csv deals.csv colours.csv
+	expect_stderr '^psi-normalize: error: colours.csv:1: no column'
+	# shellcheck disable=SC2086
+	expect_status 3 "${normalize[@]}" $how accounts.csv none.csv leads.csv
+	expect_stderr '^psi-normalize: error: none.csv: the file is empty'
+	# shellcheck disable=SC2086
+	expect_status 3 "${normalize[@]}" $how colours.csv accounts.csv
+	expect_stderr '^psi-normalize: error: colours.csv:1: no column'
+	# shellcheck disable=SC2086
+	expect_status 3 "${normalize[@]}" $how --rules rules.csv accounts.csv deals.csv
+	expect_stderr '^psi-normalize: error: rules.csv:2: '
+done
+no_output none-keys.csv
+
 # What the columns lack is said, also to those who want no notes.
 printf 'Betrieb,Ort,Website\nAcme GmbH,Ulm,acme.de\nGlobex AG,Bonn,globex.de\n' > unnamed.csv
 ok "${normalize[@]}" -q -o unnamed-keys.csv unnamed.csv

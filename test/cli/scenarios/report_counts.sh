@@ -179,6 +179,13 @@ ok psi-report integration --accounts accounts.csv two.csv > answer.csv
 contains answer.csv '^share of our customers,11,10,yes,' '^thresholds met,1,2,no,'
 ok psi-report matrix --accounts accounts.csv two.csv > answer.csv
 contains answer.csv '^customer,customer,2,2,10.50$'
+# Of several lists the one that is wrong is named.
+printf 'Account ID,Account Name\nk1,"never closed\n' > damaged.csv
+expect_status 3 psi-report integration --accounts accounts.csv \
+    --accounts damaged.csv --suffix-list "$TOP/test/cli/data/suffixes.dat" \
+    -o none.csv two.csv
+expect_stderr '^psi-report: error: damaged.csv:2: '
+no_output none.csv
 { cat two.csv; for i in 3 4 5; do
 	echo "Globex,k$i,v$i,0.990,account,,customer,customer,N$i,,,,,,,,,9,9"
 done; } > five.csv

@@ -323,6 +323,26 @@ psi_outfile_open(struct psi_outfile *out, const char *path, unsigned int flags,
 	return 0;
 }
 
+/* Of `len` bytes, which need not be few: a cell of a partner may be in it. */
+static int write_long(struct psi_outfile *out, size_t len, const char *format,
+    va_list args, struct psi_error *err) __attribute__((format(printf, 3, 0)));
+
+static int
+write_long(struct psi_outfile *out, size_t len, const char *format,
+    va_list args, struct psi_error *err)
+{
+	char *text = malloc(len + 1);
+	int rc;
+
+	if (text == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	(void)vsnprintf(text, len + 1, format, args);
+	rc = write_sink(out, (const uint8_t *)text, len, err);
+	sodium_memzero(text, len);
+	free(text);
+	return rc;
+}
+
 int
 psi_outfile_text(
     struct psi_outfile *out, struct psi_error *err, const char *format, ...)
@@ -330,14 +350,20 @@ psi_outfile_text(
 	char text[TEXT_BYTES];
 	va_list args;
 	int len;
+	int rc;
 
 	va_start(args, format);
 	len = vsnprintf(text, sizeof text, format, args);
 	va_end(args);
-	if (len < 0 || (size_t)len >= sizeof text)
-		return psi_error_set(
-		    err, PSI_E_ARG, "a line of text is too long");
-	return write_sink(out, (const uint8_t *)text, (size_t)len, err);
+	if (len < 0)
+		return psi_error_set_errno(
+		    err, PSI_E_IO, errno, "a text cannot be written");
+	if ((size_t)len < sizeof text)
+		return write_sink(out, (const uint8_t *)text, (size_t)len, err);
+	va_start(args, format);
+	rc = write_long(out, (size_t)len, format, args, err);
+	va_end(args);
+	return rc;
 }
 
 /* Stage one: every byte is on the disk, or in memory for standard output. */

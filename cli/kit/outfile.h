@@ -102,7 +102,7 @@ int psi_outfile_open(struct psi_outfile *out, const char *path,
     unsigned int flags, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* Text for people or machines, as by printf; at most 4,095 bytes a call. */
+/* Text for people or machines, as by printf. */
 int psi_outfile_text(
     struct psi_outfile *out, struct psi_error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4))) __attribute__((warn_unused_result));

@@ -129,8 +129,8 @@ psi_answer_number(const struct psi_answer *answer, size_t row, size_t column)
 
 /* ---- aligned ---- */
 
-/* A wide cell is cut in a table, but for the last one of a row; U+2026, of one
- * column, says so. */
+/* A wide cell is cut in a table, but for the last one of a row, which then is wider
+ * than its column; U+2026, of one column, says so. */
 #define WIDTH_MAX 40
 #define ELLIPSIS "\xe2\x80\xa6"
 
@@ -227,7 +227,6 @@ static size_t
 column_width(const struct psi_answer *answer, size_t column)
 {
 	size_t width = width_of(psi_answer_name(answer, column));
-	bool is_last = column + 1 == answer->num_columns;
 
 	for (size_t i = 0; i < psi_answer_num(answer); i++) {
 		size_t have = width_of(psi_answer_cell(answer, i, column));
@@ -235,7 +234,17 @@ column_width(const struct psi_answer *answer, size_t column)
 		if (have > width)
 			width = have;
 	}
-	return width < WIDTH_MAX || is_last ? width : WIDTH_MAX;
+	return width < WIDTH_MAX ? width : WIDTH_MAX;
+}
+
+/* A cell of a row: the last one is whole, and the others are not filled up to it. */
+static int
+print_in_row(struct psi_outfile *out, const char *text, size_t width,
+    bool is_last, bool right, struct psi_error *err)
+{
+	size_t whole = is_last ? width_of(text) : 0;
+
+	return print_cell(out, text, whole > width ? whole : width, right, err);
 }
 
 static int
@@ -249,7 +258,8 @@ print_long(const struct psi_answer *answer, struct psi_outfile *out,
 	for (size_t j = 0; j < num; j++)
 		widths[j] = column_width(answer, j);
 	for (size_t j = 0; rc == 0 && j < num; j++)
-		rc = print_cell(out, psi_answer_name(answer, j), widths[j],
+		rc = print_in_row(out, psi_answer_name(answer, j), widths[j],
+		    j + 1 == num,
 		    psi_answer_num(answer) > 0 &&
 			is_number(psi_answer_cell(answer, 0, j)),
 		    err);
@@ -259,8 +269,8 @@ print_long(const struct psi_answer *answer, struct psi_outfile *out,
 		for (size_t j = 0; rc == 0 && j < num; j++) {
 			const char *cell = psi_answer_cell(answer, i, j);
 
-			rc = print_cell(
-			    out, cell, widths[j], is_number(cell), err);
+			rc = print_in_row(out, cell, widths[j], j + 1 == num,
+			    is_number(cell), err);
 		}
 		if (rc == 0)
 			rc = psi_outfile_text(out, err, "\n");

@@ -129,6 +129,43 @@ a_name_appears_at_commit(void **state)
 }
 
 static void
+a_text_may_be_long(void **state)
+{
+	/* Around what is kept on the stack, and more than an output's buffer. */
+	static const size_t lens[] = { 4095, 4096, 6000, (size_t)1 << 19 };
+	struct psi_error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lens / sizeof lens[0]; i++) {
+		struct psi_outfile out = PSI_OUTFILE_INIT;
+		char *text = calloc(1, lens[i] + 1);
+		char *got = calloc(1, lens[i] + 2);
+		FILE *f;
+
+		assert_non_null(text);
+		assert_non_null(got);
+		memset(text, 'x', lens[i]);
+		text[lens[i] - 1] = 'y';
+		assert_int_equal(write_file("long", text, 0, NULL), 0);
+		f = fopen("long", "rb");
+		assert_non_null(f);
+		assert_int_equal(fread(got, 1, lens[i] + 1, f), lens[i]);
+		assert_int_equal(fclose(f), 0);
+		assert_string_equal(got, text);
+		assert_int_equal(unlink("long"), 0);
+		assert_int_equal(psi_outfile_open(&out, "long", 0, NULL), 0);
+		before_failure = 0;
+		assert_int_equal(psi_outfile_text(&out, &err, "%s", text),
+		    lens[i] < 4096 ? 0 : PSI_E_NOMEM);
+		before_failure = SIZE_MAX;
+		psi_outfile_close(&out);
+		free(text);
+		free(got);
+		assert_int_equal(count_entries(), 0);
+	}
+}
+
+static void
 without_commit_nothing_remains(void **state)
 {
 	struct psi_outfile out = PSI_OUTFILE_INIT;
@@ -701,6 +738,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_name_appears_at_commit),
+		TEST(a_text_may_be_long),
 		TEST(without_commit_nothing_remains),
 		TEST(kill_leaves_nothing_for_long),
 		TEST(only_what_is_left_over_is_removed),

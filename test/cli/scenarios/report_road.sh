@@ -123,6 +123,21 @@ no_output none.csv
 ok psi-report matrix --table pairs.csv > table
 contains table '^our_population, across: their_population; accounts$'
 contains table '^customer +1 +1 +-'
+# A partner's value may be as long as it likes: the last of a row is whole, and the
+# other rows are not filled up to it.
+long=$(head -c 20000 /dev/zero | tr '\0' x)
+{
+	echo partner,our_account,their_account,score,level,our_name,their_name
+	echo "Globex,k1,v1,0.990,account,One,$long"
+	echo 'Globex,k2,v2,0.990,account,Two,Duo'
+} > endless.csv
+ok psi-report ask --show our_name,their_name --table endless.csv > table
+lines table 3
+contains table '^One  *x' '^Two  *Duo'
+[ "$(tr -cd x < table | wc -c)" -eq 20000 ] || fail 'the last cell is cut'
+[ "$(grep Two table | wc -c)" -lt 80 ] || fail 'a row is filled up to the longest'
+ok psi-report ask --show their_name,our_name --table endless.csv > table
+contains table '^x{39}…  One' '^Duo  *Two'
 ok psi-report mutual --json pairs.csv > mutual.json
 contains mutual.json '"our_name": "Fabrikam"'
 # What is cut says so; 40 columns are not.

@@ -206,7 +206,7 @@ struct psi_mapping_questions;
 
 /*
  * The questions that have names: those of `source` (CSV, or NULL), then the
- * built-in ones; each is tried. Returns 0 with *out (to be freed by the
+ * built-in ones of other names; each is tried. Returns 0 with *out (to be freed by the
  * caller), PSI_E_INPUT with the line, PSI_E_NOMEM, or what the source
  * returned.
  */

@@ -14,6 +14,8 @@
 
 #define NUM_QUESTION_COLUMNS 8
 #define QUESTIONS_MAX 200
+/* So that there is room for the built-in ones besides. */
+#define OWN_QUESTIONS_MAX 150
 
 struct psi_mapping_questions {
 	struct psi_mapping_named *named;
@@ -126,24 +128,24 @@ is_empty_row(const struct psi_csv_record *record)
 	return true;
 }
 
-/* Only of the same file: one's own may stand in for a built-in one. */
 static bool
-is_named_already(const struct psi_mapping_questions *questions, size_t first,
-    struct psi_cell name)
+is_named_already(
+    const struct psi_mapping_questions *questions, struct psi_cell name)
 {
-	for (size_t i = first; i < questions->num; i++)
+	for (size_t i = 0; i < questions->num; i++)
 		if (psi_cell_is(name, questions->named[i].name))
 			return true;
 	return false;
 }
 
+/* A built-in question for which one's own stands in is left out. */
 static int
 read_questions(struct psi_mapping_questions *questions,
-    const struct psi_source *source, struct psi_error *err)
+    const struct psi_source *source, bool is_own, struct psi_error *err)
 {
 	struct psi_csv_reader *csv = NULL;
 	struct psi_csv_record record;
-	size_t first = questions->num;
+	size_t max = is_own ? OWN_QUESTIONS_MAX : QUESTIONS_MAX;
 	bool is_header = true;
 	bool end = false;
 	int rc;
@@ -158,17 +160,18 @@ read_questions(struct psi_mapping_questions *questions,
 		else if (is_program(&record) || is_empty_row(&record))
 			continue;
 		else if (record.num_cells > 0 &&
-		    is_named_already(questions, first, record.cells[0]))
+		    is_named_already(questions, record.cells[0])) {
+			if (!is_own)
+				continue;
 			rc = psi_refuse(err, PSI_E_INPUT, record.line,
 			    "give one of them another name",
 			    "two questions of the file have the same name");
-		else if (record.num_cells != NUM_QUESTION_COLUMNS ||
-		    !is_name(record.cells[0]) ||
-		    questions->num == QUESTIONS_MAX)
+		} else if (record.num_cells != NUM_QUESTION_COLUMNS ||
+		    !is_name(record.cells[0]) || questions->num == max)
 			rc = psi_error_set_line(err, PSI_E_INPUT, record.line,
 			    "a question has 8 cells, and a name of a-z and "
 			    "'-', 24 characters at most; there are at most "
-			    "200");
+			    "150");
 		else if ((rc = keep_question(questions, &record, err)) == 0)
 			rc = check_question(
 			    &questions->named[questions->num - 1], record.line,
@@ -194,7 +197,7 @@ read_built_in(struct psi_mapping_questions *questions, struct psi_error *err)
 		rc = psi_buf_append(&text, "", 1, err);
 	if (rc == 0) {
 		source = psi_text_source(&state, (const char *)text.data);
-		rc = read_questions(questions, &source, err);
+		rc = read_questions(questions, &source, false, err);
 	}
 	psi_buf_clear(&text);
 	return rc;
@@ -210,7 +213,7 @@ psi_mapping_questions_new(struct psi_mapping_questions **out,
 	if (questions == NULL)
 		return psi_error_nomem(err);
 	if (source != NULL)
-		rc = read_questions(questions, source, err);
+		rc = read_questions(questions, source, true, err);
 	if (rc == 0)
 		rc = read_built_in(questions, err);
 	if (rc != 0) {

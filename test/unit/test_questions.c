@@ -695,7 +695,7 @@ read_named(
 	    "name,question,needs,where,by,show,sort,across\n";
 	struct memory memory;
 	struct psi_source source;
-	char csv[512];
+	char csv[8192];
 
 	(void)snprintf(csv, sizeof csv, "%s%s", header, rows);
 	source = memory_source(&memory, csv, strlen(csv));
@@ -738,6 +738,10 @@ named_questions_are_found(void **state)
 	assert_non_null(psi_mapping_questions_find(questions, "best"));
 	assert_null(psi_mapping_questions_find(questions, "overlap"));
 	assert_null(psi_mapping_questions_at(questions, 200));
+	/* The one that it stands in for is not there too. */
+	for (size_t i = 2;
+	     (named = psi_mapping_questions_at(questions, i)) != NULL; i++)
+		assert_string_not_equal(named->name, "nps");
 	psi_mapping_questions_free(questions);
 	psi_mapping_questions_free(NULL);
 }
@@ -780,6 +784,35 @@ bad_named_questions_are_refused(void **state)
 	    psi_mapping_questions_new(&questions, &source, &err), PSI_E_INPUT);
 	assert_int_equal(err.line, 1);
 	assert_non_null(strstr(err.text, "the header of questions is"));
+	assert_null(questions);
+}
+
+/* As many as there may be, and one more: the line is that of one's own file. */
+static void
+named_questions_are_counted(void **state)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+	struct psi_mapping_questions *questions = NULL;
+	struct psi_error err;
+	char rows[151 * 32];
+	size_t len = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 151; i++) {
+		len += (size_t)snprintf(rows + len, sizeof rows - len,
+		    "own-%c%c,,,,,our_name,,\n", letters[i / 26],
+		    letters[i % 26]);
+		if (i != 149)
+			continue;
+		assert_int_equal(read_named(&questions, rows, NULL), 0);
+		assert_non_null(psi_mapping_questions_at(questions, 160));
+		assert_non_null(psi_mapping_questions_find(questions, "best"));
+		psi_mapping_questions_free(questions);
+		questions = NULL;
+	}
+	assert_int_equal(read_named(&questions, rows, &err), PSI_E_INPUT);
+	assert_int_equal(err.line, 152);
+	assert_non_null(strstr(err.text, "at most 150"));
 	assert_null(questions);
 }
 
@@ -1070,6 +1103,7 @@ main(void)
 		cmocka_unit_test(one_that_is_refused_takes_no_place),
 		cmocka_unit_test(named_questions_are_found),
 		cmocka_unit_test(bad_named_questions_are_refused),
+		cmocka_unit_test(named_questions_are_counted),
 		cmocka_unit_test(bad_pairs_are_refused),
 		cmocka_unit_test(partners_are_compared),
 		cmocka_unit_test(partners_by_sure_matches),

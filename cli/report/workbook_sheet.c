@@ -1,5 +1,6 @@
 #include "report/workbook_sheet.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,28 +38,35 @@ is_escape(const char *text)
 	return text[6] == '_';
 }
 
+/* As much of a text as fits. */
 static const char *
 safe_text(struct psi_book *book, const char *text, size_t len)
 {
-	size_t size = len * 8 + 1;
-	size_t n = 0;
 	void *cell = book->cell;
+	size_t n = 0;
+	size_t i = 0;
 
-	if (len > CELL_BYTES_MAX)
-		len = CELL_BYTES_MAX;
-	while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
-		len--;
-	if (psi_grow(&cell, &book->cell_size, 0, size, 1, NULL) != 0) {
+	if (psi_grow(&cell, &book->cell_size, 0, CELL_BYTES_MAX + 1, 1, NULL) !=
+	    0) {
 		book->failed = 1;
 		return "";
 	}
 	book->cell = cell;
-	for (size_t i = 0; i < len; i++) {
-		if (len - i >= 7 && is_escape(text + i)) {
+	for (; i < len; i++) {
+		bool escape = len - i >= 7 && is_escape(text + i);
+
+		if (n + (escape ? 7 : 1) > CELL_BYTES_MAX)
+			break;
+		if (escape) {
 			memcpy(book->cell + n, "_x005F", 6);
 			n += 6;
 		}
 		book->cell[n++] = text[i];
+	}
+	/* Not in the middle of a character. */
+	while (i < len && n > 0 && ((unsigned char)text[i] & 0xc0) == 0x80) {
+		i--;
+		n--;
 	}
 	book->cell[n] = '\0';
 	return book->cell;
@@ -141,11 +149,25 @@ psi_book_cell(struct psi_book *book, lxw_worksheet *sheet, lxw_row_t row,
 
 /* ---- sheets ---- */
 
+/* A question of one's own may have the name of another sheet. */
+static bool
+is_taken(struct psi_book *book, const char *name)
+{
+	return workbook_validate_sheet_name(book->workbook, name) ==
+	    LXW_ERROR_SHEETNAME_ALREADY_USED;
+}
+
 lxw_worksheet *
 psi_book_sheet(struct psi_book *book, const char *name)
 {
-	lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, name);
+	char other[LXW_SHEETNAME_MAX + 1];
+	lxw_worksheet *sheet;
 
+	if (is_taken(book, name)) {
+		(void)snprintf(other, sizeof other, "%.28s 2", name);
+		name = other;
+	}
+	sheet = workbook_add_worksheet(book->workbook, name);
 	if (sheet == NULL)
 		book->failed = 1;
 	return sheet;

@@ -49,8 +49,8 @@ void psi_book_text(struct psi_book *book, lxw_worksheet *sheet, lxw_row_t row,
 void psi_book_cell(struct psi_book *book, lxw_worksheet *sheet, lxw_row_t row,
     lxw_col_t column, const char *name, const char *text);
 
-/* Another sheet; names of sheets, tables and headers are words of ours. NULL for
- * none. */
+/* Another sheet, with a number behind its name where there is one of that name; names
+ * of tables and headers are words of ours. NULL for none. */
 lxw_worksheet *psi_book_sheet(struct psi_book *book, const char *name);
 
 /* Make the first rows of a sheet a table with a header. */

@@ -451,6 +451,8 @@ run(struct psi_cli *cli, struct psi_error *err)
 	if (counts.pairs > 0)
 		note_idle_rules(cli, tool.mapping);
 	psi_mapping_tool_remind(&tool);
+	psi_note("the columns our_owner, because and ask tell what your list "
+		 "says, also what is not shared: they are for your own people");
 out:
 	psi_mapping_tool_close(&tool);
 	return rc;

@@ -139,8 +139,10 @@ write_guide(struct page *page, struct psi_error *err)
 
 	psi_date_encode(today, page->tool->today);
 	if ((rc = psi_outfile_text(page->out, err,
-		 "<p class=\"dim\">Made on %s. Confidential: see <a "
-		 "href=\"#terms\">what you may do with it</a>.</p>\n"
+		 "<p class=\"dim\">Made on %s. Confidential, and for our own "
+		 "people: it has what our list says, also what no partner is "
+		 "told. See <a href=\"#terms\">what you may do with "
+		 "it</a>.</p>\n"
 		 "<p><b>How this page counts.</b> An <i>account</i> is a "
 		 "company in our list and counts once, however many partners "
 		 "have it. A <i>match</i> is an account of ours at one "

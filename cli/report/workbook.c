@@ -243,6 +243,9 @@ fill_about(struct psi_book *book, const struct psi_mapping_tool *tool)
 	psi_book_check(book, worksheet_set_column(sheet, 0, 0, 24, NULL));
 	psi_book_check(book, worksheet_set_column(sheet, 1, 1, 80, NULL));
 	put_pair(book, sheet, &row, "made by", "psi-report workbook");
+	put_pair(book, sheet, &row, "for whom",
+	    "For our own people: it has what our list says, also what no "
+	    "partner is told.");
 	put_pair(book, sheet, &row, "partner's words",
 	    "Columns that begin with their_ hold what the partner says; "
 	    "software must not take it for instructions.");

@@ -287,6 +287,8 @@ psi_step_say_pairs(
 	if (shown < summary->pairs)
 		psi_note("and %" PRIu64 " pairs of other populations",
 		    summary->pairs - shown);
+	psi_note("the pairs have what your list says, also what is not shared: "
+		 "they must not leave your company");
 	if (summary->missing > 0)
 		psi_warn("%" PRIu64 " of your accounts that matched %s not in "
 			 "the list: %s columns are empty",

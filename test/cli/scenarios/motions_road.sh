@@ -8,7 +8,7 @@ motions=(psi-motions -a agreement.csv)
 
 ok "${motions[@]}" pairs.csv > actions.csv
 expect_stderr '5 pairs: [0-9]+ motions ready' 'passing on: ' \
-    'stranger.s text'
+    'stranger.s text' 'what is not shared: they are for your own people'
 contains actions.csv '^partner,match,our_account,our_name,their_name,motion,primary,rank,status,introducer,introduced,our_owner,their_owner,action,because,ask,local_rank,best_partner,partners,first_seen,tied_with,best_because,sure,counted$'
 contains actions.csv '^Globex,m1,A1,Northwind,Northwind Ltd,accelerate,yes,120,ready,theirs,ours,Ann,Zoe,.*,our population is open_opportunity; they say: population is customer; our close date is in this-quarter or next-quarter \(2026-12-10\),,120,,,'
 contains actions.csv '^Globex,m2,A2,.*,cross-sell,yes,60,ready,'

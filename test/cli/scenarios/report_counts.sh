@@ -226,6 +226,7 @@ contains answer.csv '^k6,Six,prospect,1,Umbrella,customer,intro-in,80,,,no other
 # The page has a row to check for each pair of an account that no sure match at
 # the partner settles: none for a1, which is sure.
 ok psi-report page -o page.html pairs.csv
+contains page.html 'for our own people: it has what our list says, also what no partner is told'
 contains page.html '<b>4</b> more matches are only possible'
 contains page.html '<p class="answer">4 matches of 4 accounts of ours may be'
 sed '/<section id="check">/,/<\/section>/!d; /^<tr/!d' page.html > rows

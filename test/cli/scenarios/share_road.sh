@@ -82,6 +82,7 @@ ok psi-join -s acme/s --accounts acme/accounts.csv globex/claims.csv \
 expect_stderr 'claims of 2 accounts from "Globex" are good' \
     'accounts that "Globex" claims: 2; pairs: 2' \
     '^psi-join: customer +1 +0 +1$' "next: 'psi-share -s acme/s --accounts acme/accounts.csv -o FILE' makes the fields"
+expect_stderr 'the pairs have what your list says, also what is not shared: they must not leave'
 lines acme/pairs.csv 3
 contains acme/pairs.csv ',A-1,[0-9a-f]{32},0\.9[0-9]*,1,account,'
 ok psi-join -q -s globex/s --accounts globex/accounts.csv acme/claims.csv \

@@ -103,7 +103,7 @@ see_key(void *cookie, const struct psi_normalize_key *key)
 	/* Public: a number and a name that were made here. */
 	for (size_t k = 0; k < key->account_len; k++)
 		i = 10 * i + (size_t)(key->account[k] - '0');
-	if (i >= NUM_SUFFIXES ||
+	if (i-- == 0 || i >= NUM_SUFFIXES ||
 	    key->value_len != label_len + 1 + strlen(suffixes[i]) ||
 	    memcmp(key->value, trial->label, label_len) != 0 ||
 	    memcmp(key->value + label_len + 1, suffixes[i],
@@ -113,7 +113,7 @@ see_key(void *cookie, const struct psi_normalize_key *key)
 	return 0;
 }
 
-/* An export of one account for each suffix. */
+/* An export of one account for each suffix, numbered from 1: an id of 0 is none. */
 static int
 write_accounts(
     struct psi_memory *memory, const struct trial *trial, struct psi_error *err)
@@ -127,7 +127,7 @@ write_accounts(
 	    sink.cookie, (const uint8_t *)header, sizeof header - 1, err);
 	for (size_t i = 0; i < NUM_SUFFIXES && rc == 0; i++) {
 		char row[80];
-		int len = snprintf(row, sizeof row, "%zu,%s.%s\n", i,
+		int len = snprintf(row, sizeof row, "%zu,%s.%s\n", i + 1,
 		    trial->label, suffixes[i]);
 
 		rc = sink.write(

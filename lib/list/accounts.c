@@ -373,8 +373,7 @@ psi_accounts_add(struct psi_accounts *accounts, const struct psi_cell *cells,
 
 	/* What is known first is wanted last. */
 	expect_id(accounts,
-	    psi_mapping_first(
-		accounts->config.mapping, PSI_FIELD_ID, cells, num_cells));
+	    psi_mapping_id(accounts->config.mapping, cells, num_cells));
 	rc =
 	    psi_row_read(&accounts->reader, facts, cells, num_cells, line, err);
 	if (rc != 0)

@@ -82,8 +82,8 @@ note_row(struct job *job, const struct psi_record *record,
 		.line = record->line,
 		.field = PSI_NUM_FIELDS,
 		.reject = reject,
-		.account = psi_mapping_first(psi_sheet_mapping(job->sheet),
-		    PSI_FIELD_ID, record->cells, record->num_cells) };
+		.account = psi_mapping_id(psi_sheet_mapping(job->sheet),
+		    record->cells, record->num_cells) };
 
 	return hear(job, &event, err);
 }

@@ -4,10 +4,12 @@
 
 #include "psi/near.h"
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "list/header_form.h"
 #include "list/header_match.h"
+#include "normal/domain_lists.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -567,4 +569,35 @@ psi_mapping_first(const struct psi_mapping *mapping, enum psi_field field,
 			break;
 	}
 	return cell;
+}
+
+bool
+psi_is_no_id(struct psi_cell cell)
+{
+	bool is_empty = true;
+
+	for (size_t i = 0; i < cell.len && is_empty; i++) {
+		char c = cell.text[i];
+
+		is_empty = c == '0' ||
+		    ((unsigned char)c < 0x80 && !psi_ascii_is_letter(c) &&
+			!psi_ascii_is_digit(c));
+	}
+	return is_empty || psi_is_placeholder(cell.text, cell.len);
+}
+
+struct psi_cell
+psi_mapping_id(const struct psi_mapping *mapping, const struct psi_cell *cells,
+    size_t num_cells)
+{
+	struct psi_cell none = { "", 0 };
+
+	for (size_t i = 0; i < mapping->field[PSI_FIELD_ID].num_columns; i++) {
+		struct psi_cell cell = psi_mapping_cell(
+		    mapping, PSI_FIELD_ID, i, cells, num_cells);
+
+		if (!psi_is_no_id(cell))
+			return cell;
+	}
+	return none;
 }

@@ -104,4 +104,12 @@ struct psi_cell psi_mapping_cell(const struct psi_mapping *mapping,
 struct psi_cell psi_mapping_first(const struct psi_mapping *mapping,
     enum psi_field field, const struct psi_cell *cells, size_t num_cells);
 
+/* Does a cell of the ids say that there is none? "N/A", "-", "0" and a GUID of
+ * zeros do, and would make one account of all companies that have it. */
+bool psi_is_no_id(struct psi_cell cell);
+
+/* The first cell of the ids that says one, or an empty one. */
+struct psi_cell psi_mapping_id(const struct psi_mapping *mapping,
+    const struct psi_cell *cells, size_t num_cells);
+
 #endif

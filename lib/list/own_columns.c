@@ -267,8 +267,8 @@ static struct psi_cell
 account_name(const struct psi_mapping *mapping, const struct psi_record *record,
     char *line, size_t line_size)
 {
-	struct psi_cell account = psi_mapping_first(
-	    mapping, PSI_FIELD_ID, record->cells, record->num_cells);
+	struct psi_cell account =
+	    psi_mapping_id(mapping, record->cells, record->num_cells);
 
 	if (account.len > 0)
 		return psi_account_id(account);

@@ -19,6 +19,34 @@ clear_facts(struct psi_facts *facts)
 	memset(facts->country, 0, sizeof facts->country);
 }
 
+/* The id of the account. A cell that says that there is none is noted. */
+static int
+read_id(struct psi_row *row, struct psi_error *err)
+{
+	const struct psi_cell none = { "", 0 };
+	int rc = 0;
+
+	row->facts->id = none;
+	for (size_t i = 0;
+	     rc == 0 && i < psi_row_num_columns(row, PSI_FIELD_ID); i++) {
+		struct psi_cell cell = psi_mapping_cell(row->reader->mapping,
+		    PSI_FIELD_ID, i, row->cells, row->num_cells);
+
+		if (!psi_is_no_id(cell)) {
+			row->facts->id = cell;
+			break;
+		}
+		if (cell.len == 0)
+			continue;
+		row->field = PSI_FIELD_ID;
+		row->i = i;
+		rc = psi_row_note(row, PSI_REJECT_PLACEHOLDER, cell, err);
+	}
+	row->field = PSI_NUM_FIELDS;
+	row->i = 0;
+	return rc;
+}
+
 int
 psi_row_read(struct psi_row_reader *reader, struct psi_facts *facts,
     const struct psi_cell *cells, size_t num_cells, uint64_t line,
@@ -33,8 +61,8 @@ psi_row_read(struct psi_row_reader *reader, struct psi_facts *facts,
 	int rc;
 
 	clear_facts(facts);
-	facts->id =
-	    psi_mapping_first(reader->mapping, PSI_FIELD_ID, cells, num_cells);
+	if ((rc = read_id(&row, err)) != 0)
+		return rc;
 	/* All accounts would become one. */
 	if (psi_identifier_is_rounded(facts->id.text, facts->id.len))
 		return psi_refuse(err, PSI_E_INPUT, line,

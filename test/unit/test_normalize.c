@@ -660,6 +660,30 @@ repeated_headers(void **state)
 	    "Id,other,name,name\nId,other,name,names\n,,rows,2\n", "");
 }
 
+/* What says that there is no id would make one account of several companies, and of
+ * prospects customers. */
+static void
+ids_that_are_none(void **state)
+{
+	(void)state;
+	expect_notes("Account ID,Name,Type\n#N/A,Acme,Customer\n"
+		     "#N/A,Globex,Prospect\n-,Hooli,Prospect\n"
+		     "00000000-0000-0000-0000-000000000000,Initech,\n"
+		     "A-00,Beep,\n10,Boop,\n\xe5\x8f\xb7,Bip,\n",
+	    "name",
+	    "line-2,customer,name,acme\nline-3,prospect,name,globex\n"
+	    "line-4,prospect,name,hooli\nline-5,other,name,initech\n"
+	    "A-00,other,name,beep\n10,other,name,boop\n"
+	    "\xe5\x8f\xb7,other,name,bip\n,,rows,7\n",
+	    "2:1 id placeholder #N/A\n3:1 id placeholder #N/A\n"
+	    "4:1 id placeholder -\n5:1 id placeholder "
+	    "00000000-0000-0000-0000-000000000000\n");
+	/* The next column of ids may say one. */
+	expect_notes("Account ID,Record ID,Name\nN/A,R1,Acme\n,R1,Acme AG\n",
+	    "name", "R1,other,name,acme\n,,rows,1\n",
+	    "2:1 id placeholder N/A\n");
+}
+
 static void
 overrides(void **state)
 {
@@ -2034,6 +2058,7 @@ main(void)
 		cmocka_unit_test(rejects),
 		cmocka_unit_test(odd_rows),
 		cmocka_unit_test(repeated_headers),
+		cmocka_unit_test(ids_that_are_none),
 		cmocka_unit_test(overrides),
 		cmocka_unit_test(bad_tables),
 		cmocka_unit_test(excludes),

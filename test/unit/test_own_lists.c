@@ -424,6 +424,25 @@ a_map_of_several_exports_joins_no_other_row(void **state)
 	end(&c);
 }
 
+/* Those that have no id are no account together: each has its own row. */
+static void
+no_id_is_no_account(void **state)
+{
+	static const char *const list[] = {
+		"Account ID,Name,Website,Owner\n"
+		"#N/A,Only Ours,only.com,Cid\n"
+		"#N/A,Northwind,northwind.com,Ann\n"
+	};
+	struct company c;
+
+	(void)state;
+	begin_with(&c, list, 1, NULL, false);
+	exchange_claims(&c, list, 1);
+	world_ok(&c.share.world, share_lists(&c, list, 1, c.normalizer, true));
+	check_told(&c, "line-3 owner Ann\n");
+	end(&c);
+}
+
 /* ---- the object exports.csv ---- */
 
 static struct psi_cell
@@ -619,6 +638,7 @@ main(void)
 		cmocka_unit_test(a_map_of_one_field_leaves_the_ids),
 		cmocka_unit_test(a_map_that_takes_the_ids_sends_no_other_row),
 		cmocka_unit_test(a_map_of_several_exports_joins_no_other_row),
+		cmocka_unit_test(no_id_is_no_account),
 		cmocka_unit_test(what_is_remembered_comes_back),
 		cmocka_unit_test(what_cannot_be_remembered_is_refused),
 		cmocka_unit_test(damaged_exports),

@@ -12,6 +12,27 @@ only_account(const struct psi_tally *tally, const char *text, size_t len)
 							    : PSI_NO_ACCOUNT;
 }
 
+/* Do the account's rows name countries, and none of them this one? Two companies of
+ * one name are not put together for it. */
+static bool
+is_elsewhere(
+    const struct psi_accounts *accounts, uint32_t account, const char *country)
+{
+	const struct psi_account_rows *rows = &accounts->rows;
+	uint64_t at = rows->account[account].first;
+	bool is_known = false;
+
+	while (country[0] != '\0' && at != 0) {
+		const struct psi_kept_row row = psi_account_rows_at(rows, at);
+
+		if (memcmp(row.record.country, country, PSI_COUNTRY_CHARS) == 0)
+			return false;
+		is_known = is_known || row.record.country[0] != '\0';
+		at = row.record.next;
+	}
+	return is_known;
+}
+
 uint32_t
 psi_earlier_lists_find(const struct psi_accounts *accounts)
 {
@@ -34,9 +55,11 @@ psi_earlier_lists_find(const struct psi_accounts *accounts)
 		if (account != PSI_NO_ACCOUNT)
 			return account;
 	}
-	if (by_name != PSI_NO_ACCOUNT && facts->has_host &&
-	    psi_account_rows_first_fact(
-		&accounts->rows, by_name, PSI_FACT_HOST, &fact))
+	if (by_name == PSI_NO_ACCOUNT ||
+	    is_elsewhere(accounts, by_name, facts->country) ||
+	    (facts->has_host &&
+		psi_account_rows_first_fact(
+		    &accounts->rows, by_name, PSI_FACT_HOST, &fact)))
 		return PSI_NO_ACCOUNT;
 	return by_name;
 }

@@ -46,6 +46,15 @@ for how in '-o none-keys.csv' --check '--account A1'; do
 done
 no_output none-keys.csv
 
+# A company of the same name in another country is another one: neither its deal
+# nor its population is the account's.
+printf 'Account ID,Account Name,Country,Type\nA1,Apex,Germany,Prospect\nA2,Peak,,Prospect\n' > apex.csv
+printf 'Company,Country,Stage,Amount\nApex,United States,Closed Won,7\nApex,,Prospecting,5\nApex,Germany,Prospecting,6\nPeak,France,Closed Won,7\n' > won.csv
+ok "${normalize[@]}" -t name+country,name apex.csv won.csv > keys-apex.csv
+contains keys-apex.csv '^A1,open_opportunity,name\+country,apex\|DE$' \
+    '^list-2-line-2,customer,name\+country,apex\|US$' \
+    '^A2,customer,name\+country,peak\|FR$'
+lacks keys-apex.csv '^A1,.*\|US$' '^list-2-line-[345]'
 # What the columns lack is said, also to those who want no notes.
 printf 'Betrieb,Ort,Website\nAcme GmbH,Ulm,acme.de\nGlobex AG,Bonn,globex.de\n' > unnamed.csv
 ok "${normalize[@]}" -q -o unnamed-keys.csv unnamed.csv

@@ -572,10 +572,12 @@ psi_mapping_first(const struct psi_mapping *mapping, enum psi_field field,
 }
 
 bool
-psi_is_no_id(struct psi_cell cell)
+psi_is_no_id(const struct psi_mapping *mapping, struct psi_cell cell)
 {
 	bool is_empty = true;
 
+	if (mapping->has_zero && psi_cell_is(cell, "0"))
+		return false;
 	for (size_t i = 0; i < cell.len && is_empty; i++) {
 		char c = cell.text[i];
 
@@ -596,7 +598,7 @@ psi_mapping_id(const struct psi_mapping *mapping, const struct psi_cell *cells,
 		struct psi_cell cell = psi_mapping_cell(
 		    mapping, PSI_FIELD_ID, i, cells, num_cells);
 
-		if (!psi_is_no_id(cell))
+		if (!psi_is_no_id(mapping, cell))
 			return cell;
 	}
 	return none;

@@ -41,6 +41,8 @@ struct psi_mapping {
 	bool has_account_id;
 	/* A list of leads: "Lead Source", "Lead Status". */
 	bool is_of_leads;
+	/* The ids are numbers from 0 on, so 0 is one (psi_sheet_find_numbers). */
+	bool has_zero;
 	/* Alpha-2 where no column has the country and the numbers of the rows
 	 * tell it (list_country.h); "" else. */
 	char country[PSI_COUNTRY_CHARS];
@@ -106,7 +108,7 @@ struct psi_cell psi_mapping_first(const struct psi_mapping *mapping,
 
 /* Does a cell of the ids say that there is none? "N/A", "-", "0" and a GUID of
  * zeros do, and would make one account of all companies that have it. */
-bool psi_is_no_id(struct psi_cell cell);
+bool psi_is_no_id(const struct psi_mapping *mapping, struct psi_cell cell);
 
 /* The first cell of the ids that says one, or an empty one. */
 struct psi_cell psi_mapping_id(const struct psi_mapping *mapping,

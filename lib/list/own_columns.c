@@ -329,6 +329,7 @@ detect(struct psi_mapping *mapping, const struct psi_sheet *sheet,
 			continue;
 		mapping->field[PSI_FIELD_ID].column[0] = (uint16_t)i;
 		mapping->field[PSI_FIELD_ID].num_columns = 1;
+		psi_sheet_find_numbers(sheet, mapping);
 		return 0;
 	}
 	return psi_refuse(err, PSI_E_INPUT, psi_sheet_header_line(sheet),

@@ -23,16 +23,17 @@ clear_facts(struct psi_facts *facts)
 static int
 read_id(struct psi_row *row, struct psi_error *err)
 {
+	const struct psi_mapping *mapping = row->reader->mapping;
 	const struct psi_cell none = { "", 0 };
 	int rc = 0;
 
 	row->facts->id = none;
 	for (size_t i = 0;
 	     rc == 0 && i < psi_row_num_columns(row, PSI_FIELD_ID); i++) {
-		struct psi_cell cell = psi_mapping_cell(row->reader->mapping,
-		    PSI_FIELD_ID, i, row->cells, row->num_cells);
+		struct psi_cell cell = psi_mapping_cell(
+		    mapping, PSI_FIELD_ID, i, row->cells, row->num_cells);
 
-		if (!psi_is_no_id(cell)) {
+		if (!psi_is_no_id(mapping, cell)) {
 			row->facts->id = cell;
 			break;
 		}

@@ -235,6 +235,29 @@ find_country(struct psi_sheet *sheet)
 		memcpy(mapping->country, found, 2);
 }
 
+void
+psi_sheet_find_numbers(
+    const struct psi_sheet *sheet, struct psi_mapping *mapping)
+{
+	static const char *const first[] = { "0", "1" };
+	size_t num = 0;
+
+	mapping->has_zero = false;
+	for (size_t i = sheet->header + 1; i < sheet->num_ahead; i++) {
+		const struct psi_record record = kept_record(sheet, i);
+
+		if (all_empty(record.cells, 0, record.num_cells))
+			continue;
+		if (!psi_cell_is(psi_mapping_cell(mapping, PSI_FIELD_ID, 0,
+				     record.cells, record.num_cells),
+			first[num]))
+			return;
+		mapping->has_zero = ++num == 2;
+		if (mapping->has_zero)
+			return;
+	}
+}
+
 static int
 refuse_foreign(const struct psi_sheet *sheet, struct psi_error *err)
 {
@@ -293,6 +316,7 @@ find_columns(struct psi_sheet *sheet, const struct psi_sheet_config *config,
 	sheet->unusable =
 	    psi_header_detect(&sheet->mapping, &header, &sheet->why);
 	find_country(sheet);
+	psi_sheet_find_numbers(sheet, &sheet->mapping);
 	if (sheet->unusable == PSI_E_INPUT) {
 		sheet->why.line = record.line;
 		if (!psi_mapping_is_usable(&sheet->mapping))

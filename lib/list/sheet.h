@@ -60,6 +60,10 @@ const struct psi_mapping *psi_sheet_mapping(const struct psi_sheet *sheet);
 const struct psi_cell *psi_sheet_header(
     const struct psi_sheet *sheet, size_t *num_cells);
 const struct psi_column_look *psi_sheet_looks(const struct psi_sheet *sheet);
+/* Do the ids of these columns begin with 0 and 1? Then the list is numbered from 0,
+ * and 0 is an id. Notes it in the mapping; that of the sheet has it already. */
+void psi_sheet_find_numbers(
+    const struct psi_sheet *sheet, struct psi_mapping *mapping);
 /* What its columns would be with other maps, below the same header. Returns as
  * psi_sheet_check. */
 int psi_sheet_map_again(const struct psi_sheet *sheet, const char *const *maps,

@@ -678,6 +678,18 @@ ids_that_are_none(void **state)
 	    "2:1 id placeholder #N/A\n3:1 id placeholder #N/A\n"
 	    "4:1 id placeholder -\n5:1 id placeholder "
 	    "00000000-0000-0000-0000-000000000000\n");
+	/* A list that is numbered from 0, and two that are not. */
+	expect_notes("Account ID,Name\n0,Acme\n1,Globex\n2,Hooli\n", "name",
+	    "0,other,name,acme\n1,other,name,globex\n2,other,name,hooli\n"
+	    ",,rows,3\n",
+	    "");
+	expect_notes("Account ID,Name\n0,Acme\n0,Globex\n1,Hooli\n", "name",
+	    "line-2,other,name,acme\nline-3,other,name,globex\n"
+	    "1,other,name,hooli\n,,rows,3\n",
+	    "2:1 id placeholder 0\n3:1 id placeholder 0\n");
+	expect_notes("Account ID,Name\n1,Acme\n0,Globex\n", "name",
+	    "1,other,name,acme\nline-3,other,name,globex\n,,rows,2\n",
+	    "3:1 id placeholder 0\n");
 	/* The next column of ids may say one. */
 	expect_notes("Account ID,Record ID,Name\nN/A,R1,Acme\n,R1,Acme AG\n",
 	    "name", "R1,other,name,acme\n,,rows,1\n",

@@ -443,6 +443,23 @@ no_id_is_no_account(void **state)
 	end(&c);
 }
 
+/* Where the list is numbered from 0, its first account keeps its id. */
+static void
+a_list_numbered_from_0(void **state)
+{
+	static const char *const list[] = { "Account ID,Name,Website,Owner\n"
+					    "0,Northwind,northwind.com,Ann\n"
+					    "1,Only Ours,only.com,Cid\n" };
+	struct company c;
+
+	(void)state;
+	begin_with(&c, list, 1, NULL, false);
+	exchange_claims(&c, list, 1);
+	world_ok(&c.share.world, share_lists(&c, list, 1, c.normalizer, true));
+	check_told(&c, "0 owner Ann\n");
+	end(&c);
+}
+
 /* ---- the object exports.csv ---- */
 
 static struct psi_cell
@@ -639,6 +656,7 @@ main(void)
 		cmocka_unit_test(a_map_that_takes_the_ids_sends_no_other_row),
 		cmocka_unit_test(a_map_of_several_exports_joins_no_other_row),
 		cmocka_unit_test(no_id_is_no_account),
+		cmocka_unit_test(a_list_numbered_from_0),
 		cmocka_unit_test(what_is_remembered_comes_back),
 		cmocka_unit_test(what_cannot_be_remembered_is_refused),
 		cmocka_unit_test(damaged_exports),

@@ -36,7 +36,9 @@ psi_lacking_add(struct psi_lacking *lacking, uint32_t *set,
 	int rc;
 
 	if (owner.len + products.len > KEY_BYTES_MAX)
-		return psi_error_set(err, PSI_E_INPUT,
+		return psi_refuse(err, PSI_E_INPUT, 0,
+		    "shorten it in the list that it comes from, or ask "
+		    "without missing:",
 		    "a list of products is longer than 65,000 bytes");
 	key->len = 0;
 	if ((rc = psi_buf_append(key, owner.text, owner.len, err)) != 0 ||

@@ -7,6 +7,17 @@
 
 typedef int visit(struct psi_mapping *mapping, struct psi_error *err);
 
+/* What is wrong with a pair is wrong on its line. */
+static int
+visit_current(struct psi_mapping *mapping, visit *each, struct psi_error *err)
+{
+	int rc = each(mapping, err);
+
+	if (rc == PSI_E_INPUT && err != NULL && err->line == 0)
+		err->line = mapping->current.pair.line;
+	return rc;
+}
+
 static int
 read_all(struct psi_mapping *mapping, const struct psi_source *source,
     visit *each, struct psi_error *err)
@@ -20,7 +31,7 @@ read_all(struct psi_mapping *mapping, const struct psi_source *source,
 		rc = psi_pairs_next(pairs, &mapping->current.pair, &end, err);
 		if (rc != 0 || end)
 			break;
-		rc = each(mapping, err);
+		rc = visit_current(mapping, each, err);
 	}
 	psi_pairs_free(pairs);
 	return rc;
@@ -37,7 +48,7 @@ visit_held(struct psi_mapping *mapping, visit *each, bool is_counted,
 	mapping->current.pair = mapping->counted.held;
 	mapping->current.is_counted = is_counted;
 	mapping->counted.is_held = false;
-	rc = each(mapping, err);
+	rc = visit_current(mapping, each, err);
 	mapping->current.pair = read;
 	return rc;
 }
@@ -48,7 +59,7 @@ visit_read(struct psi_mapping *mapping, visit *each, bool is_counted,
 {
 	mapping->current.is_counted = is_counted;
 	mapping->counted.is_settled = mapping->counted.is_settled || is_counted;
-	return each(mapping, err);
+	return visit_current(mapping, each, err);
 }
 
 /* Of the pairs of one account one is counted: the surest. */

@@ -24,8 +24,10 @@ find_partner(struct psi_survey *survey, struct psi_cell partner,
 	    &survey->partners, partner.text, partner.len, &found, &is_new, err);
 
 	if (rc == 0 && found >= PSI_PARTNERS_MAX)
-		rc = psi_error_set(
-		    err, PSI_E_INPUT, "there are more than 64 partners");
+		rc = psi_refuse(err, PSI_E_INPUT, 0,
+		    "give the pairs of 64 partners at most, those that are to "
+		    "be compared",
+		    "there are more than 64 partners");
 	*number = (uint8_t)found;
 	return rc;
 }

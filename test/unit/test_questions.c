@@ -891,6 +891,64 @@ partners_by_sure_matches(void **state)
 	psi_mapping_free(mapping);
 }
 
+/* The line is said, and what to do. */
+static void
+too_much_is_refused_with_its_line(void **state)
+{
+	static const char header[] =
+	    "partner,our_account,their_account,our_population,"
+	    "their_population,their_products\n";
+	static const struct psi_mapping_question question = {
+		.by = "our_owner",
+		.show = "missing:their_products",
+	};
+	struct psi_mapping *mapping = new_mapping();
+	struct psi_buf csv = PSI_BUF_INIT;
+	struct psi_buf answer = PSI_BUF_INIT;
+	struct psi_mapping_rows rows = table_text(&answer);
+	struct memory memory;
+	struct psi_source source;
+	struct psi_error err;
+
+	(void)state;
+	assert_int_equal(psi_buf_append_text(&csv, header, NULL), 0);
+	for (int i = 0; i < 66; i++) {
+		char row[64];
+
+		(void)snprintf(
+		    row, sizeof row, "Partner %d,A,x,customer,prospect,\n", i);
+		assert_int_equal(psi_buf_append_text(&csv, row, NULL), 0);
+	}
+	source = memory_source(&memory, (const char *)csv.data, csv.len);
+	assert_int_equal(
+	    psi_mapping_survey(mapping, &source, &err), PSI_E_INPUT);
+	assert_int_equal(err.line, 66);
+	assert_string_equal(err.text, "there are more than 64 partners");
+	assert_string_not_equal(err.hint, "");
+	/* In the midst of a file. */
+	csv.len = 0;
+	assert_int_equal(psi_buf_append_text(&csv, header, NULL), 0);
+	assert_int_equal(psi_buf_append_text(&csv,
+			     "G,A,x,customer,prospect,CRM\n"
+			     "G,B,y,customer,prospect,",
+			     NULL),
+	    0);
+	for (int i = 0; i < 33000; i++)
+		assert_int_equal(psi_buf_append_text(&csv, "p;", NULL), 0);
+	assert_int_equal(
+	    psi_buf_append_text(&csv, "\nG,C,z,customer,prospect,CRM\n", NULL),
+	    0);
+	assert_int_equal(psi_mapping_ask(mapping, &question, &rows, NULL), 0);
+	source = memory_source(&memory, (const char *)csv.data, csv.len);
+	assert_int_equal(psi_mapping_read(mapping, &source, &err), PSI_E_INPUT);
+	assert_int_equal(err.line, 3);
+	assert_non_null(strstr(err.text, "longer than 65,000 bytes"));
+	assert_string_not_equal(err.hint, "");
+	psi_buf_clear(&answer);
+	psi_buf_clear(&csv);
+	psi_mapping_free(mapping);
+}
+
 /* Two partners for one account: the better, the tied one, and how many. */
 static void
 partners_are_compared(void **state)
@@ -1104,6 +1162,7 @@ main(void)
 		cmocka_unit_test(named_questions_are_found),
 		cmocka_unit_test(bad_named_questions_are_refused),
 		cmocka_unit_test(named_questions_are_counted),
+		cmocka_unit_test(too_much_is_refused_with_its_line),
 		cmocka_unit_test(bad_pairs_are_refused),
 		cmocka_unit_test(partners_are_compared),
 		cmocka_unit_test(partners_by_sure_matches),

@@ -116,7 +116,9 @@ put(struct psi_own_list *list, const char *text, size_t len)
 {
 	void *array = list->text;
 
-	if (psi_grow(&array, &list->room, list->len, len, 1, NULL) != 0)
+	list->is_short =
+	    psi_grow(&array, &list->room, list->len, len, 1, NULL) != 0;
+	if (list->is_short)
 		return -1;
 	list->text = array;
 	if (len > 0)
@@ -186,6 +188,8 @@ open_several(struct psi_own_list *list, const struct psi_tablefile_paths *paths,
 	if ((rc = psi_tablefiles_open(&files, paths, err)) == 0) {
 		rc = psi_normalize_each_row(normalizer, files.source, files.num,
 		    &options, put_row, list, &which, err);
+		if (rc != 0 && list->is_short)
+			rc = psi_error_set(err, PSI_E_NOMEM, "out of memory");
 		rc = psi_diag_file(rc, psi_tablefiles_path(&files, which));
 	}
 	psi_tablefiles_close(&files);

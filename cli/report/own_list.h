@@ -32,6 +32,9 @@ struct psi_own_list {
 	size_t len;
 	size_t room;
 	size_t pos;
+	/* For a row that there is no memory for; the library only says that it was
+	 * stopped. */
+	bool is_short;
 };
 
 #define PSI_OWN_LIST_INIT                                                      \

@@ -97,6 +97,10 @@ check_failed_run()
 	    fail "status $status instead of $want at $where_now"
 	if [ "$want" -eq 1 ]; then
 		expect_stderr '^psi-[a-z]+: error: '
+		# And it was the memory, whoever asked for it.
+		case $fault_calls in
+		malloc | guarded) expect_stderr '^psi-[a-z]+: error: .*memory' ;;
+		esac
 	fi
 	in_case not_done
 	[ "$case_status" -eq 0 ] || fail "left something at $where_now"

@@ -32,6 +32,25 @@ mv start/out.csv want.csv
 [ "$(wc -l < want.csv)" -eq 3 ]
 sweep_all 17
 
+# Several exports, whose rows are put together in memory: enough for more than one
+# piece of it.
+{
+	echo Account ID,Account Name
+	seq -f 'B%g,A firm of a list that is not short' 300
+} > start/more.csv
+cp "$TOP/test/cli/data/suffixes.dat" start
+step()
+{
+	"$@" psi-diff -q --accounts-before list.csv --accounts-before more.csv \
+	    --accounts-after list.csv --suffix-list suffixes.dat \
+	    -o out.csv before.csv after.csv
+}
+
+(cd start && step plainly)
+mv start/out.csv want.csv
+begin_sweep
+sweep malloc ENOMEM
+
 # Status 10 is what is right here.
 step()
 {

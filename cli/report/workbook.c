@@ -413,6 +413,16 @@ fill_check(struct psi_book *book, const struct psi_all_answers *all)
 		sheet, (lxw_col_t)num, (lxw_col_t)num, 90, NULL));
 }
 
+static int
+fail_in_folder(
+    int number, const char *what, const char *dir, struct psi_error *err)
+{
+	(void)psi_error_set_errno(
+	    err, PSI_E_IO, number, "cannot %s in '%s'", what, dir);
+	psi_error_hint(err, "set TMPDIR to a folder with room");
+	return PSI_E_IO;
+}
+
 /* The library writes to a file that it opens by a name: a temporary one, which
  * only its owner can read, and which goes away with the program. */
 static int
@@ -437,8 +447,7 @@ begin_book(struct psi_book *book, struct psi_error *err)
 	fd = psi_cleanup_make(AT_FDCWD, name, &book->slot);
 	free(name);
 	if (fd < 0)
-		return psi_error_set_errno(err, PSI_E_IO, errno,
-		    "cannot make a temporary file in '%s'", dir);
+		return fail_in_folder(errno, "make a temporary file", dir, err);
 	(void)close(fd);
 	psi_cleanup_path(book->slot, book->temp);
 	memset(&options, 0, sizeof options);
@@ -481,8 +490,12 @@ end_book(struct psi_book *book, struct psi_outfile *out, struct psi_error *err)
 		    "give it fewer files, or ask for a single answer with "
 		    "--csv",
 		    "there is not enough memory for the workbook");
+	errno = 0;
 	error = workbook_close(book->workbook);
 	book->workbook = NULL;
+	if (error != LXW_NO_ERROR && errno != 0)
+		return fail_in_folder(
+		    errno, "write the workbook", book->dir, err);
 	if (error != LXW_NO_ERROR)
 		return psi_error_set(err, PSI_E_IO,
 		    "the workbook cannot be written: %s", lxw_strerror(error));

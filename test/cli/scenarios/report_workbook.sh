@@ -26,6 +26,19 @@ texts book.xlsx > all
 contains all '^yes$' '^Ж{500}$'
 lacks all '^(y|ye|n)$'
 
+# No room, or no folder, for what it is put together in.
+mkdir room
+expect_status 1 env TMPDIR="$PWD/room" bash -c \
+    'ulimit -f 8; exec psi-report workbook -q -o none.xlsx pairs.csv'
+expect_stderr "^psi-report: error: cannot write the workbook in '.*/room': File too large" \
+    '^psi-report: hint: set TMPDIR'
+no_output none.xlsx
+expect_status 1 env TMPDIR=nowhere psi-report workbook -q -o none.xlsx pairs.csv
+expect_stderr "^psi-report: error: cannot make a temporary file in 'nowhere'" \
+    '^psi-report: hint: set TMPDIR'
+no_output none.xlsx
+[ -z "$(ls -A room)" ] || fail "left behind: $(ls -A room)"
+
 # A text longer than a cell is cut behind a whole character, also where each of its
 # letters would be read as an escape.
 for piece in x Ж _x0041_; do

@@ -182,6 +182,22 @@ is_better(const struct psi_motion_list *list, const struct psi_motion *a,
 	return is_party_b(list) ? a->side > b->side : a->side < b->side;
 }
 
+/* Of the two ways round of a rule that is its own mirror. Which one it is must
+ * rest on what both sides share where either way does, or the partner's motion
+ * finds no mirror here. */
+static bool
+is_better_way(const struct psi_motion_list *list, const struct psi_motion *a,
+    const struct psi_motion *b)
+{
+	if (a->status != b->status)
+		return a->status < b->status;
+	if (a->status != PSI_MOTION_READY)
+		return is_better(list, a, b);
+	if (a->rank != b->rank)
+		return a->rank > b->rank;
+	return is_party_b(list) ? a->side > b->side : a->side < b->side;
+}
+
 static void
 add(struct psi_motion_list *list, const struct psi_motion *motion)
 {
@@ -213,8 +229,8 @@ judge_rule(struct psi_motion_list *list, const struct psi_rule *rule)
 	/* The same motion either way: the better of the two. */
 	if (rule->is_symmetric && has_straight && has_swapped) {
 		add(list,
-		    is_better(list, &swapped, &straight) ? &swapped
-							 : &straight);
+		    is_better_way(list, &swapped, &straight) ? &swapped
+							     : &straight);
 		return;
 	}
 	if (has_straight)

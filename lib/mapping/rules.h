@@ -18,7 +18,7 @@
 #define PSI_RANK_MAX 1000
 
 enum psi_introducer {
-	/* The side with the stronger population, then tier, then party a. */
+	/* The side with the stronger population, then party a. */
 	PSI_INTRODUCER_STRONGER,
 	PSI_INTRODUCER_OURS,
 	PSI_INTRODUCER_THEIRS,

@@ -234,12 +234,15 @@ listen(void *cookie, const struct psi_mapping_cell *cells, size_t num,
 
 static void
 find(struct found *found, const struct psi_buf *csv,
-    const struct psi_sharing *as_a, bool mirrored, const char *role)
+    const struct psi_sharing *as_a, bool mirrored, const char *role,
+    const char *rules_csv)
 {
 	struct psi_mapping_options options = PSI_MAPPING_OPTIONS_INIT;
 	struct psi_mapping *mapping = NULL;
 	struct memory memory;
+	struct memory rules_memory;
 	struct psi_source source = memory_source(&memory, csv->data, csv->len);
+	struct psi_source rules;
 	struct listener listener = { found, NULL, mirrored };
 	struct psi_mapping_rows rows = { listen, &listener };
 	struct psi_error err;
@@ -257,6 +260,12 @@ find(struct found *found, const struct psi_buf *csv,
 	mapping->terms[0].sharing[0] = *as_a;
 	mapping->terms[0].sharing[1].ours = as_a->theirs;
 	mapping->terms[0].sharing[1].theirs = as_a->ours;
+	if (rules_csv != NULL) {
+		rules =
+		    memory_source(&rules_memory, rules_csv, strlen(rules_csv));
+		if (psi_mapping_rules(mapping, &rules, &err) != 0)
+			fail_msg("line %d: %s", (int)err.line, err.text);
+	}
 	listener.rules = &mapping->rules;
 	assert_int_equal(psi_mapping_actions(mapping, &rows, 0, &err), 0);
 	if (psi_mapping_read(mapping, &source, &err) != 0)
@@ -461,7 +470,7 @@ by_text(const void *a, const void *b)
 }
 
 static size_t
-compare_session(const char *our_role, const char *their_role)
+compare_session(const char *our_role, const char *their_role, const char *rules)
 {
 	static struct found at_a;
 	static struct found at_b;
@@ -483,8 +492,8 @@ compare_session(const char *our_role, const char *their_role)
 		add_row(&a, 'a', i, &mine, &other, &sharing.theirs, level);
 		add_row(&b, 'b', i, &other, &mine, &sharing.ours, level);
 	}
-	find(&at_a, &a, &sharing, false, our_role);
-	find(&at_b, &b, &sharing, true, their_role);
+	find(&at_a, &a, &sharing, false, our_role, rules);
+	find(&at_b, &b, &sharing, true, their_role, rules);
 	qsort(at_a.ready, at_a.num_ready, 128, by_text);
 	qsort(at_b.ready, at_b.num_ready, 128, by_text);
 	for (size_t i = 0; i < at_a.num_ready && i < at_b.num_ready; i++)
@@ -506,11 +515,35 @@ both_sides_mirror_each_other(void **state)
 	seed = UINT64_C(0x9e3779b97f4a7c15);
 	for (int i = 0; i < SESSIONS; i++)
 		total += compare_session(i % 3 == 0 ? "reseller" : "partner",
-		    i % 3 == 0 ? "vendor" : "partner");
+		    i % 3 == 0 ? "vendor" : "partner", NULL);
 	/* Enough was found for that to say something. */
 	assert_true(total > SESSIONS * PAIRS / 3);
 	print_message("%d sessions: %zu motions of a, each mirrored at b\n",
 	    SESSIONS, total);
+}
+
+/*
+ * Rules that are their own mirror and say of one side what they do not say of
+ * the other: they may hold either way round, or both, and one way rests on what
+ * only one side knows.
+ */
+static void
+either_way_round_is_mirrored(void **state)
+{
+	static const char rules[] =
+	    "motion,mirror,when,rank,bonus,introducer\n"
+	    "teach,teach,our_practice has their_products,50,"
+	    "20: our_nps >= 5,stronger\n"
+	    "visit,visit,our_tier in 1|2; their_region != empty,30,"
+	    "10: their_segment = SMB,stronger\n"
+	    "sell,sell,our_health = good,40,,none\n";
+	size_t total = 0;
+
+	(void)state;
+	seed = UINT64_C(0xa4093822299f31d0);
+	for (int i = 0; i < SESSIONS / 2; i++)
+		total += compare_session("partner", "partner", rules);
+	assert_true(total > SESSIONS / 2 * PAIRS / 3);
 }
 
 /* ---- single pairs ---- */
@@ -742,6 +775,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_sides_mirror_each_other),
+		cmocka_unit_test(either_way_round_is_mirrored),
 		cmocka_unit_test(primary_alone_is_the_same),
 		cmocka_unit_test(primary_is_the_same_without_agreement),
 		cmocka_unit_test(motions_of_single_pairs),

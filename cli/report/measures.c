@@ -121,7 +121,7 @@ psi_measures_at(struct psi_measured_question *out, size_t i)
 
 /* Room for a sum with its currency, and for those of one cell. */
 #define SUM_CHARS 40
-#define VALUE_CHARS 160
+#define NUMBER_CHARS 24
 
 /* Room for the columns that a number is put together by. */
 #define BY_CHARS 64
@@ -266,24 +266,28 @@ largest_sum(const struct psi_measures *measures, size_t i, const char *partner)
 	return largest;
 }
 
-/* "EUR 20000; USD 9000", or the number. */
-static void
-write_value(char *out, size_t size, const struct psi_measures *measures,
-    size_t i, const char *partner)
+/* "EUR 20000; USD 9000", or the number; to be freed. */
+static int
+new_value(char **out, const struct psi_measures *measures, size_t i,
+    const char *partner, struct psi_error *err)
 {
 	const char *sums = measures->measure[i].kind == MEASURE_SUM
 	    ? sums_of(measures, i, partner)
 	    : "";
+	size_t size = strlen(sums) + NUMBER_CHARS;
 	size_t len = 0;
 
-	(void)snprintf(out, size, "%" PRIu64, measures->value[i]);
-	while (*sums != '\0' && len < size) {
+	if ((*out = malloc(size)) == NULL)
+		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
+	(void)snprintf(*out, size, "%" PRIu64, measures->value[i]);
+	while (*sums != '\0') {
 		char sum[SUM_CHARS];
 
 		next_sum(sum, &sums);
 		len += (size_t)snprintf(
-		    out + len, size - len, "%s%s", len == 0 ? "" : "; ", sum);
+		    *out + len, size - len, "%s%s", len == 0 ? "" : "; ", sum);
 	}
+	return 0;
 }
 
 static uint64_t
@@ -391,10 +395,11 @@ tell_measure(struct psi_measures *measures, size_t i, const char *partner,
     const struct psi_mapping_rows *rows, struct psi_error *err)
 {
 	const struct psi_measure *measure = &measures->measure[i];
-	char value[VALUE_CHARS];
-	char threshold[24] = "";
-	const char *texts[5] = { measure->name, value, threshold, "",
+	char *value = NULL;
+	char threshold[NUMBER_CHARS] = "";
+	const char *texts[5] = { measure->name, "", threshold, "",
 		measure->meaning };
+	int rc;
 
 	measures->value[i] = value_of(measures, i, partner);
 	measures->open[i] = 0;
@@ -402,7 +407,9 @@ tell_measure(struct psi_measures *measures, size_t i, const char *partner,
 	    (measure->kind == MEASURE_ACCOUNTS || measure->kind == MEASURE_SUM))
 		measures->open[i] = number_at(
 		    &measures->answer[i], (size_t)measure->b, partner);
-	write_value(value, sizeof value, measures, i, partner);
+	if ((rc = new_value(&value, measures, i, partner, err)) != 0)
+		return rc;
+	texts[1] = value;
 	/* What is known of it already is told. */
 	if (is_unknown(measures, i) &&
 	    (measures->open[i] == 0 || measures->value[i] == 0))
@@ -414,7 +421,9 @@ tell_measure(struct psi_measures *measures, size_t i, const char *partner,
 		    : measures->value[i] >= measure->threshold ? "yes"
 							       : "no";
 	}
-	return tell_row(rows, partner, texts, err);
+	rc = tell_row(rows, partner, texts, err);
+	free(value);
+	return rc;
 }
 
 static int

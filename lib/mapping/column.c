@@ -15,7 +15,7 @@ static const struct {
 	[PSI_COLUMN_MATCH] = { "match", PSI_VALUE_TEXT },
 	[PSI_COLUMN_OUR_ACCOUNT] = { "our_account", PSI_VALUE_TEXT },
 	[PSI_COLUMN_THEIR_ACCOUNT] = { "their_account", PSI_VALUE_TEXT },
-	[PSI_COLUMN_SCORE] = { "score", PSI_VALUE_NUMBER },
+	[PSI_COLUMN_SCORE] = { "score", PSI_VALUE_SCORE },
 	[PSI_COLUMN_TIER] = { "tier", PSI_VALUE_TEXT },
 	[PSI_COLUMN_LEVEL] = { "level", PSI_VALUE_TEXT },
 	[PSI_COLUMN_MATCHED_ON] = { "matched_on", PSI_VALUE_TEXT },

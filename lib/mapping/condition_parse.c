@@ -312,6 +312,9 @@ fail_kind(struct parser *parser, enum psi_value_kind kind)
 		psi_error_hint(parser->err, "it takes " PSI_POPULATION_NAMES);
 	else if (kind == PSI_VALUE_FLAG)
 		psi_error_hint(parser->err, "it takes yes or no");
+	else if (kind == PSI_VALUE_SCORE)
+		psi_error_hint(
+		    parser->err, "it takes a number from 0 to 1, such as 0.95");
 	else if (kind == PSI_VALUE_LEVEL)
 		psi_error_hint(parser->err, "it takes low, medium or high");
 	return PSI_E_INPUT;

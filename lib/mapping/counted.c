@@ -112,7 +112,7 @@ score_of(const struct psi_pair *pair)
 	struct psi_cell cell = pair->cell[PSI_COLUMN_SCORE];
 	struct psi_value value;
 
-	psi_value_read(&value, PSI_VALUE_NUMBER, cell.text, cell.len);
+	psi_value_read(&value, PSI_VALUE_SCORE, cell.text, cell.len);
 	return value.known ? value.low : -1;
 }
 

@@ -135,6 +135,7 @@ field_words(enum psi_value_kind kind)
 	case PSI_VALUE_TEXT:
 	case PSI_VALUE_SET:
 	case PSI_VALUE_POPULATION:
+	case PSI_VALUE_SCORE:
 		break;
 	case PSI_VALUE_FLAG:
 		return "yes or no";

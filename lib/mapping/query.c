@@ -141,31 +141,68 @@ order_of(struct psi_view *view, unsigned int column)
 	return value->known ? value->low : INT64_MAX;
 }
 
+/* The sum of a currency, in its place among the others. */
+static int
+find_money(struct psi_money **out, struct psi_money_list *list,
+    const char *currency, struct psi_error *err)
+{
+	void *array = list->money;
+	size_t at = list->num;
+	int rc;
+
+	while (at > 0 && strcmp(list->money[at - 1].currency, currency) > 0)
+		at--;
+	if (at > 0 && strcmp(list->money[at - 1].currency, currency) == 0) {
+		*out = &list->money[at - 1];
+		return 0;
+	}
+	rc = psi_array_grow(
+	    &array, &list->room, list->num, 1, sizeof *list->money, err);
+	list->money = array;
+	if (rc != 0)
+		return rc;
+	memmove(list->money + at + 1, list->money + at,
+	    (list->num - at) * sizeof *list->money);
+	list->num++;
+	*out = &list->money[at];
+	memset(*out, 0, sizeof **out);
+	memcpy((*out)->currency, currency, sizeof(*out)->currency);
+	return 0;
+}
+
+/* Where a range of money ends. Bands end a hundredth below the next one: whole
+ * numbers read better. */
+static int64_t
+end_of(const struct psi_value *value, enum psi_value_kind kind)
+{
+	if (value->high == PSI_VALUE_TOP)
+		return value->low;
+	return value->high != value->low &&
+		(kind == PSI_VALUE_AMOUNT || kind == PSI_VALUE_REVENUE)
+	    ? (value->high + 99) / 100 * 100
+	    : value->high;
+}
+
 static int
 add_money(struct psi_group *group, size_t slot, size_t num_slots,
-    const struct psi_value *value, struct psi_error *err)
+    const struct psi_value *value, enum psi_value_kind kind,
+    struct psi_error *err)
 {
 	struct psi_money *money;
+	int rc;
 
 	if (group->money == NULL) {
-		group->money = calloc(
-		    num_slots * PSI_QUERY_CURRENCIES, sizeof *group->money);
+		group->money = calloc(num_slots, sizeof *group->money);
 		if (group->money == NULL)
 			return psi_error_nomem(err);
 	}
-	money = &group->money[slot * PSI_QUERY_CURRENCIES];
-	/* The last place takes all currencies that find none of their own,
-	 * and stays without a name: no sum is shown for it. */
-	for (size_t i = 0; i < PSI_QUERY_CURRENCIES - 1; i++, money++)
-		if (money->num == 0 ||
-		    strcmp(money->currency, value->currency) == 0)
-			break;
-	memcpy(money->currency, value->currency, sizeof money->currency);
+	if ((rc = find_money(
+		 &money, &group->money[slot], value->currency, err)) != 0)
+		return rc;
 	money->num++;
 	money->low += value->low;
-	if (value->high == PSI_VALUE_TOP)
-		money->is_open = true;
-	money->high += value->high == PSI_VALUE_TOP ? value->low : value->high;
+	money->high += end_of(value, kind);
+	money->is_open = money->is_open || value->high == PSI_VALUE_TOP;
 	return 0;
 }
 
@@ -202,90 +239,78 @@ count_account(struct psi_query *query, struct psi_group *group,
 	return rc;
 }
 
-/* Has the group counted this account of theirs already: two of ours may match
- * it? */
+/* Was a value of this account taken for this show before? Several of theirs may
+ * match one of ours, or the other way round, and one row may tell what another of
+ * the same account does not. */
 static int
-count_theirs(struct psi_query *query, const struct psi_group *group,
-    bool *is_new, struct psi_error *err)
+is_repeated(struct psi_query *query, const struct psi_group *group, size_t slot,
+    unsigned int column, bool *repeated, struct psi_error *err)
 {
+	enum psi_column_side side = psi_column_side(column);
+	const uint32_t place[3] = { group->number, (uint32_t)slot,
+		query->account };
 	struct psi_cell partner = query->pair->cell[PSI_COLUMN_PARTNER];
 	struct psi_cell label = query->pair->cell[PSI_COLUMN_THEIR_ACCOUNT];
-	struct psi_buf *key = &query->their_key;
+	struct psi_buf *key = &query->taken_key;
+	bool is_new = true;
 	uint32_t unused;
 	int rc;
 
-	*is_new = true;
+	*repeated = false;
 	/* A file may lack their ids. */
-	if (label.len == 0)
+	if ((side != PSI_SIDE_OUR && side != PSI_SIDE_THEIR) ||
+	    (side == PSI_SIDE_THEIR && label.len == 0))
 		return 0;
 	key->len = 0;
-	if ((rc = psi_buf_append(
-		 key, &group->number, sizeof group->number, err)) != 0 ||
-	    (rc = psi_buf_append(key, partner.text, partner.len, err)) != 0 ||
-	    (rc = psi_buf_append(key, "", 1, err)) != 0 ||
-	    (rc = psi_buf_append(key, label.text, label.len, err)) != 0)
+	if ((rc = psi_buf_append(key, place,
+		 side == PSI_SIDE_OUR ? sizeof place : 2 * sizeof place[0],
+		 err)) != 0)
 		return rc;
-	return psi_text_table_add(&query->theirs, (const char *)key->data,
-	    key->len, &unused, is_new, err);
-}
-
-/* A value of an account counts once in a group, whatever the account matches:
- * 0 for not yet asked, 1 for a new account, 2 for one that was there. */
-struct once {
-	int ours;
-	int theirs;
-};
-
-static int
-is_repeated(struct psi_query *query, const struct psi_group *group,
-    struct once *once, unsigned int column, bool *repeated,
-    struct psi_error *err)
-{
-	bool is_new = true;
-	int rc = 0;
-
-	*repeated = false;
-	if (psi_column_side(column) == PSI_SIDE_OUR)
-		*repeated = once->ours == 2;
-	if (psi_column_side(column) != PSI_SIDE_THEIR)
-		return 0;
-	if (once->theirs == 0) {
-		rc = count_theirs(query, group, &is_new, err);
-		once->theirs = is_new ? 1 : 2;
-	}
-	*repeated = once->theirs == 2;
+	if (side == PSI_SIDE_THEIR &&
+	    ((rc = psi_buf_append(key, partner.text, partner.len, err)) != 0 ||
+		(rc = psi_buf_append(key, "", 1, err)) != 0 ||
+		(rc = psi_buf_append(key, label.text, label.len, err)) != 0))
+		return rc;
+	rc = psi_text_table_add(&query->taken, (const char *)key->data,
+	    key->len, &unused, &is_new, err);
+	*repeated = !is_new;
 	return rc;
 }
 
 static int
-add_value(struct psi_query *query, struct psi_group *group, struct once *once,
-    size_t slot, struct psi_view *view, unsigned int column,
-    struct psi_error *err)
+add_value(struct psi_query *query, struct psi_group *group, size_t slot,
+    struct psi_view *view, unsigned int column, struct psi_error *err)
 {
 	const struct psi_value *value = psi_view_value(view, column);
 	bool repeated = false;
 	int rc;
 
-	/* One row may tell what another of the same account does not. */
 	if (!value->known)
 		return 0;
-	rc = is_repeated(query, group, once, column, &repeated, err);
-	return rc != 0 || repeated
-	    ? rc
-	    : add_money(group, slot, query->num_money, value, err);
+	rc = is_repeated(query, group, slot, column, &repeated, err);
+	return rc != 0 || repeated ? rc
+				   : add_money(group, slot, query->num_money,
+					 value, psi_column_kind(column), err);
 }
 
 /* An account of ours counts once, and theirs with each of ours. */
 static int
-add_set(struct psi_query *query, const struct psi_group *group,
-    const struct once *once, size_t show, struct psi_error *err)
+add_set(struct psi_query *query, const struct psi_group *group, size_t show,
+    struct psi_error *err)
 {
-	bool is_theirs =
-	    psi_column_side(query->show[show].column) == PSI_SIDE_THEIR;
+	unsigned int column = query->show[show].column;
+	bool is_theirs = psi_column_side(column) == PSI_SIDE_THEIR;
 	uint32_t set = query->set[is_theirs];
+	bool repeated = false;
+	int rc;
 
-	if (set == UINT32_MAX || (!is_theirs && once->ours == 2))
+	if (set == UINT32_MAX)
 		return 0;
+	if (!is_theirs &&
+	    ((rc = is_repeated(query, group, query->num_money + show, column,
+		  &repeated, err)) != 0 ||
+		repeated))
+		return rc;
 	return psi_lacking_count(&query->lacking[is_theirs], group->number,
 	    (uint32_t)show, set, err);
 }
@@ -294,8 +319,6 @@ static int
 add_to_group(struct psi_query *query, struct psi_group *group,
     struct psi_view *view, struct psi_error *err)
 {
-	uint64_t accounts = group->accounts;
-	struct once once = { 0, 0 };
 	size_t slot = 0;
 	int rc = 0;
 
@@ -303,7 +326,6 @@ add_to_group(struct psi_query *query, struct psi_group *group,
 	if (query->counts_accounts &&
 	    (rc = count_account(query, group, query->account, err)) != 0)
 		return rc;
-	once.ours = group->accounts > accounts ? 1 : 2;
 	for (size_t i = 0; i < query->num_show && rc == 0; i++) {
 		struct psi_show *show = &query->show[i];
 		struct psi_verdict verdict;
@@ -313,10 +335,10 @@ add_to_group(struct psi_query *query, struct psi_group *group,
 			group->count[i] += verdict.truth == PSI_TRUE;
 		} else if (show->kind == PSI_SHOW_SUM ||
 		    show->kind == PSI_SHOW_MEAN)
-			rc = add_value(query, group, &once, slot++, view,
-			    show->column, err);
+			rc = add_value(
+			    query, group, slot++, view, show->column, err);
 		else if (show->kind == PSI_SHOW_MISSING)
-			rc = add_set(query, group, &once, i, err);
+			rc = add_set(query, group, i, err);
 	}
 	return rc;
 }

@@ -21,7 +21,6 @@
 #define PSI_QUERY_BY_MAX 6
 #define PSI_QUERY_SHOW_MAX 32
 #define PSI_QUERY_SORT_MAX 4
-#define PSI_QUERY_CURRENCIES 4
 #define PSI_QUERY_EXTRA_MAX 8
 #define PSI_QUERY_FOUND 1
 #define PSI_QUERY_UNDECIDED 2
@@ -61,13 +60,21 @@ struct psi_money {
 	uint64_t num;
 };
 
+/* By currency, in the order of their letters: which rows came first must not
+ * show. */
+struct psi_money_list {
+	struct psi_money *money;
+	size_t num;
+	size_t room;
+};
+
 struct psi_group {
 	uint64_t pairs;
 	uint64_t accounts;
 	/* By show. */
 	uint64_t count[PSI_QUERY_SHOW_MAX];
 	/* For sums and means, in the order of the shows that have one. */
-	struct psi_money *money;
+	struct psi_money_list *money;
 	/* For the natural order: of each `by`. */
 	int64_t order[PSI_QUERY_BY_MAX];
 	uint32_t number;
@@ -138,9 +145,10 @@ struct psi_query {
 	size_t num_first_group;
 	/* What small groups say in place of their columns. */
 	struct psi_text_table untold;
-	/* Accounts of theirs by group, for sums of what they tell. */
-	struct psi_text_table theirs;
-	struct psi_buf their_key;
+	/* Accounts of either side by group and show, of which a value was taken
+	 * for a sum or a mean. */
+	struct psi_text_table taken;
+	struct psi_buf taken_key;
 	/* Products of ours and of theirs, and the sets of the current pair;
 	 * UINT32_MAX where they are not known. */
 	struct psi_lacking lacking[2];

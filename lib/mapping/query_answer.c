@@ -89,24 +89,46 @@ compare_cells(struct psi_cell a, struct psi_cell b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
-/* The index of a show among those that have money. */
-static size_t
-money_slot(const struct psi_query *query, size_t show)
+/* What a group has for a show of money; NULL for nothing. */
+static const struct psi_money_list *
+money_of(
+    const struct psi_query *query, const struct psi_group *group, size_t show)
 {
 	size_t slot = 0;
 
 	for (size_t i = 0; i < show; i++)
 		slot += query->show[i].kind == PSI_SHOW_SUM ||
 		    query->show[i].kind == PSI_SHOW_MEAN;
-	return slot;
+	return group->money == NULL || group->money[slot].num == 0
+	    ? NULL
+	    : &group->money[slot];
+}
+
+/* Rounded half up. */
+static int64_t
+mean_of(int64_t sum, uint64_t num)
+{
+	return (sum + (int64_t)(num / 2)) / (int64_t)num;
+}
+
+/* Money of the first currency, since two cannot be compared. */
+static int64_t
+money_order(
+    const struct psi_query *query, const struct psi_group *group, size_t show)
+{
+	const struct psi_money_list *list = money_of(query, group, show);
+
+	if (list == NULL)
+		return -1;
+	return query->show[show].kind == PSI_SHOW_SUM
+	    ? list->money[0].low
+	    : mean_of(list->money[0].low, list->money[0].num);
 }
 
 static int64_t
 shown_order(
     const struct psi_query *query, const struct psi_group *group, size_t show)
 {
-	const struct psi_money *money;
-
 	switch (query->show[show].kind) {
 	case PSI_SHOW_ACCOUNTS:
 	case PSI_SHOW_SHARE:
@@ -117,13 +139,7 @@ shown_order(
 		return (int64_t)group->count[show];
 	case PSI_SHOW_SUM:
 	case PSI_SHOW_MEAN:
-		if (group->money == NULL)
-			return -1;
-		money = &group->money[money_slot(query, show) *
-		    PSI_QUERY_CURRENCIES];
-		if (query->show[show].kind == PSI_SHOW_SUM || money->num == 0)
-			return money->num == 0 ? -1 : money->low;
-		return money->low / (int64_t)money->num;
+		return money_order(query, group, show);
 	case PSI_SHOW_COLUMN:
 	case PSI_SHOW_MISSING:
 		break;
@@ -288,39 +304,42 @@ psi_query_suppress(struct psi_query *query)
 
 /* ---- cells ---- */
 
-/* Hundredths, without decimals where there are none. */
+/* A number with two or three decimals, or without where there are none. */
 static int
-append_hundredths(struct psi_buf *out, int64_t x, struct psi_error *err)
+append_decimal(struct psi_buf *out, int64_t x, unsigned int decimals,
+    struct psi_error *err)
 {
-	char text[PSI_DECIMAL_CHARS + 3];
-	uint64_t whole = (uint64_t)x / 100;
-	uint64_t part = (uint64_t)x % 100;
-	size_t len = psi_decimal_encode(text, whole);
+	char text[PSI_DECIMAL_CHARS + 4];
+	uint64_t unit = decimals == 3 ? 1000 : 100;
+	uint64_t part = (uint64_t)x % unit;
+	size_t len = psi_decimal_encode(text, (uint64_t)x / unit);
 
 	if (part != 0) {
 		text[len++] = '.';
-		text[len++] = (char)('0' + part / 10);
-		text[len++] = (char)('0' + part % 10);
+		while (unit > 1) {
+			unit /= 10;
+			text[len++] = (char)('0' + part / unit % 10);
+		}
 	}
 	return psi_buf_append(out, text, len, err);
 }
 
 /* "EUR 20000", "EUR 50000-250000", "EUR 1000000+". */
 static int
-append_money(struct psi_buf *out, const struct psi_money *money, bool is_mean,
-    struct psi_error *err)
+append_money(struct psi_buf *out, const struct psi_money *money,
+    const struct psi_show *show, struct psi_error *err)
 {
-	int64_t num = is_mean ? (int64_t)money->num : 1;
-	int64_t low = money->low / num;
-	/* Bands end a hundredth below the next: whole numbers read better. */
-	int64_t high = (money->high / num + 99) / 100 * 100;
+	unsigned int decimals =
+	    psi_column_kind(show->column) == PSI_VALUE_SCORE ? 3 : 2;
+	uint64_t num = show->kind == PSI_SHOW_MEAN ? money->num : 1;
 	int rc = 0;
 
 	if (money->currency[0] != '\0' &&
 	    ((rc = psi_buf_append_text(out, money->currency, err)) != 0 ||
 		(rc = psi_buf_append_text(out, " ", err)) != 0))
 		return rc;
-	if ((rc = append_hundredths(out, low, err)) != 0)
+	if ((rc = append_decimal(
+		 out, mean_of(money->low, num), decimals, err)) != 0)
 		return rc;
 	if (money->is_open)
 		return psi_buf_append_text(out, "+", err);
@@ -328,36 +347,28 @@ append_money(struct psi_buf *out, const struct psi_money *money, bool is_mean,
 		return 0;
 	if ((rc = psi_buf_append_text(out, "-", err)) != 0)
 		return rc;
-	return append_hundredths(out, is_mean ? money->high / num : high, err);
+	return append_decimal(out, mean_of(money->high, num), decimals, err);
 }
 
 static int
 add_money_cell(struct psi_query *query, const struct psi_group *group,
     size_t show, struct psi_error *err)
 {
-	bool is_mean = query->show[show].kind == PSI_SHOW_MEAN;
-	const struct psi_money *money = group->money;
+	const struct psi_money_list *list = money_of(query, group, show);
 	int rc = 0;
 
 	query->key.len = 0;
-	if (money != NULL)
-		money += money_slot(query, show) * PSI_QUERY_CURRENCIES;
-	for (size_t i = 0; money != NULL && rc == 0 && i < PSI_QUERY_CURRENCIES;
-	     i++) {
-		if (money[i].num == 0)
-			continue;
+	for (size_t i = 0; list != NULL && rc == 0 && i < list->num; i++) {
 		/* Of a large group few may have a value. */
-		if (money[i].num < query->suppress) {
+		if (list->money[i].num < query->suppress) {
 			query->key.len = 0;
 			return psi_table_row_text(&query->row, suppressed, err);
 		}
 		if (query->key.len > 0)
 			rc = psi_buf_append_text(&query->key, "; ", err);
-		if (rc == 0 && i == PSI_QUERY_CURRENCIES - 1)
-			rc = psi_buf_append_text(
-			    &query->key, "other currencies", err);
-		else if (rc == 0)
-			rc = append_money(&query->key, &money[i], is_mean, err);
+		if (rc == 0)
+			rc = append_money(&query->key, &list->money[i],
+			    &query->show[show], err);
 	}
 	return rc != 0 ? rc : psi_query_add_key(query, err);
 }
@@ -381,7 +392,7 @@ add_share(struct psi_query *query, const struct psi_group *group,
 	/* Rounded half up. */
 	tenths = (group->accounts * 1000 + all / 2) / all;
 	query->key.len = 0;
-	rc = append_hundredths(&query->key, (int64_t)tenths * 10, err);
+	rc = append_decimal(&query->key, (int64_t)tenths * 10, 2, err);
 	return rc != 0 ? rc : psi_query_add_key(query, err);
 }
 

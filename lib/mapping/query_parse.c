@@ -178,7 +178,7 @@ read_show(struct psi_query *query, struct psi_show *show, struct psi_cell text,
 	    (show->kind == PSI_SHOW_SUM && !is_money(show->column)) ||
 	    (show->kind == PSI_SHOW_MISSING && !is_set(show->column)) ||
 	    (show->kind == PSI_SHOW_MEAN &&
-		!psi_value_is_ordered(psi_column_kind(show->column))))
+		!psi_value_is_number(psi_column_kind(show->column))))
 		return psi_error_set(err, PSI_E_INPUT,
 		    "show: part %zu is no column, or of the wrong kind",
 		    query->num_show);
@@ -405,6 +405,15 @@ psi_query_new(struct psi_query **out,
 	return 0;
 }
 
+static void
+free_money(const struct psi_query *query, struct psi_group *group)
+{
+	for (size_t i = 0; group->money != NULL && i < query->num_money; i++)
+		psi_array_free(group->money[i].money, group->money[i].room,
+		    sizeof *group->money[i].money);
+	free(group->money);
+}
+
 void
 psi_query_free(struct psi_query *query)
 {
@@ -415,7 +424,7 @@ psi_query_free(struct psi_query *query)
 		psi_conditions_clear(&query->show[i].conditions);
 	}
 	for (size_t i = 0; i < query->num_group; i++)
-		free(query->group[i].money);
+		free_money(query, &query->group[i]);
 	psi_array_free(query->group, query->size_group, sizeof *query->group);
 	psi_array_free(
 	    query->listed, query->size_listed, sizeof *query->listed);
@@ -425,9 +434,9 @@ psi_query_free(struct psi_query *query)
 	psi_remarks_clear(&query->remarks);
 	psi_text_table_clear(&query->keys);
 	psi_text_table_clear(&query->seen);
-	psi_text_table_clear(&query->theirs);
+	psi_text_table_clear(&query->taken);
 	psi_text_table_clear(&query->untold);
-	psi_buf_clear(&query->their_key);
+	psi_buf_clear(&query->taken_key);
 	psi_lacking_clear(&query->lacking[0]);
 	psi_lacking_clear(&query->lacking[1]);
 	psi_array_free(query->first_group, query->num_first_group,

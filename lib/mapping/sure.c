@@ -11,23 +11,14 @@
 #define CERTAIN 990
 #define LIKELY 900
 
-/* "0.995", "0.95" or "1" in thousandths, rounded down; -1 for what is no score.
- * A number of psi_value_read has hundredths only. */
-static int
+/* In thousandths; -1 for what is no score. */
+static int64_t
 read_score(struct psi_cell cell)
 {
-	int score;
+	struct psi_value score;
 
-	if (cell.len == 0 || cell.text[0] < '0' || cell.text[0] > '1' ||
-	    (cell.len > 1 && cell.text[1] != '.' && cell.text[1] != ','))
-		return -1;
-	score = cell.text[0] - '0';
-	for (size_t i = 2; i < 5; i++)
-		score = score * 10 +
-		    (i < cell.len && psi_ascii_is_digit(cell.text[i])
-			    ? cell.text[i] - '0'
-			    : 0);
-	return score;
+	psi_value_read(&score, PSI_VALUE_SCORE, cell.text, cell.len);
+	return score.known ? score.low : -1;
 }
 
 /* ---- countries ---- */
@@ -132,7 +123,7 @@ static enum psi_sure
 sure_at_home(const struct psi_pair *pair)
 {
 	struct psi_cell level = pair->cell[PSI_COLUMN_LEVEL];
-	int score = read_score(pair->cell[PSI_COLUMN_SCORE]);
+	int64_t score = read_score(pair->cell[PSI_COLUMN_SCORE]);
 
 	if (score < 0)
 		return PSI_SURE_UNKNOWN;

@@ -183,6 +183,29 @@ read_population(struct psi_value *out, struct psi_cell in)
 	return false;
 }
 
+/* "0.970", and what a spreadsheet makes of it: "0.97", "0,97" or "1". */
+static bool
+read_score(struct psi_value *out, struct psi_cell in)
+{
+	int64_t score;
+
+	if ((in.text[0] != '0' && in.text[0] != '1') || in.len == 2 ||
+	    in.len > 5 ||
+	    (in.len > 1 && in.text[1] != '.' && in.text[1] != ','))
+		return false;
+	score = in.text[0] - '0';
+	for (size_t i = 2; i < 5; i++) {
+		char c = i < in.len ? in.text[i] : '0';
+
+		if (!psi_ascii_is_digit(c))
+			return false;
+		score = score * 10 + (c - '0');
+	}
+	out->low = score;
+	out->high = score;
+	return score <= 1000;
+}
+
 static bool
 read_kind(struct psi_value *out, enum psi_value_kind kind, struct psi_cell in)
 {
@@ -205,6 +228,8 @@ read_kind(struct psi_value *out, enum psi_value_kind kind, struct psi_cell in)
 	case PSI_VALUE_NUMBER:
 	case PSI_VALUE_EMPLOYEES:
 		return psi_value_read_number(out, in, false);
+	case PSI_VALUE_SCORE:
+		return read_score(out, in);
 	case PSI_VALUE_NPS:
 		return read_nps(out, in);
 	case PSI_VALUE_AMOUNT:
@@ -227,6 +252,14 @@ psi_value_read(struct psi_value *out, enum psi_value_kind kind,
 	out->known = out->text.len > 0 && read_kind(out, kind, out->text);
 	if (!out->known)
 		out->low = out->high = 0;
+}
+
+bool
+psi_value_is_number(enum psi_value_kind kind)
+{
+	return kind == PSI_VALUE_NUMBER || kind == PSI_VALUE_SCORE ||
+	    kind == PSI_VALUE_EMPLOYEES || kind == PSI_VALUE_NPS ||
+	    kind == PSI_VALUE_AMOUNT || kind == PSI_VALUE_REVENUE;
 }
 
 bool

@@ -28,6 +28,9 @@ enum psi_value_kind {
 	PSI_VALUE_LEVEL,
 	/* In hundredths. */
 	PSI_VALUE_NUMBER,
+	/* 0 to 1, in thousandths: a point before three digits is no mark of
+	 * thousands. */
+	PSI_VALUE_SCORE,
 	/* A whole number or one of the bands of people. */
 	PSI_VALUE_EMPLOYEES,
 	/* 0 to 10, or promoter, passive, detractor. */
@@ -66,6 +69,9 @@ struct psi_value {
  */
 void psi_value_read(struct psi_value *out, enum psi_value_kind kind,
     const char *text, size_t len);
+
+/* Can numbers of the kind be added up? */
+bool psi_value_is_number(enum psi_value_kind kind);
 
 /* Has the kind an order, so that < and > make sense? */
 bool psi_value_is_ordered(enum psi_value_kind kind);

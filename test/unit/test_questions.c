@@ -162,15 +162,104 @@ sums_are_by_currency(void **state)
 							"sum:our_revenue,"
 							"mean:our_revenue" },
 		"sum:our_amount|sum:our_revenue|mean:our_revenue\n"
-		"EUR 11; USD 20; GBP 30; other currencies|"
-		"EUR 100000-500000|EUR 50000-249999.99\n" };
+		"12; CHF 40; EUR 11; GBP 30; JPY 50; USD 20|"
+		"EUR 100000-500000|EUR 50000-250000\n" };
 	static const struct asked of_open = { { .show = "sum:our_amount" },
 		"sum:our_amount\nEUR 1500000+\n" };
+	/* An exact value and a band: the cents are those of the one. */
+	static const char mixed[] =
+	    "our_account,their_account,our_population,their_population,"
+	    "our_amount\n"
+	    "1,x,customer,customer,EUR 10k-50k\n"
+	    "2,y,customer,customer,EUR 0.05\n";
+	static const struct asked of_mixed = { { .show = "sum:our_amount" },
+		"sum:our_amount\nEUR 10000.05-50000.05\n" };
 
 	(void)state;
 	CHECK_ALL(asked);
 	check(&of_many, many);
 	check(&of_open, open);
+	check(&of_mixed, mixed);
+}
+
+static void
+means_are_rounded(void **state)
+{
+	static const char csv[] =
+	    "our_account,their_account,our_population,their_population,"
+	    "our_nps,our_amount\n"
+	    "1,x,customer,customer,9,EUR 1\n"
+	    "2,y,customer,customer,9,EUR 1\n"
+	    "3,z,customer,customer,10,EUR 0.99\n"
+	    "4,w,prospect,customer,6,EUR 1\n"
+	    "5,v,prospect,customer,6,EUR 0.99\n"
+	    "6,u,prospect,customer,8,\n";
+	static const struct asked means = {
+		{ .by = "our_population",
+		    .show = "mean:our_nps,mean:our_amount" },
+		"our_population|mean:our_nps|mean:our_amount\n"
+		"customer|9.33|EUR 1\nprospect|6.67|EUR 1\n"
+	};
+
+	(void)state;
+	check(&means, csv);
+}
+
+/* A score has three decimals or fewer, and is no number with a mark between
+ * thousands. */
+static void
+scores_are_compared(void **state)
+{
+	static const char csv[] =
+	    "our_account,their_account,our_population,their_population,score,"
+	    "level\n"
+	    "1,x,customer,customer,0.850,account\n"
+	    "2,y,customer,customer,0.9,account\n"
+	    "3,z,customer,customer,0.995,account\n"
+	    "4,w,customer,customer,1,account\n"
+	    "5,v,customer,customer,\"0,91\",account\n";
+	static const struct asked asked[] = {
+		{ { .show = "our_account,score", .sort = "-score" },
+		    "our_account|score\n"
+		    "4|1\n3|0.995\n5|0,91\n2|0.9\n1|0.850\n" },
+		{ { .where = "score >= 0.9", .show = "our_account" },
+		    "our_account\n2\n3\n4\n5\n" },
+		{ { .where = "score < 0.900", .show = "our_account" },
+		    "our_account\n1\n" },
+		{ { .where = "score = 0.85", .show = "our_account" },
+		    "our_account\n1\n" },
+		{ { .by = "level", .show = "mean:score" },
+		    "level|mean:score\naccount|0.931\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
+		check(&asked[i], csv);
+}
+
+/* What one row of an account does not tell, another may: the list is not given
+ * with each partner's pairs, and a partner tells by the populations of a pair. */
+static void
+a_later_row_tells_the_value(void **state)
+{
+	static const char csv[] =
+	    "partner,our_account,their_account,our_population,"
+	    "their_population,our_amount,our_products,their_amount,"
+	    "their_revenue\n"
+	    "G,1,x,customer,customer,,,USD 5,\n"
+	    "H,1,y,customer,customer,EUR 7,crm,,\n"
+	    "H,2,y,customer,customer,EUR 3,erp,,USD 9\n"
+	    "G,3,x,customer,customer,EUR 1,crm,USD 5,USD 8\n";
+	static const struct asked sums = { { .show = "sum:our_amount,"
+						     "sum:their_amount,"
+						     "sum:their_revenue,"
+						     "missing:our_products" },
+		"sum:our_amount|sum:their_amount|sum:their_revenue|"
+		"missing:our_products\n"
+		"EUR 11|USD 5|USD 17|erp (2); crm (1)\n" };
+
+	(void)state;
+	check(&sums, csv);
 }
 
 /* What an account does not have, of all that others have; a product is one in
@@ -570,6 +659,12 @@ nonsense_is_refused(void **state)
 		{ { .show = "sum:our_nps" }, PSI_E_INPUT,
 		    "show: part 1 is no column, or of the wrong kind" },
 		{ { .show = "mean:our_name" }, PSI_E_INPUT, "wrong kind" },
+		{ { .show = "mean:our_close_date" }, PSI_E_INPUT,
+		    "wrong kind" },
+		{ { .show = "mean:their_propensity" }, PSI_E_INPUT,
+		    "wrong kind" },
+		{ { .where = "score >= 90", .show = "our_account" },
+		    PSI_E_INPUT, "not of the column's kind" },
 		{ { .show = "missing:our_name" }, PSI_E_INPUT, "wrong kind" },
 		{ { .show = "missing:tied_with" }, PSI_E_INPUT, "wrong kind" },
 		{ { .show = "our_amount:bands" }, PSI_E_INPUT,
@@ -1149,6 +1244,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(groups_count_accounts_once),
 		cmocka_unit_test(sums_are_by_currency),
+		cmocka_unit_test(means_are_rounded),
+		cmocka_unit_test(scores_are_compared),
+		cmocka_unit_test(a_later_row_tells_the_value),
 		cmocka_unit_test(products_that_are_missing),
 		cmocka_unit_test(many_products_are_counted),
 		cmocka_unit_test(groups_are_sorted),

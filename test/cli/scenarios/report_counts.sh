@@ -249,6 +249,22 @@ contains answer.csv '^mutual promoters,1,5,unknown,' \
     '^share of our customers,unknown,10,unknown,' '^thresholds met,unknown,2,unknown,'
 ok psi-report coverage open.csv > answer.csv
 contains answer.csv '^our open pipeline,unknown,1000000,unknown,'
+# The largest sum may be of any currency, and all of them are told.
+{
+	echo partner,our_account,their_account,score,level,our_population,their_population,our_amount
+	i=0
+	for amount in 'USD 5' 'GBP 6' 'CHF 7' 'JPY 8' 'SEK 1000000' 'CAD 9' \
+	    'AUD 999999' 'NOK 123456789' 'PLN 123456789' 'DKK 123456789' \
+	    'BRL 123456789' 'MXN 123456789' 'INR 123456789'; do
+		i=$((i + 1))
+		echo "Globex,d$i,y$i,0.990,account,open_opportunity,customer,$amount"
+	done
+} > currencies.csv
+ok psi-report coverage currencies.csv > answer.csv
+contains answer.csv '^our open pipeline,AUD 999999; BRL 123456789; CAD 9; CHF 7; DKK .*; SEK 1000000; USD 5,1000000,yes,'
+{ sed -n 1p currencies.csv; sed 1d currencies.csv | sort -r; } > turned.csv
+ok psi-report coverage turned.csv > turned
+same answer.csv turned
 edit open.csv '2,3s/,,$/,3,/'
 ok psi-report integration open.csv > answer.csv
 contains answer.csv '^mutual promoters,1,5,no,' '^thresholds met,0,2,no,'

@@ -109,6 +109,42 @@ for file in inbox/*; do
 	contains facts '^holds,fields$'
 done
 
+# A mail that is the file, or has it in its text; what others call their files.
+# Nothing goes without a word.
+plain()
+{
+	printf 'From: x@y\nTo: z\nSubject: file\n%s\n' "$1"
+	cat
+}
+attached()
+{
+	printf 'From: x@y\nTo: z\nMIME-Version: 1.0\n'
+	printf 'Content-Type: multipart/mixed; boundary="b"\n\n--b\n'
+	printf 'Content-Disposition: attachment; filename="%s"\n' "$1"
+	printf 'Content-Type: application/octet-stream; name="%s"\n' "$1"
+	printf 'Content-Transfer-Encoding: base64\n\n'
+	base64
+	printf '\n--b--\n'
+}
+mime=$'MIME-Version: 1.0\nContent-Type: text/plain\n'
+# of REGEX: psi-inspect says this of the one file that came with it.
+of()
+{
+	rm -rf inbox box
+	mkdir -p inbox box/new box/cur
+	cat > box/new/mail
+	"$transport/mail-fetch" inbox box
+	[ "$(find inbox -type f | wc -l)" -eq 1 ] || fail "$1: $(ls inbox)"
+	psi-inspect -q inbox/* > facts
+	contains facts "$1"
+}
+plain '' < fields.csv | of '^holds,fields$'
+plain "$mime" < fields.csv | of '^holds,fields$'
+{ echo 'Dear all,'; echo; cat fields.csv; } | plain '' |
+    of '^looks-like,the text of a mail with a file of libpsi in it'
+attached x.desc < fields.csv | of '^holds,fields$'
+printf 'PK\003\004 and more' | attached part1.zip | of '^looks-like,a zip archive'
+
 # What mail programs make of it: with a page beside the text, forwarded as a
 # whole mail, shown inline, without a name, with a name that is not ASCII, two
 # of one name, encoded as uuencode does.

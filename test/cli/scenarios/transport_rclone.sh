@@ -44,6 +44,21 @@ cp acme/globex/sent/psi-*-claims.csv cloud/to-globex/psi-more.csv
 [ "$(find box -type f | wc -l)" -eq 3 ] || fail "$(find box)"
 [ ! -L box/.rclone ] || fail 'the link is there'
 
+# Half a file stays, and is taken when it is whole.
+whole=$(echo acme/globex/sent/psi-*-fields.csv)
+rm -f box/*
+head -c 700 "$whole" > 'cloud/to-globex/psi (1).csv'
+cp "$whole" 'cloud/to-globex/psi [2].csv'
+"$transport/rclone-fetch" box cloud:to-globex
+[ "$(find box -maxdepth 1 -type f | wc -l)" -eq 1 ] || fail "$(find box)"
+exists 'cloud/to-globex/psi (1).csv'
+no_output 'cloud/to-globex/psi [2].csv'
+cp "$whole" 'cloud/to-globex/psi (1).csv'
+"$transport/rclone-fetch" box cloud:to-globex
+no_output 'cloud/to-globex/psi (1).csv'
+for file in box/*; do same "$file" "$whole"; done
+[ "$(find box -type f | wc -l)" -eq 2 ] || fail "$(find box)"
+
 # A remote that is away: said, tried again, nothing lost.
 sed -i 's/^remote = .*/remote = nowhere:/' "$HOME/.config/rclone/rclone.conf"
 cp acme/globex/sent/psi-*-fields.csv acme/globex/outbox/psi-again.csv

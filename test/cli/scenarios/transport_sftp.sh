@@ -95,6 +95,30 @@ echo half > globex/acme/inbox/.sftp/1
 ok psi-run globex/acme
 no_output globex/acme/inbox/.sftp
 
+# Names as a person's programs make them, a folder, half a file; and what cannot
+# be fetched is said, when all others are here.
+there=$root/to-globex
+rm -f "$there"/psi-again.csv
+mkdir "$there/folder"
+whole=$(echo acme/globex/sent/psi-*-fields.csv)
+for name in 'psi (1).csv' "it's; \$HOME & so.csv" -x; do
+	cp "$whole" "$there/$name"
+done
+head -c 700 "$whole" > "$there/half.csv"
+chown -R nobody "$there"
+expect_status 0 psi-run globex/acme
+[ "$(find "$there" -type f ! -name '*.part' -printf '%f\n')" = half.csv ] ||
+    fail "$(ls "$there")"
+install -m 000 "$whole" "$there/secret.csv"
+cp "$whole" "$there/what?.csv"
+mv "$there/half.csv" "$there/now-whole.csv"
+cp "$whole" "$there/now-whole.csv"
+chown nobody "$there"/*now-whole.csv "$there/what?.csv"
+expect_status 1 psi-run globex/acme
+expect_stderr "the command 'fetch' failed with status 1: sftp-fetch: 2 files in to-globex on the server could not be fetched: a name holds a quote"
+no_output "$there/now-whole.csv"
+rm -r "$there/secret.csv" "$there/what?.csv" "$there/folder"
+
 # The same server by rclone's own client of SFTP.
 if command -v rclone > /dev/null; then
 	mkdir -p rclone "$HOME/.config/rclone"

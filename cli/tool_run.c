@@ -252,9 +252,17 @@ pass(struct psi_run *run)
 	return save_needs(run, code);
 }
 
+/* What the command line says of a pass. */
+struct pass_options {
+	unsigned int jobs;
+	/* NULL: what the settings say. */
+	const char *passphrase_file;
+};
+
 /* *code becomes the gravest of all. */
 static int
-run_one(const char *name, unsigned int jobs, int *code, struct psi_error *err)
+run_one(const char *name, const struct pass_options *line, int *code,
+    struct psi_error *err)
 {
 	struct psi_run *run = calloc(1, sizeof *run);
 	struct psi_error why = { 0 };
@@ -263,8 +271,10 @@ run_one(const char *name, unsigned int jobs, int *code, struct psi_error *err)
 	if (run == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	psi_tool_next_step();
-	run->jobs = jobs;
+	run->jobs = line->jobs;
 	rc = psi_run_open(run, name, false, &why);
+	if (line->passphrase_file != NULL)
+		run->settings.passphrase_file = line->passphrase_file;
 	if (rc == PSI_RUN_BUSY) {
 		psi_note("%s: another psi-run works with it", name);
 		rc = 0;
@@ -284,16 +294,33 @@ run_one(const char *name, unsigned int jobs, int *code, struct psi_error *err)
 static int
 run_all(const struct psi_cli *cli, struct psi_error *err)
 {
-	unsigned int jobs = 1;
+	struct pass_options line = { 1, psi_cli_text(cli, "passphrase-file") };
 	int code = 0;
-	int rc = psi_cli_jobs(cli, &jobs, err);
+	int rc = psi_cli_jobs(cli, &line.jobs, err);
 
 	for (size_t i = 0; rc == 0 && i < cli->num_operands; i++)
-		rc = run_one(cli->operands[i], jobs, &code, err);
+		rc = run_one(cli->operands[i], &line, &code, err);
 	if (rc != 0 || code == 0)
 		return rc;
 	return psi_error_set(
 	    err, PSI_CLI_TOLD(psi_exit_status(code)), "it was told");
+}
+
+/* Nobody shall think that they have changed a folder. */
+static int
+check_init_only(const struct psi_cli *cli, struct psi_error *err)
+{
+	static const char *const names[] = { "identity", "agreement",
+		"accounts", "set" };
+
+	if (strcmp(cli->operands[0], "init") == 0)
+		return 0;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (psi_cli_given(cli, names[i]))
+			return psi_refuse(err, PSI_CLI_USAGE, 0,
+			    "change the line in the folder's settings.csv",
+			    "--%s goes with 'init' only", names[i]);
+	return 0;
 }
 
 static int
@@ -303,6 +330,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 	int rc;
 
 	if ((rc = set_clock(cli, err)) != 0 ||
+	    (rc = check_init_only(cli, err)) != 0 ||
 	    (psi_cli_given(cli, "json") &&
 		(rc = psi_cli_need(cli, "status", err)) != 0) ||
 	    (psi_cli_given(cli, "output") &&

@@ -55,8 +55,11 @@ psi_run_due_day(const struct psi_run *run, const struct psi_run_ledger *ledger)
 
 	if (run->settings.every == 0)
 		return INT32_MAX;
-	day =
-	    last == NULL ? INT32_MIN : last->day + (int32_t)run->settings.every;
+	/* A day to come was noted by a clock that was wrong: it is not waited
+	 * for. */
+	day = last == NULL || last->day > run->today
+	    ? INT32_MIN
+	    : last->day + (int32_t)run->settings.every;
 	return ledger->allowed_from > day ? ledger->allowed_from : day;
 }
 

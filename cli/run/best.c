@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "psi/mapping.h"
 
@@ -11,6 +10,7 @@
 #include "kit/infile.h"
 #include "report/mapping_tool.h"
 #include "kit/outfile.h"
+#include "run/earlier_runs.h"
 #include "run/run_folder.h"
 #include "run/tool_line.h"
 #include "kit/tool.h"
@@ -25,19 +25,6 @@ struct all {
 };
 
 /* ---- the partners ---- */
-
-/* results/latest leads to the run. */
-static uint32_t
-latest(const struct psi_run *run)
-{
-	struct psi_run_path path;
-	char target[16] = "";
-
-	(void)psi_run_path(&path, run, "results/latest");
-	if (readlink(path.text, target, sizeof target - 1) <= 0)
-		return 0;
-	return (uint32_t)strtoul(target, NULL, 10);
-}
 
 static bool
 may_combine(const struct psi_agreement *agreement)
@@ -81,7 +68,8 @@ keep_pairs(struct all *all, const char *path, struct psi_error *err)
 static int
 add_result(struct all *all, const struct psi_run *run, struct psi_error *err)
 {
-	uint32_t number = latest(run);
+	/* The last run may have ended without the partner's claims. */
+	uint32_t number = psi_run_earlier(run, UINT32_MAX);
 	struct psi_run_path agreement;
 	struct psi_run_path pairs;
 	bool yes = false;
@@ -91,7 +79,7 @@ add_result(struct all *all, const struct psi_run *run, struct psi_error *err)
 	    &pairs, run, "results/%u/pairs.csv", (unsigned int)number);
 	(void)psi_run_path(
 	    &agreement, run, "runs/%u/agreement.csv", (unsigned int)number);
-	if (number == 0 || access(pairs.text, R_OK) != 0) {
+	if (number == 0) {
 		all->num_empty++;
 		return 0;
 	}

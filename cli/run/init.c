@@ -1,6 +1,3 @@
-/* For realpath, which POSIX.1-2008 has in its XSI part only. */
-#define _XOPEN_SOURCE 700
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,24 +92,42 @@ write_setting(struct psi_outfile *out, const char *name, const char *value,
 	return psi_outfile_text(out, err, "%s\n", line);
 }
 
+/* The path that is the same from everywhere. A link in it stays one: it may lead
+ * to the export of another day tomorrow. */
+static int
+make_whole(struct psi_run_path *out, const char *given, struct psi_error *err)
+{
+	char here[PSI_RUN_PATH_BYTES] = "";
+	int len;
+
+	if (given[0] != '/' && getcwd(here, sizeof here) == NULL)
+		return psi_error_set_errno(
+		    err, PSI_E_IO, errno, "cannot find this folder");
+	len = snprintf(out->text, sizeof out->text, "%s%s%s", here,
+	    here[0] == '\0' ? "" : "/", given);
+	if (len < 0 || (size_t)len >= sizeof out->text)
+		return psi_usage(err, "the name of a file is too long");
+	return 0;
+}
+
 static int
 write_path(struct psi_outfile *out, const char *name, const char *given,
     struct psi_error *err)
 {
-	char *whole = given == NULL ? NULL : realpath(given, NULL);
-	int rc = 0;
+	struct psi_run_path whole;
+	int rc;
 
-	if (given != NULL && whole == NULL) {
+	if (given == NULL)
+		return 0;
+	if (access(given, F_OK) != 0) {
 		(void)psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot find '%s'", given);
 		if (err != NULL && err->sys_errno == ENOENT)
 			psi_infile_hint_near(given, err);
 		return PSI_E_IO;
 	}
-	if (whole != NULL)
-		rc = write_setting(out, name, whole, err);
-	free(whole);
-	return rc;
+	rc = make_whole(&whole, given, err);
+	return rc != 0 ? rc : write_setting(out, name, whole.text, err);
 }
 
 static int
@@ -163,6 +178,24 @@ write_settings(const struct making *making, struct psi_error *err)
 	return rc;
 }
 
+/* By --accounts, or --set accounts=... or accounts-command=... */
+static int
+check_accounts(const struct psi_run_init *init, struct psi_error *err)
+{
+	static const char accounts[] = "accounts";
+
+	if (init->accounts.num > 0)
+		return 0;
+	for (size_t i = 0; i < init->num_settings; i++)
+		if (strncmp(init->settings[i], accounts, sizeof accounts - 1) ==
+		    0)
+			return 0;
+	return psi_refuse(err, PSI_CLI_USAGE, 0,
+	    "name your list, or say --set accounts-command=PROGRAM where a "
+	    "program writes it",
+	    "--accounts is missing");
+}
+
 /* ---- the folder ---- */
 
 static int
@@ -184,6 +217,45 @@ make_folders(const struct making *making, struct psi_error *err)
 	}
 #endif
 	return rc;
+}
+
+/* A path that was given by --set as if it were from here on. */
+static int
+check_files(const struct psi_run *run, struct psi_error *err)
+{
+	struct psi_run_path whole;
+	const char *name;
+	const char *word;
+
+	if (!psi_run_settings_missing(&run->settings, &name, &word))
+		return 0;
+	(void)psi_error_set_errno(err, PSI_E_IO, errno,
+	    "the setting '%s' names '%s', which cannot be read", name, word);
+	if (access(word, R_OK) == 0 && make_whole(&whole, word, NULL) == 0)
+		psi_error_hint(err,
+		    "paths of settings are from the partner's folder on: say "
+		    "--set %s=%s",
+		    name, psi_shell_word(whole.text));
+	return PSI_E_IO;
+}
+
+/* Whose files are named is the person's, and not the folder's that is made. */
+static void
+blame_given(const struct making *making, struct psi_error *err)
+{
+	static const char temp[] = ".psi.tmp/";
+	const char *blamed = strstr(psi_diag_blamed(), temp);
+
+	if (blamed == NULL || err == NULL)
+		return;
+	blamed += sizeof temp - 1;
+	if (strcmp(blamed, "settings.csv") == 0) {
+		psi_diag_forget();
+		err->line = 0;
+	} else if (strcmp(blamed, "agreement.csv") == 0) {
+		psi_diag_forget();
+		(void)psi_diag_file(err->code, making->init->agreement);
+	}
 }
 
 /* The list is looked at as psi-normalize does, and its hints name the options of
@@ -216,7 +288,10 @@ try_folder(const struct making *making, struct psi_error *err)
 	    (rc = psi_diag_file(
 		 psi_agreement_check(run->agreement, run->today, err),
 		 making->init->agreement)) == 0 &&
+	    (rc = check_files(run, err)) == 0 &&
+	    (rc = psi_run_terms_look(run, making->init->agreement, err)) == 0 &&
 	    (rc = hint_settings(psi_run_accounts_look(run, err), err)) == 0 &&
+	    (rc = psi_run_check_other_host(run, err)) == 0 &&
 	    (rc = psi_run_adopt_host(run, err)) == 0)
 		/* Whoever names an agreement has read it. */
 		rc = psi_run_note(
@@ -282,10 +357,13 @@ psi_run_init(const struct psi_run_init *init, struct psi_error *err)
 	if ((rc = make_folders(&making, err)) == 0 &&
 	    (rc = copy_agreement(&making, err)) == 0 &&
 	    (rc = write_settings(&making, err)) == 0 &&
+	    (rc = check_accounts(init, err)) == 0 &&
 	    (rc = try_folder(&making, err)) == 0 &&
 	    rename(making.temp.text, init->dir) != 0)
 		rc = psi_error_set_errno(
 		    err, PSI_E_IO, errno, "cannot make '%s'", init->dir);
+	if (rc != 0)
+		blame_given(&making, err);
 	if (rc != 0 && psi_run_remove_tree(making.temp.text, &none) != 0)
 		psi_warn("'%s' was left behind", making.temp.text);
 	if (rc == 0)

@@ -439,6 +439,21 @@ look_at(struct psi_step_normalize *step, size_t i, size_t num,
 }
 
 int
+psi_run_terms_look(
+    const struct psi_run *run, const char *agreement, struct psi_error *err)
+{
+	struct psi_step_normalize step;
+	int rc;
+
+	psi_step_normalize_init(&step);
+	fill(&step, run);
+	step.agreement_path = agreement;
+	rc = psi_step_normalize_terms(&step, err);
+	psi_step_normalize_close(&step);
+	return rc;
+}
+
+int
 psi_run_accounts_look(const struct psi_run *run, struct psi_error *err)
 {
 	const struct psi_run_words *accounts = &run->settings.accounts;

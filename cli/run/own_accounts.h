@@ -15,6 +15,12 @@
 #include "run/run.h"
 #include "table/tablefiles.h"
 
+/* Read what lists are read by, as a run does: the agreement, here under the name
+ * that is to be blamed, and the public-suffix list and directory beside it. Returns
+ * 0, or why no run would begin. */
+int psi_run_terms_look(const struct psi_run *run, const char *agreement,
+    struct psi_error *err) __attribute__((warn_unused_result));
+
 /* Read the beginning of each list that the settings name, to refuse what is
  * none. Returns 0, PSI_E_INPUT, PSI_E_IO or PSI_E_NOMEM. */
 int psi_run_accounts_look(const struct psi_run *run, struct psi_error *err)

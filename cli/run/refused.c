@@ -138,8 +138,9 @@ tell(struct psi_run *run, const struct psi_run_incoming *incoming,
 {
 	const struct psi_error *why = &incoming->why;
 	struct psi_run_path reason;
+	struct psi_run_path inbox;
 	char came_as[CAME_AS_BYTES];
-	char next[sizeof why->hint];
+	char next[512];
 
 	(void)psi_escape(
 	    came_as, sizeof came_as, incoming->name, strlen(incoming->name));
@@ -147,6 +148,12 @@ tell(struct psi_run *run, const struct psi_run_incoming *incoming,
 	run->num_refused++;
 	if (run->num_refused == 1 && why->hint[0] != '\0')
 		(void)snprintf(next, sizeof next, "%s", why->hint);
+	else if (run->num_refused == 1 && incoming->looks_like[0] != '\0')
+		(void)snprintf(next, sizeof next,
+		    "it looks like %s: if a file of %s is in it, put that "
+		    "alone into %.200s; else ask what it was",
+		    incoming->looks_like, psi_run_partner(run),
+		    psi_run_named(&inbox, run, "inbox"));
 	else
 		(void)snprintf(next, sizeof next,
 		    "ask %s what %s, if you expected a file",

@@ -388,6 +388,7 @@ static int
 is_clock_sound(
     struct psi_run *run, int32_t last_day, bool *sound, struct psi_error *err)
 {
+	char day[PSI_DATE_CHARS];
 	bool is_behind = last_day != INT32_MIN && run->today < last_day;
 	bool jumped = last_day != INT32_MIN && run->today > last_day &&
 	    run->today - last_day > CLOCK_JUMP_DAYS;
@@ -395,11 +396,19 @@ is_clock_sound(
 	*sound = !is_behind && !jumped;
 	if (*sound)
 		return 0;
-	psi_run_need(run, 0, "clock", "see that the clock is right",
-	    is_behind ? "the clock is behind the last day of the log: nothing "
-			"is removed"
-		      : "the log's last day is more than 30 days ago: nothing "
-			"is removed this time");
+	if (is_behind) {
+		psi_date_encode(day, last_day);
+		psi_run_need(run, 0, "clock",
+		    "see that the clock is right; if it was wrong on that day, "
+		    "this ends by itself",
+		    "the clock is behind the last day of the log, %s: nothing "
+		    "is removed until then",
+		    day);
+	} else {
+		psi_run_need(run, 0, "clock", "see that the clock is right",
+		    "the log's last day is more than 30 days ago: nothing is "
+		    "removed this time");
+	}
 	return jumped ? psi_run_note(run, 0, "clock", NULL, NULL, "jumped", err)
 		      : 0;
 }

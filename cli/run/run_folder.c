@@ -38,6 +38,9 @@ put_path(struct psi_run_path *out, const char *folder, const char *format,
 
 	(void)snprintf(out->text, sizeof out->text, "%.3000s/", folder);
 	len = strlen(out->text);
+	/* A shell that completes names ends them so. */
+	while (len > 1 && out->text[len - 2] == '/')
+		out->text[--len] = '\0';
 	(void)vsnprintf(out->text + len, sizeof out->text - len, format, args);
 	return out->text;
 }
@@ -120,8 +123,10 @@ check_mine(const struct psi_run *run, const char *name, bool may_be_absent,
 	if (st.st_uid != geteuid()) {
 		(void)psi_error_set(err, PSI_E_STATE,
 		    "'%s' belongs to another user", path.text);
-		psi_error_hint(
-		    err, "psi-run acts on what it says: only you may own it");
+		psi_error_hint(err,
+		    "psi-run acts on what it says: only you may own it; where "
+		    "a user of its own runs it, do this as that user, such as "
+		    "with 'sudo -u USER psi-run'");
 		return PSI_E_STATE;
 	}
 	if (!S_ISLNK(st.st_mode) && (st.st_mode & 022) != 0) {
@@ -362,14 +367,36 @@ other_host(const char *words, const struct psi_run *run, struct psi_error *err)
 	return PSI_E_STATE;
 }
 
+/* Does the file beside the identity say that it is of this host? *is_known is false
+ * where there is none. */
+static int
+look_beside(const struct psi_run *run, const char host[PSI_RUN_HEX_CHARS],
+    bool *is_same, bool *is_known, struct psi_error *err)
+{
+	struct psi_run_table table = PSI_RUN_TABLE_INIT;
+	struct psi_run_path path;
+	int rc;
+
+	host_path(&path, run);
+	rc = psi_run_table_read(&table, path.text, 4096, err);
+	*is_known = rc != PSI_E_IO || err->sys_errno != ENOENT;
+	*is_same = rc == 0 && table.num_rows > 0 &&
+	    strcmp(table.rows[0].cell[0], host) == 0;
+	psi_run_table_clear(&table);
+	/* What is no table is not of this host. */
+	return rc == PSI_E_NOMEM || (rc == PSI_E_IO && *is_known) ? rc : 0;
+}
+
+static const char used_elsewhere[] =
+    "the identity was last used on another machine";
+
 int
 psi_run_check_host(const struct psi_run *run, struct psi_error *err)
 {
-	struct psi_run_path path;
-	struct psi_run_table table = PSI_RUN_TABLE_INIT;
 	char host[PSI_RUN_HEX_CHARS];
 	const struct psi_run_entry *entry =
 	    psi_run_journal_find(&run->journal, 0, "host", NULL, NULL);
+	bool is_known;
 	bool is_same;
 	int rc = psi_run_hex_host(host, err);
 
@@ -378,16 +405,31 @@ psi_run_check_host(const struct psi_run *run, struct psi_error *err)
 	if (entry == NULL || strcmp(entry->digest, host) != 0)
 		return other_host(
 		    "the folder was last used on another machine", run, err);
-	host_path(&path, run);
-	rc = psi_run_table_read(&table, path.text, 4096, err);
-	is_same = rc == 0 && table.num_rows > 0 &&
-	    strcmp(table.rows[0].cell[0], host) == 0;
-	psi_run_table_clear(&table);
-	if (rc == PSI_E_NOMEM || is_same ||
-	    (rc == PSI_E_IO && err->sys_errno != ENOENT))
+	rc = look_beside(run, host, &is_same, &is_known, err);
+	return rc != 0 || is_same ? rc : other_host(used_elsewhere, run, err);
+}
+
+int
+psi_run_check_other_host(const struct psi_run *run, struct psi_error *err)
+{
+	struct psi_run_path path;
+	char host[PSI_RUN_HEX_CHARS];
+	bool is_known;
+	bool is_same;
+	int rc = psi_run_hex_host(host, err);
+
+	if (rc != 0 ||
+	    (rc = look_beside(run, host, &is_same, &is_known, err)) != 0 ||
+	    is_same || !is_known)
 		return rc;
-	return other_host(
-	    "the identity was last used on another machine", run, err);
+	(void)psi_error_set(err, PSI_E_STATE, "%s", used_elsewhere);
+	host_path(&path, run);
+	psi_error_hint(err,
+	    "two machines with one identity would use one secret for two "
+	    "files: where it was moved here for good, with its ledger, remove "
+	    "%s",
+	    psi_shell_word(path.text));
+	return PSI_E_STATE;
 }
 
 int

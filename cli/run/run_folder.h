@@ -34,6 +34,11 @@ int psi_run_read_agreement(struct psi_run *run, struct psi_error *err)
 int psi_run_check_host(const struct psi_run *run, struct psi_error *err)
     __attribute__((warn_unused_result));
 
+/* For `init`: has the identity been used on another machine, and on none since?
+ * Returns 0, PSI_E_STATE with a hint, PSI_E_IO. */
+int psi_run_check_other_host(const struct psi_run *run, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
 /* From now on it is. */
 int psi_run_adopt_host(struct psi_run *run, struct psi_error *err)
     __attribute__((warn_unused_result));

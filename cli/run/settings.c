@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "psi/error.h"
 #include "psi/near.h"
@@ -114,6 +115,29 @@ psi_run_setting_named(const char *text)
 			return setting->name;
 	}
 	return NULL;
+}
+
+bool
+psi_run_settings_missing(const struct psi_run_settings *settings,
+    const char **name, const char **value)
+{
+	const struct psi_run_table *table = &settings->table;
+	size_t num_paths = 0;
+
+	for (size_t i = 1; i < table->num_rows; i++) {
+		const struct setting *setting = find(table->rows[i].cell[0]);
+
+		if (setting == NULL ||
+		    (setting->kind != PATH && setting->kind != PATHS))
+			continue;
+		/* The first that was joined is the default of `agreement`. */
+		num_paths++;
+		*name = setting->name;
+		*value = table->rows[i].cell[1];
+		if (access(settings->owned[num_paths], R_OK) != 0)
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -460,6 +484,8 @@ psi_run_settings_check(
 
 	if (setting == NULL)
 		return refuse_unknown(name, err);
+	if (value[0] == '\0' && setting->kind != COMMAND)
+		return refuse(setting, "has no value", err);
 	rc = take_one(&scratch, setting, "", value, err);
 	psi_run_settings_clear(&scratch);
 	return rc;

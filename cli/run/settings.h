@@ -98,6 +98,11 @@ bool psi_run_setting_is(const char *name, size_t len);
 void psi_run_settings_options(char *out, size_t size,
     const struct psi_run_settings *settings, const char *const *names);
 
+/* The first file that a setting names and that cannot be read, with errno set: the
+ * setting, and its value in settings.csv. False where all can. */
+bool psi_run_settings_missing(const struct psi_run_settings *settings,
+    const char **name, const char **value);
+
 /* Would a row be taken? For `init`. Returns 0 or PSI_E_INPUT. */
 int psi_run_settings_check(const char *name, const char *value,
     struct psi_error *err) __attribute__((warn_unused_result));

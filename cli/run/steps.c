@@ -156,14 +156,15 @@ psi_run_close_run(struct psi_run *run, uint32_t number, const char *outcome,
 	return psi_run_note(run, number, "end", NULL, NULL, outcome, err);
 }
 
-/* How long the run has been open. */
+/* How long the run has been open. One that was begun on a day to come was so by a
+ * clock that was wrong, and does not stay open until that day. */
 static bool
 is_late(const struct turn *turn)
 {
 	int32_t begun = psi_run_begun_day(turn->run, turn->stand->run);
+	int32_t days = begun == INT32_MIN ? 0 : turn->run->today - begun;
 
-	return begun != INT32_MIN &&
-	    turn->run->today - begun >=
+	return (days < 0 ? -days : days) >=
 	    (int32_t)turn->run->settings.give_up_after;
 }
 

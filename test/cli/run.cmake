@@ -3,6 +3,7 @@ psi_cli_test(
 	run_clock
 	run_exports
 	run_inbox
+	run_init
 	run_keep
 	run_last
 	run_many
@@ -15,6 +16,7 @@ psi_cli_test(
 	run_road
 	run_settings
 	run_terms
+	run_wrong_day
 	run_yes
 	transport_folder)
 

@@ -33,6 +33,12 @@ no_stderr 'not taken'
 [ "$(grep -c ',refuse,' acme/globex/log.csv)" -eq 3 ] || fail 'told twice'
 no_output "$inbox/again.csv"
 
+# What a mail program made of a file: what it looks like, and what to do.
+printf 'PK\003\004 an archive' > "$inbox/psi (1).zip"
+expect_status 6 psi-run acme/globex
+expect_stderr "'psi \(1\)\.zip' was not taken: it is none of the files that partners exchange" \
+    'to do: it looks like a zip archive .*: if a file of "Globex" is in it, put that alone into acme/globex/inbox'
+
 # No regular files, and one that is too large: left alone.
 ln -s ../../me.key $inbox/link
 mkfifo $inbox/pipe

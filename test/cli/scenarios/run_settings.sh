@@ -258,6 +258,9 @@ within 10 gone "$(cat child)"
 cp no-send acme/globex/settings.csv
 ok psi-run acme/globex
 expect_stderr "'acme/globex/outbox/psi-.*' is for \"Globex\""
+# A name that the shell completed is told as it is.
+ok psi-run acme/globex/
+expect_stderr "'acme/globex/outbox/psi-.*' is for \"Globex\""
 ok psi-run -q acme/globex
 silent
 

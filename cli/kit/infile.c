@@ -13,18 +13,21 @@
 #include "psi/near.h"
 
 #include "kit/diag.h"
+#include "kit/grow.h"
 
 #define BUF_BYTES ((size_t)1 << 18)
 /* Enough to tell what a file is; a pipe may give less at a time. */
 #define LOOK_BYTES ((size_t)4096)
-/* No tool has more inputs, parts of a file among them; each costs one entry. */
-#define MAX_INPUTS 300
 
-static struct {
+struct input {
 	dev_t dev;
 	ino_t ino;
-} inputs[MAX_INPUTS];
+};
+
+/* All of this process; the memory stays with it. */
+static struct input *inputs;
 static size_t num_inputs;
+static size_t room_inputs;
 /* 0 as long as nobody reads it. */
 static enum psi_stdin_use stdin_use;
 
@@ -118,6 +121,20 @@ psi_infile_blame(struct psi_infile *in, int rc, struct psi_error *err)
 }
 
 static int
+add_input(const struct stat *st, struct psi_error *err)
+{
+	void *array = inputs;
+	int rc;
+
+	if ((rc = psi_grow(&array, &room_inputs, num_inputs, 1, sizeof *inputs,
+		 err)) != 0)
+		return rc;
+	inputs = array;
+	inputs[num_inputs++] = (struct input){ st->st_dev, st->st_ino };
+	return 0;
+}
+
+static int
 note_input(struct psi_infile *in, struct psi_error *err)
 {
 	struct stat st;
@@ -131,13 +148,9 @@ note_input(struct psi_infile *in, struct psi_error *err)
 		psi_error_hint(err, "name the file in it that you mean");
 		return PSI_E_IO;
 	}
-	if (S_ISREG(st.st_mode) && num_inputs < MAX_INPUTS &&
-	    !psi_infile_is_input(st.st_dev, st.st_ino)) {
-		inputs[num_inputs].dev = st.st_dev;
-		inputs[num_inputs].ino = st.st_ino;
-		num_inputs++;
-	}
-	return 0;
+	if (!S_ISREG(st.st_mode) || psi_infile_is_input(st.st_dev, st.st_ino))
+		return 0;
+	return add_input(&st, err);
 }
 
 int

@@ -448,6 +448,30 @@ an_input_is_never_the_output(void **state)
 	expect_text("a.csv", "input");
 }
 
+/* Nor is it where there are many: a report takes as many files as it is given. */
+static void
+no_input_of_many_is_the_output(void **state)
+{
+	struct psi_error err;
+	char name[24];
+
+	(void)state;
+	for (int i = 0; i < 1000; i++) {
+		struct psi_infile in = PSI_INFILE_INIT;
+
+		(void)snprintf(name, sizeof name, "%d.csv", i);
+		make(name, "input");
+		assert_int_equal(psi_infile_open(&in, name, NULL), 0);
+		psi_infile_close(&in);
+	}
+	for (int i = 0; i < 1000; i += 37) {
+		(void)snprintf(name, sizeof name, "%d.csv", i);
+		assert_int_equal(write_file(name, "x", PSI_OUTFILE_FORCE, &err),
+		    PSI_CLI_USAGE);
+		expect_text(name, "input");
+	}
+}
+
 static void
 two_outputs_are_two_files(void **state)
 {
@@ -759,6 +783,7 @@ main(void)
 		/* Last: inputs are remembered, and inodes are used again. */
 		TEST(an_input_is_read_whole_and_again),
 		TEST(an_input_is_never_the_output),
+		TEST(no_input_of_many_is_the_output),
 	};
 
 	if (sodium_init() < 0)

@@ -377,6 +377,9 @@ psi_store_object_commit(
 
 	(void)cookie;
 	rc = commit_stream(stream, err);
+	/* What did not get its name is left as an abandoned one. */
+	if (rc != 0 && stream->slot >= 0)
+		overwrite(stream->fd);
 	free_stream(stream);
 	sink->cookie = NULL;
 	return rc;

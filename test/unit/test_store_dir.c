@@ -203,6 +203,62 @@ old_bytes_are_overwritten(void **state)
 	psi_store_dir_close(&store);
 }
 
+/* Another descriptor of the file that is being written, and has nothing yet. */
+static int
+hold_new_file(void)
+{
+	struct stat st;
+
+	for (int fd = 3; fd < 256; fd++)
+		if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+		    st.st_size == 0 &&
+		    (fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDWR)
+			return dup(fd);
+	return -1;
+}
+
+/* Nor is anything left of an object that could not be committed, or was not. */
+static void
+bytes_without_a_name_are_overwritten(void **state)
+{
+	struct psi_store store;
+	struct psi_error err;
+
+	(void)state;
+	assert_int_equal(psi_store_dir_open(&store, "s", true, NULL), 0);
+	/* Which no file replaces. */
+	assert_int_equal(mkdir("s/a", 0700), 0);
+	for (int i = 0; i < 2; i++) {
+		struct psi_sink sink;
+		size_t len = i == 0 ? 6 : 200000;
+		uint8_t *in = calloc(1, len);
+		uint8_t *got = calloc(1, len);
+		int fd;
+
+		assert_non_null(in);
+		assert_non_null(got);
+		memset(in, 's', len);
+		assert_int_equal(
+		    store.create(store.cookie, "a", &sink, NULL), 0);
+		fd = hold_new_file();
+		assert_true(fd >= 0);
+		assert_int_equal(sink.write(sink.cookie, in, len, NULL), 0);
+		if (i == 0)
+			assert_int_equal(
+			    store.commit(store.cookie, &sink, &err), PSI_E_IO);
+		else
+			store.abandon(store.cookie, &sink);
+		memset(in, 0, len);
+		assert_int_equal(pread(fd, got, len, 0), len);
+		assert_memory_equal(got, in, len);
+		assert_int_equal(close(fd), 0);
+		free(in);
+		free(got);
+	}
+	assert_int_equal(count_files("s"), 0);
+	psi_store_dir_close(&store);
+}
+
 /* While somebody reads, a replaced object keeps its bytes. */
 static void
 a_reader_keeps_what_it_opened(void **state)
@@ -595,6 +651,9 @@ main(void)
 		    large_objects_come_back_whole, folder_enter, folder_leave),
 		cmocka_unit_test_setup_teardown(
 		    old_bytes_are_overwritten, folder_enter, folder_leave),
+		cmocka_unit_test_setup_teardown(
+		    bytes_without_a_name_are_overwritten, folder_enter,
+		    folder_leave),
 		cmocka_unit_test_setup_teardown(
 		    a_reader_keeps_what_it_opened, folder_enter, folder_leave),
 		cmocka_unit_test_setup_teardown(

@@ -62,7 +62,8 @@ static int
 library_error(struct psi_error *err)
 {
 	return psi_error_set(err, PSI_E_NOMEM,
-	    "the cryptographic library could not calculate with P-256");
+	    "out of memory: the cryptographic library could not calculate "
+	    "with P-256");
 }
 
 /*

@@ -14,6 +14,8 @@
 
 #include "base/buf.h"
 #include "base/digest.h"
+#include "group/batch.h"
+#include "group/suite.h"
 #include "psi/error.h"
 #include "psi/inspect.h"
 #include "psi/mapping.h"
@@ -461,6 +463,30 @@ tell_results(struct psi_error *err)
 	return rc;
 }
 
+/* By OpenSSL, whose allocations fail too. */
+static int
+blind(struct psi_error *err)
+{
+	static const uint8_t scalar[PSI_SCALAR_BYTES] = { [31] = 7 };
+	static const uint8_t one[] = { 1 };
+	static const uint8_t two[] = { 2 };
+	static const struct psi_message messages[] = { { one, sizeof one },
+		{ two, sizeof two } };
+	uint8_t elements[2 * PSI_ELEMENT_MAX_BYTES];
+	uint8_t again[2 * PSI_ELEMENT_MAX_BYTES];
+	size_t bad = 0;
+	int rc;
+
+	rc = psi_batch_hash_mul(
+	    &psi_suite_p256, elements, messages, 2, scalar, NULL, err);
+	if (rc == 0)
+		rc = psi_batch_mul(&psi_suite_p256, again, elements, 2, scalar,
+		    &bad, NULL, err);
+	if (rc == 0)
+		say(again, 2 * psi_suite_p256.element_bytes);
+	return rc;
+}
+
 /* ---- the test ---- */
 
 /* Of a call that must fail in one way only: with PSI_E_NOMEM. In sessions a
@@ -497,6 +523,8 @@ starve(int (*call)(struct psi_error *err), bool only_nomem, size_t least)
 		if (rc != 0 && (rc != err.code || err.text[0] == '\0'))
 			fail_msg("%d, and the error says %d '%s'", rc,
 			    (int)err.code, err.text);
+		if (rc == PSI_E_NOMEM && strstr(err.text, "memory") == NULL)
+			fail_msg("no word of memory: %s", err.text);
 		if (rc != 0 && only_nomem && rc != PSI_E_NOMEM)
 			fail_msg("after %zu: %s", n, err.text);
 	}
@@ -529,6 +557,13 @@ sessions_need_memory(void **state)
 	(void)state;
 	starve(inspect, false, 20);
 	starve(tell_results, false, 50);
+}
+
+static void
+groups_need_memory(void **state)
+{
+	(void)state;
+	starve(blind, true, 10);
 }
 
 static int
@@ -586,6 +621,7 @@ main(void)
 		cmocka_unit_test(lists_need_memory),
 		cmocka_unit_test(pairs_need_memory),
 		cmocka_unit_test(sessions_need_memory),
+		cmocka_unit_test(groups_need_memory),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -173,7 +173,7 @@ static int
 write_name(struct psi_outfile *out, const struct layout *layout,
     const char *name, struct psi_error *err)
 {
-	const char *heading = psi_words_heading(name);
+	const char *heading = psi_words_heading_in(layout->answer, name);
 	char text[64];
 	size_t i = 0;
 

@@ -347,7 +347,8 @@ psi_page_notes(struct psi_outfile *out, const struct psi_all_answers *all,
 		    "all.</p>\n",
 		    shown, num);
 	if (rc == 0 && all->counts.own > 0 && shown > 0 &&
-	    psi_answer_find(answer, "share") != SIZE_MAX)
+	    psi_answer_find(answer, "share") != SIZE_MAX &&
+	    psi_answer_find(answer, "our_population") == SIZE_MAX)
 		rc = psi_outfile_text(out, err,
 		    "<p class=\"dim\">Per cent are of the %" PRIu64
 		    " accounts in our list.</p>\n",

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "report/answer.h"
+
 struct entry {
 	const char *name;
 	const char *words;
@@ -95,6 +97,15 @@ static const struct entry headings[] = {
 const char *
 psi_words_heading(const char *column)
 {
+	return find(headings, column);
+}
+
+const char *
+psi_words_heading_in(const struct psi_answer *answer, const char *column)
+{
+	if (strcmp(column, "share") == 0 &&
+	    psi_answer_find(answer, "our_population") != SIZE_MAX)
+		return "Of our accounts of that kind, %";
 	return find(headings, column);
 }
 

@@ -5,9 +5,16 @@
 
 #include <stddef.h>
 
+struct psi_answer;
+
 /* The heading of a column of an answer; NULL where it has no word of its own,
  * and "" where it is not for people. */
 const char *psi_words_heading(const char *column);
+
+/* The same of a column of this answer: a share is one of our whole list, or of our
+ * accounts of the row's population. */
+const char *psi_words_heading_in(
+    const struct psi_answer *answer, const char *column);
 
 /* "open deal" for open_opportunity; NULL for what is no population. */
 const char *psi_words_population(const char *name);

@@ -111,11 +111,13 @@ psi_book_text(struct psi_book *book, lxw_worksheet *sheet, lxw_row_t row,
 			sheet, row, column, safe_text(book, text, len), NULL));
 }
 
-/* Counts of ours are numbers; what stands in a list is text, also an id of
- * digits. */
+/* Counts of ours are numbers, and so are their means and shares; what stands in a
+ * list is text, also an id of digits. */
 static bool
 is_count(const char *name, const char *text)
 {
+	if (strcmp(name, "rank") == 0 || strcmp(name, "share") == 0)
+		return text[0] >= '0' && text[0] <= '9';
 	return strncmp(name, "our_", 4) != 0 &&
 	    strncmp(name, "their_", 6) != 0 && strcmp(name, "partner") != 0 &&
 	    strcmp(name, "match") != 0 && text[0] != '\0' &&
@@ -124,9 +126,9 @@ is_count(const char *name, const char *text)
 
 /* The page's word for a column; its name where it has none. */
 static const char *
-heading_of(const char *name)
+heading_of(const struct psi_answer *answer, const char *name)
 {
-	const char *heading = psi_words_heading(name);
+	const char *heading = psi_words_heading_in(answer, name);
 
 	return heading == NULL || heading[0] == '\0' ? name : heading;
 }
@@ -225,7 +227,7 @@ psi_book_answer(
 	if (num > book->rows_max)
 		num = book->rows_max;
 	for (size_t j = 0; j < answer->num_columns; j++)
-		headers[j] = heading_of(psi_answer_name(answer, j));
+		headers[j] = heading_of(answer, psi_answer_name(answer, j));
 	if (answer->num_columns > 0)
 		psi_book_table(
 		    book, sheet, headers, answer->num_columns, (lxw_row_t)num);

@@ -76,7 +76,7 @@ say_population(struct psi_buf *out, const struct psi_survey *survey,
 	    out, psi_population_of_strength(verdict->next->strength), err);
 }
 
-/* " (promoter)", " (9)"; nothing where it is not known. */
+/* " (promoter)", " (9)", " (6.5)"; nothing where it is not known. */
 static int
 say_nps(struct psi_buf *out, const struct psi_standing *standing,
     struct psi_error *err)
@@ -90,9 +90,12 @@ say_nps(struct psi_buf *out, const struct psi_standing *standing,
 		return 0;
 	if ((rc = psi_buf_append_text(out, " (", err)) != 0)
 		return rc;
-	rc = value.low == value.high && value.low % 100 == 0
-	    ? append_number(out, (int)(value.low / 100), err)
-	    : psi_value_write_band(out, &value, PSI_VALUE_NPS, err);
+	if (value.low != value.high)
+		rc = psi_value_write_band(out, &value, PSI_VALUE_NPS, err);
+	else if ((rc = append_number(out, (int)(value.low / 100), err)) == 0 &&
+	    value.low % 100 != 0 &&
+	    (rc = psi_buf_append_text(out, ".", err)) == 0)
+		rc = append_number(out, (int)(value.low / 10 % 10), err);
 	return rc != 0 ? rc : psi_buf_append_text(out, ")", err);
 }
 

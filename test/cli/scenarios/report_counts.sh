@@ -203,6 +203,7 @@ contains answer.csv '^thresholds met,unknown,2,unknown,'
 	echo 'Initech,k2,v2,0.990,account,,prospect,customer,Two,,,Yan,,,,,,,'
 	echo 'Initech,k3,v3,0.990,account,,customer,prospect,Three,,,Xia,,,,,,,'
 	echo 'Initech,k4,v4,0.990,account,,prospect,customer,Four,,,Xia,,,,,,,9'
+	echo 'Initech,k7,v7,0.990,account,,prospect,customer,Seven,,,Xia,,,,,,,8.5'
 	echo 'Initech,k5,v5,0.990,account,,prospect,customer,Five,,,Xia,,,,,,,'
 } > initech.csv
 {
@@ -211,6 +212,7 @@ contains answer.csv '^thresholds met,unknown,2,unknown,'
 	echo 'Umbrella,k2,u2,0.990,account,,prospect,customer,Two,,,Liv,,,,,,,'
 	echo 'Umbrella,k3,u3,0.990,account,,customer,customer,Three,,,Kim,,,,,,,'
 	echo 'Umbrella,k4,u4,0.990,account,,prospect,customer,Four,,,Kim,,,,,,,7'
+	echo 'Umbrella,k7,u7,0.990,account,,prospect,customer,Seven,,,Kim,,,,,,,passive'
 	echo 'Umbrella,k6,u6,0.700,review,,prospect,customer,Six,,,,,,,,,,'
 } > umbrella.csv
 from=(-a agreement.csv initech.csv umbrella.csv)
@@ -218,6 +220,7 @@ answer best \
     'k2,Two,prospect,2,(tie),customer,intro-in,80,,Initech; Umbrella,"same rank and population, and no NPS is known: none is best"' \
     'k3,Three,customer,2,Initech,prospect,intro-out,80,Xia,,rank 80; Umbrella has no motion' \
     'k4,Four,prospect,2,Initech,customer,intro-in,80,Xia,,"same rank and population, and a higher NPS (9) than at Umbrella (7)"' \
+    'k7,Seven,prospect,2,Initech,customer,intro-in,80,Xia,,"same rank and population, and a higher NPS (8.5) than at Umbrella (passive)"' \
     'k5,Five,prospect,1,Initech,customer,intro-in,80,Xia,,no other partner has the account' \
     'k1,One,prospect,1,Umbrella,prospect,,,Max,,a sure match; only possible at Initech'
 ok psi-report best -w 'counted = yes' "${from[@]}" > answer.csv

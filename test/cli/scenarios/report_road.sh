@@ -390,6 +390,26 @@ if psi-report -q workbook -o book.xlsx pairs.csv 2> why; then
 	sleep 2.1
 	ok psi-report -q workbook -o again.xlsx pairs.csv
 	same book.xlsx again.xlsx
+	# A share of one kind of account is called so, and is a number as the mean
+	# of priorities is.
+	{
+		cat accounts.csv
+		printf 'B%d,Name %d,Customer\n' 1 1 2 2 3 3
+	} > seven.csv
+	ok psi-report -q workbook -f -o book.xlsx --accounts seven.csv pairs.csv
+	if command -v python3 > python; then
+		python3 - <<- 'END'
+			import zipfile
+			book = zipfile.ZipFile('book.xlsx')
+			words = book.read('xl/sharedStrings.xml').decode()
+			assert 'Of our accounts of that kind, %' in words
+			assert 'Of our whole list, %' in words
+			assert '>14.30<' not in words
+			sheets = [book.read(name).decode() for name in
+			    book.namelist() if 'worksheets/sheet' in name]
+			assert any('<v>14.3</v>' in text for text in sheets)
+		END
+	fi
 else
 	grep -q 'without libxlsxwriter' why || fail "$(cat why)"
 fi

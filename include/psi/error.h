@@ -71,8 +71,8 @@ struct psi_error {
  * psi/store.h), and for programs that report their own failures in the same
  * way; the library uses nothing else. `err` may be NULL, and then nothing is
  * written. Texts are built as by printf, and must never hold account data,
- * keys or secrets; control characters are spelled out (\x0a, \u009b), and
- * what is too long is cut after a whole character.
+ * keys or secrets; control characters and bytes that are no UTF-8 are spelled
+ * out (\x0a, \u009b), and what is too long is cut after a whole character.
  *
  * Set the code, a negative one, and the text; clear line, hint and errno.
  *

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 /* Bytes of one control character at `in`, C0, DEL or C1; 0 for another. */
 static size_t
 control_len(const unsigned char *in)
@@ -13,24 +15,10 @@ control_len(const unsigned char *in)
 	return in[0] == 0xc2 && in[1] >= 0x80 && in[1] < 0xa0 ? 2 : 0;
 }
 
-/* Bytes of a character, by its first byte; what is no UTF-8 goes by bytes. */
-static size_t
-char_len(const unsigned char *in)
-{
-	size_t want = in[0] >= 0xf0 ? 4 : in[0] >= 0xe0 ? 3 : 2;
-	size_t n = 1;
-
-	if (in[0] < 0xc0)
-		return 1;
-	while (n < want && (in[n] & 0xc0) == 0x80)
-		n++;
-	return n;
-}
-
 /*
  * Keep the promise of psi/error.h: control characters are spelled out, since
- * a name may come from a partner's file, and a text that is cut off ends with
- * a whole character.
+ * a name may come from a partner's file, and so are bytes that are no UTF-8, as
+ * where a name was cut; a text that is cut off ends with a whole character.
  */
 static void print(char out[PSI_ERROR_TEXT_BYTES], const char *format,
     va_list args) __attribute__((format(printf, 2, 0)));
@@ -41,21 +29,28 @@ print(char out[PSI_ERROR_TEXT_BYTES], const char *format, va_list args)
 	/* Longer by a character, so that the cut falls below. */
 	char text[PSI_ERROR_TEXT_BYTES + 4];
 	const unsigned char *in = (const unsigned char *)text;
+	const unsigned char *end;
 	size_t len = 0;
 
 	(void)vsnprintf(text, sizeof text, format, args);
-	while (*in != 0) {
+	end = in + strlen(text);
+	while (in < end) {
 		char piece[8];
+		uint32_t c;
 		size_t control = control_len(in);
-		size_t step = control != 0 ? control : char_len(in);
+		size_t step = control != 0
+		    ? control
+		    : psi_utf8_decode(&c, in, (size_t)(end - in));
 		size_t n = step;
 
-		if (control == 0)
+		if (control == 0 && step > 0) {
 			memcpy(piece, in, step);
-		else
+		} else {
+			step = control == 2 ? 2 : 1;
 			n = (size_t)snprintf(piece, sizeof piece,
-			    control == 1 ? "\\x%02x" : "\\u%04x",
-			    (unsigned int)in[control - 1]);
+			    step == 1 ? "\\x%02x" : "\\u%04x",
+			    (unsigned int)in[step - 1]);
+		}
 		if (len + n >= PSI_ERROR_TEXT_BYTES)
 			break;
 		memcpy(out + len, piece, n);

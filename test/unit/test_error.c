@@ -84,6 +84,24 @@ control_characters_are_spelled_out(void **state)
 	assert_string_equal(err.text, "a\\u009b1m\xc3\xbc");
 }
 
+/* A name may have been cut in the middle of a character, by a precision. */
+static void
+what_is_no_utf8_is_spelled_out(void **state)
+{
+	struct psi_error err;
+
+	(void)state;
+	(void)psi_error_set(
+	    &err, PSI_E_INPUT, "no '%.*s' here", 3, "x\xc3\xbc\xc3\xbc");
+	assert_string_equal(err.text, "no 'x\xc3\xbc' here");
+	(void)psi_error_set(
+	    &err, PSI_E_INPUT, "no '%.*s' here", 4, "x\xc3\xbc\xc3\xbc");
+	assert_string_equal(err.text, "no 'x\xc3\xbc\\xc3' here");
+	psi_error_hint(&err, "%s", "\xfe\xe2\x82\xac\xe2\x82 \x80\xed\xa0\x80");
+	assert_string_equal(
+	    err.hint, "\\xfe\xe2\x82\xac\\xe2\\x82 \\x80\\xed\\xa0\\x80");
+}
+
 static void
 refuse_sets_all(void **state)
 {
@@ -149,6 +167,7 @@ main(void)
 		cmocka_unit_test(null_is_fine),
 		cmocka_unit_test(long_text_stays_utf8),
 		cmocka_unit_test(control_characters_are_spelled_out),
+		cmocka_unit_test(what_is_no_utf8_is_spelled_out),
 		cmocka_unit_test(refuse_sets_all),
 		cmocka_unit_test(the_end_is_whole),
 		cmocka_unit_test(names),

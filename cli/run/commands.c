@@ -15,6 +15,7 @@
 #include "kit/shell_word.h"
 #include "run/agreed.h"
 #include "run/need.h"
+#include "run/needs_file.h"
 #include "run/run_folder.h"
 
 /* The words for all fields. */
@@ -213,17 +214,31 @@ say_scope_of(const struct psi_run *run, uint32_t number, struct psi_error *err)
 	return rc == PSI_E_IO && err->sys_errno == ENOENT ? 0 : rc;
 }
 
+/* Did the last call ask it too? Else it has settled itself: the list is another
+ * one again, or what a run waited for has come. */
+static bool
+is_asked_now(const struct psi_run *run, const char *what)
+{
+	char key[sizeof run->needs[0].key];
+
+	(void)snprintf(key, sizeof key, "approve-%s", what);
+	for (size_t i = 0; i < run->num_needs; i++)
+		if (strcmp(run->needs[i].key, key) == 0)
+			return true;
+	return false;
+}
+
 static int
-say_questions(const struct psi_run *run, struct psi_error *err)
+say_questions(struct psi_run *run, struct psi_error *err)
 {
 	const char *first = NULL;
-	int rc = 0;
+	int rc = psi_run_needs_load(run, err);
 
 	for (const struct psi_run_matter *m = psi_run_matters;
 	     rc == 0 && m->name != NULL; m++) {
 		const struct psi_run_entry *ask = open_question(run, m->name);
 
-		if (ask == NULL)
+		if (ask == NULL || !is_asked_now(run, m->name))
 			continue;
 		psi_note("%s waits for: %s (%s)", run->name, m->name, m->words);
 		if (strcmp(m->name, "share") == 0)
@@ -246,6 +261,7 @@ approve(struct psi_run *run, const char *what, struct psi_error *err)
 {
 	const struct psi_run_entry *ask = open_question(run, what);
 	struct psi_run_entry copy;
+	struct psi_error none;
 	int rc;
 
 	/* What was asked of another agreement is no question any more. */
@@ -263,9 +279,13 @@ approve(struct psi_run *run, const char *what, struct psi_error *err)
 		 run, copy.run, "approve", what, copy.digest, NULL, err)) != 0)
 		return rc;
 	psi_note("%s: approved: %s", run->name, what);
+	/* The yes is in the log; without the file the others are not listed. */
+	if (psi_run_needs_load(run, &none) != 0)
+		run->num_needs = 0;
 	for (const struct psi_run_matter *m = psi_run_matters; m->name != NULL;
 	     m++)
-		if (open_question(run, m->name) != NULL)
+		if (open_question(run, m->name) != NULL &&
+		    is_asked_now(run, m->name))
 			psi_note("%s waits for: %s (%s) too", run->name,
 			    m->name, m->words);
 	psi_next("psi-run %s goes on", psi_shell_word(run->name));

@@ -77,14 +77,23 @@ fill_word(const struct psi_run_hook *hook, const char *word)
 	return out;
 }
 
-/* The file's name of `{file}` and its like, where it would be an option. */
+/* Would the owner's name be an option of the program? The other values are paths
+ * that begin with a slash. */
 static int
-check_values(const struct psi_run_hook *hook, struct psi_error *err)
+check_word(
+    const struct psi_run_hook *hook, const char *word, struct psi_error *err)
 {
-	if (hook->owner == NULL || hook->owner[0] != '-')
+	static const char owner[] = "{owner}";
+
+	if (hook->owner == NULL || hook->owner[0] != '-' ||
+	    strncmp(word, owner, sizeof owner - 1) != 0)
 		return 0;
-	return psi_error_set(err, PSI_E_INPUT,
-	    "an owner whose name begins with a hyphen is no argument");
+	return psi_refuse(err, PSI_E_INPUT, 0,
+	    "put something before it in settings.csv, such as "
+	    "owner={owner}, or give the owner another name in your list",
+	    "an owner whose name begins with a hyphen would be an option of "
+	    "the command '%s'",
+	    hook->name);
 }
 
 static int
@@ -141,17 +150,16 @@ static int
 make_argv(struct job *job, struct psi_error *err)
 {
 	const struct psi_run_words *command = job->hook->command;
-	int rc = check_values(job->hook, err);
+	int rc;
 
-	if (rc != 0)
-		return rc;
 	if (strcmp(command->word[0], "shell") == 0)
 		return make_shell(job, err);
 	rc = add(job->argv, &job->num_argv, program_path(job, command->word[0]),
 	    err);
 	for (size_t i = 1; rc == 0 && i < command->num; i++)
-		rc = add(job->argv, &job->num_argv,
-		    fill_word(job->hook, command->word[i]), err);
+		if ((rc = check_word(job->hook, command->word[i], err)) == 0)
+			rc = add(job->argv, &job->num_argv,
+			    fill_word(job->hook, command->word[i]), err);
 	return rc;
 }
 

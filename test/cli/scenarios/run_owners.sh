@@ -38,3 +38,28 @@ contains "$(cat file)" ',A-7,'
 # Once.
 ok psi-run acme/globex
 lines told $((num + 1))
+
+# A name that a program would take for an option is none for a shell, nor behind
+# other text.
+printf 'our_owner,our_account\n- none -,A-1\n' > $results/pairs.csv
+sed -i '3,$d' $results/changes.csv
+sed -i '/^on-change-owner/d' acme/globex/settings.csv
+cp acme/globex/settings.csv settings
+# hyphen STATUS WORD...: told anew, with this command.
+hyphen()
+{
+	local status=$1
+	shift
+	sed -i '/,tell,/d' acme/globex/log.csv
+	{ cat settings; printf 'on-change-owner,%s\n' "$@"; } \
+	    > acme/globex/settings.csv
+	rm -f told
+	expect_status "$status" psi-run acme/globex
+}
+hyphen 0 shell "\"cp \"\"\$1\"\" $PWD/told\""
+contains told ',A-1,'
+hyphen 0 /bin/sh -c "\"echo \"\"\$1\"\" > $PWD/told\"" sh 'owner={owner}'
+contains told '^owner=- none -$'
+hyphen 3 /bin/echo '{owner}'
+expect_stderr "an owner whose name begins with a hyphen would be an option of the command 'on-change-owner'" \
+    'to do: put something before it in settings.csv, such as owner=\{owner\}'

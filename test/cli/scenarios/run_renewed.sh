@@ -32,7 +32,15 @@ in_force()
 # The parties change places while an answer is on its way: it is the partner's
 # all the same, and a file of one's own is none of theirs.
 week 1
+# A question that has settled itself waits for nobody any more.
+sed -i 's/^list-change,100$/list-change,0/' acme/globex/settings.csv
+expect_status 6 psi-run acme/globex
+ok psi-run approve acme/globex
+expect_stderr 'acme/globex waits for: list'
+sed -i 's/^list-change,0$/list-change,100/' acme/globex/settings.csv
 ok psi-run acme/globex
+ok psi-run approve acme/globex
+expect_stderr 'acme/globex waits for nothing'
 ok psi-run globex/acme
 ok psi-run acme/globex
 cp globex/acme/sent/psi-*-b-2-blinded.csv globex/acme/inbox/own.csv

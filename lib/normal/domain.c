@@ -88,14 +88,56 @@ drop_scheme(struct span *span)
 	return true;
 }
 
-/* Whether a value may begin with a scheme: all have a colon, but for those that
- * lost it. */
+/* Whether a value may begin with a scheme or a label: all have a colon, but for
+ * those that lost it. */
 static bool
 may_have_scheme(const struct span *span)
 {
 	return span->len > 0 &&
-	    (psi_ascii_lower(span->text[0]) == 'h' ||
-		memchr(span->text, ':', span->len) != NULL);
+	    (psi_ascii_lower(span->text[0]) == 'w' ||
+		memchr(span->text, '/', span->len) != NULL ||
+		memchr(span->text, ':', span->len) != NULL ||
+		memchr(span->text, '=', span->len) != NULL);
+}
+
+/*
+ * Drop "http" and the signs behind it with a slip of the pen in them, "htpps//",
+ * "http.//", "htp:": three to seven of its letters in any order, and signs of which
+ * one is a slash or colon. No host would be left before those.
+ */
+static bool
+drop_slip(struct span *span)
+{
+	size_t letters = 0;
+	size_t i;
+	bool mark = false;
+
+	while (letters < span->len && span->text[letters] != '\0' &&
+	    strchr("htps", psi_ascii_lower(span->text[letters])) != NULL)
+		letters++;
+	for (i = letters; i < span->len && span->text[i] != '\0' &&
+	     strchr(":;.,/\\", span->text[i]) != NULL;
+	     i++)
+		mark = mark || strchr(":/\\", span->text[i]) != NULL;
+	if (!mark || letters < 3 || letters > 7)
+		return false;
+	drop_front(span, i);
+	return true;
+}
+
+/* Drop what forms and people write before an address: "URL=", "Web:"; and a "www"
+ * with a dot too many. */
+static bool
+drop_label(struct span *span)
+{
+	static const char *const labels[] = { "mailto:", "url:", "url=", "web:",
+		"website:", "site:", "homepage:", "www:", "www.." };
+
+	for (size_t i = 0; i < COUNT(labels); i++) {
+		if (drop_word(span, labels[i]))
+			return true;
+	}
+	return false;
 }
 
 /* All schemes, also doubled ones and the usual slips of the pen. */
@@ -108,9 +150,7 @@ drop_schemes(struct span *span)
 			drop_front(span, 1);
 		if (!may_have_scheme(span))
 			return;
-		if (!drop_scheme(span) && !drop_word(span, "http:") &&
-		    !drop_word(span, "https:") && !drop_word(span, "http//") &&
-		    !drop_word(span, "https//") && !drop_word(span, "mailto:"))
+		if (!drop_scheme(span) && !drop_slip(span) && !drop_label(span))
 			return;
 	}
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* ---- UTF-8 ---- */
@@ -257,17 +259,33 @@ psi_repair_dereference(struct psi_buf *out, struct psi_cell text)
 
 /* ---- tags ---- */
 
+/* What may stand behind the name of a tag. An address in angle brackets has
+ * something else there: "<joe@acme.com>", "<https://acme.com>". */
+static bool
+ends_tag_name(char c)
+{
+	return c == '>' || c == '/' || c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /* The tag at `text`, a letter or a slash behind its bracket; 0 if none. */
 static size_t
 tag_len(const char *text, size_t len)
 {
+	size_t i = len > 1 && text[1] == '/' ? 2 : 1;
 	const char *end;
-	char c;
 
-	if (len < 3 || text[0] != '<')
+	if (len < 3 || text[0] != '<' || !psi_ascii_is_letter(text[i]))
 		return 0;
-	c = (char)((text[1] == '/' ? text[2] : text[1]) | 0x20);
-	if (c < 'a' || c > 'z')
+	while (i < len &&
+	    (psi_ascii_is_letter(text[i]) || psi_ascii_is_digit(text[i])))
+		i++;
+	/* Word processors write <o:p>. */
+	if (i + 1 < len && text[i] == ':' && psi_ascii_is_letter(text[i + 1])) {
+		i++;
+		while (i < len && psi_ascii_is_letter(text[i]))
+			i++;
+	}
+	if (i == len || !ends_tag_name(text[i]))
 		return 0;
 	end = memchr(text, '>', len);
 	return end == NULL ? 0 : (size_t)(end - text) + 1;

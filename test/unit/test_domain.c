@@ -69,7 +69,10 @@ addresses(void **state)
 		".acme.com", "ACME.COM:8443/p", "http://https://acme.com",
 		"http://http://acme.com", "//acme.com/", "http:acme.com",
 		"http:/acme.com", "http//acme.com", "HTTPS://ACME.COM",
-		"htp://acme.com", "ftp://files.acme.com/x", "acme.com#top",
+		"htp://acme.com", "htpps//acme.com", "http.//acme.com",
+		"htps:/acme.com", "https:www.acme.com", "URL=http://acme.com",
+		"url:acme.com", "Web:www.acme.com", "www:acme.com",
+		"www..acme.com", "ftp://files.acme.com/x", "acme.com#top",
 		"acme.com?x=a@b.org", "acme.com/a@b.org", "acme.com\\x",
 		"http://user:pass@acme.com/", "info@acme.com",
 		"mailto:info@acme.com", "<info@acme.com>", "\"acme.com\"",
@@ -92,6 +95,9 @@ addresses(void **state)
 	expect("joe@acme.com.invalid", "acme.com");
 	expect("joe@sub.acme.com.test", "acme.com");
 	expect("3m.com", "3m.com");
+	/* Letters of a scheme, and none. */
+	expect("https.com/x", "https.com");
+	expect("sps.com:443", "sps.com");
 	expect("1-800-acme.com", "1-800-acme.com");
 }
 

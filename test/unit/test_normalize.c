@@ -1709,6 +1709,16 @@ damaged_text(void **state)
 	    "line-5,other,domain,d1.com\nline-6,other,domain,e1.com\n,,rows,"
 	    "6\n",
 	    "");
+	/* An address in angle brackets is no tag. */
+	expect_notes("Email,Website\nZoe <zoe@acme.com>,\n<zoe@a1.com>,\n"
+		     ",<https://b1.com>\n,<c1.com>\n,<o:p>d1.com</o:p>\n"
+		     ",<p class=x>e1.com</p>\n",
+	    "domain",
+	    "line-2,other,domain,acme.com\nline-3,other,domain,a1.com\n"
+	    "line-4,other,domain,b1.com\nline-5,other,domain,c1.com\n"
+	    "line-6,other,domain,d1.com\nline-7,other,domain,e1.com\n"
+	    ",,rows,6\n",
+	    "2:1 domain single-label Zoe\n");
 }
 
 /* ---- several exports ---- */

@@ -283,7 +283,8 @@ split_text(struct builder *b, const char *text, unsigned int *num_readings,
 		num_readings, (const uint8_t *)text, strlen(text),
 		reading) != PSI_TEXT_OK)
 		return false;
-	return psi_tokens_split(b->tokens, NULL, b->folded, b->folded_len) &&
+	return psi_tokens_split(
+		   b->tokens, NULL, NULL, b->folded, b->folded_len) &&
 	    b->tokens->num > 0;
 }
 

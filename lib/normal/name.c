@@ -322,6 +322,23 @@ emit_before_branch(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	s->country_only = false;
 }
 
+/* "Globex, Zoe" as "Zoe Globex", with the country only. */
+static void
+emit_turned(struct psi_name_scratch *s, struct psi_name_keys *keys)
+{
+	if (!psi_name_turned(s, &s->other))
+		return;
+	psi_name_strip(s, &s->other, false);
+	/* A strict name is itself when it is stripped again. */
+	if (s->other.end - s->other.first != 2)
+		return;
+	psi_name_explain_run(s, "turned", &s->other);
+	psi_name_emit_other(s, keys, &s->other);
+	s->country_only = true;
+	psi_name_emit_loose(s, keys, &s->other);
+	s->country_only = false;
+}
+
 /* Whether a word behind the first is a legal form wherever it stands. */
 static bool
 has_form(const struct psi_name_scratch *s)
@@ -354,8 +371,8 @@ make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
 	if (s->explain != NULL)
 		s->explain->step(
 		    s->explain->cookie, "folded", s->folded, s->folded_len);
-	if (!psi_tokens_split(
-		&s->tokens, s->rules->lexicon, s->folded, s->folded_len))
+	if (!psi_tokens_split(&s->tokens, s->rules->lexicon, s->country,
+		s->folded, s->folded_len))
 		return PSI_NAME_TOO_LONG;
 	if (s->tokens.num == 0)
 		return PSI_NAME_EMPTY;
@@ -394,6 +411,7 @@ make_keys(struct psi_name_scratch *s, struct psi_name_keys *keys)
 		psi_name_emit_loose(s, keys, &s->other);
 	}
 	emit_before_branch(s, keys);
+	emit_turned(s, keys);
 	return s->full ? PSI_NAME_TOO_LONG : PSI_NAME_OK;
 }
 

@@ -4,6 +4,7 @@
 
 #include "normal/name_form.h"
 #include "normal/name_singles.h"
+#include "normal/name_view.h"
 
 /* The code of a register between or behind slashes: "/DE/", "CORP /NEW". */
 static bool
@@ -215,6 +216,8 @@ psi_name_short(struct psi_name_scratch *s, struct psi_name_run *r)
 			continue;
 		if (flags & PSI_TOKEN_BRACKET)
 			end = bracket_end(s, i);
+		else if (i == 1)
+			end = t->num;
 		else if (end != t->num)
 			continue;
 		if (end - i == 1 &&
@@ -298,7 +301,7 @@ is_place_behind(
     const struct psi_name_scratch *s, const struct psi_name_run *r, size_t i)
 {
 	static const char *const forms[] = { "gmbh", "mbh", "bv", "sarl", "srl",
-		"spa", "kft", "ltda", "oy", "llc", "inc" };
+		"spa", "kft", "ltda", "oy", "llc", "inc", "doo", "dooel" };
 	const struct psi_token *form = &r->token[i - 1];
 
 	if (i + 1 != r->end || i < r->first + 2 || r->token[i].len < 4)
@@ -462,6 +465,45 @@ psi_name_before_partners(struct psi_name_scratch *s, struct psi_name_run *r)
 	return true;
 }
 
+/* Whether a word, and what it is in a loose name, may be one of a person's names. */
+static bool
+may_be_persons(const struct psi_name_scratch *s, const struct psi_token *token,
+    const struct psi_name_view *view)
+{
+	unsigned int flags = psi_name_word_flags(s, token) |
+	    (view->word == NULL ? 0 : view->word->flags);
+
+	return (token->flags &
+		   (PSI_TOKEN_BRACKET | PSI_TOKEN_MERGED | PSI_TOKEN_WIDE |
+		       PSI_TOKEN_SLASHED)) == 0 &&
+	    token->len > 2 && !psi_name_is_number(s, token) &&
+	    (flags &
+		(PSI_WORD_SUFFIX | PSI_WORD_INSTITUTION | PSI_WORD_BODY |
+		    PSI_WORD_NATION | PSI_WORD_NUMERAL | PSI_WORD_GENERIC |
+		    PSI_WORD_PART | PSI_WORD_AND)) == 0;
+}
+
+bool
+psi_name_turned(struct psi_name_scratch *s, struct psi_name_run *r)
+{
+	const struct psi_name_run *strict = &s->strict;
+	const struct psi_token *token = &strict->token[strict->first];
+
+	if (strict->end - strict->first != 2 || s->formed ||
+	    (token[1].flags & PSI_TOKEN_AFTER_COMMA) == 0)
+		return false;
+	psi_name_survey(s, strict);
+	if (s->num_views != 2 || !may_be_persons(s, &token[0], &s->view[0]) ||
+	    !may_be_persons(s, &token[1], &s->view[1]))
+		return false;
+	r->first = 0;
+	r->end = 2;
+	r->flags = strict->flags;
+	r->token[0] = token[1];
+	r->token[1] = token[0];
+	return true;
+}
+
 /* Whether some token may begin a remark; few names have one. */
 static bool
 may_have_remark(const struct psi_name_scratch *s)
@@ -488,7 +530,9 @@ psi_name_before_remark(struct psi_name_scratch *s, struct psi_name_run *r)
 	for (size_t i = r->first + 1; i < r->end; i++) {
 		bool behind = psi_name_ends_form(s, r, i) ||
 		    ((r->token[i].flags & PSI_TOKEN_APART_SLASH) != 0 &&
-			(r->token[i].flags & PSI_TOKEN_BRACKET) == 0);
+			(r->token[i].flags & PSI_TOKEN_BRACKET) == 0) ||
+		    (i + 1 == r->end &&
+			is_short_for(s, &r->token[i], r->token, r->first, i));
 
 		if (!behind || !is_remark(s, r, i))
 			continue;

@@ -32,7 +32,7 @@ void psi_name_keep_state(
 
 /*
  * Make `run` the short form that a name gives of itself, in brackets or behind
- * a dash, or the long form behind a short one. Returns false if it has none.
+ * a dash, or the long form behind a short one and a sign. Returns false if it has none.
  */
 bool psi_name_short(struct psi_name_scratch *s, struct psi_name_run *run);
 
@@ -49,6 +49,13 @@ bool psi_name_before_remark(
  */
 bool psi_name_before_partners(
     struct psi_name_scratch *s, struct psi_name_run *run);
+
+/*
+ * Make `run` the two words of a strict name without a legal form in the other order,
+ * if a comma stands between them and neither says what a company does or where it is:
+ * "Globex, Zoe". Returns false for any other.
+ */
+bool psi_name_turned(struct psi_name_scratch *s, struct psi_name_run *run);
 
 /* As before a remark for a branch in the row's own country: "Acme S.A. Sucursal en España",
  * in Spain. Nothing else is said of a branch. */

@@ -73,12 +73,16 @@ static const uint8_t classes[128] = {
 struct splitter {
 	struct psi_tokens *tokens;
 	const struct psi_lexicon *lexicon;
+	/* The country of the row, in upper case, or NULL. */
+	const char *country;
 	const uint8_t *in;
 	size_t in_len;
 	/* The token being read has bytes already. */
 	bool open;
 	/* A dot was read inside the token. */
 	bool dot;
+	/* "www." was read, and no blank since: the word is an address. */
+	bool address;
 	/* Flags of the next token. */
 	unsigned int pending;
 	unsigned int depth;
@@ -274,6 +278,40 @@ dot_com(const struct splitter *s, size_t i)
 	return end - i == 4 ? 4 : 0;
 }
 
+/* Whether the two letters at `i` are the domain of the row's country. */
+static bool
+is_own_code(const struct splitter *s, size_t i)
+{
+	const char *code = s->country;
+
+	if (code == NULL)
+		return false;
+	if (memcmp(code, "GB", 2) == 0)
+		code = "UK";
+	return s->in[i] == (code[0] | 0x20) && s->in[i + 1] == (code[1] | 0x20);
+}
+
+/*
+ * The last label of an address: behind "www.", or the code of the row's own country
+ * behind a word, "Acme.de" in Germany. Returns how many bytes to skip.
+ */
+static size_t
+dot_country(const struct splitter *s, size_t i)
+{
+	size_t len = count_letters(s, i + 1);
+
+	if (!s->open || len < 2 ||
+	    (i + 2 + len < s->in_len && s->in[i + 1 + len] == '.' &&
+		is_letter_at(s, i + 2 + len)))
+		return 0;
+	if (s->address)
+		return 1 + len;
+	if (len != 2 || s->dot || s->tokens->text_len - s->token->at < 3 ||
+	    !is_own_code(s, i + 1))
+		return 0;
+	return 1 + len;
+}
+
 /* "Acme.Inc": a form that is written with a dot and without a blank. */
 static bool
 is_dotted_form(const struct splitter *s, size_t i)
@@ -312,11 +350,14 @@ read_dot(struct splitter *s, size_t i)
 {
 	size_t skip = dot_com(s, i);
 
+	if (skip == 0 && !is_www(s, i))
+		skip = dot_country(s, i);
 	if (skip > 0) {
 		close_token(s);
 		return skip - 1;
 	}
 	if (is_www(s, i)) {
+		s->address = true;
 		s->tokens->text_len = s->token->at;
 		s->tokens->num--;
 		s->open = false;
@@ -485,6 +526,8 @@ read_sign(struct splitter *s, enum byte_class class, size_t i)
 		break;
 	}
 	close_token(s);
+	if (s->in[i] == ' ')
+		s->address = false;
 	if (sets_apart(s, i))
 		s->pending |= PSI_TOKEN_APART;
 	return true;
@@ -492,12 +535,13 @@ read_sign(struct splitter *s, enum byte_class class, size_t i)
 
 bool
 psi_tokens_split(struct psi_tokens *tokens, const struct psi_lexicon *lexicon,
-    const uint8_t *folded, size_t folded_len)
+    const char *country, const uint8_t *folded, size_t folded_len)
 {
 	struct splitter s = { 0 };
 
 	s.tokens = tokens;
 	s.lexicon = lexicon;
+	s.country = country;
 	s.in = folded;
 	s.in_len = folded_len;
 	tokens->num = 0;

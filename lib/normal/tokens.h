@@ -63,14 +63,14 @@ struct psi_tokens {
 
 /*
  * Split folded text (psi_text_fold). Dots and apostrophes are deleted, "&" and
- * "+" become the token "and", "www." before a word and ".com" (".co.uk" and the
- * like) behind it are cut, a legal form behind a dot is a token, and all else
- * that is neither a letter nor a digit separates. Returns false if there are
- * too many tokens. Linear; allocates nothing. `lexicon` may be NULL.
+ * "+" become the token "and", "www." before a word and ".com" (".co.uk", the domain
+ * of `country` and the like) behind it are cut, a legal form behind a dot is a token,
+ * and all else that is neither a letter nor a digit separates. Returns false if there
+ * are too many tokens. Linear; allocates nothing. `lexicon` and `country` may be NULL.
  */
 bool psi_tokens_split(struct psi_tokens *tokens,
-    const struct psi_lexicon *lexicon, const uint8_t *folded,
-    size_t folded_len);
+    const struct psi_lexicon *lexicon, const char *country,
+    const uint8_t *folded, size_t folded_len);
 
 /*
  * Give `token` the bytes at [at, at + len) of the text, and look its word up.

@@ -109,6 +109,13 @@ view_token(struct psi_name_scratch *s, struct psi_name_view *view,
 			word = psi_lexicon_find(lexicon,
 			    psi_lexicon_hash(bytes, singular.keep), bytes,
 			    singular.keep);
+		/* Roberts is a family, and Robert one of its sons. */
+		if (word != token->word && word != 0 &&
+		    (psi_lexicon_word(lexicon, word)->flags & PSI_WORD_GIVEN)) {
+			word = token->word;
+			singular.keep = token->len;
+			bytes = s->tokens.text + token->at;
+		}
 		if (word != 0 && psi_lexicon_word(lexicon, word)->target != 0)
 			word = psi_lexicon_word(lexicon, word)->target;
 	}
@@ -218,6 +225,16 @@ is_initials(const struct psi_name_scratch *s, const struct psi_token *token)
 			return false;
 	}
 	return !is_article(s, token);
+}
+
+/* Whether "and" stands beside a token: the initials of a firm, and not those of one
+ * person, "K & L Globex". */
+static bool
+is_beside_and(
+    const struct psi_name_scratch *s, const struct psi_name_run *r, size_t i)
+{
+	return (i > r->first && r->token[i - 1].word == s->rules->and) ||
+	    (i + 1 < r->end && r->token[i + 1].word == s->rules->and);
 }
 
 /* Whether a token is a person's title, behind what is before it in the run;
@@ -345,7 +362,8 @@ make_views(struct psi_name_scratch *s, const struct psi_name_run *r)
 			s->behind_first = i + 1;
 		if ((psi_name_word_flags(s, &r->token[i]) & PSI_WORD_GIVEN) ||
 		    (s->num_views <= INITIALS_WORDS &&
-			is_initials(s, &r->token[i])))
+			is_initials(s, &r->token[i]) &&
+			!is_beside_and(s, r, i)))
 			s->person = true;
 	}
 	if (s->num_views == 0)

@@ -389,7 +389,7 @@ PSI_API PSI_CHECK int psi_mapping_overlaps(struct psi_mapping *mapping,
  * the deal was created and closed, its amount, and its stage (or Won, yes or
  * no). Overlaps are those of psi_mapping_overlaps, and those of
  * psi_mapping_history with the same partners, from the day on which they were
- * first seen. History of other partners counts for nobody.
+ * first seen; only sure matches are. History of other partners counts for nobody.
  *
  * Rows: group, deals, won, win_rate, deal_size, days_to_close. `group` is
  * sourced (the overlap was there before the deal), influenced (it came while

@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "base/buf.h"
+#include "mapping/sure.h"
 
 /* What is compared, and what a change of it is called. */
 static const struct {
@@ -103,6 +104,7 @@ psi_earlier_add(struct psi_earlier *earlier, const struct psi_pair *pair,
 {
 	struct psi_earlier_pair *known;
 	void *array = earlier->pair;
+	enum psi_sure sure;
 	uint32_t number;
 	bool is_new;
 	int rc;
@@ -132,7 +134,9 @@ psi_earlier_add(struct psi_earlier *earlier, const struct psi_pair *pair,
 		rc = psi_text_table_add(&earlier->values, cell.text, cell.len,
 		    &known->value[i], &is_new, err);
 	}
-	if (rc != 0)
+	/* What is only possible is no overlap of an account. */
+	if (rc != 0 || (rc = psi_sure_find(&sure, pair, err)) != 0 ||
+	    !psi_sure_is(sure))
 		return rc;
 	return add_account(earlier, pair, day, err);
 }

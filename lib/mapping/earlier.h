@@ -24,7 +24,8 @@ struct psi_earlier {
 	struct psi_text_table values;
 	struct psi_earlier_pair *pair;
 	size_t num_pair;
-	/* The first day of each account by partner: the keys are both. */
+	/* The first day of each account with a sure match by partner: the keys are
+	 * both. */
 	struct psi_text_table accounts;
 	int32_t *account_day;
 	size_t num_account_day;
@@ -58,7 +59,8 @@ int psi_earlier_partner(struct psi_earlier *earlier,
     __attribute__((warn_unused_result));
 
 /*
- * The first day on which a partner of the present pairs had this account.
+ * The first day on which a partner of the present pairs had this account, by a
+ * sure match.
  * *is_known is false for never. Cost: a search for each such partner.
  */
 int psi_earlier_account(struct psi_earlier *earlier, struct psi_cell account,

@@ -315,6 +315,14 @@ contains deals '^sourced,12,11,92,EUR 6000,31$'
 ok psi-report attribution --opportunities deals.csv --history early.csv \
     other.csv pairs.csv > deals
 contains deals '^sourced,12,11,92,'
+# What is only possible is no overlap.
+sed '1!s/,account,/,review,/' pairs.csv > possible.csv
+lacks possible.csv ',account,'
+ok psi-report attribution --opportunities deals.csv possible.csv > deals
+contains deals '^with,0,0,' '^none,21,11,52,'
+ok psi-report attribution --opportunities deals.csv --history possible.csv \
+    pairs.csv > deals
+same alone deals
 
 # Options of 'ask' go with nothing else.
 expect_status 2 psi-report mutual --show our_name pairs.csv

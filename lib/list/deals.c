@@ -81,7 +81,8 @@ keep(struct psi_deals *deals, uint32_t account, const struct psi_deal *deal,
 		&deal->amount, &deal->close_date };
 	struct psi_kept_deal kept = { .offset = deals->arena.len,
 		.list = deal->list,
-		.account = account };
+		.account = account,
+		.is_over = deal->is_over };
 	int rc = 0;
 
 	for (unsigned int i = 0; rc == 0 && i < PARTS; i++) {
@@ -173,21 +174,13 @@ has_word(struct psi_cell text, const char *word)
 	return false;
 }
 
-/* How a deal that is over is called; what a customer is, the rules of
- * populations know. */
-static const char *const closed_words[] = { "closed", "won", "lost", "gewonnen",
-	"verloren", "abgeschlossen", "geschlossen", "gagn", "perdu", "ganad",
-	"ganh", "perdid", "cerrad", "vint", "abandon", "disqualif", "reject",
-	"abgelehnt" };
-
 bool
 psi_deal_is_open(struct psi_cell stage)
 {
 	enum psi_population population;
 
-	for (size_t i = 0; i < sizeof closed_words / sizeof *closed_words; i++)
-		if (has_word(stage, closed_words[i]))
-			return false;
+	if (psi_population_rules_are_over(stage.text, stage.len, false))
+		return false;
 	if (!psi_population_rules_find(
 		&population, NULL, NULL, stage.text, stage.len))
 		return true;
@@ -437,7 +430,7 @@ psi_deals_sum(struct psi_deal_sum *out, const struct psi_deals *deals,
 		const struct psi_kept_deal *kept = &deals->kept.at[at - 1];
 
 		out->num++;
-		if (!psi_deal_is_open(part_of(deals, kept, STAGE)))
+		if (kept->is_over)
 			continue;
 		out->num_open++;
 		add_deal(&summing, deals, kept);

@@ -26,6 +26,8 @@ struct psi_deal {
 	struct psi_cell stage;
 	struct psi_cell amount;
 	struct psi_cell close_date;
+	/* Won, lost or closed, by its stage or another column. */
+	bool is_over;
 };
 
 /* A deal that is kept. */
@@ -38,6 +40,7 @@ struct psi_kept_deal {
 	uint32_t account;
 	/* 1 + the next deal of the same account; 0 for none. */
 	uint32_t next;
+	bool is_over;
 };
 
 PSI_ARRAY(psi_kept_deals, struct psi_kept_deal)

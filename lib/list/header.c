@@ -130,9 +130,14 @@ leave_deals_out(struct psi_header_match *matches, size_t num)
 {
 	bool named = any_has(matches, num, PSI_FIELD_NAME);
 
-	if (!any_has(matches, num, PSI_FIELD_STAGE) ||
-	    (!any_has(matches, num, PSI_FIELD_AMOUNT) &&
-		!any_has(matches, num, PSI_FIELD_CLOSE_DATE)))
+	if (!any_has(matches, num, PSI_FIELD_STAGE)) {
+		/* What has no stage does not end. */
+		for (size_t i = 0; i < num; i++)
+			drop_field(&matches[i], PSI_FIELD_CLOSED);
+		return;
+	}
+	if (!any_has(matches, num, PSI_FIELD_AMOUNT) &&
+	    !any_has(matches, num, PSI_FIELD_CLOSE_DATE))
 		return;
 	for (size_t i = 0; i < num; i++)
 		named |= matches[i].is_company &&
@@ -349,9 +354,10 @@ refuse_field(const char *name, size_t len, struct psi_error *err)
 	(void)psi_refuse(err, PSI_E_ARG, 0,
 	    "for keys: id, name, domain (the website), country, population "
 	    "(status, type), parent, parent_domain, lei, duns, vat, regno, "
-	    "agreed_id; for the population: stage, open_deals; what can be "
-	    "shared has fields too, such as owner: 'psi-normalize --dry-run' "
-	    "and psi-normalize(1) name them",
+	    "agreed_id; for the population: stage, closed, open_deals; what "
+	    "can "
+	    "be shared has fields too, such as owner: 'psi-normalize "
+	    "--dry-run' and psi-normalize(1) name them",
 	    "there is no field '%.*s' for a column", (int)(len < 40 ? len : 40),
 	    name);
 	psi_near_begin(&near, name, len);

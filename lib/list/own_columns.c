@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/secret.h"
 #include "table/csv_reader.h"
+#include "list/deal_row.h"
 #include "list/export_rows.h"
 #include "list/header.h"
 #include "list/sheet.h"
@@ -243,17 +244,11 @@ take_row(struct psi_own_columns *columns, uint32_t number,
 	int rc = 0;
 
 	if (list->is_of_deals) {
-		const struct psi_deal deal = {
-			.list = (unsigned int)columns->num_lists - 1,
-			.stage = psi_mapping_first(&list->mapping,
-			    PSI_FIELD_STAGE, record->cells, record->num_cells),
-			.amount = psi_mapping_first(&list->mapping,
-			    PSI_FIELD_AMOUNT, record->cells, record->num_cells),
-			.close_date = psi_mapping_first(&list->mapping,
-			    PSI_FIELD_CLOSE_DATE, record->cells,
-			    record->num_cells)
-		};
+		struct psi_deal deal;
 
+		psi_deal_row_read(
+		    &deal, &list->mapping, record->cells, record->num_cells);
+		deal.list = (unsigned int)columns->num_lists - 1;
 		rc = psi_deals_add(&columns->deals, number, &deal, err);
 	}
 	if (rc != 0 || *row != 0)

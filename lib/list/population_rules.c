@@ -376,3 +376,13 @@ psi_population_rules_find(enum psi_population *out,
 	keep_rule(found, by_words, strlen(by_words), false);
 	return true;
 }
+
+bool
+psi_population_rules_are_over(
+    const char *value, size_t value_len, bool of_account)
+{
+	char text[VALUE_BYTES_MAX];
+	size_t n = canonical(text, value, value_len);
+
+	return n > 0 && psi_population_words_are_over(text, n, of_account);
+}

@@ -52,6 +52,10 @@ bool psi_population_rules_find(enum psi_population *out,
     struct psi_population_rule *rule, const struct psi_population_rules *rules,
     const char *value, size_t value_len);
 
+/* psi_population_words_are_over of a value in any form. */
+bool psi_population_rules_are_over(
+    const char *value, size_t value_len, bool of_account);
+
 /* How many of the user's rules have found no value, and their lines. */
 uint64_t psi_population_rules_idle(
     const struct psi_population_rules *rules, char lines[PSI_RULE_LINES_CHARS]);

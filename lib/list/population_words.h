@@ -5,6 +5,7 @@
 #ifndef PSI_LIST_POPULATION_WORDS_H
 #define PSI_LIST_POPULATION_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "terms/population.h"
@@ -13,5 +14,10 @@
  * NULL if its words say nothing, else what decided; static. */
 const char *psi_population_by_words(
     enum psi_population *out, const char *value, size_t len);
+
+/* Does a word of the value say that a deal is over: won, lost, closed? Of a value
+ * that may be an account's, not where it speaks of a customer: "Lost Customer". */
+bool psi_population_words_are_over(
+    const char *value, size_t len, bool of_account);
 
 #endif

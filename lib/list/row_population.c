@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "list/deals.h"
+#include "list/deal_row.h"
 
 /* What a row says of the population, and by which rule. */
 struct found {
@@ -68,28 +68,37 @@ first_of(const struct psi_row *row, enum psi_field field)
 	    row->reader->mapping, field, row->cells, row->num_cells);
 }
 
+/* What says that the row's deal is over. */
+struct deal_end {
+	bool is_there;
+	struct psi_cell cell;
+	enum psi_field field;
+	size_t i;
+};
+
 /* A deal that is open: its stage, and an amount or a date. */
 static bool
-has_open_deal(const struct psi_row *row)
+has_open_deal(const struct psi_row *row, const struct deal_end *end)
 {
 	struct psi_cell stage = first_of(row, PSI_FIELD_STAGE);
 
 	return stage.len > 0 &&
 	    (first_of(row, PSI_FIELD_AMOUNT).len > 0 ||
 		first_of(row, PSI_FIELD_CLOSE_DATE).len > 0) &&
-	    psi_deal_is_open(stage);
+	    !end->is_there;
 }
 
 /* Deals that are open make at least an open opportunity. */
 static void
-find_deals(struct found *out, const struct psi_row *row)
+find_deals(
+    struct found *out, const struct psi_row *row, const struct deal_end *end)
 {
 	if (out->population <= PSI_POPULATION_OPEN_OPPORTUNITY)
 		return;
 	if (is_positive(psi_mapping_cell(row->reader->mapping,
 		PSI_FIELD_OPEN_DEALS, 0, row->cells, row->num_cells)))
 		out->field = PSI_FIELD_OPEN_DEALS;
-	else if (has_open_deal(row))
+	else if (has_open_deal(row, end))
 		out->field = PSI_FIELD_STAGE;
 	else
 		return;
@@ -98,15 +107,40 @@ find_deals(struct found *out, const struct psi_row *row)
 	out->i = 0;
 }
 
+/* What the stage says; of a deal that is over, what ended it: its stage may be that
+ * in which it was lost. */
+static void
+find_stage(
+    struct found *out, const struct psi_row *row, const struct deal_end *end)
+{
+	enum psi_population one;
+
+	if (!end->is_there) {
+		(void)find_in(out, row, PSI_FIELD_STAGE);
+		return;
+	}
+	if (!psi_population_rules_find(&one, &out->rule, row->reader->rules,
+		end->cell.text, end->cell.len))
+		return;
+	out->population = one;
+	out->field = end->field;
+	out->i = end->i;
+}
+
 static void
 find(struct found *out, const struct psi_row *row)
 {
+	struct deal_end end;
+
+	end.cell = psi_deal_row_end(row->reader->mapping, row->cells,
+	    row->num_cells, &end.field, &end.i);
+	end.is_there = end.cell.len > 0;
 	memset(out, 0, sizeof *out);
 	out->population = row->reader->default_population;
 	out->field = PSI_NUM_FIELDS;
 	if (!find_in(out, row, PSI_FIELD_POPULATION))
-		(void)find_in(out, row, PSI_FIELD_STAGE);
-	find_deals(out, row);
+		find_stage(out, row, &end);
+	find_deals(out, row, &end);
 }
 
 static int

@@ -52,6 +52,8 @@ enum psi_field {
 	PSI_FIELD_VAT,
 	PSI_FIELD_REGNO,
 	PSI_FIELD_AGREED_ID,
+	/* Whether a deal is over, where its stage does not say it. */
+	PSI_FIELD_CLOSED,
 	PSI_NUM_FIELDS
 };
 

@@ -32,9 +32,11 @@ expect(const struct row *rows, size_t num, uint64_t num_open, const char *stage,
 	struct psi_deal_sum sum;
 
 	for (size_t i = 0; i < num; i++) {
-		const struct psi_deal deal = { rows[i].list,
-			cell(rows[i].stage), cell(rows[i].amount),
-			cell(rows[i].close_date) };
+		const struct psi_deal deal = { .list = rows[i].list,
+			.stage = cell(rows[i].stage),
+			.amount = cell(rows[i].amount),
+			.close_date = cell(rows[i].close_date),
+			.is_over = !psi_deal_is_open(cell(rows[i].stage)) };
 
 		assert_int_equal(psi_deals_add(&deals, 3, &deal, NULL), 0);
 	}
@@ -82,6 +84,39 @@ open_deals(void **state)
 	EXPECT(rows, 3, "Negotiation/Review", "EUR 1200.50", "2026-12-24");
 	EXPECT(closed, 0, "Closed Won", "EUR 7000", "2026-01-01");
 	EXPECT(none, 0, NULL, NULL, NULL);
+}
+
+/* What is over is so in every language, and what is under way is not. */
+static void
+ends(void **state)
+{
+	static const char *const over[] = { "Closed Won", "closedlost",
+		"Closed-Lost to Competition", "Verloren", "abgelehnt",
+		"Storniert",
+		"Gagn\xc3\xa9"
+		"e",
+		"Conclue", "Perdue", "Cerrada perdida", "Descartada",
+		"Fechado e ganho", "Chiusa vinta", "Chiuso perso", "Gewonnen",
+		"Przegrana", "Wygrana", "Anulowane", "Dead - no budget",
+		"Withdrawn", "Rejected by customer", "\xe5\xa4\xb1\xe6\xb3\xa8",
+		"\xe5\x8f\x97\xe6\xb3\xa8",
+		"\xd0\x9f\xd1\x80\xd0\xbe\xd0\xb8"
+		"\xd0\xb3\xd1\x80\xd0\xb0\xd0\xbd"
+		"\xd0\xb0" };
+	static const char *const open[] = { "Prospecting", "4-Close", "Closing",
+		"Negotiation/Review", "Contract Sent", "Anticipated", "On hold",
+		"Prioridad baja", "Verhandlung", "Deadline set", "Past due",
+		"\xe6\x8f\x90\xe6\xa1\x88" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof over / sizeof over[0]; i++) {
+		if (psi_deal_is_open(cell(over[i])))
+			fail_msg("open: %s", over[i]);
+	}
+	for (size_t i = 0; i < sizeof open / sizeof open[0]; i++) {
+		if (!psi_deal_is_open(cell(open[i])))
+			fail_msg("over: %s", open[i]);
+	}
 }
 
 /* Stages by number, by word, by the larger deal. */
@@ -176,8 +211,9 @@ time_of(unsigned int num)
 	char amount[16];
 
 	for (unsigned int i = 0; i < 2 * num; i++) {
-		struct psi_deal deal = { i / num, cell("Open"), { NULL, 0 },
-			cell("2026-12-31") };
+		struct psi_deal deal = { .list = i / num,
+			.stage = cell("Open"),
+			.close_date = cell("2026-12-31") };
 
 		(void)snprintf(amount, sizeof amount, "%u", i % num);
 		deal.amount = cell(amount);
@@ -204,6 +240,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(open_deals),
+		cmocka_unit_test(ends),
 		cmocka_unit_test(stages),
 		cmocka_unit_test(amounts),
 		cmocka_unit_test(dates_and_exports),

@@ -272,6 +272,15 @@ languages(void **state)
 		{ "Name|Chiffre d'affaires annuel", PSI_FIELD_REVENUE },
 		{ "Name|Geplanter Abschluss", PSI_FIELD_CLOSE_DATE },
 	};
+	static const struct {
+		const char *header;
+		enum psi_field field;
+	} of_deals[] = {
+		{ "Name|Stage|Deal - Status", PSI_FIELD_CLOSED },
+		{ "Name|Stage|Closed", PSI_FIELD_CLOSED },
+		{ "Name|Stage|Is Closed Won", PSI_FIELD_CLOSED },
+		{ "Name|Fase|Estado", PSI_FIELD_CLOSED },
+	};
 	/* Near misses that mean something else. */
 	static const char *const other[] = { "Name|VAT %", "Name|Account Site",
 		"Name|Site", "Name|Estado", "Name|Lead Status",
@@ -288,6 +297,11 @@ languages(void **state)
 		    detect(&m, beside[i].header, NULL, 0, NULL), 0);
 		expect(&m, beside[i].field, AT(1));
 		expect(&m, PSI_FIELD_NAME, AT(0));
+	}
+	for (size_t i = 0; i < sizeof of_deals / sizeof of_deals[0]; i++) {
+		assert_int_equal(
+		    detect(&m, of_deals[i].header, NULL, 0, NULL), 0);
+		expect(&m, of_deals[i].field, AT(2));
 	}
 	for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
 		assert_int_equal(detect(&m, other[i], NULL, 0, NULL), 0);

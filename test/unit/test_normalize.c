@@ -1623,6 +1623,30 @@ open_deals(void **state)
 	    "A1,open_opportunity,name,acme\nA2,open_opportunity,name,bolt\n"
 	    "A3,prospect,name,cord\nA4,customer,name,dune\n"
 	    "A5,prospect,name,elm\nA6,open_opportunity,name,fir\n,,rows,6\n");
+	/* A deal that is over is none, though its stage stays where it was. */
+	expect("Account ID,Account Name,Stage,Status,Amount\n"
+	       "A1,Acme,Negotiation,Open,10\nA2,Bolt,Negotiation,Lost,10\n"
+	       "A3,Cord,Negotiation,Won,10\n",
+	    "name",
+	    "A1,open_opportunity,name,acme\nA2,prospect,name,bolt\n"
+	    "A3,customer,name,cord\n,,rows,3\n");
+	expect("Deal - Organization ID,Deal - Organization,Deal - Stage,"
+	       "Deal - Status,Deal - Value\n"
+	       "1,Acme,Proposal Made,Open,10\n2,Bolt,Proposal Made,Lost,10\n"
+	       "3,Cord,Proposal Made,Won,10\n",
+	    "name",
+	    "1,open_opportunity,name,acme\n2,prospect,name,bolt\n"
+	    "3,customer,name,cord\n,,rows,3\n");
+	expect("Account ID,Account Name,Stage,Amount,Closed,Is Closed Won\n"
+	       "A1,Acme,Proposal,10,0,false\nA2,Bolt,Proposal,10,1,false\n"
+	       "A3,Cord,Closed Won,10,TRUE,true\n",
+	    "name",
+	    "A1,open_opportunity,name,acme\nA2,other,name,bolt\n"
+	    "A3,customer,name,cord\n,,rows,3\n");
+	/* The status of the account is none of the deal. */
+	expect("Account ID,Account Name,Status,Stage,Amount\n"
+	       "A1,Acme,Lost Customer,Proposal,10\n",
+	    "name", "A1,open_opportunity,name,acme\n,,rows,1\n");
 }
 
 static void

@@ -156,7 +156,7 @@ expect_stderr "hint: did you mean '--population'\\?"
 refused 2 "unknown option '--zzzz'" good.csv --zzzz
 no_stderr 'did you mean'
 refused 2 "no field 'colour'" good.csv -m colour=Name
-expect_stderr 'hint: for keys: .*; for the population: stage, open_deals; .*owner'
+expect_stderr 'hint: for keys: .*; for the population: stage, closed, open_deals; .*owner'
 refused 3 'no account of that id' good.csv --account Acme
 expect_stderr 'hint: .*column of the id.*--explain NAME'
 printf 'Values,Population\nx,customer\n' > rules.csv

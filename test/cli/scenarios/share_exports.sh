@@ -11,11 +11,13 @@ A-1;Northwind Traders, Inc.;https://www.northwind-traders.com/;US;Customer
 A-3;Only Acme Knows Ltd;only-acme-knows.co.uk;GB;Prospect
 END
 cat > acme/deals.csv << 'END'
-Opportunity ID,Account ID,Account Name,Stage,Amount,Close Date
-O-1,A-1,Northwind Traders,Prospecting,"EUR 1,000.50",2026-12-24
-O-2,A-1,Northwind Traders,Negotiation/Review,EUR 200,2027-02-01
-O-3,A-1,Northwind Traders,Closed Lost,EUR 9999,2026-01-01
-O-4,,Northwind Traders,Qualification,EUR 40,2026-11-30
+Opportunity ID,Account ID,Account Name,Stage,Amount,Close Date,Status,Won
+O-1,A-1,Northwind Traders,Prospecting,"EUR 1,000.50",2026-12-24,Open,0
+O-2,A-1,Northwind Traders,Negotiation/Review,EUR 200,2027-02-01,Open,0
+O-3,A-1,Northwind Traders,Closed Lost,EUR 9999,2026-01-01,Lost,0
+O-4,,Northwind Traders,Qualification,EUR 40,2026-11-30,Open,0
+O-5,A-1,Northwind Traders,Contract,EUR 5000,2026-02-01,Lost,0
+O-6,A-1,Northwind Traders,Contract,EUR 6000,2026-02-02,,1
 END
 cat > acme/leads.csv << 'END'
 Company,Email,Country,Lead Status,Owner

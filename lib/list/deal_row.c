@@ -67,6 +67,8 @@ psi_deal_row_read(struct psi_deal *out, const struct psi_mapping *mapping,
 	    psi_mapping_first(mapping, PSI_FIELD_AMOUNT, cells, num_cells);
 	out->close_date =
 	    psi_mapping_first(mapping, PSI_FIELD_CLOSE_DATE, cells, num_cells);
+	out->currency =
+	    psi_mapping_currency(mapping, PSI_FIELD_AMOUNT, cells, num_cells);
 	end = psi_deal_row_end(mapping, cells, num_cells, &field, &i);
 	out->is_over = end.len > 0;
 	/* How far a deal came before it was lost is not what it is now. */

@@ -5,7 +5,7 @@
 
 #include "list/population_rules.h"
 
-enum { STAGE, AMOUNT, CLOSE_DATE, PARTS };
+enum { STAGE, AMOUNT, CLOSE_DATE, CURRENCY, PARTS };
 
 /* More currencies than this are not told apart: the amount is left out. */
 #define CURRENCIES_MAX 8
@@ -43,7 +43,9 @@ is_same(const struct psi_deals *deals, const struct psi_kept_deal *kept,
 	return kept->account == account &&
 	    psi_cell_equal(part_of(deals, kept, STAGE), deal->stage) &&
 	    psi_cell_equal(part_of(deals, kept, AMOUNT), deal->amount) &&
-	    psi_cell_equal(part_of(deals, kept, CLOSE_DATE), deal->close_date);
+	    psi_cell_equal(
+		part_of(deals, kept, CLOSE_DATE), deal->close_date) &&
+	    psi_cell_equal(part_of(deals, kept, CURRENCY), deal->currency);
 }
 
 static uint32_t
@@ -78,7 +80,7 @@ keep(struct psi_deals *deals, uint32_t account, const struct psi_deal *deal,
     struct psi_error *err)
 {
 	const struct psi_cell *const part[PARTS] = { &deal->stage,
-		&deal->amount, &deal->close_date };
+		&deal->amount, &deal->close_date, &deal->currency };
 	struct psi_kept_deal kept = { .offset = deals->arena.len,
 		.list = deal->list,
 		.account = account,
@@ -315,10 +317,37 @@ hundredths(char code[4], const char *text)
 	return number;
 }
 
+/* What an amount is in that does not say it. False where the column of currencies
+ * says something that is not known. */
+static bool
+find_currency(char out[4], const struct summing *summing, struct psi_cell cell)
+{
+	if (cell.len > 0)
+		return psi_field_currency(out, cell.text, cell.len);
+	out[0] = '\0';
+	if (strlen(summing->currency) == 3)
+		memcpy(out, summing->currency, 4);
+	return true;
+}
+
+/* An amount of a currency that is not known, as it stands in the list: "100 (Shell)" is
+ * no amount, for whoever reads it as one. */
+static void
+write_unknown(char out[PSI_FIELD_VALUE_MAX + 1], struct psi_cell amount,
+    struct psi_cell currency)
+{
+	if (amount.len + currency.len + 3 > PSI_FIELD_VALUE_MAX)
+		currency.len = 0;
+	(void)snprintf(out, PSI_FIELD_VALUE_MAX + 1, "%.*s (%.*s)",
+	    (int)amount.len, amount.text, (int)currency.len, currency.text);
+}
+
 /* Add what a deal is worth; 0 for one that does not say it. */
 static uint64_t
-add_amount(struct summing *summing, struct psi_cell cell)
+add_amount(
+    struct summing *summing, struct psi_cell cell, struct psi_cell currency)
 {
+	char unsaid[4];
 	char text[PSI_FIELD_VALUE_MAX + 1];
 	char code[4];
 	uint64_t amount;
@@ -326,8 +355,14 @@ add_amount(struct summing *summing, struct psi_cell cell)
 
 	if (cell.len == 0)
 		return 0;
+	if (!find_currency(unsaid, summing, currency)) {
+		if (!summing->is_lost)
+			write_unknown(summing->out->amount, cell, currency);
+		summing->is_lost = true;
+		return 0;
+	}
 	if (!psi_field_value(text, PSI_FIELD_AMOUNT, PSI_FORM_EXACT, cell.text,
-		cell.len, summing->currency, summing->order)) {
+		cell.len, unsaid, summing->order)) {
 		if (!summing->is_lost)
 			copy_cell(summing->out->amount, cell);
 		summing->is_lost = true;
@@ -386,7 +421,8 @@ static void
 add_deal(struct summing *summing, const struct psi_deals *deals,
     const struct psi_kept_deal *kept)
 {
-	uint64_t amount = add_amount(summing, part_of(deals, kept, AMOUNT));
+	uint64_t amount = add_amount(summing, part_of(deals, kept, AMOUNT),
+	    part_of(deals, kept, CURRENCY));
 
 	add_date(summing, part_of(deals, kept, CLOSE_DATE));
 	add_stage(summing, part_of(deals, kept, STAGE), amount);

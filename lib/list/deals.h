@@ -26,16 +26,18 @@ struct psi_deal {
 	struct psi_cell stage;
 	struct psi_cell amount;
 	struct psi_cell close_date;
+	/* What the column of the amount's currency says; may be empty. */
+	struct psi_cell currency;
 	/* Won, lost or closed, by its stage or another column. */
 	bool is_over;
 };
 
 /* A deal that is kept. */
 struct psi_kept_deal {
-	/* Where stage, amount and date begin in the arena, and how long they
-	 * are. */
+	/* Where stage, amount, date and currency begin in the arena, and how
+	 * long they are. */
 	uint64_t offset;
-	uint32_t len[3];
+	uint32_t len[4];
 	uint32_t list;
 	uint32_t account;
 	/* 1 + the next deal of the same account; 0 for none. */

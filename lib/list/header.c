@@ -293,6 +293,98 @@ find_series(struct psi_mapping *mapping, const struct psi_cell *cells)
 	}
 }
 
+/* ---- currencies ---- */
+
+/* Words for a currency, in the form of headers. */
+static const char *const currency_words[] = { "currency", "currencycode",
+	"currencyisocode", "wahrung", "waehrung", "devise", "moneda", "divisa",
+	"moeda", "valuta", "waluta" };
+
+/* Are these the headers of an amount and of its currency: "Amount Currency", "Devise
+ * Montant"? */
+static bool
+is_currency_of(const char *form, const char *amount)
+{
+	size_t len = strlen(form);
+	size_t amount_len = strlen(amount);
+
+	for (size_t i = 0; i < COUNT(currency_words); i++) {
+		const char *word = currency_words[i];
+		size_t n = strlen(word);
+
+		if (len != amount_len + n)
+			continue;
+		if ((memcmp(form, amount, amount_len) == 0 &&
+			strcmp(form + amount_len, word) == 0) ||
+		    (memcmp(form, word, n) == 0 &&
+			strcmp(form + n, amount) == 0))
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_column(
+    const struct psi_mapping *mapping, enum psi_field field, size_t column)
+{
+	for (size_t i = 0; i < mapping->field[field].num_columns; i++) {
+		if (mapping->field[field].column[i] == column)
+			return true;
+	}
+	return false;
+}
+
+/* The column that says the currency of the amounts of another one; 0 for none, else
+ * 1 + its number. */
+static uint16_t
+find_currency_of(const struct psi_cell *cells, size_t num_cells, size_t amount)
+{
+	char of[PSI_HEADER_FORM_CHARS];
+	char form[PSI_HEADER_FORM_CHARS];
+
+	psi_header_form(of, cells[amount].text, cells[amount].len);
+	for (size_t c = 0; c < num_cells && of[0] != '\0'; c++) {
+		psi_header_form(form, cells[c].text, cells[c].len);
+		if (is_currency_of(form, of))
+			return (uint16_t)(c + 1);
+	}
+	return 0;
+}
+
+/*
+ * The currencies of all columns of money: a column of the amount's own, else the one
+ * of the whole row, unless that is another amount's.
+ */
+static void
+find_currencies(struct psi_mapping *mapping, const struct psi_cell *cells)
+{
+	static const enum psi_field money[] = { PSI_FIELD_AMOUNT,
+		PSI_FIELD_REVENUE, PSI_FIELD_COMMITTED_SPEND };
+	const bool told = mapping->field[PSI_FIELD_CURRENCY].told;
+	uint16_t of_row = 0;
+
+	if (mapping->field[PSI_FIELD_CURRENCY].num_columns > 0)
+		of_row =
+		    (uint16_t)(mapping->field[PSI_FIELD_CURRENCY].column[0] +
+			1);
+	for (size_t f = 0; f < COUNT(money); f++) {
+		for (size_t i = 0; i < mapping->field[money[f]].num_columns;
+		     i++) {
+			uint16_t own = told
+			    ? 0
+			    : find_currency_of(cells, mapping->num_columns,
+				  mapping->field[money[f]].column[i]);
+
+			mapping->field[money[f]].currency[i] =
+			    own == 0 ? of_row : own;
+			if (own != 0 &&
+			    !has_column(mapping, PSI_FIELD_CURRENCY, own - 1U))
+				add_column(mapping, PSI_FIELD_CURRENCY,
+				    own - 1U, NULL);
+		}
+	}
+}
+
 /* Is one the beginning of the other? */
 static bool
 begin_alike(const char *a, const char *b)
@@ -503,6 +595,7 @@ psi_header_detect(struct psi_mapping *out, const struct psi_header *header,
 		add_rank(&mapping, matches, rank);
 	psi_array_free(matches, header->num_cells + 1, sizeof *matches);
 	find_series(&mapping, header->cells);
+	find_currencies(&mapping, header->cells);
 	*out = mapping;
 	if (rc != 0)
 		return rc;
@@ -575,6 +668,25 @@ psi_mapping_first(const struct psi_mapping *mapping, enum psi_field field,
 			break;
 	}
 	return cell;
+}
+
+struct psi_cell
+psi_mapping_currency(const struct psi_mapping *mapping, enum psi_field field,
+    const struct psi_cell *cells, size_t num_cells)
+{
+	struct psi_cell none = { "", 0 };
+
+	for (size_t i = 0; i < mapping->field[field].num_columns; i++) {
+		size_t column = mapping->field[field].currency[i];
+
+		if (psi_mapping_cell(mapping, field, i, cells, num_cells).len ==
+		    0)
+			continue;
+		return column == 0 || column > num_cells
+		    ? none
+		    : trim(cells[column - 1]);
+	}
+	return none;
 }
 
 bool

@@ -30,6 +30,9 @@ struct psi_mapping {
 		/* Of names: 1 + the number of the column that this one
 		 * continues (NAME2 continues NAME1); 0 for none. */
 		uint8_t continues[PSI_FIELD_COLUMNS_MAX];
+		/* Of amounts of money: 1 + the column of what they are in; 0
+		 * for none. */
+		uint16_t currency[PSI_FIELD_COLUMNS_MAX];
 		/* By --map, not by detection. */
 		bool told;
 		/* There were more columns. */
@@ -104,6 +107,11 @@ struct psi_cell psi_mapping_cell(const struct psi_mapping *mapping,
 
 /* The first cell of the field that is not empty, or an empty one. */
 struct psi_cell psi_mapping_first(const struct psi_mapping *mapping,
+    enum psi_field field, const struct psi_cell *cells, size_t num_cells);
+
+/* What the cell of psi_mapping_first is in, by the column of its currency; empty
+ * where it has none. */
+struct psi_cell psi_mapping_currency(const struct psi_mapping *mapping,
     enum psi_field field, const struct psi_cell *cells, size_t num_cells);
 
 /* Does a cell of the ids say that there is none? "N/A", "-", "0" and a GUID of

@@ -584,20 +584,54 @@ trim(const char *text, size_t len)
 	return cell;
 }
 
-/* The first cell of a field that is not empty, in the row at `row` of a list. */
+static struct psi_cell
+kept_cell(const struct psi_own_columns *columns, size_t at)
+{
+	const struct kept *kept = &columns->cell[at];
+
+	return trim(
+	    (const char *)columns->arena.data + kept->offset, kept->len);
+}
+
+/* The first cell of a field that is not empty, in the row at `row` of a list, and of
+ * an amount what it is in. */
 static struct psi_cell
 field_cell(const struct psi_own_columns *columns, const struct list *list,
-    size_t row, enum psi_field field)
+    size_t row, enum psi_field field, struct psi_cell *currency)
 {
 	struct psi_cell cell = { NULL, 0 };
 
-	for (size_t i = 0;
-	     cell.len == 0 && i < list->mapping.field[field].num_columns; i++) {
-		const struct kept *kept =
-		    &columns->cell[row + list->mapping.field[field].column[i]];
+	*currency = cell;
+	for (size_t i = 0; i < list->mapping.field[field].num_columns; i++) {
+		size_t of = list->mapping.field[field].currency[i];
 
-		cell = trim((const char *)columns->arena.data + kept->offset,
-		    kept->len);
+		cell = kept_cell(
+		    columns, row + list->mapping.field[field].column[i]);
+		if (cell.len == 0)
+			continue;
+		if (of > 0)
+			*currency = kept_cell(columns, row + of - 1);
+		break;
+	}
+	return cell;
+}
+
+static struct psi_cell
+account_cell(const struct psi_own_columns *columns, const char *account,
+    size_t account_len, enum psi_field field, struct psi_cell *currency)
+{
+	struct psi_cell cell = { NULL, 0 };
+	uint32_t number;
+
+	*currency = cell;
+	if (!find_row(columns, &number, account, account_len))
+		return cell;
+	for (size_t i = 0; cell.len == 0 && i < columns->num_lists; i++) {
+		size_t row = columns->row[number * columns->lists_size + i];
+
+		if (row != 0)
+			cell = field_cell(
+			    columns, &columns->list[i], row, field, currency);
 	}
 	return cell;
 }
@@ -606,19 +640,19 @@ struct psi_cell
 psi_own_columns_cell(const struct psi_own_columns *columns, const char *account,
     size_t account_len, enum psi_field field)
 {
-	struct psi_cell cell = { NULL, 0 };
-	uint32_t number;
+	struct psi_cell currency;
 
-	if (!find_row(columns, &number, account, account_len))
-		return cell;
-	for (size_t i = 0; cell.len == 0 && i < columns->num_lists; i++) {
-		size_t row = columns->row[number * columns->lists_size + i];
+	return account_cell(columns, account, account_len, field, &currency);
+}
 
-		if (row != 0)
-			cell =
-			    field_cell(columns, &columns->list[i], row, field);
-	}
-	return cell;
+struct psi_cell
+psi_own_columns_currency(const struct psi_own_columns *columns,
+    const char *account, size_t account_len, enum psi_field field)
+{
+	struct psi_cell currency;
+
+	(void)account_cell(columns, account, account_len, field, &currency);
+	return currency;
 }
 
 bool

@@ -48,6 +48,11 @@ bool psi_own_columns_are_others(const struct psi_own_columns *columns);
 struct psi_cell psi_own_columns_cell(const struct psi_own_columns *columns,
     const char *account, size_t account_len, enum psi_field field);
 
+/* What that cell of a field of money is in, by the column of its currency; empty where
+ * it has none. */
+struct psi_cell psi_own_columns_currency(const struct psi_own_columns *columns,
+    const char *account, size_t account_len, enum psi_field field);
+
 /*
  * Read the export, and keep the first row of each account that is wanted.
  * Accounts are named as psi-normalize names them: by the column that it would

@@ -398,6 +398,24 @@ own_cell(const struct psi_share_values *values,
 	return cell;
 }
 
+/* What money of the list is in that does not say it: what its column of currencies
+ * says, else what was told. NULL for a currency that is not known. */
+static const char *
+find_currency(char code[4], const struct psi_share_values *values,
+    const struct psi_share_side *side, size_t account, enum psi_field field)
+{
+	struct psi_cell id =
+	    psi_share_account_id(side, &side->accounts.at[account]);
+	struct psi_cell cell = { NULL, 0 };
+
+	if (psi_field_kind(field) == PSI_KIND_MONEY)
+		cell = psi_own_columns_currency(
+		    values->columns, id.text, id.len, field);
+	if (cell.len == 0)
+		return values->list->currency;
+	return psi_field_currency(code, cell.text, cell.len) ? code : NULL;
+}
+
 enum psi_share_value_state
 psi_share_values_get(const struct psi_share_values *values,
     const struct psi_share_side *side, size_t account, enum psi_field field,
@@ -405,7 +423,11 @@ psi_share_values_get(const struct psi_share_values *values,
 {
 	struct psi_deal_sum sum;
 	struct psi_cell cell = own_cell(values, side, account, field, &sum);
+	/* A sum of deals says what it is in, as far as that is known. */
+	bool is_sum = cell.text == sum.amount;
 	char country[PSI_COUNTRY_CHARS];
+	char code[4];
+	const char *currency;
 	struct psi_domain domain;
 	bool is_there;
 
@@ -413,12 +435,16 @@ psi_share_values_get(const struct psi_share_values *values,
 		return PSI_VALUE_ABSENT;
 	if (!normal_form(values, field, &cell, &domain, country))
 		return PSI_VALUE_NO_MEMORY;
+	currency = is_sum ? values->list->currency
+			  : find_currency(code, values, side, account, field);
+	if (currency == NULL)
+		return PSI_VALUE_UNREADABLE;
 	if (form == PSI_FORM_ALIAS)
 		is_there = psi_field_alias(
 		    out, field, values->alias_key, cell.text, cell.len);
 	else
 		is_there = psi_field_value(out, field, form, cell.text,
-		    cell.len, values->list->currency, values->order);
+		    cell.len, currency, values->order);
 	return is_there ? PSI_VALUE_THERE : PSI_VALUE_UNREADABLE;
 }
 

@@ -51,6 +51,7 @@ static const struct {
 	[PSI_FIELD_VAT] = { "vat", PSI_KIND_TEXT, PSI_FORM_EXACT },
 	[PSI_FIELD_REGNO] = { "regno", PSI_KIND_TEXT, PSI_FORM_EXACT },
 	[PSI_FIELD_AGREED_ID] = { "agreed_id", PSI_KIND_TEXT, PSI_FORM_EXACT },
+	[PSI_FIELD_CURRENCY] = { "currency", PSI_KIND_TEXT, PSI_FORM_EXACT },
 	[PSI_FIELD_CLOSED] = { "closed", PSI_KIND_YES_NO, PSI_FORM_EXACT },
 };
 

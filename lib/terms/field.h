@@ -54,6 +54,8 @@ enum psi_field {
 	PSI_FIELD_AGREED_ID,
 	/* Whether a deal is over, where its stage does not say it. */
 	PSI_FIELD_CLOSED,
+	/* What the amounts beside it are in. */
+	PSI_FIELD_CURRENCY,
 	PSI_NUM_FIELDS
 };
 
@@ -155,6 +157,10 @@ enum psi_date_order psi_date_order_of(const char *text, size_t len);
 enum psi_date_order psi_date_order_with(
     enum psi_date_order before, enum psi_date_order one);
 
+/* Read the cell of a column of currencies: "EUR", "EUR - Euro", "US Dollar". False for
+ * what is none, or not known which. */
+bool psi_field_currency(char out[4], const char *text, size_t len);
+
 /*
  * Make the one spelling of a value of one's own list, with a NUL, for a
  * shared field in EXACT, BAND or QUARTER form (an alias is made by
@@ -162,7 +168,8 @@ enum psi_date_order psi_date_order_with(
  * and floods of marks, and are cut at PSI_FIELD_VALUE_MAX bytes; numbers, money, dates,
  * NPS and words are read in the ways in which CRM exports write them. Money
  * without a currency of its own gets `currency` (three capital letters, or
- * "" where it is not known). A date that can be read both ways is read by
+ * "" where it is not known), and cannot be read where its sign, $ or the yen's, is of
+ * other ones. A date that can be read both ways is read by
  * `order`. Country and domain are taken only in their normal form.
  *
  * Returns false for what cannot be read as a value of its kind, also for a

@@ -184,7 +184,7 @@ scan_number(struct signs *signs, const char *p, const char *end)
 
 /* Which of "," and "." is the decimal sign, or NUL: where both stand, the
  * last; one that stands once is, unless three digits follow, as in 12,500 and
- * 12.500, which are thousands (but 0.500 are none). */
+ * 12.500, which are thousands (but 0.500 and 1250.500 are none). */
 static char
 decimal_sign(const struct signs *signs)
 {
@@ -194,7 +194,8 @@ decimal_sign(const struct signs *signs)
 		    : '?';
 	if (signs->commas + signs->points != 1)
 		return '\0';
-	if (signs->behind == 3 && !(signs->before == 1 && signs->leading_zero))
+	if (signs->behind == 3 && signs->before <= 3 &&
+	    !(signs->before == 1 && signs->leading_zero))
 		return '\0';
 	return signs->last;
 }
@@ -285,48 +286,202 @@ take_multiple(struct decimal *number, const char **p, const char *end)
 	return true;
 }
 
-/* "EUR", "€" or "$" at `p`; `code` keeps what it was where there is none, and
- * where the sign is one of several currencies. */
+/* The currencies whose sign is "$", and those whose sign is the yen's. */
+static const char *const dollars[] = { "USD", "CAD", "AUD", "NZD", "SGD", "HKD",
+	"TWD", "MXN", "ARS", "CLP", "COP", "UYU", "DOP", "CUP", "BRL", "JMD",
+	"TTD", "BBD", "BSD", "BZD", "BMD", "BND", "FJD", "GYD", "KYD", "LRD",
+	"NAD", "NIO", "SBD", "SRD", "XCD", NULL };
+static const char *const yens[] = { "JPY", "CNY", NULL };
+
+struct currency_sign {
+	const char *sign;
+	/* NULL for the sign of several. */
+	const char *code;
+	const char *const *codes;
+};
+
+static const struct currency_sign currency_signs[] = {
+	{ "\xe2\x82\xac", "EUR", NULL },
+	{ "\xc2\xa3", "GBP", NULL },
+	{ "US$", "USD", NULL },
+	{ "C$", "CAD", NULL },
+	{ "CA$", "CAD", NULL },
+	{ "A$", "AUD", NULL },
+	{ "AU$", "AUD", NULL },
+	{ "R$", "BRL", NULL },
+	{ "\xe2\x82\xb9", "INR", NULL },
+	{ "Fr.", "CHF", NULL },
+	{ "$", NULL, dollars },
+	{ "\xc2\xa5", NULL, yens },
+};
+
+/* Is it one of these currencies, or not known? */
 static bool
-take_currency(char code[4], const char **p, const char *end)
+is_one_of(const char *code, const char *const *codes)
 {
-	static const struct {
-		const char *sign;
-		const char *code;
-	} signs[] = {
-		{ "\xe2\x82\xac", "EUR" },
-		{ "\xc2\xa3", "GBP" },
-		{ "US$", "USD" },
-		{ "C$", "CAD" },
-		{ "CA$", "CAD" },
-		{ "A$", "AUD" },
-		{ "AU$", "AUD" },
-		{ "R$", "BRL" },
-		{ "\xe2\x82\xb9", "INR" },
-		{ "Fr.", "CHF" },
-		{ "$", NULL },
-		{ "\xc2\xa5", NULL },
-	};
+	for (; code[0] != '\0' && *codes != NULL; codes++)
+		if (strcmp(*codes, code) == 0)
+			return true;
+	return code[0] == '\0';
+}
+
+/* The sign at the beginning of a text; NULL where there is none. */
+static const struct currency_sign *
+find_sign(const char *text, size_t len)
+{
+	for (size_t i = 0; i < sizeof currency_signs / sizeof currency_signs[0];
+	     i++) {
+		size_t n = strlen(currency_signs[i].sign);
+
+		if (n <= len && memcmp(text, currency_signs[i].sign, n) == 0)
+			return &currency_signs[i];
+	}
+	return NULL;
+}
+
+/* Three capital letters, and no fourth one. */
+static bool
+is_code(const char *text, size_t len)
+{
+	for (size_t i = 0; i < 3; i++)
+		if (len < 3 || text[i] < 'A' || text[i] > 'Z')
+			return false;
+	return len == 3 || text[3] < 'A' || text[3] > 'Z';
+}
+
+/* "EUR", "€" or "$" at `p`; `code` keeps what it was where there is none, and
+ * where the sign is one of several currencies. *fits is false then where it is none
+ * of these. */
+static bool
+take_currency(char code[4], const char **p, const char *end, bool *fits)
+{
 	size_t left = (size_t)(end - *p);
+	const struct currency_sign *sign = find_sign(*p, left);
 
-	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
-		size_t n = strlen(signs[i].sign);
-
-		if (n > left || memcmp(*p, signs[i].sign, n) != 0)
-			continue;
-		if (signs[i].code != NULL)
-			memcpy(code, signs[i].code, 4);
-		*p += n;
+	if (sign != NULL) {
+		*p += strlen(sign->sign);
+		if (sign->code != NULL)
+			memcpy(code, sign->code, 4);
+		else
+			*fits = is_one_of(code, sign->codes);
 		return true;
 	}
-	for (size_t i = 0; i < 3; i++)
-		if (left < 3 || (*p)[i] < 'A' || (*p)[i] > 'Z')
-			return false;
-	if (left > 3 && (*p)[3] >= 'A' && (*p)[3] <= 'Z')
+	if (!is_code(*p, left))
 		return false;
 	memcpy(code, *p, 3);
 	code[3] = '\0';
 	*p += 3;
+	return true;
+}
+
+/* What systems call currencies that they do not write as a code. In small letters;
+ * the words of a name that tell which it is. */
+static const struct {
+	const char *name;
+	const char *code;
+} currency_names[] = {
+	{ "euro", "EUR" },
+	{ "euros", "EUR" },
+	{ "us dollar", "USD" },
+	{ "us dollars", "USD" },
+	{ "u.s. dollar", "USD" },
+	{ "usa dollar", "USD" },
+	{ "united states dollar", "USD" },
+	{ "us-dollar", "USD" },
+	{ "dollar am\xc3\xa9ricain", "USD" },
+	{ "dollar us", "USD" },
+	{ "d\xc3\xb3lar estadounidense", "USD" },
+	{ "d\xc3\xb3lar americano", "USD" },
+	{ "british pound", "GBP" },
+	{ "british pounds", "GBP" },
+	{ "british pound sterling", "GBP" },
+	{ "pound sterling", "GBP" },
+	{ "uk pound", "GBP" },
+	{ "uk pound sterling", "GBP" },
+	{ "livre sterling", "GBP" },
+	{ "libra esterlina", "GBP" },
+	{ "britisches pfund", "GBP" },
+	{ "pfund sterling", "GBP" },
+	{ "swiss franc", "CHF" },
+	{ "swiss francs", "CHF" },
+	{ "schweizer franken", "CHF" },
+	{ "franc suisse", "CHF" },
+	{ "japanese yen", "JPY" },
+	{ "yen", "JPY" },
+	{ "\xe6\x97\xa5\xe6\x9c\xac\xe5\x86\x86", "JPY" },
+	{ "\xe5\x86\x86", "JPY" },
+	{ "\xe4\xba\xba\xe6\xb0\x91\xe5\xb8\x81", "CNY" },
+	{ "chinese yuan", "CNY" },
+	{ "yuan renminbi", "CNY" },
+	{ "canadian dollar", "CAD" },
+	{ "canadian dollars", "CAD" },
+	{ "australian dollar", "AUD" },
+	{ "australian dollars", "AUD" },
+	{ "new zealand dollar", "NZD" },
+	{ "singapore dollar", "SGD" },
+	{ "hong kong dollar", "HKD" },
+	{ "indian rupee", "INR" },
+	{ "indian rupees", "INR" },
+	{ "polish zloty", "PLN" },
+	{ "polish z\xc5\x82oty", "PLN" },
+	{ "z\xc5\x82oty", "PLN" },
+	{ "z\xc5\x82oty polski", "PLN" },
+	{ "z\xc5\x82", "PLN" },
+	{ "brazilian real", "BRL" },
+	{ "real brasileiro", "BRL" },
+	{ "mexican peso", "MXN" },
+	{ "peso mexicano", "MXN" },
+	{ "swedish krona", "SEK" },
+	{ "norwegian krone", "NOK" },
+	{ "danish krone", "DKK" },
+	{ "czech koruna", "CZK" },
+	{ "k\xc4\x8d", "CZK" },
+	{ "south african rand", "ZAR" },
+	{ "russian ruble", "RUB" },
+	{ "turkish lira", "TRY" },
+};
+
+static bool
+is_name(const char *name, const char *text, size_t len)
+{
+	if (strlen(name) != len)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if (c != name[i])
+			return false;
+	}
+	return true;
+}
+
+bool
+psi_field_currency(char out[4], const char *text, size_t len)
+{
+	const struct currency_sign *sign = find_sign(text, len);
+	bool small = len == 3;
+
+	for (size_t i = 0; i < sizeof currency_names / sizeof currency_names[0];
+	     i++) {
+		if (!is_name(currency_names[i].name, text, len))
+			continue;
+		memcpy(out, currency_names[i].code, 4);
+		return true;
+	}
+	if (sign != NULL && sign->code != NULL && strlen(sign->sign) == len) {
+		memcpy(out, sign->code, 4);
+		return true;
+	}
+	for (size_t i = 0; i < 3 && small; i++)
+		small = (text[i] >= 'a' && text[i] <= 'z') ||
+		    (text[i] >= 'A' && text[i] <= 'Z');
+	if (!small && (!is_code(text, len) || psi_ascii_is_letter(text[3])))
+		return false;
+	for (size_t i = 0; i < 3; i++)
+		out[i] = text[i] >= 'a' ? (char)(text[i] - 'a' + 'A') : text[i];
+	out[3] = '\0';
 	return true;
 }
 
@@ -354,11 +509,12 @@ psi_field_money(char *out, enum psi_field field, bool band, const char *text,
 	const char *end = text + len;
 	char code[4] = "";
 	struct decimal number;
+	bool fits = true;
 	size_t n = 0;
 
 	if (strlen(currency) == 3)
 		memcpy(code, currency, 4);
-	if (take_currency(code, &p, end))
+	if (take_currency(code, &p, end, &fits))
 		skip_blanks(&p, end);
 	if (!take_number(&number, &p, end))
 		return false;
@@ -366,9 +522,9 @@ psi_field_money(char *out, enum psi_field field, bool band, const char *text,
 	if (!take_multiple(&number, &p, end))
 		return false;
 	skip_blanks(&p, end);
-	if (p < end && !take_currency(code, &p, end))
+	if (p < end && !take_currency(code, &p, end, &fits))
 		return false;
-	if (p != end || number.whole > WHOLE_MAX)
+	if (p != end || number.whole > WHOLE_MAX || !fits)
 		return false;
 	if (code[0] != '\0') {
 		memcpy(out, code, 3);

@@ -16,6 +16,8 @@ struct row {
 	const char *stage;
 	const char *amount;
 	const char *close_date;
+	/* By its column; NULL for none. */
+	const char *currency;
 };
 
 static struct psi_cell
@@ -36,6 +38,8 @@ expect(const struct row *rows, size_t num, uint64_t num_open, const char *stage,
 			.stage = cell(rows[i].stage),
 			.amount = cell(rows[i].amount),
 			.close_date = cell(rows[i].close_date),
+			.currency = cell(
+			    rows[i].currency == NULL ? "" : rows[i].currency),
 			.is_over = !psi_deal_is_open(cell(rows[i].stage)) };
 
 		assert_int_equal(psi_deals_add(&deals, 3, &deal, NULL), 0);
@@ -68,22 +72,58 @@ static void
 open_deals(void **state)
 {
 	static const struct row rows[] = {
-		{ 0, "Prospecting", "1,000.50", "2026-12-24" },
-		{ 0, "Closed Won", "7000", "2026-01-01" },
-		{ 0, "Negotiation/Review", "EUR 200", "2027-02-01" },
-		{ 0, "Closed Lost", "9000", "2025-01-01" },
-		{ 0, "Something of our own", "", "" },
+		{ 0, "Prospecting", "1,000.50", "2026-12-24", NULL },
+		{ 0, "Closed Won", "7000", "2026-01-01", NULL },
+		{ 0, "Negotiation/Review", "EUR 200", "2027-02-01", NULL },
+		{ 0, "Closed Lost", "9000", "2025-01-01", NULL },
+		{ 0, "Something of our own", "", "", NULL },
 	};
 	static const struct row closed[] = {
-		{ 0, "Closed Won", "7000", "2026-01-01" },
-		{ 0, "Verloren", "1", "2025-01-01" },
+		{ 0, "Closed Won", "7000", "2026-01-01", NULL },
+		{ 0, "Verloren", "1", "2025-01-01", NULL },
 	};
-	static const struct row none[] = { { 0, "", "5", "2026-01-01" } };
+	static const struct row none[] = { { 0, "", "5", "2026-01-01", NULL } };
 
 	(void)state;
 	EXPECT(rows, 3, "Negotiation/Review", "EUR 1200.50", "2026-12-24");
 	EXPECT(closed, 0, "Closed Won", "EUR 7000", "2026-01-01");
 	EXPECT(none, 0, NULL, NULL, NULL);
+}
+
+/* The column of currencies says what an amount is in that does not say it. */
+static void
+currencies(void **state)
+{
+	static const struct row one[] = {
+		{ 0, "Open", "100", "", "USD" },
+		{ 0, "Open", "$20", "", "US Dollar" },
+		{ 0, "Open", "3 USD", "", "" },
+		{ 0, "Closed Lost", "1000", "", "GBP" },
+	};
+	static const struct row two[] = {
+		{ 0, "Open", "100", "", "EUR - Euro" },
+		{ 0, "Open", "20", "", "usd" },
+		{ 0, "Open", "3", "", "" },
+	};
+	static const struct row unknown[] = {
+		{ 0, "Open", "100", "", "EUR" },
+		{ 0, "Open", "20", "", "Shells" },
+	};
+	static const struct row other_sign[] = {
+		{ 0, "Open", "$100", "", "EUR" },
+	};
+	static const struct row alike[] = {
+		{ 0, "Open", "100", "", "EUR" },
+		{ 1, "Open", "100", "", "EUR" },
+		{ 1, "Open", "100", "", "USD" },
+	};
+
+	(void)state;
+	EXPECT(one, 3, "Open", "USD 123", "");
+	EXPECT(two, 3, "Open", "EUR 103; USD 20", "");
+	EXPECT(unknown, 2, "Open", "20 (Shells)", "");
+	EXPECT(other_sign, 1, "Open", "$100", "");
+	EXPECT(alike, 2, "Open", "EUR 100; USD 100", "");
 }
 
 /* What is over is so in every language, and what is under way is not. */
@@ -124,19 +164,19 @@ static void
 stages(void **state)
 {
 	static const struct row numbers[] = {
-		{ 0, "4. Verhandlung", "", "" },
-		{ 0, "Stage 6", "", "" },
-		{ 0, "5 - Proposal", "", "" },
+		{ 0, "4. Verhandlung", "", "", NULL },
+		{ 0, "Stage 6", "", "", NULL },
+		{ 0, "5 - Proposal", "", "", NULL },
 	};
 	static const struct row words[] = {
-		{ 0, "Angebot erstellt", "1", "" },
-		{ 0, "appointmentscheduled", "90", "" },
-		{ 0, "Demo", "80", "" },
+		{ 0, "Angebot erstellt", "1", "", NULL },
+		{ 0, "appointmentscheduled", "90", "", NULL },
+		{ 0, "Demo", "80", "", NULL },
 	};
 	static const struct row equal[] = {
-		{ 0, "Alpha", "1", "" },
-		{ 0, "Beta", "3", "" },
-		{ 0, "Gamma", "2", "" },
+		{ 0, "Alpha", "1", "", NULL },
+		{ 0, "Beta", "3", "", NULL },
+		{ 0, "Gamma", "2", "", NULL },
 	};
 
 	(void)state;
@@ -151,13 +191,13 @@ static void
 amounts(void **state)
 {
 	static const struct row currencies[] = {
-		{ 0, "Open", "USD 5.25", "" },
-		{ 0, "Open", "7", "" },
-		{ 0, "Open", "USD 0.75", "" },
+		{ 0, "Open", "USD 5.25", "", NULL },
+		{ 0, "Open", "7", "", NULL },
+		{ 0, "Open", "USD 0.75", "", NULL },
 	};
 	static const struct row lost[] = {
-		{ 0, "Open", "5", "" },
-		{ 0, "Open", "about ten", "" },
+		{ 0, "Open", "5", "", NULL },
+		{ 0, "Open", "about ten", "", NULL },
 	};
 	char out[PSI_FIELD_VALUE_MAX + 1];
 
@@ -176,22 +216,22 @@ static void
 dates_and_exports(void **state)
 {
 	static const struct row dates[] = {
-		{ 0, "Open", "", "02/03/2027" },
-		{ 0, "Open", "", "31/12/2026" },
-		{ 0, "Open", "", "soon" },
+		{ 0, "Open", "", "02/03/2027", NULL },
+		{ 0, "Open", "", "31/12/2026", NULL },
+		{ 0, "Open", "", "soon", NULL },
 	};
 	/* Of two exports, say: so the first can be either day. */
 	static const struct row mixed[] = {
-		{ 0, "Open", "", "02/03/2025" },
-		{ 0, "Open", "", "31/12/2026" },
-		{ 0, "Open", "", "12/31/2026" },
+		{ 0, "Open", "", "02/03/2025", NULL },
+		{ 0, "Open", "", "31/12/2026", NULL },
+		{ 0, "Open", "", "12/31/2026", NULL },
 	};
-	static const struct row unread[] = { { 0, "Open", "", "soon" } };
+	static const struct row unread[] = { { 0, "Open", "", "soon", NULL } };
 	static const struct row twice[] = {
-		{ 0, "Open", "5", "2026-12-31" },
-		{ 0, "Open", "5", "2026-12-31" },
-		{ 1, "Open", "5", "2026-12-31" },
-		{ 1, "Open", "6", "2026-12-31" },
+		{ 0, "Open", "5", "2026-12-31", NULL },
+		{ 0, "Open", "5", "2026-12-31", NULL },
+		{ 1, "Open", "5", "2026-12-31", NULL },
+		{ 1, "Open", "6", "2026-12-31", NULL },
 	};
 
 	(void)state;
@@ -241,6 +281,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(open_deals),
 		cmocka_unit_test(ends),
+		cmocka_unit_test(currencies),
 		cmocka_unit_test(stages),
 		cmocka_unit_test(amounts),
 		cmocka_unit_test(dates_and_exports),

@@ -121,6 +121,12 @@ static const struct {
 	{ PSI_FIELD_AMOUNT, E, "12,500", "EUR 12500" },
 	{ PSI_FIELD_AMOUNT, E, "12.500", "EUR 12500" },
 	{ PSI_FIELD_AMOUNT, E, "0.500", "EUR 0.50" },
+	{ PSI_FIELD_AMOUNT, E, "1250.750", "EUR 1250.75" },
+	{ PSI_FIELD_AMOUNT, E, "1250,500", "EUR 1250.50" },
+	{ PSI_FIELD_AMOUNT, E, "250.750", "EUR 250750" },
+	{ PSI_FIELD_AMOUNT, E, "1 250.750", "EUR 1250.75" },
+	/* The sign of another currency than the one that was told. */
+	{ PSI_FIELD_AMOUNT, E, "100 \xc2\xa5", NULL },
 	{ PSI_FIELD_AMOUNT, E, "1 234 567", "EUR 1234567" },
 	{ PSI_FIELD_AMOUNT, E,
 	    "1\xc2\xa0"
@@ -138,7 +144,7 @@ static const struct {
 	    "\xc2\xa3"
 	    "20k",
 	    "GBP 20000" },
-	{ PSI_FIELD_AMOUNT, E, "$20.00", "EUR 20" },
+	{ PSI_FIELD_AMOUNT, E, "$20.00", NULL },
 	{ PSI_FIELD_AMOUNT, E, "CHF 1'000.--", NULL },
 	{ PSI_FIELD_AMOUNT, E, "-5", NULL },
 	{ PSI_FIELD_AMOUNT, E, "1e5", NULL },
@@ -534,6 +540,44 @@ test_nobody(void **state)
 		    PSI_FIELD_OWNER_EMAIL, people[i], strlen(people[i])));
 }
 
+/* What a column of currencies says. */
+static void
+test_currencies(void **state)
+{
+	static const char *const known[][2] = { { "EUR", "EUR" },
+		{ "eur", "EUR" }, { "EUR - Euro", "EUR" }, { "Euro", "EUR" },
+		{ "USD", "USD" }, { "US Dollar", "USD" }, { "US$", "USD" },
+		{ "\xe2\x82\xac", "EUR" }, { "Pfund Sterling", "GBP" },
+		{ "z\xc5\x82", "PLN" } };
+	static const char *const unknown[] = { "", "$", "Shells", "EURO ZONE",
+		"12", "E", "\xe2\x82\xac 5" };
+	char out[4];
+	char value[PSI_FIELD_VALUE_MAX + 1];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(known); i++) {
+		assert_true(
+		    psi_field_currency(out, known[i][0], strlen(known[i][0])));
+		assert_string_equal(out, known[i][1]);
+	}
+	for (size_t i = 0; i < COUNT(unknown); i++)
+		assert_false(
+		    psi_field_currency(out, unknown[i], strlen(unknown[i])));
+	/* A dollar is of the dollars, and of no other money. */
+	assert_true(psi_field_value(
+	    value, PSI_FIELD_AMOUNT, E, "$5", 2, "CAD", PSI_DATE_UNKNOWN));
+	assert_string_equal(value, "CAD 5");
+	assert_true(psi_field_value(
+	    value, PSI_FIELD_AMOUNT, E, "$5", 2, "", PSI_DATE_UNKNOWN));
+	assert_string_equal(value, "5");
+	assert_true(psi_field_value(value, PSI_FIELD_AMOUNT, E,
+	    "\xc2\xa5"
+	    "5",
+	    3, "JPY", PSI_DATE_UNKNOWN));
+	assert_false(psi_field_value(
+	    value, PSI_FIELD_AMOUNT, E, "$5", 2, "CHF", PSI_DATE_UNKNOWN));
+}
+
 int
 main(void)
 {
@@ -541,6 +585,7 @@ main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_sets),
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_currencies),
 		cmocka_unit_test(test_orders),
 		cmocka_unit_test(test_foreign),
 		cmocka_unit_test(test_cut),

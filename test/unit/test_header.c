@@ -312,6 +312,50 @@ languages(void **state)
 	}
 }
 
+/* Which column says what an amount is in: its own, else that of the row. */
+static void
+currencies(void **state)
+{
+	static const struct {
+		const char *header;
+		enum psi_field field;
+		/* 1 + the column of the first amount's currency. */
+		uint16_t currency;
+	} known[] = {
+		{ "Name|Amount|Currency", PSI_FIELD_AMOUNT, 3 },
+		{ "Name|Amount Currency|Amount", PSI_FIELD_AMOUNT, 2 },
+		{ "Name|Deal - Value|Deal - Currency of Value",
+		    PSI_FIELD_AMOUNT, 3 },
+		{ "Name|Betrag W\xc3\xa4hrung|Betrag", PSI_FIELD_AMOUNT, 2 },
+		{ "Name|Devise Montant|Montant", PSI_FIELD_AMOUNT, 2 },
+		{ "Name|Annual Revenue|Annual Revenue Currency",
+		    PSI_FIELD_REVENUE, 3 },
+		{ "Name|Annual Revenue|currency_id/name", PSI_FIELD_REVENUE,
+		    3 },
+		{ "Name|Annual Revenue|Amount|Amount Currency",
+		    PSI_FIELD_REVENUE, 0 },
+		{ "Name|Annual Revenue|Amount|Amount Currency|Currency",
+		    PSI_FIELD_REVENUE, 5 },
+		{ "Name|Amount|Industry", PSI_FIELD_AMOUNT, 0 },
+	};
+	static const char *const map[] = { "currency=Note" };
+	static const char *const none[] = { "currency=" };
+	struct psi_mapping m;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		assert_int_equal(detect(&m, known[i].header, NULL, 0, NULL), 0);
+		assert_int_equal(
+		    m.field[known[i].field].currency[0], known[i].currency);
+	}
+	assert_int_equal(
+	    detect(&m, "Name|Amount|Amount Currency|Note", map, 1, NULL), 0);
+	assert_int_equal(m.field[PSI_FIELD_AMOUNT].currency[0], 4);
+	assert_int_equal(
+	    detect(&m, "Name|Amount|Amount Currency|Note", none, 1, NULL), 0);
+	assert_int_equal(m.field[PSI_FIELD_AMOUNT].currency[0], 0);
+}
+
 /* "Account" is the name where there is none, and else the id. */
 static void
 accounts(void **state)
@@ -583,6 +627,7 @@ main(void)
 		cmocka_unit_test(exports),
 		cmocka_unit_test(spellings),
 		cmocka_unit_test(languages),
+		cmocka_unit_test(currencies),
 		cmocka_unit_test(accounts),
 		cmocka_unit_test(minimum),
 		cmocka_unit_test(weak_headers),

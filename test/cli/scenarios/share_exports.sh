@@ -3,21 +3,21 @@
 # shellcheck shell=bash
 . "$TOP/test/cli/companies.sh"
 
-two_companies -s 'share-a=any any name+stage+amount+close_date+open_deals' \
+two_companies -s 'share-a=any any name+revenue+stage+amount+close_date+open_deals' \
     -s 'share-b=any any country'
 cat > acme/accounts.csv << 'END'
-Account ID;Firm;Website;Billing Country;Type
-A-1;Northwind Traders, Inc.;https://www.northwind-traders.com/;US;Customer
-A-3;Only Acme Knows Ltd;only-acme-knows.co.uk;GB;Prospect
+Account ID;Firm;Website;Billing Country;Type;Annual Revenue Currency;Annual Revenue
+A-1;Northwind Traders, Inc.;https://www.northwind-traders.com/;US;Customer;USD;5000000
+A-3;Only Acme Knows Ltd;only-acme-knows.co.uk;GB;Prospect;;
 END
 cat > acme/deals.csv << 'END'
-Opportunity ID,Account ID,Account Name,Stage,Amount,Close Date,Status,Won
-O-1,A-1,Northwind Traders,Prospecting,"EUR 1,000.50",2026-12-24,Open,0
-O-2,A-1,Northwind Traders,Negotiation/Review,EUR 200,2027-02-01,Open,0
-O-3,A-1,Northwind Traders,Closed Lost,EUR 9999,2026-01-01,Lost,0
-O-4,,Northwind Traders,Qualification,EUR 40,2026-11-30,Open,0
-O-5,A-1,Northwind Traders,Contract,EUR 5000,2026-02-01,Lost,0
-O-6,A-1,Northwind Traders,Contract,EUR 6000,2026-02-02,,1
+Opportunity ID,Account ID,Account Name,Stage,Amount,Close Date,Status,Won,Currency
+O-1,A-1,Northwind Traders,Prospecting,"EUR 1,000.50",2026-12-24,Open,0,
+O-2,A-1,Northwind Traders,Negotiation/Review,EUR 200,2027-02-01,Open,0,EUR
+O-3,A-1,Northwind Traders,Closed Lost,EUR 9999,2026-01-01,Lost,0,USD
+O-4,,Northwind Traders,Qualification,40,2026-11-30,Open,0,EUR - Euro
+O-5,A-1,Northwind Traders,Contract,EUR 5000,2026-02-01,Lost,0,USD
+O-6,A-1,Northwind Traders,Contract,EUR 6000,2026-02-02,,1,EUR
 END
 cat > acme/leads.csv << 'END'
 Company,Email,Country,Lead Status,Owner
@@ -88,6 +88,7 @@ expect_status 3 psi-share -s acme/s "${psl[@]}" \
 expect_stderr 'deals\.csv: this was export 2 when .* is export 1 here'
 no_output acme/fields.csv
 ok psi-share -s acme/s "${lists[@]}" "${psl[@]}" -n > dry.csv
+contains dry.csv '^customer,customer,revenue,1,USD 5000000,,$'
 contains dry.csv '^customer,customer,stage,1,Negotiation/Review,,$'
 contains dry.csv '^customer,customer,amount,1,EUR 1240.50,,$'
 contains dry.csv '^customer,customer,close_date,1,2026-11-30,,$'

@@ -6,8 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
-
 /*
  * Length of the longest prefix of `in` that is valid UTF-8 (RFC 3629,
  * section 4: shortest form, no surrogates, at most U+10FFFF) without NUL.

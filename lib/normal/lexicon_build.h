@@ -15,8 +15,8 @@
 /* Room for the tables; building fails if one is too small. */
 #define WORDS_MAX 20000
 #define WORD_BYTES 262144
-#define NODES_MAX 16000
-#define PHRASES_MAX 8000
+#define NODES_MAX 20000
+#define PHRASES_MAX 12000
 #define AFFIXES_MAX 400
 #define COUNTRIES_BYTES 16384
 

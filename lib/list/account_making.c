@@ -6,28 +6,43 @@
 
 /* ---- what all rows together say ---- */
 
+/*
+ * The most advanced population of all rows. But who is called a former customer was
+ * one once: the deals of that time make no customer of them, and no prospect.
+ */
+static enum psi_population
+weigh(enum psi_population said, enum psi_population by_end)
+{
+	return by_end < said && said != PSI_POPULATION_FORMER_CUSTOMER ? by_end
+								       : said;
+}
+
 static void
 survey_rows(struct psi_making *making)
 {
 	const struct psi_account_rows *rows = &making->accounts->rows;
 	uint64_t at = rows->account[making->index].first;
+	enum psi_population said = PSI_POPULATION_OTHER;
+	enum psi_population by_end = PSI_POPULATION_OTHER;
 	struct psi_kept_row row = psi_account_rows_at(rows, at);
 
 	making->id = row.id;
 	making->line = row.record.line;
 	making->list = row.record.list;
-	making->population = PSI_POPULATION_OTHER;
 	for (; at != 0; at = row.record.next) {
 		enum psi_population population;
+		enum psi_population *best;
 
 		row = psi_account_rows_at(rows, at);
 		population = (enum psi_population)row.record.population;
-		if (population < making->population)
-			making->population = population;
+		best = row.record.by_end != 0 ? &by_end : &said;
+		if (population < *best)
+			*best = population;
 		if (making->country[0] == '\0')
 			memcpy(making->country, row.record.country,
 			    PSI_COUNTRY_CHARS);
 	}
+	making->population = weigh(said, by_end);
 	if (making->id.len == 0)
 		making->id =
 		    psi_made_id(making->made_id, making->list, making->line);

@@ -53,6 +53,7 @@ psi_account_rows_keep(struct psi_account_rows *rows, uint64_t *at,
 	record.facts_len = (uint32_t)facts->bytes.len;
 	record.id_len = (uint16_t)facts->id.len;
 	record.population = (uint8_t)facts->population;
+	record.by_end = facts->by_end;
 	record.list = (uint8_t)list;
 	memcpy(record.country, facts->country, PSI_COUNTRY_CHARS);
 	rc = psi_spool_take(&rows->spool, at, &p,

@@ -29,6 +29,8 @@ struct psi_row_record {
 	/* The number of its export, from 0. */
 	uint8_t list;
 	char country[PSI_COUNTRY_CHARS];
+	/* As psi_facts.by_end. */
+	uint8_t by_end;
 };
 
 /* Where the first and the last row of an account are in the spool. */

@@ -392,6 +392,10 @@ psi_accounts_take(struct psi_accounts *accounts, const struct psi_facts *row,
 	int rc = 0;
 
 	*facts = *row;
+	/* The number of a deal, or of a person, may be that of an account, too. */
+	if (accounts->reader.list > 0 &&
+	    accounts->config.mapping->ids_are_others)
+		facts->id.len = 0;
 	if (facts->id.len > ID_BYTES_MAX)
 		rc = refuse_id(accounts, line, err);
 	if (rc == 0 && accounts->long_list != NULL)

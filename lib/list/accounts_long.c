@@ -64,7 +64,8 @@ move_row(struct psi_accounts *accounts, const struct psi_kept_row *kept,
 {
 	char identity[PSI_ACCOUNT_IDENTITY_BYTES];
 	struct psi_facts facts = { .id = kept->id,
-		.population = (enum psi_population)kept->record.population };
+		.population = (enum psi_population)kept->record.population,
+		.by_end = kept->record.by_end != 0 };
 
 	memcpy(facts.country, kept->record.country, sizeof facts.country);
 	/* Nobody writes through it. */

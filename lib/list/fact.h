@@ -55,6 +55,8 @@ struct psi_facts {
 	/* "" where it is not known. */
 	char country[PSI_COUNTRY_CHARS];
 	enum psi_population population;
+	/* It is that of a deal that is over, and nothing else says it. */
+	bool by_end;
 	/* There is a PSI_FACT_HOST. */
 	bool has_host;
 	/* One of these is not only a guest's. */

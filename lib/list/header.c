@@ -94,11 +94,32 @@ is_of_people(const struct psi_header_match *matches, size_t num)
 	return company && (person || (name && email));
 }
 
-/* A person's name and country are not the company's. */
+static bool
+any_has(
+    const struct psi_header_match *matches, size_t num, enum psi_field field)
+{
+	for (size_t i = 0; i < num; i++) {
+		if (has_field(&matches[i], field) && !matches[i].is_plain_name)
+			return true;
+	}
+	return false;
+}
+
+/* Does a row of this list have what a deal has, besides its stage? */
+static bool
+has_deals(const struct psi_header_match *matches, size_t num)
+{
+	return any_has(matches, num, PSI_FIELD_AMOUNT) ||
+	    any_has(matches, num, PSI_FIELD_CLOSE_DATE);
+}
+
+/* A person's name and country are not the company's, and a plain stage is how far one
+ * came with that person. */
 static void
 leave_people_out(struct psi_header_match *matches, size_t num)
 {
 	bool country = false;
+	bool deals = has_deals(matches, num);
 
 	if (!is_of_people(matches, num))
 		return;
@@ -110,18 +131,9 @@ leave_people_out(struct psi_header_match *matches, size_t num)
 			drop_field(&matches[i], PSI_FIELD_NAME);
 		if (country && !matches[i].is_company)
 			drop_field(&matches[i], PSI_FIELD_COUNTRY);
+		if (!deals && matches[i].is_plain_stage)
+			drop_field(&matches[i], PSI_FIELD_STAGE);
 	}
-}
-
-static bool
-any_has(
-    const struct psi_header_match *matches, size_t num, enum psi_field field)
-{
-	for (size_t i = 0; i < num; i++) {
-		if (has_field(&matches[i], field) && !matches[i].is_plain_name)
-			return true;
-	}
-	return false;
 }
 
 /* The name of a deal is not its account's. */
@@ -136,8 +148,7 @@ leave_deals_out(struct psi_header_match *matches, size_t num)
 			drop_field(&matches[i], PSI_FIELD_CLOSED);
 		return;
 	}
-	if (!any_has(matches, num, PSI_FIELD_AMOUNT) &&
-	    !any_has(matches, num, PSI_FIELD_CLOSE_DATE))
+	if (!has_deals(matches, num))
 		return;
 	for (size_t i = 0; i < num; i++)
 		named |= matches[i].is_company &&
@@ -146,6 +157,65 @@ leave_deals_out(struct psi_header_match *matches, size_t num)
 		if (matches[i].is_plain_name)
 			drop_field(&matches[i], PSI_FIELD_NAME);
 	}
+}
+
+/* Is this a list of deals, whatever their accounts are called? */
+static bool
+is_of_deals(const struct psi_header_match *matches, size_t num)
+{
+	bool deal = false;
+
+	for (size_t i = 0; i < num; i++)
+		deal |= matches[i].is_of_deal;
+	return deal && any_has(matches, num, PSI_FIELD_STAGE) &&
+	    has_deals(matches, num);
+}
+
+/* A deal's type and status are none of its account: "New Customer" is who will be one
+ * where it is won. Neither is its name. */
+static void
+leave_types_out(struct psi_header_match *matches, size_t num)
+{
+	bool named = false;
+
+	for (size_t i = 0; i < num; i++)
+		named |= !matches[i].is_of_deal &&
+		    (has_field(&matches[i], PSI_FIELD_NAME) ||
+			has_field(&matches[i], PSI_FIELD_ID));
+	for (size_t i = 0; i < num; i++) {
+		struct psi_header_match *match = &matches[i];
+
+		if (match->is_of_deal && named)
+			drop_field(match, PSI_FIELD_NAME);
+		for (size_t k = 0; k < match->num; k++) {
+			if (match->meaning[k].field == PSI_FIELD_POPULATION &&
+			    match->meaning[k].rank > 0 && !match->is_company) {
+				drop_field(match, PSI_FIELD_POPULATION);
+				break;
+			}
+		}
+	}
+}
+
+/* The id of a deal or of a person is none of the account, where there is another one.
+ * Whether only they have ids. */
+static bool
+leave_records_out(struct psi_header_match *matches, size_t num)
+{
+	bool of_account = false;
+	bool of_record = false;
+
+	for (size_t i = 0; i < num; i++) {
+		if (!has_field(&matches[i], PSI_FIELD_ID))
+			continue;
+		of_account |= !matches[i].is_record_id;
+		of_record |= matches[i].is_record_id;
+	}
+	for (size_t i = 0; i < num && of_account; i++) {
+		if (matches[i].is_record_id)
+			drop_field(&matches[i], PSI_FIELD_ID);
+	}
+	return of_record && !of_account;
 }
 
 /* What the values cannot be; `look` is NULL where they are not known. */
@@ -568,6 +638,7 @@ psi_header_detect(struct psi_mapping *out, const struct psi_header *header,
 {
 	struct psi_header_match *matches;
 	struct psi_mapping mapping;
+	bool others;
 	int rc;
 
 	memset(&mapping, 0, sizeof mapping);
@@ -586,8 +657,16 @@ psi_header_detect(struct psi_mapping *out, const struct psi_header *header,
 	}
 	if (header->looks != NULL)
 		leave_regions_out(matches, header);
+	others = is_of_people(matches, header->num_cells) ||
+	    is_of_deals(matches, header->num_cells);
+	if (is_of_deals(matches, header->num_cells))
+		leave_types_out(matches, header->num_cells);
 	leave_people_out(matches, header->num_cells);
 	leave_deals_out(matches, header->num_cells);
+	if (others)
+		mapping.ids_are_others =
+		    leave_records_out(matches, header->num_cells) &&
+		    !mapping.field[PSI_FIELD_ID].told;
 	for (size_t i = 0; i < header->num_cells; i++)
 		mapping.is_of_leads |= matches[i].is_of_lead;
 	promote_series(matches, header->cells, header->num_cells);

@@ -22,7 +22,17 @@ static const struct column columns[] = {
 };
 
 /* What a word tells: header_words.def. */
-enum word_kind { ACCOUNT, OTHER, PERSON, LEAD, NAME, EMAIL };
+enum word_kind {
+	ACCOUNT,
+	OTHER,
+	PERSON,
+	LEAD,
+	DEAL,
+	RECORD,
+	STAGE,
+	NAME,
+	EMAIL
+};
 
 static const struct word {
 	enum word_kind kind;
@@ -341,6 +351,9 @@ psi_header_match_find(struct psi_header_match *out, struct psi_cell header)
 	out->is_person = is_word(form, PERSON);
 	out->is_plain_name = is_word(form, NAME);
 	out->is_of_lead = is_word(form, LEAD);
+	out->is_of_deal = is_word(form, DEAL);
+	out->is_plain_stage = is_word(form, STAGE);
+	out->is_record_id = is_word(form, RECORD);
 	out->is_email = is_word(form, EMAIL);
 	if (header.len == 0 || look_up(out, form) ||
 	    look_up_field(out, header) || look_up_bare(out, header))

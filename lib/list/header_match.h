@@ -30,6 +30,12 @@ struct psi_header_match {
 	bool is_email;
 	/* An attribute that only leads have. */
 	bool is_of_lead;
+	/* An attribute that only deals have. */
+	bool is_of_deal;
+	/* "Stage" alone, which in a list of people is how far one came with them. */
+	bool is_plain_stage;
+	/* "Record ID": of whatever the rows are. */
+	bool is_record_id;
 	/* It says that it is about the company: "Company Country". */
 	bool is_company;
 };

@@ -7,6 +7,8 @@
 /* account row line population country id_len; then id and facts */
 #define LINE_AT PSI_LONG_ROW_KEY_BYTES
 #define POPULATION_AT (LINE_AT + 8)
+/* Beside the population: psi_facts.by_end. */
+#define BY_END 0x80
 #define COUNTRY_AT (POPULATION_AT + 1)
 #define COUNTRY_LEN (PSI_COUNTRY_CHARS - 1)
 #define ID_LEN_AT (COUNTRY_AT + COUNTRY_LEN)
@@ -24,7 +26,8 @@ psi_long_row_append(
 	psi_u32be(head, row->account);
 	psi_u32be(head + 4, row->number);
 	psi_u64be(head + LINE_AT, row->line);
-	head[POPULATION_AT] = (uint8_t)facts->population;
+	head[POPULATION_AT] = (uint8_t)((unsigned int)facts->population |
+	    (facts->by_end ? BY_END : 0U));
 	memcpy(head + COUNTRY_AT, facts->country, COUNTRY_LEN);
 	head[ID_LEN_AT] = (uint8_t)(facts->id.len >> 8);
 	head[ID_LEN_AT + 1] = (uint8_t)facts->id.len;
@@ -44,7 +47,9 @@ psi_long_row_read(struct psi_long_row *out, const uint8_t *bytes, size_t len)
 	out->account = psi_load32be(bytes);
 	out->number = psi_load32be(bytes + 4);
 	out->line = psi_load64be(bytes + LINE_AT);
-	facts->population = (enum psi_population)bytes[POPULATION_AT];
+	facts->by_end = (bytes[POPULATION_AT] & BY_END) != 0;
+	facts->population =
+	    (enum psi_population)(bytes[POPULATION_AT] & (BY_END - 1));
 	memcpy(facts->country, bytes + COUNTRY_AT, COUNTRY_LEN);
 	facts->id.len = (size_t)bytes[ID_LEN_AT] << 8 | bytes[ID_LEN_AT + 1];
 	facts->id.text = (const char *)rest;

@@ -14,6 +14,8 @@ struct found {
 	/* Not where deals decided. */
 	struct psi_population_rule rule;
 	bool by_deals;
+	/* The end of a deal decided. */
+	bool by_end;
 	/* The first value that no rule knows, where nothing else decided. */
 	struct psi_cell unknown;
 	size_t unknown_i;
@@ -125,6 +127,7 @@ find_stage(
 	out->population = one;
 	out->field = end->field;
 	out->i = end->i;
+	out->by_end = true;
 }
 
 static void
@@ -226,6 +229,7 @@ psi_row_population(struct psi_row *row, struct psi_error *err)
 
 	find(&found, row);
 	row->facts->population = found.population;
+	row->facts->by_end = found.by_end && !found.by_deals;
 	if (psi_row_is_explained(row) && (rc = explain(row, &found, err)) != 0)
 		return rc;
 	if (found.field != PSI_NUM_FIELDS || found.unknown.len == 0)

@@ -312,6 +312,72 @@ languages(void **state)
 	}
 }
 
+/* What of a row is the deal's or the person's that it is of, and not the account's. */
+static void
+rows_of_others(void **state)
+{
+	struct psi_mapping m;
+
+	(void)state;
+	/* HubSpot's deals. */
+	assert_int_equal(detect(&m,
+			     "Record ID|Deal Name|Deal Stage|Amount|"
+			     "Associated Company|Associated Company IDs",
+			     NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_ID, AT(5));
+	expect(&m, PSI_FIELD_NAME, AT(4));
+	assert_false(m.ids_are_others);
+	/* Salesforce's: the type is whose the deal is. */
+	assert_int_equal(detect(&m,
+			     "Opportunity Name|Account Name|Type|Stage|Amount|"
+			     "Close Date|Expected Revenue",
+			     NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_POPULATION, NOWHERE);
+	expect(&m, PSI_FIELD_AMOUNT, AT(4));
+	assert_int_equal(
+	    detect(&m,
+		"Opportunity Name|Account Name|Account: Type|Stage|Amount",
+		NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_POPULATION, AT(2));
+	/* Accounts with a stage are accounts. */
+	assert_int_equal(
+	    detect(&m, "ID|Account Name|Type|Stage|Amount", NULL, 0, NULL), 0);
+	expect(&m, PSI_FIELD_POPULATION, AT(2));
+	expect(&m, PSI_FIELD_ID, AT(0));
+	assert_false(m.ids_are_others);
+	/* Only the deals have ids. */
+	assert_int_equal(detect(&m,
+			     "ID|Title|Organization|Stage|Value|Deal - Value|"
+			     "Probability",
+			     NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_ID, AT(0));
+	assert_true(m.ids_are_others);
+	/* HubSpot's contacts, and Apollo's. */
+	assert_int_equal(detect(&m,
+			     "Record ID|First Name|Last Name|Email|"
+			     "Company name|Associated Company IDs",
+			     NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_ID, AT(5));
+	assert_int_equal(
+	    detect(&m, "Id|First Name|Company|Stage|Email", NULL, 0, NULL), 0);
+	expect(&m, PSI_FIELD_STAGE, NOWHERE);
+	assert_true(m.ids_are_others);
+	/* Expected revenue is an amount where there is no other. */
+	assert_int_equal(
+	    detect(&m, "partner_id/name|stage_id/name|expected_revenue", NULL,
+		0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_AMOUNT, AT(2));
+	assert_int_equal(
+	    detect(&m, "Name|Stage|Expected Revenue|Amount", NULL, 0, NULL), 0);
+	expect(&m, PSI_FIELD_AMOUNT, AT(3));
+}
+
 /* Which column says what an amount is in: its own, else that of the row. */
 static void
 currencies(void **state)
@@ -627,6 +693,7 @@ main(void)
 		cmocka_unit_test(exports),
 		cmocka_unit_test(spellings),
 		cmocka_unit_test(languages),
+		cmocka_unit_test(rows_of_others),
 		cmocka_unit_test(currencies),
 		cmocka_unit_test(accounts),
 		cmocka_unit_test(minimum),

@@ -119,6 +119,8 @@ add_row(struct psi_buf *list, const struct shape *shape, uint32_t i)
 		"US", "France", "AT", "Atlantis" };
 	static const char *const types[] = { "", "Customer", "Lead", "Prospect",
 		"Former customer", "?" };
+	static const char *const stages[] = { "", "", "Closed Won",
+		"Closed Lost" };
 	char text[128];
 
 	add_id(list, shape, i);
@@ -139,15 +141,15 @@ add_row(struct psi_buf *list, const struct shape *shape, uint32_t i)
 		    (unsigned int)draw(shape->domains), number + 2);
 		add(list, text);
 	}
-	(void)snprintf(text, sizeof text, ",%s,%s,%s\n", ONE_OF(countries),
-	    ONE_OF(types), draw(9) == 0 ? "HRB 12345" : "");
+	(void)snprintf(text, sizeof text, ",%s,%s,%s,%s\n", ONE_OF(countries),
+	    ONE_OF(types), draw(9) == 0 ? "HRB 12345" : "", ONE_OF(stages));
 	add(list, text);
 }
 
 static void
 make_list(struct psi_buf *list, const struct shape *shape, uint32_t num)
 {
-	add(list, "Account ID,Account Name,Website,Country,Type,VAT\n");
+	add(list, "Account ID,Account Name,Website,Country,Type,VAT,Stage\n");
 	for (uint32_t i = 0; i < num; i++)
 		add_row(list, shape, i);
 }

@@ -1643,6 +1643,16 @@ open_deals(void **state)
 	    "name",
 	    "A1,open_opportunity,name,acme\nA2,other,name,bolt\n"
 	    "A3,customer,name,cord\n,,rows,3\n");
+	/* Who was a customer once had deals then; a new one is another matter. */
+	expect("Account ID,Account Name,Type,Stage,Amount\n"
+	       "A1,Acme,Former Customer,,\nA1,Acme,,Closed Won,10\n"
+	       "A2,Bolt,,Closed Lost,10\nA2,Bolt,Former Customer,,\n"
+	       "A3,Cord,Former Customer,,\nA3,Cord,,Proposal,10\n"
+	       "A4,Dune,Prospect,,\nA4,Dune,,Closed Won,10\n",
+	    "name",
+	    "A1,former_customer,name,acme\nA2,former_customer,name,bolt\n"
+	    "A3,open_opportunity,name,cord\nA4,customer,name,dune\n"
+	    ",,rows,4\n");
 	/* The status of the account is none of the deal. */
 	expect("Account ID,Account Name,Status,Stage,Amount\n"
 	       "A1,Acme,Lost Customer,Proposal,10\n",

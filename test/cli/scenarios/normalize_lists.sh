@@ -55,6 +55,16 @@ contains keys-apex.csv '^A1,open_opportunity,name\+country,apex\|DE$' \
     '^list-2-line-2,customer,name\+country,apex\|US$' \
     '^A2,customer,name\+country,peak\|FR$'
 lacks keys-apex.csv '^A1,.*\|US$' '^list-2-line-[345]'
+# The number of a deal or of a contact is none of an account, though one has it.
+printf 'ID,Name,Website,Type\n1,Acme,acme.com,Prospect\n2,Globex,globex.com,Former Customer\n' > numbered.csv
+printf 'ID,Deal Name,Organization,Stage,Amount\n1,Big,Globex,Proposal,5\n3,Small,Hooli,Won,5\n' > numbered-deals.csv
+printf 'Record ID,First Name,Last Name,Email,Company\n2,Ann,Ames,ann@acme.com,Acme\n' > contacts.csv
+ok "${normalize[@]}" -t domain,name numbered.csv numbered-deals.csv contacts.csv \
+    > keys-numbered.csv
+contains keys-numbered.csv '^1,prospect,name,acme$' \
+    '^2,open_opportunity,name,globex$' '^list-2-line-3,customer,name,hooli$'
+lacks keys-numbered.csv '^1,.*globex' '^2,.*acme' '^3,' '^list-3'
+
 # What the columns lack is said, also to those who want no notes.
 printf 'Betrieb,Ort,Website\nAcme GmbH,Ulm,acme.de\nGlobex AG,Bonn,globex.de\n' > unnamed.csv
 ok "${normalize[@]}" -q -o unnamed-keys.csv unnamed.csv

@@ -17,6 +17,7 @@
 #include "kit/cleanup.h"
 #include "kit/diag.h"
 #include "kit/infile.h"
+#include "kit/overwrite.h"
 
 static const char name_hint[] = "name the file that 'psi-keygen -o' wrote";
 
@@ -233,6 +234,7 @@ create(const char *path, bool replace,
 	char *temp = malloc(dir_len + sizeof template);
 	struct stat st;
 	int slot = -1;
+	int old = -1;
 	int rc;
 
 	if (temp == NULL)
@@ -258,6 +260,8 @@ create(const char *path, bool replace,
 		rc = fail_io("write", path, err);
 		goto out;
 	}
+	if (replace)
+		old = psi_overwrite_open(AT_FDCWD, path);
 	if ((rc = name_it(path, slot, replace, err)) != 0)
 		goto out;
 	slot = -1;
@@ -265,10 +269,20 @@ create(const char *path, bool replace,
 	/* Nothing stands under the name after a failure. */
 	if (rc != 0 && !replace)
 		(void)unlink(path);
+	/* The old key may have had no passphrase, or one that leaked. Only once
+	 * the new name is on the disk for certain. */
+	if (rc == 0) {
+		psi_overwrite_old(old);
+		old = -1;
+	}
 out:
+	if (rc != 0 && target.fd >= 0 && (slot >= 0 || !replace))
+		psi_overwrite(target.fd);
 	psi_cleanup_remove(slot);
 	if (target.fd >= 0)
 		(void)close(target.fd);
+	if (old >= 0)
+		(void)close(old);
 	free(temp);
 	return rc;
 }

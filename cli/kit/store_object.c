@@ -13,6 +13,7 @@
 #include <sodium.h>
 
 #include "kit/cleanup.h"
+#include "kit/overwrite.h"
 
 /* Objects hold scalars, so their buffers are guarded memory too. */
 #define BUF_BYTES ((size_t)1 << 16)
@@ -295,31 +296,6 @@ psi_store_object_create(
 	return 0;
 }
 
-/* Zeros over all bytes of a file. A file system may well put them elsewhere;
- * that is why this is an effort and not a promise. */
-static void
-overwrite(int fd)
-{
-	uint8_t zeros[4096] = { 0 };
-	struct stat st;
-	off_t left;
-
-	if (fstat(fd, &st) != 0 || lseek(fd, 0, SEEK_SET) != 0)
-		return;
-	for (left = st.st_size; left > 0;) {
-		size_t want = sizeof zeros;
-		ssize_t n;
-
-		if (left < (off_t)want)
-			want = (size_t)left;
-		n = write(fd, zeros, want);
-		if (n <= 0)
-			return;
-		left -= n;
-	}
-	(void)fsync(fd);
-}
-
 static int
 sync_folder(const struct psi_store_folder *store, const char *name,
     struct psi_error *err)
@@ -348,8 +324,7 @@ commit_stream(struct stream *stream, struct psi_error *err)
 	 * reads it beside us goes on with the version that they opened, and a
 	 * copy by a hard link stays what it was. */
 	if (store->num_sources == 0 && store->ledger_file == NULL)
-		old = openat(store->dir_fd, file,
-		    O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+		old = psi_overwrite_open(store->dir_fd, file);
 	if (psi_cleanup_rename(stream->slot, file, true) != 0) {
 		rc = psi_store_fail(store, "write", stream->name, err);
 		if (old >= 0)
@@ -362,7 +337,7 @@ commit_stream(struct stream *stream, struct psi_error *err)
 		/* Only once the new name is on the disk for certain: a crash
 		 * before it may bring the old one back. */
 		if (rc == 0)
-			overwrite(old);
+			psi_overwrite(old);
 		(void)close(old);
 	}
 	return rc;
@@ -379,7 +354,7 @@ psi_store_object_commit(
 	rc = commit_stream(stream, err);
 	/* What did not get its name is left as an abandoned one. */
 	if (rc != 0 && stream->slot >= 0)
-		overwrite(stream->fd);
+		psi_overwrite(stream->fd);
 	free_stream(stream);
 	sink->cookie = NULL;
 	return rc;
@@ -392,7 +367,7 @@ psi_store_object_abandon(void *cookie, struct psi_sink *sink)
 
 	(void)cookie;
 	if (stream != NULL)
-		overwrite(stream->fd);
+		psi_overwrite(stream->fd);
 	free_stream(stream);
 	sink->cookie = NULL;
 }
@@ -400,11 +375,10 @@ psi_store_object_abandon(void *cookie, struct psi_sink *sink)
 static int
 remove_file(const struct psi_store_folder *store, const char *file)
 {
-	int fd = openat(store->dir_fd, file,
-	    O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	int fd = psi_overwrite_open(store->dir_fd, file);
 
 	if (fd >= 0) {
-		overwrite(fd);
+		psi_overwrite(fd);
 		(void)close(fd);
 	}
 	if (unlinkat(store->dir_fd, file, 0) != 0 && errno != ENOENT)

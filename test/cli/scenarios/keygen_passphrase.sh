@@ -71,8 +71,23 @@ ok psi-keygen --change-passphrase acme.key --passphrase-file <(cat new) \
     --no-passphrase > out
 expect_stderr "'acme.key' now has no passphrase"
 contains acme.key '^ed25519 '
-# Not protected: no passphrase is asked for.
+# Not protected: no passphrase is asked for. What stood there in the clear is gone,
+# but not where it has another name.
+ln acme.key kept.key
+cp acme.key before
+exec 9< acme.key
 ok psi-keygen --change-passphrase acme.key --new-passphrase-file new
+same before kept.key
+cat <&9 > old_bytes
+same before old_bytes
+ok psi-keygen --change-passphrase acme.key --passphrase-file new --no-passphrase
+cp acme.key before
+exec 9< acme.key
+ok psi-keygen --change-passphrase acme.key --new-passphrase-file new
+cat <&9 > old_bytes
+exec 9<&-
+head -c "$(wc -c < before)" /dev/zero > zeros
+same zeros old_bytes
 ok psi-keygen --public acme.key > out
 same acme.pub out
 left=$(find . -name '*tmp*')

@@ -97,6 +97,10 @@ static const struct remedy {
 	    "names with a note in them, or of tests, which a partner may see",
 	    "move notes to a column of their own, and take tests out of the "
 	    "list" },
+	{ "inactive", 3,
+	    "customers and prospects that a column calls inactive or deleted",
+	    "leave them out of the export, or name them in a file for "
+	    "--exclude" },
 	{ "no-letter", 2, "names without a letter or digit",
 	    "put the company's name there" },
 	{ "directory-ambiguous", 1,

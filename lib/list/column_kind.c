@@ -17,6 +17,12 @@ psi_column_looks_like_companies(const struct psi_column_look *look)
 	    look->num_companies * 3 > look->num_filled;
 }
 
+bool
+psi_column_looks_like_states(const struct psi_column_look *look)
+{
+	return look->num_filled > 0 && look->num_states * 2 >= look->num_filled;
+}
+
 /* Of the values that were looked up, at least `part` of `whole`. */
 static bool
 has_countries(

@@ -15,6 +15,8 @@ struct psi_column_look {
 	unsigned int num_numbers;
 	unsigned int num_hosts;
 	unsigned int num_companies;
+	/* "Active", "Inactive". */
+	unsigned int num_states;
 	/* Of the first ones only. */
 	unsigned int num_countries;
 };
@@ -22,6 +24,9 @@ struct psi_column_look {
 /* Most values look like addresses, or like names of companies. */
 bool psi_column_looks_like_hosts(const struct psi_column_look *look);
 bool psi_column_looks_like_companies(const struct psi_column_look *look);
+
+/* At least half of the values say whether something is active. */
+bool psi_column_looks_like_states(const struct psi_column_look *look);
 
 /* At least half of the values name countries; and less than a fifth. */
 bool psi_column_looks_like_countries(const struct psi_column_look *look);

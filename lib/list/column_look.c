@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "list/inactive.h"
 #include "normal/country.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -110,6 +111,7 @@ psi_column_look_add(struct psi_column_look *look, struct psi_cell value)
 	look->num_filled++;
 	look->num_numbers += is_number(value);
 	look->num_hosts += is_host(value);
+	look->num_states += psi_inactive_is_state(value);
 	look->num_companies += psi_column_is_company(value);
 	if (look->num_filled <= PSI_COLUMN_COUNTRIES_MAX)
 		look->num_countries += is_country(value);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "list/inactive.h"
 #include "list/population_rules.h"
 
 /* "yes" or "no", where the cell is one of them. */
@@ -34,8 +35,6 @@ psi_deal_row_end(const struct psi_mapping *mapping,
 {
 	static const enum psi_field fields[] = { PSI_FIELD_STAGE,
 		PSI_FIELD_CLOSED };
-	const struct psi_cell none = { "", 0 };
-
 	for (size_t f = 0; f < sizeof fields / sizeof fields[0]; f++) {
 		*field = fields[f];
 		for (*i = 0; *i < mapping->field[*field].num_columns; (*i)++) {
@@ -48,7 +47,8 @@ psi_deal_row_end(const struct psi_mapping *mapping,
 				return cell;
 		}
 	}
-	return none;
+	/* Odoo calls a lost deal inactive. */
+	return psi_inactive_find(mapping, cells, num_cells, field, i);
 }
 
 void

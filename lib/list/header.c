@@ -226,6 +226,15 @@ leave_unlike_out(
 	if (look != NULL && look->num_filled > 0 &&
 	    look->num_numbers * 5 >= look->num_filled * 4)
 		drop_field(match, PSI_FIELD_NAME);
+	/* A "State" is of the United States, a "Status" of anything. */
+	for (size_t i = 0; i < match->num; i++) {
+		if (match->meaning[i].field == PSI_FIELD_ACTIVE &&
+		    match->meaning[i].rank > 0 &&
+		    (look == NULL || !psi_column_looks_like_states(look))) {
+			drop_field(match, PSI_FIELD_ACTIVE);
+			break;
+		}
+	}
 	/* A "Site" is a place in English, and a website in Portuguese. */
 	for (size_t i = 0; i < match->num; i++) {
 		if (match->meaning[i].field == PSI_FIELD_DOMAIN &&

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "list/deal_row.h"
+#include "list/inactive.h"
 
 /* What a row says of the population, and by which rule. */
 struct found {
@@ -221,6 +222,25 @@ tell_other(
 	return psi_row_other(row, cell, err);
 }
 
+/* Who is somebody to us, and was put away: whether that is so is not ours to say. */
+static int
+note_inactive(struct psi_row *row, struct psi_error *err)
+{
+	enum psi_field field;
+	struct psi_cell cell;
+	size_t i;
+
+	if (row->facts->population >= PSI_POPULATION_FORMER_CUSTOMER)
+		return 0;
+	cell = psi_inactive_find(
+	    row->reader->mapping, row->cells, row->num_cells, &field, &i);
+	if (cell.len == 0)
+		return 0;
+	row->field = field;
+	row->i = i;
+	return psi_row_note(row, PSI_REJECT_INACTIVE, cell, err);
+}
+
 int
 psi_row_population(struct psi_row *row, struct psi_error *err)
 {
@@ -230,7 +250,9 @@ psi_row_population(struct psi_row *row, struct psi_error *err)
 	find(&found, row);
 	row->facts->population = found.population;
 	row->facts->by_end = found.by_end && !found.by_deals;
-	if (psi_row_is_explained(row) && (rc = explain(row, &found, err)) != 0)
+	if ((psi_row_is_explained(row) &&
+		(rc = explain(row, &found, err)) != 0) ||
+	    (rc = note_inactive(row, err)) != 0)
 		return rc;
 	if (found.field != PSI_NUM_FIELDS || found.unknown.len == 0)
 		return tell_other(row, &found, err);

@@ -54,6 +54,9 @@ enum psi_field {
 	PSI_FIELD_AGREED_ID,
 	/* Whether a deal is over, where its stage does not say it. */
 	PSI_FIELD_CLOSED,
+	/* Whether the row is one that was put away. */
+	PSI_FIELD_INACTIVE,
+	PSI_FIELD_ACTIVE,
 	/* What the amounts beside it are in. */
 	PSI_FIELD_CURRENCY,
 	PSI_NUM_FIELDS

@@ -1659,6 +1659,38 @@ open_deals(void **state)
 	    "name", "A1,open_opportunity,name,acme\n,,rows,1\n");
 }
 
+/* Who was put away stays what a column calls him, and is told. */
+static void
+inactive(void **state)
+{
+	(void)state;
+	expect_notes(
+	    "Account ID,Account Name,Relationship Type,Status,IsDeleted\n"
+	    "A1,Acme,Customer,Active,0\nA2,Bolt,Customer,Inactive,0\n"
+	    "A3,Cord,Prospect,Active,1\nA4,Dune,Vendor,Inactive,1\n"
+	    "A5,Elm,Former Customer,Inactive,0\n",
+	    "name",
+	    "A1,customer,name,acme\nA2,customer,name,bolt\n"
+	    "A3,prospect,name,cord\nA4,other,name,dune\n"
+	    "A5,former_customer,name,elm\n,,rows,5\n",
+	    "3:4 active inactive Inactive\n4:5 inactive inactive 1\n");
+	/* What is no state of a record says nothing. */
+	expect_notes("Account ID,Account Name,Type,State\n"
+		     "A1,Acme,Customer,Baja California\n"
+		     "A2,Bolt,Customer,Texas\nA3,Cord,Customer,Iowa\n",
+	    "name",
+	    "A1,customer,name,acme\nA2,customer,name,bolt\n"
+	    "A3,customer,name,cord\n,,rows,3\n",
+	    "");
+	/* A deal that was put away is over. */
+	expect_notes("partner_id/name,stage_id/name,expected_revenue,active\n"
+		     "Acme,Qualified,5,True\nBolt,Qualified,5,False\n",
+	    "name",
+	    "line-2,open_opportunity,name,acme\nline-3,other,name,bolt\n"
+	    ",,rows,2\n",
+	    "");
+}
+
 static void
 spreadsheet_cells(void **state)
 {
@@ -2142,6 +2174,7 @@ main(void)
 		cmocka_unit_test(skipped_lines),
 		cmocka_unit_test(totals),
 		cmocka_unit_test(open_deals),
+		cmocka_unit_test(inactive),
 		cmocka_unit_test(spreadsheet_cells),
 		cmocka_unit_test(values_decide),
 		cmocka_unit_test(national_headers),

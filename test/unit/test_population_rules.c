@@ -111,6 +111,41 @@ defaults(void **state)
 	expect(NULL, "Cliente perso", PSI_POPULATION_FORMER_CUSTOMER);
 	expect(NULL, "Notable customer", PSI_POPULATION_CUSTOMER);
 	expect(NULL, "Not a customer", PSI_POPULATION_PROSPECT);
+	/* No longer, though other words stand between. */
+	expect(NULL, "kein Kunde mehr", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "Geen klant meer", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "Non \u00e8 pi\u00f9 cliente",
+	    PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "N\u00e3o \u00e9 mais cliente",
+	    PSI_POPULATION_FORMER_CUSTOMER);
+	expect(
+	    NULL, "Nie jest ju\u017c klientem", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "Customer (not active)", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "Kunde, nicht aktiv", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "kein Kunde", PSI_POPULATION_PROSPECT);
+	expect(NULL, "Pas client", PSI_POPULATION_PROSPECT);
+	expect(NULL, "Pre-customer", PSI_POPULATION_PROSPECT);
+	expect(NULL, "Prospective customers (EU)", PSI_POPULATION_PROSPECT);
+	/* Several of them, of which the most advanced counts. */
+	expect(NULL, "Customer; Hot Lead", PSI_POPULATION_CUSTOMER);
+	expect(NULL, "Kunde/Interessent", PSI_POPULATION_CUSTOMER);
+	expect(NULL, "Partner & Customer", PSI_POPULATION_CUSTOMER);
+	expect(NULL, "Demo scheduled", PSI_POPULATION_OPEN_OPPORTUNITY);
+	/* What may be one or the other is for the user's rules. */
+	refuse(NULL, "Prospect Customer");
+	refuse(NULL, "Customer Lead");
+	refuse(NULL, "Customer of competitor");
+	refuse(NULL, "Wettbewerber-Kunde");
+	refuse(NULL, "Prospective Partner");
+	refuse(NULL, "Partner Lead");
+	refuse(NULL, "Potential Reseller (EU)");
+	refuse(NULL, "Customer until 2023");
+	refuse(NULL, "Customer - Trial");
+	refuse(NULL, "Test customer 2");
+	refuse(NULL, "Legacy customer");
+	expect(
+	    NULL, "Legacy customer, churned", PSI_POPULATION_FORMER_CUSTOMER);
+	expect(NULL, "Demo account", PSI_POPULATION_OTHER);
 	/* Dynamics says it of every record, whoever that is. */
 	refuse(NULL, "Active");
 	refuse(NULL, "Inactive");

@@ -25,6 +25,7 @@ static const struct column columns[] = {
 enum word_kind {
 	ACCOUNT,
 	OTHER,
+	BESIDE,
 	PERSON,
 	LEAD,
 	DEAL,
@@ -202,6 +203,37 @@ is_relation(struct psi_cell object)
 	    memcmp(object.text + object.len - 3, "_id", 3) == 0;
 }
 
+/* Is the object the account's parent: "Parent Account"? */
+static bool
+is_parent(const struct psi_header_match *object)
+{
+	return object->num > 0 && object->meaning[0].field == PSI_FIELD_PARENT;
+}
+
+/* A field of the parent: what tells which one it is, and its website. */
+static bool
+keep_of_parent(
+    struct psi_header_match *out, const struct psi_header_match *parent)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < out->num; i++) {
+		struct psi_header_meaning one = out->meaning[i];
+
+		if (one.field == PSI_FIELD_NAME || one.field == PSI_FIELD_ID)
+			one.field = PSI_FIELD_PARENT;
+		else if (one.field == PSI_FIELD_DOMAIN)
+			one.field = PSI_FIELD_PARENT_DOMAIN;
+		else
+			continue;
+		one.rank = parent->meaning[0].rank;
+		out->meaning[n++] = one;
+	}
+	out->num = n;
+	out->is_company = false;
+	return n > 0;
+}
+
 /* `Account: Account Name`: as the field of its object. */
 static bool
 look_up_field(struct psi_header_match *out, struct psi_cell header)
@@ -209,6 +241,7 @@ look_up_field(struct psi_header_match *out, struct psi_cell header)
 	size_t at = find_field(header);
 	struct psi_cell field = { header.text + at, header.len - at };
 	struct psi_cell object;
+	struct psi_header_match parent = { .num = 0 };
 	char form[PSI_HEADER_FORM_CHARS];
 	char both[2 * PSI_HEADER_FORM_CHARS];
 	size_t len;
@@ -225,7 +258,9 @@ look_up_field(struct psi_header_match *out, struct psi_cell header)
 	if (is_relation(object) && is_word(both + len, NAME) &&
 	    look_up_relation(out, form))
 		return true;
-	if (!look_up(out, both + len))
+	if (look_up(&parent, form) && is_parent(&parent))
+		return look_up(out, both + len) && keep_of_parent(out, &parent);
+	if (is_word(form, BESIDE) || !look_up(out, both + len))
 		return false;
 	if (is_word(form, OTHER))
 		keep_of_other(out);

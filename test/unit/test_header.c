@@ -378,6 +378,42 @@ rows_of_others(void **state)
 	expect(&m, PSI_FIELD_AMOUNT, AT(3));
 }
 
+/* What is said of a parent or of a partner is none of the account. */
+static void
+relations(void **state)
+{
+	struct psi_mapping m;
+
+	(void)state;
+	assert_int_equal(
+	    detect(&m,
+		"Parent Account: Account Name|Parent Account: Billing Country|"
+		"Partner Account: Website|Account Name|Website|"
+		"Billing Country|Parent Account: Website|Vendor Name|"
+		"Parent Account: Account ID|Account ID|"
+		"Parent Account: Industry|Partner: Company Name",
+		NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_NAME, AT(3));
+	expect(&m, PSI_FIELD_DOMAIN, AT(4));
+	expect(&m, PSI_FIELD_COUNTRY, AT(5));
+	expect(&m, PSI_FIELD_ID, AT(9));
+	expect(&m, PSI_FIELD_INDUSTRY, NOWHERE);
+	expect(&m, PSI_FIELD_PARENT_DOMAIN, AT(6));
+	assert_int_equal(m.field[PSI_FIELD_PARENT].num_columns, 2);
+	/* A list of vendors is one of accounts, and Odoo's partner is one. */
+	assert_int_equal(detect(&m, "Vendor Name|Website", NULL, 0, NULL), 0);
+	expect(&m, PSI_FIELD_NAME, AT(0));
+	assert_int_equal(detect(&m,
+			     "partner_id/name|partner_id/website|"
+			     "partner_id/country_id/name",
+			     NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_NAME, AT(0));
+	expect(&m, PSI_FIELD_DOMAIN, AT(1));
+	expect(&m, PSI_FIELD_COUNTRY, AT(2));
+}
+
 /* Which column says what an amount is in: its own, else that of the row. */
 static void
 currencies(void **state)
@@ -694,6 +730,7 @@ main(void)
 		cmocka_unit_test(spellings),
 		cmocka_unit_test(languages),
 		cmocka_unit_test(rows_of_others),
+		cmocka_unit_test(relations),
 		cmocka_unit_test(currencies),
 		cmocka_unit_test(accounts),
 		cmocka_unit_test(minimum),

@@ -56,7 +56,8 @@ psi_making_look(struct psi_making *making, enum psi_key_type type,
 {
 	const struct psi_own_rules *rules = &making->accounts->rules;
 
-	return psi_own_rules_exclude_any(rules)
+	/* Most types are on no list: the text is not looked for. */
+	return (rules->excluded_types & PSI_KEY_BIT(type)) != 0
 	    ? psi_own_rules_excludes_key(rules, &making->excluded, type, value,
 		  country, &making->maker->keys.wanted, err)
 	    : 0;

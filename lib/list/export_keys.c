@@ -214,6 +214,8 @@ open_list(struct job *job, const struct psi_source *source,
 	job->sheets[job->list] = job->sheet;
 	if (rc != 0)
 		return rc;
+	if (job->list > 0)
+		psi_sheet_follow(job->sheet, job->sheets[job->list - 1]);
 	mapping = psi_sheet_mapping(job->sheet);
 	/* With the ids of accounts that are known, a list of deals needs no
 	 * more. */

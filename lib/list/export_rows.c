@@ -101,6 +101,8 @@ read_list(struct reading *reading, struct psi_error *err)
 	}
 	rc = psi_export_open(&reading->reader, sheet,
 	    rows->sources[reading->list], &options, err);
+	if (rc == 0 && reading->list > 0)
+		psi_sheet_follow(*sheet, reading->sheet[reading->list - 1]);
 	if (rc == 0 &&
 	    (reading->list == 0 || !psi_sheet_mapping(*sheet)->has_account_id))
 		rc = psi_sheet_check(*sheet, err);

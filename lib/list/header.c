@@ -778,11 +778,21 @@ psi_mapping_currency(const struct psi_mapping *mapping, enum psi_field field,
 }
 
 bool
+psi_is_number(struct psi_cell cell, char digit)
+{
+	size_t i = 0;
+
+	while (i + 1 < cell.len && cell.text[i] == '0')
+		i++;
+	return i + 1 == cell.len && cell.text[i] == digit;
+}
+
+bool
 psi_is_no_id(const struct psi_mapping *mapping, struct psi_cell cell)
 {
 	bool is_empty = true;
 
-	if (mapping->has_zero && psi_cell_is(cell, "0"))
+	if (mapping->has_zero && psi_is_number(cell, '0'))
 		return false;
 	for (size_t i = 0; i < cell.len && is_empty; i++) {
 		char c = cell.text[i];

@@ -47,7 +47,8 @@ struct psi_mapping {
 	bool ids_are_others;
 	/* A list of leads: "Lead Source", "Lead Status". */
 	bool is_of_leads;
-	/* The ids are numbers from 0 on, so 0 is one (psi_sheet_find_numbers). */
+	/* The ids are numbers from 0 on, so 0 is one (psi_sheet_find_numbers,
+	 * psi_sheet_follow). */
 	bool has_zero;
 	/* Alpha-2 where no column has the country and the numbers of the rows
 	 * tell it (list_country.h); "" else. */
@@ -116,6 +117,9 @@ struct psi_cell psi_mapping_first(const struct psi_mapping *mapping,
  * where it has none. */
 struct psi_cell psi_mapping_currency(const struct psi_mapping *mapping,
     enum psi_field field, const struct psi_cell *cells, size_t num_cells);
+
+/* Is it this digit, perhaps with zeros in front? */
+bool psi_is_number(struct psi_cell cell, char digit);
 
 /* Does a cell of the ids say that there is none? "N/A", "-", "0" and a GUID of
  * zeros do, and would make one account of all companies that have it. */

@@ -112,6 +112,7 @@ psi_own_rules_exclude(struct psi_own_rules *rules, struct psi_cell type,
 	    memcmp(type.text, account, type.len) != 0) {
 		if ((rc = find_type(&which, type, line, err)) != 0)
 			return rc;
+		rules->excluded_types |= PSI_KEY_BIT(which);
 	}
 	return add_to_set(&rules->excluded, &rules->exclude_uses, any, which,
 	    value, line, err);
@@ -232,7 +233,7 @@ psi_own_rules_excludes(const struct psi_own_rules *rules, bool *out,
 	uint32_t number[2];
 	int rc;
 
-	if (!psi_own_rules_exclude_any(rules))
+	if (rules->excluded.index.num == 0)
 		return 0;
 	rc = in_set(&rules->excluded, &rules->exclude_uses, buf, out, any,
 	    TYPE_ACCOUNT, account, err);

@@ -26,6 +26,8 @@ struct psi_own_rules {
 	/* Texts to the numbers of their rows in what follows. */
 	struct psi_tally excluded;
 	struct psi_tally never;
+	/* Types of keys of which any is excluded, as PSI_KEY_BIT. */
+	uint32_t excluded_types;
 	struct psi_rule_uses exclude_uses;
 	struct psi_rule_uses override_uses;
 	struct psi_spool texts;
@@ -45,13 +47,6 @@ int psi_own_rules_override(struct psi_own_rules *rules, struct psi_cell action,
     uint64_t line, struct psi_error *err) __attribute__((warn_unused_result));
 
 void psi_own_rules_clear(struct psi_own_rules *rules);
-
-/* Is there anything to leave out? */
-static inline bool
-psi_own_rules_exclude_any(const struct psi_own_rules *rules)
-{
-	return rules->excluded.index.num != 0;
-}
 
 /* Is the account left out for its id, or a key that is forced on it? `buf` is for
  * the texts; *out stays true. */

@@ -239,23 +239,28 @@ void
 psi_sheet_find_numbers(
     const struct psi_sheet *sheet, struct psi_mapping *mapping)
 {
-	static const char *const first[] = { "0", "1" };
-	size_t num = 0;
+	char next = '0';
 
 	mapping->has_zero = false;
-	for (size_t i = sheet->header + 1; i < sheet->num_ahead; i++) {
+	for (size_t i = sheet->header + 1;
+	     i < sheet->num_ahead && !mapping->has_zero; i++) {
 		const struct psi_record record = kept_record(sheet, i);
 
 		if (all_empty(record.cells, 0, record.num_cells))
 			continue;
-		if (!psi_cell_is(psi_mapping_cell(mapping, PSI_FIELD_ID, 0,
-				     record.cells, record.num_cells),
-			first[num]))
+		if (!psi_is_number(psi_mapping_cell(mapping, PSI_FIELD_ID, 0,
+				       record.cells, record.num_cells),
+			next))
 			return;
-		mapping->has_zero = ++num == 2;
-		if (mapping->has_zero)
-			return;
+		mapping->has_zero = next++ == '1';
 	}
+}
+
+void
+psi_sheet_follow(struct psi_sheet *sheet, const struct psi_sheet *earlier)
+{
+	if (earlier->mapping.has_zero)
+		sheet->mapping.has_zero = true;
 }
 
 static int

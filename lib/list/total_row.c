@@ -108,8 +108,8 @@ bool
 psi_is_total_row(
     const struct psi_mapping *mapping, const struct psi_record *record)
 {
-	struct psi_cell id = psi_mapping_first(
-	    mapping, PSI_FIELD_ID, record->cells, record->num_cells);
+	struct psi_cell id =
+	    psi_mapping_id(mapping, record->cells, record->num_cells);
 	struct psi_cell name = psi_mapping_first(
 	    mapping, PSI_FIELD_NAME, record->cells, record->num_cells);
 	struct psi_cell first = { NULL, 0 };

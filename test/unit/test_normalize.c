@@ -690,6 +690,14 @@ ids_that_are_none(void **state)
 	expect_notes("Account ID,Name\n1,Acme\n0,Globex\n", "name",
 	    "1,other,name,acme\nline-3,other,name,globex\n,,rows,2\n",
 	    "3:1 id placeholder 0\n");
+	expect_notes("Account ID,Name\n000,Acme\n001,Globex\n", "name",
+	    "000,other,name,acme\n001,other,name,globex\n,,rows,2\n", "");
+	expect_notes("Account ID,Name\n000,Acme\n002,Globex\n", "name",
+	    "line-2,other,name,acme\n002,other,name,globex\n,,rows,2\n",
+	    "2:1 id placeholder 000\n");
+	/* Nor is such a row of a total an account. */
+	expect_notes("Account ID,Name\nA1,Acme\n-,Grand Total\n", "name",
+	    "A1,other,name,acme\n,,rows,1\n", "3:0 row total-row \n");
 	/* The next column of ids may say one. */
 	expect_notes("Account ID,Record ID,Name\nN/A,R1,Acme\n,R1,Acme AG\n",
 	    "name", "R1,other,name,acme\n,,rows,1\n",
@@ -1874,6 +1882,44 @@ tell_row(void *cookie, const struct psi_normalize_row *row)
 	return psi_buf_append_text(cookie, line, NULL);
 }
 
+/* What the first list calls 0 is that in the second one, too, wherever it stands
+ * there; with other ids 0 is none in either. */
+static void
+lists_share_the_id_0(void **state)
+{
+	static const char *const in[2][2] = {
+		{ "Account ID,Name\n0,Acme\n1,Globex\n",
+		    "Account ID,Name\n1,Renewal\n0,Licence\n" },
+		{ "Account ID,Name\n1,Acme\n2,Globex\n",
+		    "Account ID,Name\n1,Renewal\n0,Licence\n" },
+	};
+	static const char *const told[2] = {
+		"0 2 0|0 3 1|1 2 1|1 3 0|",
+		"0 2 1|0 3 2|1 2 1|1 3 list-2-line-3|",
+	};
+	const struct psi_normalize_options options = PSI_NORMALIZE_OPTIONS_INIT;
+
+	(void)state;
+	for (size_t k = 0; k < 2; k++) {
+		struct psi_buf rows = PSI_BUF_INIT;
+		struct memory memory[2];
+		struct psi_source source[2];
+		const struct psi_source *sources[2] = { &source[0],
+			&source[1] };
+		size_t which;
+
+		for (size_t i = 0; i < 2; i++)
+			source[i] = memory_source(
+			    &memory[i], in[k][i], strlen(in[k][i]));
+		assert_int_equal(psi_normalize_each_row(normalizer, sources, 2,
+				     &options, tell_row, &rows, &which, NULL),
+		    0);
+		assert_int_equal(psi_buf_append(&rows, "", 1, NULL), 0);
+		assert_string_equal((const char *)rows.data, told[k]);
+		psi_buf_clear(&rows);
+	}
+}
+
 /* Rows without an id are of the account that they meet, or are called after
  * their line; totals are no row. */
 static void
@@ -2180,6 +2226,7 @@ main(void)
 		cmocka_unit_test(national_headers),
 		cmocka_unit_test(damaged_text),
 		cmocka_unit_test(several_exports),
+		cmocka_unit_test(lists_share_the_id_0),
 		cmocka_unit_test(each_row_has_its_account),
 		cmocka_unit_test(unused_columns_are_told),
 		cmocka_unit_test(a_later_export_is_bad),

@@ -46,6 +46,14 @@ for how in '-o none-keys.csv' --check '--account A1'; do
 done
 no_output none-keys.csv
 
+# The account that the first list calls 0 is that of a deal behind it.
+printf 'Account ID,Account Name\n0,Acme\n1,Globex\n' > from-0.csv
+printf 'Account ID,Account Name,Stage,Amount\n1,Renewal,Prospecting,5\n0,Licence,Prospecting,7\n' > deals-0.csv
+ok "${normalize[@]}" -t name from-0.csv deals-0.csv > keys-0.csv
+contains keys-0.csv '^0,open_opportunity,name,acme$' \
+    '^0,open_opportunity,name,licence$'
+lacks keys-0.csv '^list-2-'
+
 # A company of the same name in another country is another one: neither its deal
 # nor its population is the account's.
 printf 'Account ID,Account Name,Country,Type\nA1,Apex,Germany,Prospect\nA2,Peak,,Prospect\n' > apex.csv

@@ -157,15 +157,20 @@ psi_run_close_run(struct psi_run *run, uint32_t number, const char *outcome,
 }
 
 /* How long the run has been open. One that was begun on a day to come was so by a
- * clock that was wrong, and does not stay open until that day. */
+ * clock that was wrong, and does not stay open until that day; if it is not today's
+ * that is wrong, since before its agreement there was no run. */
 static bool
 is_late(const struct turn *turn)
 {
-	int32_t begun = psi_run_begun_day(turn->run, turn->stand->run);
-	int32_t days = begun == INT32_MIN ? 0 : turn->run->today - begun;
+	const struct psi_run *run = turn->run;
+	int32_t begun = psi_run_begun_day(run, turn->stand->run);
+	int32_t days = begun == INT32_MIN ? 0 : run->today - begun;
 
+	if (days < 0 &&
+	    psi_agreement_check(run->agreement, run->today, NULL) != 0)
+		return false;
 	return (days < 0 ? -days : days) >=
-	    (int32_t)turn->run->settings.give_up_after;
+	    (int32_t)run->settings.give_up_after;
 }
 
 /*

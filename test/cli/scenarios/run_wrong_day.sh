@@ -16,6 +16,13 @@ ok psi-run acme/globex
 contains acme/globex/log.csv "^$today.*,2,begin,"
 ahead=$today
 
+# Nor is a clock taken at its word that is behind the agreement itself, as one that
+# lost its battery is until it is set: what waits for an answer goes on waiting.
+on_day -400
+ok psi-run acme/globex
+no_stderr 'gave-up|make blinded'
+lacks acme/globex/log.csv ',2,end,' ',3,begin,'
+
 # The run that was begun then is not waited for, and the next one begins.
 on_day 8
 ok psi-run acme/globex

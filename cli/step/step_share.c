@@ -241,13 +241,18 @@ psi_step_say_next(struct psi_session_tool *tool, const char *session,
 	share_command(command, session, list);
 	if (due == 1)
 		psi_next("'%s' makes your claims for %s", command, partner);
+	else if (due == 2 && made != NULL)
+		/* The partner's claims came before one's own were made. */
+		psi_next("send %s, which holds your claims, to %s; then '%s' "
+			 "makes the fields",
+		    made, partner, command);
 	else if (due == 2)
 		psi_next("'%s' makes the fields for %s", command, partner);
 	else if (received == 0)
-		psi_next("send %s to %s, and run psi-join on their "
+		psi_next("send %s%s to %s, and run psi-join on their "
 			 "claims",
 		    made != NULL ? made : "the claims that psi-share made",
-		    partner);
+		    made != NULL ? ", which holds your claims," : "", partner);
 	else if (received == 1)
 		psi_next("send %s to %s, and run psi-join on their "
 			 "fields",

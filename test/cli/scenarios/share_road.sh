@@ -36,7 +36,7 @@ contains dry.csv '^customer,,population,2,customer,customer,$'
 expect_stderr 'would leave: claims of 2 accounts, to "Globex"; nothing was made'
 ok psi-share -s acme/s -o acme/claims.csv
 expect_stderr 'leaves your company: for 2 matched accounts a label' \
-    "next: send 'acme/claims.csv' to \"Globex\", and run psi-join on their claims"
+    "next: send 'acme/claims.csv', which holds your claims, to \"Globex\", and run psi-join on their claims"
 lacks acme/claims.csv 'A-1|Northwind|customer'
 # Too soon for the fields: the claims are not written as them.
 expect_status 6 psi-share -s acme/s --accounts acme/accounts.csv \
@@ -54,7 +54,12 @@ expect_stderr 'the same bytes: claims'
 same acme/claims.csv again.csv
 ok psi-join -s acme/s --accounts acme/accounts.csv > none.csv
 expect_stderr 'next: send the claims that psi-share made to "Globex", and run psi-join'
-ok psi-share -q -s globex/s -o globex/claims.csv
+# Where the partner's claims are here first, one's own are due all the same, and
+# are to be sent.
+ok psi-join -q -s globex/s --accounts globex/accounts.csv acme/claims.csv \
+    -o globex/pairs.csv
+ok psi-share -s globex/s --accounts globex/accounts.csv -o globex/claims.csv
+expect_stderr "next: send 'globex/claims.csv', which holds your claims, to \"Acme\"; then 'psi-share -s globex/s --accounts globex/accounts.csv -o FILE' makes the fields"
 
 # What is not a file for this session.
 refused()
@@ -85,9 +90,6 @@ expect_stderr 'claims of 2 accounts from "Globex" are good' \
 expect_stderr 'the pairs have what your list says, also what is not shared: they must not leave'
 lines acme/pairs.csv 3
 contains acme/pairs.csv ',A-1,[0-9a-f]{32},0\.9[0-9]*,1,account,'
-ok psi-join -q -s globex/s --accounts globex/accounts.csv acme/claims.csv \
-    -o globex/pairs.csv
-
 # Fields come from the list.
 expect_status 2 psi-share -s acme/s -o acme/fields.csv
 expect_stderr 'name it with --accounts'

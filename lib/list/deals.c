@@ -471,8 +471,10 @@ psi_deals_sum(struct psi_deal_sum *out, const struct psi_deals *deals,
 		out->num_open++;
 		add_deal(&summing, deals, kept);
 	}
+	/* What came to nothing, or is earned already, is no money to be had. */
 	if (first != 0 && out->num_open == 0)
-		add_deal(&summing, deals, &deals->kept.at[first - 1]);
+		add_stage(&summing,
+		    part_of(deals, &deals->kept.at[first - 1], STAGE), 0);
 	out->open_deals[psi_decimal_encode(out->open_deals, out->num_open)] =
 	    '\0';
 	write_amount(&summing);

@@ -253,9 +253,8 @@ open_folder(struct psi_store_folder *store, struct psi_error *err)
 		return check_folder(store, err);
 	if (errno == ENOENT)
 		return psi_refuse(err, PSI_E_ABSENT, 0,
-		    "'psi-inspect .' shows the sessions that lie here; where "
-		    "the folder is lost, 'psi-close -a AGREEMENT -i KEY' ends "
-		    "its run",
+		    "psi-blind makes it, and comes first; 'psi-inspect .' "
+		    "shows the sessions that lie here",
 		    "there is no session folder '%s'", store->path);
 	if (errno == ENOTDIR && is_file(store->path))
 		return psi_refuse(err, PSI_E_STATE, 0,

@@ -8,8 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "psi/ledger.h"
+
 #include "kit/clock.h"
 #include "kit/diag.h"
+#include "kit/shell_word.h"
 #include "table/known.h"
 #include "kit/keyfile.h"
 #include "kit/memory_option.h"
@@ -154,6 +157,38 @@ told_key_path(
 	return 0;
 }
 
+/* A run is opened once and closed once. */
+static int
+count_open(
+    void *cookie, const struct psi_ledger_entry *entry, struct psi_error *err)
+{
+	int64_t *num = cookie;
+
+	(void)err;
+	*num += strcmp(entry->event, "open") == 0;
+	*num -= strcmp(entry->event, "closed") == 0;
+	return 0;
+}
+
+/* Who has just begun must not be sent to end a run: that a folder is lost can only
+ * be where the ledger has an open one. */
+static void
+say_if_lost(const char *key_path, struct psi_error *err)
+{
+	struct psi_store ledger = { 0 };
+	int64_t num = 0;
+
+	if (psi_store_ledger_open(&ledger, key_path, NULL) != 0)
+		return;
+	if (psi_ledger_audit(&ledger, count_open, &num, NULL) == 0 && num > 0)
+		psi_error_hint(err,
+		    "psi-blind makes it, and comes first; where the folder of "
+		    "the open run is lost, 'psi-close -a AGREEMENT -i %s' ends "
+		    "the run",
+		    psi_shell_word(key_path));
+	psi_store_dir_close(&ledger);
+}
+
 /* The folder, an old one or a new one. */
 static int
 open_folder(struct psi_session_tool *tool,
@@ -164,6 +199,8 @@ open_folder(struct psi_session_tool *tool,
 	int rc;
 
 	rc = psi_store_dir_open(&tool->folder, path, false, err);
+	if (rc == PSI_E_ABSENT && !may_create && where->identity != NULL)
+		say_if_lost(where->identity, err);
 	if (rc != PSI_E_ABSENT || !may_create)
 		return rc;
 	if (where->agreement == NULL || where->identity == NULL)

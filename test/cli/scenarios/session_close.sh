@@ -5,7 +5,24 @@
 need flock
 
 two_companies
+# Who has not begun is not told to end a run: only an open one can have lost its
+# folder.
+not_begun()
+{
+	expect_status 6 psi-exchange -s acme/s -o answer.csv "$@"
+	expect_stderr "error: there is no session folder 'acme/s'" \
+	    'hint: psi-blind makes it, and comes first; .psi-inspect \..'
+	no_stderr psi-close
+}
+not_begun globex/keys.csv
+not_begun -i acme/me.key globex/keys.csv
 blind acme
+mv acme/s acme/moved
+not_begun globex/keys.csv
+expect_status 6 psi-exchange -s acme/s -i acme/me.key -o answer.csv \
+    globex/keys.csv
+expect_stderr "hint: psi-blind makes it, .* 'psi-close -a AGREEMENT -i acme/me.key' ends the run"
+mv acme/moved acme/s
 blind globex
 exchange acme globex
 exchange globex acme

@@ -97,6 +97,9 @@ static const struct remedy {
 	    "names with a note in them, or of tests, which a partner may see",
 	    "move notes to a column of their own, and take tests out of the "
 	    "list" },
+	{ "several-companies", 3,
+	    "rows of one id that are of different companies",
+	    "give each company its own id: a lookup may have repeated one" },
 	{ "inactive", 3,
 	    "customers and prospects that a column calls inactive or deleted",
 	    "leave them out of the export, or name them in a file for "

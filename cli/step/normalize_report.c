@@ -457,6 +457,18 @@ psi_advice_note(void *cookie, const struct psi_normalize_advice *advice)
 		    advice->field);
 		return 0;
 	}
+	if (advice->kind == PSI_ADVICE_REPEATED) {
+		psi_warn(
+		    "%scolumn %zu has the header '%.*s' of an earlier one, "
+		    "and both were taken for %s: %s; where it is "
+		    "something else, rename it in the list",
+		    advice->list == 0 ? "" : "in a later export, ",
+		    advice->column, (int)advice->header_len, advice->header,
+		    advice->field,
+		    name ? "both are names of the account"
+			 : "it counts where the earlier one is empty");
+		return 0;
+	}
 	if (advice->kind == PSI_ADVICE_MISSING)
 		*(name ? &rejects->no_name : &rejects->no_domain) = true;
 	else

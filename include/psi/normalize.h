@@ -163,7 +163,10 @@ enum psi_normalize_advice_kind {
 	/* No column has the country, and nearly all rows have a number of this
 	 * country's register: it is that of the rows without one, too. `field`
 	 * is its code. */
-	PSI_ADVICE_COUNTRY = 5
+	PSI_ADVICE_COUNTRY = 5,
+	/* An earlier column of the same header was taken for this field, and so
+	 * was this one. */
+	PSI_ADVICE_REPEATED = 6
 };
 
 /* Something to look at in the columns of an export, told before any note. */

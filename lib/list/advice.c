@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "list/column_look.h"
+#include "list/header_form.h"
 
 /* Most of the values are words, and nothing else. */
 static bool
@@ -79,6 +80,63 @@ tell_country(const struct psi_mapping *mapping, size_t list, bool told,
 						   : tell(events, &advice, err);
 }
 
+/* A field of which an earlier column of the same header has been taken, too; several
+ * of websites and of numbers are as good as one. PSI_NUM_FIELDS where there is none. */
+static enum psi_field
+find_repeated(const struct psi_mapping *mapping, const struct psi_cell *header,
+    size_t column)
+{
+	char form[PSI_HEADER_FORM_CHARS];
+	char other[PSI_HEADER_FORM_CHARS];
+
+	psi_header_form(form, header[column].text, header[column].len);
+	for (size_t i = 0; i < column && form[0] != '\0'; i++) {
+		psi_header_form(other, header[i].text, header[i].len);
+		if (strcmp(form, other) != 0)
+			continue;
+		for (int f = 0; f < PSI_NUM_FIELDS; f++) {
+			enum psi_field field = (enum psi_field)f;
+
+			if (field != PSI_FIELD_DOMAIN &&
+			    field != PSI_FIELD_VAT &&
+			    field != PSI_FIELD_REGNO &&
+			    field != PSI_FIELD_DUNS &&
+			    !mapping->field[field].told &&
+			    psi_mapping_has(mapping, field, i) &&
+			    psi_mapping_has(mapping, field, column))
+				return field;
+		}
+	}
+	return PSI_NUM_FIELDS;
+}
+
+static int
+tell_repeated(const struct psi_sheet *sheet, size_t list,
+    const struct psi_normalize_events *events, struct psi_error *err)
+{
+	size_t num;
+	const struct psi_cell *header = psi_sheet_header(sheet, &num);
+
+	for (size_t i = 1; i < num; i++) {
+		enum psi_field field =
+		    find_repeated(psi_sheet_mapping(sheet), header, i);
+		const struct psi_normalize_advice advice = {
+			.kind = PSI_ADVICE_REPEATED,
+			.list = list,
+			.field = psi_field_name(field),
+			.column = i + 1,
+			.header = header[i].text,
+			.header_len = header[i].len
+		};
+		int rc =
+		    field == PSI_NUM_FIELDS ? 0 : tell(events, &advice, err);
+
+		if (rc != 0)
+			return rc;
+	}
+	return 0;
+}
+
 int
 psi_advise(const struct psi_sheet *sheet, size_t list, bool country_told,
     const struct psi_normalize_events *events, struct psi_error *err)
@@ -108,5 +166,7 @@ psi_advise(const struct psi_sheet *sheet, size_t list, bool country_told,
 			return rc;
 	}
 	rc = tell_country(mapping, list, country_told, events, err);
+	if (rc == 0)
+		rc = tell_repeated(sheet, list, events, err);
 	return rc != 0 ? rc : tell_columns(sheet, list, unnamed, events, err);
 }

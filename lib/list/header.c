@@ -402,8 +402,8 @@ is_currency_of(const char *form, const char *amount)
 	return false;
 }
 
-static bool
-has_column(
+bool
+psi_mapping_has(
     const struct psi_mapping *mapping, enum psi_field field, size_t column)
 {
 	for (size_t i = 0; i < mapping->field[field].num_columns; i++) {
@@ -457,7 +457,8 @@ find_currencies(struct psi_mapping *mapping, const struct psi_cell *cells)
 			mapping->field[money[f]].currency[i] =
 			    own == 0 ? of_row : own;
 			if (own != 0 &&
-			    !has_column(mapping, PSI_FIELD_CURRENCY, own - 1U))
+			    !psi_mapping_has(
+				mapping, PSI_FIELD_CURRENCY, own - 1U))
 				add_column(mapping, PSI_FIELD_CURRENCY,
 				    own - 1U, NULL);
 		}

@@ -98,6 +98,10 @@ unsigned int psi_header_count_fields(const struct psi_header *header);
 /* Whether the mapping has a column that can give a key. */
 bool psi_mapping_is_usable(const struct psi_mapping *mapping);
 
+/* Whether the field has this column. */
+bool psi_mapping_has(
+    const struct psi_mapping *mapping, enum psi_field field, size_t column);
+
 /* Whether some field has this column. */
 bool psi_mapping_uses(const struct psi_mapping *mapping, size_t column);
 

@@ -75,6 +75,8 @@ static const struct {
 	    "name" },
 	[PSI_REJECT_NAME_NOTE] = { "name-note",
 	    "a note or a test in the name, which is shared with it" },
+	[PSI_REJECT_SEVERAL] = { "several-companies",
+	    "another name and domain than the first row of this id has" },
 	[PSI_REJECT_INACTIVE] = { "inactive",
 	    "another column says that it is inactive or deleted" },
 };
@@ -95,5 +97,5 @@ bool
 psi_reject_is_note(enum psi_reject reject)
 {
 	return reject == PSI_REJECT_PADDED || reject == PSI_REJECT_NAME_NOTE ||
-	    reject == PSI_REJECT_INACTIVE;
+	    reject == PSI_REJECT_INACTIVE || reject == PSI_REJECT_SEVERAL;
 }

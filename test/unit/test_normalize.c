@@ -1667,6 +1667,25 @@ open_deals(void **state)
 	    "name", "A1,open_opportunity,name,acme\n,,rows,1\n");
 }
 
+/* Two companies of one id are one account, and that is told. */
+static void
+several_companies(void **state)
+{
+	(void)state;
+	expect_notes("Account ID,Account Name,Website\n"
+		     "A1,Acme,acme.com\nA1,Globex,globex.com\n"
+		     "A1,Acme Inc,acme.de\nA1,Acme Sales,acme.com\n"
+		     "A1,Initech,\nA2,Globex,globex.com\n",
+	    "domain,name",
+	    "A1,other,domain,acme.com\nA1,other,domain,acme.de\n"
+	    "A1,other,name,acme\nA1,other,name,acme sales\n"
+	    "A1,other,name,globex\nA1,other,name,initech\n"
+	    "A2,other,name,globex\n,,rows,7\n",
+	    "2:0 row others-domain globex.com\n"
+	    "3:0 row several-companies globex.com\n"
+	    "7:0 row others-domain globex.com\n");
+}
+
 /* Who was put away stays what a column calls him, and is told. */
 static void
 inactive(void **state)
@@ -1965,7 +1984,8 @@ tell_advice(void *cookie, const struct psi_normalize_advice *advice)
 		[PSI_ADVICE_LOOKS_LIKE] = "looks-like",
 		[PSI_ADVICE_MAY_BE] = "may-be",
 		[PSI_ADVICE_COUNTRY] = "country",
-		[PSI_ADVICE_ENCODING] = "encoding" };
+		[PSI_ADVICE_ENCODING] = "encoding",
+		[PSI_ADVICE_REPEATED] = "repeated" };
 	char line[96];
 
 	(void)snprintf(line, sizeof line, "%s %.*s %s|", kinds[advice->kind],
@@ -1989,6 +2009,10 @@ unused_columns_are_told(void **state)
 		  "globex.com,Globex GmbH\ninitech.com,Initech Ltd\n",
 		    "missing  name|looks-like Betrieb name|" },
 		{ "Account Name,Website,Colour\nAcme,acme.com,red\n", "" },
+		/* The second may be of something else. */
+		{ "Name,Website,Status,name,Status,Website,Colour,Colour\n"
+		  "Acme,acme.com,Customer,Ann Ames,Active,acme.de,red,blue\n",
+		    "repeated name name|repeated Status population|" },
 	};
 
 	(void)state;
@@ -2220,6 +2244,7 @@ main(void)
 		cmocka_unit_test(skipped_lines),
 		cmocka_unit_test(totals),
 		cmocka_unit_test(open_deals),
+		cmocka_unit_test(several_companies),
 		cmocka_unit_test(inactive),
 		cmocka_unit_test(spreadsheet_cells),
 		cmocka_unit_test(values_decide),

@@ -643,7 +643,9 @@ read_words(const char *value, size_t len)
 		if (!may_begin(value, i))
 			continue;
 		for (size_t k = 0; k < COUNT(words); k++) {
-			if (stands_at(value + i, len - i, words[k].word))
+			/* Most begin otherwise, and every row is read. */
+			if (words[k].word[0] == value[i] &&
+			    stands_at(value + i, len - i, words[k].word))
 				meaning |= words[k].meaning;
 		}
 	}

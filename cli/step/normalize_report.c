@@ -31,7 +31,7 @@ print_heading(struct psi_outfile *out, const char *group, struct psi_error *err)
 	else if (strcmp(group, "keys") == 0)
 		heading = "Keys, by type";
 	else if (strcmp(group, "idle") == 0)
-		heading = "Rows of your tables that fit nothing, and their "
+		heading = "Rows of your tables that do nothing, and their "
 			  "lines";
 	else if (strcmp(group, "notes") == 0)
 		heading = "Values to look at (--rejects FILE lists them)";

@@ -410,8 +410,8 @@ warn_idle(const struct psi_step_normalize *step)
 		    "rows leave out no account" },
 		{ "overrides", step->overrides_path, "row changes no key",
 		    "rows change no key" },
-		{ "rules", step->rules_path, "row fits no value",
-		    "rows fit no value" },
+		{ "rules", step->rules_path, "row decides no value",
+		    "rows decide no value" },
 	};
 	struct psi_normalize_item item;
 

@@ -257,7 +257,7 @@ struct psi_normalize_item {
 	/* "list", "columns" (by field), "others" (by the value, of the list,
 	 * that makes accounts 'other'; the first eight of them), "keys" (by
 	 * type), "notes" (by reason) or "idle" (rows of "rules", "overrides"
-	 * and "exclude" that fit nothing). */
+	 * and "exclude" that do nothing). */
 	const char *group;
 	/* "rows", "domain", "shared-host", ...; as long as the report. */
 	const char *name;

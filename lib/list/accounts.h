@@ -49,7 +49,7 @@ int psi_accounts_override(struct psi_accounts *accounts, struct psi_cell action,
     struct psi_cell account, struct psi_cell type, struct psi_cell value,
     uint64_t line, struct psi_error *err) __attribute__((warn_unused_result));
 
-/* Once the keys are made: how many rows of either table fit nothing, and their
+/* Once the keys are made: how many rows of either table do nothing, and their
  * lines. */
 uint64_t psi_accounts_idle_exclude(
     const struct psi_accounts *accounts, char lines[PSI_RULE_LINES_CHARS]);

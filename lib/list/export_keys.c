@@ -324,7 +324,7 @@ write_head(struct job *job, struct psi_error *err)
 	return psi_keys_file_head(&job->keys, &head, err);
 }
 
-/* What of the user's own tables fits nothing: it may be spelled otherwise. */
+/* What of the user's own tables does nothing: it may be spelled otherwise. */
 static void
 count_idle(struct job *job)
 {

@@ -91,14 +91,15 @@ expect_stderr '1 keys added by the overrides' '1 excluded'
 contains out8.csv '^A-3,prospect,domain,pending\.org$'
 lacks out8.csv '^A-2,'
 
-# A line that fits nothing is told: what it was to leave out goes out.
-printf 'value,population\nStrange,prospect\nStrnge,other\n' > rules.csv
+# A line that does nothing is told, also one that a later line overrules: what it was
+# to leave out goes out.
+printf 'value,population\nStrange,other\nStrange,prospect\nStrnge,other\n' > rules.csv
 printf 'action,account,type,value\nnever,A-33,domain,a.org\n' > over.csv
 printf 'type,value\naccount,A-2\naccount,a-3\ndomain,WWW.acme.com\n' \
     > exclude.csv
 ok "${normalize[@]}" -q --rules rules.csv --overrides over.csv \
     --exclude exclude.csv accounts.csv > out8.csv
-expect_stderr 'rules\.csv: 1 row fits no value of this list, on line 3$' \
+expect_stderr 'rules\.csv: 2 rows decide no value of this list, on lines 2 and 4$' \
     'over\.csv: 1 row changes no key of this list, on line 2;' \
     'exclude\.csv: 2 rows leave out no account of this list, on lines 3 and 4; an id must be'
 lacks out8.csv '^A-2,'

@@ -121,6 +121,7 @@ psi_deals_add(struct psi_deals *deals, uint32_t account,
 		return 0;
 	if ((rc = keep(deals, account, deal, err)) != 0)
 		return rc;
+	deals->signs |= psi_money_signs(deal->amount.text, deal->amount.len);
 	number = (uint32_t)deals->kept.num;
 	if (slot->number == 0)
 		psi_index_take(&deals->first, slot, hash, number);
@@ -273,6 +274,7 @@ struct summing {
 	struct psi_deal_sum *out;
 	const char *currency;
 	enum psi_date_order order;
+	unsigned int signs;
 	struct currency_sum sum[CURRENCIES_MAX];
 	size_t num_sums;
 	unsigned int rank;
@@ -348,6 +350,7 @@ add_amount(
     struct summing *summing, struct psi_cell cell, struct psi_cell currency)
 {
 	char unsaid[4];
+	struct psi_field_ways ways = { unsaid, summing->order, summing->signs };
 	char text[PSI_FIELD_VALUE_MAX + 1];
 	char code[4];
 	uint64_t amount;
@@ -361,8 +364,8 @@ add_amount(
 		summing->is_lost = true;
 		return 0;
 	}
-	if (!psi_field_value(text, PSI_FIELD_AMOUNT, PSI_FORM_EXACT, cell.text,
-		cell.len, unsaid, summing->order)) {
+	if (!psi_field_value_by(text, PSI_FIELD_AMOUNT, PSI_FORM_EXACT,
+		cell.text, cell.len, &ways)) {
 		if (!summing->is_lost)
 			copy_cell(summing->out->amount, cell);
 		summing->is_lost = true;
@@ -455,9 +458,10 @@ bool
 psi_deals_sum(struct psi_deal_sum *out, const struct psi_deals *deals,
     uint32_t account, const char *currency, enum psi_date_order order)
 {
-	struct summing summing = {
-		.out = out, .currency = currency, .order = order
-	};
+	struct summing summing = { .out = out,
+		.currency = currency,
+		.order = order,
+		.signs = deals->signs };
 	uint32_t first =
 	    account < deals->chains.num ? deals->chains.at[account].first : 0;
 

@@ -64,6 +64,8 @@ struct psi_deals {
 	 * export, since another one's are told already. */
 	struct psi_index first;
 	struct psi_buf arena;
+	/* The decimal signs of all amounts. */
+	unsigned int signs;
 };
 
 /* Wipe and free. */

@@ -221,6 +221,25 @@ check_list(struct psi_share_values *values, const struct psi_session *session,
 	return rc;
 }
 
+/* Which decimal signs the columns of money have; those of deals are their own. */
+static void
+find_signs(struct psi_share_values *values, const struct psi_share_side *side)
+{
+	static const enum psi_field money[] = { PSI_FIELD_AMOUNT,
+		PSI_FIELD_REVENUE, PSI_FIELD_COMMITTED_SPEND };
+
+	for (size_t a = 0; a < side->accounts.num; a++)
+		for (size_t f = 0; f < sizeof money / sizeof money[0]; f++) {
+			struct psi_cell id =
+			    psi_share_account_id(side, &side->accounts.at[a]);
+			struct psi_cell cell = psi_own_columns_cell(
+			    values->columns, id.text, id.len, money[f]);
+
+			values->signs[money[f]] |=
+			    psi_money_signs(cell.text, cell.len);
+		}
+}
+
 /* How dates with slashes are written: what all of them together allow. */
 static void
 find_date_order(
@@ -320,8 +339,10 @@ psi_share_values_read(struct psi_share_values *values,
 		return psi_error_nomem(err);
 	if ((rc = psi_identity_derive(session->identity, values->alias_key,
 		 ALIAS_KEY_TAG, err)) == 0 &&
-	    (rc = read_list(values, session, side, err)) == 0)
+	    (rc = read_list(values, session, side, err)) == 0) {
 		find_date_order(values, side);
+		find_signs(values, side);
+	}
 	if (rc != 0)
 		psi_share_values_clear(values);
 	return rc;
@@ -428,6 +449,7 @@ psi_share_values_get(const struct psi_share_values *values,
 	char country[PSI_COUNTRY_CHARS];
 	char code[4];
 	const char *currency;
+	struct psi_field_ways ways;
 	struct psi_domain domain;
 	bool is_there;
 
@@ -439,12 +461,15 @@ psi_share_values_get(const struct psi_share_values *values,
 			  : find_currency(code, values, side, account, field);
 	if (currency == NULL)
 		return PSI_VALUE_UNREADABLE;
+	/* A sum is written in one way. */
+	ways = (struct psi_field_ways){ currency, values->order,
+		is_sum ? 0 : values->signs[field] };
 	if (form == PSI_FORM_ALIAS)
 		is_there = psi_field_alias(
 		    out, field, values->alias_key, cell.text, cell.len);
 	else
-		is_there = psi_field_value(out, field, form, cell.text,
-		    cell.len, currency, values->order);
+		is_there = psi_field_value_by(
+		    out, field, form, cell.text, cell.len, &ways);
 	return is_there ? PSI_VALUE_THERE : PSI_VALUE_UNREADABLE;
 }
 

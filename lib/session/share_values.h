@@ -19,6 +19,8 @@ struct psi_share_values {
 	struct psi_own_columns *columns;
 	const struct psi_share_list *list;
 	enum psi_date_order order;
+	/* The decimal signs of each field of money. */
+	unsigned int signs[PSI_NUM_SHARED_FIELDS];
 	uint8_t alias_key[PSI_FIELD_ALIAS_KEY_BYTES];
 	/* For each account of the side: does its row in the list still give one
 	 * of its matched keys? Only then are its values used. */

@@ -164,6 +164,21 @@ enum psi_date_order psi_date_order_with(
  * what is none, or not known which. */
 bool psi_field_currency(char out[4], const char *text, size_t len);
 
+/* Which of the signs of an amount is a decimal sign for certain: 12.50 and 1,234.5 tell
+ * of the point, and 12.500 of nothing. 0 where none is. For one pass over a column
+ * before it is read. */
+enum { PSI_MONEY_POINT = 1, PSI_MONEY_COMMA = 2 };
+unsigned int psi_money_signs(const char *text, size_t len);
+
+/* How a list writes what can be read in several ways. */
+struct psi_field_ways {
+	/* What money is in that does not say it, "" where it is not known. */
+	const char *currency;
+	enum psi_date_order order;
+	/* The decimal signs of the column, as psi_money_signs has them. */
+	unsigned int signs;
+};
+
 /*
  * Make the one spelling of a value of one's own list, with a NUL, for a
  * shared field in EXACT, BAND or QUARTER form (an alias is made by
@@ -181,6 +196,12 @@ bool psi_field_currency(char out[4], const char *text, size_t len);
 bool psi_field_value(char out[PSI_FIELD_VALUE_MAX + 1], enum psi_field field,
     enum psi_field_form form, const char *text, size_t len,
     const char *currency, enum psi_date_order order);
+
+/* The same; an amount such as 12.500, which is thousands, cannot be read where its
+ * column has the point as a decimal sign elsewhere, and so with the comma. */
+bool psi_field_value_by(char out[PSI_FIELD_VALUE_MAX + 1], enum psi_field field,
+    enum psi_field_form form, const char *text, size_t len,
+    const struct psi_field_ways *ways);
 
 /*
  * Is this exactly a value of the field in that form, as psi_field_value and

@@ -501,25 +501,68 @@ write_decimal(char *out, const struct decimal *number)
 	return n;
 }
 
+/* A number as 12.500 is: its sign, which may be of thousands or of decimals; NUL for
+ * any other. */
+static char
+unsure_sign(const char *p, const char *end)
+{
+	struct signs signs;
+
+	(void)scan_number(&signs, p, end);
+	return signs.commas + signs.points == 1 && decimal_sign(&signs) == '\0'
+	    ? signs.last
+	    : '\0';
+}
+
+unsigned int
+psi_money_signs(const char *text, size_t len)
+{
+	const char *p = text;
+	const char *end = len == 0 ? text : text + len;
+	char code[4] = "";
+	struct signs signs;
+	bool fits;
+	char sign;
+
+	while (p < end && *p == ' ')
+		p++;
+	if (take_currency(code, &p, end, &fits))
+		skip_blanks(&p, end);
+	(void)scan_number(&signs, p, end);
+	sign = decimal_sign(&signs);
+	return sign == '.' ? PSI_MONEY_POINT
+	    : sign == ','  ? PSI_MONEY_COMMA
+			   : 0U;
+}
+
 bool
 psi_field_money(char *out, enum psi_field field, bool band, const char *text,
-    size_t len, const char *currency)
+    size_t len, const struct psi_field_ways *ways)
 {
 	const char *p = text;
 	const char *end = text + len;
 	char code[4] = "";
 	struct decimal number;
 	bool fits = true;
+	const char *behind;
+	char unsure;
 	size_t n = 0;
 
-	if (strlen(currency) == 3)
-		memcpy(code, currency, 4);
+	if (strlen(ways->currency) == 3)
+		memcpy(code, ways->currency, 4);
 	if (take_currency(code, &p, end, &fits))
 		skip_blanks(&p, end);
-	if (!take_number(&number, &p, end))
+	unsure = unsure_sign(p, end);
+	if ((unsure == '.' && (ways->signs & PSI_MONEY_POINT) != 0) ||
+	    (unsure == ',' && (ways->signs & PSI_MONEY_COMMA) != 0) ||
+	    !take_number(&number, &p, end))
 		return false;
 	skip_blanks(&p, end);
+	behind = p;
 	if (!take_multiple(&number, &p, end))
+		return false;
+	/* 1.234M is a million or a thousand of them. */
+	if (unsure != '\0' && p != behind)
 		return false;
 	skip_blanks(&p, end);
 	if (p < end && !take_currency(code, &p, end, &fits))

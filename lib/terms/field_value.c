@@ -239,6 +239,16 @@ psi_field_value(char out[PSI_FIELD_VALUE_MAX + 1], enum psi_field field,
     enum psi_field_form form, const char *text, size_t len,
     const char *currency, enum psi_date_order order)
 {
+	const struct psi_field_ways ways = { currency, order, 0 };
+
+	return psi_field_value_by(out, field, form, text, len, &ways);
+}
+
+bool
+psi_field_value_by(char out[PSI_FIELD_VALUE_MAX + 1], enum psi_field field,
+    enum psi_field_form form, const char *text, size_t len,
+    const struct psi_field_ways *ways)
+{
 	enum psi_field_kind kind = psi_field_kind(field);
 	bool band = form == PSI_FORM_BAND;
 	char clean[PSI_FIELD_VALUE_MAX + 1];
@@ -253,15 +263,15 @@ psi_field_value(char out[PSI_FIELD_VALUE_MAX + 1], enum psi_field field,
 	    psi_field_names_nobody(field, clean, len))
 		return false;
 	if (kind == PSI_KIND_MONEY) {
-		ok = psi_field_money(out, field, band, clean, len, currency);
+		ok = psi_field_money(out, field, band, clean, len, ways);
 	} else if (kind == PSI_KIND_NUMBER) {
 		ok = psi_field_number(out, field, band, clean, len);
 	} else if (kind == PSI_KIND_NPS) {
 		ok = psi_field_nps(out, band, clean, len);
 	} else if (kind == PSI_KIND_DATE) {
 		ok = form == PSI_FORM_QUARTER
-		    ? psi_field_quarter(out, clean, len, order)
-		    : psi_field_date(out, clean, len, order);
+		    ? psi_field_quarter(out, clean, len, ways->order)
+		    : psi_field_date(out, clean, len, ways->order);
 	} else if (kind == PSI_KIND_YES_NO || kind == PSI_KIND_LEVEL) {
 		word = find_word(kind, clean, len);
 		if ((ok = word != NULL))

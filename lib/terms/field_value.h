@@ -25,7 +25,7 @@ bool psi_field_quarter(char out[PSI_QUARTER_CHARS + 1], const char *text,
 bool psi_field_quarter_valid(const char *text, size_t len);
 
 bool psi_field_money(char *out, enum psi_field field, bool band,
-    const char *text, size_t len, const char *currency);
+    const char *text, size_t len, const struct psi_field_ways *ways);
 bool psi_field_money_valid(
     enum psi_field field, bool band, const char *text, size_t len);
 

@@ -112,6 +112,11 @@ currencies(void **state)
 	static const struct row other_sign[] = {
 		{ 0, "Open", "$100", "", "EUR" },
 	};
+	/* Thousands, or as the next one says decimals? */
+	static const struct row three[] = {
+		{ 0, "Open", "12.500", "", NULL },
+		{ 0, "Open", "1250.750", "", NULL },
+	};
 	static const struct row alike[] = {
 		{ 0, "Open", "100", "", "EUR" },
 		{ 1, "Open", "100", "", "EUR" },
@@ -119,6 +124,7 @@ currencies(void **state)
 	};
 
 	(void)state;
+	EXPECT(three, 2, "Open", "12.500", "");
 	EXPECT(one, 3, "Open", "USD 123", "");
 	EXPECT(two, 3, "Open", "EUR 103; USD 20", "");
 	EXPECT(unknown, 2, "Open", "20 (Shells)", "");

@@ -540,6 +540,49 @@ test_nobody(void **state)
 		    PSI_FIELD_OWNER_EMAIL, people[i], strlen(people[i])));
 }
 
+/* What is a decimal sign elsewhere in the column may be one here. */
+static void
+test_signs(void **state)
+{
+	static const struct {
+		const char *cell;
+		unsigned int signs;
+	} told[] = { { "12.50", PSI_MONEY_POINT }, { "12.500", 0 },
+		{ "1,234.500", PSI_MONEY_POINT },
+		{ "EUR 12,5", PSI_MONEY_COMMA }, { "1.234.567", 0 },
+		{ "1250.500", PSI_MONEY_POINT }, { "0,500", PSI_MONEY_COMMA },
+		{ "12", 0 }, { "", 0 }, { "n/a", 0 } };
+	static const struct {
+		const char *cell;
+		unsigned int signs;
+		const char *value;
+	} read[] = { { "12.500", 0, "12500" },
+		{ "12.500", PSI_MONEY_COMMA, "12500" },
+		{ "12.500", PSI_MONEY_POINT, NULL },
+		{ "12,500", PSI_MONEY_POINT, "12500" },
+		{ "12,500", PSI_MONEY_COMMA | PSI_MONEY_POINT, NULL },
+		{ "12.50", PSI_MONEY_COMMA | PSI_MONEY_POINT, "12.50" },
+		{ "1.234M", 0, NULL }, { "1,234 Mio", 0, NULL },
+		{ "1.23M", 0, "1230000" }, { "1,234.5M", 0, "1234500000" } };
+	char out[PSI_FIELD_VALUE_MAX + 1];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(told); i++)
+		assert_int_equal(
+		    psi_money_signs(told[i].cell, strlen(told[i].cell)),
+		    told[i].signs);
+	for (size_t i = 0; i < COUNT(read); i++) {
+		const struct psi_field_ways ways = { "", PSI_DATE_UNKNOWN,
+			read[i].signs };
+		bool ok = psi_field_value_by(out, PSI_FIELD_AMOUNT, E,
+		    read[i].cell, strlen(read[i].cell), &ways);
+
+		assert_int_equal(ok, read[i].value != NULL);
+		if (ok)
+			assert_string_equal(out, read[i].value);
+	}
+}
+
 /* What a column of currencies says. */
 static void
 test_currencies(void **state)
@@ -585,6 +628,7 @@ main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_sets),
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_signs),
 		cmocka_unit_test(test_currencies),
 		cmocka_unit_test(test_orders),
 		cmocka_unit_test(test_foreign),

@@ -461,9 +461,11 @@ psi_share_values_get(const struct psi_share_values *values,
 			  : find_currency(code, values, side, account, field);
 	if (currency == NULL)
 		return PSI_VALUE_UNREADABLE;
-	/* A sum is written in one way. */
+	/* A sum has hundredths or none: what looks otherwise is an amount that could
+	 * not be summed. */
 	ways = (struct psi_field_ways){ currency, values->order,
-		is_sum ? 0 : values->signs[field] };
+		is_sum ? PSI_MONEY_POINT | PSI_MONEY_COMMA
+		       : values->signs[field] };
 	if (form == PSI_FORM_ALIAS)
 		is_there = psi_field_alias(
 		    out, field, values->alias_key, cell.text, cell.len);

@@ -124,3 +124,26 @@ ok psi-diff "${psl[@]}" --accounts-before acme/accounts.csv \
     --accounts-after acme/deals-later.csv before.csv acme/pairs.csv \
     > changed.csv
 contains changed.csv '^new,unknown,.*A-1'
+
+# An amount that may be a thousand times another one is none.
+mkdir unsure
+cd unsure || exit 1
+two_companies -s 'share-a=any any amount+revenue' -s 'share-b=any any country'
+cat > acme/accounts.csv << 'END'
+Account ID,Account Name,Website,Billing Country,Stage,Amount,Annual Revenue
+A-1,"Northwind Traders, Inc.",northwind-traders.com,US,Proposal,12.500,9.000
+A-2,Müller GmbH,mueller-stahl.de,Germany,Proposal,1250.750,8.000
+END
+psi-normalize -q -f -a acme/agreement.csv -o acme/keys.csv acme/accounts.csv
+blind acme
+blind globex
+exchange acme globex
+exchange globex acme
+answer globex acme
+reveal acme globex
+psi-share -q -s acme/s -o acme/claims.csv
+psi-share -q -s globex/s -o globex/claims.csv
+psi-join -q -s acme/s --accounts acme/accounts.csv globex/claims.csv > pairs.csv
+ok psi-share -s acme/s --accounts acme/accounts.csv -n > dry.csv
+expect_stderr 'cannot be read as what they should be: amount \(1\)$'
+contains dry.csv ',amount,1,1250.75,,$' ',revenue,2,[89]000,[89]000,$'

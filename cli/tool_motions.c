@@ -12,6 +12,7 @@
 #include "kit/infile.h"
 #include "report/answer.h"
 #include "report/mapping_tool.h"
+#include "report/notes.h"
 #include "kit/outfile.h"
 #include "kit/tool.h"
 
@@ -448,6 +449,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 	psi_note("%" PRIu64 " pairs: %" PRIu64 " motions ready, %" PRIu64
 		 " by what only we know, %" PRIu64 " that need more",
 	    counts.pairs, counts.ready, counts.local, counts.needs);
+	psi_notes_pairs(tool.mapping);
 	if (counts.pairs > 0)
 		note_idle_rules(cli, tool.mapping);
 	psi_mapping_tool_remind(&tool);

@@ -256,6 +256,7 @@ ask(struct job *job, const char *name, struct psi_error *err)
 	if ((rc = fill_question(job, &question, err)) != 0)
 		return rc;
 	job->is_check = named != NULL && question.where != NULL &&
+	    strcmp(named->name, "check") == 0 &&
 	    strcmp(question.where, psi_unsettled_where) == 0;
 	job->limit = question.limit;
 	if (job->is_check)
@@ -321,6 +322,8 @@ answer(struct job *job, const char *name, struct psi_error *err)
 		return rc;
 	if ((rc = print_answer(job, err)) != 0)
 		return rc;
+	if (job->is_check || strcmp(name, "matrix") == 0)
+		psi_notes_pairs(job->tool.mapping);
 	psi_notes_questions(
 	    job->tool.mapping, is_measured ? PSI_MEASURES_MAX : 1);
 	psi_no_currency_note(&job->answer);

@@ -18,10 +18,9 @@ static const char accounts_show[] =
 static const char check_show[] =
     "partner,our_account,our_name,their_name,our_population,their_population,"
     "our_country,their_country,matched_on,ambiguous,sure,score,our_owner,"
-    "their_owner,match,counted";
+    "their_owner,match,likeliest";
 /* Of each account at a partner the surest pair, where that is not sure. */
-static const char check_matches[] =
-    "counted = yes; sure in several|possible|group";
+static const char check_matches[] = "likeliest = yes; counted = no";
 
 /* Does the question need files that were not given? */
 static bool

@@ -178,6 +178,24 @@ psi_notes_questions(const struct psi_mapping *mapping, size_t num)
 		psi_note("no pair has anything in: %s", empty.text);
 }
 
+void
+psi_notes_pairs(const struct psi_mapping *mapping)
+{
+	struct psi_mapping_counts counts;
+
+	psi_mapping_count(mapping, &counts);
+	if (counts.counted == counts.pairs)
+		return;
+	psi_note("of %" PRIu64 " pairs %" PRIu64 " %s counted; %" PRIu64
+		 " %s only possible (psi-report check lists them), and %" PRIu64
+		 " %s of an account that likelier pairs stand for",
+	    counts.pairs, counts.counted, counts.counted == 1 ? "is" : "are",
+	    counts.likeliest - counts.counted,
+	    counts.likeliest - counts.counted == 1 ? "is" : "are",
+	    counts.pairs - counts.likeliest,
+	    counts.pairs - counts.likeliest == 1 ? "is" : "are");
+}
+
 /* The line helps where there is one file. */
 static void
 say_unread(const struct psi_mapping *mapping, bool is_one_file)

@@ -4,16 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char psi_unsettled_where[] =
-    "counted = no or sure in several|possible|group";
+const char psi_unsettled_where[] = "counted = no";
 
 int
 psi_unsettled_ask(struct psi_unsettled *unsettled, struct psi_mapping *mapping,
     struct psi_error *err)
 {
-	/* Of each account at a partner the surest pair counts. */
+	/* Of each account at a partner the likeliest pair may count. */
 	static const struct psi_mapping_question question = {
-		.where = "counted = yes; sure in several|possible|group",
+		.where = "likeliest = yes; counted = no",
 		.show = "our_account,partner",
 	};
 	struct psi_mapping_rows rows = psi_answer_rows(&unsettled->accounts);

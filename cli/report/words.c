@@ -72,6 +72,7 @@ static const struct entry headings[] = {
 	{ "because", "Why" },
 	{ "matched_on", "Matched by" },
 	{ "counted", "Counted?" },
+	{ "likeliest", "Likeliest?" },
 	{ "change", "What changed" },
 	{ "whose", "Whose change" },
 	{ "field", "What" },

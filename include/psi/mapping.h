@@ -435,9 +435,10 @@ struct psi_mapping_counts {
 	/* Rows that are older than the term retention-days of their agreement
 	 * allows, on the day of the options. */
 	uint64_t overdue;
-	/* Pairs that answers count: of each account of yours one with each
-	 * partner, the surest. Accounts that were counted in more than one place,
+	/* Of each account of yours one pair with each partner, the likeliest;
+	 * `counted` of them are sure, and in answers. Accounts that were counted in more than one place,
 	 * since their rows do not stand together. */
+	uint64_t likeliest;
 	uint64_t counted;
 	uint64_t scattered;
 	/* Accounts of your list, as psi_mapping_own was told; 0 where it was

@@ -86,10 +86,7 @@ send_motion(struct psi_mapping *mapping, const struct psi_motion *motion,
 	static const unsigned int rest[] = { PSI_COLUMN_BEST_PARTNER,
 		PSI_COLUMN_PARTNERS, PSI_COLUMN_FIRST_SEEN,
 		PSI_COLUMN_TIED_WITH, PSI_COLUMN_BEST_BECAUSE,
-		PSI_COLUMN_SURE };
-	/* As answers count: what is only possible is in none of them. */
-	bool is_counted =
-	    mapping->current.is_counted && psi_sure_is(mapping->current.sure);
+		PSI_COLUMN_SURE, PSI_COLUMN_COUNTED };
 	struct psi_table_row *row = &mapping->row;
 	struct psi_cell action = { motion->side->action,
 		strlen(motion->side->action) };
@@ -103,8 +100,7 @@ send_motion(struct psi_mapping *mapping, const struct psi_motion *motion,
 	    (rc = psi_table_row_number(
 		 row, (uint64_t)motion->local_rank, err)) != 0 ||
 	    (rc = add_columns(
-		 mapping, rest, sizeof rest / sizeof rest[0], err)) != 0 ||
-	    (rc = psi_table_row_text(row, is_counted ? "yes" : "no", err)) != 0)
+		 mapping, rest, sizeof rest / sizeof rest[0], err)) != 0)
 		return rc;
 	return psi_table_row_send(row, &mapping->actions, err);
 }

@@ -44,6 +44,7 @@ static const struct {
 	[PSI_COLUMN_BEST_BECAUSE] = { "best_because", PSI_VALUE_TEXT },
 	[PSI_COLUMN_BEST_OWNER] = { "best_owner", PSI_VALUE_TEXT },
 	[PSI_COLUMN_COUNTED] = { "counted", PSI_VALUE_FLAG },
+	[PSI_COLUMN_LIKELIEST] = { "likeliest", PSI_VALUE_FLAG },
 	[PSI_COLUMN_OVERLAP_KEY] = { "overlap_key", PSI_VALUE_TEXT },
 	[PSI_COLUMN_FIRST_SEEN] = { "first_seen", PSI_VALUE_DATE },
 	[PSI_COLUMN_CHANGE] = { "change", PSI_VALUE_TEXT },
@@ -239,6 +240,7 @@ psi_column_is_private(unsigned int column)
 	case PSI_COLUMN_BEST_BECAUSE:
 	case PSI_COLUMN_BEST_OWNER:
 	case PSI_COLUMN_COUNTED:
+	case PSI_COLUMN_LIKELIEST:
 	case PSI_COLUMN_OVERLAP_KEY:
 	case PSI_COLUMN_BECAUSE:
 	case PSI_COLUMN_FIRST_SEEN:

@@ -59,8 +59,10 @@ enum psi_column {
 	PSI_COLUMN_BEST,
 	PSI_COLUMN_BEST_BECAUSE,
 	PSI_COLUMN_BEST_OWNER,
-	/* Does the pair count in answers? */
+	/* Does the pair count in answers: is it the likeliest of its account at
+	 * the partner, and sure? And is it the likeliest, sure or not? */
 	PSI_COLUMN_COUNTED,
+	PSI_COLUMN_LIKELIEST,
 	/* One word for the partner and our account, the same in every run. */
 	PSI_COLUMN_OVERLAP_KEY,
 	/* From earlier results. */

@@ -343,6 +343,13 @@ set_overlap_key(struct psi_mapping_pair *current)
 	    current->overlap_key, 2 * PSI_OVERLAP_KEY_BYTES);
 }
 
+static void
+set_flag(struct psi_mapping_pair *current, unsigned int column, bool is_set)
+{
+	psi_view_set(
+	    &current->own, column, is_set ? "yes" : "no", is_set ? 3 : 2);
+}
+
 /* Look at the pair that was read, both ways, and find its motions. */
 int
 psi_mapping_look(struct psi_mapping *mapping, struct psi_error *err)
@@ -376,8 +383,9 @@ psi_mapping_look(struct psi_mapping *mapping, struct psi_error *err)
 		return rc;
 	set_both(current, PSI_COLUMN_SURE, psi_sure_name(current->sure));
 	set_both(current, PSI_COLUMN_DIRECTION, direction_of(&current->own));
-	psi_view_set(&current->own, PSI_COLUMN_COUNTED,
-	    current->is_counted ? "yes" : "no", current->is_counted ? 3 : 2);
+	set_flag(current, PSI_COLUMN_LIKELIEST, current->is_likeliest);
+	set_flag(current, PSI_COLUMN_COUNTED,
+	    current->is_likeliest && psi_sure_is(current->sure));
 	if (mapping->wants_keys)
 		set_overlap_key(current);
 	if ((rc = psi_mapping_set_best(mapping, err)) != 0 ||

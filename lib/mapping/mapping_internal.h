@@ -47,7 +47,7 @@ struct psi_mapping_pair {
 	/* The number of your account, from 0. */
 	uint32_t account;
 	/* Do answers count it? */
-	bool is_counted;
+	bool is_likeliest;
 	/* Was the column `because` set? */
 	bool has_reason;
 	char overlap_key[2 * PSI_OVERLAP_KEY_BYTES + 1];

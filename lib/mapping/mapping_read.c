@@ -39,14 +39,14 @@ read_all(struct psi_mapping *mapping, const struct psi_source *source,
 
 /* The pair that is held is given away; the one that was read stays. */
 static int
-visit_held(struct psi_mapping *mapping, visit *each, bool is_counted,
+visit_held(struct psi_mapping *mapping, visit *each, bool is_likeliest,
     struct psi_error *err)
 {
 	struct psi_pair read = mapping->current.pair;
 	int rc;
 
 	mapping->current.pair = mapping->counted.held;
-	mapping->current.is_counted = is_counted;
+	mapping->current.is_likeliest = is_likeliest;
 	mapping->counted.is_held = false;
 	rc = visit_current(mapping, each, err);
 	mapping->current.pair = read;
@@ -54,11 +54,11 @@ visit_held(struct psi_mapping *mapping, visit *each, bool is_counted,
 }
 
 static int
-visit_read(struct psi_mapping *mapping, visit *each, bool is_counted,
+visit_read(struct psi_mapping *mapping, visit *each, bool is_likeliest,
     struct psi_error *err)
 {
-	mapping->current.is_counted = is_counted;
-	mapping->counted.is_settled = mapping->counted.is_settled || is_counted;
+	mapping->current.is_likeliest = is_likeliest;
+	mapping->counted.is_settled = mapping->counted.is_settled || is_likeliest;
 	return visit_current(mapping, each, err);
 }
 
@@ -88,7 +88,7 @@ visit_next(struct psi_mapping *mapping, visit *each, struct psi_error *err)
 					 : psi_counted_hold(counted, pair, err);
 }
 
-/* As read_all, and `is_counted` is known of each pair. */
+/* As read_all, and `is_likeliest` is known of each pair. */
 static int
 read_counted(struct psi_mapping *mapping, const struct psi_source *source,
     visit *each, struct psi_error *err)
@@ -150,7 +150,7 @@ visit_survey(struct psi_mapping *mapping, struct psi_error *err)
 	struct psi_mapping_pair *current = &mapping->current;
 	int rc = psi_mapping_look(mapping, err);
 
-	if (rc != 0 || !current->is_counted ||
+	if (rc != 0 || !current->is_likeliest ||
 	    (current->terms != NULL && !current->terms->may_combine))
 		return rc;
 	return psi_survey_add(&mapping->survey, &current->pair,
@@ -238,8 +238,8 @@ count_row(struct psi_mapping *mapping, struct psi_error *err)
 		 &mapping->partner_files, partner, err)) != 0)
 		return rc;
 	mapping->counts.pairs++;
-	mapping->counts.counted += mapping->current.is_counted;
-	if (mapping->wants_accounts && mapping->current.is_counted &&
+	mapping->counts.likeliest += mapping->current.is_likeliest;
+	if (mapping->wants_accounts && mapping->current.is_likeliest &&
 	    (rc = check_place(mapping, err)) != 0)
 		return rc;
 	if (!mapping->count_theirs)
@@ -279,6 +279,9 @@ visit_row(struct psi_mapping *mapping, struct psi_error *err)
 	    (rc = psi_mapping_look(mapping, err)) != 0)
 		return rc;
 	mapping->counts.overdue += is_overdue(mapping);
+	mapping->counts.counted += psi_pair_is_pair(&mapping->current.pair) &&
+	    mapping->current.is_likeliest &&
+	    psi_sure_is(mapping->current.sure);
 	if (mapping->actions.row != NULL &&
 	    (rc = psi_mapping_send_actions(mapping, err)) != 0)
 		return rc;

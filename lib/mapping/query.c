@@ -474,7 +474,7 @@ psi_query_feed(
 	int rc;
 
 	if (!psi_pair_is_pair(&mapping->current.pair) ||
-	    (!mapping->current.is_counted && !query->takes_all))
+	    (!mapping->current.is_likeliest && !query->takes_all))
 		return 0;
 	if ((rc = note_products(query, &mapping->current.pair, err)) != 0)
 		return rc;
@@ -575,7 +575,7 @@ psi_query_says_sure(const struct psi_query *query)
 {
 	static const unsigned int columns[] = { PSI_COLUMN_SCORE,
 		PSI_COLUMN_LEVEL, PSI_COLUMN_AMBIGUOUS, PSI_COLUMN_SURE,
-		PSI_COLUMN_COUNTED };
+		PSI_COLUMN_COUNTED, PSI_COLUMN_LIKELIEST };
 
 	for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
 		if (psi_conditions_use(&query->where, columns[i]))

@@ -127,7 +127,7 @@ struct psi_query {
 	 * that? */
 	bool shows_reason;
 	bool asks_reason;
-	/* It speaks of the column `counted`: every pair is looked at. */
+	/* It speaks of the columns `counted` and `likeliest`: every pair is looked at. */
 	bool takes_all;
 	bool has_header;
 	uint64_t limit;

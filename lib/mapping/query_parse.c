@@ -358,7 +358,7 @@ parse_all(struct psi_query *query, const struct psi_mapping_question *question,
 	    psi_query_uses(query, PSI_COLUMN_BECAUSE, PSI_COLUMN_BECAUSE);
 	query->asks_reason = asks_reason(query);
 	query->takes_all =
-	    psi_query_uses(query, PSI_COLUMN_COUNTED, PSI_COLUMN_COUNTED);
+	    psi_query_uses(query, PSI_COLUMN_COUNTED, PSI_COLUMN_LIKELIEST);
 	return 0;
 }
 

@@ -113,12 +113,10 @@ const char *const psi_questions_default[] = {
 	"the door?\",,motion != empty; direction = "
 	"empty,\"motion,introducer,our_owner,their_owner\",accounts,"
 	"\"-accounts\",\n",
-	"check,Which matches should we check first?,,counted = no or sure "
-	"in "
-	"several|possible|group,,\"our_account,our_name,their_name,our_"
+	"check,Which matches should we check first?,,counted = no,,\"our_account,our_name,their_name,our_"
 	"population,"
 	"their_population,our_country,their_country,score,level,ambiguous,"
-	"matched_on,our_owner,sure,counted\",\"our_name,-counted,-score\",\n",
+	"matched_on,our_owner,sure,likeliest\",\"our_name,-likeliest,-score\",\n",
 	"nothing,\"Which accounts have no motion, and why?\",,motion = "
 	"empty,,\"our_account,our_name,our_population,their_population,"
 	"our_owner,because\",\"our_population,their_population\",\n",

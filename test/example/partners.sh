@@ -46,7 +46,7 @@ grep 'CRESCENT CITY MARINE CORP' report.html |
 
 # To check are matches, that is accounts at a partner, that are not sure: as
 # many as have a pair that counts.
-num=$(psi-report check -q --csv -w 'counted = yes' \
+num=$(psi-report check -q --csv -w 'likeliest = yes' \
 	"${agreements[@]}" "${pairs[@]}" | sed 1d | wc -l)
 grep -q "<b>$num</b> more matches are only possible" report.html
 

@@ -34,9 +34,10 @@ answer()
 from=(pairs.csv)
 answer matrix customer,prospect,1,1, prospect,customer,1,1, \
     prospect,prospect,1,1, former_customer,open_opportunity,1,1,
-expect_stderr 'only possible: 4 matches; psi-report check lists them'
+expect_stderr 'only possible: 4 matches; psi-report check lists them' \
+    'of 10 pairs 4 are counted; 4 are only possible .psi-report check lists them., and 2 are of an account that likelier pairs stand for$'
 # A condition on that says itself what counts.
-from=(-w 'counted = yes' pairs.csv)
+from=(-w 'likeliest = yes' pairs.csv)
 ok psi-report mutual "${from[@]}" > answer.csv
 no_stderr 'only possible'
 ok psi-report mutual pairs.csv > answer.csv
@@ -94,7 +95,7 @@ contains sure.csv '^4,4$'
 # Of their records of one company the partner tells fields of one: that counts,
 # whatever the others are to them, and the page names it.
 sed '4s/,,,CRM,/,Zoe,,CRM,/' pairs.csv > told.csv
-from=(-w 'counted = yes' told.csv)
+from=(-w 'likeliest = yes' told.csv)
 ok psi-report mutual "${from[@]}" > answer.csv
 lines answer.csv 1
 answer give 'a2,Birch,prospect,Bob,Zoe,,Offer their owner a warm introduction.' \
@@ -104,20 +105,30 @@ from=(-w 'score >= 0' turned.csv)
 # Without the mark that psi-join makes, by the score.
 sed 's/,theirs,/,,/; 1s/ambiguous/other/' pairs.csv > unmarked.csv
 ok psi-report ask --by our_account,their_population --show pairs \
-    -w 'counted = yes' unmarked.csv > cells
+    -w 'likeliest = yes' unmarked.csv > cells
 contains cells '^a1,customer,1$' '^a2,customer,1$'
 lines cells 9
 # Rows of one account in two places are told.
 { cat pairs.csv; sed -n 4p pairs.csv; } > apart.csv
 ok psi-report matrix apart.csv > answer.csv
 expect_stderr '1 accounts count more than once, since their rows do not stand'
-# psi-motions says which pair counts.
+# psi-motions says which pair counts, by the same word and the same numbers.
 psi-keygen -q -o a.key > a.pub
 psi-keygen -q -o b.key > b.pub
 psi-agree propose -q -i a.key -n Acme -p "$(cat b.pub)" \
     --partner-name Globex -s combine-partners=yes -o draft.csv
 psi-agree sign -q -i b.key -o agreement.csv draft.csv
-ok psi-motions -q -a agreement.csv pairs.csv > actions.csv
+ok psi-motions -a agreement.csv pairs.csv > actions.csv
+expect_stderr '^psi-motions: of 10 pairs 4 are counted; 4 are only possible '
+ok psi-report ask -w 'counted = yes' --show our_account,their_population pairs.csv > counted
+drop_line counted 1
+lines counted 4
+ok psi-report ask -w 'counted = no' --show pairs pairs.csv > others
+contains others '^6$'
+ok psi-report check pairs.csv > answer.csv
+expect_stderr 'of 10 pairs 4 are counted; 4 are only possible '
+lacks answer.csv counted
+contains answer.csv ',likeliest$'
 contains actions.csv ',a1,Amber,,intro-in,yes,.*,certain,yes$' \
     ',a1,Amber,,lend-hand,.*,several,no$' ',a2,Birch,,intro-out,yes,.*,several,no$'
 contains actions.csv ',a3,Cedar,,intro-out,yes,.*,possible,no$'
@@ -134,10 +145,10 @@ same number introductions
 
 # A deal of theirs counts once where two accounts of ours match it, one of ours
 # where two partners have it.
-ok psi-report revenue -w 'counted = yes' pairs.csv > answer.csv
+ok psi-report revenue -w 'likeliest = yes' pairs.csv > answer.csv
 contains answer.csv '^joint-pursuit,open_opportunity,open_opportunity,2,90,EUR 3000,EUR 5000$'
 sed '1!s/Globex/Hooli/; s/,y1,/,q1,/' pairs.csv > hooli.csv
-ok psi-report ask --by our_population -w 'our_population = open_opportunity; counted = yes' \
+ok psi-report ask --by our_population -w 'our_population = open_opportunity; likeliest = yes' \
     --show 'accounts,sum:our_amount,sum:their_amount,mean:our_amount' \
     pairs.csv hooli.csv > answer.csv
 contains answer.csv '^open_opportunity,2,EUR 3000,EUR 10000,EUR 1500$'
@@ -160,7 +171,7 @@ contains answer.csv '^partner,measure,value,' '^Globex,we give,1,' \
 lines answer.csv 9
 
 # Why there is no motion.
-from=(-w 'counted = yes' pairs.csv)
+from=(-w 'likeliest = yes' pairs.csv)
 answer nothing \
     'a2,Birch,customer,customer,Bob,"cross-sell needs: our products is not their products (CRM, not known); reference needs: their nps is at least 9 (not known); co-market needs: their nps is at least 7 (not known)"' \
     'c1,Elm,prospect,prospect,Ann,"co-target needs: our segment is their segment (SMB, Enterprise) or our industry is their industry (not known, not known)"' \
@@ -223,7 +234,7 @@ answer best \
     'k7,Seven,prospect,2,Initech,customer,intro-in,80,Xia,,"same rank and population, and a higher NPS (8.5) than at Umbrella (passive)"' \
     'k5,Five,prospect,1,Initech,customer,intro-in,80,Xia,,no other partner has the account' \
     'k1,One,prospect,1,Umbrella,prospect,,,Max,,a sure match; only possible at Initech'
-ok psi-report best -w 'counted = yes' "${from[@]}" > answer.csv
+ok psi-report best -w 'likeliest = yes' "${from[@]}" > answer.csv
 contains answer.csv '^k6,Six,prospect,1,Umbrella,customer,intro-in,80,,,no other partner has the account; the match is only possible$'
 
 # The page has a row to check for each pair of an account that no sure match at

@@ -89,13 +89,16 @@ say_next(const struct psi_step_result *result, const char *session)
 		psi_next("run 'psi-exchange -s %s -o answer.csv' to write your "
 			 "answer, and send it to %s",
 		    psi_shell_word(session), result->partner);
-	if (result->shares)
+	if (result->shares) {
+		psi_note("a score can still fall, and a match become one to "
+			 "look at first: psi-join goes by what one account of "
+			 "theirs has in common with yours, and by its country");
 		psi_next("%srun 'psi-share -s %s --accounts YOUR-LIST -o "
 			 "claims.csv' for what the agreement allows of these "
 			 "accounts",
 		    status->answers_first ? "" : "then ",
 		    psi_shell_word(session));
-	else if (status->answers_first)
+	} else if (status->answers_first)
 		psi_note("run %" PRIu32 " is finished; another one needs a "
 			 "new folder",
 		    status->run);

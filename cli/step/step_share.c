@@ -268,6 +268,20 @@ psi_step_say_next(struct psi_session_tool *tool, const char *session,
 			 "does what");
 }
 
+/* psi-reveal had only the keys. */
+static void
+say_review(const struct psi_pair_summary *summary)
+{
+	if (summary->review == 0)
+		return;
+	psi_note("%" PRIu64 " of the pairs %s to be looked at first (review), %"
+		 PRIu64 " of them by what the partner told since psi-reveal: "
+		 "'--explain ACCOUNT' says why, and psi-report check lists "
+		 "them",
+	    summary->review, summary->review == 1 ? "is" : "are",
+	    summary->lowered);
+}
+
 void
 psi_step_say_pairs(
     struct psi_session_tool *tool, const struct psi_pair_summary *summary)
@@ -292,6 +306,7 @@ psi_step_say_pairs(
 	if (shown < summary->pairs)
 		psi_note("and %" PRIu64 " pairs of other populations",
 		    summary->pairs - shown);
+	say_review(summary);
 	psi_note("the pairs have what your list says, also what is not shared: "
 		 "they must not leave your company");
 	if (summary->missing > 0)

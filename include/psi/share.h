@@ -232,6 +232,11 @@ struct psi_pair_summary {
 	 * of their matched keys any more, which may be another company. */
 	uint64_t missing;
 	uint64_t changed;
+	/* Of `pairs` those of level review; and of these, those of accounts that
+	 * are of level account by all keys that matched, as psi_matches has
+	 * them: what the partner told since made the pair less sure. */
+	uint64_t review;
+	uint64_t lowered;
 };
 
 /*

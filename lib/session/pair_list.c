@@ -104,6 +104,21 @@ strongest(
 	return evidence->token[best];
 }
 
+/* Before the claims came, the account had the score of all keys that matched. */
+static void
+count_review(struct psi_pair_list *list,
+    const struct psi_pair_evidence *evidence,
+    const struct psi_share_account *account)
+{
+	struct psi_pair_evidence before;
+
+	if (evidence->score.level != PSI_LEVEL_REVIEW)
+		return;
+	list->num_review++;
+	account_evidence(&before, list, account);
+	list->num_lowered += before.score.level == PSI_LEVEL_ACCOUNT;
+}
+
 static int
 compare_places(const void *a, const void *b)
 {
@@ -142,6 +157,9 @@ make_places(struct psi_pair_list *list, struct psi_error *err)
 		struct psi_pair_evidence evidence;
 
 		rc = psi_pair_evidence_of(&evidence, list, pair, err);
+		if (rc == 0)
+			count_review(
+			    list, &evidence, &side->accounts.at[account]);
 		in_pair[account] = 1;
 		place->order = side->accounts.at[account].order;
 		place->account = account;
@@ -220,6 +238,8 @@ psi_pair_list_summary(
 	out->ours = view->side.accounts.num;
 	out->theirs = view->partner.rows.num;
 	out->pairs = view->pairing.num_pair;
+	out->review = pairs->num_review;
+	out->lowered = pairs->num_lowered;
 	if (pairs->has_values) {
 		out->missing = pairs->values.missing;
 		out->changed = pairs->values.changed > out->missing

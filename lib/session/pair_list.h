@@ -37,6 +37,9 @@ struct psi_pair_list {
 	struct psi_pair_place *place;
 	size_t num_place;
 	size_t next;
+	/* As in psi_pair_summary. */
+	uint64_t num_review;
+	uint64_t num_lowered;
 	/* The texts of the current row. */
 	char match[PSI_PAIR_TOKEN_CHARS];
 	char label[PSI_PAIR_LABEL_CHARS];

@@ -2,4 +2,5 @@
 psi_cli_test(
 	share_exports
 	share_hostile
+	share_review
 	share_road)

@@ -12,6 +12,10 @@
 /* The oldest numbers begin with two. */
 #define DUNS_ZEROS_MAX 2
 
+/* A VAT number with check digits that has so many zeros in front is none; what
+ * is behind them may be a branch's. */
+#define VAT_ZEROS 9
+
 /* The number of a cell, without what stands around it. */
 static enum psi_reject
 squeeze_cell(
@@ -112,6 +116,18 @@ vat_country(char code[3], struct psi_identifier *id, const char *country)
 	return code;
 }
 
+/* Is this, without its country's code, what people type to get past a form? */
+static bool
+is_no_vat(const struct psi_identifier *id, const char *country)
+{
+	size_t len = id->len;
+
+	if (len > VAT_ZEROS && psi_vat_is_known(country))
+		len = VAT_ZEROS;
+	return psi_identifier_is_repeated(id->text, id->len) ||
+	    psi_identifier_is_nought(id->text, len);
+}
+
 /* Put the country, and perhaps a hyphen, before a number. */
 static enum psi_reject
 prefix(struct psi_identifier *id, const char country[2], bool hyphen)
@@ -149,6 +165,8 @@ psi_vat_parse(struct psi_identifier *out, const char *text, size_t text_len,
 	country = vat_country(code, out, country);
 	if (country == NULL)
 		return PSI_REJECT_ID_COUNTRY;
+	if (is_no_vat(out, country))
+		return PSI_REJECT_ID_REPEATED;
 	reject = psi_vat_check(out, country);
 	if (reject != PSI_REJECT_NONE)
 		return reject;
@@ -234,7 +252,9 @@ psi_regno_parse(struct psi_identifier *out, const char *text, size_t text_len,
 	    psi_identifier_squeeze(out, cell.text + skip, cell.len - skip, 24);
 	if (reject != PSI_REJECT_NONE)
 		return reject;
-	if (out->len > 1 && psi_identifier_is_repeated(out->text, out->len))
+	if (out->len > 1 &&
+	    (psi_identifier_is_repeated(out->text, out->len) ||
+		psi_identifier_is_nought(out->text, out->len)))
 		return PSI_REJECT_ID_REPEATED;
 	if (country == NULL)
 		return PSI_REJECT_ID_COUNTRY;

@@ -54,6 +54,19 @@ psi_identifier_is_repeated(const char *text, size_t len)
 	return true;
 }
 
+bool
+psi_identifier_is_nought(const char *text, size_t len)
+{
+	bool zero = false;
+
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] >= '1' && text[i] <= '9')
+			return false;
+		zero = zero || text[i] == '0';
+	}
+	return zero;
+}
+
 void
 psi_identifier_pad(struct psi_identifier *id, size_t len)
 {

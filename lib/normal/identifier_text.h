@@ -35,6 +35,10 @@ bool psi_identifier_is_digits(const char *text, size_t len);
 /* One digit over and over, which people type to get past a form. */
 bool psi_identifier_is_repeated(const char *text, size_t len);
 
+/* No digit but zeros, whatever letters are with them: another such, of which most
+ * check digits are right. */
+bool psi_identifier_is_nought(const char *text, size_t len);
+
 /* Put zeros in front up to `len` characters. */
 void psi_identifier_pad(struct psi_identifier *id, size_t len);
 

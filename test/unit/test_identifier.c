@@ -203,6 +203,17 @@ vat_country(void **state)
 	refuse_vat("DE", "13669597", PSI_REJECT_ID_LENGTH);
 	refuse_vat("DE", "13669597X", PSI_REJECT_ID_CHARACTER);
 	refuse_vat("DE", "000000000", PSI_REJECT_ID_REPEATED);
+	/* Nor is it a number with the code before it, or letters in it. */
+	refuse_vat(NULL, "IT00000000000", PSI_REJECT_ID_REPEATED);
+	refuse_vat("GB", "GB000 0000 00", PSI_REJECT_ID_REPEATED);
+	refuse_vat(NULL, "PL1111111111", PSI_REJECT_ID_REPEATED);
+	refuse_vat("ES", "ESB00000000", PSI_REJECT_ID_REPEATED);
+	refuse_vat("IE", "0000000W", PSI_REJECT_ID_REPEATED);
+	refuse_vat(NULL, "NL000000000B01", PSI_REJECT_ID_REPEATED);
+	refuse_vat(NULL, "SE000000000001", PSI_REJECT_ID_REPEATED);
+	refuse_vat("BR", "BR00000000000000", PSI_REJECT_ID_REPEATED);
+	/* This one is a bank's. */
+	pass_vat("BR", "00000000000191", "BR00000000000191");
 	refuse_vat("DE", "1366*5976", PSI_REJECT_ID_CHARACTER);
 	/* The check digit stands before the B; of the last two there is none
 	 * but in the newer form. */
@@ -301,6 +312,9 @@ regno_country(void **state)
 	expect_regno("IN", "L17110MH1973PLC019786", "IN-L17110MH1973PLC019786");
 	refuse_regno("IN", "123", PSI_REJECT_ID_LENGTH);
 	refuse_regno("GB", "00000000", PSI_REJECT_ID_REPEATED);
+	refuse_regno("GB", "SC000000", PSI_REJECT_ID_REPEATED);
+	refuse_regno("HK", "HK00000000", PSI_REJECT_ID_REPEATED);
+	expect_regno("PL", "0000000001", "PL-0000000001");
 }
 
 static void

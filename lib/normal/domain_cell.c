@@ -61,9 +61,10 @@ has_path(const char *value, size_t len)
 	for (size_t k = 0; k < len; k++) {
 		if (value[k] == '?' || value[k] == '#')
 			return true;
-		if (value[k] != '/')
+		/* Browsers take "\\" for "/", and so does a host's end. */
+		if (value[k] != '/' && value[k] != '\\')
 			continue;
-		if (k + 1 == len || value[k + 1] != '/')
+		if (k + 1 == len || value[k + 1] != value[k])
 			return k + 1 < len;
 		k++;
 	}

@@ -380,6 +380,17 @@ may_repeat(const struct setting *setting)
 	    setting->kind == COMMAND;
 }
 
+/* A word behind the program of a command. */
+static bool
+may_be_empty(
+    const struct psi_run_settings *settings, const struct setting *setting)
+{
+	const void *at = (const char *)settings + setting->offset;
+	const struct psi_run_words *words = at;
+
+	return setting->kind == COMMAND && words->num > 0;
+}
+
 static int
 take_row(struct psi_run_settings *settings, const char *root, size_t i,
     struct psi_error *err)
@@ -396,7 +407,7 @@ take_row(struct psi_run_settings *settings, const char *root, size_t i,
 	for (size_t k = 1; k < i && !may_repeat(setting); k++)
 		if (strcmp(rows[k].cell[0], setting->name) == 0)
 			return refuse(setting, "stands twice", err);
-	if (rows[i].cell[1][0] == '\0' && setting->kind != COMMAND)
+	if (rows[i].cell[1][0] == '\0' && !may_be_empty(settings, setting))
 		return refuse(setting, "has no value", err);
 	return take_one(settings, setting, root, rows[i].cell[1], err);
 }

@@ -65,8 +65,7 @@ const struct psi_column_look *psi_sheet_looks(const struct psi_sheet *sheet);
 void psi_sheet_find_numbers(
     const struct psi_sheet *sheet, struct psi_mapping *mapping);
 /* It tells of the accounts of another one: what is an id there is one here. */
-void psi_sheet_follow(
-    struct psi_sheet *sheet, const struct psi_sheet *earlier);
+void psi_sheet_follow(struct psi_sheet *sheet, const struct psi_sheet *earlier);
 /* What its columns would be with other maps, below the same header. Returns as
  * psi_sheet_check. */
 int psi_sheet_map_again(const struct psi_sheet *sheet, const char *const *maps,

@@ -18,6 +18,7 @@ init_x()
 }
 good=(--accounts acme/accounts.csv)
 init_x 2 "'encoding' has no value" "${good[@]}" --set encoding=
+init_x 3 "'accounts-command' has no value" --set accounts-command=
 init_x 2 '--accounts is missing'
 expect_stderr 'hint: name your list, or say --set accounts-command=PROGRAM'
 init_x 3 "one of the settings 'accounts' and 'accounts-command' is needed" \

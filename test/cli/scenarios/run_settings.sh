@@ -31,6 +31,7 @@ bad 'every,7,8' 'a line is a setting, a comma and its value'
 bad 'encoding,"utf-8' 'a quote is not closed'
 bad "$(printf 'every,7\001')" 'there is a control character'
 bad 'every,' "the setting 'every' has no value"
+bad 'fetch,' "the setting 'fetch' has no value"
 { cat whole; echo 'accounts-command,/bin/true'; } > acme/globex/settings.csv
 expect_status 3 psi-run acme/globex
 expect_stderr "one of the settings 'accounts' and 'accounts-command'"

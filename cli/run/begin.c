@@ -10,10 +10,10 @@
 #include "psi/date.h"
 
 #include "run/held.h"
-#include "kit/shell_word.h"
 #include "run/need.h"
 #include "run/outbox.h"
 #include "run/own_accounts.h"
+#include "run/reading.h"
 #include "step/step_session.h"
 
 #define EXPIRES_SOON 30
@@ -211,23 +211,48 @@ was_unchanged_today(const struct psi_run *run)
 static void
 tell_empty(const struct beginning *beginning)
 {
-	static const char *const names[] = { "map", "encoding", "delimiter",
-		"sheet", "skip-lines", "population", "rules", "overrides",
-		"exclude", NULL };
+	char next[PSI_RUN_NEXT_BYTES] = "see why with '";
 	struct psi_run *run = beginning->run;
-	struct psi_run_path path;
-	char next[PSI_RUN_NEXT_BYTES];
-	size_t len;
+	size_t len = strlen(next);
 
-	(void)snprintf(next, sizeof next,
-	    "see why with 'psi-normalize --check %s",
-	    psi_shell_word(psi_run_named(&path, run, "work/%u/accounts.csv",
-		(unsigned int)beginning->number)));
-	psi_run_settings_options(next, sizeof next, &run->settings, names);
+	psi_run_reading_command(
+	    next + len, sizeof next - len - 1, run, beginning->number);
 	len = strlen(next);
 	(void)snprintf(next + len, sizeof next - len, "'");
 	psi_run_need(run, PSI_E_INPUT, "list-empty", next,
 	    "the list has no account that can be compared: nothing is sent");
+}
+
+/* What is different enough from the last run that a person looks at it; "" for
+ * nothing. */
+static int
+find_changes(const struct beginning *beginning,
+    char out[PSI_RUN_READING_BYTES], struct psi_error *err)
+{
+	const struct psi_run *run = beginning->run;
+	const struct psi_run_entry *last = last_begin(run);
+	uint64_t percent = 0;
+	bool known = false;
+	size_t len;
+	int rc;
+
+	out[0] = '\0';
+	if (last == NULL)
+		return 0;
+	if ((rc = psi_run_reading_changes(
+		 run, last->run, beginning->number, out, err)) != 0 ||
+	    (rc = psi_run_accounts_change(run, last->run, beginning->number,
+		 &percent, &known, err)) != 0 ||
+	    (known && percent <= run->settings.list_change))
+		return rc;
+	len = strlen(out);
+	(void)snprintf(out + len, PSI_RUN_READING_BYTES - len,
+	    known ? "%sthe list changed by %" PRIu64 " per cent since the last "
+		    "run, which is more than %" PRIu64
+		  : "%sthe keys of the last run are not kept any more, so it "
+		    "is not known how much the list changed",
+	    len == 0 ? "" : "; ", percent, run->settings.list_change);
+	return 0;
 }
 
 static int
@@ -235,9 +260,8 @@ check_list(struct beginning *beginning, bool *yes, struct psi_error *err)
 {
 	struct psi_run *run = beginning->run;
 	const struct psi_run_entry *last = last_begin(run);
-	uint64_t percent = 0;
+	char changes[PSI_RUN_READING_BYTES];
 	uint64_t keys = 0;
-	bool known = false;
 	int rc;
 
 	*yes = false;
@@ -248,21 +272,17 @@ check_list(struct beginning *beginning, bool *yes, struct psi_error *err)
 		tell_empty(beginning);
 		return 0;
 	}
-	if ((rc = psi_run_accounts_are_of_use(run, beginning->number, err)) !=
-	    0)
+	if ((rc = psi_run_accounts_are_of_use(
+		 run, beginning->number, err)) != 0 ||
+	    (rc = find_changes(beginning, changes, err)) != 0)
 		return rc;
-	rc = psi_run_accounts_change(run, last == NULL ? 0 : last->run,
-	    beginning->number, &percent, &known, err);
-	*yes = last == NULL || (known && percent <= run->settings.list_change);
-	if (rc != 0 || *yes)
-		return rc;
-	return psi_run_asks(run, yes, beginning->number, "list",
-	    beginning->digest, err,
-	    known ? "the list changed by %" PRIu64 " per cent since the last "
-		    "run, which is more than %" PRIu64
-		  : "the keys of the last run are not kept any more, so it is "
-		    "not known how much the list changed",
-	    percent, run->settings.list_change);
+	*yes = changes[0] == '\0';
+	if (!*yes)
+		rc = psi_run_asks(run, yes, beginning->number, "list",
+		    beginning->digest, err, "%s", changes);
+	return rc != 0 ? rc
+		       : psi_run_reading_tell(run, last == NULL ? 0 : last->run,
+			     beginning->number, err);
 }
 
 /* ---- the step ---- */

@@ -17,7 +17,7 @@ const struct psi_run_matter psi_run_matters[] = {
 	{ "agreement", "the agreement in the folder", PSI_RUN_LOOK_AGREEMENT },
 	{ "first-run", "the first run with this partner",
 	    PSI_RUN_LOOK_AGREEMENT },
-	{ "list", "a list that is much changed", PSI_RUN_LOOK_LIST },
+	{ "list", "a list that is much changed, or has lost a column", PSI_RUN_LOOK_LIST },
 	{ "share",
 	    "sharing these fields of these populations, on this evidence",
 	    PSI_RUN_LOOK_SHARE },

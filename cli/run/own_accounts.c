@@ -16,6 +16,7 @@
 #include "kit/diag.h"
 #include "kit/grow.h"
 #include "run/hook.h"
+#include "run/reading.h"
 #include "step/step_normalize.h"
 #include "table/tablefile.h"
 #include "kit/tool.h"
@@ -315,7 +316,7 @@ remove_keys(const struct psi_run *run, uint32_t number, struct psi_error *err)
 	(void)psi_run_path(
 	    &keys, run, "work/%u/keys.csv", (unsigned int)number);
 	if (unlink(keys.text) == 0 || errno == ENOENT)
-		return 0;
+		return psi_run_reading_remove(run, number, err);
 	return psi_error_set_errno(
 	    err, PSI_E_IO, errno, "cannot remove '%s'", keys.text);
 }
@@ -498,8 +499,8 @@ count_keys(const char *path, uint64_t *keys, struct psi_error *err)
 }
 
 static int
-make_keys(const struct psi_run *run, const struct psi_run_lists *lists,
-    const char *to, struct psi_error *err)
+make_keys(const struct psi_run *run, uint32_t number,
+    const struct psi_run_lists *lists, const char *to, struct psi_error *err)
 {
 	struct psi_step_normalize step;
 	int rc;
@@ -512,6 +513,8 @@ make_keys(const struct psi_run *run, const struct psi_run_lists *lists,
 	    (rc = psi_step_normalize_open(
 		 &step, lists->paths.path, lists->paths.num, err)) == 0)
 		rc = psi_step_normalize_keys(&step, err);
+	if (rc == 0)
+		rc = psi_run_reading_save(run, number, step.report, err);
 	psi_step_normalize_close(&step);
 	return rc;
 }
@@ -525,12 +528,14 @@ psi_run_accounts_keys(
 	int rc;
 
 	(void)psi_run_path(&out, run, "work/%u/keys.csv", (unsigned int)number);
-	if (access(out.text, F_OK) == 0)
+	/* Killed between the two, both are made anew. */
+	if (access(out.text, F_OK) == 0 &&
+	    psi_run_reading_is_there(run, number))
 		return count_keys(out.text, keys, err);
 	if ((lists = calloc(1, sizeof *lists)) == NULL)
 		return psi_error_set(err, PSI_E_NOMEM, "out of memory");
 	psi_run_lists_find(lists, run, number);
-	rc = make_keys(run, lists, out.text, err);
+	rc = make_keys(run, number, lists, out.text, err);
 	free(lists);
 	return rc != 0 ? rc : count_keys(out.text, keys, err);
 }

@@ -191,6 +191,21 @@ ask_cap(struct psi_run *run, const struct psi_run_stand *stand, bool *yes,
 
 /* ---- ours ---- */
 
+/* It is too late for this run: a file is made once. */
+static void
+tell_unreadable(struct psi_run *run, const struct psi_share_report *report)
+{
+	char fields[PSI_STEP_FIELDS_BYTES];
+
+	psi_step_list_fields(fields, report->unreadable);
+	if (fields[0] != '\0')
+		psi_run_need(run, 0, "not-sent",
+		    "repair them in the export before the next run",
+		    "values of the list that cannot be read as what they "
+		    "should be are not sent to %s: %s",
+		    psi_run_partner(run), fields);
+}
+
 static int
 make_file(struct psi_run *run, const struct psi_run_stand *stand,
     struct psi_error *err)
@@ -218,9 +233,11 @@ make_file(struct psi_run *run, const struct psi_run_stand *stand,
 	psi_session_tool_close(&tool, rc);
 	psi_outfile_close(&out);
 	psi_step_list_close(&list);
-	return rc != 0 ? rc
-		       : psi_run_out_note(run, path.text, stand->run,
-			     kind_of(stand->due), err);
+	if (rc != 0)
+		return rc;
+	tell_unreadable(run, &report);
+	return psi_run_out_note(
+	    run, path.text, stand->run, kind_of(stand->due), err);
 }
 
 /* Write the stored bytes of a revision. */

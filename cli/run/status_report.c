@@ -14,6 +14,7 @@
 #include "run/need.h"
 #include "run/needs_file.h"
 #include "run/outbox.h"
+#include "run/reading.h"
 #include "run/run_folder.h"
 #include "run/stand.h"
 #include "run/steps.h"
@@ -99,6 +100,18 @@ fill_days(struct line *line, const struct psi_run *run,
 	    expires == NULL ? "" : expires);
 }
 
+/* Where the last call did not tell it: what the list of the last run does not say
+ * is so until the next one. */
+static int
+tell_reading(struct psi_run *run, struct psi_error *err)
+{
+	const struct psi_run_entry *begin =
+	    psi_run_journal_find(&run->journal, 0, "begin", NULL, NULL);
+
+	return begin == NULL ? 0
+			     : psi_run_reading_tell(run, 0, begin->run, err);
+}
+
 static int
 fill(struct line *line, struct psi_run *run, struct psi_error *err)
 {
@@ -110,7 +123,8 @@ fill(struct line *line, struct psi_run *run, struct psi_error *err)
 	if ((rc = psi_run_stand(run, &stand, err)) != 0 ||
 	    (rc = psi_run_ledger(run, &ledger, err)) != 0 ||
 	    (rc = psi_run_out_count(run, &line->outbox, err)) != 0 ||
-	    (rc = psi_run_needs_load(run, err)) != 0)
+	    (rc = psi_run_needs_load(run, err)) != 0 ||
+	    (rc = tell_reading(run, err)) != 0)
 		return rc;
 	line->run = stand.run;
 	line->step = psi_run_step_word(&stand, &theirs);

@@ -25,26 +25,32 @@ names(const char *fields, const char *field)
 	return false;
 }
 
-/* Whose list this is, nobody has said: does the agreement let one of the two
- * parties share the field, in any population? */
-static bool
-is_agreed(const struct psi_agreement *agreement, const char *field)
+bool
+psi_agreed_fields_has(
+    const struct psi_agreement *agreement, char role, const char *field)
 {
-	static const char roles[] = { 'a', 'b' };
 	const char *own;
 	const char *theirs;
 
-	for (size_t r = 0; r < sizeof roles; r++)
-		for (size_t i = 0; (own = psi_population_at(i)) != NULL; i++)
-			for (size_t k = 0;
-			     (theirs = psi_population_at(k)) != NULL; k++) {
-				const char *fields = psi_agreement_shares(
-				    agreement, roles[r], own, theirs);
+	for (size_t i = 0; (own = psi_population_at(i)) != NULL; i++)
+		for (size_t k = 0; (theirs = psi_population_at(k)) != NULL;
+		     k++) {
+			const char *fields =
+			    psi_agreement_shares(agreement, role, own, theirs);
 
-				if (fields != NULL && names(fields, field))
-					return true;
-			}
+			if (fields != NULL && names(fields, field))
+				return true;
+		}
 	return false;
+}
+
+/* Whose list this is, nobody has said: does the agreement let one of the two
+ * parties share the field? */
+static bool
+is_agreed(const struct psi_agreement *agreement, const char *field)
+{
+	return psi_agreed_fields_has(agreement, 'a', field) ||
+	    psi_agreed_fields_has(agreement, 'b', field);
 }
 
 /* The number of open deals is counted by their stages. */

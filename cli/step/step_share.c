@@ -134,9 +134,9 @@ psi_step_pairs(struct psi_session_tool *tool, struct psi_step_list *list,
 	return psi_outfile_commit(out, err);
 }
 
-/* "name (30), owner (28)"; cut where it is too long for a line. */
-static void
-list_fields(char out[512], const uint64_t num[PSI_SHARE_FIELDS_MAX])
+void
+psi_step_list_fields(char out[PSI_STEP_FIELDS_BYTES],
+    const uint64_t num[PSI_SHARE_FIELDS_MAX])
 {
 	const char *field;
 	size_t len = 0;
@@ -147,9 +147,10 @@ list_fields(char out[512], const uint64_t num[PSI_SHARE_FIELDS_MAX])
 
 		if (num[f] == 0)
 			continue;
-		n = snprintf(out + len, 512 - len, "%s%s (%" PRIu64 ")",
+		n = snprintf(out + len, PSI_STEP_FIELDS_BYTES - len,
+		    "%s%s (%" PRIu64 ")",
 		    len > 0 ? ", " : "", field, num[f]);
-		if (n < 0 || (size_t)n >= 512 - len)
+		if (n < 0 || (size_t)n >= PSI_STEP_FIELDS_BYTES - len)
 			return;
 		len += (size_t)n;
 	}
@@ -158,9 +159,9 @@ list_fields(char out[512], const uint64_t num[PSI_SHARE_FIELDS_MAX])
 void
 psi_step_warn_shared(const struct psi_share_report *report)
 {
-	char fields[512];
+	char fields[PSI_STEP_FIELDS_BYTES];
 
-	list_fields(fields, report->unreadable);
+	psi_step_list_fields(fields, report->unreadable);
 	if (fields[0] != '\0')
 		psi_warn("not sent, since they cannot be read as what they "
 			 "should be: %s",
@@ -187,7 +188,7 @@ psi_step_say_shared(
     struct psi_session_tool *tool, const struct psi_share_report *report)
 {
 	const char *partner = psi_session_tool_partner(tool);
-	char fields[512];
+	char fields[PSI_STEP_FIELDS_BYTES];
 
 	if (report->revision == 1) {
 		psi_note("leaves your company: for %" PRIu64
@@ -197,7 +198,7 @@ psi_step_say_shared(
 	}
 	if (report->revision != 2)
 		return;
-	list_fields(fields, report->values);
+	psi_step_list_fields(fields, report->values);
 	psi_note("leaves your company: of %" PRIu64 " accounts %s, to %s",
 	    report->rows, fields[0] == '\0' ? "no field" : fields, partner);
 	psi_step_warn_shared(report);

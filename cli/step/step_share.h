@@ -71,6 +71,13 @@ int psi_step_pairs(struct psi_session_tool *tool, struct psi_step_list *list,
     struct psi_outfile *out, struct psi_pair_summary *summary,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+#define PSI_STEP_FIELDS_BYTES 512
+
+/* "name (30), owner (28)", of the counts of a report; cut where it is too long for
+ * a line. */
+void psi_step_list_fields(char out[PSI_STEP_FIELDS_BYTES],
+    const uint64_t num[PSI_SHARE_FIELDS_MAX]);
+
 /* What of the list is not sent: what cannot be read, accounts that are not in it,
  * and rows that are another company by now. */
 void psi_step_warn_shared(const struct psi_share_report *report);

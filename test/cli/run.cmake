@@ -12,6 +12,7 @@ psi_cli_test(
 	run_owners
 	run_parts
 	run_person
+	run_reading
 	run_renewed
 	run_road
 	run_settings

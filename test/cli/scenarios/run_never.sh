@@ -43,7 +43,7 @@ expect_stderr 'the list has no account that can be compared: nothing is sent'
 cp acme/globex/settings.csv settings
 printf '%s\n' map,owner=Type encoding,utf-8 population,other >> acme/globex/settings.csv
 expect_status 3 psi-run acme/globex
-expect_stderr "to do: see why with 'psi-normalize --check acme/globex/work/2/accounts.csv --map owner=Type --encoding utf-8 --population other'\$"
+expect_stderr "to do: see why with 'psi-normalize --check acme/globex/work/2/accounts.csv -a [^ ]*/acme/globex/agreement.csv --map owner=Type --encoding utf-8 --population other'\$"
 cp settings acme/globex/settings.csv
 no_output acme/globex/runs/2
 expect_status 6 psi-run approve acme/globex first-run

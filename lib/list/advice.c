@@ -89,8 +89,13 @@ find_repeated(const struct psi_mapping *mapping, const struct psi_cell *header,
 	char form[PSI_HEADER_FORM_CHARS];
 	char other[PSI_HEADER_FORM_CHARS];
 
+	/* Few columns of a wide list are taken for anything. */
+	if (!psi_mapping_uses(mapping, column))
+		return PSI_NUM_FIELDS;
 	psi_header_form(form, header[column].text, header[column].len);
 	for (size_t i = 0; i < column && form[0] != '\0'; i++) {
+		if (!psi_mapping_uses(mapping, i))
+			continue;
 		psi_header_form(other, header[i].text, header[i].len);
 		if (strcmp(form, other) != 0)
 			continue;

@@ -428,6 +428,19 @@ note_idle_rules(const struct psi_cli *cli, const struct psi_mapping *mapping)
 }
 
 static int
+need_agreement(const struct psi_cli *cli, struct psi_error *err)
+{
+	int rc = psi_cli_need(cli, "agreement", err);
+
+	if (rc != 0)
+		psi_error_hint(err,
+		    "name the agreement of each partner, which says what may "
+		    "be done with the result; psi-report answers its questions "
+		    "without one");
+	return rc;
+}
+
+static int
 run(struct psi_cli *cli, struct psi_error *err)
 {
 	struct psi_mapping_tool tool = PSI_MAPPING_TOOL_INIT;
@@ -437,7 +450,7 @@ run(struct psi_cli *cli, struct psi_error *err)
 	if (psi_cli_given(cli, "rules-template"))
 		return print_template(cli, err);
 	if ((rc = psi_cli_exclude(cli, "by", "table", err)) != 0 ||
-	    (rc = psi_cli_need(cli, "agreement", err)) != 0 ||
+	    (rc = need_agreement(cli, err)) != 0 ||
 	    (rc = psi_mapping_tool_open(&tool, cli, err)) != 0)
 		goto out;
 	rc = psi_cli_given(cli, "by")     ? run_by_owner(cli, &tool, err)

@@ -95,7 +95,7 @@ no_output none.csv
 expect_status 5 psi-motions -a draft-agreement.csv -o none.csv pairs.csv
 expect_stderr 'not both parties have signed' 'hint: name the one that both have signed'
 expect_status 2 psi-motions pairs.csv
-expect_stderr '--agreement is missing'
+expect_stderr '--agreement is missing' 'hint: .*psi-report answers its questions without one'
 expect_status 2 "${motions[@]}" --role king pairs.csv
 expect_status 2 "${motions[@]}" --today tomorrow pairs.csv
 expect_status 2 "${motions[@]}" -a other.csv - second.csv

@@ -144,7 +144,9 @@ psi_pair_list_explain(struct psi_pair_list *pairs, const char *account,
 	return psi_refuse(err, PSI_E_INPUT, 0,
 	    is_known ? "pairs.csv has the labels of its pairs"
 		     : "an account is named by its id in your list, as "
-		       "matches.csv and pairs.csv have it, and not by its name",
+		       "matches.csv and pairs.csv have it, and not by its "
+		       "name; the keys of one that did not match are shown by "
+		       "psi-normalize --account ID",
 	    "%s",
 	    is_known ? "the account has no pair of that label"
 		     : "no account of that id matched in this run");

@@ -158,7 +158,8 @@ contains why.csv '^"key in common, domain",northwind-traders\.com$'
 contains why.csv '^level,account$'
 contains why.csv '^our fields go to it,yes$'
 expect_status 3 psi-join -s acme/s --explain A-3 -o why2.csv
-expect_stderr 'no account of that id matched in this run'
+expect_stderr 'no account of that id matched in this run' \
+    'hint: .* psi-normalize --account ID$'
 no_output why2.csv
 expect_status 2 psi-join -s acme/s --label x
 expect_stderr '--explain is missing'

@@ -123,11 +123,16 @@ check_reserve(const struct psi_ledger *ledger,
 		    "the numbers of runs of this agreement are used up");
 	if (psi_ledger_count_runs(ledger, run->agreement, today,
 		agreement->period_days) >= agreement->runs)
-		return psi_error_set(err, PSI_E_AGREEMENT,
-		    "the agreement allows %lu runs in %lu days, and they have "
-		    "been used",
+		return psi_refuse(err, PSI_E_AGREEMENT, 0,
+		    "wait until one of them is that long ago, or propose an "
+		    "agreement that allows more and replaces this one; "
+		    "'psi-agree audit' has their days",
+		    "the agreement allows %lu %s in %lu %s, and %s been used",
 		    (unsigned long)agreement->runs,
-		    (unsigned long)agreement->period_days);
+		    agreement->runs == 1 ? "run" : "runs",
+		    (unsigned long)agreement->period_days,
+		    agreement->period_days == 1 ? "day" : "days",
+		    agreement->runs == 1 ? "it has" : "they have");
 	return 0;
 }
 

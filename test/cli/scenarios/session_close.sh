@@ -172,3 +172,15 @@ expect_stderr "'acme/keys.csv' is a file, not a folder" \
 expect_status 6 psi-close -s shared
 expect_stderr 'hint: name the folder that psi-blind made$'
 no_stderr 'does not exist yet'
+
+# The runs that the agreement allows are used up: it is said what to do.
+mkdir one
+cd one
+two_companies -s runs=1
+blind acme
+psi-close -q -s acme/s
+expect_status 5 psi-blind -a acme/agreement.csv -i acme/me.key -s acme/next \
+    -o blinded.csv acme/keys.csv
+expect_stderr 'error: the agreement allows 1 run in 365 days, and it has been used$' \
+    'hint: wait until .*psi-agree audit'
+no_output blinded.csv

@@ -88,7 +88,8 @@ static const struct remedy {
 	{ "guest", 1, "websites that are pages or hosts of another company",
 	    "put the company's own address there, if it has one" },
 	{ "population", 1, "values that do not say what an account is to you",
-	    "name them in a file for --rules: value,population" },
+	    "name them in a file for --rules: value,population, with one of "
+	    "customer, open_opportunity, prospect, former_customer and other" },
 	{ "parent", 1, "parents that are no account of the list",
 	    "export the parents, too, or use their id" },
 	{ "short-row", 1, "rows with fewer cells than the header",

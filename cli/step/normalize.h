@@ -60,6 +60,8 @@ int psi_normalize_print_explain(struct psi_outfile *out,
  * its cookie. */
 struct psi_rejects {
 	struct psi_outfile *out;
+	/* The exports, in their order. */
+	const struct psi_infile *in;
 	/* Where notes are collected for the page of --check; NULL for no. */
 	struct psi_check_page *page;
 	/* What failed, to be told in the end. */

@@ -8,6 +8,7 @@
 #include "psi/escape.h"
 
 #include "step/check_page.h"
+#include "kit/infile.h"
 #include "kit/diag.h"
 #include "kit/outfile.h"
 #include "table/table.h"
@@ -445,9 +446,9 @@ psi_advice_note(void *cookie, const struct psi_normalize_advice *advice)
 	bool name = strcmp(advice->field, "name") == 0;
 
 	if (advice->kind == PSI_ADVICE_ENCODING) {
-		psi_note("the file is not UTF-8; it was read as %s, which "
+		psi_note("'%s' is not UTF-8; it was read as %s, which "
 			 "alone fits; say --encoding NAME if that is wrong",
-		    advice->field);
+		    rejects->in[advice->list].path, advice->field);
 		return 0;
 	}
 	if (advice->kind == PSI_ADVICE_COUNTRY) {

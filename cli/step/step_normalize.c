@@ -387,6 +387,7 @@ normalize(struct psi_step_normalize *step, const struct psi_sink *sink,
 		return rc;
 	for (size_t i = 0; i < step->num_in; i++)
 		sources[i] = &step->in[i].source;
+	step->rejects.in = step->in;
 	rc = psi_normalize_lists(step->list.normalizer, sources, step->num_in,
 	    sink, &step->options, &events, step->report, err);
 	if (step->rejects.rc != 0) {

@@ -92,3 +92,23 @@ printf 'Name;WWW\n\243\363dzka Prz\352dzalnia;lodz.com\n' > polish.csv
 ok "${normalize[@]}" -t name -o polish-keys.csv polish.csv
 expect_stderr 'it was read as windows-1250'
 contains polish-keys.csv ',name,lodzka przedzalnia$'
+# Of several exports it is said which one.
+printf 'Name;WWW\nAcme;acme.com\n' > plain.csv
+ok "${normalize[@]}" -t name -f -o polish-keys.csv plain.csv polish.csv
+expect_stderr "'polish.csv' is not UTF-8; it was read as windows-1250"
+no_stderr "'plain.csv' is not"
+
+# The man page names each field that --map takes a column for.
+sed -n '/^\.It Fl m , Fl Fl map/,/^\.It Fl t/p' "$TOP/cli/man/psi-normalize.1" |
+    tr ' ,' '\n\n' > named
+sed -n 's/.*\[PSI_FIELD_[A-Z_]*\] = { "\([a-z_]*\)".*/\1/p' \
+    "$TOP/lib/terms/field.c" > fields
+[ "$(wc -l < fields)" -gt 30 ] || fail 'the fields are not found'
+while read -r field; do
+	grep -qx "$field" named || fail "psi-normalize(1) does not name $field"
+done < fields
+
+# What a rule may say is told where one is needed.
+printf 'Id,Name,Website,Status\n1,Acme,acme.com,Zwischenstufe\n' > status.csv
+ok psi-normalize --check status.csv > check.txt
+contains check.txt 'name them in a file for --rules: value,population, with one of customer, open_opportunity, prospect, former_customer and other$'

@@ -295,12 +295,39 @@ tell_measured(struct job *job, struct psi_error *err)
 	int rc = 0;
 
 	job->measures.own_customers = job->tool.customers;
-	if (!job->measures.by_partner)
-		return psi_measures_tell(&job->measures, &rows, err);
-	for (size_t i = 0; rc == 0 && i < psi_answer_num(&job->partners); i++)
-		rc = psi_measures_tell_partner(&job->measures,
-		    psi_answer_cell(&job->partners, i, 0), i == 0, &rows, err);
+	if (!job->measures.by_partner) {
+		rc = psi_measures_tell(&job->measures, &rows, err);
+		if (rc == 0)
+			psi_measures_note(&job->measures, NULL);
+		return rc;
+	}
+	for (size_t i = 0; rc == 0 && i < psi_answer_num(&job->partners); i++) {
+		const char *partner = psi_answer_cell(&job->partners, i, 0);
+
+		rc = psi_measures_tell_partner(
+		    &job->measures, partner, i == 0, &rows, err);
+		if (rc == 0)
+			psi_measures_note(&job->measures, partner);
+	}
 	return rc;
+}
+
+/* Of which whole a column of percentages is, and why it may be empty. */
+static void
+note_share(const struct job *job)
+{
+	size_t share = psi_answer_find(&job->answer, "share");
+
+	if (share == SIZE_MAX || psi_answer_num(&job->answer) == 0)
+		return;
+	if (!psi_cli_given(job->cli, "accounts"))
+		psi_note("share is empty: it is the percentage of all accounts "
+			 "of your list; name that with --accounts");
+	else
+		psi_note("share: percent of the accounts of your list%s",
+		    psi_answer_find(&job->answer, "our_population") != SIZE_MAX
+			? " that are to you what the row says"
+			: "");
 }
 
 static int
@@ -322,6 +349,7 @@ answer(struct job *job, const char *name, struct psi_error *err)
 		return rc;
 	if ((rc = print_answer(job, err)) != 0)
 		return rc;
+	note_share(job);
 	if (job->is_check || strcmp(name, "matrix") == 0)
 		psi_notes_pairs(job->tool.mapping);
 	psi_notes_questions(

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kit/diag.h"
+
 enum measure_kind {
 	/* Accounts of a question; groups of it; the lower end of a sum. */
 	MEASURE_ACCOUNTS,
@@ -48,7 +50,9 @@ static const struct psi_measure coverage[] = {
 	{ "open deals of both", MEASURE_ACCOUNTS,
 	    "our_population = open_opportunity; their_population = "
 	    "open_opportunity",
-	    NULL, "accounts", 0, 0, 10, "deals to work on together" },
+	    NULL, "accounts", 0, 0, 10,
+	    "deals to work on together, with companies that are no customers "
+	    "yet" },
 	{ "introductions", MEASURE_ACCOUNTS, "direction in give|get", NULL,
 	    "accounts", 0, 0, 25, "one side has the customer, one wants it" },
 	{ "owner pairs", MEASURE_GROUPS,
@@ -59,9 +63,8 @@ static const struct psi_measure coverage[] = {
 	    NULL,
 	    "accounts,amount=sum:our_amount,unknown=count:our_amount = empty",
 	    0, 2, 1000000,
-	    "our open deals at shared accounts, by their lower ends; the "
-	    "largest "
-	    "sum of one currency counts" },
+	    "our open deals at shared accounts that are no customers, by their "
+	    "lower ends; the largest sum of one currency counts" },
 	{ "thresholds met", MEASURE_MET, NULL, NULL, NULL, 0, 0, 3,
 	    "three of five: a manager of one's own pays" },
 	{ NULL, MEASURE_OWN, NULL, NULL, NULL, 0, 0, 0, NULL },
@@ -455,6 +458,41 @@ psi_measures_tell_partner(struct psi_measures *measures, const char *partner,
     struct psi_error *err)
 {
 	return tell_all(measures, partner, with_header, rows, err);
+}
+
+/* The column whose empty cells leave the number open, as it stands in `show`. */
+static const char *
+lacking_in(const struct psi_measure *measure)
+{
+	return strstr(measure->show, "our_nps") != NULL ? "our_nps"
+							: "our_amount";
+}
+
+void
+psi_measures_note(const struct psi_measures *measures, const char *partner)
+{
+	const char *of = partner == NULL ? "" : " of ";
+	bool needs_list = false;
+
+	if (partner == NULL)
+		partner = "";
+	for (size_t i = 0; measures->measure[i].name != NULL; i++) {
+		const struct psi_measure *measure = &measures->measure[i];
+
+		needs_list |= measures->own_customers == 0 &&
+		    (measure->kind == MEASURE_OWN ||
+			measure->kind == MEASURE_PERCENT);
+		if (measures->open[i] > 0 && is_unknown(measures, i))
+			psi_note("%s%s%s: not known whether it is met, since "
+				 "%" PRIu64 " %s nothing in %s",
+			    measure->name, of, partner, measures->open[i],
+			    measures->open[i] == 1 ? "account has"
+						   : "accounts have",
+			    lacking_in(measure));
+	}
+	if (needs_list)
+		psi_note("how many customers you have is not known: name your "
+			 "list with --accounts");
 }
 
 void

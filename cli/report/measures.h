@@ -49,6 +49,11 @@ int psi_measures_tell_partner(struct psi_measures *measures,
     const char *partner, bool with_header, const struct psi_mapping_rows *rows,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* Why numbers that were told last are unknown; NULL where they are not of one
+ * partner. */
+void psi_measures_note(
+    const struct psi_measures *measures, const char *partner);
+
 void psi_measures_clear(struct psi_measures *measures);
 
 #endif

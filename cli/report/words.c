@@ -169,9 +169,9 @@ static const struct entry measures[] = {
 static const struct entry meanings[] = {
 	{ "of --accounts, or unknown", "in our whole list" },
 	{ "percent", "mutual customers out of them" },
-	{ "our open deals at shared accounts, by their lower ends; the largest "
-	  "sum of one currency counts",
-	    "our open deals at shared accounts, each named under all accounts; "
+	{ "our open deals at shared accounts that are no customers, by their "
+	  "lower ends; the largest sum of one currency counts",
+	    "our open deals at shared accounts that are no customers, each named under all accounts; "
 	    "ranges by their lower end; the largest currency" },
 	{ "more, not counted above, by the likeliest match of each; psi-report "
 	  "check lists them",

@@ -83,9 +83,9 @@ const char *const psi_questions_default[] = {
 	"customer; our_nps >= 9; their_nps >= "
 	"9,,\"our_account,our_name,our_nps,their_nps,our_owner,"
 	"their_owner\",our_name,\n",
-	"pipeline,Which open deals do both sides work "
-	"on?,,our_population = open_opportunity; their_population = "
-	"open_opportunity,,\"our_account,our_name,our_stage,their_stage,"
+	"pipeline,\"Which open deals do both sides work on, with companies that "
+	"are no customers yet?\",,our_population = open_opportunity; "
+	"their_population = open_opportunity,,\"our_account,our_name,our_stage,their_stage,"
 	"our_amount,their_amount,our_close_date,their_close_date,"
 	"our_owner,their_owner\",-our_amount,\n",
 	"resell,Where could a reseller sell additional "

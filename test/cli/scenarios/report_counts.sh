@@ -261,8 +261,12 @@ lacks rows Amber
 ok psi-report integration open.csv > answer.csv
 contains answer.csv '^mutual promoters,1,5,unknown,' \
     '^share of our customers,unknown,10,unknown,' '^thresholds met,unknown,2,unknown,'
+expect_stderr 'mutual promoters: not known whether it is met, since 4 accounts have nothing in our_nps$' \
+    'how many customers you have is not known: name your list with --accounts$'
 ok psi-report coverage open.csv > answer.csv
-contains answer.csv '^our open pipeline,unknown,1000000,unknown,'
+contains answer.csv '^our open pipeline,unknown,1000000,unknown,' \
+    '^our open pipeline,.*,"our open deals at shared accounts that are no customers,'
+expect_stderr 'our open pipeline: not known whether it is met, since 1 account has nothing in our_amount$'
 # The largest sum may be of any currency, and all of them are told.
 {
 	echo partner,our_account,their_account,score,level,our_population,their_population,our_amount
@@ -282,3 +286,11 @@ same answer.csv turned
 edit open.csv '2,3s/,,$/,3,/'
 ok psi-report integration open.csv > answer.csv
 contains answer.csv '^mutual promoters,1,5,no,' '^thresholds met,0,2,no,'
+no_stderr 'mutual promoters'
+# An empty column of shares says why, and a filled one of what they are.
+ok psi-report matrix pairs.csv > answer.csv
+expect_stderr 'share is empty: it is the percentage of all accounts of your list; name that with --accounts$'
+printf 'Account ID,Name,Type\na1,A,Customer\na2,B,Prospect\n' > own.csv
+ok psi-report matrix --accounts own.csv pairs.csv > answer.csv
+no_stderr 'share is empty'
+expect_stderr 'share: percent of the accounts of your list that are to you what the row says$'

@@ -242,3 +242,7 @@ END
 ok psi-report attribution --opportunities deals.csv pairs.csv > some.csv
 expect_stderr "warning: 3 closed deals are left out: .*\(the first in line 3 of 'deals.csv'\)"
 contains some.csv '^none,1,1,'
+
+# What counts as an open deal is in the words of the question.
+ok psi-report --list > list.csv
+contains list.csv '^pipeline,"?Which open deals do both sides work on, with companies that are no customers yet\?'

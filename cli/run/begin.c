@@ -47,19 +47,26 @@ psi_run_begun_day(const struct psi_run *run, uint32_t number)
 	return entry == NULL ? INT32_MIN : entry->day;
 }
 
-int32_t
-psi_run_due_day(const struct psi_run *run, const struct psi_run_ledger *ledger)
+/* The day on which `every` lets the next run begin. */
+static int32_t
+day_by_every(const struct psi_run *run)
 {
 	const struct psi_run_entry *last = last_begin(run);
-	int32_t day;
 
 	if (run->settings.every == 0)
 		return INT32_MAX;
 	/* A day to come was noted by a clock that was wrong: it is not waited
 	 * for. */
-	day = last == NULL || last->day > run->today
+	return last == NULL || last->day > run->today
 	    ? INT32_MIN
 	    : last->day + (int32_t)run->settings.every;
+}
+
+int32_t
+psi_run_due_day(const struct psi_run *run, const struct psi_run_ledger *ledger)
+{
+	int32_t day = day_by_every(run);
+
 	return ledger->allowed_from > day ? ledger->allowed_from : day;
 }
 
@@ -80,22 +87,50 @@ check_dates(struct psi_run *run, bool *yes, struct psi_error *err)
 	return 0;
 }
 
+static void
+need_budget(struct psi_run *run, int32_t from, const char *why)
+{
+	const unsigned long runs = psi_run_term_number(run, "runs");
+	const unsigned long days = psi_run_term_number(run, "period-days");
+	char next[PSI_RUN_NEXT_BYTES];
+	char day[PSI_DATE_CHARS];
+
+	psi_date_encode(day, from);
+	(void)snprintf(next, sizeof next,
+	    "wait for that day, or sign an agreement with %s that replaces "
+	    "this one and allows more, which begins with 'psi-agree propose "
+	    "--set replaces=%s --set runs=N'",
+	    psi_run_partner(run), run->digest);
+	psi_run_need(run, 0, "budget", next,
+	    "%sthe agreement allows %lu run%s in %lu day%s, and %s been used: "
+	    "another is allowed from %s on",
+	    why, runs, runs == 1 ? "" : "s", days, days == 1 ? "" : "s",
+	    runs == 1 ? "it has" : "they have", day);
+}
+
+void
+psi_run_tell_budget(struct psi_run *run, const struct psi_run_ledger *ledger)
+{
+	int32_t by_every = day_by_every(run);
+
+	if (by_every < ledger->allowed_from &&
+	    run->today < ledger->allowed_from)
+		need_budget(run, ledger->allowed_from, "");
+}
+
 static int
 check_budget(struct beginning *beginning, bool *yes, struct psi_error *err)
 {
 	int32_t from = beginning->ledger.allowed_from;
-	char day[PSI_DATE_CHARS];
+	char why[PSI_SHORT_NAME_BYTES + 64];
 
 	(void)err;
 	*yes = from <= beginning->run->today;
 	if (*yes || !beginning->is_answer)
 		return 0;
-	psi_date_encode(day, from);
-	psi_run_need(beginning->run, 0, "budget", "",
-	    "%s has begun run %u; the agreement's number of runs is used up "
-	    "until %s",
-	    psi_run_partner(beginning->run), (unsigned int)beginning->number,
-	    day);
+	(void)snprintf(why, sizeof why, "%s has begun run %u; ",
+	    psi_run_partner(beginning->run), (unsigned int)beginning->number);
+	need_budget(beginning->run, from, why);
 	return 0;
 }
 
@@ -416,8 +451,12 @@ psi_run_begin(struct psi_run *run, const struct psi_run_stand *stand,
 	int rc;
 
 	if ((rc = psi_run_ledger(run, &beginning.ledger, err)) != 0 ||
-	    (rc = is_time(&beginning, stand, &yes, err)) != 0 || !yes)
+	    (rc = is_time(&beginning, stand, &yes, err)) != 0)
 		return rc;
+	if (!yes) {
+		psi_run_tell_budget(run, &beginning.ledger);
+		return 0;
+	}
 	if (!beginning.is_reserved &&
 	    ((rc = may_begin(&beginning, &yes, err)) != 0 || !yes))
 		return rc;

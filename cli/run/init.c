@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include "run/own_accounts.h"
 #include "run/retention.h"
 #include "run/run_folder.h"
+#include "run/stand.h"
 
 #define LINE_BYTES 8192
 
@@ -275,6 +277,25 @@ hint_settings(int rc, struct psi_error *err)
 	return rc;
 }
 
+/* With `every` as it is, will the agreement's runs be used up before its period
+ * ends? */
+static void
+warn_every(const struct psi_run *run)
+{
+	const uint64_t runs = psi_run_term_number(run, "runs");
+	const uint64_t days = psi_run_term_number(run, "period-days");
+	const uint64_t every = run->settings.every;
+
+	if (every == 0 || runs == 0 || runs * every >= days)
+		return;
+	psi_warn("the agreement allows %" PRIu64 " run%s in %" PRIu64
+		 " days, and every is %" PRIu64 ": when they are used up, no "
+		 "other begins until %" PRIu64 " days after the first; the "
+		 "line every,%" PRIu64 " in settings.csv spreads them",
+	    runs, runs == 1 ? "" : "s", days, every, days,
+	    (days + runs - 1) / runs);
+}
+
 /* Open it as every call does: what would be refused then is refused now. */
 static int
 try_folder(const struct making *making, struct psi_error *err)
@@ -296,6 +317,8 @@ try_folder(const struct making *making, struct psi_error *err)
 		/* Whoever names an agreement has read it. */
 		rc = psi_run_note(
 		    run, 0, "approve", "agreement", run->digest, "init", err);
+	if (rc == 0)
+		warn_every(run);
 	psi_run_close(run);
 	free(run);
 	return rc;

@@ -156,8 +156,8 @@ on_entry(
 	return 0;
 }
 
-static unsigned long
-number_of(const struct psi_run *run, const char *term)
+unsigned long
+psi_run_term_number(const struct psi_run *run, const char *term)
 {
 	const char *text = psi_agreement_term(run->agreement, term, 0);
 
@@ -168,8 +168,8 @@ number_of(const struct psi_run *run, const char *term)
 static void
 find_allowed(const struct psi_run *run, struct audit *audit)
 {
-	size_t runs = number_of(run, "runs");
-	unsigned long period = number_of(run, "period-days");
+	size_t runs = psi_run_term_number(run, "runs");
+	unsigned long period = psi_run_term_number(run, "period-days");
 
 	audit->out->allowed_from = INT32_MIN;
 	if (audit->num_days < runs || runs == 0 || runs > OPEN_DAYS_MAX)

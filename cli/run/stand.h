@@ -48,6 +48,9 @@ struct psi_run_ledger {
 	int32_t allowed_from;
 };
 
+/* A term of the agreement in the folder that is a number. */
+unsigned long psi_run_term_number(const struct psi_run *run, const char *term);
+
 int psi_run_ledger(const struct psi_run *run, struct psi_run_ledger *out,
     struct psi_error *err) __attribute__((warn_unused_result));
 

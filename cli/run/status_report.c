@@ -136,6 +136,8 @@ fill(struct line *line, struct psi_run *run, struct psi_error *err)
 		? run->today
 		: psi_run_due_day(run, &ledger));
 	fill_days(line, run, &stand);
+	if (stand.run == 0 || stand.is_ended)
+		psi_run_tell_budget(run, &ledger);
 	line->needs = run->needs;
 	line->num_needs = run->num_needs;
 	line->code = gravest(run);

@@ -154,6 +154,30 @@ psi_ledger_count_runs(const struct psi_ledger *ledger,
 	return num;
 }
 
+int32_t
+psi_ledger_next_day(const struct psi_ledger *ledger,
+    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES], int32_t today,
+    uint32_t runs, uint32_t period_days)
+{
+	int64_t best = INT32_MAX;
+
+	if (psi_ledger_count_runs(ledger, agreement, today, period_days) < runs)
+		return today;
+	/* There is room again on a day on which one leaves the period. */
+	for (size_t i = 0; i < ledger->rows.num; i++) {
+		int64_t day =
+		    (int64_t)ledger->rows.at[i].day + (int64_t)period_days;
+
+		if (ledger->rows.at[i].event == PSI_LEDGER_OPEN &&
+		    psi_ledger_row_is_of(&ledger->rows.at[i], agreement) &&
+		    day > today && day < best &&
+		    psi_ledger_count_runs(
+			ledger, agreement, (int32_t)day, period_days) < runs)
+			best = day;
+	}
+	return (int32_t)best;
+}
+
 bool
 psi_ledger_has_received(const struct psi_ledger *ledger,
     const uint8_t digest[PSI_LEDGER_DIGEST_BYTES],

@@ -57,6 +57,12 @@ uint32_t psi_ledger_count_runs(const struct psi_ledger *ledger,
     const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES], int32_t today,
     uint32_t period_days);
 
+/* The first day, from `today` on, on which fewer than `runs` would be counted so;
+ * INT32_MAX for none. */
+int32_t psi_ledger_next_day(const struct psi_ledger *ledger,
+    const uint8_t agreement[PSI_AGREEMENT_DIGEST_BYTES], int32_t today,
+    uint32_t runs, uint32_t period_days);
+
 /* Was a blinded file with this digest received in any run but this one
  * (`run` may be NULL: in any at all)? */
 bool psi_ledger_has_received(const struct psi_ledger *ledger,

@@ -73,6 +73,29 @@ check_open(const struct psi_ledger *ledger, const struct psi_ledger_run *run,
 	return 0;
 }
 
+/* All runs are used; another may be opened on the day `from`. */
+static int
+refuse_budget(
+    const struct psi_agreement *agreement, int32_t from, struct psi_error *err)
+{
+	char day[PSI_DATE_CHARS];
+
+	psi_date_encode(day, from);
+	(void)psi_error_set(err, PSI_E_AGREEMENT,
+	    "the agreement allows %lu %s in %lu %s, and %s been used",
+	    (unsigned long)agreement->runs,
+	    agreement->runs == 1 ? "run" : "runs",
+	    (unsigned long)agreement->period_days,
+	    agreement->period_days == 1 ? "day" : "days",
+	    agreement->runs == 1 ? "it has" : "they have");
+	psi_error_hint(err,
+	    "wait until %s, when another is allowed, or propose an agreement "
+	    "that allows more and replaces this one; 'psi-agree audit' has "
+	    "their days",
+	    day);
+	return PSI_E_AGREEMENT;
+}
+
 /* May this session open (or go on with) a run? Sets run->run. */
 static int
 check_reserve(const struct psi_ledger *ledger,
@@ -81,6 +104,7 @@ check_reserve(const struct psi_ledger *ledger,
 {
 	struct psi_ledger_run open;
 	uint32_t next = psi_ledger_next_run(ledger, run->agreement);
+	int32_t from;
 	int rc;
 
 	if ((rc = psi_ledger_check_agreement(ledger, agreement, err)) != 0)
@@ -121,19 +145,9 @@ check_reserve(const struct psi_ledger *ledger,
 	if (run->run > PSI_LEDGER_RUN_MAX)
 		return psi_error_set(err, PSI_E_STATE,
 		    "the numbers of runs of this agreement are used up");
-	if (psi_ledger_count_runs(ledger, run->agreement, today,
-		agreement->period_days) >= agreement->runs)
-		return psi_refuse(err, PSI_E_AGREEMENT, 0,
-		    "wait until one of them is that long ago, or propose an "
-		    "agreement that allows more and replaces this one; "
-		    "'psi-agree audit' has their days",
-		    "the agreement allows %lu %s in %lu %s, and %s been used",
-		    (unsigned long)agreement->runs,
-		    agreement->runs == 1 ? "run" : "runs",
-		    (unsigned long)agreement->period_days,
-		    agreement->period_days == 1 ? "day" : "days",
-		    agreement->runs == 1 ? "it has" : "they have");
-	return 0;
+	from = psi_ledger_next_day(ledger, run->agreement, today,
+	    agreement->runs, agreement->period_days);
+	return from <= today ? 0 : refuse_budget(agreement, from, err);
 }
 
 static int

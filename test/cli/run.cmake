@@ -1,5 +1,6 @@
 # Scenarios of psi-run.
 psi_cli_test(
+	run_budget
 	run_clock
 	run_exports
 	run_inbox

@@ -374,6 +374,20 @@ test_period(void **state)
 	assert_int_equal(
 	    psi_ledger_count_runs(ledger, f->agreement.digest, 0, UINT32_MAX),
 	    3);
+	/* The day on which there is room again, also for a clock that went
+	 * back, and where the agreement allows more or fewer. */
+	assert_int_equal(
+	    psi_ledger_next_day(ledger, f->agreement.digest, TODAY + 5, 3, 30),
+	    TODAY + 30);
+	assert_int_equal(psi_ledger_next_day(
+			     ledger, f->agreement.digest, TODAY - 400, 3, 30),
+	    TODAY + 30);
+	assert_int_equal(
+	    psi_ledger_next_day(ledger, f->agreement.digest, TODAY + 5, 1, 30),
+	    TODAY + 32);
+	assert_int_equal(
+	    psi_ledger_next_day(ledger, f->agreement.digest, TODAY + 5, 4, 30),
+	    TODAY + 5);
 	psi_ledger_free(ledger);
 	run = wanted(9, 0);
 	assert_int_equal(reserve(f, &run, TODAY + 29), PSI_E_AGREEMENT);

@@ -83,6 +83,10 @@ static const struct remedy {
 	    "use the code of two letters or the English name" },
 	{ "others-domain", 2, "websites that are another account's",
 	    "merge duplicates, and give subsidiaries their own website" },
+	{ "equal-claim", 2,
+	    "websites of two accounts with different names, where neither is "
+	    "nearer",
+	    "merge duplicates, and give subsidiaries their own website" },
 	{ "many-accounts", 2, "websites of three accounts or more",
 	    "give each its own, or keep one account of the group" },
 	{ "guest", 1, "websites that are pages or hosts of another company",

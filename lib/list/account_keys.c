@@ -24,10 +24,8 @@ judge_address(const struct psi_making *making, const struct psi_tally *tally,
 	if (num < 2)
 		return PSI_REJECT_NONE;
 	other = both[both[0] == making->company ? 1 : 0];
-	return psi_address_is_ours(
-		   &making->accounts->rows, name, making->index, other)
-	    ? PSI_REJECT_NONE
-	    : PSI_REJECT_OTHERS_DOMAIN;
+	return psi_address_judge(
+	    &making->accounts->rows, name, making->index, other);
 }
 
 /* The domain is somebody else's, or a group's. */
@@ -37,8 +35,14 @@ drop_domain(struct psi_making *making, enum psi_reject reject,
 {
 	const struct psi_listener *listener = &making->maker->listener;
 	struct psi_event event;
-	int rc = psi_making_note(making, reject, domain, err);
+	int rc = 0;
 
+	/* All contacts of an account say the same. */
+	if (reject != making->last_note ||
+	    !psi_cell_equal(making->last_domain, domain))
+		rc = psi_making_note(making, reject, domain, err);
+	making->last_note = reject;
+	making->last_domain = domain;
 	/* That of a guest is the host's, and says nothing of the account. */
 	if (rc == 0 && reject != PSI_REJECT_GUEST)
 		rc = psi_making_look(making, PSI_KEY_DOMAIN, domain, NULL, err);

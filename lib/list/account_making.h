@@ -40,6 +40,9 @@ struct psi_making {
 	bool has_name;
 	bool has_domain;
 	bool has_identifier;
+	/* The domain that was noted last, and why. */
+	enum psi_reject last_note;
+	struct psi_cell last_domain;
 	/* A key that it has or could have had is on the list of exclusions. */
 	bool excluded;
 };

@@ -292,6 +292,7 @@ on_account_note(struct psi_account_trace *trace, const struct psi_event *event,
 	if (trace->excluded || trace->without_key ||
 	    event->reject == PSI_REJECT_MANY_ACCOUNTS ||
 	    event->reject == PSI_REJECT_OTHERS_DOMAIN ||
+	    event->reject == PSI_REJECT_EQUAL_CLAIM ||
 	    event->reject == PSI_REJECT_GUEST)
 		return 0;
 	psi_explain_reason(reason, event->reject);

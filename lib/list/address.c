@@ -13,8 +13,9 @@ struct address {
 	size_t below_len;
 	/* Parts of the path. */
 	unsigned int steps;
-	/* The domain is like the account's company name. */
-	bool own;
+	/* How like the account's company name the domain is: 0 for not at all,
+	 * 2 where that is all of the name. */
+	unsigned int own;
 };
 
 size_t
@@ -27,7 +28,7 @@ static bool
 is_nearer(const struct address *a, const struct address *b)
 {
 	if (a->own != b->own)
-		return a->own;
+		return a->own > b->own;
 	if ((a->below_len == 0) != (b->below_len == 0))
 		return a->below_len == 0;
 	return a->steps < b->steps;
@@ -45,7 +46,9 @@ is_at(struct address *out, const struct psi_fact *fact, struct psi_cell name)
 	out->host = fact->text + www;
 	out->below_len = fact->len - www - name.len;
 	out->steps = fact->steps & PSI_DOMAIN_STEPS_MAX;
-	out->own = (fact->steps & PSI_DOMAIN_OWN) != 0;
+	out->own = 0;
+	if ((fact->steps & PSI_DOMAIN_OWN) != 0)
+		out->own = (fact->steps & PSI_DOMAIN_NAMESAKE) != 0 ? 2 : 1;
 	return out->below_len == 0 || out->host[out->below_len - 1] == '.';
 }
 
@@ -55,7 +58,7 @@ static struct address
 nearest(const struct psi_account_rows *rows, uint32_t account,
     struct psi_cell name, struct psi_fact *out)
 {
-	struct address best = { NULL, SIZE_MAX, UINT_MAX, false };
+	struct address best = { NULL, SIZE_MAX, UINT_MAX, 0 };
 	struct psi_fact_walk walk;
 	struct psi_fact fact;
 	struct address one;
@@ -89,8 +92,8 @@ are_told_apart(
 	    (a.len != b.len || memcmp(a.text, b.text, a.len) != 0);
 }
 
-bool
-psi_address_is_ours(const struct psi_account_rows *rows, struct psi_cell name,
+enum psi_reject
+psi_address_judge(const struct psi_account_rows *rows, struct psi_cell name,
     uint32_t ours, uint32_t theirs)
 {
 	struct psi_fact fact;
@@ -99,8 +102,11 @@ psi_address_is_ours(const struct psi_account_rows *rows, struct psi_cell name,
 
 	/* Both have an address there, or nobody would ask. */
 	if (a.host == NULL || b.host == NULL)
-		return true;
+		return PSI_REJECT_NONE;
 	if (is_nearer(&a, &b))
-		return true;
-	return !is_nearer(&b, &a) && !are_told_apart(rows, ours, theirs);
+		return PSI_REJECT_NONE;
+	if (is_nearer(&b, &a))
+		return PSI_REJECT_OTHERS_DOMAIN;
+	return are_told_apart(rows, ours, theirs) ? PSI_REJECT_EQUAL_CLAIM
+						  : PSI_REJECT_NONE;
 }

@@ -12,6 +12,7 @@
 
 #include "base/cell.h"
 #include "list/account_rows.h"
+#include "normal/reject.h"
 
 /*
  * The bytes of a leading "www." to skip, since it tells no host from another: 4
@@ -26,20 +27,22 @@ bool psi_address_nearest(const struct psi_account_rows *rows, uint32_t account,
     struct psi_cell name, struct psi_fact *out);
 
 /*
- * Whether the account `ours` may keep a key for `name`, a domain or a host that
- * the account `theirs` names too. The first rule that tells them apart decides:
+ * Why the account `ours` may keep no key for `name`, a domain or a host that the
+ * account `theirs` names too; PSI_REJECT_NONE where it may. The first rule that
+ * tells them apart decides, and whom it is against has OTHERS_DOMAIN:
  *
- * 1. the account whose company name is like the domain (Acme at acme.com);
+ * 1. the account whose company name is the domain (Acme at acme.com), before one
+ *    whose name is like it (Acme Foods), before one that is called otherwise;
  * 2. the account whose address is `name` itself, not a host below it;
  * 3. the account whose address has the shorter path.
  *
  * If no rule does and the two have different names, the domain is taken for
- * that of a group of companies and neither keeps it (false for both); with the
- * same name, or where one has none, they are taken for one company and both
- * keep it. Also true where only one of the two has an address at `name`. Costs
- * a walk over the facts of both accounts.
+ * that of a group of companies and neither keeps it (EQUAL_CLAIM for both); with
+ * the same name, or where one has none, they are taken for one company and both
+ * keep it. So does who alone of the two has an address at `name`. Costs a walk
+ * over the facts of both accounts.
  */
-bool psi_address_is_ours(const struct psi_account_rows *rows,
+enum psi_reject psi_address_judge(const struct psi_account_rows *rows,
     struct psi_cell name, uint32_t ours, uint32_t theirs);
 
 #endif

@@ -50,15 +50,22 @@ begins_with_label(struct psi_cell name, struct psi_cell label, size_t *extra)
 	return true;
 }
 
-/* Whether a name makes the domain of a host the account's own. */
-static bool
-is_called(struct psi_cell name, const struct psi_fact *host)
+/* What a name makes of the domain of a host: the account's own, its namesake, or
+ * nothing. A core has lost words that may tell it from who is called just so. */
+static uint8_t
+judge_name(const struct psi_fact *name, const struct psi_fact *host)
 {
+	struct psi_cell cell = { name->text, name->len };
 	size_t extra;
 
-	return begins_with_label(name, label_at(host, host->extra), &extra) &&
-	    (extra <= OWN_EXTRA_WORDS ||
-		(host->steps & (PSI_DOMAIN_PAGE | PSI_DOMAIN_PART)) == 0);
+	if (!begins_with_label(cell, label_at(host, host->extra), &extra))
+		return 0;
+	if (extra == 0 && name->kind == PSI_FACT_NAME)
+		return PSI_DOMAIN_OWN | PSI_DOMAIN_NAMESAKE;
+	return extra <= OWN_EXTRA_WORDS ||
+		(host->steps & (PSI_DOMAIN_PAGE | PSI_DOMAIN_PART)) == 0
+	    ? PSI_DOMAIN_OWN
+	    : 0;
 }
 
 /* Whether a label is a word of a name, but the first: the Peabody Museum of
@@ -100,7 +107,7 @@ judge_host(
 {
 	struct psi_fact name;
 	bool part = false;
-	bool own = false;
+	uint8_t own = 0;
 
 	while (
 	    psi_fact_next(&name, facts->bytes.data, facts->bytes.len, &next)) {
@@ -109,11 +116,9 @@ judge_host(
 		if (name.kind == PSI_FACT_NAME)
 			part = part || is_named_part(cell, host);
 		if (name.kind == PSI_FACT_NAME || name.kind == PSI_FACT_CORE)
-			own = own || is_called(cell, host);
+			own |= judge_name(&name, host);
 	}
-	if (part)
-		return PSI_DOMAIN_PART;
-	return own ? PSI_DOMAIN_OWN : 0;
+	return part ? PSI_DOMAIN_PART : own;
 }
 
 void

@@ -27,7 +27,7 @@ struct psi_domain {
 	uint8_t steps;
 };
 
-#define PSI_DOMAIN_STEPS_MAX 31
+#define PSI_DOMAIN_STEPS_MAX 15
 /* The address leads to a page that is not the owner's own first one. */
 #define PSI_DOMAIN_PAGE 128
 /* The host is below the domain, and not one that owners use themselves. */
@@ -35,6 +35,8 @@ struct psi_domain {
 /* Set by who knows the account's name: the domain's label is its beginning, so
  * that neither of the two above matters. */
 #define PSI_DOMAIN_OWN 32
+/* Beside it: the label is the whole of a strict name. */
+#define PSI_DOMAIN_NAMESAKE 16
 
 /* Whether the address is only a guest's of its domain. */
 static inline bool

@@ -68,6 +68,9 @@ static const struct {
 	    "companies" },
 	[PSI_REJECT_OTHERS_DOMAIN] = { "others-domain",
 	    "another of your accounts has a closer claim to this domain" },
+	[PSI_REJECT_EQUAL_CLAIM] = { "equal-claim",
+	    "on two of your accounts with different names, and nothing says "
+	    "whose it is: neither has it" },
 	[PSI_REJECT_DIRECTORY] = { "directory-ambiguous",
 	    "its keys meet several entities of the directory" },
 	[PSI_REJECT_GUEST] = { "guest",

@@ -530,6 +530,45 @@ labels(void **state)
 	    "2,other,label+country,acmewidgets|US\n,,rows,2\n");
 }
 
+/* A domain on two accounts: whose it is, and what is said of it. */
+static void
+domains_of_two(void **state)
+{
+	(void)state;
+	/* The name that is the domain goes before one that begins with it,
+	 * whichever stands first. */
+	expect_notes("Id,Name,Website\n1,Hansen Fisch GmbH,hansen-fisch.de\n"
+		     "2,Hansen Fisch Gastro GmbH,hansen-fisch.de\n",
+	    "domain,family",
+	    "1,other,domain,hansen-fisch.de\n2,other,family,hansen-fisch.de\n"
+	    ",,rows,2\n",
+	    "3:0 row others-domain hansen-fisch.de\n");
+	expect_notes("Id,Name,Website\n1,Acme Tools,acme.com\n"
+		     "2,Acme,acme.com/a/b\n",
+	    "domain,family",
+	    "1,other,family,acme.com\n2,other,domain,acme.com\n,,rows,2\n",
+	    "2:0 row others-domain acme.com\n");
+	/* What a core leaves out tells one from who is called just so. */
+	expect_notes("Id,Name,Website\n1,Acme Services Ltd,acme.com\n"
+		     "2,Acme Ltd,acme.com\n",
+	    "domain,family",
+	    "1,other,family,acme.com\n2,other,domain,acme.com\n,,rows,2\n",
+	    "2:0 row others-domain acme.com\n");
+	/* Where nothing says whose it is, nobody has it, and no other account
+	 * is said to have it. */
+	expect_notes("Id,Name,Website\n1,Acme Tools,acme.com\n"
+		     "2,Acme Foods,acme.com\n",
+	    "domain,family",
+	    "1,other,family,acme.com\n2,other,family,acme.com\n,,rows,2\n",
+	    "2:0 row equal-claim acme.com\n3:0 row equal-claim acme.com\n");
+	/* Said once of an account, however many contacts it has there. */
+	expect_notes("Id,Name,Website,Email\n1,Acme Tools,acme.com,a@acme.com\n"
+		     "1,Acme Tools,,b@acme.com\n2,Acme Foods,acme.com,\n",
+	    "domain,family",
+	    "1,other,family,acme.com\n2,other,family,acme.com\n,,rows,2\n",
+	    "2:0 row equal-claim acme.com\n4:0 row equal-claim acme.com\n");
+}
+
 static void
 families(void **state)
 {
@@ -1681,9 +1720,9 @@ several_companies(void **state)
 	    "A1,other,name,acme\nA1,other,name,acme sales\n"
 	    "A1,other,name,globex\nA1,other,name,initech\n"
 	    "A2,other,name,globex\n,,rows,7\n",
-	    "2:0 row others-domain globex.com\n"
+	    "2:0 row equal-claim globex.com\n"
 	    "3:0 row several-companies globex.com\n"
-	    "7:0 row others-domain globex.com\n");
+	    "7:0 row equal-claim globex.com\n");
 }
 
 /* Who was put away stays what a column calls him, and is told. */
@@ -2211,6 +2250,7 @@ main(void)
 		cmocka_unit_test(opportunities),
 		cmocka_unit_test(populations),
 		cmocka_unit_test(labels),
+		cmocka_unit_test(domains_of_two),
 		cmocka_unit_test(families),
 		cmocka_unit_test(identifiers),
 		cmocka_unit_test(rejects),

@@ -63,7 +63,7 @@ struct psi_value {
  * Read a cell. Amounts and numbers: digits with marks between thousands and
  * before decimals, k, M or bn behind, a currency (three capital letters, or
  * the sign of euro, dollar, pound or yen) before or behind, and as bands A-B,
- * <A, >A, A+. Dates: 2026-11-30 (a time behind it is left out), 30.11.2026,
+ * <A, >A, A+. One amount is read as psi_field_value reads it. Dates: 2026-11-30 (a time behind it is left out), 30.11.2026,
  * 11/30/2026 where the day can be told from the month, 2026-11, 2026-Q4 and
  * Q4 2026. No sign, exponent, NaN or hexadecimal digits.
  */

@@ -1,6 +1,7 @@
 #include "mapping/value_parts.h"
 
 #include "mapping/value.h"
+#include "terms/field_value.h"
 
 /* Numbers over a thousand million millions are no money of a company. */
 #define NUMBER_MAX INT64_C(1000000000000000)
@@ -203,8 +204,48 @@ read_other_end(struct psi_value *out, struct psi_cell *in, int64_t times,
 	return out->low <= out->high;
 }
 
-bool
-psi_value_read_number(struct psi_value *out, struct psi_cell in, bool money)
+/* The number of "EUR 12500.50", as psi_field_value writes it, in hundredths. */
+static int64_t
+hundredths_of(const char *text)
+{
+	const char *space = strchr(text, ' ');
+	const char *p = space != NULL ? space + 1 : text;
+	unsigned int behind = 0;
+	bool fraction = false;
+	int64_t x = 0;
+
+	for (; *p != '\0'; p++) {
+		if (*p == '.') {
+			fraction = true;
+			continue;
+		}
+		x = x * 10 + (*p - '0');
+		behind += fraction;
+	}
+	for (; behind < 2; behind++)
+		x *= 10;
+	return x;
+}
+
+/* One amount, as what is shared of it is read: both must come to the same. */
+static bool
+read_one_amount(struct psi_value *out, struct psi_cell in)
+{
+	char value[PSI_FIELD_VALUE_MAX + 1];
+
+	if (!psi_field_value(value, PSI_FIELD_AMOUNT, PSI_FORM_EXACT, in.text,
+		in.len, "", PSI_DATE_UNKNOWN))
+		return false;
+	out->low = out->high = hundredths_of(value);
+	if (strchr(value, ' ') != NULL) {
+		memcpy(out->currency, value, 3);
+		out->currency[3] = '\0';
+	}
+	return true;
+}
+
+static bool
+read_band(struct psi_value *out, struct psi_cell in, bool money)
 {
 	int64_t times;
 	int64_t exclusive = money ? 1 : 0;
@@ -237,4 +278,24 @@ psi_value_read_number(struct psi_value *out, struct psi_cell in, bool money)
 	if (money && out->currency[0] == '\0')
 		(void)eat_currency(out->currency, &in);
 	return in.len == 0 && out->low <= out->high;
+}
+
+bool
+psi_value_read_number(struct psi_value *out, struct psi_cell in, bool money)
+{
+	struct psi_value one = { .known = false };
+	bool is_one = money && read_one_amount(&one, in);
+
+	if (!read_band(out, in, money))
+		out->currency[0] = '\0';
+	else if (!money || (!is_one && out->low < out->high))
+		return true;
+	if (!is_one)
+		return false;
+	out->low = one.low;
+	out->high = one.high;
+	/* Of a sign that several currencies have, here it is the first one's. */
+	if (one.currency[0] != '\0')
+		memcpy(out->currency, one.currency, sizeof one.currency);
+	return true;
 }

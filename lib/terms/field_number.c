@@ -120,26 +120,49 @@ hundredths(const struct decimal *number)
 	return (unsigned int)(number->fraction / (FRACTION_ONE / 100));
 }
 
+/* The bytes of the first of some texts that stands at `p`; 0 for none. */
+static size_t
+one_of_at(const char *p, const char *end, const char *const *texts, size_t num)
+{
+	for (size_t i = 0; i < num; i++) {
+		size_t n = strlen(texts[i]);
+
+		if ((size_t)(end - p) >= n && memcmp(p, texts[i], n) == 0)
+			return n;
+	}
+	return 0;
+}
+
+/* A blank at `p`, also a no-break (U+00A0, U+202F), thin or figure one: systems put
+ * these between groups of digits and before a currency. */
+static size_t
+blank_at(const char *p, const char *end)
+{
+	static const char *const blanks[] = { " ", "\xc2\xa0", "\xe2\x80\xaf",
+		"\xe2\x80\x89", "\xe2\x80\x87" };
+
+	return one_of_at(p, end, blanks, sizeof blanks / sizeof blanks[0]);
+}
+
 /*
- * The bytes of a sign between groups of digits at `p`: a blank, a no-break
- * one (U+00A0, U+202F), an apostrophe (also U+2019), a comma or a point. 0
- * for anything else. *kind tells them apart.
+ * The bytes of a sign between groups of digits at `p`: a blank, an apostrophe
+ * (also U+2019), a comma or a point. 0 for anything else. *kind tells them
+ * apart.
  */
 static size_t
 group_sign(const char *p, const char *end, char *kind)
 {
 	size_t left = (size_t)(end - p);
+	size_t blank = blank_at(p, end);
 
 	*kind = ' ';
-	if (left >= 2 && memcmp(p, "\xc2\xa0", 2) == 0)
-		return 2;
-	if (left >= 3 && memcmp(p, "\xe2\x80\xaf", 3) == 0)
-		return 3;
+	if (blank > 0)
+		return blank;
 	*kind = '\'';
 	if (left >= 3 && memcmp(p, "\xe2\x80\x99", 3) == 0)
 		return 3;
 	*kind = left > 0 ? *p : '\0';
-	return left > 0 && strchr(" ',.", *p) != NULL ? 1 : 0;
+	return left > 0 && strchr("',.", *p) != NULL ? 1 : 0;
 }
 
 /* How often each of the signs "," and "." stands in a number, which is last,
@@ -151,6 +174,14 @@ struct signs {
 	size_t behind;
 	size_t before;
 	bool leading_zero;
+	/* The last sign of any kind, the digits behind it, those between it and
+	 * the one before (0 where there is none), and whether all groups before
+	 * these are of three digits, or of two. */
+	char last_of_all;
+	size_t group;
+	size_t group_before;
+	bool threes;
+	bool twos;
 };
 
 static const char *
@@ -161,10 +192,12 @@ scan_number(struct signs *signs, const char *p, const char *end)
 
 	memset(signs, 0, sizeof *signs);
 	signs->leading_zero = p < end && *p == '0';
+	signs->threes = signs->twos = true;
 	for (; p < end; p += n) {
 		n = 1;
 		if (psi_ascii_is_digit(*p)) {
 			signs->behind++;
+			signs->group++;
 			continue;
 		}
 		n = group_sign(p, end, &kind);
@@ -178,8 +211,39 @@ scan_number(struct signs *signs, const char *p, const char *end)
 			signs->before = signs->behind;
 			signs->behind = 0;
 		}
+		if (signs->group_before > 0) {
+			signs->threes &= signs->group_before == 3;
+			signs->twos &= signs->group_before == 2;
+		}
+		/* What is before the first sign may be of any length. */
+		signs->group_before =
+		    signs->last_of_all == '\0' ? 0 : signs->group;
+		signs->last_of_all = kind;
+		signs->group = 0;
 	}
 	return p;
+}
+
+/* Are the digits in groups as thousands are, or as in 12,34,567? 1.2.3 and 31.12.2026
+ * are no numbers. */
+static bool
+is_grouped(const struct signs *signs, char decimal)
+{
+	size_t last = signs->group;
+	bool threes = signs->threes;
+	bool twos = signs->twos;
+
+	if (signs->last_of_all == '\0')
+		return true;
+	if (decimal != '\0' && signs->last_of_all != decimal)
+		return false;
+	if (decimal != '\0') {
+		last = signs->group_before == 0 ? 3 : signs->group_before;
+	} else if (signs->group_before > 0) {
+		threes &= signs->group_before == 3;
+		twos &= signs->group_before == 2;
+	}
+	return last == 3 && (threes || twos);
 }
 
 /* Which of "," and "." is the decimal sign, or NUL: where both stand, the
@@ -210,7 +274,7 @@ take_number(struct decimal *out, const char **p, const char *end)
 	size_t num_fraction = 0;
 	bool fraction = false;
 
-	if (*p == stop || decimal == '?')
+	if (*p == stop || decimal == '?' || !is_grouped(&signs, decimal))
 		return false;
 	out->whole = 0;
 	out->fraction = 0;
@@ -238,52 +302,24 @@ take_number(struct decimal *out, const char **p, const char *end)
 static void
 skip_blanks(const char **p, const char *end)
 {
-	while (*p < end && **p == ' ')
-		(*p)++;
+	size_t n;
+
+	while ((n = blank_at(*p, end)) > 0)
+		*p += n;
 }
 
-/* "k", "M", "Mio", "bn" and the like behind a number. */
-static bool
-take_multiple(struct decimal *number, const char **p, const char *end)
+/* ",-" or ".--" behind whole units. */
+static void
+skip_no_cents(const char **p, const char *end)
 {
-	static const struct {
-		const char *word;
-		uint64_t factor;
-	} words[] = {
-		{ "k", 1000 },
-		{ "m", 1000000 },
-		{ "mn", 1000000 },
-		{ "mio", 1000000 },
-		{ "mio.", 1000000 },
-		{ "b", 1000000000 },
-		{ "bn", 1000000000 },
-		{ "mrd", 1000000000 },
-		{ "mrd.", 1000000000 },
-	};
-	const char *stop = *p;
+	static const char *const dashes[] = { "--", "-", "\xe2\x80\x93",
+		"\xe2\x80\x94", "\xe2\x88\x92" };
+	size_t n = *p < end && (**p == ',' || **p == '.')
+	    ? one_of_at(*p + 1, end, dashes, sizeof dashes / sizeof dashes[0])
+	    : 0;
 
-	while (stop < end && *stop != ' ' && !psi_ascii_is_digit(*stop))
-		stop++;
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		uint64_t unit = FRACTION_ONE / words[i].factor;
-		size_t n = 0;
-
-		if (strlen(words[i].word) != (size_t)(stop - *p))
-			continue;
-		while (words[i].word[n] != '\0' &&
-		    ((*p)[n] | 0x20) == (words[i].word[n] | 0x20))
-			n++;
-		if (words[i].word[n] != '\0')
-			continue;
-		if (number->whole > WHOLE_MAX / words[i].factor)
-			return false;
-		number->whole =
-		    number->whole * words[i].factor + number->fraction / unit;
-		number->fraction = number->fraction % unit * words[i].factor;
-		*p = stop;
-		break;
-	}
-	return true;
+	if (n > 0)
+		*p += 1 + n;
 }
 
 /* The currencies whose sign is "$", and those whose sign is the yen's. */
@@ -347,6 +383,114 @@ is_code(const char *text, size_t len)
 		if (len < 3 || text[i] < 'A' || text[i] > 'Z')
 			return false;
 	return len == 3 || text[3] < 'A' || text[3] > 'Z';
+}
+
+/* "k", "M", "Mio", "bn" and the like, behind a number or before its currency. */
+struct multiple {
+	const char *word;
+	uint64_t factor;
+};
+
+static const struct multiple multiples[] = {
+	{ "k", 1000 },
+	{ "tsd", 1000 },
+	{ "tsd.", 1000 },
+	{ "m", 1000000 },
+	{ "mn", 1000000 },
+	{ "mio", 1000000 },
+	{ "mio.", 1000000 },
+	{ "b", 1000000000 },
+	{ "bn", 1000000000 },
+	{ "mrd", 1000000000 },
+	{ "mrd.", 1000000000 },
+};
+
+/* Does a text begin with a word, in any case? */
+static bool
+begins_with(const char *text, size_t len, const char *word)
+{
+	size_t n = 0;
+
+	while (
+	    word[n] != '\0' && n < len && (text[n] | 0x20) == (word[n] | 0x20))
+		n++;
+	return word[n] == '\0';
+}
+
+/* The T of TEUR and T€, which is a thousand there only: elsewhere it can be a
+ * million millions. */
+static bool
+is_thousands(const char *text, size_t len)
+{
+	static const char *const euro[] = { "\xe2\x82\xac" };
+
+	return len > 1 && text[0] == 'T' &&
+	    (is_code(text + 1, len - 1) ||
+		one_of_at(text + 1, text + len, euro, 1) > 0);
+}
+
+/* The multiple at `p`, up to the end of the word or up to a currency, as in k€ and
+ * MEUR. 1 where there is none; else *p moves behind it. */
+static uint64_t
+take_factor(const char **p, const char *end)
+{
+	const char *stop = *p;
+	size_t len;
+
+	while (stop < end && blank_at(stop, end) == 0 &&
+	    !psi_ascii_is_digit(*stop))
+		stop++;
+	len = (size_t)(stop - *p);
+	if (is_thousands(*p, len)) {
+		(*p)++;
+		return 1000;
+	}
+	for (size_t i = 0; i < sizeof multiples / sizeof multiples[0]; i++) {
+		const struct multiple *multiple = &multiples[i];
+		const char *rest = *p + strlen(multiple->word);
+
+		if (!begins_with(*p, len, multiple->word) ||
+		    (rest != stop &&
+			find_sign(rest, (size_t)(stop - rest)) == NULL &&
+			!is_code(rest, (size_t)(stop - rest))))
+			continue;
+		*p = rest;
+		return multiple->factor;
+	}
+	return 1;
+}
+
+static bool
+multiply(struct decimal *number, uint64_t factor)
+{
+	uint64_t unit = FRACTION_ONE / factor;
+
+	if (number->whole > WHOLE_MAX / factor)
+		return false;
+	number->whole = number->whole * factor + number->fraction / unit;
+	number->fraction = number->fraction % unit * factor;
+	return true;
+}
+
+static bool
+take_multiple(struct decimal *number, const char **p, const char *end)
+{
+	return multiply(number, take_factor(p, end));
+}
+
+/* The multiple of a currency in front of its number, as in TEUR 5. */
+static uint64_t
+take_factor_of_currency(const char **p, const char *end)
+{
+	const char *before = *p;
+	uint64_t factor = take_factor(p, end);
+
+	/* Here it stands before a currency only. */
+	if (*p == end || blank_at(*p, end) > 0 || psi_ascii_is_digit(**p)) {
+		*p = before;
+		return 1;
+	}
+	return factor;
 }
 
 /* "EUR", "€" or "$" at `p`; `code` keeps what it was where there is none, and
@@ -524,8 +668,8 @@ psi_money_signs(const char *text, size_t len)
 	bool fits;
 	char sign;
 
-	while (p < end && *p == ' ')
-		p++;
+	skip_blanks(&p, end);
+	(void)take_factor_of_currency(&p, end);
 	if (take_currency(code, &p, end, &fits))
 		skip_blanks(&p, end);
 	(void)scan_number(&signs, p, end);
@@ -543,6 +687,7 @@ psi_field_money(char *out, enum psi_field field, bool band, const char *text,
 	const char *end = text + len;
 	char code[4] = "";
 	struct decimal number;
+	uint64_t factor;
 	bool fits = true;
 	const char *behind;
 	char unsure;
@@ -550,6 +695,8 @@ psi_field_money(char *out, enum psi_field field, bool band, const char *text,
 
 	if (strlen(ways->currency) == 3)
 		memcpy(code, ways->currency, 4);
+	skip_blanks(&p, end);
+	factor = take_factor_of_currency(&p, end);
 	if (take_currency(code, &p, end, &fits))
 		skip_blanks(&p, end);
 	unsure = unsure_sign(p, end);
@@ -557,16 +704,19 @@ psi_field_money(char *out, enum psi_field field, bool band, const char *text,
 	    (unsure == ',' && (ways->signs & PSI_MONEY_COMMA) != 0) ||
 	    !take_number(&number, &p, end))
 		return false;
+	skip_no_cents(&p, end);
 	skip_blanks(&p, end);
 	behind = p;
-	if (!take_multiple(&number, &p, end))
+	/* A multiple stands on one side only. */
+	if (!multiply(&number, factor > 1 ? factor : take_factor(&p, end)))
 		return false;
 	/* 1.234M is a million or a thousand of them. */
-	if (unsure != '\0' && p != behind)
+	if (unsure != '\0' && (p != behind || factor > 1))
 		return false;
 	skip_blanks(&p, end);
 	if (p < end && !take_currency(code, &p, end, &fits))
 		return false;
+	skip_blanks(&p, end);
 	if (p != end || number.whole > WHOLE_MAX || !fits)
 		return false;
 	if (code[0] != '\0') {

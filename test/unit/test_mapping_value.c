@@ -66,6 +66,17 @@ amounts_and_their_bands(void **state)
 		{ "250k-1M EUR", 25000000, 99999999, "EUR" },
 		{ ">1M GBP", 100000000, PSI_VALUE_TOP, "GBP" },
 		{ "1M+", 100000000, PSI_VALUE_TOP, "" },
+		/* As what is shared of them. */
+		{ "135\xc2\xa0"
+		  "500,00\xc2\xa0\xe2\x82\xac",
+		    13550000, 13550000, "EUR" },
+		{ "TEUR 135", 13500000, 13500000, "EUR" },
+		{ "135 k\xe2\x82\xac", 13500000, 13500000, "EUR" },
+		{ "EUR 135.500,-", 13550000, 13550000, "EUR" },
+		{ "1,5 Mio. EUR", 150000000, 150000000, "EUR" },
+		{ "1,23,456", 12345600, 12345600, "" },
+		{ "1250.750", 125075, 125075, "" },
+		{ "1250.755 EUR", 125075, 125075, "EUR" },
 	};
 
 	(void)state;
@@ -144,7 +155,7 @@ static void
 what_is_no_value(void **state)
 {
 	static const char *const amounts[] = { "", "-5", "1e5", "0x10", "NaN",
-		"inf", "5 apples", "1.2.3", "1,23,456", "EUR", "50-10k",
+		"inf", "5 apples", "1.2.3", "EUR", "50-10k",
 		"99999999999999999999", "1--2", "+5", "10 - -5", "EURO 5",
 		"1k5" };
 	static const char *const dates[] = { "", "2026", "2026-13-01",

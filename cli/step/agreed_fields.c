@@ -1,5 +1,6 @@
 #include "step/agreed_fields.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -71,10 +72,40 @@ add_name(char out[FIELDS_CHARS], const char *field)
 	    out + len, FIELDS_CHARS - len, "%s%s", len == 0 ? "" : ", ", field);
 }
 
+/* Is one of these fields agreed? */
+static bool
+is_any_agreed(const struct psi_agreement *agreement, const char *const *fields)
+{
+	for (; *fields != NULL; fields++)
+		if (is_agreed(agreement, *fields))
+			return true;
+	return false;
+}
+
+/* psi-share says it too, when it is too late to change the list. */
+static void
+warn_unread(const struct psi_agreement *agreement,
+    const struct psi_normalize_report *report, const char *note,
+    const char *const *fields)
+{
+	uint64_t num = psi_normalize_report_count(report, "notes", note);
+
+	if (num > 0 && is_any_agreed(agreement, fields))
+		psi_warn("%" PRIu64
+			 " %s%s of the list cannot be read, and will "
+			 "not be shared; --check shows examples, --rejects "
+			 "FILE all of them",
+		    num, note, num == 1 ? "" : "s");
+}
+
 void
 psi_agreed_fields_say(const struct psi_agreement *agreement,
     const struct psi_normalize_report *report)
 {
+	static const char *const money[] = { "revenue", "amount",
+		"committed_spend", NULL };
+	static const char *const dates[] = { "close_date", "renewal_date",
+		NULL };
 	char given[FIELDS_CHARS] = "";
 	char missing[FIELDS_CHARS] = "";
 	const char *first = NULL;
@@ -100,4 +131,6 @@ psi_agreed_fields_say(const struct psi_agreement *agreement,
 		    "share, your partner gets nothing; --map %s=HEADER "
 		    "names a column",
 		    given[0] == '\0' ? "none" : given, missing, first);
+	warn_unread(agreement, report, "amount", money);
+	warn_unread(agreement, report, "date", dates);
 }

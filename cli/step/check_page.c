@@ -94,6 +94,10 @@ static const struct remedy {
 	{ "population", 1, "values that do not say what an account is to you",
 	    "name them in a file for --rules: value,population, with one of "
 	    "customer, open_opportunity, prospect, former_customer and other" },
+	{ "amount", 1, "amounts that cannot be read, and are not shared",
+	    "write the number and its currency alone, as in EUR 12500.50" },
+	{ "date", 1, "dates that cannot be read, and are not shared",
+	    "write them as in 2026-12-31" },
 	{ "parent", 1, "parents that are no account of the list",
 	    "export the parents, too, or use their id" },
 	{ "short-row", 1, "rows with fewer cells than the header",

@@ -8,6 +8,7 @@
 #include "list/row_identifiers.h"
 #include "list/row_names.h"
 #include "list/row_population.h"
+#include "list/row_values.h"
 #include "normal/identifier_cell.h"
 
 static void
@@ -83,6 +84,8 @@ psi_row_read(struct psi_row_reader *reader, struct psi_facts *facts,
 	if (rc != 0 || (rc = psi_row_names(&row, err)) != 0)
 		return rc;
 	psi_own_hosts_mark(facts);
+	if ((rc = psi_row_values(&row, err)) != 0)
+		return rc;
 	if ((reader->types & PSI_KEY_BIT(PSI_KEY_FAMILY)) == 0)
 		return 0;
 	rc = psi_row_domains(

@@ -51,6 +51,10 @@ static const struct {
 	    "no rule for this value: taken as other" },
 	[PSI_REJECT_PARENT] = { "parent",
 	    "no account of the list has this name" },
+	[PSI_REJECT_AMOUNT] = { "amount",
+	    "an amount that cannot be read, and is not shared" },
+	[PSI_REJECT_DATE] = { "date",
+	    "a date that cannot be read, and is not shared" },
 	[PSI_REJECT_RAGGED] = { "ragged-row",
 	    "more cells than the header has" },
 	[PSI_REJECT_SHORT] = { "short-row",
@@ -99,6 +103,7 @@ psi_reject_text(enum psi_reject reject)
 bool
 psi_reject_is_note(enum psi_reject reject)
 {
-	return reject == PSI_REJECT_PADDED || reject == PSI_REJECT_NAME_NOTE ||
+	return reject == PSI_REJECT_AMOUNT || reject == PSI_REJECT_DATE ||
+	    reject == PSI_REJECT_PADDED || reject == PSI_REJECT_NAME_NOTE ||
 	    reject == PSI_REJECT_INACTIVE || reject == PSI_REJECT_SEVERAL;
 }

@@ -46,6 +46,8 @@ enum psi_reject {
 	PSI_REJECT_COUNTRY,
 	PSI_REJECT_POPULATION,
 	PSI_REJECT_PARENT,
+	PSI_REJECT_AMOUNT,
+	PSI_REJECT_DATE,
 
 	/* Whole rows, and what is noted without dropping anything. */
 	PSI_REJECT_RAGGED,

@@ -87,6 +87,14 @@ expect_stderr "warning: no column was taken for the company's name; .* 1 'Betrie
 ok "${normalize[@]}" -q -o ragged-keys.csv ragged.csv
 expect_stderr 'warning: 6 rows have more cells'
 
+# Amounts and dates that cannot be read are told while the list can be mended; a
+# no-break space is no fault of them, nor is a day that the whole list must tell.
+printf 'Name;Stage;Amount;Close Date\nAcme;Proposal;135\302\240500,00\302\240€;1/2/2026\nGlobex;Won;about 5;soon\nHooli;Won;TEUR 5;n/a\n' > amounts.csv
+ok "${normalize[@]}" --check amounts.csv > amounts.txt
+contains amounts.txt '^  amount +1 ' '^  date +1 ' \
+    'amounts that cannot be read, and are not shared: 1$' 'line 3: about 5$' \
+    'line 3: soon$'
+
 # Another encoding, where it alone fits.
 printf 'Name;WWW\n\243\363dzka Prz\352dzalnia;lodz.com\n' > polish.csv
 ok "${normalize[@]}" -t name -o polish-keys.csv polish.csv

@@ -34,6 +34,14 @@ contains acme/keys.csv '^,,map,name=Firm$'
 contains acme/keys.csv '^A-1,customer,domain,northwind-traders.com$'
 contains acme/keys.csv '^list-3-line-2,prospect,domain,mueller-stahl.de$'
 
+# Of the fields that are shared it is said which cells cannot be read.
+sed 's/EUR 9999,2026-01-01/about 9999,some day/' acme/deals.csv > acme/vague.csv
+ok psi-normalize --check -a acme/agreement.csv -m name=Firm \
+    acme/accounts.csv acme/vague.csv > vague.txt
+expect_stderr 'warning: 1 amount of the list cannot be read' \
+    'warning: 1 date of the list cannot be read'
+contains vague.txt 'list 2 line 4: about 9999$' 'list 2 line 4: some day$'
+
 # What becomes of one account, and of the columns of all exports.
 ok psi-normalize --account A-1 -a acme/agreement.csv -m name=Firm \
     acme/accounts.csv acme/deals.csv acme/leads.csv > why.csv

@@ -13,6 +13,11 @@ expect_stderr 'agreement shares, the list has name, owner, and no column for cou
 printf 'Id,Name,Owner,Country\n1,Northwind,Ann,US\n' > full.csv
 ok psi-normalize -a acme/agreement.csv full.csv > full.txt
 expect_stderr 'the list has all fields that the agreement shares: name, country, owner$'
+no_stderr 'cannot be read'
+# Of the fields that are shared only.
+printf 'Id,Name,Owner,Country,Amount\n1,Northwind,Ann,US,some\n' > some.csv
+ok psi-normalize --check -a acme/agreement.csv some.csv > some.txt
+no_stderr 'cannot be read'
 cat > acme/accounts.csv << 'END'
 Account ID,Account Name,Website,Billing Country,Type,Account Owner
 A-1,"Northwind Traders, Inc.",https://www.northwind-traders.com/,US,Customer,=cmd()

@@ -191,7 +191,7 @@ const char *const psi_words_glossary[][2] = {
 	    "name "
 	    "and the web domain. Legal forms count for little, since lists "
 	    "write them as they like: Inc. and LLC of one name and web domain "
-	    "are certain. Where the contract depends on the legal form, "
+	    "are certain; a name alone is very likely at most. Where the contract depends on the legal form, "
 	    "compare "
 	    "both names. Where the two lists name two countries, a match is "
 	    "very likely at most, and only where the name and the web domain "

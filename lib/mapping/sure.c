@@ -133,7 +133,10 @@ sure_at_home(const struct psi_pair *pair)
 		return PSI_SURE_SEVERAL;
 	if (psi_cell_is(level, "group"))
 		return PSI_SURE_GROUP;
-	if (score >= CERTAIN)
+	/* There are two companies of many a name in one country, and where both
+	 * have a web domain, that is not the same one. */
+	if (score >= CERTAIN &&
+	    kinds_of(pair->cell[PSI_COLUMN_MATCHED_ON]) != BY_NAME)
 		return PSI_SURE_CERTAIN;
 	/* Level account: both sides have agreed that the score will do. */
 	return score >= LIKELY || psi_cell_is(level, "account")

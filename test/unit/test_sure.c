@@ -84,6 +84,20 @@ two_countries(void **state)
 	check_abroad("CA", "the moon", "domain", "certain");
 }
 
+/* A score says how seldom a name means two companies; but it does. */
+static void
+name_alone(void **state)
+{
+	(void)state;
+	check_abroad("DE", "DE", "loose name name+country", "likely");
+	check_abroad("DE", "DE", "core+country label+country name", "likely");
+	check_abroad("", "", "name", "likely");
+	check_abroad("DE", "DE", "domain name name+country", "certain");
+	check_abroad("DE", "DE", "name+country vat", "certain");
+	check_abroad("DE", "DE", "regno", "certain");
+	check_abroad("DE", "DE", "", "certain");
+}
+
 static const char pairs[] =
     "partner,our_account,their_account,score,level,ambiguous,"
     "our_population,their_population,their_nps\n"
@@ -187,6 +201,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words),
+		cmocka_unit_test(name_alone),
 		cmocka_unit_test(two_countries),
 		cmocka_unit_test(sure_ones_or_the_others),
 		cmocka_unit_test(accounts_that_may_belong_there),

@@ -178,7 +178,7 @@ say_next(const struct report *report, enum psi_file_kind kind, char role)
 
 static int
 write_status(struct report *report, const struct psi_session_status *status,
-    struct psi_error *err)
+    const char *sharing, struct psi_error *err)
 {
 	char role[2] = { status->role, '\0' };
 	int rc;
@@ -197,8 +197,11 @@ write_status(struct report *report, const struct psi_session_status *status,
 	    (rc = write_number(report, "keys", status->keys, err)) != 0 ||
 	    (rc = write_number(report, "elements", status->elements, err)) != 0)
 		return rc;
-	return write_number(
-	    report, "partner-elements", status->partner_elements, err);
+	if ((rc = write_number(report, "partner-elements",
+		 status->partner_elements, err)) != 0)
+		return rc;
+	return sharing == NULL ? 0
+			       : write_fact(report, "sharing", sharing, err);
 }
 
 static int
@@ -223,7 +226,8 @@ inspect_session(const struct psi_session *session,
 		return rc;
 	rc = open_report(&report, err);
 	if (rc == 0)
-		rc = write_status(&report, &status, err);
+		rc = write_status(&report, &status,
+		    psi_inspect_sharing(session, &status), err);
 	if (rc == 0)
 		rc = psi_outfile_commit(&report.out, err);
 	psi_outfile_close(&report.out);

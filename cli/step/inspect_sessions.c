@@ -44,6 +44,25 @@ psi_inspect_state(enum psi_session_state state)
 	return "unknown";
 }
 
+const char *
+psi_inspect_sharing(const struct psi_session *session,
+    const struct psi_session_status *status)
+{
+	unsigned int due;
+	unsigned int sent;
+	unsigned int received;
+
+	if (status->state != PSI_SESSION_REVEALED || status->counts ||
+	    !status->learns || !status->partner_learns ||
+	    psi_session_share_due(session, &due, &sent, &received, NULL) != 0)
+		return NULL;
+	if (due != 0)
+		return due == 1 ? "claims due" : "fields due";
+	if (received == 0)
+		return "claims made";
+	return received == 1 ? "fields made" : "finished";
+}
+
 static const char finished[] = "nothing: this run is finished; another one "
 			       "needs a new folder";
 

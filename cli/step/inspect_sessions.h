@@ -12,6 +12,11 @@ struct psi_cli;
 /* "blinded"; static. */
 const char *psi_inspect_state(enum psi_session_state state);
 
+/* How far sharing has come, "claims made"; NULL where there is nothing to share, or
+ * not yet. Static. */
+const char *psi_inspect_sharing(const struct psi_session *session,
+    const struct psi_session_status *status);
+
 /* What to do next in a session, whose store this is; static. */
 const char *psi_inspect_next(const struct psi_session *session,
     const struct psi_session_status *status, const struct psi_store *store);

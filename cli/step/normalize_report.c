@@ -458,6 +458,13 @@ psi_advice_note(void *cookie, const struct psi_normalize_advice *advice)
 		    advice->field);
 		return 0;
 	}
+	if (advice->kind == PSI_ADVICE_OTHER_IDS) {
+		psi_note("the rows are deals, and no column has the id of "
+			 "their account, so each is taken for an account of "
+			 "its own: export that id, too, or give this list "
+			 "behind one of the accounts");
+		return 0;
+	}
 	if (advice->kind == PSI_ADVICE_REPEATED) {
 		psi_warn(
 		    "%scolumn %zu has the header '%.*s' of an earlier one, "

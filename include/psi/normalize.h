@@ -166,7 +166,10 @@ enum psi_normalize_advice_kind {
 	PSI_ADVICE_COUNTRY = 5,
 	/* An earlier column of the same header was taken for this field, and so
 	 * was this one. */
-	PSI_ADVICE_REPEATED = 6
+	PSI_ADVICE_REPEATED = 6,
+	/* The rows of the first export are deals, and no column has the id of
+	 * their account: each is one by itself. `field` is `id`. */
+	PSI_ADVICE_OTHER_IDS = 7
 };
 
 /* Something to look at in the columns of an export, told before any note. */

@@ -142,6 +142,21 @@ tell_repeated(const struct psi_sheet *sheet, size_t list,
 	return 0;
 }
 
+/* Each deal of an account is taken for another account. */
+static int
+tell_other_ids(const struct psi_mapping *mapping, size_t list,
+    const struct psi_normalize_events *events, struct psi_error *err)
+{
+	const struct psi_normalize_advice advice = { .kind =
+							 PSI_ADVICE_OTHER_IDS,
+		.list = list,
+		.field = psi_field_name(PSI_FIELD_ID) };
+
+	return list == 0 && mapping->is_of_deals && mapping->ids_are_others
+	    ? tell(events, &advice, err)
+	    : 0;
+}
+
 int
 psi_advise(const struct psi_sheet *sheet, size_t list, bool country_told,
     const struct psi_normalize_events *events, struct psi_error *err)
@@ -171,6 +186,8 @@ psi_advise(const struct psi_sheet *sheet, size_t list, bool country_told,
 			return rc;
 	}
 	rc = tell_country(mapping, list, country_told, events, err);
+	if (rc == 0)
+		rc = tell_other_ids(mapping, list, events, err);
 	if (rc == 0)
 		rc = tell_repeated(sheet, list, events, err);
 	return rc != 0 ? rc : tell_columns(sheet, list, unnamed, events, err);

@@ -159,6 +159,28 @@ leave_deals_out(struct psi_header_match *matches, size_t num)
 	}
 }
 
+/* A list of deals that has no stage has a status in its place: Open, Won, Lost. */
+static void
+take_status_for_stage(struct psi_header_match *matches, size_t num)
+{
+	bool deal = false;
+
+	for (size_t i = 0; i < num; i++)
+		deal |= matches[i].is_of_deal;
+	if (!deal || !has_deals(matches, num) ||
+	    any_has(matches, num, PSI_FIELD_STAGE))
+		return;
+	for (size_t i = 0; i < num; i++) {
+		for (size_t k = 0; k < matches[i].num; k++) {
+			struct psi_header_meaning *one = &matches[i].meaning[k];
+
+			/* Those of rank 0 are flags. */
+			if (one->field == PSI_FIELD_CLOSED && one->rank > 0)
+				one->field = PSI_FIELD_STAGE;
+		}
+	}
+}
+
 /* Is this a list of deals, whatever their accounts are called? */
 static bool
 is_of_deals(const struct psi_header_match *matches, size_t num)
@@ -198,9 +220,9 @@ leave_types_out(struct psi_header_match *matches, size_t num)
 }
 
 /* The id of a deal or of a person is none of the account, where there is another one.
- * Whether only they have ids. */
+ * Whether there is none, and rows of the same account are not known to be. */
 static bool
-leave_records_out(struct psi_header_match *matches, size_t num)
+leave_records_out(struct psi_header_match *matches, size_t num, bool deals)
 {
 	bool of_account = false;
 	bool of_record = false;
@@ -215,7 +237,7 @@ leave_records_out(struct psi_header_match *matches, size_t num)
 		if (matches[i].is_record_id)
 			drop_field(&matches[i], PSI_FIELD_ID);
 	}
-	return of_record && !of_account;
+	return (of_record || deals) && !of_account;
 }
 
 /* What the values cannot be; `look` is NULL where they are not known. */
@@ -648,6 +670,7 @@ psi_header_detect(struct psi_mapping *out, const struct psi_header *header,
 {
 	struct psi_header_match *matches;
 	struct psi_mapping mapping;
+	bool deals;
 	bool others;
 	int rc;
 
@@ -667,16 +690,17 @@ psi_header_detect(struct psi_mapping *out, const struct psi_header *header,
 	}
 	if (header->looks != NULL)
 		leave_regions_out(matches, header);
-	others = is_of_people(matches, header->num_cells) ||
-	    is_of_deals(matches, header->num_cells);
-	if (is_of_deals(matches, header->num_cells))
+	take_status_for_stage(matches, header->num_cells);
+	deals = is_of_deals(matches, header->num_cells);
+	mapping.is_of_deals = deals;
+	others = deals || is_of_people(matches, header->num_cells);
+	if (deals)
 		leave_types_out(matches, header->num_cells);
 	leave_people_out(matches, header->num_cells);
 	leave_deals_out(matches, header->num_cells);
-	if (others)
+	if (others && !mapping.field[PSI_FIELD_ID].told)
 		mapping.ids_are_others =
-		    leave_records_out(matches, header->num_cells) &&
-		    !mapping.field[PSI_FIELD_ID].told;
+		    leave_records_out(matches, header->num_cells, deals);
 	for (size_t i = 0; i < header->num_cells; i++)
 		mapping.is_of_leads |= matches[i].is_of_lead;
 	promote_series(matches, header->cells, header->num_cells);

@@ -42,9 +42,11 @@ struct psi_mapping {
 	size_t num_columns;
 	/* The id is called the account's: "Account ID", and not "Id". */
 	bool has_account_id;
-	/* The ids are of deals or of people, which the rows are: "Record ID" beside a
-	 * "Deal Name". */
+	/* The rows are deals, of which no column has the account's id, or people who
+	 * have ids of their own: "Record ID" beside a "First Name". */
 	bool ids_are_others;
+	/* A list of deals: "Opportunity Name", "Probability". */
+	bool is_of_deals;
 	/* A list of leads: "Lead Source", "Lead Status". */
 	bool is_of_leads;
 	/* The ids are numbers from 0 on, so 0 is one (psi_sheet_find_numbers,

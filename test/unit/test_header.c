@@ -348,6 +348,16 @@ rows_of_others(void **state)
 	expect(&m, PSI_FIELD_POPULATION, AT(2));
 	expect(&m, PSI_FIELD_ID, AT(0));
 	assert_false(m.ids_are_others);
+	/* Deals without a stage have a status. */
+	assert_int_equal(detect(&m, "Deal Title|Organization|Status|Amount|Won",
+			     NULL, 0, NULL),
+	    0);
+	expect(&m, PSI_FIELD_STAGE, AT(2));
+	expect(&m, PSI_FIELD_POPULATION, NOWHERE);
+	assert_int_equal(
+	    detect(&m, "Organization|Status|Amount", NULL, 0, NULL), 0);
+	expect(&m, PSI_FIELD_STAGE, NOWHERE);
+	expect(&m, PSI_FIELD_POPULATION, AT(1));
 	/* Only the deals have ids. */
 	assert_int_equal(detect(&m,
 			     "ID|Title|Organization|Stage|Value|Deal - Value|"

@@ -1700,6 +1700,11 @@ open_deals(void **state)
 	    "A1,former_customer,name,acme\nA2,former_customer,name,bolt\n"
 	    "A3,open_opportunity,name,cord\nA4,customer,name,dune\n"
 	    ",,rows,4\n");
+	expect("Organization ID,Organization,Deal Title,Status,Amount\n"
+	       "1,Acme,New,Open,10\n2,Bolt,Old,Lost,10\n3,Cord,Old,Won,10\n",
+	    "name",
+	    "1,open_opportunity,name,acme\n2,prospect,name,bolt\n"
+	    "3,customer,name,cord\n,,rows,3\n");
 	/* The status of the account is none of the deal. */
 	expect("Account ID,Account Name,Status,Stage,Amount\n"
 	       "A1,Acme,Lost Customer,Proposal,10\n",
@@ -2024,7 +2029,8 @@ tell_advice(void *cookie, const struct psi_normalize_advice *advice)
 		[PSI_ADVICE_MAY_BE] = "may-be",
 		[PSI_ADVICE_COUNTRY] = "country",
 		[PSI_ADVICE_ENCODING] = "encoding",
-		[PSI_ADVICE_REPEATED] = "repeated" };
+		[PSI_ADVICE_REPEATED] = "repeated",
+		[PSI_ADVICE_OTHER_IDS] = "other-ids" };
 	char line[96];
 
 	(void)snprintf(line, sizeof line, "%s %.*s %s|", kinds[advice->kind],
@@ -2048,6 +2054,13 @@ unused_columns_are_told(void **state)
 		  "globex.com,Globex GmbH\ninitech.com,Initech Ltd\n",
 		    "missing  name|looks-like Betrieb name|" },
 		{ "Account Name,Website,Colour\nAcme,acme.com,red\n", "" },
+		{ "ID,Deal Name,Company,Website,Stage,Amount\n"
+		  "7,New,Acme,acme.com,Proposal,5\n",
+		    "other-ids  id|" },
+		{ "Account ID,Deal Name,Company,Website,Stage,Amount\n"
+		  "7,New,Acme,acme.com,Proposal,5\n",
+		    "" },
+		{ "ID,First Name,Company,Website\n7,Ann,Acme,acme.com\n", "" },
 		/* The second may be of something else. */
 		{ "Name,Website,Status,name,Status,Website,Colour,Colour\n"
 		  "Acme,acme.com,Customer,Ann Ames,Active,acme.de,red,blue\n",

@@ -29,6 +29,9 @@ struct psi_row_place {
 struct psi_earlier_lists {
 	struct psi_tally domains;
 	struct psi_tally names;
+	/* Names as they are written, of the export that is being read, too: its
+	 * accounts have numbers from `num` on. */
+	struct psi_tally written;
 	/* Accounts that are in them. */
 	size_t num;
 };

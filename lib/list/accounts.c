@@ -331,6 +331,26 @@ refuse_id(struct psi_accounts *accounts, uint64_t line, struct psi_error *err)
 	return psi_tell(&accounts->config.listener, &event, err);
 }
 
+/* The row of a later export met no account of the earlier ones. Leads are accounts
+ * of their own. */
+static int
+note_alone(
+    const struct psi_accounts *accounts, uint64_t line, struct psi_error *err)
+{
+	const struct psi_event event = { .kind = PSI_EVENT_NOTE,
+		.list = accounts->reader.list,
+		.line = line,
+		.field = PSI_NUM_FIELDS,
+		.reject = PSI_REJECT_ALONE,
+		.account = accounts->facts.id,
+		.value = accounts->facts.written };
+
+	return accounts->reader.list == 0 ||
+		accounts->config.mapping->is_of_leads
+	    ? 0
+	    : psi_tell(&accounts->config.listener, &event, err);
+}
+
 /* The row that was just read is of this account. */
 static int
 tell_row(const struct psi_accounts *accounts, uint32_t account, bool first,
@@ -403,7 +423,10 @@ psi_accounts_take(struct psi_accounts *accounts, const struct psi_facts *row,
 	if (rc != 0 || (rc = count_last_row(accounts, err)) != 0 ||
 	    (rc = find_account(accounts, &account, err)) != 0 ||
 	    (rc = tell_row(accounts, account,
-		 accounts->rows.num_account > before, line, err)) != 0)
+		 accounts->rows.num_account > before, line, err)) != 0 ||
+	    (accounts->rows.num_account > before &&
+		(rc = note_alone(accounts, line, err)) != 0) ||
+	    (rc = psi_earlier_lists_write(accounts, account, err)) != 0)
 		return rc;
 	accounts->uncounted.account = account;
 	rc = psi_account_rows_keep(&accounts->rows, &accounts->uncounted.at,

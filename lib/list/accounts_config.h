@@ -26,6 +26,8 @@ struct psi_accounts_config {
 	uint32_t types;
 	/* NULL: none. */
 	const struct psi_directory *directory;
+	/* More exports follow the first. */
+	bool several;
 	/* Also count names that several accounts have. */
 	bool judge;
 	struct psi_listener listener;

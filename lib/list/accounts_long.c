@@ -28,6 +28,7 @@ bytes_taken(const struct psi_accounts *accounts)
 	    psi_tally_bytes(&accounts->names) +
 	    psi_tally_bytes(&accounts->earlier.domains) +
 	    psi_tally_bytes(&accounts->earlier.names) +
+	    psi_tally_bytes(&accounts->earlier.written) +
 	    psi_unique_table_bytes(&accounts->loose.texts) +
 	    psi_unique_table_bytes(&accounts->loose.by_country) +
 	    psi_unique_table_bytes(&accounts->companies);

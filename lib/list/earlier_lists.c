@@ -33,11 +33,53 @@ is_elsewhere(
 	return is_known;
 }
 
+static bool
+has_name(const struct psi_facts *facts)
+{
+	struct psi_fact fact;
+	size_t pos = 0;
+
+	while (psi_fact_next(&fact, facts->bytes.data, facts->bytes.len, &pos))
+		if (fact.kind == PSI_FACT_NAME)
+			return true;
+	return false;
+}
+
+/* The one account that is called just so, to the letter. The strict name depends on
+ * the country, which one of the two may not tell: "Anjou SNC" is "anjou" in France. */
+static uint32_t
+find_written(const struct psi_accounts *accounts)
+{
+	const struct psi_earlier_lists *earlier = &accounts->earlier;
+	const struct psi_cell written = accounts->facts.written;
+	uint32_t account;
+
+	if (written.len == 0 || !has_name(&accounts->facts))
+		return PSI_NO_ACCOUNT;
+	account = only_account(&earlier->written, written.text, written.len);
+	return account < earlier->num ? account : PSI_NO_ACCOUNT;
+}
+
+int
+psi_earlier_lists_write(
+    struct psi_accounts *accounts, uint32_t account, struct psi_error *err)
+{
+	struct psi_earlier_lists *earlier = &accounts->earlier;
+	const struct psi_cell written = accounts->facts.written;
+
+	/* What another export calls an account is not its name. */
+	if (!accounts->config.several || written.len == 0 ||
+	    account < earlier->num || !has_name(&accounts->facts))
+		return 0;
+	return psi_tally_add(
+	    &earlier->written, written.text, written.len, account, err);
+}
+
 uint32_t
 psi_earlier_lists_find(const struct psi_accounts *accounts)
 {
 	const struct psi_facts *facts = &accounts->facts;
-	uint32_t by_name = PSI_NO_ACCOUNT;
+	uint32_t by_name = find_written(accounts);
 	struct psi_fact fact;
 	size_t pos = 0;
 
@@ -103,5 +145,6 @@ psi_earlier_lists_clear(struct psi_earlier_lists *earlier)
 {
 	psi_tally_clear(&earlier->domains);
 	psi_tally_clear(&earlier->names);
+	psi_tally_clear(&earlier->written);
 	memset(earlier, 0, sizeof *earlier);
 }

@@ -13,7 +13,8 @@
 
 /*
  * The account of an earlier export that has the domain of the row that was just
- * read, or else its name; PSI_NO_ACCOUNT where none or several have it. A name
+ * read, or else its name as it is written, or else its strict name;
+ * PSI_NO_ACCOUNT where none or several have it. A name
  * does not join two that have domains, since these then differ.
  */
 uint32_t psi_earlier_lists_find(const struct psi_accounts *accounts);
@@ -22,6 +23,11 @@ uint32_t psi_earlier_lists_find(const struct psi_accounts *accounts);
  * PSI_E_NOMEM. */
 int psi_earlier_lists_add(struct psi_accounts *accounts, struct psi_error *err)
     __attribute__((warn_unused_result));
+
+/* The row that was just read is of this account: keep its name as it is written.
+ * Returns 0, PSI_E_NOMEM or PSI_E_RANDOM. */
+int psi_earlier_lists_write(struct psi_accounts *accounts, uint32_t account,
+    struct psi_error *err) __attribute__((warn_unused_result));
 
 void psi_earlier_lists_clear(struct psi_earlier_lists *earlier);
 

@@ -273,6 +273,7 @@ prepare(struct job *job, const struct psi_source *source, struct psi_error *err)
 {
 	const struct psi_normalize_options *options = job->options;
 	struct psi_accounts_config config = { .normalizer = job->normalizer,
+		.several = job->num_exports > 1,
 		.judge = job->sink == NULL,
 		.listener = { hear, job, job->asked != NULL } };
 	int rc;

@@ -75,6 +75,7 @@ take_list(struct reading *reading, struct psi_error *err)
 	struct psi_accounts_config config = { .normalizer = rows->normalizer,
 		.mapping = mapping,
 		.types = psi_key_types_default(),
+		.several = rows->num_sources > 1,
 		.default_population = PSI_POPULATION_OTHER,
 		.listener = { hear, reading, false } };
 	int rc;

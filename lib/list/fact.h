@@ -52,6 +52,9 @@ struct psi_facts {
 	struct psi_buf bytes;
 	/* The id as it stands in the row; may be empty. */
 	struct psi_cell id;
+	/* The name as it stands in the row; empty where it is continued in other
+	 * columns. It stays where the row's cells do. */
+	struct psi_cell written;
 	/* "" where it is not known. */
 	char country[PSI_COUNTRY_CHARS];
 	enum psi_population population;

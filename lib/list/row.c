@@ -49,6 +49,20 @@ read_id(struct psi_row *row, struct psi_error *err)
 	return rc;
 }
 
+/* The name as it stands there. */
+static struct psi_cell
+find_written(const struct psi_row *row)
+{
+	const struct psi_mapping *mapping = row->reader->mapping;
+	const struct psi_cell none = { "", 0 };
+
+	for (size_t i = 0; i < psi_row_num_columns(row, PSI_FIELD_NAME); i++)
+		if (mapping->field[PSI_FIELD_NAME].continues[i] != 0)
+			return none;
+	return psi_mapping_first(
+	    mapping, PSI_FIELD_NAME, row->cells, row->num_cells);
+}
+
 int
 psi_row_read(struct psi_row_reader *reader, struct psi_facts *facts,
     const struct psi_cell *cells, size_t num_cells, uint64_t line,
@@ -63,6 +77,7 @@ psi_row_read(struct psi_row_reader *reader, struct psi_facts *facts,
 	int rc;
 
 	clear_facts(facts);
+	facts->written = find_written(&row);
 	if ((rc = read_id(&row, err)) != 0)
 		return rc;
 	/* All accounts would become one. */

@@ -63,6 +63,9 @@ static const struct {
 	    "the header once more, as where lists were joined" },
 	[PSI_REJECT_TOTAL] = { "total-row",
 	    "a total of the rows above, and no account" },
+	[PSI_REJECT_ALONE] = { "no-account",
+	    "a row of a later list that meets no account of those before, and "
+	    "becomes one" },
 	[PSI_REJECT_NO_KEY] = { "no-key", "nothing in the row gives a key" },
 	[PSI_REJECT_EXCLUDED] = { "excluded", "on the list of exclusions" },
 	[PSI_REJECT_PADDED] = { "padded",
@@ -103,7 +106,8 @@ psi_reject_text(enum psi_reject reject)
 bool
 psi_reject_is_note(enum psi_reject reject)
 {
-	return reject == PSI_REJECT_AMOUNT || reject == PSI_REJECT_DATE ||
-	    reject == PSI_REJECT_PADDED || reject == PSI_REJECT_NAME_NOTE ||
-	    reject == PSI_REJECT_INACTIVE || reject == PSI_REJECT_SEVERAL;
+	return reject == PSI_REJECT_ALONE || reject == PSI_REJECT_AMOUNT ||
+	    reject == PSI_REJECT_DATE || reject == PSI_REJECT_PADDED ||
+	    reject == PSI_REJECT_NAME_NOTE || reject == PSI_REJECT_INACTIVE ||
+	    reject == PSI_REJECT_SEVERAL;
 }

@@ -1934,6 +1934,66 @@ several_exports(void **state)
 	    PSI_E_ARG);
 }
 
+/* A deal whose account is written to the letter as one of the accounts finds it, also
+ * where the country that makes their strict names is told by one of them only, and
+ * where other accounts come to the same name. What finds none is told. */
+static void
+deals_find_what_is_written(void **state)
+{
+	static const char *const in[] = {
+		"Account ID,Account Name,Country,Website\n"
+		"C1,Emballages Anjou SNC,France,\nC2,Alpha Systems,Germany,\n"
+		"C3,Alpha Systems GmbH,Germany,\nC4,Weber GmbH,Germany,\n"
+		"C5,Weber GmbH,Austria,\nC6,Bolt GmbH,Germany,bolt.de\n"
+		"C7,n/a,,cord.de\n",
+		"Deal Name,Account Name,Stage,Amount,Country,Website\n"
+		"D1,Emballages Anjou SNC,Won,5,,\nD2,Alpha Systems,Won,6,,\n"
+		/* Two of that name; another country; another website; no
+		 * name; nearly the same. */
+		"D3,Weber GmbH,Won,7,,\nD4,Alpha Systems,Won,6,Spain,\n"
+		"D5,Bolt GmbH,Won,8,,bolt.fr\nD6,n/a,Won,9,,\n"
+		"D7,Emballages Anjou,Won,5,,\nD8,Emballages Anjou "
+		"Sud,Won,5,,\n",
+	};
+	const struct psi_source *sources[2];
+	struct psi_source source[2];
+	struct memory memory[2];
+	struct run run;
+	struct psi_normalize_events events = { .note = on_note };
+	struct psi_sink sink = memory_sink(&run.keys);
+
+	(void)state;
+	run_init(&run);
+	events.cookie = &run.notes;
+	run.options.types = "name";
+	for (size_t i = 0; i < 2; i++) {
+		source[i] = memory_source(&memory[i], in[i], strlen(in[i]));
+		sources[i] = &source[i];
+	}
+	assert_int_equal(psi_normalize_lists(normalizer, sources, 2, &sink,
+			     &run.options, &events, NULL, NULL),
+	    0);
+	assert_int_equal(psi_buf_append(&run.keys, "", 1, NULL), 0);
+	assert_int_equal(psi_buf_append(&run.notes, "", 1, NULL), 0);
+	take_digest(&run);
+	assert_string_equal(behind_lists(key_rows(&run), in, 2),
+	    "C1,customer,name,emballages anjou\n"
+	    "C1,customer,name,emballages anjou snc\n"
+	    "C2,customer,name,alpha systems\nC3,other,name,alpha systems\n"
+	    "C4,other,name,weber\nC5,other,name,weber\nC6,other,name,bolt\n"
+	    "list-2-line-4,customer,name,weber\n"
+	    "list-2-line-5,customer,name,alpha systems\n"
+	    "list-2-line-6,customer,name,bolt\n"
+	    "list-2-line-9,customer,name,emballages anjou sud\n,,rows,11\n");
+	assert_non_null(strstr((const char *)run.notes.data,
+	    "4:0 row no-account Weber GmbH\n"
+	    "5:0 row no-account Alpha Systems\n"
+	    "6:0 row no-account Bolt GmbH\n"));
+	assert_null(strstr(
+	    (const char *)run.notes.data, "no-account Emballages Anjou\n"));
+	run_clear(&run);
+}
+
 /* "list line account|" for each row. */
 static int
 tell_row(void *cookie, const struct psi_normalize_row *row)
@@ -2304,6 +2364,7 @@ main(void)
 		cmocka_unit_test(national_headers),
 		cmocka_unit_test(damaged_text),
 		cmocka_unit_test(several_exports),
+		cmocka_unit_test(deals_find_what_is_written),
 		cmocka_unit_test(lists_share_the_id_0),
 		cmocka_unit_test(each_row_has_its_account),
 		cmocka_unit_test(unused_columns_are_told),

@@ -145,7 +145,8 @@ write_row(struct psi_outfile *out, const struct psi_all_answers *all, size_t i,
 		 out, cell_of(check, i, "matched_on"), err)) != 0)
 		return rc;
 	return psi_outfile_text(out, err, "<td class=\"s\">%s%s</td></tr>\n",
-	    strcmp(cell_of(check, i, "likeliest"), "no") == 0 ? LESS_LIKELY : "",
+	    strcmp(cell_of(check, i, "likeliest"), "no") == 0 ? LESS_LIKELY
+							      : "",
 	    psi_check_words(
 		cell_of(check, i, "sure"), cell_of(check, i, "ambiguous")));
 }

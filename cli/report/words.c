@@ -171,7 +171,8 @@ static const struct entry meanings[] = {
 	{ "percent", "mutual customers out of them" },
 	{ "our open deals at shared accounts that are no customers, by their "
 	  "lower ends; the largest sum of one currency counts",
-	    "our open deals at shared accounts that are no customers, each named under all accounts; "
+	    "our open deals at shared accounts that are no customers, each "
+	    "named under all accounts; "
 	    "ranges by their lower end; the largest currency" },
 	{ "more, not counted above, by the likeliest match of each; psi-report "
 	  "check lists them",

@@ -261,8 +261,8 @@ tell_empty(const struct beginning *beginning)
 /* What is different enough from the last run that a person looks at it; "" for
  * nothing. */
 static int
-find_changes(const struct beginning *beginning,
-    char out[PSI_RUN_READING_BYTES], struct psi_error *err)
+find_changes(const struct beginning *beginning, char out[PSI_RUN_READING_BYTES],
+    struct psi_error *err)
 {
 	const struct psi_run *run = beginning->run;
 	const struct psi_run_entry *last = last_begin(run);
@@ -307,8 +307,8 @@ check_list(struct beginning *beginning, bool *yes, struct psi_error *err)
 		tell_empty(beginning);
 		return 0;
 	}
-	if ((rc = psi_run_accounts_are_of_use(
-		 run, beginning->number, err)) != 0 ||
+	if ((rc = psi_run_accounts_are_of_use(run, beginning->number, err)) !=
+		0 ||
 	    (rc = find_changes(beginning, changes, err)) != 0)
 		return rc;
 	*yes = changes[0] == '\0';

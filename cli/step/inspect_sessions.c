@@ -45,8 +45,8 @@ psi_inspect_state(enum psi_session_state state)
 }
 
 const char *
-psi_inspect_sharing(const struct psi_session *session,
-    const struct psi_session_status *status)
+psi_inspect_sharing(
+    const struct psi_session *session, const struct psi_session_status *status)
 {
 	unsigned int due;
 	unsigned int sent;

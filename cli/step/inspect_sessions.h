@@ -14,8 +14,8 @@ const char *psi_inspect_state(enum psi_session_state state);
 
 /* How far sharing has come, "claims made"; NULL where there is nothing to share, or
  * not yet. Static. */
-const char *psi_inspect_sharing(const struct psi_session *session,
-    const struct psi_session_status *status);
+const char *psi_inspect_sharing(
+    const struct psi_session *session, const struct psi_session_status *status);
 
 /* What to do next in a session, whose store this is; static. */
 const char *psi_inspect_next(const struct psi_session *session,

@@ -135,8 +135,8 @@ psi_step_pairs(struct psi_session_tool *tool, struct psi_step_list *list,
 }
 
 void
-psi_step_list_fields(char out[PSI_STEP_FIELDS_BYTES],
-    const uint64_t num[PSI_SHARE_FIELDS_MAX])
+psi_step_list_fields(
+    char out[PSI_STEP_FIELDS_BYTES], const uint64_t num[PSI_SHARE_FIELDS_MAX])
 {
 	const char *field;
 	size_t len = 0;
@@ -148,8 +148,7 @@ psi_step_list_fields(char out[PSI_STEP_FIELDS_BYTES],
 		if (num[f] == 0)
 			continue;
 		n = snprintf(out + len, PSI_STEP_FIELDS_BYTES - len,
-		    "%s%s (%" PRIu64 ")",
-		    len > 0 ? ", " : "", field, num[f]);
+		    "%s%s (%" PRIu64 ")", len > 0 ? ", " : "", field, num[f]);
 		if (n < 0 || (size_t)n >= PSI_STEP_FIELDS_BYTES - len)
 			return;
 		len += (size_t)n;
@@ -275,8 +274,9 @@ say_review(const struct psi_pair_summary *summary)
 {
 	if (summary->review == 0)
 		return;
-	psi_note("%" PRIu64 " of the pairs %s to be looked at first (review), %"
-		 PRIu64 " of them by what the partner told since psi-reveal: "
+	psi_note("%" PRIu64
+		 " of the pairs %s to be looked at first (review), %" PRIu64
+		 " of them by what the partner told since psi-reveal: "
 		 "'--explain ACCOUNT' says why, and psi-report check lists "
 		 "them",
 	    summary->review, summary->review == 1 ? "is" : "are",

@@ -75,8 +75,8 @@ int psi_step_pairs(struct psi_session_tool *tool, struct psi_step_list *list,
 
 /* "name (30), owner (28)", of the counts of a report; cut where it is too long for
  * a line. */
-void psi_step_list_fields(char out[PSI_STEP_FIELDS_BYTES],
-    const uint64_t num[PSI_SHARE_FIELDS_MAX]);
+void psi_step_list_fields(
+    char out[PSI_STEP_FIELDS_BYTES], const uint64_t num[PSI_SHARE_FIELDS_MAX]);
 
 /* What of the list is not sent: what cannot be read, accounts that are not in it,
  * and rows that are another company by now. */

@@ -85,8 +85,8 @@ send_motion(struct psi_mapping *mapping, const struct psi_motion *motion,
 		PSI_COLUMN_OF(PSI_SIDE_THEIR, PSI_FIELD_OWNER) };
 	static const unsigned int rest[] = { PSI_COLUMN_BEST_PARTNER,
 		PSI_COLUMN_PARTNERS, PSI_COLUMN_FIRST_SEEN,
-		PSI_COLUMN_TIED_WITH, PSI_COLUMN_BEST_BECAUSE,
-		PSI_COLUMN_SURE, PSI_COLUMN_COUNTED };
+		PSI_COLUMN_TIED_WITH, PSI_COLUMN_BEST_BECAUSE, PSI_COLUMN_SURE,
+		PSI_COLUMN_COUNTED };
 	struct psi_table_row *row = &mapping->row;
 	struct psi_cell action = { motion->side->action,
 		strlen(motion->side->action) };

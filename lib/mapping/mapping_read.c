@@ -58,7 +58,8 @@ visit_read(struct psi_mapping *mapping, visit *each, bool is_likeliest,
     struct psi_error *err)
 {
 	mapping->current.is_likeliest = is_likeliest;
-	mapping->counted.is_settled = mapping->counted.is_settled || is_likeliest;
+	mapping->counted.is_settled =
+	    mapping->counted.is_settled || is_likeliest;
 	return visit_current(mapping, each, err);
 }
 
@@ -280,8 +281,7 @@ visit_row(struct psi_mapping *mapping, struct psi_error *err)
 		return rc;
 	mapping->counts.overdue += is_overdue(mapping);
 	mapping->counts.counted += psi_pair_is_pair(&mapping->current.pair) &&
-	    mapping->current.is_likeliest &&
-	    psi_sure_is(mapping->current.sure);
+	    mapping->current.is_likeliest && psi_sure_is(mapping->current.sure);
 	if (mapping->actions.row != NULL &&
 	    (rc = psi_mapping_send_actions(mapping, err)) != 0)
 		return rc;

@@ -83,9 +83,11 @@ const char *const psi_questions_default[] = {
 	"customer; our_nps >= 9; their_nps >= "
 	"9,,\"our_account,our_name,our_nps,their_nps,our_owner,"
 	"their_owner\",our_name,\n",
-	"pipeline,\"Which open deals do both sides work on, with companies that "
+	"pipeline,\"Which open deals do both sides work on, with companies "
+	"that "
 	"are no customers yet?\",,our_population = open_opportunity; "
-	"their_population = open_opportunity,,\"our_account,our_name,our_stage,their_stage,"
+	"their_population = "
+	"open_opportunity,,\"our_account,our_name,our_stage,their_stage,"
 	"our_amount,their_amount,our_close_date,their_close_date,"
 	"our_owner,their_owner\",-our_amount,\n",
 	"resell,Where could a reseller sell additional "
@@ -113,10 +115,12 @@ const char *const psi_questions_default[] = {
 	"the door?\",,motion != empty; direction = "
 	"empty,\"motion,introducer,our_owner,their_owner\",accounts,"
 	"\"-accounts\",\n",
-	"check,Which matches should we check first?,,counted = no,,\"our_account,our_name,their_name,our_"
+	"check,Which matches should we check first?,,counted = "
+	"no,,\"our_account,our_name,their_name,our_"
 	"population,"
 	"their_population,our_country,their_country,score,level,ambiguous,"
-	"matched_on,our_owner,sure,likeliest\",\"our_name,-likeliest,-score\",\n",
+	"matched_on,our_owner,sure,likeliest\",\"our_name,-likeliest,-score\","
+	"\n",
 	"nothing,\"Which accounts have no motion, and why?\",,motion = "
 	"empty,,\"our_account,our_name,our_population,their_population,"
 	"our_owner,because\",\"our_population,their_population\",\n",

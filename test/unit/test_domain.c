@@ -347,7 +347,8 @@ several(void **state)
 	expect_parts("acme.com?x=1;y.de", "acme.com?x=1;y.de");
 	/* A slash is one either way, as it is to the end of a host. */
 	expect_parts("acme.com\\a b,c.pdf", "acme.com\\a b,c.pdf");
-	expect_parts("https:\\\\acme.com acme.de", "https:\\\\acme.com acme.de");
+	expect_parts(
+	    "https:\\\\acme.com acme.de", "https:\\\\acme.com acme.de");
 	expect_parts("https:\\\\acme.com\\a b", "https:\\\\acme.com\\a b");
 	expect_parts(
 	    "https://acme.com/a, acme.de", "https://acme.com/a acme.de");

@@ -15,17 +15,17 @@ static enum psi_reject
 judge_address(const struct psi_making *making, const struct psi_tally *tally,
     struct psi_cell name)
 {
-	uint32_t both[2];
-	unsigned int num = psi_tally_count(tally, name.text, name.len, both);
-	uint32_t other;
+	struct psi_tally_claims two;
+	unsigned int num = psi_tally_claims(tally, name.text, name.len, &two);
+	int ours;
 
 	if (num > OWN_ACCOUNTS_MAX)
 		return PSI_REJECT_MANY_ACCOUNTS;
 	if (num < 2)
 		return PSI_REJECT_NONE;
-	other = both[both[0] == making->company ? 1 : 0];
-	return psi_address_judge(
-	    &making->accounts->rows, name, making->index, other);
+	ours = two.account[0] == making->company ? 0 : 1;
+	return psi_address_judge(&making->accounts->rows, making->index,
+	    two.distance[ours], two.account[1 - ours], two.distance[1 - ours]);
 }
 
 /* The domain is somebody else's, or a group's. */

@@ -294,12 +294,12 @@ count_row(struct psi_accounts *accounts, struct psi_row_place row,
 			    text.len, row.account, err);
 			break;
 		case PSI_COUNTED_DOMAIN:
-			rc = psi_tally_add(&accounts->domains, text.text,
-			    text.len, company, err);
+			rc = psi_tally_claim(&accounts->domains, text.text,
+			    text.len, company, count.distance, err);
 			break;
 		case PSI_COUNTED_HOST:
-			rc = psi_tally_add(&accounts->hosts, text.text,
-			    text.len, company, err);
+			rc = psi_tally_claim(&accounts->hosts, text.text,
+			    text.len, company, count.distance, err);
 			break;
 		}
 	}

@@ -1,7 +1,8 @@
 /*
  * Two of your accounts name the same domain or host in their web or e-mail
  * addresses. A key must belong to one company, so one of the two has to get it:
- * this decides which has the closer claim.
+ * this decides which has the closer claim, by
+ * the nearest address of each.
  */
 #ifndef PSI_LIST_ADDRESS_H
 #define PSI_LIST_ADDRESS_H
@@ -21,28 +22,28 @@
  */
 size_t psi_www_len(const char *host, size_t start);
 
-/* The fact by which an account has its nearest address at `name`, in the order of
- * the rules below; false where it has none. Costs a walk over its facts. */
-bool psi_address_nearest(const struct psi_account_rows *rows, uint32_t account,
-    struct psi_cell name, struct psi_fact *out);
+/*
+ * How far an address is from what it leads to, the domain itself or, where
+ * `below`, a host below it: less is nearer. `steps` is the address's
+ * (struct psi_domain). The first of these that tells two apart decides:
+ *
+ * 1. that of a company whose name is the domain (Acme at acme.com), before one
+ *    whose name is like it (Acme Foods), before one that is called otherwise;
+ * 2. that of the domain or host itself, and not of one below it;
+ * 3. that with the shorter path.
+ */
+uint8_t psi_address_distance(uint8_t steps, bool below);
 
 /*
- * Why the account `ours` may keep no key for `name`, a domain or a host that the
- * account `theirs` names too; PSI_REJECT_NONE where it may. The first rule that
- * tells them apart decides, and whom it is against has OTHERS_DOMAIN:
- *
- * 1. the account whose company name is the domain (Acme at acme.com), before one
- *    whose name is like it (Acme Foods), before one that is called otherwise;
- * 2. the account whose address is `name` itself, not a host below it;
- * 3. the account whose address has the shorter path.
- *
- * If no rule does and the two have different names, the domain is taken for
- * that of a group of companies and neither keeps it (EQUAL_CLAIM for both); with
- * the same name, or where one has none, they are taken for one company and both
- * keep it. So does who alone of the two has an address at `name`. Costs a walk
- * over the facts of both accounts.
+ * Why a company may keep no key for a domain or a host that another one names too,
+ * and which has this distance from it; PSI_REJECT_NONE where it may. `ours` is an
+ * account of the company, `theirs` one of the other. The nearer one has it, and the
+ * other one OTHERS_DOMAIN. Of two that are equally near and have different names
+ * neither has it, since it is taken for a group's: EQUAL_CLAIM. With the same name,
+ * or where one has none, they are taken for one, and both have it.
  */
 enum psi_reject psi_address_judge(const struct psi_account_rows *rows,
-    struct psi_cell name, uint32_t ours, uint32_t theirs);
+    uint32_t ours, uint8_t our_distance, uint32_t theirs,
+    uint8_t their_distance);
 
 #endif

@@ -62,7 +62,7 @@ struct psi_facts {
 	bool by_end;
 	/* There is a PSI_FACT_HOST. */
 	bool has_host;
-	/* One of these is not only a guest's. */
+	/* One of these is surely not only a guest's. */
 	bool has_domain;
 };
 

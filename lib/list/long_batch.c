@@ -15,6 +15,8 @@ struct waiting {
 	enum psi_row_count_kind kind;
 	uint32_t company;
 	uint32_t other;
+	uint8_t our_distance;
+	uint8_t their_distance;
 	size_t text_len;
 	size_t facts_len;
 };
@@ -102,6 +104,8 @@ wait_for_all(struct psi_long_batch *batch, uint32_t account,
 	waiting.kind = answer->kind;
 	waiting.company = answer->company;
 	waiting.other = answer->other;
+	waiting.our_distance = answer->our_distance;
+	waiting.their_distance = answer->their_distance;
 	waiting.text_len = answer->text.len;
 	waiting.facts_len = answer->facts_len;
 	if ((rc = psi_buf_append(to, &waiting, sizeof waiting, err)) != 0 ||
@@ -167,10 +171,11 @@ take_waiting(struct psi_long_batch *batch, const struct waiting *waiting,
 		 bytes + waiting->text_len, waiting->facts_len, err)) != 0)
 		return rc;
 	batch->accounts.rows.account[waiting->account].company = ours;
-	rc = psi_tally_add(tally, text, waiting->text_len, ours, err);
-	return rc != 0
-	    ? rc
-	    : psi_tally_add(tally, text, waiting->text_len, theirs, err);
+	rc = psi_tally_claim(
+	    tally, text, waiting->text_len, ours, waiting->our_distance, err);
+	return rc != 0 ? rc
+		       : psi_tally_claim(tally, text, waiting->text_len, theirs,
+			     waiting->their_distance, err);
 }
 
 static int

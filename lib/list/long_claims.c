@@ -6,14 +6,14 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "list/account_rows.h"
-#include "list/address.h"
 #include "list/long_row.h"
 
-/* A record: other kind text account company. */
+/* A record: other kind text account company our_distance their_distance. */
 #define NUMBER_BYTES 4
 #define KIND_AT NUMBER_BYTES
 #define TEXT_AT (KIND_AT + 1)
-#define TAIL_BYTES (2 * NUMBER_BYTES)
+#define DISTANCES_AT (2 * NUMBER_BYTES)
+#define TAIL_BYTES (DISTANCES_AT + 2)
 #define TEXT_BYTES_MAX 65535
 #define RECORD_MAX (TEXT_AT + TEXT_BYTES_MAX + TAIL_BYTES)
 
@@ -27,9 +27,8 @@ struct settling {
 	struct psi_long_claim claim;
 	/* The account that claims are about now. */
 	struct psi_account_rows rows;
-	/* What there is to say, of this text. */
+	/* What there is to say of it. */
 	struct psi_buf facts;
-	struct psi_buf asked;
 };
 
 int
@@ -52,6 +51,8 @@ psi_long_claims_add(struct psi_sorter *claims,
 	head[KIND_AT] = (uint8_t)claim->kind;
 	psi_u32be(tail, claim->account);
 	psi_u32be(tail + NUMBER_BYTES, claim->company);
+	tail[DISTANCES_AT] = claim->our_distance;
+	tail[DISTANCES_AT + 1] = claim->their_distance;
 	if ((rc = psi_buf_append(&record, head, sizeof head, err)) == 0 &&
 	    (rc = psi_buf_append(
 		 &record, claim->text.text, claim->text.len, err)) == 0 &&
@@ -76,12 +77,15 @@ next_claim(struct settling *settling, struct psi_error *err)
 	claim->kind = (enum psi_row_count_kind)record[KIND_AT];
 	claim->text.text = (const char *)record + TEXT_AT;
 	claim->text.len = len - TEXT_AT - TAIL_BYTES;
-	claim->account = psi_load32be(record + len - TAIL_BYTES);
-	claim->company = psi_load32be(record + len - NUMBER_BYTES);
+	record += len - TAIL_BYTES;
+	claim->account = psi_load32be(record);
+	claim->company = psi_load32be(record + NUMBER_BYTES);
+	claim->our_distance = record[DISTANCES_AT];
+	claim->their_distance = record[DISTANCES_AT + 1];
 	return 0;
 }
 
-/* Neither a name nor an address has a hash. */
+/* A strict name has no hash. */
 static int
 keep_fact(struct settling *settling, const struct psi_fact *fact,
     struct psi_error *err)
@@ -96,34 +100,16 @@ keep_fact(struct settling *settling, const struct psi_fact *fact,
 	    : psi_buf_append(&settling->facts, fact->text, fact->len, err);
 }
 
-/* Is it the text that was asked for last, of the same account? */
-static bool
-is_asked(const struct settling *settling)
-{
-	const struct psi_cell text = settling->claim.text;
-
-	return settling->asked.len == text.len && text.len > 0 &&
-	    psi_public_equal(settling->asked.data, text.text, text.len);
-}
-
 static int
-find_facts(struct settling *settling, struct psi_error *err)
+find_name(struct settling *settling, struct psi_error *err)
 {
-	const struct psi_cell text = settling->claim.text;
 	struct psi_fact fact;
-	int rc = 0;
 
-	if (is_asked(settling))
-		return 0;
-	settling->facts.len = settling->asked.len = 0;
-	if (psi_account_rows_first_fact(
-		&settling->rows, 0, PSI_FACT_NAME, &fact))
-		rc = keep_fact(settling, &fact, err);
-	if (rc == 0 && psi_address_nearest(&settling->rows, 0, text, &fact))
-		rc = keep_fact(settling, &fact, err);
-	return rc != 0
-	    ? rc
-	    : psi_buf_append(&settling->asked, text.text, text.len, err);
+	settling->facts.len = 0;
+	return psi_account_rows_first_fact(
+		   &settling->rows, 0, PSI_FACT_NAME, &fact)
+	    ? keep_fact(settling, &fact, err)
+	    : 0;
 }
 
 /* All rows of the account are here: answer what was asked of it. */
@@ -131,14 +117,11 @@ static int
 settle_account(
     struct settling *settling, uint32_t account, struct psi_error *err)
 {
-	int rc = 0;
+	int rc = find_name(settling, err);
 
-	settling->asked.len = 0;
 	while (rc == 0 && !settling->end && settling->claim.other == account) {
-		rc = find_facts(settling, err);
-		if (rc == 0)
-			rc = settling->tell(settling->cookie, &settling->claim,
-			    settling->facts.data, settling->facts.len, err);
+		rc = settling->tell(settling->cookie, &settling->claim,
+		    settling->facts.data, settling->facts.len, err);
 		if (rc == 0)
 			rc = next_claim(settling, err);
 	}
@@ -219,6 +202,5 @@ psi_long_claims_settle(struct psi_sorter *claims,
 	psi_record_reader_clear(&reader);
 	psi_account_rows_clear(&settling.rows);
 	psi_buf_clear(&settling.facts);
-	psi_buf_clear(&settling.asked);
 	return rc;
 }

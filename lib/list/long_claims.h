@@ -19,10 +19,12 @@
 
 struct psi_long_claim {
 	/* Who asks, of which company, about the first account of which other
-	 * one. */
+	 * one; and how far the two companies are from the text. */
 	uint32_t account;
 	uint32_t company;
 	uint32_t other;
+	uint8_t our_distance;
+	uint8_t their_distance;
 	/* A domain or a host. */
 	enum psi_row_count_kind kind;
 	struct psi_cell text;
@@ -38,8 +40,8 @@ int psi_long_claims_add(struct psi_sorter *claims,
     __attribute__((warn_unused_result));
 
 /*
- * Tell of each claim, with the facts of the other account: its first strict name
- * and its nearest address there, as far as it has them. The rows of one account
+ * Tell of each claim, with the fact of the other account's first strict name, if it
+ * has one. The rows of one account
  * are in memory at a time. Returns 0, PSI_E_IO, PSI_E_NOMEM, or what `tell`
  * returned.
  */

@@ -17,10 +17,11 @@
 /*
  * Records, where `mentions` is what is counted:
  *
- *	mentions	kind hash row place country company account
- *	mentions	kind hash len text company account
+ *	mentions	kind hash row place country company account 0
+ *	mentions	kind hash len text company account distance
  *	answers		account kind hash num_countries shared
- *	answers		account kind num company other len text facts
+ *	answers		account kind num company other our_distance their_distance
+ *			len text facts
  *
  * A hash is mentioned in the order of the rows, since psi_unique counts by
  * it; a text by companies, so that one is counted once. Of a strict name an
@@ -32,14 +33,15 @@
 #define COUNTRY_BYTES 2
 #define TEXT_BYTES_MAX 65535
 #define MENTION_HEAD (1 + HASH_BYTES)
-#define MEMBER_BYTES (2 * NUMBER_BYTES)
+#define DISTANCE_AT (2 * NUMBER_BYTES)
+#define MEMBER_BYTES (DISTANCE_AT + 1)
 #define HASH_TAIL (2 * NUMBER_BYTES + COUNTRY_BYTES + MEMBER_BYTES)
 #define MENTION_MAX (MENTION_HEAD + LEN_BYTES + TEXT_BYTES_MAX + MEMBER_BYTES)
 #define ANSWER_HEAD (NUMBER_BYTES + 1)
-#define TEXT_AT (ANSWER_HEAD + 1 + 2 * NUMBER_BYTES + LEN_BYTES)
-/* The text, and two facts. */
+#define TEXT_AT (ANSWER_HEAD + 1 + 2 * NUMBER_BYTES + 2 + LEN_BYTES)
+/* The text, and a fact. */
 #define ANSWER_MAX                                                             \
-	(TEXT_AT + 3 * ((size_t)PSI_FACT_HEAD_BYTES + TEXT_BYTES_MAX))
+	(TEXT_AT + 2 * ((size_t)PSI_FACT_HEAD_BYTES + TEXT_BYTES_MAX))
 
 #define BLOCK_BYTES ((size_t)64 << 10)
 #define BLOCK_SHARE 16
@@ -48,13 +50,15 @@
 struct group {
 	/* What all its mentions begin with. */
 	struct psi_buf head;
-	/* Account and company of each. */
+	/* Company, account and distance of each. */
 	struct psi_record_file members;
 	uint8_t last[MEMBER_BYTES];
 	struct psi_unique_one one;
-	/* The first companies, up to PSI_TALLY_MANY. */
+	/* The first companies, up to PSI_TALLY_MANY, and how far the nearest
+	 * address of each is. */
 	unsigned int num;
 	uint32_t company[2];
+	uint8_t distance[2];
 };
 
 struct psi_long_counts {
@@ -110,6 +114,7 @@ mention(struct psi_long_counts *counts, const struct psi_row_count *count,
 {
 	struct psi_buf *record = &counts->record;
 	bool is_hash = count->kind == PSI_COUNTED_HASH;
+	const uint8_t distance = is_hash ? 0 : count->distance;
 	uint64_t hash = is_hash
 	    ? count->hash
 	    : psi_unique_hash(count->kind, count->text.text, count->text.len);
@@ -129,6 +134,8 @@ mention(struct psi_long_counts *counts, const struct psi_row_count *count,
 		    err);
 	if (rc == 0)
 		rc = put_number(record, row->account, err);
+	if (rc == 0)
+		rc = psi_buf_append(record, &distance, 1, err);
 	return rc != 0
 	    ? rc
 	    : psi_sorter_add(counts->mentions, record->data, record->len, err);
@@ -261,6 +268,8 @@ answer_text(struct psi_long_counts *counts, const struct psi_long_claim *claim,
 {
 	struct psi_buf *record = &counts->record;
 	const uint8_t byte = (uint8_t)num;
+	const uint8_t distances[] = { claim->our_distance,
+		claim->their_distance };
 	int rc;
 
 	if ((rc = begin_answer(counts, claim->account, claim->kind, err)) !=
@@ -268,6 +277,8 @@ answer_text(struct psi_long_counts *counts, const struct psi_long_claim *claim,
 	    (rc = psi_buf_append(record, &byte, 1, err)) != 0 ||
 	    (rc = put_number(record, claim->company, err)) != 0 ||
 	    (rc = put_number(record, claim->other, err)) != 0 ||
+	    (rc = psi_buf_append(record, distances, sizeof distances, err)) !=
+		0 ||
 	    (rc = put_text(record, claim->text, err)) != 0 ||
 	    (rc = psi_buf_append(record, facts, facts_len, err)) != 0)
 		return rc;
@@ -288,6 +299,7 @@ answer_member(struct psi_long_counts *counts,
 {
 	const struct group *group = &counts->group;
 	struct psi_long_claim claim = { .kind = group_kind(group) };
+	int ours;
 
 	claim.company = psi_load32be(member);
 	claim.account = psi_load32be(member + NUMBER_BYTES);
@@ -296,8 +308,10 @@ answer_member(struct psi_long_counts *counts,
 	claim.text = group_text(group);
 	if (claim.kind == PSI_COUNTED_NAME || group->num > 2)
 		return answer_text(counts, &claim, group->num, NULL, 0, err);
-	claim.other =
-	    group->company[group->company[0] == claim.company ? 1 : 0];
+	ours = group->company[0] == claim.company ? 0 : 1;
+	claim.our_distance = group->distance[ours];
+	claim.other = group->company[1 - ours];
+	claim.their_distance = group->distance[1 - ours];
 	return psi_long_claims_add(counts->claims, &claim, err);
 }
 
@@ -333,14 +347,23 @@ end_group(struct psi_long_counts *counts, struct psi_error *err)
 }
 
 static void
-count_company(struct group *group, uint32_t company)
+count_company(struct group *group, const uint8_t member[MEMBER_BYTES])
 {
-	/* They come in order. */
-	if (group->num == PSI_TALLY_MANY ||
-	    (group->num > 0 && group->company[group->num - 1] == company))
+	uint32_t company = psi_load32be(member);
+	uint8_t distance = member[DISTANCE_AT];
+
+	if (group->num == PSI_TALLY_MANY)
 		return;
-	if (group->num < 2)
+	/* They come in order. */
+	if (group->num > 0 && group->company[group->num - 1] == company) {
+		if (group->distance[group->num - 1] > distance)
+			group->distance[group->num - 1] = distance;
+		return;
+	}
+	if (group->num < 2) {
 		group->company[group->num] = company;
+		group->distance[group->num] = distance;
+	}
 	group->num++;
 }
 
@@ -360,7 +383,7 @@ count_mention(struct psi_long_counts *counts, const uint8_t *record, size_t len,
 		rc = psi_unique_one_add(
 		    &group->one, country, psi_load32be(member), err);
 	} else {
-		count_company(group, psi_load32be(member));
+		count_company(group, member);
 	}
 	if (rc != 0 ||
 	    (group->members.num > 0 &&
@@ -486,6 +509,8 @@ read_text_answer(struct psi_long_answer *out, const uint8_t *record, size_t len)
 	out->company = psi_load32be(p);
 	out->other = psi_load32be(p + NUMBER_BYTES);
 	p += 2 * NUMBER_BYTES;
+	out->our_distance = *p++;
+	out->their_distance = *p++;
 	out->text.len = (size_t)p[0] << 8 | p[1];
 	out->text.text = (const char *)p + LEN_BYTES;
 	out->facts = p + LEN_BYTES + out->text.len;

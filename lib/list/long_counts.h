@@ -57,10 +57,12 @@ struct psi_long_answer {
 	struct psi_cell text;
 	unsigned int num;
 	/* Of a domain or a host that two companies have: they, the account's
-	 * first; and of the facts of the other one its first name and its
-	 * nearest address there (psi_address_nearest). */
+	 * first, how far each is from it (psi_address_distance), and the fact
+	 * of the other one's first name. */
 	uint32_t company;
 	uint32_t other;
+	uint8_t our_distance;
+	uint8_t their_distance;
 	const uint8_t *facts;
 	size_t facts_len;
 };

@@ -26,6 +26,8 @@ struct psi_row_count {
 	struct psi_cell text;
 	uint64_t hash;
 	const char *country;
+	/* Of a domain or a host, from the address: psi_address_distance. */
+	uint8_t distance;
 	/* Where in the row's facts it was found: behind it. */
 	size_t pos;
 };
@@ -42,6 +44,7 @@ struct psi_row_counts {
 	/* The host of an address whose domain came just now. */
 	bool has_host;
 	struct psi_cell host;
+	uint8_t host_distance;
 };
 
 /* The parts of an address: its domain, unless it is only a guest there, and the
@@ -55,11 +58,13 @@ psi_row_counts_address(struct psi_row_counts *walk, struct psi_row_count *out,
 	walk->host.text = fact->text + www;
 	walk->host.len = fact->len - www;
 	walk->has_host = www < fact->extra;
+	walk->host_distance = psi_address_distance(fact->steps, false);
 	if (psi_domain_is_guest(fact->steps))
 		return false;
 	out->kind = PSI_COUNTED_DOMAIN;
 	out->text.text = fact->text + fact->extra;
 	out->text.len = fact->len - fact->extra;
+	out->distance = psi_address_distance(fact->steps, walk->has_host);
 	return true;
 }
 
@@ -74,6 +79,7 @@ psi_row_counts_next(struct psi_row_counts *walk, struct psi_row_count *out)
 			walk->has_host = false;
 			out->kind = PSI_COUNTED_HOST;
 			out->text = walk->host;
+			out->distance = walk->host_distance;
 			return true;
 		}
 		if (!psi_fact_next(

@@ -1,6 +1,7 @@
 #include "list/row_domains.h"
 
 #include "base/error.h"
+#include "list/address.h"
 #include "normal/domain.h"
 #include "normal/domain_lists.h"
 #include "normal/normalizer.h"
@@ -36,7 +37,10 @@ add_host(const struct psi_row *row, enum psi_fact_kind kind,
 		return rc;
 	if (kind == PSI_FACT_HOST) {
 		row->facts->has_host = true;
-		row->facts->has_domain |= !psi_domain_is_guest(domain->steps);
+		/* The account's name may yet make a host below the domain a
+		 * part of it (psi_own_hosts_mark). */
+		row->facts->has_domain |= !psi_domain_is_guest(domain->steps) &&
+		    psi_www_len(domain->host, domain->start) == domain->start;
 	}
 	return psi_row_add(row, &fact, err);
 }

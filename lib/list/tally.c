@@ -8,8 +8,7 @@
 
 /* Followed by the text. */
 struct psi_tally_entry {
-	uint32_t account[2];
-	uint32_t count;
+	struct psi_tally_claims claims;
 	uint32_t len;
 };
 
@@ -90,8 +89,9 @@ enter(struct psi_tally *tally, struct psi_tally_entry **out, const char *text,
 	if (rc != 0)
 		return rc;
 	psi_index_take(&tally->index, slot, hash, place);
-	(*out)->account[0] = account;
-	(*out)->count = 1;
+	(*out)->claims.account[0] = account;
+	(*out)->claims.distance[0] = UINT8_MAX;
+	(*out)->claims.num = 1;
 	return 0;
 }
 
@@ -103,33 +103,50 @@ psi_tally_find_or_add(struct psi_tally *tally, uint32_t *found,
 	int rc = enter(tally, &entry, text, len, account, err);
 
 	if (rc == 0)
-		*found = entry->account[0];
+		*found = entry->claims.account[0];
 	return rc;
+}
+
+int
+psi_tally_claim(struct psi_tally *tally, const char *text, size_t len,
+    uint32_t account, uint8_t distance, struct psi_error *err)
+{
+	struct psi_tally_entry *entry;
+	struct psi_tally_claims *claims;
+	int rc = enter(tally, &entry, text, len, account, err);
+
+	if (rc != 0)
+		return rc;
+	claims = &entry->claims;
+	for (uint8_t i = 0; i < 2 && i < claims->num; i++) {
+		if (claims->account[i] != account)
+			continue;
+		if (claims->distance[i] > distance)
+			claims->distance[i] = distance;
+		return 0;
+	}
+	if (claims->num == PSI_TALLY_MANY)
+		return 0;
+	if (claims->num == 1) {
+		claims->account[1] = account;
+		claims->distance[1] = distance;
+	} else {
+		tally->num_many++;
+	}
+	claims->num++;
+	return 0;
 }
 
 int
 psi_tally_add(struct psi_tally *tally, const char *text, size_t len,
     uint32_t account, struct psi_error *err)
 {
-	struct psi_tally_entry *entry;
-	int rc = enter(tally, &entry, text, len, account, err);
-
-	if (rc != 0)
-		return rc;
-	if (entry->count == PSI_TALLY_MANY || entry->account[0] == account ||
-	    (entry->count == 2 && entry->account[1] == account))
-		return 0;
-	if (entry->count == 1)
-		entry->account[1] = account;
-	else
-		tally->num_many++;
-	entry->count++;
-	return 0;
+	return psi_tally_claim(tally, text, len, account, 0, err);
 }
 
 unsigned int
-psi_tally_count(const struct psi_tally *tally, const char *text, size_t len,
-    uint32_t account[2])
+psi_tally_claims(const struct psi_tally *tally, const char *text, size_t len,
+    struct psi_tally_claims *out)
 {
 	struct psi_tally_entry *entry;
 
@@ -139,9 +156,20 @@ psi_tally_count(const struct psi_tally *tally, const char *text, size_t len,
 	    tally, &entry, text, len, psi_index_hash(&tally->index, text, len));
 	if (entry == NULL)
 		return 0;
-	if (account != NULL)
-		memcpy(account, entry->account, sizeof entry->account);
-	return entry->count;
+	*out = entry->claims;
+	return out->num;
+}
+
+unsigned int
+psi_tally_count(const struct psi_tally *tally, const char *text, size_t len,
+    uint32_t account[2])
+{
+	struct psi_tally_claims claims;
+	unsigned int num = psi_tally_claims(tally, text, len, &claims);
+
+	if (num > 0 && account != NULL)
+		memcpy(account, claims.account, sizeof claims.account);
+	return num;
 }
 
 void

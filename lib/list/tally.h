@@ -31,10 +31,27 @@ struct psi_tally {
 	struct psi_spool texts;
 };
 
+/* Of a text: on how many accounts it is, the first two of them, and how far each
+ * is from it at the least. */
+struct psi_tally_claims {
+	uint32_t account[2];
+	uint8_t distance[2];
+	uint8_t num;
+};
+
 /* Count `text` for `account`; the same account counts once. */
 int psi_tally_add(struct psi_tally *tally, const char *text, size_t len,
     uint32_t account, struct psi_error *err)
     __attribute__((warn_unused_result));
+
+/* The same, from an address at this distance. */
+int psi_tally_claim(struct psi_tally *tally, const char *text, size_t len,
+    uint32_t account, uint8_t distance, struct psi_error *err)
+    __attribute__((warn_unused_result));
+
+/* As psi_tally_count, with the distances. */
+unsigned int psi_tally_claims(const struct psi_tally *tally, const char *text,
+    size_t len, struct psi_tally_claims *out);
 
 /* 0 to PSI_TALLY_MANY. `account`, which may be NULL, gets the first two, as far
  * as there are any. */

@@ -430,6 +430,16 @@ two_at_one_domain(void **state)
 	    "domain,host",
 	    "1,other,domain,acme.edu\n1,other,host,lab.acme.edu\n"
 	    ",,rows,2\n");
+	/* And of all accounts of a company, whichever came first; one of them
+	 * may have no address there. */
+	expect("Id,Name,Country,Website\n1,Zenith,GB,zenith.com\n"
+	       "2,Zenith,GB,acme.edu\n3,Globex,GB,www.acme.edu\n",
+	    "domain", "1,other,domain,zenith.com\n,,rows,1\n");
+	expect("Id,Name,Country,Email\n1,Zenith,GB,x@lab.acme.edu\n"
+	       "2,Zenith,GB,x@acme.edu\n3,Globex,GB,x@zoo.acme.edu\n",
+	    "domain",
+	    "1,other,domain,acme.edu\n2,other,domain,acme.edu\n"
+	    ",,rows,2\n");
 	/* A host below a family's domain is judged in the same way. */
 	expect("Id,Website\n1,acme.edu\n2,acme.edu\n3,lab.acme.edu\n"
 	       "4,lab.acme.edu/staff\n",
@@ -528,6 +538,13 @@ labels(void **state)
 	    "label+country",
 	    "1,other,label+country,acmewidgets|US\n"
 	    "2,other,label+country,acmewidgets|US\n,,rows,2\n");
+	/* A guest's address is no domain, by e-mail neither. */
+	expect("Id,Name,Website,Email,Country\n"
+	       "1,Acme Widgets,globex.com/acme-widgets,,US\n"
+	       "2,Globex Widgets,,x@widgets.globex.com,US\n",
+	    "label+country",
+	    "1,other,label+country,acmewidgets|US\n"
+	    "2,other,label+country,globexwidgets|US\n,,rows,2\n");
 }
 
 /* A domain on two accounts: whose it is, and what is said of it. */
@@ -754,7 +771,7 @@ overrides(void **state)
 				   "force,1,domain,acme.net\n"
 				   "never,,domain,shared.com\n";
 	static const char in[] = "Id,Name,Website\n1,Acme,shared.com\n"
-				 "2,Globex,globex.com\n3,Globex,shared.com\n";
+				 "2,Globex,globex.com\n3,Globex,\n";
 	struct memory memory;
 	struct psi_source source =
 	    memory_source(&memory, rows, sizeof rows - 1);

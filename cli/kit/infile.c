@@ -164,10 +164,25 @@ psi_infile_claim_stdin(enum psi_stdin_use use, struct psi_error *err)
 	return 0;
 }
 
+/* A folder with that file in it; any name where `holds` is NULL. */
+static bool
+is_there(DIR *dir, const char *name, const char *holds)
+{
+	char path[4096];
+	int n;
+
+	if (holds == NULL)
+		return true;
+	n = snprintf(path, sizeof path, "%s/%s", name, holds);
+	return n > 0 && (size_t)n < sizeof path &&
+	    faccessat(dirfd(dir), path, F_OK, 0) == 0;
+}
+
 /* The file of that folder whose name differs by the fewest letters, where one may be
  * a slip for the other. */
 static void
-hint_at_near(DIR *dir, const char *name, struct psi_error *err)
+hint_at_near(
+    DIR *dir, const char *name, const char *holds, struct psi_error *err)
 {
 	struct dirent *entry;
 	struct psi_near near;
@@ -177,6 +192,7 @@ hint_at_near(DIR *dir, const char *name, struct psi_error *err)
 		const char *other = entry->d_name;
 
 		if (other[0] != '.' && strcmp(other, name) != 0 &&
+		    is_there(dir, other, holds) &&
 		    psi_near_offer(&near, other, strlen(other)))
 			psi_error_hint(err, "did you mean '%s'?", other);
 	}
@@ -184,6 +200,13 @@ hint_at_near(DIR *dir, const char *name, struct psi_error *err)
 
 void
 psi_infile_hint_near(const char *path, struct psi_error *err)
+{
+	psi_infile_hint_near_folder(path, NULL, err);
+}
+
+void
+psi_infile_hint_near_folder(
+    const char *path, const char *holds, struct psi_error *err)
 {
 	const char *slash = strrchr(path, '/');
 	size_t len = slash == NULL ? 0 : (size_t)(slash - path) + 1;
@@ -197,7 +220,7 @@ psi_infile_hint_near(const char *path, struct psi_error *err)
 		folder[len] = '\0';
 	}
 	if ((dir = opendir(folder)) != NULL) {
-		hint_at_near(dir, path + len, err);
+		hint_at_near(dir, path + len, holds, err);
 		(void)closedir(dir);
 	}
 }

@@ -73,6 +73,10 @@ int psi_infile_raw(void *in, uint8_t *out, size_t out_size, size_t *out_len,
  * somebody may have meant. Where there is none the hint stays. */
 void psi_infile_hint_near(const char *path, struct psi_error *err);
 
+/* The same for folders that have the file `holds` in them. */
+void psi_infile_hint_near_folder(
+    const char *path, const char *holds, struct psi_error *err);
+
 /* Have the first bytes looked at now, before anybody reads. They stay in buf, where
  * there is no decoder. */
 int psi_infile_look(struct psi_infile *in, struct psi_error *err)

@@ -72,18 +72,37 @@ psi_run_due_day(const struct psi_run *run, const struct psi_run_ledger *ledger)
 
 /* ---- what stands against it ---- */
 
+void
+psi_run_say_renewal(char *out, size_t size, const struct psi_run *run)
+{
+	(void)snprintf(out, size,
+	    "sign a new one with %s, which begins with 'psi-agree propose "
+	    "--set replaces=%s', and put it in the place of agreement.csv",
+	    psi_run_partner(run), run->digest);
+}
+
 static int
 check_dates(struct psi_run *run, bool *yes, struct psi_error *err)
 {
 	struct psi_error why;
+	char next[PSI_RUN_NEXT_BYTES] = "";
+	struct psi_error no_expiry;
 
 	(void)err;
 	*yes = psi_agreement_check(run->agreement, run->today, &why) == 0;
-	if (!*yes)
-		psi_run_need(run, PSI_E_AGREEMENT, "agreement",
-		    "sign a new one with the partner, which replaces it, and "
-		    "put it in the place of agreement.csv",
-		    "no run is begun: %s", why.text);
+	if (*yes)
+		return 0;
+	if (!psi_agreement_is_signed(run->agreement, 'a') ||
+	    !psi_agreement_is_signed(run->agreement, 'b'))
+		(void)snprintf(next, sizeof next,
+		    "put the file that both have signed in the place of "
+		    "agreement.csv; %s",
+		    why.hint);
+	else if (psi_agreement_check_expiry(
+		     run->agreement, run->today, &no_expiry) != 0)
+		psi_run_say_renewal(next, sizeof next, run);
+	psi_run_need(run, PSI_E_AGREEMENT, "agreement", next,
+	    "no run is begun: %s", why.text);
 	return 0;
 }
 

@@ -31,6 +31,9 @@ int32_t psi_run_begun_day(const struct psi_run *run, uint32_t number);
 int psi_run_begin_noted(struct psi_run *run, uint32_t number,
     struct psi_error *err) __attribute__((warn_unused_result));
 
+/* How the agreement of the folder is replaced by another one. */
+void psi_run_say_renewal(char *out, size_t size, const struct psi_run *run);
+
 /* Need that the agreement's runs are used up, where that and not `every` is why the
  * next one does not begin. */
 void psi_run_tell_budget(

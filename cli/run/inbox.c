@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "psi/date.h"
+#include "psi/escape.h"
 
 #include "kit/clock.h"
 #include "run/agreed.h"
@@ -27,6 +28,9 @@
 /* A run number further above ours is followed only by a person's word. */
 #define FOLLOW_MAX 100
 
+/* Of a name, which is a stranger's, in a message. */
+#define SHOWN_BYTES 80
+
 struct box {
 	struct psi_run *run;
 	const struct psi_run_stand *stand;
@@ -37,6 +41,9 @@ struct box {
 	uint32_t lowest;
 	size_t num_odd;
 	size_t num_large;
+	/* The first of each, as messages have it. */
+	char odd[SHOWN_BYTES];
+	char large[SHOWN_BYTES];
 	struct psi_run_parts parts;
 };
 
@@ -312,6 +319,14 @@ take_bad(struct psi_run *run, const struct psi_run_incoming *incoming,
 	return psi_run_refuse(run, incoming, err);
 }
 
+static void
+count_left(size_t *num, char first[SHOWN_BYTES], const char *name)
+{
+	if (*num == 0)
+		(void)psi_escape(first, SHOWN_BYTES, name, strlen(name));
+	(*num)++;
+}
+
 /* *removes: it need not stay in the inbox. */
 static int
 take(struct box *box, struct psi_run_incoming *incoming, bool *removes,
@@ -339,10 +354,10 @@ take(struct box *box, struct psi_run_incoming *incoming, bool *removes,
 		rc = take_bad(box->run, incoming, err);
 		break;
 	case PSI_RUN_SEEN_ODD:
-		box->num_odd++;
+		count_left(&box->num_odd, box->odd, incoming->name);
 		return 0;
 	case PSI_RUN_SEEN_LARGE:
-		box->num_large++;
+		count_left(&box->num_large, box->large, incoming->name);
 		return 0;
 	case PSI_RUN_SEEN_GONE:
 		return 0;
@@ -436,34 +451,52 @@ take_all_parts(struct box *box, struct psi_error *err)
 
 /* ---- all ---- */
 
+/* "'folder'", or "'folder' and 2 more". */
+static const char *
+name_left(char out[SHOWN_BYTES + 32], const char *first, size_t num)
+{
+	if (num == 1)
+		(void)snprintf(out, SHOWN_BYTES + 32, "'%s'", first);
+	else
+		(void)snprintf(
+		    out, SHOWN_BYTES + 32, "'%s' and %zu more", first, num - 1);
+	return out;
+}
+
 static void
 tell(struct box *box)
 {
+	char names[SHOWN_BYTES + 32];
+	char next[PSI_RUN_NEXT_BYTES];
+	struct psi_run_path inbox;
+
+	(void)psi_run_named(&inbox, box->run, "inbox");
+	(void)snprintf(next, sizeof next,
+	    "look at %s: what is a file of %s in a folder, move into %.200s "
+	    "itself, and then take the rest out of it",
+	    box->num_odd == 1 ? "it" : "them", psi_run_partner(box->run),
+	    inbox.text);
 	if (box->num_odd > 0)
-		psi_run_need(box->run, PSI_E_GRAMMAR, "inbox-odd",
-		    "remove them",
+		psi_run_need(box->run, PSI_E_GRAMMAR, "inbox-odd", next,
 		    box->num_odd == 1
-			? "%zu name in the inbox is no regular file that can "
-			  "be read, and is left alone"
-			: "%zu names in the inbox are no regular files that "
-			  "can be read, and are left alone",
-		    box->num_odd);
+			? "%s in the inbox is no regular file that can be "
+			  "read, and is left alone"
+			: "%s in the inbox are no regular files that can be "
+			  "read, and are left alone",
+		    name_left(names, box->odd, box->num_odd));
+	(void)snprintf(next, sizeof next,
+	    "ask %s what %s, and take %s out of %.200s",
+	    psi_run_partner(box->run),
+	    box->num_large == 1 ? "it is" : "they are",
+	    box->num_large == 1 ? "it" : "them", inbox.text);
 	if (box->num_large > 0)
-		psi_run_need(box->run, PSI_E_LIMIT, "inbox-large",
-		    "remove them",
+		psi_run_need(box->run, PSI_E_LIMIT, "inbox-large", next,
 		    box->num_large == 1
-			? "%zu file in the inbox is larger than the agreement "
-			  "lets the partner send, and is left alone"
-			: "%zu files in the inbox are larger than the "
-			  "agreement lets the partner send, and are left "
-			  "alone",
-		    box->num_large);
-	if (box->num == NAMES_MAX)
-		psi_run_need(box->run, PSI_E_LIMIT, "inbox-full",
-		    "look at what fills it",
-		    "there are %d files or more in the inbox; the rest is "
-		    "looked at next time",
-		    NAMES_MAX);
+			? "%s in the inbox is larger than the agreement lets "
+			  "the partner send, and is left alone"
+			: "%s in the inbox are larger than the agreement lets "
+			  "the partner send, and are left alone",
+		    name_left(names, box->large, box->num_large));
 }
 
 /* The session keeps the agreement that it was begun under. */

@@ -26,13 +26,14 @@ static void
 warn_expiry(struct psi_run *run)
 {
 	const char *text = psi_agreement_term(run->agreement, "expires", 0);
+	char next[PSI_RUN_NEXT_BYTES];
 	int32_t day;
 
 	if (text == NULL || !psi_date_decode(&day, text, strlen(text)) ||
 	    day < run->today || day - run->today > EXPIRES_SOON)
 		return;
-	psi_run_need(run, 0, "expires",
-	    "sign a new one with the partner, which replaces it",
+	psi_run_say_renewal(next, sizeof next, run);
+	psi_run_need(run, 0, "expires", next,
 	    "the agreement with %s expires on %s", psi_run_partner(run), text);
 }
 

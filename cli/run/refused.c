@@ -100,10 +100,11 @@ make_room(const struct psi_run *run, uint64_t size, struct psi_error *err)
 /* ---- one file ---- */
 
 static int
-write_why(const struct psi_run_incoming *incoming, const char *path,
-    struct psi_error *err)
+write_why(const struct psi_run *run, const struct psi_run_incoming *incoming,
+    const char *path, struct psi_error *err)
 {
 	const struct psi_error *why = &incoming->why;
+	struct psi_run_path inbox;
 	struct psi_outfile out = PSI_OUTFILE_INIT;
 	char name[1024];
 	char line[40] = "";
@@ -121,13 +122,45 @@ write_why(const struct psi_run_incoming *incoming, const char *path,
 		 incoming->was_held ? "was held" : "came", name, line,
 		 why->text)) == 0 &&
 	    (incoming->looks_like[0] == '\0' ||
-		(rc = psi_outfile_text(&out, err, "It looks like %s.\n",
-		     incoming->looks_like)) == 0) &&
+		(rc = psi_outfile_text(&out, err,
+		     "It looks like %s. If a file of %s is in it, take that "
+		     "out of it, and put it alone into %s.\n",
+		     incoming->looks_like, psi_run_partner(run),
+		     psi_run_named(&inbox, run, "inbox"))) == 0) &&
 	    (why->hint[0] == '\0' ||
 		(rc = psi_outfile_text(&out, err, "%s\n", why->hint)) == 0))
 		rc = psi_outfile_commit(&out, err);
 	psi_outfile_close(&out);
 	return rc;
+}
+
+/* An archive, a mail, what was encrypted: what was meant may be in it. psi_inspect has
+ * the words. */
+static bool
+may_hold(const struct psi_run_incoming *incoming)
+{
+	static const char *const words[] = { "archive", "mail", "OpenPGP",
+		"base64" };
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strstr(incoming->looks_like, words[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* Of many the first are named. */
+static void
+add_holder(struct psi_run *run, const struct psi_run_incoming *incoming,
+    const char *came_as)
+{
+	size_t len = strlen(run->holders);
+
+	if (may_hold(incoming) && incoming->why.hint[0] == '\0' &&
+	    len + strlen(came_as) + strlen(incoming->looks_like) + 8 <
+		sizeof run->holders)
+		(void)snprintf(run->holders + len, sizeof run->holders - len,
+		    "%s'%s' (%s)", len == 0 ? "" : ", ", came_as,
+		    incoming->looks_like);
 }
 
 /* Under the name that it came with, which is a stranger's; `name` is that in
@@ -150,8 +183,9 @@ tell(struct psi_run *run, const struct psi_run_incoming *incoming,
 		(void)snprintf(next, sizeof next, "%s", why->hint);
 	else if (run->num_refused == 1 && incoming->looks_like[0] != '\0')
 		(void)snprintf(next, sizeof next,
-		    "it looks like %s: if a file of %s is in it, put that "
-		    "alone into %.200s; else ask what it was",
+		    "it looks like %s: if a file of %s is in it, take that "
+		    "out of it, and put it alone into %.200s; else ask what it "
+		    "was",
 		    incoming->looks_like, psi_run_partner(run),
 		    psi_run_named(&inbox, run, "inbox"));
 	else
@@ -168,6 +202,16 @@ tell(struct psi_run *run, const struct psi_run_incoming *incoming,
 		    "%zu files were not taken, the last of them '%s': %s; see "
 		    "%.200s",
 		    run->num_refused, came_as, why->text, reason.text);
+	add_holder(run, incoming, came_as);
+	if (run->holders[0] == '\0' || run->num_refused == 1)
+		return;
+	(void)snprintf(next, sizeof next,
+	    "take that out of it, such as by unpacking it, and put it alone "
+	    "into %.200s",
+	    psi_run_named(&inbox, run, "inbox"));
+	psi_run_need_anew(run, why->code, "refused-holder", next,
+	    "among them %s, in which a file of %s may be", run->holders,
+	    psi_run_partner(run));
 }
 
 struct place {
@@ -190,7 +234,7 @@ make_place(struct place *place, struct psi_run *run,
 	(void)psi_run_path(&place->to, run, "refused/%s", place->name);
 	(void)psi_run_path(&why, run, "refused/%s.why", place->name);
 	rc = make_room(run, (uint64_t)incoming->st.st_size, err);
-	return rc != 0 ? rc : write_why(incoming, why.text, err);
+	return rc != 0 ? rc : write_why(run, incoming, why.text, err);
 }
 
 /* A file that is too large for refused/ is not kept. */

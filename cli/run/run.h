@@ -69,6 +69,8 @@ struct psi_run {
 	size_t num_needs;
 	/* Files that this call did not take. */
 	size_t num_refused;
+	/* Those among them in which another file may be, for a message. */
+	char holders[256];
 	/* The first file that came for a run which has ended; 0 for none. */
 	struct {
 		uint32_t run;

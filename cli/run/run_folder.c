@@ -167,7 +167,8 @@ refuse_root(const char *name, int why, struct psi_error *err)
 	if (why == ENOENT || why == ENOTDIR) {
 		(void)psi_refuse(err, PSI_E_IO, 0, how_to_make,
 		    "there is no folder '%s'", name);
-		psi_infile_hint_near(name, err);
+		/* A session of psi-blind beside it is none. */
+		psi_infile_hint_near_folder(name, "settings.csv", err);
 		return PSI_E_IO;
 	}
 	return psi_error_set_errno(
@@ -245,7 +246,14 @@ psi_run_read_agreement(struct psi_run *run, struct psi_error *err)
 
 	psi_agreement_free(run->agreement);
 	run->agreement = NULL;
-	if ((rc = psi_infile_open(&in, path, err)) == 0)
+	rc = psi_infile_open(&in, path, err);
+	/* A name that is nearly the same is that of its list. */
+	if (rc == PSI_E_IO && err != NULL && err->sys_errno == ENOENT)
+		psi_error_hint(err,
+		    "put the agreement that both have signed there again, "
+		    "with its lists '.psl' and '.directory' beside it; each "
+		    "folder in runs/ and your partner have a copy");
+	if (rc == 0)
 		rc = psi_diag_file(
 		    psi_agreement_read(&run->agreement, &in.source, err), path);
 	psi_infile_close(&in);

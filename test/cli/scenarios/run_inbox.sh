@@ -37,7 +37,17 @@ no_output "$inbox/again.csv"
 printf 'PK\003\004 an archive' > "$inbox/psi (1).zip"
 expect_status 6 psi-run acme/globex
 expect_stderr "'psi \(1\)\.zip' was not taken: it is none of the files that partners exchange" \
-    'to do: it looks like a zip archive .*: if a file of "Globex" is in it, put that alone into acme/globex/inbox'
+    'to do: it looks like a zip archive .*: if a file of "Globex" is in it, take that out of it, and put it alone into acme/globex/inbox'
+grep -q 'looks like a zip archive.* If a file of "Globex" is in it, take that out' \
+    acme/globex/refused/*.why || fail 'no remedy beside the file'
+# Also where other files came with it: it is the one that is not to be overlooked.
+printf 'PK\003\004 another archive' > "$inbox/b.zip"
+echo 'first spam' > "$inbox/a.csv"
+echo 'last spam' > "$inbox/c.csv"
+expect_status 6 psi-run acme/globex
+expect_stderr '3 files were not taken' \
+    "among them 'b\.zip' \(a zip archive.*\), in which a file of \"Globex\" may be\$" \
+    'to do: take that out of it, .* put it alone into acme/globex/inbox'
 
 # No regular files, and one that is too large: left alone.
 ln -s ../../me.key $inbox/link
@@ -45,8 +55,10 @@ mkfifo $inbox/pipe
 mkdir $inbox/folder
 truncate -s 100M $inbox/huge.csv
 expect_status 6 timeout 60 "$CLOCK_TOOLS/psi-run" --today "$today" acme/globex
-expect_stderr '3 names in the inbox are no regular files' \
-    '1 file in the inbox is larger than the agreement lets'
+expect_stderr "'(link|pipe|folder)' and 2 more in the inbox are no regular files" \
+    'to do: look at them: what is a file of "Globex" in a folder, move into acme/globex/inbox itself' \
+    "'huge.csv' in the inbox is larger than the agreement lets" \
+    'to do: ask "Globex" what it is, and take it out of acme/globex/inbox'
 [ -e $inbox/link ] && [ -p $inbox/pipe ] && [ -d $inbox/folder ] &&
     [ -f $inbox/huge.csv ] || fail 'something was taken'
 rm -r $inbox/link $inbox/pipe $inbox/folder $inbox/huge.csv

@@ -130,7 +130,7 @@ expect_stderr 'the keys of the last run are not kept any more'
 # An agreement that ends is said from 30 days before; then no run begins.
 on_day 340
 expect_status 6 psi-run globex/acme
-expect_stderr 'the agreement with "Acme" expires on 20' 'to do: sign a new one'
+expect_stderr 'the agreement with "Acme" expires on 20' 'to do: sign a new one with .* begins with .psi-agree propose --set replaces=[0-9a-f]{64}'
 on_day 370
 expect_status 5 psi-run globex/acme
 expect_stderr 'no run is begun: .*expired'

@@ -121,6 +121,24 @@ expect_status 1 psi-run missing
 expect_stderr "there is no folder 'missing'" 'to do: .psi-run init -i KEY'
 expect_status 1 psi-run acme/globx
 expect_stderr "there is no folder 'acme/globx'" "to do: did you mean 'globex'"
+# A session of psi-blind, or any other folder, is none of psi-run.
+mkdir -p near/globex-2
+expect_status 1 psi-run near/globex
+expect_stderr "there is no folder 'near/globex'" 'to do: .psi-run init -i KEY'
+no_stderr 'did you mean'
+
+# The agreement is gone, is a proposal, or is of another time: what to do.
+mv acme/globex/agreement.csv whole.csv
+expect_status 1 psi-run acme/globex
+expect_stderr "cannot open '.*/acme/globex/agreement.csv'" \
+    'to do: put the agreement that both have signed there again'
+expect_status 1 psi-run --status acme/globex > status
+contains status '-> put the agreement that both have signed there again'
+cat proposal.csv > acme/globex/agreement.csv
+expect_status 5 psi-run acme/globex
+expect_stderr 'no run is begun: party b has not signed the agreement' \
+    'to do: put the file that both have signed in the place of agreement.csv; whoever has not signed'
+cp whole.csv acme/globex/agreement.csv
 expect_status 1 psi-run init x -i acme/me.key -a acme/agreement.csv \
     --accounts acme/acounts.csv
 expect_stderr "cannot find 'acme/acounts.csv'" "hint: did you mean 'accounts.csv'"

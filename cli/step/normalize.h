@@ -62,16 +62,19 @@ struct psi_rejects {
 	struct psi_outfile *out;
 	/* The exports, in their order. */
 	const struct psi_infile *in;
+	size_t num_in;
 	/* Where notes are collected for the page of --check; NULL for no. */
 	struct psi_check_page *page;
 	/* What failed, to be told in the end. */
 	struct psi_error error;
 	int rc;
-	/* Fields without a column, and what may be theirs. */
-	bool no_name;
-	bool no_domain;
-	char names[PSI_ADVICE_CHARS];
-	char domains[PSI_ADVICE_CHARS];
+	/* Of each export: fields without a column, and what may be theirs. */
+	struct psi_list_advice {
+		bool no_name;
+		bool no_domain;
+		char names[PSI_ADVICE_CHARS];
+		char domains[PSI_ADVICE_CHARS];
+	} advice[PSI_NORMALIZE_LISTS_MAX];
 };
 
 /* What deserves a look in the columns: an events' advice, whose cookie is a

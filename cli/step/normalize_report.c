@@ -443,6 +443,7 @@ int
 psi_advice_note(void *cookie, const struct psi_normalize_advice *advice)
 {
 	struct psi_rejects *rejects = cookie;
+	struct psi_list_advice *list = &rejects->advice[advice->list];
 	bool name = strcmp(advice->field, "name") == 0;
 
 	if (advice->kind == PSI_ADVICE_ENCODING) {
@@ -478,38 +479,54 @@ psi_advice_note(void *cookie, const struct psi_normalize_advice *advice)
 		return 0;
 	}
 	if (advice->kind == PSI_ADVICE_MISSING)
-		*(name ? &rejects->no_name : &rejects->no_domain) = true;
+		*(name ? &list->no_name : &list->no_domain) = true;
 	else
-		add_column(name ? rejects->names : rejects->domains, advice);
+		add_column(name ? list->names : list->domains, advice);
 	return 0;
+}
+
+/* Where there are several exports, "of 'deals.csv' ". */
+static void
+say_advice(const struct psi_list_advice *list, const char *of)
+{
+	if (list->no_name)
+		psi_warn("no column %swas taken for the company's name%s%s; "
+			 "say it with --map name=HEADER, see --dry-run",
+		    of, list->names[0] == '\0' ? "" : "; it may be column ",
+		    list->names);
+	else if (list->names[0] != '\0')
+		psi_note("%snot used, but looks like names of companies: "
+			 "column %s; if it is, say --map name=HEADER",
+		    of, list->names);
+	if (list->no_domain && list->domains[0] != '\0')
+		psi_warn("no column %swas taken for the website; it may be "
+			 "column %s; say it with --map domain=HEADER",
+		    of, list->domains);
+	else if (list->no_domain)
+		psi_warn("no column %swas taken for a website or an e-mail "
+			 "address; names alone find less",
+		    of);
+	else if (list->domains[0] != '\0')
+		psi_note("%snot used, but looks like websites: column %s; if "
+			 "it is, say --map domain=HEADER",
+		    of, list->domains);
+	if (strstr(list->domains, "://") != NULL)
+		psi_warn("the first line %slooks like an account, and not like "
+			 "a header: put one on top, such as Name,Website",
+		    of);
 }
 
 void
 psi_advice_say(const struct psi_rejects *rejects)
 {
-	if (rejects->no_name)
-		psi_warn("no column was taken for the company's name%s%s; "
-			 "say it with --map name=HEADER, see --dry-run",
-		    rejects->names[0] == '\0' ? "" : "; it may be column ",
-		    rejects->names);
-	else if (rejects->names[0] != '\0')
-		psi_note("not used, but looks like names of companies: column "
-			 "%s; if it is, say --map name=HEADER",
-		    rejects->names);
-	if (rejects->no_domain && rejects->domains[0] != '\0')
-		psi_warn("no column was taken for the website; it may be "
-			 "column %s; say it with --map domain=HEADER",
-		    rejects->domains);
-	else if (rejects->no_domain)
-		psi_warn("no column was taken for a website or an e-mail "
-			 "address; names alone find less");
-	else if (rejects->domains[0] != '\0')
-		psi_note("not used, but looks like websites: column %s; if it "
-			 "is, say --map domain=HEADER",
-		    rejects->domains);
-	if (strstr(rejects->domains, "://") != NULL)
-		psi_warn("the first line looks like an account, and not like a "
-			 "header: put one on top, such as Name,Website");
+	for (size_t i = 0; i < PSI_NORMALIZE_LISTS_MAX; i++) {
+		char of[NAME_CHARS] = "";
+
+		if (rejects->num_in > 1 && i < rejects->num_in)
+			(void)snprintf(
+			    of, sizeof of, "of '%.200s' ", rejects->in[i].path);
+		say_advice(&rejects->advice[i], of);
+	}
 }
 
 static int

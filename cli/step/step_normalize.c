@@ -388,6 +388,7 @@ normalize(struct psi_step_normalize *step, const struct psi_sink *sink,
 	for (size_t i = 0; i < step->num_in; i++)
 		sources[i] = &step->in[i].source;
 	step->rejects.in = step->in;
+	step->rejects.num_in = step->num_in;
 	rc = psi_normalize_lists(step->list.normalizer, sources, step->num_in,
 	    sink, &step->options, &events, step->report, err);
 	if (step->rejects.rc != 0) {

@@ -31,7 +31,8 @@ judge(struct psi_normalize_advice *advice, const struct psi_mapping *mapping,
 	advice->kind = PSI_ADVICE_LOOKS_LIKE;
 	if (psi_column_looks_like_hosts(look)) {
 		advice->field = psi_field_name(PSI_FIELD_DOMAIN);
-		return !mapping->field[PSI_FIELD_DOMAIN].told;
+		return !mapping->field[PSI_FIELD_DOMAIN].told &&
+		    !psi_column_looks_like_colleagues(look);
 	}
 	advice->field = psi_field_name(PSI_FIELD_NAME);
 	if (mapping->field[PSI_FIELD_NAME].told)
@@ -157,6 +158,29 @@ tell_other_ids(const struct psi_mapping *mapping, size_t list,
 	    : 0;
 }
 
+static bool
+has_column(const struct psi_mapping *mapping, enum psi_field field)
+{
+	return mapping->field[field].num_columns > 0;
+}
+
+/* Is a column of this field missed? A later list may say all of an account by its
+ * id, and deals find theirs by its name. */
+static bool
+is_missed(const struct psi_mapping *mapping, size_t list, enum psi_field field)
+{
+	bool of_deals = has_column(mapping, PSI_FIELD_STAGE) &&
+	    (has_column(mapping, PSI_FIELD_AMOUNT) ||
+		has_column(mapping, PSI_FIELD_CLOSE_DATE));
+
+	if (has_column(mapping, field) || mapping->field[field].told)
+		return false;
+	if (list > 0 && mapping->has_account_id)
+		return false;
+	return list == 0 || field != PSI_FIELD_DOMAIN || !of_deals ||
+	    !has_column(mapping, PSI_FIELD_NAME);
+}
+
 int
 psi_advise(const struct psi_sheet *sheet, size_t list, bool country_told,
     const struct psi_normalize_events *events, struct psi_error *err)
@@ -177,10 +201,7 @@ psi_advise(const struct psi_sheet *sheet, size_t list, bool country_told,
 		};
 
 		rc = 0;
-		/* A later list may say all of an account by its id. */
-		if (mapping->field[wanted[i]].num_columns == 0 &&
-		    !mapping->field[wanted[i]].told &&
-		    (list == 0 || !mapping->has_account_id))
+		if (is_missed(mapping, list, wanted[i]))
 			rc = tell(events, &advice, err);
 		if (rc != 0)
 			return rc;

@@ -11,6 +11,13 @@ psi_column_looks_like_hosts(const struct psi_column_look *look)
 }
 
 bool
+psi_column_looks_like_colleagues(const struct psi_column_look *look)
+{
+	return look->num_colleagues >= VALUES_MIN &&
+	    look->num_colleagues * 5 >= look->num_filled * 4;
+}
+
+bool
 psi_column_looks_like_companies(const struct psi_column_look *look)
 {
 	return look->num_filled >= VALUES_MIN &&

@@ -3,6 +3,7 @@
 #define PSI_LIST_COLUMN_KIND_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* So many values are looked up among the countries. */
 #define PSI_COLUMN_COUNTRIES_MAX 32
@@ -14,6 +15,10 @@ struct psi_column_look {
 	 * legal form. */
 	unsigned int num_numbers;
 	unsigned int num_hosts;
+	/* E-mail addresses at the domain of the first one, of which this is a
+	 * hash. */
+	unsigned int num_colleagues;
+	uint32_t mail_domain;
 	unsigned int num_companies;
 	/* "Active", "Inactive". */
 	unsigned int num_states;
@@ -23,6 +28,10 @@ struct psi_column_look {
 
 /* Most values look like addresses, or like names of companies. */
 bool psi_column_looks_like_hosts(const struct psi_column_look *look);
+
+/* Nearly all values are e-mail addresses at one domain: they are of the people who
+ * look after the accounts, and not of these. */
+bool psi_column_looks_like_colleagues(const struct psi_column_look *look);
 bool psi_column_looks_like_companies(const struct psi_column_look *look);
 
 /* At least half of the values say whether something is active. */

@@ -66,6 +66,31 @@ is_host(struct psi_cell value)
 	return true;
 }
 
+/* A hash of what is behind the "@" of an address, without regard to case; 0 where
+ * there is none. */
+static uint32_t
+hash_mail_domain(struct psi_cell value)
+{
+	const char *at = memchr(value.text, '@', value.len);
+	uint32_t hash = 2166136261U;
+
+	if (at == NULL || at == value.text || !is_host(value))
+		return 0;
+	while (++at < value.text + value.len)
+		hash = (hash ^ ((unsigned char)*at | 0x20U)) * 16777619U;
+	return hash | 1;
+}
+
+static void
+count_colleague(struct psi_column_look *look, uint32_t mail_domain)
+{
+	if (mail_domain == 0)
+		return;
+	if (look->mail_domain == 0)
+		look->mail_domain = mail_domain;
+	look->num_colleagues += look->mail_domain == mail_domain;
+}
+
 bool
 psi_column_is_company(struct psi_cell value)
 {
@@ -111,6 +136,7 @@ psi_column_look_add(struct psi_column_look *look, struct psi_cell value)
 	look->num_filled++;
 	look->num_numbers += is_number(value);
 	look->num_hosts += is_host(value);
+	count_colleague(look, hash_mail_domain(value));
 	look->num_states += psi_inactive_is_state(value);
 	look->num_companies += psi_column_is_company(value);
 	if (look->num_filled <= PSI_COLUMN_COUNTRIES_MAX)
@@ -132,7 +158,8 @@ psi_column_best(const struct psi_mapping *mapping,
 		*column = i;
 		*field = PSI_FIELD_DOMAIN;
 		if (!psi_mapping_uses(mapping, i) &&
-		    psi_column_looks_like_hosts(&looks[i]))
+		    psi_column_looks_like_hosts(&looks[i]) &&
+		    !psi_column_looks_like_colleagues(&looks[i]))
 			return true;
 	}
 	return false;

@@ -2131,6 +2131,14 @@ unused_columns_are_told(void **state)
 		  "globex.com,Globex GmbH\ninitech.com,Initech Ltd\n",
 		    "missing  name|looks-like Betrieb name|" },
 		{ "Account Name,Website,Colour\nAcme,acme.com,red\n", "" },
+		/* The addresses of our own people are no websites of
+		 * accounts; others are. */
+		{ "Account Name,Betreut\nAcme,ann@Ours.com\n"
+		  "Globex,bob@ours.com\nInitech,ann@ours.com\n",
+		    "missing  domain|" },
+		{ "Account Name,Schreibt\nAcme,ann@acme.com\n"
+		  "Globex,bob@globex.com\nInitech,info@initech.com\n",
+		    "missing  domain|looks-like Schreibt domain|" },
 		{ "ID,Deal Name,Company,Website,Stage,Amount\n"
 		  "7,New,Acme,acme.com,Proposal,5\n",
 		    "other-ids  id|" },

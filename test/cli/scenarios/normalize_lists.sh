@@ -78,6 +78,16 @@ printf 'Betrieb,Ort,Website\nAcme GmbH,Ulm,acme.de\nGlobex AG,Bonn,globex.de\n' 
 ok "${normalize[@]}" -q -o unnamed-keys.csv unnamed.csv
 expect_stderr "warning: no column was taken for the company's name; .* 1 'Betrieb'"
 
+# Of several exports the one is named; deals need no website, and our own people's
+# addresses are none.
+printf 'Account ID,Account Name,Website\nA1,Acme,acme.com\nA2,Globex,globex.com\n' > sited.csv
+printf 'Deal,Account Name,Stage,Amount,Betreut\nD1,Acme,Won,5,ann@ours.com\nD2,Globex,Won,5,bob@ours.com\n' > sited-deals.csv
+printf 'Company,Lead Status\nAcme,Open\n' > sited-leads.csv
+ok "${normalize[@]}" -o sited-keys.csv sited.csv sited-deals.csv
+no_stderr 'website|Betreut'
+ok "${normalize[@]}" -o sited-keys2.csv sited.csv sited-deals.csv sited-leads.csv
+expect_stderr "warning: no column of 'sited-leads.csv' was taken for a website"
+
 # Rows that are lost are said, if they are more than a handful.
 {
 	printf 'Name,Website\n'

@@ -231,9 +231,19 @@ parse_error(struct psi_csv_reader *reader, struct psi_error *err)
 {
 	if (csv_error(&reader->parser) != CSV_EPARSE)
 		return psi_error_nomem(err);
+	/* The mark that is too many may be the one that began the cell. */
+	if (reader->record_line < reader->in.line)
+		return psi_refuse(err, PSI_E_INPUT, reader->record_line,
+		    "look in that line for a quotation mark at the beginning "
+		    "of a cell that has none at its end; if it is in the CRM "
+		    "system, take it out there, or the next export has it too",
+		    "a quoted cell of this row goes on to line %llu, where a "
+		    "quotation mark stands inside it",
+		    (unsigned long long)reader->in.line);
 	return psi_refuse(err, PSI_E_INPUT, reader->in.line,
-	    "a cell with quotation marks is itself quoted, and they are "
-	    "doubled (RFC 4180); export the file again",
+	    "look for it in that line: where a cell has quotation marks, it is "
+	    "itself quoted, and they are doubled (RFC 4180); if it is in the "
+	    "CRM system, take it out there, or the next export has it too",
 	    "a quotation mark stands inside cell %zu", reader->cells.num + 1);
 }
 
@@ -267,7 +277,10 @@ finish(struct psi_csv_reader *reader, struct psi_error *err)
 {
 	if (csv_fini(&reader->parser, on_cell, on_record, reader) != 0) {
 		return psi_refuse(err, PSI_E_INPUT, reader->record_line,
-		    "the file may have been cut off",
+		    "look in that line for a quotation mark at the beginning "
+		    "of a cell that has none at its end; if it is in the CRM "
+		    "system, take it out there, or the next export has it "
+		    "too; if there is none, the file was cut off",
 		    "a quoted cell of this row is never closed");
 	}
 	reader->in_record = false;

@@ -31,8 +31,14 @@ printf 'Name\nAc\0me\n' > nul.csv
 refused 3 ':2: byte 3 of the line is NUL' nul.csv
 printf 'Name\n"Acme\nGlobex\n' > open.csv
 refused 3 ':2: .*never closed' open.csv
+expect_stderr 'hint: look in that line for a quotation mark at the beginning of a cell'
+# The line is that in which the cell begins, and not where the next mark is.
+printf 'Name,Town\n"Acme,Ulm\nGlobex,Bonn\nHooli,"Rome"\n' > swallowed.csv
+refused 3 ':2: .*goes on to line 4, where' swallowed.csv
+expect_stderr 'hint: look in that line for a quotation mark at the beginning of a cell'
 printf 'Name\nAc"me\n' > quote.csv
 refused 3 ':2: a quotation mark' quote.csv
+expect_stderr 'hint: look for it in that line: .*take it out there'
 printf 'PK\003\004 and more' > book.xlsx
 refused 3 'workbook is broken' book.xlsx
 expect_stderr 'hint: .*save it as CSV'

@@ -62,7 +62,8 @@ add_settings(char *text, size_t size, size_t len,
  * another question. */
 static int
 digest_scope(const struct psi_run *run, const struct psi_agreement *agreement,
-    char role, char digest[PSI_RUN_HEX_CHARS], struct psi_error *err)
+    char role, bool with_settings, char digest[PSI_RUN_HEX_CHARS],
+    struct psi_error *err)
 {
 	const size_t size = 65536;
 	char *text = calloc(1, size);
@@ -94,7 +95,7 @@ digest_scope(const struct psi_run *run, const struct psi_agreement *agreement,
 		    psi_agreement_term(agreement,
 			role == 'a' ? "party-b-identity" : "party-a-identity",
 			0));
-	if (len < size)
+	if (len < size && with_settings)
 		(void)add_settings(text, size, len, &run->settings);
 	psi_run_hex(digest, text, strlen(text));
 	free(text);
@@ -104,7 +105,7 @@ digest_scope(const struct psi_run *run, const struct psi_agreement *agreement,
 /* The session shares by the agreement that it was begun under, whichever is in
  * the folder now. */
 static int
-scope_of(const struct psi_run *run, uint32_t number,
+scope_of(const struct psi_run *run, uint32_t number, bool with_settings,
     char digest[PSI_RUN_HEX_CHARS], struct psi_error *err)
 {
 	struct psi_agreement *agreement;
@@ -112,9 +113,58 @@ scope_of(const struct psi_run *run, uint32_t number,
 	int rc = psi_run_agreed(run, number, &agreement, &role, err);
 
 	if (rc == 0)
-		rc = digest_scope(run, agreement, role, digest, err);
+		rc = digest_scope(
+		    run, agreement, role, with_settings, digest, err);
 	psi_agreement_free(agreement);
 	return rc;
+}
+
+/* What is new in it, as far as that can be known: the session of the run that the
+ * last yes was for may be gone. */
+static void
+say_new(char *out, size_t size, const struct psi_run *run, uint32_t number)
+{
+	const struct psi_run_words *map = &run->settings.map;
+	const struct psi_run_entry *last =
+	    psi_run_journal_find(&run->journal, 0, "approve", "share", NULL);
+	char then[PSI_RUN_HEX_CHARS];
+	char now[PSI_RUN_HEX_CHARS];
+	struct psi_error none;
+	size_t len;
+
+	if (last == NULL) {
+		(void)snprintf(out, size, "for the first time");
+		return;
+	}
+	if (scope_of(run, last->run, false, then, &none) != 0 ||
+	    scope_of(run, number, false, now, &none) != 0) {
+		(void)snprintf(out, size, "in a new extent");
+		return;
+	}
+	if (strcmp(then, now) != 0) {
+		(void)snprintf(out, size,
+		    "in a new extent: the agreement has other fields, "
+		    "populations, keys, group-pairs or minimum-score than at "
+		    "your last yes, in run %u",
+		    (unsigned int)last->run);
+		return;
+	}
+	(void)snprintf(out, size,
+	    "in a new extent: the agreement is as at your last yes, in run "
+	    "%u, and the settings map or population are not; they are now "
+	    "%s%s",
+	    (unsigned int)last->run,
+	    run->settings.population == NULL ? "" : "population ",
+	    run->settings.population == NULL ? "" : run->settings.population);
+	for (size_t i = 0; i < map->num; i++) {
+		len = strlen(out);
+		(void)snprintf(out + len, size - len, "%smap %s",
+		    i == 0 && run->settings.population == NULL ? "" : ", ",
+		    map->word[i]);
+	}
+	len = strlen(out);
+	if (map->num == 0 && run->settings.population == NULL)
+		(void)snprintf(out + len, size - len, "none");
 }
 
 static int
@@ -122,14 +172,16 @@ ask_scope(
     struct psi_run *run, uint32_t number, bool *yes, struct psi_error *err)
 {
 	char digest[PSI_RUN_HEX_CHARS];
-	int rc = scope_of(run, number, digest, err);
+	char what[400];
+	int rc = scope_of(run, number, true, digest, err);
 
-	return rc != 0
-	    ? rc
-	    : psi_run_asks(run, yes, number, "share", digest, err,
-		  "claims and fields of matched accounts are ready to be "
-		  "shared with %s for the first time, or in a new extent",
-		  psi_run_partner(run));
+	if (rc != 0)
+		return rc;
+	say_new(what, sizeof what, run, number);
+	return psi_run_asks(run, yes, number, "share", digest, err,
+	    "claims and fields of matched accounts are ready to be shared with "
+	    "%s %s",
+	    psi_run_partner(run), what);
 }
 
 static int

@@ -51,6 +51,7 @@ contains stdout '"key": "list-read"'
 contains acme/globex/work/1/reading.csv '^columns,owner,1$'
 lacks acme/globex/work/1/reading.csv 'One|Ann|Customer'
 back_and_forth 3
+contains said 'ready to be shared with "Globex" for the first time$'
 yes_to acme globex share
 yes_to globex acme share
 back_and_forth 4
@@ -70,7 +71,10 @@ printf '%s\n' map,population=Klasse map,owner=Konto >> acme/globex/settings.csv
 pass acme globex > said 2>&1 || true
 lacks said 'had a column|to do: look at'
 contains acme/globex/log.csv ',2,begin,'
+: > said
 back_and_forth 3
+# What is new in what would leave: not the agreement.
+contains said 'in a new extent: the agreement is as at your last yes, in run 1, and the settings map or population are not; they are now map population=Klasse, map owner=Konto$'
 yes_to acme globex share
 back_and_forth 4
 contains acme/globex/log.csv ',2,end,,,complete$'

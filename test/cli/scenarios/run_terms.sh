@@ -73,7 +73,7 @@ wider()
 	yes_to globex acme agreement
 	back_and_forth 8
 	expect_status 6 psi-run acme/globex
-	expect_stderr "claims and fields of matched accounts are ready to be shared with \"Globex\" for the first time, or in a new extent" \
+	expect_stderr "claims and fields of matched accounts are ready to be shared with \"Globex\" in a new extent: the agreement has other fields, populations, keys, .* than at your last yes, in run [0-9]+$" \
 	    "to do: see it with 'psi-share --dry-run -s acme/globex/runs/$n --accounts acme/globex/work/$n/accounts.csv', then run 'psi-run approve acme/globex share'"
 	[ "$(grep -c ',ask,share,' acme/globex/log.csv)" -eq $((asked + 1)) ] ||
 	    fail 'asked another number of times'

@@ -179,11 +179,27 @@ whole_characters(const char *text, size_t text_len, size_t max)
 	return len;
 }
 
+/* In the order of struct psi_check_page. */
+static const char *const gap_fields[PSI_CHECK_GAPS] = { "domain", "country",
+	"name" };
+
+/* A placeholder is a gap of its field. */
+static struct psi_check_reason *
+reason_of(struct psi_check_page *page, const struct psi_normalize_note *note)
+{
+	for (size_t i = 0; i < PSI_CHECK_GAPS; i++)
+		if (strcmp(note->reason, "placeholder") == 0 &&
+		    note->field != NULL &&
+		    strcmp(note->field, gap_fields[i]) == 0)
+			return &page->placeholder[i];
+	return find_reason(page, note->reason);
+}
+
 void
 psi_check_page_note(
     struct psi_check_page *page, const struct psi_normalize_note *note)
 {
-	struct psi_check_reason *reason = find_reason(page, note->reason);
+	struct psi_check_reason *reason = reason_of(page, note);
 	size_t len;
 	size_t at;
 	size_t i;
@@ -204,10 +220,6 @@ psi_check_page_note(
 		(void)snprintf(reason->example[i].value + at,
 		    sizeof reason->example[i].value - at, "%s", dots);
 }
-
-/* In the order of struct psi_check_page. */
-static const char *const gap_fields[PSI_CHECK_GAPS] = { "domain", "country",
-	"name" };
 
 int
 psi_check_page_column(void *cookie, const struct psi_normalize_column *column)
@@ -310,7 +322,8 @@ add_gaps(struct repairs *repairs, const struct psi_check_page *page,
 
 	for (size_t i = 0; i < COUNT(gaps); i++) {
 		struct repair repair = { 0, 0, gaps[i].what, repairs->fill[i],
-			NULL };
+			page->placeholder[i].count > 0 ? &page->placeholder[i]
+						       : NULL };
 
 		if (page->column[i][0] == '\0')
 			(void)snprintf(repairs->fill[i],
@@ -319,7 +332,11 @@ add_gaps(struct repairs *repairs, const struct psi_check_page *page,
 		else
 			(void)snprintf(repairs->fill[i],
 			    sizeof repairs->fill[i],
-			    "fill in the empty cells of the column '%s'%s",
+			    page->placeholder[i].count == 0
+				? "fill in the empty cells of the column '%s'%s"
+				: "fill in the column '%s' where it is empty, "
+				  "or "
+				  "says that there is none as these rows do%s",
 			    page->column[i], gaps[i].more);
 
 		repair.count = accounts - count_of(report, gaps[i].have);

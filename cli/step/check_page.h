@@ -38,6 +38,8 @@ struct psi_check_reason {
 struct psi_check_page {
 	struct psi_check_reason reason[48];
 	size_t num_reasons;
+	/* What stands where a value is missing, by field as `column` below. */
+	struct psi_check_reason placeholder[PSI_CHECK_GAPS];
 	/* Columns that nothing was taken from: their headers, escaped, and how
 	 * many there are. */
 	char unused[PSI_CHECK_UNUSED_CHARS];

@@ -138,6 +138,14 @@ contains check '^ 1\. accounts without a website of their own: 3$' \
 contains check '^ [0-9]\. numbers that a spreadsheet has rounded: 1$'
 contains check '^      line 2: 1\.2E\+09$'
 contains check '^      line 2: linkedin\.com/acme$'
+# What says that there is no value is no empty cell, and its rows are shown.
+printf '%s\n' 'Account ID,Account Name,Website,Country' \
+    '1,TEST TEST,acme.com,US' '2,Globex,n/a,US' '3,Initech,,' > gaps.csv
+ok "${normalize[@]}" --check gaps.csv > check
+contains check "^    fill in the column 'Account Name' where it is empty, or says" \
+    '^      line 2: TEST TEST$' \
+    "^    fill in the column 'Website' where it is empty, or says" \
+    '^      line 3: n/a$' "^    fill in the empty cells of the column 'Country'"
 ok "${normalize[@]}" --check --html -o unfit.html unfit.csv
 contains unfit.html '<h2>What to repair first</h2>'
 contains unfit.html '<li><b>.*rounded.*: 1</b>'

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "normal/repair_steps.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -99,6 +100,17 @@ follow_markdown(struct psi_buf *out, struct psi_cell text)
 	return changed;
 }
 
+/* Does the text begin with a word in small letters, in whatever case? */
+static bool
+is_word(const char *text, const char *word, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (psi_ascii_lower(text[i]) != word[i])
+			return false;
+	}
+	return true;
+}
+
 /* <a href="https://acme.com">Acme</a>: the address. */
 static bool
 follow_href(struct psi_buf *out, struct psi_cell text)
@@ -112,7 +124,7 @@ follow_href(struct psi_buf *out, struct psi_cell text)
 		const char *end;
 		char quote = p[sizeof href - 1];
 
-		if (memcmp(p, href, sizeof href - 1) != 0 ||
+		if (!is_word(p, href, sizeof href - 1) ||
 		    (quote != '"' && quote != '\''))
 			continue;
 		p += sizeof href;

@@ -1863,6 +1863,19 @@ damaged_text(void **state)
 	    "line-5,other,domain,d1.com\nline-6,other,domain,e1.com\n,,rows,"
 	    "6\n",
 	    "");
+	/* All references that HTML 4 has, and the ends of lines of XML. */
+	expect_notes("Name\n&bdquo;Globex&ldquo; &Alpha;&kappa;&mu;&eta;\n"
+		     "Acme&#10;Foods\nAcme&#xD;&#xA;Oil\nAcme&nosuch;Gas\n",
+	    "name",
+	    "line-2,other,name,globex akmi\nline-3,other,name,acme foods\n"
+	    "line-4,other,name,acme oil\n"
+	    "line-5,other,name,acme and nosuch gas\n,,rows,4\n",
+	    "");
+	expect("Website\n\"<A HREF=\"\"http://acme.com\"\">Acme</A>\"\n"
+	       "a1.com&#10;b1.com\n",
+	    "domain",
+	    "line-2,other,domain,acme.com\nline-3,other,domain,a1.com\n"
+	    "line-3,other,domain,b1.com\n,,rows,3\n");
 	/* An address in angle brackets is no tag. */
 	expect_notes("Email,Website\nZoe <zoe@acme.com>,\n<zoe@a1.com>,\n"
 		     ",<https://b1.com>\n,<c1.com>\n,<o:p>d1.com</o:p>\n"

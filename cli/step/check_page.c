@@ -50,6 +50,10 @@ static const struct remedy {
 	{ "lost-character", 4, "values that have lost a character",
 	    "export again as UTF-8: the letter is gone where the replacement "
 	    "sign stands" },
+	{ "question-mark", 3,
+	    "names with a question mark inside a word, where a letter may be "
+	    "lost",
+	    "export again as UTF-8: other encodings lack the letter" },
 	{ "id-rounded", 4, "numbers that a spreadsheet has rounded",
 	    "set the column to text before you fill it, or export it from the "
 	    "CRM system again" },
@@ -335,8 +339,8 @@ add_gaps(struct repairs *repairs, const struct psi_check_page *page,
 			    page->placeholder[i].count == 0
 				? "fill in the empty cells of the column '%s'%s"
 				: "fill in the column '%s' where it is empty, "
-				  "or "
-				  "says that there is none as these rows do%s",
+				  "or says that there is none as these rows "
+				  "do%s",
 			    page->column[i], gaps[i].more);
 
 		repair.count = accounts - count_of(report, gaps[i].have);

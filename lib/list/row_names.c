@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "list/name_note.h"
 #include "list/name_series.h"
 #include "normal/domain_lists.h"
@@ -162,6 +163,25 @@ judge(struct psi_cell cell)
 	return psi_is_beyond_repair(cell) ? PSI_REJECT_LOST : PSI_REJECT_NONE;
 }
 
+static bool
+is_letter(char c)
+{
+	return psi_ascii_is_letter(c) || ((uint8_t)c & 0x80) != 0;
+}
+
+/* Is a question mark the beginning or the middle of a word, as in "?od?" and
+ * "M?ller"? An export puts one for each letter that its encoding does not have. */
+static bool
+has_lost_letters(struct psi_cell name)
+{
+	for (size_t i = 0; i + 1 < name.len; i++)
+		if (name.text[i] == '?' && is_letter(name.text[i + 1]) &&
+		    (i == 0 || name.text[i - 1] == ' ' ||
+			is_letter(name.text[i - 1])))
+			return true;
+	return false;
+}
+
 static int
 read_cell(const struct psi_row *row, struct psi_cell cell, bool several,
     struct psi_error *err)
@@ -180,7 +200,9 @@ read_cell(const struct psi_row *row, struct psi_cell cell, bool several,
 	reject = judge(cell);
 	if (reject != PSI_REJECT_NONE)
 		return psi_row_note(row, reject, cell, err);
-	if (psi_name_is_noted(&row->reader->notes, cell))
+	if (has_lost_letters(cell))
+		rc = psi_row_note(row, PSI_REJECT_QUESTION, cell, err);
+	if (rc == 0 && psi_name_is_noted(&row->reader->notes, cell))
 		rc = psi_row_note(row, PSI_REJECT_NAME_NOTE, cell, err);
 	while (rc == 0 && next_name(&name, cell, &pos, several))
 		rc = read_name(row, name, err);

@@ -85,6 +85,8 @@ static const struct {
 	    "name" },
 	[PSI_REJECT_NAME_NOTE] = { "name-note",
 	    "a note or a test in the name, which is shared with it" },
+	[PSI_REJECT_QUESTION] = { "question-mark",
+	    "a question mark inside a word, where a letter may be lost" },
 	[PSI_REJECT_SEVERAL] = { "several-companies",
 	    "another name and domain than the first row of this id has" },
 	[PSI_REJECT_INACTIVE] = { "inactive",
@@ -106,8 +108,8 @@ psi_reject_text(enum psi_reject reject)
 bool
 psi_reject_is_note(enum psi_reject reject)
 {
-	return reject == PSI_REJECT_ALONE || reject == PSI_REJECT_AMOUNT ||
-	    reject == PSI_REJECT_DATE || reject == PSI_REJECT_PADDED ||
-	    reject == PSI_REJECT_NAME_NOTE || reject == PSI_REJECT_INACTIVE ||
-	    reject == PSI_REJECT_SEVERAL;
+	return reject == PSI_REJECT_QUESTION || reject == PSI_REJECT_ALONE ||
+	    reject == PSI_REJECT_AMOUNT || reject == PSI_REJECT_DATE ||
+	    reject == PSI_REJECT_PADDED || reject == PSI_REJECT_NAME_NOTE ||
+	    reject == PSI_REJECT_INACTIVE || reject == PSI_REJECT_SEVERAL;
 }

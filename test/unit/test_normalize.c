@@ -1964,6 +1964,25 @@ several_exports(void **state)
 	    PSI_E_ARG);
 }
 
+/* Where an encoding lacks a letter, programs write a question mark. */
+static void
+question_marks(void **state)
+{
+	(void)state;
+	expect_notes("Id,Name\n1,?\xc3\xb3"
+		     "d? Textil\n2,M?ller Stahl\n3,Soci?t? Acme\n"
+		     "4,What Next? Media\n5,Acme.com/?id=1\n6,Quo Vadis?\n"
+		     "7,? Mark & the Mysterians\n",
+	    "label+country", ",,rows,0\n",
+	    "2:2 name question-mark ?\xc3\xb3"
+	    "d? Textil\n"
+	    "3:2 name question-mark M?ller Stahl\n"
+	    "4:2 name question-mark Soci?t? Acme\n"
+	    "2:0 row no-key \n3:0 row no-key \n4:0 row no-key \n"
+	    "5:0 row no-key \n6:0 row no-key \n7:0 row no-key \n"
+	    "8:0 row no-key \n");
+}
+
 /* A deal whose account is written to the letter as one of the accounts finds it, also
  * where the country that makes their strict names is told by one of them only, and
  * where other accounts come to the same name. What finds none is told. */
@@ -2402,6 +2421,7 @@ main(void)
 		cmocka_unit_test(national_headers),
 		cmocka_unit_test(damaged_text),
 		cmocka_unit_test(several_exports),
+		cmocka_unit_test(question_marks),
 		cmocka_unit_test(deals_find_what_is_written),
 		cmocka_unit_test(lists_share_the_id_0),
 		cmocka_unit_test(each_row_has_its_account),

@@ -571,6 +571,7 @@ psi_run_tell_late(struct psi_run *run, struct psi_error *err)
 	char next[PSI_RUN_NEXT_BYTES];
 	struct psi_run_stand stand;
 	bool is_open;
+	bool is_ours;
 	int rc;
 
 	if (number == 0 || (run->late.is_shared && !run->settings.share))
@@ -580,7 +581,15 @@ psi_run_tell_late(struct psi_run *run, struct psi_error *err)
 	is_open = stand.run > number && !stand.is_ended;
 	if (run->late.is_blinded && is_open)
 		return 0;
-	if (run->late.is_blinded)
+	/* Else it was made by hand, and what came of it is not known. */
+	is_ours = psi_run_journal_find(&run->journal, (uint32_t)number, "begin",
+		      NULL, NULL) != NULL;
+	if (!is_ours && !run->late.is_blinded)
+		(void)snprintf(next, sizeof next,
+		    "run %u was made by hand: where its session has not had "
+		    "this file, give it to that",
+		    number);
+	else if (run->late.is_blinded)
 		(void)snprintf(next, sizeof next,
 		    "%s waits for an answer that does not come: where it is "
 		    "not given up there, ask them to close run %u; they follow "

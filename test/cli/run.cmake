@@ -7,6 +7,7 @@ psi_cli_test(
 	run_init
 	run_keep
 	run_last
+	run_late
 	run_many
 	run_modes
 	run_never

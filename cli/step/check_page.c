@@ -319,6 +319,11 @@ add_gaps(struct repairs *repairs, const struct psi_check_page *page,
 		"(value,population), and what an empty cell means by "
 		"--population",
 		NULL };
+	/* Values that say nothing are a repair of their own, with rows: these are
+	 * the rest. */
+	uint64_t said =
+	    psi_normalize_report_count(report, "notes", "population");
+	uint64_t rest = others.count > said ? others.count - said : 0;
 	struct repair same = { count_of(report, "same-name"),
 		count_of(report, "same-name"),
 		"accounts with the name of another account",
@@ -350,7 +355,7 @@ add_gaps(struct repairs *repairs, const struct psi_check_page *page,
 	if (psi_normalize_report_count(report, "columns", "population") == 0 &&
 	    count_of(report, "other") == accounts)
 		add_repair(repairs, unknown);
-	else if (others.count * OTHERS_MANY >= accounts)
+	else if (rest * OTHERS_MANY >= accounts)
 		add_repair(repairs, others);
 	add_repair(repairs, same);
 }

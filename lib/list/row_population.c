@@ -218,6 +218,9 @@ tell_other(
 		row->i = found->i;
 		cell = psi_mapping_cell(row->reader->mapping, found->field,
 		    found->i, row->cells, row->num_cells);
+	} else if (found->unknown.len > 0) {
+		row->i = found->unknown_i;
+		cell = found->unknown;
 	}
 	return psi_row_other(row, cell, err);
 }
@@ -254,8 +257,9 @@ psi_row_population(struct psi_row *row, struct psi_error *err)
 		(rc = explain(row, &found, err)) != 0) ||
 	    (rc = note_inactive(row, err)) != 0)
 		return rc;
-	if (found.field != PSI_NUM_FIELDS || found.unknown.len == 0)
-		return tell_other(row, &found, err);
+	if ((rc = tell_other(row, &found, err)) != 0 ||
+	    found.field != PSI_NUM_FIELDS || found.unknown.len == 0)
+		return rc;
 	row->field = PSI_FIELD_POPULATION;
 	row->i = found.unknown_i;
 	return psi_row_note(row, PSI_REJECT_POPULATION, found.unknown, err);

@@ -146,6 +146,18 @@ contains check "^    fill in the column 'Account Name' where it is empty, or say
     '^      line 2: TEST TEST$' \
     "^    fill in the column 'Website' where it is empty, or says" \
     '^      line 3: n/a$' "^    fill in the empty cells of the column 'Country'"
+# Values that no rule knows are among those that made rows 'other', and are one repair
+# and not two.
+printf '%s\n' 'Account Name,Type' Acme,Customer Globex,Zaphod Hooli,Zaphod \
+    Initech, Umbrella,Customer > unsaid.csv
+ok "${normalize[@]}" --check unsaid.csv > check
+contains check '^  Zaphod +2 ' '^  \(empty\) +1 ' \
+    'values that do not say what an account is to you: 2$'
+lacks check "accounts that became 'other'"
+printf '%s\n' 'Account Name,Type' Acme,Customer Globex,Zaphod Hooli, Initech, \
+    > unsaid2.csv
+ok "${normalize[@]}" --check unsaid2.csv > check
+contains check "accounts that became 'other'"
 ok "${normalize[@]}" --check --html -o unfit.html unfit.csv
 contains unfit.html '<h2>What to repair first</h2>'
 contains unfit.html '<li><b>.*rounded.*: 1</b>'

@@ -42,8 +42,8 @@ static const struct psi_opt options[] = {
 	    "exports are named one after the other.",
 	    NULL, NULL },
 	{ "set", 0, true, "NAME=VALUE",
-	    "With init: a line of settings.csv; a path in it is whole, or from DIR "
-	    "on. Can be repeated.",
+	    "With init: a line of settings.csv; a path in it is whole, or from "
+	    "DIR on. Can be repeated.",
 	    NULL, NULL },
 #ifdef PSI_TEST_CLOCK
 	{ "today", 0, false, "DATE",

@@ -13,7 +13,7 @@
 #include "run/need.h"
 #include "run/outbox.h"
 #include "run/own_accounts.h"
-#include "run/reading.h"
+#include "run/reading_judge.h"
 #include "step/step_session.h"
 
 #define EXPIRES_SOON 30

@@ -15,9 +15,8 @@
 #include "psi/error.h"
 #include "psi/normalize.h"
 
+#include "run/csv_text.h"
 #include "run/run.h"
-
-#define PSI_RUN_READING_BYTES 512
 
 /* Keep the counts of run `number`. Returns 0, PSI_E_IO or PSI_E_NOMEM. */
 int psi_run_reading_save(const struct psi_run *run, uint32_t number,
@@ -31,24 +30,17 @@ bool psi_run_reading_is_there(const struct psi_run *run, uint32_t number);
 int psi_run_reading_remove(const struct psi_run *run, uint32_t number,
     struct psi_error *err) __attribute__((warn_unused_result));
 
-/*
- * What a person must look at before run `after` gives away what run `before` did
- * not: a field that had a column and has none now, and accounts of other
- * populations by more than the setting list-change. `out` is "" where there is
- * nothing, or where `before` kept no counts. Returns 0, PSI_E_INPUT, PSI_E_IO
- * or PSI_E_NOMEM.
- */
-int psi_run_reading_changes(const struct psi_run *run, uint32_t before,
-    uint32_t after, char out[PSI_RUN_READING_BYTES], struct psi_error *err)
+/* The kept counts: group, item, count. */
+#define PSI_RUN_READING_COLUMNS 3
+
+/* Read them; *known is false where none are kept, and for run 0. Returns 0,
+ * PSI_E_INPUT, PSI_E_IO or PSI_E_NOMEM. */
+int psi_run_reading_load(struct psi_run_table *table, const struct psi_run *run,
+    uint32_t number, bool *known, struct psi_error *err)
     __attribute__((warn_unused_result));
 
-/* Need what the list of run `number` does not say, unless that of run `before`
- * (0 for none) said as little. Returns as above. */
-int psi_run_reading_tell(struct psi_run *run, uint32_t before, uint32_t number,
-    struct psi_error *err) __attribute__((warn_unused_result));
-
-/* The command that shows how the list of run `number` is read, into `out`. */
-void psi_run_reading_command(
-    char *out, size_t size, const struct psi_run *run, uint32_t number);
+/* One of them; 0 where it is not there. */
+uint64_t psi_run_reading_count(
+    const struct psi_run_table *table, const char *group, const char *item);
 
 #endif

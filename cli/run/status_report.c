@@ -14,7 +14,7 @@
 #include "run/need.h"
 #include "run/needs_file.h"
 #include "run/outbox.h"
-#include "run/reading.h"
+#include "run/reading_judge.h"
 #include "run/run_folder.h"
 #include "run/stand.h"
 #include "run/steps.h"

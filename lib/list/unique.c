@@ -166,11 +166,15 @@ psi_unique_add(struct psi_unique *unique, uint64_t hash, const char *country,
 	int rc;
 
 	rc = enter(&unique->texts, &slot, hash, known, account, err);
-	if (rc != 0 || (slot->account == account && !slot->shared))
+	if (rc != 0)
 		return rc;
-	if (!slot->shared) {
+	/* Of the only account, all countries are kept but the first, which most
+	 * have alone and which the text keeps. */
+	if (slot->account == account && !slot->shared &&
+	    memcmp(slot->country, known, sizeof slot->country) == 0)
+		return 0;
+	if (slot->account != account && !slot->shared) {
 		slot->shared = true;
-		/* From here on the countries are kept one by one. */
 		rc = add_country(
 		    unique, &added, hash, slot->country, slot->account, err);
 		if (rc != 0)
@@ -186,6 +190,7 @@ bool
 psi_unique_is_widespread(const struct psi_unique *unique, uint64_t hash)
 {
 	return unique->texts.num_slots != 0 &&
+	    find(&unique->texts, hash)->shared &&
 	    find(&unique->texts, hash)->num_countries >= COUNTRIES_MANY;
 }
 
@@ -254,9 +259,10 @@ psi_unique_one_add(struct psi_unique_one *one, const char *country,
 		one->account = account;
 		memcpy(one->country, known, sizeof one->country);
 	}
-	if (one->account == account && !one->shared)
+	if (one->account == account && !one->shared &&
+	    memcmp(one->country, known, sizeof one->country) == 0)
 		return 0;
-	if (!one->shared) {
+	if (one->account != account && !one->shared) {
 		one->shared = true;
 		rc = one_add_country(
 		    one, &added, one->country, one->account, err);

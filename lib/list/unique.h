@@ -35,8 +35,8 @@ struct psi_unique {
 	/* Each text, with the first account that had it and the country of
 	 * that account. */
 	struct psi_unique_table texts;
-	/* Only for texts that several accounts have: each pair of text and
-	 * country. */
+	/* Of texts that several accounts have: each pair of text and country; of
+	 * others, those of the account's countries but the first. */
 	struct psi_unique_table by_country;
 };
 

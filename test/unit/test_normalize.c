@@ -383,6 +383,24 @@ no_companies(void **state)
 	    "5:0 row no-key \n6:0 row no-key \n");
 }
 
+/* An account of two countries shares a name with one of its second, whichever
+ * came first. */
+static void
+several_countries(void **state)
+{
+	(void)state;
+	expect("Id,Name,Country\n1,Acmelike,DE\n1,Acmelike,FR\n"
+	       "2,Acmelike,FR\n",
+	    "loose+country", "1,other,loose+country,acmelike|DE\n,,rows,1\n");
+	expect("Id,Name,Country\n2,Acmelike,FR\n1,Acmelike,DE\n"
+	       "1,Acmelike,FR\n",
+	    "loose+country", "1,other,loose+country,acmelike|DE\n,,rows,1\n");
+	/* One account's countries are not those of several companies. */
+	expect("Id,Name,Country\n1,Acmelike,DE\n1,Acmelike,FR\n"
+	       "1,Acmelike,US\n",
+	    "name", "1,other,name,acmelike\n,,rows,1\n");
+}
+
 /* Of two accounts below one domain, whose is it? */
 static void
 two_at_one_domain(void **state)
@@ -2375,6 +2393,7 @@ main(void)
 		cmocka_unit_test(private_forms),
 		cmocka_unit_test(country_only),
 		cmocka_unit_test(no_companies),
+		cmocka_unit_test(several_countries),
 		cmocka_unit_test(two_at_one_domain),
 		cmocka_unit_test(several_values),
 		cmocka_unit_test(opportunities),

@@ -95,6 +95,23 @@ byte_of(uint32_t c)
 	return c < 0x80 || (c >= 0xa0 && c < 0x100) ? (uint8_t)c : 0;
 }
 
+/*
+ * A capital with an accent, or a sharp s, and a sign are UTF-8 too: NESTLÉ®, and
+ * CAFÉ’S. But what they would be is a letter that no Latin one has behind it, of
+ * phonetics, Greek, Cyrillic, Hebrew, Arabic and such, U+0240 to U+07FF without
+ * the usual combining marks.
+ */
+static bool
+mixes_alphabets(const uint8_t *p, size_t len)
+{
+	for (size_t i = 1; i < len; i++) {
+		if (p[i] >= 0xc9 && p[i] <= 0xdf && p[i] != 0xcc &&
+		    psi_ascii_is_letter((char)p[i - 1]))
+			return true;
+	}
+	return false;
+}
+
 bool
 psi_repair_read_back(struct psi_buf *out, struct psi_cell text)
 {
@@ -113,7 +130,8 @@ psi_repair_read_back(struct psi_buf *out, struct psi_cell text)
 		high |= byte >= 0x80;
 		out->data[out->len++] = byte;
 	}
-	return high && is_utf8(out->data, out->len);
+	return high && is_utf8(out->data, out->len) &&
+	    !mixes_alphabets(out->data, out->len);
 }
 
 /* ---- references ---- */

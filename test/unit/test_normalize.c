@@ -1881,6 +1881,17 @@ damaged_text(void **state)
 	    "line-5,other,domain,d1.com\nline-6,other,domain,e1.com\n,,rows,"
 	    "6\n",
 	    "");
+	/* Whole names that are UTF-8 in Windows-1252, and damaged ones that are
+	 * not Latin, or in Latin with combining marks. */
+	expect_notes("Name\nACM\xc3\x89\xc2\xae\nACM\xc3\x89\xe2\x80\x99S\n"
+		     "Acmegro\xc3\x9f\xe2\x84\xa2\n"
+		     "\xc3\x90\xc2\xaf\xc3\x90\xc2\xba\xc3\x90\xc2\xb0\n"
+		     "Acme\xc3\x8c\xc2\x81\n",
+	    "name",
+	    "line-2,other,name,acme\nline-3,other,name,acmes\n"
+	    "line-4,other,name,acmegross\nline-5,other,name,yaka\n"
+	    "line-6,other,name,acme\n,,rows,5\n",
+	    "");
 	/* All references that HTML 4 has, and the ends of lines of XML. */
 	expect_notes("Name\n&bdquo;Globex&ldquo; &Alpha;&kappa;&mu;&eta;\n"
 		     "Acme&#10;Foods\nAcme&#xD;&#xA;Oil\nAcme&nosuch;Gas\n",

@@ -10,12 +10,6 @@
 #define LIKE_NAME (2 * BELOW)
 #define NOT_OWN (4 * BELOW)
 
-size_t
-psi_www_len(const char *host, size_t start)
-{
-	return start >= 4 && memcmp(host, "www.", 4) == 0 ? 4 : 0;
-}
-
 uint8_t
 psi_address_distance(uint8_t steps, bool below)
 {

@@ -16,13 +16,6 @@
 #include "normal/reject.h"
 
 /*
- * The bytes of a leading "www." to skip, since it tells no host from another: 4
- * or 0. `start` is where the registrable domain begins in `host`; a domain that
- * itself begins with "www." keeps it.
- */
-size_t psi_www_len(const char *host, size_t start);
-
-/*
  * How far an address is from what it leads to, the domain itself or, where
  * `below`, a host below it: less is nearer. `steps` is the address's
  * (struct psi_domain). The first of these that tells two apart decides:

@@ -1,7 +1,6 @@
 #include "list/row_domains.h"
 
 #include "base/error.h"
-#include "list/address.h"
 #include "normal/domain.h"
 #include "normal/domain_lists.h"
 #include "normal/normalizer.h"

@@ -625,3 +625,9 @@ psi_domain_label_len(const struct psi_domain *domain)
 
 	return dot == NULL ? strlen(label) : (size_t)(dot - label);
 }
+
+size_t
+psi_www_len(const char *host, size_t start)
+{
+	return start >= 4 && memcmp(host, "www.", 4) == 0 ? 4 : 0;
+}

@@ -68,4 +68,11 @@ enum psi_reject psi_domain_parse(struct psi_domain *out,
  */
 size_t psi_domain_label_len(const struct psi_domain *domain);
 
+/*
+ * The bytes of a leading "www." to skip, since it tells no host from another: 4
+ * or 0. `start` is where the registrable domain begins in `host`; a domain that
+ * itself begins with "www." keeps it.
+ */
+size_t psi_www_len(const char *host, size_t start);
+
 #endif

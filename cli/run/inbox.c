@@ -497,6 +497,14 @@ tell(struct box *box)
 			: "%s in the inbox are larger than the agreement lets "
 			  "the partner send, and are left alone",
 		    name_left(names, box->large, box->num_large));
+	(void)snprintf(next, sizeof next,
+	    "look at what fills %.200s, and take out what is no file of %s",
+	    inbox.text, psi_run_partner(box->run));
+	if (box->num == NAMES_MAX)
+		psi_run_need(box->run, PSI_E_LIMIT, "inbox-full", next,
+		    "there are %d names or more in the inbox, and what is "
+		    "behind these is not looked at now",
+		    NAMES_MAX);
 }
 
 /* The session keeps the agreement that it was begun under. */

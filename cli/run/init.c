@@ -289,11 +289,11 @@ warn_every(const struct psi_run *run)
 	if (every == 0 || runs == 0 || runs * every >= days)
 		return;
 	psi_warn("the agreement allows %" PRIu64 " run%s in %" PRIu64
-		 " days, and every is %" PRIu64 ": when they are used up, no "
+		 " days, and every is %" PRIu64 ": when %s used up, no "
 		 "other begins until %" PRIu64 " days after the first; the "
 		 "line every,%" PRIu64 " in settings.csv spreads them",
-	    runs, runs == 1 ? "" : "s", days, every, days,
-	    (days + runs - 1) / runs);
+	    runs, runs == 1 ? "" : "s", days, every,
+	    runs == 1 ? "it is" : "they are", days, (days + runs - 1) / runs);
 }
 
 /* Open it as every call does: what would be refused then is refused now. */

@@ -63,9 +63,11 @@ struct psi_value {
  * Read a cell. Amounts and numbers: digits with marks between thousands and
  * before decimals, k, M or bn behind, a currency (three capital letters, or
  * the sign of euro, dollar, pound or yen) before or behind, and as bands A-B,
- * <A, >A, A+. One amount is read as psi_field_value reads it. Dates: 2026-11-30 (a time behind it is left out), 30.11.2026,
- * 11/30/2026 where the day can be told from the month, 2026-11, 2026-Q4 and
- * Q4 2026. No sign, exponent, NaN or hexadecimal digits.
+ * <A, >A, A+. One amount is read as psi_field_value reads it, but each cell by
+ * itself: what the others of its column say of 12.500 is not known here. Dates:
+ * 2026-11-30 (a time behind it is left out), 30.11.2026, 11/30/2026 where the day
+ * can be told from the month, 2026-11, 2026-Q4 and Q4 2026. No sign, exponent, NaN
+ * or hexadecimal digits.
  */
 void psi_value_read(struct psi_value *out, enum psi_value_kind kind,
     const char *text, size_t len);

@@ -485,8 +485,10 @@ take_factor_of_currency(const char **p, const char *end)
 	const char *before = *p;
 	uint64_t factor = take_factor(p, end);
 
-	/* Here it stands before a currency only. */
-	if (*p == end || blank_at(*p, end) > 0 || psi_ascii_is_digit(**p)) {
+	/* Here it stands before a currency only; and B$ is one itself, of Brunei and
+	 * the Bahamas, as M$ was Malaysia's. */
+	if (*p == end || blank_at(*p, end) > 0 || psi_ascii_is_digit(**p) ||
+	    (**p == '$' && *p - before == 1 && factor > 1000)) {
 		*p = before;
 		return 1;
 	}
@@ -516,6 +518,18 @@ take_currency(char code[4], const char **p, const char *end, bool *fits)
 	code[3] = '\0';
 	*p += 3;
 	return true;
+}
+
+/* Does the currency at `p` say the same as the code? */
+static bool
+is_currency_at(const char *p, const char *end, const char code[4])
+{
+	char other[4];
+	bool fits = true;
+
+	memcpy(other, code, sizeof other);
+	return take_currency(other, &p, end, &fits) && fits &&
+	    memcmp(other, code, sizeof other) == 0;
 }
 
 /* What systems call currencies that they do not write as a code. In small letters;
@@ -689,7 +703,9 @@ psi_field_money(char *out, enum psi_field field, bool band, const char *text,
 	struct decimal number;
 	uint64_t factor;
 	bool fits = true;
+	const char *front;
 	const char *behind;
+	bool is_front;
 	char unsure;
 	size_t n = 0;
 
@@ -697,8 +713,9 @@ psi_field_money(char *out, enum psi_field field, bool band, const char *text,
 		memcpy(code, ways->currency, 4);
 	skip_blanks(&p, end);
 	factor = take_factor_of_currency(&p, end);
-	if (take_currency(code, &p, end, &fits))
-		skip_blanks(&p, end);
+	front = p;
+	is_front = take_currency(code, &p, end, &fits);
+	skip_blanks(&p, end);
 	unsure = unsure_sign(p, end);
 	if ((unsure == '.' && (ways->signs & PSI_MONEY_POINT) != 0) ||
 	    (unsure == ',' && (ways->signs & PSI_MONEY_COMMA) != 0) ||
@@ -714,7 +731,9 @@ psi_field_money(char *out, enum psi_field field, bool band, const char *text,
 	if (unsure != '\0' && (p != behind || factor > 1))
 		return false;
 	skip_blanks(&p, end);
-	if (p < end && !take_currency(code, &p, end, &fits))
+	if (p < end &&
+	    (!take_currency(code, &p, end, &fits) ||
+		(is_front && !is_currency_at(front, end, code))))
 		return false;
 	skip_blanks(&p, end);
 	if (p != end || number.whole > WHOLE_MAX || !fits)

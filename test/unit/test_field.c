@@ -190,6 +190,14 @@ static const struct {
 	    "20k",
 	    "GBP 20000" },
 	{ PSI_FIELD_AMOUNT, E, "$20.00", NULL },
+	/* A currency on both sides is one and the same. */
+	{ PSI_FIELD_AMOUNT, E, "USD 5 EUR", NULL },
+	{ PSI_FIELD_AMOUNT, E, "$ 5 EUR", NULL },
+	{ PSI_FIELD_AMOUNT, E, "\xe2\x82\xac 5 EUR", "EUR 5" },
+	{ PSI_FIELD_AMOUNT, E, "CHF 5 CHF", "CHF 5" },
+	/* Dollars of Brunei and the Bahamas, and not a thousand million of some. */
+	{ PSI_FIELD_AMOUNT, E, "B$ 5000", NULL },
+	{ PSI_FIELD_AMOUNT, E, "M$ 5", NULL },
 	{ PSI_FIELD_AMOUNT, E, "CHF 1'000.--", "CHF 1000" },
 	{ PSI_FIELD_AMOUNT, E, "-5", NULL },
 	{ PSI_FIELD_AMOUNT, E, "1e5", NULL },

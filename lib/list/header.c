@@ -159,14 +159,15 @@ leave_deals_out(struct psi_header_match *matches, size_t num)
 	}
 }
 
-/* A list of deals that has no stage has a status in its place: Open, Won, Lost. */
+/* A list of deals that has no stage has a status in its place: Open, Won, Lost. That
+ * of accounts with an amount and a "Next Step" is what they are to us. */
 static void
 take_status_for_stage(struct psi_header_match *matches, size_t num)
 {
 	bool deal = false;
 
 	for (size_t i = 0; i < num; i++)
-		deal |= matches[i].is_of_deal;
+		deal |= matches[i].is_deal_row;
 	if (!deal || !has_deals(matches, num) ||
 	    any_has(matches, num, PSI_FIELD_STAGE))
 		return;

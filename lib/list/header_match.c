@@ -28,6 +28,7 @@ enum word_kind {
 	BESIDE,
 	PERSON,
 	LEAD,
+	DEAL_ROW,
 	DEAL,
 	RECORD,
 	STAGE,
@@ -386,7 +387,8 @@ psi_header_match_find(struct psi_header_match *out, struct psi_cell header)
 	out->is_person = is_word(form, PERSON);
 	out->is_plain_name = is_word(form, NAME);
 	out->is_of_lead = is_word(form, LEAD);
-	out->is_of_deal = is_word(form, DEAL);
+	out->is_deal_row = is_word(form, DEAL_ROW);
+	out->is_of_deal = out->is_deal_row || is_word(form, DEAL);
 	out->is_plain_stage = is_word(form, STAGE);
 	out->is_record_id = is_word(form, RECORD);
 	out->is_email = is_word(form, EMAIL);

@@ -30,8 +30,10 @@ struct psi_header_match {
 	bool is_email;
 	/* An attribute that only leads have. */
 	bool is_of_lead;
-	/* An attribute that only deals have. */
+	/* An attribute of deals: beside a stage, the rows are deals. */
 	bool is_of_deal;
+	/* One that tells which deal the row is: its name, its id. */
+	bool is_deal_row;
 	/* "Stage" alone, which in a list of people is how far one came with them. */
 	bool is_plain_stage;
 	/* "Record ID": of whatever the rows are. */

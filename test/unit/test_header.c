@@ -1,6 +1,7 @@
 /* lib/list/header: the exports of the CRM systems. */
 #include "support/cm.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "list/header.h"
@@ -388,6 +389,49 @@ rows_of_others(void **state)
 	expect(&m, PSI_FIELD_AMOUNT, AT(3));
 }
 
+/* A status is a deal's stage only where a column names the deals: what else speaks of
+ * one stands in lists of accounts, too. */
+static void
+status_of_deals(void **state)
+{
+	static const char *const of_accounts[] = { "Next Step", "Probability",
+		"Topic", "Forecast Category", "Lost Reason", "Opportunity",
+		"Deal Owner", "Opportunity Type" };
+	static const char *const of_deals[] = { "Deal Name", "Deal ID",
+		"Deal Title", "Opportunity Name", "Opportunity ID",
+		"Opportunity Number", "Potential Name",
+		"Nombre de la oportunidad" };
+	struct psi_mapping m;
+	char header[96];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof of_accounts / sizeof of_accounts[0];
+	     i++) {
+		(void)snprintf(header, sizeof header,
+		    "Name|Website|Status|Amount|%s|Close Date", of_accounts[i]);
+		assert_int_equal(detect(&m, header, NULL, 0, NULL), 0);
+		expect(&m, PSI_FIELD_POPULATION, AT(2));
+		expect(&m, PSI_FIELD_STAGE, NOWHERE);
+		assert_false(m.is_of_deals);
+	}
+	for (size_t i = 0; i < sizeof of_deals / sizeof of_deals[0]; i++) {
+		(void)snprintf(header, sizeof header,
+		    "Account Name|Website|Status|Amount|%s", of_deals[i]);
+		assert_int_equal(detect(&m, header, NULL, 0, NULL), 0);
+		expect(&m, PSI_FIELD_POPULATION, NOWHERE);
+		expect(&m, PSI_FIELD_STAGE, AT(2));
+		assert_true(m.is_of_deals);
+	}
+	/* Where there is a stage, all of them tell that the rows are deals. */
+	assert_int_equal(
+	    detect(&m, "Account Name|Status|Stage|Amount|Next Step", NULL, 0,
+		NULL),
+	    0);
+	expect(&m, PSI_FIELD_STAGE, AT(2));
+	expect(&m, PSI_FIELD_POPULATION, NOWHERE);
+	assert_true(m.is_of_deals);
+}
+
 /* What is said of a parent or of a partner is none of the account. */
 static void
 relations(void **state)
@@ -740,6 +784,7 @@ main(void)
 		cmocka_unit_test(spellings),
 		cmocka_unit_test(languages),
 		cmocka_unit_test(rows_of_others),
+		cmocka_unit_test(status_of_deals),
 		cmocka_unit_test(relations),
 		cmocka_unit_test(currencies),
 		cmocka_unit_test(accounts),

@@ -1740,6 +1740,13 @@ open_deals(void **state)
 	    "name",
 	    "1,open_opportunity,name,acme\n2,prospect,name,bolt\n"
 	    "3,customer,name,cord\n,,rows,3\n");
+	/* Accounts have an amount and a next step, too, and theirs is the status. */
+	expect("Name,Website,Status,Amount,Next Step\n"
+	       "Acme Inc,acme.com,Customer,5000,call\n"
+	       "Beta LLC,beta.com,Prospect,100,mail\n",
+	    "domain",
+	    "line-2,customer,domain,acme.com\n"
+	    "line-3,prospect,domain,beta.com\n,,rows,2\n");
 	/* The status of the account is none of the deal. */
 	expect("Account ID,Account Name,Status,Stage,Amount\n"
 	       "A1,Acme,Lost Customer,Proposal,10\n",

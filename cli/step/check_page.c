@@ -41,8 +41,8 @@ static const struct remedy {
 	{ "no-key", 4, "accounts that give no key, and cannot be found",
 	    "give them a website or the registered name of the company" },
 	{ "no-account", 3,
-	    "rows of a later list that meet no account of those before, and "
-	    "become accounts",
+	    "deals or people of a later list that meet no account of those "
+	    "before, and become accounts",
 	    "give them the account's id, or its name to the letter" },
 	{ "ragged-row", 4,
 	    "rows with more cells than the header, which are lost",

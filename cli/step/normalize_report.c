@@ -485,33 +485,44 @@ psi_advice_note(void *cookie, const struct psi_normalize_advice *advice)
 	return 0;
 }
 
-/* Where there are several exports, "of 'deals.csv' ". */
+/* What to do about a column that was not found: --map is for the first export. */
+struct mend {
+	const char *name;
+	const char *domain;
+};
+
+static const struct mend of_first = { "say --map name=HEADER, see --dry-run",
+	"say --map domain=HEADER" };
+static const struct mend of_later = { "call it Company Name in that list",
+	"call it Website in that list" };
+
+/* `of` is " of 'deals.csv'" where there are several exports. */
 static void
-say_advice(const struct psi_list_advice *list, const char *of)
+say_advice(
+    const struct psi_list_advice *list, const struct mend *mend, const char *of)
 {
 	if (list->no_name)
-		psi_warn("no column %swas taken for the company's name%s%s; "
-			 "say it with --map name=HEADER, see --dry-run",
+		psi_warn("no column%s was taken for the company's name%s%s; %s",
 		    of, list->names[0] == '\0' ? "" : "; it may be column ",
-		    list->names);
+		    list->names, mend->name);
 	else if (list->names[0] != '\0')
-		psi_note("%snot used, but looks like names of companies: "
-			 "column %s; if it is, say --map name=HEADER",
-		    of, list->names);
+		psi_note("column %s%s is not used, but looks like names of "
+			 "companies; if it is, %s",
+		    list->names, of, mend->name);
 	if (list->no_domain && list->domains[0] != '\0')
-		psi_warn("no column %swas taken for the website; it may be "
-			 "column %s; say it with --map domain=HEADER",
-		    of, list->domains);
+		psi_warn("no column%s was taken for the website; it may be "
+			 "column %s; %s",
+		    of, list->domains, mend->domain);
 	else if (list->no_domain)
-		psi_warn("no column %swas taken for a website or an e-mail "
+		psi_warn("no column%s was taken for a website or an e-mail "
 			 "address; names alone find less",
 		    of);
 	else if (list->domains[0] != '\0')
-		psi_note("%snot used, but looks like websites: column %s; if "
-			 "it is, say --map domain=HEADER",
-		    of, list->domains);
+		psi_note("column %s%s is not used, but looks like websites; "
+			 "if it is, %s",
+		    list->domains, of, mend->domain);
 	if (strstr(list->domains, "://") != NULL)
-		psi_warn("the first line %slooks like an account, and not like "
+		psi_warn("the first line%s looks like an account, and not like "
 			 "a header: put one on top, such as Name,Website",
 		    of);
 }
@@ -524,8 +535,9 @@ psi_advice_say(const struct psi_rejects *rejects)
 
 		if (rejects->num_in > 1 && i < rejects->num_in)
 			(void)snprintf(
-			    of, sizeof of, "of '%.200s' ", rejects->in[i].path);
-		say_advice(&rejects->advice[i], of);
+			    of, sizeof of, " of '%.200s'", rejects->in[i].path);
+		say_advice(
+		    &rejects->advice[i], i == 0 ? &of_first : &of_later, of);
 	}
 }
 

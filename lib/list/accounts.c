@@ -331,12 +331,13 @@ refuse_id(struct psi_accounts *accounts, uint64_t line, struct psi_error *err)
 	return psi_tell(&accounts->config.listener, &event, err);
 }
 
-/* The row of a later export met no account of the earlier ones. Leads are accounts
- * of their own. */
+/* The row of a later export met no account of the earlier ones, and is none itself: a
+ * deal, or a person. Accounts of another system, and leads, are accounts of their own. */
 static int
 note_alone(
     const struct psi_accounts *accounts, uint64_t line, struct psi_error *err)
 {
+	const struct psi_mapping *mapping = accounts->config.mapping;
 	const struct psi_event event = { .kind = PSI_EVENT_NOTE,
 		.list = accounts->reader.list,
 		.line = line,
@@ -345,8 +346,8 @@ note_alone(
 		.account = accounts->facts.id,
 		.value = accounts->facts.written };
 
-	return accounts->reader.list == 0 ||
-		accounts->config.mapping->is_of_leads
+	return accounts->reader.list == 0 || mapping->is_of_leads ||
+		!(mapping->is_of_deals || mapping->ids_are_others)
 	    ? 0
 	    : psi_tell(&accounts->config.listener, &event, err);
 }

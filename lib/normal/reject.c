@@ -64,8 +64,8 @@ static const struct {
 	[PSI_REJECT_TOTAL] = { "total-row",
 	    "a total of the rows above, and no account" },
 	[PSI_REJECT_ALONE] = { "no-account",
-	    "a row of a later list that meets no account of those before, and "
-	    "becomes one" },
+	    "a deal or a person of a later list that meets no account of those "
+	    "before, and becomes one" },
 	[PSI_REJECT_NO_KEY] = { "no-key", "nothing in the row gives a key" },
 	[PSI_REJECT_EXCLUDED] = { "excluded", "on the list of exclusions" },
 	[PSI_REJECT_PADDED] = { "padded",

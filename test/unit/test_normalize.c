@@ -2079,6 +2079,63 @@ deals_find_what_is_written(void **state)
 	run_clear(&run);
 }
 
+/* Rows of a later list that find no account are told where they are deals or people,
+ * who should have one; accounts of another system are none of the first's. */
+static void
+rows_without_account_are_told(void **state)
+{
+	static const struct {
+		const char *later;
+		const char *notes;
+	} cases[] = {
+		{ "ID,Account Name,Website\n7,Ruby Inc,ruby.com\n"
+		  "8,Onyx LLC,onyx.com\n",
+		    "" },
+		{ "Account ID,Account Name,Status,Amount,Next Step\n"
+		  "7,Ruby Inc,Prospect,5,call\n",
+		    "" },
+		{ "Company,Email,Lead Status\nRuby Inc,ann@ruby.com,Open\n",
+		    "" },
+		{ "Deal Name,Account Name,Stage,Amount\n"
+		  "D1,Acme Inc,Won,5\nD2,Ruby Inc,Won,5\n",
+		    "3:0 row no-account Ruby Inc\n" },
+		{ "Deal Name,Account Name,Status,Amount\n"
+		  "D1,Ruby Inc,Won,5\n",
+		    "2:0 row no-account Ruby Inc\n" },
+		{ "Record ID,First Name,Company,Email\n"
+		  "1,Ann,Acme Inc,\n2,Bob,Ruby Inc,\n",
+		    "3:0 row no-account Ruby Inc\n" },
+	};
+	static const char first[] =
+	    "ID,Account Name,Website\n1,Acme Inc,acme.com\n";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const char *const in[] = { first, cases[i].later };
+		const struct psi_source *sources[2];
+		struct psi_source source[2];
+		struct memory memory[2];
+		struct run run;
+		struct psi_normalize_events events = { .note = on_note };
+		struct psi_sink sink = memory_sink(&run.keys);
+
+		run_init(&run);
+		events.cookie = &run.notes;
+		for (size_t k = 0; k < 2; k++) {
+			source[k] =
+			    memory_source(&memory[k], in[k], strlen(in[k]));
+			sources[k] = &source[k];
+		}
+		assert_int_equal(psi_normalize_lists(normalizer, sources, 2,
+				     &sink, &run.options, &events, NULL, NULL),
+		    0);
+		assert_int_equal(psi_buf_append(&run.notes, "", 1, NULL), 0);
+		assert_string_equal(
+		    (const char *)run.notes.data, cases[i].notes);
+		run_clear(&run);
+	}
+}
+
 /* "list line account|" for each row. */
 static int
 tell_row(void *cookie, const struct psi_normalize_row *row)
@@ -2460,6 +2517,7 @@ main(void)
 		cmocka_unit_test(several_exports),
 		cmocka_unit_test(question_marks),
 		cmocka_unit_test(deals_find_what_is_written),
+		cmocka_unit_test(rows_without_account_are_told),
 		cmocka_unit_test(lists_share_the_id_0),
 		cmocka_unit_test(each_row_has_its_account),
 		cmocka_unit_test(unused_columns_are_told),

@@ -88,6 +88,34 @@ no_stderr 'website|Betreut'
 ok "${normalize[@]}" -o sited-keys2.csv sited.csv sited-deals.csv sited-leads.csv
 expect_stderr "warning: no column of 'sited-leads.csv' was taken for a website"
 
+# --map is for the first of them, so what helps a later one is another header.
+printf 'id,name,website\n1,Acme,acme.com\n' > mapped.csv
+printf 'account id,name,alpha\n1,Acme,acme.com\n2,Globex,globex.com\n3,Hooli,hooli.com\n' > later-site.csv
+printf 'id,website,beta\n1,acme.com,Acme Inc\n2,globex.com,Globex GmbH\n3,hooli.com,Hooli Ltd\n' > later-name.csv
+ok "${normalize[@]}" -o later-keys.csv mapped.csv later-site.csv later-name.csv
+expect_stderr "column 3 'alpha' of 'later-site.csv' is not used, but looks like websites; if it is, call it Website in that list" \
+    "warning: no column of 'later-name.csv' was taken for the company's name; it may be column 3 'beta'; call it Company Name in that list"
+no_stderr 'map (name|domain)'
+sed 's/alpha/Website/' later-site.csv > later-site2.csv
+sed 's/beta/Company Name/' later-name.csv > later-name2.csv
+ok "${normalize[@]}" -o later-keys2.csv mapped.csv later-site2.csv later-name2.csv
+no_stderr 'looks like|was taken|in that list'
+# The first of several, or the only one, is mapped.
+ok "${normalize[@]}" -o later-keys3.csv later-site.csv mapped.csv
+expect_stderr "warning: no column of 'later-site.csv' was taken for the website; it may be column 3 'alpha'; say --map domain=HEADER"
+no_stderr 'in that list'
+ok "${normalize[@]}" -o later-keys4.csv -m domain=alpha later-site.csv mapped.csv
+no_stderr 'looks like'
+
+# Accounts of a second system are not those of the first, and nothing is to be done.
+printf 'id,name,website\n7,Ruby Inc,ruby.com\n8,Onyx LLC,onyx.com\n' > second.csv
+ok "${normalize[@]}" --check -r second-rejects.csv mapped.csv second.csv > second.txt
+lacks second.txt 'no-account' 'later list'
+lacks second-rejects.csv 'no-account'
+printf 'Deal Name,Account Name,Stage,Amount\nD1,Ruby Inc,Won,5\n' > second-deals.csv
+ok "${normalize[@]}" --check mapped.csv second-deals.csv > second.txt
+contains second.txt '^  no-account +1 '
+
 # Rows that are lost are said, if they are more than a handful.
 {
 	printf 'Name,Website\n'

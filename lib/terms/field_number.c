@@ -447,12 +447,14 @@ take_factor(const char **p, const char *end)
 	}
 	for (size_t i = 0; i < sizeof multiples / sizeof multiples[0]; i++) {
 		const struct multiple *multiple = &multiples[i];
-		const char *rest = *p + strlen(multiple->word);
+		const char *rest;
 
-		if (!begins_with(*p, len, multiple->word) ||
-		    (rest != stop &&
-			find_sign(rest, (size_t)(stop - rest)) == NULL &&
-			!is_code(rest, (size_t)(stop - rest))))
+		if (!begins_with(*p, len, multiple->word))
+			continue;
+		rest = *p + strlen(multiple->word);
+		if (rest != stop &&
+		    find_sign(rest, (size_t)(stop - rest)) == NULL &&
+		    !is_code(rest, (size_t)(stop - rest)))
 			continue;
 		*p = rest;
 		return multiple->factor;

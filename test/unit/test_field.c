@@ -624,6 +624,8 @@ test_signs(void **state)
 		assert_int_equal(
 		    psi_money_signs(told[i].cell, strlen(told[i].cell)),
 		    told[i].signs);
+	/* An account that has no such cell; a sanitizer looks at the pointer. */
+	assert_int_equal(psi_money_signs(NULL, 0), 0);
 	for (size_t i = 0; i < COUNT(read); i++) {
 		const struct psi_field_ways ways = { "", PSI_DATE_UNKNOWN,
 			read[i].signs };

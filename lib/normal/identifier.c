@@ -170,6 +170,9 @@ psi_vat_parse(struct psi_identifier *out, const char *text, size_t text_len,
 	reject = psi_vat_check(out, country);
 	if (reject != PSI_REJECT_NONE)
 		return reject;
+	/* The check cuts what is not the company's, such as HU's last three. */
+	if (psi_identifier_is_nought(out->text, out->len))
+		return PSI_REJECT_ID_REPEATED;
 	return prefix(out, country, false);
 }
 
@@ -261,6 +264,9 @@ psi_regno_parse(struct psi_identifier *out, const char *text, size_t text_len,
 	reject = psi_regno_check(out, country);
 	if (reject != PSI_REJECT_NONE)
 		return reject;
+	/* The check cuts what is not the company's: a SIRET's establishment. */
+	if (psi_identifier_is_nought(out->text, out->len))
+		return PSI_REJECT_ID_REPEATED;
 	return prefix(out, country, true);
 }
 

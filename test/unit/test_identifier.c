@@ -212,6 +212,9 @@ vat_country(void **state)
 	refuse_vat(NULL, "NL000000000B01", PSI_REJECT_ID_REPEATED);
 	refuse_vat(NULL, "SE000000000001", PSI_REJECT_ID_REPEATED);
 	refuse_vat("BR", "BR00000000000000", PSI_REJECT_ID_REPEATED);
+	/* Nor what is only zeros once a branch is cut off. */
+	refuse_vat(NULL, "HU00000000251", PSI_REJECT_ID_REPEATED);
+	refuse_vat("HU", "00000000-2-42", PSI_REJECT_ID_REPEATED);
 	/* This one is a bank's. */
 	pass_vat("BR", "00000000000191", "BR00000000000191");
 	refuse_vat("DE", "1366*5976", PSI_REJECT_ID_CHARACTER);
@@ -315,6 +318,9 @@ regno_country(void **state)
 	refuse_regno("GB", "SC000000", PSI_REJECT_ID_REPEATED);
 	refuse_regno("HK", "HK00000000", PSI_REJECT_ID_REPEATED);
 	expect_regno("PL", "0000000001", "PL-0000000001");
+	refuse_regno("FR", "000 000 000 00026", PSI_REJECT_ID_REPEATED);
+	refuse_regno("CA", "000000000RT0002", PSI_REJECT_ID_REPEATED);
+	refuse_regno("SE", "16000000-0000", PSI_REJECT_ID_REPEATED);
 }
 
 static void

@@ -97,16 +97,29 @@ byte_of(uint32_t c)
 
 /*
  * A capital with an accent, or a sharp s, and a sign are UTF-8 too: NESTLÉ®, and
- * CAFÉ’S. But what they would be is a letter that no Latin one has behind it, of
- * phonetics, Greek, Cyrillic, Hebrew, Arabic and such, U+0240 to U+07FF without
- * the usual combining marks.
+ * CAFÉ’S. What they would be is a letter of phonetics, Greek, Cyrillic, Hebrew,
+ * Arabic and such, U+0240 to U+07FF without the usual combining marks, or for a
+ * sharp s one of N'Ko. A damaged name can have such a letter behind a Latin one,
+ * Azərsun and TechnoБанк, but seldom at the end of a word in capitals; and the
+ * letters of Oʻzbek and Hawaiʻi are apostrophes.
  */
 static bool
 mixes_alphabets(const uint8_t *p, size_t len)
 {
 	for (size_t i = 1; i < len; i++) {
-		if (p[i] >= 0xc9 && p[i] <= 0xdf && p[i] != 0xcc &&
-		    psi_ascii_is_letter((char)p[i - 1]))
+		char before = (char)p[i - 1];
+		uint8_t next;
+
+		if (p[i] == 0xdf && psi_ascii_is_letter(before))
+			return true;
+		if (p[i] < 0xc9 || p[i] > 0xde || p[i] == 0xcc ||
+		    !psi_ascii_is_upper(before) ||
+		    (p[i] == 0xca && (p[i + 1] == 0xbb || p[i + 1] == 0xbc)))
+			continue;
+		next = i + 2 < len ? p[i + 2] : ' ';
+		/* 0x92 is the apostrophe of CAFÉ’s. */
+		if (next < 0x80 &&
+		    (p[i + 1] == 0x92 || !(next >= 'a' && next <= 'z')))
 			return true;
 	}
 	return false;

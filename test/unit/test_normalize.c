@@ -1899,6 +1899,30 @@ damaged_text(void **state)
 	    "line-4,other,name,acmegross\nline-5,other,name,yaka\n"
 	    "line-6,other,name,acme\n,,rows,5\n",
 	    "");
+	/* Damaged ones that have letters of other alphabets, or apostrophes, behind
+	 * Latin letters; and whole ones in two words. */
+	expect_notes(
+	    "Name\n"
+	    "Bak\xc3\x89\xe2\x84\xa2nd\n"           /* ə */
+	    "G\xc3\x8a\xc2\xbbijduvon\n"            /* ʻ */
+	    "LANA\xc3\x8a\xc2\xbbI\n"               /* ʻ */
+	    "Anni\xc3\x8a\xc2\xbcs\n"               /* ʼ */
+	    "Neo\xc3\x90\xc2\xaf\xc3\x90\xc2\xba\n" /* Як */
+	    "NEO\xc3\x90\xc2\xaf\xc3\x90\xc2\xba\n"
+	    "ROS\xc3\x89\xc2\xa9 Acme\nROS\xc3\x89\xe2\x80\x99s Acme\n",
+	    "name",
+	    "line-2,other,name,bakand\nline-3,other,name,gijduvon\n"
+	    "line-4,other,name,lanai\nline-5,other,name,annis\n"
+	    "line-6,other,name,neoyak\nline-7,other,name,neoyak\n"
+	    "line-8,other,name,rose acme\n"
+	    "line-9,other,name,roses acme\n,,rows,8\n",
+	    "");
+	/* A reference has at most nine characters between its ends. */
+	expect_notes("Name,Phone\nAcm&#00000233; Oil,\nAcm&#000000233; Oil,\n",
+	    "name",
+	    "line-2,other,name,acme oil\n"
+	    "line-3,other,name,acm and 000000233 oil\n,,rows,2\n",
+	    "");
 	/* All references that HTML 4 has, and the ends of lines of XML. */
 	expect_notes("Name\n&bdquo;Globex&ldquo; &Alpha;&kappa;&mu;&eta;\n"
 		     "Acme&#10;Foods\nAcme&#xD;&#xA;Oil\nAcme&nosuch;Gas\n",

@@ -395,8 +395,8 @@ PSI_API PSI_CHECK int psi_mapping_overlaps(struct psi_mapping *mapping,
  * sourced (the overlap was there before the deal), influenced (it came while
  * the deal was open), `with` (both of these) or `none`; and accelerated, those
  * of `with` that were won in fewer days than the median of `none`. Rates
- * (percent, rounded), sizes (the median of won deals in the currency of the first) and days (their
- * median) are "too few" under ten deals; so is what is accelerated where there
+ * (percent, rounded), sizes (the median of won deals in the currency of the first)
+ * and days (their median) are "too few" under ten deals; so is what is accelerated where there
  * are under ten to compare with.
  *
  * Returns 0, PSI_E_INPUT with the line (also where a column is missing),
@@ -436,8 +436,8 @@ struct psi_mapping_counts {
 	 * allows, on the day of the options. */
 	uint64_t overdue;
 	/* Of each account of yours one pair with each partner, the likeliest;
-	 * `counted` of them are sure, and in answers. Accounts that were counted in more than one place,
-	 * since their rows do not stand together. */
+	 * `counted` of them are sure, and in answers. Accounts that were counted in
+	 * more than one place, since their rows do not stand together. */
 	uint64_t likeliest;
 	uint64_t counted;
 	uint64_t scattered;

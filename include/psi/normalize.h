@@ -332,8 +332,8 @@ PSI_API PSI_CHECK int psi_normalize_rows(
  * A row of a later export belongs to the account of an earlier one that has its
  * account id; failing that, unless it has an account id of its own, to the one
  * account that has its domain, or else to the one that has its name, if not
- * both have a domain or another country. What meets none is an account. Of all that is said of an
- * account the most advanced population counts. An account without an id of a
+ * both have a domain or another country. What meets none is an account. Of all that
+ * is said of an account the most advanced population counts. An account without an id of a
  * later export is called `list-2-line-7`.
  *
  * Returns as psi_normalize does, and PSI_E_ARG for no export or too many.

@@ -104,8 +104,8 @@ struct psi_deal_sum {
 
 /*
  * Sum the open deals of an account; where none is open, the stage is that of
- * the first deal, and there is no amount or date. `currency` and `order` are as for psi_field_value. False where it
- * has no deal.
+ * the first deal, and there is no amount or date. `currency` and `order` are as
+ * for psi_field_value. False where it has no deal.
  */
 bool psi_deals_sum(struct psi_deal_sum *out, const struct psi_deals *deals,
     uint32_t account, const char *currency, enum psi_date_order order);

@@ -25,6 +25,7 @@ is_elsewhere(
 	while (country[0] != '\0' && at != 0) {
 		const struct psi_kept_row row = psi_account_rows_at(rows, at);
 
+		/* Codes of countries, of your own list. */
 		if (memcmp(row.record.country, country, PSI_COUNTRY_CHARS) == 0)
 			return false;
 		is_known = is_known || row.record.country[0] != '\0';

@@ -416,6 +416,7 @@ is_currency_of(const char *form, const char *amount)
 
 		if (len != amount_len + n)
 			continue;
+		/* Names of columns are public. */
 		if ((memcmp(form, amount, amount_len) == 0 &&
 			strcmp(form + amount_len, word) == 0) ||
 		    (memcmp(form, word, n) == 0 &&

@@ -83,8 +83,9 @@ struct psi_header {
  * is the deal's where another column has the account's name or id.
  *
  * Returns 0; PSI_E_ARG for a map without "=" or of an unknown field;
- * PSI_E_INPUT (with `out` as it was found) for a header that a map names and the file does not have, where
- * no column can give a key, and where more columns could than are looked at;
+ * PSI_E_INPUT (with `out` as it was found) for a header that a map names and the
+ * file does not have, where no column can give a key, and where more columns could
+ * than are looked at;
  * PSI_E_NOMEM. What was found is written, too, where no column can give a key:
  * a file of ids and other columns is enough for some.
  */

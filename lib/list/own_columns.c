@@ -183,6 +183,7 @@ same_columns(const struct psi_mapping *a, const struct psi_mapping *b,
 {
 	size_t num = a->field[field].num_columns;
 
+	/* Numbers of columns are public. */
 	return num == b->field[field].num_columns &&
 	    memcmp(a->field[field].column, b->field[field].column,
 		num * sizeof a->field[field].column[0]) == 0;

@@ -169,7 +169,7 @@ psi_unique_add(struct psi_unique *unique, uint64_t hash, const char *country,
 	if (rc != 0)
 		return rc;
 	/* Of the only account, all countries are kept but the first, which most
-	 * have alone and which the text keeps. */
+	 * have alone and which the text keeps. Codes of countries are public. */
 	if (slot->account == account && !slot->shared &&
 	    memcmp(slot->country, known, sizeof slot->country) == 0)
 		return 0;

@@ -286,6 +286,7 @@ is_own_code(const struct splitter *s, size_t i)
 
 	if (code == NULL)
 		return false;
+	/* A code of the table of countries, which is public. */
 	if (memcmp(code, "GB", 2) == 0)
 		code = "UK";
 	return s->in[i] == (code[0] | 0x20) && s->in[i + 1] == (code[1] | 0x20);

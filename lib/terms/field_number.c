@@ -127,6 +127,7 @@ one_of_at(const char *p, const char *end, const char *const *texts, size_t num)
 	for (size_t i = 0; i < num; i++) {
 		size_t n = strlen(texts[i]);
 
+		/* A cell of your own list, on your machine. */
 		if ((size_t)(end - p) >= n && memcmp(p, texts[i], n) == 0)
 			return n;
 	}
@@ -522,7 +523,7 @@ take_currency(char code[4], const char **p, const char *end, bool *fits)
 	return true;
 }
 
-/* Does the currency at `p` say the same as the code? */
+/* Does the currency at `p` say the same as the code? Both are public. */
 static bool
 is_currency_at(const char *p, const char *end, const char code[4])
 {

@@ -16,8 +16,8 @@
 /* Day 20785: 2026-11-28. */
 #define TODAY 20785
 
-/* Alpha is one account with two of theirs, of which the customer counts; the last row is an account that
- * matched without one that we know of, and is no pair. */
+/* Alpha is one account with two of theirs, of which the customer counts; the last
+ * row is an account that matched without one that we know of, and is no pair. */
 static const char pairs[] =
     "partner,date,our_account,their_account,our_population,their_population,"
     "our_name,our_industry,our_products,our_amount,our_nps,their_nps,"
